@@ -1,0 +1,52 @@
+# `make run` and `make test` set everything up by themselves: Python 3.11+, make and git are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-ready
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test check e2e bench lock clean
+
+# The main job, end to end, in a throwaway Codex home.
+run: $(RUNTIME)
+	@$(BIN)/codexctl demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term tests
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.checks
+
+# The real codex binary and other real counterparts; what they need goes into .cache/.
+e2e: $(READY)
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+lock:
+	python3 -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header --upgrade -o requirements/dev.txt requirements/dev.in
+	python3 -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header -c requirements/dev.txt -o requirements/runtime.txt requirements/runtime.in
+
+clean:
+	rm -rf $(VENV) .cache build dist *.egg-info
+
+# Only what codexctl itself needs: `make run` is somebody's first minute with it.
+$(RUNTIME): requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "codexctl needs Python 3.11 or newer; found $$($(PYTHON) --version)."; \
+	       echo "hint: make run PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up (once) …"
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY): $(RUNTIME) requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

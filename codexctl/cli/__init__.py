@@ -1,0 +1,1 @@
+"""Argv in, text or JSON out; one file per command group, no decisions."""

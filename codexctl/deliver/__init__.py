@@ -1,0 +1,1 @@
+"""The worker, its cursors, and the destinations: local store and OTLP."""

@@ -1,0 +1,1 @@
+"""Plan, diff, apply, journal, undo: the only code that writes a user's files."""

@@ -1,0 +1,1 @@
+"""The administrator's file, read fail-closed, and the limits it sets."""

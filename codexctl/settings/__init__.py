@@ -1,0 +1,1 @@
+"""codexctl's own settings, and where each came from."""

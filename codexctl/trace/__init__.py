@@ -1,0 +1,1 @@
+"""Rollout bytes to events, turns and spans; pure functions, nothing is sent from here."""

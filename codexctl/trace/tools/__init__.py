@@ -1,0 +1,1 @@
+"""Tool calls by meaning: one reader per tool family."""

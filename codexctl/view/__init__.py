@@ -1,0 +1,1 @@
+"""Traces for people: terminal trees and lists."""

@@ -1,0 +1,1 @@
+"""Questions whose answers build the same intents as the flags."""

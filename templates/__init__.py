@@ -1,0 +1,1 @@
+"""What codexctl installs or hands out: hook scripts, starters, the recorded demo turn."""
