@@ -1,0 +1,71 @@
+"""The error boundary: expected errors in two lines, bugs to the log file, Ctrl-C as 130."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from codexctl import __version__
+from codexctl.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, CodexctlError
+from codexctl.locations import locate
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return the exit code of the process; no exception leaves here."""
+    import click
+
+    from codexctl.cli.main import codexctl
+
+    try:
+        code = codexctl.main(args=list(argv), prog_name="codexctl", standalone_mode=False)
+        sys.stdout.flush()
+    except CodexctlError as error:
+        _say(error.message, error.hint)
+        return error.exit_code
+    except click.exceptions.Abort:
+        _say("interrupted", "")
+        return EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        _say("interrupted", "")
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "codexctl")
+        _say(error.format_message(), f"{command} --help")
+        return EXIT_USAGE
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`). Point stdout at nothing, so that the
+        # interpreter's own flush at exit does not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the boundary is where bugs end
+        return _bug(error)
+    return code if isinstance(code, int) else 0
+
+
+def _say(message: str, hint: str) -> None:
+    print(f"codexctl: {message}", file=sys.stderr)  # noqa: T201 - messages go to stderr
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)  # noqa: T201
+
+
+def _bug(error: Exception) -> int:
+    """Write the traceback where a report can pick it up. It holds code lines, never values."""
+    log = locate(os.environ).log_file
+    stamp = datetime.now(UTC).isoformat(timespec="seconds")
+    head = (
+        f"{stamp} bug: codexctl {__version__}, Python {platform.python_version()}, {sys.platform}"
+    )
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as out:  # noqa: PTH123 - with a mode
+            out.write(f"{head}\n{frames}{type(error).__name__}\n")
+        hint = f"please report it with the last lines of {log}"
+    except OSError:
+        hint = "please report it"
+    _say(f"a bug in codexctl: {type(error).__name__}", hint)
+    return EXIT_BUG

@@ -1,0 +1,46 @@
+"""The command tree. A group's module is imported only when one of its commands is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from codexctl import __version__
+
+# name → (module below codexctl.cli, one line for `--help`)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "setup": ("setup", "Set up tracing: plan, show the diff, apply, prove that it works."),
+    "status": ("status", "What works and what needs action, each with its remedy."),
+    "uninstall": ("uninstall", "Take back everything that setup changed."),
+    "selftest": ("selftest", "Send one marked turn through the installed hook."),
+    "demo": ("demo", "Run all of it in a throwaway Codex home."),
+    "trace": ("trace", "Convert, export, list and show traces."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports them one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of one command; each holds a click command named `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"codexctl.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands from the table, so that `--help` imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="codexctl")
+def codexctl() -> None:
+    """Set up, govern and observe OpenAI's Codex CLI."""

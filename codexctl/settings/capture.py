@@ -1,0 +1,81 @@
+"""How much content a span may hold: modes, categories, and how the strictest one is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+CATEGORIES = frozenset(
+    {
+        "prompts",
+        "responses",
+        "reasoning",
+        "tool_arguments",
+        "tool_results",
+        "instructions",
+        "paths",
+    }
+)
+
+
+class CaptureMode(IntEnum):
+    """From the least content to the most; a smaller value is stricter."""
+
+    metadata = 0
+    redacted = 1
+    full = 2
+
+
+DEFAULT_MODE = CaptureMode.redacted
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureLimits:
+    """One voice on what may be captured: the mode, the categories left out, and who says so."""
+
+    mode: CaptureMode
+    exclude: frozenset[str] = frozenset()
+    source: str = "default"
+
+
+DEFAULT_LIMITS = CaptureLimits(DEFAULT_MODE)
+
+
+def strictest(limits: Iterable[CaptureLimits]) -> CaptureLimits:
+    """Combine what policy, settings and environment say; nobody can loosen what another set.
+
+    The source is that of the first limit with the strictest mode. Without any limit the
+    default mode holds.
+    """
+    voices = tuple(limits) or (DEFAULT_LIMITS,)
+    mode = min(limit.mode for limit in voices)
+    source = next(limit.source for limit in voices if limit.mode == mode)
+    return CaptureLimits(mode, frozenset().union(*(limit.exclude for limit in voices)), source)
+
+
+def limits_from_words(mode: str, exclude: Iterable[str], source: str) -> CaptureLimits:
+    """Read a mode and categories as people write them.
+
+    A word that is not known can only have been meant to tighten, so it counts as the strictest
+    reading: an unknown mode is `metadata`, an unknown category excludes every category.
+    """
+    categories = frozenset(exclude)
+    if mode not in CaptureMode.__members__:
+        return CaptureLimits(CaptureMode.metadata, categories & CATEGORIES, source)
+    if not categories <= CATEGORIES:
+        categories = CATEGORIES
+    return CaptureLimits(CaptureMode[mode], categories, source)
+
+
+ENV_CAPTURE = "CODEXCTL_CAPTURE"
+ENV_EXCLUDE = "CODEXCTL_EXCLUDE"
+
+
+def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
+    """Read CODEXCTL_CAPTURE and CODEXCTL_EXCLUDE (comma-separated); None when neither is set."""
+    mode, exclude = environ.get(ENV_CAPTURE), environ.get(ENV_EXCLUDE)
+    if not mode and not exclude:
+        return None
+    words = [word.strip() for word in (exclude or "").split(",") if word.strip()]
+    return limits_from_words(mode or CaptureMode.full.name, words, "environment")

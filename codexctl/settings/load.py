@@ -1,0 +1,128 @@
+"""settings.toml to `Settings`: strict, so that a typing error is named instead of ignored."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from codexctl.errors import CodexctlError
+from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+
+VERSION = 1
+_TOP = {"version", "capture", "destinations", "resource"}
+_DESTINATION = {
+    "name",
+    "kind",
+    "endpoint",
+    "headers",
+    "api_key_env",
+    "api_key_header",
+    "api_key_prefix",
+}
+
+
+class SettingsError(CodexctlError):
+    """settings.toml cannot be used; nothing is captured or sent until it is mended."""
+
+
+def load(path: Path) -> Settings:
+    """Read the settings file; defaults when there is none.
+
+    Raises SettingsError when it cannot be read or says something that is not understood: a
+    worker then delivers nothing (and loses nothing, since rollouts wait), rather than guess.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}", "check its permissions") from None
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}", "mend the file, or run: codexctl setup") from None
+    return _Reader(path).settings(data)
+
+
+class _Reader:
+    """Turns parsed TOML into the model, naming the file and key of whatever does not fit."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def settings(self, data: Mapping[str, Any]) -> Settings:
+        if data.get("version", VERSION) != VERSION:
+            raise self.error("version", f"{data['version']!r} is not {VERSION}")
+        self.known(data, _TOP, "")
+        destinations = tuple(
+            self.destination(item, f"destinations[{index}]")
+            for index, item in enumerate(self.list_of(data, "destinations", dict))
+        )
+        names = [d.name for d in destinations]
+        if len(set(names)) != len(names):
+            raise self.error("destinations", "two have the same name")
+        return Settings(
+            capture=self.capture(self.of_type(data, "capture", dict, {})),
+            destinations=destinations,
+            resource=self.pairs(data, "resource", "resource"),
+        )
+
+    def capture(self, data: Mapping[str, Any]) -> CaptureLimits:
+        self.known(data, {"mode", "exclude"}, "capture.")
+        mode = self.of_type(data, "mode", str, DEFAULT_MODE.name)
+        if mode not in CaptureMode.__members__:
+            raise self.error(
+                "capture.mode", f"{mode!r} is not one of {', '.join(CaptureMode.__members__)}"
+            )
+        exclude = frozenset(self.list_of(data, "exclude", str))
+        if not exclude <= CATEGORIES:
+            unknown = ", ".join(sorted(exclude - CATEGORIES))
+            raise self.error(
+                "capture.exclude", f"unknown: {unknown}; known: {', '.join(sorted(CATEGORIES))}"
+            )
+        source = "settings" if data else "default"
+        return CaptureLimits(CaptureMode[mode], exclude, source)
+
+    def destination(self, data: Mapping[str, Any], where: str) -> Destination:
+        self.known(data, _DESTINATION, f"{where}.")
+        words = {
+            key: self.of_type(data, key, str, default)
+            for key, default in (
+                ("name", ""), ("kind", ""), ("endpoint", ""), ("api_key_env", ""),
+                ("api_key_header", "Authorization"), ("api_key_prefix", "Bearer "),
+            )
+        }  # fmt: skip
+        if not words["name"] or words["kind"] not in (LOCAL, OTLP):
+            raise self.error(where, f"needs a name and a kind ({LOCAL} or {OTLP})")
+        if words["kind"] == OTLP and not words["endpoint"].startswith(("http://", "https://")):
+            raise self.error(f"{where}.endpoint", "must be an http:// or https:// address")
+        return Destination(headers=self.pairs(data, "headers", f"{where}.headers"), **words)
+
+    def pairs(self, data: Mapping[str, Any], key: str, where: str) -> tuple[tuple[str, str], ...]:
+        table = self.of_type(data, key, dict, {})
+        if not all(isinstance(value, str) for value in table.values()):
+            raise self.error(where, "values must be text")
+        return tuple(table.items())
+
+    def list_of(self, data: Mapping[str, Any], key: str, kind: type) -> list[Any]:
+        items: list[Any] = self.of_type(data, key, list, [])
+        if not all(isinstance(item, kind) for item in items):
+            raise self.error(key, "has an item of the wrong type")
+        return items
+
+    def of_type(self, data: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+        value = data.get(key, default)
+        if not isinstance(value, kind):
+            raise self.error(key, f"{value!r} is of the wrong type")
+        return value
+
+    def known(self, data: Mapping[str, Any], keys: set[str], prefix: str) -> None:
+        for key in data:
+            if key not in keys:
+                raise self.error(f"{prefix}{key}", f"unknown key; known: {', '.join(sorted(keys))}")
+
+    def error(self, key: str, what: str) -> SettingsError:
+        return SettingsError(f"{self.path}: {key}: {what}", "mend the line, or run: codexctl setup")
