@@ -26,10 +26,7 @@ def run(argv: Sequence[str]) -> int:
     except CodexctlError as error:
         _say(error.message, error.hint)
         return error.exit_code
-    except click.exceptions.Abort:
-        _say("interrupted", "")
-        return EXIT_INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         _say("interrupted", "")
         return EXIT_INTERRUPTED
     except click.ClickException as error:
