@@ -1,0 +1,1 @@
+"""End-to-end tests: the real Codex binary against a fake model server."""

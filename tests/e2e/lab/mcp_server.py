@@ -1,0 +1,65 @@
+"""A small MCP server on stdio: tools that answer, report an error, break the protocol, or are slow.
+
+Run as a script by Codex, so it imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+TEXT = {"type": "object", "properties": {"text": {"type": "string"}, "seconds": {"type": "number"}}}
+TOOLS = {
+    "echo": "Give the text back",
+    "fail": "Report a tool error",
+    "broken": "Answer with a JSON-RPC error",
+    "slow": "Give the text back after some seconds",
+}
+
+
+def as_config(name: str) -> str:
+    """The config.toml table that makes Codex start this server as `name`."""
+    return f'[mcp_servers.{name}]\ncommand = "{sys.executable}"\nargs = ["-I", "{Path(__file__).resolve()}"]\n'
+
+
+def main() -> None:
+    """Answer one JSON line per request until stdin closes."""
+    for line in sys.stdin:
+        message = json.loads(line)
+        if "id" in message:
+            reply = {"jsonrpc": "2.0", "id": message["id"]} | answer(message["method"], message.get("params", {}))
+            sys.stdout.write(json.dumps(reply) + "\n")
+            sys.stdout.flush()
+
+
+def answer(method: str, params: Json) -> Json:
+    """The `result` or `error` member of the reply."""
+    if method == "initialize":
+        server = {"name": "lab", "version": "1"}
+        version = params.get("protocolVersion", "2025-06-18")
+        return {"result": {"protocolVersion": version, "capabilities": {"tools": {}}, "serverInfo": server}}
+    if method == "tools/list":
+        tools = [{"name": name, "description": text, "inputSchema": TEXT} for name, text in TOOLS.items()]
+        return {"result": {"tools": tools}}
+    if method == "tools/call":
+        return call(params["name"], params.get("arguments") or {})
+    return {"result": {}}
+
+
+def call(name: str, arguments: Json) -> Json:
+    """Run one tool."""
+    if name == "broken":
+        return {"error": {"code": -32000, "message": "The laboratory breaks here."}}
+    if name == "slow":
+        time.sleep(float(arguments.get("seconds", 1.0)))
+    text = {"type": "text", "text": str(arguments.get("text", ""))}
+    return {"result": {"content": [text], "isError": name == "fail"}}
+
+
+if __name__ == "__main__":
+    main()

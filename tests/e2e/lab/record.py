@@ -1,0 +1,116 @@
+"""Record scenarios: `python -m tests.e2e.lab.record [--version V]… [--remove] [SCENARIO…]`.
+
+Writes tests/recordings/VERSION/SCENARIO/: the rollout files as they lie below CODEX_HOME, slimmed,
+and expected.json, what is true of them without having read them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.lab import binary
+from tests.e2e.lab.asked import Json
+from tests.e2e.lab.catalogue import Scenario
+from tests.e2e.lab.expected import expected_turns
+from tests.e2e.lab.ledger import calls, nested_calls, responses
+from tests.e2e.lab.runner import Lab
+from tests.e2e.lab.scenarios import CATALOGUE
+from tests.e2e.lab.slim import scrub, slim_line
+
+RECORDINGS = binary.REPOSITORY / "tests" / "recordings"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Record what the command line names; the exit code is the number of scenarios that broke."""
+    parser = argparse.ArgumentParser(prog="python -m tests.e2e.lab.record")
+    parser.add_argument("--version", action="append", help=f"a Codex release, default {binary.DEFAULT_VERSION}")
+    parser.add_argument("--remove", action="store_true", help="delete the binary from the cache afterwards")
+    parser.add_argument("scenario", nargs="*", help="names; none: all that the release can play")
+    chosen = parser.parse_args(arguments)
+    broken = 0
+    for version in chosen.version or [binary.DEFAULT_VERSION]:
+        for name in chosen.scenario or list(CATALOGUE):
+            if CATALOGUE[name].suits(version):
+                broken += not _recorded(CATALOGUE[name], version)
+        if chosen.remove:
+            binary.remove(version)
+    return broken
+
+
+def _recorded(scenario: Scenario, version: str) -> bool:
+    try:
+        record(scenario, version)
+    except Exception as error:  # noqa: BLE001: one scenario that breaks must not end the round
+        print(f"{version} {scenario.name}: {type(error).__name__}: {error}", file=sys.stderr)
+        return False
+    print(f"{version} {scenario.name}")
+    return True
+
+
+def record(scenario: Scenario, version: str, into: Path = RECORDINGS) -> Path:
+    """Play one scenario and write its folder below `into`."""
+    target = into / version / scenario.name
+    with scenario.lab(binary.codex_binary(version), version) as lab:
+        scenario.play(lab)
+        shutil.rmtree(target, ignore_errors=True)
+        places = _places(lab)
+        for path in lab.home.rollouts():
+            _copy(path, target / path.relative_to(lab.home.codex), places)
+        text = json.dumps(expectation(scenario, version, lab), indent=1, ensure_ascii=False)
+        (target / "expected.json").write_text(scrub(text, places) + "\n")
+    return target
+
+
+def expectation(scenario: Scenario, version: str, lab: Lab) -> Json:
+    """All that the laboratory knows of what it just did."""
+    return {
+        "schema": "codexctl.lab.expected/1",
+        "codex": version,
+        "scenario": scenario.name,
+        "about": scenario.about,
+        "source": "what the fake model server served, Codex's exit, its --json events and hook inputs; "
+        "no rollout was read. An absent member is unknown. started_at is Codex's word to the server, "
+        "some milliseconds before the rollout's line.",
+        "turns": expected_turns(lab),
+        "responses": responses(lab.server.bill),
+        "calls": calls(lab.server.bill, lab.server.requests),
+        "nested_calls": nested_calls(lab.hook_calls()),
+        "runs": [{"rc": run.rc, "stopped_by": _signal(run.done.stopped_by)} for run in lab.runs],
+        "unscripted_requests": lab.server.script.over,
+    }
+
+
+def _signal(stopped_by: object) -> str | None:
+    return getattr(stopped_by, "name", None)
+
+
+def _places(lab: Lab) -> dict[str, str]:
+    """What stands for the paths of the recording machine."""
+    return {
+        str(lab.home.root): "/home/dev",
+        str(binary.cache_folder()): "/opt/codex",
+        str(binary.REPOSITORY): "/opt/codexctl",
+        sys.executable: "/usr/bin/python3",
+    }
+
+
+def _copy(source: Path, target: Path, places: dict[str, str]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    packed = source.suffix == ".zst"
+    raw = _zstd("-dc", source.read_bytes()) if packed else source.read_bytes()
+    lines = [slim_line(line, places) + "\n" for line in raw.decode().split("\n") if line]
+    text = "".join(lines).encode()
+    target.write_bytes(_zstd("-c", text) if packed else text)
+
+
+def _zstd(mode: str, data: bytes) -> bytes:
+    return subprocess.run(["zstd", "-q", mode], input=data, capture_output=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

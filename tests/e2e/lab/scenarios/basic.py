@@ -1,0 +1,57 @@
+"""Turns that end well: text, shell, patches, MCP."""
+
+from __future__ import annotations
+
+from tests.e2e.lab.catalogue import scenario
+from tests.e2e.lab.items import mcp, patch, say, shell, think
+from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.runner import Lab
+from tests.e2e.lab.script import step
+
+
+@scenario()
+def plain(lab: Lab) -> None:
+    """A turn with reasoning and an answer, no tool."""
+    lab.script(step(think("The person greets me."), say("Hello, what shall we build?")))
+    lab.exec("Say hello")
+
+
+@scenario()
+def shell_ok(lab: Lab) -> None:
+    """One command that succeeds."""
+    lab.script(step(think("I will look."), shell("echo hi")), say("It says hi."))
+    lab.exec("Run echo")
+
+
+@scenario()
+def shell_failed(lab: Lab) -> None:
+    """Commands that fail: an exit code, a signal, a missing program."""
+    lab.script(shell("echo bad >&2; exit 7"), shell("kill -9 $$"), shell("/nonexistent"), say("All failed."))
+    lab.exec("Run something broken")
+
+
+@scenario()
+def apply_patch(lab: Lab) -> None:
+    """Patches that add, update, move and delete, and one that does not fit."""
+    (lab.home.work / "old.txt").write_text("one\ntwo\nthree\n")
+    lab.script(
+        patch("*** Add File: new.txt\n+first\n+second"),
+        patch("*** Update File: old.txt\n@@\n one\n-two\n+TWO\n three"),
+        patch("*** Update File: missing.txt\n@@\n-a\n+b"),
+        patch("*** Update File: old.txt\n*** Move to: moved.txt\n@@\n-one\n+ONE\n TWO"),
+        patch("*** Delete File: new.txt"),
+        say("Patched."),
+    )
+    lab.exec("Change the files")
+
+
+@scenario(tables=as_config("lab"))
+def mcp_calls(lab: Lab) -> None:
+    """An MCP server's tool that answers, one that reports an error, one that breaks the protocol."""
+    lab.script(
+        mcp("lab", "echo", {"text": "hello"}),
+        mcp("lab", "fail", {"text": "no"}),
+        mcp("lab", "broken"),
+        say("Called."),
+    )
+    lab.exec("Use the laboratory server")

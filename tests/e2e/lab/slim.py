@@ -1,0 +1,67 @@
+"""Make a rollout small and free of this machine: long constant texts become markers, paths generic.
+
+Every line, key and type stays; ordinals, times and ids are untouched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tests.e2e.lab.asked import Json
+
+LONGEST = 160
+"""Constant texts up to this many characters stay: small ones are worth reading."""
+
+CONSTANT_KEYS = {"base_instructions", "developer_instructions", "tools", "state", "encrypted_content"}
+
+
+def slim_line(line: str, places: Mapping[str, str]) -> str:
+    """One rollout line, slimmed; `places` maps real paths to what stands for them."""
+    record = json.loads(line)
+    record["payload"] = _payload(record["payload"])
+    return scrub(json.dumps(record, ensure_ascii=False, separators=(",", ":")), places)
+
+
+def scrub(text: str, places: Mapping[str, str]) -> str:
+    """Replace real paths; the longest first, so that a folder does not hide what lies in it."""
+    for real in sorted(places, key=len, reverse=True):
+        text = text.replace(real, places[real])
+    return text
+
+
+def _payload(payload: Json) -> Json:
+    if payload.get("type") == "message" and payload.get("role") == "developer":
+        return payload | {"content": shorten(payload["content"])}
+    if payload.get("type") == "message" and _injected(payload):
+        return payload | {"content": shorten(payload["content"])}
+    return {key: shorten(value) if key in CONSTANT_KEYS else _inner(key, value) for key, value in payload.items()}
+
+
+def _inner(key: str, value: Any) -> Any:
+    """Look for constant texts further down: settings and the history that a compaction keeps."""
+    if key == "replacement_history":
+        return [_payload(item) if isinstance(item, dict) else item for item in value]
+    if isinstance(value, dict):
+        return {k: shorten(v) if k in CONSTANT_KEYS else _inner(k, v) for k, v in value.items()}
+    return value
+
+
+def _injected(payload: Json) -> bool:
+    """User messages that Codex wrote itself begin with a tag."""
+    texts = [part.get("text") for part in payload.get("content", []) if isinstance(part, dict)]
+    return bool(texts) and str(texts[0]).startswith(("<environment_context>", "<skills", "# AGENTS.md"))
+
+
+def shorten(value: Any) -> Any:
+    """Replace each long string below `value` by a marker that tells its length."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else f"[slimmed: {len(value)} characters]"
+    if isinstance(value, list):
+        return [shorten(item) for item in value]
+    if isinstance(value, dict):
+        if "parameters" in value:
+            value = value | {"parameters": {}}
+        return {key: shorten(item) for key, item in value.items()}
+    return value
