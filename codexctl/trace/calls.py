@@ -1,0 +1,148 @@
+"""Which items of a turn one model response produced, when it ran, and what it cost.
+
+A response is the run of model-written items with one `sampled_through_sequence`, closed by its
+token_usage_record. Files older than 0.155 have no sequence and older than 0.153 no record: there
+a response ends at the change of the running total, and a tool's output tells two apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from codexctl.trace.events import (
+    NO_USAGE,
+    ResponseUsage,
+    ToolCalled,
+    Usage,
+    UsageTotal,
+    Utterance,
+)
+from codexctl.trace.turn import ModelCall
+
+
+@dataclass(slots=True)
+class _Group:
+    """The items of the response that is being read."""
+
+    started: int
+    ended: int
+    sampled: int | None
+    answered: bool = False
+    said: list[Utterance] = field(default_factory=list)
+    call_ids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CallFold:
+    """Gathers the model calls of one turn.
+
+    `ready` is the earliest moment at which the next request can have begun: the latest of the
+    prompt, the tools' outputs, a compaction and the end of the call before.
+    """
+
+    ready: int
+    model: str = ""
+    effort: str = ""
+    has_records: bool = False
+    done: list[ModelCall] = field(default_factory=list)
+    _group: _Group | None = None
+    _compacted: bool = False
+
+    def said(self, event: Utterance) -> None:
+        """The model wrote a message or a thought."""
+        self._at(event.at, event.sampled).said.append(event)
+
+    def called(self, event: ToolCalled) -> None:
+        """The model asked for a tool."""
+        self._at(event.at, event.sampled).call_ids.append(event.call_id)
+
+    def answered(self, at: int) -> None:
+        """A tool's output is there; items that follow belong to the next response."""
+        self.ready = max(self.ready, at)
+        if self._group:
+            self._group.answered = True
+
+    def prompted(self, at: int) -> None:
+        """The person wrote, or the history was compacted: a request can begin."""
+        self.ready = max(self.ready, at)
+
+    def recorded(self, event: ResponseUsage) -> None:
+        """token_usage_record: the response is complete, and this is what it cost."""
+        self.has_records = True
+        group = self._group or _Group(self.ready, event.at, None)
+        group.ended = event.at
+        self._close(group, event.usage, event.response_id)
+
+    def total_changed(self, spent: Usage) -> None:
+        """The running total grew by `spent` (only where the file has no usage records)."""
+        if not self.has_records:
+            self._close(self._group or _Group(self.ready, self.ready, None), spent, "")
+
+    def compacted(self, response_id: str) -> None:
+        """The call that wrote the summary was a compaction; without an id, the latest one."""
+        self._compacted = True
+        for index in range(len(self.done) - 1, -1, -1):
+            call = self.done[index]
+            if call.response_id == response_id or not response_id:
+                self.done[index] = replace(call, is_compaction=True)
+                return
+
+    @property
+    def has_compaction(self) -> bool:
+        """Whether the history was compacted in this turn."""
+        return self._compacted
+
+    def finish(self) -> tuple[ModelCall, ...]:
+        """All calls; a response that was cut before its usage came is among them."""
+        self.flush()
+        return tuple(self.done)
+
+    def flush(self) -> None:
+        """Close a response that no usage followed."""
+        if self._group:
+            self._close(self._group, None, "")
+
+    def _at(self, at: int, sampled: int | None) -> _Group:
+        group = self._group
+        if group and self._is_next(group, sampled):
+            self._close(group, None, "")
+            group = None
+        if group is None:
+            group = self._group = _Group(min(self.ready, at), at, sampled)
+        group.ended = max(group.ended, at)
+        return group
+
+    @staticmethod
+    def _is_next(group: _Group, sampled: int | None) -> bool:
+        if sampled is not None and group.sampled is not None:
+            return sampled != group.sampled
+        return group.answered
+
+    def _close(self, group: _Group, usage: Usage | None, response_id: str) -> None:
+        self.done.append(
+            ModelCall(
+                index=len(self.done),
+                model=self.model,
+                effort=self.effort,
+                started=group.started,
+                ended=max(group.ended, group.started),
+                response_id=response_id,
+                usage=usage,
+                said=tuple(group.said),
+                call_ids=tuple(group.call_ids),
+            )
+        )
+        self.ready = max(self.ready, group.ended)
+        self._group = None
+
+
+def spent_since(before: Usage, event: UsageTotal) -> Usage:
+    """What a token_count says was spent since the total `before`; nothing for a repeated one.
+
+    A total that went down is a counter that began anew: then the last response's own counts
+    are what was spent.
+    """
+    if event.total == before:
+        return NO_USAGE
+    difference = event.total - before
+    return event.last if min(difference.counts()) < 0 else difference

@@ -1,0 +1,138 @@
+"""`response_item` lines: what the model wrote and what it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from codexctl.trace.events import Event, Said, ToolAnswered, ToolCalled, Utterance
+from codexctl.trace.lines import Line
+from codexctl.trace.values import integer, seconds, table, tables, text
+
+_PASSTHROUGH = "internal_chat_message_metadata_passthrough"
+
+
+def response_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """Decode one response item; kinds that no span needs give nothing."""
+    decoder = _ITEMS.get(text(data, "type"))
+    return decoder(line, data) if decoder else ()
+
+
+def _place(line: Line, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": line.at,
+        "ordinal": line.ordinal,
+        "turn_id": text(table(data, _PASSTHROUGH), "turn_id"),
+    }
+
+
+def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """Only the model's own messages: user and developer ones are injected as often as typed.
+
+    What the person typed stands in UserMessage items and `user_message` events.
+    """
+    if text(data, "role") == "assistant":
+        yield Utterance(
+            **_place(line, data),
+            said=Said.answer,
+            text=joined_text(tables(data, "content")),
+            key=text(data, "id"),
+            sampled=integer(line.metadata, "sampled_through_sequence"),
+        )
+
+
+def _reasoning(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    yield Utterance(
+        **_place(line, data),
+        said=Said.reasoning,
+        text=joined_text([*tables(data, "summary"), *tables(data, "content")]),
+        key=text(data, "id"),
+        sampled=integer(line.metadata, "sampled_through_sequence"),
+    )
+
+
+def _agent_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """A message from another agent (multi-agent v2): for a child, the task it was given."""
+    yield Utterance(
+        **_place(line, data),
+        said=Said.prompt,
+        text=joined_text(tables(data, "content")),
+        key="agent_message",
+    )
+
+
+def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iterable[Event]]:
+    """Build the decoder of one kind of call whose arguments stand under `arguments`."""
+
+    def decode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+        # Hosted calls have no call_id; their item's id serves.
+        call_id = text(data, "call_id") or text(data, "id")
+        yield ToolCalled(
+            **_place(line, data),
+            call_id=call_id,
+            name=text(data, "name") or kind,
+            namespace=text(data, "namespace"),
+            arguments=_as_text(data.get(arguments)),
+            kind=kind,
+            sampled=integer(line.metadata, "sampled_through_sequence"),
+        )
+
+    return decode
+
+
+def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    passthrough = table(data, _PASSTHROUGH)
+    output = data.get("output", data.get("tools"))
+    yield ToolAnswered(
+        **_place(line, data),
+        call_id=text(data, "call_id"),
+        output=output_text(output),
+        created=seconds(passthrough, "create_time"),
+    )
+
+
+def output_text(output: object) -> str:
+    """An output's text: it is a string, a list of parts, or (old) an object with `output`."""
+    if isinstance(output, str):
+        return output
+    if isinstance(output, list):
+        parts = [part for part in output if isinstance(part, dict)]
+        said = joined_text(parts)
+        return said or _as_text(output)
+    if isinstance(output, dict):
+        return text(output, "output") or text(output, "content") or _as_text(output)
+    return ""
+
+
+def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:
+    """The texts of message parts, one after the other; pictures and ciphers have none."""
+    return "\n".join(text(part, "text") for part in parts if text(part, "text"))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a surrogate or a number beyond 64 bits, from a line that orjson refused
+        return ""
+
+
+_ITEMS: dict[str, Callable[[Line, Mapping[str, Any]], Iterable[Event]]] = {
+    "message": _message,
+    "reasoning": _reasoning,
+    "agent_message": _agent_message,
+    "function_call": _call("function", "arguments"),
+    "custom_tool_call": _call("custom", "input"),
+    "local_shell_call": _call("local_shell", "action"),
+    "tool_search_call": _call("tool_search", "arguments"),
+    "web_search_call": _call("web_search", "action"),
+    "image_generation_call": _call("image_generation", "revised_prompt"),
+    "function_call_output": _output,
+    "custom_tool_call_output": _output,
+    "tool_search_output": _output,
+}

@@ -1,0 +1,204 @@
+"""What happened, as typed events: the version-tolerant model between rollout lines and turns.
+
+Every event knows when its line was written (`at`, nanoseconds), its `ordinal` (None in legacy
+files) and the turn that it names (`turn_id`, empty when the line names none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one model response. Input includes cached; output includes reasoning."""
+
+    input: int = 0
+    cached_input: int = 0
+    cache_write_input: int = 0
+    output: int = 0
+    reasoning_output: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(*(a + b for a, b in zip(self.counts(), other.counts(), strict=True)))
+
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(*(a - b for a, b in zip(self.counts(), other.counts(), strict=True)))
+
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """The five counts in the order of the fields."""
+        return (
+            self.input,
+            self.cached_input,
+            self.cache_write_input,
+            self.output,
+            self.reasoning_output,
+        )
+
+
+NO_USAGE = Usage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The base of all events."""
+
+    at: int
+    ordinal: int | None = None
+    turn_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMeta(Event):
+    """session_meta: which thread this file is, and where it comes from."""
+
+    thread_id: str
+    session_id: str
+    parent_thread_id: str = ""
+    forked_from_id: str = ""
+    originator: str = ""
+    cli_version: str = ""
+    source: str = ""
+    provider: str = ""
+    role: str = ""
+    nickname: str = ""
+    agent_path: str = ""
+    cwd: str = ""
+    git_commit: str = ""
+    git_branch: str = ""
+    instructions: str = ""
+    history_start_ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnContext(Event):
+    """turn_context: the model and settings that hold from here on."""
+
+    root_turn_id: str = ""
+    model: str = ""
+    effort: str = ""
+    cwd: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStarted(Event):
+    """task_started."""
+
+    root_turn_id: str = ""
+    parent_turn_id: str = ""
+    native_trace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEnded(Event):
+    """task_complete or turn_aborted. `error` is Codex's kind of error, empty when there is none."""
+
+    aborted: bool = False
+    error: str = ""
+    root_turn_id: str = ""
+    duration_ms: int | None = None
+    first_token_ms: int | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseUsage(Event):
+    """token_usage_record: one a model response that returned usage."""
+
+    response_id: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageTotal(Event):
+    """token_count: the thread's running total. Only its changes mean anything."""
+
+    total: Usage
+    last: Usage
+
+
+class Said(Enum):
+    """What kind of text a model or a person produced."""
+
+    prompt = "prompt"
+    answer = "answer"
+    reasoning = "reasoning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance(Event):
+    """A message or a reasoning summary.
+
+    `key` is the item's id where there is one; `sampled` groups the items of one model response
+    (None before 0.155). `modalities` names parts that are no text, such as `image`.
+    """
+
+    said: Said
+    text: str
+    key: str = ""
+    sampled: int | None = None
+    modalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled(Event):
+    """The model asked for a tool. `arguments` is what it wrote, JSON or not."""
+
+    call_id: str
+    name: str
+    namespace: str = ""
+    arguments: str = ""
+    kind: str = "function"
+    sampled: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAnswered(Event):
+    """A tool's output as the model sees it. `created` is when it was ready, None if unknown."""
+
+    call_id: str
+    output: str
+    created: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRan(Event):
+    """item_completed of a tool: how Codex itself executed it.
+
+    `started`/`completed` are nanoseconds, None where Codex recorded none; `item` is the item as
+    it stands in the file, for the readers in `trace/tools`.
+    """
+
+    call_id: str
+    kind: str
+    thread_id: str = ""
+    started: int | None = None
+    completed: int | None = None
+    failed: bool = False
+    exit_code: int | None = None
+    item: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLinked(Event):
+    """A tool call that started or messaged other threads."""
+
+    call_id: str
+    child_thread_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compacted(Event):
+    """The history was replaced by a summary; `response_id` is the model call that wrote it."""
+
+    response_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewMode(Event):
+    """A review began (`entered`) or ended in this thread."""
+
+    entered: bool

@@ -1,0 +1,33 @@
+"""Trace and span ids, made from Codex's own ids: the same turn always gets the same ids.
+
+That is what makes sending twice harmless. The leading `v1` would change with the scheme.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+
+def trace_id(session_id: str, root_turn_id: str) -> str:
+    """The trace of a root turn and all its subagents: 32 hexadecimal digits."""
+    return _digest("trace", session_id, root_turn_id)[:32]
+
+
+def agent_span_id(thread_id: str, turn_id: str) -> str:
+    """The agent span of a turn: 16 hexadecimal digits."""
+    return _digest("agent", thread_id, turn_id)[:16]
+
+
+def chat_span_id(thread_id: str, turn_id: str, index: int) -> str:
+    """The span of the turn's model call number `index`."""
+    return _digest("chat", thread_id, turn_id, str(index))[:16]
+
+
+def tool_span_id(thread_id: str, turn_id: str, call_id: str, occurrence: int) -> str:
+    """The span of a tool call; the same call id occurs in several threads, and even turns."""
+    return _digest("tool", thread_id, turn_id, call_id, str(occurrence))[:16]
+
+
+def _digest(*parts: str) -> str:
+    # A hash of all zeroes, which OpenTelemetry forbids as an id, is beyond what can happen.
+    return sha256("\0".join(("v1", *parts)).encode("utf-8", "replace")).hexdigest()

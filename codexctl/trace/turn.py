@@ -1,0 +1,134 @@
+"""A turn as a whole: its model calls, its tool calls, how it ended. What spans are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from codexctl.trace.events import NO_USAGE, ThreadMeta, Usage, Utterance
+
+COMPLETED = "completed"
+FAILED = "failed"
+INTERRUPTED = "interrupted"
+INCOMPLETE = "incomplete"
+
+# The originator in the rollout of a test turn of our own.
+SELFTEST_ORIGINATOR = "codexctl_selftest"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One response of the model. Times are nanoseconds; the start is always inferred.
+
+    `usage` is None for a response that reported none. `call_ids` are the tools it asked for.
+    """
+
+    index: int
+    model: str
+    effort: str
+    started: int
+    ended: int
+    response_id: str = ""
+    usage: Usage | None = None
+    said: tuple[Utterance, ...] = ()
+    call_ids: tuple[str, ...] = ()
+    is_compaction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call of a tool. Times are nanoseconds; `inferred` says Codex recorded no bounds.
+
+    `occurrence` tells calls with the same id in one turn apart. `parent_call_id` is the outer
+    `exec` of a nested call in code mode. `output` is the text that the model was given; `item`
+    is Codex's own record of the execution, empty where it made none. `error_type` is empty
+    exactly when the call did not fail.
+    """
+
+    call_id: str
+    name: str
+    started: int
+    ended: int
+    namespace: str = ""
+    kind: str = "function"
+    arguments: str = ""
+    output: str = ""
+    occurrence: int = 0
+    inferred: bool = True
+    answered: bool = False
+    item_kind: str = ""
+    item: Mapping[str, Any] = field(default_factory=dict)
+    exit_code: int | None = None
+    error_type: str = ""
+    parent_call_id: str = ""
+
+    @property
+    def mcp_server(self) -> str:
+        """The MCP server that the call went to, empty for every other tool."""
+        if self.item_kind == "McpToolCall" and isinstance(self.item.get("server"), str):
+            return str(self.item["server"])
+        return self.namespace[5:] if self.namespace.startswith("mcp__") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A tool call that started or messaged another thread, and where that call stands.
+
+    `root_turn_id` is empty where the calling turn's own root is not known; `at` is when the
+    call was made, in nanoseconds.
+    """
+
+    session_id: str
+    thread_id: str
+    turn_id: str
+    root_turn_id: str
+    call_id: str
+    occurrence: int
+    child_thread_id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of one thread, ready to become spans. Times are nanoseconds since 1970.
+
+    `root_turn_id` is empty where the file does not say which turn of the root thread it belongs
+    to (subagents before 0.162).
+    """
+
+    thread: ThreadMeta
+    turn_id: str
+    root_turn_id: str
+    parent_turn_id: str
+    status: str
+    error: str
+    started: int
+    ended: int
+    duration_ms: int | None
+    first_token_ms: int | None
+    models: tuple[str, ...]
+    model: str
+    effort: str
+    cwd: str
+    prompts: tuple[Utterance, ...]
+    answer: str
+    calls: tuple[ModelCall, ...]
+    tools: tuple[ToolCall, ...]
+    native_trace_id: str = ""
+    is_review: bool = False
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of the turn's own model calls, not of its subagents'."""
+        return sum((call.usage for call in self.calls if call.usage), NO_USAGE)
+
+    @property
+    def is_subagent(self) -> bool:
+        """Whether another thread asked for this turn."""
+        return bool(self.thread.parent_thread_id)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether this is a test turn of our own, which lists and sums leave out."""
+        return self.thread.originator == SELFTEST_ORIGINATOR

@@ -1,0 +1,228 @@
+"""One turn while its lines are being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import orjson
+
+from codexctl.trace.calls import CallFold
+from codexctl.trace.events import (
+    AgentLinked,
+    Compacted,
+    Event,
+    ResponseUsage,
+    ReviewMode,
+    Said,
+    ThreadMeta,
+    ToolAnswered,
+    ToolCalled,
+    ToolRan,
+    TurnContext,
+    TurnEnded,
+    TurnStarted,
+    Utterance,
+)
+from codexctl.trace.toolcalls import ToolFold
+from codexctl.trace.turn import (
+    COMPLETED,
+    FAILED,
+    INCOMPLETE,
+    INTERRUPTED,
+    Link,
+    ModelCall,
+    Turn,
+)
+from codexctl.trace.values import NS_PER_MS, text
+
+# Tools whose output names the thread that they started or messaged, in files that record it
+# nowhere else (multi-agent v1 before 0.148).
+_AGENT_TOOLS = {"spawn_agent": "agent_id", "resume_agent": "agent_id"}
+
+
+class TurnBuilder:
+    """Collects what belongs to one turn; `finish` makes the frozen `Turn`."""
+
+    def __init__(self, thread: ThreadMeta, opened: Event, model: str, effort: str) -> None:
+        started = opened if isinstance(opened, TurnStarted) else None
+        self.thread = thread
+        self.turn_id = opened.turn_id
+        self.root_turn_id = started.root_turn_id if started else ""
+        self.parent_turn_id = started.parent_turn_id if started else ""
+        self.native_trace_id = started.native_trace_id if started else ""
+        self.is_review = isinstance(opened, ReviewMode)
+        self.started = opened.at
+        self.last_at = opened.at
+        self.contexts: list[TurnContext] = []
+        self.prompts: list[Utterance] = []
+        self.calls = CallFold(ready=opened.at, model=model, effort=effort)
+        self.tools = ToolFold()
+        self.end: TurnEnded | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether Codex has written how the turn ended."""
+        return self.end is not None
+
+    def take(self, event: Event) -> None:
+        """Add one event to the turn."""
+        if not self.is_ended:
+            self.last_at = max(self.last_at, event.at)
+        taker = self._takers.get(type(event))
+        if taker:
+            taker(self, event)
+
+    def links(self, event: Event) -> Iterator[Link]:
+        """Which other threads the call behind this event started or messaged."""
+        if isinstance(event, AgentLinked):
+            children, call_id = event.child_thread_ids, event.call_id
+        elif isinstance(event, ToolAnswered):
+            children, call_id = self._child_in_output(event), event.call_id
+        else:
+            return
+        place = self.tools.place_of(call_id)
+        if place is None:
+            return
+        at, occurrence = place
+        root = self._root_turn_id()
+        for child in children:
+            yield Link(
+                session_id=self.thread.session_id,
+                thread_id=self.thread.thread_id,
+                turn_id=self.turn_id,
+                root_turn_id=root,
+                call_id=call_id,
+                occurrence=occurrence,
+                child_thread_id=child,
+                at=at,
+            )
+
+    def finish(self) -> Turn:
+        """Freeze the turn; one that has no end is incomplete and ends with its last line."""
+        end = self.end
+        ended = end.at if end else self.last_at
+        context = self.contexts[-1] if self.contexts else None
+        calls = self._calls()
+        models = tuple(dict.fromkeys(call.model for call in calls if call.model))
+        duration = end.duration_ms if end else None
+        if end and (duration is None or duration < 0):
+            duration = (ended - self.started) // NS_PER_MS
+        return Turn(
+            thread=self.thread,
+            turn_id=self.turn_id,
+            root_turn_id=self._root_turn_id(),
+            parent_turn_id=self.parent_turn_id,
+            status=self._status(),
+            error=self._error(),
+            started=self.started,
+            ended=max(ended, self.started),
+            duration_ms=duration,
+            first_token_ms=end.first_token_ms if end else None,
+            models=models,
+            model=context.model if context else "",
+            effort=context.effort if context else "",
+            cwd=context.cwd if context else self.thread.cwd,
+            prompts=tuple(self.prompts),
+            answer=end.answer if end else "",
+            calls=calls,
+            tools=self.tools.finish(ended),
+            native_trace_id=self.native_trace_id,
+            is_review=self.is_review,
+        )
+
+    def _calls(self) -> tuple[ModelCall, ...]:
+        """The turn's model calls.
+
+        A review's answer is written into the thread that asked for it as if a model had spoken
+        there: without usage it is no call.
+        """
+        calls = self.calls.finish()
+        return tuple(c for c in calls if c.usage) if self.is_review else calls
+
+    def _status(self) -> str:
+        if self.end is None:
+            return INCOMPLETE
+        if self.end.aborted:
+            return INTERRUPTED
+        return FAILED if self._error() else COMPLETED
+
+    def _error(self) -> str:
+        """Codex's kind of error; `other` where a legacy file only shows that there was no answer.
+
+        Legacy task_complete lines carry no error (seen in 0.110 to 0.147): a turn that says
+        nothing at its end, compacted nothing and reviewed nothing did not succeed.
+        """
+        end = self.end
+        if end is None or end.aborted:
+            return ""
+        silent = end.ordinal is None and not end.answer and not self.is_review
+        return end.error or ("other" if silent and not self.calls.has_compaction else "")
+
+    def _root_turn_id(self) -> str:
+        """The turn of the root thread: its own in a root thread, unknown in old subagents."""
+        return self.root_turn_id or ("" if self.thread.parent_thread_id else self.turn_id)
+
+    def _child_in_output(self, event: ToolAnswered) -> tuple[str, ...]:
+        key = _AGENT_TOOLS.get(self.tools.name_of(event.call_id))
+        if key is None or not event.output.startswith("{"):
+            return ()
+        try:
+            record = orjson.loads(event.output)
+        except orjson.JSONDecodeError:
+            return ()
+        child = text(record, key) if isinstance(record, dict) else ""
+        return (child,) if child else ()
+
+    def _take_context(self, event: TurnContext) -> None:
+        self.contexts.append(event)
+        self.root_turn_id = self.root_turn_id or event.root_turn_id
+        self.calls.model = event.model or self.calls.model
+        self.calls.effort = event.effort
+
+    def _take_utterance(self, event: Utterance) -> None:
+        if event.said is not Said.prompt:
+            self.calls.said(event)
+            return
+        self.calls.prompted(event.at)
+        if event.key != "agent_message" or (self.thread.parent_thread_id and not self.prompts):
+            self.prompts.append(event)
+
+    def _take_call(self, event: ToolCalled) -> None:
+        self.calls.called(event)
+        self.tools.called(event)
+
+    def _take_answer(self, event: ToolAnswered) -> None:
+        self.calls.answered(event.created or event.at)
+        self.tools.answered(event)
+
+    def _take_run(self, event: ToolRan) -> None:
+        if event.thread_id in ("", self.thread.thread_id):
+            self.tools.ran(event)
+
+    def _take_usage(self, event: ResponseUsage) -> None:
+        self.calls.recorded(event)
+
+    def _take_compaction(self, event: Compacted) -> None:
+        self.calls.flush()
+        self.calls.compacted(event.response_id)
+        self.calls.prompted(event.at)
+
+    def _take_review(self, _: ReviewMode) -> None:
+        self.is_review = True
+
+    def _take_end(self, event: TurnEnded) -> None:
+        self.end = self.end or event
+        self.root_turn_id = self.root_turn_id or event.root_turn_id
+
+    _takers: ClassVar[dict[type[Event], Callable[[TurnBuilder, Any], None]]] = {
+        TurnContext: _take_context,
+        Utterance: _take_utterance,
+        ToolCalled: _take_call,
+        ToolAnswered: _take_answer,
+        ToolRan: _take_run,
+        ResponseUsage: _take_usage,
+        Compacted: _take_compaction,
+        ReviewMode: _take_review,
+        TurnEnded: _take_end,
+    }

@@ -1,0 +1,83 @@
+"""Reading JSON of unknown shape: a value of the wrong type counts as absent, never as an error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+NS_PER_MS = 1_000_000
+NS_PER_S = 1_000_000_000
+INT64_MAX = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_EMPTY: Mapping[str, Any] = {}
+
+
+def text(data: Mapping[str, Any], key: str) -> str:
+    """The string at `key`, or an empty one."""
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def integer(data: Mapping[str, Any], key: str) -> int | None:
+    """The whole number at `key` if it fits into 64 bits; booleans and fractions do not count."""
+    value = data.get(key)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if -INT64_MAX <= value <= INT64_MAX else None
+
+
+def table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object at `key`, or an empty one."""
+    value = data.get(key)
+    return value if isinstance(value, dict) else _EMPTY
+
+
+def tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The objects in the list at `key`; anything else in it is left out."""
+    value = data.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The strings in the list at `key`; anything else in it is left out."""
+    value = data.get(key)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def instant(value: str) -> int | None:
+    """An RFC 3339 time to nanoseconds since 1970, None when it is not one."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    ns = (moment - _EPOCH) // _MICROSECOND * 1000
+    return ns if 0 <= ns <= INT64_MAX else None
+
+
+def milliseconds(data: Mapping[str, Any], key: str) -> int | None:
+    """A time in milliseconds since 1970 at `key`, as nanoseconds."""
+    value = integer(data, key)
+    if value is None or not 0 <= value <= INT64_MAX // NS_PER_MS:
+        return None
+    return value * NS_PER_MS
+
+
+def seconds(data: Mapping[str, Any], key: str) -> int | None:
+    """A time in (fractional) seconds since 1970 at `key`, as nanoseconds."""
+    value = data.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value) or not 0 <= value <= INT64_MAX // NS_PER_S:
+        return None
+    return round(value * 1_000_000) * 1000
+
+
+def rfc3339(ns: int) -> str:
+    """Nanoseconds since 1970 as RFC 3339 in UTC, with milliseconds."""
+    moment = _EPOCH + timedelta(microseconds=ns // 1000)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
