@@ -1,0 +1,100 @@
+"""Paths into plain data, and equality that tells 1 from 1.0 and from true."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+KeyPath = tuple[str, ...]
+"""The keys from the root down; an element of an array is named by its decimal index."""
+
+Place = tuple[str | int, ...]
+"""A key path whose array indexes are known to be such."""
+
+_INDEX = re.compile(r"0|[1-9][0-9]*")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Missing:
+    """The type of MISSING, which no document can hold."""
+
+
+MISSING = Missing()
+
+
+def step(data: Any, part: str) -> tuple[str | int, Any]:
+    """One step down: the part as key or index, and what is there (MISSING if nothing)."""
+    if isinstance(data, dict):
+        return part, data.get(part, MISSING)
+    if isinstance(data, list) and _INDEX.fullmatch(part):
+        index = int(part)
+        return index, data[index] if index < len(data) else MISSING
+    return part, MISSING
+
+
+def lookup(data: Any, path: KeyPath) -> Any:
+    """What stands at `path`, MISSING if nothing does."""
+    for part in path:
+        _, data = step(data, part)
+        if data is MISSING:
+            return MISSING
+    return data
+
+
+def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
+    """The longest beginning of `path` that exists, and what stands there."""
+    place: Place = ()
+    for part in path:
+        resolved, below = step(data, part)
+        if below is MISSING:
+            break
+        place, data = (*place, resolved), below
+    return place, data
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal in value and in type, all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float):
+        return repr(one) == repr(other)
+    return bool(one == other)
+
+
+def assigned(data: Any, path: KeyPath, value: Any) -> Any:
+    """A copy of `data` with `value` at `path`; tables that are missing on the way are made."""
+    if not path:
+        return value
+    part, below = step(data, path[0])
+    new = assigned({} if below is MISSING else below, path[1:], value)
+    if isinstance(data, list) and isinstance(part, int):
+        return [*data[:part], new, *data[part + 1 :]]
+    if isinstance(data, dict):
+        return {**data, path[0]: new}
+    raise LookupError(path[0])
+
+
+def removed(data: Any, path: KeyPath) -> Any:
+    """A copy of `data` without `path`, nor the tables on the way that this leaves empty."""
+    part, below = step(data, path[0])
+    if below is MISSING:
+        return data
+    rest = removed(below, path[1:]) if len(path) > 1 else MISSING
+    gone = rest is MISSING or rest == {}
+    if isinstance(data, list) and isinstance(part, int):
+        return data[:part] + ([] if rest is MISSING else [rest]) + data[part + 1 :]
+    if gone:
+        return {key: kept for key, kept in data.items() if key != part}
+    return {**data, part: rest}
+
+
+def spell(path: tuple[str | int, ...]) -> str:
+    """A path as a person would write it: bare keys plain, others quoted, joined by dots."""
+    return ".".join(
+        str(part) if isinstance(part, int) or _BARE.fullmatch(part) else f'"{part}"'
+        for part in path
+    )
