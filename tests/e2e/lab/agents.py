@@ -34,7 +34,9 @@ def close_agent() -> Item:
 
 def send_input(message: str) -> Item:
     """v1: give the agent that was started last another task."""
-    return _collab("send_input", lambda asked: {"target": asked.found(AGENT_ID)[-1], "message": message})
+    return _collab(
+        "send_input", lambda asked: {"target": asked.found(AGENT_ID)[-1], "message": message}
+    )
 
 
 def list_agents() -> Item:

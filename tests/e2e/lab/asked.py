@@ -67,15 +67,20 @@ class Asked:
     def outputs(self) -> list[str]:
         """The texts of all tool outputs so far, oldest first."""
         items = self.body.get("input", [])
-        return [json.dumps(i["output"]) for i in items if str(i.get("type")).endswith("_output") and "output" in i]
+        return [
+            json.dumps(i["output"])
+            for i in items
+            if str(i.get("type")).endswith("_output") and "output" in i
+        ]
 
     def found(self, pattern: str) -> list[str]:
         """What `pattern`'s group matched in the outputs: the ids that Codex invented."""
         return [hit for text in self.outputs() for hit in re.findall(pattern, text)]
 
     def text(self) -> str:
-        """All input as one text, for routes that look for a word."""
-        return json.dumps(self.body.get("input", []), ensure_ascii=False)
+        """All input and, at the end, the agent's path: for routes that look for a word."""
+        path = str(self.metadata.get("agent_name", ""))
+        return json.dumps(self.body.get("input", []), ensure_ascii=False) + path
 
     def _header(self, name: str) -> str:
         return self.headers.get(name) or self.headers.get(name.replace("-", "_")) or ""
@@ -85,4 +90,6 @@ class Asked:
         for tool in [*self.body.get("tools", []), *(t for i in extra for t in i["tools"])]:
             name = str(tool.get("name") or tool.get("type"))
             nested = tool.get("tools", [])
-            yield from ((name, str(inner.get("name"))) for inner in nested) if nested else ((None, name),)
+            yield from (
+                ((name, str(inner.get("name"))) for inner in nested) if nested else ((None, name),)
+            )

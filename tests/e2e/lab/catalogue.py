@@ -44,7 +44,11 @@ CATALOGUE: dict[str, Scenario] = {}
 
 
 def scenario(
-    model: str = CLASSIC, since: str = "0.117.0", until: str = "9.0.0", top: str = "", tables: str = ""
+    model: str = CLASSIC,
+    since: str = "0.117.0",
+    until: str = "9.0.0",
+    top: str = "",
+    tables: str = "",
 ) -> Callable[[Play], Play]:
     """Put a function into the catalogue under its own name, with dashes."""
 

@@ -43,6 +43,11 @@ class Home:
         text = CONFIG.format(model=model, base_url=base_url, work=self.work, top=top, tables=tables)
         (self.codex / "config.toml").write_text(text)
 
+    def append_config(self, tables: str) -> None:
+        """Further tables at the end of config.toml."""
+        with (self.codex / "config.toml").open("a") as config:
+            config.write(f"\n{tables}\n")
+
 
 CONFIG = """\
 model = "{model}"

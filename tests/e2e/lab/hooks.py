@@ -31,7 +31,9 @@ class HookCall:
     input: Json
 
 
-def add_hook(codex_home: Path, event: str, command: str, *, trusted: bool = True, timeout: int = 600) -> None:
+def add_hook(
+    codex_home: Path, event: str, command: str, *, trusted: bool = True, timeout: int = 600
+) -> None:
     """Append a hook as the last group of its event in hooks.json and, unless told not to, trust it."""
     path = codex_home / "hooks.json"
     document: Json = json.loads(path.read_text()) if path.exists() else {"hooks": {}}
@@ -41,7 +43,9 @@ def add_hook(codex_home: Path, event: str, command: str, *, trusted: bool = True
     if trusted:
         key = f"{path.resolve()}:{snake(event)}:{len(groups) - 1}:0"
         with (codex_home / "config.toml").open("a") as config:
-            config.write(f'\n[hooks.state."{key}"]\ntrusted_hash = "{trust_hash(event, command, timeout)}"\n')
+            config.write(
+                f'\n[hooks.state."{key}"]\ntrusted_hash = "{trust_hash(event, command, timeout)}"\n'
+            )
 
 
 def trust_hash(event: str, command: str, timeout: int = 600) -> str:
@@ -70,7 +74,9 @@ def install_recorder(folder: Path, codex_home: Path) -> None:
 
 def recorded(folder: Path) -> list[HookCall]:
     """All recorded calls, oldest first."""
-    return [_read(path) for path in sorted((folder / "calls").glob("*.json")) if path.stat().st_size]
+    return [
+        _read(path) for path in sorted((folder / "calls").glob("*.json")) if path.stat().st_size
+    ]
 
 
 def _read(path: Path) -> HookCall:

@@ -31,7 +31,9 @@ def think(summary: str) -> Item:
     return lambda _: {"type": "reasoning", "summary": [part], "encrypted_content": "bGFi"}
 
 
-def call(name: str, arguments: Json | str, namespace: str | None = None, call_id: str | None = None) -> Item:
+def call(
+    name: str, arguments: Json | str, namespace: str | None = None, call_id: str | None = None
+) -> Item:
     """Any function call; `arguments` as text is sent as it is (also when it is no JSON)."""
     text = arguments if isinstance(arguments, str) else json.dumps(arguments)
     fixed: Json = {"type": "function_call", "name": name, "arguments": text}
@@ -55,7 +57,9 @@ def write_stdin(chars: str, yield_time_ms: int = 2000) -> Item:
 
     def build(asked: Asked) -> Json:
         session = int(asked.found(r"session ID (\d+)")[-1])
-        return call("write_stdin", {"session_id": session, "chars": chars, "yield_time_ms": yield_time_ms})(asked)
+        return call(
+            "write_stdin", {"session_id": session, "chars": chars, "yield_time_ms": yield_time_ms}
+        )(asked)
 
     return build
 

@@ -23,7 +23,12 @@ def calls(bill: Iterable[Charge], requests: Iterable[Asked]) -> list[Json]:
     told = _outputs(requests)
     return [
         _where(charge)
-        | {"call_id": call.call_id, "name": call.name, "namespace": call.namespace, "kind": call.kind}
+        | {
+            "call_id": call.call_id,
+            "name": call.name,
+            "namespace": call.namespace,
+            "kind": call.kind,
+        }
         | ({"nested": call.nested} if call.nested else {})
         | _exit_code(told.get((charge.asked.thread_id, call.call_id)))
         for charge in sorted(bill, key=lambda one: one.asked.at)
@@ -34,7 +39,11 @@ def calls(bill: Iterable[Charge], requests: Iterable[Asked]) -> list[Json]:
 def nested_calls(hooks: Iterable[HookCall]) -> list[Json]:
     """Calls inside code-mode scripts, as PreToolUse saw them."""
     return [
-        {"turn_id": hook.input["turn_id"], "call_id": hook.input["tool_use_id"], "hook_name": hook.input["tool_name"]}
+        {
+            "turn_id": hook.input["turn_id"],
+            "call_id": hook.input["tool_use_id"],
+            "hook_name": hook.input["tool_name"],
+        }
         for hook in hooks
         if hook.event == "PreToolUse" and str(hook.input.get("tool_use_id")).startswith("exec-")
     ]

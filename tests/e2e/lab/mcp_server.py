@@ -32,7 +32,9 @@ def main() -> None:
     for line in sys.stdin:
         message = json.loads(line)
         if "id" in message:
-            reply = {"jsonrpc": "2.0", "id": message["id"]} | answer(message["method"], message.get("params", {}))
+            reply = {"jsonrpc": "2.0", "id": message["id"]} | answer(
+                message["method"], message.get("params", {})
+            )
             sys.stdout.write(json.dumps(reply) + "\n")
             sys.stdout.flush()
 
@@ -42,9 +44,17 @@ def answer(method: str, params: Json) -> Json:
     if method == "initialize":
         server = {"name": "lab", "version": "1"}
         version = params.get("protocolVersion", "2025-06-18")
-        return {"result": {"protocolVersion": version, "capabilities": {"tools": {}}, "serverInfo": server}}
+        return {
+            "result": {
+                "protocolVersion": version,
+                "capabilities": {"tools": {}},
+                "serverInfo": server,
+            }
+        }
     if method == "tools/list":
-        tools = [{"name": name, "description": text, "inputSchema": TEXT} for name, text in TOOLS.items()]
+        tools = [
+            {"name": name, "description": text, "inputSchema": TEXT} for name, text in TOOLS.items()
+        ]
         return {"result": {"tools": tools}}
     if method == "tools/call":
         return call(params["name"], params.get("arguments") or {})

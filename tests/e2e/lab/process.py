@@ -91,8 +91,7 @@ def _stop(live: Live, signal_number: signal.Signals, when: Callable[[Live], bool
 
 def _reader(stream: IO[str] | None, lines: list[str]) -> threading.Thread:
     def read() -> None:
-        for line in stream or ():
-            lines.append(line)
+        lines.extend(stream or ())
 
     thread = threading.Thread(target=read, daemon=True)
     thread.start()

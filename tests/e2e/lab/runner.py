@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
+from tests.e2e.lab.appserver import AppServer
 from tests.e2e.lab.asked import Asked, Json
 from tests.e2e.lab.bill import Charge
-from tests.e2e.lab.hooks import HookCall, install_recorder, recorded
+from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.home import Home, make_home
+from tests.e2e.lab.hooks import HookCall, install_recorder, recorded
 from tests.e2e.lab.items import Item
 from tests.e2e.lab.process import Finished, Live, run
 from tests.e2e.lab.script import Step, script
@@ -83,13 +86,15 @@ class Lab:
         self.server.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop the server and delete the home, unless it is to be kept."""
-        self.server.__exit__(kind, error, tb)
+        self.server.__exit__()
         if not self.keep:
             shutil.rmtree(self.home.root, ignore_errors=True)
 
-    def script(self, *main: Step | Item, children: dict[str, Sequence[Step | Item]] | None = None) -> None:
+    def script(
+        self, *main: Step | Item, children: dict[str, Sequence[Step | Item]] | None = None
+    ) -> None:
         """What the model will answer: one part per request; `children`: word of the task → parts."""
         self.server.script = script(main, children)
 
@@ -118,11 +123,24 @@ class Lab:
 
     def codex(self, *args: str, stop: signal.Signals | None = None, when: Moment = "tool") -> Run:
         """Run Codex with any arguments in the work folder and wait for what it writes late."""
-        self.server.run += 1
-        self.server.streaming.clear()
+        self._begin()
         argv = [str(self.binary), *args]
         done = run(argv, self.home.work, self.home.env, stop, self._moment(when))
         return self.note(done)
+
+    @contextmanager
+    def app_server(self, decision: str = "accept") -> Iterator[AppServer]:
+        """A `codex app-server` for the `with` block; `decision` answers its approval requests."""
+        self._begin()
+        client = AppServer(self.binary, self.home.work, self.home.env, decision)
+        try:
+            yield client
+        finally:
+            self.note(client.close())
+
+    def _begin(self) -> None:
+        self.server.run += 1
+        self.server.streaming.clear()
 
     def note(self, done: Finished) -> Run:
         """Put a process that has ended on record, together with what the server saw of it."""
@@ -133,6 +151,19 @@ class Lab:
         asked = tuple(one for one in self.server.requests if one.run == number)
         self.runs.append(Run(number, done, asked, mine))
         return self.runs[-1]
+
+    def run_at(self, moment: float) -> Run:
+        """The process that ran at that time (Unix seconds)."""
+        return [run for run in self.runs if run.done.started <= moment][-1]
+
+    def using(self, version: str) -> None:
+        """Go on with another Codex version on the same home."""
+        self.binary = codex_binary(version)
+
+    def git(self, *args: str) -> None:
+        """Run git in the work folder, as somebody who has a name."""
+        name = ["-c", "user.name=dev", "-c", "user.email=dev@example.com"]
+        subprocess.run(["git", *name, *args], cwd=self.home.work, check=True, capture_output=True)
 
     def hook_calls(self) -> list[HookCall]:
         """What the recorder saw, oldest first; empty without `record_hooks`."""

@@ -36,7 +36,9 @@ usage = Usage
 
 def distinct_usage(number: int) -> Usage:
     """Usage of the response with this number: no two alike, so that sums tell which were counted."""
-    return Usage(1000 + 37 * number, 50 + 7 * number, cached=512 + 11 * number, reasoning=3 + number)
+    return Usage(
+        1000 + 37 * number, 50 + 7 * number, cached=512 + 11 * number, reasoning=3 + number
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Step:
     delta_delay: float = 0.0
     status: int = 200
     error: Json = field(default_factory=dict)
-    drop: Literal["", "before", "mid"] = ""
+    drop: Literal["", "before", "mid", "late"] = ""
     failed: Json = field(default_factory=dict)
     incomplete: str = ""
     repeat: int = 1
@@ -62,7 +64,9 @@ def step(*items: Item, **options: Any) -> Step:
     return Step(items=items, **options)
 
 
-def http_error(status: int, message: str = "The laboratory says no.", repeat: int = 1, **error: Any) -> Step:
+def http_error(
+    status: int, message: str = "The laboratory says no.", repeat: int = 1, **error: Any
+) -> Step:
     """An HTTP error; `error` holds further members of the error object (type, code, …)."""
     return Step(status=status, error={"message": message, **error}, repeat=repeat)
 
@@ -106,7 +110,9 @@ class Script:
         return self._chosen[asked.thread_id]
 
 
-def script(main: Sequence[Step | Item], children: dict[str, Sequence[Step | Item]] | None = None) -> Script:
+def script(
+    main: Sequence[Step | Item], children: dict[str, Sequence[Step | Item]] | None = None
+) -> Script:
     """A script from plain parts; `children` maps a word of the child's task to its steps."""
     named = {word: steps(parts) for word, parts in (children or {}).items()}
     return Script(main=steps(main), children=named)

@@ -9,8 +9,6 @@ import select
 import socket
 import threading
 import time
-from types import TracebackType
-from typing import Any
 
 from tests.e2e.lab.asked import Asked, Json
 from tests.e2e.lab.bill import Charge, Outcome, ServedCall
@@ -52,7 +50,7 @@ class ModelServer(http.server.ThreadingHTTPServer):
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop answering."""
         self.shutdown()
         self.server_close()
@@ -86,7 +84,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Codex needs nothing else here: no websocket, no model list."""
         self.send_error(426 if self.headers.get("upgrade") else 404)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: object, **__: object) -> None:
         """Stay silent."""
 
 
@@ -109,8 +107,12 @@ class _Answer:
         self.handler.send_response(200)
         self.handler.send_header("content-type", "text/event-stream")
         self.handler.end_headers()
-        items = [self._numbered(item(self.asked), index) for index, item in enumerate(self.step.items)]
-        stream = events(self.step, items, self._response_id(), str(self.asked.body["model"]), self.usage)
+        items = [
+            self._numbered(item(self.asked), index) for index, item in enumerate(self.step.items)
+        ]
+        stream = events(
+            self.step, items, self._response_id(), str(self.asked.body["model"]), self.usage
+        )
         whole = all(self._send(event) for event in stream)
         return self.charge(self._outcome() if whole else "cut")
 
@@ -151,7 +153,11 @@ class _Answer:
         self.nested[own_id] = item.get(NESTED, 0)
         item = {key: value for key, value in item.items() if key != NESTED}
         needs_call_id = item["type"] in CALLS - {"web_search_call"} and "call_id" not in item
-        return {"id": own_id} | item | ({"call_id": f"call_{self.number}_{index}"} if needs_call_id else {})
+        return (
+            {"id": own_id}
+            | item
+            | ({"call_id": f"call_{self.number}_{index}"} if needs_call_id else {})
+        )
 
     def _note_call(self, item: Json) -> None:
         name = str(item.get("name") or str(item["type"]).removesuffix("_call"))

@@ -14,7 +14,13 @@ from tests.e2e.lab.asked import Json
 LONGEST = 160
 """Constant texts up to this many characters stay: small ones are worth reading."""
 
-CONSTANT_KEYS = {"base_instructions", "developer_instructions", "tools", "state", "encrypted_content"}
+CONSTANT_KEYS = {
+    "base_instructions",
+    "developer_instructions",
+    "tools",
+    "state",
+    "encrypted_content",
+}
 
 
 def slim_line(line: str, places: Mapping[str, str]) -> str:
@@ -36,7 +42,10 @@ def _payload(payload: Json) -> Json:
         return payload | {"content": shorten(payload["content"])}
     if payload.get("type") == "message" and _injected(payload):
         return payload | {"content": shorten(payload["content"])}
-    return {key: shorten(value) if key in CONSTANT_KEYS else _inner(key, value) for key, value in payload.items()}
+    return {
+        key: shorten(value) if key in CONSTANT_KEYS else _inner(key, value)
+        for key, value in payload.items()
+    }
 
 
 def _inner(key: str, value: Any) -> Any:
@@ -51,7 +60,9 @@ def _inner(key: str, value: Any) -> Any:
 def _injected(payload: Json) -> bool:
     """User messages that Codex wrote itself begin with a tag."""
     texts = [part.get("text") for part in payload.get("content", []) if isinstance(part, dict)]
-    return bool(texts) and str(texts[0]).startswith(("<environment_context>", "<skills", "# AGENTS.md"))
+    return bool(texts) and str(texts[0]).startswith(
+        ("<environment_context>", "<skills", "# AGENTS.md")
+    )
 
 
 def shorten(value: Any) -> Any:

@@ -27,7 +27,9 @@ class Event:
         return f"event: {self.kind}\ndata: {json.dumps(self.data)}\n\n".encode()
 
 
-def events(step: Step, items: list[Json], response_id: str, model: str, usage: Usage) -> Iterator[Event]:
+def events(
+    step: Step, items: list[Json], response_id: str, model: str, usage: Usage
+) -> Iterator[Event]:
     """Everything that Codex gets for a step, up to the point where a dropped one breaks off."""
     head = {"id": response_id, "model": model}
     yield Event({"type": "response.created", "response": head | {"status": "in_progress"}})
@@ -36,7 +38,8 @@ def events(step: Step, items: list[Json], response_id: str, model: str, usage: U
         yield from parts if step.drop != "mid" else parts[:-1]
         if step.drop == "mid":
             return
-    yield _end(step, head, usage)
+    if step.drop != "late":
+        yield _end(step, head, usage)
 
 
 def _item(item: Json, index: int, step: Step) -> Iterator[Event]:
@@ -61,7 +64,11 @@ def _deltas(item: Json) -> Iterator[Json]:
     if item["type"] == "reasoning":
         yield {"type": "response.reasoning_summary_part.added", "summary_index": 0}
         for piece in _pieces(item["summary"][0]["text"]):
-            yield {"type": "response.reasoning_summary_text.delta", "summary_index": 0, "delta": piece}
+            yield {
+                "type": "response.reasoning_summary_text.delta",
+                "summary_index": 0,
+                "delta": piece,
+            }
 
 
 def _pieces(text: str) -> Iterator[str]:

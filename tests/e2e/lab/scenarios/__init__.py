@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import CATALOGUE
-from tests.e2e.lab.scenarios import basic, failures, stopped, subagents
+from tests.e2e.lab.scenarios import (
+    basic, codemode, failures, hooked, sessions, stopped, subagents, tools,
+)  # fmt: skip
 
-__all__ = ["CATALOGUE", "basic", "failures", "stopped", "subagents"]
+__all__ = [
+    "CATALOGUE", "basic", "codemode", "failures", "hooked", "sessions", "stopped", "subagents", "tools",
+]  # fmt: skip

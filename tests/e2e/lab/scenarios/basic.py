@@ -26,7 +26,12 @@ def shell_ok(lab: Lab) -> None:
 @scenario()
 def shell_failed(lab: Lab) -> None:
     """Commands that fail: an exit code, a signal, a missing program."""
-    lab.script(shell("echo bad >&2; exit 7"), shell("kill -9 $$"), shell("/nonexistent"), say("All failed."))
+    lab.script(
+        shell("echo bad >&2; exit 7"),
+        shell("kill -9 $$"),
+        shell("/nonexistent"),
+        say("All failed."),
+    )
     lab.exec("Run something broken")
 
 
