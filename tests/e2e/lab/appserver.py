@@ -1,4 +1,4 @@
-"""A small client of `codex app-server`: JSON lines on stdio, answers approvals, keeps what it heard."""
+"""A small client of `codex app-server`: JSON lines out and in, approvals, all that it heard."""
 
 from __future__ import annotations
 
@@ -90,6 +90,9 @@ class AppServer:
         ended = time.time()
         for reader in self._readers:
             reader.join(5.0)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
         while not self._lines.empty():
             self.heard.append(self._lines.get())
         out = "".join(json.dumps(message) + "\n" for message in self.heard)

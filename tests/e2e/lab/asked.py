@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A logged request. `run` counts the Codex processes of one laboratory, `at` is Unix seconds."""
+    """A logged request. `run`: the how-many-th Codex process asked; `at`: Unix seconds."""
 
     run: int
     at: float

@@ -14,7 +14,7 @@ Outcome = Literal["completed", "incomplete", "failed", "dropped", "cut", "http_e
 
 @dataclass(frozen=True, slots=True)
 class ServedCall:
-    """A tool call item that the client received in full; `nested`: calls inside a code-mode script."""
+    """A tool call that Codex received in full; `nested`: calls inside a code-mode script."""
 
     call_id: str
     name: str

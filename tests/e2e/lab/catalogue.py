@@ -13,7 +13,7 @@ Play = Callable[[Lab], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`since`/`until`: first and last Codex release that can play it; `top`, `tables`: config.toml text."""
+    """`since`, `until`: the releases that can play it; `top`, `tables`: config.toml text."""
 
     name: str
     play: Play

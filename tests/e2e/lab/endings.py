@@ -60,7 +60,7 @@ def _told_by_app_server(run: Run, turn_id: str) -> Json | None:
 
 
 def _kind(info: object) -> str | None:
-    """codexErrorInfo is a camelCase name, or an object with that name as its only key."""
+    """CodexErrorInfo is a camelCase name, or an object with that name as its only key."""
     name = next(iter(info), None) if isinstance(info, dict) else info
     return re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower() if name else None
 

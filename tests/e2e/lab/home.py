@@ -39,7 +39,7 @@ class Home:
         return sorted(path for folder in folders for path in folder.rglob("rollout-*.jsonl*"))
 
     def write_config(self, base_url: str, model: str, top: str = "", tables: str = "") -> None:
-        """config.toml for the fake provider. `top`: further top-level lines, `tables`: further tables."""
+        """config.toml for the fake provider. `top`: more top-level lines, `tables`: more tables."""
         text = CONFIG.format(model=model, base_url=base_url, work=self.work, top=top, tables=tables)
         (self.codex / "config.toml").write_text(text)
 

@@ -1,6 +1,6 @@
 """Hooks in the laboratory's home: written, trusted as Codex's own review does it, and recorded.
 
-The trust hash is worked out here on its own, so that the laboratory can judge other code that does it.
+The trust hash is worked out here on its own: the laboratory judges other code that does it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tests.e2e.lab.asked import Json
 
 EVENTS = (
     "PreModelRequest", "PostModelRequest", "PreToolUse", "PostToolUse", "PreCompact", "PostCompact",
-    "SessionStart", "SessionEnd", "UserPromptSubmit", "SubagentStart", "SubagentStop", "Stop", "Interrupt",
+    "SessionStart", "SessionEnd", "UserPromptSubmit", "SubagentStart", "SubagentStop", "Stop",
+    "Interrupt",
 )  # fmt: skip
 RECORDER = """#!/bin/sh
 cat >"$(dirname "$0")/calls/$(date +%s%N)-$$-$1.json"
@@ -24,7 +25,7 @@ cat >"$(dirname "$0")/calls/$(date +%s%N)-$$-$1.json"
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
-    """One recorded run of a hook: its event and what Codex wrote to its stdin. `at`: Unix seconds."""
+    """One run of a hook: `at` (Unix seconds), event, and what Codex wrote to its stdin."""
 
     at: float
     event: str
@@ -34,7 +35,7 @@ class HookCall:
 def add_hook(
     codex_home: Path, event: str, command: str, *, trusted: bool = True, timeout: int = 600
 ) -> None:
-    """Append a hook as the last group of its event in hooks.json and, unless told not to, trust it."""
+    """Append a hook as the last group of its event in hooks.json, and trust it if wanted."""
     path = codex_home / "hooks.json"
     document: Json = json.loads(path.read_text()) if path.exists() else {"hooks": {}}
     groups = document["hooks"].setdefault(event, [])

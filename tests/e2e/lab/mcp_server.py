@@ -24,7 +24,8 @@ TOOLS = {
 
 def as_config(name: str) -> str:
     """The config.toml table that makes Codex start this server as `name`."""
-    return f'[mcp_servers.{name}]\ncommand = "{sys.executable}"\nargs = ["-I", "{Path(__file__).resolve()}"]\n'
+    command, script = sys.executable, Path(__file__).resolve()
+    return f'[mcp_servers.{name}]\ncommand = "{command}"\nargs = ["-I", "{script}"]\n'
 
 
 def main() -> None:

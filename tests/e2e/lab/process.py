@@ -91,7 +91,9 @@ def _stop(live: Live, signal_number: signal.Signals, when: Callable[[Live], bool
 
 def _reader(stream: IO[str] | None, lines: list[str]) -> threading.Thread:
     def read() -> None:
-        lines.extend(stream or ())
+        if stream is not None:
+            with stream:
+                lines.extend(stream)
 
     thread = threading.Thread(target=read, daemon=True)
     thread.start()

@@ -20,9 +20,15 @@ from tests.e2e.lab.expected import expected_turns
 from tests.e2e.lab.ledger import calls, nested_calls, responses
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.scenarios import CATALOGUE
-from tests.e2e.lab.slim import scrub, slim_line
+from tests.e2e.lab.slim import Ends, scrub, slim_file
 
 RECORDINGS = binary.REPOSITORY / "tests" / "recordings"
+
+SOURCE = (
+    "What the fake model server served, Codex's exit, its --json events and hook inputs; no rollout"
+    " was read. An absent member is unknown. started_at is Codex's word to the server, some"
+    " milliseconds before the rollout's line."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,8 +71,9 @@ def record(scenario: Scenario, version: str, into: Path = RECORDINGS) -> Path:
             raise RuntimeError("Codex asked more often than the scenario has answers")
         shutil.rmtree(target, ignore_errors=True)
         places = _places(lab)
+        ends: Ends = {}
         for path in lab.home.rollouts():
-            _copy(path, target / path.relative_to(lab.home.codex), places)
+            _copy(path, target / path.relative_to(lab.home.codex), places, ends)
         text = json.dumps(expectation(scenario, version, lab), indent=1, ensure_ascii=False)
         (target / "expected.json").write_text(scrub(text, places) + "\n")
     return target
@@ -79,9 +86,7 @@ def expectation(scenario: Scenario, version: str, lab: Lab) -> Json:
         "codex": version,
         "scenario": scenario.name,
         "about": scenario.about,
-        "source": "what the fake model server served, Codex's exit, its --json events and hook inputs; "
-        "no rollout was read. An absent member is unknown. started_at is Codex's word to the server, "
-        "some milliseconds before the rollout's line.",
+        "source": SOURCE,
         "turns": expected_turns(lab),
         "responses": responses(lab.server.bill),
         "calls": calls(lab.server.bill, lab.server.requests),
@@ -104,13 +109,12 @@ def _places(lab: Lab) -> dict[str, str]:
     }
 
 
-def _copy(source: Path, target: Path, places: dict[str, str]) -> None:
+def _copy(source: Path, target: Path, places: dict[str, str], ends: Ends) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     packed = source.suffix == ".zst"
     raw = _zstd("-dc", source.read_bytes()) if packed else source.read_bytes()
-    lines = [slim_line(line, places) + "\n" for line in raw.decode().split("\n") if line]
-    text = "".join(lines).encode()
-    target.write_bytes(_zstd("-c", text) if packed else text)
+    slimmed = slim_file(raw, places, ends)
+    target.write_bytes(_zstd("-c", slimmed) if packed else slimmed)
 
 
 def _zstd(mode: str, data: bytes) -> bytes:

@@ -95,7 +95,7 @@ class Lab:
     def script(
         self, *main: Step | Item, children: dict[str, Sequence[Step | Item]] | None = None
     ) -> None:
-        """What the model will answer: one part per request; `children`: word of the task → parts."""
+        """What the model answers, one part per request; `children`: word of the task → parts."""
         self.server.script = script(main, children)
 
     def exec(

@@ -35,7 +35,7 @@ usage = Usage
 
 
 def distinct_usage(number: int) -> Usage:
-    """Usage of the response with this number: no two alike, so that sums tell which were counted."""
+    """Usage of the response with this number: no two alike, so that a sum tells what it holds."""
     return Usage(
         1000 + 37 * number, 50 + 7 * number, cached=512 + 11 * number, reasoning=3 + number
     )

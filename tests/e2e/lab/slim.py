@@ -23,10 +23,33 @@ CONSTANT_KEYS = {
 }
 
 
-def slim_line(line: str, places: Mapping[str, str]) -> str:
+Ends = dict[tuple[str, int], int]
+"""(thread id, byte offset after one of its lines) → the same place in the slimmed file."""
+
+
+def slim_file(raw: bytes, places: Mapping[str, str], ends: Ends) -> bytes:
+    """A whole rollout file; give the oldest file first and hand `ends` on from file to file.
+
+    A fork's history_base points into its parent's file and has to follow what got shorter.
+    """
+    lines = raw.splitlines(keepends=True)
+    thread_id = str(json.loads(lines[0])["payload"]["id"])
+    slimmed: list[bytes] = []
+    read = written = 0
+    for line in lines:
+        slimmed.append(slim_line(line.decode(), places, ends).encode() + b"\n")
+        read, written = read + len(line), written + len(slimmed[-1])
+        ends[thread_id, read] = written
+    return b"".join(slimmed)
+
+
+def slim_line(line: str, places: Mapping[str, str], ends: Ends) -> str:
     """One rollout line, slimmed; `places` maps real paths to what stands for them."""
     record = json.loads(line)
     record["payload"] = _payload(record["payload"])
+    base = record["payload"].get("history_base")
+    if isinstance(base, dict) and "end_byte_offset" in base:
+        base["end_byte_offset"] = ends[base["thread_id"], base["end_byte_offset"]]
     return scrub(json.dumps(record, ensure_ascii=False, separators=(",", ":")), places)
 
 

@@ -52,7 +52,7 @@ def apply_patch(lab: Lab) -> None:
 
 @scenario(tables=as_config("lab"))
 def mcp_calls(lab: Lab) -> None:
-    """An MCP server's tool that answers, one that reports an error, one that breaks the protocol."""
+    """An MCP server's tools: one answers, one reports an error, one breaks the protocol."""
     lab.script(
         mcp("lab", "echo", {"text": "hello"}),
         mcp("lab", "fail", {"text": "no"}),

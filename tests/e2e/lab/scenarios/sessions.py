@@ -160,9 +160,7 @@ def steered(lab: Lab) -> None:
         turn = server.start_turn(thread, "Begin")
         server.wait_for("item/started", lambda one: one["item"]["type"] == "commandExecution")
         text = [{"type": "text", "text": "And one more thing"}]
-        server.request(
-            "turn/steer", {"threadId": thread, "input": text, "expectedTurnId": turn}
-        )
+        server.request("turn/steer", {"threadId": thread, "input": text, "expectedTurnId": turn})
         server.wait_for("turn/completed")
 
 
@@ -170,9 +168,7 @@ def steered(lab: Lab) -> None:
 def mixed_versions(lab: Lab) -> None:
     """A thread begun with 0.142.0 (legacy), resumed with this version, and once more."""
     now = lab.binary
-    lab.script(
-        shell("exit 7"), say("Old."), shell("echo new"), say("New."), say("And newer.")
-    )
+    lab.script(shell("exit 7"), say("Old."), shell("echo new"), say("New."), say("And newer."))
     lab.using("0.142.0")
     first = lab.exec("Begin in the old release")
     lab.binary = now

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tests.e2e.lab.agents import (
-    close_agent, followup_task, list_agents, send_input, spawn, wait_agent,
+    close_agent,
+    followup_task,
+    list_agents,
+    send_input,
+    spawn,
+    wait_agent,
 )  # fmt: skip
 from tests.e2e.lab.catalogue import scenario
 from tests.e2e.lab.items import say, shell

@@ -32,9 +32,7 @@ def tools_parallel(lab: Lab) -> None:
     """Commands and MCP calls of one response that overlap and end in another order."""
     lab.script(
         step(shell("sleep 0.6; echo slow"), shell("sleep 0.1; echo fast"), shell("exit 3")),
-        step(
-            mcp("lab", "slow", {"text": "a", "seconds": 0.4}), mcp("lab", "echo", {"text": "b"})
-        ),
+        step(mcp("lab", "slow", {"text": "a", "seconds": 0.4}), mcp("lab", "echo", {"text": "b"})),
         say("In parallel."),
     )
     lab.exec("Hurry up")
