@@ -7,9 +7,11 @@ the key, and compares the rest line by line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Any
 
 from codexctl.document.data import KeyPath, Place, existing, removed, same, spell
+from codexctl.document.json_scan import scan_json
 from codexctl.document.toml_find import below, inline_home, runs, section
 from codexctl.document.toml_inline import item_spans
 from codexctl.document.toml_parse import parse_toml
@@ -45,7 +47,26 @@ def check_toml(before: str, after: str, path: KeyPath, expected: Any) -> None:
         raise refusal(path, "a line beside it would change")
 
 
-def refusal(path: tuple[str | int, ...], why: str) -> EditRefused:
+def check_json(
+    before: str, after: str, expected: Any, path: Place, *, replaces: bool = False
+) -> None:
+    """Refuse `after` unless its data is `expected` and the texts differ in one stretch alone.
+
+    Unless it `replaces`, an edit must add one stretch to `before` or take one away.
+    Raises EditRefused, naming the place.
+    """
+    try:
+        data = scan_json(after).data
+    except DocumentError as error:
+        raise refusal(path, f"the result would not parse ({error})") from None
+    if not same(data, expected):
+        raise refusal(path, "something else would change with it")
+    shorter, longer = sorted((before, after), key=len)
+    if not replaces and not _only_inserted(shorter, longer):
+        raise refusal(path, "the text beside it would change")
+
+
+def refusal(path: Place, why: str) -> EditRefused:
     """The error for an edit that cannot be made cleanly."""
     return EditRefused(
         f"{spell(path)} cannot be changed without touching something else: {why}",
@@ -114,9 +135,8 @@ def _squash(text: str) -> str:
 
 def _only_inserted(before: str, after: str) -> bool:
     """Whether `after` is `before` with one stretch of text added."""
-    head = 0
-    while head < len(before) and before[head] == after[head : head + 1]:
-        head += 1
+    heads = range(len(before) + 1)
+    head = bisect_left(heads, x=True, key=lambda size: not after.startswith(before[:size])) - 1
     return after.endswith(before[head:]) and len(after) >= len(before)
 
 

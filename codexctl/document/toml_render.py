@@ -102,7 +102,7 @@ def _render_collection(value: Any) -> str:
     raise EditRefused(f"TOML has no way to write a value of type {type(value).__name__}")
 
 
-def _render_number(value: float) -> str:
+def _render_number(value: int | float) -> str:
     if isinstance(value, float):
         return "nan" if math.isnan(value) else repr(value)
     if value not in _INT64:
