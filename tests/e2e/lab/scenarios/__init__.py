@@ -14,7 +14,17 @@ from tests.e2e.lab.scenarios import (
     tools,
 )  # fmt: skip
 
+CORE = (
+    "plain", "shell-ok", "shell-failed", "apply-patch", "mcp-calls", "tools-parallel", "odd-calls",
+    "terminal-session", "background-process", "searches", "images", "update-plan", "code-mode",
+    "code-wait", "subagent", "subagents-two", "subagent-fork-context", "subagent-v2-copied",
+    "interrupted-streaming", "interrupted-tool", "killed-resumed", "http-500", "usage-limit",
+    "incomplete-response", "recovered", "resumed", "thread-fork", "forked", "model-changed",
+    "compaction", "review", "stop-continued",
+)  # fmt: skip
+"""What is recorded of every release; the whole catalogue only of a few."""
+
 __all__ = [
-    "CATALOGUE", "basic", "codemode", "failures", "hooked", "sessions", "stopped", "subagents",
+    "CATALOGUE", "CORE", "basic", "codemode", "failures", "hooked", "sessions", "stopped", "subagents",
     "tools",
 ]  # fmt: skip

@@ -69,7 +69,12 @@ def background_process(lab: Lab) -> None:
 @scenario()
 def background_in_app_server(lab: Lab) -> None:
     """A command that ends after its turn, while the thread lives on in the app-server."""
-    lab.script(shell("sleep 1; exit 5", yield_time_ms=300), say("It runs on."), shell("sleep 1.5"))
+    lab.script(
+        shell("sleep 1; exit 5", yield_time_ms=300),
+        say("It runs on."),
+        shell("sleep 1.5"),
+        say("Ended."),
+    )
     with lab.app_server() as server:
         thread = server.start_thread()
         server.turn(thread, "Start a server")
