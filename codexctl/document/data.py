@@ -92,6 +92,15 @@ def removed(data: Any, path: KeyPath) -> Any:
     return {**data, part: rest}
 
 
+def unchanged_ends(before: list[Any], after: list[Any]) -> tuple[int, int]:
+    """How many items two lists share at the beginning, and then at the end."""
+    shortest = min(len(before), len(after))
+    head = next((i for i in range(shortest) if not same(before[i], after[i])), shortest)
+    rest = shortest - head
+    tail = next((i for i in range(rest) if not same(before[-1 - i], after[-1 - i])), rest)
+    return head, tail
+
+
 def spell(path: tuple[str | int, ...]) -> str:
     """A path as a person would write it: bare keys plain, others quoted, joined by dots."""
     return ".".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from codexctl.document.data import KeyPath, Place, existing, same, spell
+from codexctl.document.data import KeyPath, Place, existing, same, spell, unchanged_ends
 from codexctl.document.toml_find import value_at
 from codexctl.document.toml_inline import insert_item, replace
 from codexctl.document.toml_insert import insert, insert_element
@@ -82,12 +82,3 @@ def _insert(text: str, place: Place, index: int, item: Any, *, inline: bool) -> 
     if array is None:
         raise EditRefused(f"{spell(place)} is not an array any more")
     return insert_item(text, array, index, render_value(item))
-
-
-def unchanged_ends(before: list[Any], after: list[Any]) -> tuple[int, int]:
-    """How many items two lists share at the beginning, and then at the end."""
-    shortest = min(len(before), len(after))
-    head = next((i for i in range(shortest) if not same(before[i], after[i])), shortest)
-    rest = shortest - head
-    tail = next((i for i in range(rest) if not same(before[-1 - i], after[-1 - i])), rest)
-    return head, tail

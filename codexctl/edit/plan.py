@@ -1,0 +1,47 @@
+"""What is to become of which file: computed first, shown as a diff, applied only then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.document.diff import unified
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """One file's contents before and after; None where the file does not exist.
+
+    `mode` is the permissions of a file that is created (0600 if None); a file that exists
+    keeps its own. `folders` go with a file that is deleted, if they are empty then.
+    """
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+    mode: int | None = None
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Edits that belong together: all are made or none."""
+
+    edits: tuple[FileEdit, ...]
+    title: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it would change nothing."""
+        return all(edit.before == edit.after for edit in self.edits)
+
+
+def diff(plan: Plan) -> str:
+    """One unified diff of all edits, safe to print."""
+    return "".join(
+        unified(_text(edit.before), _text(edit.after), str(edit.path)) for edit in plan.edits
+    )
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode(errors="replace")
