@@ -34,9 +34,13 @@ Decoder = Callable[[Line, Mapping[str, Any]], Iterable[Event]]
 def decode(lines: Iterable[Line]) -> Iterator[Event]:
     """Turn rollout lines into events, in file order."""
     for line in lines:
-        decoder = _LINES.get(line.type)
-        if decoder is not None:
-            yield from decoder(line, line.payload)
+        yield from decode_line(line)
+
+
+def decode_line(line: Line) -> Iterable[Event]:
+    """Give the events of one line: usually one, none for lines that say nothing of turns."""
+    decoder = _LINES.get(line.type)
+    return decoder(line, line.payload) if decoder else ()
 
 
 def usage(data: Mapping[str, Any]) -> Usage:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from codexctl.trace.calls import spent_since
 from codexctl.trace.events import (
     NO_USAGE,
+    AgentLinked,
     Event,
     ReviewMode,
     ThreadMeta,
@@ -38,7 +39,7 @@ class Carry:
 class ThreadFold:
     """Folds one file's events. Feed them in order; take turns as they settle.
 
-    `links` gathers, over all that was fed, which tool calls started or messaged other threads.
+    `links` gathers which tool calls started or messaged other threads; take them and clear it.
     """
 
     def __init__(self, thread: ThreadMeta | None = None, carry: Carry | None = None) -> None:
@@ -52,6 +53,11 @@ class ThreadFold:
     def is_open(self) -> bool:
         """Whether a turn has begun and not ended."""
         return any(not turn.is_ended for turn in self._turns.values())
+
+    @property
+    def newest(self) -> str:
+        """The id of the turn that was opened last and not yet given out, empty if there is none."""
+        return next(reversed(self._turns), "")
 
     def feed(self, event: Event) -> Iterator[Turn]:
         """Take one event; give the turns that can get no more lines now."""
@@ -131,11 +137,8 @@ class ThreadFold:
             builder.calls.total_changed(spent)
 
     def _take_links(self, event: Event, builder: TurnBuilder) -> None:
-        if isinstance(event, ToolAnswered) or hasattr(event, "child_thread_ids"):
-            known = {(link.call_id, link.child_thread_id) for link in self.links}
-            for link in builder.links(event):
-                if (link.call_id, link.child_thread_id) not in known:
-                    self.links.append(link)
+        if isinstance(event, ToolAnswered | AgentLinked):
+            self.links.extend(builder.links(event))
 
 
 def fold(events: Iterable[Event], into: ThreadFold) -> Iterator[Turn]:

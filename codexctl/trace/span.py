@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 INTERNAL = "INTERNAL"
@@ -41,9 +41,23 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TurnTrace:
-    """A turn with its spans, the agent span first: the unit of delivery."""
+    """A turn with its spans, the agent span first: the unit of delivery.
+
+    `summary` is the turn's figures (`trace/summary.py`); `is_marked` says that it is a test turn
+    of our own; `ended` is nanoseconds since 1970.
+    """
 
     summary: Mapping[str, Any]
     spans: tuple[Span, ...]
-    is_marked: bool = False
-    resource: Mapping[str, str] = field(default_factory=dict)
+    is_marked: bool
+    ended: int
+
+    @property
+    def thread_id(self) -> str:
+        """Codex's id of the thread."""
+        return str(self.summary["thread_id"])
+
+    @property
+    def turn_id(self) -> str:
+        """Codex's id of the turn."""
+        return str(self.summary["turn_id"])

@@ -1,0 +1,36 @@
+"""What the hook starts: `python -E -P -m codexctl.deliver`. It says nothing, whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+
+def main() -> None:
+    """Run one worker, cut off from whoever started it."""
+    _detach()
+    from codexctl.locations import locate
+
+    where = locate(os.environ)
+    try:
+        from codexctl.deliver.worker import run
+
+        run(where, os.environ)
+    except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback
+        from codexctl.deliver.log import note
+
+        note(where.log_file, error)
+        sys.exit(1)
+
+
+def _detach() -> None:
+    """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
+    with contextlib.suppress(OSError, AttributeError):  # a session of its own, or no sessions
+        os.setsid()
+    os.umask(0o077)
+    os.closerange(3, 256)
+
+
+if __name__ == "__main__":
+    main()

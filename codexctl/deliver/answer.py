@@ -1,0 +1,46 @@
+"""What a destination says to a delivery, and the port that every destination implements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from codexctl.trace.span import TurnTrace
+
+
+class Verdict(Enum):
+    """What follows from an answer."""
+
+    accepted = "accepted"  # every span was taken: the cursor may move
+    later = "later"  # nothing is known to have been taken: the next worker tries again
+    refused = "refused"  # this very content will never be taken
+    too_large = "too large"  # fewer at a time may be taken
+    paused = "paused"  # the settings are wrong: no use in trying before they change
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict with its reason in plain words; the reason never quotes what was sent."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+ACCEPTED = Answer(Verdict.accepted)
+
+
+class Destination(Protocol):
+    """Where turns go. Sending the same turn twice must leave what sending it once left."""
+
+    @property
+    def name(self) -> str:
+        """The person's word for it, and the key of its cursor."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when its settings do; a paused destination is tried again then."""
+
+    def send(self, traces: Sequence[TurnTrace]) -> Answer:
+        """Deliver whole turns; `accepted` means that every span is safe there."""

@@ -1,0 +1,35 @@
+"""The worker's log: what went wrong and where, never what was being delivered."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from codexctl.errors import CodexctlError
+
+_MAX_BYTES = 512 * 1024
+_BACKUPS = 2
+
+
+def note(path: Path, error: Exception) -> None:
+    """Write one error to the log; an error in doing so is nobody's concern."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s worker %(process)d: %(message)s"))
+    record = logging.LogRecord("codexctl", logging.ERROR, "", 0, describe(error), None, None)
+    handler.handle(record)
+    handler.close()
+
+
+def describe(error: Exception) -> str:
+    """An expected error's message; of a bug, its type and its frames, without any values."""
+    if isinstance(error, CodexctlError):
+        return error.message
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    trail = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    return f"{type(error).__name__} at {trail}"

@@ -1,0 +1,98 @@
+"""Reading what is new in one rollout: its settled turns, and from where to read next time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.deliver.cursors import Mark
+from codexctl.deliver.rollouts import Rollout, lines_of, open_rollout, thread_of
+from codexctl.trace.decode import decode_line
+from codexctl.trace.fold import Carry, ThreadFold
+from codexctl.trace.lines import Line, Tally, read_lines
+from codexctl.trace.turn import Link, Turn
+
+_CHECKED_BYTES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where reading can begin again without missing a turn, and what must be known there."""
+
+    offset: int
+    carry: Carry
+
+
+class Reading:
+    """One pass over a file from its mark to its end.
+
+    Iterate `turns()`; after each turn `resume` is a place before which everything was given out.
+    At the end `is_open` says whether a turn has begun and not ended.
+    """
+
+    def __init__(self, rollout: Rollout, mark: Mark | None) -> None:
+        self.rollout = rollout
+        start = mark.offset if mark and _still_fits(rollout, mark) else 0
+        carry = mark.carry if mark and start else Carry()
+        self.resume = Resume(start, carry)
+        self.tally = Tally()
+        self._fold = ThreadFold(thread_of(rollout.path) if start else None, carry)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file ends inside a turn."""
+        return self._fold.is_open
+
+    @property
+    def links(self) -> list[Link]:
+        """The calls to other threads that were seen so far."""
+        return self._fold.links
+
+    def turns(self, *, dead: bool) -> Iterator[Turn]:
+        """Give the turns that have ended; with `dead` also the open one, as incomplete."""
+        path, begin = self.rollout.path, self.resume.offset
+        end, newest = begin, ""
+        with open_rollout(path, begin) as stream:
+            lines = read_lines(lines_of(stream, path), self.tally, start=begin)
+            for line in lines:
+                yield from self._feed(line)
+                if self._fold.newest != newest:
+                    newest = self._fold.newest
+                    self.resume = Resume(line.start, self._fold.carry)
+                end = line.end
+        yield from self._fold.finish() if dead else self._fold.settle()
+        if not self._fold.is_open:
+            self.resume = Resume(end, self._fold.carry)
+
+    def mark(self) -> Mark:
+        """What to remember for the next pass."""
+        offset = 0 if self.rollout.is_compressed else self.resume.offset
+        return Mark(
+            self.rollout,
+            offset,
+            _digest_before(self.rollout.path, offset),
+            self.is_open,
+            self.resume.carry,
+        )
+
+    def _feed(self, line: Line) -> Iterator[Turn]:
+        for event in decode_line(line):
+            yield from self._fold.feed(event)
+
+
+def _still_fits(rollout: Rollout, mark: Mark) -> bool:
+    """Whether the bytes before the mark are the ones that were read then."""
+    if rollout.is_compressed or rollout.size < mark.offset:
+        return False
+    return _digest_before(rollout.path, mark.offset) == mark.before
+
+
+def _digest_before(path: Path, offset: int) -> bytes:
+    if offset <= 0:
+        return b""
+    begin = max(0, offset - _CHECKED_BYTES)
+    with path.open("rb") as stream:
+        stream.seek(begin)
+        return hashlib.sha256(stream.read(offset - begin)).digest()[:16]

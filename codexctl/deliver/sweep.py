@@ -1,0 +1,181 @@
+"""Bringing one destination up to date: every turn that it has not acknowledged, once.
+
+The rollout is the queue and the cursor is the acknowledgement. Nothing is marked as done before
+the destination has said yes, so whatever interrupts this can be done again from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.cursors import Cursors, Mark, Standing
+from codexctl.deliver.destinations import Route
+from codexctl.deliver.reading import Reading
+from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
+from codexctl.errors import CodexctlError
+from codexctl.trace.placement import Links
+from codexctl.trace.span import TurnTrace
+from codexctl.trace.turn import Turn
+
+BATCH_SPANS = 512
+
+
+@dataclass(slots=True)
+class Report:
+    """What one sweep did for one destination.
+
+    `open_files` end inside a turn; `problem` is why the sweep stopped early, empty if it did not.
+    """
+
+    delivered: int = 0
+    refused: int = 0
+    problem: str = ""
+    open_files: list[Path] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which turns a sweep is about.
+
+    `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
+    out turns that ended before; `session` is one session's id; `is_dead` judges whether an open
+    turn's file will never be written again.
+    """
+
+    is_dead: Callable[[Rollout], bool]
+    seen_too: bool = False
+    since_ns: int = 0
+    session: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether this is the ordinary sweep, after which marks may move."""
+        return not (self.seen_too or self.since_ns or self.session)
+
+
+class Sweep:
+    """One pass over all rollouts for one destination."""
+
+    def __init__(self, cursors: Cursors, route: Route, scope: Scope, now_ns: int) -> None:
+        self.cursors = cursors
+        self.route = route
+        self.scope = scope
+        self.name = route.destination.name
+        self.report = Report()
+        self._now = now_ns
+
+    def run(self, rollouts: Sequence[Rollout]) -> Report:
+        """Deliver what is pending; stop at the first answer that is not a yes."""
+        standing = self.cursors.standing(self.name) or Standing(self.name, self._now)
+        self.report.problem = self._obstacle(standing)
+        if self.report.problem:
+            return self.report
+        marks = self.cursors.marks(self.name)
+        changed = {r.path: r for r in rollouts if self._has_news(r, marks.get(r.path), standing)}
+        for path in self._ordered(changed):
+            if not self._file(changed[path], marks.get(path), standing):
+                break
+        return self.report
+
+    def _obstacle(self, standing: Standing) -> str:
+        if self.route.barred:
+            return self.route.barred
+        unchanged = standing.paused_for == self.route.destination.fingerprint
+        return standing.paused if standing.paused and unchanged and self.scope.is_everything else ""
+
+    def _has_news(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
+        if not self.scope.is_everything:
+            return True
+        if mark is None:
+            return rollout.mtime_ns >= standing.since_ns
+        return mark.rollout != rollout or (mark.is_open and self.scope.is_dead(rollout))
+
+    def _ordered(self, changed: Iterable[Path]) -> list[Path]:
+        threads = {}
+        for path in changed:
+            try:
+                thread = thread_of(path)
+            except (OSError, CodexctlError):
+                self.report.unreadable.append(str(path))
+                continue
+            if thread and self.scope.session in ("", thread.session_id):
+                threads[path] = thread
+        return parents_first(threads)
+
+    def _file(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
+        """Deliver one file's turns; False when the destination took them not."""
+        try:
+            reading = Reading(rollout, mark if self.scope.is_everything else None)
+            turns = reading.turns(dead=self.scope.is_dead(rollout))
+            for batch in self._batches(turns, standing):
+                if not self._deliver(batch):
+                    return False
+                self._remember(reading)
+        except (OSError, CodexctlError):
+            self.report.unreadable.append(str(rollout.path))
+            return True
+        self._remember(reading)
+        if reading.is_open:
+            self.report.open_files.append(rollout.path)
+        return True
+
+    def _remember(self, reading: Reading) -> None:
+        """Links first: what stands before the mark is not read again."""
+        self.cursors.add_links(reading.links)
+        reading.links.clear()
+        if self.scope.is_everything:
+            self.cursors.set_mark(self.name, reading.mark())
+
+    def _batches(self, turns: Iterable[Turn], standing: Standing) -> Iterator[list[TurnTrace]]:
+        batch: list[TurnTrace] = []
+        spans = 0
+        for turn in turns:
+            if not self._is_wanted(turn, standing):
+                continue
+            known = self.cursors.links_to(turn.thread.thread_id) if turn.is_subagent else ()
+            trace = self.route.pipeline.trace(turn, Links(known))
+            batch.append(trace)
+            spans += len(trace.spans)
+            if spans >= BATCH_SPANS:
+                yield batch
+                batch, spans = [], 0
+        if batch:
+            yield batch
+
+    def _is_wanted(self, turn: Turn, standing: Standing) -> bool:
+        since = self.scope.since_ns if self.scope.seen_too else standing.since_ns
+        if turn.ended < since:
+            return False
+        return not self.cursors.is_acknowledged(self.name, turn.thread.thread_id, turn.turn_id)
+
+    def _deliver(self, batch: list[TurnTrace]) -> bool:
+        answer = self.route.destination.send(batch)
+        if answer.verdict is Verdict.accepted:
+            self._acknowledge(batch)
+            return True
+        if answer.verdict in (Verdict.refused, Verdict.too_large):
+            return self._one_by_one(batch, answer)
+        pause = answer.verdict is Verdict.paused
+        fingerprint = self.route.destination.fingerprint if pause else ""
+        self.cursors.failed(self.name, answer.reason, paused_for=fingerprint)
+        self.report.problem = answer.reason
+        return False
+
+    def _one_by_one(self, batch: list[TurnTrace], answer: Answer) -> bool:
+        """Find the turn that is refused, so that it does not hold up the others."""
+        if len(batch) > 1:
+            return all(self._deliver([trace]) for trace in batch)
+        place = [(batch[0].thread_id, batch[0].turn_id)]
+        self.cursors.acknowledge(self.name, place, refused=answer.reason)
+        self.report.refused += 1
+        return True
+
+    def _acknowledge(self, batch: list[TurnTrace]) -> None:
+        places = [(trace.thread_id, trace.turn_id) for trace in batch]
+        self.cursors.acknowledge(self.name, places)
+        self.cursors.succeeded(self.name, self._now)
+        self.report.delivered += len(batch)

@@ -1,0 +1,115 @@
+"""The worker: started by a hook, delivers what is pending, waits for a turn that is just ending.
+
+One runs at a time. A hook touches its hint before it starts a worker, and the worker looks at
+the hints again after it has let go of the lock: so a hint that comes at any moment is served,
+by the worker that runs or by the next one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.deliver import hints
+from codexctl.deliver.alive import is_dead
+from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.destinations import routes
+from codexctl.deliver.lock import held
+from codexctl.deliver.rollouts import Rollout, find, look
+from codexctl.deliver.sweep import Report, Scope, Sweep
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+
+# Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
+# (0.169.0, 50 runs), later when another tool's hook is slow.
+WAIT_FOR_END_NS = 30 * 1_000_000_000
+# A command that outlives its turn is recorded some milliseconds after task_complete.
+QUIET_NS = 60 * 1_000_000
+_QUIET_TRIES = 10
+_POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The two things of time that a worker needs; tests bring their own."""
+
+    now_ns: Callable[[], int] = time.time_ns
+    sleep: Callable[[float], None] = time.sleep
+
+
+def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> None:
+    """Serve all hints there are; return at once when another worker is doing it."""
+    clock = clock or Clock()
+    while True:
+        with held(where.worker_lock) as mine:
+            if not mine:
+                return
+            served = _serve(where, environ, clock)
+        if hints.latest(where.hints_dir) == served:
+            return
+
+
+def deliver(
+    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope | None = None
+) -> dict[str, Report]:
+    """Bring every destination up to date; one report a destination.
+
+    The caller holds the worker's lock. A destination that is new since setup counts from the
+    moment at which the settings were written.
+    """
+    settings = load(where.settings_toml)
+    scope = scope or Scope(is_dead=lambda rollout: is_dead(rollout, clock.now_ns()))
+    cursors = Cursors.open(where.cursors_db)
+    written = look(where.settings_toml)
+    reports = {}
+    try:
+        rollouts = _quiet_rollouts(where, clock)
+        for route in routes(settings, where, environ):
+            cursors.register(route.destination.name, written.mtime_ns if written else 0)
+            sweep = Sweep(cursors, route, scope, clock.now_ns())
+            reports[route.destination.name] = sweep.run(rollouts)
+    finally:
+        cursors.close()
+    return reports
+
+
+def _serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, int]:
+    """Deliver until nothing is about to end; gives the hints that were served."""
+    while True:
+        seen = hints.latest(where.hints_dir)
+        reports = deliver(where, environ, clock)
+        waiting = {path for report in reports.values() for path in report.open_files}
+        deadline = hints.latest_ending(seen) + WAIT_FOR_END_NS
+        if not _wait_for_more(where, seen, waiting, deadline, clock):
+            return seen
+
+
+def _wait_for_more(
+    where: Locations, seen: dict[str, int], waiting: set[Path], deadline: int, clock: Clock
+) -> bool:
+    """Wait until a file with an open turn grows or a hint comes; False when it is time to go."""
+    before = {path: look(path) for path in waiting}
+    recent = [r for r in before.values() if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
+    attempt = 0
+    while recent and clock.now_ns() < deadline:
+        clock.sleep(_POLL_S[min(attempt, len(_POLL_S) - 1)])
+        attempt += 1
+        if any(look(r.path) != r for r in recent):
+            return True
+        if hints.latest(where.hints_dir) != seen:
+            return True
+    return hints.latest(where.hints_dir) != seen
+
+
+def _quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
+    """Find all rollouts, once the one written last has been left alone for a moment."""
+    folders = (*where.rollout_folders, where.selftest_dir)
+    for _ in range(_QUIET_TRIES):
+        rollouts = list(find(folders))
+        age = clock.now_ns() - max((r.mtime_ns for r in rollouts), default=0)
+        if age >= QUIET_NS:
+            break
+        clock.sleep((QUIET_NS - max(age, 0)) / 1e9)
+    return rollouts

@@ -1,0 +1,37 @@
+"""Turns to what a destination receives: placed, projected, filtered, summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codexctl.trace.capture import Capture
+from codexctl.trace.placement import Links, place
+from codexctl.trace.project import project
+from codexctl.trace.span import TurnTrace
+from codexctl.trace.summary import summarise
+from codexctl.trace.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Everything that the way from a turn to its spans depends on, besides the turn.
+
+    `addresses` maps model providers to host names; `resource` holds OpenTelemetry resource
+    attributes.
+    """
+
+    capture: Capture
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    resource: Mapping[str, str] = field(default_factory=dict)
+
+    def trace(self, turn: Turn, links: Links) -> TurnTrace:
+        """Make the spans of one turn and its figures."""
+        where = place(turn, links)
+        spans = project(turn, where, self.addresses)
+        return TurnTrace(
+            summary=summarise(turn, where),
+            spans=tuple(self.capture.apply(span) for span in spans),
+            is_marked=turn.is_marked,
+            ended=turn.ended,
+        )
