@@ -43,13 +43,15 @@ class Scope:
 
     `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
     out turns that ended before; `session` is one session's id; `is_dead` judges whether an open
-    turn's file will never be written again.
+    turn's file will never be written again; `asked_for` says that a person wants it, which
+    tries paused destinations too.
     """
 
     is_dead: Callable[[Rollout], bool]
     seen_too: bool = False
     since_ns: int = 0
     session: str = ""
+    asked_for: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -84,8 +86,9 @@ class Sweep:
     def _obstacle(self, standing: Standing) -> str:
         if self.route.barred:
             return self.route.barred
-        unchanged = standing.paused_for == self.route.destination.fingerprint
-        return standing.paused if standing.paused and unchanged and self.scope.is_everything else ""
+        if self.scope.asked_for or standing.paused_for != self.route.destination.fingerprint:
+            return ""
+        return standing.paused
 
     def _has_news(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
         if not self.scope.is_everything:
