@@ -133,6 +133,13 @@ class Cursors:
         """Have every file read again for a destination."""
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
 
+    def forget_rollout(self, path: Path, thread_id: str, turn_id: str) -> None:
+        """Forget a file that is gone for good, and its only turn."""
+        self._db.execute("DELETE FROM marks WHERE path=?", (str(path),))
+        self._db.execute(
+            "DELETE FROM acknowledged WHERE thread_id=? AND turn_id=?", (thread_id, turn_id)
+        )
+
     def succeeded(self, name: str, at_ns: int) -> None:
         """The destination took something."""
         self._db.execute(

@@ -1,0 +1,73 @@
+"""How delivery stands, from the cursors alone: nobody is asked, nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.deliver.cursors import Cursors, Standing
+from codexctl.deliver.rollouts import Rollout, find
+from codexctl.locations import Locations
+from codexctl.settings.model import LOCAL, Destination, Settings
+
+
+def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
+    """Checks on every destination, on what is pending and on the last error."""
+    cursors = Cursors.open_existing(where.cursors_db)
+    if cursors is None:
+        return (Check("deliver.backlog", State.inactive, "nothing was delivered yet"),)
+    try:
+        standings = {d.name: cursors.standing(d.name) for d in settings.destinations}
+        checks = [_reachable(d, standings[d.name]) for d in settings.destinations]
+        return (*checks, _backlog(where, settings, cursors), _last_error(standings))
+    finally:
+        cursors.close()
+
+
+def _reachable(destination: Destination, standing: Standing | None) -> Check:
+    name = f"destination.{destination.name}.reachable"
+    if standing is None or not (standing.last_ok_ns or standing.last_error):
+        return Check(name, State.inactive, f"{destination.name}: no turn was sent yet")
+    if standing.last_error:
+        how = "paused" if standing.paused else "will be tried again"
+        summary = f"{destination.name}: {standing.last_error} ({how})"
+        return Check(name, State.problem, summary, "codexctl trace export")
+    where = "this machine" if destination.kind == LOCAL else destination.endpoint
+    return Check(name, State.ok, f"{destination.name}: the last delivery to {where} was taken")
+
+
+def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Check:
+    pending = dict(_pending(list(find(where.rollout_folders)), settings, cursors))
+    waiting = {name: count for name, count in pending.items() if count}
+    if not waiting:
+        return Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
+    said = ", ".join(f"{count} for {name}" for name, count in waiting.items())
+    summary = f"sessions with something new: {said}"
+    return Check("deliver.backlog", State.problem, summary, "codexctl trace export")
+
+
+def _pending(
+    rollouts: list[Rollout], settings: Settings, cursors: Cursors
+) -> Iterator[tuple[str, int]]:
+    """How many files have news for each destination."""
+    for destination in settings.destinations:
+        standing = cursors.standing(destination.name)
+        marks = cursors.marks(destination.name)
+        since = standing.since_ns if standing else 0
+        yield (
+            destination.name,
+            sum(
+                mark.rollout != rollout if mark else rollout.mtime_ns >= since
+                for rollout in rollouts
+                for mark in [marks.get(rollout.path)]
+            ),
+        )
+
+
+def _last_error(standings: dict[str, Standing | None]) -> Check:
+    errors = [f"{s.name}: {s.last_error}" for s in standings.values() if s and s.last_error]
+    if errors:
+        return Check(
+            "deliver.last_error", State.problem, "; ".join(errors), "codexctl trace export"
+        )
+    return Check("deliver.last_error", State.ok, "the last delivery had no error")
