@@ -52,7 +52,12 @@ class Asked:
     @property
     def is_child(self) -> bool:
         """True for a subagent's or a review child's request."""
-        return self.thread_id != self.session_id or "x-openai-subagent" in self.headers
+        return self.thread_id != self.session_id or bool(self.child_kind)
+
+    @property
+    def child_kind(self) -> str:
+        """What sort of child asks (`review`, `collab_spawn`, …); empty for the main thread."""
+        return self.headers.get("x-openai-subagent", "")
 
     @property
     def version(self) -> tuple[int, ...]:

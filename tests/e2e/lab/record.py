@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.e2e.lab import binary
 from tests.e2e.lab.asked import Json
 from tests.e2e.lab.catalogue import Scenario
-from tests.e2e.lab.expected import expected_turns
+from tests.e2e.lab.expected import all_known, expected_turns
 from tests.e2e.lab.ledger import calls, nested_calls, responses
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.scenarios import CATALOGUE, CORE
@@ -27,7 +27,8 @@ RECORDINGS = binary.REPOSITORY / "tests" / "recordings"
 SOURCE = (
     "What the fake model server served, Codex's exit, its --json events and hook inputs; no rollout"
     " was read. An absent member is unknown. started_at is Codex's word to the server, some"
-    " milliseconds before the rollout's line."
+    " milliseconds before the rollout's line. `unrecorded` names the members that are true but that"
+    " this release wrote nowhere. turns_complete: false if a turn of unknown id is left out."
 )
 
 
@@ -88,6 +89,7 @@ def expectation(scenario: Scenario, version: str, lab: Lab) -> Json:
         "scenario": scenario.name,
         "about": scenario.about,
         "source": SOURCE,
+        "turns_complete": all_known(lab),
         "turns": expected_turns(lab),
         "responses": responses(lab.server.bill),
         "calls": calls(lab.server.bill, lab.server.requests),

@@ -12,7 +12,7 @@ from tests.e2e.lab.scenarios import (
     stopped,
     subagents,
     tools,
-)  # fmt: skip
+)
 
 CORE = (
     "plain", "shell-ok", "shell-failed", "apply-patch", "mcp-calls", "tools-parallel", "odd-calls",
@@ -25,6 +25,6 @@ CORE = (
 """What is recorded of every release; the whole catalogue only of a few."""
 
 __all__ = [
-    "CATALOGUE", "CORE", "basic", "codemode", "failures", "hooked", "sessions", "stopped", "subagents",
-    "tools",
+    "CATALOGUE", "CORE", "basic", "codemode", "failures", "hooked", "sessions", "stopped",
+    "subagents", "tools",
 ]  # fmt: skip

@@ -20,11 +20,15 @@ V2_SINCE = "0.155.0"
 
 @scenario(model=FALLBACK)
 def subagent(lab: Lab) -> None:
-    """One subagent (v1) that runs a command and reports back."""
+    """One subagent (v1) that runs a command and reports back.
+
+    The last answer is for old releases, where the report may come after the one before.
+    """
     lab.script(
         spawn("Count the files"),
         wait_agent(),
         say("The agent counted."),
+        say("As I said."),
         children={"Count the files": [shell("ls | wc -l"), say("There are 0.")]},
     )
     lab.exec("Let somebody count")
@@ -39,6 +43,7 @@ def subagents_two(lab: Lab) -> None:
         step(wait_agent(), shell("sleep 1.5; echo meanwhile")),
         send_input("Task south"),
         wait_agent(),
+        shell("sleep 0.5"),
         close_agent(),
         say("All came back."),
         children={
