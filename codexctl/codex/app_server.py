@@ -1,0 +1,111 @@
+"""A conversation with `codex app-server`: JSON lines over its pipes, one deadline for all."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, cast
+
+from codexctl.errors import CodexctlError
+
+PARTING = 1.0
+
+
+class CodexSilent(CodexctlError):
+    """The binary is there, but it gave no answer that can be used."""
+
+
+class Conversation:
+    """JSON lines with one app-server process; leaving it ends the process."""
+
+    def __init__(
+        self, binary: Path, home: Path, cwd: Path, environ: Mapping[str, str], timeout: float
+    ) -> None:
+        self._binary = binary
+        self._deadline = time.monotonic() + timeout
+        self._number = 0
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        try:
+            self._process = subprocess.Popen(
+                [str(binary), "app-server"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=cwd,
+                env={**environ, "CODEX_HOME": str(home)},
+            )
+        except OSError as error:
+            raise CodexSilent(f"{binary}: {error.strerror}", "codex --version") from None
+        self._stdin = cast("IO[bytes]", self._process.stdin)
+
+    def __enter__(self) -> Conversation:
+        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the server end by itself; a wrapper's child ends with the closed pipe as well."""
+        with suppress(OSError):
+            self._stdin.close()
+        try:
+            self._process.wait(timeout=PARTING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def call(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Send a request and wait for its result; None when Codex answers with an error."""
+        self._number += 1
+        self._send({"id": self._number, "method": method, "params": params})
+        while True:
+            message = self._next()
+            if message.get("id") == self._number:
+                result = message.get("result")
+                return result if isinstance(result, dict) else None
+
+    def tell(self, method: str) -> None:
+        """Send a notification, which gets no answer."""
+        self._send({"method": method})
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        try:
+            self._stdin.write(json.dumps(message).encode("utf-8") + b"\n")
+            self._stdin.flush()
+        except OSError:
+            raise self._silent("ended early") from None
+
+    def _next(self) -> Mapping[str, Any]:
+        """Take the next line that is a JSON object."""
+        while True:
+            try:
+                line = self._lines.get(timeout=max(self._deadline - time.monotonic(), 0.001))
+            except queue.Empty:
+                raise self._silent("did not answer in time") from None
+            if not line:
+                raise self._silent("ended early")
+            try:
+                message = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(message, dict):
+                return message
+
+    def _listen(self, stdout: IO[bytes]) -> None:
+        with stdout:
+            for line in stdout:
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def _silent(self, what: str) -> CodexSilent:
+        return CodexSilent(f"{self._binary} app-server {what}", "codex doctor")

@@ -1,0 +1,1 @@
+"""What Codex's files mean."""

@@ -1,0 +1,110 @@
+"""Against small programs that speak as `codex app-server` does; the real one is in tests/e2e."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from codexctl.codex.app_server import CodexSilent
+from codexctl.codex.ask import ListedHook, ask, find_codex
+
+SERVER = """\
+import json, sys
+LISTED = {
+    "key": "K:user_prompt_submit:0:0", "eventName": "userPromptSubmit", "command": "c",
+    "enabled": True, "currentHash": "sha256:0", "trustStatus": "trusted",
+}
+FOLDER = {"hooks": [LISTED], "warnings": ["w"], "errors": [{"message": "e"}]}
+for line in sys.stdin:
+    message = json.loads(line)
+    if "id" not in message:
+        continue
+    print(json.dumps({"method": "configWarning", "params": {}}), flush=True)
+    print("not JSON at all", flush=True)
+    results = {
+        "initialize": {"userAgent": "codexctl/0.169.0 (Debian 12)"},
+        "hooks/list": {"data": [FOLDER]},
+        "configRequirements/read": {"requirements": {"allowManagedHooksOnly": True}},
+        "config/read": {"config": {"features": {"hooks": True}}},
+    }
+    if message["method"] in KNOWN:
+        print(json.dumps({"id": message["id"], "result": results[message["method"]]}), flush=True)
+    else:
+        print(json.dumps({"id": message["id"], "error": {"code": -32600}}), flush=True)
+"""
+ALL = ("initialize", "hooks/list", "configRequirements/read", "config/read")
+
+
+def program(folder: Path, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / "codex"
+    path.write_text(f"#!{sys.executable}\n{text}")
+    path.chmod(0o755)
+    return path
+
+
+def server(tmp_path: Path, known: tuple[str, ...] = ALL) -> Path:
+    return program(tmp_path / "bin", f"KNOWN = {known!r}\n{SERVER}")
+
+
+def test_it_reads_hooks_warnings_requirements_and_configuration(tmp_path: Path) -> None:
+    answer = ask(server(tmp_path), tmp_path, tmp_path, os.environ)
+    hook = ListedHook(
+        "K:user_prompt_submit:0:0", "UserPromptSubmit", "c", "trusted", True, "sha256:0"
+    )
+    assert answer.version == "0.169.0"
+    assert answer.hooks == (hook,)
+    assert hook.runs
+    assert answer.warnings == ("w", "e")
+    assert answer.requirements.managed_hooks_only
+    assert answer.config == {"features": {"hooks": True}}
+
+
+def test_a_version_that_cannot_list_hooks_says_so(tmp_path: Path) -> None:
+    answer = ask(server(tmp_path, ("initialize",)), tmp_path, tmp_path, os.environ)
+    assert answer.hooks is None
+    assert not answer.requirements.managed_hooks_only
+
+
+def test_codex_is_told_which_home_is_meant(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    tell = f"import os\nopen({str(tmp_path / 'seen')!r}, 'w').write(os.environ['CODEX_HOME'])\n"
+    binary = program(tmp_path / "bin", f"{tell}KNOWN = {ALL!r}\n{SERVER}")
+    ask(binary, home, tmp_path, {**os.environ, "CODEX_HOME": "/elsewhere"})
+    assert (tmp_path / "seen").read_text() == str(home)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "ended early"),
+        ("import sys; sys.stdin.readline()", "ended early"),
+        ("import time; time.sleep(60)", "did not answer in time"),
+    ],
+)
+def test_a_binary_that_gives_no_answer_is_named(tmp_path: Path, text: str, said: str) -> None:
+    binary = program(tmp_path / "bin", text)
+    with pytest.raises(CodexSilent, match=said):
+        ask(binary, tmp_path, tmp_path, os.environ, timeout=0.3)
+
+
+def test_a_home_that_does_not_exist_is_not_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(CodexSilent, match="does not exist"):
+        ask(server(tmp_path), tmp_path / "none", tmp_path, os.environ)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_binary_that_cannot_be_started_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CodexSilent, match="No such file"):
+        ask(tmp_path / "gone", tmp_path, tmp_path, os.environ)
+
+
+def test_the_binary_is_the_one_on_the_persons_path(tmp_path: Path) -> None:
+    binary = server(tmp_path)
+    assert find_codex({"PATH": str(binary.parent)}) == binary
+    assert find_codex({"PATH": str(tmp_path)}) is None
+    assert find_codex({}) is None

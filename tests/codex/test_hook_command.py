@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from codexctl.codex.events import BY_NAME
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import (
+    HOOKED_EVENTS,
+    command_for,
+    group_for,
+    interpreter_of,
+    our_hooks,
+    render_script,
+)
+from codexctl.locations import Locations, locate
+
+SHELLS = ["/bin/sh", "/bin/bash"]
+
+
+def places(tmp_path: Path) -> Locations:
+    """Folders whose names need quoting."""
+    home = tmp_path / "it's a $HOME"
+    where = locate({"HOME": str(home)})
+    where.hints_dir.mkdir(parents=True)
+    return where
+
+
+def install(where: Locations, python: str) -> Path:
+    where.hook_script.write_text(render_script(python, where))
+    where.hook_script.chmod(0o700)
+    return where.hook_script
+
+
+def fake_python(where: Locations, body: str) -> str:
+    path = where.data_dir / "a python"
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o700)
+    return str(path)
+
+
+def wait_for(path: Path) -> str:
+    for _ in range(500):
+        if path.exists() and path.read_text().endswith("\n"):
+            return path.read_text()
+        time.sleep(0.01)
+    raise AssertionError(f"{path} did not appear")
+
+
+def test_the_command_is_one_quoted_path_and_the_event() -> None:
+    assert command_for(Path("/opt/my tools/hook.sh"), "Stop") == "'/opt/my tools/hook.sh' Stop"
+
+
+def test_every_hooked_event_is_one_that_codex_has() -> None:
+    assert set(HOOKED_EVENTS) <= set(BY_NAME)
+
+
+def test_our_groups_are_accepted_by_the_grammar_with_the_timeout_that_they_state() -> None:
+    script = Path("/home/dev/hook.sh")
+    document = {"hooks": {event: [group_for(script, event)] for event in HOOKED_EVENTS}}
+    hooks = read_hooks_json(json.dumps(document), "/home/dev/.codex/hooks.json")
+    assert hooks.warnings == ()
+    assert [hook.timeout for hook in hooks.hooks] == [
+        hook.handler["timeout"] for hook in hooks.hooks
+    ]
+    assert our_hooks(hooks, script) == hooks.hooks
+
+
+def test_a_hook_that_only_looks_like_ours_is_not_ours() -> None:
+    commands = ["/x/hook.sh Stop | tee log", "/x/hook.sh", "/x/hook.sh SessionEnd"]
+    groups = [{"hooks": [{"type": "command", "command": command}]} for command in commands]
+    hooks = read_hooks_json(json.dumps({"hooks": {"Stop": groups}}), "s")
+    assert our_hooks(hooks, Path("/x/hook.sh")) == ()
+
+
+def test_the_script_names_its_interpreter(tmp_path: Path) -> None:
+    where = locate({"HOME": str(tmp_path)})
+    assert interpreter_of(render_script("/opt/it's/python", where)) == "/opt/it's/python"
+    assert interpreter_of("#!/bin/sh\nexit 0\n") == ""
+
+
+def test_an_upgrade_leaves_the_command_alone(tmp_path: Path) -> None:
+    where = locate({"HOME": str(tmp_path)})
+    assert render_script("/old/python", where) != render_script("/new/python", where)
+    assert "python" not in command_for(where.hook_script, "Stop")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_it_leaves_a_hint_and_starts_the_worker(tmp_path: Path, shell: str) -> None:
+    where = places(tmp_path)
+    seen = tmp_path / "seen"
+    python = fake_python(where, f'printf "%s\\n" "$*" >{shlex.quote(str(seen))}')
+    done = subprocess.run(
+        [shell, str(install(where, python)), "Stop"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert wait_for(seen) == "-E -P -m codexctl.deliver\n"
+    hint = where.hints_dir / "Stop"
+    assert stat.S_IMODE(hint.stat().st_mode) == 0o600
+    assert hint.stat().st_size == 0
+
+
+def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    script = install(where, "/nowhere/python")
+    hint = where.hints_dir / "Stop"
+    hint.touch()
+    os.utime(hint, (1, 1))
+    subprocess.run([script, "Stop"], check=True)
+    assert hint.stat().st_mtime > 1
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_it_exits_0_without_interpreter_and_without_hints_folder(
+    tmp_path: Path, shell: str
+) -> None:
+    where = places(tmp_path)
+    where.hints_dir.rmdir()
+    script = install(where, "/nowhere/python")
+    done = subprocess.run([shell, str(script), "Stop"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_it_does_not_keep_codex_waiting_for_the_worker(tmp_path: Path) -> None:
+    """Codex waits for the end of stdout and stderr; here the worker outlives both."""
+    where = places(tmp_path)
+    go = tmp_path / "go"
+    seen = tmp_path / "seen"
+    quoted = shlex.quote(str(go))
+    body = f"while ! test -e {quoted}; do sleep 0.01; done; echo done >{shlex.quote(str(seen))}"
+    script = install(where, fake_python(where, body))
+    shell = ["/bin/bash", "-c", f"exec 7>&1; {command_for(script, 'Stop')}"]
+    done = subprocess.run(shell, capture_output=True, check=True, timeout=30)
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert not seen.exists()
+    go.touch()
+    wait_for(seen)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_worker_finds_the_folders_of_the_setup_whatever_codex_environment_says(
+    tmp_path: Path, own: bool
+) -> None:
+    base = {"HOME": str(tmp_path / "home")}
+    environ = {**base, "CODEXCTL_HOME": str(tmp_path / "ours")} if own else base
+    where = locate(environ)
+    where.data_dir.mkdir(parents=True)
+    seen = tmp_path / "seen"
+    tell = (
+        "import os; from codexctl.locations import locate;"
+        f"w = locate(os.environ); print(w.config_dir, w.data_dir, file=open({str(seen)!r}, 'w'))"
+    )
+    python = fake_python(where, f"exec {sys.executable} -c {shlex.quote(tell)}")
+    elsewhere = {"XDG_DATA_HOME": "/else", "XDG_CONFIG_HOME": "/else", "CODEXCTL_HOME": "/else"}
+    subprocess.run([install(where, python), "Stop"], check=True, env={**base, **elsewhere})
+    assert wait_for(seen) == f"{where.config_dir} {where.data_dir}\n"
