@@ -32,7 +32,7 @@ class Finished:
     @property
     def events(self) -> list[Json]:
         """The JSON lines of `exec --json`."""
-        return [json.loads(line) for line in self.stdout.splitlines() if line.startswith("{")]
+        return [json.loads(line) for line in self.stdout.splitlines() if line.startswith('{"')]
 
     def of(self, kind: str) -> list[Json]:
         """The events of one type."""

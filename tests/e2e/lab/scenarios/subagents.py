@@ -88,6 +88,7 @@ def subagent_fork_context(lab: Lab) -> None:
         spawn("Carry on", fork_context=True),
         wait_agent(),
         say("Carried on."),
+        say("As I said."),
         children={"Carry on": [shell("echo kid"), say("I know all that.")]},
     )
     lab.exec("Begin")
