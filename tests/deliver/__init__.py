@@ -1,0 +1,1 @@
+"""Tests of delivery: the worker, its cursors, the destinations."""

@@ -1,0 +1,115 @@
+"""OTLP/HTTP: only a clear yes to every span counts as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.answer import Verdict
+from codexctl.deliver.otlp import OtlpDestination, judge
+from codexctl.deliver.otlp_encode import encode
+from codexctl.deliver.worker import Clock, deliver
+from codexctl.locations import Locations
+from codexctl.settings.model import Destination
+from codexctl.trace.span import INTERNAL, Span, TurnTrace
+from tests.deliver.conftest import configure, record
+from tests.deliver.sink import Sink, rejecting
+
+SPAN = Span("1" * 32, "2" * 16, "3" * 16, "chat x", INTERNAL, 1, 2, {"a": "b"})
+TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, ended=2)
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "verdict"),
+    [
+        (200, "application/x-protobuf", b"", Verdict.accepted),
+        (202, "text/plain", b"", Verdict.accepted),
+        (200, "application/json", b"{}", Verdict.accepted),
+        (200, "application/json", b'{"partialSuccess":{"rejectedSpans":"2"}}', Verdict.later),
+        (200, "application/x-protobuf", rejecting(1)[2], Verdict.later),
+        (200, ["text/html", " charset=utf-8"][0], b"<html>", Verdict.paused),
+        (200, "application/octet-stream", b"  <!doctype html>", Verdict.paused),
+        (200, "text/plain", b"OK, thanks", Verdict.later),
+        (204, "text/plain", b"", Verdict.refused),
+        (301, "text/plain", b"", Verdict.paused),
+        (400, "text/plain", b"", Verdict.refused),
+        (401, "text/plain", b"", Verdict.paused),
+        (403, "text/plain", b"", Verdict.paused),
+        (404, "text/plain", b"", Verdict.paused),
+        (408, "text/plain", b"", Verdict.later),
+        (413, "text/plain", b"", Verdict.too_large),
+        (422, "text/plain", b"", Verdict.refused),
+        (429, "text/plain", b"", Verdict.later),
+        (500, "text/plain", b"", Verdict.later),
+        (503, "text/plain", b"", Verdict.later),
+    ],
+)
+def test_an_answer_is_judged(status: int, content_type: str, body: bytes, verdict: Verdict) -> None:
+    assert judge(status, content_type, body).verdict is verdict
+
+
+def test_ids_times_and_attributes_arrive_unchanged(sink: Sink) -> None:
+    far = OtlpDestination(Destination("far", "otlp", sink.url), {"service.name": "codex"}, {})
+    assert far.send([TRACE]).verdict is Verdict.accepted
+    (resource,) = sink.requests[0].resource_spans
+    (span,) = resource.scope_spans[0].spans
+    assert span.trace_id.hex() == SPAN.trace_id
+    assert (span.span_id.hex(), span.parent_span_id.hex()) == (SPAN.span_id, SPAN.parent_id)
+    assert (span.start_time_unix_nano, span.end_time_unix_nano) == (1, 2)
+    assert {a.key: a.value.string_value for a in span.attributes} == {"a": "b"}
+    assert {a.key for a in resource.resource.attributes} == {"service.name"}
+
+
+def test_the_key_is_taken_from_the_environment_and_sent_in_its_header(sink: Sink) -> None:
+    settings = Destination("far", "otlp", sink.url, api_key_env="MY_KEY")
+    without = OtlpDestination(settings, {}, {})
+    assert without.send([TRACE]).verdict is Verdict.later
+    assert not sink.requests, "nothing is sent without the key"
+    OtlpDestination(settings, {}, {"MY_KEY": "k1"}).send([TRACE])
+    assert sink.headers[0]["authorization"] == "Bearer k1"
+
+
+def test_a_new_key_changes_the_fingerprint() -> None:
+    settings = Destination("far", "otlp", "http://h/v1/traces", api_key_env="MY_KEY")
+    one, other = (OtlpDestination(settings, {}, {"MY_KEY": key}) for key in ("a", "b"))
+    assert one.fingerprint != other.fingerprint
+
+
+def test_a_redirect_is_not_followed(sink: Sink) -> None:
+    sink.reply = lambda _: (307, {"Location": sink.url}, b"")
+    far = OtlpDestination(Destination("far", "otlp", sink.url), {}, {})
+    assert far.send([TRACE]).verdict is Verdict.paused
+    assert len(sink.requests) == 1
+
+
+def test_an_unreachable_host_is_tried_later() -> None:
+    far = OtlpDestination(Destination("far", "otlp", "http://127.0.0.1:9/v1/traces"), {}, {})
+    answer = far.send([TRACE])
+    assert answer.verdict is Verdict.later
+    assert "refused" in answer.reason.lower()
+
+
+def test_odd_values_never_lose_a_span() -> None:
+    odd = {
+        "s": "lone \ud800 surrogate",
+        "i": 2**70,
+        "l": ["a", "\udfff"],
+        "m": [{"x": float("nan")}],
+    }
+    span = Span("1" * 32, "2" * 16, "", "name \ud800", INTERNAL, 1, 2, odd)
+    assert encode([span], {})
+
+
+def test_a_policy_bars_a_destination_that_it_does_not_allow(
+    where: Locations, sink: Sink, tmp_path: Path
+) -> None:
+    record(where, "plain")
+    configure(where, "local", f"far={sink.url}")
+    policy = tmp_path / "policy.toml"
+    policy.write_text("")  # empty: nothing may leave
+    reports = deliver(replace(where, policy_file=policy), {}, Clock())
+    assert "policy" in reports["far"].problem
+    assert not sink.requests
+    assert reports["local"].delivered == 1

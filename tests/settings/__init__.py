@@ -1,0 +1,1 @@
+"""Tests of codexctl's own settings."""
