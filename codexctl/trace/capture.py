@@ -61,7 +61,7 @@ NAMES: Mapping[str, tuple[frozenset[str], str]] = {
     "gen_ai.agent.name": (KNOWN_AGENTS, "subagent"),
 }
 
-# Content and its category; messages are judged part by part.
+# Content and its categories: excluding any of them takes it out. Messages are judged part by part.
 CONTENT: Mapping[str, str] = {
     "gen_ai.system_instructions": "instructions",
     "gen_ai.tool.call.arguments": "tool_arguments",
@@ -69,6 +69,10 @@ CONTENT: Mapping[str, str] = {
     "codex.agent.nickname": "tool_arguments",
     "codex.agent.path": "tool_arguments",
     "codex.cwd": "paths",
+    "process.working_directory": "paths",
+    "codex.tool.stdout": "tool_results",
+    "codex.tool.stderr": "tool_results",
+    "codex.file_changes": "tool_arguments tool_results paths",
     "vcs.ref.head.name": "paths",
     "vcs.ref.head.revision": "paths",
     "mcp.server.name": "",
@@ -108,7 +112,7 @@ class Capture:
             return None
         if key in MESSAGES:
             value = _messages(value, MESSAGES[key], exclude)
-        elif key not in CONTENT or CONTENT[key] in exclude:
+        elif key not in CONTENT or not exclude.isdisjoint(CONTENT[key].split()):
             return None
         return value if mode is CaptureMode.full else mask_all(value, self.rules)
 

@@ -17,10 +17,10 @@ from codexctl.trace.messages import (
     finish_reason,
     input_messages,
     output_messages,
-    structured,
 )
 from codexctl.trace.placement import Placement
 from codexctl.trace.span import CLIENT, INTERNAL, Span
+from codexctl.trace.tools.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turn import COMPLETED, ModelCall, ToolCall, Turn
 
 ROOT_AGENT = "codex"
@@ -137,8 +137,9 @@ def _tool(turn: Turn, tool: ToolCall) -> dict[str, Any]:
         "mcp.method.name": "tools/call" if server else None,
         "mcp.server.name": server,
         "codex.time.inferred": tool.inferred or None,
-        "gen_ai.tool.call.arguments": structured(tool.arguments) if tool.arguments else None,
-        "gen_ai.tool.call.result": _result(tool),
+        "gen_ai.tool.call.arguments": arguments_of(tool),
+        "gen_ai.tool.call.result": result_of(tool),
+        **recorded(tool),
     }
 
 
@@ -151,14 +152,6 @@ def _usage(usage: Usage) -> dict[str, Any]:
         "gen_ai.usage.cache_write.input_tokens": counts.cache_write_input,
         "gen_ai.usage.reasoning.output_tokens": counts.reasoning_output,
     }
-
-
-def _result(tool: ToolCall) -> object:
-    """The text that the model was given, or for a nested call what Codex kept of it."""
-    if tool.output:
-        return tool.output
-    kept = tool.item.get("aggregated_output") or tool.item.get("result")
-    return kept or None
 
 
 def _instructions(text: str) -> list[dict[str, str]] | None:
