@@ -35,20 +35,29 @@ class ListedHook:
     current_hash: str
 
     @property
-    def runs(self) -> bool:
-        """Whether Codex will run it."""
-        return self.enabled and self.status in ("managed", Trust.trusted)
+    def trust(self) -> Trust:
+        """What becomes of it; a managed hook runs, whatever else is said."""
+        if self.status == "managed":
+            return Trust.trusted
+        if not self.enabled:
+            return Trust.disabled
+        return Trust(self.status) if self.status in Trust.__members__ else Trust.untrusted
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Codex said. `hooks` is None where this version cannot list them."""
+    """What Codex said.
+
+    `hooks` is None where this version cannot list them; `hooks_layer` is the configuration layer
+    that has the last word on the hooks feature, empty where none is named.
+    """
 
     version: str
     hooks: tuple[ListedHook, ...] | None = None
     warnings: tuple[str, ...] = ()
     requirements: Requirements = NONE
     config: Mapping[str, Any] = field(default_factory=dict)
+    hooks_layer: str = ""
 
 
 def find_codex(environ: Mapping[str, str]) -> Path | None:
@@ -93,7 +102,15 @@ def _answer(
         warnings=(*folder[0].get("warnings", ()), *errors),
         requirements=from_answer(required),
         config=config.get("config") or {},
+        hooks_layer=_layer((config.get("origins") or {}).get("features.hooks") or {}),
     )
+
+
+def _layer(origin: Mapping[str, Any]) -> str:
+    """Name a configuration layer by its file, else by its kind."""
+    name = origin.get("name") or {}
+    folder = name.get("dotCodexFolder")
+    return str(name.get("file") or (f"{folder}/config.toml" if folder else name.get("type") or ""))
 
 
 def _listed(raw: Mapping[str, Any]) -> ListedHook:

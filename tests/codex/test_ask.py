@@ -10,6 +10,7 @@ import pytest
 
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import ListedHook, ask, find_codex
+from codexctl.codex.trust import Trust
 
 SERVER = """\
 import json, sys
@@ -57,7 +58,7 @@ def test_it_reads_hooks_warnings_requirements_and_configuration(tmp_path: Path) 
     )
     assert answer.version == "0.169.0"
     assert answer.hooks == (hook,)
-    assert hook.runs
+    assert hook.trust is Trust.trusted
     assert answer.warnings == ("w", "e")
     assert answer.requirements.managed_hooks_only
     assert answer.config == {"features": {"hooks": True}}

@@ -1,0 +1,133 @@
+"""How things stand on this machine: Codex's files, our hook script, and what Codex says itself."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.app_server import CodexSilent
+from codexctl.codex.ask import Answer, ask, find_codex
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import interpreter_of
+from codexctl.codex.hooks import Hooks
+from codexctl.codex.requirements import NONE, Requirements, read_requirements
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that the checks judge.
+
+    `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
+    `config_problem` says why Codex cannot use config.toml, `script_problem` why our hook script
+    cannot run; both are empty when all is well.
+    """
+
+    where: Locations
+    hooks: Hooks
+    home_exists: bool = True
+    binary: Path | None = None
+    answer: Answer | None = None
+    silence: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    config_problem: str = ""
+    requirements: Requirements = NONE
+    script_problem: str = ""
+    last_hint: float | None = None
+
+
+def look(
+    where: Locations,
+    hooks_path: Path,
+    cwd: Path,
+    environ: Mapping[str, str],
+    requirements_path: Path,
+    *,
+    asking: bool,
+) -> Standing:
+    """Look at everything once; with `asking` the binary on the PATH is asked as well.
+
+    `cwd` is the folder as seen from which Codex judges: a project can switch hooks off.
+    """
+    home_exists = where.codex_home.is_dir()
+    binary = find_codex(environ)
+    answer, silence = None, "" if binary else "there is no codex on the PATH"
+    if asking and binary and home_exists:
+        answer, silence = _asked(binary, where, cwd, environ)
+    config, config_problem = _config(where.config_toml)
+    return Standing(
+        where=where,
+        hooks=_hooks(hooks_path),
+        home_exists=home_exists,
+        binary=binary,
+        answer=answer,
+        silence=silence,
+        config=config,
+        config_problem=config_problem,
+        requirements=answer.requirements if answer else _requirements(requirements_path),
+        script_problem=_script_problem(where.hook_script),
+        last_hint=_last_hint(where.hints_dir),
+    )
+
+
+def _asked(
+    binary: Path, where: Locations, cwd: Path, environ: Mapping[str, str]
+) -> tuple[Answer | None, str]:
+    try:
+        return ask(binary, where.codex_home, cwd, environ), ""
+    except CodexSilent as error:
+        return None, error.message
+
+
+def _hooks(path: Path) -> Hooks:
+    try:
+        return read_hooks_json(path.read_text(encoding="utf-8"), str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return Hooks(str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        return Hooks(str(path), rejected=f"cannot be read: {error}")
+
+
+def _config(path: Path) -> tuple[Mapping[str, Any], str]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), ""
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, ""
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return {}, f"{path}: {error}"
+
+
+def _requirements(path: Path) -> Requirements:
+    try:
+        return read_requirements(path)
+    except CodexctlError:
+        return NONE
+
+
+def _script_problem(path: Path) -> str:
+    try:
+        script = path.read_text(encoding="utf-8")
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    interpreter = interpreter_of(script)
+    if not interpreter:
+        return f"{path} is not as setup wrote it"
+    if not os.access(path, os.X_OK):
+        return f"{path} is not executable"
+    if not os.access(interpreter, os.X_OK):
+        return f"the interpreter that {path} starts is gone: {interpreter}"
+    return ""
+
+
+def _last_hint(folder: Path) -> float | None:
+    """When a hook ran for the last time, in seconds since 1970; None if none ever did."""
+    try:
+        with os.scandir(folder) as entries:
+            return max((entry.stat().st_mtime for entry in entries), default=None)
+    except OSError:
+        return None

@@ -1,0 +1,149 @@
+"""The checks on Codex's side of `status`: what is wrong with our hook, and what mends it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from codexctl.checks import Check, State
+from codexctl.codex.features import HOOKS, feature
+from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
+from codexctl.codex.hooks import Hook
+from codexctl.codex.look import Standing
+from codexctl.codex.trust import Trust, read_state, trust_of
+
+SETUP = "codexctl setup"
+ADMINISTRATOR = "ask your administrator"
+
+
+def verdicts(found: Standing) -> tuple[Check, ...]:
+    """Judge everything that was found, in the order in which one would mend it."""
+    ours = our_hooks(found.hooks, found.where.hook_script)
+    return (
+        codex_found(found),
+        managed_hooks_only(found),
+        hooks_feature(found),
+        hooks_installed(found, ours),
+        hooks_listed(found, ours),
+        hooks_trusted(found, ours),
+        hooks_run(found, ours),
+        Check("notify.installed", State.inactive, "not used: the hook does this job"),
+    )
+
+
+def codex_found(found: Standing) -> Check:
+    """Check that there is a Codex home, and a Codex that answers."""
+    name, home = "codex.found", found.where.codex_home
+    if not found.home_exists:
+        return Check(name, State.problem, f"there is no Codex home at {home}", "start codex once")
+    if found.binary is None:
+        return Check(name, State.inactive, f"{found.silence}; only its files were looked at")
+    if found.silence:
+        return Check(name, State.problem, found.silence, "codex doctor")
+    if found.answer is None:
+        return Check(name, State.ok, f"{found.binary} (not asked), home {home}")
+    return Check(name, State.ok, f"Codex {found.answer.version}, home {home}")
+
+
+def managed_hooks_only(found: Standing) -> Check:
+    """Check that the administrator lets hooks of users run at all."""
+    name = "managed.hooks_only"
+    if not found.requirements.managed_hooks_only:
+        return Check(name, State.inactive, "no administrator restricts hooks")
+    summary = "the administrator allows managed hooks only, so Codex drops ours without a word"
+    return Check(name, State.problem, summary, ADMINISTRATOR)
+
+
+def hooks_feature(found: Standing) -> Check:
+    """Check that hooks are on: in the user's file, and in what Codex makes of all layers."""
+    name, config = "hooks.feature", found.where.config_toml
+    if found.config_problem:
+        summary = f"Codex cannot use its configuration: {found.config_problem}"
+        return Check(name, State.problem, summary, f"mend {config}")
+    if found.requirements.hooks_pinned is not None:
+        if found.requirements.hooks_pinned:
+            return Check(name, State.ok, "pinned on by the administrator")
+        return Check(name, State.problem, "pinned off by the administrator", ADMINISTRATOR)
+    said = feature(found.config, HOOKS)
+    if said and not said.value:
+        summary = f"features.{said.spelling} is false in {config}"
+        return Check(name, State.problem, summary, f"{SETUP} --feature hooks=on")
+    effective = feature(found.answer.config, HOOKS) if found.answer else None
+    if effective and not effective.value:
+        layer = (found.answer and found.answer.hooks_layer) or "another configuration layer"
+        return Check(name, State.problem, f"switched off by {layer}", f"mend {layer}")
+    return Check(name, State.ok, "on" if said else "on by default")
+
+
+def hooks_installed(found: Standing, ours: tuple[Hook, ...]) -> Check:
+    """Check that hooks.json is readable to Codex and has our hook on every event."""
+    name, path = "hooks.installed", found.hooks.source
+    if found.hooks.rejected:
+        summary = f"Codex ignores all of {path}: {found.hooks.rejected}"
+        return Check(name, State.problem, summary, f"mend {path}")
+    if not ours:
+        return Check(name, State.problem, f"no hook of codexctl in {path}", SETUP)
+    missing = [event for event in HOOKED_EVENTS if event not in {h.event.name for h in ours}]
+    if missing:
+        return Check(name, State.problem, f"missing in {path}: {', '.join(missing)}", SETUP)
+    return Check(name, State.ok, f"{len(ours)} events in {path}")
+
+
+def hooks_listed(found: Standing, ours: tuple[Hook, ...]) -> Check:
+    """Check that Codex itself lists every hook of ours at the place where it stands."""
+    name = "hooks.listed"
+    if not ours:
+        return Check(name, State.inactive, "nothing to look for")
+    if found.answer is None:
+        return Check(name, State.inactive, found.silence or "Codex was not asked")
+    if found.answer.hooks is None:
+        return Check(name, State.inactive, f"Codex {found.answer.version} cannot list its hooks")
+    seen = {hook.key for hook in found.answer.hooks}
+    unseen = [hook.event.name for hook in ours if found.hooks.key(hook) not in seen]
+    if not unseen:
+        return Check(name, State.ok, f"Codex {found.answer.version} lists all {len(ours)}")
+    why = found.answer.warnings[0] if found.answer.warnings else "it does not say why"
+    return Check(name, State.problem, f"Codex does not list {', '.join(unseen)}: {why}", "codex")
+
+
+def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
+    """Check that Codex will run our hooks: it skips the others without a word."""
+    name = "hooks.trusted"
+    if not ours:
+        return Check(name, State.inactive, "nothing to trust")
+    status = _trust(found, ours)
+    for bad, remedy in (
+        (Trust.disabled, f"remove enabled = false from their entries in {found.where.config_toml}"),
+        (Trust.modified, f"{SETUP} --trust this-hook"),
+        (Trust.untrusted, f"{SETUP} --trust this-hook, or review them in codex"),
+    ):
+        events = [hook.event.name for hook in ours if status[hook.event.name] is bad]
+        if events:
+            summary = f"{bad.value}, so Codex skips them without a word: {', '.join(events)}"
+            return Check(name, State.problem, summary, remedy)
+    judge = "by Codex's own word" if found.answer and found.answer.hooks else "by config.toml"
+    return Check(name, State.ok, f"all {len(ours)} are, {judge}")
+
+
+def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
+    """Check that the script behind the hooks can run; say when it last did."""
+    name = "hooks.runs"
+    if not ours:
+        return Check(name, State.inactive, "nothing to run")
+    if found.script_problem:
+        return Check(name, State.problem, found.script_problem, SETUP)
+    if found.last_hint is None:
+        return Check(name, State.ok, "the hook script can run; it has not run yet")
+    last = datetime.fromtimestamp(found.last_hint, UTC).isoformat(timespec="seconds")
+    return Check(name, State.ok, f"the hook script can run; it last did at {last}")
+
+
+def _trust(found: Standing, ours: tuple[Hook, ...]) -> dict[str, Trust]:
+    """Find the trust of our hooks, by event; Codex's own word counts for more than the file."""
+    state = read_state(found.config)
+    trust = {hook.event.name: trust_of(hook, state.get(found.hooks.key(hook))) for hook in ours}
+    listed = {hook.key: hook for hook in (found.answer and found.answer.hooks) or ()}
+    for hook in ours:
+        seen = listed.get(found.hooks.key(hook))
+        if seen:
+            trust[hook.event.name] = seen.trust
+    return trust

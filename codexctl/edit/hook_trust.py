@@ -1,0 +1,55 @@
+"""Trust entries of config.toml, set and taken away so that every hook keeps what it had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from codexctl.codex.carry import Changes, carried
+from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.trust import State, current_hash, read_state
+from codexctl.document import toml
+
+_STATE = ("hooks", "state")
+
+
+def granted(old: Hooks, new: Hooks, state: State, ours: tuple[Hook, ...]) -> Changes:
+    """Say what `[hooks.state]` needs for exactly `ours` to be trusted, among the `new` hooks.
+
+    A place that was free before starts afresh; where our hook stood already, the rest of its
+    entry (a person's `enabled = false`) stays.
+    """
+    changes = carried(old, new, state)
+    for hook in ours:
+        key = new.key(hook)
+        entry = changes.get(key, state.get(key)) or {}
+        changes[key] = {**entry, "trusted_hash": current_hash(hook)}
+    return {key: entry for key, entry in changes.items() if entry != state.get(key)}
+
+
+def withdrawn(old: Hooks, new: Hooks, state: State, back: State, ours: Collection[str]) -> Changes:
+    """Say what `[hooks.state]` must hold once our hooks, which have the hashes `ours`, are gone.
+
+    `state` is what it holds now, `back` what it holds after our setup was taken back. Every place
+    of `new` gets what its hook has now. An entry that vouches for one of ours goes, also where no
+    hook stands any more; one that came `back` to a place without a hook is somebody else's.
+    """
+    places = {new.key(hook): state.get(new.key(hook)) for hook in new.hooks}
+    stale = (key for key, entry in state.items() if entry.get("trusted_hash") in ours)
+    changes: Changes = {key: None for key in stale if key.startswith(f"{old.source}:")}
+    changes |= places | carried(old, new, state)
+    return {
+        key: entry
+        for key, entry in changes.items()
+        if key in places or back.get(key) == state.get(key)
+    }
+
+
+def with_state(text: str, changes: Changes) -> str:
+    """Return the text of config.toml with these entries of `[hooks.state]`."""
+    state = read_state(toml.parse(text))
+    for key, entry in changes.items():
+        if entry is None:
+            text = toml.unset(text, (*_STATE, key))
+        elif entry != state.get(key):
+            text = toml.set_value(text, (*_STATE, key), dict(entry))
+    return text

@@ -1,0 +1,66 @@
+"""What a person wants from `setup`, whichever way they said it: by flags or in the wizard.
+
+It stands in this room because the plan is made from it here; `wizard` and `cli` build it, and
+both lie above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from codexctl.locations import Locations
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import LOCAL, Destination, Settings
+
+LOCAL_DESTINATION = Destination(name=LOCAL, kind=LOCAL)
+
+RESOURCE_KEYS = {
+    "project": "openinference.project.name",
+    "workspace": "codexctl.workspace",
+    "environment": "deployment.environment.name",
+    "agent_id": "gen_ai.agent.id",
+}
+"""Which resource attribute each word of the command line becomes."""
+
+
+class TrustChoice(StrEnum):
+    """How our hook comes to be trusted by Codex."""
+
+    this_hook = "this-hook"
+    ask = "ask"
+    bypass = "bypass"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Everything that setup decides.
+
+    `capture` and `exclude` are None where nothing was said, so that today's settings stay.
+    `resource` holds only the attributes that were named; `features` the flags to be switched,
+    by Codex's names. `project` is the root of the one repository that it is for, None for all of
+    a person's turns.
+    """
+
+    destinations: tuple[Destination, ...] = (LOCAL_DESTINATION,)
+    capture: CaptureMode | None = None
+    exclude: frozenset[str] | None = None
+    resource: tuple[tuple[str, str], ...] = ()
+    trust: TrustChoice = TrustChoice.this_hook
+    features: tuple[tuple[str, bool], ...] = ()
+    project: Path | None = None
+
+    def hooks_path(self, where: Locations) -> Path:
+        """The hooks.json that gets our hooks."""
+        return project_hooks(self.project) if self.project else where.hooks_json
+
+
+def project_hooks(root: Path) -> Path:
+    """The hooks.json of a repository, by its root folder."""
+    return root / ".codex" / "hooks.json"
+
+
+def destinations_today(settings: Settings) -> tuple[Destination, ...]:
+    """Where traces go if nobody says otherwise: as until now, at first to the local store."""
+    return settings.destinations or (LOCAL_DESTINATION,)

@@ -1,0 +1,50 @@
+"""An intent written into settings.toml, with a person's own comments and order kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codexctl.document import toml
+from codexctl.edit.intent import Intent
+from codexctl.settings.model import Destination, Settings
+
+NEW_FILE = (
+    "# Written by codexctl setup; yours to edit. What you write beside it stays.\nversion = 1\n"
+)
+
+
+def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
+    """Return settings.toml as the intent wants it; `text` None means that there is none yet.
+
+    `today` is what `text` says. Raises EditRefused where the text cannot be changed cleanly.
+    """
+    result = NEW_FILE if text is None else text
+    if intent.capture is not None:
+        result = toml.set_value(result, ("capture", "mode"), intent.capture.name)
+    if intent.exclude is not None and intent.exclude != today.capture.exclude:
+        result = toml.set_value(result, ("capture", "exclude"), sorted(intent.exclude))
+    for key, value in intent.resource:
+        result = toml.set_value(result, ("resource", key), value)
+    if intent.destinations == today.destinations:
+        return result
+    return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))
+
+
+def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:
+    """Keep the table of a destination that stays as it is; write the others."""
+    written = toml.get(text, ("destinations",), [])
+    known = dict(zip(today.destinations, written, strict=True))
+    return [known.get(one) or _table(one) for one in wanted]
+
+
+def _table(destination: Destination) -> dict[str, Any]:
+    """Write the members that say something; the others are the model's defaults."""
+    plain = Destination(name=destination.name, kind=destination.kind)
+    table: dict[str, Any] = {"name": destination.name, "kind": destination.kind}
+    for member in ("endpoint", "api_key_env", "api_key_header", "api_key_prefix"):
+        value = getattr(destination, member)
+        if value != getattr(plain, member):
+            table[member] = value
+    if destination.headers:
+        table["headers"] = dict(destination.headers)
+    return table

@@ -1,0 +1,128 @@
+"""What setup did to Codex's files, taken back: by the receipts, else by recognising it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import our_hooks
+from codexctl.codex.hooks import Hook, Hooks
+from codexctl.document import hooks_json, toml
+from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of
+from codexctl.edit.merge import UndoConflict, take_back
+from codexctl.edit.receipts import FileChange, Receipt
+from codexctl.edit.setup import BYPASS
+from codexctl.edit.setup import TITLE as SETUP
+from codexctl.edit.undo import undone
+from codexctl.locations import Locations
+
+UNINSTALL = "uninstall"
+
+
+def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]]:
+    """Collect what setup did to each file since the last uninstall, the newest change first."""
+    gone = undone(receipts)
+    found: dict[Path, list[FileChange]] = {}
+    for receipt in receipts:
+        if receipt.id in gone:
+            continue
+        if receipt.title == UNINSTALL:
+            found.clear()
+        elif receipt.title == SETUP:
+            for change in receipt.files:
+                found.setdefault(change.path, []).insert(0, change)
+    return found
+
+
+def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Locations) -> str | None:
+    """Return hooks.json without our hooks and with everybody else's; None if it is to go."""
+    if files.hooks_text is None:
+        return None
+    try:
+        text = _reverted(files.hooks_text, done)
+        if _holds_just_theirs(text, files, where):
+            return text
+    except UndoConflict:
+        pass
+    text = _cut(files, where)
+    created = bool(done) and done[-1].before is None
+    return None if created and hooks_json.parse(text) in ({}, {"hooks": {}}) else text
+
+
+def without_switches(
+    contents: Contents, where: Locations, done: Sequence[FileChange]
+) -> str | None:
+    """Return config.toml as it was before setup, with what others did since.
+
+    Where the two cannot be told apart, at least the switches that nobody has touched since are
+    set back; trust entries are left to the caller.
+    """
+    text = text_of(where.config_toml, contents)
+    if text is None:
+        return None
+    parsed_toml(where.config_toml, text)
+    try:
+        return _reverted(text, done)
+    except UndoConflict:
+        for change in done:
+            text = _switched_back(text, change)
+        return text
+
+
+def _reverted(text: str, done: Sequence[FileChange]) -> str | None:
+    content: bytes | None = text.encode()
+    for change in done:
+        content = take_back(change, content)
+    return None if content is None else content.decode()
+
+
+def _holds_just_theirs(text: str | None, files: CodexFiles, where: Locations) -> bool:
+    found = read_hooks_json("{}" if text is None else text, files.hooks.source)
+    ours = our_hooks(files.hooks, where.hook_script)
+    theirs = [hook for hook in files.hooks.hooks if hook not in ours]
+    return not found.rejected and _by_event(found.hooks) == _by_event(theirs)
+
+
+def _by_event(hooks: Sequence[Hook]) -> dict[str, list[Any]]:
+    result: dict[str, list[Any]] = {}
+    for hook in hooks:
+        result.setdefault(hook.event.name, []).append((hook.matcher, hook.handler))
+    return result
+
+
+def _cut(files: CodexFiles, where: Locations) -> str:
+    """Take out our handlers, and each group that holds nothing else, the last ones first."""
+    text = files.hooks_text or ""
+    ours = our_hooks(files.hooks, where.hook_script)
+    for hook in sorted(ours, key=lambda one: one.position, reverse=True):
+        if _shares_its_group(hook, files.hooks, ours):
+            text = hooks_json.remove_handler(text, hook.event.name, hook.group, hook.index)
+        elif hook.index == 0:
+            text = hooks_json.remove_group(text, hook.event.name, hook.group)
+    return text
+
+
+def _shares_its_group(hook: Hook, hooks: Hooks, ours: Sequence[Hook]) -> bool:
+    return any(
+        (other.event, other.group) == (hook.event, hook.group) and other not in ours
+        for other in hooks.hooks
+    )
+
+
+def _switched_back(text: str, change: FileChange) -> str:
+    """Undo the switches of one setup that still stand as it left them."""
+    before, after = (toml.parse((side or b"").decode()) for side in (change.before, change.after))
+    flags = (("features", name) for name in after.get("features", {}))
+    for path in (BYPASS, *flags):
+        was, left = _get(before, path), _get(after, path)
+        if was != left and toml.get(text, path) == left:
+            text = toml.unset(text, path) if was is None else toml.set_value(text, path, was)
+    return text
+
+
+def _get(data: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data

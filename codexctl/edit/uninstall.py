@@ -1,0 +1,61 @@
+"""The plan of `uninstall`: everything that setup did, taken back; what others did since, kept.
+
+A file that is as setup left it becomes, byte for byte, what it was before (the receipts know).
+In one that was edited since, our change is taken out of theirs. Where even that fails (ours was
+edited too, or the receipts are gone), what is recognisably ours is removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import our_hooks
+from codexctl.codex.trust import current_hash, read_state
+from codexctl.document import toml
+from codexctl.edit.codex_files import Contents, understood
+from codexctl.edit.hook_trust import with_state, withdrawn
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.receipts import FileChange, Receipt
+from codexctl.edit.taken_back import UNINSTALL, changes_of_setup, without_hooks, without_switches
+from codexctl.locations import Locations
+
+
+def plan_uninstall(
+    contents: Contents,
+    receipts: Sequence[Receipt],
+    where: Locations,
+    hooks_paths: Sequence[Path],
+    *,
+    shared: bool = True,
+) -> Plan:
+    """Plan to take our hooks out of each of `hooks_paths`, and their trust out of config.toml.
+
+    `shared` also removes what they have in common: hook script and settings. `receipts` are all
+    there are, oldest first. Raises DocumentError where one of Codex's files is invalid.
+    """
+    done = changes_of_setup(receipts)
+    config = without_switches(contents, where, done.get(where.config_toml, ()))
+    wanted: dict[Path, str | None] = {}
+    for path in hooks_paths:
+        files = understood(contents, where, path)
+        wanted[path] = without_hooks(files, done.get(path, ()), where)
+        new = read_hooks_json(wanted[path] or "{}", str(path))
+        ours = {current_hash(hook) for hook in our_hooks(files.hooks, where.hook_script)}
+        back = read_state(toml.parse(config or ""))
+        changes = withdrawn(files.hooks, new, files.state, back, ours)
+        config = None if config is None else with_state(config, changes)
+    wanted[where.config_toml] = config
+    if shared:
+        wanted |= {where.settings_toml: None, where.hook_script: None}
+    edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
+    return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
+
+
+def _edit(path: Path, text: str | None, contents: Contents, done: Sequence[FileChange]) -> FileEdit:
+    """Delete what setup created and what is empty again, with the folders that it made for it."""
+    created = bool(done) and done[-1].before is None
+    gone = text is None or (created and not text.strip())
+    after = None if gone or text is None else text.encode()
+    return FileEdit(path, contents.get(path), after, folders=done[-1].folders if created else ())
