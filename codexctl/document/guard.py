@@ -12,6 +12,7 @@ from typing import Any
 
 from codexctl.document.data import KeyPath, Place, existing, removed, same, spell
 from codexctl.document.json_scan import scan_json
+from codexctl.document.lines import line_end, text_start
 from codexctl.document.toml_find import below, inline_home, runs, section
 from codexctl.document.toml_inline import item_spans
 from codexctl.document.toml_parse import parse_toml
@@ -40,7 +41,10 @@ def check_toml(before: str, after: str, path: KeyPath, expected: Any) -> None:
     one, other = _holder(before, path), _holder(after, path)
     if one and other and one.place == other.place:
         kept = _around(before, one) == _around(after, other)
-        kept = kept and _inside_kept(before, one, after, other, path)
+        inside = len(one.place) < len(path)
+        kept = kept and not (
+            inside and _readings(before, one, path).isdisjoint(_readings(after, other, path))
+        )
     else:
         kept = _kept(_foreign_lines(before, path), _foreign_lines(after, path))
     if not kept:
@@ -78,7 +82,7 @@ def _trimmed(data: Any, path: KeyPath) -> Any:
     """The data without the empty tables on the way to `path`."""
     for depth in range(len(path) - 1, 0, -1):
         place, found = existing(data, path[:depth])
-        if len(place) == depth and found == {}:
+        if len(place) == depth and found == {} and isinstance(place[-1], str):
             return removed(data, path[:depth])
     return data
 
@@ -106,31 +110,28 @@ def _around(text: str, pair: Pair) -> tuple[str, str]:
     return text[: pair.value.start], text[pair.value.end :]
 
 
-def _inside_kept(before: str, one: Pair, after: str, other: Pair, path: KeyPath) -> bool:
-    """Whether a value still reads as before, apart from the item at `path`."""
-    if len(one.place) == len(path):
-        return True
-    place = _place(before, path)
-    start, end = one.value.start, one.value.end
-    new = _squash(after[other.value.start : other.value.end])
-    home, at = inline_home(scan(before), place) or (one.value, one.place)
+def _readings(text: str, pair: Pair, path: KeyPath) -> set[str]:
+    """A value's text, spaces and commas left out: whole, without the item at `path`, and without
+    that item's comment too, which may go with it."""
+    start, end = pair.value.start, pair.value.end
+    place = _place(text, path)
+    home, at = inline_home(scan(text), place) or (pair.value, pair.place)
     own = [
         span
         for span, item in zip(item_spans(home), _item_places(home, at), strict=True)
         if item[: len(place)] == place
     ]
-    if own:
-        left, right = _squash(before[start : own[0][0]]), _squash(before[own[-1][1] : end])
-        return new.startswith(left) and new.endswith(right) and len(new) >= len(left + right)
-    return _only_inserted(_squash(before[start:end]), new)
+    whole, cut = text[start:end], text[start:end]
+    commentless = cut
+    for first, last in reversed(own):
+        line_rest = min(line_end(text, last), end)
+        cut = cut[: first - start] + cut[last - start :]
+        commentless = commentless[: first - start] + commentless[line_rest - start :]
+    return {_PUNCTUATION.sub("", one) for one in (whole, cut, commentless)}
 
 
 def _item_places(home: Value, at: Place) -> list[Place]:
     return [pair.place for pair in home.pairs] or [(*at, i) for i in range(len(home.items))]
-
-
-def _squash(text: str) -> str:
-    return _PUNCTUATION.sub("", text)
 
 
 def _only_inserted(before: str, after: str) -> bool:
@@ -143,11 +144,11 @@ def _only_inserted(before: str, after: str) -> bool:
 def _foreign_lines(text: str, path: KeyPath) -> list[Line]:
     """The lines, blank ones left out, of what does not belong to `path`."""
     statements = scan(text)
-    own = below(statements, _place(text, path))
+    own = below(statements, _place(text, path)) or _sole_holder(text, path)
     cut = own + _empty_headers(text, statements, own, _place(text, path))
     inner = [(group[0].start, group[-1].end) for group in runs(statements, own)]
     lines: list[Line] = []
-    pos = 0
+    pos = text_start(text)
     for one in sorted(cut, key=lambda one: one.start):
         lines += _lines(text, pos, one.start, inner)
         pos = one.end
@@ -162,6 +163,15 @@ def _lines(text: str, start: int, end: int, inner: list[tuple[int, int]]) -> lis
             lines.append((line, droppable))
         start += len(line)
     return lines
+
+
+def _sole_holder(text: str, path: KeyPath) -> list[Statement]:
+    """The pair with an inline table that holds `path` and nothing else."""
+    holder = _holder(text, path)
+    if holder is None:
+        return []
+    others, _ = existing(removed(parse_toml(text), path), path)
+    return [holder] if len(others) < len(holder.place) else []
 
 
 def _empty_headers(
@@ -183,7 +193,7 @@ def _kept(before: list[Line], after: list[Line]) -> bool:
     """Whether the lines are the same ones in the same order, droppable comments excepted."""
     left = [line for line, _ in after]
     for position, (line, droppable) in enumerate(before):
-        last = position + 1 == len(before)
+        last = position + 1 == len(before) or len(left) == 1
         if left and (line == left[0] or (last and _unended(line) == _unended(left[0]))):
             left.pop(0)
         elif not droppable:

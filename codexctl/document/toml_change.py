@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from codexctl.document.data import KeyPath, Place, existing, same, spell, unchanged_ends
-from codexctl.document.toml_find import value_at
+from codexctl.document.toml_find import header_of, value_at
 from codexctl.document.toml_inline import insert_item, replace
 from codexctl.document.toml_insert import insert, insert_element
 from codexctl.document.toml_parse import parse_toml
@@ -35,9 +35,10 @@ def change(text: str, place: Place, old: Any, new: Any) -> str:
     """Turn what stands at `place` from `old` into `new`."""
     if same(old, new):
         return text
-    if isinstance(old, dict) and isinstance(new, Mapping) and (old and new):
-        return _change_table(text, place, old, new)
     value = value_at(scan(text), place)
+    lasting = (old and new) or header_of(scan(text), place)
+    if isinstance(old, dict) and isinstance(new, Mapping) and lasting:
+        return _change_table(text, place, old, new)
     lists = isinstance(old, list) and isinstance(new, list) and old and new
     if lists and (value is not None or is_tables(new)):
         return _change_list(text, place, old, new, inline=value is not None)

@@ -65,11 +65,15 @@ def remove_item(text: str, around: Value, index: int) -> str:
         text = text[: line_start(text, start)] + text[line_end(text, after if has_comma else end) :]
         return text if has_comma or not index else _without_comma(text, spans[index - 1][1])
     if index + 1 < len(spans):
-        return text[:start] + text[skip_space(text, after + 1) :]
-    if index:
+        following = spans[index + 1][0]
+        if "#" not in text[end:following]:
+            return text[:start] + text[following:]
+        return text[:start] + text[end:after] + text[after + 1 :]
+    if index and "#" not in text[spans[index - 1][1] : start]:
         return text[: spans[index - 1][1]] + text[end:]
-    if "#" in text[around.start : start] + text[end : around.end]:
-        return text[:start] + text[after + has_comma :]
+    if index or "#" in text[around.start : start] + text[end : around.end]:
+        text = text[:start] + text[end:after] + text[after + has_comma :]
+        return text if has_comma or not index else _without_comma(text, spans[index - 1][1])
     return text[: around.start + 1] + text[around.end - 1 :]
 
 

@@ -39,8 +39,7 @@ def insert(text: str, place: Place, rest: tuple[str, ...], value: Any) -> str:
     home = inline_home(statements, (*place, rest[0]))
     if home is not None:
         table, at = home
-        key = _keys(place[len(at) :]) + rest[:1]
-        return insert_pair(text, table, key, _nested(rest[1:], value))
+        return insert_pair(text, table, _keys(place[len(at) :]) + rest, value)
     dotted = _dotted(statements, place)
     if dotted is not None:
         keys = _typed_keys(text, dotted, len(place))
