@@ -38,6 +38,11 @@ def group_for(script: Path, event: str) -> dict[str, Any]:
     return {"hooks": [handler]}
 
 
+def hook_for(script: Path, event: str) -> Hook:
+    """Return the hook that stands in such a group, as Codex reads it."""
+    return Hook(BY_NAME[event], 0, 0, None, group_for(script, event)["hooks"][0])
+
+
 def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
     """Find the hooks that run our script the way setup writes it; anything else is not ours."""
     return tuple(

@@ -26,22 +26,20 @@ def granted(old: Hooks, new: Hooks, state: State, ours: tuple[Hook, ...]) -> Cha
     return {key: entry for key, entry in changes.items() if entry != state.get(key)}
 
 
-def withdrawn(old: Hooks, new: Hooks, state: State, back: State, ours: Collection[str]) -> Changes:
+def withdrawn(
+    old: Hooks, new: Hooks, state: State, restored: Collection[str], ours: Collection[str]
+) -> Changes:
     """Say what `[hooks.state]` must hold once our hooks, which have the hashes `ours`, are gone.
 
-    `state` is what it holds now, `back` what it holds after our setup was taken back. Every place
-    of `new` gets what its hook has now. An entry that vouches for one of ours goes, also where no
-    hook stands any more; one that came `back` to a place without a hook is somebody else's.
+    Every place of `new` gets what its hook has now. An entry that vouches for one of ours goes,
+    also where no hook stands any more, and so does that of a place that is left; but not the
+    `restored` ones, which are as they were before setup came.
     """
     places = {new.key(hook): state.get(new.key(hook)) for hook in new.hooks}
     stale = (key for key, entry in state.items() if entry.get("trusted_hash") in ours)
     changes: Changes = {key: None for key in stale if key.startswith(f"{old.source}:")}
     changes |= places | carried(old, new, state)
-    return {
-        key: entry
-        for key, entry in changes.items()
-        if key in places or back.get(key) == state.get(key)
-    }
+    return {key: changes[key] for key in changes if key in places or key not in restored}
 
 
 def with_state(text: str, changes: Changes) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import our_hooks
+from codexctl.codex.hook_command import HOOKED_EVENTS, hook_for, our_hooks
+from codexctl.codex.hooks import Hooks
 from codexctl.codex.trust import current_hash, read_state
 from codexctl.document import toml
 from codexctl.edit.codex_files import Contents, understood
@@ -36,21 +37,34 @@ def plan_uninstall(
     there are, oldest first. Raises DocumentError where one of Codex's files is invalid.
     """
     done = changes_of_setup(receipts)
-    config = without_switches(contents, where, done.get(where.config_toml, ()))
+    config_done = done.get(where.config_toml, ())
+    config = without_switches(contents, where, config_done)
     wanted: dict[Path, str | None] = {}
     for path in hooks_paths:
         files = understood(contents, where, path)
         wanted[path] = without_hooks(files, done.get(path, ()), where)
         new = read_hooks_json(wanted[path] or "{}", str(path))
-        ours = {current_hash(hook) for hook in our_hooks(files.hooks, where.hook_script)}
-        back = read_state(toml.parse(config or ""))
-        changes = withdrawn(files.hooks, new, files.state, back, ours)
+        ours = _our_hashes(files.hooks, where.hook_script)
+        changes = withdrawn(files.hooks, new, files.state, _restored(config, config_done), ours)
         config = None if config is None else with_state(config, changes)
     wanted[where.config_toml] = config
     if shared:
         wanted |= {where.settings_toml: None, where.hook_script: None}
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
     return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
+
+
+def _our_hashes(hooks: Hooks, script: Path) -> set[str]:
+    """Hash our hooks as they stand and as setup writes them, in case somebody removed them."""
+    written = (hook_for(script, event) for event in HOOKED_EVENTS)
+    return {current_hash(hook) for hook in (*our_hooks(hooks, script), *written)}
+
+
+def _restored(config: str | None, done: Sequence[FileChange]) -> set[str]:
+    """Find the trust entries that are as they were before the first setup."""
+    original = (done[-1].before or b"").decode() if done else ""
+    before, now = (read_state(toml.parse(text or "")) for text in (original, config))
+    return {key for key, entry in now.items() if before.get(key) == entry}
 
 
 def _edit(path: Path, text: str | None, contents: Contents, done: Sequence[FileChange]) -> FileEdit:

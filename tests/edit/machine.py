@@ -1,0 +1,116 @@
+"""A person's machine in a temporary folder: a Codex home that setup and uninstall work on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import our_hooks
+from codexctl.codex.hooks import Hooks
+from codexctl.codex.trust import Trust, current_hash, read_state, trust_of
+from codexctl.document import toml
+from codexctl.edit.apply import apply
+from codexctl.edit.codex_files import read_contents
+from codexctl.edit.intent import Intent
+from codexctl.edit.plan import Plan
+from codexctl.edit.receipts import Receipt, list_receipts
+from codexctl.edit.setup import plan_setup
+from codexctl.edit.uninstall import plan_uninstall
+from codexctl.locations import Locations, locate
+from codexctl.settings.load import load
+
+PYTHON = "/opt/python"
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass
+class Machine:
+    """`edits` counts what was applied: the receipts' clock."""
+
+    where: Locations
+    edits: int = 0
+
+    def write(self, hooks: str | None = None, config: str | None = None) -> None:
+        for path, text in ((self.where.hooks_json, hooks), (self.where.config_toml, config)):
+            if text is not None:
+                path.write_bytes(text.encode())
+
+    def snapshot(self) -> dict[str, tuple[bytes, int]]:
+        """Every file of the Codex home, with content and permissions."""
+        files = (path for path in self.where.codex_home.rglob("*") if path.is_file())
+        return {path.name: (path.read_bytes(), path.stat().st_mode) for path in files}
+
+    def plan(self, intent: Intent) -> Plan:
+        contents = read_contents(self.where, (intent.hooks_path(self.where),))
+        return plan_setup(contents, load(self.where.settings_toml), intent, self.where, PYTHON)
+
+    def setup(self, intent: Intent | None = None) -> Receipt:
+        wanted = intent or Intent()
+        return self._apply(lambda: self.plan(wanted))
+
+    def removal(self) -> Plan:
+        paths = (self.where.hooks_json,)
+        contents = read_contents(self.where, paths)
+        return plan_uninstall(contents, list_receipts(self.where), self.where, paths)
+
+    def uninstall(self) -> Receipt:
+        return self._apply(self.removal)
+
+    def _apply(self, replan: Any) -> Receipt:
+        self.edits += 1
+        return apply(replan, self.where, at=START + timedelta(minutes=self.edits))
+
+    @property
+    def hooks(self) -> Hooks:
+        if not self.where.hooks_json.exists():
+            return Hooks(str(self.where.hooks_json))
+        found = read_hooks_json(self.where.hooks_json.read_text(), str(self.where.hooks_json))
+        assert found.rejected == ""
+        return found
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        path = self.where.config_toml
+        return toml.parse(path.read_bytes().decode()) if path.exists() else {}
+
+    @property
+    def state(self) -> Mapping[str, Mapping[str, Any]]:
+        return read_state(self.config)
+
+    def trust(self) -> dict[str, Trust]:
+        """The trust of every hook, by its command."""
+        hooks, state = self.hooks, self.state
+        return {hook.command: trust_of(hook, state.get(hooks.key(hook))) for hook in hooks.hooks}
+
+    def ours(self) -> list[str]:
+        return [hook.event.name for hook in our_hooks(self.hooks, self.where.hook_script)]
+
+    def trust_by_hand(self, *commands: str) -> None:
+        """Write trust entries as Codex's own review does."""
+        path = self.where.config_toml
+        text = path.read_bytes().decode() if path.exists() else ""
+        for hook in self.hooks.hooks:
+            if hook.command in commands:
+                entry = {"trusted_hash": current_hash(hook)}
+                text = toml.set_value(text, ("hooks", "state", self.hooks.key(hook)), entry)
+        path.write_bytes(text.encode())
+
+
+def machine(tmp_path: Path) -> Machine:
+    where = locate({"HOME": str(tmp_path)})
+    where.codex_home.mkdir()
+    return Machine(where)
+
+
+def hooks_json(**events: list[str]) -> str:
+    """A hooks.json with one group a command."""
+    groups = {
+        event: [{"hooks": [{"type": "command", "command": command}]} for command in commands]
+        for event, commands in events.items()
+    }
+    return json.dumps({"hooks": groups}, indent=2) + "\n"
