@@ -44,6 +44,14 @@ def load(path: Path) -> Settings:
         data = tomllib.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}", "mend the file, or run: codexctl setup") from None
+    return from_data(data, path)
+
+
+def from_data(data: Mapping[str, Any], path: Path) -> Settings:
+    """Read parsed settings; `path` is named in errors.
+
+    What is accepted is what `schemas/settings.schema.json` describes (a test compares them).
+    """
     return _Reader(path).settings(data)
 
 

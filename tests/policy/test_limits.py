@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from codexctl.locations import Locations, locate
 from codexctl.policy.effective import effective, limits_for_wish
@@ -24,6 +28,15 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
+def fits_the_schema(text: str) -> bool:
+    """Whether the published schema accepts a policy, as the reader must."""
+    schema = json.loads((files("codexctl.schemas") / "policy.schema.json").read_text("utf-8"))
+    try:
+        return Draft202012Validator(schema).is_valid(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return False
+
+
 def test_without_a_file_there_is_no_policy(tmp_path: Path) -> None:
     assert read(tmp_path / "policy.toml") is None
 
@@ -37,6 +50,7 @@ def test_a_policy_says_what_may_be_captured_and_where_it_may_go(tmp_path: Path) 
     policy = read(path, owner=ANYBODY)
     assert policy is not None
     assert not policy.problem
+    assert fits_the_schema(path.read_text())
     assert policy.capture.mode is CaptureMode.redacted
     assert policy.capture.exclude == {"paths"}
     assert policy.allows("https://otel.example.com/v1/traces")
@@ -63,6 +77,7 @@ def test_a_policy_that_is_not_understood_allows_nothing(tmp_path: Path, text: st
     policy = read(written(tmp_path, text), owner=ANYBODY)
     assert policy is not None
     assert policy.problem
+    assert not fits_the_schema(text)
     assert policy.capture.mode is CaptureMode.metadata
     assert policy.capture.exclude == CATEGORIES
     assert not policy.allows("https://anywhere.example.com/")

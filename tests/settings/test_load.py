@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.load import SettingsError, load
+from codexctl.settings.load import SettingsError, from_data, load
 
 
 def loaded(tmp_path: Path, text: str) -> object:
@@ -81,3 +86,35 @@ def test_what_is_not_understood_is_named(tmp_path: Path, text: str, named: str) 
         loaded(tmp_path, text)
     assert "settings.toml" in error.value.message
     assert error.value.hint
+
+
+_WORDS = st.sampled_from(["metadata", "full", "all", "paths", "prompts", "local", "otlp", "", "x"])
+_URLS = st.sampled_from(["http://h/v1/traces", "ftp://h", "https://h"])
+_TABLES = st.fixed_dictionaries(
+    {},
+    optional={
+        "version": st.integers(0, 2),
+        "capture": st.fixed_dictionaries(
+            {}, optional={"mode": _WORDS, "exclude": st.lists(_WORDS, unique=True), "x": _WORDS}
+        ),
+        "resource": st.dictionaries(_WORDS, st.one_of(_WORDS, st.integers())),
+        "destinations": st.lists(
+            st.fixed_dictionaries(
+                {},
+                optional={"name": _WORDS, "kind": _WORDS, "endpoint": _URLS, "headers": st.none()},
+            ),
+            max_size=1,
+        ),
+    },
+)
+
+
+@given(_TABLES)
+def test_the_schema_and_the_reader_agree(data: dict[str, object]) -> None:
+    schema = json.loads((files("codexctl.schemas") / "settings.schema.json").read_text("utf-8"))
+    try:
+        from_data(data, Path("settings.toml"))
+        accepted = True
+    except SettingsError:
+        accepted = False
+    assert accepted == Draft202012Validator(schema).is_valid(data)

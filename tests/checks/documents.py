@@ -1,0 +1,52 @@
+"""Documents tell the truth: links lead somewhere, named commands and files exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from codexctl.cli.main import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_COMMAND = re.compile(r"\bcodexctl ([a-z][a-z-]+)")
+_FOREIGN_PATH = re.compile(r"(?<![\w.~])/(?:(?:work|farm)/\w|root/\.)")
+_TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
+# Words that follow the program's name in prose.
+_PROSE = {"is", "sets", "was", "needs", "itself", "never", "and", "hook", "home"}
+
+
+def findings() -> Iterator[str]:
+    """What is wrong with the documents, one line each."""
+    for path in _tracked():
+        if path.suffix == ".md":
+            yield from _document(path)
+        if path.suffix in _TEXT and "recordings" not in path.parts:
+            yield from _paths(path)
+
+
+def _document(path: Path) -> Iterator[str]:
+    text, name = path.read_text("utf-8"), path.relative_to(ROOT)
+    for target in _LINK.findall(text):
+        if "://" not in target and not (path.parent / target).exists():
+            yield f"{name}: links to {target}, which is not there"
+    for command in _COMMAND.findall(text):
+        if command not in COMMANDS and command not in _PROSE:
+            yield f"{name}: names the command {command!r}, which does not exist"
+
+
+def _paths(path: Path) -> Iterator[str]:
+    if path == Path(__file__).resolve():
+        return
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if _FOREIGN_PATH.search(line):
+            yield f"{path.relative_to(ROOT)}:{number}: a path of one machine"
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return [ROOT / name for name in listed if (ROOT / name).is_file()]

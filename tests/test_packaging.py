@@ -1,0 +1,87 @@
+"""What is built can be installed and finds its data, however it is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.checks import packaging
+
+ROOT = Path(__file__).parents[1]
+PROBE = (
+    "from importlib.resources import files;"
+    "print((files('codexctl.templates') / 'hook.sh').is_file(),"
+    "(files('codexctl.templates') / 'demo' / 'rollout.jsonl').is_file(),"
+    "any(p.name.endswith('.json') for p in files('codexctl.schemas').iterdir()))"
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist of a copy of the tracked files."""
+    folder = tmp_path_factory.mktemp("built")
+    source = folder / "source"
+    source.mkdir()
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    wanted = [name for name in listed.stdout.decode().split("\0") if name and _is_needed(name)]
+    for name in wanted:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes((ROOT / name).read_bytes())
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def _is_needed(name: str) -> bool:
+    return not name.startswith(("tests/", "docs/", "requirements/")) and (ROOT / name).is_file()
+
+
+def test_the_editable_install_finds_schemas_and_templates() -> None:
+    assert (files("codexctl.templates") / "hook.sh").is_file()
+    assert any(path.name.endswith(".json") for path in files("codexctl.schemas").iterdir())
+
+
+def test_the_wheel_installs_and_finds_schemas_and_templates(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    venv.create(tmp_path / "venv", with_pip=False)
+    python = tmp_path / "venv" / "bin" / "python"
+    site = next((tmp_path / "venv" / "lib").glob("python3*")) / "site-packages"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    done = subprocess.run(
+        [str(python), "-c", PROBE],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "True", "True"]
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_from(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"templates/hook.sh", "templates/demo/rollout.jsonl", "codexctl/py.typed"} <= names
+    assert any(name.startswith("schemas/") and name.endswith(".json") for name in names)
+
+
+def test_the_list_of_packages_is_complete() -> None:
+    assert list(packaging.findings()) == []
