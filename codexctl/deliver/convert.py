@@ -26,7 +26,7 @@ def convert(
     """
     links = Links()
     for path in parents_first(_threads(named(paths), report)):
-        into, tally = ThreadFold(), Tally()
+        into, tally = ThreadFold(patient=True), Tally()
         try:
             with open_rollout(path) as stream:
                 for turn in fold(decode(read_lines(lines_of(stream, path), tally)), into):

@@ -50,7 +50,7 @@ MIGRATIONS = (
         PRIMARY KEY (destination, path)
     ) WITHOUT ROWID;
     CREATE TABLE links (
-        child_thread_id TEXT NOT NULL,
+        child_id TEXT NOT NULL,
         session_id TEXT NOT NULL,
         thread_id TEXT NOT NULL,
         turn_id TEXT NOT NULL,
@@ -58,7 +58,7 @@ MIGRATIONS = (
         call_id TEXT NOT NULL,
         occurrence INTEGER NOT NULL,
         at INTEGER NOT NULL,
-        PRIMARY KEY (child_thread_id, thread_id, turn_id, call_id, occurrence)
+        PRIMARY KEY (child_id, thread_id, turn_id, call_id, occurrence)
     ) WITHOUT ROWID;
     """,
 )
@@ -208,21 +208,22 @@ class Cursors:
             "INSERT OR IGNORE INTO links VALUES (?,?,?,?,?,?,?,?)",
             [
                 (
-                    *(link.child_thread_id, link.session_id, link.thread_id, link.turn_id),
+                    *(link.child_id, link.session_id, link.thread_id, link.turn_id),
                     *(link.root_turn_id, link.call_id, link.occurrence, link.at),
                 )
                 for link in links
             ],
         )
 
-    def links_to(self, thread_id: str) -> list[Link]:
-        """The calls that started or messaged a thread, and those above them."""
+    def links_to(self, thread_id: str, turn_id: str) -> list[Link]:
+        """What gave a thread or its turn work, and what is above that."""
         found: list[Link] = []
-        wanted, seen = [thread_id], {thread_id}
+        wanted = [turn_id, thread_id]
+        seen = set(wanted)
         while wanted:
             rows = self._db.execute(
                 "SELECT session_id, thread_id, turn_id, root_turn_id, call_id, occurrence,"
-                " child_thread_id, at FROM links WHERE child_thread_id=?",
+                " child_id, at FROM links WHERE child_id=?",
                 (wanted.pop(),),
             )
             new = [Link(*row) for row in rows]

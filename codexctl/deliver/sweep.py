@@ -139,7 +139,8 @@ class Sweep:
         for turn in turns:
             if not self._is_wanted(turn, standing):
                 continue
-            known = self.cursors.links_to(turn.thread.thread_id) if turn.is_subagent else ()
+            place = turn.thread.thread_id, turn.turn_id
+            known = self.cursors.links_to(*place) if turn.is_subagent else ()
             trace = self.route.pipeline.trace(turn, Links(known))
             batch.append(trace)
             spans += len(trace.spans)

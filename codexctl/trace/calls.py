@@ -47,6 +47,7 @@ class CallFold:
     done: list[ModelCall] = field(default_factory=list)
     _group: _Group | None = None
     _compacted: bool = False
+    _recorded: set[str] = field(default_factory=set)
 
     def said(self, event: Utterance) -> None:
         """The model wrote a message or a thought."""
@@ -68,6 +69,10 @@ class CallFold:
 
     def recorded(self, event: ResponseUsage) -> None:
         """token_usage_record: the response is complete, and this is what it cost."""
+        if event.response_id in self._recorded:
+            return  # the same line once more
+        if event.response_id:
+            self._recorded.add(event.response_id)
         self.has_records = True
         group = self._group or _Group(self.ready, event.at, None)
         group.ended = event.at
@@ -86,6 +91,11 @@ class CallFold:
             if call.response_id == response_id or not response_id:
                 self.done[index] = replace(call, is_compaction=True)
                 return
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no response has begun."""
+        return not self.done and self._group is None
 
     @property
     def has_compaction(self) -> bool:
@@ -139,10 +149,9 @@ class CallFold:
 def spent_since(before: Usage, event: UsageTotal) -> Usage:
     """What a token_count says was spent since the total `before`; nothing for a repeated one.
 
-    A total that went down is a counter that began anew: then the last response's own counts
-    are what was spent.
+    The last response's own counts, not the difference: a total that began anew or a line that
+    was lost must not be charged to a turn that has nothing to do with it. Where the total moved
+    they are always right (769 of 769 changes in 0.117 to 0.169); where it stood still they are
+    stale or an estimate.
     """
-    if event.total == before:
-        return NO_USAGE
-    difference = event.total - before
-    return event.last if min(difference.counts()) < 0 else difference
+    return NO_USAGE if event.total == before else event.last

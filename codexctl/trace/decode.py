@@ -159,6 +159,8 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         root_turn_id=text(data, "root_turn_id"),
         aborted=text(data, "type") == "turn_aborted",
         error=error_kind(data.get("error")),
+        # Errors and this time came into task_complete together, with 0.145.
+        tells_errors="started_at" in data or "error" in data,
         duration_ms=integer(data, "duration_ms"),
         first_token_ms=integer(data, "time_to_first_token_ms"),
         answer=text(data, "last_agent_message"),

@@ -85,7 +85,7 @@ def _links(
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
         call_id=text(item, "id"),
-        child_thread_ids=tuple(child for child in children if child),
+        children=tuple(child for child in children if child),
     )
 
 

@@ -76,6 +76,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
             namespace=text(data, "namespace"),
             arguments=_as_text(data.get(arguments)),
             kind=kind,
+            status=text(data, "status"),
             sampled=integer(line.metadata, "sampled_through_sequence"),
         )
 
@@ -99,11 +100,19 @@ def output_text(output: object) -> str:
         return output
     if isinstance(output, list):
         parts = [part for part in output if isinstance(part, dict)]
-        said = joined_text(parts)
-        return said or _as_text(output)
+        return joined_text(parts) or _as_text([_without_data(part) for part in parts])
     if isinstance(output, dict):
         return text(output, "output") or text(output, "content") or _as_text(output)
     return ""
+
+
+def _without_data(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A picture's bytes are not text: only that there was one is kept."""
+    return {
+        key: value
+        for key, value in part.items()
+        if not (isinstance(value, str) and value.startswith("data:"))
+    }
 
 
 def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:

@@ -40,6 +40,8 @@ class Usage:
 
 
 NO_USAGE = Usage()
+# The source of a thread that does a review.
+REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,11 @@ class ThreadMeta(Event):
     instructions: str = ""
     history_start_ordinal: int = 0
 
+    @property
+    def is_child(self) -> bool:
+        """Whether another thread started this one; reviews up to 0.141 do not say which."""
+        return bool(self.parent_thread_id) or self.source == REVIEW
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnContext(Event):
@@ -94,10 +101,14 @@ class TurnStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnEnded(Event):
-    """task_complete or turn_aborted. `error` is Codex's kind of error, empty when there is none."""
+    """task_complete or turn_aborted. `error` is Codex's kind of error, empty when there is none.
+
+    `tells_errors` says whether the line would name an error if there had been one.
+    """
 
     aborted: bool = False
     error: str = ""
+    tells_errors: bool = True
     root_turn_id: str = ""
     duration_ms: int | None = None
     first_token_ms: int | None = None
@@ -145,13 +156,17 @@ class Utterance(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCalled(Event):
-    """The model asked for a tool. `arguments` is what it wrote, JSON or not."""
+    """The model asked for a tool. `arguments` is what it wrote, JSON or not.
+
+    `status` is what the model's side says of a call that it executed itself.
+    """
 
     call_id: str
     name: str
     namespace: str = ""
     arguments: str = ""
     kind: str = "function"
+    status: str = ""
     sampled: int | None = None
 
 
@@ -187,7 +202,7 @@ class AgentLinked(Event):
     """A tool call that started or messaged other threads."""
 
     call_id: str
-    child_thread_ids: tuple[str, ...]
+    children: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,19 @@ from codexctl.trace.events import (
     ThreadMeta,
     ToolAnswered,
     TurnContext,
+    TurnEnded,
     TurnStarted,
     Usage,
     UsageTotal,
 )
 from codexctl.trace.turn import Link, Turn
 from codexctl.trace.turn_builder import TurnBuilder
+from codexctl.trace.values import minted
+
+# How many unsettled turns a patient fold holds on to: memory stays bounded in any file.
+_PATIENCE = 8
+# The key of a review whose turn id is not known before its last line (up to 0.142).
+_UNNAMED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +46,21 @@ class Carry:
 class ThreadFold:
     """Folds one file's events. Feed them in order; take turns as they settle.
 
-    `links` gathers which tool calls started or messaged other threads; take them and clear it.
+    `links` gathers which calls and reviews gave other threads work; take them and clear it.
+    A `patient` fold waits longer for the last lines of a turn: one that has a process running
+    or no end is held while later turns are read.
     """
 
-    def __init__(self, thread: ThreadMeta | None = None, carry: Carry | None = None) -> None:
+    def __init__(
+        self, thread: ThreadMeta | None = None, carry: Carry | None = None, *, patient: bool = False
+    ) -> None:
         self.thread = thread
         self.carry = carry or Carry()
         self.links: list[Link] = []
         self._turns: dict[str, TurnBuilder] = {}
         self._foreign: set[str] = set()
+        self._given: set[str] = set()
+        self._patience = _PATIENCE if patient else 0
 
     @property
     def is_open(self) -> bool:
@@ -64,26 +77,31 @@ class ThreadFold:
         if self._take_thread(event) or self.thread is None or self._is_copied(event):
             return
         if isinstance(event, TurnStarted):
-            yield from self._start(event)
+            yield from self._start(event, self.thread)
             return
         if isinstance(event, TurnContext):
             self._take_context(event)
-        builder = self._builder(event)
+        builder = self._builder(event, self.thread)
         if isinstance(event, UsageTotal):
-            self._take_total(event, builder)
+            self._take_total(event, builder, self.thread)
         elif builder:
             builder.take(event)
             self._take_links(event, builder)
 
     def settle(self) -> Iterator[Turn]:
         """Give the turns that have ended, without waiting for the next one to begin."""
-        for turn_id in [key for key, turn in self._turns.items() if turn.is_ended]:
-            yield self._turns.pop(turn_id).finish()
+        yield from self._give([key for key, turn in self._turns.items() if turn.is_ended])
 
     def finish(self) -> Iterator[Turn]:
         """The input ends: give everything, the open turn as incomplete."""
-        for turn_id in list(self._turns):
-            yield self._turns.pop(turn_id).finish()
+        yield from self._give(list(self._turns))
+
+    def _give(self, keys: Iterable[str]) -> Iterator[Turn]:
+        for key in keys:
+            builder = self._turns.pop(key)
+            if key != _UNNAMED:  # a review that was cut before its turn was named
+                self._given.add(key)
+                yield builder.finish()
 
     def _take_thread(self, event: Event) -> bool:
         """Only the first session_meta is the file's own; later ones are copied history."""
@@ -97,48 +115,87 @@ class ThreadFold:
         start = self.thread.history_start_ordinal if self.thread else 0
         return event.ordinal is not None and event.ordinal < start
 
-    def _start(self, event: TurnStarted) -> Iterator[Turn]:
-        if not event.turn_id or event.turn_id in self._turns:
+    def _start(self, event: TurnStarted, thread: ThreadMeta) -> Iterator[Turn]:
+        turn_id = event.turn_id
+        if not turn_id or turn_id in self._turns or turn_id in self._given:
             return
-        if self._is_mirrored(event):
-            self._foreign.add(event.turn_id)
+        if _is_older(turn_id, thread):
+            self._foreign.add(turn_id)
             return
-        yield from self.finish()
-        self._open(event)
+        review = self._review_around(event)
+        if review:
+            self._foreign.add(turn_id)
+            self.links.extend(review.mirrors(turn_id))
+            return
+        yield from self._give(self._settled())
+        self._open(event, thread)
 
-    def _is_mirrored(self, event: TurnStarted) -> bool:
-        """A review's own turn is copied into the thread that asked for it."""
-        reviewing = any(turn.is_review and not turn.is_ended for turn in self._turns.values())
-        return reviewing and event.turn_id not in self._turns
+    def _review_around(self, event: TurnStarted) -> TurnBuilder | None:
+        """The review whose own turn this is: it is mirrored into the thread that asked for it."""
+        newest = next(reversed(self._turns.values()), None)
+        if newest is None or not newest.is_review or newest.is_ended or newest.children:
+            return None  # the review died, and this is the next turn
+        return None if event.root_turn_id == event.turn_id else newest
 
-    def _open(self, event: Event) -> TurnBuilder:
-        assert self.thread is not None  # noqa: S101 - feed() returns before a thread is known
-        builder = TurnBuilder(self.thread, event, self.carry.model, self.carry.effort)
+    def _settled(self) -> list[str]:
+        """The turns to give out when another one begins."""
+        waiting = [key for key, turn in self._turns.items() if not turn.is_settled]
+        waiting = waiting[max(len(waiting) - self._patience, 0) :]
+        return [key for key in self._turns if key not in waiting]
+
+    def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
+        builder = TurnBuilder(thread, event, self.carry.model, self.carry.effort)
         self._turns[event.turn_id] = builder
         return builder
 
-    def _builder(self, event: Event) -> TurnBuilder | None:
+    def _builder(self, event: Event, thread: ThreadMeta) -> TurnBuilder | None:
         """The turn that a line belongs to: the one it names, else the latest."""
         if event.turn_id in self._foreign:
             return None
-        if event.turn_id:
-            if isinstance(event, ReviewMode) and event.turn_id not in self._turns:
-                return self._open(event)
-            return self._turns.get(event.turn_id)
-        return next(reversed(self._turns.values()), None)
+        if isinstance(event, ReviewMode) and event.entered and event.turn_id not in self._given:
+            return self._turns.get(event.turn_id) or self._open(event, thread)
+        if not event.turn_id:
+            return next(reversed(self._turns.values()), None)
+        if isinstance(event, TurnEnded) and event.turn_id not in self._turns:
+            return self._name_review(event.turn_id)
+        return self._turns.get(event.turn_id)
+
+    def _name_review(self, turn_id: str) -> TurnBuilder | None:
+        """Old reviews name their turn only where it ends."""
+        builder = self._turns.pop(_UNNAMED, None)
+        if builder:
+            self.links.extend(builder.named(turn_id))
+            self._turns[turn_id] = builder
+        return builder
 
     def _take_context(self, event: TurnContext) -> None:
         self.carry = Carry(event.model or self.carry.model, event.effort, self.carry.total)
 
-    def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
-        spent = spent_since(self.carry.total, event)
+    def _take_total(
+        self, event: UsageTotal, builder: TurnBuilder | None, thread: ThreadMeta
+    ) -> None:
+        before = self.carry.total
         self.carry = Carry(self.carry.model, self.carry.effort, event.total)
-        if builder and spent != NO_USAGE:
+        if builder is None or (before == NO_USAGE and thread.forked_from_id and builder.is_silent):
+            return  # a fork's counter begins where its parent's stood
+        spent = spent_since(before, event)
+        if spent != NO_USAGE:
             builder.calls.total_changed(spent)
 
     def _take_links(self, event: Event, builder: TurnBuilder) -> None:
         if isinstance(event, ToolAnswered | AgentLinked):
             self.links.extend(builder.links(event))
+
+
+def _is_older(turn_id: str, thread: ThreadMeta) -> bool:
+    """Whether a turn began before its thread: then it was copied from the thread's parent.
+
+    Both ids are UUIDs of version 7, made when turn and thread began (seen in 0.117 to 0.169).
+    """
+    if not (thread.forked_from_id or thread.parent_thread_id):
+        return False
+    turn_at, thread_at = minted(turn_id), minted(thread.thread_id)
+    return turn_at is not None and thread_at is not None and turn_at < thread_at
 
 
 def fold(events: Iterable[Event], into: ThreadFold) -> Iterator[Turn]:

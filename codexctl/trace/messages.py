@@ -12,10 +12,10 @@ from typing import Any
 import orjson
 
 from codexctl.trace.events import Said, Utterance
+from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.turn import INTERRUPTED, ModelCall, ToolCall, Turn
 
 Message = dict[str, Any]
-HOSTED = {"web_search", "image_generation"}
 
 
 def input_messages(turn: Turn) -> list[Message]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from codexctl.trace.events import REVIEW
 from codexctl.trace.ids import agent_span_id, tool_span_id, trace_id
 from codexctl.trace.turn import Link, Turn
 
@@ -28,7 +29,7 @@ class Placement:
 
 
 class Links:
-    """The tool calls that started or messaged threads, by the thread that they reached."""
+    """What gave threads work, by the thread or turn that got it."""
 
     def __init__(self, links: Iterable[Link] = ()) -> None:
         self._by_child: dict[str, list[Link]] = {}
@@ -37,11 +38,12 @@ class Links:
     def add(self, links: Iterable[Link]) -> None:
         """Learn of more links."""
         for link in links:
-            self._by_child.setdefault(link.child_thread_id, []).append(link)
+            self._by_child.setdefault(link.child_id, []).append(link)
 
     def behind(self, turn: Turn) -> Link | None:
-        """The call that this subagent's turn answers: the latest one before it began."""
-        return self._latest(turn.thread.thread_id, turn.started)
+        """What this subagent's turn answers: what names it, else the latest call before it."""
+        named = self._by_child.get(turn.turn_id)
+        return named[0] if named else self._latest(turn.thread.thread_id, turn.started)
 
     def root_of(self, link: Link) -> Link:
         """Follow spawning calls up to the one made in a turn whose root is known."""
@@ -84,7 +86,9 @@ def _parent_span(
     turn: Turn, link: Link | None, top: Link | None, root_turn_id: str, session_id: str
 ) -> str:
     if link and top and top.root_turn_id == root_turn_id:
+        if not link.call_id:
+            return agent_span_id(link.thread_id, link.turn_id)
         return tool_span_id(link.thread_id, link.turn_id, link.call_id, link.occurrence)
-    if turn.thread.source == "review" and turn.parent_turn_id:
+    if turn.thread.source == REVIEW and turn.parent_turn_id:
         return agent_span_id(turn.thread.parent_thread_id, turn.parent_turn_id)
     return agent_span_id(session_id, root_turn_id)

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codexctl.trace import ids
-from codexctl.trace.events import NO_USAGE, Usage
+from codexctl.trace.events import NO_USAGE, REVIEW, Usage
 from codexctl.trace.messages import (
-    HOSTED,
     answer_messages,
     finish_reason,
     input_messages,
@@ -20,6 +19,7 @@ from codexctl.trace.messages import (
 )
 from codexctl.trace.placement import Placement
 from codexctl.trace.span import CLIENT, INTERNAL, Span
+from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.tools.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turn import COMPLETED, ModelCall, ToolCall, Turn
 
@@ -45,7 +45,7 @@ def project(turn: Turn, where: Placement, addresses: Mapping[str, str]) -> Itera
         attributes=_clean(common | _agent(turn)),
         error_type=_turn_error(turn),
     )
-    tools = {tool.call_id: tool for tool in turn.tools}
+    tools = {tool.call_id: tool for tool in turn.tools if tool.call_id}
     for call in turn.calls:
         yield Span(
             trace_id=where.trace_id,
@@ -78,7 +78,7 @@ def agent_name(turn: Turn) -> str:
     """`codex` for the main agent, its role for a subagent."""
     if not turn.is_subagent:
         return ROOT_AGENT
-    return turn.thread.role or ("review" if turn.thread.source == "review" else SUBAGENT)
+    return turn.thread.role or (REVIEW if turn.thread.source == REVIEW else SUBAGENT)
 
 
 def _agent(turn: Turn) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codexctl.trace.events import ToolAnswered, ToolCalled, ToolRan
+from codexctl.trace.scripts import Scripts
+from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.tools.outcome import outcome
 from codexctl.trace.turn import ToolCall
 
@@ -17,6 +19,10 @@ _NESTED_NAMES = {
     "ImageView": "view_image",
     "WebSearch": "web_search",
 }
+_HOSTED_ITEMS = frozenset({"WebSearch", "ImageGeneration"})
+# What a command's output says while its process runs on (0.124 to 0.169).
+_RUNS_ON = "Process running with session ID"
+_HEAD = 400
 
 
 @dataclass(slots=True)
@@ -27,7 +33,14 @@ class _Pending:
     occurrence: int = 0
     answered: ToolAnswered | None = None
     ran: ToolRan | None = None
-    parent: _Pending | None = None
+    parent_call_id: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its process outlived its output, and how it ends will be recorded."""
+        if self.ran is not None or self.answered is None or self.answered.ordinal is None:
+            return False
+        return _RUNS_ON in self.answered.output[:_HEAD]
 
 
 @dataclass(slots=True)
@@ -36,16 +49,28 @@ class ToolFold:
 
     pending: list[_Pending] = field(default_factory=list)
     _by_id: dict[str, list[_Pending]] = field(default_factory=dict)
+    _scripts: Scripts = field(default_factory=Scripts)
+    _early: list[ToolRan] = field(default_factory=list)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process of the turn has not ended yet."""
+        return any(entry.is_running for entry in self.pending)
 
     def called(self, event: ToolCalled) -> None:
         """The model asked for a tool."""
+        ran = self._ran_before(event) if event.kind in HOSTED else None
+        if ran:
+            event = replace(event, call_id=ran.call_id)
         same = self._by_id.setdefault(event.call_id, [])
-        entry = _Pending(event, occurrence=len(same))
+        entry = _Pending(event, occurrence=len(same), ran=ran)
         same.append(entry)
         self.pending.append(entry)
+        self._scripts.called(event)
 
     def answered(self, event: ToolAnswered) -> None:
         """The model was given the output: of the first call with this id that waits for one."""
+        self._scripts.answered(event)
         for entry in self._by_id.get(event.call_id, ()):
             if entry.answered is None:
                 entry.answered = event
@@ -53,12 +78,15 @@ class ToolFold:
 
     def ran(self, event: ToolRan) -> None:
         """Codex executed a call, or one of the operations of a code-mode script."""
-        for entry in self._by_id.get(event.call_id, ()):
+        same = self._by_id.get(event.call_id, ())
+        for entry in same:
             if entry.ran is None:
                 entry.ran = event
                 return
-        if event.call_id.startswith(_NESTED):
+        if event.call_id.startswith(_NESTED) and not same:
             self._nest(event)
+        elif event.kind in _HOSTED_ITEMS:
+            self._early.append(event)
 
     def place_of(self, call_id: str) -> tuple[int, int] | None:
         """When the latest call with this id was made, and its occurrence; None if it is unknown."""
@@ -74,32 +102,32 @@ class ToolFold:
         """All calls; one without an end is taken to have run until the turn ended."""
         return tuple(_tool_call(entry, ended) for entry in self.pending)
 
+    def _ran_before(self, called: ToolCalled) -> ToolRan | None:
+        """Codex records a hosted call before the call itself, which up to 0.130 has no id."""
+        for ran in self._early:
+            if called.call_id in ("", ran.call_id):
+                self._early.remove(ran)
+                return ran
+        return None
+
     def _nest(self, event: ToolRan) -> None:
-        name = str(event.item.get("tool") or _NESTED_NAMES.get(event.kind, event.kind))
+        tool = event.item.get("tool")
         called = ToolCalled(
             at=event.started or event.at,
             turn_id=event.turn_id,
             call_id=event.call_id,
-            name=name,
+            name=tool if isinstance(tool, str) else _NESTED_NAMES.get(event.kind, event.kind),
             kind="nested",
         )
-        parent = self._script_at(event.started or event.at)
-        entry = _Pending(called, ran=event, parent=parent)
+        parent = self._scripts.behind(event)
+        entry = _Pending(called, ran=event, parent_call_id=parent)
         self._by_id[event.call_id] = [entry]
         self.pending.append(entry)
-
-    def _script_at(self, moment: int) -> _Pending | None:
-        """The script that was running at a moment: begun before, not answered before."""
-        scripts = [e for e in self.pending if e.called.kind == "custom" and e.called.name == "exec"]
-        begun = [e for e in scripts if e.called.at <= moment] or scripts
-        running = [e for e in begun if e.answered is None or moment <= e.answered.at]
-        candidates = running or begun
-        return candidates[-1] if candidates else None
 
 
 def _tool_call(entry: _Pending, turn_ended: int) -> ToolCall:
     called, answered, ran = entry.called, entry.answered, entry.ran
-    result = outcome(answered, ran)
+    result = outcome(called, answered, ran)
     started, ended = _bounds(entry, turn_ended)
     return ToolCall(
         call_id=called.call_id,
@@ -117,7 +145,7 @@ def _tool_call(entry: _Pending, turn_ended: int) -> ToolCall:
         item=ran.item if ran else {},
         exit_code=result.exit_code,
         error_type=result.error_type,
-        parent_call_id=entry.parent.called.call_id if entry.parent else "",
+        parent_call_id=entry.parent_call_id,
     )
 
 

@@ -73,10 +73,10 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A tool call that started or messaged another thread, and where that call stands.
+    """What gave another thread work: a tool call, or a review (`call_id` empty), in this turn.
 
-    `root_turn_id` is empty where the calling turn's own root is not known; `at` is when the
-    call was made, in nanoseconds.
+    `child_id` is the thread that got it, or its turn where that is known. `root_turn_id` is empty
+    where the giving turn's own root is not known; `at` is when it was given, in nanoseconds.
     """
 
     session_id: str
@@ -85,7 +85,7 @@ class Link:
     root_turn_id: str
     call_id: str
     occurrence: int
-    child_thread_id: str
+    child_id: str
     at: int
 
 
@@ -126,7 +126,7 @@ class Turn:
     @property
     def is_subagent(self) -> bool:
         """Whether another thread asked for this turn."""
-        return bool(self.thread.parent_thread_id)
+        return self.thread.is_child
 
     @property
     def is_marked(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 import orjson
@@ -36,9 +36,19 @@ from codexctl.trace.turn import (
 )
 from codexctl.trace.values import NS_PER_MS, text
 
-# Tools whose output names the thread that they started or messaged, in files that record it
-# nowhere else (multi-agent v1 before 0.148).
-_AGENT_TOOLS = {"spawn_agent": "agent_id", "resume_agent": "agent_id"}
+# Tools whose output names the thread that they started, or the turn that their message began, in
+# files that record it nowhere else (multi-agent v1 before 0.148).
+_AGENT_TOOLS = {
+    "spawn_agent": "agent_id",
+    "resume_agent": "agent_id",
+    "send_input": "submission_id",
+}
+
+
+def calls_model(calls: Iterable[ModelCall]) -> str:
+    """The model of the last call that cost something: a manual compaction has no turn_context."""
+    models = [call.model for call in calls if call.usage and call.model]
+    return models[-1] if models else ""
 
 
 class TurnBuilder:
@@ -58,12 +68,23 @@ class TurnBuilder:
         self.prompts: list[Utterance] = []
         self.calls = CallFold(ready=opened.at, model=model, effort=effort)
         self.tools = ToolFold()
+        self.children: list[str] = []
         self.end: TurnEnded | None = None
 
     @property
     def is_ended(self) -> bool:
         """Whether Codex has written how the turn ended."""
         return self.end is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no line can follow that says more of the turn."""
+        return self.is_ended and not self.tools.is_running
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the model has written nothing yet."""
+        return self.calls.is_empty
 
     def take(self, event: Event) -> None:
         """Add one event to the turn."""
@@ -76,7 +97,7 @@ class TurnBuilder:
     def links(self, event: Event) -> Iterator[Link]:
         """Which other threads the call behind this event started or messaged."""
         if isinstance(event, AgentLinked):
-            children, call_id = event.child_thread_ids, event.call_id
+            children, call_id = event.children, event.call_id
         elif isinstance(event, ToolAnswered):
             children, call_id = self._child_in_output(event), event.call_id
         else:
@@ -85,18 +106,32 @@ class TurnBuilder:
         if place is None:
             return
         at, occurrence = place
-        root = self._root_turn_id()
         for child in children:
-            yield Link(
-                session_id=self.thread.session_id,
-                thread_id=self.thread.thread_id,
-                turn_id=self.turn_id,
-                root_turn_id=root,
-                call_id=call_id,
-                occurrence=occurrence,
-                child_thread_id=child,
-                at=at,
-            )
+            yield self._link(child, at, call_id, occurrence)
+
+    def mirrors(self, child_turn_id: str) -> Iterator[Link]:
+        """The turn that does the review: its lines are copied into this one's thread."""
+        self.children.append(child_turn_id)
+        if self.turn_id:
+            yield self._link(child_turn_id, self.started)
+
+    def named(self, turn_id: str) -> Iterator[Link]:
+        """The turn's id is known now."""
+        self.turn_id = turn_id
+        for child in self.children:
+            yield self._link(child, self.started)
+
+    def _link(self, child_id: str, at: int, call_id: str = "", occurrence: int = 0) -> Link:
+        return Link(
+            session_id=self.thread.session_id,
+            thread_id=self.thread.thread_id,
+            turn_id=self.turn_id,
+            root_turn_id=self._root_turn_id(),
+            call_id=call_id,
+            occurrence=occurrence,
+            child_id=child_id,
+            at=at,
+        )
 
     def finish(self) -> Turn:
         """Freeze the turn; one that has no end is incomplete and ends with its last line."""
@@ -120,7 +155,7 @@ class TurnBuilder:
             duration_ms=duration,
             first_token_ms=end.first_token_ms if end else None,
             models=models,
-            model=context.model if context else "",
+            model=(context.model if context else "") or calls_model(calls),
             effort=context.effort if context else "",
             cwd=context.cwd if context else self.thread.cwd,
             prompts=tuple(self.prompts),
@@ -148,20 +183,22 @@ class TurnBuilder:
         return FAILED if self._error() else COMPLETED
 
     def _error(self) -> str:
-        """Codex's kind of error; `other` where a legacy file only shows that there was no answer.
+        """Codex's kind of error; `other` where an old file only shows that there was no answer.
 
-        Legacy task_complete lines carry no error (seen in 0.110 to 0.147): a turn that says
-        nothing at its end, compacted nothing and reviewed nothing did not succeed.
+        Up to 0.144 task_complete carries no error (seen in 0.117 to 0.142): there, a prompt that
+        was answered by nothing at all failed. A turn without prompt (a compaction, a command of
+        the person's own, a prompt that a hook refused) has nothing to answer.
         """
         end = self.end
         if end is None or end.aborted:
             return ""
-        silent = end.ordinal is None and not end.answer and not self.is_review
-        return end.error or ("other" if silent and not self.calls.has_compaction else "")
+        asked = bool(self.prompts) and not self.is_review and not self.calls.has_compaction
+        silent = asked and not end.answer and not end.tells_errors
+        return end.error or ("other" if silent else "")
 
     def _root_turn_id(self) -> str:
         """The turn of the root thread: its own in a root thread, unknown in old subagents."""
-        return self.root_turn_id or ("" if self.thread.parent_thread_id else self.turn_id)
+        return self.root_turn_id or ("" if self.thread.is_child else self.turn_id)
 
     def _child_in_output(self, event: ToolAnswered) -> tuple[str, ...]:
         key = _AGENT_TOOLS.get(self.tools.name_of(event.call_id))
@@ -184,6 +221,8 @@ class TurnBuilder:
         if event.said is not Said.prompt:
             self.calls.said(event)
             return
+        if self.children and not event.turn_id:
+            return  # the review's own prompt, in files whose prompts name no turn
         self.calls.prompted(event.at)
         if event.key != "agent_message" or (self.thread.parent_thread_id and not self.prompts):
             self.prompts.append(event)

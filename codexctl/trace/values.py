@@ -77,6 +77,16 @@ def seconds(data: Mapping[str, Any], key: str) -> int | None:
     return round(value * 1_000_000) * 1000
 
 
+def minted(uuid: str) -> int | None:
+    """When a UUID of version 7 was made, in milliseconds since 1970; None for any other id."""
+    if len(uuid) != 36 or uuid[14] != "7":
+        return None
+    try:
+        return int(uuid[:8] + uuid[9:13], 16)
+    except ValueError:
+        return None
+
+
 def rfc3339(ns: int) -> str:
     """Nanoseconds since 1970 as RFC 3339 in UTC, with milliseconds."""
     moment = _EPOCH + timedelta(microseconds=ns // 1000)

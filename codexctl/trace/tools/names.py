@@ -28,3 +28,12 @@ KNOWN_TOOLS = frozenset(
 )  # fmt: skip
 
 KNOWN_AGENTS = frozenset({"codex", "subagent", "review", "default", "explorer", "worker"})
+
+# Calls that the model's own side executes: their only line is the call itself.
+HOSTED = frozenset({"web_search", "image_generation"})
+
+# Tools whose output tells an exit code in an envelope of Codex's.
+SHELLS = frozenset(
+    {"exec_command", "write_stdin", "shell", "shell_command", "local_shell", "container.exec",
+     "apply_patch"}
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""What the laboratory recorded, and what `convert` makes of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from codexctl.deliver.convert import convert
+from codexctl.deliver.rollouts import named
+from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.redaction import rule_file
+from codexctl.trace.capture import Capture
+from codexctl.trace.pipeline import Pipeline
+from codexctl.trace.redact import compile_rules
+from codexctl.trace.span import TurnTrace
+
+Json = dict[str, Any]
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+FOLDERS = sorted(path.parent for path in RECORDINGS.glob("*/*/expected.json"))
+NAMES = [f"{folder.parent.name}/{folder.name}" for folder in FOLDERS]
+ADDRESSES = {"fake": "model.test"}
+
+
+def pipeline(mode: CaptureMode = CaptureMode.full, *exclude: str) -> Pipeline:
+    """The way to spans under a capture mode."""
+    limits = CaptureLimits(mode, frozenset(exclude))
+    return Pipeline(Capture(limits, compile_rules(rule_file())), ADDRESSES, {"service.name": "t"})
+
+
+@cache
+def traces(folder: Path, mode: CaptureMode = CaptureMode.full) -> tuple[TurnTrace, ...]:
+    """Everything in a folder, converted; nothing in it may be unreadable."""
+    complaints: list[str] = []
+    found = tuple(convert([folder], pipeline(mode), complaints.append))
+    assert complaints == []
+    return found
+
+
+@cache
+def expected(folder: Path) -> Json:
+    """What is true of a recording; no rollout was read for it."""
+    document: Json = json.loads((folder / "expected.json").read_text())
+    return document
+
+
+def version(folder: Path) -> tuple[int, ...]:
+    """The Codex release that made a recording."""
+    return tuple(map(int, folder.parent.name.split(".")))
+
+
+def rollouts(folder: Path) -> list[Path]:
+    """The rollout files of a recording."""
+    return named([folder])
+
+
+def records(path: Path) -> Iterator[Json]:
+    """The lines of a rollout as they are, read by nothing of ours."""
+    raw = path.read_bytes()
+    if path.suffix == ".zst":
+        raw = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(raw)).read()
+    return map(json.loads, raw.splitlines())
