@@ -65,7 +65,8 @@ def call_of_tool(tool: ToolCall) -> Call:
         "mcp.server.name": tool.mcp_server,
         **recorded(tool),
     }
-    return call_of_attributes(attributes, tool.error_type)
+    # An empty object is no attribute of a span.
+    return call_of_attributes({k: v for k, v in attributes.items() if v != {}}, tool.error_type)
 
 
 def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:

@@ -1,0 +1,51 @@
+"""Calls of MCP servers."""
+
+from __future__ import annotations
+
+import pytest
+
+from codexctl.trace.tools.mcp import McpCall
+from tests.trace.tools.material import NEWEST, OLDEST, VERSIONS, made, recorded
+
+# In between, the recordings' flat calls were no MCP calls to Codex.
+WITH_NAMESPACES = [version for version in VERSIONS if version >= "0.142"]
+
+
+@pytest.mark.parametrize("version", [OLDEST, *WITH_NAMESPACES])
+def test_a_server_s_answers_are_its_text(version: str) -> None:
+    echo, fail, broken = recorded(version, "mcp-calls")
+    assert all(isinstance(call, McpCall) for call in (echo, fail, broken))
+    assert (echo.server, echo.tool, echo.arguments) == ("lab", "echo", '{"text":"hello"}')
+    assert (echo.output, fail.output) == ("hello", "no")
+    assert "The laboratory breaks here." in broken.output
+
+
+@pytest.mark.parametrize("version", WITH_NAMESPACES)
+def test_a_server_that_refuses_is_told_from_one_that_breaks(version: str) -> None:
+    echo, fail, broken = recorded(version, "mcp-calls")
+    assert (echo.error, fail.error, broken.error) == ("", "tool_error", "_OTHER")
+    assert (fail.refused, broken.refused) == (True, False)
+    assert echo.wall_time_s is not None
+
+
+def test_a_call_of_a_script_is_read_from_codex_s_record() -> None:
+    (echo,) = recorded(NEWEST, "code-mode", "echo")
+    assert (echo.server, echo.tool, echo.output) == ("lab", "echo", "nested")
+    assert echo.arguments == '{"text":"nested"}'
+
+
+def test_an_interrupted_call_has_no_answer() -> None:
+    for version in ("0.142.0", NEWEST):
+        (call,) = recorded(version, "interrupted-mcp", "slow")
+        assert (call.error, call.output) == ("interrupted", "aborted by user after 0.1s")
+
+
+def test_a_server_s_tool_keeps_its_meaning_under_a_name_of_codex_s() -> None:
+    call = made("shell", {"command": "x"}, "y", namespace="mcp__term")
+    assert isinstance(call, McpCall)
+    assert (call.server, call.tool) == ("term", "shell")
+
+
+def test_text_that_only_looks_like_content_parts_is_left_alone() -> None:
+    for text in ("[", "[1]", "{}", '{"a":1}'):
+        assert made("t", {}, text, namespace="mcp__s").output == text
