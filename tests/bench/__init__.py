@@ -1,0 +1,1 @@
+"""Benchmarks that anyone can run: medians and ratios in one run, no judgement. `make bench`."""
