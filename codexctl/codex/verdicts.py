@@ -133,8 +133,8 @@ def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
         return Check(name, State.problem, found.script_problem, SETUP)
     if found.last_hint is None:
         return Check(name, State.ok, "the hook script can run; it has not run yet")
-    last = datetime.fromtimestamp(found.last_hint, UTC).isoformat(timespec="seconds")
-    return Check(name, State.ok, f"the hook script can run; it last did at {last}")
+    last = datetime.fromtimestamp(found.last_hint, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return Check(name, State.ok, f"the hook script can run; last run {last}")
 
 
 def _trust(found: Standing, ours: tuple[Hook, ...]) -> dict[str, Trust]:

@@ -23,6 +23,12 @@ from codexctl.edit.taken_back import UNINSTALL, changes_of_setup, without_hooks,
 from codexctl.locations import Locations
 
 
+def hooks_paths(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
+    """Find every hooks.json that may hold our hooks: the user's, and those of known projects."""
+    known = (path for path in changes_of_setup(receipts) if path.name == where.hooks_json.name)
+    return tuple(dict.fromkeys((where.hooks_json, *known)))
+
+
 def plan_uninstall(
     contents: Contents,
     receipts: Sequence[Receipt],

@@ -1,0 +1,55 @@
+"""Results for people: checks with their marks, diffs with their colours. No decisions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from codexctl.checks import Check, State
+
+_MARKS = {State.ok: ("✓", "green"), State.problem: ("✗", "red"), State.inactive: ("-", None)}
+
+
+def colourful() -> bool:
+    """Whether stdout is a terminal whose owner has not said NO_COLOR."""
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def check_lines(checks: Iterable[Check]) -> Iterator[str]:
+    """Write a line a check, and its remedy below it."""
+    rows = tuple(checks)
+    width = max((len(check.id) for check in rows), default=0)
+    for check in rows:
+        mark, colour = _MARKS[check.state]
+        yield f"{paint(mark, colour)} {check.id:<{width}}  {check.summary}"
+        if check.remedy:
+            yield f"  {'':<{width}}  → {check.remedy}"
+
+
+def diff_lines(diff: str) -> Iterator[str]:
+    """Colour a unified diff as everybody does."""
+    for line in diff.removesuffix("\n").split("\n"):
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        yield paint(line, None if line.startswith(("+++", "---")) else colour)
+
+
+def paint(text: str, colour: str | None) -> str:
+    """Colour a piece of text where colours are welcome."""
+    return click.style(text, fg=colour) if colour and colourful() else text
+
+
+def print_json(data: object) -> None:
+    """Print a result as JSON on stdout."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def can_ask(*, no_input: bool) -> bool:
+    """Whether somebody is there to answer questions."""
+    return not no_input and sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,204 @@
+"""`codexctl setup`: flags or wizard, one diff, yes or no, apply, proof."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.outcome import Outcome, agree, finish, show
+from codexctl.cli.render import can_ask
+from codexctl.errors import EXIT_PROBLEM, PolicyRefused, UsageError
+from codexctl.locations import Locations, locate
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import LOCAL, OTLP, Settings
+
+if TYPE_CHECKING:
+    from codexctl.edit.flags import Flags
+    from codexctl.edit.intent import Intent
+    from codexctl.edit.plan import Plan
+
+TRUST = ("this-hook", "ask", "bypass")
+
+
+@click.command()
+@click.option(
+    "--destination",
+    multiple=True,
+    type=click.Choice((LOCAL, OTLP)),
+    help="Where traces go; may be repeated. At first: local.",
+)
+@click.option("--endpoint", default="", metavar="URL", help="Address of the OTLP destination.")
+@click.option("--header", multiple=True, metavar="NAME=VALUE", help="A header that is no secret.")
+@click.option("--api-key-env", default="", metavar="NAME", help="The variable with the key.")
+@click.option("--project", default="", help="Project that the traces belong to.")
+@click.option("--workspace", default="", help="Workspace that they belong to.")
+@click.option("--environment", default="", help="Deployment environment, for example ci.")
+@click.option("--agent-id", default="", help="Your name for this agent.")
+@click.option(
+    "--capture",
+    default="",
+    type=click.Choice(["", *CaptureMode.__members__]),
+    metavar="[metadata|redacted|full]",
+    help="How much content. At first: redacted.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="CATEGORY",
+    help="Content to leave out; may be repeated; none for nothing.",
+)
+@click.option(
+    "--trust",
+    default="",
+    type=click.Choice(["", *TRUST]),
+    metavar="[this-hook|ask|bypass]",
+    help="How Codex comes to trust the hook.",
+)
+@click.option("--feature", multiple=True, metavar="NAME=on|off", help="Switch a Codex feature.")
+@click.option(
+    "--scope",
+    default="global",
+    show_default=True,
+    type=click.Choice(("global", "project")),
+    help="All turns, or this repository's.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.option("--no-proof", is_flag=True, help="Do not ask Codex nor send a test turn afterwards.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(
+    scope: str,
+    *,
+    dry_run: bool,
+    yes: bool,
+    no_input: bool,
+    no_proof: bool,
+    as_json: bool,
+    **words: Any,
+) -> int:
+    """Set up tracing: plan, show the diff, apply, prove that it works.
+
+    Without flags it asks; with --yes, or where there is no terminal, flags decide everything.
+    """
+    from codexctl.edit.flags import Flags
+
+    where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    root = _project() if scope == "project" else None
+    intent = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
+    _check_policy(intent, where)
+    plan = _plan(intent, where)
+    outcome = Outcome.of("setup", plan, _notes(intent, where), _pending(intent))
+    if not as_json:
+        show(plan)
+    if not dry_run:
+        if not plan.is_empty:
+            agree("Apply this?", yes=yes, asking=asking)
+            outcome = replace(outcome, applied=True, receipt=_apply(intent, where))
+        if not no_proof:
+            outcome = _proven(outcome, intent, where, as_json=as_json)
+    finish(outcome, dry_run=dry_run, as_json=as_json)
+    return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _project() -> Path:
+    from codexctl.codex.layers import project_root
+
+    root = project_root(Path.cwd())
+    if root is None:
+        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+    return root
+
+
+def _intent(flags: Flags, where: Locations, root: Path | None, *, by_wizard: bool) -> Intent:
+    from codexctl.edit.flags import intent_from
+
+    today = _today(where)
+    if by_wizard and not flags.decide:
+        from codexctl.wizard.questions import ask
+
+        return ask(today, root, hooks_off=_hooks_off(where))
+    return intent_from(flags, today, root)
+
+
+def _today(where: Locations) -> Settings:
+    from codexctl.settings.load import SettingsError, load
+
+    try:
+        return load(where.settings_toml)
+    except SettingsError as error:
+        raise SettingsError(error.message, "mend that line, then run: codexctl setup") from None
+
+
+def _hooks_off(where: Locations) -> bool:
+    """Whether somebody switched hooks off in config.toml; also the first look at Codex's files."""
+    from codexctl.codex.features import HOOKS, feature
+    from codexctl.edit.codex_files import read_contents, understood
+
+    paths = (where.hooks_json,)
+    found = feature(understood(read_contents(where, paths), where, *paths).config, HOOKS)
+    return found is not None and not found.value
+
+
+def _check_policy(intent: Intent, where: Locations) -> None:
+    from codexctl.policy.effective import effective
+
+    limits = effective(_today(where), os.environ, where)
+    for destination in intent.destinations:
+        if not limits.allows(destination):
+            hint = f"{where.policy_file} says what is allowed"
+            raise PolicyRefused(f"the policy does not allow {destination.endpoint}", hint)
+
+
+def _plan(intent: Intent, where: Locations) -> Plan:
+    from codexctl.edit.codex_files import read_contents
+    from codexctl.edit.setup import plan_setup
+
+    contents = read_contents(where, (intent.hooks_path(where),))
+    return plan_setup(contents, _today(where), intent, where, sys.executable)
+
+
+def _apply(intent: Intent, where: Locations) -> str:
+    """Have what is on disk already count as seen, then edit; gives the receipt's id."""
+    from codexctl.deliver.catchup import mark_existing_seen
+    from codexctl.edit.apply import apply
+    from codexctl.edit.leftovers import make_room
+
+    mark_existing_seen(where, (one.name for one in intent.destinations), time.time_ns())
+    make_room(where)
+    return apply(lambda: _plan(intent, where), where, at=datetime.now(UTC)).id
+
+
+def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
+    from codexctl.edit.codex_files import read_contents, understood
+    from codexctl.edit.notes import notes
+
+    path = intent.hooks_path(where)
+    return notes(intent, understood(read_contents(where, (path,)), where, path))
+
+
+def _pending(intent: Intent) -> tuple[str, ...]:
+    """Whoever wants to review the hook themselves still has that before them."""
+    from codexctl.edit.intent import TrustChoice
+
+    return () if intent.trust is TrustChoice.this_hook else ("hooks.trusted",)
+
+
+def _proven(outcome: Outcome, intent: Intent, where: Locations, *, as_json: bool) -> Outcome:
+    """Ask Codex what it sees now, and send a marked turn through the installed hook."""
+    from codexctl.cli.standing import codex_checks
+    from codexctl.codex.hook_command import command_for
+    from codexctl.deliver.selftest import run_selftest
+
+    if not as_json:
+        click.echo("Proving it …", err=True)
+    selftest = run_selftest(where, os.environ, command_for(where.hook_script, "Stop"))
+    checks = codex_checks(where, intent.hooks_path(where))
+    return replace(outcome, checks=checks, selftest=selftest)

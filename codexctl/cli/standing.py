@@ -1,0 +1,22 @@
+"""How things stand here and now: the one place where the environment meets the checks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from codexctl.checks import Check
+from codexctl.codex.look import Standing, look
+from codexctl.codex.requirements import requirements_file
+from codexctl.codex.verdicts import verdicts
+from codexctl.locations import Locations
+
+
+def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
+    """Look at Codex's side, as seen from the current folder."""
+    return look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
+
+
+def codex_checks(where: Locations, hooks_path: Path, *, asking: bool = True) -> tuple[Check, ...]:
+    """Judge Codex's side."""
+    return verdicts(codex_standing(where, hooks_path, asking=asking))

@@ -1,0 +1,87 @@
+"""`codexctl status`: what works and what needs action, each with its remedy."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.checks import Check, State
+from codexctl.cli.outcome import check_json
+from codexctl.cli.render import check_lines, print_json
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import locate
+from codexctl.settings.model import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codexctl.codex.look import Standing
+    from codexctl.policy.effective import Effective
+
+SCHEMA = "codexctl.status/1"
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(*, offline: bool, as_json: bool) -> int:
+    """Say what works (✓), what needs action (✗) and what is not active (-)."""
+    from codexctl.cli.delivery_checks import delivery_checks, settings_today
+    from codexctl.cli.standing import codex_standing
+    from codexctl.codex.verdicts import verdicts
+    from codexctl.policy.effective import effective
+
+    where = locate(os.environ)
+    standing = codex_standing(where, where.hooks_json, asking=not offline)
+    settings, problem = settings_today(where)
+    limits = effective(settings, os.environ, where)
+    checks = (*verdicts(standing), *problem, *delivery_checks(where, settings, limits))
+    if as_json:
+        print_json(_as_json(checks, settings, limits, standing))
+    else:
+        for line in (*check_lines(checks), *_summary(settings, limits)):
+            click.echo(line)
+    return EXIT_PROBLEM if _wrong(checks) else 0
+
+
+def _wrong(checks: Sequence[Check]) -> bool:
+    return any(check.state is State.problem for check in checks)
+
+
+def _as_json(
+    checks: Sequence[Check], settings: Settings, limits: Effective, standing: Standing
+) -> dict[str, Any]:
+    answer = standing.answer
+    return {
+        "schema": SCHEMA,
+        "ok": not _wrong(checks),
+        "checks": [check_json(check) for check in checks],
+        "capture": {
+            "mode": limits.capture.mode.name,
+            "source": limits.capture.source,
+            "exclude": sorted(limits.capture.exclude),
+        },
+        "destinations": [
+            {"name": one.name, "kind": one.kind, "endpoint": one.endpoint or None}
+            for one in settings.destinations
+        ],
+        "codex": {
+            "home": str(standing.where.codex_home),
+            "version": answer.version if answer else None,
+        },
+    }
+
+
+def _summary(settings: Settings, limits: Effective) -> tuple[str, ...]:
+    """Two lines that say what leaves Codex, and where it goes."""
+    names = [f"{one.name} ({one.endpoint})" if one.endpoint else one.name
+             for one in settings.destinations]  # fmt: skip
+    without = (
+        f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
+    )
+    return (
+        f"capture: {limits.capture.mode.name}{without} (by {limits.capture.source})",
+        f"destinations: {', '.join(names) or 'none'}",
+    )

@@ -1,0 +1,30 @@
+"""What a careful person would want to be told about a setup, though nothing stands in its way."""
+
+from __future__ import annotations
+
+from codexctl.codex.grammar import read_inline_hooks
+from codexctl.edit.codex_files import CodexFiles
+from codexctl.edit.intent import Intent, TrustChoice
+
+
+def notes(intent: Intent, files: CodexFiles) -> tuple[str, ...]:
+    """Collect one sentence for each thing that is worth knowing."""
+    said = []
+    if intent.trust is TrustChoice.ask:
+        said.append("Codex skips the hook, without a word, until you review it: start codex")
+    if intent.trust is TrustChoice.bypass:
+        said.append(
+            "no Codex version tried (0.124 to 0.169) honours bypass_hook_trust, and"
+            " --strict-config rejects it; codexctl status says what Codex really does"
+        )
+    if intent.project:
+        said.append(
+            f"{files.hooks_path} names a script of this machine: keep it out of the repository;"
+            f" Codex reads it once you trust the folder {intent.project}"
+        )
+    elif read_inline_hooks(files.config, str(files.config_path)).hooks:
+        said.append(
+            f"{files.config_path} has hooks of its own: both run, and Codex remarks that it"
+            " would prefer a single file"
+        )
+    return tuple(said)
