@@ -11,40 +11,18 @@ import orjson
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.database import connect, open_existing
+from codexctl.deliver.store_query import (
+    CHAT,
+    EVERYTHING,
+    STEP_COLUMNS,
+    TOOL,
+    Step,
+    TurnFilter,
+    TurnRow,
+)
+from codexctl.deliver.store_schema import MIGRATIONS
 from codexctl.trace.otlp_json import final_attributes, json_text, plain_text
 from codexctl.trace.span import Span, TurnTrace
-
-MIGRATIONS = (
-    """
-    CREATE TABLE turns (
-        thread_id TEXT NOT NULL,
-        turn_id TEXT NOT NULL,
-        trace_id TEXT NOT NULL,
-        session_id TEXT NOT NULL,
-        started_at TEXT NOT NULL,
-        is_marked INTEGER NOT NULL,
-        summary TEXT NOT NULL,
-        PRIMARY KEY (thread_id, turn_id)
-    ) WITHOUT ROWID;
-    CREATE INDEX turns_by_time ON turns (started_at);
-    CREATE INDEX turns_by_trace ON turns (trace_id);
-    CREATE TABLE spans (
-        span_id TEXT PRIMARY KEY,
-        trace_id TEXT NOT NULL,
-        parent_id TEXT NOT NULL,
-        thread_id TEXT NOT NULL,
-        turn_id TEXT NOT NULL,
-        name TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        started_ns INTEGER NOT NULL,
-        ended_ns INTEGER NOT NULL,
-        error_type TEXT NOT NULL,
-        attributes TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX spans_by_trace ON spans (trace_id, started_ns);
-    CREATE INDEX spans_by_turn ON spans (thread_id, turn_id);
-    """,
-)
 
 
 class LocalStore:
@@ -92,14 +70,37 @@ class LocalStore:
             return Answer(Verdict.later, f"local store: {error}")
         return ACCEPTED
 
-    def turns(self, *, marked: bool = False) -> Iterator[dict[str, Any]]:
-        """The figures of every turn, the newest first; test turns only when asked for."""
+    def turns(
+        self, wanted: TurnFilter = EVERYTHING, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The figures of the turns that are wanted, the newest first; never test turns."""
+        where, values = wanted.where()
         rows = self._db.execute(
-            "SELECT summary FROM turns WHERE is_marked=? ORDER BY started_at DESC, turn_id DESC",
-            (marked,),
+            f"SELECT summary FROM turns WHERE {where}"  # noqa: S608 - the values are bound
+            " ORDER BY started_at DESC, turn_id DESC LIMIT ?",
+            (*values, -1 if limit is None else limit),
         )
         for (summary,) in rows:
             yield orjson.loads(summary)
+
+    def turn_rows(self, wanted: TurnFilter = EVERYTHING) -> Iterator[TurnRow]:
+        """What sums need of the turns that are wanted."""
+        where, values = wanted.where()
+        rows = self._db.execute(
+            f"SELECT started_at, status, model, cwd FROM turns WHERE {where}",  # noqa: S608
+            values,
+        )
+        return (TurnRow(*row) for row in rows)
+
+    def steps(self, wanted: TurnFilter = EVERYTHING) -> Iterator[Step]:
+        """The model calls and tool calls of the turns that are wanted."""
+        where, values = wanted.where()
+        rows = self._db.execute(
+            f"SELECT {STEP_COLUMNS}, model, cwd FROM turns"  # noqa: S608
+            f" JOIN steps USING (thread_id, turn_id) WHERE {where}",
+            values,
+        )
+        return (Step(*row) for row in rows)
 
     def has_turn(self, thread_id: str, turn_id: str) -> bool:
         """Whether a turn is in the store."""
@@ -135,17 +136,29 @@ class LocalStore:
         place = (trace.thread_id, trace.turn_id)
         # What an earlier delivery of this turn had and this one has not would otherwise stay.
         self._db.execute("DELETE FROM spans WHERE thread_id=? AND turn_id=?", place)
+        self._db.execute("DELETE FROM steps WHERE thread_id=? AND turn_id=?", place)
+        agent = trace.spans[0].attributes if trace.spans else {}
+        filters = (summary["status"], summary["model"] or "", agent.get("codex.cwd", ""))
         self._db.execute(
-            "INSERT OR REPLACE INTO turns VALUES (?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO turns VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 *place,
                 *(summary["trace_id"], summary["session_id"], summary["started_at"]),
                 *(trace.is_marked, json_text(summary)),
+                *(plain_text(str(value)) for value in filters),
             ),
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO spans VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             [_row(span, place) for span in trace.spans],
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO steps VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            [
+                _step(span, place)
+                for span in trace.spans
+                if span.attributes.get("gen_ai.operation.name") in (CHAT, TOOL)
+            ],
         )
 
 
@@ -156,4 +169,19 @@ def _row(span: Span, place: tuple[str, str]) -> tuple[object, ...]:
         *(span.span_id, span.trace_id, span.parent_id, *place),
         *(plain_text(span.name), span.kind, span.started, span.ended, span.error_type),
         json_text(attributes),
+    )
+
+
+def _step(span: Span, place: tuple[str, str]) -> tuple[object, ...]:
+    known = final_attributes(span)
+    named = known.get("gen_ai.tool.name") or known.get("gen_ai.request.model") or ""
+    return (
+        *(span.span_id, *place, known["gen_ai.operation.name"], named),
+        known.get("gen_ai.provider.name", ""),
+        *(span.started, span.ended - span.started, span.error_type),
+        known.get("gen_ai.usage.input_tokens"),
+        known.get("gen_ai.usage.cache_read.input_tokens"),
+        known.get("gen_ai.usage.cache_write.input_tokens"),
+        known.get("gen_ai.usage.output_tokens"),
+        known.get("gen_ai.usage.reasoning.output_tokens"),
     )

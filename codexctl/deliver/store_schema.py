@@ -1,0 +1,91 @@
+"""The local store's tables, as the steps that lead to them; a step that was released never changes.
+
+`turns` and `spans` hold what was delivered. The columns of `turns` that `trace list` filters by,
+and the narrow table `steps` (a row a model call and a tool call) that `trace stats` sums, repeat
+figures from there, so that neither has to open a summary or a span's attributes.
+"""
+
+from __future__ import annotations
+
+_FIRST = """
+    CREATE TABLE turns (
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        trace_id TEXT NOT NULL,
+        session_id TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        is_marked INTEGER NOT NULL,
+        summary TEXT NOT NULL,
+        PRIMARY KEY (thread_id, turn_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX turns_by_time ON turns (started_at);
+    CREATE INDEX turns_by_trace ON turns (trace_id);
+    CREATE TABLE spans (
+        span_id TEXT PRIMARY KEY,
+        trace_id TEXT NOT NULL,
+        parent_id TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        started_ns INTEGER NOT NULL,
+        ended_ns INTEGER NOT NULL,
+        error_type TEXT NOT NULL,
+        attributes TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX spans_by_trace ON spans (trace_id, started_ns);
+    CREATE INDEX spans_by_turn ON spans (thread_id, turn_id);
+    """
+
+# Filling the new places from what is there needs SQLite's JSON functions (built in since 3.38).
+_FIGURES = """
+    ALTER TABLE turns ADD COLUMN status TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN model TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN cwd TEXT NOT NULL DEFAULT '';
+    UPDATE turns SET
+        status = coalesce(json_extract(summary, '$.status'), ''),
+        model = coalesce(json_extract(summary, '$.model'), ''),
+        cwd = coalesce((
+            SELECT json_extract(attributes, '$."codex.cwd"') FROM spans
+            WHERE spans.thread_id = turns.thread_id AND spans.turn_id = turns.turn_id
+            AND name LIKE 'invoke\\_agent%' ESCAPE '\\' LIMIT 1
+        ), '');
+    CREATE INDEX turns_by_session ON turns (session_id, started_at);
+    CREATE INDEX turns_by_status ON turns (status, started_at);
+    CREATE INDEX turns_by_model ON turns (model, started_at);
+    CREATE INDEX turns_by_cwd ON turns (cwd, started_at);
+    CREATE TABLE steps (
+        span_id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        name TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        started_ns INTEGER NOT NULL,
+        took_ns INTEGER NOT NULL,
+        error_type TEXT NOT NULL,
+        input_tokens INTEGER,
+        cached_input_tokens INTEGER,
+        cache_write_input_tokens INTEGER,
+        output_tokens INTEGER,
+        reasoning_output_tokens INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX steps_by_turn ON steps (thread_id, turn_id);
+    INSERT INTO steps
+        SELECT span_id, thread_id, turn_id,
+            json_extract(attributes, '$."gen_ai.operation.name"'),
+            coalesce(
+                json_extract(attributes, '$."gen_ai.tool.name"'),
+                json_extract(attributes, '$."gen_ai.request.model"'), ''),
+            coalesce(json_extract(attributes, '$."gen_ai.provider.name"'), ''),
+            started_ns, ended_ns - started_ns, error_type,
+            json_extract(attributes, '$."gen_ai.usage.input_tokens"'),
+            json_extract(attributes, '$."gen_ai.usage.cache_read.input_tokens"'),
+            json_extract(attributes, '$."gen_ai.usage.cache_write.input_tokens"'),
+            json_extract(attributes, '$."gen_ai.usage.output_tokens"'),
+            json_extract(attributes, '$."gen_ai.usage.reasoning.output_tokens"')
+        FROM spans
+        WHERE json_extract(attributes, '$."gen_ai.operation.name"') IN ('chat', 'execute_tool');
+    """
+
+MIGRATIONS = (_FIRST, _FIGURES)
