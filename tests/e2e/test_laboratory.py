@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from signal import SIGKILL
 
 import pytest
 
-from tests.e2e.lab.asked import Json
+from tests.e2e.lab.asked import Asked, Json
 from tests.e2e.lab.bill import total
 from tests.e2e.lab.binary import DEFAULT_VERSION
 from tests.e2e.lab.expected import expected_turns
+from tests.e2e.lab.family import parent_turn
 from tests.e2e.lab.hooks import EVENTS, add_hook, trust_hash
 from tests.e2e.lab.items import say, shell, think
 from tests.e2e.lab.ledger import nested_calls
@@ -81,6 +83,18 @@ def test_a_code_mode_script_makes_as_many_calls_as_the_scenario_says(codex: Path
     assert len(seen) == said == 5
 
 
+def test_a_childs_parent_is_found_in_the_requests_of_releases_that_do_not_name_it(
+    codex: Path,
+) -> None:
+    with CATALOGUE["subagents-two"].lab(codex, DEFAULT_VERSION) as lab:
+        CATALOGUE["subagents-two"].play(lab)
+        children = [one for one in lab.server.requests if one.is_child]
+        requests = lab.server.requests
+    told = [parent_turn(child, requests) for child in children]
+    silent = [replace(child, headers=without_metadata(child)) for child in children]
+    assert [parent_turn(child, requests) for child in silent] == told
+
+
 def test_trusted_hooks_run_and_others_do_not(codex: Path) -> None:
     with Lab(codex, record_hooks=True) as lab:
         witness = lab.home.own / "ran"
@@ -105,6 +119,14 @@ def test_the_trust_hash_is_the_one_that_codex_shows(codex: Path) -> None:
     ours = {trust_hash(event, "echo Größe", 7) for event in EVENTS}
     assert {hook["currentHash"] for hook in hooks} == ours
     assert {hook["trustStatus"] for hook in hooks} == {"trusted"}
+
+
+def without_metadata(asked: Asked) -> dict[str, str]:
+    """The headers of a request as an old release sends them: no word of parents."""
+    metadata = {"session_id": asked.session_id, "thread_id": asked.thread_id}
+    mute = {"x-codex-parent-thread-id", "x-codex-turn-metadata"}
+    headers = {name: value for name, value in asked.headers.items() if name not in mute}
+    return headers | {"x-codex-turn-metadata": json.dumps(metadata)}
 
 
 def usage_records(lab: Lab) -> Iterator[Json]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.e2e.lab.asked import Asked, Json
 from tests.e2e.lab.items import Item, call
 
 V1, V2 = "multi_agent_v1", "collaboration"
+UUID_OF = r"{} ID: ([^\\\s]+)"
 AGENT_ID = r'agent_id\\*":\s*\\*"([0-9a-f-]{36})'
 
 
@@ -37,6 +39,32 @@ def send_input(message: str) -> Item:
     return _collab(
         "send_input", lambda asked: {"target": asked.found(AGENT_ID)[-1], "message": message}
     )
+
+
+def resume_agent() -> Item:
+    """v1: bring the agent that was started last back after it was closed."""
+    return _collab("resume_agent", lambda asked: {"id": asked.found(AGENT_ID)[-1]})
+
+
+def report_job(result: Json) -> Item:
+    """A worker of spawn_agents_on_csv reports its row; the ids stand in its task."""
+
+    def build(asked: Asked) -> Json:
+        ids = {key: re.findall(UUID_OF.format(key), asked.text())[-1] for key in ("Job", "Item")}
+        known = {"job_id": ids["Job"], "item_id": ids["Item"], "result": result}
+        return call("report_agent_job_result", known)(asked)
+
+    return build
+
+
+def send_message(target: str, message: str) -> Item:
+    """v2: leave a message for the agent at the path `target`, which starts no turn."""
+    return _collab("send_message", lambda _: {"target": target, "message": message})
+
+
+def interrupt_agent(target: str) -> Item:
+    """v2: interrupt the agent at the path `target`."""
+    return _collab("interrupt_agent", lambda _: {"target": target})
 
 
 def list_agents() -> Item:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.lab.asked import Json
-from tests.e2e.lab.process import Finished
+from tests.e2e.lab.process import Finished, exit_code
 
 TIMEOUT_S = 60.0
 
@@ -86,7 +86,7 @@ class AppServer:
         """Close stdin, which ends the server (SessionEnd fires), and give what it left."""
         if self.process.stdin is not None:
             self.process.stdin.close()
-        rc = self.process.wait(TIMEOUT_S)
+        rc = exit_code(self.process)
         ended = time.time()
         for reader in self._readers:
             reader.join(5.0)
@@ -114,7 +114,9 @@ class AppServer:
             self._lines.put(message)
 
     def _reply(self, message: Json) -> Json:
-        """Questions of request_user_input get their first option, approvals the decision."""
+        """Questions get their first option, wishes for rights all, approvals the decision."""
+        if message["method"] == "item/permissions/requestApproval":
+            return {"permissions": message["params"]["permissions"], "scope": "turn"}
         if message["method"] != "item/tool/requestUserInput":
             return {"decision": self.decision}
         asked = message["params"]["questions"]

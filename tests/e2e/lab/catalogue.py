@@ -13,7 +13,10 @@ Play = Callable[[Lab], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`since`, `until`: the releases that can play it; `top`, `tables`: config.toml text."""
+    """`since`, `until`: the releases that can play it; `top`, `tables`: config.toml text.
+
+    `recorded`: whether its files belong into the repository.
+    """
 
     name: str
     play: Play
@@ -22,6 +25,7 @@ class Scenario:
     until: str = "9.0.0"
     top: str = ""
     tables: str = ""
+    recorded: bool = True
 
     @property
     def about(self) -> str:
@@ -49,12 +53,14 @@ def scenario(
     until: str = "9.0.0",
     top: str = "",
     tables: str = "",
+    *,
+    recorded: bool = True,
 ) -> Callable[[Play], Play]:
     """Put a function into the catalogue under its own name, with dashes."""
 
     def register(play: Play) -> Play:
         name = play.__name__.replace("_", "-")
-        CATALOGUE[name] = Scenario(name, play, model, since, until, top, tables)
+        CATALOGUE[name] = Scenario(name, play, model, since, until, top, tables, recorded)
         return play
 
     return register

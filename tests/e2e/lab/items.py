@@ -7,6 +7,7 @@ be read from earlier outputs. The server adds `id` and `call_id` where a builder
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,12 @@ from typing import Any
 from tests.e2e.lab.asked import Asked, Json
 
 Item = Callable[[Asked], Json]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
+    "789c63f8cfc0f01f00050001ff89993d1d0000000049454e44ae426082"
+)
+"""A PNG of one red pixel."""
+
 NESTED = "lab_nested"
 """Private key: how many nested calls a code-mode script makes. Taken out before sending."""
 
@@ -102,6 +109,13 @@ def web_search(query: str) -> Item:
     """The hosted search tool: Codex only records it."""
     action = {"type": "search", "query": query, "queries": [query]}
     return lambda _: {"type": "web_search_call", "status": "completed", "action": action}
+
+
+def image_generation(prompt: str) -> Item:
+    """The hosted image tool: Codex keeps the picture."""
+    pixel = base64.b64encode(PIXEL).decode()
+    fixed = {"type": "image_generation_call", "status": "completed", "revised_prompt": prompt}
+    return lambda _: fixed | {"result": pixel}
 
 
 def tool_search(query: str, limit: int = 5) -> Item:

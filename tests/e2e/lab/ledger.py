@@ -50,7 +50,7 @@ def nested_calls(hooks: Iterable[HookCall]) -> list[Json]:
 
 
 def _response(charge: Charge) -> Json:
-    spent = charge.usage.as_api() if charge.usage else None
+    spent = charge.usage.as_counts() if charge.usage else None
     return _where(charge) | {
         "response_id": charge.response_id,
         "kind": charge.asked.kind,

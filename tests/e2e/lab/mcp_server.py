@@ -45,13 +45,10 @@ def answer(method: str, params: Json) -> Json:
     if method == "initialize":
         server = {"name": "lab", "version": "1"}
         version = params.get("protocolVersion", "2025-06-18")
-        return {
-            "result": {
-                "protocolVersion": version,
-                "capabilities": {"tools": {}},
-                "serverInfo": server,
-            }
-        }
+        can: Json = {"tools": {}, "resources": {}}
+        return {"result": {"protocolVersion": version, "capabilities": can, "serverInfo": server}}
+    if method.startswith("resources/"):
+        return resources(method, params)
     if method == "tools/list":
         tools = [
             {"name": name, "description": text, "inputSchema": TEXT} for name, text in TOOLS.items()
@@ -60,6 +57,19 @@ def answer(method: str, params: Json) -> Json:
     if method == "tools/call":
         return call(params["name"], params.get("arguments") or {})
     return {"result": {}}
+
+
+def resources(method: str, params: Json) -> Json:
+    """One resource and one template; reading any other address is an error."""
+    about = {"uri": "lab://note", "name": "note", "mimeType": "text/plain"}
+    if method == "resources/list":
+        return {"result": {"resources": [about]}}
+    if method == "resources/templates/list":
+        return {"result": {"resourceTemplates": [{"uriTemplate": "lab://{name}", "name": "any"}]}}
+    if params.get("uri") != about["uri"]:
+        return {"error": {"code": -32002, "message": "Resource not found"}}
+    text = {"uri": about["uri"], "mimeType": "text/plain", "text": "A note of the laboratory."}
+    return {"result": {"contents": [text]}}
 
 
 def call(name: str, arguments: Json) -> Json:

@@ -68,15 +68,21 @@ def run(
     live = Live(process)
     readers = [_reader(process.stdout, live.out), _reader(process.stderr, live.err)]
     sent = stop if stop is not None and _stop(live, stop, when) else None
-    try:
-        rc = process.wait(TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        rc = process.wait()
+    rc = exit_code(process)
     ended = time.time()
     for reader in readers:
         reader.join(5.0)
     return Finished(tuple(argv), rc, "".join(live.out), "".join(live.err), started, ended, sent)
+
+
+def exit_code(process: subprocess.Popen[str]) -> int:
+    """Wait without polling, so that the moment of the exit is exact; kill what hangs."""
+    timer = threading.Timer(TIMEOUT_S, process.kill)
+    timer.start()
+    try:
+        return process.wait()
+    finally:
+        timer.cancel()
 
 
 def _stop(live: Live, signal_number: signal.Signals, when: Callable[[Live], bool]) -> bool:

@@ -19,6 +19,15 @@ class Usage:
     cached: int = 0
     reasoning: int = 0
 
+    def as_counts(self) -> dict[str, int]:
+        """In the words of a turn summary."""
+        return {
+            "input_tokens": self.input,
+            "cached_input_tokens": self.cached,
+            "output_tokens": self.output,
+            "reasoning_output_tokens": self.reasoning,
+        }
+
     def as_api(self) -> Json:
         """In the Responses API's own shape."""
         return {

@@ -16,7 +16,8 @@ from tests.e2e.lab.items import NESTED
 from tests.e2e.lab.script import Script, Step, distinct_usage, script
 from tests.e2e.lab.sse import Event, events
 
-CALLS = {"function_call", "custom_tool_call", "web_search_call", "tool_search_call"}
+HOSTED = {"web_search_call", "image_generation_call"}
+CALLS = {"function_call", "custom_tool_call", "tool_search_call"} | HOSTED
 
 
 class ModelServer(http.server.ThreadingHTTPServer):
@@ -152,7 +153,7 @@ class _Answer:
         own_id = f"{item['type']}_{self.number}_{index}"
         self.nested[own_id] = item.get(NESTED, 0)
         item = {key: value for key, value in item.items() if key != NESTED}
-        needs_call_id = item["type"] in CALLS - {"web_search_call"} and "call_id" not in item
+        needs_call_id = item["type"] in CALLS - HOSTED and "call_id" not in item
         return (
             {"id": own_id}
             | item

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tests.e2e.lab.catalogue import CATALOGUE
 from tests.e2e.lab.scenarios import (
     basic,
+    clients,
     codemode,
     failures,
     hooked,
     sessions,
     stopped,
     subagents,
+    switched,
     tools,
 )
 
@@ -25,6 +27,6 @@ CORE = (
 """What is recorded of every release; the whole catalogue only of a few."""
 
 __all__ = [
-    "CATALOGUE", "CORE", "basic", "codemode", "failures", "hooked", "sessions", "stopped",
-    "subagents", "tools",
+    "CATALOGUE", "CORE", "basic", "clients", "codemode", "failures", "hooked", "sessions", "stopped",
+    "subagents", "switched", "tools",
 ]  # fmt: skip

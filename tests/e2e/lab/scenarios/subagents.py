@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.e2e.lab.agents import (
     close_agent,
     followup_task,
+    interrupt_agent,
     list_agents,
+    resume_agent,
     send_input,
+    send_message,
     spawn,
     wait_agent,
 )  # fmt: skip
@@ -68,12 +71,13 @@ def subagent_failed(lab: Lab) -> None:
 
 @scenario(model=FALLBACK)
 def subagent_closed(lab: Lab) -> None:
-    """A subagent (v1) that is closed while it works."""
+    """A subagent (v1) that is closed while it works, and brought back."""
     lab.script(
         spawn("Work for long"),
         shell("sleep 0.5"),
         close_agent(),
-        say("I closed it."),
+        resume_agent(),
+        say("I closed it, and woke it up."),
         children={"Work for long": [shell("sleep 4", yield_time_ms=10_000), say("Too late.")]},
     )
     lab.exec("Change your mind")
@@ -141,3 +145,18 @@ def subagent_v2_copied(lab: Lab) -> None:
     )
     lab.exec("Begin")
     lab.resume("Let somebody carry on")
+
+
+@scenario(model=CODE, since=V2_SINCE)
+def subagent_v2_interrupted(lab: Lab) -> None:
+    """A subagent (v2) that gets a message, is interrupted, and then another task."""
+    lab.script(
+        spawn("Work for long", task_name="slow", fork_turns="none"),
+        send_message("/root/slow", "Hurry up"),
+        interrupt_agent("/root/slow"),
+        followup_task("/root/slow", "Something short"),
+        wait_agent(),
+        say("It is done."),
+        children={"": [step(say("This takes a while. " * 20), delta_delay=0.5), say("Short.")]},
+    )
+    lab.exec("Change your mind")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import call, mcp, patch, say, shell, tool_search, web_search, write_stdin
+from tests.e2e.lab.items import (
+    PIXEL,
+    call,
+    mcp,
+    patch,
+    say,
+    shell,
+    tool_search,
+    web_search,
+    write_stdin,
+)
 from tests.e2e.lab.mcp_server import as_config
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.script import step
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
-    "789c63f8cfc0f01f00050001ff89993d1d0000000049454e44ae426082"
-)
-"""A PNG of one red pixel."""
 
 
 @scenario(tables=as_config("lab"))
