@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from codexctl.document.json_scan import Node, scan_json
-from codexctl.document.json_style import Style, begins_lines, render, render_member, style_of
+from codexctl.document.json_style import (
+    Style,
+    begins_lines,
+    parent_of,
+    render,
+    render_member,
+    style_of,
+)
 from codexctl.document.lines import indent_of
 
 
@@ -14,12 +21,15 @@ def insert_child(text: str, node: Node, index: int, value: Any, key: str | None 
 
     Text is only added, the comma included; nothing is laid out anew.
     """
-    style = style_of(text, scan_json(text))
+    root = scan_json(text)
+    style = style_of(text, root)
     if not node.children:
-        return _insert_first(text, node, value, key, style)
+        parent = parent_of(root, node)
+        spread = parent is None or begins_lines(text, parent)
+        return _insert_first(text, node, value, key, style, spread=spread)
     last = index >= len(node.children)
     beside = node.children[-1 if last else index]
-    spread = _is_spread(text, node, style)
+    spread = _is_spread(text, node)
     if begins_lines(text, node):
         indent = indent_of(text, beside.start)
         gap = "," + style.newline + indent
@@ -49,9 +59,11 @@ def replace_value(text: str, node: Node, value: Any) -> str:
     return text[: node.start] + new + text[node.end :]
 
 
-def _insert_first(text: str, node: Node, value: Any, key: str | None, style: Style) -> str:
+def _insert_first(
+    text: str, node: Node, value: Any, key: str | None, style: Style, *, spread: bool
+) -> str:
     at = node.start + 1
-    if style.one_line:
+    if not spread:
         padding = style.braces if key is not None else style.brackets
         padding = "" if text[at : node.end - 1] else padding
         return text[:at] + padding + _render(value, key, style, None) + padding + text[at:]
@@ -69,9 +81,9 @@ def _render(value: Any, key: str | None, style: Style, indent: str | None) -> st
     return render_member(key, value, style, indent)
 
 
-def _is_spread(text: str, node: Node, style: Style) -> bool:
-    """Whether the children that hold something themselves are spread over lines."""
-    if style.one_line:
-        return False
+def _is_spread(text: str, node: Node) -> bool:
+    """Whether a new child shall be spread over lines: as the last one that holds something is."""
     holding = [child for child in node.children if child.value.children]
-    return not holding or "\n" in text[holding[-1].start : holding[-1].end]
+    if not holding:
+        return begins_lines(text, node)
+    return "\n" in text[holding[-1].start : holding[-1].end]

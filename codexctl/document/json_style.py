@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codexctl.document.json_scan import Node
-from codexctl.document.lines import indent_of, line_start, newline_near
+from codexctl.document.lines import indent_of, newline_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Style:
     comma: str = ", "
     braces: str = ""
     brackets: str = ""
-    one_line: bool = False
 
 
 def style_of(text: str, root: Node) -> Style:
@@ -38,7 +37,6 @@ def style_of(text: str, root: Node) -> Style:
         ),
         braces=_padding(text, nodes, "{"),
         brackets=_padding(text, nodes, "["),
-        one_line="\n" not in text.strip() and bool(root.children),
     )
 
 
@@ -67,6 +65,14 @@ def render(value: Any, style: Style, indent: str | None) -> str:
 def render_member(key: str, value: Any, style: Style, indent: str | None) -> str:
     """`"key": value` as `render` lays it out."""
     return json.dumps(key, ensure_ascii=False) + style.colon + render(value, style, indent)
+
+
+def parent_of(root: Node, node: Node) -> Node | None:
+    """The container that a value stands in; None for the root."""
+    for one in _containers(root):
+        if any(child.value.start == node.start for child in one.children):
+            return one
+    return None
 
 
 def _containers(node: Node) -> Iterator[Node]:
@@ -104,8 +110,3 @@ def _padding(text: str, nodes: list[Node], opening: str) -> str:
         if text[node.start] == opening and "\n" not in gap:
             return gap
     return ""
-
-
-def starts_line(text: str, pos: int) -> bool:
-    """Whether nothing but blanks stands before `pos` on its line."""
-    return not text[line_start(text, pos) : pos].strip()

@@ -59,5 +59,5 @@ def unset(text: str, path: KeyPath) -> str:
     if len(place) < len(path):
         return text
     after = remove(text, place)
-    check_toml(text, after, path, plain.removed(before, path))
+    check_toml(text, after, path, plain.removed(before, path), gone=True)
     return after

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from codexctl.document.lines import text_start
+from codexctl.document.toml_newer import Rewrite, as_toml_1_0, original_position
 from codexctl.errors import DocumentError
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -17,18 +18,34 @@ _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 def parse_toml(text: str) -> dict[str, Any]:
     """The text's data, shared between callers: not to be changed.
 
-    A byte order mark is skipped, as Codex does. Raises DocumentError, "line:column: what".
+    A byte order mark is skipped and TOML 1.1 understood, as Codex does.
+    Raises DocumentError, "line:column: what".
     """
     try:
         return tomllib.loads(text[text_start(text) :])
+    except RecursionError:
+        raise DocumentError("1:1: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
-        raise _located(text, str(error)) from None
+        newer = as_toml_1_0(text)
+        if newer is None:
+            raise _located(text, error, text, []) from None
+    rewritten, rewrites = newer
+    try:
+        return tomllib.loads(rewritten[text_start(text) :])
+    except tomllib.TOMLDecodeError as error:
+        raise _located(text, error, rewritten, rewrites) from None
 
 
-def _located(text: str, message: str) -> DocumentError:
-    found = _WHERE.search(message)
-    line, column = found.groups() if found else (None, None)
-    if line is None:
-        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
-    what = _WHERE.sub("", message)
+def _located(
+    text: str, error: tomllib.TOMLDecodeError, parsed: str, rewrites: list[Rewrite]
+) -> DocumentError:
+    """The parser's complaint about `parsed`, with the place in `text` that it is about."""
+    found = _WHERE.search(str(error))
+    pos = len(parsed)
+    if found and found.group(1):
+        lines = parsed.split("\n")[: int(found.group(1)) - 1]
+        pos = sum(map(len, lines)) + len(lines) + int(found.group(2)) - 1
+    pos = original_position(pos, rewrites)
+    line, column = text.count("\n", 0, pos) + 1, pos - text.rfind("\n", 0, pos)
+    what = _WHERE.sub("", str(error))
     return DocumentError(f"{line}:{column}: {what[:1].lower()}{what[1:]}")

@@ -44,7 +44,7 @@ def render_value(value: Any) -> str:
     if isinstance(value, int | float):
         return _render_number(value)
     if isinstance(value, datetime | date | time):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     return _render_collection(value)
 
 
@@ -72,10 +72,10 @@ def render_table(path: KeyPath, table: Mapping[str, Any], *, array: bool = False
 
 
 def join_blocks(blocks: list[list[str]]) -> list[str]:
-    """Blocks of lines with one blank line between each two."""
+    """Blocks of lines with one blank line between each two, none below a bare header."""
     lines: list[str] = []
     for block in blocks:
-        lines += ["", *block] if lines else block
+        lines += ["", *block] if lines and not lines[-1].startswith("[") else block
     return lines
 
 

@@ -1,7 +1,7 @@
 """Where everything stands in a TOML document: headers, pairs and values with their spans.
 
 The scanner finds positions and nothing else. It runs on texts that the parser has accepted, so
-it does not check grammar again; it does follow TOML 1.1 (line breaks, comments and a trailing
+it does not check grammar again; it follows TOML 1.1 (line breaks, comments and a trailing
 comma in inline tables), because Codex does.
 """
 
@@ -28,6 +28,10 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d[ Tt]\d\d[^\s,\]}#]*|[^\s,\]}#]+")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
+
+
+class Unreadable(Exception):
+    """The text is not TOML from this position on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ Statement = Header | Pair
 
 @lru_cache(maxsize=4)
 def scan(text: str) -> tuple[Statement, ...]:
-    """All statements of a valid TOML text, in order."""
+    """All statements of a TOML text, in order.
+
+    Raises Unreadable for some texts that are not TOML; others give statements all the same.
+    """
     statements: list[Statement] = []
     table: Place = ()
     counts: dict[Place, int] = {}
@@ -124,7 +131,7 @@ def _key(text: str, pos: int) -> tuple[KeyPath, tuple[tuple[int, int], ...], int
     spans: list[tuple[int, int]] = []
     while True:
         start = _after(_BLANK, text, pos)
-        end = _after(_STRING if text[start] in "\"'" else _BARE_KEY, text, start)
+        end = _after(_STRING if _char(text, start) in "\"'" else _BARE_KEY, text, start)
         parts.append(_key_text(text[start:end]))
         spans.append((start, end))
         pos = _after(_BLANK, text, end)
@@ -147,7 +154,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _value(text: str, pos: int, place: Place) -> Value:
-    match text[pos]:
+    match _char(text, pos):
         case "[":
             return _array(text, pos, place)
         case "{":
@@ -160,7 +167,7 @@ def _value(text: str, pos: int, place: Place) -> Value:
 def _array(text: str, start: int, place: Place) -> Value:
     items: list[Value] = []
     pos = _after(_SPACE, text, start + 1)
-    while text[pos] != "]":
+    while _char(text, pos) != "]":
         items.append(_value(text, pos, (*place, len(items))))
         pos = _next_item(text, items[-1].end)
     return Value(start, pos + 1, items=tuple(items))
@@ -169,7 +176,7 @@ def _array(text: str, start: int, place: Place) -> Value:
 def _inline_table(text: str, start: int, place: Place) -> Value:
     pairs: list[Pair] = []
     pos = _after(_SPACE, text, start + 1)
-    while text[pos] != "}":
+    while _char(text, pos) != "}":
         parts, keys, end = _key(text, pos)
         value = _value(text, _after(_BLANK, text, end + 1), place + parts)
         pairs.append(Pair(place + parts, len(place), pos, value.end, keys, value))
@@ -180,7 +187,7 @@ def _inline_table(text: str, start: int, place: Place) -> Value:
 def _next_item(text: str, pos: int) -> int:
     """Behind the comma and the space after an item, or at the closing bracket."""
     pos = _after(_SPACE, text, pos)
-    return _after(_SPACE, text, pos + 1) if text[pos] == "," else pos
+    return _after(_SPACE, text, pos + 1) if _char(text, pos) == "," else pos
 
 
 def skip_space(text: str, pos: int) -> int:
@@ -188,8 +195,14 @@ def skip_space(text: str, pos: int) -> int:
     return _after(_SPACE, text, pos)
 
 
+def _char(text: str, pos: int) -> str:
+    if pos >= len(text):
+        raise Unreadable(pos)
+    return text[pos]
+
+
 def _after(pattern: re.Pattern[str], text: str, pos: int) -> int:
     match = pattern.match(text, pos)
     if match is None or match.end() > len(text):
-        raise AssertionError(f"unreadable at {pos}")  # the parser has accepted this text
+        raise Unreadable(pos)
     return match.end()

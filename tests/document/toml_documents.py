@@ -6,12 +6,14 @@ a line's text what it says, without any knowledge of how the document is scanned
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
+
+from codexctl.document import toml
+from codexctl.errors import DocumentError
 
 NAMES = ("a", "b", "c", "features", "hooks", "x-y", "1", "key with space", "dot.ted", "ü", 'q"q')
 VALUES = st.one_of(
@@ -50,40 +52,56 @@ def _spellings(name: str) -> list[str]:
 @st.composite
 def values(draw: st.DrawFn, numbers: count[int], depth: int = 2) -> str:
     """A value that holds a number found nowhere else."""
-    kinds = ["int", "str", "literal", "block", "block-literal"]
-    kinds += ["array", "lines", "inline"] if depth else []
     number = next(numbers)
-    match draw(st.sampled_from(kinds)):
-        case "str":
-            return f'"s{number} # no comment, [no.table]"'
-        case "literal":
-            return f"'C:\\s{number} = {{'"
-        case "block":
-            return f'"""\n[features]\n# s{number}\nhooks = zzz s{number}"""'
-        case "block-literal":
-            return f"'''s{number}\n[[a]]\n's{number}\n s{number}'''"
-        case "array":
-            items = [draw(values(numbers, depth - 1)) for _ in range(draw(st.integers(0, 3)))]
-            comma = draw(st.sampled_from([",", ", ", " , "]))
-            return "[" + comma.join([str(number), *items]) + "]"
-        case "lines":
-            items = [draw(values(numbers, 0)) for _ in range(draw(st.integers(1, 3)))]
-            comments = [draw(st.sampled_from(["", f" # c{next(numbers)},"])) for _ in items]
-            lines = [f"  {item},{text}\n" for item, text in zip(items, comments, strict=True)]
-            return (
-                "[\n"
-                + "".join(lines)
-                + draw(st.sampled_from(["]", f"  {number}\n]", f"  {number} ]"]))
-            )
-        case "inline":
-            return draw(inline_tables(numbers, number, depth))
-    return str(number)
+    plain = {
+        "number": str(number),
+        "string": f'"s{number} # no comment, [no.table]"',
+        "literal": f"'C:\\s{number} = {{'",
+        "block": f'"""\n[features]\n# s{number}\nhooks = zzz s{number}"""',
+        "literal block": f"'''s{number}\n[[a]]\n's{number}\n s{number}'''",
+    }
+    kind = draw(st.sampled_from([*plain, *(["array", "lines", "inline"] if depth else [])]))
+    if kind == "array":
+        return draw(arrays(numbers, number, depth))
+    if kind == "lines":
+        return draw(arrays_of_lines(numbers, number))
+    return plain[kind] if kind in plain else draw(inline_tables(numbers, number, depth))
+
+
+@st.composite
+def arrays(draw: st.DrawFn, numbers: count[int], number: int, depth: int) -> str:
+    """An array that begins and ends on one line."""
+    items = draw(st.lists(values(numbers, depth - 1), max_size=3))
+    comma = draw(st.sampled_from([",", ", ", " , "]))
+    return "[" + comma.join([str(number), *items]) + "]"
+
+
+@st.composite
+def arrays_of_lines(draw: st.DrawFn, numbers: count[int], number: int) -> str:
+    """An array with one item a line, with comments, and with and without a trailing comma."""
+    items = draw(st.lists(values(numbers, 0), min_size=1, max_size=3))
+    lines = [f"  {item},{draw(trailing_comments(numbers))}\n" for item in items]
+    return "[\n" + "".join(lines) + draw(st.sampled_from(["]", f"  {number}\n]", f"  {number} ]"]))
+
+
+@st.composite
+def trailing_comments(draw: st.DrawFn, numbers: count[int]) -> str:
+    """A comment behind something, or none."""
+    return draw(st.sampled_from(["", "", f"  # c{next(numbers)}, x"]))
 
 
 @st.composite
 def inline_tables(draw: st.DrawFn, numbers: count[int], number: int, depth: int) -> str:
     """An inline table with dotted and nested members."""
     keys = draw(st.lists(spelled_keys(depth=2), max_size=3, unique=True))
+    if draw(st.integers(0, 3)) == 0:  # TOML 1.1
+        pairs = [f"  {key} = {draw(values(numbers, 0))}, # c{next(numbers)}\n" for key in keys]
+        return (
+            "{\n"
+            + "".join(pairs)
+            + f"  n = {number}"
+            + draw(st.sampled_from([",\n}", "\n}", " }"]))
+        )
     pairs = [f"{key} = {draw(values(numbers, depth - 1))}" for key in keys]
     if draw(st.booleans()):
         pairs.append(f"n = {number}")
@@ -96,7 +114,7 @@ def inline_tables(draw: st.DrawFn, numbers: count[int], number: int, depth: int)
 def blocks(draw: st.DrawFn, numbers: count[int]) -> str:
     """One pair, header, comment or blank line, as text with line feeds."""
     indent = draw(st.sampled_from(["", "", "", "  ", "\t"]))
-    comment = draw(st.sampled_from(["", "", f"  # c{next(numbers)}"]))
+    comment = draw(trailing_comments(numbers))
     match draw(st.sampled_from(["pair"] * 5 + ["table"] * 3 + ["tables", "comment", "blank"])):
         case "table":
             blank = draw(st.sampled_from(["", "", " "]))
@@ -133,7 +151,7 @@ def documents(draw: st.DrawFn) -> str:
 @st.composite
 def edits(draw: st.DrawFn, text: str) -> Edit:
     """An edit of a place that is there, or of a key that may be missing."""
-    paths = list(_paths(tomllib.loads(text.removeprefix("\ufeff"))))
+    paths = list(_paths(toml.parse(text)))
     path: tuple[str, ...] = draw(st.sampled_from(paths)) if paths else ()
     if not path or draw(st.booleans()):
         path += tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3)))
@@ -152,7 +170,7 @@ def _paths(data: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 
 def _is_valid(text: str) -> bool:
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        toml.parse(text)
+    except DocumentError:
         return False
     return True

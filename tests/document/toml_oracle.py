@@ -80,9 +80,10 @@ def other_lines_stay(text: str, after: str, edit: Edit) -> bool:
             pending = pending[pending.index(line) + 1 :]
             continue
         changed += 1
-        while pending and not is_beside_the_edit(line, pending[0]):
+        says, _, comment = line.partition("# c")
+        while pending and not still_says(NUMBER.findall(says), " ".join(pending[:2])):
             pending.pop(0)
-        if not pending:
+        if not any(comment in one for one in pending):
             return False
     return changed <= LINES_THAT_MAY_GET_OR_LOSE_A_COMMA
 
@@ -101,15 +102,15 @@ def foreign_lines(text: str, edit: Edit) -> list[str]:
     return lines
 
 
-def is_beside_the_edit(line: str, new: str) -> bool:
-    """Whether a line says all that it said, though something came or went beside it."""
-    numbers = NUMBER.findall(line)
-    still = [one for one in NUMBER.findall(new) if one in numbers]
-    return still == numbers and "".join(line.partition("# c")[1:]) in new
+def still_says(numbers: list[str], lines: str) -> bool:
+    """Whether lines have the numbers, in their order, though something came or went between."""
+    return [one for one in NUMBER.findall(lines) if one in numbers] == numbers
 
 
 def is_in_the_way(before: Any, edit: Edit) -> bool:
     """Whether something that is not a table stands where one is needed, or is to become none."""
+    if edit.value is None:
+        return False
     place, found = existing(before, edit.path)
     if len(place) < len(edit.path):
         return not isinstance(found, dict)
