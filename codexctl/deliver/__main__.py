@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 
+_NICENESS = 10
+
 
 def main() -> None:
     """Run one worker, cut off from whoever started it."""
@@ -26,8 +28,9 @@ def main() -> None:
 
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
-    with contextlib.suppress(OSError, AttributeError):  # a session of its own, or no sessions
+    with contextlib.suppress(OSError, AttributeError):  # neither is everywhere, nor always allowed
         os.setsid()
+        os.nice(_NICENESS)  # Codex and what it runs come first
     os.umask(0o077)
     os.closerange(3, 256)
 
