@@ -27,6 +27,6 @@ CORE = (
 """What is recorded of every release; the whole catalogue only of a few."""
 
 __all__ = [
-    "CATALOGUE", "CORE", "basic", "clients", "codemode", "failures", "hooked", "sessions", "stopped",
-    "subagents", "switched", "tools",
+    "CATALOGUE", "CORE", "basic", "clients", "codemode", "failures", "hooked", "sessions",
+    "stopped", "subagents", "switched", "tools",
 ]  # fmt: skip
