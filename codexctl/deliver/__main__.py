@@ -28,9 +28,10 @@ def main() -> None:
 
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
-    with contextlib.suppress(OSError, AttributeError):  # neither is everywhere, nor always allowed
+    with contextlib.suppress(OSError, AttributeError):  # a session of its own, or no sessions
         os.setsid()
-        os.nice(_NICENESS)  # Codex and what it runs come first
+    with contextlib.suppress(OSError, AttributeError):  # Codex and what it runs come first
+        os.nice(_NICENESS)
     os.umask(0o077)
     os.closerange(3, 256)
 
