@@ -42,7 +42,7 @@ def put_in_place(target: Path, temp: Path, before: bytes | None, after: bytes | 
     elif after is None:
         _remove(target, temp, before)
     else:
-        _replace(target, temp, before, after)
+        replace_if(target, temp, before=before, after=after)
     sync_folder(target.parent)
 
 
@@ -97,7 +97,8 @@ def _remove(target: Path, temp: Path, before: bytes) -> None:
     temp.unlink()
 
 
-def _replace(target: Path, temp: Path, before: bytes, after: bytes) -> None:
+def replace_if(target: Path, temp: Path, *, before: bytes, after: bytes) -> None:
+    """Exchange the two; exchange back and raise Moved if what came out is not `before`."""
     try:
         exchanged = exchange(temp, target)
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,8 +144,9 @@ def _revert(journal: Journal, change: FileChange) -> None:
 
 def _clear(journal: Journal) -> None:
     for change in journal.receipt.files:
-        journal.temp(change).unlink(missing_ok=True)
-        journal.spare(change).unlink(missing_ok=True)
+        for temp in (journal.temp(change), journal.spare(change)):
+            with refusing(temp), suppress(NotADirectoryError):
+                temp.unlink(missing_ok=True)
 
 
 def _remove_folders(folders: tuple[Path, ...]) -> None:

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from codexctl.edit.apply import apply
+from codexctl.edit.receipts import (
+    FileChange,
+    Receipt,
+    from_json,
+    list_receipts,
+    load,
+    prune,
+    save,
+    to_json,
+)
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from tests.edit.edits import NOON, hooking, later
+
+SCHEMA = Draft202012Validator(
+    json.loads((files("codexctl.schemas") / "receipt.schema.json").read_text())
+)
+PATHS = st.sampled_from([Path("/h/.codex/config.toml"), Path("/h/ü ö/hooks.json")])
+CONTENTS = st.none() | st.binary() | st.text().map(lambda text: text.encode("utf-8", "replace"))
+CHANGES = st.builds(
+    FileChange,
+    PATHS,
+    PATHS,
+    CONTENTS,
+    CONTENTS,
+    st.none() | st.integers(0, 0o7777),
+    st.lists(PATHS).map(tuple),
+)
+RECEIPTS = st.builds(
+    Receipt,
+    id=st.from_regex(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}", fullmatch=True),
+    title=st.text(),
+    at=st.datetimes(timezones=st.just(UTC)),
+    files=st.lists(CHANGES, min_size=1).map(tuple),
+    undoes=st.none() | st.just("20260101-000000-abcdef"),
+)
+
+
+def receipt(number: int, at: datetime = NOON) -> Receipt:
+    change = FileChange(Path("/a"), Path("/a"), b"old", b"new")
+    return Receipt(f"20260817-120000-{number:06x}", "test", at, (change,))
+
+
+@given(RECEIPTS)
+def test_a_receipt_survives_writing_and_reading_and_fits_its_schema(made: Receipt) -> None:
+    data = json.loads(json.dumps(to_json(made)))
+    SCHEMA.validate(data)
+    assert from_json(data) == made
+
+
+def test_what_apply_writes_fits_the_schema_and_is_private(where: Locations) -> None:
+    made = apply(hooking(where), where, at=NOON)
+    path = where.receipts_dir / f"{made.id}.json"
+    SCHEMA.validate(json.loads(path.read_text()))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(where.receipts_dir.stat().st_mode) == 0o700
+    assert load(where, made.id) == made
+
+
+def test_receipts_are_listed_oldest_first(where: Locations) -> None:
+    for number, minutes in enumerate([3, 1, 2]):
+        save(receipt(number, later(minutes)), where)
+    assert [one.at for one in list_receipts(where)] == [later(1), later(2), later(3)]
+
+
+@pytest.mark.parametrize("receipt_id", ["nothing", "../config", "", "20260817-120000-000001/"])
+def test_an_id_that_names_no_receipt_is_told_so(where: Locations, receipt_id: str) -> None:
+    with pytest.raises(CodexctlError, match="there is no receipt"):
+        load(where, receipt_id)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace('"new"', '"other"'),
+        lambda text: text.replace("codexctl.receipt/1", "codexctl.receipt/2"),
+        lambda _: "[]",
+    ],
+)
+def test_a_damaged_receipt_is_not_trusted(where: Locations, damage: object) -> None:
+    assert callable(damage)
+    save(receipt(1), where)
+    path = where.receipts_dir / f"{receipt(1).id}.json"
+    path.write_text(damage(path.read_text()))
+    with pytest.raises(CodexctlError, match="is damaged"):
+        load(where, receipt(1).id)
+
+
+def test_old_receipts_go_by_age_and_by_number_and_are_named(where: Locations) -> None:
+    for number in range(6):
+        save(receipt(number, NOON - timedelta(days=10 * number)), where)
+    gone = prune(where, NOON, max_age=timedelta(days=45), max_count=4)
+    assert [one.id[-1] for one in gone] == ["5", "4"]
+    assert [one.id[-1] for one in list_receipts(where)] == ["3", "2", "1", "0"]
+
+
+def test_a_receipt_that_is_still_needed_is_never_pruned(where: Locations) -> None:
+    for number in range(3):
+        save(receipt(number, NOON - timedelta(days=500 + number)), where)
+    gone = prune(where, NOON, keep={receipt(1).id})
+    assert len(gone) == 2
+    assert list_receipts(where) == (receipt(1, NOON - timedelta(days=501)),)
