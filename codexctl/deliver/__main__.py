@@ -16,7 +16,7 @@ def main() -> None:
 
     where = locate(os.environ)
     try:
-        from codexctl.deliver.worker import run
+        from codexctl.deliver.turnstile import run
 
         run(where, os.environ)
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from codexctl.deliver.alive import is_dead
+from codexctl.deliver.clock import Clock
 from codexctl.deliver.lock import held
 from codexctl.deliver.sweep import Scope
-from codexctl.deliver.worker import Clock, deliver
+from codexctl.deliver.worker import deliver
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 

@@ -1,22 +1,18 @@
-"""The worker: started by a hook, delivers what is pending, waits for a turn that is just ending.
+"""The worker: delivers what is pending, and waits for a turn that is just ending.
 
-One runs at a time. A hook touches its hint before it starts a worker, and the worker looks at
-the hints again after it has let go of the lock: so a hint that comes at any moment is served,
-by the worker that runs or by the next one.
+It runs behind the turnstile, one at a time.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from codexctl.deliver import hints
 from codexctl.deliver.alive import is_dead
+from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import routes
-from codexctl.deliver.lock import held
 from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.sweep import Report, Scope, Sweep
 from codexctl.locations import Locations
@@ -31,24 +27,18 @@ _QUIET_TRIES = 10
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The two things of time that a worker needs; tests bring their own."""
+def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, int]:
+    """Deliver until nothing is about to end; gives the hints that were served.
 
-    now_ns: Callable[[], int] = time.time_ns
-    sleep: Callable[[float], None] = time.sleep
-
-
-def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> None:
-    """Serve all hints there are; return at once when another worker is doing it."""
-    clock = clock or Clock()
+    The caller holds the worker's lock.
+    """
     while True:
-        with held(where.worker_lock) as mine:
-            if not mine:
-                return
-            served = _serve(where, environ, clock)
-        if hints.latest(where.hints_dir) == served:
-            return
+        seen = hints.latest(where.hints_dir)
+        reports = deliver(where, environ, clock)
+        waiting = {path for report in reports.values() for path in report.open_files}
+        deadline = hints.latest_ending(seen) + WAIT_FOR_END_NS
+        if not _wait_for_more(where, seen, waiting, deadline, clock):
+            return seen
 
 
 def deliver(
@@ -73,17 +63,6 @@ def deliver(
     finally:
         cursors.close()
     return reports
-
-
-def _serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, int]:
-    """Deliver until nothing is about to end; gives the hints that were served."""
-    while True:
-        seen = hints.latest(where.hints_dir)
-        reports = deliver(where, environ, clock)
-        waiting = {path for report in reports.values() for path in report.open_files}
-        deadline = hints.latest_ending(seen) + WAIT_FOR_END_NS
-        if not _wait_for_more(where, seen, waiting, deadline, clock):
-            return seen
 
 
 def _wait_for_more(

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.answer import Verdict
+from codexctl.deliver.clock import Clock
 from codexctl.deliver.otlp import OtlpDestination, judge
 from codexctl.deliver.otlp_encode import encode
-from codexctl.deliver.worker import Clock, deliver
+from codexctl.deliver.worker import deliver
 from codexctl.locations import Locations
 from codexctl.settings.model import Destination
 from codexctl.trace.span import INTERNAL, Span, TurnTrace

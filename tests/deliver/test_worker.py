@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.local_store import LocalStore
 from codexctl.deliver.sweep import Report
-from codexctl.deliver.worker import Clock, deliver, run
+from codexctl.deliver.turnstile import run
+from codexctl.deliver.worker import deliver
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
@@ -245,6 +247,48 @@ def test_the_worker_waits_for_the_end_of_a_turn_that_was_hinted_at(where: Locati
 
     run(where, {}, Clock(sleep=finish_the_turn))
     assert stored(where)["turns"] == 1
+
+
+def test_a_turn_that_only_begins_is_left_to_begin(where: Locations) -> None:
+    record(where, "plain")
+    configure(where, "local")
+    where.hints_dir.mkdir(parents=True)
+    (where.hints_dir / "UserPromptSubmit").touch()
+    seen = []
+
+    def the_turn_ends(_: float) -> None:
+        seen.append(where.traces_db.exists())
+        if len(seen) == 3:
+            (where.hints_dir / "Stop").touch()
+
+    run(where, {}, Clock(sleep=the_turn_ends))
+    assert seen[:3] == [False, False, False]
+    assert stored(where)["turns"] == 1
+
+
+def test_a_hint_from_the_future_delays_nothing_for_long(where: Locations) -> None:
+    record(where, "plain")
+    configure(where, "local")
+    where.hints_dir.mkdir(parents=True)
+    (where.hints_dir / "UserPromptSubmit").touch()
+    os.utime(where.hints_dir / "UserPromptSubmit", (2**33, 2**33))
+    run(where, {}, Clock(sleep=lambda _: None))
+    assert stored(where)["turns"] == 1
+
+
+def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(where: Locations) -> None:
+    code = (
+        "import sys; from codexctl.deliver.lock import held; from codexctl.locations import locate;"
+        "import os; where = locate(os.environ); sys.argv = ['x'];"
+        "lock = held(where.worker_lock); lock.__enter__();"
+        "from codexctl.deliver.turnstile import run; run(where, os.environ);"
+        "print([m for m in ('orjson', 'sqlite3', 'tomllib', 'codexctl.trace') if m in sys.modules])"
+    )
+    environment = {"HOME": str(where.home), "CODEXCTL_HOME": str(where.data_dir)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_worker_process_says_nothing_and_leaves_private_files(where: Locations) -> None:
