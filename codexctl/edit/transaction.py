@@ -154,5 +154,7 @@ def _remove_folders(folders: tuple[Path, ...]) -> None:
     for folder in reversed(folders):
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:  # somebody keeps something in it by now
             return

@@ -1,0 +1,71 @@
+"""SIGKILL at each system call of an edit in turn: files are whole, the next command settles it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.edit.crash import prepare
+from tests.edit.test_recovery import check_killed_homes, settled
+
+pytestmark = pytest.mark.e2e
+
+MARK = "/the-edit-begins-here"
+CHILD = f"""
+import os, sys
+from pathlib import Path
+from tests.edit.crash import run
+folder = Path(sys.argv[1])
+os.path.exists({MARK!r})
+run(folder)
+"""
+CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
+
+
+def trace(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Apply the plan of `tests.edit.crash` to a prepared home, under strace."""
+    prepare(folder)
+    command = ["strace", "-qq", *options, sys.executable, "-c", CHILD, str(folder)]
+    environ = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+
+def calls_of_the_edit(folder: Path) -> list[tuple[str, int]]:
+    """Each system call of the edit: its name, and its number among those of that name."""
+    log = folder.with_suffix(".log")
+    assert trace(folder, "-o", str(log)).returncode == 0
+    before, marked, after = log.read_text().partition(MARK)
+    assert marked
+    seen = Counter(CALL.findall(before))
+    calls = []
+    for name in CALL.findall(after.partition("\n")[2]):
+        seen[name] += 1
+        calls.append((name, seen[name]))
+    return calls
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+def test_killed_at_every_system_call(tmp_path: Path) -> None:
+    calls = [call for call in calls_of_the_edit(tmp_path / "plain") if "exit" not in call[0]]
+    assert {"renameat2", "fsync", "link", "unlink", "fchmod", "write"} <= {
+        name for name, _ in calls
+    }
+    outcomes = []
+    for number, (name, count) in enumerate(calls):
+        folder = tmp_path / f"{number:04}"
+        killed = trace(folder, "-e", f"inject={name}:signal=SIGKILL:when={count}")
+        assert killed.returncode != 0, (name, count)
+        outcomes.append(settled(folder))
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {False, True}
+    print(f"killed at {len(calls)} system calls")
+
+
+def test_killed_at_every_line(tmp_path: Path) -> None:
+    check_killed_homes(tmp_path, stride=1)
