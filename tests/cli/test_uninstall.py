@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import time
+
+from codexctl.deliver.replay import demo_turn
+from tests.cli.conftest import Shell
+
+CONFIG = 'model   = "x" # mine\r\n'
+HOOKS = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}'
+
+
+def codex_files(shell: Shell) -> dict[str, tuple[bytes, int]]:
+    files = (path for path in shell.where.codex_home.rglob("*") if path.is_file())
+    return {path.name: (path.read_bytes(), path.stat().st_mode) for path in files}
+
+
+def test_codex_files_are_as_they_were_permissions_included(shell: Shell) -> None:
+    shell.where.config_toml.write_bytes(CONFIG.encode())
+    shell.where.hooks_json.write_text(HOOKS)
+    shell.where.config_toml.chmod(0o640)
+    before = codex_files(shell)
+    assert shell.run("setup", "--yes").code == 0
+    assert codex_files(shell) != before
+    done = shell.run("uninstall", "--yes")
+    assert done.code == 0
+    assert codex_files(shell) == before
+    assert not shell.where.hook_script.exists()
+    assert not shell.where.settings_toml.exists()
+    assert not shell.where.hints_dir.exists()
+
+
+def test_traces_stay(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("uninstall", "--yes")
+    assert shell.where.traces_db.exists()
+
+
+def test_purge_leaves_nothing_of_ours(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    assert shell.run("uninstall", "--purge", "--yes").code == 0
+    assert shell.files() == {}
+    assert not shell.where.data_dir.exists()
+    assert not shell.where.config_dir.exists()
+
+
+def test_purge_after_uninstall_deletes_what_was_left(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("uninstall", "--yes")
+    assert shell.run("uninstall", "--purge", "--yes").code == 0
+    assert shell.files() == {}
+
+
+def test_purge_touches_nothing_that_is_not_ours(shell: Shell) -> None:
+    own = shell.cwd / "ours"
+    shell.run("setup", "--yes", CODEXCTL_HOME=str(own))
+    (own / "notes.txt").write_text("mine")
+    assert shell.run("uninstall", "--purge", "--yes", CODEXCTL_HOME=str(own)).code == 0
+    assert [path.name for path in own.iterdir()] == ["notes.txt"]
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_taken_away(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    before = shell.files()
+    assert shell.run("uninstall").code == 2
+    assert shell.run("uninstall", "--dry-run").code == 0
+    assert shell.files() == before
+
+
+def test_without_setup_there_is_nothing_to_do(shell: Shell) -> None:
+    done = shell.run("uninstall", "--yes", "--json")
+    assert done.code == 0
+    assert done.json["changes"] == []
+    assert done.json["applied"] is False
+
+
+def test_settings_that_cannot_be_read_do_not_keep_anybody_here(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    shell.where.settings_toml.write_text("x =")
+    assert shell.run("uninstall", "--yes").code == 0
+    assert not shell.where.settings_toml.exists()
+
+
+def test_a_damaged_receipt_is_remarked_and_ours_is_still_recognised(shell: Shell) -> None:
+    shell.where.hooks_json.write_text(HOOKS)
+    shell.run("setup", "--yes", "--no-proof")
+    for receipt in shell.where.receipts_dir.iterdir():
+        receipt.write_text("{")
+    done = shell.run("uninstall", "--yes")
+    assert done.code == 0
+    assert "is damaged" in done.err
+    assert shell.where.hooks_json.read_text() == HOOKS
+    assert "trusted_hash" not in shell.where.config_toml.read_text()
+
+
+def test_turns_of_the_time_without_codexctl_are_not_sent_when_it_comes_back(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("uninstall", "--yes")
+    thread_id, lines = demo_turn(time.time_ns())
+    folder = shell.where.rollout_folders[0] / "2026" / "11" / "20"
+    folder.mkdir(parents=True)
+    (folder / f"rollout-2026-11-20T10-00-00-{thread_id}.jsonl").write_bytes(lines)
+    assert shell.run("setup", "--yes").code == 0
+    assert shell.run("trace", "export").code == 0
+    assert shell.run("trace", "list", "--json").json["turns"] == []
+    assert shell.run("trace", "export", "--all").code == 0
+    assert len(shell.run("trace", "list", "--json").json["turns"]) == 1

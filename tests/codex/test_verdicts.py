@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codexctl.checks import Check, State
+from codexctl.codex.ask import Answer, ListedHook
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.hook_command import HOOKED_EVENTS, group_for
+from codexctl.codex.hooks import Hooks
+from codexctl.codex.look import Standing
+from codexctl.codex.requirements import Requirements
+from codexctl.codex.trust import current_hash
+from codexctl.codex.verdicts import verdicts
+from codexctl.locations import locate
+
+WHERE = locate({"HOME": "/home/dev"})
+GROUPS = {event: [group_for(WHERE.hook_script, event)] for event in HOOKED_EVENTS}
+SOURCE = str(WHERE.hooks_json)
+OURS = read_hooks_json(json.dumps({"hooks": GROUPS}), SOURCE)
+TRUSTED = {OURS.key(hook): {"trusted_hash": current_hash(hook)} for hook in OURS.hooks}
+LISTED = tuple(
+    ListedHook(OURS.key(hook), hook.event.name, hook.command, "trusted", True, current_hash(hook))
+    for hook in OURS.hooks
+)
+ANSWER = Answer("0.169.0", LISTED)
+GOOD = Standing(
+    where=WHERE,
+    hooks=OURS,
+    binary=Path("/usr/bin/codex"),
+    answer=ANSWER,
+    config={"hooks": {"state": TRUSTED}},
+    last_hint=0.0,
+)
+
+
+def found(standing: Standing) -> dict[str, Check]:
+    return {check.id: check for check in verdicts(standing)}
+
+
+def state_without(event: str) -> dict[str, Any]:
+    return {"hooks": {"state": {k: v for k, v in TRUSTED.items() if f":{event}:" not in k}}}
+
+
+def listed_with(**change: Any) -> Answer:
+    return replace(ANSWER, hooks=(replace(LISTED[0], **change), *LISTED[1:]))
+
+
+def test_when_all_is_well_nothing_needs_action() -> None:
+    checks = found(GOOD)
+    assert [check.id for check in checks.values()] == [
+        "codex.found",
+        "managed.hooks_only",
+        "hooks.feature",
+        "hooks.installed",
+        "hooks.listed",
+        "hooks.trusted",
+        "hooks.runs",
+        "notify.installed",
+    ]
+    assert not [check for check in checks.values() if check.state is State.problem]
+    assert not [check for check in checks.values() if check.remedy]
+    assert checks["hooks.runs"].summary.endswith("last run 1970-01-01 00:00:00 UTC")
+
+
+PROBLEMS: dict[str, tuple[Standing, str, str]] = {
+    "there is no Codex home": (replace(GOOD, home_exists=False), "codex.found", "/home/dev/.codex"),
+    "Codex gives no answer": (
+        replace(GOOD, answer=None, silence="codex app-server ended early"),
+        "codex.found",
+        "ended early",
+    ),
+    "the administrator allows managed hooks only": (
+        replace(GOOD, requirements=Requirements(managed_hooks_only=True)),
+        "managed.hooks_only",
+        "managed hooks only",
+    ),
+    "the administrator pins hooks off": (
+        replace(GOOD, requirements=Requirements(hooks_pinned=False)),
+        "hooks.feature",
+        "pinned off",
+    ),
+    "config.toml is invalid": (
+        replace(GOOD, config={}, config_problem="config.toml: x"),
+        "hooks.feature",
+        "config.toml: x",
+    ),
+    "hooks are switched off by the person": (
+        replace(GOOD, config={"features": {"codex_hooks": False}}),
+        "hooks.feature",
+        "features.codex_hooks is false",
+    ),
+    "hooks are switched off by a project": (
+        replace(
+            GOOD,
+            answer=replace(
+                ANSWER, config={"features": {"hooks": False}}, hooks_layer="/p/.codex/config.toml"
+            ),
+        ),
+        "hooks.feature",
+        "/p/.codex/config.toml",
+    ),
+    "hooks.json is rejected": (
+        replace(GOOD, hooks=Hooks(SOURCE, rejected="hooks.Stop: must be a list")),
+        "hooks.installed",
+        "hooks.Stop: must be a list",
+    ),
+    "no hook is installed": (replace(GOOD, hooks=Hooks(SOURCE)), "hooks.installed", "no hook of"),
+    "one hook is missing": (
+        replace(GOOD, hooks=replace(OURS, hooks=OURS.hooks[1:])),
+        "hooks.installed",
+        "UserPromptSubmit",
+    ),
+    "Codex lists none, and says why": (
+        replace(GOOD, answer=Answer("0.169.0", (), ("failed to parse",))),
+        "hooks.listed",
+        "failed to parse",
+    ),
+    "a hook is untrusted by the file": (
+        replace(GOOD, answer=None, config=state_without("stop")),
+        "hooks.trusted",
+        "untrusted, so Codex skips them without a word: Stop",
+    ),
+    "a hook is modified by Codex's word": (
+        replace(GOOD, answer=listed_with(status="modified")),
+        "hooks.trusted",
+        "modified, so Codex skips them without a word: UserPromptSubmit",
+    ),
+    "a hook is disabled": (
+        replace(GOOD, answer=listed_with(enabled=False)),
+        "hooks.trusted",
+        "disabled, so Codex skips them",
+    ),
+    "the script cannot run": (
+        replace(GOOD, script_problem="the interpreter is gone"),
+        "hooks.runs",
+        "the interpreter is gone",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROBLEMS)
+def test_the_one_cause_is_named_with_its_remedy_when(case: str) -> None:
+    standing, name, said = PROBLEMS[case]
+    check = found(standing)[name]
+    assert check.state is State.problem
+    assert said in check.summary
+    assert check.remedy
+
+
+def test_a_pin_of_the_administrator_beats_what_the_person_wrote() -> None:
+    standing = replace(
+        GOOD,
+        requirements=Requirements(hooks_pinned=True),
+        config={**GOOD.config, "features": {"hooks": False}},
+    )
+    assert found(standing)["hooks.feature"].state is State.ok
+
+
+def test_without_a_codex_its_files_are_looked_at_and_nothing_else_is_claimed() -> None:
+    standing = replace(GOOD, binary=None, answer=None, silence="there is no codex on the PATH")
+    checks = found(standing)
+    assert checks["codex.found"].state is State.inactive
+    assert checks["hooks.listed"].state is State.inactive
+    assert checks["hooks.trusted"].summary.endswith("by config.toml")
+
+
+def test_an_old_codex_that_cannot_list_hooks_is_no_problem() -> None:
+    checks = found(replace(GOOD, answer=Answer("0.117.0", None)))
+    assert checks["hooks.listed"].state is State.inactive
+
+
+def test_before_setup_there_is_one_problem_and_one_remedy() -> None:
+    checks = found(replace(GOOD, hooks=Hooks(SOURCE), script_problem="gone", config={}))
+    wrong = [check.id for check in checks.values() if check.state is State.problem]
+    assert wrong == ["hooks.installed"]
+    assert checks["hooks.installed"].remedy == "codexctl setup"
+
+
+def test_a_managed_hook_of_ours_counts_as_trusted() -> None:
+    checks = found(replace(GOOD, answer=listed_with(status="managed", enabled=False)))
+    assert checks["hooks.trusted"].state is State.ok

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from codexctl.edit.flags import Flags, endpoint_url, intent_from
+from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
+from codexctl.errors import UsageError
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import Destination, Settings
+
+OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", api_key_env="KEY")
+NEW = Settings()
+
+
+def test_without_any_word_traces_stay_on_this_machine_and_only_our_hook_is_trusted() -> None:
+    assert intent_from(Flags(), NEW) == Intent(
+        destinations=(LOCAL_DESTINATION,), trust=TrustChoice.this_hook
+    )
+    assert not Flags().decide
+
+
+def test_without_any_word_todays_destinations_stay() -> None:
+    assert intent_from(Flags(), Settings(destinations=(OTLP,))).destinations == (OTLP,)
+
+
+def test_what_is_named_is_what_one_gets() -> None:
+    flags = Flags(destination=("local", "otlp", "local"))
+    intent = intent_from(flags, Settings(destinations=(OTLP,)))
+    assert intent.destinations == (LOCAL_DESTINATION, OTLP)
+    assert flags.decide
+
+
+def test_the_address_headers_and_key_belong_to_the_otlp_destination() -> None:
+    flags = Flags(
+        destination=("otlp",),
+        endpoint="https://a.example/x",
+        header=("x-team=a=b",),
+        api_key_env="MY_KEY",
+    )
+    assert intent_from(flags, NEW).destinations == (
+        Destination("otlp", "otlp", "https://a.example/x", (("x-team", "a=b"),), "MY_KEY"),
+    )
+
+
+def test_an_address_can_be_changed_alone() -> None:
+    (changed,) = intent_from(
+        Flags(endpoint="http://b.example"), Settings(destinations=(OTLP,))
+    ).destinations
+    assert changed.endpoint == "http://b.example/v1/traces"
+    assert changed.api_key_env == "KEY"
+
+
+def test_words_become_resource_attributes() -> None:
+    flags = Flags(project="p", workspace="w", environment="e", agent_id="a")
+    assert dict(intent_from(flags, NEW).resource) == {
+        "openinference.project.name": "p",
+        "codexctl.workspace": "w",
+        "deployment.environment.name": "e",
+        "gen_ai.agent.id": "a",
+    }
+
+
+def test_capture_and_exclusions_are_unsaid_until_said() -> None:
+    assert intent_from(Flags(), NEW).capture is None
+    assert intent_from(Flags(), NEW).exclude is None
+    said = intent_from(Flags(capture="metadata", exclude=("paths", "prompts")), NEW)
+    assert said.capture is CaptureMode.metadata
+    assert said.exclude == {"paths", "prompts"}
+    assert intent_from(Flags(exclude=("none",)), NEW).exclude == frozenset()
+
+
+def test_an_alias_of_a_feature_means_the_feature() -> None:
+    flags = Flags(feature=("codex_hooks=on", "apps=off", "hooks=on"))
+    assert intent_from(flags, NEW).features == (("hooks", True), ("apps", False))
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("http://localhost:4318", "http://localhost:4318/v1/traces"),
+        ("http://localhost:4318/", "http://localhost:4318/v1/traces"),
+        ("https://a.example/otel?x=1", "https://a.example/otel?x=1"),
+    ],
+)
+def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> None:
+    assert endpoint_url(text) == url
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (Flags(destination=("otlp",)), "needs an address"),
+        (Flags(endpoint="http://a.example"), "--endpoint belongs to an OTLP destination"),
+        (Flags(destination=("otlp",), endpoint="localhost:4318"), "no http:// or https://"),
+        (Flags(destination=("otlp",), endpoint="file:///etc/passwd"), "no http:// or https://"),
+        (Flags(destination=("otlp",), endpoint="http://a", header=("x",)), "needs a value"),
+        (
+            Flags(destination=("otlp",), endpoint="http://a", header=("Authorization=x",)),
+            "a secret does not belong on a command line",
+        ),
+        (
+            Flags(destination=("otlp",), endpoint="http://a", header=("x-api-key=x",)),
+            "a secret does not belong on a command line",
+        ),
+        (Flags(exclude=("promts",)), "--exclude promts"),
+        (Flags(feature=("hooks",)), "--feature hooks"),
+        (Flags(feature=("hooks=yes",)), "--feature hooks=yes"),
+        (Flags(feature=("codex_hooks=off",)), "would silence the hook"),
+    ],
+)
+def test_words_that_do_not_fit_are_wrong_usage(flags: Flags, said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        intent_from(flags, NEW)
+    assert said in refused.value.message
+    assert refused.value.exit_code == 2
+
+
+def test_a_secret_is_not_repeated_in_the_error() -> None:
+    flags = Flags(destination=("otlp",), endpoint="http://a", header=("x-token=hunter2",))
+    with pytest.raises(UsageError) as refused:
+        intent_from(flags, NEW)
+    assert "hunter2" not in refused.value.message + refused.value.hint
