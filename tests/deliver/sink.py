@@ -69,7 +69,9 @@ class Sink:
 
     def __enter__(self) -> Sink:
         """Start listening."""
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
         return self
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink, ok, rejecting
+
+
+def once(action: Callable[[], None]) -> Clock:
+    """A clock whose first wait lets something happen; the others only wait."""
+    left = [action]
+
+    def sleep(seconds: float) -> None:
+        if left:
+            left.pop()()
+        time.sleep(seconds)
+
+    return Clock(sleep=sleep)
 
 
 def delivered(where: Locations, clock: Clock | None = None) -> dict[str, Report]:
@@ -223,13 +236,13 @@ def test_a_hint_that_comes_while_a_worker_runs_is_served_by_it(where: Locations)
     where.hints_dir.mkdir(parents=True)
     (where.hints_dir / "Stop").touch()
 
-    def another_session_ends(_: float) -> None:
+    def another_session_ends() -> None:
         record(where, "plain")
         (where.hints_dir / "SessionEnd").touch()
         run(where, {})  # the other hook's own worker finds the lock taken and goes
         ending.write_bytes(whole)
 
-    run(where, {}, Clock(sleep=another_session_ends))
+    run(where, {}, once(another_session_ends))
     assert stored(where)["turns"] == 2
 
 
@@ -242,10 +255,10 @@ def test_the_worker_waits_for_the_end_of_a_turn_that_was_hinted_at(where: Locati
     where.hints_dir.mkdir(parents=True)
     (where.hints_dir / "Stop").touch()
 
-    def finish_the_turn(_: float) -> None:
+    def finish_the_turn() -> None:
         path.write_bytes(whole)
 
-    run(where, {}, Clock(sleep=finish_the_turn))
+    run(where, {}, once(finish_the_turn))
     assert stored(where)["turns"] == 1
 
 
@@ -256,10 +269,11 @@ def test_a_turn_that_only_begins_is_left_to_begin(where: Locations) -> None:
     (where.hints_dir / "UserPromptSubmit").touch()
     seen = []
 
-    def the_turn_ends(_: float) -> None:
+    def the_turn_ends(seconds: float) -> None:
         seen.append(where.traces_db.exists())
         if len(seen) == 3:
             (where.hints_dir / "Stop").touch()
+        time.sleep(seconds)
 
     run(where, {}, Clock(sleep=the_turn_ends))
     assert seen[:3] == [False, False, False]
