@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from codexctl.deliver.lock import held
 from tests.bench.measure import interleaved, report
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
@@ -35,13 +37,14 @@ def main(rounds: int) -> None:
             "sh -c true": lambda: _shell("true", ours),
             "the hook": lambda: _shell(command, ours),
         }
-        report("The hook's command", interleaved(runs, COMMAND_ROUNDS), "sh -c true")
+        times = interleaved(runs, COMMAND_ROUNDS, lambda: _idle(installed))
+        report("The hook's command", times, "sh -c true")
         turns: dict[str, Callable[[], object]] = {
             "no hooks": lambda: _turn(none),
             "`true` on the same events": lambda: _turn(idle),
             "codexctl's hook": lambda: _turn(ours),
         }
-        times = interleaved(turns, rounds)
+        times = interleaved(turns, rounds, lambda: _idle(installed))
         report("A Codex turn with three tool calls", times, "`true` on the same events")
 
 
@@ -49,6 +52,15 @@ def _hooked(hooks_json: Path) -> dict[str, str]:
     """Our events and their commands."""
     hooks = json.loads(hooks_json.read_text())["hooks"]
     return {event: groups[-1]["hooks"][0]["command"] for event, groups in hooks.items()}
+
+
+def _idle(installed: Installed) -> None:
+    """Wait until no worker is left: the lock is free and stays so."""
+    free = 0
+    while free < 3:
+        with held(installed.home / "worker.lock") as mine:
+            free = free + 1 if mine else 0
+        time.sleep(0.05)
 
 
 def _shell(command: str, lab: Lab) -> None:

@@ -7,10 +7,16 @@ import time
 from collections.abc import Callable, Mapping
 
 
-def interleaved(things: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def interleaved(
+    things: Mapping[str, Callable[[], object]],
+    rounds: int,
+    settle: Callable[[], object] = lambda: None,
+) -> dict[str, list[float]]:
     """Run each thing once a round, in turn; gives milliseconds by name. One round is a warm-up.
 
     In turn, because a shared machine's speed drifts: what is compared must be measured together.
+    `settle` waits, untimed, until what one thing left running in the background has ended, so
+    that it is not charged to the next.
     """
     times: dict[str, list[float]] = {name: [] for name in things}
     for number in range(rounds + 1):
@@ -19,6 +25,7 @@ def interleaved(things: Mapping[str, Callable[[], object]], rounds: int) -> dict
             thing()
             if number:
                 times[name].append((time.perf_counter() - began) * 1000)
+            settle()
     return times
 
 
