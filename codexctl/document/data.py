@@ -79,12 +79,12 @@ def assigned(data: Any, path: KeyPath, value: Any) -> Any:
 
 
 def removed(data: Any, path: KeyPath) -> Any:
-    """A copy of `data` without `path`, nor the tables on the way that this leaves empty."""
+    """A copy of `data` without `path`, nor what on the way this leaves empty."""
     part, below = step(data, path[0])
     if below is MISSING:
         return data
     rest = removed(below, path[1:]) if len(path) > 1 else MISSING
-    gone = rest is MISSING or rest == {}
+    gone = rest is MISSING or rest in ({}, [])
     if isinstance(data, list) and isinstance(part, int):
         return data[:part] + ([] if rest is MISSING else [rest]) + data[part + 1 :]
     if gone:

@@ -21,8 +21,8 @@ def check_toml(
 ) -> None:
     """Refuse `after` unless its data is `expected` and all that is not `path` is as before.
 
-    Tables on the way to `path` that hold nothing may come and go with it. `gone` says that
-    the path was taken out: an index in it then means another element than before.
+    Tables and arrays on the way to `path` that hold nothing may come and go with it. `gone`
+    says that the path was taken out: an index in it then means another element than before.
     Raises EditRefused, naming the key.
     """
     try:
@@ -63,10 +63,10 @@ def refusal(path: Place, why: str) -> EditRefused:
 
 
 def _trimmed(data: Any, path: KeyPath) -> Any:
-    """The data without the empty tables on the way to `path`."""
+    """The data without the empty tables and arrays on the way to `path`."""
     for depth in range(len(path) - 1, 0, -1):
         place, found = existing(data, path[:depth])
-        if len(place) == depth and found == {} and isinstance(place[-1], str):
+        if len(place) == depth and found in ({}, []) and isinstance(place[-1], str):
             return removed(data, path[:depth])
     return data
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 
 from codexctl.document.data import KeyPath, Place, existing, removed
 from codexctl.document.lines import line_end, text_start
@@ -13,9 +15,20 @@ from codexctl.document.toml_scan import Header, Pair, Statement, Value, scan
 
 _PUNCTUATION = re.compile(r"[\s,]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ITEM_COMMENT = re.compile(r"[ \t]*,?[ \t]*#[^\n]*")
 
-Line = tuple[str, bool]
-"""A line of the text, and whether it is a comment in the middle of what belongs to the key."""
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text that does not belong to the key.
+
+    `leads_to` is the line that a comment stands right above, "" for none; `inner` says that the
+    line is in the middle of what belongs to the key, and may go with it.
+    """
+
+    text: str
+    leads_to: str
+    inner: bool
 
 
 def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
@@ -72,9 +85,10 @@ def _readings(text: str, pair: Pair, path: KeyPath, *, gone: bool = False) -> se
     ]
     whole = cut = commentless = text[start:end]
     for first, last in [] if gone else reversed(own):
-        line_rest = min(line_end(text, last), end)
+        comment = _ITEM_COMMENT.match(text, last, end)
+        rest = comment.end() if comment else last
         cut = cut[: first - start] + cut[last - start :]
-        commentless = commentless[: first - start] + commentless[line_rest - start :]
+        commentless = commentless[: first - start] + commentless[rest - start :]
     return {_PUNCTUATION.sub("", one) for one in (whole, cut, commentless)}
 
 
@@ -98,13 +112,27 @@ def _foreign_lines(text: str, path: KeyPath, *, gone: bool = False) -> list[Line
 
 
 def _lines(text: str, start: int, end: int, inner: list[tuple[int, int]]) -> list[Line]:
-    lines: list[Line] = []
-    for line in _LINE.findall(text[start:end]):
-        droppable = any(first < start < last for first, last in inner)
-        if line.strip():
-            lines.append((line, droppable))
-        start += len(line)
-    return lines
+    """The lines from `start` to `end` that are not blank."""
+    return [
+        Line(
+            found.group(),
+            _leads_to(text, found, end),
+            any(first < found.start() < last for first, last in inner),
+        )
+        for found in _LINE.finditer(text, start, end)
+        if found.group().strip()
+    ]
+
+
+def _leads_to(text: str, line: re.Match[str], end: int) -> str:
+    """The line below a comment, "" if that is blank or belongs to the key."""
+    if line.end() >= end or not line.group().lstrip().startswith("#"):
+        return ""
+    statements = scan(text)
+    above = bisect_left(statements, line.start(), key=lambda one: one.start) - 1
+    if above >= 0 and line.start() < statements[above].end:
+        return ""  # not a comment but the line of a string
+    return text[line.end() : line_end(text, line.end())].strip()
 
 
 def _sole_holder(text: str, path: KeyPath) -> list[Statement]:
@@ -132,17 +160,22 @@ def _empty_headers(
 
 
 def _kept(before: list[Line], after: list[Line]) -> bool:
-    """Whether the lines are the same ones in the same order, droppable comments excepted."""
-    left = [line for line, _ in after]
-    for position, (line, droppable) in enumerate(before):
+    """Whether the lines are the same ones in the same order, inner ones excepted."""
+    left = list(after)
+    for position, line in enumerate(before):
         last = position + 1 == len(before) or len(left) == 1
-        if left and (line == left[0] or (last and _unended(line) == _unended(left[0]))):
+        if left and _is_same(line, left[0], last=last):
             left.pop(0)
-        elif not droppable:
+        elif not line.inner:
             return False
     return not left
 
 
-def _unended(line: str) -> str:
-    """A line without its ending: the last one may gain or lose it, others come after it."""
-    return line.rstrip("\r\n")
+def _is_same(line: Line, new: Line, *, last: bool) -> bool:
+    """Whether a line is the same one, still right above what it led to.
+
+    The last one may gain or lose its line ending: others come or go after it.
+    """
+    if line.leads_to not in ("", new.leads_to):
+        return False
+    return line.text == new.text or (last and line.text.rstrip("\r\n") == new.text.rstrip("\r\n"))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
-from codexctl.document.toml_scan import Pair, Unreadable, Value, scan
+from codexctl.document.toml_scan import Pair, Unreadable, Value, statements
 
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(e)|.)", re.DOTALL)
 _SHORT_TIME = re.compile(r"(.*[Tt ])?(\d\d:\d\d)([Zz+-].*)?", re.DOTALL)
@@ -19,14 +20,14 @@ Rewrite = tuple[int, int, str]
 
 
 def as_toml_1_0(text: str) -> tuple[str, list[Rewrite]] | None:
-    """The text in TOML 1.0 and what was rewritten; None if there was nothing to rewrite."""
-    try:
-        statements = scan(text)
-    except Unreadable:
-        return None
-    rewrites = [
-        rewrite for one in statements if isinstance(one, Pair) for rewrite in _pair(text, one)
-    ]
+    """The text in TOML 1.0 and what was rewritten; None if there was nothing to rewrite.
+
+    What follows the first unreadable statement stays as it is.
+    """
+    rewrites: list[Rewrite] = []
+    with suppress(Unreadable):
+        for one in statements(text):
+            rewrites += _pair(text, one) if isinstance(one, Pair) else ()
     if not rewrites:
         return None
     pieces, pos = [], 0

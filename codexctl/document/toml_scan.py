@@ -8,6 +8,7 @@ comma in inline tables), because Codex does.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,19 +81,23 @@ def scan(text: str) -> tuple[Statement, ...]:
 
     Raises Unreadable for some texts that are not TOML; others give statements all the same.
     """
-    statements: list[Statement] = []
+    return tuple(statements(text))
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The statements of a TOML text as far as it is readable."""
     table: Place = ()
     counts: dict[Place, int] = {}
     pos = _after(_SPACE, text, text_start(text))
     while pos < len(text):
+        one: Statement
         if text[pos] == "[":
-            header = _header(text, pos, counts)
-            table = header.place
-            statements.append(header)
+            one = _header(text, pos, counts)
+            table = one.place
         else:
-            statements.append(_statement_pair(text, pos, table))
-        pos = _after(_SPACE, text, statements[-1].end)
-    return tuple(statements)
+            one = _statement_pair(text, pos, table)
+        yield one
+        pos = _after(_SPACE, text, one.end)
 
 
 def _header(text: str, pos: int, counts: dict[Place, int]) -> Header:

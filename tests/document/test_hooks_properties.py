@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codexctl.document import hooks_json
 from tests.document.hooks_documents import EVENTS, GROUPS, hook_files
 
 
+@settings(deadline=None)
 @given(hook_files(), st.sampled_from(EVENTS), GROUPS)
 def test_what_was_appended_last_is_removed_without_a_trace(
     text: str, event: str, group: dict[str, Any]
@@ -30,6 +31,7 @@ def test_what_was_appended_last_is_removed_without_a_trace(
     assert back == text
 
 
+@settings(deadline=None)
 @given(hook_files(), st.sampled_from(EVENTS), GROUPS)
 def test_appending_only_inserts_and_a_file_of_one_line_stays_one(
     text: str, event: str, group: dict[str, Any]
@@ -43,6 +45,7 @@ def test_appending_only_inserts_and_a_file_of_one_line_stays_one(
     assert ("\r\n" in text) == ("\r\n" in after) or "\n" not in text
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_groups_and_handlers_are_inserted_replaced_and_removed_anywhere(
     data: st.DataObject,

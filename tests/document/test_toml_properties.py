@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.document.toml_documents import documents, edits
 from tests.document.toml_oracle import check_edit
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_random_edit_changes_the_data_as_asked_and_no_other_line(data: st.DataObject) -> None:
     text = data.draw(documents())

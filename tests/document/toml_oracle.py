@@ -58,7 +58,7 @@ def strip_empty(data: Any, path: tuple[str, ...]) -> None:
     """Take out the empty tables on the way to `path`: they may come and go with it."""
     for depth in range(len(path) - 1, 0, -1):
         parent = lookup(data, path[: depth - 1])
-        if lookup(data, path[:depth]) == {} and isinstance(parent, dict):
+        if lookup(data, path[:depth]) in ({}, []) and isinstance(parent, dict):
             del parent[path[depth - 1]]
 
 

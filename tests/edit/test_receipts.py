@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -55,6 +55,7 @@ def receipt(number: int, at: datetime = NOON) -> Receipt:
     return Receipt(f"20260817-120000-{number:06x}", "test", at, (change,))
 
 
+@settings(deadline=None)
 @given(RECEIPTS)
 def test_a_receipt_survives_writing_and_reading_and_fits_its_schema(made: Receipt) -> None:
     data = json.loads(json.dumps(to_json(made)))
