@@ -12,6 +12,21 @@ from codexctl.codex.verdicts import verdicts
 from codexctl.locations import Locations
 
 
+def hooks_path_here(where: Locations) -> Path:
+    """Find the hooks.json that is to be judged: this repository's, if only that has our hooks."""
+    from codexctl.codex.hook_command import our_hooks
+    from codexctl.codex.layers import project_root
+    from codexctl.codex.look import read_hooks
+    from codexctl.edit.intent import project_hooks
+
+    root = project_root(Path.cwd())
+    project = project_hooks(root) if root else where.hooks_json
+    for path in (where.hooks_json, project):
+        if our_hooks(read_hooks(path), where.hook_script):
+            return path
+    return where.hooks_json
+
+
 def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
     """Look at Codex's side, as seen from the current folder."""
     return look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)

@@ -29,12 +29,12 @@ SCHEMA = "codexctl.status/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """Say what works (✓), what needs action (✗) and what is not active (-)."""
     from codexctl.cli.delivery_checks import delivery_checks, settings_today
-    from codexctl.cli.standing import codex_standing
+    from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.verdicts import verdicts
     from codexctl.policy.effective import effective
 
     where = locate(os.environ)
-    standing = codex_standing(where, where.hooks_json, asking=not offline)
+    standing = codex_standing(where, hooks_path_here(where), asking=not offline)
     settings, problem = settings_today(where)
     limits = effective(settings, os.environ, where)
     checks = (*verdicts(standing), *problem, *delivery_checks(where, settings, limits))

@@ -62,7 +62,7 @@ def look(
     config, config_problem = _config(where.config_toml)
     return Standing(
         where=where,
-        hooks=_hooks(hooks_path),
+        hooks=read_hooks(hooks_path),
         home_exists=home_exists,
         binary=binary,
         answer=answer,
@@ -84,7 +84,8 @@ def _asked(
         return None, error.message
 
 
-def _hooks(path: Path) -> Hooks:
+def read_hooks(path: Path) -> Hooks:
+    """Read one hooks.json; what cannot be read at all counts as rejected."""
     try:
         return read_hooks_json(path.read_text(encoding="utf-8"), str(path))
     except (FileNotFoundError, NotADirectoryError):

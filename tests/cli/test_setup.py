@@ -172,6 +172,7 @@ def test_one_project_gets_its_own_hooks_file(shell: Shell) -> None:
     assert (shell.cwd / ".codex" / "hooks.json").exists()
     assert not shell.where.hooks_json.exists()
     assert "keep it out of the repository" in done.err
+    assert shell.run("status").code == 0
     assert shell.run("uninstall", "--yes").code == 0
     assert not (shell.cwd / ".codex").exists()
     assert not shell.where.config_toml.exists()

@@ -174,6 +174,14 @@ def test_an_old_codex_that_cannot_list_hooks_is_no_problem() -> None:
     assert checks["hooks.listed"].state is State.inactive
 
 
+def test_events_that_are_too_new_for_this_codex_are_no_problem() -> None:
+    checks = found(replace(GOOD, answer=replace(ANSWER, version="0.142.0", hooks=LISTED[:3])))
+    assert checks["hooks.listed"].state is State.ok
+    assert checks["hooks.listed"].summary == (
+        "Codex 0.142.0 lists 3 of 5; too old for Interrupt, SessionEnd"
+    )
+
+
 def test_before_setup_there_is_one_problem_and_one_remedy() -> None:
     checks = found(replace(GOOD, hooks=Hooks(SOURCE), script_problem="gone", config={}))
     wrong = [check.id for check in checks.values() if check.state is State.problem]
