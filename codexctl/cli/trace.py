@@ -1,35 +1,36 @@
-"""`codexctl trace`: convert, export, list and show."""
+"""`codexctl trace`: convert, export, list, show and stats."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from codexctl.errors import EXIT_PROBLEM, CodexctlError
+from codexctl.cli import trace_read
+from codexctl.cli.trace_options import full_option, look_of, look_options
+from codexctl.cli.trace_output import TREE, instant_of, print_json, write
+from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 from codexctl.settings.capture import CaptureMode
 
-FORMATS = ("tree", "otlp-json", "summary-json")
+FORMATS = (TREE, "otlp-json", "summary-json")
 
 
 @click.group()
 def command() -> None:
-    """Convert, export, list and show traces."""
+    """Convert, export, list, show and sum up traces."""
 
 
 @command.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="tree", show_default=True)
-def convert(paths: tuple[Path, ...], capture: str | None, form: str) -> int:
+@click.option("--format", "form", type=click.Choice(FORMATS), default=TREE, show_default=True)
+@full_option
+@look_options
+def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bool) -> int:
     """Turn rollout files (a folder: all below it) into traces on stdout, touching nothing."""
-    from codexctl.cli.trace_output import write
     from codexctl.deliver.convert import convert as convert_files
 
     complaints: list[str] = []
@@ -43,7 +44,8 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str) -> int:
             report(f"{path}: no such file or folder")
     pipeline = _pipeline(locate(os.environ), capture)
     present = [path for path in paths if path.exists()]
-    write(convert_files(present, pipeline, report), form, pipeline.resource)
+    traces = convert_files(present, pipeline, report)
+    write(traces, form, pipeline.resource, look_of(**looks))
     return EXIT_PROBLEM if complaints else 0
 
 
@@ -54,7 +56,6 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def export(everything: bool, session: str, since: str, as_json: bool) -> int:
     """Deliver what is pending to every destination now."""
-    from codexctl.cli.trace_output import instant_of
     from codexctl.deliver.export import export_now
 
     reports = export_now(
@@ -65,7 +66,7 @@ def export(everything: bool, session: str, since: str, as_json: bool) -> int:
         since_ns=instant_of(since) if since else 0,
     )
     if as_json:
-        _print_json({"schema": "codexctl.export/1", "destinations": reports})
+        print_json({"schema": "codexctl.export/1", "destinations": reports})
     else:
         for report in reports:
             problem = f"  {report['problem']}" if report["problem"] else ""
@@ -73,40 +74,8 @@ def export(everything: bool, session: str, since: str, as_json: bool) -> int:
     return EXIT_PROBLEM if any(report["problem"] for report in reports) else 0
 
 
-@command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
-def list_turns(as_json: bool, limit: int | None) -> None:
-    """List the turns of the local store, the newest first."""
-    from itertools import islice
-
-    from codexctl.trace.summary import SCHEMA
-    from codexctl.view.listing import rows
-
-    turns = list(islice(_stored_turns(locate(os.environ)), limit))
-    if as_json:
-        _print_json({"schema": SCHEMA, "turns": turns})
-    elif not turns:
-        click.echo("No turns yet. Run a Codex turn, or see: codexctl status", err=True)
-    else:
-        for row in rows(turns):
-            click.echo(row)
-
-
-@command.command()
-@click.argument("trace_id")
-@click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
-def show(trace_id: str, as_json: bool) -> None:
-    """Show one trace as a tree. The first digits of its id are enough."""
-    from codexctl.view.tree import node_of_row, render
-
-    spans = _spans(locate(os.environ), trace_id.lower())
-    if as_json:
-        _print_json({"schema": "codexctl.spans/1", "spans": spans})
-        return
-    width = shutil.get_terminal_size((100, 24)).columns
-    for line in render(map(node_of_row, spans), width=width):
-        click.echo(line)
+for _command in (trace_read.list_turns, trace_read.show, trace_read.stats):
+    command.add_command(_command)
 
 
 def _pipeline(where: Locations, capture: str | None) -> Any:
@@ -121,28 +90,3 @@ def _pipeline(where: Locations, capture: str | None) -> Any:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"
         click.echo(f"codexctl: capture is limited to {held}", err=True)
     return pipeline_for(settings, limits, where)
-
-
-def _stored_turns(where: Locations) -> Iterator[dict[str, Any]]:
-    from codexctl.deliver.local_store import LocalStore
-
-    store = LocalStore.open_existing(where.traces_db)
-    return store.turns() if store else iter(())
-
-
-def _spans(where: Locations, trace_id: str) -> list[dict[str, Any]]:
-    from codexctl.deliver.local_store import LocalStore
-
-    store = LocalStore.open_existing(where.traces_db)
-    found = store.trace_ids(trace_id) if store else []
-    if store is None or not found:
-        raise CodexctlError(f"no trace {trace_id} in the local store", "codexctl trace list")
-    if len(found) > 1 and trace_id not in found:
-        raise CodexctlError(f"several traces begin with {trace_id}", "give more of its digits")
-    return store.spans(found[0] if len(found) == 1 else trace_id)
-
-
-def _print_json(data: object) -> None:
-    import orjson
-
-    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")

@@ -1,57 +1,105 @@
-"""Converted traces to stdout, in the form that was asked for."""
+"""Traces to stdout, in the form that was asked for; long ones to a pager where there is one."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
-import orjson
+import click
 
-from codexctl import __version__
 from codexctl.errors import UsageError
-from codexctl.trace.otlp_json import export_request
-from codexctl.trace.span import TurnTrace
-from codexctl.trace.summary import SCHEMA
-from codexctl.view.tree import node_of_span, render
+
+if TYPE_CHECKING:
+    from codexctl.trace.span import TurnTrace
+    from codexctl.view.look import Look
+
+TREE = "tree"
+_AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_NS = 1_000_000_000
 
 
-def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str]) -> None:
+def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
     """Write traces as `tree`, `otlp-json` or `summary-json`; the last two in constant memory."""
-    if form == "tree":
-        _write_tree(traces)
-        return
-    out = sys.stdout.buffer
-    if form == "otlp-json":
+    if form == TREE:
+        _write_tree(traces, look)
+    elif form == "otlp-json":
+        from codexctl import __version__
+        from codexctl.trace.otlp_json import export_request
+
         spans = (span for trace in traces for span in trace.spans)
         for piece in export_request(spans, resource, __version__):
-            out.write(piece)
-        return
+            sys.stdout.buffer.write(piece)
+    else:
+        write_turns(trace.summary for trace in traces)
+
+
+def write_turns(turns: Iterable[Mapping[str, Any]]) -> None:
+    """Write turns as `summary-json`, one after the other."""
+    import orjson
+
+    from codexctl.trace.summary import SCHEMA
+
+    out = sys.stdout.buffer
     out.write(b'{"schema":' + orjson.dumps(SCHEMA) + b',"turns":[')
-    for index, trace in enumerate(traces):
-        out.write((b",\n" if index else b"\n") + orjson.dumps(trace.summary))
+    for index, turn in enumerate(turns):
+        out.write((b",\n" if index else b"\n") + orjson.dumps(turn))
     out.write(b"\n]}\n")
 
 
+def print_json(data: object) -> None:
+    """Write a document as JSON that a person can read too."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def print_lines(lines: Iterable[str], *, may_page: bool = True) -> None:
+    """Write lines; those that do not fit on a terminal go through the person's pager."""
+    waiting = iter(lines)
+    if may_page and sys.stdout.isatty() and sys.stdin.isatty():
+        height = shutil.get_terminal_size().lines
+        head = list(islice(waiting, height))
+        waiting = chain(head, waiting)
+        if len(head) == height:
+            click.echo_via_pager(f"{line}\n" for line in waiting)
+            return
+    for line in waiting:
+        sys.stdout.write(line + "\n")
+
+
 def instant_of(text: str) -> int:
-    """A date or time as a person writes it (ISO 8601, local unless it says otherwise), in ns."""
+    """A time as a person writes it, in nanoseconds since 1970.
+
+    ISO 8601 (local unless it says otherwise), or how long ago: `30m`, `24h`, `7d`, `4w`.
+    Raises UsageError for anything else.
+    """
+    ago = _AGO.match(text)
+    if ago:
+        return time.time_ns() - int(ago.group(1)) * _SECONDS[ago.group(2)] * _NS
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return int(moment.timestamp() * _NS)
+    except (ValueError, OverflowError, OSError):
         raise UsageError(
-            f"{text!r} is no date or time", "write 2026-01-31 or 2026-01-31T09:00"
+            f"{text!r} is no date or time", "write 2026-01-31, 2026-01-31T09:00 or 7d"
         ) from None
-    return int(moment.timestamp() * 1_000_000_000)
 
 
-def _write_tree(traces: Iterator[TurnTrace]) -> None:
+def _write_tree(traces: Iterator[TurnTrace], look: Look) -> None:
     """Trees need a whole trace at a time: subagents' turns come after the turn that asked."""
-    spans: dict[str, list[TurnTrace]] = {}
+    from codexctl.view.node import node_of_span
+    from codexctl.view.tree import render
+
+    grouped: dict[str, list[TurnTrace]] = {}
     for trace in traces:
-        spans.setdefault(str(trace.summary["trace_id"]), []).append(trace)
-    width = shutil.get_terminal_size((100, 24)).columns
-    for group in spans.values():
+        grouped.setdefault(str(trace.summary["trace_id"]), []).append(trace)
+    for group in grouped.values():
         nodes = [node_of_span(span) for trace in group for span in trace.spans]
-        for line in render(nodes, width=width):
-            sys.stdout.write(line + "\n")
+        print_lines(render(nodes, look), may_page=False)

@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from codexctl.view.text import duration, safe
+from codexctl.trace.values import NS_PER_MS, instant
+from codexctl.view.look import Look
+from codexctl.view.pad import Piece
+from codexctl.view.table import Column, table
+from codexctl.view.text import count, duration, moment
 
-_MARKS = {"completed": "✓", "failed": "✗", "interrupted": "◼", "incomplete": "…"}
+_COLUMNS = (
+    Column("TRACE", width=10),
+    Column("STARTED", rank=2, width=16),
+    Column("STATUS", width=13),
+    Column("TOOK", rank=3, width=10, to_the_right=True),
+    Column("IN", rank=1, width=9, to_the_right=True),
+    Column("OUT", rank=1, width=7, to_the_right=True),
+    Column("MODEL", rank=4, width=14),
+    Column("TOOLS", rank=5, width=5, to_the_right=True),
+    Column("CALLS", rank=6, width=5, to_the_right=True),
+    Column("SESSION", rank=7, width=36),
+)
+_SIGNS: Mapping[str, tuple[str, str]] = {
+    "completed": ("done", "good"),
+    "failed": ("failed", "bad"),
+    "interrupted": ("stopped", "warning"),
+    "incomplete": ("open", "warning"),
+}
+_CHUNK = 500
 
 
-def rows(turns: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Give a header and a line a turn."""
-    yield f"{'TRACE':<10} {'STARTED':<20} {'STATUS':<13} {'TOOK':>10} {'TOKENS':>15}  MODEL"
-    for turn in turns:
-        status = f"{_MARKS.get(turn['status'], '?')} {turn['status']}"
-        ms = turn["duration_ms"]
-        took = "–" if ms is None else duration(ms * 1_000_000)
-        tokens = f"{turn['input_tokens']:,}/{turn['output_tokens']:,}"
-        started = turn["started_at"][:19].replace("T", " ") + "Z"
-        model = safe(turn["model"] or "–")
-        yield f"{turn['trace_id'][:10]} {started:<20} {status:<13} {took:>10} {tokens:>15}  {model}"
+def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
+    """Give a header and a line a turn, as fast as they come."""
+    waiting = iter(turns)
+    first = True
+    while chunk := [_row(turn, look) for turn in islice(waiting, _CHUNK)]:
+        lines = table(_COLUMNS, chunk, look)
+        header = next(lines)
+        if first:
+            yield header
+        yield from lines
+        first = False
+
+
+def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
+    sign, style = _SIGNS.get(turn["status"], ("none", ""))
+    ms = turn["duration_ms"]
+    started = instant(str(turn["started_at"]))
+    return (
+        (str(turn["trace_id"])[:10], ""),
+        ("" if started is None else moment(started, look.timezone)[:16], ""),
+        (f"{look.sign(sign)} {turn['status']}", style),
+        (look.sign("none") if ms is None else duration(ms * NS_PER_MS), ""),
+        (count(turn["input_tokens"], 9), ""),
+        (count(turn["output_tokens"], 7), ""),
+        (str(turn["model"] or look.sign("none")), "name"),
+        (count(turn["tool_calls"], 5), ""),
+        (count(turn["llm_calls"], 5), ""),
+        (str(turn["session_id"]), "quiet"),
+    )

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime, tzinfo
 
-NS_PER_MS = 1_000_000
-# Characters that reorder or hide what stands around them.
+from codexctl.trace.values import NS_PER_MS, NS_PER_S
+
+# Control characters, and characters that reorder, hide or look different everywhere.
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
+_MOST_MARKS = 3  # combining marks on one letter; some scripts need two
 
 
 def safe(text: str) -> str:
     """One line in which control characters, escapes and direction marks are spelled out."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(_spelled(char) for char in text)
+    shown, marks = [], 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category in _UNSAFE_CATEGORIES or marks > _MOST_MARKS:
+            shown.append(_spelled(char))
+        else:
+            shown.append(char)
+    return "".join(shown)
 
 
-def shortened(text: str, width: int) -> str:
-    """The safe text, cut with an ellipsis to at most `width` characters."""
-    # Cut before spelling out: a megabyte of output need not be looked at for one line.
-    line = safe(text[: width * 2].strip())
-    return line if len(line) <= width and len(text) <= width * 2 else line[: width - 1] + "…"
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; a terminal's line end is one too, a final newline begins none."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes; it must be safe already."""
+    return len(text) if text.isascii() else sum(map(_cell, text))
+
+
+def cut(text: str, width: int) -> str:
+    """The part of a safe text that fits into `width` columns."""
+    if text.isascii():
+        return text[:width]
+    used = 0
+    for index, char in enumerate(text):
+        used += _cell(char)
+        if used > width:
+            return text[:index]
+    return text
 
 
 def duration(ns: int) -> str:
@@ -36,12 +64,31 @@ def duration(ns: int) -> str:
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
 
 
+def count(number: int, width: int) -> str:
+    """A number with its thousands apart, in millions or more where it would be too wide."""
+    shown = f"{number:,}"
+    for unit, size in (("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12)):
+        if len(shown) <= width:
+            return shown
+        shown = f"{number / size:,.1f}{unit}"
+    return shown
+
+
+def moment(ns: int, timezone: tzinfo | None) -> str:
+    """A time as people write it, in a time zone or (None) in the machine's own."""
+    at = datetime.fromtimestamp(ns // NS_PER_S, UTC).astimezone(timezone)
+    return at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        # A variation selector can turn the letter before it into a wide picture.
+        return 1 if char == "\ufe0f" else 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
 def _spelled(char: str) -> str:
-    if char == "\n":
-        return "⏎"
-    if char == "\t":
-        return " "
-    if unicodedata.category(char) not in _UNSAFE_CATEGORIES:
-        return char
+    if char in _NAMED:
+        return _NAMED[char]
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -2,148 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
+from codexctl.trace.tools.call import call_of_attributes
+from codexctl.trace.tools.read import read_tool
+from codexctl.view.card import write_card
+from codexctl.view.look import LEAST_WIDTH, Look
+from codexctl.view.node import AGENT, TOOL, Forest, Node, forest
+from codexctl.view.pad import Line, Pad, Piece, fitted, painted
+from codexctl.view.text import cells, cut, duration, moment
 
-from codexctl.trace.span import Span
-from codexctl.view.text import duration, safe, shortened
+_ROOM = 16  # columns that a line keeps for its text, however deep it stands
+_UNFINISHED = {"interrupted": ("stopped", "warning"), "incomplete": ("open", "warning")}
+_FAILED = ("failed", "bad")
+# Kinds of error that the sign and the card say better.
+_TOLD_OTHERWISE = {"", "exit_code", "tool_error", "_OTHER"}
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """One span as the tree needs it, from the store or fresh from a conversion."""
+class _Place:
+    """Where a node stands: what is drawn before its first line and before the others."""
 
-    span_id: str
-    parent_id: str
-    name: str
-    started: int
-    ended: int
-    error_type: str
-    attributes: Mapping[str, Any]
+    first: str = ""
+    rest: str = ""
+    cwd: str = ""
 
 
-def node_of_span(span: Span) -> Node:
-    """A span that was just made."""
-    return Node(
-        span.span_id,
-        span.parent_id,
-        span.name,
-        span.started,
-        span.ended,
-        span.error_type,
-        span.attributes,
-    )
+def render(nodes: Iterable[Node], look: Look) -> Iterator[str]:
+    """Give the lines of the trees, none wider than the terminal, each below its trace's id."""
+    trees = forest(nodes)
+    # A stack of our own: however deep agents nest, Python's is not used up.
+    waiting = [(root, _Place()) for root in reversed(trees.roots)]
+    trace_id = None
+    while waiting:
+        node, place = waiting.pop()
+        if node.trace_id != trace_id:
+            trace_id = node.trace_id
+            title = (f"{moment(node.started, look.timezone)}  trace {trace_id}", "quiet")
+            yield painted(look, fitted(look, [title], _room("", look)))
+        below = trees.below(node)
+        cwd = str(node.attributes.get("codex.cwd") or place.cwd)
+        inner = place.rest + (look.sign("pipe") if below else "   ")
+        pad = Pad(look, _room(inner, look), cwd)
+        _write(node, trees, pad)
+        headline = fitted(look, _headline(node, pad), _room(place.first, look))
+        yield _drawn(place.first, headline, look)
+        for line in pad.lines:
+            yield _drawn(inner, line, look)
+        waiting += reversed([*_places(below, place, cwd, look)])
 
 
-def node_of_row(row: Mapping[str, Any]) -> Node:
-    """A span as the local store gives it."""
-    return Node(
-        row["span_id"],
-        row["parent_id"],
-        row["name"],
-        row["started_ns"],
-        row["ended_ns"],
-        row["error_type"],
-        row["attributes"],
-    )
+def _places(
+    nodes: Sequence[Node], above: _Place, cwd: str, look: Look
+) -> Iterator[tuple[Node, _Place]]:
+    for index, node in enumerate(nodes):
+        is_last = index == len(nodes) - 1
+        first = above.rest + look.sign("last" if is_last else "branch")
+        rest = above.rest + ("   " if is_last else look.sign("pipe"))
+        yield node, _Place(first, rest[: look.width], cwd)
 
 
-def render(nodes: Iterable[Node], *, width: int = 100) -> Iterator[str]:
-    """Give the lines of the tree, `width` characters wide at most.
-
-    A span whose parent is not among the nodes is a root.
-    """
-    by_id = {node.span_id: node for node in nodes}
-    children: dict[str, list[Node]] = {}
-    for node in by_id.values():
-        parent = node.parent_id if node.parent_id in by_id else ""
-        children.setdefault(parent, []).append(node)
-    for siblings in children.values():
-        siblings.sort(key=lambda node: (node.started, node.span_id))
-    for root in children.get("", ()):
-        yield from _branch(root, children, "", "", width)
+def _room(prefix: str, look: Look) -> int:
+    return max(max(look.width, LEAST_WIDTH) - cells(prefix), _ROOM)
 
 
-def _branch(
-    node: Node, children: Mapping[str, Sequence[Node]], first: str, rest: str, width: int
-) -> Iterator[str]:
-    below = children.get(node.span_id, ())
-    yield first + shortened(_headline(node), max(width - len(first), 20))
-    for line in _details(node):
-        yield rest + ("│  " if below else "   ") + shortened(line, max(width - len(rest) - 3, 20))
-    for index, child in enumerate(below):
-        last = index == len(below) - 1
-        yield from _branch(
-            child,
-            children,
-            rest + ("└─ " if last else "├─ "),
-            rest + ("   " if last else "│  "),
-            width,
-        )
+def _drawn(prefix: str, line: Line, look: Look) -> str:
+    """A line behind its prefix; deeper than the terminal is wide, only part of it is drawn."""
+    shown = cut(prefix, max(look.width, LEAST_WIDTH) - _ROOM)
+    return (look.painted(shown, "quiet") + painted(look, line)).rstrip(" ")
 
 
-def _headline(node: Node) -> str:
-    parts = [safe(node.name), duration(node.ended - node.started)]
-    status = node.attributes.get("codex.turn.status")
+def _write(node: Node, trees: Forest, pad: Pad) -> None:
+    if node.operation == TOOL:
+        write_card(read_tool(call_of_attributes(node.attributes, node.error_type)), pad)
+    elif node.operation == AGENT:
+        _prompt(node, pad)
+        told = {said for child in trees.below(node) for said in child.messages("output")}
+        _said([part for part in node.messages("output") if part not in told], pad)
+    else:
+        _said(node.messages("output"), pad)
+
+
+def _prompt(node: Node, pad: Pad) -> None:
+    for kind, said in node.messages("input"):
+        if kind == "text":
+            pad.text(said, "strong", first=pad.look.sign("asked"))
+        else:
+            pad.line((f"[{kind}]", "quiet"))
+
+
+def _said(parts: Iterable[tuple[str, str]], pad: Pad) -> None:
+    for kind, said in parts:
+        if kind == "reasoning":
+            pad.text(said, "quiet", first=pad.look.sign("thought"))
+        elif kind == "text":
+            pad.text(said, first=pad.look.sign("said"))
+
+
+def _headline(node: Node, pad: Pad) -> list[Piece]:
+    """Sign, name, duration, error, what the card adds, tokens: two blanks between each."""
+    style = {AGENT: "strong", TOOL: "name"}.get(node.operation, "")
+    sign, sign_style = _sign(node)
+    pieces = [(pad.look.sign(sign) + " ", sign_style)] if sign else []
+    pieces.append((_name(node), style))
+    pieces.append((f"  {duration(max(node.ended - node.started, 0))}", ""))
+    if node.error_type not in _TOLD_OTHERWISE:
+        pieces.append((f"  {node.error_type}", sign_style))
+    pieces += [(f"  {text}", its_style) for text, its_style in pad.title]
+    return pieces + [(f"  {text}", "quiet") for text in _tokens(node)]
+
+
+def _name(node: Node) -> str:
+    operation = node.operation
+    return node.name.removeprefix(f"{operation} ") if operation in (AGENT, TOOL) else node.name
+
+
+def _sign(node: Node) -> tuple[str, str]:
     if node.error_type:
-        parts.append(f"✗ {node.error_type}")
-    elif status:
-        parts.append(f"✓ {status}")
-    exit_code = node.attributes.get("process.exit.code")
-    if exit_code is not None:
-        parts.append(f"exit {exit_code}")
-    return "  ".join([*parts, *_tokens(node.attributes)])
+        return _UNFINISHED.get(node.error_type, _FAILED)
+    return ("done", "good") if node.operation in (AGENT, TOOL) else ("", "")
 
 
-def _tokens(attributes: Mapping[str, Any]) -> Iterator[str]:
-    given = attributes.get("gen_ai.usage.input_tokens")
-    if given is None:
+def _tokens(node: Node) -> Iterator[str]:
+    given = node.attributes.get("gen_ai.usage.input_tokens")
+    if not isinstance(given, int):
         return
-    cached = attributes.get("gen_ai.usage.cache_read.input_tokens") or 0
-    thought = attributes.get("gen_ai.usage.reasoning.output_tokens") or 0
+    cached = node.attributes.get("gen_ai.usage.cache_read.input_tokens") or 0
+    thought = node.attributes.get("gen_ai.usage.reasoning.output_tokens") or 0
+    said = node.attributes.get("gen_ai.usage.output_tokens") or 0
     yield f"in {given:,}" + (f" ({cached:,} cached)" if cached else "")
-    said = attributes.get("gen_ai.usage.output_tokens") or 0
     yield f"out {said:,}" + (f" ({thought:,} reasoning)" if thought else "")
-
-
-def _details(node: Node) -> Iterator[str]:
-    """What was said, in a line each: prompt, answer, arguments, result."""
-    for key, mark in (
-        ("gen_ai.input.messages", "» "),
-        ("gen_ai.tool.call.arguments", "$ "),
-        ("gen_ai.tool.call.result", "= "),
-        ("gen_ai.output.messages", "« "),
-    ):
-        said = _said(node.attributes.get(key))
-        if said:
-            yield mark + said
-
-
-def _said(value: Any) -> str:
-    value = _parsed(value)
-    if isinstance(value, list):
-        parts = [part for message in value if isinstance(message, dict) for part in _parts(message)]
-        return " ".join(part for part in parts if part)
-    if isinstance(value, dict):
-        command = value.get("cmd") or value.get("command")
-        return str(command) if isinstance(command, str) else orjson.dumps(value).decode()
-    return str(value) if value else ""
-
-
-def _parts(message: Mapping[str, Any]) -> Iterator[str]:
-    for part in message.get("parts") or ():
-        if isinstance(part, dict) and part.get("type") in ("text", "reasoning"):
-            yield str(part.get("content", ""))
-
-
-def _parsed(value: Any) -> Any:
-    """Stored structures are JSON text; fresh ones are themselves."""
-    if isinstance(value, str) and value[:1] in "[{":
-        try:
-            return orjson.loads(value)
-        except orjson.JSONDecodeError:
-            return value
-    return value

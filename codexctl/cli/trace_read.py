@@ -1,0 +1,135 @@
+"""`codexctl trace list`, `show` and `stats`: reading the local store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.trace_options import (
+    filter_of,
+    filter_options,
+    full_option,
+    look_of,
+    look_options,
+)
+from codexctl.cli.trace_output import print_json, print_lines, write_turns
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
+
+if TYPE_CHECKING:
+    from codexctl.deliver.local_store import LocalStore
+
+_NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
+_NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
+GROUPINGS = ("model", "day", "project")
+
+
+@click.command("list")
+@filter_options
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
+@click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
+@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@look_options
+def list_turns(
+    limit: int | None,
+    as_json: bool,
+    no_pager: bool,
+    ascii_only: bool,
+    no_color: bool,
+    **filters: Any,
+) -> None:
+    """List the turns of the local store, the newest first."""
+    from codexctl.view.listing import rows
+
+    with _store() as store:
+        wanted = filter_of(**filters)
+        turns = store.turns(wanted, limit) if store else iter(())
+        if as_json:
+            write_turns(turns)
+            return
+        look = look_of(ascii_only, no_color)
+        first = next(turns, None)
+        if first is None:
+            click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+            return
+        print_lines(rows(_again(first, turns), look), may_page=not no_pager)
+
+
+@click.command()
+@click.argument("trace_id", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
+@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@full_option
+@look_options
+def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
+    """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
+    from codexctl.view.node import node_of_row
+    from codexctl.view.tree import render
+
+    with _store() as store:
+        spans = _spans(store, trace_id.lower())
+    if as_json:
+        print_json({"schema": "codexctl.spans/1", "spans": spans})
+    else:
+        print_lines(render(map(node_of_row, spans), look_of(**looks)), may_page=not no_pager)
+
+
+@click.command()
+@filter_options
+@click.option(
+    "--by", type=click.Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
+@look_options
+def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
+    """Sum up tokens, cost, failures and latencies of the local store's turns."""
+    from codexctl.view.prices import Prices
+    from codexctl.view.stats import summed
+    from codexctl.view.stats_table import tables
+
+    with _store() as store:
+        wanted = filter_of(**filters)
+        turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
+        sums = summed(turns, steps, by, Prices().cost)
+    if as_json:
+        print_json(sums.figures())
+    elif not sums.total.turns:
+        click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+    else:
+        look = look_of(ascii_only, no_color)
+        print_lines(tables(sums, look), may_page=False)
+
+
+@contextmanager
+def _store() -> Iterator[LocalStore | None]:
+    """The local store while it is needed, None if there is none."""
+    from codexctl.deliver.local_store import LocalStore
+
+    store = LocalStore.open_existing(locate(os.environ).traces_db)
+    try:
+        yield store
+    finally:
+        if store:
+            store.close()
+
+
+def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:
+    """The spans of the one trace that is meant."""
+    if store and not trace_id:
+        trace_id = next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
+    found = store.trace_ids(trace_id) if store and trace_id else []
+    if store is None or not found:
+        named = f"no trace {trace_id} in the local store" if trace_id else "no trace yet"
+        raise CodexctlError(named, "codexctl trace list" if trace_id else "codexctl status")
+    if len(found) > 1 and trace_id not in found:
+        raise CodexctlError(f"several traces begin with {trace_id}", "give more of its digits")
+    return store.spans(found[0] if len(found) == 1 else trace_id)
+
+
+def _again(first: dict[str, Any], others: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield first
+    yield from others

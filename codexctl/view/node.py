@@ -1,0 +1,103 @@
+"""A span as the views need it, from the store or fresh from a conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from codexctl.trace.otlp_json import final_attributes
+from codexctl.trace.span import Span
+
+AGENT, CHAT, TOOL = "invoke_agent", "chat", "execute_tool"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One span. Attribute values are scalars; structures among them are JSON text."""
+
+    trace_id: str
+    span_id: str
+    parent_id: str
+    name: str
+    started: int
+    ended: int
+    error_type: str
+    attributes: Mapping[str, Any]
+
+    @property
+    def operation(self) -> str:
+        """What kind of step it is: invoke_agent, chat or execute_tool."""
+        return str(self.attributes.get("gen_ai.operation.name", ""))
+
+    def messages(self, which: str) -> list[tuple[str, str]]:
+        """What was said, as (part type, text); `which` is `input` or `output`."""
+        value = self.attributes.get(f"gen_ai.{which}.messages")
+        messages = _json(value) if isinstance(value, str) else value
+        parts = (part for message in _objects(messages) for part in _objects(message.get("parts")))
+        return [(str(part.get("type", "")), str(part.get("content", ""))) for part in parts]
+
+
+def node_of_span(span: Span) -> Node:
+    """A span that was just made."""
+    return Node(
+        span.trace_id,
+        span.span_id,
+        span.parent_id,
+        span.name,
+        span.started,
+        span.ended,
+        span.error_type,
+        final_attributes(span),
+    )
+
+
+def node_of_row(row: Mapping[str, Any]) -> Node:
+    """A span as the local store gives it."""
+    return Node(
+        row["trace_id"],
+        row["span_id"],
+        row["parent_id"],
+        row["name"],
+        row["started_ns"],
+        row["ended_ns"],
+        row["error_type"],
+        row["attributes"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Nodes by their parents, siblings in the order in which they began."""
+
+    roots: Sequence[Node]
+    children: Mapping[str, Sequence[Node]]
+
+    def below(self, node: Node) -> Sequence[Node]:
+        """The children of a node."""
+        return self.children.get(node.span_id, ())
+
+
+def forest(nodes: Iterable[Node]) -> Forest:
+    """Put nodes together; one whose parent is not among them is a root."""
+    by_id = {node.span_id: node for node in nodes}
+    roots, children = [], dict[str, list[Node]]()
+    for node in sorted(by_id.values(), key=lambda one: (one.started, one.span_id)):
+        if node.parent_id in by_id and node.parent_id != node.span_id:
+            children.setdefault(node.parent_id, []).append(node)
+        else:
+            roots.append(node)
+    return Forest(roots, children)
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _json(value: str) -> Any:
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None

@@ -1,0 +1,110 @@
+"""Sums as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from codexctl.view.look import Look
+from codexctl.view.pad import Pad, Piece, painted
+from codexctl.view.stats import PROJECT, TOTAL, Stats, Sums, percentile
+from codexctl.view.table import Column, table
+from codexctl.view.text import cells, duration
+
+_KEY_WIDTH = 40
+_CENT = Decimal("0.01")
+
+
+def tables(stats: Stats, look: Look) -> Iterator[str]:
+    """Tokens and cost first, then how long things took and what failed."""
+    rows = {**stats.groups, TOTAL: stats.total} if len(stats.groups) != 1 else stats.groups
+    width = _key_width(rows, look)
+    key = Column(stats.by.upper(), width=width)
+    keys = {name: _key(name, stats.by, width, look) for name in rows}
+    spent = [(keys[name], *_spent(sums, look)) for name, sums in rows.items()]
+    yield from table([key, *_SPENT], spent, look)
+    yield ""
+    took = [(keys[name], *_took(sums, look)) for name, sums in rows.items()]
+    yield from table([key, *_TOOK], took, look)
+    if stats.unpriced:
+        yield ""
+        named = ", ".join(_calls(model, number) for model, number in stats.unpriced.items())
+        pad = Pad(look, look.width)
+        pad.text(f"No price is known for {named}: what they cost is not in the sums.", "quiet")
+        yield from (painted(look, line) for line in pad.lines)
+
+
+_SPENT = (
+    Column("TURNS", rank=3, to_the_right=True),
+    Column("CALLS", rank=4, to_the_right=True),
+    Column("INPUT", rank=1, to_the_right=True),
+    Column("CACHED", rank=5, to_the_right=True),
+    Column("OUTPUT", rank=1, to_the_right=True),
+    Column("REASONING", rank=6, to_the_right=True),
+    Column("COST", to_the_right=True),
+)
+_TOOK = (
+    Column("NOT DONE", rank=3, to_the_right=True),
+    Column("MODEL P50", rank=2, to_the_right=True),
+    Column("P95", rank=2, to_the_right=True),
+    Column("TOOLS", rank=1, to_the_right=True),
+    Column("FAILED", to_the_right=True),
+    Column("TOOL P50", rank=4, to_the_right=True),
+    Column("P95", rank=4, to_the_right=True),
+)
+
+
+def _spent(sums: Sums, look: Look) -> Sequence[Piece]:
+    return (
+        (f"{sums.turns:,}", ""),
+        (f"{sums.llm_calls:,}", ""),
+        (f"{sums.input_tokens:,}", ""),
+        (f"{sums.cached_input_tokens:,}", ""),
+        (f"{sums.output_tokens:,}", ""),
+        (f"{sums.reasoning_output_tokens:,}", ""),
+        (_cost(sums, look), "strong"),
+    )
+
+
+def _took(sums: Sums, look: Look) -> Sequence[Piece]:
+    return (
+        (f"{sums.turns_not_completed:,}", "warning" if sums.turns_not_completed else ""),
+        *(_time(sums.model_ns, percent, look) for percent in (50, 95)),
+        (f"{sums.tool_calls:,}", ""),
+        (f"{sums.tool_failures:,}", "bad" if sums.tool_failures else ""),
+        *(_time(sums.tool_ns, percent, look) for percent in (50, 95)),
+    )
+
+
+def _key(name: str, by: str, width: int, look: Look) -> Piece:
+    """A key in its style; of a folder that is too long, the end says more than the beginning."""
+    shown = look.clean(name)
+    if by == PROJECT and cells(shown) > width:
+        mark = look.sign("cut")
+        shown = mark + shown[len(shown) - width + cells(mark) :]
+    return (shown or look.sign("none"), "strong" if name == TOTAL else "name")
+
+
+def _cost(sums: Sums, look: Look) -> str:
+    """Dollars and cents; a plus where calls without a price come on top."""
+    if not sums.llm_calls:
+        return look.sign("none")
+    if sums.cost is None:
+        return "unknown"
+    shown = "<$0.01" if 0 < sums.cost < _CENT else f"${sums.cost:,.2f}"
+    return shown + (" + ?" if sums.unpriced_calls else "")
+
+
+def _time(values: Sequence[int], percent: int, look: Look) -> Piece:
+    ns = percentile(values, percent)
+    return (look.sign("none") if ns is None else duration(ns), "")
+
+
+def _calls(model: str, number: int) -> str:
+    return f"{model or '(none)'} ({number:,} call{'s' if number != 1 else ''})"
+
+
+def _key_width(rows: Mapping[str, Sums], look: Look) -> int:
+    """As wide as the longest key, but no wider than a third of the terminal can bear."""
+    longest = max((len(look.clean(name)) for name in rows), default=0)
+    return max(min(longest, _KEY_WIDTH, look.width // 3), 8)

@@ -1,0 +1,120 @@
+"""Sums that can be worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from codexctl.deliver.store_query import Step
+from codexctl.view.look import Look
+from codexctl.view.prices import Prices
+from codexctl.view.stats import DAY, MODEL, PROJECT, percentile, summed
+from codexctl.view.stats_table import tables
+from codexctl.view.text import cells
+from tests.view.sums import DEEP, STEPS, TURNS, chat
+
+PRICES = Prices()
+
+
+def sums(by: str = MODEL) -> dict[str, dict[str, object]]:
+    figures = summed(TURNS, STEPS, by, PRICES.cost, UTC).figures()
+    return {group["key"]: group for group in figures["groups"]} | {"total": figures["total"]}
+
+
+def test_tokens_are_those_of_the_calls() -> None:
+    total = sums()["total"]
+    assert total["llm_calls"] == 4
+    assert total["input_tokens"] == 306_000
+    assert total["cached_input_tokens"] == 80_500
+    assert total["output_tokens"] == 12_110
+    assert total["reasoning_output_tokens"] == 6_055
+
+
+@pytest.mark.parametrize("by", [MODEL, DAY, PROJECT])
+def test_every_grouping_adds_up_to_the_same(by: str) -> None:
+    groups = sums(by)
+    total = groups.pop("total")
+    for name in ("turns", "llm_calls", "input_tokens", "output_tokens", "tool_calls"):
+        assert sum(int(str(group[name])) for group in groups.values()) == total[name]
+
+
+def test_a_model_s_cost_is_that_of_its_list() -> None:
+    """gpt-5.5: 5, cached 0.5, output 30 dollars a million tokens (OpenAI's list, 2026)."""
+    assert PRICES.cost(chat("gpt-5.5", 100_000, 80_000, 2_000)) == Decimal("0.2")
+    assert sums()["gpt-5.5"]["cost_usd"] == pytest.approx(0.2 + 1.3 + 0.00305)
+
+
+def test_a_large_request_is_priced_by_its_tier() -> None:
+    small, large = (PRICES.cost(chat("gpt-5.5", tokens, 0, 0)) for tokens in (200_000, 300_000))
+    assert small is not None
+    assert large is not None
+    assert large > small * Decimal("1.5")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        chat("gpt-9-unheard-of", 1_000, 0, 10),
+        chat("gpt-5.5", 1_000, 0, 10, provider="somebody-s-proxy"),
+        chat("gpt-5.5", 1_000, 0, 10, provider=""),
+        chat("", 1_000, 0, 10),
+        chat("gpt-5.5", None, 0, 0),
+        chat("gpt-5.5", 10, 40, 1),  # more from the cache than was given
+        chat("gpt-5.5", -5, 0, 1),
+    ],
+)
+def test_what_has_no_price_is_unknown_not_free(step: Step) -> None:
+    assert PRICES.cost(step) is None
+    assert sums()["gpt-lab"]["cost_usd"] is None
+    assert sums()["gpt-lab"]["unpriced_calls"] == 1
+
+
+def test_models_without_a_price_are_named() -> None:
+    assert summed(TURNS, STEPS, DAY, PRICES.cost, UTC).unpriced == {"gpt-lab": 1}
+
+
+def test_failures_and_unfinished_turns_are_counted() -> None:
+    total = sums()["total"]
+    assert (total["tool_calls"], total["tool_failures"]) == (4, 2)
+    assert (total["turns"], total["turns_not_completed"]) == (4, 2)
+
+
+def test_latencies_are_those_of_calls_that_answered() -> None:
+    assert sums()["total"]["model_ms"] == {"p50": 1000.0, "p95": 3000.0}
+    assert sums()["total"]["tool_ms"] == {"p50": 3.0, "p95": 40_000.0}
+
+
+def test_percentiles_are_values_that_occurred() -> None:
+    assert percentile([], 50) is None
+    assert percentile([7], 95) == 7
+    assert percentile([4, 1, 3, 2], 50) == 2
+    assert percentile(range(1, 101), 95) == 95
+
+
+def test_a_day_is_the_person_s_own() -> None:
+    east = summed(TURNS, STEPS, DAY, PRICES.cost, timezone(timedelta(hours=14)))
+    assert list(east.groups) == ["2026-11-19", "2026-11-20", "2026-11-21"]
+
+
+def test_groups_come_in_an_order_that_helps() -> None:
+    assert list(summed(TURNS, STEPS, PROJECT, PRICES.cost, UTC).groups) == [
+        "/home/dev/shop",
+        DEEP,
+        "",
+    ]
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 200])
+@pytest.mark.parametrize("by", [MODEL, DAY, PROJECT])
+def test_tables_fit_any_width(by: str, width: int) -> None:
+    for line in tables(summed(TURNS, STEPS, by, PRICES.cost, UTC), Look(width=width)):
+        assert cells(line) <= width
+
+
+def test_hostile_names_are_shown_never_obeyed() -> None:
+    steps = [chat("gpt\x1b[2J\u202e", 1, 0, 1, cwd="/\x1b]0;x\x07")]
+    for by in (MODEL, PROJECT):
+        text = "\n".join(tables(summed([], steps, by, PRICES.cost, UTC), Look()))
+        assert text.replace("\n", "").isprintable()
