@@ -64,7 +64,7 @@ def load(where: Locations, receipt_id: str) -> Receipt:
         return from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as error:
         path = _path(where, receipt_id)
-        raise CodexctlError(f"{path} is damaged: {error}", hint="codexctl history") from error
+        raise CodexctlError(f"{path} is damaged: {error}", f"move it away: {path}") from error
 
 
 def list_receipts(where: Locations) -> tuple[Receipt, ...]:

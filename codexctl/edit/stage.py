@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from codexctl.edit.files import refusing
@@ -81,11 +82,10 @@ def _copy_attributes(target: Path, fd: int) -> None:
     """Extended attributes, access lists among them, where the system has them."""
     if not hasattr(os, "listxattr"):
         return
-    for name in os.listxattr(target):
-        try:
-            os.setxattr(fd, name, os.getxattr(target, name))
-        except OSError:  # a security label that only the system sets
-            continue
+    with suppress(OSError):  # the file system has none
+        for name in os.listxattr(target):
+            with suppress(OSError):  # a label that only the system sets
+                os.setxattr(fd, name, os.getxattr(target, name))
 
 
 def _write(fd: int, content: bytes) -> None:

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.trust import current_hash, read_state, trust_of
 from codexctl.document import hooks_json, toml
 from codexctl.edit.apply import apply
 from codexctl.edit.files import read
@@ -12,7 +14,7 @@ from codexctl.edit.receipts import list_receipts
 from codexctl.edit.undo import undone
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
-from tests.edit.edits import hooking, later, replacing, undo
+from tests.edit.edits import GROUP, hooking, later, replacing, undo
 
 CONFIG = "# mine\nmodel = 'x'\n\n[tui]\ntheme = 'dark'"
 HOOKS = '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "theirs"}]}]}}'
@@ -189,3 +191,50 @@ def test_other_files_are_merged_by_lines(where: Locations) -> None:
     script.write_text("#!/bin/sh\na\nours\nb\nc\ntheirs\n")
     undo(receipt, where, later(1))
     assert script.read_text() == "#!/bin/sh\na\nb\nc\ntheirs\n"
+
+
+def trusting(where: Locations, *commands: str) -> None:
+    """Record trust in every hook of a command, as Codex's own review does."""
+    hooks = read_hooks_json(where.hooks_json.read_text(), str(where.hooks_json))
+    text = where.config_toml.read_text() if where.config_toml.exists() else ""
+    for hook in hooks.hooks:
+        if hook.command in commands:
+            entry = {"trusted_hash": current_hash(hook)}
+            text = toml.set_value(text, ("hooks", "state", hooks.key(hook)), entry)
+    where.config_toml.write_text(text)
+
+
+def trust_of_all(where: Locations) -> dict[str, str]:
+    """How much Codex trusts each hook, by its command."""
+    hooks = read_hooks_json(where.hooks_json.read_text(), str(where.hooks_json))
+    state = read_state(toml.parse(where.config_toml.read_text()))
+    return {hook.command: trust_of(hook, state.get(hooks.key(hook))).value for hook in hooks.hooks}
+
+
+def test_hooks_behind_ours_keep_their_trust_and_get_none(where: Locations) -> None:
+    where.hooks_json.write_text(HOOKS)
+    trusting(where, "theirs")
+    receipt = apply(hooking(where), where, at=later(0))
+    for name in ("trusted", "untrusted"):
+        group = {"hooks": [{"type": "command", "command": name}]}
+        text = hooks_json.append_group(where.hooks_json.read_text(), "Stop", group)
+        where.hooks_json.write_text(text)
+    trusting(where, "ours", "trusted")
+    undo(receipt, where, later(1))
+    assert trust_of_all(where) == {
+        "theirs": "trusted",
+        "trusted": "trusted",
+        "untrusted": "untrusted",
+    }
+    assert len(read_state(toml.parse(where.config_toml.read_text()))) == 2
+
+
+def test_trust_is_carried_though_the_receipt_knows_nothing_of_config_toml(
+    where: Locations,
+) -> None:
+    text = hooks_json.append_group("", "Stop", GROUP)
+    receipt = apply(replacing((where.hooks_json, text.encode())), where, at=later(0))
+    where.hooks_json.write_text(hooks_json.append_group(text, "Stop", THEIRS))
+    trusting(where, "theirs, later")
+    undo(receipt, where, later(1))
+    assert trust_of_all(where) == {"theirs, later": "trusted"}
