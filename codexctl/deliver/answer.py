@@ -16,16 +16,21 @@ class Verdict(Enum):
     accepted = "accepted"  # every span was taken: the cursor may move
     later = "later"  # nothing is known to have been taken: the next worker tries again
     refused = "refused"  # this very content will never be taken
+    partial = "partial"  # some of the spans were taken, and it is not said which
     too_large = "too large"  # fewer at a time may be taken
     paused = "paused"  # the settings are wrong: no use in trying before they change
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict with its reason in plain words; the reason never quotes what was sent."""
+    """A verdict with its reason in plain words; the reason never quotes what was sent.
+
+    `retry_after_s` is how long the destination asked to be left alone, 0 if it did not.
+    """
 
     verdict: Verdict
     reason: str = ""
+    retry_after_s: float = 0.0
 
 
 ACCEPTED = Answer(Verdict.accepted)

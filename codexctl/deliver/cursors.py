@@ -17,6 +17,7 @@ from codexctl.deliver.rollouts import Rollout
 from codexctl.trace.events import Usage
 from codexctl.trace.fold import Carry
 from codexctl.trace.turn import Link
+from codexctl.trace.values import NS_PER_S
 
 MIGRATIONS = (
     """
@@ -61,7 +62,15 @@ MIGRATIONS = (
         PRIMARY KEY (child_id, thread_id, turn_id, call_id, occurrence)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE destinations ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE destinations ADD COLUMN not_before_ns INTEGER NOT NULL DEFAULT 0;
+    """,
 )
+
+# How long a destination is left alone after its first, second, … failure in a row.
+_BACKOFF_S = (0, 1, 2, 5, 10, 30, 60, 120, 300)
+MAX_WAIT_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one destination stands. `paused` is the reason, empty while it takes turns."""
+    """How one destination stands.
+
+    `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
+    sent before `not_before_ns`.
+    """
 
     name: str
     since_ns: int
@@ -90,6 +103,16 @@ class Standing:
     paused_for: str = ""
     last_error: str = ""
     last_ok_ns: int = 0
+    failures: int = 0
+    not_before_ns: int = 0
+
+    def is_waiting(self, now_ns: int) -> bool:
+        """Whether it is to be left alone for now.
+
+        A time that is further away than anybody can have asked for was written by a clock that
+        has been put back since: it does not count.
+        """
+        return 0 < self.not_before_ns - now_ns <= MAX_WAIT_S * NS_PER_S
 
 
 class Cursors:
@@ -143,17 +166,39 @@ class Cursors:
     def succeeded(self, name: str, at_ns: int) -> None:
         """The destination took something."""
         self._db.execute(
-            "UPDATE destinations SET last_ok_ns=?, last_error='', paused='' WHERE name=?",
+            "UPDATE destinations SET last_ok_ns=?, last_error='', paused='', paused_for='',"
+            " failures=0, not_before_ns=0 WHERE name=?",
             (at_ns, name),
         )
 
-    def failed(self, name: str, reason: str, *, paused_for: str = "") -> None:
-        """The destination took nothing; `paused_for` names the settings that must change first."""
-        paused = reason if paused_for else ""
+    def failed(
+        self, name: str, reason: str, *, now_ns: int, paused_for: str = "", retry_after_s: float = 0
+    ) -> None:
+        """The destination took nothing.
+
+        `paused_for` names the settings that must change first; without it the next try is due
+        after `retry_after_s` seconds, or later the more often it has failed.
+        """
+        standing = self.standing(name)
+        failures = (standing.failures if standing else 0) + 1
+        backoff = _BACKOFF_S[min(failures, len(_BACKOFF_S)) - 1]
+        wait_s = min(max(retry_after_s, backoff), MAX_WAIT_S)
         self._db.execute(
-            "UPDATE destinations SET last_error=?, paused=?, paused_for=? WHERE name=?",
-            (reason, paused, paused_for, name),
+            "UPDATE destinations SET last_error=?, paused=?, paused_for=?, failures=?,"
+            " not_before_ns=? WHERE name=?",
+            (
+                *(reason, reason if paused_for else "", paused_for, failures),
+                *(now_ns + round(wait_s * NS_PER_S), name),
+            ),
         )
+
+    def bring_back_refused(self, name: str) -> int:
+        """Have the turns that a destination refused for good tried once more; how many they are."""
+        count = self.refused(name)
+        self._db.execute("DELETE FROM acknowledged WHERE destination=? AND refused<>''", (name,))
+        if count:
+            self.forget_marks(name)
+        return count
 
     def is_acknowledged(self, name: str, thread_id: str, turn_id: str) -> bool:
         """Whether a destination has said yes to a turn, or refused it for good."""
@@ -215,10 +260,10 @@ class Cursors:
             ],
         )
 
-    def links_to(self, thread_id: str, turn_id: str) -> list[Link]:
-        """What gave a thread or its turn work, and what is above that."""
+    def links_to(self, ids: Iterable[str]) -> list[Link]:
+        """What gave a thread or turn with one of these ids work, and what is above that."""
         found: list[Link] = []
-        wanted = [turn_id, thread_id]
+        wanted = list(ids)
         seen = set(wanted)
         while wanted:
             rows = self._db.execute(

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import ssl
+import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 
 from codexctl import __version__
-from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
+from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.otlp_answer import judge, unreachable
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.trace.span import TurnTrace
 
+# A cold backend's first answer took 8 s (MLflow 3.17). The first bound is on silence, the second
+# on the whole request: a server that drips a byte now and then is never silent.
 TIMEOUT_S = 15.0
+DEADLINE_S = 30.0
 _GZIP_LEVEL = 6
 _MAX_RESPONSE = 1 << 20
-_RETRIED = {408, 425, 429}
-_PAUSED = {401, 403, 404, 405, 407}
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -74,15 +76,17 @@ class OtlpDestination:
         request = urllib.request.Request(  # noqa: S310 - settings allow http and https only
             self._settings.endpoint, gzip.compress(body, _GZIP_LEVEL), self._headers()
         )
+        return within(DEADLINE_S, lambda: self._request(request))
+
+    def _request(self, request: urllib.request.Request) -> Answer:
         try:
             with self._opener.open(request, timeout=TIMEOUT_S) as response:
-                kind = response.headers.get_content_type()
-                return judge(response.status, kind, response.read(_MAX_RESPONSE))
+                return judge(response.status, response.headers, response.read(_MAX_RESPONSE))
         except urllib.error.HTTPError as error:
             error.close()
-            return judge(error.code, error.headers.get_content_type(), b"")
+            return judge(error.code, error.headers, b"")
         except (OSError, HTTPException) as error:
-            return Answer(Verdict.later, _unreachable(error))
+            return Answer(Verdict.later, unreachable(error))
 
     def _headers(self) -> dict[str, str]:
         own = {
@@ -95,59 +99,14 @@ class OtlpDestination:
         return own | dict(settings.headers) | key
 
 
-def judge(status: int, content_type: str, body: bytes) -> Answer:
-    """Decide what an HTTP answer means; only a clear yes to every span is one."""
-    if status in (200, 202):
-        return _judge_body(content_type, body)
-    if status in _RETRIED or status >= 500:
-        return Answer(Verdict.later, f"HTTP {status}")
-    if status in _PAUSED:
-        return Answer(Verdict.paused, f"HTTP {status}: {_MEANING.get(status, 'wrong address')}")
-    if 300 <= status < 400:
-        return Answer(
-            Verdict.paused, f"HTTP {status}: a redirect; the address is not the final one"
-        )
-    if status == 413:
-        return Answer(Verdict.too_large, "HTTP 413")
-    return Answer(Verdict.refused, f"HTTP {status}")
+def within(seconds: float, request: Callable[[], Answer]) -> Answer:
+    """Make a request, and stop waiting for it after so many seconds, whatever it does.
 
-
-_MEANING = {
-    401: "the key is missing or wrong",
-    403: "the key may not write here",
-    407: "the proxy wants credentials",
-}
-
-
-def _judge_body(content_type: str, body: bytes) -> Answer:
-    if content_type == "text/html" or body.lstrip()[:1] == b"<":
-        return Answer(Verdict.paused, "a web page answered: the address is not an OTLP endpoint")
-    if not body.strip():
-        return ACCEPTED
-    from google.protobuf.json_format import Parse, ParseError
-    from google.protobuf.message import DecodeError
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
-        ExportTraceServiceResponse,
-    )
-
-    response = ExportTraceServiceResponse()
-    try:
-        if content_type == "application/json" or body.lstrip()[:1] == b"{":
-            Parse(body, response, ignore_unknown_fields=True)
-        else:
-            response.ParseFromString(body)
-    except (DecodeError, ParseError, UnicodeDecodeError):
-        return Answer(Verdict.later, "the answer is not an OTLP response")
-    rejected = response.partial_success.rejected_spans
-    return Answer(Verdict.later, f"{rejected} spans rejected") if rejected else ACCEPTED
-
-
-def _unreachable(error: Exception) -> str:
-    cause = getattr(error, "reason", error)
-    if isinstance(cause, ssl.SSLError):
-        return f"TLS: {cause.reason or 'failed'}"
-    if isinstance(cause, TimeoutError):
-        return "no answer in time"
-    if isinstance(cause, OSError) and cause.strerror:
-        return str(cause.strerror)
-    return type(cause).__name__
+    The abandoned thread dies with the worker; should its request succeed after all, the same
+    spans are sent again under the same ids.
+    """
+    answers: list[Answer] = []
+    thread = threading.Thread(target=lambda: answers.append(request()), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return answers[0] if answers else Answer(Verdict.later, "no answer in time")

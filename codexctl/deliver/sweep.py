@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors, Mark, Standing
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.reading import Reading
 from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
+from codexctl.deliver.sending import Sender
 from codexctl.errors import CodexctlError
 from codexctl.trace.placement import Links
 from codexctl.trace.span import TurnTrace
@@ -62,18 +63,20 @@ class Scope:
 class Sweep:
     """One pass over all rollouts for one destination."""
 
-    def __init__(self, cursors: Cursors, route: Route, scope: Scope, now_ns: int) -> None:
+    def __init__(self, cursors: Cursors, route: Route, scope: Scope, clock: Clock) -> None:
         self.cursors = cursors
         self.route = route
         self.scope = scope
+        self.clock = clock
         self.name = route.destination.name
         self.report = Report()
-        self._now = now_ns
+        self._sender = Sender(cursors, route.destination, clock)
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Deliver what is pending; stop at the first answer that is not a yes."""
-        standing = self.cursors.standing(self.name) or Standing(self.name, self._now)
-        self.report.problem = self._obstacle(standing)
+        now = self.clock.now_ns()
+        standing = self.cursors.standing(self.name) or Standing(self.name, now)
+        self.report.problem = self._obstacle(standing, now)
         if self.report.problem:
             return self.report
         marks = self.cursors.marks(self.name)
@@ -81,14 +84,20 @@ class Sweep:
         for path in self._ordered(changed):
             if not self._file(changed[path], marks.get(path), standing):
                 break
+        self.report.delivered = self._sender.delivered
+        self.report.refused = self._sender.refused
+        self.report.problem = self._sender.problem
         return self.report
 
-    def _obstacle(self, standing: Standing) -> str:
+    def _obstacle(self, standing: Standing, now_ns: int) -> str:
+        """Why nothing is to be sent at all: barred, paused, or waiting for its next try."""
         if self.route.barred:
             return self.route.barred
-        if self.scope.asked_for or standing.paused_for != self.route.destination.fingerprint:
+        if self.scope.asked_for:
             return ""
-        return standing.paused
+        if standing.paused_for and standing.paused_for != self.route.destination.fingerprint:
+            return ""
+        return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")
 
     def _has_news(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
         if not self.scope.is_everything:
@@ -115,7 +124,7 @@ class Sweep:
             reading = Reading(rollout, mark if self.scope.is_everything else None)
             turns = reading.turns(dead=self.scope.is_dead(rollout))
             for batch in self._batches(turns, standing):
-                if not self._deliver(batch):
+                if not self._sender.send(batch):
                     return False
                 self._remember(reading)
         except (OSError, CodexctlError):
@@ -139,8 +148,7 @@ class Sweep:
         for turn in turns:
             if not self._is_wanted(turn, standing):
                 continue
-            place = turn.thread.thread_id, turn.turn_id
-            known = self.cursors.links_to(*place) if turn.is_subagent else ()
+            known = self.cursors.links_to(turn.reached_by) if turn.is_subagent else ()
             trace = self.route.pipeline.trace(turn, Links(known))
             batch.append(trace)
             spans += len(trace.spans)
@@ -155,31 +163,3 @@ class Sweep:
         if turn.ended < since:
             return False
         return not self.cursors.is_acknowledged(self.name, turn.thread.thread_id, turn.turn_id)
-
-    def _deliver(self, batch: list[TurnTrace]) -> bool:
-        answer = self.route.destination.send(batch)
-        if answer.verdict is Verdict.accepted:
-            self._acknowledge(batch)
-            return True
-        if answer.verdict in (Verdict.refused, Verdict.too_large):
-            return self._one_by_one(batch, answer)
-        pause = answer.verdict is Verdict.paused
-        fingerprint = self.route.destination.fingerprint if pause else ""
-        self.cursors.failed(self.name, answer.reason, paused_for=fingerprint)
-        self.report.problem = answer.reason
-        return False
-
-    def _one_by_one(self, batch: list[TurnTrace], answer: Answer) -> bool:
-        """Find the turn that is refused, so that it does not hold up the others."""
-        if len(batch) > 1:
-            return all(self._deliver([trace]) for trace in batch)
-        place = [(batch[0].thread_id, batch[0].turn_id)]
-        self.cursors.acknowledge(self.name, place, refused=answer.reason)
-        self.report.refused += 1
-        return True
-
-    def _acknowledge(self, batch: list[TurnTrace]) -> None:
-        places = [(trace.thread_id, trace.turn_id) for trace in batch]
-        self.cursors.acknowledge(self.name, places)
-        self.cursors.succeeded(self.name, self._now)
-        self.report.delivered += len(batch)

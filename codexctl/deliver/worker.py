@@ -58,7 +58,7 @@ def deliver(
         rollouts = _quiet_rollouts(where, clock)
         for route in routes(settings, where, environ):
             cursors.register(route.destination.name, written.mtime_ns if written else 0)
-            sweep = Sweep(cursors, route, scope, clock.now_ns())
+            sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
         cursors.close()

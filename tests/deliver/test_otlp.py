@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.answer import Verdict
+from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import OtlpDestination, judge
+from codexctl.deliver.otlp import OtlpDestination, within
+from codexctl.deliver.otlp_answer import judge, retry_after
 from codexctl.deliver.otlp_encode import encode
 from codexctl.deliver.worker import deliver
 from codexctl.locations import Locations
@@ -28,17 +32,17 @@ TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, 
         (200, "application/x-protobuf", b"", Verdict.accepted),
         (202, "text/plain", b"", Verdict.accepted),
         (200, "application/json", b"{}", Verdict.accepted),
-        (200, "application/json", b'{"partialSuccess":{"rejectedSpans":"2"}}', Verdict.later),
-        (200, "application/x-protobuf", rejecting(1)[2], Verdict.later),
+        (200, "application/json", b'{"partialSuccess":{"rejectedSpans":"2"}}', Verdict.partial),
+        (200, "application/x-protobuf", rejecting(1)[2], Verdict.partial),
         (200, ["text/html", " charset=utf-8"][0], b"<html>", Verdict.paused),
         (200, "application/octet-stream", b"  <!doctype html>", Verdict.paused),
         (200, "text/plain", b"OK, thanks", Verdict.later),
-        (204, "text/plain", b"", Verdict.refused),
+        (204, "text/plain", b"", Verdict.later),
         (301, "text/plain", b"", Verdict.paused),
         (400, "text/plain", b"", Verdict.refused),
         (401, "text/plain", b"", Verdict.paused),
         (403, "text/plain", b"", Verdict.paused),
-        (404, "text/plain", b"", Verdict.paused),
+        (404, "text/plain", b"", Verdict.later),
         (408, "text/plain", b"", Verdict.later),
         (413, "text/plain", b"", Verdict.too_large),
         (422, "text/plain", b"", Verdict.refused),
@@ -48,7 +52,26 @@ TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, 
     ],
 )
 def test_an_answer_is_judged(status: int, content_type: str, body: bytes, verdict: Verdict) -> None:
-    assert judge(status, content_type, body).verdict is verdict
+    headers = Message()
+    headers["Content-Type"] = content_type
+    assert judge(status, headers, body).verdict is verdict
+
+
+def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert retry_after("7", now) == 7
+    assert retry_after("Thu, 01 Jan 2026 00:01:00 GMT", now) == 60
+    assert retry_after("Thu, 01 Jan 2015 00:00:00 GMT", now) == 0
+    assert retry_after("soon", now) == retry_after("", now) == 0
+
+
+def test_a_server_that_drips_is_not_waited_for() -> None:
+    drip = threading.Event()
+    answer = within(
+        0.05, lambda: Answer(Verdict.accepted) if drip.wait(5) else Answer(Verdict.later)
+    )
+    drip.set()
+    assert (answer.verdict, answer.reason) == (Verdict.later, "no answer in time")
 
 
 def test_ids_times_and_attributes_arrive_unchanged(sink: Sink) -> None:
