@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codexctl.edit.codex_files import read_contents, understood
+from codexctl.edit.intent import Intent, TrustChoice
+from codexctl.edit.notes import notes
+from tests.edit.machine import Machine, machine
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Machine:
+    return machine(tmp_path)
+
+
+def noted(box: Machine, intent: Intent) -> tuple[str, ...]:
+    path = intent.hooks_path(box.where)
+    return notes(intent, understood(read_contents(box.where, (path,)), box.where, path))
+
+
+def test_a_plain_setup_needs_no_note(box: Machine) -> None:
+    assert noted(box, Intent()) == ()
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [
+        (Intent(trust=TrustChoice.ask), "until you review it"),
+        (Intent(trust=TrustChoice.bypass), "no Codex version tried"),
+        (Intent(project=Path("/repository")), "once you trust the folder /repository"),
+    ],
+)
+def test_a_choice_with_a_catch_is_told(box: Machine, intent: Intent, said: str) -> None:
+    (note,) = noted(box, intent)
+    assert said in note
+
+
+def test_hooks_in_both_files_make_codex_remark_on_it(box: Machine) -> None:
+    box.write(config='[[hooks.Stop]]\nhooks = [{ type = "command", command = "true" }]\n')
+    (note,) = noted(box, Intent())
+    assert "hooks of its own" in note
