@@ -47,7 +47,7 @@ def command() -> None:
         _title("A turn: Codex writes its rollout and runs the installed hook")
         trace_id = _play(where, environ)
         _title("The trace")
-        _codexctl(environ, "trace", "show", trace_id)
+        _codexctl(environ, "trace", "show", trace_id, "--no-pager")
         _title("Uninstall")
         _codexctl(environ, "uninstall", "--yes")
         _prove(where, before)
