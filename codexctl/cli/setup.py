@@ -165,15 +165,16 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     return plan_setup(contents, _today(where), intent, where, sys.executable)
 
 
-def _apply(intent: Intent, where: Locations) -> str:
-    """Have what is on disk already count as seen, then edit; gives the receipt's id."""
+def _apply(intent: Intent, where: Locations) -> str | None:
+    """Have what is on disk already count as seen, then edit; gives the id of a kept receipt."""
     from codexctl.deliver.catchup import mark_existing_seen
     from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import make_room
 
     mark_existing_seen(where, (one.name for one in intent.destinations), time.time_ns())
     make_room(where)
-    return apply(lambda: _plan(intent, where), where, at=datetime.now(UTC)).id
+    receipt = apply(lambda: _plan(intent, where), where, at=datetime.now(UTC))
+    return receipt.id if receipt.files else None
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _receipts(where: Locations) -> tuple[Receipt, ...]:
 
 
 def _apply(where: Locations, *, purge: bool) -> str | None:
-    """Edit, then forget where destinations stood; gives the receipt's id, if it is kept."""
+    """Edit, then forget where destinations stood; gives the id of a kept receipt."""
     from codexctl.deliver.catchup import forget
     from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import sweep
@@ -81,7 +81,7 @@ def _apply(where: Locations, *, purge: bool) -> str | None:
         _purge(where)
         return None
     sweep(where)
-    return receipt.id
+    return receipt.id if receipt.files else None
 
 
 def _destinations(where: Locations) -> tuple[str, ...]:
