@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "uninstall": ("uninstall", "Take back everything that setup changed."),
     "selftest": ("selftest", "Send one marked turn through the installed hook."),
     "demo": ("demo", "Run all of it in a throwaway Codex home."),
-    "trace": ("trace", "Convert, export, list and show traces."),
+    "trace": ("trace", "Convert, export, list, show and sum up traces."),
 }
 
 
