@@ -36,10 +36,10 @@ def change(text: str, place: Place, old: Any, new: Any) -> str:
     if same(old, new):
         return text
     value = value_at(scan(text), place)
-    lasting = (old and new) or header_of(scan(text), place)
+    lasting = value is not None or (old and new) or header_of(scan(text), place)
     if isinstance(old, dict) and isinstance(new, Mapping) and lasting:
         return _change_table(text, place, old, new)
-    lists = isinstance(old, list) and isinstance(new, list) and old and new
+    lists = isinstance(old, list) and isinstance(new, list)
     if lists and (value is not None or is_tables(new)):
         return _change_list(text, place, old, new, inline=value is not None)
     if value is not None:

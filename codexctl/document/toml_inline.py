@@ -42,9 +42,7 @@ def insert_item(text: str, around: Value, index: int, item: str) -> str:
     """A rendered item before the one at `index`, or last, on a line of its own if those are."""
     spans = item_spans(around)
     if not spans:
-        inside = text[around.start + 1 : around.end - 1]
-        rest = text[around.start + 1 :] if inside.strip() else text[around.end - 1 :]
-        return text[: around.start + 1] + item + rest
+        return _first_item(text, around, item)
     if index == len(spans):
         return _append_item(text, around, spans[-1], item)
     start = spans[index][0]
@@ -68,7 +66,7 @@ def remove_item(text: str, around: Value, index: int) -> str:
         following = spans[index + 1][0]
         if "#" not in text[end:following]:
             return text[:start] + text[following:]
-        return text[:start] + text[end:after] + text[after + 1 :]
+        return text[:start].rstrip(" \t") + text[end:after] + text[after + 1 :]
     if index and "#" not in text[spans[index - 1][1] : start]:
         return text[: spans[index - 1][1]] + text[end:]
     if index or "#" in text[around.start : start] + text[end : around.end]:
@@ -80,6 +78,18 @@ def remove_item(text: str, around: Value, index: int) -> str:
 def item_spans(around: Value) -> list[Span]:
     """Where the items of an array or an inline table stand."""
     return [(item.start, item.end) for item in around.items or around.pairs]
+
+
+def _first_item(text: str, around: Value, item: str) -> str:
+    """The first item; comments that are there stay, above it where they have lines."""
+    inside, closing = text[around.start + 1 : around.end - 1], around.end - 1
+    at = line_start(text, closing)
+    if not inside.strip():
+        return text[: around.start + 1] + item + text[closing:]
+    if at > around.start and not text[at:closing].strip():
+        line = text[at:closing] + "  " + item + newline_near(text, at)
+        return text[:at] + line + text[at:]
+    return text[: around.start + 1] + item + text[around.start + 1 :]
 
 
 def _append_item(text: str, around: Value, last: Span, item: str) -> str:
