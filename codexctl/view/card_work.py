@@ -101,7 +101,8 @@ def file_search(record: FileSearch, pad: Pad) -> None:
     where = " ".join(part for part in (record.include, pad.path(record.path)) if part)
     pad.line((record.pattern, "strong"), (f"  in {where}" if where else "", "quiet"))
     if not record.error:
-        pad.title.append((f"{len(record.matches)} files", ""))
+        number = len(record.matches)
+        pad.title.append((f"{number} file{'s' if number != 1 else ''}", ""))
     pad.block("\n".join(record.matches))
     _failure(record, pad)
 

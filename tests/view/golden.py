@@ -21,6 +21,7 @@ from codexctl.view.prices import Prices
 from codexctl.view.stats import GROUPINGS, summed
 from codexctl.view.stats_table import tables
 from codexctl.view.tree import render
+from tests.view.gallery import gallery
 from tests.view.handmade import traces_of
 from tests.view.stories import STORIES
 from tests.view.sums import STEPS, TURNS
@@ -65,6 +66,7 @@ def marked(lines: list[str]) -> list[str]:
 CASES: dict[str, Callable[[], list[str]]] = {
     **{f"{story}.80": partial(tree, story, LOOKS["80"]) for story in STORIES},
     **{f"work.{name}": partial(tree, "work", LOOKS[name]) for name in ("40", "140", "ascii")},
+    "cards.80": lambda: gallery(LOOKS["80"]),
     "people.color": lambda: marked(tree("people", LOOKS["color"])),
     **{f"list.{name}": partial(listing, LOOKS[name]) for name in ("80", "40", "140", "ascii")},
     **{f"stats-{by}.80": partial(stats, by, LOOKS["80"]) for by in GROUPINGS},
