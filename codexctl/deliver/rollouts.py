@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -85,6 +86,22 @@ def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[IO[bytes]]:
+    """Open a rollout for reading from its start to its end.
+
+    Raises OSError when it cannot be opened or read, CodexctlError when the compressed data is
+    broken.
+    """
+    with open_rollout(path) as stream:
+        try:
+            yield stream
+        except Exception as error:
+            if type(error).__module__.startswith("zstandard"):
+                raise CodexctlError(f"{path}: cannot be read: {error}") from None
+            raise
 
 
 def lines_of(stream: IO[bytes], path: Path) -> Iterator[bytes]:

@@ -79,9 +79,8 @@ class CallFold:
         self._close(group, event.usage, event.response_id)
 
     def total_changed(self, spent: Usage) -> None:
-        """The running total grew by `spent` (only where the file has no usage records)."""
-        if not self.has_records:
-            self._close(self._group or _Group(self.ready, self.ready, None), spent, "")
+        """The running total grew by `spent`. Only where the turn has no usage records."""
+        self._close(self._group or _Group(self.ready, self.ready, None), spent, "")
 
     def compacted(self, response_id: str) -> None:
         """The call that wrote the summary was a compaction; without an id, the latest one."""
@@ -91,11 +90,6 @@ class CallFold:
             if call.response_id == response_id or not response_id:
                 self.done[index] = replace(call, is_compaction=True)
                 return
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no response has begun."""
-        return not self.done and self._group is None
 
     @property
     def has_compaction(self) -> bool:

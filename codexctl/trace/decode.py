@@ -21,9 +21,9 @@ from codexctl.trace.events import (
     TurnContext,
     TurnEnded,
     TurnStarted,
-    Usage,
     UsageTotal,
     Utterance,
+    usage_of,
 )
 from codexctl.trace.lines import Line
 from codexctl.trace.values import integer, table, text, texts
@@ -41,18 +41,6 @@ def decode_line(line: Line) -> Iterable[Event]:
     """Give the events of one line: usually one, none for lines that say nothing of turns."""
     decoder = _LINES.get(line.type)
     return decoder(line, line.payload) if decoder else ()
-
-
-def usage(data: Mapping[str, Any]) -> Usage:
-    """Read token counts; missing or impossible ones are zero."""
-    names = (
-        "input_tokens",
-        "cached_input_tokens",
-        "cache_write_input_tokens",
-        "output_tokens",
-        "reasoning_output_tokens",
-    )
-    return Usage(*(max(integer(data, name) or 0, 0) for name in names))
 
 
 def error_kind(error: object) -> str:
@@ -73,8 +61,8 @@ def _thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     spawn = table(table(table(data, "source"), "subagent"), "thread_spawn")
     thread_id, git = text(data, "id"), table(data, "git")
     if not thread_id:
-        return
-    yield ThreadMeta(
+        return ()
+    event = ThreadMeta(
         at=line.at,
         ordinal=line.ordinal,
         thread_id=thread_id,
@@ -92,8 +80,10 @@ def _thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         git_commit=text(git, "commit_hash"),
         git_branch=text(git, "branch"),
         instructions=text(table(data, "base_instructions"), "text"),
+        job_id=_job_id(source),
         history_start_ordinal=max(integer(data, "subagent_history_start_ordinal") or 0, 0),
     )
+    return (event,)
 
 
 def _source_word(source: object) -> str:
@@ -106,8 +96,15 @@ def _source_word(source: object) -> str:
     return kind if isinstance(kind, str) else ""
 
 
+def _job_id(source: object) -> str:
+    """The batch that a worker belongs to: `{"subagent": {"other": "agent_job:ID"}}` (0.142)."""
+    subagent = table(source, "subagent") if isinstance(source, dict) else {}
+    kind, _, job_id = text(subagent, "other").partition(":")
+    return job_id if kind == "agent_job" else ""
+
+
 def _turn_context(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield TurnContext(
+    event = TurnContext(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
@@ -116,22 +113,25 @@ def _turn_context(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         effort=text(data, "effort"),
         cwd=text(data, "cwd"),
     )
+    return (event,)
 
 
 def _response_usage(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield ResponseUsage(
+    event = ResponseUsage(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
         response_id=text(data, "response_id"),
-        usage=usage(table(data, "usage")),
+        usage=usage_of(table(data, "usage")),
     )
+    return (event,)
 
 
 def _compacted(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield Compacted(
+    event = Compacted(
         at=line.at, ordinal=line.ordinal, response_id=text(data, "compaction_response_id")
     )
+    return (event,)
 
 
 def _event_msg(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -141,7 +141,7 @@ def _event_msg(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 def _task_started(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     attribution = table(data, "turn_attribution")
-    yield TurnStarted(
+    event = TurnStarted(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
@@ -149,10 +149,11 @@ def _task_started(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         parent_turn_id=text(attribution, "parent_turn_id"),
         native_trace_id=text(data, "trace_id"),
     )
+    return (event,)
 
 
 def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield TurnEnded(
+    event = TurnEnded(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
@@ -165,38 +166,37 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         first_token_ms=integer(data, "time_to_first_token_ms"),
         answer=text(data, "last_agent_message"),
     )
+    return (event,)
 
 
 def _token_count(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     info = table(data, "info")
-    if info:
-        yield UsageTotal(
-            at=line.at,
-            ordinal=line.ordinal,
-            total=usage(table(info, "total_token_usage")),
-            last=usage(table(info, "last_token_usage")),
-        )
+    if not info:
+        return ()
+    return (UsageTotal(at=line.at, ordinal=line.ordinal, info=info),)
 
 
 def _user_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     """A prompt in legacy files."""
     pictures = len(texts(data, "images")) + len(texts(data, "local_images"))
-    yield Utterance(
+    event = Utterance(
         at=line.at,
         ordinal=line.ordinal,
         said=Said.prompt,
         text=text(data, "message"),
         modalities=("image",) * pictures,
     )
+    return (event,)
 
 
 def _review_mode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield ReviewMode(
+    event = ReviewMode(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
         entered=text(data, "type").startswith("entered"),
     )
+    return (event,)
 
 
 _EVENT_MESSAGES: dict[str, Decoder] = {

@@ -79,14 +79,15 @@ def _links(
     elif kind == "SubAgentActivity" and text(item, "kind") != "completed":
         children = (text(item, "agent_thread_id"),)
     else:
-        return
-    yield AgentLinked(
+        return ()
+    event = AgentLinked(
         at=line.at,
         ordinal=line.ordinal,
         turn_id=text(data, "turn_id"),
         call_id=text(item, "id"),
         children=tuple(child for child in children if child),
     )
+    return (event,)
 
 
 def _duration_ns(data: Mapping[str, Any]) -> int | None:

@@ -20,12 +20,8 @@ def response_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     return decoder(line, data) if decoder else ()
 
 
-def _place(line: Line, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "at": line.at,
-        "ordinal": line.ordinal,
-        "turn_id": text(table(data, _PASSTHROUGH), "turn_id"),
-    }
+def _turn_id(data: Mapping[str, Any]) -> str:
+    return text(table(data, _PASSTHROUGH), "turn_id")
 
 
 def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -33,34 +29,44 @@ def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
     What the person typed stands in UserMessage items and `user_message` events.
     """
-    if text(data, "role") == "assistant":
-        yield Utterance(
-            **_place(line, data),
-            said=Said.answer,
-            text=joined_text(tables(data, "content")),
-            key=text(data, "id"),
-            sampled=integer(line.metadata, "sampled_through_sequence"),
-        )
+    if text(data, "role") != "assistant":
+        return ()
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
+        said=Said.answer,
+        text=joined_text(tables(data, "content")),
+        key=text(data, "id"),
+        sampled=integer(line.metadata, "sampled_through_sequence"),
+    )
+    return (event,)
 
 
 def _reasoning(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    yield Utterance(
-        **_place(line, data),
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
         said=Said.reasoning,
         text=joined_text([*tables(data, "summary"), *tables(data, "content")]),
         key=text(data, "id"),
         sampled=integer(line.metadata, "sampled_through_sequence"),
     )
+    return (event,)
 
 
 def _agent_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     """A message from another agent (multi-agent v2): for a child, the task it was given."""
-    yield Utterance(
-        **_place(line, data),
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
         said=Said.prompt,
         text=joined_text(tables(data, "content")),
         key="agent_message",
     )
+    return (event,)
 
 
 def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iterable[Event]]:
@@ -69,8 +75,10 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
     def decode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         # Hosted calls have no call_id; their item's id serves.
         call_id = text(data, "call_id") or text(data, "id")
-        yield ToolCalled(
-            **_place(line, data),
+        event = ToolCalled(
+            at=line.at,
+            ordinal=line.ordinal,
+            turn_id=_turn_id(data),
             call_id=call_id,
             name=text(data, "name") or kind,
             namespace=text(data, "namespace"),
@@ -79,6 +87,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
             status=text(data, "status"),
             sampled=integer(line.metadata, "sampled_through_sequence"),
         )
+        return (event,)
 
     return decode
 
@@ -86,12 +95,15 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
 def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     passthrough = table(data, _PASSTHROUGH)
     output = data.get("output", data.get("tools"))
-    yield ToolAnswered(
-        **_place(line, data),
+    event = ToolAnswered(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
         call_id=text(data, "call_id"),
         output=output_text(output),
         created=seconds(passthrough, "create_time"),
     )
+    return (event,)
 
 
 def output_text(output: object) -> str:

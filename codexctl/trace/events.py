@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from codexctl.trace.values import count, table
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -23,10 +25,13 @@ class Usage:
     reasoning_output: int = 0
 
     def __add__(self, other: Usage) -> Usage:
-        return Usage(*(a + b for a, b in zip(self.counts(), other.counts(), strict=True)))
-
-    def __sub__(self, other: Usage) -> Usage:
-        return Usage(*(a - b for a, b in zip(self.counts(), other.counts(), strict=True)))
+        return Usage(
+            self.input + other.input,
+            self.cached_input + other.cached_input,
+            self.cache_write_input + other.cache_write_input,
+            self.output + other.output,
+            self.reasoning_output + other.reasoning_output,
+        )
 
     def counts(self) -> tuple[int, int, int, int, int]:
         """The five counts in the order of the fields."""
@@ -37,6 +42,17 @@ class Usage:
             self.output,
             self.reasoning_output,
         )
+
+
+def usage_of(data: Mapping[str, Any]) -> Usage:
+    """Read token counts; missing or impossible ones are zero."""
+    return Usage(
+        count(data, "input_tokens"),
+        count(data, "cached_input_tokens"),
+        count(data, "cache_write_input_tokens"),
+        count(data, "output_tokens"),
+        count(data, "reasoning_output_tokens"),
+    )
 
 
 NO_USAGE = Usage()
@@ -73,6 +89,7 @@ class ThreadMeta(Event):
     git_branch: str = ""
     instructions: str = ""
     history_start_ordinal: int = 0
+    job_id: str = ""
 
     @property
     def is_child(self) -> bool:
@@ -125,10 +142,22 @@ class ResponseUsage(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTotal(Event):
-    """token_count: the thread's running total. Only its changes mean anything."""
+    """token_count: the thread's running total. Only its changes mean anything.
 
-    total: Usage
-    last: Usage
+    The counts are read when they are asked for: newer files say the same better elsewhere.
+    """
+
+    info: Mapping[str, Any]
+
+    @property
+    def total(self) -> Usage:
+        """What all responses so far have cost."""
+        return usage_of(table(self.info, "total_token_usage"))
+
+    @property
+    def last(self) -> Usage:
+        """What the last response has cost; an estimate or stale where the total stood still."""
+        return usage_of(table(self.info, "last_token_usage"))
 
 
 class Said(Enum):

@@ -30,6 +30,8 @@ from codexctl.trace.values import minted
 
 # How many unsettled turns a patient fold holds on to: memory stays bounded in any file.
 _PATIENCE = 8
+# Events that can tell which other threads got work.
+_LINKING = (ToolAnswered, AgentLinked)
 # The key of a review whose turn id is not known before its last line (up to 0.142).
 _UNNAMED = ""
 
@@ -55,12 +57,20 @@ class ThreadFold:
         self, thread: ThreadMeta | None = None, carry: Carry | None = None, *, patient: bool = False
     ) -> None:
         self.thread = thread
-        self.carry = carry or Carry()
         self.links: list[Link] = []
+        self._begun_with = carry or Carry()
+        self._model, self._effort = self._begun_with.model, self._begun_with.effort
+        self._counted: UsageTotal | None = None
         self._turns: dict[str, TurnBuilder] = {}
         self._foreign: set[str] = set()
         self._given: set[str] = set()
         self._patience = _PATIENCE if patient else 0
+
+    @property
+    def carry(self) -> Carry:
+        """What a fold of the lines that come next needs to know."""
+        total = self._counted.total if self._counted else self._begun_with.total
+        return Carry(self._model, self._effort, total)
 
     @property
     def is_open(self) -> bool:
@@ -72,21 +82,26 @@ class ThreadFold:
         """The id of the turn that was opened last and not yet given out, empty if there is none."""
         return next(reversed(self._turns), "")
 
-    def feed(self, event: Event) -> Iterator[Turn]:
+    def feed(self, event: Event) -> Iterable[Turn]:
         """Take one event; give the turns that can get no more lines now."""
-        if self._take_thread(event) or self.thread is None or self._is_copied(event):
-            return
+        if isinstance(event, ThreadMeta):
+            # Only the first session_meta is the file's own; later ones are copied history.
+            self.thread = self.thread or event
+        thread = self.thread
+        if thread is None or _is_copied(event, thread):
+            return ()
         if isinstance(event, TurnStarted):
-            yield from self._start(event, self.thread)
-            return
+            return self._start(event, thread)
         if isinstance(event, TurnContext):
             self._take_context(event)
-        builder = self._builder(event, self.thread)
+        builder = self._builder(event, thread)
         if isinstance(event, UsageTotal):
-            self._take_total(event, builder, self.thread)
+            self._take_total(event, builder)
         elif builder:
             builder.take(event)
-            self._take_links(event, builder)
+            if isinstance(event, _LINKING):
+                self.links.extend(builder.links(event))
+        return ()
 
     def settle(self) -> Iterator[Turn]:
         """Give the turns that have ended, without waiting for the next one to begin."""
@@ -102,18 +117,6 @@ class ThreadFold:
             if key != _UNNAMED:  # a review that was cut before its turn was named
                 self._given.add(key)
                 yield builder.finish()
-
-    def _take_thread(self, event: Event) -> bool:
-        """Only the first session_meta is the file's own; later ones are copied history."""
-        if not isinstance(event, ThreadMeta):
-            return False
-        self.thread = self.thread or event
-        return True
-
-    def _is_copied(self, event: Event) -> bool:
-        """Whether the line is history that a subagent was given from its parent."""
-        start = self.thread.history_start_ordinal if self.thread else 0
-        return event.ordinal is not None and event.ordinal < start
 
     def _start(self, event: TurnStarted, thread: ThreadMeta) -> Iterator[Turn]:
         turn_id = event.turn_id
@@ -144,21 +147,21 @@ class ThreadFold:
         return [key for key in self._turns if key not in waiting]
 
     def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
-        builder = TurnBuilder(thread, event, self.carry.model, self.carry.effort)
+        builder = TurnBuilder(thread, event, self._model, self._effort)
         self._turns[event.turn_id] = builder
         return builder
 
     def _builder(self, event: Event, thread: ThreadMeta) -> TurnBuilder | None:
         """The turn that a line belongs to: the one it names, else the latest."""
-        if event.turn_id in self._foreign:
-            return None
-        if isinstance(event, ReviewMode) and event.entered and event.turn_id not in self._given:
-            return self._turns.get(event.turn_id) or self._open(event, thread)
-        if not event.turn_id:
+        turn_id = event.turn_id
+        named = self._turns.get(turn_id)
+        if named or turn_id in self._foreign or turn_id in self._given:
+            return named
+        if isinstance(event, ReviewMode) and event.entered:
+            return self._open(event, thread)
+        if not turn_id:
             return next(reversed(self._turns.values()), None)
-        if isinstance(event, TurnEnded) and event.turn_id not in self._turns:
-            return self._name_review(event.turn_id)
-        return self._turns.get(event.turn_id)
+        return self._name_review(turn_id) if isinstance(event, TurnEnded) else None
 
     def _name_review(self, turn_id: str) -> TurnBuilder | None:
         """Old reviews name their turn only where it ends."""
@@ -169,22 +172,21 @@ class ThreadFold:
         return builder
 
     def _take_context(self, event: TurnContext) -> None:
-        self.carry = Carry(event.model or self.carry.model, event.effort, self.carry.total)
+        self._model, self._effort = event.model or self._model, event.effort
 
-    def _take_total(
-        self, event: UsageTotal, builder: TurnBuilder | None, thread: ThreadMeta
-    ) -> None:
-        before = self.carry.total
-        self.carry = Carry(self.carry.model, self.carry.effort, event.total)
-        if builder is None or (before == NO_USAGE and thread.forked_from_id and builder.is_silent):
-            return  # a fork's counter begins where its parent's stood
-        spent = spent_since(before, event)
+    def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
+        before, self._counted = self._counted, event
+        if builder is None or builder.calls.has_records:
+            return
+        total = before.total if before else self._begun_with.total
+        spent = spent_since(total, event)
         if spent != NO_USAGE:
             builder.calls.total_changed(spent)
 
-    def _take_links(self, event: Event, builder: TurnBuilder) -> None:
-        if isinstance(event, ToolAnswered | AgentLinked):
-            self.links.extend(builder.links(event))
+
+def _is_copied(event: Event, thread: ThreadMeta) -> bool:
+    """Whether the line is history that a subagent was given from its parent."""
+    return event.ordinal is not None and event.ordinal < thread.history_start_ordinal
 
 
 def _is_older(turn_id: str, thread: ThreadMeta) -> bool:

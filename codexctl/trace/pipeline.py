@@ -25,10 +25,10 @@ class Pipeline:
     addresses: Mapping[str, str] = field(default_factory=dict)
     resource: Mapping[str, str] = field(default_factory=dict)
 
-    def trace(self, turn: Turn, links: Links) -> TurnTrace:
-        """Make the spans of one turn and its figures."""
+    def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
+        """Make the spans of one turn and its figures, or its figures alone."""
         where = place(turn, links)
-        spans = project(turn, where, self.addresses)
+        spans = project(turn, where, self.addresses) if want_spans else ()
         return TurnTrace(
             summary=summarise(turn, where),
             spans=tuple(self.capture.apply(span) for span in spans),

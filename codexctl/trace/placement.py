@@ -43,7 +43,10 @@ class Links:
     def behind(self, turn: Turn) -> Link | None:
         """What this subagent's turn answers: what names it, else the latest call before it."""
         named = self._by_child.get(turn.turn_id)
-        return named[0] if named else self._latest(turn.thread.thread_id, turn.started)
+        if named:
+            return named[0]
+        found = (self._latest(one, turn.started) for one in turn.reached_by)
+        return next((link for link in found if link), None)
 
     def root_of(self, link: Link) -> Link:
         """Follow spawning calls up to the one made in a turn whose root is known."""

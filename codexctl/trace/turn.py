@@ -75,8 +75,9 @@ class ToolCall:
 class Link:
     """What gave another thread work: a tool call, or a review (`call_id` empty), in this turn.
 
-    `child_id` is the thread that got it, or its turn where that is known. `root_turn_id` is empty
-    where the giving turn's own root is not known; `at` is when it was given, in nanoseconds.
+    `child_id` is the thread that got it, its turn where that is known, or the batch whose workers
+    got it. `root_turn_id` is empty where the giving turn's own root is not known; `at` is when it
+    was given, in nanoseconds.
     """
 
     session_id: str
@@ -127,6 +128,12 @@ class Turn:
     def is_subagent(self) -> bool:
         """Whether another thread asked for this turn."""
         return self.thread.is_child
+
+    @property
+    def reached_by(self) -> tuple[str, ...]:
+        """The ids under which work can have been given to it, the most exact first."""
+        ids = self.turn_id, self.thread.thread_id, self.thread.job_id
+        return tuple(one for one in ids if one)
 
     @property
     def is_marked(self) -> bool:

@@ -36,12 +36,13 @@ from codexctl.trace.turn import (
 )
 from codexctl.trace.values import NS_PER_MS, text
 
-# Tools whose output names the thread that they started, or the turn that their message began, in
-# files that record it nowhere else (multi-agent v1 before 0.148).
+# Tools whose output names the thread that they started, the turn that their message began, or the
+# batch whose workers they started, in files that record it nowhere else.
 _AGENT_TOOLS = {
     "spawn_agent": "agent_id",
     "resume_agent": "agent_id",
     "send_input": "submission_id",
+    "spawn_agents_on_csv": "job_id",
 }
 
 
@@ -81,15 +82,10 @@ class TurnBuilder:
         """Whether no line can follow that says more of the turn."""
         return self.is_ended and not self.tools.is_running
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether the model has written nothing yet."""
-        return self.calls.is_empty
-
     def take(self, event: Event) -> None:
         """Add one event to the turn."""
-        if not self.is_ended:
-            self.last_at = max(self.last_at, event.at)
+        if self.end is None and event.at > self.last_at:
+            self.last_at = event.at
         taker = self._takers.get(type(event))
         if taker:
             taker(self, event)

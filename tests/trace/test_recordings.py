@@ -6,7 +6,6 @@ What is expected was derived from what the laboratory's model server served, nev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -27,13 +26,7 @@ from tests.trace.recorded import (
 
 each_recording = pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
 
-COUNTS: dict[str, Callable[[Json], int]] = {
-    "input_tokens": lambda usage: usage["input_tokens"],
-    "cached_input_tokens": lambda usage: usage["input_tokens_details"]["cached_tokens"],
-    "output_tokens": lambda usage: usage["output_tokens"],
-    "reasoning_output_tokens": lambda usage: usage["output_tokens_details"]["reasoning_tokens"],
-    "llm_calls": lambda usage: 1,
-}
+TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens")
 # Codex tells the server when its turn began some milliseconds before it writes the rollout's line.
 START_TOLERANCE_MS = 100
 
@@ -60,7 +53,8 @@ def test_what_a_release_did_not_write_is_told_as_far_as_its_file_goes(folder: Pa
         if "error" in unrecorded:
             assert (summary["status"], summary["error"]) == ("failed", "other")
         if "llm_calls" in unrecorded:
-            assert {key: summary[key] for key in COUNTS} == _on_disk(folder, turn)
+            on_disk = _on_disk(folder, turn)
+            assert {key: summary[key] for key in on_disk} == on_disk
 
 
 @each_recording
@@ -85,9 +79,8 @@ def test_a_sessions_tokens_are_what_the_server_billed(folder: Path) -> None:
         return  # compared turn by turn above
     bill = [one["usage"] for one in expected(folder)["responses"] if one["usage"]]
     summaries = _summaries(folder).values()
-    assert {key: sum(s[key] for s in summaries) for key in COUNTS} == {
-        key: sum(count(usage) for usage in bill) for key, count in COUNTS.items()
-    }
+    given = {key: sum(summary[key] for summary in summaries) for key in ("llm_calls", *TOKENS)}
+    assert given == _sum(bill)
 
 
 @each_recording
@@ -186,7 +179,12 @@ def _on_disk(folder: Path, turn: Json) -> dict[str, int]:
     if turn["status"] == "incomplete":
         served = served[:-1]
     bill = [one["usage"] for one in served if one["usage"] and one["outcome"] != "incomplete"]
-    return {key: sum(count(usage) for usage in bill) for key, count in COUNTS.items()}
+    return _sum(bill)
+
+
+def _sum(bill: list[Json]) -> dict[str, int]:
+    tokens = {key: sum(usage[key] for usage in bill) for key in TOKENS}
+    return {"llm_calls": len(bill), **tokens}
 
 
 def _calls(folder: Path) -> dict[str, list[Json]]:
