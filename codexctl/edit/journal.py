@@ -10,6 +10,7 @@ from codexctl.edit.files import read
 from codexctl.edit.receipts import FileChange, Receipt, from_json, to_json
 from codexctl.edit.stage import UNFINISHED, make_folders, write_own
 from codexctl.edit.swap import sync_folder
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
 
@@ -38,12 +39,19 @@ def write(journal: Journal, where: Locations) -> None:
 
 
 def read_journal(where: Locations) -> Journal | None:
-    """The note of an edit that has not ended; None if there is none."""
+    """The note of an edit that has not ended; None if there is none.
+
+    Raises CodexctlError if it is damaged.
+    """
     content = read(where.journal_file)
     if content is None:
         return None
-    data = json.loads(content)
-    return Journal(receipt=from_json(data["receipt"]), staged=data["staged"])
+    try:
+        data = json.loads(content)
+        return Journal(receipt=from_json(data["receipt"]), staged=data["staged"])
+    except (ValueError, KeyError, TypeError) as error:
+        hint = f"an edit was interrupted; compare your files, then move {where.journal_file} away"
+        raise CodexctlError(f"{where.journal_file} is damaged: {error}", hint) from error
 
 
 def erase(where: Locations) -> None:

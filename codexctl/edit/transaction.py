@@ -12,7 +12,7 @@ from codexctl.edit.journal import Journal
 from codexctl.edit.merge import take_back
 from codexctl.edit.receipts import FileChange, save
 from codexctl.edit.stage import make_folders, stage
-from codexctl.edit.swap import Moved, put_in_place
+from codexctl.edit.swap import Moved, exchange, put_in_place
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
@@ -115,12 +115,18 @@ def _state(journal: Journal, change: FileChange) -> str:
 
 
 def _restore_displaced(journal: Journal, change: FileChange) -> None:
-    """Somebody's content that a crash left outside, a moment after we exchanged it: put it back."""
+    """Somebody's content that a crash left outside, a moment after we exchanged it: put it back.
+
+    Exchanged again, ours waits beside it as before, and the file counts as moved.
+    """
     for temp in (journal.temp(change), journal.spare(change)):
-        outside = read(temp)
-        ours = read(change.target) in (change.before, change.after)
-        if ours and outside not in (None, change.before, change.after):
-            temp.replace(change.target)
+        outside, now = read(temp), read(change.target)
+        if outside in (None, change.before, change.after):
+            continue
+        if now is None:
+            temp.rename(change.target)
+        elif now in (change.before, change.after):
+            exchange(temp, change.target)
 
 
 def _revert(journal: Journal, change: FileChange) -> None:
