@@ -44,7 +44,8 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bo
             report(f"{path}: no such file or folder")
     pipeline = _pipeline(locate(os.environ), capture)
     present = [path for path in paths if path.exists()]
-    traces = convert_files(present, pipeline, report)
+    # Figures alone are read several times faster.
+    traces = convert_files(present, pipeline, report, want_spans=form != "summary-json")
     write(traces, form, pipeline.resource, look_of(**looks))
     return EXIT_PROBLEM if complaints else 0
 
