@@ -65,7 +65,7 @@ def test_capture_and_exclusions_are_unsaid_until_said() -> None:
     assert intent_from(Flags(), NEW).exclude is None
     said = intent_from(Flags(capture="metadata", exclude=("paths", "prompts")), NEW)
     assert said.capture is CaptureMode.metadata
-    assert said.exclude == {"paths", "prompts"}
+    assert said.exclude == frozenset({"paths", "prompts"})
     assert intent_from(Flags(exclude=("none",)), NEW).exclude == frozenset()
 
 

@@ -32,7 +32,7 @@ def fits_the_schema(text: str) -> bool:
     """Whether the published schema accepts a policy, as the reader must."""
     schema = json.loads((files("codexctl.schemas") / "policy.schema.json").read_text("utf-8"))
     try:
-        return Draft202012Validator(schema).is_valid(tomllib.loads(text))
+        return bool(Draft202012Validator(schema).is_valid(tomllib.loads(text)))
     except tomllib.TOMLDecodeError:
         return False
 
