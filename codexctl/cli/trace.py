@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from codexctl.cli import trace_read
+from codexctl.cli import trace_export, trace_read
 from codexctl.cli.trace_options import full_option, look_of, look_options
-from codexctl.cli.trace_output import TREE, instant_of, print_json, write
+from codexctl.cli.trace_output import TREE, write
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 from codexctl.settings.capture import CaptureMode
@@ -50,32 +50,13 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bo
     return EXIT_PROBLEM if complaints else 0
 
 
-@command.command()
-@click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
-@click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
-@click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def export(everything: bool, session: str, since: str, as_json: bool) -> int:
-    """Deliver what is pending to every destination now."""
-    from codexctl.deliver.export import export_now
-
-    reports = export_now(
-        locate(os.environ),
-        os.environ,
-        seen_too=everything or bool(session or since),
-        session=session,
-        since_ns=instant_of(since) if since else 0,
-    )
-    if as_json:
-        print_json({"schema": "codexctl.export/1", "destinations": reports})
-    else:
-        for report in reports:
-            problem = f"  {report['problem']}" if report["problem"] else ""
-            click.echo(f"{report['name']}: {report['delivered']} turns delivered{problem}")
-    return EXIT_PROBLEM if any(report["problem"] for report in reports) else 0
-
-
-for _command in (trace_read.list_turns, trace_read.show, trace_read.stats):
+for _command in (
+    trace_export.export,
+    trace_export.retry,
+    trace_read.list_turns,
+    trace_read.show,
+    trace_read.stats,
+):
     command.add_command(_command)
 
 

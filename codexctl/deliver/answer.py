@@ -49,3 +49,6 @@ class Destination(Protocol):
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Deliver whole turns; `accepted` means that every span is safe there."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -66,6 +66,9 @@ class OtlpDestination:
         parts = repr((self._settings, sorted(self._resource.items()), self._key))
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
+    def close(self) -> None:
+        """Every request is a connection of its own: nothing is kept open."""
+
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Make one request with the spans of whole turns."""
         if self._settings.api_key_env and not self._key:

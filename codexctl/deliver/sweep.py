@@ -6,15 +6,17 @@ the destination has said yes, so whatever interrupts this can be done again from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors, Mark, Standing
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.reading import Reading
 from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
+from codexctl.deliver.scope import Scope
 from codexctl.deliver.sending import Sender
 from codexctl.errors import CodexctlError
 from codexctl.trace.placement import Links
@@ -38,28 +40,6 @@ class Report:
     unreadable: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which turns a sweep is about.
-
-    `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
-    out turns that ended before; `session` is one session's id; `is_dead` judges whether an open
-    turn's file will never be written again; `asked_for` says that a person wants it, which
-    tries paused destinations too.
-    """
-
-    is_dead: Callable[[Rollout], bool]
-    seen_too: bool = False
-    since_ns: int = 0
-    session: str = ""
-    asked_for: bool = False
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether this is the ordinary sweep, after which marks may move."""
-        return not (self.seen_too or self.since_ns or self.session)
-
-
 class Sweep:
     """One pass over all rollouts for one destination."""
 
@@ -71,6 +51,7 @@ class Sweep:
         self.name = route.destination.name
         self.report = Report()
         self._sender = Sender(cursors, route.destination, clock)
+        self._alive = Alive(clock.now_ns())
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Deliver what is pending; stop at the first answer that is not a yes."""
@@ -80,7 +61,7 @@ class Sweep:
         if self.report.problem:
             return self.report
         marks = self.cursors.marks(self.name)
-        changed = {r.path: r for r in rollouts if self._has_news(r, marks.get(r.path), standing)}
+        changed = {r.path: r for r in self.with_news(rollouts)}
         for path in self._ordered(changed):
             if not self._file(changed[path], marks.get(path), standing):
                 break
@@ -88,6 +69,26 @@ class Sweep:
         self.report.refused = self._sender.refused
         self.report.problem = self._sender.problem
         return self.report
+
+    def with_news(self, rollouts: Sequence[Rollout]) -> list[Rollout]:
+        """The files that may hold a turn which the destination has not acknowledged."""
+        standing = self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
+        marks = self.cursors.marks(self.name)
+        return [r for r in rollouts if self._has_news(r, marks.get(r.path), standing)]
+
+    def count(self, rollouts: Sequence[Rollout]) -> int:
+        """How many turns `run` would deliver; nothing is sent and no mark moves."""
+        standing = self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
+        marks = self.cursors.marks(self.name)
+        found = 0
+        for rollout in self.with_news(rollouts):
+            mark = marks.get(rollout.path) if self.scope.is_everything else None
+            try:
+                turns = Reading(rollout, mark).turns(dead=self._alive.is_dead(rollout))
+                found += sum(self._is_wanted(turn, standing) for turn in turns)
+            except (OSError, CodexctlError):
+                self.report.unreadable.append(str(rollout.path))
+        return found
 
     def _obstacle(self, standing: Standing, now_ns: int) -> str:
         """Why nothing is to be sent at all: barred, paused, or waiting for its next try."""
@@ -104,7 +105,7 @@ class Sweep:
             return True
         if mark is None:
             return rollout.mtime_ns >= standing.since_ns
-        return mark.rollout != rollout or (mark.is_open and self.scope.is_dead(rollout))
+        return mark.rollout != rollout or (mark.is_open and self._alive.is_dead(rollout))
 
     def _ordered(self, changed: Iterable[Path]) -> list[Path]:
         threads = {}
@@ -122,7 +123,7 @@ class Sweep:
         """Deliver one file's turns; False when the destination took them not."""
         try:
             reading = Reading(rollout, mark if self.scope.is_everything else None)
-            turns = reading.turns(dead=self.scope.is_dead(rollout))
+            turns = reading.turns(dead=self._alive.is_dead(rollout))
             for batch in self._batches(turns, standing):
                 if not self._sender.send(batch):
                     return False
@@ -160,6 +161,6 @@ class Sweep:
 
     def _is_wanted(self, turn: Turn, standing: Standing) -> bool:
         since = self.scope.since_ns if self.scope.seen_too else standing.since_ns
-        if turn.ended < since:
+        if turn.ended < since or self.scope.session not in ("", turn.thread.session_id):
             return False
         return not self.cursors.is_acknowledged(self.name, turn.thread.thread_id, turn.turn_id)

@@ -5,16 +5,16 @@ It runs behind the turnstile, one at a time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from codexctl.deliver import hints
-from codexctl.deliver.alive import is_dead
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.destinations import routes
+from codexctl.deliver.destinations import Route, routes
 from codexctl.deliver.rollouts import Rollout, find, look
-from codexctl.deliver.sweep import Report, Scope, Sweep
+from codexctl.deliver.scope import ORDINARY, Scope
+from codexctl.deliver.sweep import Report, Sweep
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 
@@ -42,27 +42,36 @@ def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[st
 
 
 def deliver(
-    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope | None = None
+    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope = ORDINARY
 ) -> dict[str, Report]:
     """Bring every destination up to date; one report a destination.
 
     The caller holds the worker's lock. A destination that is new since setup counts from the
     moment at which the settings were written.
     """
-    settings = load(where.settings_toml)
-    scope = scope or Scope(is_dead=lambda rollout: is_dead(rollout, clock.now_ns()))
-    cursors = Cursors.open(where.cursors_db)
-    written = look(where.settings_toml)
     reports = {}
+    cursors = Cursors.open(where.cursors_db)
     try:
-        rollouts = _quiet_rollouts(where, clock)
-        for route in routes(settings, where, environ):
-            cursors.register(route.destination.name, written.mtime_ns if written else 0)
+        rollouts = quiet_rollouts(where, clock)
+        for route in registered_routes(where, environ, cursors):
             sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
         cursors.close()
     return reports
+
+
+def registered_routes(
+    where: Locations, environ: Mapping[str, str], cursors: Cursors
+) -> Iterator[Route]:
+    """Every destination, one at a time; each is closed when the next is asked for."""
+    written = look(where.settings_toml)
+    for route in routes(load(where.settings_toml), where, environ):
+        cursors.register(route.destination.name, written.mtime_ns if written else 0)
+        try:
+            yield route
+        finally:
+            route.destination.close()
 
 
 def _wait_for_more(
@@ -82,7 +91,7 @@ def _wait_for_more(
     return hints.latest(where.hints_dir) != seen
 
 
-def _quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
+def quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
     """Find all rollouts, once the one written last has been left alone for a moment."""
     folders = (*where.rollout_folders, where.selftest_dir)
     for _ in range(_QUIET_TRIES):

@@ -41,6 +41,9 @@ class Backend:
     name: str = "far"
     fingerprint: str = "f"
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Answer as a backend of this kind does."""
         self.requests += 1

@@ -1,0 +1,118 @@
+"""`codexctl trace export` and `trace retry`: the catch-up that a person asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.deliver.export import Exported
+    from codexctl.deliver.scope import Scope
+
+SCHEMA = "codexctl.export/1"
+Watch = Callable[[str, int, int], None]
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
+@click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
+@click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
+@click.option("--processes", type=click.IntRange(min=1), help="At most so many at a time.")
+@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def export(
+    *,
+    everything: bool,
+    session: str,
+    since: str,
+    processes: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Deliver what is pending to every destination now.
+
+    It can be interrupted at any moment and goes on where it was when it is run again.
+    """
+    from codexctl.cli.trace_output import instant_of
+    from codexctl.deliver.scope import Scope
+
+    scope = Scope(
+        seen_too=everything or bool(session or since),
+        since_ns=instant_of(since) if since else 0,
+        session=session,
+        asked_for=True,
+    )
+    return _run(locate(os.environ), scope, processes, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def retry(*, as_json: bool) -> int:
+    """Try again what was refused for good, and destinations that are paused."""
+    from codexctl.deliver.export import bring_back_refused
+    from codexctl.deliver.scope import Scope
+    from codexctl.settings.load import load
+
+    where = locate(os.environ)
+    names = [destination.name for destination in load(where.settings_toml).destinations]
+    for name, count in bring_back_refused(where, names).items():
+        if count:
+            click.echo(f"codexctl: {name}: {count} refused turns are tried again", err=True)
+    return _run(where, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
+
+
+def _run(
+    where: Locations, scope: Scope, processes: int | None, *, dry_run: bool, as_json: bool
+) -> int:
+    from codexctl.deliver.backfill import cores
+    from codexctl.deliver.export import Export
+
+    with _progress(quiet=as_json) as watch:
+        export = Export(where, os.environ, scope, watch, processes or cores())
+        done = export.run(dry_run=dry_run)
+    if as_json:
+        import orjson
+
+        reports = [asdict(one) for one in done]
+        click.echo(orjson.dumps({"schema": SCHEMA, "destinations": reports}))
+    else:
+        for one in done:
+            click.echo(_line(one, dry_run=dry_run))
+    return EXIT_PROBLEM if any(one.problem for one in done) else 0
+
+
+def _line(one: Exported, *, dry_run: bool) -> str:
+    if dry_run:
+        return f"{one.name}: {one.pending} turns would be delivered"
+    refused = f", {one.refused} refused" if one.refused else ""
+    problem = f"; then: {one.problem}" if one.problem else ""
+    return f"{one.name}: {one.delivered} turns delivered{refused}{problem}"
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Watch]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def watch(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=total)
+            bar.update(tasks[name], completed=done)
+
+        yield watch

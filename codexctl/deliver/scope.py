@@ -1,0 +1,28 @@
+"""Which turns a delivery is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The ordinary scope is everything that a destination has not acknowledged since its setup.
+
+    `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
+    out turns that ended before; `session` is one session's id; `asked_for` says that a person
+    wants it, which tries paused destinations too.
+    """
+
+    seen_too: bool = False
+    since_ns: int = 0
+    session: str = ""
+    asked_for: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out or added, so that marks may be used and moved."""
+        return not (self.seen_too or self.since_ns or self.session)
+
+
+ORDINARY = Scope()
