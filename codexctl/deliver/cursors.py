@@ -235,17 +235,14 @@ class Cursors:
         )
         return {Path(row[0]): _mark(row) for row in rows}
 
-    def set_mark(self, name: str, mark: Mark) -> None:
-        """Remember how far a file has been dealt with."""
-        look, carry = mark.rollout, mark.carry
-        total = " ".join(map(str, carry.total.counts()))
-        self._db.execute(
+    def set_marks(self, name: str, marks: Iterable[Mark]) -> None:
+        """Remember how far files have been dealt with."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
             "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                *(name, str(look.path), look.inode, look.size, look.mtime_ns),
-                *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort, total),
-            ),
+            [_row(name, mark) for mark in marks],
         )
+        self._db.execute("COMMIT")
 
     def add_links(self, links: Iterable[Link]) -> None:
         """Remember which tool calls started or messaged other threads."""
@@ -283,3 +280,12 @@ def _mark(row: tuple[str, int, int, int, int, bytes, int, str, str, str]) -> Mar
     carry = Carry(model, effort, Usage(*map(int, total.split())))
     look = Rollout(Path(path), inode, size, mtime_ns)
     return Mark(look, offset, before, bool(is_open), carry)
+
+
+def _row(name: str, mark: Mark) -> tuple[object, ...]:
+    look, carry = mark.rollout, mark.carry
+    return (
+        *(name, str(look.path), look.inode, look.size, look.mtime_ns),
+        *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort),
+        " ".join(map(str, carry.total.counts())),
+    )

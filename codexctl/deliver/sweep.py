@@ -6,7 +6,7 @@ the destination has said yes, so whatever interrupts this can be done again from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,9 @@ class Sweep:
         self.report = Report()
         self._sender = Sender(cursors, route.destination, clock)
         self._alive = Alive(clock.now_ns())
+        self._batch: list[TurnTrace] = []
+        self._spans = 0
+        self._read: list[Mark] = []
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Deliver what is pending; stop at the first answer that is not a yes."""
@@ -62,9 +65,9 @@ class Sweep:
             return self.report
         marks = self.cursors.marks(self.name)
         changed = {r.path: r for r in self.with_news(rollouts)}
-        for path in self._ordered(changed):
-            if not self._file(changed[path], marks.get(path), standing):
-                break
+        ordered = self._ordered(changed)
+        if all(self._file(changed[path], marks.get(path), standing) for path in ordered):
+            self._flush()
         self.report.delivered = self._sender.delivered
         self.report.refused = self._sender.refused
         self.report.problem = self._sender.problem
@@ -120,44 +123,45 @@ class Sweep:
         return parents_first(threads)
 
     def _file(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
-        """Deliver one file's turns; False when the destination took them not."""
+        """Gather one file's turns, sending when there are enough; False when none are taken."""
         try:
             reading = Reading(rollout, mark if self.scope.is_everything else None)
-            turns = reading.turns(dead=self._alive.is_dead(rollout))
-            for batch in self._batches(turns, standing):
-                if not self._sender.send(batch):
+            for turn in reading.turns(dead=self._alive.is_dead(rollout)):
+                if self._is_wanted(turn, standing):
+                    self._gather(turn)
+                if self._spans >= BATCH_SPANS and not self._flush(reading):
                     return False
-                self._remember(reading)
+            self._end_of(reading)
         except (OSError, CodexctlError):
             self.report.unreadable.append(str(rollout.path))
-            return True
-        self._remember(reading)
-        if reading.is_open:
-            self.report.open_files.append(rollout.path)
         return True
 
-    def _remember(self, reading: Reading) -> None:
-        """Links first: what stands before the mark is not read again."""
-        self.cursors.add_links(reading.links)
-        reading.links.clear()
-        if self.scope.is_everything:
-            self.cursors.set_mark(self.name, reading.mark())
+    def _gather(self, turn: Turn) -> None:
+        known = self.cursors.links_to(turn.reached_by) if turn.is_subagent else ()
+        trace = self.route.pipeline.trace(turn, Links(known))
+        self._batch.append(trace)
+        self._spans += len(trace.spans)
 
-    def _batches(self, turns: Iterable[Turn], standing: Standing) -> Iterator[list[TurnTrace]]:
-        batch: list[TurnTrace] = []
-        spans = 0
-        for turn in turns:
-            if not self._is_wanted(turn, standing):
-                continue
-            known = self.cursors.links_to(turn.reached_by) if turn.is_subagent else ()
-            trace = self.route.pipeline.trace(turn, Links(known))
-            batch.append(trace)
-            spans += len(trace.spans)
-            if spans >= BATCH_SPANS:
-                yield batch
-                batch, spans = [], 0
-        if batch:
-            yield batch
+    def _end_of(self, reading: Reading) -> None:
+        """Links are kept at once: the files of subagents come next. Marks wait for the yes."""
+        self.cursors.add_links(reading.links)
+        self._read.append(reading.mark())
+        if reading.is_open:
+            self.report.open_files.append(reading.rollout.path)
+
+    def _flush(self, reading: Reading | None = None) -> bool:
+        """Send what was gathered; only then may marks move, of `reading` as far as it has come."""
+        if self._batch and not self._sender.send(self._batch):
+            return False
+        self._batch, self._spans = [], 0
+        if reading:
+            self.cursors.add_links(reading.links)
+            reading.links.clear()
+            self._read.append(reading.mark())
+        if self.scope.is_everything:
+            self.cursors.set_marks(self.name, self._read)
+        self._read.clear()
+        return True
 
     def _is_wanted(self, turn: Turn, standing: Standing) -> bool:
         since = self.scope.since_ns if self.scope.seen_too else standing.since_ns
