@@ -41,7 +41,7 @@ def _readable(span: Span, resource: Resource) -> ReadableSpan:
         parent=_context(span.trace_id, span.parent_id) if span.parent_id else None,
         resource=resource,
         attributes=attributes,
-        links=[Link(_context(link.trace_id, link.span_id)) for link in span.links],
+        links=[Link(_context(link.trace_id, link.span_id), link.attributes) for link in span.links],
         kind=_KINDS[span.kind],
         status=status,
         start_time=span.started,

@@ -1,4 +1,4 @@
-"""Which host a model provider of Codex's config.toml stands for, for `server.address`."""
+"""Where a model provider of Codex's config.toml is, for `server.address` and `server.port`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+# A host name and a port.
+Address = tuple[str, int]
 # Codex's built-in provider when it is used with an API key.
-_BUILT_IN = {"openai": "api.openai.com"}
+_BUILT_IN: dict[str, Address] = {"openai": ("api.openai.com", 443)}
+_PORTS = {"https": 443, "http": 80}
 
 
-def provider_addresses(config_toml: Path) -> dict[str, str]:
-    """Map provider ids to host names; what cannot be read is simply not known."""
+def provider_addresses(config_toml: Path) -> dict[str, Address]:
+    """Map provider ids to addresses; what cannot be read is simply not known."""
     try:
         config = tomllib.loads(config_toml.read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError):
@@ -20,14 +23,16 @@ def provider_addresses(config_toml: Path) -> dict[str, str]:
     addresses = dict(_BUILT_IN)
     for name, provider in providers.items() if isinstance(providers, dict) else ():
         base = provider.get("base_url") if isinstance(provider, dict) else None
-        host = _host(base) if isinstance(base, str) else None
-        if host:
-            addresses[name] = host
+        address = _address(base) if isinstance(base, str) else None
+        if address:
+            addresses[name] = address
     return addresses
 
 
-def _host(url: str) -> str | None:
+def _address(url: str) -> Address | None:
     try:
-        return urlsplit(url).hostname
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return None
+    return (parts.hostname, port) if parts.hostname and port else None

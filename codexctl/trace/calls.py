@@ -47,6 +47,7 @@ class CallFold:
     done: list[ModelCall] = field(default_factory=list)
     _group: _Group | None = None
     _compacted: bool = False
+    _has_total: bool = False
     _recorded: set[str] = field(default_factory=set)
 
     def said(self, event: Utterance) -> None:
@@ -81,6 +82,14 @@ class CallFold:
     def total_changed(self, spent: Usage) -> None:
         """The running total grew by `spent`. Only where the turn has no usage records."""
         self._close(self._group or _Group(self.ready, self.ready, None), spent, "")
+
+    def is_charged_by_total(self) -> bool:
+        """Whether the total that comes now can be what this turn has cost.
+
+        The first one in a turn repeats the turn before when the model has written nothing yet.
+        """
+        first, self._has_total = not self._has_total, True
+        return not self.has_records and not (first and not self.done and self._group is None)
 
     def compacted(self, response_id: str) -> None:
         """The call that wrote the summary was a compaction; without an id, the latest one."""

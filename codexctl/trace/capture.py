@@ -49,6 +49,7 @@ METADATA: Mapping[str, re.Pattern[str] | frozenset[str]] = {
     "codex.originator": frozenset(
         {"codex_exec", "codex-tui", "codex_cli_rs", "codex_vscode", "codexctl_selftest"}
     ),
+    "llm.token_count.completion_details.reasoning": _ANY_NUMBER,
     "codex.time.inferred": _ANY_NUMBER,
     "codex.time_to_first_token_ms": _ANY_NUMBER,
     "codexctl.selftest": _ANY_NUMBER,
@@ -77,6 +78,9 @@ CONTENT: Mapping[str, str] = {
     "vcs.ref.head.revision": "paths",
     "mcp.server.name": "",
     "server.address": "",
+    "server.port": "",
+    "input.value": "prompts",
+    "output.value": "responses",
 }
 MESSAGES = {"gen_ai.input.messages": "prompts", "gen_ai.output.messages": "responses"}
 # Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.

@@ -170,10 +170,7 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 
 def _token_count(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    info = table(data, "info")
-    if not info:
-        return ()
-    return (UsageTotal(at=line.at, ordinal=line.ordinal, info=info),)
+    return (UsageTotal(at=line.at, ordinal=line.ordinal, info=table(data, "info")),)
 
 
 def _user_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:

@@ -144,6 +144,7 @@ class ResponseUsage(Event):
 class UsageTotal(Event):
     """token_count: the thread's running total. Only its changes mean anything.
 
+    `info` is empty where nothing was counted yet.
     The counts are read when they are asked for: newer files say the same better elsewhere.
     """
 

@@ -160,7 +160,8 @@ class ThreadFold:
         if isinstance(event, ReviewMode) and event.entered:
             return self._open(event, thread)
         if not turn_id:
-            return next(reversed(self._turns.values()), None)
+            newest = next(reversed(self._turns.values()), None)
+            return None if newest is None or newest.is_ended else newest
         return self._name_review(turn_id) if isinstance(event, TurnEnded) else None
 
     def _name_review(self, turn_id: str) -> TurnBuilder | None:
@@ -175,13 +176,13 @@ class ThreadFold:
         self._model, self._effort = event.model or self._model, event.effort
 
     def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
-        before, self._counted = self._counted, event
-        if builder is None or builder.calls.has_records:
-            return
-        total = before.total if before else self._begun_with.total
-        spent = spent_since(total, event)
-        if spent != NO_USAGE:
-            builder.calls.total_changed(spent)
+        before = self._counted
+        if event.info:
+            self._counted = event
+        if builder and builder.calls.is_charged_by_total() and event.info:
+            spent = spent_since(before.total if before else self._begun_with.total, event)
+            if spent != NO_USAGE:
+                builder.calls.total_changed(spent)
 
 
 def _is_copied(event: Event, thread: ThreadMeta) -> bool:

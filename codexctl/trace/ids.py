@@ -5,7 +5,10 @@ That is what makes sending twice harmless. The leading `v1` would change with th
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
+
+_TRACE_ID = re.compile(r"(?!0{32})[0-9a-f]{32}\Z")
 
 
 def trace_id(session_id: str, root_turn_id: str) -> str:
@@ -26,6 +29,11 @@ def chat_span_id(thread_id: str, turn_id: str, index: int) -> str:
 def tool_span_id(thread_id: str, turn_id: str, call_id: str, occurrence: int) -> str:
     """The span of a tool call; the same call id occurs in several threads, and even turns."""
     return _digest("tool", thread_id, turn_id, call_id, str(occurrence))[:16]
+
+
+def is_trace_id(text: str) -> bool:
+    """Whether this is a trace id of somebody else's: 32 hexadecimal digits, not all zero."""
+    return _TRACE_ID.match(text) is not None
 
 
 def _digest(*parts: str) -> str:

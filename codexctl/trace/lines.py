@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, START
+from codexctl.trace.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START
 from codexctl.trace.values import instant, integer, table, text
 
 # Longer lines are not kept to be compared with the next one.
@@ -81,8 +81,8 @@ def _sifted(
         before = chunk if len(chunk) <= _COMPARED_BYTES else b""
         if kind == RECORD:
             has_records = True
-        elif kind == COUNT and has_records:
-            held = chunk, begin, end
+        elif kind in (COUNT, SAID) and has_records:
+            held = (chunk, begin, end) if kind == COUNT else held
             continue
         elif kind == START:
             has_records = False

@@ -6,7 +6,7 @@ open-telemetry/semantic-conventions-genai (commit 024a4f94, October 2026).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ import orjson
 from codexctl.trace.events import Said, Utterance
 from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.turn import INTERRUPTED, ModelCall, ToolCall, Turn
+from codexctl.trace.values import shallow
 
 Message = dict[str, Any]
 
@@ -33,19 +34,19 @@ def answer_messages(turn: Turn) -> list[Message]:
     return [_assistant([{"type": "text", "content": turn.answer}], reason)]
 
 
-def output_messages(call: ModelCall, tools: Mapping[str, ToolCall]) -> list[Message]:
+def output_messages(call: ModelCall, asked: Iterable[ToolCall], reason: str) -> list[Message]:
     """What one response said and which tools it asked for, in that order."""
     parts = [part for said in call.said for part in _said(said)]
-    parts += [_tool_call(tools[call_id]) for call_id in call.call_ids if call_id in tools]
-    return [_assistant(parts, finish_reason(call))] if parts else []
+    parts += [_tool_call(tool) for tool in asked]
+    return [_assistant(parts, reason)] if parts else []
 
 
-def finish_reason(call: ModelCall) -> str:
+def finish_reason(call: ModelCall, *, failed: bool) -> str:
     """Why the model stopped; inferred, since Codex does not record it."""
+    if failed:
+        return "error"
     if call.is_compaction:
         return "compaction"
-    if call.usage is None:
-        return "error"
     return "tool_call" if call.call_ids else "stop"
 
 
@@ -55,7 +56,7 @@ def structured(text: str) -> object:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         return text
-    return value if isinstance(value, dict | list) else text
+    return shallow(value) if isinstance(value, dict | list) else text
 
 
 def _assistant(parts: list[Message], reason: str) -> Message:

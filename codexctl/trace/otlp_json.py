@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.span import CLIENT, Span
+from codexctl.trace.span import CLIENT, Span, SpanLink
 from codexctl.trace.values import INT64_MAX
 
 _KIND_INTERNAL, _KIND_CLIENT = 1, 3
@@ -48,9 +48,14 @@ def span_json(span: Span) -> dict[str, Any]:
         "attributes": attributes(final_attributes(span)),
     }
     if span.links:
-        data["links"] = [{"traceId": link.trace_id, "spanId": link.span_id} for link in span.links]
+        data["links"] = [_link(link) for link in span.links]
     data["status"] = {"code": _STATUS_ERROR} if span.error_type else {}
     return data
+
+
+def _link(link: SpanLink) -> dict[str, Any]:
+    found = {"traceId": link.trace_id, "spanId": link.span_id}
+    return {**found, "attributes": attributes(link.attributes)}
 
 
 def final_attributes(span: Span) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from codexctl.trace.turn import Turn
 class Pipeline:
     """Everything that the way from a turn to its spans depends on, besides the turn.
 
-    `addresses` maps model providers to host names; `resource` holds OpenTelemetry resource
+    `addresses` maps model providers to hosts and ports; `resource` holds OpenTelemetry resource
     attributes.
     """
 
     capture: Capture
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     resource: Mapping[str, str] = field(default_factory=dict)
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # The groups of a sieve: what a matching line is.
-NEEDLESS, RECORD, COUNT, START = "needless", "record", "count", "start"
+NEEDLESS, RECORD, COUNT, SAID, START = "needless", "record", "count", "said", "start"
 
 _ENVELOPE = rb'\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,18},)?"type":'
 _EVENT = rb'"event_msg","payload":\{"type":'
@@ -30,19 +30,19 @@ _USELESS = (
     _ITEM + rb'"(?:AgentMessage|Reasoning)"',
 )
 _NO_FIGURES = (
-    _MESSAGE + rb'"assistant"',
     # Of outputs, only those that name another thread count: they begin with its id.
-    _RESPONSE + rb'"(?:reasoning|custom_tool_call_output|tool_search_output)"',
+    _RESPONSE + rb'"(?:custom_tool_call_output|tool_search_output)"',
     _RESPONSE + rb'"function_call_output",(?:"id":"[^"]{0,80}",)?'
     rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:agent_id|submission_id|job_id)\\")',
     # Whether a turn without answer had a prompt matters only where prompts are `user_message`.
     _ITEM + rb'"UserMessage"',
     _ITEM + rb'"(?:CommandExecution|FileChange|McpToolCall|ImageView)","id":"(?!exec-)',
 )
-# Where a turn has usage records its token counts say nothing new, but for the last one: the
-# counts of a later turn, which an older release may write, are told from it.
+# Where a turn has usage records, what the model wrote and its token counts say nothing new. But
+# for the last count: those of a later turn, which an older release may write, are told from it.
 _COUNTERS = {
     RECORD: rb'"token_usage_record"',
+    SAID: rb"(?:" + _MESSAGE + rb'"assistant"|' + _RESPONSE + rb'"reasoning")',
     COUNT: _EVENT + rb'"token_count"',
     START: _EVENT + rb'"task_started"',
 }

@@ -10,12 +10,23 @@ INTERNAL = "INTERNAL"
 CLIENT = "CLIENT"
 
 
+# A trace whose span is not known: the OpenTelemetry specification keeps such a link as long as
+# it has an attribute.
+UNKNOWN_SPAN = "0" * 16
+
+
 @dataclass(frozen=True, slots=True)
 class SpanLink:
-    """A reference to a span of another trace."""
+    """A reference to a span of another trace. `kind` says in one word what it is."""
 
     trace_id: str
-    span_id: str
+    kind: str
+    span_id: str = UNKNOWN_SPAN
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the link says of itself."""
+        return {"codex.link.kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True)

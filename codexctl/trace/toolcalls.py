@@ -8,7 +8,7 @@ from codexctl.trace.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.scripts import Scripts
 from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.tools.outcome import outcome
-from codexctl.trace.turn import ToolCall
+from codexctl.trace.turn import NESTED, ToolCall
 
 # Nested operations of a code-mode script carry such ids and do not say which script it was
 # (Codex CLI 0.169.0).
@@ -117,7 +117,7 @@ class ToolFold:
             turn_id=event.turn_id,
             call_id=event.call_id,
             name=tool if isinstance(tool, str) else _NESTED_NAMES.get(event.kind, event.kind),
-            kind="nested",
+            kind=NESTED,
         )
         parent = self._scripts.behind(event)
         entry = _Pending(called, ran=event, parent_call_id=parent)

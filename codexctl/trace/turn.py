@@ -13,6 +13,9 @@ FAILED = "failed"
 INTERRUPTED = "interrupted"
 INCOMPLETE = "incomplete"
 
+# The kind of a call that a code-mode script made.
+NESTED = "nested"
+
 # The originator in the rollout of a test turn of our own.
 SELFTEST_ORIGINATOR = "codexctl_selftest"
 
@@ -64,11 +67,21 @@ class ToolCall:
     parent_call_id: str = ""
 
     @property
+    def is_nested(self) -> bool:
+        """Whether a code-mode script made the call, not the model itself."""
+        return self.kind == NESTED
+
+    @property
     def mcp_server(self) -> str:
         """The MCP server that the call went to, empty for every other tool."""
         if self.item_kind == "McpToolCall" and isinstance(self.item.get("server"), str):
             return str(self.item["server"])
-        return self.namespace[5:] if self.namespace.startswith("mcp__") else ""
+        if self.namespace.startswith("mcp__"):
+            return self.namespace[5:]
+        # Up to 0.117 the name said it all; later such a flat name is an unsupported call.
+        prefix, server, tool = [*self.name.split("__", 2), "", ""][:3]
+        is_flat = prefix == "mcp" and tool and not self.output.startswith("unsupported call")
+        return server if is_flat else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ class TurnBuilder:
         return self.is_ended and not self.tools.is_running
 
     def take(self, event: Event) -> None:
-        """Add one event to the turn."""
+        """Add one event to the turn; after its end only executions that outlived it count."""
+        if self.end is not None and not isinstance(event, ToolRan):
+            return
         if self.end is None and event.at > self.last_at:
             self.last_at = event.at
         taker = self._takers.get(type(event))

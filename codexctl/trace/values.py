@@ -11,6 +11,8 @@ from typing import Any
 NS_PER_MS = 1_000_000
 NS_PER_S = 1_000_000_000
 INT64_MAX = 2**63 - 1
+# orjson writes 254 levels; masking and messages need a few of their own.
+_DEEPEST = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _EMPTY: Mapping[str, Any] = {}
@@ -50,6 +52,23 @@ def texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The strings in the list at `key`; anything else in it is left out."""
     value = data.get(key)
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def shallow(value: Any) -> Any:
+    """The value, or a word in its place when it is nested deeper than encoders can follow."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [member for one in level for member in _members(one)]
+        if not level:
+            return value
+    return "[nested too deeply]"
+
+
+def _members(value: Any) -> list[Any]:
+    members = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return []
+    return [member for member in members if isinstance(member, dict | list)]
 
 
 def instant(value: str) -> int | None:

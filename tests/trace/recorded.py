@@ -24,7 +24,7 @@ Json = dict[str, Any]
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 FOLDERS = sorted(path.parent for path in RECORDINGS.glob("*/*/expected.json"))
 NAMES = [f"{folder.parent.name}/{folder.name}" for folder in FOLDERS]
-ADDRESSES = {"fake": "model.test"}
+ADDRESSES = {"fake": ("model.test", 8080)}
 
 
 def pipeline(mode: CaptureMode = CaptureMode.full, *exclude: str) -> Pipeline:
