@@ -1,0 +1,81 @@
+"""`codexctl trace watch`: follow live in the foreground, or as a service of the person's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from codexctl.errors import UsageError
+from codexctl.locations import Locations, locate
+
+
+@click.command()
+@click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--service",
+    type=click.Choice(("install", "remove", "print")),
+    help="As a user service (systemd or launchd) instead.",
+)
+@click.option("--dry-run", is_flag=True, help="With --service: only show the diff.")
+@click.option("--yes", is_flag=True, help="With --service: apply without asking.")
+def watch(interval: float, service: str | None, *, dry_run: bool, yes: bool) -> None:
+    """Deliver turns as they end, also where no hook fires. Ends with Ctrl-C."""
+    where = locate(os.environ)
+    if service:
+        _service(where, service, dry_run=dry_run, yes=yes)
+    else:
+        _follow(where, interval)
+
+
+def _follow(where: Locations, interval: float) -> None:
+    from codexctl.deliver.clock import Clock
+    from codexctl.deliver.watch import watch as follow
+
+    click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
+    problems: dict[str, str] = {}
+    for reports in follow(where, os.environ, Clock(), interval):
+        for name, report in reports.items():
+            if report.delivered:
+                click.echo(f"{name}: {report.delivered} turns delivered")
+            if report.problem and report.problem != problems.get(name):
+                click.echo(f"codexctl: {name}: {report.problem}", err=True)
+            problems[name] = report.problem
+
+
+def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
+    from codexctl.cli.render import can_ask, diff_lines
+    from codexctl.edit.plan import diff
+    from codexctl.edit.service import plan_service, rendered
+
+    if what == "print":
+        click.echo(rendered(sys.executable, where), nl=False)
+        return
+    plan = plan_service(where, sys.executable, install=what == "install")
+    if plan.is_empty:
+        click.echo("Nothing to change.")
+        return
+    for line in diff_lines(diff(plan)):
+        click.echo(line)
+    if dry_run:
+        return
+    if not yes:
+        if not can_ask(no_input=False):
+            raise UsageError("nobody to ask", f"codexctl trace watch --service {what} --yes")
+        click.confirm("Apply this?", abort=True)
+    _apply(where, what)
+
+
+def _apply(where: Locations, what: str) -> None:
+    from datetime import UTC, datetime
+
+    from codexctl.edit.apply import apply
+    from codexctl.edit.service import next_step, plan_service
+
+    apply(
+        lambda: plan_service(where, sys.executable, install=what == "install"),
+        where,
+        at=datetime.now(UTC),
+    )
+    click.echo(f"Now: {next_step(where, install=what == 'install')}")
