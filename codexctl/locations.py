@@ -51,6 +51,16 @@ class Locations:
         return self.config_dir / "settings.toml"
 
     @property
+    def keys_file(self) -> Path:
+        """The names of destinations whose keys lie in the keyring; no keys."""
+        return self.data_dir / "keys.json"
+
+    @property
+    def notify_script(self) -> Path:
+        """The program that `notify` calls where hooks are not allowed to run."""
+        return self.data_dir / "notify.sh"
+
+    @property
     def hook_script(self) -> Path:
         """The script that Codex runs. Its path is part of the trusted command: it never moves."""
         return self.data_dir / "hook.sh"

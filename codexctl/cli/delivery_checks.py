@@ -13,6 +13,7 @@ from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
     from codexctl.policy.effective import Effective
+    from codexctl.settings.resolve import Resolved
 
 UNREADABLE = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
 
@@ -35,12 +36,35 @@ def delivery_checks(where: Locations, settings: Settings, limits: Effective) -> 
 
     yield capture_policy(limits)
     for destination in settings.destinations:
-        yield credential(destination, os.environ)
-        if not limits.allows(destination):
-            summary = f"the administrator's policy does not allow {destination.endpoint}"
-            name = f"destination.{destination.name}.allowed"
-            yield Check(name, State.problem, summary, f"{where.policy_file} says what is allowed")
+        if destination.kind == OTLP:
+            yield from _remote_checks(destination, limits, where)
+        else:
+            yield Check(
+                f"destination.{destination.name}.credential", State.inactive, "needs no key"
+            )
     yield from health(where, settings)
+
+
+def _remote_checks(
+    destination: Destination, limits: Effective, where: Locations
+) -> Iterator[Check]:
+    """Judge address, policy and key of one destination."""
+    from codexctl.settings.otel_env import disabled
+    from codexctl.settings.resolve import Unresolved, resolve
+
+    name = f"destination.{destination.name}"
+    try:
+        there = resolve(destination, os.environ)
+    except Unresolved as error:
+        yield Check(f"{name}.address", State.problem, error.message, error.hint)
+        return
+    yield credential(there, os.environ, where)
+    if said := disabled(os.environ):
+        yield Check(f"{name}.allowed", State.problem, f"nothing is sent: {said}", "unset it")
+    elif not limits.allows(there.destination):
+        summary = f"the administrator's policy does not allow {there.destination.endpoint}"
+        remedy = f"{where.policy_file} says what is allowed"
+        yield Check(f"{name}.allowed", State.problem, summary, remedy)
 
 
 def capture_policy(limits: Effective) -> Check:
@@ -56,14 +80,19 @@ def capture_policy(limits: Effective) -> Check:
     return Check(name, State.ok, f"{limits.policy.path} allows {limits.policy.capture.mode.name}")
 
 
-def credential(destination: Destination, environ: Mapping[str, str]) -> Check:
-    """Check that a destination's key can be found; its value is never shown."""
-    name = f"destination.{destination.name}.credential"
-    if destination.kind != OTLP:
-        return Check(name, State.inactive, "needs no key")
-    if not destination.api_key_env:
-        return Check(name, State.inactive, "no key is configured")
-    if environ.get(destination.api_key_env):
-        return Check(name, State.ok, f"the key is in ${destination.api_key_env}")
-    summary = f"${destination.api_key_env} is not set here"
-    return Check(name, State.problem, summary, f"export {destination.api_key_env}=…")
+def credential(there: Resolved, environ: Mapping[str, str], where: Locations) -> Check:
+    """Check that a destination's key can be found, and where; its value is never shown."""
+    from codexctl.errors import CodexctlError
+    from codexctl.settings.secrets import find_key, lack
+
+    name = f"destination.{there.destination.name}.credential"
+    remedy = f"codexctl auth set {there.destination.name}"
+    try:
+        key = find_key(there, environ, where)
+    except CodexctlError as error:
+        return Check(name, State.problem, error.message, error.hint or remedy)
+    if key:
+        return Check(name, State.ok, f"the key is in {key.source}")
+    if there.key_required:
+        return Check(name, State.problem, lack(there), remedy)
+    return Check(name, State.inactive, "no key is configured")

@@ -12,68 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask
+from codexctl.cli.setup_options import setup_options
 from codexctl.errors import EXIT_PROBLEM, PolicyRefused, UsageError
 from codexctl.locations import Locations, locate
-from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import LOCAL, OTLP, Settings
+from codexctl.settings.model import Settings
 
 if TYPE_CHECKING:
     from codexctl.edit.flags import Flags
     from codexctl.edit.intent import Intent
     from codexctl.edit.plan import Plan
 
-TRUST = ("this-hook", "ask", "bypass")
-
 
 @click.command()
-@click.option(
-    "--destination",
-    multiple=True,
-    type=click.Choice((LOCAL, OTLP)),
-    help="Where traces go; may be repeated. At first: local.",
-)
-@click.option("--endpoint", default="", metavar="URL", help="Address of the OTLP destination.")
-@click.option("--header", multiple=True, metavar="NAME=VALUE", help="A header that is no secret.")
-@click.option("--api-key-env", default="", metavar="NAME", help="The variable with the key.")
-@click.option("--project", default="", help="Project that the traces belong to.")
-@click.option("--workspace", default="", help="Workspace that they belong to.")
-@click.option("--environment", default="", help="Deployment environment, for example ci.")
-@click.option("--agent-id", default="", help="Your name for this agent.")
-@click.option(
-    "--capture",
-    default="",
-    type=click.Choice(["", *CaptureMode.__members__]),
-    metavar="[metadata|redacted|full]",
-    help="How much content. At first: redacted.",
-)
-@click.option(
-    "--exclude",
-    multiple=True,
-    metavar="CATEGORY",
-    help="Content to leave out; may be repeated; none for nothing.",
-)
-@click.option(
-    "--trust",
-    default="",
-    type=click.Choice(["", *TRUST]),
-    metavar="[this-hook|ask|bypass]",
-    help="How Codex comes to trust the hook.",
-)
-@click.option("--feature", multiple=True, metavar="NAME=on|off", help="Switch a Codex feature.")
-@click.option(
-    "--scope",
-    default="global",
-    show_default=True,
-    type=click.Choice(("global", "project")),
-    help="All turns, or this repository's.",
-)
-@click.option("--dry-run", is_flag=True, help="Only show the diff.")
-@click.option("--yes", is_flag=True, help="Apply without asking.")
-@click.option("--no-input", is_flag=True, help="Never ask anything.")
-@click.option("--no-proof", is_flag=True, help="Do not ask Codex nor send a test turn afterwards.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@setup_options
 def command(
     scope: str,
     *,
@@ -82,6 +36,7 @@ def command(
     no_input: bool,
     no_proof: bool,
     as_json: bool,
+    api_key_stdin: bool,
     **words: Any,
 ) -> int:
     """Set up tracing: plan, show the diff, apply, prove that it works.
@@ -92,16 +47,19 @@ def command(
 
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     root = _project() if scope == "project" else None
-    intent = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
+    intent, keys = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
+    if api_key_stdin:
+        keys = key_from_stdin(intent.destinations)
     _check_policy(intent, where)
     plan = _plan(intent, where)
     outcome = Outcome.of("setup", plan, _notes(intent, where), _pending(intent))
     if not as_json:
         show(plan)
     if not dry_run:
-        if not plan.is_empty:
+        if not plan.is_empty or keys:
             agree("Apply this?", yes=yes, asking=asking)
-            outcome = replace(outcome, applied=True, receipt=_apply(intent, where))
+            with kept(keys, where):
+                outcome = replace(outcome, applied=True, receipt=_apply(intent, where))
         if not no_proof:
             outcome = _proven(outcome, intent, where, as_json=as_json)
     finish(outcome, dry_run=dry_run, as_json=as_json)
@@ -117,15 +75,18 @@ def _project() -> Path:
     return root
 
 
-def _intent(flags: Flags, where: Locations, root: Path | None, *, by_wizard: bool) -> Intent:
+def _intent(
+    flags: Flags, where: Locations, root: Path | None, *, by_wizard: bool
+) -> tuple[Intent, dict[str, str]]:
+    """The intent, and the keys that somebody typed, by destination."""
     from codexctl.edit.flags import intent_from
 
     today = _today(where)
     if by_wizard and not flags.decide:
         from codexctl.wizard.questions import ask
 
-        return ask(today, root, hooks_off=_hooks_off(where))
-    return intent_from(flags, today, root)
+        return ask(today, root, hooks_off=_hooks_off(where)), {}
+    return intent_from(flags, today, root, os.environ), {}
 
 
 def _today(where: Locations) -> Settings:
@@ -149,12 +110,14 @@ def _hooks_off(where: Locations) -> bool:
 
 def _check_policy(intent: Intent, where: Locations) -> None:
     from codexctl.policy.effective import effective
+    from codexctl.settings.resolve import resolve
 
     limits = effective(_today(where), os.environ, where)
     for destination in intent.destinations:
-        if not limits.allows(destination):
+        there = resolve(destination, os.environ).destination
+        if not limits.allows(there):
             hint = f"{where.policy_file} says what is allowed"
-            raise PolicyRefused(f"the policy does not allow {destination.endpoint}", hint)
+            raise PolicyRefused(f"the policy does not allow {there.endpoint}", hint)
 
 
 def _plan(intent: Intent, where: Locations) -> Plan:

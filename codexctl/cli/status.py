@@ -12,7 +12,8 @@ from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
-from codexctl.settings.model import Settings
+from codexctl.settings.model import Destination, Settings
+from codexctl.settings.resolve import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +64,7 @@ def _as_json(
             "source": limits.capture.source,
             "exclude": sorted(limits.capture.exclude),
         },
-        "destinations": [
-            {"name": one.name, "kind": one.kind, "endpoint": one.endpoint or None}
-            for one in settings.destinations
-        ],
+        "destinations": [_destination_json(one) for one in settings.destinations],
         "codex": {
             "home": str(standing.where.codex_home),
             "version": answer.version if answer else None,
@@ -74,10 +72,24 @@ def _as_json(
     }
 
 
+def _destination_json(destination: Destination) -> dict[str, Any]:
+    """Where one destination is; what was not said of it is left out, its address apart."""
+    capture = destination.capture
+    further = {
+        "preset": destination.preset,
+        "project": destination.project,
+        "capture": capture.name if capture is not None else "",
+    }
+    return {
+        "name": destination.name,
+        "kind": destination.kind,
+        "endpoint": address_of(destination, os.environ) or None,
+    } | {key: value for key, value in further.items() if value}
+
+
 def _summary(settings: Settings, limits: Effective) -> tuple[str, ...]:
     """Two lines that say what leaves Codex, and where it goes."""
-    names = [f"{one.name} ({one.endpoint})" if one.endpoint else one.name
-             for one in settings.destinations]  # fmt: skip
+    names = [_named(one) for one in settings.destinations]
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )
@@ -85,3 +97,9 @@ def _summary(settings: Settings, limits: Effective) -> tuple[str, ...]:
         f"capture: {limits.capture.mode.name}{without} (by {limits.capture.source})",
         f"destinations: {', '.join(names) or 'none'}",
     )
+
+
+def _named(destination: Destination) -> str:
+    address = address_of(destination, os.environ)
+    said = ", ".join(part for part in (address, destination.project) if part)
+    return f"{destination.name} ({said})" if said else destination.name

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from codexctl import __version__
-from codexctl.deliver.answer import Destination
+from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.local_store import LocalStore
 from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
+from codexctl.settings import otel_env
+from codexctl.settings.capture import CaptureLimits, strictest
 from codexctl.settings.model import LOCAL, Settings
+from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
 from codexctl.settings.redaction import rule_file
+from codexctl.settings.resolve import Unresolved, resolve
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.redact import compile_rules
+from codexctl.trace.span import TurnTrace
+
+if TYPE_CHECKING:
+    from codexctl.deliver.otlp import OtlpDestination
 
 SERVICE_NAME = "codex"
 
@@ -29,34 +40,118 @@ class Route:
     barred: str = ""
 
 
-def pipeline_for(settings: Settings, limits: Effective, where: Locations) -> Pipeline:
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """A destination that cannot be sent to as things are; nothing is sent, nothing is lost."""
+
+    name: str
+    fingerprint: str = ""
+
+    def send(self, traces: Sequence[TurnTrace]) -> Answer:  # noqa: ARG002 - the port's signature
+        """Take nothing."""
+        return Answer(Verdict.later, "it is not set up")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def pipeline_for(
+    settings: Settings,
+    limits: Effective,
+    where: Locations,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> Pipeline:
     """The way from turns to spans under the limits that hold now."""
-    capture = Capture(limits.capture, compile_rules(rule_file()))
-    return Pipeline(capture, provider_addresses(where.config_toml), resource(settings, limits))
+    capture = Capture(limits.capture, _rules())
+    attributes = resource(settings, limits.capture, environ)
+    return Pipeline(capture, provider_addresses(where.config_toml), attributes)
 
 
-def resource(settings: Settings, limits: Effective) -> dict[str, str]:
-    """OpenTelemetry resource attributes: whose spans these are, and under which limits."""
+@cache
+def _rules() -> Any:
+    return compile_rules(rule_file())
+
+
+def resource(
+    settings: Settings, capture: CaptureLimits, environ: Mapping[str, str]
+) -> dict[str, str]:
+    """OpenTelemetry resource attributes: whose spans these are, and under which limits.
+
+    What the settings say goes before the environment, and nothing before our own name.
+    """
     own = {
-        "service.name": SERVICE_NAME,
         "telemetry.sdk.name": "codexctl",
         "telemetry.sdk.language": "python",
         "telemetry.sdk.version": __version__,
-        "codexctl.capture.mode": limits.capture.mode.name,
+        "codexctl.capture.mode": capture.mode.name,
     }
-    return own | dict(settings.resource)
+    return (
+        {"service.name": SERVICE_NAME} | otel_env.resource(environ) | dict(settings.resource) | own
+    )
 
 
 def routes(settings: Settings, where: Locations, environ: Mapping[str, str]) -> Iterator[Route]:
     """Every configured destination with its pipeline, the local store first."""
     limits = effective(settings, environ, where)
-    pipeline = pipeline_for(settings, limits, where)
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
+        own = replace(limits, capture=capture_for(chosen, limits.capture))
+        pipeline = pipeline_for(settings, own, where, environ)
         if chosen.kind == LOCAL:
             yield Route(LocalStore.open(where.traces_db, chosen.name), pipeline)
-            continue
-        # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
-        from codexctl.deliver.otlp import OtlpDestination
+        else:
+            yield _remote(chosen, limits, pipeline, where, environ)
 
-        barred = "" if limits.allows(chosen) else "the administrator's policy does not allow it"
-        yield Route(OtlpDestination(chosen, pipeline.resource, environ), pipeline, barred)
+
+def capture_for(chosen: DestinationSettings, limits: CaptureLimits) -> CaptureLimits:
+    """What one destination may get: never more than what holds for all."""
+    if chosen.capture is None:
+        return limits
+    return strictest((limits, CaptureLimits(chosen.capture, source=chosen.name)))
+
+
+def remote(
+    chosen: DestinationSettings,
+    attributes: Mapping[str, str],
+    where: Locations,
+    environ: Mapping[str, str],
+) -> OtlpDestination:
+    """One OTLP destination, ready to be sent to. Raises Unresolved where something is missing."""
+    # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
+    from codexctl.deliver.otlp import DEADLINE_S, TIMEOUT_S, OtlpDestination
+    from codexctl.settings.secrets import find_key
+
+    there = resolve(chosen, environ)
+    return OtlpDestination(
+        there,
+        attributes,
+        lambda: find_key(there, environ, where),
+        otel_env.transport(environ, TIMEOUT_S, DEADLINE_S),
+    )
+
+
+def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]) -> str:
+    """Say why nothing may or can be sent to a destination; empty when there is no reason."""
+    if chosen.kind == LOCAL:
+        return ""
+    if said := otel_env.disabled(environ):
+        return f"{said}: nothing is sent"
+    try:
+        there = resolve(chosen, environ)
+    except Unresolved as error:
+        return error.message
+    if not limits.allows(there.destination):
+        return f"the administrator's policy does not allow {there.destination.endpoint}"
+    return ""
+
+
+def _remote(
+    chosen: DestinationSettings,
+    limits: Effective,
+    pipeline: Pipeline,
+    where: Locations,
+    environ: Mapping[str, str],
+) -> Route:
+    barred = obstacle(chosen, limits, environ)
+    if barred:
+        return Route(Nowhere(chosen.name), pipeline, barred)
+    return Route(remote(chosen, pipeline.resource, where, environ), pipeline)

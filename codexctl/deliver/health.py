@@ -32,7 +32,7 @@ def _reachable(destination: Destination, standing: Standing | None) -> Check:
         how = "paused" if standing.paused else "will be tried again"
         summary = f"{destination.name}: {standing.last_error} ({how})"
         return Check(name, State.problem, summary, "codexctl trace export")
-    where = "this machine" if destination.kind == LOCAL else destination.endpoint
+    where = "this machine" if destination.kind == LOCAL else "it"
     return Check(name, State.ok, f"{destination.name}: the last delivery to {where} was taken")
 
 

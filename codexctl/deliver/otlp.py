@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -18,7 +19,10 @@ from typing import IO
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp_answer import judge, unreachable
-from codexctl.settings.model import Destination as DestinationSettings
+from codexctl.errors import CodexctlError
+from codexctl.settings.otel_env import Transport
+from codexctl.settings.resolve import Resolved
+from codexctl.settings.secrets import Key, authorization, lack
 from codexctl.trace.span import TurnTrace
 
 # A cold backend's first answer took 8 s (MLflow 3.17). The first bound is on silence, the second
@@ -48,22 +52,32 @@ class OtlpDestination:
     """Sends turns to one OTLP/HTTP endpoint as gzipped protobuf."""
 
     def __init__(
-        self, settings: DestinationSettings, resource: Mapping[str, str], environ: Mapping[str, str]
+        self,
+        there: Resolved,
+        resource: Mapping[str, str],
+        find: Callable[[], Key | None] = lambda: None,
+        transport: Transport | None = None,
     ) -> None:
-        self._settings = settings
-        self._resource = dict(resource)
-        self._key = environ.get(settings.api_key_env, "") if settings.api_key_env else ""
-        self._opener = urllib.request.build_opener(_NoRedirects)
+        """Take what is known; `find` looks for the key, once, when it is needed first."""
+        self._there = there
+        self._resource = {**resource, **dict(there.resource)}
+        self._find = find
+        self._transport = transport or Transport(TIMEOUT_S)
+        self._looked = False
+        self._key: Key | None = None
+        self._problem = ""
 
     @property
     def name(self) -> str:
         """The person's word for it."""
-        return self._settings.name
+        return self._there.destination.name
 
     @property
     def fingerprint(self) -> str:
         """A digest of everything that a refusal can depend on, the key included."""
-        parts = repr((self._settings, sorted(self._resource.items()), self._key))
+        self._look_for_key()
+        key = self._key.value if self._key else ""
+        parts = repr((self._there, sorted(self._resource.items()), key))
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def close(self) -> None:
@@ -71,35 +85,67 @@ class OtlpDestination:
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Make one request with the spans of whole turns."""
-        if self._settings.api_key_env and not self._key:
-            return Answer(Verdict.later, f"${self._settings.api_key_env} is not set")
+        self._look_for_key()
+        if self._problem:
+            return Answer(Verdict.later, self._problem)
         from codexctl.deliver.otlp_encode import encode
 
-        body = encode((span for trace in traces for span in trace.spans), self._resource)
-        request = urllib.request.Request(  # noqa: S310 - settings allow http and https only
-            self._settings.endpoint, gzip.compress(body, _GZIP_LEVEL), self._headers()
-        )
-        return within(DEADLINE_S, lambda: self._request(request))
+        return self.post(encode((s for trace in traces for s in trace.spans), self._resource))
 
-    def _request(self, request: urllib.request.Request) -> Answer:
+    def post(self, body: bytes) -> Answer:
+        """Send one encoded request (ExportTraceServiceRequest) and judge the answer."""
+        self._look_for_key()
         try:
-            with self._opener.open(request, timeout=TIMEOUT_S) as response:
+            opener = urllib.request.build_opener(_NoRedirects, *self._tls())
+        except (OSError, ValueError) as error:
+            return Answer(Verdict.later, f"the TLS files cannot be used: {unreachable(error)}")
+        content = gzip.compress(body, _GZIP_LEVEL) if self._transport.gzip else body
+        request = urllib.request.Request(  # noqa: S310 - settings allow http and https only
+            self._there.destination.endpoint, content, self._headers()
+        )
+        return within(DEADLINE_S, lambda: self._request(opener, request))
+
+    def _request(
+        self, opener: urllib.request.OpenerDirector, request: urllib.request.Request
+    ) -> Answer:
+        try:
+            with opener.open(request, timeout=self._transport.timeout_s) as response:
                 return judge(response.status, response.headers, response.read(_MAX_RESPONSE))
         except urllib.error.HTTPError as error:
             error.close()
             return judge(error.code, error.headers, b"")
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:
             return Answer(Verdict.later, unreachable(error))
 
     def _headers(self) -> dict[str, str]:
-        own = {
-            "Content-Type": "application/x-protobuf",
-            "Content-Encoding": "gzip",
-            "User-Agent": f"codexctl/{__version__}",
-        }
-        settings = self._settings
-        key = {settings.api_key_header: settings.api_key_prefix + self._key} if self._key else {}
-        return own | dict(settings.headers) | key
+        own = {"Content-Type": "application/x-protobuf", "User-Agent": f"codexctl/{__version__}"}
+        if self._transport.gzip:
+            own["Content-Encoding"] = "gzip"
+        key = dict([authorization(self._there, self._key)]) if self._key else {}
+        return own | dict(self._there.destination.headers) | key
+
+    def _tls(self) -> list[urllib.request.BaseHandler]:
+        """The machine's own authorities, and those and the certificate that the settings name."""
+        files = self._transport
+        if not (files.ca_file or files.client_certificate):
+            return []
+        context = ssl.create_default_context(cafile=files.ca_file or None)
+        if files.client_certificate:
+            context.load_cert_chain(files.client_certificate, files.client_key or None)
+        return [urllib.request.HTTPSHandler(context=context)]
+
+    def _look_for_key(self) -> None:
+        """Find the key; a keyring that waits for somebody to unlock it is not waited for."""
+        if self._looked:
+            return
+        self._looked = True
+        try:
+            self._key = self._find()
+        except CodexctlError as error:
+            self._problem = error.message
+            return
+        if self._key is None and self._there.key_required:
+            self._problem = lack(self._there)
 
 
 def within(seconds: float, request: Callable[[], Answer]) -> Answer:

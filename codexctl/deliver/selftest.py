@@ -13,7 +13,9 @@ from pathlib import Path
 import orjson
 
 from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.destinations import obstacle
 from codexctl.locations import Locations
+from codexctl.policy.effective import effective
 from codexctl.settings.load import load
 from codexctl.trace.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
@@ -53,7 +55,14 @@ def run_selftest(
     `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in
     a folder of ours, not in Codex's, and is removed at the end.
     """
-    names = [destination.name for destination in load(where.settings_toml).destinations]
+    settings = load(where.settings_toml)
+    names, blocked = [], []
+    for chosen in settings.destinations:
+        problem = obstacle(chosen, effective(settings, environ, where), environ)
+        if problem:
+            blocked.append(Arrival(chosen.name, problem, 0))
+        else:
+            names.append(chosen.name)
     thread_id, turn_id = str(uuid.uuid4()), str(uuid.uuid4())
     rollout = where.selftest_dir / f"rollout-{thread_id}.jsonl"
     where.selftest_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,7 +74,7 @@ def run_selftest(
         problem = _run_hook(hook_command, environ, rollout, thread_id, turn_id)
         hook_ms = (time.monotonic() - began) * 1000
         arrivals = () if problem else _wait(where, names, (thread_id, turn_id), began, timeout_s)
-        return Selftest(problem, hook_ms, tuple(arrivals))
+        return Selftest(problem, hook_ms, (*arrivals, *blocked))
     finally:
         rollout.unlink()
         _forget(where, rollout, (thread_id, turn_id))

@@ -25,6 +25,14 @@ RESOURCE_KEYS = {
 """Which resource attribute each word of the command line becomes."""
 
 
+class Trigger(StrEnum):
+    """What tells codexctl that a turn has ended."""
+
+    auto = "auto"
+    hook = "hook"
+    notify = "notify"
+
+
 class TrustChoice(StrEnum):
     """How our hook comes to be trusted by Codex."""
 
@@ -37,7 +45,8 @@ class TrustChoice(StrEnum):
 class Intent:
     """Everything that setup decides.
 
-    `capture` and `exclude` are None where nothing was said, so that today's settings stay.
+    `capture`, `exclude` and `auto_sync` are None where nothing was said, so that today's settings
+    stay.
     `resource` holds only the attributes that were named; `features` the flags to be switched,
     by Codex's names. `project` is the root of the one repository that it is for, None for all of
     a person's turns.
@@ -47,8 +56,10 @@ class Intent:
     capture: CaptureMode | None = None
     exclude: frozenset[str] | None = None
     resource: tuple[tuple[str, str], ...] = ()
+    trigger: Trigger = Trigger.auto
     trust: TrustChoice = TrustChoice.this_hook
     features: tuple[tuple[str, bool], ...] = ()
+    auto_sync: bool | None = None
     project: Path | None = None
 
     def hooks_path(self, where: Locations) -> Path:

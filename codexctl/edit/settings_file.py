@@ -12,6 +12,16 @@ NEW_FILE = (
     "# Written by codexctl setup; yours to edit. What you write beside it stays.\nversion = 1\n"
 )
 
+_PLAIN_MEMBERS = (
+    "preset",
+    "endpoint",
+    "project",
+    "api_key_env",
+    "api_key_header",
+    "api_key_prefix",
+    "api_key_user",
+)
+
 
 def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
     """Return settings.toml as the intent wants it; `text` None means that there is none yet.
@@ -25,6 +35,8 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
         result = toml.set_value(result, ("capture", "exclude"), sorted(intent.exclude))
     for key, value in intent.resource:
         result = toml.set_value(result, ("resource", key), value)
+    if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
+        result = toml.set_value(result, ("auto_sync",), intent.auto_sync)
     if intent.destinations == today.destinations:
         return result
     return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))
@@ -41,10 +53,15 @@ def _table(destination: Destination) -> dict[str, Any]:
     """Write the members that say something; the others are the model's defaults."""
     plain = Destination(name=destination.name, kind=destination.kind)
     table: dict[str, Any] = {"name": destination.name, "kind": destination.kind}
-    for member in ("endpoint", "api_key_env", "api_key_header", "api_key_prefix"):
+    for member in _PLAIN_MEMBERS:
         value = getattr(destination, member)
         if value != getattr(plain, member):
             table[member] = value
-    if destination.headers:
-        table["headers"] = dict(destination.headers)
+    if destination.capture is not None:
+        table["capture"] = destination.capture.name
+    if destination.api_key_command:
+        table["api_key_command"] = list(destination.api_key_command)
+    for member in ("parameters", "headers"):
+        if getattr(destination, member):
+            table[member] = dict(getattr(destination, member))
     return table

@@ -70,11 +70,19 @@ def limits_from_words(mode: str, exclude: Iterable[str], source: str) -> Capture
 
 ENV_CAPTURE = "CODEXCTL_CAPTURE"
 ENV_EXCLUDE = "CODEXCTL_EXCLUDE"
+# What users of weave-codex have set; there it switches content off, and so it does here.
+ENV_WEAVE = "WEAVE_CODEX_CAPTURE_CONTENT"
+_OFF = ("0", "false", "no", "off")
 
 
 def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
-    """Read CODEXCTL_CAPTURE and CODEXCTL_EXCLUDE (comma-separated); None when neither is set."""
+    """Read CODEXCTL_CAPTURE, CODEXCTL_EXCLUDE (comma-separated) and WEAVE_CODEX_CAPTURE_CONTENT.
+
+    None when none of them says anything.
+    """
     mode, exclude = environ.get(ENV_CAPTURE), environ.get(ENV_EXCLUDE)
+    if environ.get(ENV_WEAVE, "").strip().lower() in _OFF:
+        mode = CaptureMode.metadata.name
     if not mode and not exclude:
         return None
     words = [word.strip() for word in (exclude or "").split(",") if word.strip()]

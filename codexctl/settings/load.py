@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,18 +11,27 @@ from typing import Any
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+from codexctl.settings.presets import presets
 
 VERSION = 1
-_TOP = {"version", "capture", "destinations", "resource"}
-_DESTINATION = {
-    "name",
-    "kind",
-    "endpoint",
-    "headers",
-    "api_key_env",
-    "api_key_header",
-    "api_key_prefix",
+_TOP = {"version", "capture", "destinations", "resource", "auto_sync"}
+# The members of a destination, with the type that each must have.
+_DESTINATION: dict[str, type] = {
+    "name": str,
+    "kind": str,
+    "endpoint": str,
+    "headers": dict,
+    "api_key_env": str,
+    "api_key_header": str,
+    "api_key_prefix": str,
+    "api_key_user": str,
+    "api_key_command": list,
+    "preset": str,
+    "parameters": dict,
+    "project": str,
+    "capture": str,
 }
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 class SettingsError(CodexctlError):
@@ -76,6 +86,7 @@ class _Reader:
             capture=self.capture(self.of_type(data, "capture", dict, {})),
             destinations=destinations,
             resource=self.pairs(data, "resource", "resource"),
+            auto_sync=self.of_type(data, "auto_sync", bool, default=False),
         )
 
     def capture(self, data: Mapping[str, Any]) -> CaptureLimits:
@@ -95,19 +106,36 @@ class _Reader:
         return CaptureLimits(CaptureMode[mode], exclude, source)
 
     def destination(self, data: Mapping[str, Any], where: str) -> Destination:
-        self.known(data, _DESTINATION, f"{where}.")
-        words = {
-            key: self.of_type(data, key, str, default)
-            for key, default in (
-                ("name", ""), ("kind", ""), ("endpoint", ""), ("api_key_env", ""),
-                ("api_key_header", "Authorization"), ("api_key_prefix", "Bearer "),
-            )
-        }  # fmt: skip
-        if not words["name"] or words["kind"] not in (LOCAL, OTLP):
-            raise self.error(where, f"needs a name and a kind ({LOCAL} or {OTLP})")
-        if words["kind"] == OTLP and not words["endpoint"].startswith(("http://", "https://")):
+        self.known(data, set(_DESTINATION), f"{where}.")
+        members: dict[str, Any] = {
+            key: self.of_type(data, key, kind, default=None)
+            for key, kind in _DESTINATION.items()
+            if key in data
+        }
+        if not _NAME.fullmatch(members.get("name", "")):
+            raise self.error(where, "needs a name of letters, digits, _, - and .")
+        if members.get("kind") not in (LOCAL, OTLP):
+            raise self.error(where, f"needs a kind ({LOCAL} or {OTLP})")
+        for key in ("headers", "parameters"):
+            members[key] = self.pairs(data, key, f"{where}.{key}")
+        members["api_key_command"] = tuple(self.list_of(data, "api_key_command", str))
+        members["capture"] = self.mode(data, f"{where}.capture") if "capture" in data else None
+        self.remote(members, where)
+        return Destination(**members)
+
+    def remote(self, members: Mapping[str, Any], where: str) -> None:
+        endpoint, preset = members.get("endpoint"), members.get("preset", "")
+        if endpoint is not None and not endpoint.startswith(("http://", "https://")):
             raise self.error(f"{where}.endpoint", "must be an http:// or https:// address")
-        return Destination(headers=self.pairs(data, "headers", f"{where}.headers"), **words)
+        if preset and preset not in presets():
+            known = ", ".join(presets())
+            raise self.error(f"{where}.preset", f"{preset!r} is not known; known: {known}")
+
+    def mode(self, data: Mapping[str, Any], where: str) -> CaptureMode:
+        mode = data["capture"]
+        if mode not in CaptureMode.__members__:
+            raise self.error(where, f"{mode!r} is not one of {', '.join(CaptureMode.__members__)}")
+        return CaptureMode[mode]
 
     def pairs(self, data: Mapping[str, Any], key: str, where: str) -> tuple[tuple[str, str], ...]:
         table = self.of_type(data, key, dict, {})
@@ -123,7 +151,7 @@ class _Reader:
 
     def of_type(self, data: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
         value = data.get(key, default)
-        if not isinstance(value, kind):
+        if key in data and not isinstance(value, kind):
             raise self.error(key, f"{value!r} is of the wrong type")
         return value
 

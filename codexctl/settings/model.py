@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits
+from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
 
 LOCAL = "local"
 OTLP = "otlp"
@@ -15,9 +15,13 @@ class Destination:
     """One place where spans go.
 
     `name` is the person's word for it and the key of its cursor; `kind` is `local` or `otlp`;
-    `endpoint` is the full URL of an OTLP/HTTP traces endpoint. Headers hold no secret: a key is
-    named by the environment variable that holds it (`api_key_env`) and sent in `api_key_header`
-    after `api_key_prefix`.
+    `preset` names an entry of `templates/presets.toml` whose address, headers and key form hold,
+    with its `parameters` and `project`. `endpoint` is the full URL of an OTLP/HTTP traces
+    endpoint; it goes before the preset's. Without both, OpenTelemetry's own variables decide.
+    Headers hold no secret: a key is found by the variable `api_key_env`, in the keyring, or as
+    the output of `api_key_command` (an argument list), and is sent in `api_key_header` after
+    `api_key_prefix`, or with `api_key_user` as basic authentication. `capture` tightens, for this
+    destination alone, what holds for all.
     """
 
     name: str
@@ -27,15 +31,26 @@ class Destination:
     api_key_env: str = ""
     api_key_header: str = "Authorization"
     api_key_prefix: str = "Bearer "
+    api_key_user: str = ""
+    api_key_command: tuple[str, ...] = ()
+    preset: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    project: str = ""
+    capture: CaptureMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that settings.toml can say. `resource` is OpenTelemetry's resource."""
+    """Everything that settings.toml can say.
+
+    `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
+    it no longer fits this installation.
+    """
 
     capture: CaptureLimits = DEFAULT_LIMITS
     destinations: tuple[Destination, ...] = ()
     resource: tuple[tuple[str, str], ...] = ()
+    auto_sync: bool = False
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codexctl.edit.flags import endpoint_url
+from codexctl.edit.destination_flags import endpoint_url
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice, destinations_today
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.settings.capture import CaptureMode

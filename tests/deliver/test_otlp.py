@@ -18,11 +18,24 @@ from codexctl.deliver.otlp_encode import encode
 from codexctl.deliver.worker import deliver
 from codexctl.locations import Locations
 from codexctl.settings.model import Destination
+from codexctl.settings.resolve import resolve
+from codexctl.settings.secrets import Key
 from codexctl.trace.span import INTERNAL, Span, TurnTrace
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink, rejecting
 
 SPAN = Span("1" * 32, "2" * 16, "3" * 16, "chat x", INTERNAL, 1, 2, {"a": "b"})
+
+
+def far_away(
+    settings: Destination, resource: dict[str, str], environ: dict[str, str]
+) -> OtlpDestination:
+    """An OTLP destination whose key can only be in the environment."""
+    there = resolve(settings, environ)
+    key = environ.get(settings.api_key_env, "")
+    return OtlpDestination(there, resource, lambda: Key(key, "a test") if key else None)
+
+
 TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, ended=2)
 
 
@@ -75,7 +88,7 @@ def test_a_server_that_drips_is_not_waited_for() -> None:
 
 
 def test_ids_times_and_attributes_arrive_unchanged(sink: Sink) -> None:
-    far = OtlpDestination(Destination("far", "otlp", sink.url), {"service.name": "codex"}, {})
+    far = far_away(Destination("far", "otlp", sink.url), {"service.name": "codex"}, {})
     assert far.send([TRACE]).verdict is Verdict.accepted
     (resource,) = sink.requests[0].resource_spans
     (span,) = resource.scope_spans[0].spans
@@ -88,28 +101,28 @@ def test_ids_times_and_attributes_arrive_unchanged(sink: Sink) -> None:
 
 def test_the_key_is_taken_from_the_environment_and_sent_in_its_header(sink: Sink) -> None:
     settings = Destination("far", "otlp", sink.url, api_key_env="MY_KEY")
-    without = OtlpDestination(settings, {}, {})
+    without = far_away(settings, {}, {})
     assert without.send([TRACE]).verdict is Verdict.later
     assert not sink.requests, "nothing is sent without the key"
-    OtlpDestination(settings, {}, {"MY_KEY": "k1"}).send([TRACE])
+    far_away(settings, {}, {"MY_KEY": "k1"}).send([TRACE])
     assert sink.headers[0]["authorization"] == "Bearer k1"
 
 
 def test_a_new_key_changes_the_fingerprint() -> None:
     settings = Destination("far", "otlp", "http://h/v1/traces", api_key_env="MY_KEY")
-    one, other = (OtlpDestination(settings, {}, {"MY_KEY": key}) for key in ("a", "b"))
+    one, other = (far_away(settings, {}, {"MY_KEY": key}) for key in ("a", "b"))
     assert one.fingerprint != other.fingerprint
 
 
 def test_a_redirect_is_not_followed(sink: Sink) -> None:
     sink.reply = lambda _: (307, {"Location": sink.url}, b"")
-    far = OtlpDestination(Destination("far", "otlp", sink.url), {}, {})
+    far = far_away(Destination("far", "otlp", sink.url), {}, {})
     assert far.send([TRACE]).verdict is Verdict.paused
     assert len(sink.requests) == 1
 
 
 def test_an_unreachable_host_is_tried_later() -> None:
-    far = OtlpDestination(Destination("far", "otlp", "http://127.0.0.1:9/v1/traces"), {}, {})
+    far = far_away(Destination("far", "otlp", "http://127.0.0.1:9/v1/traces"), {}, {})
     answer = far.send([TRACE])
     assert answer.verdict is Verdict.later
     assert "refused" in answer.reason.lower()

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.edit.flags import Flags, endpoint_url, intent_from
+from codexctl.edit.destination_flags import endpoint_url
+from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
@@ -33,9 +34,9 @@ def test_what_is_named_is_what_one_gets() -> None:
 def test_the_address_headers_and_key_belong_to_the_otlp_destination() -> None:
     flags = Flags(
         destination=("otlp",),
-        endpoint="https://a.example/x",
+        endpoint=("https://a.example/x",),
         header=("x-team=a=b",),
-        api_key_env="MY_KEY",
+        api_key_env=("MY_KEY",),
     )
     assert intent_from(flags, NEW).destinations == (
         Destination("otlp", "otlp", "https://a.example/x", (("x-team", "a=b"),), "MY_KEY"),
@@ -44,14 +45,14 @@ def test_the_address_headers_and_key_belong_to_the_otlp_destination() -> None:
 
 def test_an_address_can_be_changed_alone() -> None:
     (changed,) = intent_from(
-        Flags(endpoint="http://b.example"), Settings(destinations=(OTLP,))
+        Flags(endpoint=("http://b.example",)), Settings(destinations=(OTLP,))
     ).destinations
     assert changed.endpoint == "http://b.example/v1/traces"
     assert changed.api_key_env == "KEY"
 
 
 def test_words_become_resource_attributes() -> None:
-    flags = Flags(project="p", workspace="w", environment="e", agent_id="a")
+    flags = Flags(project=("p",), workspace="w", environment="e", agent_id="a")
     assert dict(intent_from(flags, NEW).resource) == {
         "openinference.project.name": "p",
         "codexctl.workspace": "w",
@@ -90,16 +91,16 @@ def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> N
     ("flags", "said"),
     [
         (Flags(destination=("otlp",)), "needs an address"),
-        (Flags(endpoint="http://a.example"), "--endpoint belongs to an OTLP destination"),
-        (Flags(destination=("otlp",), endpoint="localhost:4318"), "no http:// or https://"),
-        (Flags(destination=("otlp",), endpoint="file:///etc/passwd"), "no http:// or https://"),
-        (Flags(destination=("otlp",), endpoint="http://a", header=("x",)), "needs a value"),
+        (Flags(endpoint=("http://a.example",)), "--endpoint belongs to an OTLP destination"),
+        (Flags(destination=("otlp",), endpoint=("localhost:4318",)), "no http:// or https://"),
+        (Flags(destination=("otlp",), endpoint=("file:///etc/passwd",)), "no http:// or https://"),
+        (Flags(destination=("otlp",), endpoint=("http://a",), header=("x",)), "needs a value"),
         (
-            Flags(destination=("otlp",), endpoint="http://a", header=("Authorization=x",)),
+            Flags(destination=("otlp",), endpoint=("http://a",), header=("Authorization=x",)),
             "a secret does not belong on a command line",
         ),
         (
-            Flags(destination=("otlp",), endpoint="http://a", header=("x-api-key=x",)),
+            Flags(destination=("otlp",), endpoint=("http://a",), header=("x-api-key=x",)),
             "a secret does not belong on a command line",
         ),
         (Flags(exclude=("promts",)), "--exclude promts"),
@@ -116,7 +117,7 @@ def test_words_that_do_not_fit_are_wrong_usage(flags: Flags, said: str) -> None:
 
 
 def test_a_secret_is_not_repeated_in_the_error() -> None:
-    flags = Flags(destination=("otlp",), endpoint="http://a", header=("x-token=hunter2",))
+    flags = Flags(destination=("otlp",), endpoint=("http://a",), header=("x-token=hunter2",))
     with pytest.raises(UsageError) as refused:
         intent_from(flags, NEW)
     assert "hunter2" not in refused.value.message + refused.value.hint

@@ -49,8 +49,8 @@ def test_the_same_intent_comes_from_the_wizard_and_from_flags(keys: PipeInput) -
     )  # fmt: skip
     flags = Flags(
         destination=("local", "otlp"),
-        endpoint="https://a.example",
-        api_key_env="MY_KEY",
+        endpoint=("https://a.example",),
+        api_key_env=("MY_KEY",),
         capture="full",
         trust="ask",
     )

@@ -1,0 +1,59 @@
+"""Keys on their way from a person to the keyring: typed, piped, or taken from a variable."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import click
+
+from codexctl.errors import UsageError
+from codexctl.locations import Locations
+from codexctl.settings.model import OTLP, Destination
+
+Keys = Mapping[str, str]
+"""Keys by the names of destinations. Nothing prints such a thing."""
+
+
+def key_from_stdin(destinations: Sequence[Destination]) -> dict[str, str]:
+    """Read the key of the only destination that can have one. Raises UsageError."""
+    remote = [one.name for one in destinations if one.kind == OTLP]
+    if len(remote) != 1:
+        hint = "codexctl auth set NAME --api-key-stdin, once for each"
+        raise UsageError("--api-key-stdin: which destination's key is it?", hint)
+    return {remote[0]: read_stdin()}
+
+
+def read_stdin() -> str:
+    """Read one key from stdin. Raises CodexctlError where there is none."""
+    from codexctl.settings.secrets import checked
+
+    return checked(sys.stdin.read())
+
+
+def typed(name: str) -> str:
+    """Ask for a key without showing it."""
+    from codexctl.settings.secrets import checked
+
+    return checked(click.prompt(f"Key for {name}", hide_input=True, err=True))
+
+
+@contextmanager
+def kept(keys: Keys, where: Locations) -> Iterator[None]:
+    """Put keys into the keyring, and what was there back if the rest fails."""
+    from codexctl.settings import keychain
+
+    before: dict[str, str] = {}
+    try:
+        for name, key in keys.items():
+            before[name] = keychain.fetch(name, where)
+            keychain.store(name, key, where)
+        yield
+    except BaseException:
+        for name, key in before.items():
+            if key:
+                keychain.store(name, key, where)
+            else:
+                keychain.delete(name, where)
+        raise

@@ -1,0 +1,95 @@
+"""OpenTelemetry's own environment variables, as far as they mean something to a sender.
+
+https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and
+https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+PREFIX = "OTEL_EXPORTER_OTLP_"
+TRACES_PATH = "/v1/traces"
+PROTOCOL = "http/protobuf"
+_SECOND_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How a request is made: silence in seconds that is waited for, compression, TLS files."""
+
+    timeout_s: float
+    gzip: bool = True
+    ca_file: str = ""
+    client_certificate: str = ""
+    client_key: str = ""
+
+
+def endpoint(environ: Mapping[str, str]) -> str:
+    """The traces address that the environment names, in full; empty where it names none."""
+    whole = environ.get(f"{PREFIX}TRACES_ENDPOINT", "").strip()
+    if whole:
+        return whole
+    base = environ.get(f"{PREFIX}ENDPOINT", "").strip()
+    return base.rstrip("/") + TRACES_PATH if base else ""
+
+
+def headers(environ: Mapping[str, str]) -> dict[str, str]:
+    """Headers for that address, %-decoded; they may hold a key and are never written down."""
+    pairs = (part.partition("=") for part in _said(environ, "HEADERS").split(","))
+    return {
+        unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs if name.strip()
+    }
+
+
+def unusable_protocol(environ: Mapping[str, str]) -> str:
+    """Say why the protocol that the environment asks for cannot be spoken; empty if it can."""
+    protocol = _said(environ, "PROTOCOL").strip()
+    if protocol in ("", PROTOCOL):
+        return ""
+    return f"OTEL_EXPORTER_OTLP_PROTOCOL={protocol} is not spoken, only {PROTOCOL}"
+
+
+def transport(environ: Mapping[str, str], default_s: float, most_s: float) -> Transport:
+    """Read timeout, compression and TLS files.
+
+    The specification counts the timeout in milliseconds, OpenTelemetry's Python SDK in seconds;
+    so a number below 1000 is taken as seconds. It is `default_s` where it is not said and never
+    more than `most_s`.
+    """
+    try:
+        said = float(_said(environ, "TIMEOUT"))
+    except ValueError:
+        said = 0.0
+    seconds = said / _SECOND_MS if said >= _SECOND_MS else said
+    return Transport(
+        timeout_s=min(seconds, most_s) if seconds > 0 else default_s,
+        gzip=_said(environ, "COMPRESSION").strip().lower() != "none",
+        ca_file=_said(environ, "CERTIFICATE"),
+        client_certificate=_said(environ, "CLIENT_CERTIFICATE"),
+        client_key=_said(environ, "CLIENT_KEY"),
+    )
+
+
+def resource(environ: Mapping[str, str]) -> dict[str, str]:
+    """Resource attributes of the environment; OTEL_SERVICE_NAME goes before its name there."""
+    pairs = (part.partition("=") for part in environ.get("OTEL_RESOURCE_ATTRIBUTES", "").split(","))
+    found = {name.strip(): unquote(value.strip()) for name, _, value in pairs if name.strip()}
+    name = environ.get("OTEL_SERVICE_NAME", "").strip()
+    return found | ({"service.name": name} if name else {})
+
+
+def disabled(environ: Mapping[str, str]) -> str:
+    """Name the variable that forbids sending traces; empty where none does."""
+    if environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return "OTEL_SDK_DISABLED is true"
+    if environ.get("OTEL_TRACES_EXPORTER", "").strip().lower() == "none":
+        return "OTEL_TRACES_EXPORTER is none"
+    return ""
+
+
+def _said(environ: Mapping[str, str], name: str) -> str:
+    """A variable for traces goes before the one for all signals."""
+    return environ.get(f"{PREFIX}TRACES_{name}") or environ.get(f"{PREFIX}{name}") or ""

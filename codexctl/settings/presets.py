@@ -1,0 +1,97 @@
+"""The backends that come with codexctl: `templates/presets.toml` as data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class KeyForm:
+    """How a backend wants its key, and where its users have it already."""
+
+    header: str
+    form: str
+    user: str = ""
+    required: bool = False
+    env: tuple[str, ...] = ()
+    netrc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Something that a person fills in: a parameter, or the project."""
+
+    help: str = ""
+    default: str = ""
+    required: bool = False
+    env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectForm:
+    """How a backend is told the project: in a header, in the resource, or in both."""
+
+    slot: Slot
+    header: str = ""
+    resource: str = ""
+    value: str = "{project}"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A variable of the backend's own that names another server, and the path there."""
+
+    env: str
+    path: str
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One backend. The members are described in `schemas/presets.schema.json`."""
+
+    name: str
+    title: str
+    endpoint: str
+    verified: str
+    key: KeyForm
+    project: ProjectForm | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Slot] = field(default_factory=dict)
+    base: Base | None = None
+    notes: tuple[str, ...] = ()
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """Every preset by its name, in the order of the file."""
+    text = (files("codexctl.templates") / "presets.toml").read_text("utf-8")
+    return {name: _preset(name, raw) for name, raw in tomllib.loads(text)["presets"].items()}
+
+
+def _preset(name: str, raw: Mapping[str, Any]) -> Preset:
+    base = raw.get("base")
+    key: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw["key"].items()}
+    return Preset(
+        name=name,
+        title=raw["title"],
+        endpoint=raw["endpoint"],
+        verified=raw["verified"],
+        key=KeyForm(**key),
+        project=_project(raw["project"]) if "project" in raw else None,
+        headers=raw.get("headers", {}),
+        parameters={name: Slot(**slot) for name, slot in raw.get("parameters", {}).items()},
+        base=Base(base["env"], base["path"], tuple(base["usual"])) if base else None,
+        notes=tuple(raw.get("notes", ())),
+    )
+
+
+def _project(raw: Mapping[str, Any]) -> ProjectForm:
+    form = {key: raw[key] for key in ("header", "resource", "value") if key in raw}
+    slot = {key: raw[key] for key in ("help", "default", "required", "env") if key in raw}
+    return ProjectForm(Slot(**slot), **form)

@@ -1,0 +1,107 @@
+"""Which destination each word of the command line is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from codexctl.edit.flags import Flags, intent_from
+from codexctl.edit.settings_file import with_intent
+from codexctl.errors import UsageError
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import Destination, Settings
+
+NEW = Settings()
+WEAVE = Destination("weave", "otlp", preset="weave", project="team/web")
+
+
+def chosen(
+    *words: str, environ: dict[str, str] | None = None, **flags: Any
+) -> dict[str, Destination]:
+    said = Flags(destination=words, **flags)
+    return {one.name: one for one in intent_from(said, NEW, None, environ or {}).destinations}
+
+
+def test_a_preset_is_named_by_its_name() -> None:
+    assert chosen("local", "weave", project=("team/web",))["weave"] == WEAVE
+
+
+def test_a_destination_can_have_a_name_of_its_own_so_that_there_can_be_two_of_a_kind() -> None:
+    both = chosen(
+        "us=langfuse",
+        "eu=langfuse",
+        param=("us:public_key=a", "eu:public_key=b", "us:host=us.cloud.langfuse.com"),
+        api_key_env=("us:US_KEY", "eu:EU_KEY"),
+        capture_for=("eu:metadata",),
+    )
+    assert dict(both["us"].parameters) == {"public_key": "a", "host": "us.cloud.langfuse.com"}
+    assert (both["eu"].preset, both["eu"].api_key_env) == ("langfuse", "EU_KEY")
+    assert both["eu"].capture is CaptureMode.metadata
+    assert both["us"].capture is None
+
+
+def test_a_word_without_a_name_is_for_the_only_one_that_it_can_mean() -> None:
+    one = chosen("local", "otlp", endpoint=("https://h",), header=("x-team=a:b",))["otlp"]
+    assert one.endpoint == "https://h/v1/traces"
+    assert one.headers == (("x-team", "a:b"),)
+
+
+def test_an_address_without_a_path_gets_that_of_its_preset() -> None:
+    one = chosen("langfuse", endpoint=("https://own",), param=("public_key=pk",))["langfuse"]
+    assert one.endpoint == "https://own/api/public/otel/v1/traces"
+
+
+def test_a_project_without_a_name_is_for_all_that_have_projects() -> None:
+    flags = Flags(destination=("weave", "phoenix", "honeycomb"), project=("a/b", "phoenix:c"))
+    intent = intent_from(flags, NEW)
+    assert [one.project for one in intent.destinations] == ["a/b", "c", ""]
+    assert intent.resource == (("openinference.project.name", "a/b"),)
+
+
+def test_a_project_of_one_destination_is_no_word_about_the_others() -> None:
+    intent = intent_from(Flags(destination=("phoenix",), project=("phoenix:c",)), NEW)
+    assert intent.resource == ()
+
+
+def test_a_command_is_an_argument_list() -> None:
+    one = chosen("honeycomb", api_key_command=("pass show 'my key'",))["honeycomb"]
+    assert one.api_key_command == ("pass", "show", "my key")
+
+
+def test_what_the_presets_variables_say_is_written_down_but_no_key() -> None:
+    environ = {"WEAVE_PROJECT": "a/b", "WANDB_API_KEY": "secret", "WANDB_BASE_URL": "https://x.io"}
+    one = chosen("weave", environ=environ)["weave"]
+    assert (one.project, one.endpoint) == ("a/b", "https://x.io/traces/otel/v1/traces")
+    intent = intent_from(Flags(destination=("weave",)), NEW, None, environ)
+    assert "secret" not in with_intent(None, NEW, intent)
+
+
+def test_opentelemetrys_variables_go_on_deciding() -> None:
+    one = chosen("otlp", environ={"OTEL_EXPORTER_OTLP_ENDPOINT": "http://h"})["otlp"]
+    assert one.endpoint == ""
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (Flags(destination=("nowhere",)), "--destination nowhere: not known"),
+        (Flags(destination=("a b=otlp",)), "no name"),
+        (Flags(destination=("weave",)), "needs a project"),
+        (Flags(destination=("phoenix", "mlflow"), endpoint=("http://h",)), "several destinations"),
+        (Flags(destination=("phoenix",), param=("hots=x",)), "--param hots"),
+        (Flags(destination=("phoenix",), api_key_env=("sk-live-1",)), "name of a variable"),
+        (Flags(destination=("phoenix",), capture_for=("all",)), "--capture-for all"),
+        (Flags(destination=("phoenix",), api_key_command=("pass 'x",)), "a quote is not closed"),
+        (Flags(param=("a=b",)), "--param belongs to an OTLP destination"),
+    ],
+)
+def test_words_that_do_not_fit_are_wrong_usage(flags: Flags, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        intent_from(flags, NEW)
+
+
+def test_a_key_in_place_of_a_variable_is_not_repeated() -> None:
+    with pytest.raises(UsageError) as error:
+        intent_from(Flags(destination=("phoenix",), api_key_env=("sk-live-1",)), NEW)
+    assert "sk-live-1" not in error.value.message + error.value.hint
