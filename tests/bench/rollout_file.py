@@ -41,14 +41,19 @@ class Writer:
         return int(_BEGIN.timestamp() * 1000) + 7 * (self.ordinal + 1)
 
 
-def lines(*, calls_a_turn: int = 20, output: str = _OUTPUT) -> Iterator[bytes]:
-    """Endless lines of one thread: turn after turn, each with so many commands."""
+def lines(
+    *, calls_a_turn: int = 20, output: str = _OUTPUT, cipher: str = _CIPHER
+) -> Iterator[bytes]:
+    """Endless lines of one thread: turn after turn, each with so many commands.
+
+    `output` is what each command printed, `cipher` the model's thoughts as a rollout holds them.
+    """
     writer = Writer()
     yield writer.line("session_meta", _meta())
     turn = 0
     while True:
         turn += 1
-        yield from _turn(writer, turn_id(turn), calls_a_turn, output)
+        yield from _turn(writer, turn_id(turn), calls_a_turn, output, cipher)
 
 
 def turn_id(number: int) -> str:
@@ -65,7 +70,7 @@ def write(path: Path, size: int, **shape: Any) -> None:
                 return
 
 
-def _turn(writer: Writer, turn: str, calls: int, output: str) -> Iterator[bytes]:
+def _turn(writer: Writer, turn: str, calls: int, output: str, cipher: str) -> Iterator[bytes]:
     message = writer.line
     yield message("event_msg", {"type": "task_started", "turn_id": turn, "root_turn_id": turn})
     yield message("world_state", {"full": True, "state": {"environment": "x" * 3000}})
@@ -74,18 +79,20 @@ def _turn(writer: Writer, turn: str, calls: int, output: str) -> Iterator[bytes]
     item = {"type": "UserMessage", "id": "u", "content": [{"type": "text", "text": "Go on"}]}
     yield message("event_msg", _completed(writer, turn, item))
     for number in range(calls):
-        yield from _command(writer, turn, f"call_{writer.ordinal}_{number}", output)
-    yield message("response_item", _reasoning(turn), sampled_through_sequence=writer.ordinal)
+        yield from _command(writer, turn, f"call_{writer.ordinal}_{number}", output, cipher)
+    yield message(
+        "response_item", _reasoning(turn, cipher), sampled_through_sequence=writer.ordinal
+    )
     yield message("response_item", _answer(turn), sampled_through_sequence=writer.ordinal)
     yield from _spent(writer, turn)
     end = {"type": "task_complete", "turn_id": turn, "last_agent_message": "Done.", "started_at": 1}
     yield message("event_msg", {**end, "duration_ms": 7 * calls, "time_to_first_token_ms": 40})
 
 
-def _command(writer: Writer, turn: str, call_id: str, output: str) -> Iterator[bytes]:
+def _command(writer: Writer, turn: str, call_id: str, output: str, cipher: str) -> Iterator[bytes]:
     sampled = writer.ordinal
     passthrough = {"turn_id": turn}
-    yield writer.line("response_item", _reasoning(turn), sampled_through_sequence=sampled)
+    yield writer.line("response_item", _reasoning(turn, cipher), sampled_through_sequence=sampled)
     call = {
         "type": "function_call",
         "id": f"fc_{call_id}",
@@ -189,12 +196,12 @@ def _prompt(turn: str) -> Json:
     }
 
 
-def _reasoning(turn: str) -> Json:
+def _reasoning(turn: str, cipher: str) -> Json:
     return {
         "type": "reasoning",
         "id": "rs_1",
         "summary": [{"type": "summary_text", "text": "Thinking about where to look next."}],
-        "encrypted_content": _CIPHER,
+        "encrypted_content": cipher,
         "internal_chat_message_metadata_passthrough": {"turn_id": turn},
     }
 

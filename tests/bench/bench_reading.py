@@ -1,0 +1,90 @@
+"""Reading rollouts: `trace convert` beside a bare loop of `orjson.loads`, with start of Python.
+
+`python -m tests.bench.bench_reading [MEGABYTES]`. Also the most memory that each run had, and
+what one line of 100 MB and one turn of 100 000 calls cost.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from tests.bench.measure import interleaved, report
+from tests.bench.rollout_file import lines, write
+
+ROUNDS = 7
+_BARE = "import sys, orjson\nfor line in open(sys.argv[1], 'rb'): orjson.loads(line)"
+_STDLIB = "import sys, json\nfor line in open(sys.argv[1], 'rb'): json.loads(line)"
+HUGE_LINE = 100_000_000
+MANY_CALLS = 100_000
+
+
+def main(megabytes: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        ordinary = Path(folder, "rollout-ordinary.jsonl")
+        write(ordinary, megabytes * 1_000_000)
+        _compare(f"{megabytes} MB, lines of {_average(ordinary)} bytes", ordinary)
+        dense = Path(folder, "rollout-dense.jsonl")
+        write(dense, megabytes * 1_000_000, output="fine\n", calls_a_turn=5, cipher="gAAAAA")
+        _compare(f"{megabytes} MB, lines of {_average(dense)} bytes", dense)
+        huge = Path(folder, "rollout-huge.jsonl")
+        huge.write_bytes(b"".join(_with_huge_line()))
+        _memory(f"one line of {HUGE_LINE // 1_000_000} MB", huge)
+        busy = Path(folder, "rollout-busy.jsonl")
+        with busy.open("wb") as stream:
+            stream.writelines(islice(lines(calls_a_turn=MANY_CALLS, output="x"), MANY_CALLS * 6))
+        _memory(f"one turn of {MANY_CALLS} calls", busy)
+
+
+def _compare(title: str, path: Path) -> None:
+    runs = {
+        "python -c pass": ["-c", "pass"],
+        "orjson.loads per line": ["-c", _BARE, str(path)],
+        "json.loads per line": ["-c", _STDLIB, str(path)],
+        "trace convert, summary-json": _convert(path, "summary-json"),
+    }
+    times = interleaved({name: partial(_peak, args) for name, args in runs.items()}, ROUNDS)
+    report(title, times, "orjson.loads per line")
+    _memory(title, path)
+
+
+def _memory(title: str, path: Path) -> None:
+    print(f"\n{title}: most memory, MB")
+    print(f"  {'orjson.loads per line':<34} {_peak(['-c', _BARE, str(path)]):8.0f}")
+    for form in ("summary-json", "otlp-json"):
+        print(f"  {'trace convert, ' + form:<34} {_peak(_convert(path, form)):8.0f}")
+
+
+def _convert(path: Path, form: str) -> list[str]:
+    return ["-m", "codexctl", "trace", "convert", str(path), "--format", form]
+
+
+def _peak(arguments: list[str]) -> float:
+    """Run Python and wait; gives the most memory that it had, in MB."""
+    started = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise RuntimeError(f"{arguments} ended with {started.returncode}")
+    return used.ru_maxrss / 1000
+
+
+def _average(path: Path) -> int:
+    with path.open("rb") as stream:
+        return path.stat().st_size // sum(1 for _ in stream)
+
+
+def _with_huge_line() -> Iterator[bytes]:
+    for number, line in enumerate(islice(lines(output="SHORT"), 60)):
+        yield line.replace(b"SHORT", b"x" * HUGE_LINE) if number == 11 else line
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
