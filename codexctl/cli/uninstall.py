@@ -23,7 +23,7 @@ WORKER_PATIENCE = 10.0
 
 
 @click.command()
-@click.option("--purge", is_flag=True, help="Also delete traces, receipts and logs.")
+@click.option("--purge", is_flag=True, help="Also delete traces, keys, receipts and logs.")
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
@@ -39,9 +39,7 @@ def command(*, purge: bool, dry_run: bool, yes: bool, no_input: bool, as_json: b
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
-        question = (
-            "Apply this, and delete all traces, receipts and logs?" if purge else "Apply this?"
-        )
+        question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
         agree(question, yes=yes, asking=asking, default=not purge)
         outcome = replace(outcome, applied=True, receipt=_apply(where, purge=purge))
     finish(outcome, dry_run=dry_run, as_json=as_json)
@@ -78,6 +76,7 @@ def _apply(where: Locations, *, purge: bool) -> str | None:
     receipt = apply(lambda: _plan(where), where, at=datetime.now(UTC))
     forget(where, names)
     if purge:
+        _delete_keys(where)
         _purge(where)
         return None
     sweep(where)
@@ -91,6 +90,14 @@ def _destinations(where: Locations) -> tuple[str, ...]:
         return tuple(one.name for one in load(where.settings_toml).destinations)
     except SettingsError:
         return ()
+
+
+def _delete_keys(where: Locations) -> None:
+    """Delete every key that we put into the keyring, first of all: its list goes with the rest."""
+    from codexctl.settings import keychain
+
+    for name in keychain.names(where):
+        keychain.delete(name, where)
 
 
 def _purge(where: Locations) -> None:

@@ -80,6 +80,12 @@ class OtlpDestination:
         parts = repr((self._there, sorted(self._resource.items()), key))
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
+    @property
+    def problem(self) -> str:
+        """Why there is no key, though one is needed; empty if that is not so."""
+        self._look_for_key()
+        return self._problem
+
     def close(self) -> None:
         """Every request is a connection of its own: nothing is kept open."""
 

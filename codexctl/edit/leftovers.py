@@ -34,6 +34,7 @@ def purge(where: Locations) -> None:
         *(base.with_name(base.name + part) for base in databases for part in _DATABASE_PARTS),
         where.settings_toml,
         where.hook_script,
+        where.notify_script,
         where.receipts_dir,
         where.log_file.parent,
         where.journal_file,

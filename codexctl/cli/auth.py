@@ -1,0 +1,196 @@
+"""`codexctl auth`: the keys of destinations. No command prints one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.keys import read_stdin, typed
+from codexctl.cli.render import can_ask, paint, print_json
+from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
+from codexctl.locations import Locations, locate
+from codexctl.settings.model import OTLP, Destination, Settings
+
+if TYPE_CHECKING:
+    from codexctl.deliver.probe import Probe
+
+LIST_SCHEMA, TEST_SCHEMA = "codexctl.keys/1", "codexctl.probes/1"
+
+
+@click.group()
+def command() -> None:
+    """Keys of destinations, in the keyring of your system."""
+
+
+@command.command("set")
+@click.argument("name")
+@click.option("--api-key-stdin", is_flag=True, help="Read the key from stdin.")
+@click.option("--api-key-env", default="", metavar="VARIABLE", help="Copy it from this variable.")
+def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
+    """Put the key of a destination into the keyring and read it back."""
+    from codexctl.settings import keychain
+
+    where = locate(os.environ)
+    _known(name, _settings(where))
+    key = _from_variable(api_key_env) if api_key_env else ""
+    if not key:
+        key = read_stdin() if api_key_stdin else _asked(name)
+    keychain.store(name, key, where)
+    click.echo(f"The key for {name} is in the keyring; try it: codexctl auth test {name}")
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def list_keys(as_json: bool) -> None:
+    """Say for each destination where its key is found."""
+    where = locate(os.environ)
+    rows = [_row(one, where) for one in _settings(where).destinations if one.kind == OTLP]
+    if as_json:
+        print_json({"schema": LIST_SCHEMA, "keys": rows})
+        return
+    for row in rows:
+        click.echo(f"{row['destination']}: {row['source'] or row['problem'] or 'no key'}")
+    if not rows:
+        click.echo("No destination needs a key.", err=True)
+
+
+@command.command("test")
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def test_keys(names: Sequence[str], as_json: bool) -> int:
+    """Make one real request to each destination, and tell what is wrong if it fails."""
+    where = locate(os.environ)
+    settings = _settings(where)
+    remote = [one for one in settings.destinations if one.kind == OTLP]
+    for name in names:
+        if name not in {one.name for one in remote}:
+            raise UsageError(f"{name}: no such remote destination", "codexctl auth list")
+    chosen = [one for one in remote if not names or one.name in names]
+    if not chosen:
+        raise CodexctlError("there is no remote destination to test", "codexctl setup")
+    results = list(_tried(chosen, settings, where))
+    if as_json:
+        print_json({"schema": TEST_SCHEMA, "probes": [_probe_json(*one) for one in results]})
+    else:
+        for one, found in results:
+            for line in probe_lines(one, found):
+                click.echo(line)
+    return 0 if all(_is_fine(found) for _, found in results) else EXIT_PROBLEM
+
+
+@command.command("delete")
+@click.argument("name")
+def delete_key(name: str) -> None:
+    """Remove the key of a destination from the keyring."""
+    from codexctl.settings import keychain
+
+    if not keychain.delete(name, locate(os.environ)):
+        raise CodexctlError(f"the keyring holds no key for {name}", "codexctl auth list")
+    click.echo(f"The key for {name} is gone from the keyring.")
+
+
+def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
+    """What one request showed, and what to do about it."""
+    from codexctl.deliver.probe import Cause
+    from codexctl.settings.resolve import address_of
+
+    name, address = destination.name, address_of(destination, os.environ)
+    if found.cause is Cause.none:
+        yield f"{paint('✓', 'green')} {name}: {address} takes our requests"
+        return
+    yield f"{paint('✗', 'red')} {name}: {found.cause.value}: {found.detail} ({address})"
+    yield f"  → {remedy(name, found)}"
+
+
+def remedy(name: str, found: Probe) -> str:
+    """The command that mends what a request showed."""
+    from codexctl.deliver.probe import Cause
+
+    if found.cause in (Cause.key, Cause.missing):
+        return f"codexctl auth set {name}"
+    if found.cause is Cause.address:
+        return f"codexctl setup --endpoint {name}:URL"
+    if found.cause is Cause.unreachable:
+        return "check the network, a proxy (HTTPS_PROXY) and the address; nothing is lost meanwhile"
+    return "ask whoever runs it; nothing is lost meanwhile"
+
+
+def _is_fine(found: Probe) -> bool:
+    from codexctl.deliver.probe import Cause
+
+    return found.cause is Cause.none
+
+
+def _settings(where: Locations) -> Settings:
+    from codexctl.settings.load import load
+
+    return load(where.settings_toml)
+
+
+def _known(name: str, settings: Settings) -> None:
+    from codexctl.settings.presets import presets
+
+    found = settings.destination(name)
+    if (found is None or found.kind != OTLP) and name not in presets():
+        hint = "codexctl setup --destination NAME"
+        raise UsageError(f"{name}: no such remote destination", hint)
+
+
+def _from_variable(variable: str) -> str:
+    from codexctl.settings.secrets import checked
+
+    if not os.environ.get(variable):
+        raise UsageError(f"${variable} is not set here")
+    return checked(os.environ[variable])
+
+
+def _asked(name: str) -> str:
+    if not can_ask(no_input=False):
+        raise UsageError("there is nobody to ask for the key", "add --api-key-stdin")
+    return typed(name)
+
+
+def _row(destination: Destination, where: Locations) -> dict[str, Any]:
+    from codexctl.settings.resolve import resolve
+    from codexctl.settings.secrets import find_key, lack
+
+    row = {"destination": destination.name, "source": None, "problem": None}
+    try:
+        there = resolve(destination, os.environ)
+        key = find_key(there, os.environ, where)
+    except CodexctlError as error:
+        return row | {"problem": error.message}
+    if key:
+        return row | {"source": key.source}
+    return row | {"problem": lack(there) if there.key_required else None}
+
+
+def _tried(
+    chosen: Sequence[Destination], settings: Settings, where: Locations
+) -> Iterator[tuple[Destination, Probe]]:
+    from codexctl.deliver.destinations import obstacle, resource
+    from codexctl.deliver.probe import Cause, Probe, probe
+    from codexctl.policy.effective import effective
+
+    limits = effective(settings, os.environ, where)
+    attributes = resource(settings, limits.capture, os.environ)
+    for one in chosen:
+        said = obstacle(one, limits, os.environ)
+        if said:
+            yield one, Probe(Cause.address, said)
+        else:
+            yield one, probe(one, attributes, where, os.environ)
+
+
+def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:
+    fine = _is_fine(found)
+    return {
+        "destination": destination.name,
+        "ok": fine,
+        "cause": None if fine else found.cause.value,
+        "detail": found.detail,
+        "remedy": "" if fine else remedy(destination.name, found),
+    }

@@ -1,0 +1,64 @@
+"""One real request tells a wrong key from a wrong address from an unreachable host."""
+
+from __future__ import annotations
+
+import pytest
+
+from codexctl.deliver.probe import Cause, probe
+from codexctl.locations import Locations
+from codexctl.settings.model import Destination
+from tests.deliver.sink import Reply, Sink, ok, span_ids
+
+
+def tried(url: str, where: Locations, **environ: str) -> Cause:
+    return probe(Destination("far", "otlp", url, api_key_env="KEY"), {}, where, environ).cause
+
+
+def test_a_good_address_and_key_are_taken_without_leaving_a_span(
+    where: Locations, sink: Sink
+) -> None:
+    assert tried(sink.url, where, KEY="k") is Cause.none
+    assert sink.headers[0]["authorization"] == "Bearer k"
+    assert sink.spans == []
+
+
+def test_who_takes_no_empty_request_gets_one_marked_span(where: Locations, sink: Sink) -> None:
+    sink.reply = lambda request: ok() if span_ids(request) else (400, {}, b"")
+    assert tried(sink.url, where, KEY="k") is Cause.none
+    (resource,) = sink.requests[1].resource_spans
+    (attribute,) = resource.scope_spans[0].spans[0].attributes
+    assert (attribute.key, attribute.value.bool_value) == ("codexctl.selftest", True)
+
+
+@pytest.mark.parametrize(
+    ("reply", "cause"),
+    [
+        ((401, {}, b""), Cause.key),
+        ((403, {}, b""), Cause.key),
+        ((404, {}, b""), Cause.address),
+        ((405, {}, b""), Cause.address),
+        ((302, {"Location": "/login"}, b""), Cause.address),
+        ((200, {"Content-Type": "text/html"}, b"<html>"), Cause.address),
+        ((200, {"Content-Type": "text/plain"}, b"hello"), Cause.address),
+        ((500, {}, b""), Cause.server),
+        ((429, {}, b""), Cause.server),
+        ((422, {}, b""), Cause.server),
+    ],
+)
+def test_each_answer_has_its_cause(
+    where: Locations, sink: Sink, reply: Reply, cause: Cause
+) -> None:
+    sink.reply = lambda _: reply
+    assert tried(sink.url, where, KEY="k") is cause
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/v1/traces", "http://nowhere.invalid/v1/traces"]
+)
+def test_a_host_that_cannot_be_reached_is_that(where: Locations, url: str) -> None:
+    assert tried(url, where, KEY="k") is Cause.unreachable
+
+
+def test_without_a_key_nothing_is_sent(where: Locations, sink: Sink) -> None:
+    assert tried(sink.url, where) is Cause.missing
+    assert not sink.requests

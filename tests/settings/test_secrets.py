@@ -1,0 +1,158 @@
+"""Keys: looked for in a fixed order, kept where only their owner can read them, shown nowhere."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations, locate
+from codexctl.settings import keychain
+from codexctl.settings.model import Destination
+from codexctl.settings.resolve import Resolved, resolve
+from codexctl.settings.secrets import Key, KeyProblem, authorization, checked, find_key, lack
+from tests.settings.fake_keyrings import InFile, Locked, Pretending
+
+PRINTS = (sys.executable, "-c", "print('from-command')")
+NETRC = "machine trace.wandb.ai login user password from-netrc\n"
+
+
+@pytest.fixture
+def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locations:
+    monkeypatch.setenv("TEST_KEYRING", str(tmp_path / "keyring.json"))
+    keyring.set_keyring(InFile())
+    return locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
+
+
+def weave(*, command: tuple[str, ...] = ()) -> Resolved:
+    one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_command=command)
+    return resolve(one, {})
+
+
+def test_the_order_is_environment_keyring_netrc_command(where: Locations) -> None:
+    there, environ = weave(command=PRINTS), {"WANDB_API_KEY": "from-environment"}
+    (where.home / ".netrc").write_text(NETRC)
+    keychain.store("weave", "from-keyring", where)
+    found = []
+    for clear in (
+        environ.clear,
+        lambda: keychain.delete("weave", where),
+        (where.home / ".netrc").unlink,
+        lambda: None,
+    ):
+        key = find_key(there, environ, where)
+        found.append((key.value, key.source) if key else None)
+        clear()
+    assert found == [
+        ("from-environment", "$WANDB_API_KEY"),
+        ("from-keyring", "the keyring"),
+        ("from-netrc", f"{where.home}/.netrc (machine trace.wandb.ai)"),
+        ("from-command", f"api_key_command {sys.executable}"),
+    ]
+
+
+def test_a_variable_of_ones_own_goes_before_the_backends(where: Locations) -> None:
+    one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_env="MINE")
+    key = find_key(resolve(one, {}), {"MINE": "mine", "WANDB_API_KEY": "theirs"}, where)
+    assert key == Key("mine", "$MINE")
+
+
+def test_the_keyring_is_not_asked_for_keys_that_we_did_not_put_there(where: Locations) -> None:
+    keyring.set_keyring(Locked())
+    assert find_key(weave(), {}, where) is None
+    assert lack(weave()) == "no key: $WANDB_API_KEY not set"
+
+
+def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations) -> None:
+    keychain.store("weave", "k1", where)
+    keyring.set_keyring(Locked())
+    with pytest.raises(CodexctlError, match=r"does not answer \(InitError\)"):
+        find_key(weave(), {}, where)
+
+
+@pytest.mark.parametrize("backend", [null.Keyring, fail.Keyring], ids=["null", "fail"])
+def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
+    where: Locations, backend: Callable[[], KeyringBackend]
+) -> None:
+    keyring.set_keyring(backend())
+    with pytest.raises(keychain.KeychainError) as error:
+        keychain.store("weave", "k1", where)
+    assert "--api-key-env" in error.value.hint
+    assert "--api-key-command" in error.value.hint
+    assert keychain.names(where) == ()
+
+
+def test_a_plaintext_keyring_is_refused_by_its_name(where: Locations) -> None:
+    plain = type("PlaintextKeyring", (InFile,), {"__module__": "keyrings.alt.file"})
+    keyring.set_keyring(plain())
+    with pytest.raises(keychain.KeychainError, match=r"keyrings\.alt\.file does not keep"):
+        keychain.store("weave", "k1", where)
+    assert not Path(os.environ["TEST_KEYRING"]).exists()
+
+
+def test_a_keyring_that_only_pretends_is_found_out(where: Locations) -> None:
+    keyring.set_keyring(Pretending())
+    with pytest.raises(keychain.KeychainError, match="does not give it back"):
+        keychain.store("weave", "k1", where)
+    assert keychain.names(where) == ()
+
+
+def test_our_file_holds_names_alone_and_only_its_owner_reads_it(where: Locations) -> None:
+    keychain.store("weave", "k1", where)
+    keychain.store("eu", "k2", where)
+    assert where.keys_file.read_text() == '["eu", "weave"]'
+    assert stat.S_IMODE(where.keys_file.stat().st_mode) == 0o600
+    assert keychain.delete("eu", where)
+    assert not keychain.delete("eu", where)
+    keychain.delete("weave", where)
+    assert not where.keys_file.exists()
+
+
+def test_two_settings_folders_do_not_share_keys(where: Locations, tmp_path: Path) -> None:
+    other = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "other")})
+    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k2", other)
+    assert keychain.fetch("weave", where) == "k1"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "two words", "tab\tinside", "line\nbreak", "schlüssel"]
+)
+def test_what_no_header_can_carry_is_no_key(text: str) -> None:
+    with pytest.raises(KeyProblem) as error:
+        checked(text)
+    assert not text.strip() or text.strip() not in error.value.message
+
+
+def test_the_end_of_the_line_is_no_part_of_a_key() -> None:
+    assert checked("k1\n") == "k1"
+
+
+@pytest.mark.parametrize("command", [("/nonexistent/helper",), (sys.executable, "-c", "exit(3)")])
+def test_a_command_that_gives_no_key_is_named(where: Locations, command: tuple[str, ...]) -> None:
+    with pytest.raises(KeyProblem, match=f"api_key_command {command[0]}"):
+        find_key(weave(command=command), {}, where)
+
+
+def test_a_command_is_run_without_a_shell(where: Locations) -> None:
+    echo = (sys.executable, "-c", "import sys; print(sys.argv[1].replace(' ', '+'))", "$HOME; id")
+    key = find_key(weave(command=echo), {}, where)
+    assert key == Key("$HOME;+id", f"api_key_command {sys.executable}")
+
+
+def test_a_key_does_not_show_itself() -> None:
+    key = Key("k1-secret", "here")
+    assert "k1-secret" not in repr(key) + str(key)
+
+
+def test_basic_authentication_needs_a_user(where: Locations) -> None:
+    one = Destination("far", "otlp", "https://h/v1/traces", api_key_user="ann")
+    assert authorization(resolve(one, {}), Key("pw", "here")) == ("Authorization", "Basic YW5uOnB3")
