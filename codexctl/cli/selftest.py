@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -42,17 +43,25 @@ def selftest(where: Locations, timeout: float) -> Selftest:
     return run_selftest(where, os.environ, installed_command(where), timeout_s=timeout)
 
 
+def command_of(trigger: str, where: Locations) -> str:
+    """What a shell runs in Codex's place: our Stop hook, or our notify script."""
+    from codexctl.codex.hook_command import command_for
+
+    if trigger == "notify":
+        # A single argument means that the person's own program is not called.
+        return f"{shlex.quote(str(where.notify_script))} '{{}}'"
+    return command_for(where.hook_script, "Stop")
+
+
 def installed_command(where: Locations) -> str:
-    """The command of our Stop hook as it stands in hooks.json."""
-    from codexctl.codex.grammar import read_hooks_json
+    """The command that Codex would run: that of our Stop hook in hooks.json, else notify's."""
+    from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.hook_command import our_hooks
 
-    try:
-        text = where.hooks_json.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        text = "{}"
-    hooks = read_hooks_json(text, str(where.hooks_json))
-    for hook in our_hooks(hooks, where.hook_script):
+    found = codex_standing(where, hooks_path_here(where), asking=False)
+    if found.by_notify:
+        return command_of("notify", where)
+    for hook in our_hooks(found.hooks, where.hook_script):
         if hook.event.name == "Stop":
             return hook.command
     raise CodexctlError(f"{where.hooks_json}: codexctl's hook is not installed", "codexctl setup")

@@ -51,6 +51,7 @@ def command(
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
     _check_policy(intent, where)
+    intent = _with_trigger(intent, where, asking_codex=not (dry_run or no_proof))
     plan = _plan(intent, where)
     outcome = Outcome.of("setup", plan, _notes(intent, where), _pending(intent))
     if not as_json:
@@ -87,6 +88,18 @@ def _intent(
 
         return ask(today, root, hooks_off=_hooks_off(where)), {}
     return intent_from(flags, today, root, os.environ), {}
+
+
+def _with_trigger(intent: Intent, where: Locations, *, asking_codex: bool) -> Intent:
+    """Decide `auto`: the hook, unless the administrator lets only managed hooks run."""
+    from codexctl.cli.standing import codex_standing
+    from codexctl.edit.intent import Trigger
+
+    if intent.trigger is not Trigger.auto:
+        return intent
+    found = codex_standing(where, intent.hooks_path(where), asking=asking_codex)
+    managed = found.requirements.managed_hooks_only
+    return replace(intent, trigger=Trigger.notify if managed else Trigger.hook)
 
 
 def _today(where: Locations) -> Settings:
@@ -157,12 +170,12 @@ def _pending(intent: Intent) -> tuple[str, ...]:
 
 def _proven(outcome: Outcome, intent: Intent, where: Locations, *, as_json: bool) -> Outcome:
     """Ask Codex what it sees now, and send a marked turn through the installed hook."""
+    from codexctl.cli.selftest import command_of
     from codexctl.cli.standing import codex_checks
-    from codexctl.codex.hook_command import command_for
     from codexctl.deliver.selftest import run_selftest
 
     if not as_json:
         click.echo("Proving it …", err=True)
-    selftest = run_selftest(where, os.environ, command_for(where.hook_script, "Stop"))
+    selftest = run_selftest(where, os.environ, command_of(intent.trigger, where))
     checks = codex_checks(where, intent.hooks_path(where))
     return replace(outcome, checks=checks, selftest=selftest)

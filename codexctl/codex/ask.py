@@ -48,8 +48,9 @@ class ListedHook:
 class Answer:
     """What Codex said.
 
-    `hooks` is None where this version cannot list them; `hooks_layer` is the configuration layer
-    that has the last word on the hooks feature, empty where none is named.
+    `hooks` is None where this version cannot list them; `hooks_layer` and `notify_layer` are the
+    configuration layers that have the last word on the hooks feature and on notify, empty where
+    none is named.
     """
 
     version: str
@@ -58,6 +59,7 @@ class Answer:
     requirements: Requirements = NONE
     config: Mapping[str, Any] = field(default_factory=dict)
     hooks_layer: str = ""
+    notify_layer: str = ""
 
 
 def find_codex(environ: Mapping[str, str]) -> Path | None:
@@ -96,13 +98,15 @@ def _answer(
     folder = (listed or {}).get("data") or [{}]
     hooks = tuple(_listed(raw) for raw in folder[0].get("hooks", ()))
     errors = (error.get("message", "") for error in folder[0].get("errors", ()))
+    origins = config.get("origins") or {}
     return Answer(
         version=version,
         hooks=None if listed is None else hooks,
         warnings=(*folder[0].get("warnings", ()), *errors),
         requirements=from_answer(required),
         config=config.get("config") or {},
-        hooks_layer=_layer((config.get("origins") or {}).get("features.hooks") or {}),
+        hooks_layer=_layer(origins.get("features.hooks") or {}),
+        notify_layer=_layer(origins.get("notify.0") or origins.get("notify") or {}),
     )
 
 

@@ -20,6 +20,7 @@ from codexctl.locations import Locations
 HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
 TIMEOUT = 10
 SCRIPT_MODE = 0o700
+HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
 
 
 def command_for(script: Path, event: str) -> str:
@@ -50,8 +51,8 @@ def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
     )
 
 
-def render_script(python: str, where: Locations) -> str:
-    """Write the hook script; `python` is the interpreter that has codexctl.
+def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) -> str:
+    """Write the hook script, or notify's; `python` is the interpreter that has codexctl.
 
     The folders of this setup are written into it, so that the worker finds them even where Codex
     runs with other variables (its daemon keeps the environment of whoever started it).
@@ -61,8 +62,8 @@ def render_script(python: str, where: Locations) -> str:
         "HINTS": shlex.quote(str(where.hints_dir)),
         "ENVIRONMENT": "\n".join(_environment(where)),
     }
-    template = files("codexctl.templates").joinpath("hook.sh").read_text(encoding="utf-8")
-    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)
+    text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
+    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
 
 
 def interpreter_of(script: str) -> str:

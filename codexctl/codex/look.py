@@ -12,8 +12,9 @@ from typing import Any
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import Answer, ask, find_codex
 from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import interpreter_of
+from codexctl.codex.hook_command import interpreter_of, our_hooks
 from codexctl.codex.hooks import Hooks
+from codexctl.codex.notify import is_ours, notify_program
 from codexctl.codex.requirements import NONE, Requirements, read_requirements
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
@@ -24,8 +25,8 @@ class Standing:
     """Everything that the checks judge.
 
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
-    `config_problem` says why Codex cannot use config.toml, `script_problem` why our hook script
-    cannot run; both are empty when all is well.
+    `config_problem` says why Codex cannot use config.toml, `script_problem` and
+    `notify_problem` why our scripts cannot run; they are empty when all is well.
     """
 
     where: Locations
@@ -38,7 +39,16 @@ class Standing:
     config_problem: str = ""
     requirements: Requirements = NONE
     script_problem: str = ""
+    notify_problem: str = ""
     last_hint: float | None = None
+
+    @property
+    def by_notify(self) -> bool:
+        """Whether notify does our hook's job: it is ours, and our hooks cannot run."""
+        if not is_ours(notify_program(self.config), self.where.notify_script):
+            return False
+        ours = our_hooks(self.hooks, self.where.hook_script)
+        return not ours or self.requirements.managed_hooks_only
 
 
 def look(
@@ -71,6 +81,7 @@ def look(
         config_problem=config_problem,
         requirements=answer.requirements if answer else _requirements(requirements_path),
         script_problem=_script_problem(where.hook_script),
+        notify_problem=_script_problem(where.notify_script),
         last_hint=_last_hint(where.hints_dir),
     )
 

@@ -10,9 +10,12 @@ from codexctl.codex.features import HOOKS, feature
 from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.look import Standing
+from codexctl.codex.notify import is_ours, notify_program, unwrapped
 from codexctl.codex.trust import Trust, read_state, trust_of
 
 SETUP = "codexctl setup"
+SYNC = "codexctl sync"
+_BY_HOOK = ("hooks.feature", "hooks.installed", "hooks.listed", "hooks.trusted", "hooks.runs")
 ADMINISTRATOR = "ask your administrator"
 CAUSE = "mend the cause, named here or above"
 
@@ -20,6 +23,13 @@ CAUSE = "mend the cause, named here or above"
 def verdicts(found: Standing) -> tuple[Check, ...]:
     """Judge everything that was found, in the order in which one would mend it."""
     ours = our_hooks(found.hooks, found.where.hook_script)
+    if found.by_notify:
+        return (
+            codex_found(found),
+            managed_hooks_only(found),
+            *(Check(name, State.inactive, "not used: notify does this job") for name in _BY_HOOK),
+            notify_installed(found),
+        )
     return (
         codex_found(found),
         managed_hooks_only(found),
@@ -51,8 +61,10 @@ def managed_hooks_only(found: Standing) -> Check:
     name = "managed.hooks_only"
     if not found.requirements.managed_hooks_only:
         return Check(name, State.inactive, "no administrator restricts hooks")
+    if found.by_notify:
+        return Check(name, State.ok, "only managed hooks may run; notify is used instead")
     summary = "the administrator allows managed hooks only, so Codex drops ours without a word"
-    return Check(name, State.problem, summary, ADMINISTRATOR)
+    return Check(name, State.problem, summary, f"{SETUP} --trigger notify")
 
 
 def hooks_feature(found: Standing) -> Check:
@@ -139,11 +151,34 @@ def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
     if not ours:
         return Check(name, State.inactive, "nothing to run")
     if found.script_problem:
-        return Check(name, State.problem, found.script_problem, SETUP)
+        return Check(name, State.problem, found.script_problem, SYNC)
+    return Check(name, State.ok, f"the hook script can run{_last(found)}")
+
+
+def notify_installed(found: Standing) -> Check:
+    """Check that Codex calls our notify script: a managed layer can put another in its place."""
+    name, script = "notify.installed", found.where.notify_script
+    if found.config_problem:
+        summary = f"Codex cannot use its configuration: {found.config_problem}"
+        return Check(name, State.problem, summary, f"mend {found.where.config_toml}")
+    if found.answer and not is_ours(notify_program(found.answer.config), script):
+        layer = found.answer.notify_layer or "another configuration layer"
+        summary = f"{layer} overrides notify, so Codex does not call ours"
+        return Check(name, State.problem, summary, ADMINISTRATOR)
+    if found.notify_problem:
+        return Check(name, State.problem, found.notify_problem, SYNC)
+    theirs = unwrapped(notify_program(found.config), script)
+    beside = f", then {theirs[0]}" if theirs else ""
+    return Check(
+        name, State.ok, f"Codex calls ours after each completed turn{beside}{_last(found)}"
+    )
+
+
+def _last(found: Standing) -> str:
     if found.last_hint is None:
-        return Check(name, State.ok, "the hook script can run; it has not run yet")
+        return "; it has not run yet"
     last = datetime.fromtimestamp(found.last_hint, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return Check(name, State.ok, f"the hook script can run; last run {last}")
+    return f"; last run {last}"
 
 
 def _join(events: Sequence[str]) -> str:

@@ -48,7 +48,8 @@ def read_contents(where: Locations, hooks_paths: Iterable[Path]) -> Contents:
     if not where.codex_home.is_dir():
         hint = f"start codex once, or: mkdir -p {where.codex_home}"
         raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)
-    paths = (*hooks_paths, where.config_toml, where.settings_toml, where.hook_script)
+    scripts = (where.hook_script, where.notify_script)
+    paths = (*hooks_paths, where.config_toml, where.settings_toml, *scripts)
     return {path: read(path) for path in paths}
 
 

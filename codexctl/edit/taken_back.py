@@ -9,11 +9,12 @@ from typing import Any
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.notify import is_ours, notify_program
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of
 from codexctl.edit.merge import UndoConflict, take_back
 from codexctl.edit.receipts import FileChange, Receipt
-from codexctl.edit.setup import BYPASS
+from codexctl.edit.setup import BYPASS, NOTIFY, without_our_notify
 from codexctl.edit.setup import TITLE as SETUP
 from codexctl.edit.undo import undone
 from codexctl.locations import Locations
@@ -64,11 +65,15 @@ def without_switches(
         return None
     parsed_toml(where.config_toml, text)
     try:
-        return _reverted(text, done)
+        result = _reverted(text, done)
     except UndoConflict:
         for change in done:
             text = _switched_back(text, change)
-        return text
+        result = text
+    # Whoever edited our array since keeps the edit; our script goes all the same.
+    if result and is_ours(notify_program(toml.parse(result)), where.notify_script):
+        return without_our_notify(result, where)
+    return result
 
 
 def _reverted(text: str, done: Sequence[FileChange]) -> str | None:
@@ -115,7 +120,7 @@ def _switched_back(text: str, change: FileChange) -> str:
     """Undo the switches of one setup that still stand as it left them."""
     before, after = (toml.parse((side or b"").decode()) for side in (change.before, change.after))
     flags = (("features", name) for name in after.get("features", {}))
-    for path in (BYPASS, *flags):
+    for path in (BYPASS, NOTIFY, *flags):
         was, left = _get(before, path), _get(after, path)
         if was != left and toml.get(text, path) == left:
             text = toml.unset(text, path) if was is None else toml.set_value(text, path, was)

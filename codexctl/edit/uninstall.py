@@ -55,7 +55,7 @@ def plan_uninstall(
         config = None if config is None else with_state(config, changes)
     wanted[where.config_toml] = config
     if shared:
-        wanted |= {where.settings_toml: None, where.hook_script: None}
+        wanted |= dict.fromkeys((where.settings_toml, where.hook_script, where.notify_script))
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
     return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
 

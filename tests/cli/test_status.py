@@ -67,7 +67,7 @@ def test_a_script_that_is_gone_is_named(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
     shell.where.hook_script.unlink()
     check = checks(shell.run("status", "--json").json)["hooks.runs"]
-    assert (check["state"], check["remedy"]) == ("problem", "codexctl setup")
+    assert (check["state"], check["remedy"]) == ("problem", "codexctl sync")
 
 
 def test_a_key_that_is_not_set_is_named_and_never_shown(shell: Shell) -> None:

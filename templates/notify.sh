@@ -1,0 +1,13 @@
+#!/bin/sh
+# codexctl notify 1: tells codexctl that a turn has ended, then calls the program that stood in
+# notify before, with every argument as it came. Written by codexctl setup.
+(
+exec </dev/null >/dev/null 2>&1
+umask 077
+echo >>@HINTS@/notify
+@ENVIRONMENT@
+@PYTHON@ -E -P -m codexctl.deliver &
+)
+# Codex appends one argument; alone it means that nobody else is to be called.
+[ "$#" -gt 1 ] || exit 0
+exec "$@"
