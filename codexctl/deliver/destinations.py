@@ -22,7 +22,7 @@ from codexctl.settings.redaction import rule_file
 from codexctl.settings.resolve import Unresolved, resolve
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.redact import compile_rules
+from codexctl.trace.redact.masker import compile_rules
 from codexctl.trace.span import TurnTrace
 
 if TYPE_CHECKING:

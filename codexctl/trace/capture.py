@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codexctl.settings.capture import CaptureLimits, CaptureMode
-from codexctl.trace.redact import Rule, mask, mask_all
+from codexctl.trace.redact.masker import Masker
 from codexctl.trace.span import Span
 from codexctl.trace.tools.names import KNOWN_AGENTS, KNOWN_TOOLS
 
@@ -92,7 +92,7 @@ class Capture:
     """The filter that stands before every way out."""
 
     limits: CaptureLimits
-    rules: tuple[Rule, ...]
+    masker: Masker
 
     def apply(self, span: Span) -> Span:
         """Give the span with what may leave, and nothing else."""
@@ -118,7 +118,7 @@ class Capture:
             value = _messages(value, MESSAGES[key], exclude)
         elif key not in CONTENT or not exclude.isdisjoint(CONTENT[key].split()):
             return None
-        return value if mode is CaptureMode.full else mask_all(value, self.rules)
+        return value if mode is CaptureMode.full else self.masker.mask_all(value)
 
     def _chosen_name(self, key: str, value: Any) -> Any:
         known, otherwise = NAMES[key]
@@ -126,7 +126,7 @@ class Capture:
             return value
         if self.limits.mode is CaptureMode.metadata:
             return otherwise
-        return value if self.limits.mode is CaptureMode.full else mask(str(value), self.rules)
+        return value if self.limits.mode is CaptureMode.full else self.masker.mask(str(value))
 
 
 def _of_shape(shape: re.Pattern[str] | frozenset[str], value: Any) -> Any:

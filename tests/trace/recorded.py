@@ -17,7 +17,7 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import rule_file
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.redact import compile_rules
+from codexctl.trace.redact.masker import compile_rules
 from codexctl.trace.span import TurnTrace
 
 Json = dict[str, Any]

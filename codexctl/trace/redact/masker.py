@@ -1,0 +1,91 @@
+"""Masking texts and JSON structures: what was found is replaced by the name of its kind.
+
+A masked place reads `[redacted:NAME]`, so that a reader knows what kind of thing stood there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codexctl.trace.redact.find import Finder, Found
+from codexctl.trace.redact.rules import Rule, read_rules
+from codexctl.trace.redact.structure import flat, rebuilt
+
+# A number in JSON text: a member's value, or one of a list.
+_NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*\Z")
+_NUMBER_AFTER = re.compile(r"(\\*[\"'])\s{0,4}:\s{0,4}\Z|[\[,]\s{0,4}\Z")
+_NUMBER_BEFORE = re.compile(r"\s{0,4}[,}\]]")
+_QUOTE = re.compile(r"\\*\"")
+
+
+class Masker:
+    """Masks by a fixed list of rules, earlier ones giving their name where several apply."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._finder = Finder(rules)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in their order."""
+        return self._finder.rules
+
+    def mask(self, text: str) -> str:
+        """Mask one text."""
+        found = self._finder.find(text)
+        return self._masked(text, found) if found else text
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """Where secrets stand in a text: start, end, and the kind."""
+        return [(one.start, one.end, self.rules[one.rule].name) for one in self._finder.find(text)]
+
+    def mask_all(self, value: Any) -> Any:
+        """Mask every text of a JSON structure, keys included, and numbers that are secrets.
+
+        The texts are judged together, each with its key in sight: `{"password": "…"}` is an
+        assignment, and `["--token", "…"]` a command line.
+        """
+        if isinstance(value, str):
+            return self.mask(value)
+        pieces = flat(value)
+        found = self._finder.find("".join(pieces))
+        return rebuilt(value, self._leaves(pieces, found)) if found else value
+
+    def _leaves(self, pieces: list[str], found: list[Found]) -> Iterator[str | None]:
+        """For each leaf in turn its masked text; None where nothing is to be masked."""
+        place, waiting = 0, found
+        for number, piece in enumerate(pieces):
+            end = place + len(piece)
+            if number % 2:
+                here = [one.within(place, end) for one in waiting if one.touches(place, end)]
+                yield self._masked(piece, here) if here else None
+            while waiting and waiting[0].end <= end:
+                waiting = waiting[1:]
+            place = end
+
+    def _masked(self, text: str, found: list[Found]) -> str:
+        pieces: list[str] = []
+        done = 0
+        for one in found:
+            quote = _quote_for_number(text, one)
+            mark = f"[redacted:{self.rules[one.rule].name}]"
+            pieces += (text[done : one.start], quote, mark, quote)
+            done = one.end
+        return "".join((*pieces, text[done:]))
+
+
+def compile_rules(data: Mapping[str, Any]) -> Masker:
+    """A masker for a parsed rule file, without the kinds that are only masked on request."""
+    return Masker(tuple(rule for rule in read_rules(data) if not rule.is_optional))
+
+
+def _quote_for_number(text: str, found: Found) -> str:
+    """The quote that a mark needs which takes a number's place in JSON text; empty elsewhere."""
+    if not _NUMBER.match(text, found.start, found.end):
+        return ""
+    before = _NUMBER_AFTER.search(text, max(0, found.start - 16), found.start)
+    if before is None or not _NUMBER_BEFORE.match(text, found.end):
+        return ""
+    quotes = _QUOTE.findall(text, max(0, found.start - 200), found.start)
+    return before[1] or (quotes[-1] if quotes else '"')

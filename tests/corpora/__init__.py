@@ -1,0 +1,1 @@
+"""Generated texts, the same ones every time: secrets as they are written down, and benign text."""

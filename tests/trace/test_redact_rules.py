@@ -1,0 +1,85 @@
+"""Every rule does what its examples say, and a rule that cannot be trusted is not taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from codexctl.settings.redaction import rule_file
+from codexctl.trace.redact.linear import BUDGET, worst
+from codexctl.trace.redact.masker import Masker, compile_rules
+from codexctl.trace.redact.rules import Rule, RuleError, expanded, read_rules, sound
+
+RULES = read_rules(rule_file())
+MINE: dict[str, Any] = {
+    "name": "customer-number",
+    "anchors": ["kd-"],
+    "pattern": r"KD-\d{6}",
+    "yes": ["KD-{d6}"],
+    "no": ["KD-1"],
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_masks_its_examples_and_not_its_counter_examples(rule: Rule) -> None:
+    assert sound((rule,)) == (rule,)
+
+
+def test_all_rules_together_mask_every_example() -> None:
+    everything = Masker(RULES)
+    for rule in RULES:
+        for example in rule.yes:
+            written, parts = expanded(example)
+            masked = everything.mask(written)
+            assert "[redacted:" in masked
+            assert not any(part in masked for part in parts if len(part) > 5), (rule.name, masked)
+
+
+def test_what_is_masked_is_not_masked_again() -> None:
+    masker = Masker(RULES)
+    for rule in RULES:
+        for example in rule.yes:
+            once = masker.mask(expanded(example)[0])
+            assert masker.mask(once) == once
+
+
+def test_kinds_on_request_are_left_alone_by_default() -> None:
+    assert compile_rules(rule_file()).mask("GB82WEST12345698765432") == "GB82WEST12345698765432"
+    assert any(rule.is_optional for rule in RULES)
+
+
+def test_a_rule_of_ones_own_is_taken() -> None:
+    (rule,) = sound(read_rules({"rule": [MINE]}))
+    assert Masker((rule,)).mask("of KD-123456.") == "of [redacted:customer-number]."
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"yes": []}, "needs examples"),
+        ({"no": []}, "needs examples"),
+        ({"anchors": []}, "needs anchors"),
+        ({"anchors": [""]}, "needs anchors"),
+        ({"name": "Customer number"}, "a name is like this"),
+        ({"check": "guess"}, "check is none of"),
+        ({"colour": "red"}, "colour is not known"),
+        ({"token": "yes"}, "token is not known, or of the wrong type"),
+        ({"pattern": "KD-("}, "missing )"),
+        ({"pattern": ""}, "no pattern"),
+        ({"pattern": r"KD-\d+"}, "needs a bound"),
+        ({"pattern": r"KD-(?:\d{1,60}){1,60}!"}, "can multiply"),
+        ({"pattern": r"KD-\w{0,200}\w{0,200}\w{0,200}!"}, "can multiply"),
+        ({"yes": ["AB-123456"]}, "does not mask its example"),
+        ({"no": ["KD-654321"]}, "masks its counter-example"),
+    ],
+)
+def test_a_rule_that_cannot_be_trusted_is_refused(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(RuleError, match="rule .*" + said.replace("(", r"\(").replace(")", r"\)")):
+        sound(read_rules({"rule": [MINE | change]}))
+
+
+def test_the_worst_text_costs_a_rule_a_bounded_number_of_steps() -> None:
+    for rule in RULES:
+        assert worst(rule.pattern) <= BUDGET
+        assert not rule.back or worst(rule.back) <= BUDGET
