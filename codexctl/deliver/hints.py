@@ -1,4 +1,4 @@
-"""Hints: empty files that the hook touches, one an event. Their times are all they say."""
+"""Hints: one file an event, to which the hook adds a line. That they change is all they say."""
 
 from __future__ import annotations
 
@@ -7,17 +7,46 @@ from pathlib import Path
 
 # After these events Codex writes the turn's last lines; after the others it has only begun.
 ENDING = frozenset({"Stop", "SubagentStop", "Interrupt", "SessionEnd", "notify"})
+_WORKER = ".worker"
+_ENOUGH_BYTES = 1 << 16
+
+# When each event was last hinted at (nanoseconds since 1970), and how often so far. The count is
+# what tells two hints apart that come within one tick of the file system's clock.
+Hints = dict[str, tuple[int, int]]
 
 
-def latest(folder: Path) -> dict[str, int]:
-    """When each event was last hinted at, in nanoseconds since 1970."""
+def latest(folder: Path) -> Hints:
+    """Look at all hints."""
     try:
         with os.scandir(folder) as entries:
-            return {entry.name: entry.stat().st_mtime_ns for entry in entries}
+            files = [(e.name, e.stat()) for e in entries if not e.name.startswith(".")]
     except OSError:
         return {}
+    return {name: (status.st_mtime_ns, status.st_size) for name, status in files}
 
 
-def latest_ending(hints: dict[str, int]) -> int:
+def newest(hints: Hints) -> int:
+    """When the last hint came; 0 if none ever did."""
+    return max((at for at, _ in hints.values()), default=0)
+
+
+def newest_ending(hints: Hints) -> int:
     """When the last hint came that a turn is ending; 0 if none ever did."""
-    return max((at for name, at in hints.items() if name in ENDING), default=0)
+    return newest({name: hint for name, hint in hints.items() if name in ENDING})
+
+
+def begin_work(folder: Path) -> None:
+    """Leave this process's number, so that hooks need not start another worker."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / _WORKER).write_text(f"{os.getpid()}\n")
+        for name, (_, size) in latest(folder).items():
+            if size > _ENOUGH_BYTES:
+                os.truncate(folder / name, 0)
+    except OSError:
+        return  # more workers than needed will come, and leave
+
+
+def end_work(folder: Path) -> None:
+    """Take the number back. To be done before the hints are looked at for the last time."""
+    (folder / _WORKER).unlink(missing_ok=True)

@@ -1,8 +1,9 @@
 """Where every hook's worker comes in: one goes through at a time, the others leave at once.
 
-A hook touches its hint before it starts a worker, and the worker looks at the hints again after
-it has let go of the lock: so a hint that comes at any moment is served, by the worker that runs
-or by the next one. Most workers only look in, so nothing heavy is imported before the lock is got.
+A hook leaves its hint before it looks whether a worker is at it, and the worker looks at the
+hints again after it has taken back its number and let go of the lock: so a hint that comes at any
+moment is served, by the worker that runs or by the next one. Nothing heavy is imported before the
+lock is got.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from codexctl.deliver.lock import held
 from codexctl.locations import Locations
 
 # What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex
-# has better use for the processor at that moment.
-_GRACE_NS = 2 * 1_000_000_000
+# has better use for the processor at that moment. When a turn ends Codex still has some 50 ms to
+# do, and its last line is not there before that.
+_BEGINNING_NS = 2 * 1_000_000_000
+_ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02
 _POLLS = 150
 
@@ -28,19 +31,24 @@ def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None
         with held(where.worker_lock) as mine:
             if not mine:
                 return
-            _let_it_begin(where, clock)
-            from codexctl.deliver.worker import serve
+            hints.begin_work(where.hints_dir)
+            try:
+                _let_codex_go_first(where, clock)
+                from codexctl.deliver.worker import serve
 
-            served = serve(where, environ, clock)
+                served = serve(where, environ, clock)
+            finally:
+                hints.end_work(where.hints_dir)
         if hints.latest(where.hints_dir) == served:
             return
 
 
-def _let_it_begin(where: Locations, clock: Clock) -> None:
-    """Wait while the newest hint is that a turn has begun; a turn that ends is served at once."""
+def _let_codex_go_first(where: Locations, clock: Clock) -> None:
+    """Wait while the newest hint is so new that Codex itself has still something to do."""
     for _ in range(_POLLS):
         seen = hints.latest(where.hints_dir)
-        newest = max(seen.values(), default=0)
-        if hints.latest_ending(seen) >= newest or clock.now_ns() - newest >= _GRACE_NS:
+        newest, ending = hints.newest(seen), hints.newest_ending(seen)
+        enough = _ENDING_NS if ending >= newest else _BEGINNING_NS
+        if clock.now_ns() - newest >= enough:
             return
         clock.sleep(_POLL_S)

@@ -27,7 +27,7 @@ _QUIET_TRIES = 10
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 
-def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, int]:
+def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> hints.Hints:
     """Deliver until nothing is about to end; gives the hints that were served.
 
     The caller holds the worker's lock.
@@ -36,7 +36,7 @@ def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[st
         seen = hints.latest(where.hints_dir)
         reports = deliver(where, environ, clock)
         waiting = {path for report in reports.values() for path in report.open_files}
-        deadline = hints.latest_ending(seen) + WAIT_FOR_END_NS
+        deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
         if not _wait_for_more(where, seen, waiting, deadline, clock):
             return seen
 
@@ -75,7 +75,7 @@ def registered_routes(
 
 
 def _wait_for_more(
-    where: Locations, seen: dict[str, int], waiting: set[Path], deadline: int, clock: Clock
+    where: Locations, seen: hints.Hints, waiting: set[Path], deadline: int, clock: Clock
 ) -> bool:
     """Wait until a file with an open turn grows or a hint comes; False when it is time to go."""
     before = {path: look(path) for path in waiting}

@@ -105,7 +105,7 @@ def test_it_leaves_a_hint_and_starts_the_worker(tmp_path: Path, shell: str) -> N
     assert wait_for(seen) == "-E -P -m codexctl.deliver\n"
     hint = where.hints_dir / "Stop"
     assert stat.S_IMODE(hint.stat().st_mode) == 0o600
-    assert hint.stat().st_size == 0
+    assert hint.read_text() == "\n", "a hint says nothing but that there is one more"
 
 
 def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
@@ -116,6 +116,37 @@ def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
     os.utime(hint, (1, 1))
     subprocess.run([script, "Stop"], check=True)
     assert hint.stat().st_mtime > 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_worker_that_is_at_it_is_enough(tmp_path: Path, shell: str) -> None:
+    where = places(tmp_path)
+    seen = tmp_path / "seen"
+    script = install(where, fake_python(where, f"echo started >{shlex.quote(str(seen))}"))
+    at_it = subprocess.Popen(["/bin/sh", "-c", "sleep 30; : codexctl.deliver"])
+    (where.hints_dir / ".worker").write_text(f"{at_it.pid}\n")
+    try:
+        subprocess.run([shell, str(script), "Stop"], check=True)
+        assert (where.hints_dir / "Stop").read_text() == "\n"
+        assert not seen.exists()
+    finally:
+        at_it.kill()
+        at_it.wait()
+    subprocess.run([shell, str(script), "Stop"], check=True)
+    assert wait_for(seen) == "started\n", "a number that nobody has any more stops nothing"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_somebody_elses_process_with_the_old_number_stops_nothing(
+    tmp_path: Path, shell: str
+) -> None:
+    where = places(tmp_path)
+    seen = tmp_path / "seen"
+    script = install(where, fake_python(where, f"echo started >{shlex.quote(str(seen))}"))
+    (where.hints_dir / ".worker").write_text(f"{os.getpid()}\n")
+    subprocess.run([shell, str(script), "Stop"], check=True)
+    assert wait_for(seen) == "started\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
