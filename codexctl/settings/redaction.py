@@ -7,7 +7,10 @@ from importlib.resources import files
 from typing import Any
 
 # In this order a rule gives its name to a place that several find: forms and vendors know best.
-RULE_FILES = ("structure", "models", "cloud", "forges", "services", "named", "personal")
+RULE_FILES = (
+    *("structure", "models", "cloud", "forges", "commerce", "monitoring", "services"),
+    *("named", "personal"),
+)
 
 
 def rule_file() -> dict[str, Any]:
