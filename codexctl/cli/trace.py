@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from codexctl.cli import trace_export, trace_read
+from codexctl.cli import trace_delete, trace_export, trace_read, trace_watch
 from codexctl.cli.trace_options import full_option, look_of, look_options
 from codexctl.cli.trace_output import TREE, write
 from codexctl.errors import EXIT_PROBLEM
@@ -51,11 +51,13 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bo
 
 
 for _command in (
+    trace_delete.delete,
     trace_export.export,
     trace_export.retry,
     trace_read.list_turns,
     trace_read.show,
     trace_read.stats,
+    trace_watch.watch,
 ):
     command.add_command(_command)
 
