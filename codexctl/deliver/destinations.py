@@ -13,6 +13,7 @@ from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.local_store import LocalStore
 from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
+from codexctl.redact.masker import compile_rules
 from codexctl.settings import otel_env
 from codexctl.settings.capture import CaptureLimits, strictest
 from codexctl.settings.model import LOCAL, Settings
@@ -22,7 +23,6 @@ from codexctl.settings.redaction import rule_file
 from codexctl.settings.resolve import Unresolved, resolve
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.redact.masker import compile_rules
 from codexctl.trace.span import TurnTrace
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CaptureLimits, CaptureMode
-from codexctl.trace.redact.masker import Masker
 from codexctl.trace.span import Span
 from codexctl.trace.tools.names import KNOWN_AGENTS, KNOWN_TOOLS
 

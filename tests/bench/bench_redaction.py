@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from codexctl.redact.masker import compile_rules
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.redact.masker import compile_rules
 from tests.corpora import benign
 from tests.corpora.drawn import Drawn
 from tests.corpora.judge import cases, over_redaction

@@ -13,11 +13,11 @@ import zstandard
 
 from codexctl.deliver.convert import convert
 from codexctl.deliver.rollouts import named
+from codexctl.redact.masker import compile_rules
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import rule_file
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.redact.masker import compile_rules
 from codexctl.trace.span import TurnTrace
 
 Json = dict[str, Any]

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from codexctl.redact.linear import BUDGET, worst
+from codexctl.redact.masker import Masker, compile_rules
+from codexctl.redact.proof import expanded, sound
+from codexctl.redact.rules import Rule, RuleError, read_rules
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.redact.linear import BUDGET, worst
-from codexctl.trace.redact.masker import Masker, compile_rules
-from codexctl.trace.redact.rules import Rule, RuleError, expanded, read_rules, sound
 
-RULES = read_rules(rule_file())
+RULES = read_rules(rule_file()["rule"])
 MINE: dict[str, Any] = {
     "name": "customer-number",
     "anchors": ["kd-"],
@@ -50,7 +51,7 @@ def test_kinds_on_request_are_left_alone_by_default() -> None:
 
 
 def test_a_rule_of_ones_own_is_taken() -> None:
-    (rule,) = sound(read_rules({"rule": [MINE]}))
+    (rule,) = sound(read_rules([MINE]))
     assert Masker((rule,)).mask("of KD-123456.") == "of [redacted:customer-number]."
 
 
@@ -60,7 +61,8 @@ def test_a_rule_of_ones_own_is_taken() -> None:
         ({"yes": []}, "needs examples"),
         ({"no": []}, "needs examples"),
         ({"anchors": []}, "needs anchors"),
-        ({"anchors": [""]}, "needs anchors"),
+        ({"anchors": [""]}, "other than text"),
+        ({"yes": [1]}, "other than text"),
         ({"name": "Customer number"}, "a name is like this"),
         ({"check": "guess"}, "check is none of"),
         ({"colour": "red"}, "colour is not known"),
@@ -76,7 +78,7 @@ def test_a_rule_of_ones_own_is_taken() -> None:
 )
 def test_a_rule_that_cannot_be_trusted_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(RuleError, match="rule .*" + said.replace("(", r"\(").replace(")", r"\)")):
-        sound(read_rules({"rule": [MINE | change]}))
+        sound(read_rules([MINE | change]))
 
 
 def test_the_worst_text_costs_a_rule_a_bounded_number_of_steps() -> None:

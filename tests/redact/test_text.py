@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codexctl.redact import escapes
+from codexctl.redact.masker import compile_rules
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.redact import escapes
-from codexctl.trace.redact.masker import compile_rules
 
 MASKER = compile_rules(rule_file())
 KEY = "sk-proj-4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hD"

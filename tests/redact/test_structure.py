@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codexctl.redact.masker import compile_rules
+from codexctl.redact.structure import flat, rebuilt
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.redact.masker import compile_rules
-from codexctl.trace.redact.structure import flat, rebuilt
 
 MASKER = compile_rules(rule_file())
 KEY = "sk-proj-4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hD"

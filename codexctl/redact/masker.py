@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codexctl.trace.redact.find import Finder, Found
-from codexctl.trace.redact.rules import Rule, read_rules
-from codexctl.trace.redact.structure import flat, rebuilt
+from codexctl.redact.find import Finder, Found
+from codexctl.redact.rules import Rule, read_rules
+from codexctl.redact.structure import flat, rebuilt
 
 # A number in JSON text: a member's value, or one of a list.
 _NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*\Z")
@@ -77,7 +77,7 @@ class Masker:
 
 def compile_rules(data: Mapping[str, Any]) -> Masker:
     """A masker for a parsed rule file, without the kinds that are only masked on request."""
-    return Masker(tuple(rule for rule in read_rules(data) if not rule.is_optional))
+    return Masker(tuple(rule for rule in read_rules(data["rule"]) if not rule.is_optional))
 
 
 def _quote_for_number(text: str, found: Found) -> str:

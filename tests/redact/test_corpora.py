@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from codexctl.redact.masker import compile_rules
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.redact.masker import compile_rules
 from tests.corpora.judge import cases, over_redaction
 from tests.corpora.wrappings import WRAPPINGS
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codexctl.trace.redact import escapes
-from codexctl.trace.redact.anchors import Anchors
-from codexctl.trace.redact.rules import Matcher, Rule
+from codexctl.redact import escapes
+from codexctl.redact.anchors import Anchors
+from codexctl.redact.rules import Matcher, Rule
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
 _QUOTED = 400

@@ -1,0 +1,101 @@
+"""Rules as data, read from rule files; `templates/redaction/README.md` says what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codexctl.redact.anchors import Anchored
+from codexctl.redact.checks import CHECKS
+
+# Text and the place of an anchor in; where the secret stands out, None if there is none.
+Matcher = Callable[[str, int], tuple[int, int] | None]
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+# No letter or digit stands directly before or after a token.
+_ALONE = "(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+# How far before its anchor a match may begin.
+_BACK = 300
+_LISTS = ("anchors", "shapes", "yes", "no")
+_KINDS = {
+    **dict.fromkeys(("name", "pattern", "back", "check"), str),
+    **dict.fromkeys(("token", "optional"), bool),
+    **dict.fromkeys(_LISTS, list),
+}
+
+
+class RuleError(ValueError):
+    """A rule cannot be used; the message names it and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of secret. Only `yes` and `no`, its examples, play no part in masking."""
+
+    name: str
+    scan: Anchored
+    pattern: str
+    back: str = ""
+    check: str = ""
+    is_optional: bool = False
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+    def matcher(self) -> Matcher:
+        """What tries the rule at a place in a text."""
+        pattern = re.compile(_ALONE.format(self.pattern) if self.scan.is_token else self.pattern)
+        back = re.compile(self.back) if self.back else None
+        group = "secret" if "secret" in pattern.groupindex else 0
+        check = CHECKS.get(self.check)
+
+        def span(text: str, place: int) -> tuple[int, int] | None:
+            if back:
+                before = back.match(text[max(0, place - _BACK) : place][::-1])
+                if before is None:
+                    return None
+                place -= before.end()
+            match = pattern.match(text, place)
+            if match is None or (check and not check(match)):
+                return None
+            return match.span(group)
+
+        return span
+
+
+def read_rules(tables: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    """Read rules as a rule file has them, a table each.
+
+    Raises RuleError for a rule without examples of both kinds, or one that says something
+    that is not understood.
+    """
+    return tuple(map(_rule, tables))
+
+
+def _rule(table: Mapping[str, Any]) -> Rule:
+    name = table.get("name")
+    if not isinstance(name, str) or not NAME.match(name):
+        raise RuleError(f"rule {name or '(without a name)'}: a name is like this: customer-number")
+    for key, value in table.items():
+        if not isinstance(value, _KINDS.get(key, ())):
+            raise RuleError(f"rule {name}: {key} is not known, or of the wrong type")
+    lists = {key: tuple(table.get(key, ())) for key in _LISTS}
+    if not all(isinstance(word, str) and word for words in lists.values() for word in words):
+        raise RuleError(f"rule {name}: has a list with something other than text in it")
+    if not (lists["anchors"] or lists["shapes"]):
+        raise RuleError(f"rule {name}: needs anchors, text that each match begins with")
+    if not lists["yes"] or not lists["no"]:
+        raise RuleError(f"rule {name}: needs examples, `yes` that is masked and `no` that is not")
+    if table.get("check", "") not in ("", *CHECKS):
+        raise RuleError(f"rule {name}: check is none of {', '.join(CHECKS)}")
+    is_token, is_inside = table.get("token", False), "back" in table
+    return Rule(
+        name=name,
+        scan=Anchored(lists["anchors"], lists["shapes"], is_token, is_inside),
+        pattern=table.get("pattern", ""),
+        back=table.get("back", ""),
+        check=table.get("check", ""),
+        is_optional=table.get("optional", False),
+        yes=lists["yes"],
+        no=lists["no"],
+    )
