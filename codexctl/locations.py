@@ -56,6 +56,11 @@ class Locations:
         return self.data_dir / "keys.json"
 
     @property
+    def synced_file(self) -> Path:
+        """Which version of codexctl has last renewed the scripts by itself."""
+        return self.data_dir / "synced"
+
+    @property
     def notify_script(self) -> Path:
         """The program that `notify` calls where hooks are not allowed to run."""
         return self.data_dir / "notify.sh"

@@ -15,6 +15,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "auth": ("auth", "Keys of destinations, in the keyring of your system."),
     "uninstall": ("uninstall", "Take back everything that setup changed."),
     "selftest": ("selftest", "Send one marked turn through the installed hook."),
+    "run": ("run", "Run Codex once with our hook trusted; no file is edited."),
+    "sync": ("sync", "Renew the scripts that Codex calls, after an upgrade or a move."),
+    "update": ("update", "Upgrade codexctl the way it was installed."),
     "demo": ("demo", "Run all of it in a throwaway Codex home."),
     "trace": ("trace", "Convert, export, list, show and sum up traces."),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WAY_BACK = {
     "setup": "changed; codexctl uninstall takes it all back.",
     "uninstall": "put back as they were.",
+    "sync": "renewed.",
 }
 
 

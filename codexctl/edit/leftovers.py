@@ -35,6 +35,7 @@ def purge(where: Locations) -> None:
         where.settings_toml,
         where.hook_script,
         where.notify_script,
+        where.synced_file,
         where.receipts_dir,
         where.log_file.parent,
         where.journal_file,

@@ -1,0 +1,114 @@
+"""`codexctl run -- codex …`: one run of Codex with trust for our hook alone, no file edited."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.errors import UsageError
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+WORKER_PATIENCE_S = 30.0
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+def command(words: Sequence[str]) -> int:
+    """Run Codex once with our hook trusted, then deliver its turns.
+
+    Write `codexctl run -- codex exec "…"`. Codex's files are not edited. The exit code is that
+    of Codex; a delivery that fails is said on stderr.
+    """
+    where = locate(os.environ)
+    program = shutil.which(words[0])
+    if program is None:
+        raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
+    _prepare(where)
+    code = _run([program, *_flags(where), *words[1:]])
+    _deliver(where)
+    return code
+
+
+def _prepare(where: Locations) -> None:
+    """Make what is missing of our own: the script, and settings to deliver by."""
+    from codexctl.deliver.catchup import mark_existing_seen
+    from codexctl.edit.apply import apply
+    from codexctl.edit.leftovers import make_room
+    from codexctl.settings.load import load
+
+    plan = _plan(where)
+    make_room(where)
+    if plan.is_empty:
+        return
+    apply(lambda: _plan(where), where, at=datetime.now(UTC))
+    names = [one.name for one in load(where.settings_toml).destinations]
+    mark_existing_seen(where, names, time.time_ns())
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.edit.codex_files import read_contents
+    from codexctl.edit.sync import plan_run
+    from codexctl.settings.load import load
+    from codexctl.settings.otel_env import endpoint
+
+    contents = read_contents(where, (where.hooks_json,))
+    today = load(where.settings_toml)
+    return plan_run(contents, today, endpoint(os.environ), where, sys.executable)
+
+
+def _flags(where: Locations) -> list[str]:
+    from codexctl.codex.look import read_hooks
+    from codexctl.codex.session_flags import session_flags
+
+    return session_flags(read_hooks(where.hooks_json), where.hook_script)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run Codex in our place: it gets the terminal, and the signals that are meant for it."""
+    with subprocess.Popen(arguments) as codex:
+        # Ctrl-C reaches both of us; what becomes of it is for Codex to say.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
+        code = codex.wait()
+    return code if code >= 0 else 128 - code
+
+
+def _deliver(where: Locations) -> None:
+    """Deliver before we go: where a run is all there is, no worker outlives it."""
+    from codexctl.deliver.lock import held
+    from codexctl.deliver.turnstile import run
+
+    deadline = time.monotonic() + WORKER_PATIENCE_S
+    while time.monotonic() < deadline:
+        with held(where.worker_lock) as mine:
+            if mine:
+                break
+        time.sleep(0.05)
+    run(where, os.environ)
+    for problem in _problems(where):
+        click.echo(f"codexctl: {problem}", err=True)
+
+
+def _problems(where: Locations) -> list[str]:
+    from codexctl.checks import State
+    from codexctl.deliver.health import health
+    from codexctl.settings.load import load
+
+    checks = health(where, load(where.settings_toml))
+    return [
+        check.summary
+        for check in checks
+        if check.state is State.problem and check.id.endswith(".reachable")
+    ]

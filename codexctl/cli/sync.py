@@ -1,0 +1,54 @@
+"""`codexctl sync`: what we installed, rendered anew after an upgrade or a move."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.outcome import Outcome, finish, show
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(*, dry_run: bool, as_json: bool) -> None:
+    """Renew the scripts that Codex calls, for this installation of codexctl.
+
+    Codex's own files are not touched, and the hooks stay trusted.
+    """
+    where = locate(os.environ)
+    plan = _plan(where)
+    outcome = Outcome.of("sync", plan)
+    if not as_json:
+        show(plan)
+    if not dry_run and not plan.is_empty:
+        outcome = replace(outcome, applied=True, receipt=_apply(where))
+    finish(outcome, dry_run=dry_run, as_json=as_json)
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.cli.standing import hooks_path_here
+    from codexctl.edit.codex_files import read_contents, understood
+    from codexctl.edit.sync import plan_sync
+
+    path = hooks_path_here(where)
+    contents = read_contents(where, (path,))
+    return plan_sync(contents, understood(contents, where, path), where, sys.executable)
+
+
+def _apply(where: Locations) -> str | None:
+    from codexctl.edit.apply import apply
+    from codexctl.edit.leftovers import make_room
+
+    make_room(where)
+    receipt = apply(lambda: _plan(where), where, at=datetime.now(UTC))
+    return receipt.id if receipt.files else None

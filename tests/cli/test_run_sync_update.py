@@ -1,0 +1,116 @@
+"""`run`, `sync` and `update` as programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from codexctl.settings.installation import installation
+from tests.cli.conftest import Shell
+
+CODEX = """\
+#!{python}
+import json, os, sys
+json.dump(sys.argv[1:], open({seen!r}, "w"))
+sys.exit(int(os.environ.get("CODE", "0")))
+"""
+
+
+def with_codex(shell: Shell) -> Path:
+    """A `codex` that notes its arguments; gives the file that it notes them in."""
+    seen = shell.cwd / "seen"
+    program = shell.cwd / "codex"
+    program.write_text(CODEX.format(python=sys.executable, seen=str(seen)))
+    program.chmod(0o755)
+    return seen
+
+
+def test_run_edits_none_of_codex_files_and_returns_its_code(shell: Shell) -> None:
+    with_codex(shell)
+    config = shell.where.config_toml
+    config.write_text("model = 'x'\n")
+    done = shell.run("run", "--", "./codex", "exec", "--json", "hi", CODE="7")
+    assert done.code == 7
+    assert [path.name for path in shell.where.codex_home.iterdir()] == ["config.toml"]
+    assert config.read_text() == "model = 'x'\n"
+
+
+def test_run_puts_its_flags_before_the_persons_words(shell: Shell) -> None:
+    seen = with_codex(shell)
+    shell.run("run", "--", "./codex", "exec", "-c", "a=b")
+    words = __import__("json").loads(seen.read_text())
+    assert words[-3:] == ["exec", "-c", "a=b"]
+    assert words[0] == "-c"
+    assert len([word for word in words if word.startswith("hooks.")]) == 6
+
+
+def test_where_setup_was_the_hooks_that_stand_there_are_trusted_and_none_is_doubled(
+    shell: Shell,
+) -> None:
+    seen = with_codex(shell)
+    shell.run("setup", "--yes", "--no-proof", "--trust", "ask")
+    shell.run("run", "--", "./codex", "exec")
+    words = __import__("json").loads(seen.read_text())
+    assert words[0] == "-c"
+    assert words[1].startswith('hooks.state={"' + str(shell.where.hooks_json))
+    assert words[2:] == ["exec"]
+
+
+def test_a_program_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
+    done = shell.run("run", "--", "no-such-codex", "exec")
+    assert done.code == 2
+    assert shell.files() == {}
+
+
+def test_uninstall_takes_away_what_run_needed(shell: Shell) -> None:
+    with_codex(shell)
+    shell.run("run", "--", "./codex", "exec")
+    assert shell.where.hook_script.exists()
+    shell.run("uninstall", "--purge", "--yes")
+    assert shell.files() == {}
+
+
+def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    before = shell.files()
+    script = shell.where.hook_script
+    script.write_text(script.read_text().replace(sys.executable, "/old/python"))
+    done = shell.run("sync")
+    assert "-/old/python" in done.out
+    after = shell.files()
+    assert {path: after[path] for path in before} == before
+    assert shell.run("sync").out == "Everything is as it should be: nothing to change.\n"
+
+
+def test_sync_writes_a_script_that_is_gone_and_only_then(shell: Shell) -> None:
+    assert shell.run("sync").code == 0
+    assert not shell.where.hook_script.exists()
+    shell.run("setup", "--yes", "--no-proof")
+    shell.where.hook_script.unlink()
+    assert shell.run("sync", "--json").json["changes"][0]["change"] == "created"
+    assert shell.where.hook_script.stat().st_mode & 0o777 == 0o700
+
+
+def test_update_says_how_and_contacts_nobody(shell: Shell) -> None:
+    done = shell.run("update", "--json", "--dry-run")
+    assert done.json["schema"] == "codexctl.update/1"
+    assert done.json["installed"].startswith("from the folder ")
+    done = shell.run("update", "--yes")
+    assert done.code == 1
+    assert "cannot upgrade this installation" in done.err
+
+
+def test_every_way_of_installing_is_recognised(tmp_path: Path) -> None:
+    def found(*files: str, source: str = "", has_pip: bool = True) -> tuple[str, ...]:
+        for path in tmp_path.iterdir():
+            path.unlink()
+        for name in files:
+            (tmp_path / name).touch()
+        return installation(tmp_path, "/py", source, has_pip=has_pip).upgrade
+
+    assert found("pipx_metadata.json", "pyvenv.cfg") == ("pipx", "upgrade", "codexctl")
+    assert found("uv-receipt.toml", "pyvenv.cfg") == ("uv", "tool", "upgrade", "codexctl")
+    assert found("pyvenv.cfg")[:3] == ("/py", "-m", "pip")
+    assert found("pyvenv.cfg", has_pip=False) == ()
+    assert found() == ()
+    assert found("pyvenv.cfg", source="/src") == ()
