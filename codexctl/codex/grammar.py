@@ -22,10 +22,16 @@ from codexctl.codex.members import (
     TEXT_OR_NULL,
     Rule,
 )
+from codexctl.codex.remark import Remark
+from codexctl.document.data import Place
 
 
 class _Rejected(Exception):
-    """Codex drops the whole file because of this."""
+    """Codex drops the whole file because of what stands at this place."""
+
+    def __init__(self, place: Place, what: str) -> None:
+        super().__init__(what)
+        self.remark = Remark(place, what)
 
 
 class _Object(dict[str, Any]):
@@ -43,7 +49,7 @@ def read_hooks_json(text: str, source: str) -> Hooks:
         document = _load(text)
         return _collect(_hooks_member(document), source)
     except _Rejected as why:
-        return Hooks(source, rejected=str(why))
+        return Hooks(source, rejected=why.remark)
 
 
 def read_inline_hooks(config: Mapping[str, Any], source: str) -> Hooks:
@@ -51,7 +57,7 @@ def read_inline_hooks(config: Mapping[str, Any], source: str) -> Hooks:
     try:
         return _collect(config.get("hooks", {}), source)
     except _Rejected as why:
-        return Hooks(source, rejected=str(why))
+        return Hooks(source, rejected=why.remark)
 
 
 def _load(text: str) -> Any:
@@ -61,9 +67,9 @@ def _load(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
-        raise _Rejected(f"{where}: not valid JSON: {error.msg}") from None
+        raise _Rejected((), f"{where}: not valid JSON: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise _Rejected(str(error)) from None
+        raise _Rejected((), str(error)) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
@@ -75,63 +81,65 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise _Rejected(f"{name} is not valid JSON")
+    raise _Rejected((), f"{name} is not valid JSON")
 
 
 def _hooks_member(document: Any) -> Any:
     if not isinstance(document, dict):
-        raise _Rejected('the file must hold an object: {"hooks": {…}}')
+        raise _Rejected((), 'the file must hold an object: {"hooks": {…}}')
     for name in document:
         if name not in ("description", "hooks"):
-            raise _Rejected(f"unknown field {name!r}: only description and hooks are known")
-    _once(document, ("description", "hooks"), "the file")
-    _check(TEXT_OR_NULL[0](document.get("description")), "description", "must be text")
+            raise _Rejected((name,), "unknown field: only description and hooks are known")
+    _once(document, ("description", "hooks"), ())
+    _check(TEXT_OR_NULL[0](document.get("description")), ("description",), "must be text")
     return document.get("hooks", {})
 
 
 def _collect(events: Any, source: str) -> Hooks:
-    if not isinstance(events, dict):
-        raise _Rejected("hooks: must be an object of event names")
-    _once(events, BY_NAME, "hooks")
-    warnings: list[str] = []
+    _check(isinstance(events, dict), ("hooks",), "must be an object of event names")
+    _once(events, BY_NAME, ("hooks",))
+    warnings: list[Remark] = []
     hooks: list[Hook] = []
     for name, groups in events.items():
         if name in BY_NAME:
             hooks += _event(BY_NAME[name], groups, warnings)
         elif name != "state":
-            warnings.append(f"hooks.{name}: not an event that Codex knows, so it is ignored")
+            what = "not an event that Codex knows, so it is ignored"
+            warnings.append(Remark(("hooks", name), what))
     return Hooks(source, tuple(hooks), warnings=tuple(warnings))
 
 
-def _event(event: Event, groups: Any, warnings: list[str]) -> Iterator[Hook]:
-    for index, group in enumerate(_list(groups, f"hooks.{event.name}")):
-        where = f"hooks.{event.name}[{index}]"
+def _event(event: Event, groups: Any, warnings: list[Remark]) -> Iterator[Hook]:
+    for index, group in enumerate(_list(groups, ("hooks", event.name))):
+        where = ("hooks", event.name, index)
         _check(isinstance(group, dict), where, "must be an object")
         _once(group, ("matcher", "hooks"), where)
         matcher = group.get("matcher")
-        _check(TEXT_OR_NULL[0](matcher), f"{where}.matcher", "must be text")
-        handlers = _list(group.get("hooks", []), f"{where}.hooks")
+        _check(TEXT_OR_NULL[0](matcher), (*where, "matcher"), "must be text")
+        handlers = _list(group.get("hooks", []), (*where, "hooks"))
         if "command" in group and not handlers:
-            warnings.append(f'{where}: a handler must stand inside "hooks": […], this is ignored')
+            what = 'a handler must stand inside "hooks": […], this is ignored'
+            warnings.append(Remark(where, what))
         for place, handler in enumerate(handlers):
-            spot = f"{where}.hooks[{place}]"
+            spot = (*where, "hooks", place)
             hook = Hook(event, index, place, matcher, _handler(handler, spot))
             warnings += _skipped(hook, spot)
             yield hook
 
 
-def _handler(raw: Any, where: str) -> Mapping[str, Any]:
+def _handler(raw: Any, where: Place) -> Mapping[str, Any]:
     _check(isinstance(raw, dict), where, "must be an object")
     _check("type" in raw, where, "needs a type")
     _once(raw, ("type",), where)
     kind = raw["type"]
     if kind in (PROMPT, AGENT):
         return {"type": kind}
-    _check(kind in RUNNABLE, f"{where}.type", f"{kind!r} is not command, mcp_tool, prompt or agent")
+    what = f"{kind!r} is not command, mcp_tool, prompt or agent"
+    _check(kind in RUNNABLE, (*where, "type"), what)
     return _members(raw, COMMAND_MEMBERS if kind == COMMAND else MCP_TOOL_MEMBERS, where)
 
 
-def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], where: str) -> Mapping[str, Any]:
+def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], where: Place) -> Mapping[str, Any]:
     """Pick the members that Codex knows, each of the right type; the others mean nothing to it."""
     _once(raw, rules, where)
     found: dict[str, Any] = {}
@@ -140,34 +148,35 @@ def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], where: str) -> M
         if name not in rules:
             continue
         fits, must = rules[name]
-        _check(fits(value), f"{where}.{written}", must)
-        _check(name not in found, f"{where}.{written}", "stands there in two spellings")
+        _check(fits(value), (*where, written), must)
+        _check(name not in found, (*where, written), "stands there in two spellings")
         found[name] = value
     for name in NEEDED[raw["type"]]:
         _check(name in found, where, f"needs a {name}")
     return found
 
 
-def _skipped(hook: Hook, where: str) -> Iterator[str]:
+def _skipped(hook: Hook, where: Place) -> Iterator[Remark]:
     if hook.kind not in RUNNABLE:
-        yield f"{where}: {hook.kind} hooks are not supported by Codex yet, so it is skipped"
+        what = f"{hook.kind} hooks are not supported by Codex yet, so it is skipped"
+        yield Remark(where, what)
     elif any(not str(hook.handler[name]).strip() for name in NEEDED[hook.kind]):
-        yield f"{where}: is empty, so it is skipped"
+        yield Remark(where, "is empty, so it is skipped")
 
 
-def _list(value: Any, where: str) -> list[Any]:
+def _list(value: Any, where: Place) -> list[Any]:
     _check(isinstance(value, list), where, "must be a list")
     items: list[Any] = value
     return items
 
 
-def _once(raw: Mapping[str, Any], names: Container[str], where: str) -> None:
+def _once(raw: Mapping[str, Any], names: Container[str], where: Place) -> None:
     """Codex minds a repeated key only where it knows the key."""
     for name in getattr(raw, "repeated", ()):
         if SPELLINGS.get(name, name) in names:
-            raise _Rejected(f"{where}: {name!r} is written twice")
+            raise _Rejected((*where, name), "is written twice")
 
 
-def _check(right: bool, where: str, must: str) -> None:
+def _check(right: bool, where: Place, must: str) -> None:
     if not right:
-        raise _Rejected(f"{where}: {must}")
+        raise _Rejected(where, must)

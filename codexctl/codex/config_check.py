@@ -1,0 +1,95 @@
+"""Everything in a config.toml or requirements.toml that Codex would reject or pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codexctl.codex.features import ALIASES
+from codexctl.codex.findings import Finding, Weight, located
+from codexctl.codex.hooks_check import inline_findings
+from codexctl.codex.misfits import UNKNOWN, misfits
+from codexctl.codex.positions import in_toml
+from codexctl.codex.schemas import CONFIG, REQUIREMENTS, holds_in_project
+from codexctl.codex.suggest import meant
+from codexctl.document import toml
+from codexctl.document.data import KeyPath, existing, spell
+from codexctl.errors import DocumentError
+
+
+def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Finding, ...]:
+    """Check the text of a config.toml; `project` says that it is a repository's own."""
+    data = _data(text, path)
+    if isinstance(data, Finding):
+        return (data,)
+    found = [
+        *_misfits(text, path, data, CONFIG),
+        *_double_features(text, path, data),
+        *inline_findings(text, path, data),
+    ]
+    if project:
+        found += _passed_over_in_project(text, path, data)
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+
+
+def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
+    """Check the text of a requirements.toml."""
+    data = _data(text, path)
+    if isinstance(data, Finding):
+        return (data,)
+    found = [*_misfits(text, path, data, REQUIREMENTS), *inline_findings(text, path, data)]
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+
+
+def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
+    try:
+        return toml.parse(text)
+    except DocumentError as error:
+        return located(path, error.message, "mend that line: it is no TOML")
+
+
+def _misfits(text: str, path: str, data: Mapping[str, Any], name: str) -> Iterator[Finding]:
+    for remark in misfits(data, (), name):
+        unknown = remark.what == UNKNOWN
+        place = existing(data, tuple(map(str, remark.place)))[0]
+        line, column = in_toml(text, place, key=unknown)
+        if unknown:
+            hint = _did_you_mean(tuple(map(str, remark.place)), name)
+            what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
+            yield Finding(path, line, column, what, hint, Weight.ignored)
+        else:
+            hint = f"codexctl config set {spell(remark.place)} …" if name == CONFIG else ""
+            yield Finding(path, line, column, str(remark), hint)
+
+
+def _did_you_mean(path: KeyPath, name: str) -> str:
+    found = meant(path, name)
+    return f"did you mean {spell(found)}?" if found else "codexctl config validate asks Codex too"
+
+
+def _double_features(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A flag under two names: Codex takes the canonical one, wherever it stands."""
+    features = data.get("features")
+    table = features if isinstance(features, Mapping) else {}
+    for alias, name in ALIASES.items():
+        if alias in table and name in table:
+            line, column = in_toml(text, ("features", alias), key=True)
+            what = f"features.{alias} is an old name of features.{name}, which counts alone"
+            yield Finding(path, line, column, what, f"remove {alias}", Weight.ignored)
+
+
+def _passed_over_in_project(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    for key in _keys(data):
+        if not holds_in_project(key):
+            line, column = in_toml(text, key, key=True)
+            what = f"{spell(key)}: Codex passes over it in a project's file"
+            hint = "set it for yourself, without --scope project"
+            yield Finding(path, line, column, what, hint, Weight.ignored)
+
+
+def _keys(data: Mapping[str, Any]) -> Iterator[KeyPath]:
+    """The keys of the first two levels: nothing deeper is for the user alone."""
+    for key, value in data.items():
+        yield (key,)
+        if isinstance(value, Mapping):
+            yield from ((key, below) for below in value)

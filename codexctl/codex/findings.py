@@ -1,0 +1,43 @@
+"""What is wrong with a file, and where: `file:line:column: what`, with a hint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_WHERE = re.compile(r"(\d+):(\d+): ", re.ASCII)
+
+
+class Weight(StrEnum):
+    """What a finding means to Codex."""
+
+    rejected = "rejected"
+    """It drops the whole file, or does not start."""
+    ignored = "ignored"
+    """It passes over this part, mostly without a word."""
+    note = "note"
+    """It does as it is told; somebody may want to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `line` and `column` count from 1; a whole file is at 1:1."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+    hint: str = ""
+    weight: Weight = Weight.rejected
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.what}"
+
+
+def located(path: str, said: str, hint: str = "") -> Finding:
+    """Make a finding of a complaint that begins with "line:column: ", as parsers write it."""
+    where = _WHERE.match(said)
+    if where is None:
+        return Finding(path, 1, 1, said, hint)
+    return Finding(path, int(where[1]), int(where[2]), said[where.end() :], hint)
