@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from codexctl.errors import CodexctlError
-from codexctl.trace.decode import decode
+from codexctl.trace.decode import decode_line
 from codexctl.trace.events import ThreadMeta
 from codexctl.trace.lines import Tally, read_lines
 
 PLAIN = ".jsonl"
 COMPRESSED = ".jsonl.zst"
+# Files of Codex's that end alike and are no rollouts.
+_NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
+_NAME = re.compile(r"rollout-.*-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.jsonl(?:\.zst)?\Z")
 # The first line holds Codex's whole prompt (20 KB); this many lines are looked at to find it.
 _META_LINES = 5
 
@@ -37,10 +43,12 @@ class Rollout:
 
 
 def look(path: Path) -> Rollout | None:
-    """Take one look at a file; None when it is not there (any more)."""
+    """Take one look at a file; None when it is not there (any more) or is no file."""
     try:
         status = path.stat()
     except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
         return None
     return Rollout(path, status.st_ino, status.st_size, status.st_mtime_ns)
 
@@ -61,7 +69,7 @@ def named(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(rollout.path for rollout in find([path]))
+            found += sorted(r.path for r in find([path]) if r.path.name not in _NO_ROLLOUTS)
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -115,20 +123,42 @@ def lines_of(stream: IO[bytes], path: Path) -> Iterator[bytes]:
 
 
 def thread_of(path: Path) -> ThreadMeta | None:
-    """Read which thread a file belongs to; None when its first lines do not say."""
+    """Read which thread a file belongs to; None when neither its first lines nor its name say.
+
+    The first line says it. Where that cannot be read the file's name does, which then also tells
+    the file's own session_meta from one that was copied into it.
+    """
+    named, tally = _thread_in_name(path), Tally()
     with open_rollout(path) as stream:
-        head = (line for line, _ in zip(lines_of(stream, path), range(_META_LINES), strict=False))
-        for event in decode(read_lines(head, Tally())):
-            if isinstance(event, ThreadMeta):
-                return event
-    return None
+        for line in read_lines(islice(lines_of(stream, path), _META_LINES), tally):
+            for event in decode_line(line):
+                is_own = line.start == 0 or named in ("", getattr(event, "thread_id", ""))
+                if isinstance(event, ThreadMeta) and is_own:
+                    return event
+    if not named or not tally.lines:
+        return None
+    return ThreadMeta(at=0, thread_id=named, session_id=named)
+
+
+def is_begun(path: Path) -> bool:
+    """Whether at least one whole line has been written."""
+    with open_rollout(path) as stream:
+        return next(lines_of(stream, path), b"").endswith(b"\n")
+
+
+def _thread_in_name(path: Path) -> str:
+    found = _NAME.match(path.name)
+    return found.group(1) if found else ""
 
 
 def parents_first(threads: dict[Path, ThreadMeta]) -> list[Path]:
-    """Order files so that a thread comes after the thread that spawned it."""
+    """Order files so that a thread comes after the thread that spawned it.
+
+    Old reviews do not say which thread asked for them: those come after all root threads.
+    """
     by_thread = {thread.thread_id: path for path, thread in threads.items()}
     ordered: dict[Path, None] = {}
-    for path in sorted(threads):
+    for path in sorted(threads, key=lambda path: (threads[path].is_child, path)):
         chain = [path]
         while (above := by_thread.get(threads[chain[-1]].parent_thread_id)) and above not in chain:
             chain.append(above)

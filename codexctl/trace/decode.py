@@ -28,6 +28,9 @@ from codexctl.trace.events import (
 from codexctl.trace.lines import Line
 from codexctl.trace.values import integer, table, text, texts
 
+# A year: what is longer is no turn's duration.
+_LONGEST_MS = 366 * 24 * 3600 * 1000
+
 Decoder = Callable[[Line, Mapping[str, Any]], Iterable[Event]]
 
 
@@ -162,11 +165,16 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         error=error_kind(data.get("error")),
         # Errors and this time came into task_complete together, with 0.145.
         tells_errors="started_at" in data or "error" in data,
-        duration_ms=integer(data, "duration_ms"),
+        duration_ms=_duration_ms(data),
         first_token_ms=integer(data, "time_to_first_token_ms"),
         answer=text(data, "last_agent_message"),
     )
     return (event,)
+
+
+def _duration_ms(data: Mapping[str, Any]) -> int | None:
+    duration = integer(data, "duration_ms")
+    return duration if duration is not None and 0 <= duration <= _LONGEST_MS else None
 
 
 def _token_count(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:

@@ -139,8 +139,9 @@ class TurnBuilder:
         calls = self._calls()
         models = tuple(dict.fromkeys(call.model for call in calls if call.model))
         duration = end.duration_ms if end else None
-        if end and (duration is None or duration < 0):
-            duration = (ended - self.started) // NS_PER_MS
+        started = self._started(ended, duration)
+        if end and duration is None:
+            duration = (ended - started) // NS_PER_MS
         return Turn(
             thread=self.thread,
             turn_id=self.turn_id,
@@ -148,8 +149,8 @@ class TurnBuilder:
             parent_turn_id=self.parent_turn_id,
             status=self._status(),
             error=self._error(),
-            started=self.started,
-            ended=max(ended, self.started),
+            started=started,
+            ended=max(ended, started),
             duration_ms=duration,
             first_token_ms=end.first_token_ms if end else None,
             models=models,
@@ -163,6 +164,12 @@ class TurnBuilder:
             native_trace_id=self.native_trace_id,
             is_review=self.is_review,
         )
+
+    def _started(self, ended: int, duration: int | None) -> int:
+        """When it began; old releases write all of a review's lines when it is over."""
+        if duration is None or not self.is_review:
+            return self.started
+        return max(min(self.started, ended - duration * NS_PER_MS), 0)
 
     def _calls(self) -> tuple[ModelCall, ...]:
         """The turn's model calls.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import tracemalloc
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,15 @@ from hypothesis import strategies as st
 from codexctl.deliver.convert import convert
 from codexctl.deliver.otlp_encode import encode
 from codexctl.settings.capture import CaptureMode
+from codexctl.trace.decode import decode
+from codexctl.trace.fold import ThreadFold, fold
+from codexctl.trace.lines import Tally, read_lines
 from codexctl.trace.otlp_json import export_request
 from codexctl.trace.span import TurnTrace
+from tests.bench import rollout_file
 from tests.trace.mutations import MUTATIONS, ODD_VALUES, Mutation, session
 from tests.trace.recorded import RECORDINGS, Json, pipeline, rollouts
+from tests.trace.writing import Rollout
 
 SCENARIOS = ("resumed", "recovered", "model-changed", "mixed-versions", "legacy-thread")
 PATHS = [
@@ -101,6 +108,42 @@ def test_a_file_that_ends_anywhere_gives_the_turns_that_ended_before(
 
 def _end(lines: list[bytes], span: range) -> int:
     return sum(map(len, lines[: span.stop]))
+
+
+def peak(turns: int) -> int:
+    """The most memory that reading so many turns takes, in bytes."""
+    endless = rollout_file.lines(calls_a_turn=3, output="x" * 300, cipher="x" * 300)
+    lines = takewhile(lambda line: rollout_file.turn_id(turns + 1).encode() not in line, endless)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in fold(decode(read_lines(lines, Tally())), ThreadFold())) == turns
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_session_of_any_length_needs_the_memory_of_its_turns() -> None:
+    assert peak(600) - peak(100) < 200_000
+
+
+@pytest.mark.parametrize("kind", ["custom_tool_call_output", "world_state", "garbage"])
+def test_a_huge_line_costs_a_small_multiple_of_itself(kind: str, tmp_path: Path) -> None:
+    size = 20_000_000
+    rollout = Rollout().started("a").script("c", "x")
+    if kind == "world_state":
+        rollout.add(kind, {"state": "x" * size})
+    elif kind == "garbage":
+        rollout.lines.append(b'{"a":' + b"[" * size + b"\n")
+    else:
+        rollout.response(kind, call_id="c", output="x" * size)
+    path = tmp_path / "rollout-x.jsonl"
+    path.write_bytes(b"".join(rollout.started("b").ended().lines))
+    tracemalloc.start()
+    traces = list(convert([path], pipeline(), lambda _: None))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [trace.turn_id for trace in traces] == ["a", "b"]
+    assert most < 5 * size
 
 
 KEYS = sorted(
