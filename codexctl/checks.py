@@ -16,9 +16,13 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The result of one check. `id` is stable; `remedy` is empty unless there is a problem."""
+    """The result of one check. `id` is stable; `remedy` is empty unless there is a problem.
+
+    `cause` is a stable word for what is wrong, where a check knows several causes.
+    """
 
     id: str
     state: State
     summary: str
     remedy: str = ""
+    cause: str = ""

@@ -76,7 +76,7 @@ def capture_policy(limits: Effective) -> Check:
         summary = (
             f"the policy cannot be used, so only metadata is captured: {limits.policy.problem}"
         )
-        return Check(name, State.problem, summary, "ask your administrator")
+        return Check(name, State.problem, summary, "ask your administrator", "policy-unreadable")
     return Check(name, State.ok, f"{limits.policy.path} allows {limits.policy.capture.mode.name}")
 
 
@@ -90,9 +90,9 @@ def credential(there: Resolved, environ: Mapping[str, str], where: Locations) ->
     try:
         key = find_key(there, environ, where)
     except CodexctlError as error:
-        return Check(name, State.problem, error.message, error.hint or remedy)
+        return Check(name, State.problem, error.message, error.hint or remedy, "key-missing")
     if key:
         return Check(name, State.ok, f"the key is in {key.source}")
     if there.key_required:
-        return Check(name, State.problem, lack(there), remedy)
+        return Check(name, State.problem, lack(there), remedy, "key-missing")
     return Check(name, State.inactive, "no key is configured")

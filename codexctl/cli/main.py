@@ -12,6 +12,7 @@ from codexctl import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Set up tracing: plan, show the diff, apply, prove that it works."),
     "status": ("status", "What works and what needs action, each with its remedy."),
+    "doctor": ("doctor", "The cause of what does not work, and what mends it."),
     "auth": ("auth", "Keys of destinations, in the keyring of your system."),
     "uninstall": ("uninstall", "Take back everything that setup changed."),
     "selftest": ("selftest", "Send one marked turn through the installed hook."),

@@ -37,7 +37,7 @@ def command(words: Sequence[str]) -> int:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
     _prepare(where)
     code = _run([program, *_flags(where), *words[1:]])
-    _deliver(where)
+    deliver_now(where)
     return code
 
 
@@ -85,7 +85,7 @@ def _run(arguments: list[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _deliver(where: Locations) -> None:
+def deliver_now(where: Locations) -> None:
     """Deliver before we go: where a run is all there is, no worker outlives it."""
     from codexctl.deliver.lock import held
     from codexctl.deliver.turnstile import run

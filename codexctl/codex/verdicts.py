@@ -11,7 +11,7 @@ from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.look import Standing
 from codexctl.codex.notify import is_ours, notify_program, unwrapped
-from codexctl.codex.trust import Trust, read_state, trust_of
+from codexctl.codex.trust_verdict import hooks_trusted
 
 SETUP = "codexctl setup"
 SYNC = "codexctl sync"
@@ -64,7 +64,7 @@ def managed_hooks_only(found: Standing) -> Check:
     if found.by_notify:
         return Check(name, State.ok, "only managed hooks may run; notify is used instead")
     summary = "the administrator allows managed hooks only, so Codex drops ours without a word"
-    return Check(name, State.problem, summary, f"{SETUP} --trigger notify")
+    return Check(name, State.problem, summary, f"{SETUP} --trigger notify", "managed-only")
 
 
 def hooks_feature(found: Standing) -> Check:
@@ -72,7 +72,7 @@ def hooks_feature(found: Standing) -> Check:
     name, config = "hooks.feature", found.where.config_toml
     if found.config_problem:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
-        return Check(name, State.problem, summary, f"mend {config}")
+        return Check(name, State.problem, summary, f"mend {config}", "file-rejected")
     if found.requirements.hooks_pinned is not None:
         if found.requirements.hooks_pinned:
             return Check(name, State.ok, "pinned on by the administrator")
@@ -80,11 +80,14 @@ def hooks_feature(found: Standing) -> Check:
     said = feature(found.config, HOOKS)
     if said and not said.value:
         summary = f"features.{said.spelling} is false in {config}"
-        return Check(name, State.problem, summary, f"{SETUP} --feature hooks=on")
+        remedy = f"{SETUP} --feature hooks=on"
+        return Check(name, State.problem, summary, remedy, "hooks-off-user")
     effective = feature(found.answer.config, HOOKS) if found.answer else None
     if effective and not effective.value:
         layer = (found.answer and found.answer.hooks_layer) or "another configuration layer"
-        return Check(name, State.problem, f"switched off by {layer}", f"mend {layer}")
+        return Check(
+            name, State.problem, f"switched off by {layer}", f"mend {layer}", "hooks-off-layer"
+        )
     return Check(name, State.ok, "on" if said else "on by default")
 
 
@@ -93,12 +96,14 @@ def hooks_installed(found: Standing, ours: tuple[Hook, ...]) -> Check:
     name, path = "hooks.installed", found.hooks.source
     if found.hooks.rejected:
         summary = f"Codex ignores all of {path}: {found.hooks.rejected}"
-        return Check(name, State.problem, summary, f"mend {path}")
+        return Check(name, State.problem, summary, f"mend {path}", "file-rejected")
     if not ours:
-        return Check(name, State.problem, f"no hook of codexctl in {path}", SETUP)
+        return Check(name, State.problem, f"no hook of codexctl in {path}", SETUP, "hooks-missing")
     missing = [event for event in HOOKED_EVENTS if event not in {h.event.name for h in ours}]
     if missing:
-        return Check(name, State.problem, f"missing in {path}: {_join(missing)}", SETUP)
+        return Check(
+            name, State.problem, f"missing in {path}: {_join(missing)}", SETUP, "hooks-missing"
+        )
     return Check(name, State.ok, f"{len(ours)} events in {path}")
 
 
@@ -126,32 +131,13 @@ def hooks_listed(found: Standing, ours: tuple[Hook, ...]) -> Check:
     return Check(name, State.problem, f"Codex lists none of them: {why}", CAUSE)
 
 
-def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
-    """Check that Codex will run our hooks: it skips the others without a word."""
-    name = "hooks.trusted"
-    if not ours:
-        return Check(name, State.inactive, "nothing to trust")
-    status = _trust(found, ours)
-    for bad, remedy in (
-        (Trust.disabled, f"remove enabled = false from their entries in {found.where.config_toml}"),
-        (Trust.modified, f"{SETUP} --trust this-hook"),
-        (Trust.untrusted, f"{SETUP} --trust this-hook, or review them in codex"),
-    ):
-        events = [hook.event.name for hook in ours if status[hook.event.name] is bad]
-        if events:
-            summary = f"{bad.value}, so Codex skips them without a word: {_join(events)}"
-            return Check(name, State.problem, summary, remedy)
-    judge = "by Codex's own word" if found.answer and found.answer.hooks else "by config.toml"
-    return Check(name, State.ok, f"all of them are, {judge}")
-
-
 def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
     """Check that the script behind the hooks can run; say when it last did."""
     name = "hooks.runs"
     if not ours:
         return Check(name, State.inactive, "nothing to run")
     if found.script_problem:
-        return Check(name, State.problem, found.script_problem, SYNC)
+        return Check(name, State.problem, found.script_problem, SYNC, _script(found.script_problem))
     return Check(name, State.ok, f"the hook script can run{_last(found)}")
 
 
@@ -164,14 +150,21 @@ def notify_installed(found: Standing) -> Check:
     if found.answer and not is_ours(notify_program(found.answer.config), script):
         layer = found.answer.notify_layer or "another configuration layer"
         summary = f"{layer} overrides notify, so Codex does not call ours"
-        return Check(name, State.problem, summary, ADMINISTRATOR)
+        return Check(name, State.problem, summary, ADMINISTRATOR, "notify-overridden")
     if found.notify_problem:
-        return Check(name, State.problem, found.notify_problem, SYNC)
+        return Check(name, State.problem, found.notify_problem, SYNC, _script(found.notify_problem))
     theirs = unwrapped(notify_program(found.config), script)
     beside = f", then {theirs[0]}" if theirs else ""
     return Check(
         name, State.ok, f"Codex calls ours after each completed turn{beside}{_last(found)}"
     )
+
+
+def _script(problem: str) -> str:
+    """The word for what is wrong with a script of ours."""
+    if "interpreter" in problem:
+        return "interpreter-gone"
+    return "script-changed" if "as setup wrote it" in problem else "script-gone"
 
 
 def _last(found: Standing) -> str:
@@ -183,15 +176,3 @@ def _last(found: Standing) -> str:
 
 def _join(events: Sequence[str]) -> str:
     return ", ".join(events)
-
-
-def _trust(found: Standing, ours: tuple[Hook, ...]) -> dict[str, Trust]:
-    """Find the trust of our hooks, by event; Codex's own word counts for more than the file."""
-    state = read_state(found.config)
-    trust = {hook.event.name: trust_of(hook, state.get(found.hooks.key(hook))) for hook in ours}
-    listed = {hook.key: hook for hook in (found.answer and found.answer.hooks) or ()}
-    for hook in ours:
-        seen = listed.get(found.hooks.key(hook))
-        if seen:
-            trust[hook.event.name] = seen.trust
-    return trust

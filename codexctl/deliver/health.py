@@ -43,7 +43,7 @@ def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Check:
         return Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
     said = ", ".join(f"{count} for {name}" for name, count in waiting.items())
     summary = f"sessions with something new: {said}"
-    return Check("deliver.backlog", State.problem, summary, "codexctl trace export")
+    return Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
 
 
 def _pending(

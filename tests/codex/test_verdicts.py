@@ -128,12 +128,12 @@ PROBLEMS: dict[str, tuple[Standing, str, str]] = {
     "a hook is modified by Codex's word": (
         replace(GOOD, answer=listed_with(status="modified")),
         "hooks.trusted",
-        "modified, so Codex skips them without a word: UserPromptSubmit",
+        "modified since they were trusted, so Codex skips them without a word: UserPromptSubmit",
     ),
     "a hook is disabled": (
         replace(GOOD, answer=listed_with(enabled=False)),
         "hooks.trusted",
-        "disabled, so Codex skips them",
+        "disabled by enabled = false",
     ),
     "the script cannot run": (
         replace(GOOD, script_problem="the interpreter is gone"),

@@ -1,0 +1,139 @@
+"""`codexctl doctor`: the cause that stands first, and the one command that mends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.checks import Check, State
+from codexctl.cli.outcome import agree, check_json, show
+from codexctl.cli.render import can_ask, check_lines, paint, print_json
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+SCHEMA = "codexctl.doctor/1"
+
+# Consequences of other causes: named only when nothing else explains them.
+_CONSEQUENCES = ("hooks.listed", "deliver.backlog", "deliver.last_error")
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended, after showing the diff.")
+@click.option("--offline", is_flag=True, help="Ask neither Codex nor any destination.")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(*, fix: bool, offline: bool, yes: bool, no_input: bool, as_json: bool) -> int:
+    """Name the cause of what does not work, and the command that mends it."""
+    where = locate(os.environ)
+    checks = examine(where, offline=offline)
+    if fix and causes(checks):
+        _mend(where, yes=yes, asking=can_ask(no_input=no_input or as_json), quiet=as_json)
+        checks = examine(where, offline=offline)
+    found = causes(checks)
+    if as_json:
+        print_json(_as_json(checks, found))
+    else:
+        _say(found, len(checks))
+    return EXIT_PROBLEM if found else 0
+
+
+def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
+    """Make every check there is, in the order in which one would mend what is wrong."""
+    from codexctl.cli.delivery_checks import delivery_checks, settings_today
+    from codexctl.cli.doctor_checks import installations, probes, processes, script_changed
+    from codexctl.cli.standing import codex_standing, hooks_path_here
+    from codexctl.codex.verdicts import verdicts
+    from codexctl.policy.effective import effective
+
+    standing = codex_standing(where, hooks_path_here(where), asking=not offline)
+    settings, problem = settings_today(where)
+    limits = effective(settings, os.environ, where)
+    tried = () if offline else tuple(probes(settings, limits, where, os.environ))
+    answered = {check.id.removesuffix(".answers") for check in tried}
+    delivery = (
+        # What a request shows now counts for more than how the last one ended.
+        check
+        for check in delivery_checks(where, settings, limits)
+        if check.id.removesuffix(".reachable") not in answered
+    )
+    return (
+        *verdicts(standing),
+        script_changed(where),
+        installations(where, os.environ),
+        *problem,
+        *tried,
+        *delivery,
+        *processes(where, settings, os.environ),
+    )
+
+
+def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Pick the problems that are causes, the first to be mended first."""
+    wrong = [check for check in checks if check.state is State.problem]
+    real = [check for check in wrong if check.id not in _CONSEQUENCES]
+    return tuple(real or wrong)
+
+
+def _say(found: Sequence[Check], looked_at: int) -> None:
+    if not found:
+        click.echo(f"{paint('✓', 'green')} all of {looked_at} checks are as they should be")
+        return
+    first, *others = found
+    click.echo(f"{paint('✗', 'red')} {first.summary}")
+    click.echo(f"  → {first.remedy}")
+    if others:
+        click.echo("\nThen:")
+        for line in check_lines(others):
+            click.echo(line)
+
+
+def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "ok": not found,
+        "causes": [check_json(check) | {"cause": check.cause or check.id} for check in found],
+        "checks": [check_json(check) for check in checks],
+    }
+
+
+def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
+    """Apply what setup would write, then have what is waiting delivered."""
+    from codexctl.cli.run import deliver_now
+    from codexctl.deliver.catchup import mark_existing_seen
+    from codexctl.edit.apply import apply
+    from codexctl.edit.leftovers import make_room
+    from codexctl.settings.load import load
+
+    plan = _plan(where)
+    if not plan.is_empty:
+        if not quiet:
+            show(plan)
+        agree("Apply this?", yes=yes, asking=asking)
+        make_room(where)
+        apply(lambda: _plan(where), where, at=datetime.now(UTC))
+        names = [one.name for one in load(where.settings_toml).destinations]
+        mark_existing_seen(where, names, time.time_ns())
+    deliver_now(where)
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.cli.standing import codex_standing
+    from codexctl.edit.codex_files import read_contents
+    from codexctl.edit.mend import plan_mend
+    from codexctl.settings.load import load
+
+    contents = read_contents(where, (where.hooks_json,))
+    found = codex_standing(where, where.hooks_json, asking=True)
+    managed = found.requirements.managed_hooks_only
+    today = load(where.settings_toml)
+    return plan_mend(contents, today, where, sys.executable, managed_only=managed)
