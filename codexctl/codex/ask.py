@@ -20,7 +20,7 @@ from codexctl.codex.trust import Trust
 
 TIMEOUT = 10.0
 _NAMES = {event.camel: event.name for event in EVENTS}
-_CLIENT = {"name": "codexctl", "title": "codexctl", "version": __version__}
+CLIENT = {"name": "codexctl", "title": "codexctl", "version": __version__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def ask(
         raise CodexSilent(f"{home} does not exist", "start codex once")
     with Conversation(binary, home, cwd, environ, timeout) as talk:
         capabilities = {"experimentalApi": False}
-        hello = talk.call("initialize", {"clientInfo": _CLIENT, "capabilities": capabilities})
+        hello = talk.call("initialize", {"clientInfo": CLIENT, "capabilities": capabilities})
         talk.tell("initialized")
         listed = talk.call("hooks/list", {"cwds": [str(cwd)]})
         required = talk.call("configRequirements/read", {})
@@ -96,7 +96,7 @@ def _answer(
 ) -> Answer:
     version = str(hello.get("userAgent", "")).partition("/")[2].partition(" ")[0]
     folder = (listed or {}).get("data") or [{}]
-    hooks = tuple(_listed(raw) for raw in folder[0].get("hooks", ()))
+    hooks = tuple(listed_hook(raw) for raw in folder[0].get("hooks", ()))
     errors = (error.get("message", "") for error in folder[0].get("errors", ()))
     origins = config.get("origins") or {}
     return Answer(
@@ -117,7 +117,8 @@ def _layer(origin: Mapping[str, Any]) -> str:
     return str(name.get("file") or (f"{folder}/config.toml" if folder else name.get("type") or ""))
 
 
-def _listed(raw: Mapping[str, Any]) -> ListedHook:
+def listed_hook(raw: Mapping[str, Any]) -> ListedHook:
+    """Read one hook of a `hooks/list` answer."""
     name = str(raw.get("eventName", ""))
     return ListedHook(
         key=str(raw.get("key", "")),

@@ -39,13 +39,15 @@ def _group(event: Event, group: Mapping[str, Any], where: Place) -> Iterator[Rem
 
 
 def _matcher(event: Event, matcher: str | None, where: Place) -> Iterator[Remark]:
-    if matcher is None or _ALTERNATIVES.fullmatch(matcher) or matcher == "*":
-        if matcher and not event.matched:
-            yield Remark(where, f"{event.name} has no matcher, so it is ignored")
-    elif not event.matched:
+    if matcher and not event.matched:
         yield Remark(where, f"{event.name} has no matcher, so it is ignored")
-    elif not is_pattern(matcher):
+    elif matcher and not is_alternatives(matcher) and not is_pattern(matcher):
         yield Remark(where, "no regular expression to Codex, so the whole group is dropped")
+
+
+def is_alternatives(matcher: str) -> bool:
+    """Whether a matcher is no pattern but names, or everything."""
+    return matcher == "*" or _ALTERNATIVES.fullmatch(matcher) is not None
 
 
 def is_pattern(matcher: str) -> bool:

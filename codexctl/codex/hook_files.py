@@ -1,0 +1,77 @@
+"""All hooks of this machine, file by file, in the order in which Codex lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.codex.grammar import read_inline_hooks
+from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.look import read_hooks
+from codexctl.codex.trust import State, trust_of
+from codexctl.document import toml
+from codexctl.errors import DocumentError
+
+MANAGED = "managed"
+
+
+@dataclass(frozen=True, slots=True)
+class HookFile:
+    """One file's hooks; those of an administrator's file are `managed` and need no trust."""
+
+    hooks: Hooks
+    managed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One hook of one file with its standing: a Trust, or `managed`."""
+
+    file: HookFile
+    hook: Hook
+    standing: str
+
+    @property
+    def key(self) -> str:
+        """The hook's trust key."""
+        return self.file.hooks.key(self.hook)
+
+
+def hook_files(folders: Iterable[Path], managed: Path) -> tuple[HookFile, ...]:
+    """Read the hooks of each folder (a Codex home, a project's .codex) and of the administrator.
+
+    `managed` is the administrator's folder, /etc/codex. What cannot be read counts as rejected.
+    """
+    files = [HookFile(hooks, managed=True) for hooks in _managed(managed)]
+    files += [HookFile(hooks) for folder in folders for hooks in _folder(folder)]
+    return tuple(one for one in files if one.hooks.hooks or one.hooks.rejected)
+
+
+def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
+    """Pair every hook with its standing by `state`, the trust that config.toml records."""
+    for file in files:
+        for hook in file.hooks.hooks:
+            trust = trust_of(hook, state.get(file.hooks.key(hook)))
+            yield Entry(file, hook, MANAGED if file.managed else trust.value)
+
+
+def _managed(folder: Path) -> Iterator[Hooks]:
+    for name in ("requirements.toml", "config.toml", "managed_config.toml"):
+        yield _inline(folder / name)
+    yield read_hooks(folder / "hooks.json")
+
+
+def _folder(folder: Path) -> Iterator[Hooks]:
+    yield read_hooks(folder / "hooks.json")
+    yield _inline(folder / "config.toml")
+
+
+def _inline(path: Path) -> Hooks:
+    try:
+        data = toml.parse(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return Hooks(str(path))
+    except (OSError, UnicodeDecodeError, DocumentError) as error:
+        return Hooks(str(path), rejected=f"cannot be read: {error}")
+    return read_inline_hooks(data, str(path))

@@ -1,0 +1,83 @@
+"""Plans that change a config.toml: any key, a feature flag, the notify program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.carry import carried
+from codexctl.codex.features import canonical, feature
+from codexctl.codex.grammar import read_inline_hooks
+from codexctl.codex.trust import read_state
+from codexctl.document import toml
+from codexctl.document.data import KeyPath, spell
+from codexctl.edit.codex_files import parsed_toml, text_of
+from codexctl.edit.files import read
+from codexctl.edit.hook_trust import with_state
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.scope import need_home
+from codexctl.errors import EditRefused
+from codexctl.locations import Locations
+
+NOTIFY = ("notify",)
+Change = Callable[[str], str]
+
+
+def plan_config(path: Path, change: Change, where: Locations, title: str) -> Plan:
+    """Plan one change of the config.toml at `path`, which need not exist yet.
+
+    Hooks in it that move by that take their trust along. Raises DocumentError where Codex would
+    reject the file as it is, EditRefused where it would reject the result.
+    """
+    need_home(where)
+    contents = {one: read(one) for one in (path, where.config_toml)}
+    text = text_of(path, contents) or ""
+    old = read_inline_hooks(parsed_toml(path, text), str(path))
+    wanted = {path: change(text)}
+    new = read_inline_hooks(toml.parse(wanted[path]), str(path))
+    if new.rejected and not old.rejected:
+        raise EditRefused(f"Codex would reject it: {new.rejected}", "codexctl hooks validate")
+    if old.hooks != new.hooks:
+        config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
+        state = read_state(parsed_toml(where.config_toml, config))
+        wanted[where.config_toml] = with_state(config, carried(old, new, state))
+    edits = (FileEdit(one, contents[one], after.encode()) for one, after in wanted.items())
+    return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)
+
+
+def setting(key: KeyPath, value: Any) -> tuple[Change, str]:
+    """Set a key; gives the change and its title."""
+    return lambda text: toml.set_value(text, key, value), f"config set {spell(key)}"
+
+
+def unsetting(key: KeyPath) -> tuple[Change, str]:
+    """Take a key out."""
+    return lambda text: toml.unset(text, key), f"config unset {spell(key)}"
+
+
+def switching(name: str, *, on: bool) -> tuple[Change, str]:
+    """Switch a feature, under the name that it has in the file, else under Codex's own.
+
+    Where the flag is a table with settings of its own, its `enabled` is switched.
+    """
+
+    def change(text: str) -> str:
+        data = toml.parse(text)
+        found = feature(data, name)
+        spelling = found.spelling if found else canonical(name)
+        key = ("features", spelling)
+        below = ("enabled",) if isinstance(toml.get(text, key), dict) else ()
+        return toml.set_value(text, (*key, *below), on)
+
+    return change, f"features {'enable' if on else 'disable'} {canonical(name)}"
+
+
+def notifying(program: Sequence[str]) -> tuple[Change, str]:
+    """Name the program that Codex calls after a turn, with its arguments."""
+    return lambda text: toml.set_value(text, NOTIFY, list(program)), "notify set"
+
+
+def not_notifying() -> tuple[Change, str]:
+    """Have Codex call none."""
+    return lambda text: toml.unset(text, NOTIFY), "notify unset"

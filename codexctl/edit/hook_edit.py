@@ -1,0 +1,168 @@
+"""Plans that add, remove, trust and untrust hooks; nobody else's trust changes by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.carry import Changes
+from codexctl.codex.grammar import read_hooks_json, read_inline_hooks
+from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.trust import current_hash, read_state
+from codexctl.document import hooks_json, toml
+from codexctl.edit.codex_files import Contents, parsed_toml, text_of
+from codexctl.edit.files import read
+from codexctl.edit.hook_trust import granted, with_state
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.scope import need_home
+from codexctl.errors import DocumentError, EditRefused
+from codexctl.locations import Locations
+
+Placed = tuple[Hooks, Hook]
+"""A hook together with all of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewHook:
+    """A hook to be added: `group` holds its one handler.
+
+    It comes before the event's group at `index`, or last (None). `trusted` records its hash.
+    """
+
+    event: str
+    group: Mapping[str, Any]
+    index: int | None = None
+    trusted: bool = False
+
+
+def hooks_in(path: Path, text: str | None) -> Hooks:
+    """Read the hooks of a hooks.json, or inline in a config.toml.
+
+    Raises DocumentError where Codex would drop the file: what it says then means nothing.
+    """
+    if _is_inline(path):
+        hooks = read_inline_hooks(parsed_toml(path, text or ""), str(path))
+    else:
+        hooks = read_hooks_json("{}" if text is None else text, str(path))
+    if hooks.rejected:
+        hint = "codexctl hooks validate"
+        raise DocumentError(f"Codex drops all of {path}: {hooks.rejected}", hint)
+    return hooks
+
+
+def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
+    """Plan to add a hook to the file `path`. Raises EditRefused where Codex would not take it."""
+    contents = _contents(path, where)
+    text = text_of(path, contents) or None
+    old, groups = hooks_in(path, text), _groups(path, text, new.event)
+    index = len(groups) if new.index is None else min(new.index, len(groups))
+    if _is_inline(path):
+        groups.insert(index, dict(new.group))
+        after = toml.set_value(text or "", ("hooks", new.event), groups)
+    elif text is None:
+        after = hooks_json.append_group("", new.event, dict(new.group))
+    else:
+        after = hooks_json.insert_group(text, new.event, index, dict(new.group))
+    hooks = _accepted(path, after)
+    ours = [hook for hook in hooks.hooks if hook.position == (new.event, index, 0)]
+    edit = _Edit(path, after, old, hooks, tuple(ours) if new.trusted else ())
+    return _plan(edit, contents, where, f"hooks add {new.event}")
+
+
+def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
+    """Plan to take hooks out of the file `path`; a group goes with its last handler."""
+    contents = _contents(path, where)
+    after = text_of(path, contents) or ""
+    old = hooks_in(path, after or None)
+    for hook in sorted(gone, key=lambda one: one.position, reverse=True):
+        after = _without(path, after, hook)
+    events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
+    edit = _Edit(path, after, old, _accepted(path, after))
+    return _plan(edit, contents, where, f"hooks remove {events}")
+
+
+def plan_trust(chosen: Iterable[Placed], where: Locations, *, trusted: bool) -> Plan:
+    """Plan to record that a person trusts these hooks as they are now, or no longer does.
+
+    Trusting one that was switched off (`enabled = false`) switches it on.
+    """
+    need_home(where)
+    content = read(where.config_toml)
+    text = text_of(where.config_toml, {where.config_toml: content}) or ""
+    state = read_state(parsed_toml(where.config_toml, text))
+    changes: Changes = {}
+    for hooks, hook in chosen:
+        entry = dict(state.get(hooks.key(hook), {}))
+        if trusted:
+            entry |= {"trusted_hash": current_hash(hook)}
+            entry.pop("enabled", None)
+        else:
+            entry.pop("trusted_hash", None)
+            entry.pop("trusted_content_hash", None)
+        changes[hooks.key(hook)] = entry or None
+    after = with_state(text, changes).encode()
+    title = "hooks trust" if trusted else "hooks untrust"
+    same = after == (content or b"")
+    return Plan(() if same else (FileEdit(where.config_toml, content, after),), title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A file's new text, its hooks before and after, and those of them that become trusted."""
+
+    path: Path
+    text: str
+    old: Hooks
+    new: Hooks
+    ours: tuple[Hook, ...] = ()
+
+
+def _contents(path: Path, where: Locations) -> Contents:
+    need_home(where)
+    return {one: read(one) for one in (path, where.config_toml)}
+
+
+def _is_inline(path: Path) -> bool:
+    return path.suffix == ".toml"
+
+
+def _groups(path: Path, text: str | None, event: str) -> list[Any]:
+    data = toml.parse(text or "") if _is_inline(path) else hooks_json.parse(text or "{}")
+    return list(data.get("hooks", {}).get(event, []))
+
+
+def _without(path: Path, text: str, hook: Hook) -> str:
+    event, group, index = hook.position
+    if not _is_inline(path):
+        alone = len(hooks_json.parse(text)["hooks"][event][group]["hooks"]) == 1
+        if alone:
+            return hooks_json.remove_group(text, event, group)
+        return hooks_json.remove_handler(text, event, group, index)
+    groups = _groups(path, text, event)
+    handlers = groups[group]["hooks"]
+    if len(handlers) == 1:
+        del groups[group]
+    else:
+        groups[group] = {**groups[group], "hooks": handlers[:index] + handlers[index + 1 :]}
+    key = ("hooks", event)
+    return toml.set_value(text, key, groups) if groups else toml.unset(text, key)
+
+
+def _accepted(path: Path, text: str) -> Hooks:
+    try:
+        return hooks_in(path, text)
+    except DocumentError as error:
+        raise EditRefused(f"Codex would not take it: {error.message}", error.hint) from None
+
+
+def _plan(edit: _Edit, contents: Contents, where: Locations, title: str) -> Plan:
+    """Plan the edit of the file with that of the trust entries that it makes necessary."""
+    wanted = {edit.path: edit.text}
+    config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
+    state = read_state(parsed_toml(where.config_toml, config))
+    changes = granted(edit.old, edit.new, state, edit.ours)
+    wanted[where.config_toml] = with_state(config, changes)
+    edits = (FileEdit(one, contents[one], text.encode()) for one, text in wanted.items())
+    return Plan(tuple(one for one in edits if (one.before or b"") != one.after), title)

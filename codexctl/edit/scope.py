@@ -1,0 +1,34 @@
+"""Whose files a command is about: the person's own, or those of one repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.edit.intent import project_hooks
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The config.toml and hooks.json that are meant; `project` is the repository's root."""
+
+    config: Path
+    hooks: Path
+    project: Path | None = None
+
+
+def scope_of(where: Locations, project: Path | None = None) -> Scope:
+    """The files of a repository (by its root folder), else the person's own."""
+    if project is None:
+        return Scope(where.config_toml, where.hooks_json)
+    hooks = project_hooks(project)
+    return Scope(hooks.with_name("config.toml"), hooks, project)
+
+
+def need_home(where: Locations) -> None:
+    """Raise CodexctlError where there is no Codex home: that is Codex's to make."""
+    if not where.codex_home.is_dir():
+        hint = f"start codex once, or: mkdir -p {where.codex_home}"
+        raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)
