@@ -153,6 +153,11 @@ def _asked(name: str) -> str:
     return typed(name)
 
 
+def source_of(destination: Destination, where: Locations) -> str:
+    """Where a destination's key is found, in words; empty where there is none."""
+    return str(_row(destination, where)["source"] or "") if destination.kind == OTLP else ""
+
+
 def _row(destination: Destination, where: Locations) -> dict[str, Any]:
     from codexctl.settings.resolve import resolve
     from codexctl.settings.secrets import find_key, lack

@@ -51,7 +51,7 @@ def command(
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
     _check_policy(intent, where)
-    intent = _with_trigger(intent, where, asking_codex=not (dry_run or no_proof))
+    intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
     plan = _plan(intent, where)
     outcome = Outcome.of("setup", plan, _notes(intent, where), _pending(intent))
     if not as_json:
@@ -84,21 +84,40 @@ def _intent(
 
     today = _today(where)
     if by_wizard and not flags.decide:
-        from codexctl.wizard.questions import ask
-
-        return ask(today, root, hooks_off=_hooks_off(where)), {}
+        return _asked(today, where, root)
     return intent_from(flags, today, root, os.environ), {}
 
 
-def _with_trigger(intent: Intent, where: Locations, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: the hook, unless the administrator lets only managed hooks run."""
+def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
+    """Have the wizard ask, starting from what is on this machine."""
+    from codexctl.cli.auth import source_of
     from codexctl.cli.standing import codex_standing
+    from codexctl.codex.layers import project_root
+    from codexctl.edit.intent import Trigger
+    from codexctl.wizard.questions import Today, ask
+
+    hooks_off = _hooks_off(where)
+    found = codex_standing(where, where.hooks_json, asking=False)
+    start = Today(
+        settings=today,
+        hooks_off=hooks_off,
+        repository=root or project_root(Path.cwd()),
+        for_project=root is not None,
+        trigger=Trigger.notify if found.by_notify else Trigger.auto,
+        environ=os.environ,
+        sources={one.name: source_of(one, where) for one in today.destinations},
+    )
+    return ask(start)
+
+
+def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
+    """Decide `auto`: the hook, unless the administrator lets only managed hooks run."""
+    from codexctl.cli.standing import requirements_here
     from codexctl.edit.intent import Trigger
 
     if intent.trigger is not Trigger.auto:
         return intent
-    found = codex_standing(where, intent.hooks_path(where), asking=asking_codex)
-    managed = found.requirements.managed_hooks_only
+    managed = requirements_here(asking=asking_codex).managed_hooks_only
     return replace(intent, trigger=Trigger.notify if managed else Trigger.hook)
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from codexctl.checks import Check
+from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.look import Standing, look
-from codexctl.codex.requirements import requirements_file
+from codexctl.codex.requirements import (
+    NONE,
+    Requirements,
+    read_requirements,
+    requirements_file,
+)
 from codexctl.codex.verdicts import verdicts
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
 
@@ -30,6 +39,22 @@ def hooks_path_here(where: Locations) -> Path:
 def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
     """Look at Codex's side, as seen from the current folder."""
     return look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
+
+
+def requirements_here(*, asking: bool) -> Requirements:
+    """What an administrator requires, before anything of the person's is touched.
+
+    Codex is asked with an empty home, because asking leaves files in it; without a Codex that
+    answers, the administrator's file is read.
+    """
+    binary = find_codex(os.environ)
+    if asking and binary:
+        with tempfile.TemporaryDirectory(prefix="codexctl-") as home, suppress(CodexctlError):
+            return ask(binary, Path(home), Path(home), os.environ).requirements
+    try:
+        return read_requirements(requirements_file())
+    except CodexctlError:
+        return NONE
 
 
 def codex_checks(where: Locations, hooks_path: Path, *, asking: bool = True) -> tuple[Check, ...]:

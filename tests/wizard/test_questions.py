@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -10,17 +12,25 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from codexctl.edit.flags import Flags, intent_from
-from codexctl.edit.intent import Intent, TrustChoice
+from codexctl.edit.intent import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.model import Destination, Settings
+from codexctl.settings.presets import presets
 from codexctl.wizard import words
-from codexctl.wizard.questions import ask
+from codexctl.wizard.questions import Today, ask
 
 ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
 CTRL_C, CTRL_D, CLEAR = "\x03", "\x04", "\x15"
 NEW = Settings()
 OTLP = Destination("otlp", "otlp", "https://a.example/v1/traces", (("x-team", "a"),), "MY_KEY")
+REST = (ENTER,) * 4  # capture, trigger, trust, auto-sync
+KINDS = ["local", *presets(), "otlp"]
+
+
+def to(kind: str) -> tuple[str, ...]:
+    """The keys that choose one kind besides the local store, on a new machine."""
+    return (*(DOWN,) * KINDS.index(kind), SPACE, ENTER)
 
 
 @pytest.fixture
@@ -29,101 +39,183 @@ def keys() -> Iterator[PipeInput]:
         yield pipe
 
 
-def answer(keys: PipeInput, *pressed: str, today: Settings = NEW, off: bool = False) -> Intent:
+def answers(
+    keys: PipeInput, *pressed: str, today: Settings = NEW, **start: Any
+) -> tuple[Intent, dict[str, str]]:
     keys.send_text("".join(pressed))
-    return ask(today, None, hooks_off=off)
+    return ask(Today(today, **start))
+
+
+def answer(keys: PipeInput, *pressed: str, today: Settings = NEW, **start: Any) -> Intent:
+    return answers(keys, *pressed, today=today, **start)[0]
 
 
 def test_enter_alone_gives_the_safe_answers(keys: PipeInput) -> None:
-    assert answer(keys, ENTER, ENTER, ENTER) == intent_from(Flags(capture="redacted"), NEW)
+    said = answer(keys, ENTER, *REST)
+    assert said == intent_from(Flags(capture="redacted", auto_sync=False), NEW)
 
 
 def test_the_same_intent_comes_from_the_wizard_and_from_flags(keys: PipeInput) -> None:
     by_wizard = answer(
         keys,
-        DOWN, SPACE, ENTER,
+        *to("otlp"),
         CLEAR, "https://a.example", ENTER,
-        "MY_KEY", ENTER,
+        UP, UP, ENTER, "MY_KEY", ENTER,
         DOWN, ENTER,
         DOWN, ENTER,
+        DOWN, ENTER,
+        "y",
     )  # fmt: skip
     flags = Flags(
         destination=("local", "otlp"),
         endpoint=("https://a.example",),
         api_key_env=("MY_KEY",),
         capture="full",
+        trigger="hook",
         trust="ask",
+        auto_sync=True,
     )
     assert by_wizard == intent_from(flags, NEW)
 
 
+def test_a_preset_asks_what_it_needs_and_a_typed_key_is_kept_apart(keys: PipeInput) -> None:
+    intent, typed = answers(
+        keys, *to("langfuse"), ENTER, ENTER, "pk-lf-1", ENTER, ENTER, "sk-lf-1", ENTER, *REST
+    )
+    langfuse = intent.destinations[1]
+    assert (langfuse.preset, langfuse.parameters) == ("langfuse", (("public_key", "pk-lf-1"),))
+    assert typed == {"langfuse": "sk-lf-1"}
+    assert "sk-lf-1" not in repr(intent)
+
+
+def test_a_project_that_is_needed_is_asked_until_it_is_there(keys: PipeInput) -> None:
+    intent = answer(
+        keys, *to("weave"), ENTER, "team/web", ENTER, ENTER, *REST, environ={"WANDB_API_KEY": "k"}
+    )
+    assert intent.destinations[1] == Destination(
+        "weave", "otlp", preset="weave", project="team/web"
+    )
+
+
+def test_what_the_environment_says_already_is_the_answer(keys: PipeInput) -> None:
+    environ = {"WANDB_API_KEY": "k", "WEAVE_PROJECT": "team/web"}
+    intent, typed = answers(keys, *to("weave"), ENTER, ENTER, *REST, environ=environ)
+    assert intent.destinations[1].project == "team/web"
+    assert typed == {}
+
+
 def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
-    today = Settings(CaptureLimits(CaptureMode.metadata, source="settings"), (OTLP,))
-    intent = answer(keys, ENTER, ENTER, ENTER, ENTER, ENTER, today=today)
-    assert intent.destinations == (OTLP,)
+    eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk"),))
+    limits = CaptureLimits(CaptureMode.metadata, source="settings")
+    today = Settings(limits, destinations=(OTLP, eu), auto_sync=True)
+    intent = answer(
+        keys,
+        *(ENTER, ENTER, ENTER),
+        *(ENTER, ENTER, ENTER),
+        *REST,
+        today=today,
+        trigger=Trigger.hook,
+        sources={"otlp": "$MY_KEY", "eu": "the keyring"},
+    )
+    assert intent.destinations == (OTLP, eu)
     assert intent.capture is CaptureMode.metadata
+    assert intent.trigger is Trigger.hook
+    assert intent.auto_sync is True
 
 
 def test_a_key_that_is_no_longer_needed_can_be_taken_out(keys: PipeInput) -> None:
     today = Settings(destinations=(OTLP,))
-    intent = answer(keys, ENTER, ENTER, CLEAR, ENTER, ENTER, ENTER, today=today)
+    intent = answer(keys, ENTER, ENTER, ENTER, *REST, today=today)
     assert intent.destinations[0].api_key_env == ""
 
 
 def test_at_least_one_destination_is_needed(keys: PipeInput) -> None:
-    intent = answer(keys, SPACE, ENTER, SPACE, ENTER, ENTER, ENTER)
+    intent = answer(keys, SPACE, ENTER, SPACE, ENTER, *REST)
     assert [one.kind for one in intent.destinations] == ["local"]
 
 
 def test_an_address_and_a_variable_are_checked_as_they_are_typed(keys: PipeInput) -> None:
     intent = answer(
         keys,
-        SPACE, DOWN, SPACE, ENTER,
+        *to("otlp"),
         CLEAR, "localhost", ENTER, CLEAR, "http://localhost", ENTER,
-        "sk-123", ENTER, CLEAR, ENTER,
-        ENTER, ENTER,
+        UP, UP, ENTER, "sk-123", ENTER, CLEAR, "MINE", ENTER,
+        *REST,
     )  # fmt: skip
-    assert intent.destinations == (Destination("otlp", "otlp", "http://localhost/v1/traces"),)
+    there = Destination("otlp", "otlp", "http://localhost/v1/traces", api_key_env="MINE")
+    assert intent.destinations[1] == there
+
+
+def test_a_program_that_prints_the_key_is_an_argument_list(keys: PipeInput) -> None:
+    intent = answer(
+        keys, *to("honeycomb"), ENTER, DOWN, DOWN, ENTER, "pass show 'a b'", ENTER, *REST
+    )
+    assert intent.destinations[1].api_key_command == ("pass", "show", "a b")
+
+
+def test_in_a_repository_the_scope_is_asked_and_a_project_has_no_notify(
+    keys: PipeInput, tmp_path: Path
+) -> None:
+    intent = answer(keys, ENTER, ENTER, DOWN, ENTER, ENTER, ENTER, repository=tmp_path)
+    assert (intent.project, intent.trigger) == (tmp_path, Trigger.hook)
+
+
+def test_with_notify_there_is_nothing_to_trust(keys: PipeInput) -> None:
+    intent = answer(keys, ENTER, ENTER, DOWN, DOWN, ENTER, ENTER)
+    assert (intent.trigger, intent.trust) == (Trigger.notify, TrustChoice.this_hook)
 
 
 def test_hooks_that_are_off_are_asked_about_and_stay_off_by_default(keys: PipeInput) -> None:
     with pytest.raises(CodexctlError, match="hooks stay off"):
-        answer(keys, ENTER, off=True)
+        answer(keys, ENTER, hooks_off=True)
 
 
 def test_hooks_that_are_off_are_switched_on_with_a_yes(keys: PipeInput) -> None:
-    intent = answer(keys, "y", ENTER, ENTER, ENTER, off=True)
+    intent = answer(keys, "y", ENTER, *REST, hooks_off=True)
     assert intent.features == (("hooks", True),)
 
 
-@pytest.mark.parametrize(
-    "before",
-    [(), (DOWN, SPACE, ENTER), (DOWN, SPACE, ENTER, ENTER), (ENTER,), (ENTER, ENTER)],
-    ids=["where", "address", "key", "capture", "trust"],
-)
-def test_ctrl_c_at_any_question_is_an_interruption(
-    keys: PipeInput, before: tuple[str, ...]
+OTLP_KEYS = to("otlp")
+BEFORE = {
+    "where": (),
+    "address": OTLP_KEYS,
+    "key": (*OTLP_KEYS, ENTER),
+    "variable": (*OTLP_KEYS, ENTER, UP, UP, ENTER),
+    "capture": (ENTER,),
+    "scope": (ENTER, ENTER),
+    "trigger": (ENTER, ENTER, ENTER),
+    "trust": (ENTER,) * 4,
+    "auto-sync": (ENTER,) * 5,
+    "secret": (*to("honeycomb"), ENTER, ENTER),
+    "project": to("weave"),
+}
+
+
+@pytest.mark.parametrize("question", BEFORE)
+@pytest.mark.parametrize("end", [CTRL_C, CTRL_D])
+def test_ctrl_c_and_the_end_of_input_at_any_question_are_an_interruption(
+    keys: PipeInput, tmp_path: Path, question: str, end: str
 ) -> None:
+    if end == CTRL_D and question not in ("secret", "project"):
+        end = CTRL_C  # only a line that is typed can end
     with pytest.raises(KeyboardInterrupt):
-        answer(keys, *before, CTRL_C)
+        answer(keys, *BEFORE[question], end, repository=tmp_path)
 
 
 def test_ctrl_c_at_the_question_about_hooks_that_are_off_is_one_too(keys: PipeInput) -> None:
     with pytest.raises(KeyboardInterrupt):
-        answer(keys, CTRL_C, off=True)
-
-
-def test_the_end_of_input_is_an_interruption_as_well(keys: PipeInput) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        answer(keys, DOWN, SPACE, ENTER, ENTER, CTRL_D)
+        answer(keys, CTRL_C, hooks_off=True)
 
 
 def test_every_sentence_fits_a_terminal_of_80_columns() -> None:
-    for text in (*words.DESTINATIONS.values(), *words.CAPTURE_MODES.values(),
-                 *words.TRUST_CHOICES.values()):  # fmt: skip
-        assert len(text) <= 75
+    for texts in (words.CAPTURE_MODES, words.CAPTURE_EXAMPLES, words.TRUST_CHOICES,
+                  words.TRIGGER_CHOICES, words.SCOPE_CHOICES, words.KEY_CHOICES):  # fmt: skip
+        assert all(len(text) <= 75 for text in texts.values())
+    assert max(map(len, (words.LOCAL, words.OTLP))) <= 72
 
 
 def test_the_choices_are_those_that_there_are() -> None:
     assert list(words.CAPTURE_MODES) == list(CaptureMode.__members__)
+    assert list(words.CAPTURE_EXAMPLES) == list(CaptureMode.__members__)
     assert list(words.TRUST_CHOICES) == [choice.value for choice in TrustChoice]
+    assert list(words.TRIGGER_CHOICES) == [choice.value for choice in Trigger]

@@ -1,0 +1,147 @@
+"""What the wizard asks about destinations: which, and of each what it cannot do without."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from codexctl.edit.destination_flags import endpoint_url, new_destination, written_down
+from codexctl.edit.intent import destinations_today
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+from codexctl.settings.presets import Preset, presets
+from codexctl.settings.resolve import traces_path
+from codexctl.settings.secrets import checked
+from codexctl.wizard import prompts, words
+
+DEFAULT_ENDPOINT = "http://localhost:4318/v1/traces"
+
+
+def ask_destinations(
+    today: Settings, environ: Mapping[str, str], sources: Mapping[str, str]
+) -> tuple[tuple[Destination, ...], dict[str, str]]:
+    """Ask where traces go; gives destinations, and the keys that were typed, by name.
+
+    `sources` says, by destination, where its key is found now.
+    """
+    known = {one.name: one for one in destinations_today(today)}
+    texts = {name: _title(one) for name, one in known.items()}
+    kinds = {LOCAL: words.LOCAL, **{n: p.title for n, p in presets().items()}, OTLP: words.OTLP}
+    texts |= {kind: text for kind, text in kinds.items() if kind not in known}
+    picked = prompts.several(
+        words.WHERE, texts, list(known), words.HOW_TO_CHOOSE, words.AT_LEAST_ONE
+    )
+    keys: dict[str, str] = {}
+    chosen = []
+    for name in picked:
+        one = known.get(name) or written_down(new_destination(name), environ)
+        if one.kind == OTLP:
+            one, key = _ask_key(_ask_place(one), environ, sources)
+            keys |= {one.name: key} if key else {}
+        chosen.append(one)
+    return tuple(chosen), keys
+
+
+def _title(destination: Destination) -> str:
+    if destination.kind == LOCAL:
+        return words.LOCAL if destination.name == LOCAL else f"{destination.name}: {words.LOCAL}"
+    preset = presets().get(destination.preset)
+    what = preset.title if preset else destination.endpoint or words.OTLP
+    return what if destination.name == destination.preset else f"{destination.name}: {what}"
+
+
+def _ask_place(one: Destination) -> Destination:
+    preset = presets().get(one.preset)
+    if preset is None:
+        return _ask_endpoint(one, one.endpoint or DEFAULT_ENDPOINT)
+    # Servers of one's own have addresses of their own.
+    if one.endpoint or "localhost" in preset.endpoint:
+        one = _ask_endpoint(one, one.endpoint or preset.endpoint)
+    one = _ask_parameters(one, preset)
+    if preset.project:
+        slot = preset.project.slot
+        said = f" ({slot.help})" if slot.help else ""
+        question = words.PROJECT.format(name=one.name, help=said)
+        default = one.project or slot.default
+        one = replace(one, project=prompts.text(question, default, _needed(required=slot.required)))
+    return one
+
+
+def _ask_endpoint(one: Destination, default: str) -> Destination:
+    path = traces_path(one)
+    question = words.ENDPOINT.format(name=one.name)
+    said = endpoint_url(prompts.text(question, default, _is_address), path)
+    preset = presets().get(one.preset)
+    return replace(one, endpoint="" if preset and said == preset.endpoint else said)
+
+
+def _ask_parameters(one: Destination, preset: Preset) -> Destination:
+    said = dict(one.parameters)
+    for name, slot in preset.parameters.items():
+        question = words.PARAMETER.format(name=one.name, parameter=name, help=slot.help)
+        value = prompts.text(
+            question, said.get(name, slot.default), _needed(required=slot.required)
+        )
+        if value != slot.default:
+            said[name] = value
+        else:
+            said.pop(name, None)
+    return replace(one, parameters=tuple(said.items()))
+
+
+def _ask_key(
+    one: Destination, environ: Mapping[str, str], sources: Mapping[str, str]
+) -> tuple[Destination, str]:
+    """Ask for the key; gives it only if it was typed."""
+    source = sources.get(one.name) or _set_already(one, environ)
+    texts = {k: t.format(source=source) for k, t in words.KEY_CHOICES.items()}
+    if not source:
+        del texts["keep"]
+    preset = presets().get(one.preset)
+    required = preset is not None and preset.key.required and not one.endpoint
+    default = "keep" if source else ("type" if required else "none")
+    how = prompts.select(words.KEY.format(name=one.name), texts, default)
+    if how == "type":
+        typed = prompts.secret(words.KEY_TYPED.format(name=one.name), _is_key)
+        return replace(one, api_key_env="", api_key_command=()), checked(typed)
+    if how == "variable":
+        question = words.KEY_VARIABLE.format(name=one.name)
+        name = prompts.text(question, one.api_key_env, _is_variable)
+        return replace(one, api_key_env=name), ""
+    if how == "command":
+        question = words.KEY_COMMAND.format(name=one.name)
+        said = prompts.text(question, shlex.join(one.api_key_command), _needed(required=True))
+        return replace(one, api_key_command=tuple(shlex.split(said))), ""
+    return (one if how == "keep" else replace(one, api_key_env="", api_key_command=())), ""
+
+
+def _set_already(one: Destination, environ: Mapping[str, str]) -> str:
+    """Name the variable in which a backend's users have their key."""
+    preset = presets().get(one.preset)
+    names: Sequence[str] = (one.api_key_env, *(preset.key.env if preset else ()))
+    return next((f"${name}" for name in names if name and environ.get(name)), "")
+
+
+def _needed(*, required: bool) -> prompts.Valid:
+    return lambda said: not required or bool(said.strip()) or words.NEEDED
+
+
+def _is_address(said: str) -> bool | str:
+    try:
+        endpoint_url(said)
+    except UsageError as error:
+        return error.message
+    return True
+
+
+def _is_variable(said: str) -> bool | str:
+    return said.isidentifier() or words.NOT_A_VARIABLE
+
+
+def _is_key(said: str) -> bool | str:
+    try:
+        checked(said)
+    except CodexctlError as error:
+        return error.message
+    return True

@@ -1,0 +1,74 @@
+"""The few kinds of question that the wizard asks, each with an answer already chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import questionary
+
+Valid = Callable[[str], "bool | str"]
+
+
+def select(
+    question: str, texts: Mapping[str, str], default: str, examples: Mapping[str, str] | None = None
+) -> str:
+    """Have one of several chosen; the example of the choice under the cursor is shown below."""
+    import questionary
+
+    choices = [
+        questionary.Choice(text, value=value, description=(examples or {}).get(value))
+        for value, text in texts.items()
+    ]
+    return str(answer(questionary.select(question, choices=choices, default=default)))
+
+
+def several(
+    question: str, texts: Mapping[str, str], checked: Sequence[str], how: str, at_least_one: str
+) -> list[str]:
+    """Have one or more chosen."""
+    import questionary
+
+    choices = [
+        questionary.Choice(text, value=value, checked=value in checked)
+        for value, text in texts.items()
+    ]
+    chosen: list[str] = answer(
+        questionary.checkbox(
+            question,
+            choices=choices,
+            validate=lambda picked: bool(picked) or at_least_one,
+            instruction=how,
+        )
+    )
+    return chosen
+
+
+def text(question: str, default: str = "", valid: Valid = lambda _: True) -> str:
+    """Have a line typed; `valid` says True, or what is wrong with it."""
+    import questionary
+
+    return str(answer(questionary.text(question, default=default, validate=valid))).strip()
+
+
+def secret(question: str, valid: Valid) -> str:
+    """Have a line typed that nobody sees."""
+    import questionary
+
+    return str(answer(questionary.password(question, validate=valid)))
+
+
+def confirm(question: str, *, default: bool) -> bool:
+    """Get a yes or a no."""
+    import questionary
+
+    return bool(answer(questionary.confirm(question, default=default)))
+
+
+def answer(question: questionary.Question) -> Any:
+    """Ask. Raises KeyboardInterrupt on Ctrl-C and at the end of input."""
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None

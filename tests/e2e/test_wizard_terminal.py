@@ -1,0 +1,103 @@
+"""The wizard on a real terminal, with the real Codex behind it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deliver.sink import Sink
+from tests.e2e.installed import Installed
+from tests.e2e.lab.runner import Lab
+from tests.e2e.lab.terminal import Terminal, missing
+
+pytestmark = [pytest.mark.e2e, pytest.mark.skipif(missing(), reason="there is no tmux here")]
+
+WHERE, CAPTURE, TRIGGER = "Where shall traces", "How much may a trace hold", "What shall Codex call"
+TRUST, SYNC, APPLY = "Codex runs only hooks", "Renew the hook script", "Apply this?"
+QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, APPLY]
+SIZES = [(80, 24), (44, 16)]
+
+
+@pytest.fixture
+def lab(codex: Path) -> Iterator[Lab]:
+    with Lab(codex) as one:
+        yield one
+
+
+@pytest.fixture
+def installed(lab: Lab) -> Installed:
+    return Installed(lab)
+
+
+def terminal(lab: Lab, *words: str, width: int = 80, height: int = 24) -> Terminal:
+    env = lab.home.env | {"PATH": f"{lab.binary.parent}:{lab.home.env['PATH']}"}
+    return Terminal([sys.executable, "-m", "codexctl", *words], env, lab.home.work, width, height)
+
+
+def files(lab: Lab) -> dict[str, bytes]:
+    paths = (p for p in lab.home.root.rglob("*") if p.is_file() and "tmux" not in str(p))
+    return {str(p): p.read_bytes() for p in paths}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_from_the_first_question_to_the_proof(
+    lab: Lab, installed: Installed, width: int, height: int
+) -> None:
+    with terminal(lab, "setup", width=width, height=height) as screen:
+        for question in QUESTIONS[:-1]:
+            screen.wait_for(question)
+            screen.press("Enter")
+        screen.wait_for(APPLY)
+        screen.press("y", "Enter")
+        screen.wait_for("the marked turn arrived")
+        assert screen.exit_code() == 0
+    assert installed.run("status", "--offline")
+    with terminal(lab, "setup", width=width, height=height) as again:
+        for question in QUESTIONS[:-1]:
+            again.wait_for(question)
+            again.press("Enter")
+        again.wait_for("nothing to change")
+        assert again.exit_code() == 0
+
+
+@pytest.mark.parametrize("number", range(len(QUESTIONS)))
+def test_ctrl_c_at_any_question_writes_nothing(lab: Lab, installed: Installed, number: int) -> None:
+    before = files(lab)
+    with terminal(lab, "setup") as screen:
+        for question in QUESTIONS[:number]:
+            screen.wait_for(question)
+            screen.press("Enter")
+        screen.wait_for(QUESTIONS[number])
+        screen.press("C-c")
+        screen.wait_for("interrupted")
+        assert screen.exit_code() == 130
+    assert files(lab) == before
+
+
+def test_a_wrong_key_is_named_in_the_proof(lab: Lab, installed: Installed) -> None:
+    with Sink() as sink:
+        sink.reply = lambda _: (401, {}, b"")
+        lab.home.env["FAR_KEY"] = "wrong"
+        flags = ("--destination", "otlp", "--endpoint", sink.url, "--api-key-env", "FAR_KEY")
+        with terminal(lab, "setup", *flags) as screen:
+            screen.wait_for(APPLY)
+            screen.press("y", "Enter")
+            shown = screen.wait_for("HTTP 401: the key is missing or wrong")
+            assert screen.exit_code() == 1
+        assert "wrong" not in shown.replace("or wrong", "")
+
+
+def test_the_example_of_each_capture_mode_is_shown_under_the_cursor(
+    lab: Lab, installed: Installed
+) -> None:
+    with terminal(lab, "setup") as screen:
+        screen.wait_for(WHERE)
+        screen.press("Enter")
+        screen.wait_for("[REDACTED]")
+        screen.press("Down")
+        screen.wait_for("sk-live-51Hx")
+        screen.press("C-c")
+        assert screen.exit_code() == 130
