@@ -20,6 +20,7 @@ WAY_BACK = {
     "setup": "changed; codexctl uninstall takes it all back.",
     "uninstall": "put back as they were.",
     "sync": "renewed.",
+    "edit": "changed; codexctl undo takes it back.",
 }
 
 
@@ -122,7 +123,8 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
     if not outcome.changes:
         click.echo("Everything is as it should be: nothing to change.")
     elif not dry_run:
-        click.echo(f"{len(outcome.changes)} files {WAY_BACK[outcome.command]}")
+        count = len(outcome.changes)
+        click.echo(f"{count} file{'s' * (count > 1)} {WAY_BACK[outcome.command]}")
     for line in _proof(outcome):
         click.echo(line)
     for note in outcome.notes:

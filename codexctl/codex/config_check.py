@@ -41,6 +41,12 @@ def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 
 
+def inline_hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
+    """Check only the hooks in the text of a config.toml or requirements.toml."""
+    data = _data(text, path)
+    return (data,) if isinstance(data, Finding) else tuple(inline_findings(text, path, data))
+
+
 def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
     try:
         return toml.parse(text)
@@ -56,10 +62,10 @@ def _misfits(text: str, path: str, data: Mapping[str, Any], name: str) -> Iterat
         if unknown:
             hint = _did_you_mean(tuple(map(str, remark.place)), name)
             what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
-            yield Finding(path, line, column, what, hint, Weight.ignored)
+            yield Finding(path, line, column, what, hint, Weight.ignored, by_schema=True)
         else:
             hint = f"codexctl config set {spell(remark.place)} …" if name == CONFIG else ""
-            yield Finding(path, line, column, str(remark), hint)
+            yield Finding(path, line, column, str(remark), hint, by_schema=True)
 
 
 def _did_you_mean(path: KeyPath, name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.features import ALIASES, canonical, feature
@@ -97,3 +98,25 @@ def _source(name: str, seen: Seen) -> str:
 
 def _path(name: str) -> tuple[str, ...]:
     return ("features", *name.split("."))
+
+
+def written_flags(tables: Mapping[str, Mapping[str, Any]]) -> tuple[Flag, ...]:
+    """The flags that files set, for machines without a Codex to ask; the first file wins.
+
+    `tables` maps each file to its data, the highest layer first.
+    """
+    found: dict[str, Flag] = {}
+    for source, data in tables.items():
+        features = data.get("features")
+        for spelling in features if isinstance(features, Mapping) else ():
+            flag = feature(data, spelling)
+            if flag:
+                found.setdefault(flag.name, Flag(flag.name, "", flag.value, source))
+    return tuple(found[name] for name in sorted(found))
+
+
+def without_effect(name: str, flags: Sequence[Flag]) -> Iterator[str]:
+    """Note that a flag is one whose feature was removed from Codex, which then ignores it."""
+    for flag in flags:
+        if flag.name == canonical(name) and flag.stage == REMOVED:
+            yield f"{flag.name} was removed from Codex, which accepts the flag and ignores it"

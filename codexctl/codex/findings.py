@@ -22,7 +22,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `line` and `column` count from 1; a whole file is at 1:1."""
+    """One finding. `line` and `column` count from 1; a whole file is at 1:1.
+
+    `by_schema` says that it rests on our schema alone, where the installed Codex knows better.
+    """
 
     path: str
     line: int
@@ -30,6 +33,7 @@ class Finding:
     what: str
     hint: str = ""
     weight: Weight = Weight.rejected
+    by_schema: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.what}"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from codexctl.codex.grammar import read_inline_hooks
 from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.listing import is_listed
 from codexctl.codex.look import read_hooks
-from codexctl.codex.trust import State, trust_of
+from codexctl.codex.trust import State, Trust, trust_of
 from codexctl.document import toml
 from codexctl.errors import DocumentError
 
@@ -38,12 +39,12 @@ class Entry:
         return self.file.hooks.key(self.hook)
 
 
-def hook_files(folders: Iterable[Path], managed: Path) -> tuple[HookFile, ...]:
+def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[HookFile, ...]:
     """Read the hooks of each folder (a Codex home, a project's .codex) and of the administrator.
 
     `managed` is the administrator's folder, /etc/codex. What cannot be read counts as rejected.
     """
-    files = [HookFile(hooks, managed=True) for hooks in _managed(managed)]
+    files = [HookFile(hooks, managed=True) for hooks in (_managed(managed) if managed else ())]
     files += [HookFile(hooks) for folder in folders for hooks in _folder(folder)]
     return tuple(one for one in files if one.hooks.hooks or one.hooks.rejected)
 
@@ -75,3 +76,14 @@ def _inline(path: Path) -> Hooks:
     except (OSError, UnicodeDecodeError, DocumentError) as error:
         return Hooks(str(path), rejected=f"cannot be read: {error}")
     return read_inline_hooks(data, str(path))
+
+
+def to_trust(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The hooks that Codex skips for want of trust; not those that somebody switched off."""
+    wanting = (Trust.untrusted.value, Trust.modified.value)
+    return tuple(one for one in found if one.standing in wanting and is_listed(one.hook))
+
+
+def to_untrust(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The hooks that are trusted, by whatever hash."""
+    return tuple(one for one in found if one.standing in (Trust.trusted, Trust.modified))

@@ -84,3 +84,11 @@ def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
     if project and not holds_in_project(path):
         hint = "set it for yourself, without --scope project"
         raise UsageError(f"Codex passes over {spell(path)} in a project's file", hint)
+
+
+def why_not_set(path: KeyPath) -> str:
+    """A hint for a key that a file does not set: how to set it, or which one was meant."""
+    if schema_of(path) is not None:
+        return f"codexctl config set {spell(path)} …"
+    found = meant(path)
+    return f"did you mean {spell(found)}?" if found else "codexctl config get"

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codexctl.codex.carry import Changes
-from codexctl.codex.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.trust import current_hash, read_state
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import Contents, parsed_toml, text_of
 from codexctl.edit.files import read
+from codexctl.edit.hook_find import Chosen, found_again, hooks_in, is_inline
 from codexctl.edit.hook_trust import granted, with_state
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.scope import need_home
 from codexctl.errors import DocumentError, EditRefused
 from codexctl.locations import Locations
-
-Placed = tuple[Hooks, Hook]
-"""A hook together with all of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +34,13 @@ class NewHook:
     trusted: bool = False
 
 
-def hooks_in(path: Path, text: str | None) -> Hooks:
-    """Read the hooks of a hooks.json, or inline in a config.toml.
-
-    Raises DocumentError where Codex would drop the file: what it says then means nothing.
-    """
-    if _is_inline(path):
-        hooks = read_inline_hooks(parsed_toml(path, text or ""), str(path))
-    else:
-        hooks = read_hooks_json("{}" if text is None else text, str(path))
-    if hooks.rejected:
-        hint = "codexctl hooks validate"
-        raise DocumentError(f"Codex drops all of {path}: {hooks.rejected}", hint)
-    return hooks
-
-
 def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
     """Plan to add a hook to the file `path`. Raises EditRefused where Codex would not take it."""
     contents = _contents(path, where)
     text = text_of(path, contents) or None
     old, groups = hooks_in(path, text), _groups(path, text, new.event)
     index = len(groups) if new.index is None else min(new.index, len(groups))
-    if _is_inline(path):
+    if is_inline(path):
         groups.insert(index, dict(new.group))
         after = toml.set_value(text or "", ("hooks", new.event), groups)
     elif text is None:
@@ -76,36 +58,37 @@ def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
     contents = _contents(path, where)
     after = text_of(path, contents) or ""
     old = hooks_in(path, after or None)
-    for hook in sorted(gone, key=lambda one: one.position, reverse=True):
+    now = [found_again(old, hook) for hook in gone]
+    for hook in sorted(now, key=lambda one: one.position, reverse=True):
         after = _without(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
     edit = _Edit(path, after, old, _accepted(path, after))
     return _plan(edit, contents, where, f"hooks remove {events}")
 
 
-def plan_trust(chosen: Iterable[Placed], where: Locations, *, trusted: bool) -> Plan:
+def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> Plan:
     """Plan to record that a person trusts these hooks as they are now, or no longer does.
 
     Trusting one that was switched off (`enabled = false`) switches it on.
     """
     need_home(where)
-    content = read(where.config_toml)
-    text = text_of(where.config_toml, {where.config_toml: content}) or ""
+    contents = {path: read(path) for path in (where.config_toml, *(path for path, _ in chosen))}
+    text = text_of(where.config_toml, contents) or ""
     state = read_state(parsed_toml(where.config_toml, text))
     changes: Changes = {}
-    for hooks, hook in chosen:
-        entry = dict(state.get(hooks.key(hook), {}))
-        if trusted:
-            entry |= {"trusted_hash": current_hash(hook)}
-            entry.pop("enabled", None)
-        else:
-            entry.pop("trusted_hash", None)
-            entry.pop("trusted_content_hash", None)
-        changes[hooks.key(hook)] = entry or None
-    after = with_state(text, changes).encode()
-    title = "hooks trust" if trusted else "hooks untrust"
-    same = after == (content or b"")
-    return Plan(() if same else (FileEdit(where.config_toml, content, after),), title)
+    for path, seen in chosen:
+        hooks = hooks_in(path, text_of(path, contents))
+        hook = found_again(hooks, seen)
+        changes[hooks.key(hook)] = _entry(state.get(hooks.key(hook), {}), hook, trusted=trusted)
+    before, after = contents[where.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    return Plan(edits, "hooks trust" if trusted else "hooks untrust")
+
+
+def _entry(entry: Mapping[str, Any], hook: Hook, *, trusted: bool) -> Mapping[str, Any] | None:
+    gone = ("enabled",) if trusted else ("trusted_hash", "trusted_content_hash")
+    kept = {name: value for name, value in entry.items() if name not in gone}
+    return {**kept, "trusted_hash": current_hash(hook)} if trusted else kept or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +107,14 @@ def _contents(path: Path, where: Locations) -> Contents:
     return {one: read(one) for one in (path, where.config_toml)}
 
 
-def _is_inline(path: Path) -> bool:
-    return path.suffix == ".toml"
-
-
 def _groups(path: Path, text: str | None, event: str) -> list[Any]:
-    data = toml.parse(text or "") if _is_inline(path) else hooks_json.parse(text or "{}")
+    data = toml.parse(text or "") if is_inline(path) else hooks_json.parse(text or "{}")
     return list(data.get("hooks", {}).get(event, []))
 
 
 def _without(path: Path, text: str, hook: Hook) -> str:
     event, group, index = hook.position
-    if not _is_inline(path):
+    if not is_inline(path):
         alone = len(hooks_json.parse(text)["hooks"][event][group]["hooks"]) == 1
         if alone:
             return hooks_json.remove_group(text, event, group)

@@ -13,7 +13,7 @@ from codexctl.codex.seen import Seen
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.edit.files import read_text
-from codexctl.edit.hook_edit import hooks_in
+from codexctl.edit.hook_find import hooks_in
 from codexctl.edit.receipts import FileChange
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from codexctl.edit.receipts import FileChange, Receipt, list_receipts, load, prune
+from codexctl.document.diff import unified
+from codexctl.edit.files import read
+from codexctl.edit.receipts import Receipt, list_receipts, load, prune
 from codexctl.edit.setup import TITLE as SETUP
 from codexctl.edit.taken_back import UNINSTALL
 from codexctl.edit.undo import undone
@@ -38,13 +41,23 @@ def newest_first(where: Locations) -> Iterator[Receipt]:
         yield load(where, name)
 
 
-def last_change(where: Locations, path: Path) -> tuple[Receipt, FileChange] | None:
-    """What codexctl did last to a file; None if it never wrote it (or no longer knows)."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What others changed in a file since the `receipt`; None where we never wrote the file."""
+
+    path: Path
+    receipt: str | None
+    diff: str
+
+
+def changed_since(where: Locations, path: Path) -> Since:
+    """Compare a file with what codexctl last left there."""
     for receipt in newest_first(where):
         for change in receipt.files:
             if change.path == path:
-                return receipt, change
-    return None
+                left, now = map(_text, (change.after, read(path)))
+                return Since(path, receipt.id, unified(left, now, str(path)))
+    return Since(path, None, "")
 
 
 def to_undo(where: Locations, receipt_id: str | None) -> Receipt:
@@ -79,3 +92,7 @@ def _age(name: str, now: datetime) -> timedelta:
         return now - datetime.strptime(name[:15], _STAMP).replace(tzinfo=UTC)
     except ValueError:
         return timedelta(0)
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode(errors="replace")

@@ -1,0 +1,158 @@
+"""What all commands share that edit Codex's files: options, and the way from plan to proof."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.checks import Check
+from codexctl.cli.outcome import Outcome, agree, finish, show
+from codexctl.cli.render import can_ask
+from codexctl.errors import EXIT_PROBLEM, UsageError
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.receipts import Receipt
+    from codexctl.edit.scope import Scope
+
+GLOBAL, PROJECT = "global", "project"
+
+scope_option = click.option(
+    "--scope",
+    default=GLOBAL,
+    show_default=True,
+    type=click.Choice((GLOBAL, PROJECT)),
+    help="Your own files, or this repository's .codex/.",
+)
+either_scope_option = click.option(
+    "--scope",
+    default="",
+    type=click.Choice(["", GLOBAL, PROJECT]),
+    metavar="[global|project]",
+    help="Only your own files, or only this repository's.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_OPTIONS = (
+    click.option("--dry-run", is_flag=True, help="Only show the diff."),
+    click.option("--yes", is_flag=True, help="Apply without asking."),
+    click.option("--no-input", is_flag=True, help="Never ask anything."),
+    click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards."),
+    json_option,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a person wants an edit to be carried out."""
+
+    dry_run: bool
+    yes: bool
+    no_input: bool
+    offline: bool
+    as_json: bool
+
+
+def editing(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of every edit; they arrive in it as `wishes`."""
+
+    @wraps(function)
+    def wrapped(**words: Any) -> int:
+        wishes = Wishes(**{name: words.pop(name) for name in Wishes.__slots__})
+        return function(wishes=wishes, **words)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def scope_here(where: Locations, scope: str) -> Scope:
+    """Find the files that are meant. Raises UsageError for `project` outside of a repository."""
+    from codexctl.codex.layers import project_root
+    from codexctl.edit.scope import scope_of
+
+    if scope == GLOBAL:
+        return scope_of(where)
+    root = project_root(Path.cwd())
+    if root is None:
+        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+    return scope_of(where, root)
+
+
+def scopes_here(where: Locations, scope: str) -> tuple[Scope, ...]:
+    """Find the files of one scope, or (empty word) of the person and of the repository here."""
+    from codexctl.codex.layers import project_root
+    from codexctl.edit.scope import scope_of
+
+    if scope:
+        return (scope_here(where, scope),)
+    root = project_root(Path.cwd())
+    scopes = (scope_of(where), scope_of(where, root))
+    return scopes if root and scopes[1].config.parent != where.codex_home else scopes[:1]
+
+
+def carry_out(
+    replan: Callable[[], Plan],
+    where: Locations,
+    wishes: Wishes,
+    *,
+    notes: tuple[str, ...] = (),
+    undoes: str | None = None,
+) -> int:
+    """Show the plan, get a yes, apply it, and ask Codex what it makes of it; gives the exit code.
+
+    `undoes` is the receipt that the plan takes back.
+    """
+    plan = replan()
+    outcome = Outcome.of("edit", plan, notes)
+    if not wishes.as_json:
+        show(plan)
+    if not wishes.dry_run and not plan.is_empty:
+        asking = can_ask(no_input=wishes.no_input or wishes.as_json)
+        agree("Apply this?", yes=wishes.yes, asking=asking)
+        receipt = _applied(replan, where, undoes)
+        checks, said = _judged(receipt, where, wishes)
+        notes = (*notes, *said, *_tidied(where))
+        outcome = replace(outcome, applied=True, receipt=receipt.id, checks=checks, notes=notes)
+    finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
+    return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _applied(replan: Callable[[], Plan], where: Locations, undoes: str | None) -> Receipt:
+    from codexctl.edit.apply import apply
+
+    return apply(replan, where, at=datetime.now(UTC), undoes=undoes)
+
+
+def _judged(
+    receipt: Receipt, where: Locations, wishes: Wishes
+) -> tuple[tuple[Check, ...], tuple[str, ...]]:
+    """Let Codex have its word, where there is one to ask: the checks, and what there is to note."""
+    from codexctl.codex.app_server import CodexSilent
+    from codexctl.codex.ask import find_codex
+    from codexctl.codex.seen import see
+    from codexctl.edit.judged import judged
+
+    binary = None if wishes.offline else find_codex(os.environ)
+    if binary is None or not where.codex_home.is_dir():
+        return (), ()
+    try:
+        seen = see(binary, where.codex_home, Path.cwd(), os.environ)
+    except CodexSilent as error:
+        return (), (f"Codex could not be asked: {error.message}",)
+    return judged(receipt.files, where, seen), ()
+
+
+def _tidied(where: Locations) -> Iterator[str]:
+    from codexctl.edit.upkeep import tidy
+
+    gone = tidy(where, datetime.now(UTC))
+    if gone:
+        yield f"{len(gone)} old receipts were deleted, the newest of {gone[-1].at:%Y-%m-%d}"

@@ -1,0 +1,60 @@
+"""`codexctl history`: what was edited, and what was taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.editing import json_option
+from codexctl.cli.render import paint, print_json
+from codexctl.locations import locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.receipts import Receipt
+
+SCHEMA = "codexctl.history/1"
+
+
+@click.command()
+@json_option
+def command(*, as_json: bool) -> int:
+    """List the edits that codexctl made, the newest first, with the id that undo takes."""
+    from codexctl.edit.receipts import list_receipts
+    from codexctl.edit.undo import undone
+
+    receipts = list_receipts(locate(os.environ))
+    gone = undone(receipts)
+    if as_json:
+        rows = [_row(one, gone) for one in reversed(receipts)]
+        print_json({"schema": SCHEMA, "receipts": rows})
+        return 0
+    if not receipts:
+        click.echo("codexctl has edited nothing yet", err=True)
+    for line in _lines(tuple(reversed(receipts)), gone):
+        click.echo(line)
+    return 0
+
+
+def _row(receipt: Receipt, gone: frozenset[str]) -> dict[str, object]:
+    return {
+        "id": receipt.id,
+        "title": receipt.title,
+        "at": receipt.at.isoformat(),
+        "files": [str(change.path) for change in receipt.files],
+        "undoes": receipt.undoes,
+        "undone": receipt.id in gone,
+    }
+
+
+def _lines(receipts: Sequence[Receipt], gone: frozenset[str]) -> Iterator[str]:
+    from codexctl.view.text import safe
+
+    for one in receipts:
+        at = one.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        mark = paint("  (undone)", "yellow") if one.id in gone else ""
+        yield f"{one.id}  {at}  {safe(one.title)}{mark}"
+        for change in one.files:
+            yield f"    {safe(str(change.path))}"

@@ -1,0 +1,91 @@
+"""`codexctl hooks list`: every hook with its standing, file by file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.editing import PROJECT
+from codexctl.cli.render import paint, print_json
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.codex.hook_listing import Listing, Row
+    from codexctl.codex.seen import Seen
+    from codexctl.edit.scope import Scope
+
+SCHEMA = "codexctl.hooks/1"
+_MARKS = {
+    "trusted": ("✓", "green"),
+    "managed": ("✓", "green"),
+    "disabled": ("-", None),
+    "skipped": ("-", None),
+}
+_WRONG = ("✗", "red")
+
+
+def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
+    """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them."""
+    from codexctl.codex.hook_files import hook_files
+    from codexctl.codex.hook_listing import listed, with_word
+    from codexctl.codex.requirements import requirements_file
+    from codexctl.codex.trust import read_state
+    from codexctl.edit.codex_files import parsed_toml
+    from codexctl.edit.files import read_text
+
+    managed = None if scope == PROJECT else requirements_file().parent
+    config = parsed_toml(where.config_toml, read_text(where.config_toml) or "")
+    files = hook_files([one.hooks.parent for one in scopes], managed)
+    found = listed(files, read_state(config))
+    return with_word(found, _asked(where)) if ask else found
+
+
+def report(found: Listing, *, as_json: bool) -> int:
+    """Print it; gives the exit code: a file that Codex drops is a problem."""
+    if as_json:
+        rejected = [{"source": source, "why": why} for source, why in found.rejected]
+        rows = [_json(row) for row in found.rows]
+        print_json({"schema": SCHEMA, "hooks": rows, "rejected": rejected})
+    else:
+        for line in _lines(found):
+            click.echo(line)
+    return EXIT_PROBLEM if found.rejected else 0
+
+
+def _asked(where: Locations) -> Seen:
+    from codexctl.codex.ask import find_codex
+    from codexctl.codex.seen import see
+
+    binary = find_codex(os.environ)
+    if binary is None:
+        raise CodexctlError("there is no codex on the PATH to ask", "leave out --ask")
+    return see(binary, where.codex_home, Path.cwd(), os.environ)
+
+
+def _json(row: Row) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _lines(found: Listing) -> Iterator[str]:
+    from codexctl.view.text import safe
+
+    for source, why in found.rejected:
+        yield f"{paint(*_WRONG)} {safe(source)}: Codex drops the whole file: {safe(why)}"
+    names = max((len(row.name) for row in found.rows), default=0)
+    standings = max((len(row.standing) for row in found.rows), default=0)
+    source = ""
+    for row in found.rows:
+        if row.source != source:
+            source = row.source
+            yield safe(source)
+        mark, colour = _MARKS.get(row.standing, _WRONG)
+        matcher = f"[{safe(row.matcher)}] " if row.matcher else ""
+        head = f"  {paint(mark, colour)} {row.name:<{names}}  {row.standing:<{standings}}"
+        yield f"{head}  {matcher}{safe(row.runs)}"
+    if not found.rows and not found.rejected:
+        yield "no hooks"

@@ -1,0 +1,67 @@
+"""`codexctl notify`: the one program that Codex calls after a turn."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+import click
+
+from codexctl.cli.editing import Wishes, carry_out, editing, json_option
+from codexctl.cli.render import print_json
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
+
+SCHEMA = "codexctl.notify/1"
+
+
+@click.group()
+def command() -> None:
+    """Show and change the program that Codex calls after each completed turn."""
+
+
+@command.command()
+@json_option
+def show(*, as_json: bool) -> int:
+    """Print the program with its arguments, quoted for a shell."""
+    from codexctl.codex.notify import notify_program
+    from codexctl.edit.codex_files import parsed_toml
+    from codexctl.edit.files import read_text
+    from codexctl.view.text import safe
+
+    path = locate(os.environ).config_toml
+    program = notify_program(parsed_toml(path, read_text(path) or ""))
+    if as_json:
+        argv = list(program) if program is not None else None
+        print_json({"schema": SCHEMA, "file": str(path), "program": argv})
+        return 0
+    if program is None:
+        raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
+    click.echo(safe(shlex.join(program)))
+    return 0
+
+
+@command.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED)
+@editing
+def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
+    """Name the PROGRAM and its arguments; Codex appends one more, a JSON text.
+
+    Write -- before it where an argument looks like an option of codexctl.
+    """
+    from codexctl.edit.config_edit import notifying, plan_config
+
+    where = locate(os.environ)
+    change, title = notifying(program)
+    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
+
+
+@command.command()
+@editing
+def unset(*, wishes: Wishes) -> int:
+    """Have Codex call no program."""
+    from codexctl.edit.config_edit import not_notifying, plan_config
+
+    where = locate(os.environ)
+    change, title = not_notifying()
+    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
