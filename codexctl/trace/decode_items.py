@@ -47,8 +47,8 @@ def _prompt(line: Line, data: Mapping[str, Any], item: Mapping[str, Any]) -> Eve
 
 
 def _tool_ran(line: Line, data: Mapping[str, Any], item: Mapping[str, Any], kind: str) -> ToolRan:
-    exit_code = integer(item, "exit_code")
-    result = table(item, "result")
+    exit_code, result = integer(item, "exit_code"), table(item, "result")
+    started, completed = _bounds(data, item)
     failed = (
         text(item, "status").lower() in _FAILED
         or bool(exit_code)
@@ -62,12 +62,21 @@ def _tool_ran(line: Line, data: Mapping[str, Any], item: Mapping[str, Any], kind
         thread_id=text(data, "thread_id"),
         call_id=text(item, "id"),
         kind=kind,
-        started=milliseconds(data, "started_at_ms"),
-        completed=milliseconds(data, "completed_at_ms"),
+        started=started,
+        completed=completed,
         failed=failed,
         exit_code=exit_code,
         item=item,
     )
+
+
+def _bounds(data: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """When an item began and ended; migrated ones have an end and at best a duration."""
+    started, completed = milliseconds(data, "started_at_ms"), milliseconds(data, "completed_at_ms")
+    duration = _duration_ns(item)
+    if started is None and completed is not None and duration is not None:
+        started = max(completed - duration, 0)
+    return started, completed
 
 
 def _links(
@@ -106,7 +115,7 @@ def _legacy_tool(kind: str, item: Mapping[str, Any], line: Line, *, failed: bool
         turn_id=text(item, "turn_id"),
         call_id=text(item, "call_id"),
         kind=kind,
-        started=None if duration is None else line.at - duration,
+        started=None if duration is None else max(line.at - duration, 0),
         completed=None if duration is None else line.at,
         failed=failed,
         exit_code=integer(item, "exit_code"),

@@ -120,6 +120,14 @@ def test_an_old_execution_without_a_duration_has_no_bounds(duration: object) -> 
     assert (event.started, event.completed) == (None, None)
 
 
+def test_a_migrated_execution_began_its_duration_before_its_end() -> None:
+    item = {"type": "McpToolCall", "id": "c", "duration": {"secs": 1, "nanos": 5}}
+    payload = {"type": "item_completed", "turn_id": "t", "item": item}
+    event = only("event_msg", {**payload, "completed_at_ms": 5000})
+    assert (event.started, event.completed) == (3_999_999_995, 5_000_000_000)
+    assert only("event_msg", payload).started is None
+
+
 def test_a_duration_that_no_turn_can_have_does_not_count() -> None:
     end = {"type": "task_complete", "turn_id": "t"}
     assert only("event_msg", {**end, "duration_ms": 5}).duration_ms == 5
