@@ -12,8 +12,7 @@ from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
-from codexctl.settings.model import Destination, Settings
-from codexctl.settings.resolve import address_of
+from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +82,7 @@ def _destination_json(destination: Destination) -> dict[str, Any]:
     return {
         "name": destination.name,
         "kind": destination.kind,
-        "endpoint": address_of(destination, os.environ) or None,
+        "endpoint": _address(destination) or None,
     } | {key: value for key, value in further.items() if value}
 
 
@@ -100,6 +99,14 @@ def _summary(settings: Settings, limits: Effective) -> tuple[str, ...]:
 
 
 def _named(destination: Destination) -> str:
-    address = address_of(destination, os.environ)
+    address = _address(destination)
     said = ", ".join(part for part in (address, destination.project) if part)
     return f"{destination.name} ({said})" if said else destination.name
+
+
+def _address(destination: Destination) -> str:
+    if destination.kind != OTLP:
+        return ""
+    from codexctl.settings.resolve import address_of
+
+    return address_of(destination, os.environ)

@@ -38,11 +38,13 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
                     "command": list(found.upgrade)})  # fmt: skip
         return 0
     click.echo(f"codexctl {__version__}, installed {found.how}")
-    if not found.upgrade:
-        raise CodexctlError("codexctl cannot upgrade this installation", "upgrade it as you got it")
-    click.echo(shlex.join(found.upgrade))
+    click.echo(
+        shlex.join(found.upgrade) or "No command upgrades that: do as you did when you got it."
+    )
     if dry_run:
         return 0
+    if not found.upgrade:
+        raise CodexctlError("codexctl cannot upgrade this installation", "upgrade it as you got it")
     agree("Run this?", yes=yes, asking=can_ask(no_input=no_input))
     done = subprocess.run(found.upgrade, check=False)
     if done.returncode:

@@ -86,7 +86,7 @@ def usable_backend() -> KeyringBackend:
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
-    chosen = keyring.get_keyring()
+    chosen = _asking(keyring.get_keyring)
     candidates = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
     for backend in candidates:
         if not _module(backend).startswith(_REFUSED):
@@ -102,13 +102,14 @@ def _module(backend: KeyringBackend) -> str:
 
 
 def _asking(question: Callable[[], T]) -> T:
-    """Ask the keyring; whatever its backend raises becomes one line."""
-    from keyring.errors import KeyringError
+    """Ask the keyring; whatever goes wrong there becomes one line.
 
+    A backend talks to services of the desktop and may raise anything; and its words may quote
+    nothing of the key, but nobody promises that, so only the kind of the error is told.
+    """
     try:
         return question()
-    except KeyringError as error:
-        # A backend's message may quote nothing of the key, but nobody promises that.
+    except Exception as error:  # noqa: BLE001 - see above
         what = f"the keyring does not answer ({type(error).__name__})"
         raise KeychainError(what, f"unlock it, or {_ALTERNATIVES}") from None
 

@@ -192,7 +192,7 @@ def test_receipts_tell_the_two_apart(box: Machine) -> None:
     assert [receipt.title for receipt in list_receipts(box.where)] == ["setup", "uninstall"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from("abcd"), max_size=3, unique=True),
     st.sets(st.sampled_from("abcdxyz")),

@@ -78,6 +78,17 @@ def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations) -> No
         find_key(weave(), {}, where)
 
 
+def test_whatever_a_backend_raises_is_one_line(where: Locations) -> None:
+    class Broken(InFile):
+        def get_password(self, service: str, username: str) -> str | None:
+            raise ValueError("k1")
+
+    keychain.store("weave", "k1", where)
+    keyring.set_keyring(Broken())
+    with pytest.raises(CodexctlError, match=r"does not answer \(ValueError\)"):
+        find_key(weave(), {}, where)
+
+
 @pytest.mark.parametrize("backend", [null.Keyring, fail.Keyring], ids=["null", "fail"])
 def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
     where: Locations, backend: Callable[[], KeyringBackend]
