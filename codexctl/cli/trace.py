@@ -73,4 +73,4 @@ def _pipeline(where: Locations, capture: str | None) -> Any:
     if capture and limits.capture.mode < CaptureMode[capture]:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"
         click.echo(f"codexctl: capture is limited to {held}", err=True)
-    return pipeline_for(settings, limits, where)
+    return pipeline_for(settings, limits, where, os.environ)
