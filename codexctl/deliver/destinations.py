@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.local_store import LocalStore
 from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
-from codexctl.redact.masker import compile_rules
 from codexctl.settings import otel_env
-from codexctl.settings.capture import CaptureLimits, strictest
+from codexctl.settings.capture import CaptureLimits
 from codexctl.settings.model import LOCAL, Settings
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
-from codexctl.settings.redaction import rule_file
 from codexctl.settings.resolve import Unresolved, resolve
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
@@ -62,14 +59,9 @@ def pipeline_for(
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Pipeline:
     """The way from turns to spans under the limits that hold now."""
-    capture = Capture(limits.capture, _rules())
-    attributes = resource(settings, limits.capture, environ)
+    capture = Capture(limits.capture, limits.masker, limits.always)
+    attributes = resource(settings, limits.capture, environ) | limits.resource()
     return Pipeline(capture, provider_addresses(where.config_toml), attributes)
-
-
-@cache
-def _rules() -> Any:
-    return compile_rules(rule_file())
 
 
 def resource(
@@ -94,19 +86,14 @@ def routes(settings: Settings, where: Locations, environ: Mapping[str, str]) -> 
     """Every configured destination with its pipeline, the local store first."""
     limits = effective(settings, environ, where)
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
-        own = replace(limits, capture=capture_for(chosen, limits.capture))
-        pipeline = pipeline_for(settings, own, where, environ)
-        if chosen.kind == LOCAL:
+        pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
+        barred = obstacle(chosen, limits, environ)
+        if barred:
+            yield Route(Nowhere(chosen.name), pipeline, barred)
+        elif chosen.kind == LOCAL:
             yield Route(LocalStore.open(where.traces_db, chosen.name), pipeline)
         else:
-            yield _remote(chosen, limits, pipeline, where, environ)
-
-
-def capture_for(chosen: DestinationSettings, limits: CaptureLimits) -> CaptureLimits:
-    """What one destination may get: never more than what holds for all."""
-    if chosen.capture is None:
-        return limits
-    return strictest((limits, CaptureLimits(chosen.capture, source=chosen.name)))
+            yield Route(remote(chosen, pipeline.resource, where, environ), pipeline)
 
 
 def remote(
@@ -132,7 +119,7 @@ def remote(
 def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]) -> str:
     """Say why nothing may or can be sent to a destination; empty when there is no reason."""
     if chosen.kind == LOCAL:
-        return ""
+        return "" if limits.allows(chosen) else "the administrator's policy allows no local store"
     if said := otel_env.disabled(environ):
         return f"{said}: nothing is sent"
     try:
@@ -142,16 +129,3 @@ def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[st
     if not limits.allows(there.destination):
         return f"the administrator's policy does not allow {there.destination.endpoint}"
     return ""
-
-
-def _remote(
-    chosen: DestinationSettings,
-    limits: Effective,
-    pipeline: Pipeline,
-    where: Locations,
-    environ: Mapping[str, str],
-) -> Route:
-    barred = obstacle(chosen, limits, environ)
-    if barred:
-        return Route(Nowhere(chosen.name), pipeline, barred)
-    return Route(remote(chosen, pipeline.resource, where, environ), pipeline)

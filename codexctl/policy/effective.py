@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codexctl.locations import Locations
-from codexctl.policy.limits import Policy, owner_required, read
+from codexctl.policy.model import Policy
+from codexctl.policy.ownership import owner_required
+from codexctl.policy.read import read
+from codexctl.redact.masker import Masker
 from codexctl.settings.capture import (
     DEFAULT_LIMITS,
     CaptureLimits,
@@ -15,25 +18,67 @@ from codexctl.settings.capture import (
     strictest,
 )
 from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
 
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """What may be captured, and the policy behind it (None when there is no policy file)."""
+    """What may be captured and where it may go, and the policy behind it (None: there is none).
+
+    `wish` is what the person's settings say of redaction on top.
+    """
 
     capture: CaptureLimits
     policy: Policy | None
+    wish: Redaction = NO_REDACTION
 
     def allows(self, destination: Destination) -> bool:
         """Whether the policy lets spans go there. The local store is not a remote destination."""
-        if self.policy is None or destination.kind != OTLP:
+        if self.policy is None:
             return True
+        if destination.kind != OTLP:
+            return self.policy.destinations.local
         return self.policy.allows(destination.endpoint)
+
+    def for_destination(self, destination: Destination) -> Effective:
+        """The limits for one destination, which may get less than others and never more."""
+        if destination.capture is None:
+            return self
+        own = CaptureLimits(destination.capture, source=destination.name)
+        return replace(self, capture=strictest((self.capture, own)))
+
+    @property
+    def masker(self) -> Masker | None:
+        """What masks content in `redacted` mode; None in the others."""
+        wanted = self.capture.mode is CaptureMode.redacted
+        return masker(self._required(), self.wish) if wanted else None
+
+    @property
+    def always(self) -> Masker | None:
+        """What masks even in `full` mode; None where nothing is to be masked then."""
+        wanted = self.capture.mode is CaptureMode.full
+        return masker_of_required(self._required()) if wanted else None
+
+    def _required(self) -> Redaction:
+        required = self.policy.redaction if self.policy else NO_REDACTION
+        if "paths" not in self.capture.exclude:
+            return required
+        return replace(required, kinds=required.kinds | {PATH})
+
+    def resource(self) -> dict[str, str]:
+        """OpenTelemetry resource attributes that let a backend audit the limits."""
+        said = {
+            "codexctl.capture.mode": self.capture.mode.name,
+            "codexctl.capture.source": self.capture.source,
+            "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
+            "codexctl.policy.id": self.policy.id if self.policy else "",
+        }
+        return {key: value for key, value in said.items() if value}
 
 
 def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
     """Read the policy afresh and combine it with settings and environment."""
-    return _combined(environ, where, settings.capture)
+    return _combined(settings, environ, where, settings.capture)
 
 
 def limits_for_wish(
@@ -46,12 +91,17 @@ def limits_for_wish(
     if not wish:
         return effective(settings, environ, where)
     said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
-    return _combined(environ, where, said, CaptureLimits(CaptureMode[wish], source="--capture"))
+    asked = CaptureLimits(CaptureMode[wish], source="--capture")
+    return _combined(settings, environ, where, said, asked)
 
 
 def _combined(
-    environ: Mapping[str, str], where: Locations, *voices: CaptureLimits | None
+    settings: Settings,
+    environ: Mapping[str, str],
+    where: Locations,
+    *voices: CaptureLimits | None,
 ) -> Effective:
     policy = read(where.policy_file, owner=owner_required())
     above = (policy.capture if policy else None, limits_from_environment(environ))
-    return Effective(strictest(voice for voice in (*above, *voices) if voice), policy)
+    limits = strictest(voice for voice in (*above, *voices) if voice)
+    return Effective(limits, policy, settings.redaction)

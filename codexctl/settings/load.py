@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.errors import CodexctlError
+from codexctl.redact.rules import RuleError
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.settings.presets import presets
+from codexctl.settings.redaction import Redaction, redaction_from
 
 VERSION = 1
-_TOP = {"version", "capture", "destinations", "resource", "auto_sync"}
+_TOP = {"version", "capture", "destinations", "resource", "auto_sync", "redaction"}
 # The members of a destination, with the type that each must have.
 _DESTINATION: dict[str, type] = {
     "name": str,
@@ -87,6 +89,7 @@ class _Reader:
             destinations=destinations,
             resource=self.pairs(data, "resource", "resource"),
             auto_sync=self.of_type(data, "auto_sync", bool, default=False),
+            redaction=self.redaction(self.of_type(data, "redaction", dict, {})),
         )
 
     def capture(self, data: Mapping[str, Any]) -> CaptureLimits:
@@ -104,6 +107,14 @@ class _Reader:
             )
         source = "settings" if data else "default"
         return CaptureLimits(CaptureMode[mode], exclude, source)
+
+    def redaction(self, data: Mapping[str, Any]) -> Redaction:
+        self.known(data, {"kinds", "rule"}, "redaction.")
+        kinds, rules = self.list_of(data, "kinds", str), self.list_of(data, "rule", dict)
+        try:
+            return redaction_from(kinds, rules)
+        except RuleError as error:
+            raise self.error("redaction", str(error)) from None
 
     def destination(self, data: Mapping[str, Any], where: str) -> Destination:
         self.known(data, set(_DESTINATION), f"{where}.")

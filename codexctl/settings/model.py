@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
+from codexctl.settings.redaction import NO_REDACTION, Redaction
 
 LOCAL = "local"
 OTLP = "otlp"
@@ -44,13 +45,14 @@ class Settings:
     """Everything that settings.toml can say.
 
     `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
-    it no longer fits this installation.
+    it no longer fits this installation; `redaction` is what is masked besides the usual.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
     destinations: tuple[Destination, ...] = ()
     resource: tuple[tuple[str, str], ...] = ()
     auto_sync: bool = False
+    redaction: Redaction = NO_REDACTION
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -1,16 +1,82 @@
-"""The redaction rules that come with codexctl."""
+"""Which redaction rules hold: those that come with codexctl, and a person's or company's own."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-# In this order a rule gives its name to a place that several find: forms and vendors know best.
+from codexctl.redact.masker import Masker
+from codexctl.redact.proof import sound
+from codexctl.redact.rules import Rule, RuleError, read_rules
+
+# In this order a rule gives its name to a place that several find: who gave it out knows best.
 RULE_FILES = (
-    *("structure", "models", "cloud", "forges", "commerce", "monitoring", "services"),
-    *("named", "personal"),
+    *("models", "cloud", "forges", "commerce", "monitoring", "services"),
+    *("structure", "named", "personal", "paths"),
 )
+EVERYTHING = "all"
+# The kind that is masked where the category `paths` is excluded.
+PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """One voice on what is masked: kinds asked for by name, and rules of its own.
+
+    The kind `all` means every kind that is masked without being asked for.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    rules: tuple[Rule, ...] = ()
+
+
+NO_REDACTION = Redaction()
+
+
+def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> Redaction:
+    """Read one voice. Raises RuleError for a kind that is not known or a rule that is not sound."""
+    wanted = frozenset(kinds)
+    if wanted:
+        unknown = wanted - {rule.name for rule in built_in_rules()} - {EVERYTHING}
+        if unknown:
+            raise RuleError(f"no such kind: {', '.join(sorted(unknown))}")
+    return Redaction(wanted, sound(read_rules(rules)))
+
+
+def masker(*voices: Redaction) -> Masker:
+    """What masks in `redacted` mode: the usual kinds, and what the voices ask for."""
+    asked = frozenset[str]().union(*(voice.kinds for voice in voices))
+    return _masker(asked | {EVERYTHING}, _own(voices))
+
+
+def masker_of_required(voice: Redaction) -> Masker | None:
+    """What masks even in `full` mode: only what the voice asks for; None if that is nothing."""
+    return _masker(voice.kinds, voice.rules) if voice.kinds or voice.rules else None
+
+
+@cache
+def _masker(kinds: frozenset[str], own: tuple[Rule, ...]) -> Masker:
+    everything = EVERYTHING in kinds
+    chosen = (
+        rule
+        for rule in built_in_rules()
+        if rule.name in kinds or (everything and not rule.is_optional)
+    )
+    return Masker((*own, *chosen))
+
+
+def _own(voices: Iterable[Redaction]) -> tuple[Rule, ...]:
+    return tuple(rule for voice in voices for rule in voice.rules)
+
+
+@cache
+def built_in_rules() -> tuple[Rule, ...]:
+    """The rules that come with codexctl."""
+    return read_rules(rule_file()["rule"])
 
 
 def rule_file() -> dict[str, Any]:

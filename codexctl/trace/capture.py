@@ -1,9 +1,7 @@
-"""What may leave: an allowlist per mode, applied to every span after it is built.
+"""The filter before every way out: of each span only what `trace/allowed.py` lets through.
 
-`metadata` keeps the attributes of `METADATA` whose values have the expected shape: names, ids,
-counts, times, statuses. `redacted` adds the content of `CONTENT`, masked. `full` adds it as it
-is. What stands in neither table leaves in no mode, so that a new attribute cannot leak by being
-forgotten. Excluded categories are taken out on top.
+`metadata` keeps attributes whose values have the expected shape; `redacted` adds content, masked;
+`full` adds it as it is. An attribute that nobody listed cannot leak by being forgotten.
 """
 
 from __future__ import annotations
@@ -15,84 +13,38 @@ from typing import Any
 
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.trace.allowed import (
+    CONTENT,
+    ERRORS,
+    FULL_ONLY,
+    MESSAGES,
+    METADATA,
+    NAMES,
+    PARTS,
+    Shape,
+)
 from codexctl.trace.span import Span
-from codexctl.trace.tools.names import KNOWN_AGENTS, KNOWN_TOOLS
 
-_ID = re.compile(r"[A-Za-z0-9_.:|/@-]{1,200}\Z")
-_WORD = re.compile(r"[A-Za-z0-9_.:/@-]{1,80}\Z")
-_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){1,3}[A-Za-z0-9.+-]{0,40}\Z")
-_ERROR = re.compile(r"[A-Za-z_]{1,64}\Z")
-_ANY_NUMBER = re.compile(r"(?!)")  # no text at all: only numbers and booleans pass
-
-METADATA: Mapping[str, re.Pattern[str] | frozenset[str]] = {
-    "gen_ai.operation.name": frozenset({"invoke_agent", "chat", "execute_tool"}),
-    "gen_ai.conversation.id": _ID,
-    "gen_ai.provider.name": _WORD,
-    "gen_ai.request.model": _WORD,
-    "gen_ai.request.reasoning.level": _WORD,
-    "gen_ai.conversation.compacted": _ANY_NUMBER,
-    "gen_ai.response.id": _ID,
-    "gen_ai.response.finish_reasons": _WORD,
-    "gen_ai.usage.input_tokens": _ANY_NUMBER,
-    "gen_ai.usage.output_tokens": _ANY_NUMBER,
-    "gen_ai.usage.cache_read.input_tokens": _ANY_NUMBER,
-    "gen_ai.usage.cache_write.input_tokens": _ANY_NUMBER,
-    "gen_ai.usage.reasoning.output_tokens": _ANY_NUMBER,
-    "gen_ai.tool.call.id": _ID,
-    "gen_ai.tool.type": frozenset({"function", "extension"}),
-    "process.exit.code": _ANY_NUMBER,
-    "mcp.method.name": frozenset({"tools/call"}),
-    "codex.turn.id": _ID,
-    "codex.thread.id": _ID,
-    "codex.turn.status": _WORD,
-    "codex.cli.version": _VERSION,
-    "codex.originator": frozenset(
-        {"codex_exec", "codex-tui", "codex_cli_rs", "codex_vscode", "codexctl_selftest"}
-    ),
-    "llm.token_count.completion_details.reasoning": _ANY_NUMBER,
-    "codex.time.inferred": _ANY_NUMBER,
-    "codex.time_to_first_token_ms": _ANY_NUMBER,
-    "codexctl.selftest": _ANY_NUMBER,
+_ERROR = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
+_OTHER = "_OTHER"
+_NAMED_AFTER = {
+    "invoke_agent": "gen_ai.agent.name",
+    "chat": "gen_ai.request.model",
+    "execute_tool": "gen_ai.tool.name",
 }
-
-# Names that people and models choose freely. In `metadata` a name that is not Codex's own is
-# replaced by the word for its kind, because it can say as much as a sentence.
-NAMES: Mapping[str, tuple[frozenset[str], str]] = {
-    "gen_ai.tool.name": (KNOWN_TOOLS, "other_tool"),
-    "gen_ai.agent.name": (KNOWN_AGENTS, "subagent"),
-}
-
-# Content and its categories: excluding any of them takes it out. Messages are judged part by part.
-CONTENT: Mapping[str, str] = {
-    "gen_ai.system_instructions": "instructions",
-    "gen_ai.tool.call.arguments": "tool_arguments",
-    "gen_ai.tool.call.result": "tool_results",
-    "codex.agent.nickname": "tool_arguments",
-    "codex.agent.path": "tool_arguments",
-    "codex.cwd": "paths",
-    "process.working_directory": "paths",
-    "codex.tool.stdout": "tool_results",
-    "codex.tool.stderr": "tool_results",
-    "codex.file_changes": "tool_arguments tool_results paths",
-    "vcs.ref.head.name": "paths",
-    "vcs.ref.head.revision": "paths",
-    "mcp.server.name": "",
-    "server.address": "",
-    "server.port": "",
-    "input.value": "prompts",
-    "output.value": "responses",
-}
-MESSAGES = {"gen_ai.input.messages": "prompts", "gen_ai.output.messages": "responses"}
-# Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.
-_FULL_ONLY = frozenset({"gen_ai.system_instructions"})
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The filter that stands before every way out."""
+    """What the limits leave of a span.
+
+    `masker` masks content in `redacted` mode; `always`, if there is one, does in `full` mode what
+    an administrator requires.
+    """
 
     limits: CaptureLimits
-    masker: Masker
+    masker: Masker | None
+    always: Masker | None = None
 
     def apply(self, span: Span) -> Span:
         """Give the span with what may leave, and nothing else."""
@@ -101,61 +53,64 @@ class Capture:
             allowed = self._attribute(key, value)
             if allowed not in (None, "", [], {}):
                 kept[key] = allowed
-        error = span.error_type
-        if error and not _ERROR.match(error):
-            error = "_OTHER"
-        return replace(span, attributes=kept, name=_name(span, kept), error_type=error)
+        return replace(
+            span, attributes=kept, name=_name(span, kept), error_type=self.error(span.error_type)
+        )
+
+    def error(self, kind: str) -> str:
+        """The kind of an error, as far as it may be told; empty stays empty."""
+        if not kind or kind in ERRORS:
+            return kind
+        is_told = self.limits.mode is not CaptureMode.metadata and _ERROR.match(kind)
+        return kind if is_told else _OTHER
+
+    def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
+        """A turn's figures, the two words that come from outside as far as they may be told."""
+        model = self._attribute("gen_ai.request.model", figures["model"]) or None
+        return {**figures, "model": model, "error": self.error(figures["error"] or "") or None}
 
     def _attribute(self, key: str, value: Any) -> Any:
         if key in METADATA:
-            return _of_shape(METADATA[key], value)
+            fitting = _of_shape(METADATA[key], value)
+            return self._masked(value) if fitting is None else fitting
         if key in NAMES:
-            return self._chosen_name(key, value)
-        mode, exclude = self.limits.mode, self.limits.exclude
-        if mode is CaptureMode.metadata or (key in _FULL_ONLY and mode is not CaptureMode.full):
+            known, otherwise = NAMES[key]
+            return value if value in known else self._masked(value) or otherwise
+        if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:
             return None
         if key in MESSAGES:
-            value = _messages(value, MESSAGES[key], exclude)
-        elif key not in CONTENT or not exclude.isdisjoint(CONTENT[key].split()):
+            return self._masked(_messages(value, MESSAGES[key], self.limits.exclude))
+        if key not in CONTENT or not self.limits.exclude.isdisjoint(CONTENT[key].split()):
             return None
-        return value if mode is CaptureMode.full else self.masker.mask_all(value)
+        return self._masked(value)
 
-    def _chosen_name(self, key: str, value: Any) -> Any:
-        known, otherwise = NAMES[key]
-        if value in known:
-            return value
-        if self.limits.mode is CaptureMode.metadata:
-            return otherwise
-        return value if self.limits.mode is CaptureMode.full else self.masker.mask(str(value))
+    def _masked(self, value: Any) -> Any:
+        """Content as it may leave: None in `metadata`, and where masking is not possible."""
+        mode = self.limits.mode
+        if mode is CaptureMode.full:
+            return self.always.mask_all(value) if self.always else value
+        if mode is CaptureMode.metadata or self.masker is None:
+            return None
+        return self.masker.mask_all(value)
 
 
-def _of_shape(shape: re.Pattern[str] | frozenset[str], value: Any) -> Any:
+def _of_shape(shape: Shape, value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list):
         return [item for item in value if _of_shape(shape, item) is not None]
-    if isinstance(shape, frozenset):
-        return value if value in shape else None
-    return value if isinstance(value, str) and shape.match(value) else None
+    if not isinstance(value, str):
+        return None
+    fits = value in shape if isinstance(shape, frozenset) else shape.match(value)
+    return value if fits else None
 
 
 def _name(span: Span, kept: Mapping[str, Any]) -> str:
     """Rebuild the span's name from the attributes that are left of it."""
     operation = span.name.partition(" ")[0]
-    of = {
-        "invoke_agent": "gen_ai.agent.name",
-        "chat": "gen_ai.request.model",
-        "execute_tool": "gen_ai.tool.name",
-    }
-    return f"{operation} {kept.get(of.get(operation, ''), '')}".strip()
-
-
-_PART_CATEGORIES = {
-    "reasoning": "reasoning",
-    "tool_call": "tool_arguments",
-    "server_tool_call": "tool_arguments",
-    "tool_call_response": "tool_results",
-}
+    if operation not in _NAMED_AFTER:
+        return "span"
+    return f"{operation} {kept.get(_NAMED_AFTER[operation], '')}".strip()
 
 
 def _messages(messages: Any, category: str, exclude: frozenset[str]) -> Any:
@@ -170,7 +125,7 @@ def _messages(messages: Any, category: str, exclude: frozenset[str]) -> Any:
 
 
 def _part(part: Mapping[str, Any], category: str, exclude: frozenset[str]) -> Any:
-    own = _PART_CATEGORIES.get(part["type"], category)
+    own = PARTS.get(part["type"], category)
     if own not in exclude:
         return part
     if own == "tool_arguments":

@@ -30,7 +30,7 @@ class Pipeline:
         where = place(turn, links)
         spans = project(turn, where, self.addresses) if want_spans else ()
         return TurnTrace(
-            summary=summarise(turn, where),
+            summary=self.capture.summary(summarise(turn, where)),
             spans=tuple(self.capture.apply(span) for span in spans),
             is_marked=turn.is_marked,
             ended=turn.ended,

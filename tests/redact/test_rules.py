@@ -38,8 +38,9 @@ def test_all_rules_together_mask_every_example() -> None:
 
 
 def test_what_is_masked_is_not_masked_again() -> None:
-    masker = Masker(RULES)
-    for rule in RULES:
+    usual = tuple(rule for rule in RULES if not rule.is_optional)
+    masker = Masker(usual)
+    for rule in usual:
         for example in rule.yes:
             once = masker.mask(expanded(example)[0])
             assert masker.mask(once) == once

@@ -1,0 +1,66 @@
+"""Addresses that spans may be sent to: by scheme, host, port and the beginning of the path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+# The same expression stands in schemas/policy.schema.json. `*.` before a host means its
+# subdomains, `*` alone any host.
+PATTERN = (
+    r"^https?://(\*|(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
+    r"(/[A-Za-z0-9._~:@!$&'()*+,;=/-]*)?$(?!\n)"
+)
+_PORTS = {"http": 80, "https": 443}
+# What a parser might read otherwise than a server does.
+_AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\U0010ffff\\]|%(?:2[eEfF]|5[cC]|00)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One entry of `destinations.allow` or `required`: a URL whose path is a beginning."""
+
+    text: str
+
+    def matches(self, endpoint: str) -> bool:
+        """Whether a URL lies under this one. One that can be read in two ways does not."""
+        mine, theirs = urlsplit(self.text), _clear(endpoint)
+        if theirs is None or theirs.scheme != mine.scheme:
+            return False
+        if not _same_host(mine, theirs) or _port(theirs) != _port(mine):
+            return False
+        return _below(mine.path, theirs.path or "/")
+
+
+def _clear(endpoint: str) -> SplitResult | None:
+    """Take a URL apart, if there is only one way to do it; no user, no detours in the path."""
+    if _AMBIGUOUS.search(endpoint):
+        return None
+    try:
+        parts = urlsplit(endpoint)
+        _port(parts)
+    except ValueError:
+        return None
+    if "@" in parts.netloc or not parts.hostname or parts.scheme not in _PORTS:
+        return None
+    return None if {".", ".."} & set(parts.path.split("/")) else parts
+
+
+def _same_host(mine: SplitResult, theirs: SplitResult) -> bool:
+    wanted, host = mine.hostname or "", (theirs.hostname or "").removesuffix(".")
+    if wanted == "*":
+        return True
+    return host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or _PORTS.get(parts.scheme)
+
+
+def _below(beginning: str, path: str) -> bool:
+    """Whether a path begins so, at a boundary: `/v1` does not allow `/v1x`."""
+    if not path.startswith(beginning):
+        return False
+    rest = path[len(beginning) :]
+    return not beginning or beginning.endswith("/") or not rest or rest.startswith("/")

@@ -1,0 +1,69 @@
+"""The administrator's file, read fail-closed: whatever is wrong with it makes it stricter."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from codexctl.policy.lines import lines_of
+from codexctl.policy.model import Policy, closed
+from codexctl.policy.ownership import foreign_hand
+from codexctl.policy.parse import policy_of, problem_of
+from codexctl.redact.rules import RuleError
+
+LAST_LINE = "# end of policy"
+_MOST_BYTES = 1 << 20
+
+
+def read(path: Path, *, owner: int | None = 0) -> Policy | None:
+    """Read the policy file; None when there is none.
+
+    `owner` is the user id that must own the file and be alone in being able to write it (root;
+    None skips the check, for systems without owners). An empty, invalid, newer, half-written,
+    unreadable or foreign file yields metadata only and no remote destination, with the reason in
+    `problem`.
+    """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return closed(path, f"cannot be read: {error.strerror}")
+    try:
+        problem = foreign_hand(path, owner) if owner is not None else ""
+        if problem:
+            return closed(path, problem)
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return closed(path, "is a link that leads nowhere")
+    except OSError as error:
+        return closed(path, f"cannot be read: {error.strerror or error}")
+    return from_bytes(raw, path)
+
+
+def from_bytes(raw: bytes, path: Path) -> Policy:
+    """The policy that a file with this content is; `path` is named in what is wrong."""
+    policy_id = hashlib.sha256(raw).hexdigest()[:16]
+    if len(raw) > _MOST_BYTES:
+        return closed(path, "is larger than a policy can be", policy_id)
+    try:
+        text = raw.decode("utf-8")
+        data = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        return closed(path, f"is not valid TOML: {error}", policy_id)
+    problem = problem_of(data) or _half_written(data, text)
+    if problem:
+        return closed(path, problem, policy_id)
+    try:
+        return policy_of(data, path, policy_id, lines_of(text))
+    except RuleError as error:
+        return closed(path, str(error), policy_id)
+
+
+def _half_written(data: dict[str, Any], text: str) -> str:
+    """A file that says at its top that it is sealed must have its last line."""
+    if data.get("sealed") and text.rstrip().rpartition("\n")[2] != LAST_LINE:
+        return f"is half-written: it is sealed and does not end with the line {LAST_LINE!r}"
+    return ""
