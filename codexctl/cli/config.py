@@ -41,13 +41,12 @@ def command() -> None:
 def get(key: str, scope: str, *, as_json: bool) -> int:
     """Print what the file sets for KEY: text as it is, a table as its keys. Without KEY, all."""
     from codexctl.document.data import MISSING, lookup, spell
-    from codexctl.edit.codex_files import parsed_toml
     from codexctl.edit.config_words import key_path, why_not_set
-    from codexctl.edit.files import read_text
+    from codexctl.edit.read_config import read_config
 
     where = locate(os.environ)
     path, wanted = scope_here(where, scope).config, key_path(key) if key else ()
-    value = lookup(parsed_toml(path, read_text(path) or ""), wanted)
+    value = lookup(read_config(path), wanted)
     if value is MISSING and not as_json:
         raise CodexctlError(f"{path} does not set {spell(wanted)}", why_not_set(wanted))
     if as_json:

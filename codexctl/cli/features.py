@@ -97,13 +97,12 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     from codexctl.codex.ask import find_codex
     from codexctl.codex.feature_list import list_flags, with_sources, written_flags
     from codexctl.codex.seen import see
-    from codexctl.edit.codex_files import parsed_toml
-    from codexctl.edit.files import read_text
+    from codexctl.edit.read_config import read_config
 
     binary, here = find_codex(os.environ), Path.cwd()
     if binary is None or not where.codex_home.is_dir():
         files = [scope.config for scope in reversed(scopes_here(where, ""))]
-        tables = {str(path): parsed_toml(path, read_text(path) or "") for path in files}
+        tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None
     flags = list_flags(binary, where.codex_home, here, os.environ)
     seen = see(binary, where.codex_home, here, os.environ)

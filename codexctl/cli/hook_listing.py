@@ -35,13 +35,11 @@ def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool)
     from codexctl.codex.hook_listing import listed, with_word
     from codexctl.codex.requirements import requirements_file
     from codexctl.codex.trust import read_state
-    from codexctl.edit.codex_files import parsed_toml
-    from codexctl.edit.files import read_text
+    from codexctl.edit.read_config import read_config
 
     managed = None if scope == PROJECT else requirements_file().parent
-    config = parsed_toml(where.config_toml, read_text(where.config_toml) or "")
     files = hook_files([one.hooks.parent for one in scopes], managed)
-    found = listed(files, read_state(config))
+    found = listed(files, read_state(read_config(where.config_toml)))
     return with_word(found, _asked(where)) if ask else found
 
 

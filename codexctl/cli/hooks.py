@@ -174,9 +174,7 @@ def _entries(where: Locations, scope: str) -> tuple[Entry, ...]:
     """The hooks that are a person's to edit, as config.toml has their trust."""
     from codexctl.codex.hook_files import entries, hook_files
     from codexctl.codex.trust import read_state
-    from codexctl.edit.codex_files import parsed_toml
-    from codexctl.edit.files import read_text
+    from codexctl.edit.read_config import read_config
 
     folders = [one.hooks.parent for one in scopes_here(where, scope)]
-    config = parsed_toml(where.config_toml, read_text(where.config_toml) or "")
-    return tuple(entries(hook_files(folders), read_state(config)))
+    return tuple(entries(hook_files(folders), read_state(read_config(where.config_toml))))

@@ -24,20 +24,23 @@ def command() -> None:
 @json_option
 def show(*, as_json: bool) -> int:
     """Print the program with its arguments, quoted for a shell."""
-    from codexctl.codex.notify import notify_program
-    from codexctl.edit.codex_files import parsed_toml
-    from codexctl.edit.files import read_text
+    from codexctl.codex.notify import is_ours, notify_program
+    from codexctl.edit.read_config import read_config
     from codexctl.view.text import safe
 
-    path = locate(os.environ).config_toml
-    program = notify_program(parsed_toml(path, read_text(path) or ""))
+    where = locate(os.environ)
+    path = where.config_toml
+    program = notify_program(read_config(path))
+    ours = is_ours(program, where.notify_script)
     if as_json:
         argv = list(program) if program is not None else None
-        print_json({"schema": SCHEMA, "file": str(path), "program": argv})
+        print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
         return 0
     if program is None:
         raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
     click.echo(safe(shlex.join(program)))
+    if ours:
+        click.echo("codexctl's script comes first and calls the rest", err=True)
     return 0
 
 
@@ -47,21 +50,22 @@ def show(*, as_json: bool) -> int:
 def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
     """Name the PROGRAM and its arguments; Codex appends one more, a JSON text.
 
-    Write -- before it where an argument looks like an option of codexctl.
+    Write -- before it where an argument looks like an option of codexctl. Where codexctl is set
+    up by notify, its script stays first and calls the program.
     """
     from codexctl.edit.config_edit import notifying, plan_config
 
     where = locate(os.environ)
-    change, title = notifying(program)
+    change, title = notifying(program, where.notify_script)
     return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
 
 
 @command.command()
 @editing
 def unset(*, wishes: Wishes) -> int:
-    """Have Codex call no program."""
+    """Have Codex call no program of yours; codexctl's own script stays until uninstall."""
     from codexctl.edit.config_edit import not_notifying, plan_config
 
     where = locate(os.environ)
-    change, title = not_notifying()
+    change, title = not_notifying(where.notify_script)
     return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)

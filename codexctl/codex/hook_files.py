@@ -11,7 +11,7 @@ from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.listing import is_listed
 from codexctl.codex.look import read_hooks
 from codexctl.codex.trust import State, Trust, trust_of
-from codexctl.document import toml
+from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
 
 MANAGED = "managed"
@@ -70,7 +70,7 @@ def _folder(folder: Path) -> Iterator[Hooks]:
 
 def _inline(path: Path) -> Hooks:
     try:
-        data = toml.parse(path.read_text(encoding="utf-8"))
+        data = parse_toml(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return Hooks(str(path))
     except (OSError, UnicodeDecodeError, DocumentError) as error:

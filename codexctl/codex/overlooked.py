@@ -6,6 +6,7 @@ Each case was put to Codex 0.169 (`hooks/list`); it says a word on some of them 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,8 +17,13 @@ from codexctl.codex.remark import Remark
 from codexctl.document.data import Place
 
 _ALTERNATIVES = re.compile(r"[A-Za-z0-9_|]*")
-# Python has these and Rust's regex, which Codex uses, has not.
-_NOT_IN_RUST = re.compile(r"\(\?(?:=|!|<=|<!|P=|\()|\\[1-9]")
+# Python's `re` has these, and Rust's, which Codex uses, has not: look-around, back references,
+# \Z, a brace that is no count.
+_NOT_IN_RUST = re.compile(
+    r"\(\?(?:=|!|<=|<!|P=|\()|\\[1-9Z]|(?<!\\)(?<!\\[pPxuU])\{(?!\d+(?:,\d*)?\})"
+)
+# Only Rust's has these: classes of Unicode and POSIX, set operations, \z, named groups.
+_ONLY_IN_RUST = re.compile(r"\\[pPzxuU]|\[\[|&&|--|~~|\(\?<|\(\?[a-zA-Z-]*[UuRx]")
 
 
 def overlooked(events: Any) -> Iterator[Remark]:
@@ -51,12 +57,16 @@ def is_alternatives(matcher: str) -> bool:
 
 
 def is_pattern(matcher: str) -> bool:
-    """Whether a text is a regular expression, as far as can be told without Codex."""
-    try:
-        re.compile(matcher)
-    except re.error:
+    """Whether a text is a regular expression to Codex; where only Codex can tell, it counts."""
+    if _NOT_IN_RUST.search(matcher):
         return False
-    return not _NOT_IN_RUST.search(matcher)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(matcher)
+    except re.error:
+        return _ONLY_IN_RUST.search(matcher) is not None
+    return True
 
 
 def _handler(event: Event, handler: Mapping[str, Any], where: Place) -> Iterator[Remark]:

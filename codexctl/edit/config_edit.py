@@ -9,6 +9,7 @@ from typing import Any
 from codexctl.codex.carry import carried
 from codexctl.codex.features import canonical, feature
 from codexctl.codex.grammar import read_inline_hooks
+from codexctl.codex.notify import is_ours, notify_program, wrapped
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.document.data import KeyPath, spell
@@ -73,11 +74,25 @@ def switching(name: str, *, on: bool) -> tuple[Change, str]:
     return change, f"features {'enable' if on else 'disable'} {canonical(name)}"
 
 
-def notifying(program: Sequence[str]) -> tuple[Change, str]:
-    """Name the program that Codex calls after a turn, with its arguments."""
-    return lambda text: toml.set_value(text, NOTIFY, list(program)), "notify set"
+def notifying(program: Sequence[str], script: Path) -> tuple[Change, str]:
+    """Name the person's program that Codex calls after a turn, with its arguments.
+
+    Where codexctl's notify `script` comes first, it stays there and calls the program.
+    """
+
+    def change(text: str) -> str:
+        ours = is_ours(notify_program(toml.parse(text)), script)
+        return toml.set_value(text, NOTIFY, wrapped(program, script) if ours else list(program))
+
+    return change, "notify set"
 
 
-def not_notifying() -> tuple[Change, str]:
-    """Have Codex call none."""
-    return lambda text: toml.unset(text, NOTIFY), "notify unset"
+def not_notifying(script: Path) -> tuple[Change, str]:
+    """Have Codex call no program of the person's; codexctl's own stays until uninstall."""
+
+    def change(text: str) -> str:
+        if is_ours(notify_program(toml.parse(text)), script):
+            return toml.set_value(text, NOTIFY, [str(script)])
+        return toml.unset(text, NOTIFY)
+
+    return change, "notify unset"

@@ -9,9 +9,9 @@ from codexctl.codex.misfits import UNKNOWN, expected, misfits
 from codexctl.codex.schemas import CONFIG, alternatives, holds_in_project, kinds_of, load_schema
 from codexctl.codex.schemas import schema_at as schema_of
 from codexctl.codex.suggest import meant
-from codexctl.document import toml
 from codexctl.document.data import KeyPath, spell
 from codexctl.document.toml_find import value_at
+from codexctl.document.toml_parse import parse_toml
 from codexctl.document.toml_scan import Unreadable, scan
 from codexctl.errors import DocumentError, UsageError
 
@@ -25,7 +25,7 @@ def key_path(word: str) -> KeyPath:
     """
     line = f"{word} = 0"
     try:
-        data: Any = toml.parse(line)
+        data: Any = parse_toml(line)
         path: KeyPath = ()
         while isinstance(data, dict) and len(data) == 1:
             ((part, data),) = data.items()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.edit.intent import project_hooks
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+
+PROJECT_FOLDER = ".codex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ def scope_of(where: Locations, project: Path | None = None) -> Scope:
     """The files of a repository (by its root folder), else the person's own."""
     if project is None:
         return Scope(where.config_toml, where.hooks_json)
-    hooks = project_hooks(project)
-    return Scope(hooks.with_name("config.toml"), hooks, project)
+    folder = project / PROJECT_FOLDER
+    return Scope(folder / "config.toml", folder / "hooks.json", project)
 
 
 def need_home(where: Locations) -> None:

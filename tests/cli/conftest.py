@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 
 from codexctl.locations import Locations, locate
+
+# With these a process that is started here counts for the coverage as well.
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Shell:
     def run(self, *arguments: str, **environ: str) -> Done:
         done = subprocess.run(
             [sys.executable, "-m", "codexctl", *arguments],
-            env={**self.environ, **environ},
+            env={**self.environ, **MEASURED, **environ},
             cwd=self.cwd,
             stdin=subprocess.DEVNULL,
             capture_output=True,
