@@ -1,0 +1,136 @@
+"""Real Phoenix and MLflow servers, each installed once into an environment of its own.
+
+Each takes about 850 MB and a minute and a half, so they are installed only when
+CODEXCTL_E2E_BACKENDS=1 says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.lab.binary import REPOSITORY
+
+PHOENIX, MLFLOW = "arize-phoenix==20.26.1", "mlflow==3.17.2"
+FOLDER = REPOSITORY / ".cache" / "backends"
+START_S = 120.0
+
+
+def environment_of(requirement: str) -> Path:
+    """Where a server's virtual environment lies, there or not."""
+    moved = os.environ.get("CODEXCTL_E2E_BACKENDS_CACHE")
+    name, _, version = requirement.partition("==")
+    return (Path(moved) if moved else FOLDER) / f"{name.removeprefix('arize-')}-{version}"
+
+
+def obstacle(requirement: str) -> str:
+    """Why it is not to be tried here; empty if it is installed or may be."""
+    if (environment_of(requirement) / "ready").exists():
+        return ""
+    if os.environ.get("CODEXCTL_E2E_BACKENDS") == "1":
+        return ""
+    return f"{requirement} is not installed: CODEXCTL_E2E_BACKENDS=1 installs it (850 MB)"
+
+
+def install(requirement: str) -> Path:
+    """The folder with the server's programs."""
+    folder = environment_of(requirement)
+    if not (folder / "ready").exists():
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip = [folder / "bin" / "python", "-m", "pip", "install", "-q", requirement]
+        subprocess.run(pip, check=True)
+        (folder / "ready").touch()
+    return folder / "bin"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One running server; use as a context manager. `url` is its address without a path."""
+
+    words: list[str]
+    env: dict[str, str]
+    cwd: Path
+    url: str
+
+    def __enter__(self) -> Server:
+        """Start it and wait until it answers."""
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            self.words, env=self.env, cwd=self.cwd, stdout=quiet, stderr=quiet,
+            start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(self.url, timeout=5).close()
+            except urllib.error.HTTPError:
+                return self
+            except OSError:
+                time.sleep(0.3)
+            else:
+                return self
+        raise AssertionError(f"{self.words[0]} does not answer")
+
+    def __exit__(self, *_: object) -> None:
+        """End it and all its processes."""
+        os.killpg(self._process.pid, 15)
+        self._process.wait(timeout=20)
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """Ask its API; JSON in, JSON out."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.url + path, data, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+    def ask_until(self, path: str, body: Any, ready: Callable[[Any], bool]) -> Any:
+        """Ask again and again until the answer is there: servers store with some delay."""
+        deadline = time.monotonic() + 30
+        while True:
+            answer = self.ask(path, body)
+            if ready(answer) or time.monotonic() > deadline:
+                return answer
+            time.sleep(0.5)
+
+
+def phoenix(cwd: Path) -> Server:
+    """A Phoenix that keeps everything below `cwd`."""
+    port, grpc = free_port(), free_port()
+    env = {
+        "PATH": os.environ["PATH"], "HOME": str(cwd), "PHOENIX_WORKING_DIR": str(cwd),
+        "PHOENIX_HOST": "127.0.0.1", "PHOENIX_PORT": str(port), "PHOENIX_GRPC_PORT": str(grpc),
+        "PHOENIX_TELEMETRY_ENABLED": "false",
+    }  # fmt: skip
+    program = install(PHOENIX) / "phoenix"
+    return Server([str(program), "serve"], env, cwd, f"http://127.0.0.1:{port}")
+
+
+def mlflow(cwd: Path) -> Server:
+    """An MLflow that keeps everything below `cwd`."""
+    port = free_port()
+    env = {"PATH": os.environ["PATH"], "HOME": str(cwd), "MLFLOW_DISABLE_TELEMETRY": "true"}
+    words = [
+        str(install(MLFLOW) / "mlflow"), "server", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--backend-store-uri", f"sqlite:///{cwd}/m.db",
+        "--default-artifact-root", str(cwd / "art"),
+    ]  # fmt: skip
+    return Server(words, env, cwd, f"http://127.0.0.1:{port}")
