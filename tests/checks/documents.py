@@ -11,7 +11,7 @@ from codexctl.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-_COMMAND = re.compile(r"\bcodexctl ([a-z][a-z-]+)")
+_COMMAND = re.compile(r"(?:`|^\s*(?:\$ )?)codexctl ([a-z][a-z-]+)", re.MULTILINE)
 _FOREIGN_PATH = re.compile(r"(?<![\w.~])/(?:(?:work|farm)/\w|root/\.)")
 _TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
 # Words that follow the program's name in prose.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.capture import CONTENT, MESSAGES, METADATA, NAMES
+from codexctl.trace.allowed import CONTENT, MESSAGES, METADATA, NAMES
 from codexctl.trace.span import Span
 from tests.trace.conventions import findings, table
 from tests.trace.recorded import FOLDERS, traces
