@@ -30,7 +30,7 @@ def key_path(word: str) -> KeyPath:
         while isinstance(data, dict) and len(data) == 1:
             ((part, data),) = data.items()
             path = (*path, part)
-        value = value_at(scan(line), path)
+        value = None if set(word) & set("\r\n") else value_at(scan(line), path)
     except (DocumentError, Unreadable):
         value = None
     if value is None or value.start != len(word) + len(" = "):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,12 +34,6 @@ def tidy(where: Locations, now: datetime) -> tuple[Receipt, ...]:
     return prune(where, now, max_age=MAX_AGE, max_count=MAX_COUNT, keep=needed)
 
 
-def newest_first(where: Locations) -> Iterator[Receipt]:
-    """The receipts, read one at a time, the newest first; their names begin with the time."""
-    for name in sorted((path.stem for path in where.receipts_dir.glob("*.json")), reverse=True):
-        yield load(where, name)
-
-
 @dataclass(frozen=True, slots=True)
 class Since:
     """What others changed in a file since the `receipt`; None where we never wrote the file."""
@@ -52,7 +45,7 @@ class Since:
 
 def changed_since(where: Locations, path: Path) -> Since:
     """Compare a file with what codexctl last left there."""
-    for receipt in newest_first(where):
+    for receipt in reversed(list_receipts(where)):
         for change in receipt.files:
             if change.path == path:
                 left, now = map(_text, (change.after, read(path)))
