@@ -47,7 +47,14 @@ def install(requirement: str) -> Path:
     folder = environment_of(requirement)
     if not (folder / "ready").exists():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pip = [folder / "bin" / "python", "-m", "pip", "install", "-q", requirement]
+        pip: list[str | Path] = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            requirement,
+        ]
         subprocess.run(pip, check=True)
         (folder / "ready").touch()
     return folder / "bin"
