@@ -65,24 +65,37 @@ class Capture:
         return kind if is_told else _OTHER
 
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
-        """A turn's figures, the two words that come from outside as far as they may be told."""
-        model = self._attribute("gen_ai.request.model", figures["model"]) or None
-        return {**figures, "model": model, "error": self.error(figures["error"] or "") or None}
+        """A turn's figures, the words that come from outside as far as they may be told."""
+        if self.limits.mode is not CaptureMode.metadata:
+            return dict(figures)
+        told = {
+            "model": self._attribute("gen_ai.request.model", figures["model"]),
+            "parent_turn_id": self._attribute("codex.turn.id", figures["parent_turn_id"]),
+            "error": self.error(figures["error"] or "") or None,
+        }
+        return {**figures, **told}
 
     def _attribute(self, key: str, value: Any) -> Any:
         if key in METADATA:
-            fitting = _of_shape(METADATA[key], value)
-            return self._masked(value) if fitting is None else fitting
+            return self._metadata(METADATA[key], value)
         if key in NAMES:
             known, otherwise = NAMES[key]
             return value if value in known else self._masked(value) or otherwise
-        if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:
-            return None
         if key in MESSAGES:
             return self._masked(_messages(value, MESSAGES[key], self.limits.exclude))
-        if key not in CONTENT or not self.limits.exclude.isdisjoint(CONTENT[key].split()):
-            return None
-        return self._masked(value)
+        return self._masked(value) if self._is_wanted(key) else None
+
+    def _metadata(self, shape: Shape, value: Any) -> Any:
+        """A value of the expected shape; another one (a model that is a path) is content."""
+        fitting = _of_shape(shape, value)
+        if fitting is None and isinstance(value, str):
+            return self._masked(value)
+        return fitting
+
+    def _is_wanted(self, key: str) -> bool:
+        if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:
+            return False
+        return key in CONTENT and self.limits.exclude.isdisjoint(CONTENT[key].split())
 
     def _masked(self, value: Any) -> Any:
         """Content as it may leave: None in `metadata`, and where masking is not possible."""
