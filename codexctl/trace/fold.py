@@ -18,11 +18,13 @@ from codexctl.trace.events import (
     ReviewMode,
     ThreadMeta,
     ToolAnswered,
+    ToolCalled,
     TurnContext,
     TurnEnded,
     TurnStarted,
     Usage,
     UsageTotal,
+    Utterance,
 )
 from codexctl.trace.turn import Link, Turn
 from codexctl.trace.turn_builder import TurnBuilder
@@ -32,6 +34,8 @@ from codexctl.trace.values import minted
 _PATIENCE = 8
 # Events that can tell which other threads got work.
 _LINKING = (ToolAnswered, AgentLinked)
+# Events of which only an open turn can be the place.
+_SAID = (Utterance, ToolCalled)
 # The key of a review whose turn id is not known before its last line (up to 0.142).
 _UNNAMED = ""
 
@@ -62,6 +66,8 @@ class ThreadFold:
         self._model, self._effort = self._begun_with.model, self._begun_with.effort
         self._counted: UsageTotal | None = None
         self._turns: dict[str, TurnBuilder] = {}
+        # The turn that lines which name none belong to: the one that was begun or described last.
+        self._position = _UNNAMED
         self._foreign: set[str] = set()
         self._given: set[str] = set()
         self._patience = _PATIENCE if patient else 0
@@ -149,10 +155,11 @@ class ThreadFold:
     def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
         builder = TurnBuilder(thread, event, self._model, self._effort)
         self._turns[event.turn_id] = builder
+        self._position = event.turn_id
         return builder
 
     def _builder(self, event: Event, thread: ThreadMeta) -> TurnBuilder | None:
-        """The turn that a line belongs to: the one it names, else the latest."""
+        """The turn that a line belongs to: the one it names, else the one it stands in."""
         turn_id = event.turn_id
         named = self._turns.get(turn_id)
         if named or turn_id in self._foreign or turn_id in self._given:
@@ -160,8 +167,10 @@ class ThreadFold:
         if isinstance(event, ReviewMode) and event.entered:
             return self._open(event, thread)
         if not turn_id:
-            newest = next(reversed(self._turns.values()), None)
-            return None if newest is None or newest.is_ended else newest
+            around = self._turns.get(self._position)
+            return None if around is None or around.is_ended else around
+        if isinstance(event, _SAID):
+            self._position = turn_id  # a turn whose start was lost
         return self._name_review(turn_id) if isinstance(event, TurnEnded) else None
 
     def _name_review(self, turn_id: str) -> TurnBuilder | None:
@@ -170,10 +179,12 @@ class ThreadFold:
         if builder:
             self.links.extend(builder.named(turn_id))
             self._turns[turn_id] = builder
+            self._position = turn_id
         return builder
 
     def _take_context(self, event: TurnContext) -> None:
         self._model, self._effort = event.model or self._model, event.effort
+        self._position = event.turn_id or self._position
 
     def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
         before = self._counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -44,6 +45,9 @@ _AGENT_TOOLS = {
     "send_input": "submission_id",
     "spawn_agents_on_csv": "job_id",
 }
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
 
 
 def calls_model(calls: Iterable[ModelCall]) -> str:
@@ -214,7 +218,8 @@ class TurnBuilder:
         except orjson.JSONDecodeError:
             return ()
         child = text(record, key) if isinstance(record, dict) else ""
-        return (child,) if child else ()
+        # Outputs are content, links are kept: only what is an id may pass from one to the other.
+        return (child,) if _UUID.match(child) else ()
 
     def _take_context(self, event: TurnContext) -> None:
         self.contexts.append(event)

@@ -182,9 +182,9 @@ def test_frames_after_one_another_are_one_file(tmp_path: Path, said: list[str]) 
 def family(folder: Path) -> Iterator[Path]:
     """A child whose name sorts before its parent's, and an old review that names no parent."""
     spawn = Rollout("parent", paginated=False).started("p").called("c", "spawn_agent")
-    spawn.answered("c", '{"agent_id":"child"}').ended()
+    spawn.answered("c", f'{{"agent_id":"{CHILD}"}}').ended()
     yield write(folder, "z-parent.jsonl", spawn)
-    child = Rollout("child", paginated=False, parent_thread_id="parent")
+    child = Rollout(CHILD, paginated=False, parent_thread_id="parent")
     for _ in range(9):
         child.event("token_count", info=None)
     yield write(folder, "a-child.jsonl", child.started("k").ended())

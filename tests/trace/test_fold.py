@@ -84,6 +84,13 @@ def test_lines_that_name_no_turn_belong_to_the_open_one() -> None:
     assert [[tool.call_id for tool in turn.tools] for turn in rollout.turns()] == [["c"], ["d"]]
 
 
+def test_a_turn_whose_start_was_lost_leaves_nothing_to_the_dead_turn_before_it() -> None:
+    rollout = Rollout(paginated=False).started("dead").called("c").started("b").said("x")
+    del rollout.lines[4]
+    (turn,) = rollout.counted(70).ended_as_of_old("x").turns()
+    assert (turn.turn_id, turn.usage.input) == ("dead", 0)
+
+
 def test_lines_before_any_turn_and_of_unknown_turns_are_nobodys() -> None:
     rollout = Rollout().called("c")
     rollout.turn = "never"
@@ -206,19 +213,22 @@ def links(turn: Turn, rollout: Rollout) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("tool", "output", "child"),
+    ("tool", "output"),
     [
-        ("spawn_agent", '{"agent_id":"kid","nickname":"N"}', "kid"),
-        ("send_input", '{"submission_id":"turn"}', "turn"),
-        ("spawn_agents_on_csv", '{"job_id":"job","status":"completed"}', "job"),
+        ("spawn_agent", '{"agent_id":"%s","nickname":"N"}'),
+        ("send_input", '{"submission_id":"%s"}'),
+        ("spawn_agents_on_csv", '{"job_id":"%s","status":"completed"}'),
     ],
 )
-def test_outputs_tell_who_got_work(tool: str, output: str, child: str) -> None:
-    rollout = Rollout(paginated=False).started("t").called("c", tool).answered("c", output)
-    assert links(rollout.only(), rollout) == [("c", child)]
+def test_outputs_tell_who_got_work(tool: str, output: str) -> None:
+    rollout = Rollout(paginated=False).started("t").called("c", tool)
+    rollout.answered("c", output % uuid7(1))
+    assert links(rollout.only(), rollout) == [("c", uuid7(1))]
 
 
-@pytest.mark.parametrize("output", ["", "{", "[]", "{}", '{"agent_id":7}', "failed"])
+@pytest.mark.parametrize(
+    "output", ["", "{", "[]", "{}", '{"agent_id":7}', '{"agent_id":"my secret"}', "failed"]
+)
 def test_outputs_that_name_nobody_link_nothing(output: str) -> None:
     rollout = Rollout(paginated=False).started("t").called("c", "spawn_agent").answered("c", output)
     assert links(rollout.only(), rollout) == []

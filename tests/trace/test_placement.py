@@ -5,9 +5,10 @@ from __future__ import annotations
 from codexctl.trace import ids
 from codexctl.trace.placement import Links, Placement, place
 from codexctl.trace.turn import Turn
-from tests.trace.writing import Rollout
+from tests.trace.writing import Rollout, uuid7
 
-AGENTS = {"spawn_agent": '{"agent_id":"kid"}', "send_input": '{"submission_id":"kid-2"}'}
+KID, TURN, GRANDKID, JOB = uuid7(1), uuid7(2), uuid7(3), uuid7(4)
+AGENTS = {"spawn_agent": f'{{"agent_id":"{KID}"}}', "send_input": f'{{"submission_id":"{TURN}"}}'}
 
 
 def parent(**meta: object) -> Rollout:
@@ -28,7 +29,7 @@ def links(*rollouts: Rollout) -> Links:
 
 def child(turn: str, **meta: object) -> Turn:
     """A turn of a thread that began long after the parent's calls."""
-    rollout = Rollout("kid", paginated=False, **{"parent_thread_id": "root", **meta})
+    rollout = Rollout(KID, paginated=False, **{"parent_thread_id": "root", **meta})
     for _ in range(20):
         rollout.event("token_count", info=None)
     return rollout.started(turn).ended().only()
@@ -47,25 +48,27 @@ def test_a_subagents_turn_lies_under_the_call_that_started_it() -> None:
 
 
 def test_a_message_that_names_the_turn_counts_more_than_the_call_that_started_the_thread() -> None:
-    where = place(child("kid-2"), links(parent()))
+    where = place(child(TURN), links(parent()))
     assert where.parent_id == ids.tool_span_id("root", "r", "c1", 0)
 
 
 def test_a_subagents_subagent_joins_the_same_trace() -> None:
-    between = Rollout("kid", paginated=False, parent_thread_id="root")
+    between = Rollout(KID, paginated=False, parent_thread_id="root")
     for _ in range(20):
         between.event("token_count", info=None)
-    between.started("kid-1").called("c", "spawn_agent").answered("c", '{"agent_id":"grandkid"}')
-    inner = Rollout("grandkid", paginated=False, parent_thread_id="kid")
+    between.started("kid-1").called("c", "spawn_agent").answered(
+        "c", f'{{"agent_id":"{GRANDKID}"}}'
+    )
+    inner = Rollout(GRANDKID, paginated=False, parent_thread_id=KID)
     for _ in range(40):
         inner.event("token_count", info=None)
     where = place(inner.started("g").ended().only(), links(parent(), between))
     assert where.trace_id == ids.trace_id("root", "r")
-    assert where.parent_id == ids.tool_span_id("kid", "kid-1", "c", 0)
+    assert where.parent_id == ids.tool_span_id(KID, "kid-1", "c", 0)
 
 
 def test_a_root_that_is_named_counts_even_when_the_call_is_unknown() -> None:
-    rollout = Rollout("kid", parent_thread_id="root", session_id="root")
+    rollout = Rollout(KID, parent_thread_id="root", session_id="root")
     turn = rollout.started("k", root_turn_id="r").ended().only()
     where = place(turn, Links())
     assert where.trace_id == ids.trace_id("root", "r")
@@ -73,7 +76,7 @@ def test_a_root_that_is_named_counts_even_when_the_call_is_unknown() -> None:
 
 
 def test_a_call_of_another_trace_is_no_parent() -> None:
-    rollout = Rollout("kid", parent_thread_id="root", session_id="root")
+    rollout = Rollout(KID, parent_thread_id="root", session_id="root")
     for _ in range(20):
         rollout.event("token_count", info=None)
     turn = rollout.started("k", root_turn_id="another").ended().only()
@@ -82,11 +85,11 @@ def test_a_call_of_another_trace_is_no_parent() -> None:
 
 def test_a_subagent_whose_parent_is_unknown_is_a_trace_of_its_own() -> None:
     where = place(child("k"), Links())
-    assert (where.trace_id, where.parent_id) == (ids.trace_id("kid", "k"), "")
+    assert (where.trace_id, where.parent_id) == (ids.trace_id(KID, "k"), "")
 
 
 def test_a_call_that_came_later_did_not_start_the_turn() -> None:
-    early = Rollout("kid", paginated=False, parent_thread_id="root").started("k").ended().only()
+    early = Rollout(KID, paginated=False, parent_thread_id="root").started("k").ended().only()
     assert place(early, links(parent())).parent_id == ""
 
 
@@ -101,8 +104,8 @@ def test_a_review_lies_under_the_turn_that_asked_for_it() -> None:
 
 def test_a_worker_of_a_batch_lies_under_the_call_that_made_the_batch() -> None:
     asking = Rollout("root").started("r").called("c", "spawn_agents_on_csv")
-    asking.answered("c", '{"job_id":"j"}').ended()
-    worker = child("w", source={"subagent": {"other": "agent_job:j"}})
+    asking.answered("c", f'{{"job_id":"{JOB}"}}').ended()
+    worker = child("w", source={"subagent": {"other": f"agent_job:{JOB}"}})
     assert place(worker, links(asking)).parent_id == ids.tool_span_id("root", "r", "c", 0)
 
 
