@@ -43,11 +43,13 @@ def list_turns(
     **filters: Any,
 ) -> None:
     """List the turns of the local store, the newest first."""
+    from codexctl.deliver.shown import capture_for_views, turns_shown
     from codexctl.view.listing import rows
 
     with _store() as store:
         wanted = filter_of(**filters)
-        turns = store.turns(wanted, limit) if store else iter(())
+        capture = capture_for_views(locate(os.environ), os.environ)
+        turns = turns_shown(store.turns(wanted, limit) if store else (), capture)
         if as_json:
             write_turns(turns)
             return
@@ -67,11 +69,13 @@ def list_turns(
 @look_options
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
+    from codexctl.deliver.shown import capture_for_views, spans_shown
     from codexctl.view.node import node_of_row
     from codexctl.view.tree import render
 
     with _store() as store:
         spans = _spans(store, trace_id.lower())
+    spans = spans_shown(spans, capture_for_views(locate(os.environ), os.environ))
     if as_json:
         print_json({"schema": "codexctl.spans/1", "spans": spans})
     else:
@@ -87,6 +91,7 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 @look_options
 def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
     """Sum up tokens, cost, failures and latencies of the local store's turns."""
+    from codexctl.deliver.shown import capture_for_views, figures_shown
     from codexctl.view.prices import Prices
     from codexctl.view.stats import summed
     from codexctl.view.stats_table import tables
@@ -94,7 +99,8 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     with _store() as store:
         wanted = filter_of(**filters)
         turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
-        sums = summed(turns, steps, by, Prices().cost)
+        capture = capture_for_views(locate(os.environ), os.environ)
+        sums = summed(*figures_shown(turns, steps, capture), by, Prices().cost)
     if as_json:
         print_json(sums.figures())
     elif not sums.total.turns:

@@ -12,10 +12,12 @@ from codexctl.deliver import hints
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route, routes
+from codexctl.deliver.retention import keep_to
 from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.scope import ORDINARY, Scope
 from codexctl.deliver.sweep import Report, Sweep
 from codexctl.locations import Locations
+from codexctl.policy.effective import policy_on
 from codexctl.settings.load import load
 
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
@@ -58,6 +60,7 @@ def deliver(
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
         cursors.close()
+    keep_to(policy_on(where), where, clock.now_ns())
     return reports
 
 

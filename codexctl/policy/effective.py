@@ -76,6 +76,11 @@ class Effective:
         return {key: value for key, value in said.items() if value}
 
 
+def policy_on(where: Locations) -> Policy | None:
+    """Read the policy of this machine afresh; None when there is none."""
+    return read(where.policy_file, owner=owner_required())
+
+
 def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
     """Read the policy afresh and combine it with settings and environment."""
     return _combined(settings, environ, where, settings.capture)
@@ -101,7 +106,7 @@ def _combined(
     where: Locations,
     *voices: CaptureLimits | None,
 ) -> Effective:
-    policy = read(where.policy_file, owner=owner_required())
+    policy = policy_on(where)
     above = (policy.capture if policy else None, limits_from_environment(environ))
     limits = strictest(voice for voice in (*above, *voices) if voice)
     return Effective(limits, policy, settings.redaction)

@@ -1,0 +1,113 @@
+"""What was stored under looser limits is shown under those that hold now; retention is kept."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.retention import keep_to
+from codexctl.deliver.shown import capture_for_views, figures_shown, spans_shown, turns_shown
+from codexctl.deliver.store_query import EVERYTHING
+from codexctl.deliver.worker import deliver
+from codexctl.locations import Locations
+from codexctl.policy.read import from_bytes
+from tests.deliver.conftest import configure, record
+
+YEARS_NS = 100 * 365 * 86_400 * 1_000_000_000
+
+
+@pytest.fixture
+def filled(where: Locations) -> Locations:
+    """A store that holds content: everything was captured."""
+    record(where, "shell-ok", "patch-by-shell")
+    configure(where, "local")
+    with where.settings_toml.open("a") as settings:
+        settings.write('[capture]\nmode = "full"\n')
+    os.utime(where.settings_toml, (0, 0))
+    deliver(where, {}, Clock())
+    return where
+
+
+def stored(where: Locations) -> LocalStore:
+    """The store."""
+    store = LocalStore.open_existing(where.traces_db)
+    assert store is not None
+    return store
+
+
+def shown(where: Locations, environ: dict[str, str]) -> str:
+    """Everything that is shown of all spans."""
+    store = stored(where)
+    capture = capture_for_views(where, environ)
+    rows = [row for turn in store.turns() for row in store.spans(str(turn["trace_id"]))]
+    turns = list(turns_shown(store.turns(), capture))
+    store.close()
+    return f"{spans_shown(rows, capture)} {turns}"
+
+
+def test_what_was_stored_is_shown_under_the_limits_that_hold_now(filled: Locations) -> None:
+    assert "echo hi" in shown(filled, {})
+    assert "/home/dev" in shown(filled, {})
+    strict = shown(filled, {"CODEXCTL_CAPTURE": "metadata"})
+    assert "echo hi" not in strict
+    assert "/home/dev" not in strict
+    assert "execute_tool exec_command" in strict
+    assert "echo hi" not in shown(filled, {"CODEXCTL_EXCLUDE": "tool_arguments,prompts"})
+
+
+def test_without_usable_settings_only_metadata_is_shown(filled: Locations) -> None:
+    filled.settings_toml.write_text("nonsense")
+    assert "echo hi" not in shown(filled, {})
+
+
+def test_folders_are_not_shown_in_sums_where_paths_are_excluded(filled: Locations) -> None:
+    store = stored(filled)
+    for environ, expected in (({}, True), ({"CODEXCTL_EXCLUDE": "paths"}, False)):
+        capture = capture_for_views(filled, environ)
+        turns, steps = figures_shown(store.turn_rows(), store.steps(), capture)
+        assert any(row.cwd for row in turns) is expected
+        assert any(row.cwd for row in steps) is expected
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("policy", "later_ns", "kept"),
+    [
+        ("[destinations]\nretention_days = 30\n", 0, True),
+        ("[destinations]\nretention_days = 30\n", YEARS_NS, False),
+        ("[destinations]\nlocal = false\n", 0, False),
+        ("[capture]\nmax = 'full'\n", YEARS_NS, True),
+        ("nonsense", YEARS_NS, True),
+    ],
+)
+def test_the_store_keeps_turns_as_long_as_the_policy_allows(
+    filled: Locations, policy: str, later_ns: int, kept: bool
+) -> None:
+    store = stored(filled)
+    count = len(list(store.turns()))
+    store.close()
+    said = from_bytes(f"version = 1\n{policy}".encode(), Path("/p"))
+    now = Clock().now_ns() + later_ns
+    assert keep_to(said, filled, now) == (0 if kept else count)
+    assert bool(list(stored(filled).turns(EVERYTHING))) is kept
+    assert kept or b"echo hi" not in filled.traces_db.read_bytes()
+
+
+def test_without_a_policy_nothing_is_deleted(filled: Locations) -> None:
+    assert keep_to(None, filled, Clock().now_ns() + YEARS_NS) == 0
+
+
+def test_a_store_that_is_not_allowed_gets_nothing(where: Locations, tmp_path: Path) -> None:
+    record(where, "shell-ok")
+    configure(where, "local")
+    policy = tmp_path / "policy.toml"
+    policy.write_text("version = 1\n[destinations]\nlocal = false\n")
+    reports = deliver(replace(where, policy_file=policy), {}, Clock())
+    if reports["local"].problem:
+        assert "policy" in reports["local"].problem
+        assert not where.traces_db.exists()
