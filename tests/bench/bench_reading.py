@@ -6,7 +6,6 @@ what one line of 100 MB and one turn of 100 000 calls cost.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,11 @@ from tests.bench.rollout_file import lines, write
 ROUNDS = 7
 _BARE = "import sys, orjson\nfor line in open(sys.argv[1], 'rb'): orjson.loads(line)"
 _STDLIB = "import sys, json\nfor line in open(sys.argv[1], 'rb'): json.loads(line)"
+_BETWEEN = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 HUGE_LINE = 100_000_000
 MANY_CALLS = 100_000
 
@@ -50,7 +54,7 @@ def _compare(title: str, path: Path) -> None:
         "json.loads per line": ["-c", _STDLIB, str(path)],
         "trace convert, summary-json": _convert(path, "summary-json"),
     }
-    times = interleaved({name: partial(_peak, args) for name, args in runs.items()}, ROUNDS)
+    times = interleaved({name: partial(_run, args) for name, args in runs.items()}, ROUNDS)
     report(title, times, "orjson.loads per line")
     _memory(title, path)
 
@@ -66,14 +70,17 @@ def _convert(path: Path, form: str) -> list[str]:
     return ["-m", "codexctl", "trace", "convert", str(path), "--format", form]
 
 
+def _run(arguments: list[str]) -> None:
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+
+
 def _peak(arguments: list[str]) -> float:
-    """Run Python and wait; gives the most memory that it had, in MB."""
-    started = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(started.pid, 0)
-    started.returncode = os.waitstatus_to_exitcode(status)
-    if started.returncode:
-        raise RuntimeError(f"{arguments} ended with {started.returncode}")
-    return used.ru_maxrss / 1000
+    """The most memory that Python had while it ran this, in MB.
+
+    A small process stands between: a child is charged with its parent's memory at first.
+    """
+    between = [sys.executable, "-c", _BETWEEN, sys.executable, *arguments]
+    return int(subprocess.check_output(between)) / 1000
 
 
 def _average(path: Path) -> int:
