@@ -19,11 +19,19 @@ _NEW_FOLDER = 0o700
 
 def make_folders(folder: Path) -> tuple[Path, ...]:
     """Create a folder and what is missing above it, 0700; gives the new ones, outermost first."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(missing):
-        with refusing(one):
-            one.mkdir(mode=_NEW_FOLDER)
-    return tuple(reversed(missing))
+    return tuple(one for one in missing_folders(folder) if _make_folder(one))
+
+
+def _make_folder(folder: Path) -> bool:
+    """Create one folder; False if another process has been quicker."""
+    with refusing(folder):
+        try:
+            folder.mkdir(mode=_NEW_FOLDER)
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+            return False
+    return True
 
 
 def missing_folders(folder: Path) -> tuple[Path, ...]:

@@ -1,3 +1,5 @@
+"""Edits made at the same time: none is lost, whoever makes them."""
+
 from __future__ import annotations
 
 import subprocess
