@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import ssl
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp_answer import judge, unreachable
 from codexctl.errors import CodexctlError
 from codexctl.settings.otel_env import Transport
+from codexctl.settings.patience import within
 from codexctl.settings.resolve import Resolved
 from codexctl.settings.secrets import Key, authorization, lack
 from codexctl.trace.span import TurnTrace
@@ -109,7 +109,12 @@ class OtlpDestination:
         request = urllib.request.Request(  # noqa: S310 - settings allow http and https only
             self._there.destination.endpoint, content, self._headers()
         )
-        return within(DEADLINE_S, lambda: self._request(opener, request))
+        # Should a request that is given up succeed after all, the same spans are sent again under
+        # the same ids.
+        try:
+            return within(DEADLINE_S, lambda: self._request(opener, request))
+        except TimeoutError:
+            return Answer(Verdict.later, "no answer in time")
 
     def _request(
         self, opener: urllib.request.OpenerDirector, request: urllib.request.Request
@@ -152,16 +157,3 @@ class OtlpDestination:
             return
         if self._key is None and self._there.key_required:
             self._problem = lack(self._there)
-
-
-def within(seconds: float, request: Callable[[], Answer]) -> Answer:
-    """Make a request, and stop waiting for it after so many seconds, whatever it does.
-
-    The abandoned thread dies with the worker; should its request succeed after all, the same
-    spans are sent again under the same ids.
-    """
-    answers: list[Answer] = []
-    thread = threading.Thread(target=lambda: answers.append(request()), daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return answers[0] if answers else Answer(Verdict.later, "no answer in time")

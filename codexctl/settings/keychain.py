@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.settings.patience import within
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -23,6 +24,10 @@ SERVICE = "codexctl"
 # Backends that keep nothing, or keep it for everybody to read; `keyrings.alt` is a collection of
 # the latter and installs itself as the first choice.
 _REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
+# A keyring may ask its owner for a password. Whoever stores or deletes a key is there to answer;
+# a worker or `status` that only reads one is not to wait for that.
+WHILE_READING_S = 5.0
+WHILE_SOMEBODY_IS_THERE_S = 120.0
 _ALTERNATIVES = "name a variable: --api-key-env NAME, or a program: --api-key-command 'pass show x'"
 
 
@@ -47,20 +52,23 @@ def store(name: str, key: str, where: Locations) -> None:
     backend = usable_backend()
     account = account_of(name, where)
     _remember(where, {*names(where), name})
-    _asking(lambda: backend.set_password(SERVICE, account, key))
-    if _asking(lambda: backend.get_password(SERVICE, account)) != key:
+    _asking(lambda: backend.set_password(SERVICE, account, key), WHILE_SOMEBODY_IS_THERE_S)
+    if _asking(lambda: backend.get_password(SERVICE, account), WHILE_SOMEBODY_IS_THERE_S) != key:
         _remember(where, set(names(where)) - {name})
         what = f"{_module(backend)} took the key and does not give it back"
         raise KeychainError(what, _ALTERNATIVES)
 
 
 def fetch(name: str, where: Locations) -> str:
-    """Read a destination's key; empty where there is none. Raises KeychainError."""
+    """Read a destination's key; empty where there is none.
+
+    Raises KeychainError, also where the keyring does not answer at once.
+    """
     if name not in names(where):
         return ""
     backend = usable_backend()
     account = account_of(name, where)
-    return _asking(lambda: backend.get_password(SERVICE, account)) or ""
+    return _asking(lambda: backend.get_password(SERVICE, account), WHILE_READING_S) or ""
 
 
 def delete(name: str, where: Locations) -> bool:
@@ -69,9 +77,10 @@ def delete(name: str, where: Locations) -> bool:
         return False
     backend = usable_backend()
     account = account_of(name, where)
-    there = _asking(lambda: backend.get_password(SERVICE, account)) is not None
+    patience = WHILE_SOMEBODY_IS_THERE_S
+    there = _asking(lambda: backend.get_password(SERVICE, account), patience) is not None
     if there:
-        _asking(lambda: backend.delete_password(SERVICE, account))
+        _asking(lambda: backend.delete_password(SERVICE, account), patience)
     _remember(where, set(names(where)) - {name})
     return there
 
@@ -86,7 +95,7 @@ def usable_backend() -> KeyringBackend:
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
-    chosen = _asking(keyring.get_keyring)
+    chosen = _asking(keyring.get_keyring, WHILE_READING_S)
     candidates = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
     for backend in candidates:
         if not _module(backend).startswith(_REFUSED):
@@ -101,14 +110,18 @@ def _module(backend: KeyringBackend) -> str:
     return type(backend).__module__
 
 
-def _asking(question: Callable[[], T]) -> T:
-    """Ask the keyring; whatever goes wrong there becomes one line.
+def _asking(question: Callable[[], T], seconds: float) -> T:
+    """Ask the keyring, for so long; whatever goes wrong there becomes one line.
 
-    A backend talks to services of the desktop and may raise anything; and its words may quote
-    nothing of the key, but nobody promises that, so only the kind of the error is told.
+    A backend talks to services of the desktop and may raise anything, or wait for somebody; and
+    its words may quote nothing of the key, but nobody promises that, so only the kind of the error
+    is told.
     """
     try:
-        return question()
+        return within(seconds, question)
+    except TimeoutError:
+        what = f"the keyring does not answer within {seconds:.0f} s (it may be asking somebody)"
+        raise KeychainError(what, f"unlock it, or {_ALTERNATIVES}") from None
     except Exception as error:  # noqa: BLE001 - see above
         what = f"the keyring does not answer ({type(error).__name__})"
         raise KeychainError(what, f"unlock it, or {_ALTERNATIVES}") from None

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver import otlp
+from codexctl.deliver.answer import Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import OtlpDestination, within
+from codexctl.deliver.otlp import OtlpDestination
 from codexctl.deliver.otlp_answer import judge, retry_after
 from codexctl.deliver.otlp_encode import encode
 from codexctl.deliver.worker import deliver
@@ -22,7 +23,7 @@ from codexctl.settings.resolve import resolve
 from codexctl.settings.secrets import Key
 from codexctl.trace.span import INTERNAL, Span, TurnTrace
 from tests.deliver.conftest import configure, record
-from tests.deliver.sink import Sink, rejecting
+from tests.deliver.sink import Sink, ok, rejecting
 
 SPAN = Span("1" * 32, "2" * 16, "3" * 16, "chat x", INTERNAL, 1, 2, {"a": "b"})
 
@@ -78,11 +79,11 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
     assert retry_after("soon", now) == retry_after("", now) == 0
 
 
-def test_a_server_that_drips_is_not_waited_for() -> None:
+def test_a_server_that_drips_is_not_waited_for(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(otlp, "DEADLINE_S", 0.05)
     drip = threading.Event()
-    answer = within(
-        0.05, lambda: Answer(Verdict.accepted) if drip.wait(5) else Answer(Verdict.later)
-    )
+    sink.reply = lambda _: ok() if drip.wait(5) else rejecting(1)
+    answer = far_away(Destination("far", "otlp", sink.url), {}, {}).send([TRACE])
     drip.set()
     assert (answer.verdict, answer.reason) == (Verdict.later, "no answer in time")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
@@ -51,3 +52,11 @@ class Locked(InFile):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.get_password(service, username)
+
+
+class Asking(InFile):
+    """Shows its owner a question that nobody answers."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        threading.Event().wait(60)
+        return None

@@ -19,7 +19,7 @@ from codexctl.settings import keychain
 from codexctl.settings.model import Destination
 from codexctl.settings.resolve import Resolved, resolve
 from codexctl.settings.secrets import Key, KeyProblem, authorization, checked, find_key, lack
-from tests.settings.fake_keyrings import InFile, Locked, Pretending
+from tests.settings.fake_keyrings import Asking, InFile, Locked, Pretending
 
 PRINTS = (sys.executable, "-c", "print('from-command')")
 NETRC = "machine trace.wandb.ai login user password from-netrc\n"
@@ -75,6 +75,16 @@ def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations) -> No
     keychain.store("weave", "k1", where)
     keyring.set_keyring(Locked())
     with pytest.raises(CodexctlError, match=r"does not answer \(InitError\)"):
+        find_key(weave(), {}, where)
+
+
+def test_a_keyring_that_asks_somebody_is_not_waited_for(
+    where: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keychain.store("weave", "k1", where)
+    keyring.set_keyring(Asking())
+    monkeypatch.setattr(keychain, "WHILE_READING_S", 0.01)
+    with pytest.raises(CodexctlError, match="may be asking somebody"):
         find_key(weave(), {}, where)
 
 
