@@ -136,15 +136,14 @@ def _judged(
 ) -> tuple[tuple[Check, ...], tuple[str, ...]]:
     """Let Codex have its word, where there is one to ask: the checks, and what there is to note."""
     from codexctl.codex.app_server import CodexSilent
-    from codexctl.codex.ask import find_codex
-    from codexctl.codex.seen import see
+    from codexctl.codex.ask import ask, find_codex
     from codexctl.edit.judged import judged
 
     binary = None if wishes.offline else find_codex(os.environ)
     if binary is None or not where.codex_home.is_dir():
         return (), ()
     try:
-        seen = see(binary, where.codex_home, Path.cwd(), os.environ)
+        seen = ask(binary, where.codex_home, Path.cwd(), os.environ)
     except CodexSilent as error:
         return (), (f"Codex could not be asked: {error.message}",)
     return judged(receipt.files, where, seen), ()

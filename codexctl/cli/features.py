@@ -94,9 +94,8 @@ def _switch(name: str, scope: str, wishes: Wishes, *, on: bool, unchecked: bool)
 
 def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     """The flags, and the version of the Codex that listed them; None if it was not asked."""
-    from codexctl.codex.ask import find_codex
+    from codexctl.codex.ask import ask, find_codex
     from codexctl.codex.feature_list import list_flags, with_sources, written_flags
-    from codexctl.codex.seen import see
     from codexctl.edit.read_config import read_config
 
     binary, here = find_codex(os.environ), Path.cwd()
@@ -105,7 +104,7 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
         tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None
     flags = list_flags(binary, where.codex_home, here, os.environ)
-    seen = see(binary, where.codex_home, here, os.environ)
+    seen = ask(binary, where.codex_home, here, os.environ)
     return with_sources(flags, seen), seen.version
 
 

@@ -56,13 +56,12 @@ def report(found: Listing, *, as_json: bool) -> int:
 
 
 def _asked(where: Locations) -> Seen:
-    from codexctl.codex.ask import find_codex
-    from codexctl.codex.seen import see
+    from codexctl.codex.ask import ask, find_codex
 
     binary = find_codex(os.environ)
     if binary is None:
         raise CodexctlError("there is no codex on the PATH to ask", "leave out --ask")
-    return see(binary, where.codex_home, Path.cwd(), os.environ)
+    return ask(binary, where.codex_home, Path.cwd(), os.environ)
 
 
 def _json(row: Row) -> dict[str, object]:

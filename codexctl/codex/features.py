@@ -48,3 +48,9 @@ def feature(config: Mapping[str, Any], name: str) -> Feature | None:
         if isinstance(value, bool):
             return Feature(wanted, spelling, value)
     return None
+
+
+def switch(config: Mapping[str, Any], name: str) -> bool | None:
+    """What a parsed config.toml sets a flag to; None when it says nothing."""
+    found = feature(config, name)
+    return found.value if found else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from codexctl.codex.ask import ListedHook
 from codexctl.codex.hook_files import MANAGED, Entry, HookFile, entries
 from codexctl.codex.hooks import COMMAND, MCP_TOOL, RUNNABLE
 from codexctl.codex.listing import is_listed
-from codexctl.codex.seen import Seen
+from codexctl.codex.seen import ListedHook, Seen
 from codexctl.codex.selectors import short_name
 from codexctl.codex.trust import State
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.codex.app_server import CodexSilent
-from codexctl.codex.ask import Answer, ask, find_codex
+from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import interpreter_of, our_hooks
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.notify import is_ours, notify_program
 from codexctl.codex.requirements import NONE, Requirements, read_requirements
+from codexctl.codex.seen import Seen
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
@@ -33,7 +34,7 @@ class Standing:
     hooks: Hooks
     home_exists: bool = True
     binary: Path | None = None
-    answer: Answer | None = None
+    answer: Seen | None = None
     silence: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     config_problem: str = ""
@@ -88,7 +89,7 @@ def look(
 
 def _asked(
     binary: Path, where: Locations, cwd: Path, environ: Mapping[str, str]
-) -> tuple[Answer | None, str]:
+) -> tuple[Seen | None, str]:
     try:
         return ask(binary, where.codex_home, cwd, environ), ""
     except CodexSilent as error:

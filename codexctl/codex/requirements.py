@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from codexctl.codex.features import HOOKS, feature
+from codexctl.codex.features import HOOKS, switch
 from codexctl.errors import DocumentError
 
 
@@ -49,16 +49,13 @@ def read_requirements(path: Path) -> Requirements:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DocumentError(f"{path}: {error}", "ask your administrator") from None
     pins = data.get("features", data.get("feature_requirements", {}))
-    return Requirements(data.get("allow_managed_hooks_only") is True, _pin({"features": pins}))
+    return Requirements(
+        data.get("allow_managed_hooks_only") is True, switch({"features": pins}, HOOKS)
+    )
 
 
 def from_answer(answer: Mapping[str, Any]) -> Requirements:
     """Read the result of app-server's `configRequirements/read`."""
     data = answer.get("requirements") or {}
     pins = {"features": data.get("featureRequirements")}
-    return Requirements(data.get("allowManagedHooksOnly") is True, _pin(pins))
-
-
-def _pin(config: Mapping[str, Any]) -> bool | None:
-    found = feature(config, HOOKS)
-    return found.value if found else None
+    return Requirements(data.get("allowManagedHooksOnly") is True, switch(pins, HOOKS))

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.app_server import CodexSilent, Conversation
-from codexctl.codex.ask import CLIENT, TIMEOUT, ListedHook, listed_hook
+from codexctl.codex.events import EVENTS
 from codexctl.codex.requirements import NONE, Requirements, from_answer
+from codexctl.codex.trust import Trust
+
+_NAMES = {event.camel: event.name for event in EVENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHook:
+    """A hook as Codex itself lists it; `status` is its trust status, `managed` included."""
+
+    key: str
+    event: str
+    command: str
+    status: str
+    enabled: bool
+    current_hash: str
+
+    @property
+    def trust(self) -> Trust:
+        """What becomes of it; a managed hook runs, whatever else is said."""
+        if self.status == "managed":
+            return Trust.trusted
+        if not self.enabled:
+            return Trust.disabled
+        return Trust(self.status) if self.status in Trust.__members__ else Trust.untrusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +68,16 @@ class Seen:
         """The layer that a file makes; None where Codex does not read the file from here."""
         return next((one for one in self.layers if one.name == str(path)), None)
 
+    def decided_by(self, said: Callable[[Mapping[str, Any]], object]) -> str:
+        """Name the highest layer that says what holds in the end; empty where none is found.
 
-def see(
-    binary: Path, home: Path, cwd: Path, environ: Mapping[str, str], timeout: float = TIMEOUT
-) -> Seen:
-    """Ask Codex about an existing `home`, as seen from the folder `cwd`.
-
-    Raises CodexSilent where there is no home, or no answer within `timeout` seconds.
-    """
-    if not home.is_dir():
-        raise CodexSilent(f"{home} does not exist", "start codex once")
-    with Conversation(binary, home, cwd, environ, timeout) as talk:
-        capabilities = {"experimentalApi": False}
-        hello = talk.call("initialize", {"clientInfo": CLIENT, "capabilities": capabilities})
-        talk.tell("initialized")
-        config = talk.call("config/read", {"cwd": str(cwd), "includeLayers": True})
-        listed = talk.call("hooks/list", {"cwds": [str(cwd)]})
-        required = talk.call("configRequirements/read", {})
-    return read_answers(hello or {}, config or {}, listed, required or {})
+        `said` reads one thing in a configuration; it gives None where that says nothing of it.
+        """
+        wanted = said(self.config)
+        if wanted is None:
+            return ""
+        in_use = (one for one in self.layers if not one.disabled)
+        return next((one.name for one in in_use if said(one.config) == wanted), "")
 
 
 def read_answers(
@@ -91,3 +106,16 @@ def _layer(raw: Mapping[str, Any]) -> Layer:
     folder = name.get("dotCodexFolder")
     file = name.get("file") or (f"{folder}/config.toml" if folder else name.get("type", ""))
     return Layer(str(file), raw.get("config") or {}, str(raw.get("disabledReason") or ""))
+
+
+def listed_hook(raw: Mapping[str, Any]) -> ListedHook:
+    """Read one hook of a `hooks/list` answer."""
+    name = str(raw.get("eventName", ""))
+    return ListedHook(
+        key=str(raw.get("key", "")),
+        event=_NAMES.get(name, name),
+        command=str(raw.get("command") or ""),
+        status=str(raw.get("trustStatus", "")),
+        enabled=raw.get("enabled") is not False,
+        current_hash=str(raw.get("currentHash", "")),
+    )

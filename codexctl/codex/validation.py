@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codexctl.codex.app_server import CodexSilent
-from codexctl.codex.ask import find_codex
+from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.config_check import (
     config_findings,
     inline_hooks_findings,
@@ -15,7 +15,6 @@ from codexctl.codex.config_check import (
 )
 from codexctl.codex.findings import Finding, Weight
 from codexctl.codex.hooks_check import hooks_findings
-from codexctl.codex.seen import see
 from codexctl.codex.strict import Verdict, strict_verdict
 from codexctl.locations import Locations
 
@@ -81,7 +80,7 @@ def with_warnings(
     if binary is None or not where.codex_home.is_dir():
         return replace(result, why="there is no Codex to ask")
     try:
-        seen = see(binary, where.codex_home, cwd, environ)
+        seen = ask(binary, where.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     new = tuple(_news(seen.warnings, result))

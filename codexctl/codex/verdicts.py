@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from codexctl.checks import Check, State
-from codexctl.codex.features import HOOKS, feature
+from codexctl.codex.features import HOOKS, feature, switch
 from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.look import Standing
@@ -82,9 +83,8 @@ def hooks_feature(found: Standing) -> Check:
         summary = f"features.{said.spelling} is false in {config}"
         remedy = f"{SETUP} --feature hooks=on"
         return Check(name, State.problem, summary, remedy, "hooks-off-user")
-    effective = feature(found.answer.config, HOOKS) if found.answer else None
-    if effective and not effective.value:
-        layer = (found.answer and found.answer.hooks_layer) or "another configuration layer"
+    if found.answer and _hooks_switch(found.answer.config) is False:
+        layer = found.answer.decided_by(_hooks_switch) or "another configuration layer"
         return Check(
             name, State.problem, f"switched off by {layer}", f"mend {layer}", "hooks-off-layer"
         )
@@ -148,7 +148,7 @@ def notify_installed(found: Standing) -> Check:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
         return Check(name, State.problem, summary, f"mend {found.where.config_toml}")
     if found.answer and not is_ours(notify_program(found.answer.config), script):
-        layer = found.answer.notify_layer or "another configuration layer"
+        layer = found.answer.decided_by(notify_program) or "another configuration layer"
         summary = f"{layer} overrides notify, so Codex does not call ours"
         return Check(name, State.problem, summary, ADMINISTRATOR, "notify-overridden")
     if found.notify_problem:
@@ -158,6 +158,10 @@ def notify_installed(found: Standing) -> Check:
     return Check(
         name, State.ok, f"Codex calls ours after each completed turn{beside}{_last(found)}"
     )
+
+
+def _hooks_switch(config: Mapping[str, Any]) -> bool | None:
+    return switch(config, HOOKS)
 
 
 def _script(problem: str) -> str:

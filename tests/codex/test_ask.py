@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.codex.app_server import CodexSilent
-from codexctl.codex.ask import ListedHook, ask, find_codex
+from codexctl.codex.ask import ask, find_codex
+from codexctl.codex.seen import ListedHook
 from codexctl.codex.trust import Trust
 
 SERVER = """\

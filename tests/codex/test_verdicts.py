@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from codexctl.checks import Check, State
-from codexctl.codex.ask import Answer, ListedHook
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import HOOKED_EVENTS, group_for
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.look import Standing
 from codexctl.codex.requirements import Requirements
+from codexctl.codex.seen import Layer, ListedHook, Seen
 from codexctl.codex.trust import current_hash
 from codexctl.codex.verdicts import verdicts
 from codexctl.locations import locate
@@ -27,7 +27,7 @@ LISTED = tuple(
     ListedHook(OURS.key(hook), hook.event.name, hook.command, "trusted", True, current_hash(hook))
     for hook in OURS.hooks
 )
-ANSWER = Answer("0.169.0", LISTED)
+ANSWER = Seen("0.169.0", hooks=LISTED)
 GOOD = Standing(
     where=WHERE,
     hooks=OURS,
@@ -38,6 +38,9 @@ GOOD = Standing(
 )
 
 
+OFF = {"features": {"hooks": False}}
+
+
 def found(standing: Standing) -> dict[str, Check]:
     return {check.id: check for check in verdicts(standing)}
 
@@ -46,7 +49,7 @@ def state_without(event: str) -> dict[str, Any]:
     return {"hooks": {"state": {k: v for k, v in TRUSTED.items() if f":{event}:" not in k}}}
 
 
-def listed_with(**change: Any) -> Answer:
+def listed_with(**change: Any) -> Seen:
     return replace(ANSWER, hooks=(replace(LISTED[0], **change), *LISTED[1:]))
 
 
@@ -97,9 +100,7 @@ PROBLEMS: dict[str, tuple[Standing, str, str]] = {
     "hooks are switched off by a project": (
         replace(
             GOOD,
-            answer=replace(
-                ANSWER, config={"features": {"hooks": False}}, hooks_layer="/p/.codex/config.toml"
-            ),
+            answer=replace(ANSWER, config=OFF, layers=(Layer("/p/.codex/config.toml", OFF),)),
         ),
         "hooks.feature",
         "/p/.codex/config.toml",
@@ -116,7 +117,7 @@ PROBLEMS: dict[str, tuple[Standing, str, str]] = {
         "UserPromptSubmit",
     ),
     "Codex lists none, and says why": (
-        replace(GOOD, answer=Answer("0.169.0", (), ("failed to parse",))),
+        replace(GOOD, answer=Seen("0.169.0", hooks=(), warnings=("failed to parse",))),
         "hooks.listed",
         "failed to parse",
     ),
@@ -170,7 +171,7 @@ def test_without_a_codex_its_files_are_looked_at_and_nothing_else_is_claimed() -
 
 
 def test_an_old_codex_that_cannot_list_hooks_is_no_problem() -> None:
-    checks = found(replace(GOOD, answer=Answer("0.117.0", None)))
+    checks = found(replace(GOOD, answer=Seen("0.117.0")))
     assert checks["hooks.listed"].state is State.inactive
 
 

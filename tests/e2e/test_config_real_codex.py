@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from codexctl.codex.ask import ask
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.listing import is_listed
-from codexctl.codex.seen import see
 from codexctl.document import toml
 from codexctl.edit.apply import apply
 from codexctl.edit.config_edit import Change, plan_config, setting, switching, unsetting
@@ -134,7 +134,7 @@ def test_after_two_hundred_edits_codex_reads_what_was_meant(version: str) -> Non
         rng = random.Random(version)
         for number in range(EDITS):
             session.step(rng, number)
-        seen = see(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
+        seen = ask(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
         layer = seen.layer(config)
         assert layer is not None
         wanted = {**session.wanted, "hooks": {"state": session.state()}}
@@ -242,7 +242,7 @@ def test_matchers_are_taken_and_dropped_as_codex_does(lab: Lab) -> None:
     ]
     text = json.dumps({"hooks": {"PreToolUse": groups}})
     (lab.home.codex / "hooks.json").write_text(text)
-    seen = see(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
+    seen = ask(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
     hooks = read_hooks_json(text, str(lab.home.codex / "hooks.json"))
     ours = {hooks.key(hook) for hook in hooks.hooks if is_listed(hook)}
     assert ours == {hook.key for hook in seen.hooks or ()}

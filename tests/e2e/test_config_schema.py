@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from codexctl.codex.ask import ask
 from codexctl.codex.config_check import config_findings
 from codexctl.codex.findings import Weight
 from codexctl.codex.schemas import known_below
-from codexctl.codex.seen import see
 from codexctl.codex.strict import strict_verdict
 from codexctl.document import toml
 from codexctl.document.data import KeyPath, spell
@@ -58,7 +58,7 @@ def wrong(value: Any) -> Iterator[Any]:
 
 def test_codex_reports_the_keys_that_the_schema_names(codex: Path, home: Home) -> None:
     (home.codex / "config.toml").write_text("")
-    config = see(codex, home.codex, home.work, home.env).config
+    config = ask(codex, home.codex, home.work, home.env).config
     assert set(config) == set(known_below(()))
 
 

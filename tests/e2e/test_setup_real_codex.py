@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.ask import Answer, ask
+from codexctl.codex.ask import ask
+from codexctl.codex.seen import Seen
 from tests.e2e.installed import Installed
 from tests.e2e.lab.hooks import add_hook
 from tests.e2e.lab.items import say
@@ -51,7 +52,7 @@ def codex_files(lab: Lab) -> dict[str, tuple[bytes, int]]:
     return {path.name: (path.read_bytes(), path.stat().st_mode) for path in paths if path.exists()}
 
 
-def seen_by_codex(lab: Lab) -> Answer:
+def seen_by_codex(lab: Lab) -> Seen:
     return ask(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
 
 
