@@ -76,6 +76,11 @@ class Locations:
         return self.data_dir / "hints"
 
     @property
+    def traceparents_file(self) -> Path:
+        """What TRACEPARENT was when a turn began: a line a turn, written by the hook."""
+        return self.data_dir / "traceparents"
+
+    @property
     def worker_lock(self) -> Path:
         """Held by the one worker of this machine's user."""
         return self.data_dir / "worker.lock"

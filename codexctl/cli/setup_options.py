@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import TraceParentUse
 
 TRUST = ("this-hook", "ask", "bypass")
 TRIGGERS = ("auto", "hook", "notify")
@@ -84,6 +85,13 @@ _OPTIONS = (
         "--auto-sync/--no-auto-sync",
         default=None,
         help="Whether the worker renews the hook script after an upgrade.",
+    ),
+    click.option(
+        "--traceparent",
+        default="",
+        type=click.Choice(["", *TraceParentUse]),
+        metavar="[link|parent]",
+        help="What becomes of TRACEPARENT in Codex's environment. At first: link.",
     ),
     click.option(
         "--scope",

@@ -60,6 +60,7 @@ def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) 
     values = {
         "PYTHON": shlex.quote(python),
         "HINTS": shlex.quote(str(where.hints_dir)),
+        "TRACEPARENTS": shlex.quote(str(where.traceparents_file)),
         "ENVIRONMENT": "\n".join(_environment(where)),
     }
     text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")

@@ -14,13 +14,14 @@ from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
 from codexctl.settings import otel_env
 from codexctl.settings.capture import CaptureLimits
-from codexctl.settings.model import LOCAL, Settings
+from codexctl.settings.model import LOCAL, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
 from codexctl.settings.resolve import Unresolved, resolve
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.span import TurnTrace
+from codexctl.trace.traceparent import NOWHERE, Surroundings, read_notes
 
 if TYPE_CHECKING:
     from codexctl.deliver.otlp import OtlpDestination
@@ -61,7 +62,17 @@ def pipeline_for(
     """The way from turns to spans under the limits that hold now."""
     capture = Capture(limits.capture, limits.masker, limits.always)
     attributes = resource(settings, limits.capture, environ) | limits.resource()
-    return Pipeline(capture, provider_addresses(where.config_toml), attributes)
+    addresses = provider_addresses(where.config_toml)
+    return Pipeline(capture, addresses, attributes, _surroundings(settings, where))
+
+
+def _surroundings(settings: Settings, where: Locations) -> Surroundings:
+    """What the hook has noted of the traces that Codex was started in: mostly nothing."""
+    try:
+        notes = where.traceparents_file.read_bytes()
+    except OSError:
+        return NOWHERE
+    return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)
 
 
 def resource(

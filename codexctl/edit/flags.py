@@ -11,7 +11,7 @@ from codexctl.edit.destination_flags import addressee, destinations
 from codexctl.edit.intent import RESOURCE_KEYS, Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CATEGORIES, CaptureMode
-from codexctl.settings.model import Settings
+from codexctl.settings.model import Settings, TraceParentUse
 
 NOTHING = "none"
 
@@ -40,6 +40,7 @@ class Flags:
     trust: str = ""
     feature: tuple[str, ...] = ()
     auto_sync: bool | None = None
+    traceparent: str = ""
 
     @property
     def decide(self) -> bool:
@@ -71,6 +72,7 @@ def intent_from(
         trust=TrustChoice(flags.trust or TrustChoice.this_hook),
         features=tuple(dict(map(_feature, flags.feature)).items()),
         auto_sync=flags.auto_sync,
+        traceparent=TraceParentUse(flags.traceparent) if flags.traceparent else None,
         project=project,
     )
 

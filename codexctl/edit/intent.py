@@ -12,7 +12,7 @@ from pathlib import Path
 
 from codexctl.locations import Locations
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import LOCAL, Destination, Settings
+from codexctl.settings.model import LOCAL, Destination, Settings, TraceParentUse
 
 LOCAL_DESTINATION = Destination(name=LOCAL, kind=LOCAL)
 
@@ -45,8 +45,8 @@ class TrustChoice(StrEnum):
 class Intent:
     """Everything that setup decides.
 
-    `capture`, `exclude` and `auto_sync` are None where nothing was said, so that today's settings
-    stay.
+    `capture`, `exclude`, `auto_sync` and `traceparent` are None where nothing was said, so that
+    today's settings stay.
     `resource` holds only the attributes that were named; `features` the flags to be switched,
     by Codex's names. `project` is the root of the one repository that it is for, None for all of
     a person's turns.
@@ -60,6 +60,7 @@ class Intent:
     trust: TrustChoice = TrustChoice.this_hook
     features: tuple[tuple[str, bool], ...] = ()
     auto_sync: bool | None = None
+    traceparent: TraceParentUse | None = None
     project: Path | None = None
 
     def hooks_path(self, where: Locations) -> Path:

@@ -37,6 +37,8 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
         result = toml.set_value(result, ("resource", key), value)
     if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
         result = toml.set_value(result, ("auto_sync",), intent.auto_sync)
+    if intent.traceparent is not None and intent.traceparent is not today.traceparent:
+        result = toml.set_value(result, ("traceparent",), intent.traceparent.value)
     if intent.destinations == today.destinations:
         return result
     return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))

@@ -11,12 +11,12 @@ from typing import Any
 from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
-from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings, TraceParentUse
 from codexctl.settings.presets import presets
 from codexctl.settings.redaction import Redaction, redaction_from
 
 VERSION = 1
-_TOP = {"version", "capture", "destinations", "resource", "auto_sync", "redaction"}
+_TOP = {"version", "capture", "destinations", "resource", "auto_sync", "redaction", "traceparent"}
 # The members of a destination, with the type that each must have.
 _DESTINATION: dict[str, type] = {
     "name": str,
@@ -90,7 +90,15 @@ class _Reader:
             resource=self.pairs(data, "resource", "resource"),
             auto_sync=self.of_type(data, "auto_sync", bool, default=False),
             redaction=self.redaction(self.of_type(data, "redaction", dict, {})),
+            traceparent=self.traceparent(data),
         )
+
+    def traceparent(self, data: Mapping[str, Any]) -> TraceParentUse:
+        use = data.get("traceparent", TraceParentUse.link)
+        if use not in (*TraceParentUse,):
+            known = ", ".join(TraceParentUse)
+            raise self.error("traceparent", f"{use!r} is not one of {known}")
+        return TraceParentUse(use)
 
     def capture(self, data: Mapping[str, Any]) -> CaptureLimits:
         self.known(data, {"mode", "exclude"}, "capture.")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
 from codexctl.settings.redaction import NO_REDACTION, Redaction
 
 LOCAL = "local"
 OTLP = "otlp"
+
+
+class TraceParentUse(StrEnum):
+    """What becomes of TRACEPARENT in Codex's environment: a link, or the parent of its turns."""
+
+    link = "link"
+    parent = "parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,8 @@ class Settings:
     """Everything that settings.toml can say.
 
     `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
-    it no longer fits this installation; `redaction` is what is masked besides the usual.
+    it no longer fits this installation; `redaction` is what is masked besides the usual;
+    `traceparent` says what a trace has to do with the one that Codex was started in.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -53,6 +62,7 @@ class Settings:
     resource: tuple[tuple[str, str], ...] = ()
     auto_sync: bool = False
     redaction: Redaction = NO_REDACTION
+    traceparent: TraceParentUse = TraceParentUse.link
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -10,6 +10,7 @@ from codexctl.trace.placement import Links, place
 from codexctl.trace.project import project
 from codexctl.trace.span import TurnTrace
 from codexctl.trace.summary import summarise
+from codexctl.trace.traceparent import NOWHERE, Surroundings
 from codexctl.trace.turn import Turn
 
 
@@ -18,16 +19,17 @@ class Pipeline:
     """Everything that the way from a turn to its spans depends on, besides the turn.
 
     `addresses` maps model providers to hosts and ports; `resource` holds OpenTelemetry resource
-    attributes.
+    attributes; `surroundings` are the spans of others that turns were begun in.
     """
 
     capture: Capture
     addresses: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     resource: Mapping[str, str] = field(default_factory=dict)
+    surroundings: Surroundings = NOWHERE
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
         """Make the spans of one turn and its figures, or its figures alone."""
-        where = place(turn, links)
+        where = self.surroundings.around(place(turn, links))
         spans = project(turn, where, self.addresses) if want_spans else ()
         return TurnTrace(
             summary=self.capture.summary(summarise(turn, where)),

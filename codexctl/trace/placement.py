@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from codexctl.trace.events import REVIEW
 from codexctl.trace.ids import agent_span_id, tool_span_id, trace_id
+from codexctl.trace.span import SpanLink
 from codexctl.trace.turn import Link, Turn
 
 _MAX_DEPTH = 32  # spawning calls followed upwards; Codex nests a few levels
@@ -20,12 +21,17 @@ _MAX_DEPTH = 32  # spawning calls followed upwards; Codex nests a few levels
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The trace and parent of a turn's agent span; `parent_id` is empty for a trace's root."""
+    """The trace and parent of a turn's agent span; `parent_id` is empty for a trace's root.
+
+    `root_turn_id` is the turn that the trace is of; `links` go to spans of somebody else's.
+    """
 
     session_id: str
     trace_id: str
     parent_id: str
     parent_turn_id: str
+    root_turn_id: str
+    links: tuple[SpanLink, ...] = ()
 
 
 class Links:
@@ -69,20 +75,24 @@ def place(turn: Turn, links: Links) -> Placement:
     """Find the place of a turn; pure function of the turn and of what is known of other files."""
     session_id = turn.thread.session_id
     if not turn.is_subagent:
-        trace = trace_id(session_id, turn.root_turn_id or turn.turn_id)
-        return Placement(session_id, trace, "", turn.parent_turn_id)
+        return _alone(turn, session_id, turn.root_turn_id or turn.turn_id)
     link = links.behind(turn)
     root_turn_id = turn.root_turn_id
     top = links.root_of(link) if link else None
     if top and not root_turn_id:
         root_turn_id, session_id = top.root_turn_id, top.session_id
     if not root_turn_id:
-        own = trace_id(session_id, turn.turn_id)
-        return Placement(session_id, own, "", turn.parent_turn_id)
+        return _alone(turn, session_id, turn.turn_id)
     trace = trace_id(session_id, root_turn_id)
     parent_turn_id = turn.parent_turn_id or (link.turn_id if link else "")
     parent = _parent_span(turn, link, top, root_turn_id, session_id)
-    return Placement(session_id, trace, parent, parent_turn_id)
+    return Placement(session_id, trace, parent, parent_turn_id, root_turn_id)
+
+
+def _alone(turn: Turn, session_id: str, root_turn_id: str) -> Placement:
+    """A trace with this turn on top."""
+    trace = trace_id(session_id, root_turn_id)
+    return Placement(session_id, trace, "", turn.parent_turn_id, root_turn_id)
 
 
 def _parent_span(

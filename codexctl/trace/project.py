@@ -71,7 +71,7 @@ def _agent_span(turn: Turn, where: Placement) -> Span:
         ended=turn.ended,
         attributes=_clean(_agent(turn, where)),
         error_type=_turn_error(turn),
-        links=_links(turn),
+        links=_links(turn, where),
     )
 
 
@@ -202,10 +202,15 @@ def _instructions(text: str) -> list[dict[str, str]] | None:
     return [{"type": "text", "content": text}] if text else None
 
 
-def _links(turn: Turn) -> tuple[SpanLink, ...]:
-    """Codex's own trace of the turn, where one was being exported: only its id is recorded."""
+def _links(turn: Turn, where: Placement) -> tuple[SpanLink, ...]:
+    """What Codex was started in, and its own trace of the turn where one was being exported.
+
+    Of its own trace only the id is recorded, so a link that knows more goes before it.
+    """
     native = turn.native_trace_id
-    return (SpanLink(native, "native"),) if ids.is_trace_id(native) else ()
+    known = {where.trace_id, *(link.trace_id for link in where.links)}
+    is_news = ids.is_trace_id(native) and native not in known
+    return (*where.links, SpanLink(native, "native")) if is_news else where.links
 
 
 def _turn_error(turn: Turn) -> str:

@@ -193,3 +193,53 @@ def test_the_worker_finds_the_folders_of_the_setup_whatever_codex_environment_sa
     elsewhere = {"XDG_DATA_HOME": "/else", "XDG_CONFIG_HOME": "/else", "CODEXCTL_HOME": "/else"}
     subprocess.run([install(where, python), "Stop"], check=True, env={**base, **elsewhere})
     assert wait_for(seen) == f"{where.config_dir} {where.data_dir}\n"
+
+
+TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+TURN = "019ab3f0-0000-7000-8000-000000000001"
+PROMPT = '"turn_id":"019ab3f0-0000-7000-8000-00000000000f" $(id) `id`'
+GIVEN = json.dumps({"session_id": "s", "turn_id": TURN, "prompt": PROMPT}, separators=(",", ":"))
+
+
+def hooked(where: Locations, shell: str, event: str, environ: dict[str, str]) -> str | None:
+    """What is noted of the trace when the hook gets its input as Codex gives it."""
+    script = install(where, "/nowhere/python")
+    done = subprocess.run(
+        [shell, str(script), event],
+        input=GIVEN.encode(),
+        env={"PATH": os.environ["PATH"], **environ},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    notes = where.traceparents_file
+    return notes.read_text() if notes.exists() else None
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_codex_was_started_in_is_noted_beside_the_turn_and_nothing_else(
+    tmp_path: Path, shell: str
+) -> None:
+    where, environ = places(tmp_path), {"TRACEPARENT": TRACEPARENT}
+    assert hooked(where, shell, "UserPromptSubmit", environ) == f"{TURN} {TRACEPARENT}\n"
+    assert stat.S_IMODE(where.traceparents_file.stat().st_mode) == 0o600
+    assert hooked(where, shell, "Stop", environ) == f"{TURN} {TRACEPARENT}\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        TRACEPARENT[:-1],
+        TRACEPARENT.replace("00-", "01-", 1),
+        TRACEPARENT.upper(),
+        TRACEPARENT[:-6] + "/e;id\n",
+        TRACEPARENT[:-6] + "&&p;p/",
+        "00-*",
+    ],
+)
+def test_what_is_no_traceparent_is_not_noted(tmp_path: Path, shell: str, value: str) -> None:
+    where = places(tmp_path)
+    assert hooked(where, shell, "UserPromptSubmit", {"TRACEPARENT": value}) is None
+    assert hooked(where, shell, "UserPromptSubmit", {}) is None

@@ -27,6 +27,7 @@ def fill(where: Locations) -> None:
         where.receipts_dir / "1.json",
         where.log_file,
         where.worker_lock,
+        where.traceparents_file,
         where.settings_toml,
     ):
         path.touch()

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import SettingsError, from_data, load
+from codexctl.settings.model import TraceParentUse
 
 
 def loaded(tmp_path: Path, text: str) -> object:
@@ -34,6 +35,7 @@ def test_everything_that_can_be_said_is_read(tmp_path: Path) -> None:
     path.write_text(
         """
 version = 1
+traceparent = "parent"
 [capture]
 mode = "metadata"
 exclude = ["paths"]
@@ -53,6 +55,7 @@ api_key_env = "KEY"
     settings = load(path)
     assert settings.capture.mode is CaptureMode.metadata
     assert settings.capture.exclude == {"paths"}
+    assert settings.traceparent is TraceParentUse.parent
     assert settings.resource == (("deployment.environment.name", "ci"),)
     far = settings.destination("far")
     assert far is not None
@@ -68,6 +71,8 @@ api_key_env = "KEY"
     [
         ("version = 2", "version"),
         ("captur = 1", "captur"),
+        ("traceparent = 'root'", "traceparent"),
+        ("traceparent = 1", "traceparent"),
         ("[capture]\nmode = 'all'", "capture.mode"),
         ("[capture]\nexclude = ['thoughts']", "capture.exclude"),
         ("[[destinations]]\nname = 'x'", "destinations[0]"),

@@ -37,7 +37,7 @@ def child(turn: str, **meta: object) -> Turn:
 
 def test_a_root_turn_is_a_trace_of_its_own() -> None:
     turn = Rollout("root", session_id="session").started("r").ended().only()
-    assert place(turn, Links()) == Placement("session", ids.trace_id("session", "r"), "", "")
+    assert place(turn, Links()) == Placement("session", ids.trace_id("session", "r"), "", "", "r")
 
 
 def test_a_subagents_turn_lies_under_the_call_that_started_it() -> None:
