@@ -37,7 +37,8 @@ def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
     data = _data(text, path)
     if isinstance(data, Finding):
         return (data,)
-    found = [*_misfits(text, path, data, REQUIREMENTS), *inline_findings(text, path, data)]
+    hooks = inline_findings(text, path, _without_folders(data))
+    found = [*_misfits(text, path, data, REQUIREMENTS), *hooks]
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 
 
@@ -45,6 +46,16 @@ def inline_hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
     """Check only the hooks in the text of a config.toml or requirements.toml."""
     data = _data(text, path)
     return (data,) if isinstance(data, Finding) else tuple(inline_findings(text, path, data))
+
+
+def _without_folders(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out what only requirements.toml has beside the events: where managed scripts lie."""
+    hooks = data.get("hooks")
+    if not isinstance(hooks, Mapping):
+        return data
+    folders = ("managed_dir", "windows_managed_dir")
+    events = {name: groups for name, groups in hooks.items() if name not in folders}
+    return {**data, "hooks": events}
 
 
 def _data(text: str, path: str) -> Mapping[str, Any] | Finding:

@@ -19,6 +19,7 @@ from codexctl.deliver.sweep import Report, Sweep
 from codexctl.locations import Locations
 from codexctl.policy.effective import policy_on
 from codexctl.settings.load import load
+from codexctl.settings.managed import with_default
 
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
 # (0.169.0, 50 runs), later when another tool's hook is slow.
@@ -67,9 +68,12 @@ def deliver(
 def registered_routes(
     where: Locations, environ: Mapping[str, str], cursors: Cursors
 ) -> Iterator[Route]:
-    """Every destination, one at a time; each is closed when the next is asked for."""
-    written = look(where.settings_toml)
-    for route in routes(load(where.settings_toml), where, environ):
+    """Every destination, one at a time; each is closed when the next is asked for.
+
+    One that nobody set up (the machine's hook runs) counts from the first worker of all.
+    """
+    written = look(where.settings_toml) or look(where.worker_lock)
+    for route in routes(with_default(load(where.settings_toml), environ), where, environ):
         cursors.register(route.destination.name, written.mtime_ns if written else 0)
         try:
             yield route

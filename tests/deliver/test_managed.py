@@ -1,0 +1,39 @@
+"""The machine's own hook serves people who set nothing up."""
+
+from __future__ import annotations
+
+import os
+
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.worker import deliver
+from codexctl.locations import Locations
+from codexctl.settings.managed import MANAGED
+from tests.deliver.conftest import configure, record
+
+BY_MACHINE = {MANAGED: "1"}
+
+
+def begun(where: Locations, at: int) -> None:
+    """The first worker of all has run at that time (Unix seconds)."""
+    where.worker_lock.parent.mkdir(parents=True, exist_ok=True)
+    where.worker_lock.touch()
+    os.utime(where.worker_lock, (at, at))
+
+
+def test_turns_stay_on_the_machine_where_nothing_was_chosen(where: Locations) -> None:
+    record(where, "plain")
+    begun(where, 0)
+    assert deliver(where, {}, Clock()) == {}
+    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 1
+
+
+def test_what_was_there_before_the_first_worker_counts_as_seen(where: Locations) -> None:
+    record(where, "plain")
+    begun(where, 1 << 33)
+    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 0
+
+
+def test_what_somebody_chose_holds(where: Locations) -> None:
+    record(where, "plain")
+    configure(where, "mine=http://127.0.0.1:9/v1/traces")
+    assert list(deliver(where, BY_MACHINE, Clock())) == ["mine"]
