@@ -173,11 +173,15 @@ def _apply(intent: Intent, where: Locations) -> str | None:
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
+    from codexctl.codex.hook_command import our_hooks
+    from codexctl.codex.look import read_hooks
     from codexctl.edit.codex_files import read_contents, understood
     from codexctl.edit.notes import notes
 
     path = intent.hooks_path(where)
-    return notes(intent, understood(read_contents(where, (path,)), where, path))
+    everywhere = bool(our_hooks(read_hooks(where.hooks_json), where.hook_script))
+    files = understood(read_contents(where, (path,)), where, path)
+    return notes(intent, files, everywhere=everywhere)
 
 
 def _pending(intent: Intent) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from codexctl.codex.look import Standing
 from codexctl.codex.trust import Trust, current_hash, read_state, trust_of
 
 SHIFTED = "shifted"
+BYPASS = "bypass_hook_trust"
+_BYPASSED = f", and no Codex version tried honours {BYPASS}"
 _TRUST_IT = "codexctl setup --trust this-hook"
 
 
@@ -25,7 +27,8 @@ def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
     ):
         events = [event for event, state in states.items() if state == bad]
         if events:
-            summary = f"{_WORDS[bad]}, so Codex skips them without a word: {', '.join(events)}"
+            why = _WORDS[bad] + (_BYPASSED if found.config.get(BYPASS) is True else "")
+            summary = f"{why}, so Codex skips them without a word: {', '.join(events)}"
             return Check(name, State.problem, summary, remedy, f"hooks-{bad}")
     judge = "by Codex's own word" if found.answer and found.answer.hooks else "by config.toml"
     return Check(name, State.ok, f"all of them are, {judge}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from codexctl.checks import Check, State
@@ -35,6 +36,7 @@ def verdicts(found: Standing) -> tuple[Check, ...]:
         codex_found(found),
         managed_hooks_only(found),
         hooks_feature(found),
+        *project_trusted(found),
         hooks_installed(found, ours),
         hooks_listed(found, ours),
         hooks_trusted(found, ours),
@@ -89,6 +91,24 @@ def hooks_feature(found: Standing) -> Check:
             name, State.problem, f"switched off by {layer}", f"mend {layer}", "hooks-off-layer"
         )
     return Check(name, State.ok, "on" if said else "on by default")
+
+
+def project_trusted(found: Standing) -> tuple[Check, ...]:
+    """Check, where the hooks stand in a repository, that Codex reads the repository's files.
+
+    It does so only in a folder that the person trusts; each hook's own trust comes on top.
+    """
+    name, folder = "project.trusted", Path(found.hooks.source).parent
+    if folder == found.where.codex_home:
+        return ()
+    if found.answer is None:
+        return (Check(name, State.inactive, f"only Codex can tell whether it reads {folder}"),)
+    layer = found.answer.layer(folder / found.where.config_toml.name)
+    if layer is None or layer.disabled:
+        summary = f"Codex passes over {folder}: {layer.disabled if layer else 'it is not its own'}"
+        remedy = f"start codex in {folder.parent} and trust that folder"
+        return (Check(name, State.problem, summary, remedy, "project-untrusted"),)
+    return (Check(name, State.ok, f"Codex reads {folder}"),)
 
 
 def hooks_installed(found: Standing, ours: tuple[Hook, ...]) -> Check:

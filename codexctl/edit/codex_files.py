@@ -11,6 +11,8 @@ from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.trust import read_state
 from codexctl.document import hooks_json, toml
+from codexctl.document.toml_find import value_at
+from codexctl.document.toml_scan import scan
 from codexctl.edit.files import read
 from codexctl.errors import CodexctlError, DocumentError
 from codexctl.locations import Locations
@@ -38,6 +40,11 @@ class CodexFiles:
     def state(self) -> Mapping[str, Mapping[str, Any]]:
         """The trust state that Codex honours."""
         return read_state(self.config)
+
+    def line_of(self, key: tuple[str, ...]) -> int:
+        """The line of config.toml on which a key's value stands; 1 if it is not spelled out."""
+        value = value_at(scan(self.config_text), key)
+        return self.config_text.count("\n", 0, value.start) + 1 if value else 1
 
 
 def read_contents(where: Locations, hooks_paths: Iterable[Path]) -> Contents:

@@ -12,21 +12,20 @@ from pathlib import Path
 from codexctl.codex.features import HOOKS, canonical, feature
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import (
-    HOOKED_EVENTS,
     NOTIFY_TEMPLATE,
     SCRIPT_MODE,
-    group_for,
     our_hooks,
     render_script,
 )
-from codexctl.codex.hooks import Hook, Hooks
-from codexctl.codex.notify import is_ours, notify_program, unwrapped, wrapped
-from codexctl.document import hooks_json, toml
-from codexctl.document.toml_find import value_at
-from codexctl.document.toml_scan import scan
+from codexctl.codex.hooks import Hooks
+from codexctl.codex.trust import current_hash
+from codexctl.codex.trust_verdict import BYPASS
+from codexctl.document import toml
 from codexctl.edit.codex_files import CodexFiles, Contents, text_of, understood
-from codexctl.edit.hook_trust import granted, with_state
+from codexctl.edit.hook_trust import granted, with_state, withdrawn
 from codexctl.edit.intent import Intent, Trigger, TrustChoice
+from codexctl.edit.own_groups import with_our_groups, without_our_groups
+from codexctl.edit.own_notify import with_our_notify, without_our_notify
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.settings_file import with_intent
 from codexctl.errors import EditRefused
@@ -34,8 +33,6 @@ from codexctl.locations import Locations
 from codexctl.settings.model import Settings
 
 TITLE = "setup"
-BYPASS = ("bypass_hook_trust",)
-NOTIFY = ("notify",)
 
 
 def plan_setup(
@@ -50,50 +47,40 @@ def plan_setup(
     would disturb something or a switch that somebody set stands in the way.
     """
     files = understood(contents, where, intent.hooks_path(where))
-    if intent.trigger is Trigger.notify:
-        return _by_notify(files, contents, today, intent, where, python)
-    hooks_text = with_our_groups(files, where)
-    hooks = read_hooks_json(hooks_text, str(files.hooks_path))
-    config_text = _config(files, hooks, our_hooks(hooks, where.hook_script), intent, where)
-    settings_text = with_intent(text_of(where.settings_toml, contents), today, intent)
-    wanted = {
-        where.hook_script: render_script(python, where),
-        where.settings_toml: settings_text,
-        files.hooks_path: hooks_text,
-        where.config_toml: config_text,
-    }
+    planned = _by_notify if intent.trigger is Trigger.notify else _by_hook
+    wanted = planned(files, intent, where, python)
+    wanted[where.settings_toml] = with_intent(text_of(where.settings_toml, contents), today, intent)
     return _plan(wanted, contents, where)
 
 
-def _by_notify(
-    files: CodexFiles,
-    contents: Contents,
-    today: Settings,
-    intent: Intent,
-    where: Locations,
-    python: str,
-) -> Plan:
-    """Plan the same without hooks: `notify` calls our script, and that the person's own program."""
+def _by_hook(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+    """The texts that make Codex run our hook; a notify of ours is no longer called."""
+    _check_hooks_are_on(files, intent)
+    hooks_text = with_our_groups(files, where)
+    hooks = read_hooks_json(hooks_text, str(files.hooks_path))
+    config = without_our_notify(_switched(files, intent), where)
+    return {
+        where.hook_script: render_script(python, where),
+        files.hooks_path: hooks_text,
+        where.config_toml: _with_trust(config, files, hooks, intent, where),
+    }
+
+
+def _by_notify(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+    """The texts that make `notify` call us and the person's own program; our hooks go."""
     if intent.project:
         raise EditRefused(
             "Codex ignores notify in a repository's configuration, so there is no notify for one",
             "codexctl setup --scope global",
         )
-    if "notify" in files.config and notify_program(files.config) is None:
-        line = line_of(files.config_text, NOTIFY)
-        raise EditRefused(
-            f"{files.config_path}:{line}: notify is no list of texts", "mend it first"
-        )
-    program = wrapped(notify_program(files.config), where.notify_script)
-    config_text = files.config_text
-    for name, value in intent.features:
-        config_text = _switched(config_text, files, name, value=value)
-    wanted = {
-        where.notify_script: render_script(python, where, NOTIFY_TEMPLATE),
-        where.settings_toml: with_intent(text_of(where.settings_toml, contents), today, intent),
-        where.config_toml: toml.set_value(config_text, NOTIFY, program),
-    }
-    return _plan(wanted, contents, where)
+    config = with_our_notify(_switched(files, intent), files, where)
+    wanted = {where.notify_script: render_script(python, where, NOTIFY_TEMPLATE)}
+    if ours := our_hooks(files.hooks, where.hook_script):
+        wanted[files.hooks_path] = without_our_groups(files, where)
+        left = read_hooks_json(wanted[files.hooks_path], str(files.hooks_path))
+        hashes = set(map(current_hash, ours))
+        config = with_state(config, withdrawn(files.hooks, left, files.state, (), hashes))
+    return {**wanted, where.config_toml: config}
 
 
 def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> Plan:
@@ -106,56 +93,31 @@ def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> P
     return Plan(tuple(edits), TITLE)
 
 
-def with_our_groups(files: CodexFiles, where: Locations) -> str:
-    """Append our group to each of our events that has none yet, behind everybody else's."""
-    text = files.hooks_text or ""
-    standing = {hook.event.name for hook in our_hooks(files.hooks, where.hook_script)}
-    for event in HOOKED_EVENTS:
-        if event not in standing:
-            text = hooks_json.append_group(text, event, group_for(where.hook_script, event))
-    return text
-
-
-def _config(
-    files: CodexFiles, hooks: Hooks, ours: tuple[Hook, ...], intent: Intent, where: Locations
+def _with_trust(
+    text: str, files: CodexFiles, hooks: Hooks, intent: Intent, where: Locations
 ) -> str:
-    text = _with_features(files, intent)
-    if is_ours(notify_program(files.config), where.notify_script):
-        text = without_our_notify(text, where)
     if intent.trust is TrustChoice.bypass:
-        return toml.set_value(text, BYPASS, value=True)
-    trusted = ours if intent.trust is TrustChoice.this_hook else ()
-    return with_state(text, granted(files.hooks, hooks, files.state, trusted))
+        return toml.set_value(text, (BYPASS,), value=True)
+    ours = our_hooks(hooks, where.hook_script) if intent.trust is TrustChoice.this_hook else ()
+    return with_state(text, granted(files.hooks, hooks, files.state, ours))
 
 
-def _with_features(files: CodexFiles, intent: Intent) -> str:
-    """Switch the flags that were asked for; refuse where hooks are off and nobody asked."""
-    text, wanted = files.config_text, dict(intent.features)
+def _check_hooks_are_on(files: CodexFiles, intent: Intent) -> None:
+    """Raise EditRefused where hooks are switched off and nobody asked for them to be on."""
     today = feature(files.config, HOOKS)
-    if today and not today.value and HOOKS not in wanted:
-        line = line_of(text, ("features", today.spelling))
+    if today and not today.value and HOOKS not in dict(intent.features):
+        line = files.line_of(("features", today.spelling))
         raise EditRefused(
             f"{files.config_path}:{line}: features.{today.spelling} is false: Codex runs no hooks",
             "codexctl setup --feature hooks=on",
         )
-    for name, value in wanted.items():
-        text = _switched(text, files, name, value=value)
+
+
+def _switched(files: CodexFiles, intent: Intent) -> str:
+    """Switch the flags that were asked for, in the spelling in which they stand there."""
+    text = files.config_text
+    for name, value in intent.features:
+        found = feature(files.config, name)
+        spelling = found.spelling if found else canonical(name)
+        text = toml.set_value(text, ("features", spelling), value)
     return text
-
-
-def _switched(text: str, files: CodexFiles, name: str, *, value: bool) -> str:
-    found = feature(files.config, name)
-    spelling = found.spelling if found else canonical(name)
-    return toml.set_value(text, ("features", spelling), value)
-
-
-def without_our_notify(text: str, where: Locations) -> str:
-    """Take our script out of `notify`, and the entry away if nothing else is in it."""
-    theirs = unwrapped(notify_program(toml.parse(text)), where.notify_script)
-    return toml.set_value(text, NOTIFY, theirs) if theirs else toml.unset(text, NOTIFY)
-
-
-def line_of(text: str, path: tuple[str, ...]) -> int:
-    """Find the line on which the value of a key stands; 1 if it is not spelled out."""
-    value = value_at(scan(text), path)
-    return text.count("\n", 0, value.start) + 1 if value else 1

@@ -8,13 +8,15 @@ from typing import Any
 
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import our_hooks
-from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.hooks import Hook
 from codexctl.codex.notify import is_ours, notify_program
+from codexctl.codex.trust_verdict import BYPASS
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of
 from codexctl.edit.merge import UndoConflict, take_back
+from codexctl.edit.own_groups import without_our_groups
+from codexctl.edit.own_notify import NOTIFY, without_our_notify
 from codexctl.edit.receipts import FileChange, Receipt
-from codexctl.edit.setup import BYPASS, NOTIFY, without_our_notify
 from codexctl.edit.setup import TITLE as SETUP
 from codexctl.edit.undo import undone
 from codexctl.locations import Locations
@@ -47,7 +49,7 @@ def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Location
             return text
     except UndoConflict:
         pass
-    text = _cut(files, where)
+    text = without_our_groups(files, where)
     created = bool(done) and done[-1].before is None
     return None if created and hooks_json.parse(text) in ({}, {"hooks": {}}) else text
 
@@ -97,30 +99,11 @@ def _by_event(hooks: Sequence[Hook]) -> dict[str, list[Any]]:
     return result
 
 
-def _cut(files: CodexFiles, where: Locations) -> str:
-    """Take out our handlers, and each group that holds nothing else, the last ones first."""
-    text = files.hooks_text or ""
-    ours = our_hooks(files.hooks, where.hook_script)
-    for hook in sorted(ours, key=lambda one: one.position, reverse=True):
-        if _shares_its_group(hook, files.hooks, ours):
-            text = hooks_json.remove_handler(text, hook.event.name, hook.group, hook.index)
-        elif hook.index == 0:
-            text = hooks_json.remove_group(text, hook.event.name, hook.group)
-    return text
-
-
-def _shares_its_group(hook: Hook, hooks: Hooks, ours: Sequence[Hook]) -> bool:
-    return any(
-        (other.event, other.group) == (hook.event, hook.group) and other not in ours
-        for other in hooks.hooks
-    )
-
-
 def _switched_back(text: str, change: FileChange) -> str:
     """Undo the switches of one setup that still stand as it left them."""
     before, after = (toml.parse((side or b"").decode()) for side in (change.before, change.after))
     flags = (("features", name) for name in after.get("features", {}))
-    for path in (BYPASS, NOTIFY, *flags):
+    for path in ((BYPASS,), NOTIFY, *flags):
         was, left = _get(before, path), _get(after, path)
         if was != left and toml.get(text, path) == left:
             text = toml.unset(text, path) if was is None else toml.set_value(text, path, was)

@@ -116,6 +116,11 @@ PROBLEMS: dict[str, tuple[Standing, str, str]] = {
         "hooks.installed",
         "UserPromptSubmit",
     ),
+    "bypass is set, which changes nothing": (
+        replace(GOOD, answer=listed_with(status="untrusted"), config={"bypass_hook_trust": True}),
+        "hooks.trusted",
+        "no Codex version tried honours bypass_hook_trust",
+    ),
     "Codex lists none, and says why": (
         replace(GOOD, answer=Seen("0.169.0", hooks=(), warnings=("failed to parse",))),
         "hooks.listed",
@@ -193,3 +198,23 @@ def test_before_setup_there_is_one_problem_and_one_remedy() -> None:
 def test_a_managed_hook_of_ours_counts_as_trusted() -> None:
     checks = found(replace(GOOD, answer=listed_with(status="managed", enabled=False)))
     assert checks["hooks.trusted"].state is State.ok
+
+
+PROJECT = "/repository/.codex"
+
+
+@pytest.mark.parametrize(
+    ("layers", "state"),
+    [
+        ((Layer(f"{PROJECT}/config.toml", {}),), State.ok),
+        ((Layer(f"{PROJECT}/config.toml", {}, "not trusted"),), State.problem),
+        ((), State.problem),
+    ],
+)
+def test_a_repositorys_hooks_need_a_folder_that_codex_trusts(
+    layers: tuple[Layer, ...], state: State
+) -> None:
+    hooks = replace(OURS, source=f"{PROJECT}/hooks.json")
+    checks = found(replace(GOOD, hooks=hooks, answer=replace(ANSWER, layers=layers)))
+    assert checks["project.trusted"].state is state
+    assert found(replace(GOOD, hooks=hooks, answer=None))["project.trusted"].state is State.inactive

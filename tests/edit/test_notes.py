@@ -37,6 +37,20 @@ def test_a_choice_with_a_catch_is_told(box: Machine, intent: Intent, said: str) 
     assert said in note
 
 
+def test_the_hook_for_all_turns_stays_beside_that_of_a_repository(box: Machine) -> None:
+    intent = Intent(project=Path("/repository"))
+    path = intent.hooks_path(box.where)
+    files = understood(read_contents(box.where, (path,)), box.where, path)
+    said = notes(intent, files, everywhere=True)
+    assert "codexctl uninstall first" in said[-1]
+
+
+def test_a_bypass_that_was_written_once_is_pointed_at(box: Machine) -> None:
+    box.setup(Intent(trust=TrustChoice.bypass))
+    (note,) = noted(box, Intent())
+    assert "codexctl config unset bypass_hook_trust" in note
+
+
 def test_hooks_in_both_files_make_codex_remark_on_it(box: Machine) -> None:
     box.write(config='[[hooks.Stop]]\nhooks = [{ type = "command", command = "true" }]\n')
     (note,) = noted(box, Intent())

@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codexctl.codex.hook_command import NOTIFY_TEMPLATE, interpreter_of, render_script
+from codexctl.codex.trust import Trust
+from codexctl.document import hooks_json as hooks_document
 from codexctl.edit.intent import Intent, Trigger
 from codexctl.errors import EditRefused
-from tests.edit.machine import Machine, machine
+from tests.edit.machine import Machine, hooks_json, machine
 
 BY_NOTIFY = Intent(trigger=Trigger.notify)
 THEIRS = """\
@@ -71,6 +73,47 @@ def test_going_over_to_the_hook_leaves_their_program_alone(box: Machine) -> None
     assert box.ours()
     box.uninstall()
     assert box.config == {"notify": ["say", "it is done"], "model": "gpt-5.5"}
+
+
+def test_going_over_to_notify_takes_the_hooks_away_and_leaves_everybody_elses(
+    box: Machine,
+) -> None:
+    box.write(hooks_json(Stop=["a"]), THEIRS)
+    box.trust_by_hand("a")
+    before = box.snapshot()
+    box.setup(Intent(trigger=Trigger.hook))
+    text = box.where.hooks_json.read_bytes().decode()
+    behind = {"hooks": [{"type": "command", "command": "b"}]}
+    box.write(hooks_document.append_group(text, "Stop", behind))
+    box.trust_by_hand("b")
+    box.setup(BY_NOTIFY)
+    assert box.config["notify"][0] == str(box.where.notify_script)
+    assert box.ours() == []
+    assert box.trust() == {"a": Trust.trusted, "b": Trust.trusted}
+    assert len(box.state) == 2
+    box.setup(Intent(trigger=Trigger.hook))
+    box.setup(BY_NOTIFY)
+    assert box.trust() == {"a": Trust.trusted, "b": Trust.trusted}
+    box.uninstall()
+    assert box.trust() == {"a": Trust.trusted, "b": Trust.trusted}
+    assert box.config["notify"] == ["say", "it is done"]
+    assert box.snapshot().keys() == before.keys()
+
+
+def test_there_and_back_again_leaves_not_one_byte_changed(box: Machine) -> None:
+    box.write(hooks_json(Stop=["a"]), THEIRS)
+    before = box.snapshot()
+    for trigger in (Trigger.hook, Trigger.notify, Trigger.hook, Trigger.notify):
+        box.setup(Intent(trigger=trigger))
+    box.uninstall()
+    assert box.snapshot() == before
+
+
+def test_a_file_of_hooks_that_setup_made_goes_with_uninstall(box: Machine) -> None:
+    box.setup(Intent(trigger=Trigger.hook))
+    box.setup(BY_NOTIFY)
+    box.uninstall()
+    assert box.snapshot() == {}
 
 
 def test_what_somebody_changed_in_the_array_since_stays(box: Machine) -> None:
