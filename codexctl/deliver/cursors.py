@@ -9,110 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.deliver.cursor_schema import MIGRATIONS
 from codexctl.deliver.database import connect, open_existing
-from codexctl.deliver.rollouts import Rollout
-from codexctl.trace.events import Usage
-from codexctl.trace.fold import Carry
+from codexctl.deliver.mark import COLUMNS, Mark, mark_of, row_of
+from codexctl.deliver.standing import Standing, wait_ns
 from codexctl.trace.turn import Link
-from codexctl.trace.values import NS_PER_S
-
-MIGRATIONS = (
-    """
-    CREATE TABLE destinations (
-        name TEXT PRIMARY KEY,
-        since_ns INTEGER NOT NULL,
-        paused TEXT NOT NULL DEFAULT '',
-        paused_for TEXT NOT NULL DEFAULT '',
-        last_error TEXT NOT NULL DEFAULT '',
-        last_ok_ns INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
-    CREATE TABLE acknowledged (
-        destination TEXT NOT NULL,
-        thread_id TEXT NOT NULL,
-        turn_id TEXT NOT NULL,
-        refused TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (destination, thread_id, turn_id)
-    ) WITHOUT ROWID;
-    CREATE TABLE marks (
-        destination TEXT NOT NULL,
-        path TEXT NOT NULL,
-        inode INTEGER NOT NULL,
-        size INTEGER NOT NULL,
-        mtime_ns INTEGER NOT NULL,
-        offset INTEGER NOT NULL,
-        before BLOB NOT NULL,
-        is_open INTEGER NOT NULL,
-        model TEXT NOT NULL,
-        effort TEXT NOT NULL,
-        total TEXT NOT NULL,
-        PRIMARY KEY (destination, path)
-    ) WITHOUT ROWID;
-    CREATE TABLE links (
-        child_id TEXT NOT NULL,
-        session_id TEXT NOT NULL,
-        thread_id TEXT NOT NULL,
-        turn_id TEXT NOT NULL,
-        root_turn_id TEXT NOT NULL,
-        call_id TEXT NOT NULL,
-        occurrence INTEGER NOT NULL,
-        at INTEGER NOT NULL,
-        PRIMARY KEY (child_id, thread_id, turn_id, call_id, occurrence)
-    ) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE destinations ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE destinations ADD COLUMN not_before_ns INTEGER NOT NULL DEFAULT 0;
-    """,
-)
-
-# How long a destination is left alone after its first, second, … failure in a row.
-_BACKOFF_S = (0, 1, 2, 5, 10, 30, 60, 120, 300)
-MAX_WAIT_S = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far one file has been dealt with for one destination.
-
-    `rollout` is the file as it was then; `offset` is a byte offset of a line's start (0 for
-    compressed files), `before` a digest of the bytes just before it; `is_open` says that a turn
-    had begun there and not ended.
-    """
-
-    rollout: Rollout
-    offset: int = 0
-    before: bytes = b""
-    is_open: bool = False
-    carry: Carry = Carry()  # noqa: RUF009 - frozen
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one destination stands.
-
-    `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
-    sent before `not_before_ns`.
-    """
-
-    name: str
-    since_ns: int
-    paused: str = ""
-    paused_for: str = ""
-    last_error: str = ""
-    last_ok_ns: int = 0
-    failures: int = 0
-    not_before_ns: int = 0
-
-    def is_waiting(self, now_ns: int) -> bool:
-        """Whether it is to be left alone for now.
-
-        A time that is further away than anybody can have asked for was written by a clock that
-        has been put back since: it does not count.
-        """
-        return 0 < self.not_before_ns - now_ns <= MAX_WAIT_S * NS_PER_S
 
 
 class Cursors:
@@ -181,14 +84,12 @@ class Cursors:
         """
         standing = self.standing(name)
         failures = (standing.failures if standing else 0) + 1
-        backoff = _BACKOFF_S[min(failures, len(_BACKOFF_S)) - 1]
-        wait_s = min(max(retry_after_s, backoff), MAX_WAIT_S)
         self._db.execute(
             "UPDATE destinations SET last_error=?, paused=?, paused_for=?, failures=?,"
             " not_before_ns=? WHERE name=?",
             (
                 *(reason, reason if paused_for else "", paused_for, failures),
-                *(now_ns + round(wait_s * NS_PER_S), name),
+                *(now_ns + wait_ns(failures, retry_after_s), name),
             ),
         )
 
@@ -228,19 +129,23 @@ class Cursors:
 
     def marks(self, name: str) -> dict[Path, Mark]:
         """Every file's mark for a destination."""
-        rows = self._db.execute(
-            "SELECT path, inode, size, mtime_ns, offset, before, is_open, model, effort, total"
-            " FROM marks WHERE destination=?",
-            (name,),
-        )
-        return {Path(row[0]): _mark(row) for row in rows}
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM marks WHERE destination=?", (name,))  # noqa: S608
+        return {Path(row[0]): mark_of(row) for row in rows}
+
+    def mark(self, name: str, path: Path) -> Mark | None:
+        """One file's mark for a destination."""
+        row = self._db.execute(
+            f"SELECT {COLUMNS} FROM marks WHERE destination=? AND path=?",  # noqa: S608
+            (name, str(path)),
+        ).fetchone()
+        return mark_of(row) if row else None
 
     def set_marks(self, name: str, marks: Iterable[Mark]) -> None:
         """Remember how far files have been dealt with."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            [_row(name, mark) for mark in marks],
+            [row_of(name, mark) for mark in marks],
         )
         self._db.execute("COMMIT")
 
@@ -273,19 +178,3 @@ class Cursors:
             wanted += [link.thread_id for link in new if link.thread_id not in seen]
             seen |= {link.thread_id for link in new}
         return found
-
-
-def _mark(row: tuple[str, int, int, int, int, bytes, int, str, str, str]) -> Mark:
-    path, inode, size, mtime_ns, offset, before, is_open, model, effort, total = row
-    carry = Carry(model, effort, Usage(*map(int, total.split())))
-    look = Rollout(Path(path), inode, size, mtime_ns)
-    return Mark(look, offset, before, bool(is_open), carry)
-
-
-def _row(name: str, mark: Mark) -> tuple[object, ...]:
-    look, carry = mark.rollout, mark.carry
-    return (
-        *(name, str(look.path), look.inode, look.size, look.mtime_ns),
-        *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort),
-        " ".join(map(str, carry.total.counts())),
-    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Check, State
-from codexctl.deliver.cursors import Cursors, Standing
+from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.rollouts import Rollout, find
+from codexctl.deliver.standing import Standing
 from codexctl.locations import Locations
 from codexctl.settings.model import LOCAL, Destination, Settings
 

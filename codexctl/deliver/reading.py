@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.deliver.cursors import Mark
+from codexctl.deliver.mark import Mark
 from codexctl.deliver.rollouts import Rollout, lines_of, open_rollout, thread_of
 from codexctl.trace.decode import decode_line
 from codexctl.trace.fold import Carry, ThreadFold

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors, Mark, Standing
+from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
+from codexctl.deliver.mark import Mark
 from codexctl.deliver.reading import Reading
 from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sending import Sender
+from codexctl.deliver.standing import Standing
 from codexctl.errors import CodexctlError
 from codexctl.trace.placement import Links
 from codexctl.trace.span import TurnTrace

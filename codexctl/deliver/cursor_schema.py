@@ -1,0 +1,52 @@
+"""The cursor file's tables, as the steps that lead to them; a released step never changes."""
+
+from __future__ import annotations
+
+MIGRATIONS = (
+    """
+    CREATE TABLE destinations (
+        name TEXT PRIMARY KEY,
+        since_ns INTEGER NOT NULL,
+        paused TEXT NOT NULL DEFAULT '',
+        paused_for TEXT NOT NULL DEFAULT '',
+        last_error TEXT NOT NULL DEFAULT '',
+        last_ok_ns INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE TABLE acknowledged (
+        destination TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        refused TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (destination, thread_id, turn_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE marks (
+        destination TEXT NOT NULL,
+        path TEXT NOT NULL,
+        inode INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        offset INTEGER NOT NULL,
+        before BLOB NOT NULL,
+        is_open INTEGER NOT NULL,
+        model TEXT NOT NULL,
+        effort TEXT NOT NULL,
+        total TEXT NOT NULL,
+        PRIMARY KEY (destination, path)
+    ) WITHOUT ROWID;
+    CREATE TABLE links (
+        child_id TEXT NOT NULL,
+        session_id TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        root_turn_id TEXT NOT NULL,
+        call_id TEXT NOT NULL,
+        occurrence INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (child_id, thread_id, turn_id, call_id, occurrence)
+    ) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE destinations ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE destinations ADD COLUMN not_before_ns INTEGER NOT NULL DEFAULT 0;
+    """,
+)

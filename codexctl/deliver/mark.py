@@ -1,0 +1,46 @@
+"""How far a file has been dealt with: what makes reading on from there safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.deliver.rollouts import Rollout
+from codexctl.trace.events import Usage
+from codexctl.trace.fold import Carry
+
+COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far one file has been dealt with for one destination.
+
+    `rollout` is the file as it was then; `offset` is a byte offset of a line's start (0 for
+    compressed files), `before` a digest of the bytes just before it; `is_open` says that a turn
+    had begun there and not ended.
+    """
+
+    rollout: Rollout
+    offset: int = 0
+    before: bytes = b""
+    is_open: bool = False
+    carry: Carry = Carry()  # noqa: RUF009 - frozen
+
+
+def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str]) -> Mark:
+    """Read a mark as it was stored."""
+    path, inode, size, mtime_ns, offset, before, is_open, model, effort, total = row
+    carry = Carry(model, effort, Usage(*map(int, total.split())))
+    look = Rollout(Path(path), inode, size, mtime_ns)
+    return Mark(look, offset, before, bool(is_open), carry)
+
+
+def row_of(name: str, mark: Mark) -> tuple[object, ...]:
+    """A mark as it is stored."""
+    look, carry = mark.rollout, mark.carry
+    return (
+        *(name, str(look.path), look.inode, look.size, look.mtime_ns),
+        *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort),
+        " ".join(map(str, carry.total.counts())),
+    )

@@ -1,0 +1,46 @@
+"""How a destination stands: taking turns, paused, or to be left alone for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codexctl.trace.values import NS_PER_S
+
+# How long a destination is left alone after its first, second, … failure in a row.
+_BACKOFF_S = (0, 1, 2, 5, 10, 30, 60, 120, 300)
+MAX_WAIT_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one destination stands.
+
+    `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
+    sent before `not_before_ns`.
+    """
+
+    name: str
+    since_ns: int
+    paused: str = ""
+    paused_for: str = ""
+    last_error: str = ""
+    last_ok_ns: int = 0
+    failures: int = 0
+    not_before_ns: int = 0
+
+    def is_waiting(self, now_ns: int) -> bool:
+        """Whether it is to be left alone for now.
+
+        A time that is further away than anybody can have asked for was written by a clock that
+        has been put back since: it does not count.
+        """
+        return 0 < self.not_before_ns - now_ns <= MAX_WAIT_S * NS_PER_S
+
+
+def wait_ns(failures: int, retry_after_s: float) -> int:
+    """How long to leave a destination alone that has failed so often in a row (at least once).
+
+    `retry_after_s` is what it asked for itself, in seconds.
+    """
+    backoff = _BACKOFF_S[min(failures, len(_BACKOFF_S)) - 1]
+    return round(min(max(retry_after_s, backoff), MAX_WAIT_S) * NS_PER_S)
