@@ -83,7 +83,12 @@ def policy_on(where: Locations) -> Policy | None:
 
 def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
     """Read the policy afresh and combine it with settings and environment."""
-    return _combined(settings, environ, where, settings.capture)
+    return under(policy_on(where), settings, environ)
+
+
+def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str]) -> Effective:
+    """Combine a policy, be it this machine's or a draft, with settings and environment."""
+    return _combined(policy, settings, environ, settings.capture)
 
 
 def limits_for_wish(
@@ -97,16 +102,15 @@ def limits_for_wish(
         return effective(settings, environ, where)
     said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
     asked = CaptureLimits(CaptureMode[wish], source="--capture")
-    return _combined(settings, environ, where, said, asked)
+    return _combined(policy_on(where), settings, environ, said, asked)
 
 
 def _combined(
+    policy: Policy | None,
     settings: Settings,
     environ: Mapping[str, str],
-    where: Locations,
     *voices: CaptureLimits | None,
 ) -> Effective:
-    policy = policy_on(where)
     above = (policy.capture if policy else None, limits_from_environment(environ))
     limits = strictest(voice for voice in (*above, *voices) if voice)
     return Effective(limits, policy, settings.redaction)

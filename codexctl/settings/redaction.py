@@ -18,6 +18,8 @@ RULE_FILES = (
     *("models", "cloud", "forges", "commerce", "monitoring", "services"),
     *("structure", "named", "personal", "paths"),
 )
+# Those of people rather than of programs: no secrets, but not for everybody to know.
+_PERSONAL_FILES = ("personal", "paths")
 EVERYTHING = "all"
 # The kind that is masked where the category `paths` is excluded.
 PATH = "path"
@@ -74,6 +76,14 @@ def _own(voices: Iterable[Redaction]) -> tuple[Rule, ...]:
 
 
 @cache
+def secrets_masker() -> Masker:
+    """What masks keys, passwords and tokens, and no personal data."""
+    personal = {rule["name"] for name in _PERSONAL_FILES for rule in _rules_of(name)}
+    rules = (rule for rule in built_in_rules() if rule.name not in personal)
+    return Masker(tuple(rule for rule in rules if not rule.is_optional))
+
+
+@cache
 def built_in_rules() -> tuple[Rule, ...]:
     """The rules that come with codexctl."""
     return read_rules(rule_file()["rule"])
@@ -81,11 +91,11 @@ def built_in_rules() -> tuple[Rule, ...]:
 
 def rule_file() -> dict[str, Any]:
     """Parse the rule files of `templates/redaction/`, as if they were one."""
-    folder = files("codexctl.templates") / "redaction"
-    return {"rule": [rule for name in RULE_FILES for rule in _rules(folder / f"{name}.toml")]}
+    return {"rule": [rule for name in RULE_FILES for rule in _rules_of(name)]}
 
 
-def _rules(path: Any) -> list[dict[str, Any]]:
+def _rules_of(theme: str) -> list[dict[str, Any]]:
+    path = files("codexctl.templates") / "redaction" / f"{theme}.toml"
     data = tomllib.loads(path.read_text("utf-8"))
     for rule in data["rule"]:
         for name, part in data.get("parts", {}).items():

@@ -1,0 +1,105 @@
+"""Everything that `policy check` judges, read once: whose files, which policy, what is set up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.checks import Check
+from codexctl.cli.policy_here import look_here
+from codexctl.cli.standing import hooks_path_here
+from codexctl.codex.config_files import config_files
+from codexctl.codex.hook_files import hook_files
+from codexctl.codex.look import look, read_hooks
+from codexctl.codex.requirements import requirements_file
+from codexctl.codex.script_owner import (
+    environment_of,
+    is_our_script,
+    program_of,
+    script_of,
+)
+from codexctl.codex.verdicts import verdicts
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations, locate
+from codexctl.policy.facts import Facts
+from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
+from codexctl.settings.managed import MANAGED, with_default
+from codexctl.settings.otel_env import endpoint
+from codexctl.settings.resolve import address_of
+
+if TYPE_CHECKING:
+    from codexctl.codex.look import Standing
+
+_HOOK_CHECKS = ("hooks.", "notify.", "managed.")
+
+
+def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bool) -> Facts:
+    """Read all of it for one Codex home, as seen from the current folder.
+
+    `draft` takes the place of the installed policy; `system` is the administrator's folder for
+    Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. Raises CodexctlError where
+    it is to be asked and does not answer.
+    """
+    where = whose(codex_home, os.environ)
+    here, managed = look_here(draft, where), _managed_hook(system)
+    settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
+    hooks_path = hooks_path_here(where)
+    requirements = system / requirements_file().name
+    standing = look(where, hooks_path, Path.cwd(), os.environ, requirements, asking=ask)
+    return Facts(
+        policy=here.policy,
+        settings=settings,
+        settings_path=str(where.settings_toml),
+        settings_file=here.written,
+        settings_problem=here.settings_problem,
+        addresses={one.name: address_of(one, os.environ) for one in settings.destinations},
+        environment=CaptureMode.__members__.get(os.environ.get(ENV_CAPTURE, "")),
+        otel_endpoint=endpoint(os.environ),
+        files=config_files(where.codex_home, Path.cwd(), system),
+        hooks=_verdicts(standing),
+        hooks_at=str(hooks_path),
+        managed_hook=managed,
+        store=where.traces_db if where.traces_db.exists() else None,
+        flags=_flags(standing) if ask else None,
+    )
+
+
+def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
+    """The folders of the person whose Codex home it is; one's own where none is named.
+
+    A hook script says in which folders its worker looks, so its owner's settings are found.
+    """
+    if codex_home is None:
+        return locate(environ)
+    environ = {**environ, "CODEX_HOME": str(codex_home)}
+    script = script_of(read_hooks(locate(environ).hooks_json))
+    return locate(environment_of(script, environ) if script else environ)
+
+
+def _managed_hook(system: Path) -> str:
+    """The administrator's file with a hook of ours that ends every turn; empty if there is none."""
+    for one in hook_files((), managed=system):
+        for hook in one.hooks.hooks:
+            program = program_of(hook)
+            if hook.event.name == "Stop" and program and is_our_script(program):
+                return one.hooks.source
+    return ""
+
+
+def _verdicts(standing: Standing) -> tuple[Check, ...]:
+    """The verdicts on our hook; none where nobody uses Codex."""
+    if not standing.home_exists:
+        return ()
+    return tuple(one for one in verdicts(standing) if one.id.startswith(_HOOK_CHECKS))
+
+
+def _flags(standing: Standing) -> dict[str, bool]:
+    """The value of each feature flag, by Codex's own word."""
+    from codexctl.codex.feature_list import list_flags
+
+    if standing.binary is None or standing.answer is None:
+        raise CodexctlError(standing.silence or "Codex was not asked", "leave out --ask")
+    flags = list_flags(standing.binary, standing.where.codex_home, Path.cwd(), os.environ)
+    return {flag.name: flag.value for flag in flags}

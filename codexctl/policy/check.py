@@ -1,0 +1,60 @@
+"""The audit of a machine: every check, in the order in which one would act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.policy.check_codex import (
+    features_pinned,
+    hooks_off,
+    tracing_missing,
+    trust_bypass,
+)
+from codexctl.policy.check_keys import keys_in_plain_text
+from codexctl.policy.check_otel import otel_content, otel_endpoints
+from codexctl.policy.check_settings import (
+    capture_above_cap,
+    endpoints_missing,
+    foreign_endpoints,
+    local_store,
+)
+from codexctl.policy.facts import Facts
+from codexctl.policy.finding import Finding
+from codexctl.policy.said import shown
+
+_CHECKS = (
+    tracing_missing,
+    hooks_off,
+    features_pinned,
+    trust_bypass,
+    capture_above_cap,
+    foreign_endpoints,
+    otel_endpoints,
+    endpoints_missing,
+    otel_content,
+    local_store,
+    keys_in_plain_text,
+)
+
+
+def check(facts: Facts) -> tuple[Finding, ...]:
+    """Everything that is found, violations first."""
+    found = [*_unreadable(facts), *(one for each in _CHECKS for one in each(facts))]
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: not one.violation))
+
+
+def _unreadable(facts: Facts) -> Iterator[Finding]:
+    """What cannot be read cannot be vouched for."""
+    policy = facts.policy
+    if policy and policy.problem:
+        summary = f"the policy cannot be used: {shown(policy.problem)}"
+        remedy = "mend it; until then only metadata is captured and nothing leaves"
+        yield Finding("policy-unreadable", summary, str(policy.path), remedy)
+    if facts.settings_problem:
+        remedy = "mend the file, or run: codexctl setup"
+        yield Finding("settings-unreadable", facts.settings_problem, facts.settings_path, remedy)
+    for one in facts.files:
+        if one.file.problem:
+            summary = f"this part of Codex's configuration {one.file.problem}"
+            remedy = "codexctl config validate"
+            yield Finding("config-unreadable", summary, str(one.file.path), remedy)
