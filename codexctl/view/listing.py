@@ -13,7 +13,7 @@ from codexctl.view.table import Column, table
 from codexctl.view.text import count, duration, moment
 
 _COLUMNS = (
-    Column("TRACE", width=10),
+    Column("TRACE", width=12),
     Column("STARTED", rank=2, width=16),
     Column("STATUS", width=13),
     Column("TOOK", rank=3, width=10, to_the_right=True),
@@ -47,11 +47,13 @@ def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
 
 
 def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
+    # A session has the id of its first thread; its other threads are subagents and reviews.
+    mark = look.sign("below") if turn["thread_id"] != turn["session_id"] else ""
     sign, style = _SIGNS.get(turn["status"], ("none", ""))
     ms = turn["duration_ms"]
     started = instant(str(turn["started_at"]))
     return (
-        (str(turn["trace_id"])[:10], ""),
+        (mark + str(turn["trace_id"])[:10], ""),
         ("" if started is None else moment(started, look.timezone)[:16], ""),
         (f"{look.sign(sign)} {turn['status']}", style),
         (look.sign("none") if ms is None else duration(ms * NS_PER_MS), ""),

@@ -28,6 +28,7 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "said": ("« ", "< "),
     "thought": ("∴ ", "~ "),
     "arrow": ("→", "->"),
+    "below": ("↳ ", "> "),
     "step_done": ("✓", "[x]"),
     "step_doing": ("▸", "[>]"),
     "step_open": ("☐", "[ ]"),

@@ -1,0 +1,72 @@
+"""What the trace commands print as JSON is what `schemas/` says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.resources import files
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Shell
+from tests.trace.recorded import RECORDINGS
+
+SCENARIOS = ("shell-failed", "subagent", "interrupted-tool", "killed-streaming", "model-switch")
+COMMANDS = {
+    "turns": [("trace", "list", "--json")],
+    "spans": [("trace", "show", "--json")],
+    "stats": [("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project")],
+    "export": [("trace", "export", "--json"), ("trace", "export", "--all", "--dry-run", "--json")],
+    "deleted": [
+        ("trace", "delete", "--before", "2030-01-01", "--dry-run", "--json"),
+        ("trace", "delete", "--before", "2030-01-01", "--yes", "--json"),
+    ],
+}
+
+
+@pytest.fixture
+def lived_in(shell: Shell) -> Shell:
+    """A machine with sessions of several kinds in its store."""
+    sessions = shell.where.codex_home / "sessions"
+    for scenario in SCENARIOS:
+        source = RECORDINGS / "0.169.0" / scenario / "sessions"
+        shutil.copytree(source, sessions, dirs_exist_ok=True)
+    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.where.settings_toml.write_text(
+        'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n'
+    )
+    assert shell.run("trace", "export", "--all").code == 0
+    return shell
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("mode", ["metadata", "redacted"])
+def test_what_is_printed_fits_its_schema(lived_in: Shell, name: str, mode: str) -> None:
+    schema = json.loads((files("codexctl.schemas") / f"{name}.schema.json").read_text())
+    for command in COMMANDS[name]:
+        done = lived_in.run(*command, CODEXCTL_CAPTURE=mode)
+        assert done.code == 0, done.err
+        Draft202012Validator(schema).validate(done.json)
+
+
+def test_figures_converted_from_files_fit_the_schema_of_turns(lived_in: Shell) -> None:
+    schema = json.loads((files("codexctl.schemas") / "turns.schema.json").read_text())
+    sessions = str(lived_in.where.codex_home / "sessions")
+    converted = lived_in.run("trace", "convert", sessions, "--format", "summary-json").json
+    Draft202012Validator(schema).validate(converted)
+    listed = lived_in.run("trace", "list", "--json").json
+    assert by_id(converted) == by_id(listed)
+
+
+def by_id(document: dict[str, list[dict[str, str]]]) -> dict[str, dict[str, str]]:
+    """The turns by their ids."""
+    return {turn["turn_id"]: turn for turn in document["turns"]}
+
+
+def test_subagents_turns_are_marked_in_the_list(lived_in: Shell) -> None:
+    _, *rows = lived_in.run("trace", "list").out.splitlines()
+    turns = lived_in.run("trace", "list", "--json").json["turns"]
+    marked = [turn["thread_id"] != turn["session_id"] for turn in turns]
+    assert [row.startswith("↳ ") for row in rows] == marked
+    assert any(marked)
