@@ -13,7 +13,7 @@ UserPromptSubmit:55:00-*)
 esac
 exec </dev/null
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
-echo >>@HINTS@/"$1"
+echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 # A worker that is at it looks at the hints again after it has taken back its number: one is enough.
 # Where the system does not show what a number stands for, another worker comes and looks for itself.
 worker= running=

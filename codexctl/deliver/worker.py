@@ -68,17 +68,27 @@ def deliver(
 def registered_routes(
     where: Locations, environ: Mapping[str, str], cursors: Cursors
 ) -> Iterator[Route]:
-    """Every destination, one at a time; each is closed when the next is asked for.
-
-    One that nobody set up (the machine's hook runs) counts from the first worker of all.
-    """
-    written = look(where.settings_toml) or look(where.worker_lock)
+    """Every destination, one at a time; each is closed when the next is asked for."""
+    since = _set_up(where)
     for route in routes(with_default(load(where.settings_toml), environ), where, environ):
-        cursors.register(route.destination.name, written.mtime_ns if written else 0)
+        cursors.register(route.destination.name, since)
         try:
             yield route
         finally:
             route.destination.close()
+
+
+def _set_up(where: Locations) -> int:
+    """When destinations began to count: with the settings, or with the first hint or worker.
+
+    There are no settings where the machine's own hook serves somebody who set nothing up.
+    """
+    written = look(where.settings_toml)
+    if written:
+        return written.mtime_ns
+    first = look(where.worker_lock)
+    hinted = (at for at, _ in hints.latest(where.hints_dir).values())
+    return min((*hinted, first.mtime_ns if first else 0))
 
 
 def _wait_for_more(

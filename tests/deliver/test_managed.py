@@ -33,6 +33,16 @@ def test_what_was_there_before_the_first_worker_counts_as_seen(where: Locations)
     assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 0
 
 
+def test_the_first_hint_counts_though_its_worker_came_late(where: Locations) -> None:
+    record(where, "plain")
+    begun(where, 1 << 33)
+    where.hints_dir.mkdir()
+    hint = where.hints_dir / "UserPromptSubmit"
+    hint.touch()
+    os.utime(hint, (1, 1))
+    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 1
+
+
 def test_what_somebody_chose_holds(where: Locations) -> None:
     record(where, "plain")
     configure(where, "mine=http://127.0.0.1:9/v1/traces")
