@@ -1,24 +1,20 @@
 """What the hook costs: its command beside `sh -c true`, and a real Codex turn beside others.
 
-`python -m tests.bench.bench_hook [ROUNDS]`
+`python -m tests.bench.bench_hook [ROUNDS]`: the turn has three tool calls, and the backend is in
+every state that it can be in.
 """
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+from contextlib import ExitStack
+from functools import partial
 
-from codexctl.deliver.lock import held
+from tests.bench.homes import Ours, bare, hooked, ours, settle, turn
 from tests.bench.measure import interleaved, report
-from tests.e2e.installed import Installed
-from tests.e2e.lab.binary import codex_binary
-from tests.e2e.lab.hooks import add_hook
-from tests.e2e.lab.items import say, shell
-from tests.e2e.lab.runner import EXEC, Lab
+from tests.bench.states import STATES
+from tests.e2e.lab.runner import Lab
 
 COMMAND_ROUNDS = 40
 TURN_ROUNDS = 15
@@ -26,59 +22,41 @@ TURN_ROUNDS = 15
 
 def main(rounds: int) -> None:
     """Measure and print."""
-    with Lab(codex_binary()) as ours, Lab(codex_binary()) as idle, Lab(codex_binary()) as none:
-        installed = Installed(ours)
-        installed.run("setup", "--destination", "local", "--yes")
-        events = _hooked(ours.home.codex / "hooks.json")
-        for event in events:
-            add_hook(idle.home.codex, event, "true")
-        command = events["Stop"]
-        runs = {
-            "sh -c true": lambda: _shell("true", ours),
-            "the hook": lambda: _shell(command, ours),
+    with ExitStack() as stack:
+        homes = {
+            "codexctl, local store": stack.enter_context(ours()),
+            **{f"codexctl, backend {state}": stack.enter_context(ours(state)) for state in STATES},
         }
-        times = interleaved(runs, COMMAND_ROUNDS, lambda: _idle(installed))
-        report("The hook's command", times, "sh -c true")
-        turns: dict[str, Callable[[], object]] = {
-            "no hooks": lambda: _turn(none),
-            "`true` on the same events": lambda: _turn(idle),
-            "codexctl's hook": lambda: _turn(ours),
+        local = homes["codexctl, local store"]
+        commands(local)
+        labs = {
+            "no hooks": stack.enter_context(bare()),
+            "`true` on the same events": stack.enter_context(hooked(*local.commands)),
+            **{name: home.lab for name, home in homes.items()},
         }
-        times = interleaved(turns, rounds, lambda: _idle(installed))
-        report("A Codex turn with three tool calls", times, "`true` on the same events")
+        turns(labs, list(homes.values()), rounds)
 
 
-def _hooked(hooks_json: Path) -> dict[str, str]:
-    """Our events and their commands."""
-    hooks = json.loads(hooks_json.read_text())["hooks"]
-    return {event: groups[-1]["hooks"][0]["command"] for event, groups in hooks.items()}
+def commands(local: Ours) -> None:
+    """The hook's command as Codex runs it, through a shell."""
+    runs = {
+        "sh -c true": partial(_shell, "true", local.lab),
+        "the hook's command": partial(_shell, local.commands["Stop"], local.lab),
+    }
+    times = interleaved(runs, COMMAND_ROUNDS, partial(settle, local))
+    report("The hook's command", times, "sh -c true")
 
 
-def _idle(installed: Installed) -> None:
-    """Wait until no worker is left: the lock is free and stays so."""
-    free = 0
-    while free < 3:
-        with held(installed.home / "worker.lock") as mine:
-            free = free + 1 if mine else 0
-        time.sleep(0.05)
+def turns(labs: dict[str, Lab], homes: list[Ours], rounds: int) -> None:
+    """The same turn in all homes, each as often as the others."""
+    runs = {name: partial(turn, lab) for name, lab in labs.items()}
+    times = interleaved(runs, rounds, partial(settle, *homes))
+    report("A Codex turn with three tool calls", times, "`true` on the same events")
 
 
 def _shell(command: str, lab: Lab) -> None:
     argv = ["/bin/sh", "-c", command]
     subprocess.run(argv, env=lab.home.env, stdin=subprocess.DEVNULL, check=True)
-
-
-def _turn(lab: Lab) -> None:
-    lab.script(shell("echo one"), shell("echo two"), shell("echo three"), say("Done."))
-    argv = [str(lab.binary), "exec", *EXEC, "--", "Run three commands"]
-    subprocess.run(
-        argv,
-        cwd=lab.home.work,
-        env=lab.home.env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
-    )
 
 
 if __name__ == "__main__":
