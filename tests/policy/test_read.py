@@ -185,3 +185,32 @@ def test_a_file_that_cannot_be_looked_at_allows_nothing(tmp_path: Path) -> None:
     (tmp_path / "nowhere").symlink_to(tmp_path / "missing")
     for name in ("folder", "plain/policy.toml", "loop", "nowhere"):
         assert_closed(read(tmp_path / name, owner=None))
+
+
+def test_a_folder_that_leads_nowhere_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "codexctl").symlink_to(tmp_path / "not mounted")
+    found = read(tmp_path / "codexctl" / "policy.toml", owner=None)
+    assert found
+    assert "link that leads nowhere" in found.problem
+    assert read(tmp_path / "nothing" / "policy.toml", owner=None) is None
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RecursionError(), OSError(24, "Too many"), ValueError()]
+)
+@pytest.mark.parametrize("step", ["lstat", "read_bytes"])
+def test_no_error_of_any_kind_passes_for_no_policy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, step: str
+) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("version = 1\n")
+
+    def fails(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(Path, step, fails)
+    found = read(path, owner=None)
+    monkeypatch.undo()
+    assert found
+    assert found.problem.startswith(f"{path} cannot be read: ")
+    assert found.capture.mode is CaptureMode.metadata
