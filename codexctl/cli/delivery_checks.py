@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.checks import Check, State
 from codexctl.locations import Locations
+from codexctl.policy.said import said_at, shown, who_says
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.settings.model import OTLP, Destination, Settings
 
@@ -39,10 +40,18 @@ def delivery_checks(where: Locations, settings: Settings, limits: Effective) -> 
         if destination.kind == OTLP:
             yield from _remote_checks(destination, limits, where)
         else:
-            yield Check(
-                f"destination.{destination.name}.credential", State.inactive, "needs no key"
-            )
+            yield from _local_checks(destination, limits)
     yield from health(where, settings)
+
+
+def _local_checks(destination: Destination, limits: Effective) -> Iterator[Check]:
+    """Judge the policy's word on the local store."""
+    name = f"destination.{destination.name}"
+    yield Check(f"{name}.credential", State.inactive, "needs no key")
+    if limits.policy and not limits.allows(destination):
+        summary = "the administrator's policy allows no local store"
+        remedy = who_says(limits.policy, "destinations.local")
+        yield Check(f"{name}.allowed", State.problem, summary, remedy)
 
 
 def _remote_checks(
@@ -61,23 +70,23 @@ def _remote_checks(
     yield credential(there, os.environ, where)
     if said := disabled(os.environ):
         yield Check(f"{name}.allowed", State.problem, f"nothing is sent: {said}", "unset it")
-    elif not limits.allows(there.destination):
+    elif limits.policy and not limits.allows(there.destination):
         summary = f"the administrator's policy does not allow {there.destination.endpoint}"
-        remedy = f"{where.policy_file} says what is allowed"
+        remedy = who_says(limits.policy, "destinations.allow")
         yield Check(f"{name}.allowed", State.problem, summary, remedy)
 
 
 def capture_policy(limits: Effective) -> Check:
     """Check that the administrator's file, if there is one, can be used."""
-    name = "capture.policy"
-    if limits.policy is None:
+    name, policy = "capture.policy", limits.policy
+    if policy is None:
         return Check(name, State.inactive, "no administrator's policy on this machine")
-    if limits.policy.problem:
-        summary = (
-            f"the policy cannot be used, so only metadata is captured: {limits.policy.problem}"
-        )
+    if policy.problem:
+        summary = f"the policy cannot be used, so only metadata is captured: {policy.problem}"
         return Check(name, State.problem, summary, "ask your administrator", "policy-unreadable")
-    return Check(name, State.ok, f"{limits.policy.path} allows {limits.policy.capture.mode.name}")
+    said = f"{said_at(policy, 'capture.max')} allows {policy.capture.mode.name}"
+    contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
+    return Check(name, State.ok, said + contact)
 
 
 def credential(there: Resolved, environ: Mapping[str, str], where: Locations) -> Check:

@@ -19,6 +19,7 @@ from codexctl.cli.editing import (
     scope_option,
     scopes_here,
 )
+from codexctl.cli.governed import refuse_self_trust
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -80,6 +81,8 @@ def add(
     from codexctl.edit.hook_words import new_hook
 
     where = locate(os.environ)
+    if trust:
+        refuse_self_trust(where)
     files = scope_here(where, scope)
     path = files.config if inline else files.hooks
     new, notes = new_hook(event, words, index=at, trusted=trust)
@@ -155,6 +158,8 @@ def _set_trust(
     where = locate(os.environ)
     if every == bool(names):
         raise UsageError("name the hooks, or --all", "codexctl hooks list")
+    if trusted:
+        refuse_self_trust(where)
     entries = _entries(where, scope)
     every_one = to_trust(entries) if trusted else to_untrust(entries)
     chosen = [

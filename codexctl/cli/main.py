@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features": ("features", "Codex's feature flags: list, enable, disable."),
     "hooks": ("hooks", "Hooks and their trust: list, add, remove, trust, validate."),
     "notify": ("notify", "The program that Codex calls after a turn: show, set, unset."),
-    "policy": ("policy", "The administrator's policy: init, show, explain, check."),
+    "policy": ("policy", "The administrator's policy: init, show, explain, check, render."),
     "selftest": ("selftest", "Send one marked turn through the installed hook."),
     "run": ("run", "Run Codex once with our hook trusted; no file is edited."),
     "sync": ("sync", "Renew the scripts that Codex calls, after an upgrade or a move."),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
-_RENDER = "codexctl.cli.policy_render"
+_RENDER = "render"
 
 
 class _Group(click.Group):
@@ -24,14 +22,15 @@ class _Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands."""
-        return [*super().list_commands(ctx), *(["render"] if find_spec(_RENDER) else [])]
+        return [*super().list_commands(ctx), _RENDER]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One command by its name."""
-        if cmd_name == "render" and find_spec(_RENDER):
-            render: click.Command = import_module(_RENDER).command
-            return render
-        return super().get_command(ctx, cmd_name)
+        if cmd_name != _RENDER:
+            return super().get_command(ctx, cmd_name)
+        from codexctl.cli.policy_render import command as render
+
+        return render
 
 
 @click.group(cls=_Group)

@@ -11,7 +11,7 @@ from codexctl.checks import Check, State
 from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
-from codexctl.locations import locate
+from codexctl.locations import Locations, locate
 from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def command(*, offline: bool, as_json: bool) -> int:
     if as_json:
         print_json(_as_json(checks, settings, limits, standing))
     else:
-        for line in (*check_lines(checks), *_summary(settings, limits)):
+        for line in (*check_lines(checks), *_summary(settings, limits, where)):
             click.echo(line)
     return EXIT_PROBLEM if _wrong(checks) else 0
 
@@ -86,14 +86,18 @@ def _destination_json(destination: Destination) -> dict[str, Any]:
     } | {key: value for key, value in further.items() if value}
 
 
-def _summary(settings: Settings, limits: Effective) -> tuple[str, ...]:
-    """Two lines that say what leaves Codex, and where it goes."""
+def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[str, ...]:
+    """Two lines that say what leaves Codex, by whose word, and where it goes."""
+    from codexctl.codex.written import read_written
+    from codexctl.policy.limits import mode_source
+
+    source = mode_source(limits, read_written(where.settings_toml), os.environ)
     names = [_named(one) for one in settings.destinations]
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )
     return (
-        f"capture: {limits.capture.mode.name}{without} (by {limits.capture.source})",
+        f"capture: {limits.capture.mode.name}{without} (by {source})",
         f"destinations: {', '.join(names) or 'none'}",
     )
 

@@ -128,8 +128,8 @@ FIELDS: Mapping[str, Field] = {
     "trust.self_trust": Field(
         _flag,
         "true or false",
-        "Whether codexctl may record trust for its own hook; without it the person reviews the "
-        "hook in Codex.",
+        "Whether codexctl may record trust in hooks, its own included; without it people review "
+        "them in Codex.",
     ),
     "codex.features": Field(
         _features,

@@ -32,9 +32,14 @@ def said_at(policy: Policy, key: str) -> str:
 
 def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
     """The error for what a key of the policy forbids: who says so, and whom to ask."""
+    message = f"the administrator's policy does not allow {what}"
+    return PolicyRefused(message, who_says(policy, key))
+
+
+def who_says(policy: Policy, key: str) -> str:
+    """The line that forbids something, and whom to ask about it."""
     said = f"{said_at(policy, key)} says so" if not policy.problem else shown(policy.problem)
-    contact = f"; ask {shown(policy.contact)}" if policy.contact else ""
-    return PolicyRefused(f"the administrator's policy does not allow {what}", f"{said}{contact}")
+    return f"{said}; ask {shown(policy.contact)}" if policy.contact else said
 
 
 def shown(text: str) -> str:

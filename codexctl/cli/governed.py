@@ -1,0 +1,66 @@
+"""What the administrator's policy does not allow is refused here, before anything is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codexctl.locations import Locations
+from codexctl.settings.model import LOCAL, Destination, Settings
+
+if TYPE_CHECKING:
+    from codexctl.edit.intent import Intent
+
+
+def check_destinations(wanted: Iterable[Destination], today: Settings, where: Locations) -> None:
+    """Raise PolicyRefused for the first destination that the policy does not allow."""
+    from codexctl.policy.effective import effective
+    from codexctl.policy.said import refusal
+    from codexctl.settings.resolve import resolve
+
+    limits = effective(today, os.environ, where)
+    if limits.policy is None:
+        return
+    for destination in wanted:
+        there = resolve(destination, os.environ).destination
+        if not limits.allows(there):
+            is_local = there.kind == LOCAL
+            key = "destinations.local" if is_local else "destinations.allow"
+            what = "a local store" if is_local else f"traces to go to {there.endpoint}"
+            raise refusal(limits.policy, key, what)
+
+
+def with_trust(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
+    """The intent with trust as the policy allows it, and what is to be noted of that.
+
+    `asked` says that the kind of trust was named in so many words; then it is that or nothing.
+    Raises PolicyRefused.
+    """
+    from codexctl.edit.intent import Trigger, TrustChoice
+    from codexctl.policy.effective import policy_on
+    from codexctl.policy.said import refusal, who_says
+
+    policy = policy_on(where)
+    if policy is None or intent.trigger is Trigger.notify:
+        return intent, ()
+    if intent.trust is TrustChoice.bypass and not policy.trust.bypass:
+        raise refusal(policy, "trust.bypass", "trust to be bypassed")
+    if intent.trust is not TrustChoice.this_hook or policy.trust.self_trust:
+        return intent, ()
+    if asked:
+        refuse_self_trust(where)
+    said = who_says(policy, "trust.self_trust")
+    note = f"the administrator's policy leaves the review of the hook to you: {said}"
+    return replace(intent, trust=TrustChoice.ask), (note,)
+
+
+def refuse_self_trust(where: Locations) -> None:
+    """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
+    from codexctl.policy.effective import policy_on
+    from codexctl.policy.said import refusal
+
+    policy = policy_on(where)
+    if policy and not policy.trust.self_trust:
+        raise refusal(policy, "trust.self_trust", "codexctl to record trust in hooks")
