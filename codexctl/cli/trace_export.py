@@ -73,7 +73,7 @@ def retry(*, as_json: bool) -> int:
 def _run(
     where: Locations, scope: Scope, processes: int | None, *, dry_run: bool, as_json: bool
 ) -> int:
-    from codexctl.deliver.backfill import cores
+    from codexctl.deliver.crew import cores
     from codexctl.deliver.export import Export
 
     with _progress(quiet=as_json) as watch:
@@ -100,19 +100,26 @@ def _line(one: Exported, *, dry_run: bool) -> str:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Watch]:
-    """A progress bar on a terminal, nothing elsewhere."""
+    """A progress bar on a terminal, nothing elsewhere.
+
+    It begins with the first progress: its thread must not be there when processes are forked.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
+    bar = Progress(console=Console(stderr=True), transient=True)
+    tasks: dict[str, TaskID] = {}
 
-        def watch(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done)
+    def watch(name: str, done: int, total: int) -> None:
+        if name not in tasks:
+            bar.start()
+            tasks[name] = bar.add_task(name, total=total)
+        bar.update(tasks[name], completed=done)
 
+    try:
         yield watch
+    finally:
+        bar.stop()

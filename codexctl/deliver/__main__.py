@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 
@@ -11,6 +10,9 @@ _NICENESS = 10
 
 def main() -> None:
     """Run one worker, cut off from whoever started it."""
+    from codexctl.isolation import isolate
+
+    isolate("codexctl.deliver", sys.argv[1:])
     _detach()
     from codexctl.locations import locate
 
@@ -30,6 +32,8 @@ def main() -> None:
 
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
+    import contextlib  # after `isolate`, like all that is not there from the start
+
     with contextlib.suppress(OSError, AttributeError):  # a session of its own, or no sessions
         os.setsid()
     with contextlib.suppress(OSError, AttributeError):  # Codex and what it runs come first

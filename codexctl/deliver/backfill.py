@@ -1,97 +1,108 @@
 """Delivering thousands of old sessions on all cores.
 
-Sessions are independent, so they are dealt out to processes, a few dozen at a time; a subagent's
-file stays with its parent's. Each process reads, sends and acknowledges by itself: to interrupt
-it at any moment loses nothing, and to start again goes on where it was.
+Sessions are independent, so they are dealt out to processes, some dozens at a time; a subagent's
+file stays with its parent's. To interrupt it at any moment loses nothing, and to start again goes
+on where it was.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import cast
 
-from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.destinations import routes
-from codexctl.deliver.rollouts import Rollout, look, open_rollout, thread_of
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.sweep import Report, Sweep
+from codexctl.deliver.answer import Answer, Destination, Verdict
+from codexctl.deliver.helper import Hand
+from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
+from codexctl.deliver.store_rows import TurnRows
+from codexctl.deliver.sweep import Report
 from codexctl.errors import CodexctlError
-from codexctl.locations import Locations
-from codexctl.settings.load import load
 
 # Below this many sessions the processes cost more than they save.
 WORTH_IT = 64
-_DEALT = 24
+_DEALT = 64
+_DEALT_BYTES = 4 << 20
 _HEAD_BYTES = 600
 _SESSION = re.compile(rb'^\{[^\n]*?"session_id":"([^"\\]+)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one process is given: some sessions' files, for one destination."""
-
-    where: Locations
-    environ: Mapping[str, str]
-    scope: Scope
-    destination: str
-    paths: tuple[Path, ...]
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+_GONE = "a process that helped with it was killed"
 
 
 def backfill(
-    parts: Sequence[Part], processes: int, progress: Callable[[int], None]
+    pipes: Sequence[Connection],
+    destination: Destination,
+    handfuls: Iterable[Sequence[Rollout]],
+    progress: Callable[[int], None],
 ) -> Iterator[Report]:
-    """Deliver all parts, `processes` at a time; `progress` is told how many files are done.
+    """Deliver all files, a handful a process; `progress` is told how many files are done.
 
-    Stops giving out parts once a destination takes nothing.
+    Nothing more is dealt out once the destination takes nothing.
     """
-    # A fresh interpreter each: threads and database handles of this one are not inherited.
-    with get_context("spawn").Pool(processes) as pool:
-        for part, report in zip(parts, pool.imap(deliver_part, parts), strict=True):
-            progress(len(part.paths))
-            yield report
-            if report.problem:
-                return
+    hands: Iterator[Hand] = (
+        Hand(destination.name, tuple(r.path for r in files)) for files in handfuls
+    )
+    busy: dict[Connection, Hand] = {}
+    for pipe, hand in zip(pipes, hands, strict=False):
+        busy[pipe] = _deal(pipe, hand)
+    while busy:
+        for pipe in cast("list[Connection]", wait(list(busy))):
+            message = _receive(pipe)
+            if not isinstance(message, Report):
+                _tell(pipe, _store(destination, message))
+                continue
+            progress(len(busy.pop(pipe).paths))
+            yield message
+            if message.problem:
+                hands = iter(())
+            for hand in hands:
+                busy[pipe] = _deal(pipe, hand)
+                break
 
 
-def deliver_part(part: Part) -> Report:
-    """Bring one destination up to date on some files; runs in a process of its own."""
-    cursors = Cursors.open(part.where.cursors_db)
+def _deal(pipe: Connection, hand: Hand) -> Hand:
+    _tell(pipe, hand)
+    return hand
+
+
+def _tell(pipe: Connection, what: Hand | Answer) -> None:
+    """Send something to a process; that it is gone shows when something is expected of it."""
+    with suppress(ConnectionError):
+        pipe.send(what)
+
+
+def _receive(pipe: Connection) -> Report | list[TurnRows]:
     try:
-        for route in routes(load(part.where.settings_toml), part.where, part.environ):
-            if route.destination.name == part.destination:
-                rollouts = [rollout for rollout in map(look, part.paths) if rollout]
-                return Sweep(cursors, route, part.scope, Clock()).run(rollouts)
-            route.destination.close()
-    finally:
-        cursors.close()
-    return Report()
+        return cast("Report | list[TurnRows]", pipe.recv())
+    except (EOFError, ConnectionError):
+        return Report(problem=_GONE)
 
 
-def deal(rollouts: Sequence[Rollout]) -> list[tuple[Path, ...]]:
-    """Divide files into handfuls; the files of one session are never apart."""
-    sessions: dict[str, list[Path]] = {}
+def _store(destination: Destination, turns: list[TurnRows]) -> Answer:
+    if isinstance(destination, LocalStore):
+        return destination.store(turns)
+    return Answer(Verdict.later, "this destination stores no rows")
+
+
+def deal(rollouts: Iterable[Rollout]) -> Iterator[tuple[Rollout, ...]]:
+    """Divide files into handfuls, the large ones first; the files of a session are never apart."""
+    sessions: dict[str, list[Rollout]] = {}
     for rollout in rollouts:
-        sessions.setdefault(_session(rollout.path), []).append(rollout.path)
-    handfuls: list[tuple[Path, ...]] = []
-    hand: list[Path] = []
-    for paths in sessions.values():
-        hand += paths
-        if len(hand) >= _DEALT:
-            handfuls.append(tuple(hand))
+        sessions.setdefault(_session(rollout.path), []).append(rollout)
+    hand: list[Rollout] = []
+    for files in sorted(sessions.values(), key=_bytes, reverse=True):
+        hand += files
+        if len(hand) >= _DEALT or _bytes(hand) >= _DEALT_BYTES:
+            yield tuple(hand)
             hand = []
-    return [*handfuls, tuple(hand)] if hand else handfuls
+    if hand:
+        yield tuple(hand)
+
+
+def _bytes(rollouts: Iterable[Rollout]) -> int:
+    return sum(rollout.size for rollout in rollouts)
 
 
 def _session(path: Path) -> str:

@@ -17,6 +17,10 @@ from codexctl.deliver.mark import COLUMNS, Mark, mark_of, row_of
 from codexctl.deliver.standing import Standing, wait_ns
 from codexctl.trace.turn import Link
 
+# A file's inode, size and time of change when it was dealt with, and whether a turn was open then.
+# A list, because thousands are read by every worker.
+Look = list[int]
+
 
 class Cursors:
     """The cursor file. All methods are short transactions; a crash between them loses nothing."""
@@ -127,10 +131,12 @@ class Cursors:
         ).fetchone()
         return int(count)
 
-    def marks(self, name: str) -> dict[Path, Mark]:
-        """Every file's mark for a destination."""
-        rows = self._db.execute(f"SELECT {COLUMNS} FROM marks WHERE destination=?", (name,))  # noqa: S608
-        return {Path(row[0]): mark_of(row) for row in rows}
+    def looks(self, name: str) -> dict[str, Look]:
+        """How every file was when it was dealt with last for a destination, by path."""
+        rows = self._db.execute(
+            "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?", (name,)
+        )
+        return {path: look for path, *look in rows}
 
     def mark(self, name: str, path: Path) -> Mark | None:
         """One file's mark for a destination."""

@@ -10,12 +10,16 @@ from pathlib import Path
 from codexctl.errors import CodexctlError
 
 _BUSY_MS = 5000
+_CACHE_KB = 16 * 1024
+_CHECKPOINT_PAGES = 4000
 
 
-def connect(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> sqlite3.Connection:
     """Open a database, create it 0600 when it is not there, and bring its schema up to date.
 
-    `migrations` are SQL scripts; `PRAGMA user_version` counts how many have been applied.
+    `migrations` are SQL scripts; `PRAGMA user_version` counts how many have been applied. What is
+    committed to a `durable` one survives a power failure; in the others the last moments may be
+    missing then.
     Raises CodexctlError when the file was written by a newer codexctl or is no database.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -23,7 +27,9 @@ def connect(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         _migrate(connection, path, migrations)
     except sqlite3.DatabaseError as error:
         connection.close()

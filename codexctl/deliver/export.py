@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from multiprocessing.connection import Connection
 
-from codexctl.deliver.backfill import WORTH_IT, Part, backfill, cores, deal
+from codexctl.deliver.backfill import WORTH_IT, backfill, deal
 from codexctl.deliver.clock import Clock
+from codexctl.deliver.crew import cores, crew
 from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.destinations import Route
+from codexctl.deliver.helper import Job, helping
 from codexctl.deliver.lock import held
+from codexctl.deliver.rollouts import Rollout, at_least
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sweep import Report, Sweep
 from codexctl.deliver.worker import quiet_rollouts, registered_routes
@@ -47,38 +51,66 @@ class Export:
 
         Raises CodexctlError when nothing is set up, or when a worker keeps the lock too long.
         """
-        with self._alone() as cursors:
+        helpers = 0 if dry_run else self._helpers()
+        job = Job(self.where, dict(self.environ), self.scope)
+        with crew(helpers, helping(job)) as pipes, self._alone() as cursors:
             rollouts = quiet_rollouts(self.where, Clock())
             done = []
             for route in registered_routes(self.where, self.environ, cursors):
-                sweep = Sweep(cursors, route, self.scope, Clock())
                 if dry_run:
+                    sweep = Sweep(cursors, route, self.scope, Clock())
                     done.append(Exported(sweep.name, pending=sweep.count(rollouts)))
-                    continue
-                news = sweep.with_news(rollouts)
-                many = len(news) >= WORTH_IT and self.processes > 1
-                report = self._on_all_cores(sweep.name, deal(news)) if many else sweep.run(news)
-                done.append(_exported(sweep.name, report))
+                else:
+                    done.append(self._deliver(route, cursors, rollouts, pipes))
         if not done:
             raise CodexctlError("no destination is set up", "codexctl setup")
         return done
 
-    def _on_all_cores(self, name: str, handfuls: list[tuple[Path, ...]]) -> Report:
-        environ = dict(self.environ)
-        parts = [Part(self.where, environ, self.scope, name, paths) for paths in handfuls]
-        total, finished = sum(map(len, handfuls)), 0
-        sums = Report()
+    def _helpers(self) -> int:
+        """How many processes to start: none where they would cost more than they save."""
+        worth_it = self.processes > 1 and at_least(WORTH_IT, self.where.rollout_folders)
+        return self.processes if worth_it else 0
+
+    def _deliver(
+        self,
+        route: Route,
+        cursors: Cursors,
+        rollouts: Sequence[Rollout],
+        pipes: Sequence[Connection],
+    ) -> Exported:
+        """Bring one destination up to date, with the help of the crew or without."""
+        name = route.destination.name
+        news = Sweep(cursors, route, self.scope, Clock()).with_news(rollouts)
+        finished, sums = 0, Report()
 
         def progress(files: int) -> None:
             nonlocal finished
             finished += files
-            self.watch(name, finished, total)
+            self.watch(name, finished, len(news))
 
-        for report in backfill(parts, self.processes, progress):
+        if pipes:
+            reports = backfill(pipes, route.destination, deal(news), progress)
+        else:
+            reports = self._one_by_one(route, cursors, news, progress)
+        for report in reports:
             sums.delivered += report.delivered
             sums.refused += report.refused
             sums.problem = sums.problem or report.problem
-        return sums
+        return Exported(name, sums.delivered, sums.refused, 0, sums.problem)
+
+    def _one_by_one(
+        self,
+        route: Route,
+        cursors: Cursors,
+        news: Sequence[Rollout],
+        progress: Callable[[int], None],
+    ) -> Iterator[Report]:
+        for files in deal(news):
+            report = Sweep(cursors, route, self.scope, Clock()).deliver(files)
+            progress(len(files))
+            yield report
+            if report.problem:
+                return
 
     @contextmanager
     def _alone(self) -> Iterator[Cursors]:
@@ -106,7 +138,3 @@ def bring_back_refused(where: Locations, names: list[str]) -> dict[str, int]:
         return {name: cursors.bring_back_refused(name) for name in names}
     finally:
         cursors.close()
-
-
-def _exported(name: str, report: Report) -> Exported:
-    return Exported(name, report.delivered, report.refused, 0, report.problem)

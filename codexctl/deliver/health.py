@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Check, State
-from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.cursors import Cursors, Look
 from codexctl.deliver.rollouts import Rollout, find
 from codexctl.deliver.standing import Standing
 from codexctl.locations import Locations
@@ -53,16 +53,18 @@ def _pending(
     """How many files have news for each destination."""
     for destination in settings.destinations:
         standing = cursors.standing(destination.name)
-        marks = cursors.marks(destination.name)
+        looks = cursors.looks(destination.name)
         since = standing.since_ns if standing else 0
         yield (
             destination.name,
-            sum(
-                mark.rollout != rollout if mark else rollout.mtime_ns >= since
-                for rollout in rollouts
-                for mark in [marks.get(rollout.path)]
-            ),
+            sum(_has_news(rollout, looks.get(str(rollout.path)), since) for rollout in rollouts),
         )
+
+
+def _has_news(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
+    if before is None:
+        return rollout.mtime_ns >= since_ns
+    return before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]
 
 
 def _last_error(standings: dict[str, Standing | None]) -> Check:

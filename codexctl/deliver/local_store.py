@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,10 @@ import orjson
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.database import connect, open_existing
-from codexctl.deliver.store_query import (
-    CHAT,
-    EVERYTHING,
-    STEP_COLUMNS,
-    TOOL,
-    Step,
-    TurnFilter,
-    TurnRow,
-)
+from codexctl.deliver.store_query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
+from codexctl.deliver.store_rows import TurnRows, rows_of
 from codexctl.deliver.store_schema import MIGRATIONS
-from codexctl.trace.otlp_json import final_attributes, json_text, plain_text
-from codexctl.trace.span import Span, TurnTrace
+from codexctl.trace.span import TurnTrace
 
 
 class LocalStore:
@@ -34,8 +26,11 @@ class LocalStore:
 
     @classmethod
     def open(cls, path: Path, name: str = "local") -> LocalStore:
-        """Open or create the store."""
-        return cls(connect(path, MIGRATIONS), name)
+        """Open or create the store.
+
+        It is durable: a cursor that moved must not outlive, in a power failure, what it stands for.
+        """
+        return cls(connect(path, MIGRATIONS, durable=True), name)
 
     @classmethod
     def open_existing(cls, path: Path) -> LocalStore | None:
@@ -59,10 +54,14 @@ class LocalStore:
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Store whole turns in one transaction; a turn that is there already is replaced."""
+        return self.store([rows_of(trace) for trace in traces])
+
+    def store(self, turns: Iterable[TurnRows]) -> Answer:
+        """Store what `send` would, from rows that were made before, perhaps elsewhere."""
+        once = {turn.place: turn for turn in turns}
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for trace in traces:
-                self._store(trace)
+            self._replace(list(once.values()))
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             if self._db.in_transaction:
@@ -131,57 +130,16 @@ class LocalStore:
             for row in rows
         ]
 
-    def _store(self, trace: TurnTrace) -> None:
-        summary = trace.summary
-        place = (trace.thread_id, trace.turn_id)
-        # What an earlier delivery of this turn had and this one has not would otherwise stay.
-        self._db.execute("DELETE FROM spans WHERE thread_id=? AND turn_id=?", place)
-        self._db.execute("DELETE FROM steps WHERE thread_id=? AND turn_id=?", place)
-        agent = trace.spans[0].attributes if trace.spans else {}
-        filters = (summary["status"], summary["model"] or "", agent.get("codex.cwd", ""))
-        self._db.execute(
-            "INSERT OR REPLACE INTO turns VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (
-                *place,
-                *(summary["trace_id"], summary["session_id"], summary["started_at"]),
-                *(trace.is_marked, json_text(summary)),
-                *(plain_text(str(value)) for value in filters),
-            ),
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO spans VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            [_row(span, place) for span in trace.spans],
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO steps VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                _step(span, place)
-                for span in trace.spans
-                if span.attributes.get("gen_ai.operation.name") in (CHAT, TOOL)
-            ],
-        )
-
-
-def _row(span: Span, place: tuple[str, str]) -> tuple[object, ...]:
-    attributes = final_attributes(span)
-    attributes.pop("error.type", None)
-    return (
-        *(span.span_id, span.trace_id, span.parent_id, *place),
-        *(plain_text(span.name), span.kind, span.started, span.ended, span.error_type),
-        json_text(attributes),
-    )
-
-
-def _step(span: Span, place: tuple[str, str]) -> tuple[object, ...]:
-    known = final_attributes(span)
-    named = known.get("gen_ai.tool.name") or known.get("gen_ai.request.model") or ""
-    return (
-        *(span.span_id, *place, known["gen_ai.operation.name"], named),
-        known.get("gen_ai.provider.name", ""),
-        *(span.started, span.ended - span.started, span.error_type),
-        known.get("gen_ai.usage.input_tokens"),
-        known.get("gen_ai.usage.cache_read.input_tokens"),
-        known.get("gen_ai.usage.cache_write.input_tokens"),
-        known.get("gen_ai.usage.output_tokens"),
-        known.get("gen_ai.usage.reasoning.output_tokens"),
-    )
+    def _replace(self, turns: Sequence[TurnRows]) -> None:
+        """Write turns over what an earlier delivery of them left, which may be more."""
+        places = [turn.place for turn in turns]
+        self._db.executemany("DELETE FROM spans WHERE thread_id=? AND turn_id=?", places)
+        self._db.executemany("DELETE FROM steps WHERE thread_id=? AND turn_id=?", places)
+        for table, rows in (
+            ("turns", [turn.turn for turn in turns]),
+            ("spans", [row for turn in turns for row in turn.spans]),
+            ("steps", [row for turn in turns for row in turn.steps]),
+        ):
+            if rows:
+                marks = ",".join("?" * len(rows[0]))
+                self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)  # noqa: S608

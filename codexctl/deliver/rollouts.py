@@ -64,6 +64,12 @@ def find(folders: Iterable[Path]) -> Iterator[Rollout]:
                         yield rollout
 
 
+def at_least(number: int, folders: Iterable[Path]) -> bool:
+    """Whether there are so many files, by their number alone: a rough and cheap look."""
+    names = (name for folder in folders for _, _, files in os.walk(folder) for name in files)
+    return next(islice(names, number - 1, None), None) is not None
+
+
 def named(paths: Iterable[Path]) -> list[Path]:
     """Rollout files that a person named; a folder means all of them below it."""
     found: list[Path] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.cursors import Cursors, Look
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.mark import Mark
 from codexctl.deliver.reading import Reading
@@ -59,16 +59,19 @@ class Sweep:
         self._read: list[Mark] = []
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
-        """Deliver what is pending; stop at the first answer that is not a yes."""
+        """Look through all rollouts and deliver what is pending."""
+        return self.deliver(self.with_news(rollouts))
+
+    def deliver(self, changed: Sequence[Rollout]) -> Report:
+        """Deliver what is pending in files with news; stop at the first answer that is no yes."""
         now = self.clock.now_ns()
-        standing = self.cursors.standing(self.name) or Standing(self.name, now)
+        standing = self._standing()
         self.report.problem = self._obstacle(standing, now)
         if self.report.problem:
             return self.report
-        marks = self.cursors.marks(self.name)
-        changed = {r.path: r for r in self.with_news(rollouts)}
-        ordered = self._ordered(changed)
-        if all(self._file(changed[path], marks.get(path), standing) for path in ordered):
+        files = {rollout.path: rollout for rollout in changed}
+        ordered = self._ordered(files)
+        if all(self._file(files[path], standing) for path in ordered):
             self._flush()
         self.report.delivered = self._sender.delivered
         self.report.refused = self._sender.refused
@@ -77,19 +80,17 @@ class Sweep:
 
     def with_news(self, rollouts: Sequence[Rollout]) -> list[Rollout]:
         """The files that may hold a turn which the destination has not acknowledged."""
-        standing = self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
-        marks = self.cursors.marks(self.name)
-        return [r for r in rollouts if self._has_news(r, marks.get(r.path), standing)]
+        if not self.scope.is_everything:
+            return list(rollouts)
+        standing, looks = self._standing(), self.cursors.looks(self.name)
+        return [r for r in rollouts if self._has_news(r, looks.get(str(r.path)), standing)]
 
     def count(self, rollouts: Sequence[Rollout]) -> int:
         """How many turns `run` would deliver; nothing is sent and no mark moves."""
-        standing = self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
-        marks = self.cursors.marks(self.name)
-        found = 0
+        standing, found = self._standing(), 0
         for rollout in self.with_news(rollouts):
-            mark = marks.get(rollout.path) if self.scope.is_everything else None
             try:
-                turns = Reading(rollout, mark).turns(dead=self._alive.is_dead(rollout))
+                turns = self._reading(rollout).turns(dead=self._alive.is_dead(rollout))
                 found += sum(self._is_wanted(turn, standing) for turn in turns)
             except (OSError, CodexctlError):
                 self.report.unreadable.append(str(rollout.path))
@@ -105,12 +106,19 @@ class Sweep:
             return ""
         return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")
 
-    def _has_news(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
-        if not self.scope.is_everything:
-            return True
-        if mark is None:
+    def _standing(self) -> Standing:
+        return self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
+
+    def _has_news(self, rollout: Rollout, before: Look | None, standing: Standing) -> bool:
+        if before is None:
             return rollout.mtime_ns >= standing.since_ns
-        return mark.rollout != rollout or (mark.is_open and self._alive.is_dead(rollout))
+        if before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]:
+            return True
+        return bool(before[3]) and self._alive.is_dead(rollout)
+
+    def _reading(self, rollout: Rollout) -> Reading:
+        is_marked = self.scope.is_everything
+        return Reading(rollout, self.cursors.mark(self.name, rollout.path) if is_marked else None)
 
     def _ordered(self, changed: Iterable[Path]) -> list[Path]:
         threads = {}
@@ -124,10 +132,10 @@ class Sweep:
                 threads[path] = thread
         return parents_first(threads)
 
-    def _file(self, rollout: Rollout, mark: Mark | None, standing: Standing) -> bool:
+    def _file(self, rollout: Rollout, standing: Standing) -> bool:
         """Gather one file's turns, sending when there are enough; False when none are taken."""
         try:
-            reading = Reading(rollout, mark if self.scope.is_everything else None)
+            reading = self._reading(rollout)
             for turn in reading.turns(dead=self._alive.is_dead(rollout)):
                 if self._is_wanted(turn, standing):
                     self._gather(turn)

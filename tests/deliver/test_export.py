@@ -83,7 +83,7 @@ def test_many_sessions_are_delivered_by_several_processes(
 
 def test_the_files_of_a_session_stay_together(where: Locations) -> None:
     placed = record(where, "subagent", "subagent-v2", "plain")
-    handfuls = deal(list(find(where.rollout_folders)))
+    handfuls = [[r.path for r in hand] for hand in deal(find(where.rollout_folders))]
     assert sorted(path for hand in handfuls for path in hand) == sorted(placed)
     for path in placed:
         session = path.read_text().split('"session_id":"')[1].split('"')[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,37 +59,38 @@ class Backend:
         return ACCEPTED
 
 
-def sender(tmp_path: Path, backend: Backend) -> Sender:
+@contextmanager
+def sender(tmp_path: Path, backend: Backend) -> Iterator[Sender]:
     """A sender with a fresh cursor file."""
-    cursors = Cursors.open(tmp_path / "cursors.db")
-    cursors.register("far", 0)
-    return Sender(cursors, backend, Clock(now_ns=lambda: 10**18))
+    with closing(Cursors.open(tmp_path / "cursors.db")) as cursors:
+        cursors.register("far", 0)
+        yield Sender(cursors, backend, Clock(now_ns=lambda: 10**18))
 
 
 def test_what_is_too_large_is_sent_in_pieces(tmp_path: Path) -> None:
     backend = Backend(limit=2)
-    sending = sender(tmp_path, backend)
-    assert sending.send([turn(1, 5), turn(2, 1)])
-    assert sorted(backend.taken) == sorted(
-        s.span_id for t in (turn(1, 5), turn(2, 1)) for s in t.spans
-    )
-    assert (sending.delivered, sending.refused) == (2, 0)
+    with sender(tmp_path, backend) as sending:
+        assert sending.send([turn(1, 5), turn(2, 1)])
+        assert sorted(backend.taken) == sorted(
+            s.span_id for t in (turn(1, 5), turn(2, 1)) for s in t.spans
+        )
+        assert (sending.delivered, sending.refused) == (2, 0)
 
 
 def test_a_turn_is_not_done_while_a_piece_of_it_is_missing(tmp_path: Path) -> None:
     backend = Backend(hates=frozenset({turn(1).spans[2].span_id}), partial=True)
-    sending = sender(tmp_path, backend)
-    assert not sending.send([turn(1)])
-    assert not sending.cursors.is_acknowledged("far", "t", "1")
-    assert turn(1).spans[0].span_id in backend.taken, "what could be taken was"
+    with sender(tmp_path, backend) as sending:
+        assert not sending.send([turn(1)])
+        assert not sending.cursors.is_acknowledged("far", "t", "1")
+        assert turn(1).spans[0].span_id in backend.taken, "what could be taken was"
 
 
 def test_a_span_that_is_too_large_alone_sets_its_turn_aside(tmp_path: Path) -> None:
-    sending = sender(tmp_path, Backend(limit=0))
-    assert sending.send([turn(1)])
-    assert (sending.delivered, sending.refused) == (0, 1)
-    assert sending.cursors.bring_back_refused("far") == 1
-    assert not sending.cursors.is_acknowledged("far", "t", "1")
+    with sender(tmp_path, Backend(limit=0)) as sending:
+        assert sending.send([turn(1)])
+        assert (sending.delivered, sending.refused) == (0, 1)
+        assert sending.cursors.bring_back_refused("far") == 1
+        assert not sending.cursors.is_acknowledged("far", "t", "1")
 
 
 @given(
@@ -102,10 +104,8 @@ def test_a_turn_is_either_taken_whole_or_refused(
     turns = [turn(number, spans) for number, spans in enumerate(sizes)]
     hates = frozenset(t.spans[0].span_id for number, t in enumerate(turns) if number in hated)
     backend = Backend(limit=limit, hates=hates)
-    with tempfile.TemporaryDirectory() as folder:
-        sending = sender(Path(folder), backend)
+    with tempfile.TemporaryDirectory() as folder, sender(Path(folder), backend) as sending:
         assert sending.send(turns)
-        sending.cursors.close()
     for number, t in enumerate(turns):
         taken = {span.span_id for span in t.spans} & set(backend.taken)
         assert number in hated or taken == {span.span_id for span in t.spans}
@@ -116,27 +116,27 @@ def test_a_turn_is_either_taken_whole_or_refused(
 
 def test_failures_in_a_row_are_waited_for_longer_and_longer(tmp_path: Path) -> None:
     backend = Backend(away=True)
-    sending = sender(tmp_path, backend)
-    waits = []
-    for _ in range(12):
+    with sender(tmp_path, backend) as sending:
+        waits = []
+        for _ in range(12):
+            sending.send([turn(1)])
+            standing = sending.cursors.standing("far")
+            assert standing is not None
+            waits.append((standing.not_before_ns - 10**18) // 10**9)
+        assert waits[:4] == [0, 1, 2, 5]
+        assert waits[-1] == 300
+        backend.away = False
         sending.send([turn(1)])
         standing = sending.cursors.standing("far")
         assert standing is not None
-        waits.append((standing.not_before_ns - 10**18) // 10**9)
-    assert waits[:4] == [0, 1, 2, 5]
-    assert waits[-1] == 300
-    backend.away = False
-    sending.send([turn(1)])
-    standing = sending.cursors.standing("far")
-    assert standing is not None
-    assert (standing.failures, standing.last_error, standing.not_before_ns) == (0, "", 0)
+        assert (standing.failures, standing.last_error, standing.not_before_ns) == (0, "", 0)
 
 
 def test_a_clock_that_was_put_back_does_not_make_it_wait_for_ever(tmp_path: Path) -> None:
-    sending = sender(tmp_path, Backend(away=True))
-    sending.cursors.failed("far", "HTTP 429", now_ns=10**18, retry_after_s=60)
-    standing = sending.cursors.standing("far")
-    assert standing is not None
-    assert standing.is_waiting(10**18)
-    assert not standing.is_waiting(10**18 + 61 * 10**9)
-    assert not standing.is_waiting(10**17)
+    with sender(tmp_path, Backend(away=True)) as sending:
+        sending.cursors.failed("far", "HTTP 429", now_ns=10**18, retry_after_s=60)
+        standing = sending.cursors.standing("far")
+        assert standing is not None
+        assert standing.is_waiting(10**18)
+        assert not standing.is_waiting(10**18 + 61 * 10**9)
+        assert not standing.is_waiting(10**17)

@@ -1,0 +1,79 @@
+"""Processes that help with a backfill: started early, given work over pipes, gone with them.
+
+They are started before any database is open, any lock held or any thread running, so that a fork
+takes nothing along that is not its own; where it would, and where forking is not safe, they are
+fresh interpreters, which takes a moment longer.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+Work = Callable[[Connection], None]
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def crew(number: int, work: Work) -> Iterator[list[Connection]]:
+    """Have so many processes do `work`, each with one end of a pipe; gives the other ends.
+
+    They end when their pipe is closed, which it is also when this process is killed. Ctrl-C is
+    for this process alone.
+    """
+    forks = sys.platform.startswith("linux") and threading.active_count() == 1
+    context = get_context("fork") if forks else get_context("spawn")
+    pipes = [context.Pipe() for _ in range(number)]
+    ours, theirs = [own for own, _ in pipes], [other for _, other in pipes]
+    ends = [*ours, *theirs] if forks else []
+    processes = [context.Process(target=_run, args=(pipe, ends, work)) for pipe in theirs]
+    try:
+        with _uninterrupted():
+            for process in processes:
+                process.start()
+        for pipe in theirs:
+            pipe.close()
+        yield ours
+    finally:
+        for pipe in ours:
+            pipe.close()
+        for process in processes:
+            if process.pid:
+                process.terminate()
+                process.join()
+
+
+def _run(pipe: Connection, ends: Sequence[Connection], work: Work) -> None:
+    """In the new process: a pipe ends with its owner only if nobody else holds an end of it."""
+    for end in ends:
+        if end is not pipe:
+            end.close()
+    try:
+        work(pipe)
+    except (EOFError, ConnectionError):
+        return  # nobody is there any more to work for
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C; what is started meanwhile never gets it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

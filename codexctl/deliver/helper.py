@@ -1,0 +1,106 @@
+"""One of the processes that a backfill is dealt out to.
+
+It reads, projects, filters, sends and acknowledges by itself. Only the local store has one writer,
+the process that deals: several would wait for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+from codexctl.deliver.answer import Answer
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.destinations import Route, routes
+from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.log import describe, note
+from codexctl.deliver.rollouts import look
+from codexctl.deliver.scope import Scope
+from codexctl.deliver.store_rows import rows_of
+from codexctl.deliver.sweep import Report, Sweep
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+from codexctl.trace.span import TurnTrace
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for everything that is dealt out."""
+
+    where: Locations
+    environ: Mapping[str, str]
+    scope: Scope
+
+
+class Hand(NamedTuple):
+    """Some sessions' files, for one destination."""
+
+    destination: str
+    paths: tuple[Path, ...]
+
+
+def helping(job: Job) -> Callable[[Connection], None]:
+    """What a process does: one handful after the other, until its pipe closes.
+
+    For each it gives a report; before that, for the local store, rows that are to be stored.
+    """
+    return partial(_help, job)
+
+
+def _help(job: Job, pipe: Connection) -> None:
+    known: dict[str, Route] = {}
+    while True:
+        hand: Hand = pipe.recv()
+        try:
+            report = _deliver(job, hand, known, pipe)
+        except (EOFError, ConnectionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - told, not thrown: nobody would see it
+            note(job.where.log_file, error)
+            report = Report(problem=describe(error))
+        pipe.send(report)
+
+
+def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) -> Report:
+    if hand.destination not in known:
+        known[hand.destination] = _route(job, hand.destination, pipe)
+    rollouts = [rollout for rollout in map(look, hand.paths) if rollout]
+    cursors = Cursors.open(job.where.cursors_db)
+    try:
+        return Sweep(cursors, known[hand.destination], job.scope, Clock()).deliver(rollouts)
+    finally:
+        cursors.close()
+
+
+def _route(job: Job, name: str, pipe: Connection) -> Route:
+    """The way to a destination; the local store is reached through the process that writes it."""
+    for route in routes(load(job.where.settings_toml), job.where, job.environ):
+        is_local = isinstance(route.destination, LocalStore)
+        if is_local or route.destination.name != name:
+            route.destination.close()
+        if route.destination.name == name:
+            return replace(route, destination=Relay(name, pipe)) if is_local else route
+    raise LookupError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The local store as another process sees it: rows are made here and stored there."""
+
+    name: str
+    pipe: Connection
+    fingerprint: str = "local"
+
+    def send(self, traces: Sequence[TurnTrace]) -> Answer:
+        """Have whole turns stored, and wait until they are."""
+        self.pipe.send([rows_of(trace) for trace in traces])
+        answer: Answer = self.pipe.recv()
+        return answer
+
+    def close(self) -> None:
+        """The pipe belongs to whoever made it."""
