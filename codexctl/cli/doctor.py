@@ -6,18 +6,20 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from codexctl.checks import Check, State
+from codexctl.cli.applying import applied
 from codexctl.cli.outcome import agree, check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
+    from codexctl.edit.mend import Ailing
     from codexctl.edit.plan import Plan
 
 SCHEMA = "codexctl.doctor/1"
@@ -110,30 +112,42 @@ def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
     """Apply what setup would write, then have what is waiting delivered."""
     from codexctl.cli.run import deliver_now
     from codexctl.deliver.catchup import mark_existing_seen
-    from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import make_room
     from codexctl.settings.load import load
 
     plan = _plan(where)
+    make_room(where)
     if not plan.is_empty:
         if not quiet:
             show(plan)
         agree("Apply this?", yes=yes, asking=asking)
-        make_room(where)
-        apply(lambda: _plan(where), where, at=datetime.now(UTC))
+        for note in applied(lambda: _plan(where), where)[1]:
+            click.echo(f"note: {note}", err=True)
         names = [one.name for one in load(where.settings_toml).destinations]
         mark_existing_seen(where, names, time.time_ns())
     deliver_now(where)
 
 
 def _plan(where: Locations) -> Plan:
-    from codexctl.cli.standing import codex_standing
     from codexctl.edit.codex_files import read_contents
     from codexctl.edit.mend import plan_mend
     from codexctl.settings.load import load
 
-    contents = read_contents(where, (where.hooks_json,))
-    found = codex_standing(where, where.hooks_json, asking=True)
+    ailing = _ailing(where)
+    paths = (ailing.hooks_path, *filter(None, [ailing.switched_off]))
+    contents = read_contents(where, paths)
+    return plan_mend(contents, load(where.settings_toml), ailing, where, sys.executable)
+
+
+def _ailing(where: Locations) -> Ailing:
+    """See what there is to mend, here and in the repository around us."""
+    from codexctl.cli.standing import codex_standing, hooks_path_here
+    from codexctl.codex.layers import project_root
+    from codexctl.edit.mend import Ailing
+
+    path, root = hooks_path_here(where), project_root(Path.cwd())
+    found = codex_standing(where, path, asking=True)
+    layer = Path(found.switched_off_by)
+    in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)
     managed = found.requirements.managed_hooks_only
-    today = load(where.settings_toml)
-    return plan_mend(contents, today, where, sys.executable, managed_only=managed)
+    return Ailing(path, managed_only=managed, switched_off=layer if in_repository else None)

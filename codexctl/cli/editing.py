@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check
+from codexctl.cli.applying import applied
 from codexctl.cli.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, UsageError
@@ -117,18 +117,11 @@ def carry_out(
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
         agree("Apply this?", yes=wishes.yes, asking=asking)
-        receipt = _applied(replan, where, undoes)
+        receipt, tidied = applied(replan, where, undoes)
         checks, said = _judged(receipt, where, wishes)
-        notes = (*notes, *said, *_tidied(where))
-        outcome = replace(outcome, applied=True, receipt=receipt.id, checks=checks, notes=notes)
+        outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
     return 0 if outcome.ok else EXIT_PROBLEM
-
-
-def _applied(replan: Callable[[], Plan], where: Locations, undoes: str | None) -> Receipt:
-    from codexctl.edit.apply import apply
-
-    return apply(replan, where, at=datetime.now(UTC), undoes=undoes)
 
 
 def _judged(
@@ -147,11 +140,3 @@ def _judged(
     except CodexSilent as error:
         return (), (f"Codex could not be asked: {error.message}",)
     return judged(receipt.files, where, seen), ()
-
-
-def _tidied(where: Locations) -> Iterator[str]:
-    from codexctl.edit.upkeep import tidy
-
-    gone = tidy(where, datetime.now(UTC))
-    if gone:
-        yield f"{len(gone)} old receipts were deleted, the newest of {gone[-1].at:%Y-%m-%d}"

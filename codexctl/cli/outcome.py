@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,7 @@ from codexctl.errors import CodexctlError, UsageError
 if TYPE_CHECKING:
     from codexctl.deliver.selftest import Selftest
     from codexctl.edit.plan import Plan
+    from codexctl.edit.receipts import Receipt
 
 WAY_BACK = {
     "setup": "changed; codexctl uninstall takes it all back.",
@@ -50,6 +51,11 @@ class Outcome:
         from codexctl.edit.plan import diff
 
         return cls(command, diff(plan), changes_of(plan), notes=notes, pending=pending)
+
+    def after(self, receipt: Receipt, notes: tuple[str, ...] = ()) -> Outcome:
+        """The same once the plan has been applied; a receipt without files was not kept."""
+        kept = receipt.id if receipt.files else None
+        return replace(self, applied=True, receipt=kept, notes=(*self.notes, *notes))
 
     @property
     def ok(self) -> bool:

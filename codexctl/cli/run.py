@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.applying import applied
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -44,7 +44,6 @@ def command(words: Sequence[str]) -> int:
 def _prepare(where: Locations) -> None:
     """Make what is missing of our own: the script, and settings to deliver by."""
     from codexctl.deliver.catchup import mark_existing_seen
-    from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import make_room
     from codexctl.settings.load import load
 
@@ -52,7 +51,8 @@ def _prepare(where: Locations) -> None:
     make_room(where)
     if plan.is_empty:
         return
-    apply(lambda: _plan(where), where, at=datetime.now(UTC))
+    for note in applied(lambda: _plan(where), where)[1]:
+        click.echo(f"note: {note}", err=True)
     names = [one.name for one in load(where.settings_toml).destinations]
     mark_existing_seen(where, names, time.time_ns())
 

@@ -6,17 +6,18 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.applying import applied
+from codexctl.cli.governed import check_destinations, with_trust
 from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.cli.setup_options import setup_options
-from codexctl.errors import EXIT_PROBLEM, PolicyRefused, UsageError
+from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import Settings
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from codexctl.edit.flags import Flags
     from codexctl.edit.intent import Intent
     from codexctl.edit.plan import Plan
+    from codexctl.edit.receipts import Receipt
 
 
 @click.command()
@@ -50,17 +52,18 @@ def command(
     intent, keys = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
-    _check_policy(intent, where)
+    check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
+    intent, governed = with_trust(intent, where, asked=bool(words["trust"]))
     plan = _plan(intent, where)
-    outcome = Outcome.of("setup", plan, _notes(intent, where), _pending(intent))
+    outcome = Outcome.of("setup", plan, (*governed, *_notes(intent, where)), _pending(intent))
     if not as_json:
         show(plan)
     if not dry_run:
         if not plan.is_empty or keys:
             agree("Apply this?", yes=yes, asking=asking)
             with kept(keys, where):
-                outcome = replace(outcome, applied=True, receipt=_apply(intent, where))
+                outcome = outcome.after(*_apply(intent, where))
         if not no_proof:
             outcome = _proven(outcome, intent, where, as_json=as_json)
     finish(outcome, dry_run=dry_run, as_json=as_json)
@@ -140,18 +143,6 @@ def _hooks_off(where: Locations) -> bool:
     return found is not None and not found.value
 
 
-def _check_policy(intent: Intent, where: Locations) -> None:
-    from codexctl.policy.effective import effective
-    from codexctl.settings.resolve import resolve
-
-    limits = effective(_today(where), os.environ, where)
-    for destination in intent.destinations:
-        there = resolve(destination, os.environ).destination
-        if not limits.allows(there):
-            hint = f"{where.policy_file} says what is allowed"
-            raise PolicyRefused(f"the policy does not allow {there.endpoint}", hint)
-
-
 def _plan(intent: Intent, where: Locations) -> Plan:
     from codexctl.edit.codex_files import read_contents
     from codexctl.edit.setup import plan_setup
@@ -160,16 +151,14 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     return plan_setup(contents, _today(where), intent, where, sys.executable)
 
 
-def _apply(intent: Intent, where: Locations) -> str | None:
-    """Have what is on disk already count as seen, then edit; gives the id of a kept receipt."""
+def _apply(intent: Intent, where: Locations) -> tuple[Receipt, tuple[str, ...]]:
+    """Have what is on disk already count as seen, then edit; gives the receipt and notes."""
     from codexctl.deliver.catchup import mark_existing_seen
-    from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import make_room
 
     mark_existing_seen(where, (one.name for one in intent.destinations), time.time_ns())
     make_room(where)
-    receipt = apply(lambda: _plan(intent, where), where, at=datetime.now(UTC))
-    return receipt.id if receipt.files else None
+    return applied(lambda: _plan(intent, where), where)
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:

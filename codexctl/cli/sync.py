@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.applying import applied
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.locations import Locations, locate
 
@@ -25,13 +24,16 @@ def command(*, dry_run: bool, as_json: bool) -> None:
 
     Codex's own files are not touched, and the hooks stay trusted.
     """
+    from codexctl.edit.leftovers import make_room
+
     where = locate(os.environ)
     plan = _plan(where)
     outcome = Outcome.of("sync", plan)
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:
-        outcome = replace(outcome, applied=True, receipt=_apply(where))
+        make_room(where)
+        outcome = outcome.after(*applied(lambda: _plan(where), where))
     finish(outcome, dry_run=dry_run, as_json=as_json)
 
 
@@ -43,12 +45,3 @@ def _plan(where: Locations) -> Plan:
     path = hooks_path_here(where)
     contents = read_contents(where, (path,))
     return plan_sync(contents, understood(contents, where, path), where, sys.executable)
-
-
-def _apply(where: Locations) -> str | None:
-    from codexctl.edit.apply import apply
-    from codexctl.edit.leftovers import make_room
-
-    make_room(where)
-    receipt = apply(lambda: _plan(where), where, at=datetime.now(UTC))
-    return receipt.id if receipt.files else None

@@ -68,14 +68,10 @@ def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
 
 
 def _apply(where: Locations, what: str) -> None:
-    from datetime import UTC, datetime
-
-    from codexctl.edit.apply import apply
+    from codexctl.cli.applying import applied
     from codexctl.edit.service import next_step, plan_service
 
-    apply(
-        lambda: plan_service(where, sys.executable, install=what == "install"),
-        where,
-        at=datetime.now(UTC),
-    )
-    click.echo(f"Now: {next_step(where, install=what == 'install')}")
+    install = what == "install"
+    for note in applied(lambda: plan_service(where, sys.executable, install=install), where)[1]:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"Now: {next_step(where, install=install)}")

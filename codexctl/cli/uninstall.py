@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.applying import applied
 from codexctl.cli.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask
-from codexctl.errors import CodexctlError
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
@@ -27,8 +31,11 @@ WORKER_PATIENCE = 10.0
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(*, purge: bool, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
+def command(
+    *, purge: bool, dry_run: bool, yes: bool, no_input: bool, offline: bool, as_json: bool
+) -> int:
     """Take back everything that setup changed; other people's hooks keep their trust.
 
     Traces stay where they are unless --purge is given.
@@ -41,18 +48,21 @@ def command(*, purge: bool, dry_run: bool, yes: bool, no_input: bool, as_json: b
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
         agree(question, yes=yes, asking=asking, default=not purge)
-        outcome = replace(outcome, applied=True, receipt=_apply(where, purge=purge))
+        folders = _folders(plan, where)
+        outcome = _applied(outcome, where, purge=purge)
+        if not offline:
+            outcome = _confirmed(outcome, folders, where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
-    return 0
+    return 0 if outcome.ok else EXIT_PROBLEM
 
 
 def _plan(where: Locations) -> Plan:
     from codexctl.edit.codex_files import read_contents
-    from codexctl.edit.uninstall import hooks_paths, plan_uninstall
+    from codexctl.edit.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
     receipts = _receipts(where)
-    paths = hooks_paths(receipts, where)
-    return plan_uninstall(read_contents(where, paths), receipts, where, paths)
+    contents = read_contents(where, paths_to_read(receipts, where))
+    return plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
 
 
 def _receipts(where: Locations) -> tuple[Receipt, ...]:
@@ -66,21 +76,60 @@ def _receipts(where: Locations) -> tuple[Receipt, ...]:
         return ()
 
 
-def _apply(where: Locations, *, purge: bool) -> str | None:
-    """Edit, then forget where destinations stood; gives the id of a kept receipt."""
+def _applied(outcome: Outcome, where: Locations, *, purge: bool) -> Outcome:
+    """Edit, then forget where destinations stood, and with `purge` everything else."""
     from codexctl.deliver.catchup import forget
-    from codexctl.edit.apply import apply
     from codexctl.edit.leftovers import sweep
 
     names = _destinations(where)
-    receipt = apply(lambda: _plan(where), where, at=datetime.now(UTC))
+    stopped = _stop_service(where)
+    receipt, tidied = applied(lambda: _plan(where), where)
     forget(where, names)
-    if purge:
-        _delete_keys(where)
-        _purge(where)
-        return None
-    sweep(where)
-    return receipt.id if receipt.files else None
+    if not purge:
+        sweep(where)
+        return outcome.after(receipt, (*stopped, *tidied))
+    _delete_keys(where)
+    _purge(where)
+    return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
+
+
+def _stop_service(where: Locations) -> tuple[str, ...]:
+    """Stop the service that follows sessions before its file goes; else say how."""
+    from codexctl.edit.files import read
+    from codexctl.edit.service import is_service, next_step, service_file, stop_command
+
+    if not is_service(read(service_file(where))):
+        return ()
+    words = stop_command(where)
+    if shutil.which(words[0]):
+        done = subprocess.run(words, capture_output=True, check=False)
+        if done.returncode == 0:
+            return ()
+    return (f"the service may still run: {next_step(where, install=False)}",)
+
+
+def _folders(plan: Plan, where: Locations) -> tuple[Path, ...]:
+    """From where Codex is to be asked: here, and in each repository that had our hooks."""
+    hooks = (edit.path for edit in plan.edits if edit.path.name == where.hooks_json.name)
+    roots = (path.parents[1] for path in hooks if path != where.hooks_json)
+    return tuple(dict.fromkeys((Path.cwd(), *roots)))
+
+
+def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> Outcome:
+    """Ask Codex, where there is one, whether it still knows of anything of ours."""
+    from codexctl.codex.app_server import CodexSilent
+    from codexctl.codex.ask import ask, find_codex
+    from codexctl.codex.gone import hooks_gone
+
+    binary = find_codex(os.environ)
+    if binary is None or not where.codex_home.is_dir():
+        return outcome
+    try:
+        answers = [ask(binary, where.codex_home, folder, os.environ) for folder in folders]
+    except CodexSilent as error:
+        note = f"Codex could not be asked: {error.message}"
+        return replace(outcome, notes=(*outcome.notes, note))
+    return replace(outcome, checks=(hooks_gone(answers, where),))
 
 
 def _destinations(where: Locations) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""Which folder a project's own Codex configuration belongs to."""
+"""Where a project's own Codex configuration lies, and to which folder it belongs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 ROOT_MARKER = ".git"
+PROJECT_FOLDER = ".codex"
 
 
 def project_root(cwd: Path) -> Path | None:

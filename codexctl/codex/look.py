@@ -11,6 +11,7 @@ from typing import Any
 
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import ask, find_codex
+from codexctl.codex.features import HOOKS, switch
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import interpreter_of, our_hooks
 from codexctl.codex.hooks import Hooks
@@ -51,6 +52,13 @@ class Standing:
         ours = our_hooks(self.hooks, self.where.hook_script)
         return not ours or self.requirements.managed_hooks_only
 
+    @property
+    def switched_off_by(self) -> str:
+        """The layer that switches hooks off, by Codex's word; empty where none does."""
+        if self.answer is None or _hooks_switch(self.answer.config) is not False:
+            return ""
+        return self.answer.decided_by(_hooks_switch) or "another configuration layer"
+
 
 def look(
     where: Locations,
@@ -85,6 +93,10 @@ def look(
         notify_problem=_script_problem(where.notify_script),
         last_hint=_last_hint(where.hints_dir),
     )
+
+
+def _hooks_switch(config: Mapping[str, Any]) -> bool | None:
+    return switch(config, HOOKS)
 
 
 def _asked(

@@ -15,10 +15,11 @@ from codexctl.codex.config_check import (
 )
 from codexctl.codex.findings import Finding, Weight
 from codexctl.codex.hooks_check import hooks_findings
+from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.codex.strict import Verdict, strict_verdict
 from codexctl.locations import Locations
 
-REQUIREMENTS, PROJECT_FOLDER = "requirements.toml", ".codex"
+REQUIREMENTS = "requirements.toml"
 NOT_ASKED = "Codex was not asked"
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from codexctl.checks import Check, State
-from codexctl.codex.features import HOOKS, feature, switch
+from codexctl.codex.features import HOOKS, feature
 from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks import Hook
+from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.codex.look import Standing
 from codexctl.codex.notify import is_ours, notify_program, unwrapped
 from codexctl.codex.trust_verdict import hooks_trusted
@@ -85,11 +85,11 @@ def hooks_feature(found: Standing) -> Check:
         summary = f"features.{said.spelling} is false in {config}"
         remedy = f"{SETUP} --feature hooks=on"
         return Check(name, State.problem, summary, remedy, "hooks-off-user")
-    if found.answer and _hooks_switch(found.answer.config) is False:
-        layer = found.answer.decided_by(_hooks_switch) or "another configuration layer"
-        return Check(
-            name, State.problem, f"switched off by {layer}", f"mend {layer}", "hooks-off-layer"
-        )
+    if layer := found.switched_off_by:
+        # A repository's own file can be mended; in /etc that is for somebody else.
+        mendable = Path(layer).parent.name == PROJECT_FOLDER
+        remedy = "codexctl doctor --fix" if mendable else f"mend {layer}"
+        return Check(name, State.problem, f"switched off by {layer}", remedy, "hooks-off-layer")
     return Check(name, State.ok, "on" if said else "on by default")
 
 
@@ -178,10 +178,6 @@ def notify_installed(found: Standing) -> Check:
     return Check(
         name, State.ok, f"Codex calls ours after each completed turn{beside}{_last(found)}"
     )
-
-
-def _hooks_switch(config: Mapping[str, Any]) -> bool | None:
-    return switch(config, HOOKS)
 
 
 def _script(problem: str) -> str:

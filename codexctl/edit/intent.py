@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.locations import Locations
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, Destination, Settings, TraceParentUse
@@ -70,7 +71,7 @@ class Intent:
 
 def project_hooks(root: Path) -> Path:
     """The hooks.json of a repository, by its root folder."""
-    return root / ".codex" / "hooks.json"
+    return root / PROJECT_FOLDER / "hooks.json"
 
 
 def destinations_today(settings: Settings) -> tuple[Destination, ...]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
 from codexctl.codex.carry import Changes
 from codexctl.codex.features import HOOKS, feature
 from codexctl.codex.grammar import read_hooks_json
@@ -9,50 +13,87 @@ from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.notify import is_ours, notify_program
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
-from codexctl.edit.codex_files import Contents, understood
+from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of, understood
 from codexctl.edit.hook_trust import with_state
 from codexctl.edit.intent import Intent, Trigger, destinations_today
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.setup import TITLE, plan_setup
+from codexctl.edit.setup import plan_setup
+from codexctl.edit.sync import plan_sync
 from codexctl.locations import Locations
 from codexctl.settings.model import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Ailing:
+    """What is to be mended.
+
+    `hooks_path` is the hooks.json that has our hooks, or is to get them; `managed_only` says that
+    hooks may not run, so that notify is what is to be mended; `switched_off` is the config.toml of
+    a repository that switches hooks off.
+    """
+
+    hooks_path: Path
+    managed_only: bool = False
+    switched_off: Path | None = None
+
+
 def plan_mend(
-    contents: Contents, today: Settings, where: Locations, python: str, *, managed_only: bool
+    contents: Contents, today: Settings, ailing: Ailing, where: Locations, python: str
 ) -> Plan:
     """Plan what makes our hooks run: in place, trusted, enabled, the hooks feature on.
 
-    `managed_only` says that hooks may not run, so that notify is what is to be mended. Raises what
-    `plan_setup` raises.
+    Raises what `plan_setup` raises.
     """
-    files = understood(contents, where, where.hooks_json)
-    said = feature(files.config, HOOKS)
+    files = understood(contents, where, ailing.hooks_path)
+    intent = _intent(files, today, ailing, where)
+    plan = plan_setup(contents, today, intent, where, python)
+    edits = {edit.path: edit for edit in plan_sync(contents, files, where, python).edits}
+    edits |= {edit.path: edit for edit in plan.edits}
+    if intent.trigger is Trigger.hook:
+        more = (*_enabled(edits, contents, ailing, where), *_switched_on(contents, ailing))
+        edits |= {edit.path: edit for edit in more}
+    return Plan(tuple(edits.values()), plan.title)
+
+
+def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations) -> Intent:
+    """What setup would have to be told, for everything to be as it was meant to be."""
+    off = feature(files.config, HOOKS)
     ours = our_hooks(files.hooks, where.hook_script)
     notify = is_ours(notify_program(files.config), where.notify_script) and not ours
-    intent = Intent(
+    by_notify = ailing.managed_only or notify
+    in_project = not by_notify and ailing.hooks_path != where.hooks_json
+    return Intent(
         destinations=destinations_today(today),
-        trigger=Trigger.notify if managed_only or notify else Trigger.hook,
-        features=((HOOKS, True),) if said and not said.value else (),
+        trigger=Trigger.notify if by_notify else Trigger.hook,
+        features=((HOOKS, True),) if off and not off.value else (),
+        project=ailing.hooks_path.parents[1] if in_project else None,
     )
-    plan = plan_setup(contents, today, intent, where, python)
-    return plan if intent.trigger is Trigger.notify else _enabled(plan, contents, where)
 
 
-def _enabled(plan: Plan, contents: Contents, where: Locations) -> Plan:
-    """Also take `enabled = false` out of the entries of our own hooks."""
-    after = dict(contents) | {edit.path: edit.after for edit in plan.edits}
+def _enabled(
+    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, where: Locations
+) -> Iterator[FileEdit]:
+    """Take `enabled = false` out of the entries of our own hooks."""
+    after = dict(contents) | {path: edit.after for path, edit in edits.items()}
     config = (after.get(where.config_toml) or b"").decode()
-    hooks = read_hooks_json((after.get(where.hooks_json) or b"{}").decode(), str(where.hooks_json))
+    path = ailing.hooks_path
+    hooks = read_hooks_json((after.get(path) or b"{}").decode(), str(path))
     state = read_state(toml.parse(config))
     changes: Changes = {}
     for hook in our_hooks(hooks, where.hook_script):
         entry = dict(state.get(hooks.key(hook), {}))
         if entry.pop("enabled", True) is False:
             changes[hooks.key(hook)] = entry
-    if not changes:
-        return plan
-    text = with_state(config, changes).encode()
-    others = tuple(edit for edit in plan.edits if edit.path != where.config_toml)
-    edit = FileEdit(where.config_toml, contents.get(where.config_toml), text)
-    return Plan((*others, edit), TITLE)
+    if changes:
+        text = with_state(config, changes).encode()
+        yield FileEdit(where.config_toml, contents.get(where.config_toml), text)
+
+
+def _switched_on(contents: Contents, ailing: Ailing) -> Iterator[FileEdit]:
+    """Switch hooks on in the repository's own configuration."""
+    path = ailing.switched_off
+    text = text_of(path, contents) if path else None
+    found = feature(parsed_toml(path, text), HOOKS) if path and text else None
+    if path and text and found and not found.value:
+        on = toml.set_value(text, ("features", found.spelling), value=True)
+        yield FileEdit(path, contents.get(path), on.encode())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-
-PROJECT_FOLDER = ".codex"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations
 
 UNIT = "codexctl-watch.service"
+INSTALL = "watch service install"
 AGENT = "com.codexctl.watch.plist"
 
 
@@ -23,7 +24,12 @@ def plan_service(where: Locations, python: str, *, install: bool) -> Plan:
     before = read(path)
     after = rendered(python, where).encode() if install else None
     edits = () if before == after else (FileEdit(path, before, after, 0o600),)
-    return Plan(edits, f"watch service {'install' if install else 'remove'}")
+    return Plan(edits, INSTALL if install else "watch service remove")
+
+
+def is_service(content: bytes | None) -> bool:
+    """Whether a service's file was written by us."""
+    return content is not None and b"Written by codexctl trace watch" in content
 
 
 def service_file(where: Locations, platform: str = sys.platform) -> Path:
@@ -60,6 +66,13 @@ def _variables(where: Locations) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(where.config_dir.parent),
         "XDG_DATA_HOME": str(where.data_dir.parent),
     }
+
+
+def stop_command(where: Locations, platform: str = sys.platform) -> tuple[str, ...]:
+    """The program and arguments that stop the service, while its file is still there."""
+    if platform == "darwin":
+        return ("launchctl", "unload", str(service_file(where, platform)))
+    return ("systemctl", "--user", "disable", "--now", UNIT)
 
 
 def next_step(where: Locations, *, install: bool, platform: str = sys.platform) -> str:

@@ -17,6 +17,7 @@ from codexctl.edit.merge import UndoConflict, take_back
 from codexctl.edit.own_groups import without_our_groups
 from codexctl.edit.own_notify import NOTIFY, without_our_notify
 from codexctl.edit.receipts import FileChange, Receipt
+from codexctl.edit.service import INSTALL
 from codexctl.edit.setup import TITLE as SETUP
 from codexctl.edit.undo import undone
 from codexctl.locations import Locations
@@ -33,7 +34,7 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
             continue
         if receipt.title == UNINSTALL:
             found.clear()
-        elif receipt.title == SETUP:
+        elif receipt.title in (SETUP, INSTALL):
             for change in receipt.files:
                 found.setdefault(change.path, []).insert(0, change)
     return found
@@ -55,17 +56,17 @@ def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Location
 
 
 def without_switches(
-    contents: Contents, where: Locations, done: Sequence[FileChange]
+    path: Path, contents: Contents, where: Locations, done: Sequence[FileChange]
 ) -> str | None:
-    """Return config.toml as it was before setup, with what others did since.
+    """Return a config.toml as it was before setup, with what others did since.
 
     Where the two cannot be told apart, at least the switches that nobody has touched since are
     set back; trust entries are left to the caller.
     """
-    text = text_of(where.config_toml, contents)
+    text = text_of(path, contents)
     if text is None:
         return None
-    parsed_toml(where.config_toml, text)
+    parsed_toml(path, text)
     try:
         result = _reverted(text, done)
     except UndoConflict:

@@ -7,7 +7,7 @@ edited too, or the receipts are gone), what is recognisably ours is removed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from codexctl.codex.grammar import read_hooks_json
@@ -19,8 +19,15 @@ from codexctl.edit.codex_files import Contents, understood
 from codexctl.edit.hook_trust import with_state, withdrawn
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.receipts import FileChange, Receipt
+from codexctl.edit.service import is_service, service_file
 from codexctl.edit.taken_back import UNINSTALL, changes_of_setup, without_hooks, without_switches
 from codexctl.locations import Locations
+
+
+def paths_to_read(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
+    """Find what the plan is made from besides the person's own files."""
+    projects = _configs_of_projects(changes_of_setup(receipts), where)
+    return (*hooks_paths(receipts, where), *projects, service_file(where))
 
 
 def hooks_paths(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
@@ -39,13 +46,16 @@ def plan_uninstall(
 ) -> Plan:
     """Plan to take our hooks out of each of `hooks_paths`, and their trust out of config.toml.
 
-    `shared` also removes what they have in common: hook script and settings. `receipts` are all
+    `shared` also removes what they have in common: scripts, settings, service. `receipts` are all
     there are, oldest first. Raises DocumentError where one of Codex's files is invalid.
     """
     done = changes_of_setup(receipts)
     config_done = done.get(where.config_toml, ())
-    config = without_switches(contents, where, config_done)
-    wanted: dict[Path, str | None] = {}
+    config = without_switches(where.config_toml, contents, where, config_done)
+    wanted: dict[Path, str | None] = {
+        path: without_switches(path, contents, where, done[path])
+        for path in _configs_of_projects(done, where)
+    }
     for path in hooks_paths:
         files = understood(contents, where, path)
         wanted[path] = without_hooks(files, done.get(path, ()), where)
@@ -56,8 +66,15 @@ def plan_uninstall(
     wanted[where.config_toml] = config
     if shared:
         wanted |= dict.fromkeys((where.settings_toml, where.hook_script, where.notify_script))
+        if is_service(contents.get(service_file(where))):
+            wanted[service_file(where)] = None
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
     return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
+
+
+def _configs_of_projects(done: Iterable[Path], where: Locations) -> tuple[Path, ...]:
+    name = where.config_toml.name
+    return tuple(path for path in done if path.name == name and path != where.config_toml)
 
 
 def _our_hashes(hooks: Hooks, script: Path) -> set[str]:

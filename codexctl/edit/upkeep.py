@@ -9,6 +9,7 @@ from pathlib import Path
 from codexctl.document.diff import unified
 from codexctl.edit.files import read
 from codexctl.edit.receipts import Receipt, list_receipts, load, prune
+from codexctl.edit.service import INSTALL
 from codexctl.edit.setup import TITLE as SETUP
 from codexctl.edit.taken_back import UNINSTALL
 from codexctl.edit.undo import undone
@@ -75,7 +76,7 @@ def _needed(receipts: tuple[Receipt, ...]) -> frozenset[str]:
     for receipt in receipts:
         if receipt.id not in gone and receipt.title == UNINSTALL:
             needed.clear()
-        elif receipt.id not in gone and receipt.title == SETUP:
+        elif receipt.id not in gone and receipt.title in (SETUP, INSTALL):
             needed.add(receipt.id)
     return frozenset(needed)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 
 from codexctl.deliver.replay import demo_turn
+from codexctl.edit.service import service_file
+from tests.cli.codex_stub import stub
 from tests.cli.conftest import Shell
 
 CONFIG = 'model   = "x" # mine\r\n'
@@ -90,6 +92,68 @@ def test_a_damaged_receipt_is_remarked_and_ours_is_still_recognised(shell: Shell
     assert "is damaged" in done.err
     assert shell.where.hooks_json.read_text() == HOOKS
     assert "trusted_hash" not in shell.where.config_toml.read_text()
+
+
+def test_codex_is_asked_whether_anything_is_left(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    done = shell.run("uninstall", "--yes", **stub(shell))
+    assert done.code == 0
+    assert "✓ hooks.gone" in done.out
+
+
+def test_what_codex_still_lists_is_named(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    key = "/etc/codex/hooks.json:stop:0:0"
+    left: dict[str, object] = {
+        "key": key,
+        "eventName": "stop",
+        "command": f"{shell.where.hook_script} Stop",
+    }
+    done = shell.run("uninstall", "--yes", **stub(shell, hooks=[left]))
+    assert done.code == 1
+    assert key in done.out
+
+
+def test_a_codex_that_cannot_be_asked_is_a_note(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    environ = stub(shell)
+    (shell.cwd.parent / "bin" / "codex").write_text("#!/bin/sh\nexit 1\n")
+    done = shell.run("uninstall", "--yes", **environ)
+    assert done.code == 0
+    assert "note: Codex could not be asked" in done.err
+
+
+def test_the_watch_service_is_stopped_and_goes_with_its_folders(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    shell.run("trace", "watch", "--service", "install", "--yes")
+    service = service_file(shell.where)
+    assert service.exists()
+    tools = shell.cwd.parent / "tools"
+    tools.mkdir()
+    (tools / "systemctl").write_text(f'#!/bin/sh\necho "$@" >>{tools}/called\n')
+    (tools / "systemctl").chmod(0o755)
+    done = shell.run("uninstall", "--purge", "--yes", PATH=f"{tools}:{shell.environ['PATH']}")
+    assert done.code == 0, done.err
+    assert (tools / "called").read_text() == "--user disable --now codexctl-watch.service\n"
+    assert shell.files() == {}
+    assert not (shell.where.home / ".config" / "systemd").exists()
+
+
+def test_a_service_that_cannot_be_stopped_is_a_note(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    shell.run("trace", "watch", "--service", "install", "--yes")
+    done = shell.run("uninstall", "--yes", PATH="/nonexistent")
+    assert "note: the service may still run: systemctl --user" in done.err
+    assert not service_file(shell.where).exists()
+
+
+def test_a_service_file_that_is_not_ours_stays(shell: Shell) -> None:
+    service = service_file(shell.where)
+    service.parent.mkdir(parents=True)
+    service.write_text("[Unit]\n")
+    shell.run("setup", "--yes", "--no-proof")
+    shell.run("uninstall", "--purge", "--yes")
+    assert service.read_text() == "[Unit]\n"
 
 
 def test_turns_of_the_time_without_codexctl_are_not_sent_when_it_comes_back(shell: Shell) -> None:

@@ -20,7 +20,7 @@ from codexctl.edit.intent import Intent
 from codexctl.edit.plan import Plan
 from codexctl.edit.receipts import Receipt, list_receipts
 from codexctl.edit.setup import plan_setup
-from codexctl.edit.uninstall import plan_uninstall
+from codexctl.edit.uninstall import hooks_paths, paths_to_read, plan_uninstall
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
 
@@ -54,9 +54,10 @@ class Machine:
         return self._apply(lambda: self.plan(wanted))
 
     def removal(self) -> Plan:
-        paths = (self.where.hooks_json,)
-        contents = read_contents(self.where, paths)
-        return plan_uninstall(contents, list_receipts(self.where), self.where, paths)
+        receipts = list_receipts(self.where)
+        contents = read_contents(self.where, paths_to_read(receipts, self.where))
+        paths = hooks_paths(receipts, self.where)
+        return plan_uninstall(contents, receipts, self.where, paths)
 
     def uninstall(self) -> Receipt:
         return self._apply(self.removal)

@@ -1,0 +1,35 @@
+"""Applying a plan, and tidying up behind it: what every command does that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.receipts import Receipt
+
+
+def applied(
+    replan: Callable[[], Plan], where: Locations, undoes: str | None = None
+) -> tuple[Receipt, tuple[str, ...]]:
+    """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
+
+    Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
+    plan takes back.
+    """
+    from codexctl.edit.apply import apply
+
+    receipt = apply(replan, where, at=datetime.now(UTC), undoes=undoes)
+    return receipt, tuple(_tidied(where))
+
+
+def _tidied(where: Locations) -> Iterator[str]:
+    from codexctl.edit.upkeep import tidy
+
+    gone = tidy(where, datetime.now(UTC))
+    if gone:
+        yield f"{len(gone)} old receipt{'s were' if len(gone) > 1 else ' was'} deleted, the newest of {gone[-1].at:%Y-%m-%d}"
