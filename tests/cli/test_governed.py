@@ -1,0 +1,131 @@
+"""Under an administrator's policy: what is refused, by which line, and whom to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.administered import administered, needs_root
+from tests.cli.conftest import Done, Shell
+
+pytestmark = needs_root
+POLICY = """\
+version = 1
+[capture]
+max = "metadata"
+[destinations]
+allow = ["https://otel.example.com/"]
+[trust]
+bypass = false
+self_trust = false
+[support]
+contact = "security@example.com"
+"""
+FILE = "/etc/codexctl/policy.toml"
+SETUP = ("setup", "--yes", "--no-proof")
+HOOK = ("hooks", "add", "Stop", "/bin/true", "--yes", "--offline")
+
+
+def run(shell: Shell, *arguments: str, policy: str = POLICY) -> Done:
+    return administered(shell, {"codexctl/policy.toml": policy}, *arguments)
+
+
+REFUSED = {
+    "a foreign destination": (5, *SETUP, "--destination", "otlp", "--endpoint",
+                              "https://evil.example.net/v1/traces"),
+    "the bypass": (7, *SETUP, "--trust", "bypass"),
+    "trust in our hook": (8, *SETUP, "--trust", "this-hook"),
+    "trust in any hook": (8, *HOOK, "--trust"),
+    "trust in all hooks": (8, "hooks", "trust", "--all", "--yes", "--offline"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_refusal_names_its_line_and_whom_to_ask(shell: Shell, what: str) -> None:
+    line, *words = REFUSED[what]
+    before = shell.files()
+    done = run(shell, *map(str, words))
+    assert done.code == 1
+    assert "the administrator's policy does not allow" in done.err
+    assert f"hint: {FILE}:{line} says so; ask security@example.com" in done.err
+    assert shell.files() == before
+
+
+def test_a_local_store_can_be_forbidden(shell: Shell) -> None:
+    policy = "version = 1\n[destinations]\nlocal = false\n"
+    done = run(shell, *SETUP, policy=policy)
+    assert done.code == 1
+    assert "does not allow a local store" in done.err
+    assert f"{FILE}:3 says so" in done.err
+
+
+def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
+    done = run(shell, *SETUP)
+    assert done.code == 0
+    assert "leaves the review of the hook to you" in done.err
+    assert not shell.where.config_toml.exists()
+    assert shell.run(*HOOK).code == 0
+    assert run(shell, "hooks", "add", "Stop", "/bin/false", "--yes", "--offline").code == 0
+
+
+def test_a_policy_that_cannot_be_used_refuses_most(shell: Shell) -> None:
+    for what in ("a foreign destination", "the bypass", "trust in any hook"):
+        _, *words = REFUSED[what]
+        done = run(shell, *map(str, words), policy="nonsense")
+        assert done.code == 1
+        assert "is not valid TOML" in done.err
+
+
+def test_status_names_the_line_of_the_cap_and_the_contact(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof", "--capture", "full")
+    done = run(shell, "status", "--offline")
+    assert f"capture: metadata (by {FILE}:3)" in done.out
+    assert f"{FILE}:3 allows metadata; contact: security@example.com" in done.out
+    alone = shell.run("status", "--offline")
+    assert f"capture: full (by {shell.where.settings_toml}:" in alone.out
+
+
+def test_status_says_what_is_wrong_with_the_policy(shell: Shell) -> None:
+    shell.run(*SETUP)
+    done = run(shell, "status", "--offline", policy="version = 2\n")
+    assert done.code == 1
+    assert f"only metadata is captured: {FILE} must say version = 1" in done.out
+    assert "capture: metadata, without instructions" in done.out
+    assert f"(by {FILE} (cannot be used))" in done.out
+
+
+def test_status_says_that_a_local_store_gets_nothing(shell: Shell) -> None:
+    shell.run(*SETUP)
+    done = run(shell, "status", "--offline", policy="version = 1\n[destinations]\nlocal = false\n")
+    assert done.code == 1
+    assert "the administrator's policy allows no local store" in done.out
+    assert f"{FILE}:3 says so" in done.out
+
+
+def test_show_and_check_go_by_the_installed_policy(shell: Shell) -> None:
+    shell.run(*SETUP, "--capture", "full")
+    shown = run(shell, "policy", "show", "--json").json
+    assert shown["limits"][0] == {
+        "key": "capture.max", "value": "metadata", "source": f"{FILE}:3"
+    }  # fmt: skip
+    assert [one["id"] for one in run(shell, "policy", "check", "--json").json["violations"]] == [
+        "capture-above-cap"
+    ]
+
+
+def test_managed_hooks_trace_everybodys_turns(shell: Shell) -> None:
+    script = shell.cwd.parent / "hook.sh"
+    needed = "version = 1\n[codex]\ntracing = true\n"
+    (shell.cwd / "p.toml").write_text(needed)
+    words = ("policy", "render")
+    script.write_text(shell.run(*words, "hook").out)
+    requirements = shell.run(
+        *words, "requirements", "--policy", "p.toml", "--hook-script", str(script)
+    ).out
+    shell.where.config_toml.write_text("[features]\nhooks = false\n")
+    bare = run(shell, "policy", "check", "--json", policy=needed).json
+    assert {one["id"] for one in bare["violations"]} == {"tracing-missing", "hooks-off"}
+    files = {"codexctl/policy.toml": needed, "codex/requirements.toml": requirements}
+    assert administered(shell, files, "policy", "check", "--json").json["violations"] == []
+    script.unlink()
+    gone = administered(shell, files, "policy", "check", "--json").json
+    assert "tracing-missing" in {one["id"] for one in gone["violations"]}
