@@ -32,4 +32,5 @@ def _tidied(where: Locations) -> Iterator[str]:
 
     gone = tidy(where, datetime.now(UTC))
     if gone:
-        yield f"{len(gone)} old receipt{'s were' if len(gone) > 1 else ' was'} deleted, the newest of {gone[-1].at:%Y-%m-%d}"
+        what = "1 old receipt was" if len(gone) == 1 else f"{len(gone)} old receipts were"
+        yield f"{what} deleted, the newest of {gone[-1].at:%Y-%m-%d}"
