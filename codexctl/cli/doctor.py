@@ -13,6 +13,7 @@ import click
 
 from codexctl.checks import Check, State
 from codexctl.cli.applying import applied
+from codexctl.cli.governed import may_trust
 from codexctl.cli.outcome import agree, check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.errors import EXIT_PROBLEM
@@ -150,4 +151,5 @@ def _ailing(where: Locations) -> Ailing:
     layer = Path(found.switched_off_by)
     in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)
     managed = found.requirements.managed_hooks_only
-    return Ailing(path, managed_only=managed, switched_off=layer if in_repository else None)
+    switched_off = layer if in_repository else None
+    return Ailing(path, managed, switched_off, self_trust=may_trust(where))

@@ -56,6 +56,14 @@ def with_trust(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent
     return replace(intent, trust=TrustChoice.ask), (note,)
 
 
+def may_trust(where: Locations) -> bool:
+    """Whether codexctl may vouch for hooks in the person's name."""
+    from codexctl.policy.effective import policy_on
+
+    policy = policy_on(where)
+    return policy is None or policy.trust.self_trust
+
+
 def refuse_self_trust(where: Locations) -> None:
     """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
     from codexctl.policy.effective import policy_on

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.applying import applied
+from codexctl.cli.governed import refuse_self_trust
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -35,6 +36,7 @@ def command(words: Sequence[str]) -> int:
     program = shutil.which(words[0])
     if program is None:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
+    refuse_self_trust(where)
     _prepare(where)
     code = _run([program, *_flags(where), *words[1:]])
     deliver_now(where)

@@ -15,7 +15,7 @@ from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of, understood
 from codexctl.edit.hook_trust import with_state
-from codexctl.edit.intent import Intent, Trigger, destinations_today
+from codexctl.edit.intent import Intent, Trigger, TrustChoice, destinations_today
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.setup import plan_setup
 from codexctl.edit.sync import plan_sync
@@ -29,12 +29,13 @@ class Ailing:
 
     `hooks_path` is the hooks.json that has our hooks, or is to get them; `managed_only` says that
     hooks may not run, so that notify is what is to be mended; `switched_off` is the config.toml of
-    a repository that switches hooks off.
+    a repository that switches hooks off; without `self_trust` trust is left to Codex's own review.
     """
 
     hooks_path: Path
     managed_only: bool = False
     switched_off: Path | None = None
+    self_trust: bool = True
 
 
 def plan_mend(
@@ -65,6 +66,7 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations
     return Intent(
         destinations=destinations_today(today),
         trigger=Trigger.notify if by_notify else Trigger.hook,
+        trust=TrustChoice.this_hook if ailing.self_trust else TrustChoice.ask,
         features=((HOOKS, True),) if off and not off.value else (),
         project=ailing.hooks_path.parents[1] if in_project else None,
     )

@@ -35,6 +35,7 @@ REFUSED = {
     "the bypass": (7, *SETUP, "--trust", "bypass"),
     "trust in our hook": (8, *SETUP, "--trust", "this-hook"),
     "trust in any hook": (8, *HOOK, "--trust"),
+    "trust for one run": (8, "run", "--", "true"),
     "trust in all hooks": (8, "hooks", "trust", "--all", "--yes", "--offline"),
 }  # fmt: skip
 
@@ -65,6 +66,15 @@ def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
     assert not shell.where.config_toml.exists()
     assert shell.run(*HOOK).code == 0
     assert run(shell, "hooks", "add", "Stop", "/bin/false", "--yes", "--offline").code == 0
+
+
+def test_doctor_mends_everything_but_trust(shell: Shell) -> None:
+    run(shell, *SETUP)
+    shell.where.config_toml.write_text("[features]\nhooks = false\n")
+    run(shell, "doctor", "--fix", "--yes", "--offline")
+    text = shell.where.config_toml.read_text()
+    assert "hooks = true" in text
+    assert "trusted_hash" not in text
 
 
 def test_a_policy_that_cannot_be_used_refuses_most(shell: Shell) -> None:
