@@ -7,6 +7,9 @@ import sys
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    from codexctl.isolation import isolate
+
+    isolate("codexctl", sys.argv[1:])
     from codexctl.cli.boundary import run
 
     sys.exit(run(sys.argv[1:]))

@@ -26,21 +26,24 @@ def read(path: Path, *, owner: int | None = 0) -> Policy | None:
     `problem`.
     """
     try:
+        return _read(path, owner)
+    except Exception as error:  # noqa: BLE001 - no error of any kind may pass for "no policy"
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return closed(path, f"cannot be read: {reason}")
+
+
+def _read(path: Path, owner: int | None) -> Policy | None:
+    try:
         path.lstat()
     except FileNotFoundError:
-        return None
-    except OSError as error:
-        return closed(path, f"cannot be read: {error.strerror}")
+        # A folder that leads nowhere (yet: it may be mounted later) does not say that all is free.
+        leads_nowhere = path.parent.is_symlink() and not path.parent.exists()
+        return closed(path, "lies behind a link that leads nowhere") if leads_nowhere else None
     try:
         problem = foreign_hand(path, owner) if owner is not None else ""
-        if problem:
-            return closed(path, problem)
-        raw = path.read_bytes()
+        return closed(path, problem) if problem else from_bytes(path.read_bytes(), path)
     except FileNotFoundError:
         return closed(path, "is a link that leads nowhere")
-    except OSError as error:
-        return closed(path, f"cannot be read: {error.strerror or error}")
-    return from_bytes(raw, path)
 
 
 def from_bytes(raw: bytes, path: Path) -> Policy:
