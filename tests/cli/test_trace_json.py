@@ -13,7 +13,7 @@ from tests.cli.conftest import Shell
 from tests.trace.recorded import RECORDINGS
 
 SCENARIOS = ("shell-failed", "subagent", "interrupted-tool", "killed-streaming", "model-switch")
-COMMANDS = {
+COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "turns": [("trace", "list", "--json")],
     "spans": [("trace", "show", "--json")],
     "stats": [("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project")],
