@@ -16,9 +16,10 @@ _CIPHER = "gAAAAA" + "Zm9vYmFyYmF6" * 120
 
 
 class Writer:
-    """Makes lines one after the other, 7 ms apart."""
+    """Makes lines of one thread one after the other, 7 ms apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: str) -> None:
+        self.thread = thread
         self.ordinal = -1
         self.total = dict.fromkeys(_usage(0), 0)
 
@@ -42,23 +43,37 @@ class Writer:
 
 
 def lines(
-    *, calls_a_turn: int = 20, output: str = _OUTPUT, cipher: str = _CIPHER
+    *,
+    calls_a_turn: int = 20,
+    output: str = _OUTPUT,
+    cipher: str = _CIPHER,
+    thread: str = THREAD,
 ) -> Iterator[bytes]:
     """Endless lines of one thread: turn after turn, each with so many commands.
 
     `output` is what each command printed, `cipher` the model's thoughts as a rollout holds them.
     """
-    writer = Writer()
-    yield writer.line("session_meta", _meta())
+    writer = Writer(thread)
+    yield writer.line("session_meta", _meta(thread))
     turn = 0
     while True:
         turn += 1
-        yield from _turn(writer, turn_id(turn), calls_a_turn, output, cipher)
+        yield from _turn(writer, turn_id(turn, thread), calls_a_turn, output, cipher)
 
 
-def turn_id(number: int) -> str:
+def turns(**shape: Any) -> Iterator[bytes]:
+    """The same a whole turn at a time; before the first stands what begins the file."""
+    gathered: list[bytes] = []
+    for line in lines(**shape):
+        gathered.append(line)
+        if b'"task_complete"' in line:
+            yield b"".join(gathered)
+            gathered.clear()
+
+
+def turn_id(number: int, thread: str = THREAD) -> str:
     """The id of the turn with this number, counted from 1."""
-    return f"01a1fb3e-{number:04x}-7000-8000-{number:012x}"
+    return f"{thread[:8]}-{number:04x}-7000-8000-{number:012x}"
 
 
 def write(path: Path, size: int, **shape: Any) -> None:
@@ -80,10 +95,9 @@ def _turn(writer: Writer, turn: str, calls: int, output: str, cipher: str) -> It
     yield message("event_msg", _completed(writer, turn, item))
     for number in range(calls):
         yield from _command(writer, turn, f"call_{writer.ordinal}_{number}", output, cipher)
-    yield message(
-        "response_item", _reasoning(turn, cipher), sampled_through_sequence=writer.ordinal
-    )
-    yield message("response_item", _answer(turn), sampled_through_sequence=writer.ordinal)
+    sampled = writer.ordinal
+    yield message("response_item", _reasoning(turn, cipher), sampled_through_sequence=sampled)
+    yield message("response_item", _answer(turn), sampled_through_sequence=sampled)
     yield from _spent(writer, turn)
     end = {"type": "task_complete", "turn_id": turn, "last_agent_message": "Done.", "started_at": 1}
     yield message("event_msg", {**end, "duration_ms": 7 * calls, "time_to_first_token_ms": 40})
@@ -118,7 +132,8 @@ def _command(writer: Writer, turn: str, call_id: str, output: str, cipher: str) 
 def _spent(writer: Writer, turn: str) -> Iterator[bytes]:
     usage = _usage(1000)
     writer.total = {key: count + usage[key] for key, count in writer.total.items()}
-    record = {"thread_id": THREAD, "turn_id": turn, "session_id": THREAD, "root_turn_id": turn}
+    thread = writer.thread
+    record = {"thread_id": thread, "turn_id": turn, "session_id": thread, "root_turn_id": turn}
     yield writer.line(
         "token_usage_record",
         {
@@ -144,10 +159,10 @@ def _usage(count: int) -> dict[str, int]:
     }
 
 
-def _meta() -> Json:
+def _meta(thread: str) -> Json:
     return {
-        "session_id": THREAD,
-        "id": THREAD,
+        "session_id": thread,
+        "id": thread,
         "timestamp": "2026-11-20T12:00:00.000Z",
         "cwd": "/home/dev/project",
         "originator": "codex_exec",
@@ -162,7 +177,7 @@ def _meta() -> Json:
 def _completed(writer: Writer, turn: str, item: Json) -> Json:
     return {
         "type": "item_completed",
-        "thread_id": THREAD,
+        "thread_id": writer.thread,
         "turn_id": turn,
         "item": item,
         "started_at_ms": writer.now_ms() - 5,
