@@ -113,6 +113,8 @@ def remedy(name: str, found: Probe) -> str:
         return f"codexctl auth set {name}"
     if found.cause is Cause.address:
         return f"codexctl setup --endpoint {name}:URL"
+    if found.cause is Cause.barred:
+        return "codexctl status"
     if found.cause is Cause.unreachable:
         return "check the network, a proxy (HTTPS_PROXY) and the address; nothing is lost meanwhile"
     return "ask whoever runs it; nothing is lost meanwhile"
@@ -179,13 +181,15 @@ def _tried(
     from codexctl.deliver.destinations import obstacle, resource
     from codexctl.deliver.probe import Cause, Probe, probe
     from codexctl.policy.effective import effective
+    from codexctl.settings.resolve import address_of
 
     limits = effective(settings, os.environ, where)
     attributes = resource(settings, limits.capture, os.environ)
     for one in chosen:
         said = obstacle(one, limits, os.environ)
         if said:
-            yield one, Probe(Cause.address, said)
+            known = address_of(one, os.environ)
+            yield one, Probe(Cause.barred if known else Cause.address, said)
         else:
             yield one, probe(one, attributes, where, os.environ)
 

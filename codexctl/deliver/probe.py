@@ -29,6 +29,7 @@ class Cause(Enum):
     unreachable = "unreachable"
     server = "refused"
     missing = "no key"
+    barred = "nothing is sent"
 
 
 @dataclass(frozen=True, slots=True)

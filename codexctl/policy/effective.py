@@ -9,6 +9,7 @@ from codexctl.locations import Locations
 from codexctl.policy.model import Policy
 from codexctl.policy.ownership import owner_required
 from codexctl.policy.read import read
+from codexctl.policy.said import who_says
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import (
     DEFAULT_LIMITS,
@@ -39,6 +40,16 @@ class Effective:
         if destination.kind != OTLP:
             return self.policy.destinations.local
         return self.policy.allows(destination.endpoint)
+
+    def barred(self, destination: Destination) -> str:
+        """Say why the policy lets nothing go there, and whom to ask; empty where it lets it."""
+        if self.policy is None or self.allows(destination):
+            return ""
+        if destination.kind != OTLP:
+            what, key = "allows no local store", "destinations.local"
+        else:
+            what, key = f"does not allow {destination.endpoint}", "destinations.allow"
+        return f"the administrator's policy {what}: {who_says(self.policy, key)}"
 
     def for_destination(self, destination: Destination) -> Effective:
         """The limits for one destination, which may get less than others and never more."""
