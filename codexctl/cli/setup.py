@@ -94,19 +94,21 @@ def _intent(
 def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
-    from codexctl.cli.standing import codex_standing
+    from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.layers import project_root
     from codexctl.edit.intent import Trigger
+    from codexctl.edit.trust_today import trust_today
     from codexctl.wizard.questions import Today, ask
 
-    hooks_off = _hooks_off(where)
-    found = codex_standing(where, where.hooks_json, asking=False)
+    hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
+    found = codex_standing(where, hooks_path, asking=False)
     start = Today(
         settings=today,
         hooks_off=hooks_off,
         repository=root or project_root(Path.cwd()),
-        for_project=root is not None,
+        for_project=root is not None or hooks_path != where.hooks_json,
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
+        trust=trust_today(found),
         environ=os.environ,
         sources={one.name: source_of(one, where) for one in today.destinations},
     )

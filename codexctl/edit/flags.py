@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def intent_from(
         resource=tuple((key, words[word]) for word, key in RESOURCE_KEYS.items() if words[word]),
         trigger=Trigger(flags.trigger or Trigger.auto),
         trust=TrustChoice(flags.trust or TrustChoice.this_hook),
-        features=tuple(dict(map(_feature, flags.feature)).items()),
+        features=feature_words(flags.feature),
         auto_sync=flags.auto_sync,
         traceparent=TraceParentUse(flags.traceparent) if flags.traceparent else None,
         project=project,
@@ -88,6 +88,11 @@ def _exclude(words: tuple[str, ...]) -> frozenset[str] | None:
             f"--exclude {', '.join(sorted(unknown))}: not a category", f"one of {known}"
         )
     return categories
+
+
+def feature_words(words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+    """Read `name=on` and `name=off`, to Codex's names. Raises UsageError."""
+    return tuple(dict(map(_feature, words)).items())
 
 
 def _feature(word: str) -> tuple[str, bool]:

@@ -48,9 +48,9 @@ class Intent:
 
     `capture`, `exclude`, `auto_sync` and `traceparent` are None where nothing was said, so that
     today's settings stay.
-    `resource` holds only the attributes that were named; `features` the flags to be switched,
-    by Codex's names. `project` is the root of the one repository that it is for, None for all of
-    a person's turns.
+    `resource` holds only the attributes that were named, an empty one is to go; `features` the
+    flags to be switched, by Codex's names. `project` is the root of the one repository that it is
+    for, None for all of a person's turns.
     """
 
     destinations: tuple[Destination, ...] = (LOCAL_DESTINATION,)

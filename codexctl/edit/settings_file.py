@@ -34,7 +34,8 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
     if intent.exclude is not None and intent.exclude != today.capture.exclude:
         result = toml.set_value(result, ("capture", "exclude"), sorted(intent.exclude))
     for key, value in intent.resource:
-        result = toml.set_value(result, ("resource", key), value)
+        place = ("resource", key)
+        result = toml.set_value(result, place, value) if value else toml.unset(result, place)
     if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
         result = toml.set_value(result, ("auto_sync",), intent.auto_sync)
     if intent.traceparent is not None and intent.traceparent is not today.traceparent:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from codexctl.edit.destination_flags import endpoint_url, new_destination, written_down
 from codexctl.edit.intent import destinations_today
 from codexctl.errors import CodexctlError, UsageError
+from codexctl.settings import otel_env
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.settings.presets import Preset, presets
 from codexctl.settings.resolve import traces_path
@@ -37,7 +38,7 @@ def ask_destinations(
     for name in picked:
         one = known.get(name) or written_down(new_destination(name), environ)
         if one.kind == OTLP:
-            one, key = _ask_key(_ask_place(one), environ, sources)
+            one, key = _ask_key(_ask_place(one, environ), environ, sources)
             keys |= {one.name: key} if key else {}
         chosen.append(one)
     return tuple(chosen), keys
@@ -51,10 +52,11 @@ def _title(destination: Destination) -> str:
     return what if destination.name == destination.preset else f"{destination.name}: {what}"
 
 
-def _ask_place(one: Destination) -> Destination:
+def _ask_place(one: Destination, environ: Mapping[str, str]) -> Destination:
     preset = presets().get(one.preset)
     if preset is None:
-        return _ask_endpoint(one, one.endpoint or DEFAULT_ENDPOINT)
+        named = one.endpoint or otel_env.endpoint(environ)
+        return _ask_endpoint(one, named or DEFAULT_ENDPOINT)
     # Servers of one's own have addresses of their own.
     if one.endpoint or "localhost" in preset.endpoint:
         one = _ask_endpoint(one, one.endpoint or preset.endpoint)

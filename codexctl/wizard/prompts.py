@@ -25,9 +25,9 @@ def select(
 
 
 def several(
-    question: str, texts: Mapping[str, str], checked: Sequence[str], how: str, at_least_one: str
+    question: str, texts: Mapping[str, str], checked: Sequence[str], how: str, none: str = ""
 ) -> list[str]:
-    """Have one or more chosen."""
+    """Have some chosen; `none` is what to say to an empty choice, empty where that will do."""
     import questionary
 
     choices = [
@@ -38,7 +38,7 @@ def several(
         questionary.checkbox(
             question,
             choices=choices,
-            validate=lambda picked: bool(picked) or at_least_one,
+            validate=lambda picked: bool(picked) or none or True,
             instruction=how,
         )
     )

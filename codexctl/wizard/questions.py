@@ -12,6 +12,7 @@ from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.destination_questions import ask_destinations
+from codexctl.wizard.more_questions import ask_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Today:
 
     `hooks_off` says that somebody switched hooks off in config.toml; `repository` is the root of
     the one around the current folder, if any, and `for_project` whether that was asked for;
-    `trigger` is what stands now; `sources` says, by destination, where its key is found.
+    `trigger` and `trust` are what stands now; `sources` says, by destination, where its key is
+    found.
     """
 
     settings: Settings
@@ -28,6 +30,7 @@ class Today:
     repository: Path | None = None
     for_project: bool = False
     trigger: Trigger = Trigger.auto
+    trust: TrustChoice = TrustChoice.this_hook
     environ: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -46,14 +49,18 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     trigger = Trigger.hook if project else _trigger(today)
     trust = TrustChoice.this_hook
     if trigger is not Trigger.notify:
-        trust = TrustChoice(prompts.select(words.TRUST, words.TRUST_CHOICES, trust.value))
+        said = prompts.select(words.TRUST, words.TRUST_CHOICES, today.trust.value)
+        trust = TrustChoice(said)
     auto_sync = prompts.confirm(words.AUTO_SYNC, default=today.settings.auto_sync)
+    more = ask_more(today.settings, CaptureMode[capture], destinations)
     intent = Intent(
-        destinations=destinations,
+        destinations=more.destinations,
         capture=CaptureMode[capture],
+        exclude=more.exclude,
+        resource=more.resource,
         trigger=trigger,
         trust=trust,
-        features=features,
+        features=tuple(dict((*features, *more.features)).items()),
         auto_sync=auto_sync,
         project=project,
     )

@@ -53,4 +53,25 @@ TRUST_CHOICES = {
     "bypass": "Bypass: a switch that no Codex version tried has honoured",
 }
 HOOKS_OFF = "Codex's hooks are switched off in config.toml. Switch them on?"
+MORE = "Set more: what to leave out, labels, less for some, features?"
+HOW_TO_LEAVE_OUT = "(space to choose, enter to go on; none is fine)"
+EXCLUDE = "What shall no trace hold, on top of that?"
+CATEGORIES = {
+    "prompts": "prompts: what you write",
+    "responses": "responses: what the model answers",
+    "reasoning": "reasoning: what it says of its thoughts",
+    "tool_arguments": "tool arguments: commands, patches, queries",
+    "tool_results": "tool results: what commands print, what files hold",
+    "instructions": "instructions: system prompts, AGENTS.md, skills",
+    "paths": "paths: folders, file names, repositories",
+}
+CAPTURE_FOR = "{name}: how much of that may it get?"
+CAPTURE_SAME = "As much as that"
+LABELS = {
+    "project": "Project of all traces (empty for none):",
+    "workspace": "Workspace (empty for none):",
+    "environment": "Environment, for example dev or ci (empty for none):",
+    "agent_id": "Your name for this agent (empty for none):",
+}
+FEATURES = "Codex features to switch, as name=on or name=off (empty for none):"
 AUTO_SYNC = "Renew the hook script by itself after an upgrade of codexctl?"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from codexctl.settings.presets import presets
 from tests.deliver.sink import Sink
 from tests.e2e.installed import Installed
 from tests.e2e.lab.runner import Lab
@@ -16,9 +18,32 @@ from tests.e2e.lab.terminal import Terminal, missing
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(missing(), reason="there is no tmux here")]
 
 WHERE, CAPTURE, TRIGGER = "Where shall traces", "How much may a trace hold", "What shall Codex call"
-TRUST, SYNC, APPLY = "Codex runs only hooks", "Renew the hook script", "Apply this?"
-QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, APPLY]
+TRUST, SYNC = "Codex runs only hooks", "Renew the hook script"
+MORE, APPLY = "Set more", "Apply this?"
+QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, APPLY]
 SIZES = [(80, 24), (44, 16)]
+# Every question that there is, with the keys that answer it: one OTLP destination in a repository.
+ALL = {
+    "Codex's hooks are switched off": ("y",),
+    WHERE: ("Up", "Space", "Enter"),
+    "otlp: its address": ("Enter",),
+    "otlp: where is its key": ("Up", "Up", "Enter"),
+    "otlp: name of the variable": ("FAR_KEY", "Enter"),
+    CAPTURE: ("Enter",),
+    "Which turns?": ("Enter",),
+    TRIGGER: ("Enter",),
+    TRUST: ("Enter",),
+    SYNC: ("Enter",),
+    MORE: ("y",),
+    "What shall no trace hold": ("Space", "Enter"),
+    "otlp: how much of that": ("Enter",),
+    "Project of all traces": ("shop", "Enter"),
+    "Workspace": ("Enter",),
+    "Environment, for": ("ci", "Enter"),
+    "Your name for this": ("Enter",),
+    "Codex features to": ("Enter",),
+    APPLY: (),
+}
 
 
 @pytest.fixture
@@ -63,18 +88,65 @@ def test_from_the_first_question_to_the_proof(
         assert again.exit_code() == 0
 
 
-@pytest.mark.parametrize("number", range(len(QUESTIONS)))
-def test_ctrl_c_at_any_question_writes_nothing(lab: Lab, installed: Installed, number: int) -> None:
+@pytest.mark.parametrize("question", ALL)
+def test_ctrl_c_at_any_question_writes_nothing(
+    lab: Lab, installed: Installed, question: str
+) -> None:
+    lab.git("init", "-q")
+    lab.home.append_config("[features]\nhooks = false")
     before = files(lab)
-    with terminal(lab, "setup") as screen:
-        for question in QUESTIONS[:number]:
-            screen.wait_for(question)
-            screen.press("Enter")
-        screen.wait_for(QUESTIONS[number])
+    with terminal(lab, "setup", width=60) as screen:
+        for text, keys in ALL.items():
+            screen.wait_for(text)
+            if text == question:
+                break
+            screen.press(*keys)
         screen.press("C-c")
         screen.wait_for("interrupted")
         assert screen.exit_code() == 130
     assert files(lab) == before
+
+
+def test_ctrl_c_while_a_key_is_typed_shows_and_writes_nothing(
+    lab: Lab, installed: Installed
+) -> None:
+    before = files(lab)
+    with terminal(lab, "setup") as screen:
+        screen.wait_for(WHERE)
+        screen.press(*("Down",) * list(presets()).index("honeycomb"), "Down", "Space", "Enter")
+        screen.wait_for("honeycomb: host")
+        screen.press("Enter")
+        screen.wait_for("where is its key")
+        screen.press("Enter")
+        screen.wait_for("nobody sees it")
+        screen.press("secret-key", "C-c")
+        shown = screen.wait_for("interrupted")
+        assert screen.exit_code() == 130
+    assert "secret-key" not in shown
+    assert files(lab) == before
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_question_answered_is_the_setup_that_was_meant(
+    lab: Lab, installed: Installed, width: int, height: int
+) -> None:
+    lab.git("init", "-q")
+    lab.home.append_config("[features]\nhooks = false")
+    with Sink() as sink:
+        base = sink.url.removesuffix("/v1/traces")
+        lab.home.env.update(FAR_KEY="k", OTEL_EXPORTER_OTLP_ENDPOINT=base)
+        with terminal(lab, "setup", width=width, height=height) as screen:
+            for text, keys in ALL.items():
+                screen.wait_for(text)
+                screen.press(*keys)
+            screen.press("y", "Enter")
+            screen.wait_for("otlp: the marked turn arrived")
+            assert screen.exit_code() == 0
+    assert not (lab.home.work / ".codex").exists()
+    settings = tomllib.loads((installed.home / "settings.toml").read_text())
+    assert settings["capture"] == {"mode": "redacted", "exclude": ["prompts"]}
+    assert settings["resource"]["deployment.environment.name"] == "ci"
+    assert [one["name"] for one in settings["destinations"]] == ["local", "otlp"]
 
 
 def test_a_wrong_key_is_named_in_the_proof(lab: Lab, installed: Installed) -> None:

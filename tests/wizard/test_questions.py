@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import PipeInput, create_pipe_input
-from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.input import PipeInput
 
 from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import Intent, Trigger, TrustChoice
@@ -24,19 +21,13 @@ ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
 CTRL_C, CTRL_D, CLEAR = "\x03", "\x04", "\x15"
 NEW = Settings()
 OTLP = Destination("otlp", "otlp", "https://a.example/v1/traces", (("x-team", "a"),), "MY_KEY")
-REST = (ENTER,) * 4  # capture, trigger, trust, auto-sync
+REST = (ENTER,) * 5  # capture, trigger, trust, auto-sync, more
 KINDS = ["local", *presets(), "otlp"]
 
 
 def to(kind: str) -> tuple[str, ...]:
     """The keys that choose one kind besides the local store, on a new machine."""
     return (*(DOWN,) * KINDS.index(kind), SPACE, ENTER)
-
-
-@pytest.fixture
-def keys() -> Iterator[PipeInput]:
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        yield pipe
 
 
 def answers(
@@ -65,6 +56,7 @@ def test_the_same_intent_comes_from_the_wizard_and_from_flags(keys: PipeInput) -
         DOWN, ENTER,
         DOWN, ENTER,
         "y",
+        ENTER,
     )  # fmt: skip
     flags = Flags(
         destination=("local", "otlp"),
@@ -104,6 +96,12 @@ def test_what_the_environment_says_already_is_the_answer(keys: PipeInput) -> Non
     assert typed == {}
 
 
+def test_an_address_that_the_environment_names_is_offered(keys: PipeInput) -> None:
+    environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector.example:4318"}
+    intent = answer(keys, *to("otlp"), ENTER, ENTER, *REST, environ=environ)
+    assert intent.destinations[1].endpoint == "http://collector.example:4318/v1/traces"
+
+
 def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
     eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk"),))
     limits = CaptureLimits(CaptureMode.metadata, source="settings")
@@ -115,11 +113,13 @@ def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
         *REST,
         today=today,
         trigger=Trigger.hook,
+        trust=TrustChoice.ask,
         sources={"otlp": "$MY_KEY", "eu": "the keyring"},
     )
     assert intent.destinations == (OTLP, eu)
     assert intent.capture is CaptureMode.metadata
     assert intent.trigger is Trigger.hook
+    assert intent.trust is TrustChoice.ask
     assert intent.auto_sync is True
 
 
@@ -156,12 +156,12 @@ def test_a_program_that_prints_the_key_is_an_argument_list(keys: PipeInput) -> N
 def test_in_a_repository_the_scope_is_asked_and_a_project_has_no_notify(
     keys: PipeInput, tmp_path: Path
 ) -> None:
-    intent = answer(keys, ENTER, ENTER, DOWN, ENTER, ENTER, ENTER, repository=tmp_path)
+    intent = answer(keys, ENTER, ENTER, DOWN, ENTER, ENTER, ENTER, ENTER, repository=tmp_path)
     assert (intent.project, intent.trigger) == (tmp_path, Trigger.hook)
 
 
 def test_with_notify_there_is_nothing_to_trust(keys: PipeInput) -> None:
-    intent = answer(keys, ENTER, ENTER, DOWN, DOWN, ENTER, ENTER)
+    intent = answer(keys, ENTER, ENTER, DOWN, DOWN, ENTER, ENTER, ENTER)
     assert (intent.trigger, intent.trust) == (Trigger.notify, TrustChoice.this_hook)
 
 

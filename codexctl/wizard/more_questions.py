@@ -1,0 +1,75 @@
+"""What most people need not be asked: each starts from today's settings, and Enter keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from codexctl.edit.flags import feature_words
+from codexctl.edit.intent import RESOURCE_KEYS
+from codexctl.errors import UsageError
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.wizard import prompts, words
+
+SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The answers, as an intent holds them; `exclude` is None where it was not asked."""
+
+    destinations: tuple[Destination, ...]
+    exclude: frozenset[str] | None = None
+    resource: tuple[tuple[str, str], ...] = ()
+    features: tuple[tuple[str, bool], ...] = ()
+
+
+def ask_more(today: Settings, mode: CaptureMode, destinations: Sequence[Destination]) -> More:
+    """Ask for the rest, if it is wanted; `mode` is what was chosen for all of `destinations`."""
+    chosen = tuple(destinations)
+    if not prompts.confirm(words.MORE, default=False):
+        return More(chosen)
+    exclude = None
+    if mode > CaptureMode.metadata:
+        left_out = sorted(today.capture.exclude)
+        exclude = frozenset(
+            prompts.several(words.EXCLUDE, words.CATEGORIES, left_out, words.HOW_TO_LEAVE_OUT)
+        )
+        chosen = tuple(_ask_capture(one, mode) for one in chosen)
+    return More(chosen, exclude, _ask_resource(today), _ask_features())
+
+
+def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
+    """Ask whether a remote destination is to get less than the others."""
+    if one.kind != OTLP:
+        return one
+    less = {name: text for name, text in words.CAPTURE_MODES.items() if CaptureMode[name] < mode}
+    texts = {SAME: words.CAPTURE_SAME, **less}
+    now = one.capture.name if one.capture is not None else SAME
+    default = now if now in texts else SAME
+    said = prompts.select(words.CAPTURE_FOR.format(name=one.name), texts, default)
+    return replace(one, capture=None if said == SAME else CaptureMode[said])
+
+
+def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:
+    """Ask for the labels of all traces; gives those that changed, emptied ones included."""
+    known, said = dict(today.resource), {}
+    for word, question in words.LABELS.items():
+        key = RESOURCE_KEYS[word]
+        value = prompts.text(question, known.get(key, ""))
+        if value != known.get(key, ""):
+            said[key] = value
+    return tuple(said.items())
+
+
+def _ask_features() -> tuple[tuple[str, bool], ...]:
+    return feature_words(prompts.text(words.FEATURES, "", _are_features).replace(",", " ").split())
+
+
+def _are_features(said: str) -> bool | str:
+    try:
+        feature_words(said.replace(",", " ").split())
+    except UsageError as error:
+        return error.message
+    return True

@@ -1,0 +1,83 @@
+"""What is asked only of those who want to be asked, and starts from today's settings."""
+
+from __future__ import annotations
+
+import pytest
+from prompt_toolkit.input import PipeInput
+
+from codexctl.edit.flags import Flags, intent_from
+from codexctl.edit.intent import RESOURCE_KEYS
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.model import Destination, Settings
+from codexctl.wizard import words
+from tests.wizard.test_questions import CLEAR, CTRL_C, DOWN, ENTER, NEW, SPACE, UP, answer
+
+UNTIL = (ENTER,) * 5  # where, capture, trigger, trust, auto-sync
+FAR = Destination("otlp", "otlp", "https://a.example/v1/traces", api_key_env="MY_KEY")
+LABELS = (ENTER,) * 4  # project, workspace, environment, agent
+
+
+def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
+    said = answer(
+        keys,
+        *UNTIL,
+        "y",
+        SPACE, DOWN, SPACE, ENTER,
+        "shop", ENTER, "team", ENTER, "ci", ENTER, "agent-1", ENTER,
+        "apps=off, collab=on", ENTER,
+    )  # fmt: skip
+    flags = Flags(
+        capture="redacted", exclude=("prompts", "responses"), project=("shop",), workspace="team",
+        environment="ci", agent_id="agent-1", feature=("apps=off", "collab=on"), auto_sync=False,
+    )  # fmt: skip
+    wanted = intent_from(flags, NEW)
+    assert set(said.resource) == set(wanted.resource)
+    assert (said.exclude, said.features) == (wanted.exclude, wanted.features)
+    assert said.features == (("apps", False), ("multi_agent", True))
+
+
+def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeInput) -> None:
+    today = Settings(
+        CaptureLimits(CaptureMode.full, frozenset({"paths"}), "settings"),
+        destinations=(FAR,),
+        resource=((RESOURCE_KEYS["environment"], "ci"), (RESOURCE_KEYS["workspace"], "team")),
+    )
+    before = (ENTER, ENTER, ENTER, ENTER, ENTER, ENTER, ENTER)
+    said = answer(
+        keys, *before, "y", ENTER, ENTER, ENTER, ENTER, CLEAR, ENTER, ENTER, ENTER,
+        today=today, sources={"otlp": "$MY_KEY"},
+    )  # fmt: skip
+    assert said.exclude == frozenset({"paths"})
+    assert said.destinations == (FAR,)
+    assert said.resource == ((RESOURCE_KEYS["environment"], ""),)
+
+
+def test_a_remote_destination_can_get_less_than_the_others(keys: PipeInput) -> None:
+    today = Settings(destinations=(Destination("local", "local"), FAR))
+    said = answer(
+        keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER,
+        today=today, sources={"otlp": "$MY_KEY"},
+    )  # fmt: skip
+    assert [one.capture for one in said.destinations] == [None, CaptureMode.metadata]
+
+
+def test_with_metadata_there_is_no_content_to_leave_out(keys: PipeInput) -> None:
+    said = answer(keys, ENTER, UP, ENTER, ENTER, ENTER, ENTER, "y", *LABELS, ENTER)
+    assert (said.capture, said.exclude) == (CaptureMode.metadata, None)
+
+
+def test_a_feature_is_checked_as_it_is_typed(keys: PipeInput) -> None:
+    said = answer(keys, *UNTIL, "y", ENTER, *LABELS, "apps", ENTER, "=off", ENTER)
+    assert said.features == (("apps", False),)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_ctrl_c_at_any_of_them_is_an_interruption(keys: PipeInput, number: int) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        answer(keys, *UNTIL, "y", *(ENTER,) * number, CTRL_C)
+
+
+def test_every_category_and_label_that_there_is_can_be_chosen() -> None:
+    assert words.CATEGORIES.keys() == CATEGORIES
+    assert words.LABELS.keys() == RESOURCE_KEYS.keys()
+    assert all(len(text) <= 75 for text in (*words.CATEGORIES.values(), *words.LABELS.values()))
