@@ -46,15 +46,17 @@ def report(title: str, times: Mapping[str, list[float]], base: str) -> None:
     table(heads, rows)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a Markdown table; all columns but the first are numbers."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> None:
+    """Print a Markdown table whose first `words` columns are words; the others are numbers."""
     lines = [list(heads), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    rule = ["-" * width if n < words else "-" * (width - 1) + ":" for n, width in enumerate(widths)]
     print()
     for line in (lines[0], rule, *lines[1:]):
-        cells = [line[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        cells = [
+            cell.ljust(widths[column]) if column < words else cell.rjust(widths[column])
+            for column, cell in enumerate(line)
+        ]
         print(f"| {' | '.join(cells)} |")
 
 

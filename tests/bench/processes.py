@@ -62,3 +62,9 @@ def cpu_s(pid: int) -> float:
     """The processor time that a process has had so far, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def wakeups(pid: int) -> int:
+    """How often a process has gone to sleep so far, and so been woken."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])

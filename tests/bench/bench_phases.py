@@ -1,0 +1,96 @@
+"""Each step from the hook to the yes apart, beside the least that it could cost.
+
+`python -m tests.bench.bench_phases [ROUNDS]`. The steps after the worker's start are measured on
+one turn of twenty commands, the last of a session of 20 MB, as a worker that comes for it does.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from codexctl.codex.hook_command import render_script
+from codexctl.locations import Locations, locate
+from tests.bench.measure import interleaved, table
+from tests.bench.steps import Step, steps
+from tests.deliver.conftest import configure
+from tests.deliver.sink import Sink
+
+ROUNDS = 40
+NEEDED = "import sqlite3, tomllib, zlib, hashlib, pathlib, dataclasses, re, orjson"
+
+
+def main(rounds: int) -> None:
+    """Measure and print one table."""
+    with tempfile.TemporaryDirectory() as folder, Sink() as sink:
+        where = _home(Path(folder))
+        rows = [_row(step, rounds) for step in (*_processes(where), *steps(where, sink))]
+    table((f"step (n={rounds})", "the floor is", "floor ms", "ours ms", "ratio"), rows, words=2)
+
+
+def _row(step: Step, rounds: int) -> tuple[str, ...]:
+    times = interleaved({"floor": step.floor, "ours": step.ours}, rounds)
+    floor, ours = median(times["floor"]), median(times["ours"])
+    return step.name, step.least, f"{floor:.2f}", f"{ours:.2f}", f"{ours / floor:.1f}"
+
+
+def _processes(where: Locations) -> Iterator[Step]:
+    """What is a process of its own: the hook, and the worker that finds nothing to do."""
+    run = partial(subprocess.run, env=environment(where), stdin=subprocess.DEVNULL, check=True)
+    empty = where.data_dir / "empty.sh"
+    empty.write_text("#!/bin/sh\nexit 0\n")
+    hook = partial(run, ["/bin/sh", str(where.hook_script), "Stop"])
+    with _somebody_at_work(where):
+        yield Step("hook", "a shell with an empty script", partial(run, ["/bin/sh", empty]), hook)
+    worker = partial(run, [sys.executable, "-E", "-P", "-m", "codexctl.deliver"])
+    worker()
+    for least, words in (("`python -I -c pass`", "pass"), ("… and others' modules", NEEDED)):
+        floor = partial(run, [sys.executable, "-I", "-c", words])
+        yield Step("worker, nothing to do", least, floor, worker)
+
+
+@contextmanager
+def _somebody_at_work(where: Locations) -> Iterator[None]:
+    """A process that the hook takes for a worker, so that it starts none."""
+    asleep = [sys.executable, "-c", "import time; time.sleep(600)", "codexctl.deliver"]
+    process = subprocess.Popen(asleep)
+    where.hints_dir.mkdir(parents=True, exist_ok=True)
+    number = where.hints_dir / ".worker"
+    number.write_text(f"{process.pid}\n")
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+        number.unlink()
+        for hint in where.hints_dir.iterdir():
+            hint.unlink()
+
+
+def environment(where: Locations) -> dict[str, str]:
+    """What a process of ours is told in this home."""
+    return os.environ | {
+        "HOME": str(where.home),
+        "CODEX_HOME": str(where.codex_home),
+        "CODEXCTL_HOME": str(where.data_dir),
+    }
+
+
+def _home(root: Path) -> Locations:
+    (root / "codex" / "sessions").mkdir(parents=True)
+    homes = {"HOME": root, "CODEX_HOME": root / "codex", "CODEXCTL_HOME": root / "ctl"}
+    where = locate({name: str(path) for name, path in homes.items()})
+    configure(where, "local")
+    where.hook_script.write_text(render_script(sys.executable, where))
+    return where
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
