@@ -130,13 +130,11 @@ def remote(
 def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]) -> str:
     """Say why nothing may or can be sent to a destination; empty when there is no reason."""
     if chosen.kind == LOCAL:
-        return "" if limits.allows(chosen) else "the administrator's policy allows no local store"
+        return limits.barred(chosen)
     if said := otel_env.disabled(environ):
         return f"{said}: nothing is sent"
     try:
         there = resolve(chosen, environ)
     except Unresolved as error:
         return error.message
-    if not limits.allows(there.destination):
-        return f"the administrator's policy does not allow {there.destination.endpoint}"
-    return ""
+    return limits.barred(there.destination)

@@ -111,6 +111,17 @@ def test_status_says_that_a_local_store_gets_nothing(shell: Shell) -> None:
     assert f"{FILE}:3 says so" in done.out
 
 
+def test_no_key_is_tried_where_the_policy_lets_nothing_go(shell: Shell) -> None:
+    foreign = ("--destination", "otlp", "--endpoint", "http://127.0.0.1:9/v1/traces")
+    shell.run(*SETUP, *foreign)
+    done = run(shell, "auth", "test", "otlp")
+    assert done.code == 1
+    assert (
+        "nothing is sent: the administrator's policy does not allow http://127.0.0.1:9" in done.out
+    )
+    assert f"{FILE}:5 says so; ask security@example.com" in done.out
+
+
 def test_show_and_check_go_by_the_installed_policy(shell: Shell) -> None:
     shell.run(*SETUP, "--capture", "full")
     shown = run(shell, "policy", "show", "--json").json
