@@ -47,6 +47,13 @@ class Destination(Protocol):
     def fingerprint(self) -> str:
         """Changes when its settings do; a paused destination is tried again then."""
 
+    @property
+    def commits(self) -> int | None:
+        """How often it has stored something, if it counts that. It only ever grows.
+
+        Less than its cursor knows of says that what the cursor stands for is not there any more.
+        """
+
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Deliver whole turns; `accepted` means that every span is safe there."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from codexctl.deliver.answer import Answer, Destination, Verdict
-from codexctl.deliver.helper import Hand
+from codexctl.deliver.helper import Hand, Stored
 from codexctl.deliver.local_store import LocalStore
 from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
 from codexctl.deliver.store_rows import TurnRows
@@ -67,7 +67,7 @@ def _deal(pipe: Connection, hand: Hand) -> Hand:
     return hand
 
 
-def _tell(pipe: Connection, what: Hand | Answer) -> None:
+def _tell(pipe: Connection, what: Hand | Stored) -> None:
     """Send something to a process; that it is gone shows when something is expected of it."""
     with suppress(ConnectionError):
         pipe.send(what)
@@ -80,10 +80,10 @@ def _receive(pipe: Connection) -> Report | list[TurnRows]:
         return Report(problem=_GONE)
 
 
-def _store(destination: Destination, turns: list[TurnRows]) -> Answer:
-    if isinstance(destination, LocalStore):
-        return destination.store(turns)
-    return Answer(Verdict.later, "this destination stores no rows")
+def _store(destination: Destination, turns: list[TurnRows]) -> Stored:
+    if not isinstance(destination, LocalStore):
+        return Stored(Answer(Verdict.later, "this destination stores no rows"), 0)
+    return Stored(destination.store(turns), destination.commits)
 
 
 def deal(rollouts: Iterable[Rollout]) -> Iterator[tuple[Rollout, ...]]:

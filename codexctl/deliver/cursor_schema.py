@@ -49,4 +49,7 @@ MIGRATIONS = (
     ALTER TABLE destinations ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE destinations ADD COLUMN not_before_ns INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE destinations ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -70,13 +70,21 @@ class Cursors:
             "DELETE FROM acknowledged WHERE thread_id=? AND turn_id=?", (thread_id, turn_id)
         )
 
-    def succeeded(self, name: str, at_ns: int) -> None:
-        """The destination took something."""
+    def succeeded(self, name: str, at_ns: int, commits: int = 0) -> None:
+        """The destination took something, and counts so many commits if it counts them."""
         self._db.execute(
             "UPDATE destinations SET last_ok_ns=?, last_error='', paused='', paused_for='',"
-            " failures=0, not_before_ns=0 WHERE name=?",
-            (at_ns, name),
+            " failures=0, not_before_ns=0, commits=max(commits, ?) WHERE name=?",
+            (at_ns, commits, name),
         )
+
+    def forget_acknowledged(self, name: str) -> None:
+        """Have everything delivered again to a store that has lost what it had."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM acknowledged WHERE destination=?", (name,))
+        self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
+        self._db.execute("UPDATE destinations SET commits=0 WHERE name=?", (name,))
+        self._db.execute("COMMIT")
 
     def failed(
         self, name: str, reason: str, *, now_ns: int, paused_for: str = "", retry_after_s: float = 0

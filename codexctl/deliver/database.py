@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from codexctl.errors import CodexctlError
@@ -12,6 +12,23 @@ from codexctl.errors import CodexctlError
 _BUSY_MS = 5000
 _CACHE_KB = 16 * 1024
 _CHECKPOINT_PAGES = 4000
+# SQLite's number for "free pages are given back when asked": PRAGMA auto_vacuum.
+INCREMENTAL = 2
+# SQLITE_CORRUPT and SQLITE_NOTADB, of which extended codes hold more in their upper bits.
+_BROKEN = (11, 26)
+_UNUSABLE = "see that the disk has room and that the folder is yours to write to"
+
+
+class Broken(CodexctlError):
+    """A database file is damaged; the next worker sets it aside and goes on without it."""
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether an error says that a database file itself is damaged."""
+    return isinstance(error, Broken) or (
+        isinstance(error, sqlite3.DatabaseError)
+        and getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+    )
 
 
 def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> sqlite3.Connection:
@@ -20,21 +37,35 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
     `migrations` are SQL scripts; `PRAGMA user_version` counts how many have been applied. What is
     committed to a `durable` one survives a power failure; in the others the last moments may be
     missing then.
-    Raises CodexctlError when the file was written by a newer codexctl or is no database.
+    Raises Broken when the file is damaged or no database, CodexctlError when it was written by a
+    newer codexctl or cannot be used now (a full disk, a file system that is read-only).
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise CodexctlError(f"{path}: {error.strerror}", _UNUSABLE) from None
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
-        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
+        for pragma in _pragmas(durable=durable):
+            connection.execute(f"PRAGMA {pragma}")
         _migrate(connection, path, migrations)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise CodexctlError(f"{path}: {error}", f"move it away: mv {path} {path}.broken") from None
+        if is_broken(error):
+            raise Broken(f"{path}: {error}", "codexctl trace export sets it aside") from None
+        raise CodexctlError(f"{path}: {error}", _UNUSABLE) from None
     return connection
+
+
+def _pragmas(*, durable: bool) -> Iterator[str]:
+    yield f"auto_vacuum={INCREMENTAL}"  # counts only for a file that is new
+    yield "journal_mode=WAL"
+    yield f"synchronous={'FULL' if durable else 'NORMAL'}"
+    yield "secure_delete=ON"
+    yield "temp_store=MEMORY"
+    yield f"cache_size=-{_CACHE_KB}"
+    yield f"wal_autocheckpoint={_CHECKPOINT_PAGES}"
 
 
 def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:

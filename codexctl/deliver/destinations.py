@@ -45,6 +45,10 @@ class Nowhere:
     name: str
     fingerprint: str = ""
 
+    @property
+    def commits(self) -> None:
+        """Nothing is counted."""
+
     def send(self, traces: Sequence[TurnTrace]) -> Answer:  # noqa: ARG002 - the port's signature
         """Take nothing."""
         return Answer(Verdict.later, "it is not set up")

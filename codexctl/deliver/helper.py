@@ -44,6 +44,13 @@ class Hand(NamedTuple):
     paths: tuple[Path, ...]
 
 
+class Stored(NamedTuple):
+    """What the local store said, and how many commits it counts."""
+
+    answer: Answer
+    commits: int
+
+
 def helping(job: Job) -> Callable[[Connection], None]:
     """What a process does: one handful after the other, until its pipe closes.
 
@@ -88,19 +95,21 @@ def _route(job: Job, name: str, pipe: Connection) -> Route:
     raise LookupError(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Relay:
     """The local store as another process sees it: rows are made here and stored there."""
 
     name: str
     pipe: Connection
     fingerprint: str = "local"
+    commits: int | None = None
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
         """Have whole turns stored, and wait until they are."""
         self.pipe.send([rows_of(trace) for trace in traces])
-        answer: Answer = self.pipe.recv()
-        return answer
+        stored: Stored = self.pipe.recv()
+        self.commits = stored.commits
+        return stored.answer
 
     def close(self) -> None:
         """The pipe belongs to whoever made it."""

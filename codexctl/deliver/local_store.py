@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
-from codexctl.deliver.database import connect, open_existing
+from codexctl.deliver.database import connect, is_broken, open_existing
 from codexctl.deliver.store_query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store_rows import TurnRows, rows_of
 from codexctl.deliver.store_schema import MIGRATIONS
@@ -48,6 +48,12 @@ class LocalStore:
         """There is nothing to set."""
         return "local"
 
+    @property
+    def commits(self) -> int:
+        """How often turns were stored."""
+        (number,) = self._db.execute("SELECT number FROM commits").fetchone()
+        return int(number)
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -57,15 +63,21 @@ class LocalStore:
         return self.store([rows_of(trace) for trace in traces])
 
     def store(self, turns: Iterable[TurnRows]) -> Answer:
-        """Store what `send` would, from rows that were made before, perhaps elsewhere."""
+        """Store what `send` would, from rows that were made before, perhaps elsewhere.
+
+        Raises sqlite3.DatabaseError when the file is damaged; whatever else fails may pass.
+        """
         once = {turn.place: turn for turn in turns}
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._replace(list(once.values()))
+            self._db.execute("UPDATE commits SET number = number + 1")
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            if is_broken(error):
+                raise
             return Answer(Verdict.later, f"local store: {error}")
         return ACCEPTED
 

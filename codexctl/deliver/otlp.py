@@ -81,6 +81,10 @@ class OtlpDestination:
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     @property
+    def commits(self) -> None:
+        """A backend does not tell."""
+
+    @property
     def problem(self) -> str:
         """Why there is no key, though one is needed; empty if that is not so."""
         self._look_for_key()

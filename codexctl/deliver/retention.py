@@ -1,30 +1,77 @@
-"""How long the local store keeps turns: as long as the administrator allows."""
+"""How long the local store keeps turns: as long, and as much, as policy and settings allow."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from codexctl.deliver import store_delete
-from codexctl.deliver.store_query import EVERYTHING, TurnFilter
 from codexctl.locations import Locations
 from codexctl.policy.model import Policy
+from codexctl.settings.model import KEEP_ALL, Keep
 from codexctl.trace.values import rfc3339
 
 _DAY_NS = 86_400 * 1_000_000_000
+_MB = 1_000_000
+# Each batch is a transaction of its own, so that nobody who writes or reads waits for long; what
+# is left after so many is the next worker's.
+_BATCH_TURNS = 200
+_BATCHES = 50
 
 
-def keep_to(policy: Policy | None, where: Locations, now_ns: int) -> int:
-    """Delete what the policy does not let the store keep; gives how many turns that were.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the store may hold: nothing older than `since` (RFC 3339), and so many bytes.
+
+    Empty and None mean that there is no bound; `nothing` that there may be no store at all.
+    """
+
+    since: str = ""
+    max_bytes: int | None = None
+    nothing: bool = False
+
+
+def bounds(policy: Policy | None, keep: Keep, now_ns: int) -> Bounds:
+    """The strictest of what an administrator and a person want.
 
     A policy that cannot be used deletes nothing: only what it says counts, not that it is broken.
     """
-    if policy is None or policy.problem:
+    days = [keep.days] if keep.days is not None else []
+    nothing = False
+    if policy is not None and not policy.problem:
+        nothing = not policy.destinations.local
+        allowed = policy.destinations.retention_days
+        days += [allowed] if allowed is not None else []
+    since = rfc3339(max(0, now_ns - min(days) * _DAY_NS)) if days else ""
+    return Bounds(since, keep.max_mb * _MB if keep.max_mb is not None else None, nothing)
+
+
+def keep_to(
+    policy: Policy | None, where: Locations, now_ns: int, keep: Keep = KEEP_ALL, *, at_most: int = 0
+) -> int:
+    """Delete what the store may not keep, the oldest first; gives how many turns that were.
+
+    `at_most` bounds how many turns are deleted in one go (0: as many as one worker should).
+    """
+    within = bounds(policy, keep, now_ns)
+    if within == Bounds() or not where.traces_db.exists():
         return 0
-    kept = policy.destinations
-    if not kept.local:
-        over = EVERYTHING
-    elif kept.retention_days is not None:
-        over = TurnFilter(until=rfc3339(max(0, now_ns - kept.retention_days * _DAY_NS)))
-    else:
-        return 0
-    # Counting is cheap; deleting writes the whole file anew.
-    found = store_delete.count(where.traces_db, over)
-    return store_delete.delete(where.traces_db, over) if found else 0
+    with store_delete.opened(where.traces_db) as store:
+        deleted, left = 0, at_most or _BATCHES * _BATCH_TURNS
+        while left > 0:
+            gone = _delete_some(store, within, min(left, _BATCH_TURNS))
+            deleted, left = deleted + gone, left - gone
+            if not gone:
+                break
+        if deleted:
+            store.compact()
+    return deleted
+
+
+def _delete_some(store: store_delete.Eraser, within: Bounds, number: int) -> int:
+    if within.nothing:
+        return store.oldest(number)
+    gone = store.oldest(number, before=within.since) if within.since else 0
+    if gone or within.max_bytes is None:
+        return gone
+    over = store.used_bytes() - within.max_bytes
+    return store.oldest(min(number, store.turns_in(over))) if over > 0 else 0

@@ -67,7 +67,8 @@ class Sender:
     def _accept(self, batch: Sequence[TurnTrace]) -> bool:
         places = [(trace.thread_id, trace.turn_id) for trace in batch]
         self.cursors.acknowledge(self.destination.name, places)
-        self.cursors.succeeded(self.destination.name, self.clock.now_ns())
+        commits = self.destination.commits or 0
+        self.cursors.succeeded(self.destination.name, self.clock.now_ns(), commits)
         self.delivered += len(batch)
         return True
 

@@ -16,7 +16,7 @@ class Standing:
     """How one destination stands.
 
     `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
-    sent before `not_before_ns`.
+    sent before `not_before_ns`. `commits` is what a store that counts them said last.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Standing:
     last_ok_ns: int = 0
     failures: int = 0
     not_before_ns: int = 0
+    commits: int = 0
 
     def is_waiting(self, now_ns: int) -> bool:
         """Whether it is to be left alone for now.

@@ -88,4 +88,10 @@ _FIGURES = """
         WHERE json_extract(attributes, '$."gen_ai.operation.name"') IN ('chat', 'execute_tool');
     """
 
-MIGRATIONS = (_FIRST, _FIGURES)
+# How often turns were stored: a store that counts less than its cursor knows of is an older copy.
+_COUNTED = """
+    CREATE TABLE commits (number INTEGER NOT NULL);
+    INSERT INTO commits VALUES (0);
+    """
+
+MIGRATIONS = (_FIRST, _FIGURES, _COUNTED)

@@ -79,7 +79,14 @@ class Sweep:
         return self.report
 
     def with_news(self, rollouts: Sequence[Rollout]) -> list[Rollout]:
-        """The files that may hold a turn which the destination has not acknowledged."""
+        """The files that may hold a turn which the destination has not acknowledged.
+
+        A store that counts fewer commits than its cursor knows of was set back, or replaced:
+        then nothing counts as acknowledged.
+        """
+        commits = self.route.destination.commits
+        if commits is not None and commits < self._standing().commits:
+            self.cursors.forget_acknowledged(self.name)
         if not self.scope.is_everything:
             return list(rollouts)
         standing, looks = self._standing(), self.cursors.looks(self.name)

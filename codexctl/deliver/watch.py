@@ -12,7 +12,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.lock import held
 from codexctl.deliver.rollouts import Rollout, find
 from codexctl.deliver.sweep import Report
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker import deliver, tidy
 from codexctl.locations import Locations
 
 INTERVAL_S = 1.0
@@ -36,6 +36,7 @@ def watch(
             with held(where.worker_lock) as mine:
                 if mine:
                     yield deliver(where, environ, clock)
+                    tidy(where, clock)
             before = now if mine else None
         rounds += 1
         clock.sleep(interval_s)

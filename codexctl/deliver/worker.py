@@ -41,6 +41,7 @@ def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> hints.H
         waiting = {path for report in reports.values() for path in report.open_files}
         deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
         if not _wait_for_more(where, seen, waiting, deadline, clock):
+            tidy(where, clock)
             return seen
 
 
@@ -61,8 +62,13 @@ def deliver(
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
         cursors.close()
-    keep_to(policy_on(where), where, clock.now_ns())
     return reports
+
+
+def tidy(where: Locations, clock: Clock) -> None:
+    """Keep the local store within its bounds, when nobody waits for a delivery."""
+    keep = load(where.settings_toml).keep
+    keep_to(policy_on(where), where, clock.now_ns(), keep)
 
 
 def registered_routes(

@@ -11,12 +11,21 @@ from typing import Any
 from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
-from codexctl.settings.model import LOCAL, OTLP, Destination, Settings, TraceParentUse
+from codexctl.settings.model import LOCAL, OTLP, Destination, Keep, Settings, TraceParentUse
 from codexctl.settings.presets import presets
 from codexctl.settings.redaction import Redaction, redaction_from
 
 VERSION = 1
-_TOP = {"version", "capture", "destinations", "resource", "auto_sync", "redaction", "traceparent"}
+_TOP = {
+    "version",
+    "capture",
+    "destinations",
+    "resource",
+    "auto_sync",
+    "redaction",
+    "traceparent",
+    "local",
+}
 # The members of a destination, with the type that each must have.
 _DESTINATION: dict[str, type] = {
     "name": str,
@@ -90,6 +99,7 @@ class _Reader:
             resource=self.pairs(data, "resource", "resource"),
             auto_sync=self.of_type(data, "auto_sync", bool, default=False),
             redaction=self.redaction(self.of_type(data, "redaction", dict, {})),
+            keep=self.keep(self.of_type(data, "local", dict, {})),
             traceparent=self.traceparent(data),
         )
 
@@ -115,6 +125,13 @@ class _Reader:
             )
         source = "settings" if data else "default"
         return CaptureLimits(CaptureMode[mode], exclude, source)
+
+    def keep(self, data: Mapping[str, Any]) -> Keep:
+        self.known(data, {"keep_days", "max_mb"}, "local.")
+        for key, value in data.items():
+            if type(value) is not int or value < 1:
+                raise self.error(f"local.{key}", "must be a whole number from 1")
+        return Keep(data.get("keep_days"), data.get("max_mb"))
 
     def redaction(self, data: Mapping[str, Any]) -> Redaction:
         self.known(data, {"kinds", "rule"}, "redaction.")

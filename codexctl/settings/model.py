@@ -49,12 +49,24 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long (days) and how much (millions of bytes) the local store keeps; None: no bound."""
+
+    days: int | None = None
+    max_mb: int | None = None
+
+
+KEEP_ALL = Keep()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that settings.toml can say.
 
     `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
     it no longer fits this installation; `redaction` is what is masked besides the usual;
-    `traceparent` says what a trace has to do with the one that Codex was started in.
+    `traceparent` says what a trace has to do with the one that Codex was started in; `keep` bounds
+    the local store.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -63,6 +75,7 @@ class Settings:
     auto_sync: bool = False
     redaction: Redaction = NO_REDACTION
     traceparent: TraceParentUse = TraceParentUse.link
+    keep: Keep = KEEP_ALL
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -41,6 +41,7 @@ class Backend:
     requests: int = 0
     name: str = "far"
     fingerprint: str = "f"
+    commits: int | None = None
 
     def close(self) -> None:
         """Nothing is open."""

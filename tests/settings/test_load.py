@@ -102,6 +102,14 @@ _TABLES = st.fixed_dictionaries(
         "capture": st.fixed_dictionaries(
             {}, optional={"mode": _WORDS, "exclude": st.lists(_WORDS, unique=True), "x": _WORDS}
         ),
+        "local": st.fixed_dictionaries(
+            {},
+            optional={
+                "keep_days": st.one_of(st.integers(-1, 3), st.booleans(), st.just(1.5)),
+                "max_mb": st.integers(0, 2),
+                "x": _WORDS,
+            },
+        ),
         "resource": st.dictionaries(_WORDS, st.one_of(_WORDS, st.integers())),
         "destinations": st.lists(
             st.fixed_dictionaries(
