@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import subprocess
+import sys
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,25 @@ def edited(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+def off_for_the_person(lab: Lab) -> None:
+    lab.home.append_config("[features]\nhooks = false")
+
+
+def off_in_a_project(lab: Lab) -> None:
+    lab.git("init", "-q")
+    config = lab.home.work / ".codex" / "config.toml"
+    config.parent.mkdir()
+    config.write_text("[features]\nhooks = false\n")
+
+
+def missing(lab: Lab) -> None:
+    (lab.home.codex / "hooks.json").unlink()
+
+
+def one_event_missing(lab: Lab) -> None:
+    edited(lab.home.codex / "hooks.json", '"Interrupt": [', '"PreCompact": [')
+
+
 def modified(lab: Lab) -> None:
     edited(lab.home.codex / "hooks.json", '"timeout": 10', '"timeout": 11')
 
@@ -74,12 +95,58 @@ def untrusted(lab: Lab) -> None:
     (lab.home.codex / "config.toml").write_text(text[: text.index("[hooks.state")])
 
 
-@pytest.mark.parametrize("change", [modified, shifted, disabled, untrusted])
-def test_what_codex_makes_of_our_hook_is_named_and_mended_so_that_it_runs(
-    lab: Lab, installed: Installed, change: Any
+def script_gone(lab: Lab) -> None:
+    script(lab).unlink()
+
+
+def script_changed(lab: Lab) -> None:
+    edited(script(lab), "umask 077", "umask 022")
+
+
+def interpreter_gone(lab: Lab) -> None:
+    """The script starts a Python that an upgrade has taken away."""
+    edited(script(lab), f"{sys.executable} -E", f"{lab.home.root}/gone/bin/python -E")
+
+
+def several_installations(lab: Lab) -> None:
+    """Codex starts a codexctl of another environment."""
+    other = lab.home.root / "other"
+    venv.create(other, with_pip=False)
+    edited(script(lab), f"{sys.executable} -E", f"{other}/bin/python -E")
+
+
+def backlog(lab: Lab) -> None:
+    """A turn of a Codex that was told to run no hooks."""
+    lab.script(say("Hello."))
+    assert lab.exec("Say hello", "--disable", "hooks").rc == 0
+
+
+def script(lab: Lab) -> Path:
+    return Path(lab.home.env["CODEXCTL_HOME"]) / "hook.sh"
+
+
+MENDABLE = {
+    "hooks-off-user": off_for_the_person,
+    "hooks-off-layer": off_in_a_project,
+    "hooks-missing": missing,
+    "hooks-modified": modified,
+    "hooks-shifted": shifted,
+    "hooks-disabled": disabled,
+    "hooks-untrusted": untrusted,
+    "script-gone": script_gone,
+    "script-changed": script_changed,
+    "interpreter-gone": interpreter_gone,
+    "several-installations": several_installations,
+    "backlog": backlog,
+}
+
+
+@pytest.mark.parametrize("cause", MENDABLE)
+def test_each_cause_is_named_alone_and_mended_so_that_codex_runs_the_hook(
+    lab: Lab, installed: Installed, cause: str
 ) -> None:
-    change(lab)
-    assert words(installed) == [f"hooks-{change.__name__}"]
+    MENDABLE[cause](lab)
+    assert words(installed) == [cause]
     installed.run("doctor", "--fix", "--yes")
     hint = installed.home / "hints" / "Stop"
     hint.unlink(missing_ok=True)
@@ -88,19 +155,91 @@ def test_what_codex_makes_of_our_hook_is_named_and_mended_so_that_it_runs(
     assert hint.exists()
 
 
-def test_hooks_that_a_project_switches_off(lab: Lab, installed: Installed) -> None:
-    lab.git("init", "-q")
+def test_one_event_that_is_missing_is_named(lab: Lab, installed: Installed) -> None:
+    one_event_missing(lab)
+    (cause,) = causes(installed)
+    assert cause["cause"] == "hooks-missing"
+    assert "Interrupt" in cause["summary"]
+
+
+def test_what_a_project_switches_off_is_switched_on_there_and_put_back_by_uninstall(
+    lab: Lab, installed: Installed
+) -> None:
+    off_in_a_project(lab)
     config = lab.home.work / ".codex" / "config.toml"
-    config.parent.mkdir()
-    config.write_text("[features]\nhooks = false\n")
+    before = config.read_text()
+    (cause,) = causes(installed)
+    assert str(config) in cause["summary"]
+    assert cause["remedy"] == "codexctl doctor --fix"
+    installed.run("doctor", "--fix", "--yes")
+    assert config.read_text() == before.replace("false", "true")
+    installed.run("uninstall", "--yes")
+    assert config.read_text() == before
+
+
+def test_a_running_session_without_hooks_is_named_by_its_process(
+    lab: Lab, installed: Installed
+) -> None:
+    session = subprocess.Popen(
+        [lab.binary, "-c", "features.hooks=false", "app-server"],
+        env=lab.home.env, cwd=lab.home.work, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    (cause,) = causes(installed)
+    session.communicate()
+    assert cause["cause"] == "hooks-off-session"
+    assert f"process {session.pid}" in cause["summary"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("config.toml", "model = \n", "line 1, column 9"),
+        ("hooks.json", '{"hooks": {}, "env": 1}', "env"),
+        ("hooks.json", '{"hooks": {"Stop": [{"hooks": [{"type": "http"}]}]}}', "http"),
+    ],
+)
+def test_a_file_that_codex_rejects_is_named_with_the_reason(
+    lab: Lab, installed: Installed, name: str, text: str, why: str
+) -> None:
+    path = lab.home.codex / name
+    path.write_text(text)
     first = causes(installed)[0]
-    assert first["cause"] == "hooks-off-layer"
-    assert first["remedy"] == f"mend {config}"
+    assert first["cause"] == "file-rejected"
+    assert why in first["summary"]
+    assert first["remedy"] == f"mend {path}"
+    done = installed.call("doctor", "--fix", "--yes")
+    assert (done.returncode, path.read_text()) == (1, text)
 
 
-def test_a_file_that_codex_rejects(lab: Lab, installed: Installed) -> None:
-    (lab.home.codex / "config.toml").write_text("model = \n")
-    assert causes(installed)[0]["cause"] == "file-rejected"
+def test_a_repository_that_codex_does_not_trust(lab: Lab) -> None:
+    installed = Installed(lab)
+    lab.git("init", "-q")
+    installed.run("setup", "--scope", "project", "--yes", "--no-proof")
+    edited(lab.home.codex / "config.toml", '"trusted"', '"untrusted"')
+    (cause,) = causes(installed)
+    assert cause["cause"] == "project-untrusted"
+    assert "marked as untrusted" in cause["summary"]
+    edited(lab.home.codex / "config.toml", '"untrusted"', '"trusted"')
+    assert causes(installed) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [(401, "destination-key"), (404, "destination-address"), (503, "destination-server")],
+)
+def test_what_a_destination_answers(lab: Lab, status: int, cause: str) -> None:
+    installed = Installed(lab)
+    with Sink() as sink:
+        lab.home.env["FAR_KEY"] = "k"
+        where = ("--destination", "otlp", "--endpoint", sink.url, "--api-key-env", "FAR_KEY")
+        installed.run("setup", *where, "--yes", "--no-proof")
+        assert words(installed) == []
+        sink.reply = lambda _: (status, {}, b"")
+        assert words(installed) == [cause]
+        del lab.home.env["FAR_KEY"]
+        assert words(installed) == ["key-missing"]
+    lab.home.env["FAR_KEY"] = "k"
+    assert words(installed) == ["destination-unreachable"]
 
 
 @managed
