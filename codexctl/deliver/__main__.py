@@ -18,11 +18,12 @@ def main() -> None:
 
     where = locate(os.environ)
     try:
-        from codexctl.deliver.renew import renew_if_new
         from codexctl.deliver.turnstile import run
 
-        run(where, os.environ)
-        renew_if_new(where)
+        if run(where, os.environ):
+            from codexctl.deliver.renew import renew_if_new
+
+            renew_if_new(where)
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback
         from codexctl.deliver.log import note
 

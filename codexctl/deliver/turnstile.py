@@ -24,13 +24,13 @@ _POLL_S = 0.02
 _POLLS = 150
 
 
-def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> None:
-    """Serve all hints there are; return at once when another worker is doing it."""
+def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
+    """Serve all hints there are; False, at once, when another worker is doing it."""
     clock = clock or Clock()
     while True:
         with held(where.worker_lock) as mine:
             if not mine:
-                return
+                return False
             hints.begin_work(where.hints_dir)
             try:
                 _let_codex_go_first(where, clock)
@@ -40,7 +40,7 @@ def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None
             finally:
                 hints.end_work(where.hints_dir)
         if hints.latest(where.hints_dir) == served:
-            return
+            return True
 
 
 def _let_codex_go_first(where: Locations, clock: Clock) -> None:

@@ -1,0 +1,91 @@
+"""Commands that are run often, and the worker that a hook starts, import little."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.lock import held
+from codexctl.locations import locate
+from tests.deliver.conftest import configure, record
+
+# What costs tens of milliseconds, and is for setup, for the network, for pictures or for rarities.
+HEAVY = frozenset(
+    {
+        *("jsonschema", "keyring", "questionary", "prompt_toolkit", "rich", "genai_prices"),
+        *("opentelemetry", "google.protobuf", "http.client", "urllib.request", "ssl", "asyncio"),
+        *("zstandard", "platformdirs", "pydantic", "importlib.metadata", "multiprocessing"),
+    }
+)
+STORAGE = frozenset({"sqlite3", "orjson", "codexctl.trace", "codexctl.deliver"})
+EDITING = frozenset({"codexctl.edit", "codexctl.codex", "codexctl.document", "codexctl.wizard"})
+_RUN = """
+import runpy, sys
+sys.argv = ["codexctl", *sys.argv[2:]] if (module := sys.argv[1]) else []
+try:
+    runpy.run_module(module, run_name="__main__", alter_sys=False)
+except SystemExit:
+    pass
+print("\\n" + "\\n".join(sys.modules))
+"""
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """A home with one session that is still to be delivered to the local store."""
+    (tmp_path / "codex" / "sessions").mkdir(parents=True)
+    places = {"HOME": "", "CODEX_HOME": "codex", "CODEXCTL_HOME": "ctl"}
+    environ = {name: str(tmp_path / place) for name, place in places.items()}
+    record(locate(environ), "plain")
+    configure(locate(environ), "local")
+    return environ
+
+
+def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
+    """What a fresh Python has imported after a module was run as a program."""
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, module, *words],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
+        (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
+        (["config", "get", "model"], HEAVY | STORAGE | {"subprocess"}),
+        (["trace", "list"], HEAVY | EDITING | {"subprocess"}),
+        (["status", "--offline"], HEAVY),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_imports_nothing_that_it_does_not_use(
+    environ: dict[str, str], words: list[str], unneeded: frozenset[str]
+) -> None:
+    assert imported(environ, "codexctl", *words) & unneeded == set()
+
+
+def test_a_worker_that_stores_locally_imports_nothing_for_the_network(
+    environ: dict[str, str],
+) -> None:
+    found = imported(environ, "codexctl.deliver")
+    assert found & (HEAVY | EDITING) == set()
+    assert "codexctl.deliver.local_store" in found
+
+
+def test_a_worker_that_finds_another_at_work_imports_next_to_nothing(
+    environ: dict[str, str],
+) -> None:
+    with held(locate(environ).worker_lock):
+        found = imported(environ, "codexctl.deliver")
+    storage = {"sqlite3", "orjson", "codexctl.trace"}
+    assert found & (HEAVY | EDITING | storage | {"tomllib", "subprocess"}) == set()
