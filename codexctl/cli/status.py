@@ -12,6 +12,7 @@ from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
+from codexctl.settings.managed import MANAGED, with_default
 from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def command(*, offline: bool, as_json: bool) -> int:
     where = locate(os.environ)
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
     settings, problem = settings_today(where)
+    if standing.machine_script and not problem:
+        settings = with_default(settings, {MANAGED: "1"})
     limits = effective(settings, os.environ, where)
     checks = (*verdicts(standing), *problem, *delivery_checks(where, settings, limits))
     if as_json:

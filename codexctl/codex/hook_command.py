@@ -68,8 +68,11 @@ def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) 
 
 
 def interpreter_of(script: str) -> str:
-    """Find the interpreter that a rendered script starts; empty when it is not our script."""
-    found = re.search(r"^(.+) -E -P -m codexctl\.deliver &$", script, re.MULTILINE)
+    """Find the interpreter that a rendered script starts; empty when it is not our script.
+
+    The machine's script, which serves everybody, has it isolated on top.
+    """
+    found = re.search(r"^(.+?)(?: -I)? -E -P -m codexctl\.deliver &$", script, re.MULTILINE)
     words = shlex.split(found[1]) if found else []
     return words[0] if len(words) == 1 else ""
 

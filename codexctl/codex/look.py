@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from codexctl.codex.hook_command import interpreter_of, our_hooks
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.notify import is_ours, notify_program
 from codexctl.codex.requirements import NONE, Requirements, read_requirements
+from codexctl.codex.script_owner import machine_script
 from codexctl.codex.seen import Seen
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
@@ -29,6 +31,8 @@ class Standing:
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty when all is well.
+    `machine_script` is the one that the administrator has Codex run for everybody, by Codex's own
+    word, `machine_problem` why that cannot run.
     """
 
     where: Locations
@@ -43,6 +47,16 @@ class Standing:
     script_problem: str = ""
     notify_problem: str = ""
     last_hint: float | None = None
+    machine_script: Path | None = None
+    machine_problem: str = ""
+
+    @property
+    def last_run(self) -> str:
+        """When a hook last ran, as the end of a sentence."""
+        if self.last_hint is None:
+            return "; it has not run yet"
+        last = datetime.fromtimestamp(self.last_hint, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return f"; last run {last}"
 
     @property
     def by_notify(self) -> bool:
@@ -79,6 +93,7 @@ def look(
     if asking and binary and home_exists:
         answer, silence = _asked(binary, where, cwd, environ)
     config, config_problem = _config(where.config_toml)
+    by_machine = machine_script(answer.hooks if answer else ())
     return Standing(
         where=where,
         hooks=read_hooks(hooks_path),
@@ -92,6 +107,8 @@ def look(
         script_problem=_script_problem(where.hook_script),
         notify_problem=_script_problem(where.notify_script),
         last_hint=_last_hint(where.hints_dir),
+        machine_script=by_machine,
+        machine_problem=_script_problem(by_machine) if by_machine else "",
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.seen import ListedHook
 
+# Without this event no turn that ends well would be hinted at.
+_DECISIVE = "Stop"
 _WORKER = re.compile(r" -m codexctl\.deliver &$", re.MULTILINE)
 
 
@@ -17,11 +20,33 @@ def program_of(hook: Hook) -> Path | None:
 
     Whether there is such a script is not looked at.
     """
+    return _program(hook.command, hook.event.name)
+
+
+def machine_script(hooks: Iterable[ListedHook] | None) -> Path | None:
+    """The script of ours that an administrator has Codex run for everybody, by what Codex lists.
+
+    None where managed hooks run none of ours at the end of turns.
+    """
+    for hook in hooks or ():
+        program = _program(hook.command, hook.event)
+        is_ours = program is not None and is_our_script(program)
+        if hook.status == "managed" and hook.event == _DECISIVE and is_ours:
+            return program
+    return None
+
+
+def events_of(script: Path, hooks: Iterable[ListedHook] | None) -> tuple[str, ...]:
+    """The events on which hooks run a script."""
+    return tuple(one.event for one in hooks or () if _program(one.command, one.event) == script)
+
+
+def _program(command: str, event: str) -> Path | None:
     try:
-        *words, last = shlex.split(hook.command)
+        *words, last = shlex.split(command)
     except ValueError:
         return None
-    if len(words) != 1 or last != hook.event.name or not Path(words[0]).is_absolute():
+    if len(words) != 1 or last != event or not Path(words[0]).is_absolute():
         return None
     return Path(words[0])
 

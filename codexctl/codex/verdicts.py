@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from codexctl.checks import Check, State
@@ -12,19 +11,22 @@ from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.codex.look import Standing
+from codexctl.codex.machine_hook import ADMINISTRATOR, machine_checks
 from codexctl.codex.notify import is_ours, notify_program, unwrapped
 from codexctl.codex.trust_verdict import hooks_trusted
 
 SETUP = "codexctl setup"
 SYNC = "codexctl sync"
 _BY_HOOK = ("hooks.feature", "hooks.installed", "hooks.listed", "hooks.trusted", "hooks.runs")
-ADMINISTRATOR = "ask your administrator"
 CAUSE = "mend the cause, named here or above"
 
 
 def verdicts(found: Standing) -> tuple[Check, ...]:
     """Judge everything that was found, in the order in which one would mend it."""
     ours = our_hooks(found.hooks, found.where.hook_script)
+    if found.machine_script:
+        checks = (codex_found, managed_hooks_only, hooks_feature)
+        return (*(check(found) for check in checks), *machine_checks(found))
     if found.by_notify:
         return (
             codex_found(found),
@@ -64,6 +66,8 @@ def managed_hooks_only(found: Standing) -> Check:
     name = "managed.hooks_only"
     if not found.requirements.managed_hooks_only:
         return Check(name, State.inactive, "no administrator restricts hooks")
+    if found.machine_script:
+        return Check(name, State.ok, "only managed hooks may run, and one of them is codexctl's")
     if found.by_notify:
         return Check(name, State.ok, "only managed hooks may run; notify is used instead")
     summary = "the administrator allows managed hooks only, so Codex drops ours without a word"
@@ -158,7 +162,7 @@ def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
         return Check(name, State.inactive, "nothing to run")
     if found.script_problem:
         return Check(name, State.problem, found.script_problem, SYNC, _script(found.script_problem))
-    return Check(name, State.ok, f"the hook script can run{_last(found)}")
+    return Check(name, State.ok, f"the hook script can run{found.last_run}")
 
 
 def notify_installed(found: Standing) -> Check:
@@ -176,7 +180,7 @@ def notify_installed(found: Standing) -> Check:
     theirs = unwrapped(notify_program(found.config), script)
     beside = f", then {theirs[0]}" if theirs else ""
     return Check(
-        name, State.ok, f"Codex calls ours after each completed turn{beside}{_last(found)}"
+        name, State.ok, f"Codex calls ours after each completed turn{beside}{found.last_run}"
     )
 
 
@@ -185,13 +189,6 @@ def _script(problem: str) -> str:
     if "interpreter" in problem:
         return "interpreter-gone"
     return "script-changed" if "as setup wrote it" in problem else "script-gone"
-
-
-def _last(found: Standing) -> str:
-    if found.last_hint is None:
-        return "; it has not run yet"
-    last = datetime.fromtimestamp(found.last_hint, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return f"; last run {last}"
 
 
 def _join(events: Sequence[str]) -> str:

@@ -218,3 +218,33 @@ def test_a_repositorys_hooks_need_a_folder_that_codex_trusts(
     checks = found(replace(GOOD, hooks=hooks, answer=replace(ANSWER, layers=layers)))
     assert checks["project.trusted"].state is state
     assert found(replace(GOOD, hooks=hooks, answer=None))["project.trusted"].state is State.inactive
+
+
+def by_machine(**change: Any) -> Standing:
+    """Nobody set anything up; the administrator's hook is listed by Codex."""
+    script = Path("/usr/local/lib/codexctl/hook.sh")
+    listed = tuple(
+        ListedHook(f"k{event}", event, f"{script} {event}", "managed", True, "") for event in GROUPS
+    )
+    alone = Standing(
+        where=WHERE, hooks=Hooks(SOURCE), binary=GOOD.binary, answer=Seen("0.169.0", hooks=listed),
+        machine_script=script, last_hint=0.0,
+    )  # fmt: skip
+    return replace(alone, **change)
+
+
+def test_where_the_administrators_hook_does_the_job_nothing_needs_action() -> None:
+    for only in (False, True):
+        checks = found(by_machine(requirements=Requirements(managed_hooks_only=only)))
+        assert [check for check in checks.values() if check.state is State.problem] == []
+        assert list(checks) == list(found(GOOD))
+        assert "/usr/local/lib/codexctl/hook.sh" in checks["hooks.installed"].summary
+        assert "Stop" in checks["hooks.listed"].summary
+
+
+def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_mend() -> None:
+    gone = by_machine(machine_problem="the interpreter is gone")
+    check = found(gone)["hooks.runs"]
+    assert (check.state, check.remedy) == (State.problem, "ask your administrator")
+    off = found(by_machine(config=OFF))["hooks.feature"]
+    assert off.state is State.problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,6 +60,9 @@ def test_a_turn_is_traced_though_nobody_set_anything_up_or_trusted_anything(lab:
     assert traced(installed, 1)
     assert not (lab.home.codex / "hooks.json").exists()
     assert not (installed.home / "settings.toml").exists()
+    status = json.loads(installed.run("status", "--json"))
+    assert status["ok"], status["checks"]
+    assert [one["name"] for one in status["destinations"]] == ["local"]
 
 
 OFF = "[features]\nhooks = false\n"

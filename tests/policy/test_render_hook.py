@@ -7,10 +7,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from codexctl.codex.hook_command import command_for, interpreter_of
+from codexctl.codex.script_owner import machine_script
+from codexctl.codex.seen import ListedHook
 from codexctl.locations import locate
 from codexctl.policy.render_hook import hook_script, script_place
 from tests.codex.test_hook_command import SHELLS, wait_for
@@ -86,3 +90,18 @@ def test_no_variable_and_no_folder_of_a_persons_has_a_say_in_what_is_imported(
     )
     assert not (tmp_path / "stolen").exists()
     assert locate(environ).worker_lock.exists(), "the worker was there"
+
+
+def test_codex_lists_it_and_it_is_known_for_ours(tmp_path: Path) -> None:
+    script = placed(tmp_path, tmp_path / "seen")
+    assert interpreter_of(script.read_text()) == str(tmp_path / "a python")
+    managed = ListedHook("k", "Stop", command_for(script, "Stop"), "managed", True, "")
+    assert machine_script([managed]) == script
+    others = (
+        replace(managed, status="trusted"),
+        replace(managed, event="SessionEnd", command=command_for(script, "SessionEnd")),
+        replace(managed, command="/bin/true Stop"),
+        replace(managed, command="'"),
+    )
+    assert [machine_script([other]) for other in others] == [None] * 4
+    assert machine_script(None) is None
