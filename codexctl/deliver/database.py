@@ -16,7 +16,7 @@ _CHECKPOINT_PAGES = 4000
 INCREMENTAL = 2
 # SQLITE_CORRUPT and SQLITE_NOTADB, of which extended codes hold more in their upper bits.
 _BROKEN = (11, 26)
-_UNUSABLE = "see that the disk has room and that the folder is yours to write to"
+UNUSABLE = "see that the disk has room and that the folder is yours to write to"
 
 
 class Broken(CodexctlError):
@@ -44,7 +44,7 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise CodexctlError(f"{path}: {error.strerror}", _UNUSABLE) from None
+        raise CodexctlError(f"{path}: {error.strerror}", UNUSABLE) from None
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
     try:
         for pragma in _pragmas(durable=durable):
@@ -54,7 +54,7 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         connection.close()
         if is_broken(error):
             raise Broken(f"{path}: {error}", "codexctl trace export sets it aside") from None
-        raise CodexctlError(f"{path}: {error}", _UNUSABLE) from None
+        raise CodexctlError(f"{path}: {error}", UNUSABLE) from None
     return connection
 
 

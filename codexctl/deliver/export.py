@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 
 from codexctl.deliver.backfill import WORTH_IT, backfill, deal
@@ -12,6 +13,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.crew import cores, crew
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
+from codexctl.deliver.heal import guarded
 from codexctl.deliver.helper import Job, helping
 from codexctl.deliver.lock import held
 from codexctl.deliver.rollouts import Rollout, at_least
@@ -53,8 +55,16 @@ class Export:
         """
         helpers = 0 if dry_run else self._helpers()
         job = Job(self.where, dict(self.environ), self.scope)
-        with crew(helpers, helping(job)) as pipes, self._alone() as cursors:
-            rollouts = quiet_rollouts(self.where, Clock())
+        with crew(helpers, helping(job)) as pipes, self._alone():
+            done = guarded(self.where, partial(self._everywhere, pipes, dry_run=dry_run))
+        if not done:
+            raise CodexctlError("no destination is set up", "codexctl setup")
+        return done
+
+    def _everywhere(self, pipes: Sequence[Connection], *, dry_run: bool) -> list[Exported]:
+        rollouts = quiet_rollouts(self.where, Clock())
+        cursors = Cursors.open(self.where.cursors_db)
+        try:
             done = []
             for route in registered_routes(self.where, self.environ, cursors):
                 if dry_run:
@@ -62,9 +72,9 @@ class Export:
                     done.append(Exported(sweep.name, pending=sweep.count(rollouts)))
                 else:
                     done.append(self._deliver(route, cursors, rollouts, pipes))
-        if not done:
-            raise CodexctlError("no destination is set up", "codexctl setup")
-        return done
+            return done
+        finally:
+            cursors.close()
 
     def _helpers(self) -> int:
         """How many processes to start: none where they would cost more than they save."""
@@ -113,17 +123,13 @@ class Export:
                 return
 
     @contextmanager
-    def _alone(self) -> Iterator[Cursors]:
+    def _alone(self) -> Iterator[None]:
         """Hold the worker's lock, so that no hook's worker does the same at the same time."""
         clock = Clock()
         for _ in range(_LOCK_TRIES):
             with held(self.where.worker_lock) as mine:
                 if mine:
-                    cursors = Cursors.open(self.where.cursors_db)
-                    try:
-                        yield cursors
-                    finally:
-                        cursors.close()
+                    yield
                     return
             clock.sleep(_LOCK_PAUSE_S)
         raise CodexctlError("another worker is delivering and does not end", "codexctl status")

@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from codexctl.checks import Check, State
 from codexctl.deliver.cursors import Cursors, Look
 from codexctl.deliver.rollouts import Rollout, find
+from codexctl.deliver.room import lack
 from codexctl.deliver.standing import Standing
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.model import LOCAL, Destination, Settings
 
 
 def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
     """Checks on every destination, on what is pending and on the last error."""
-    cursors = Cursors.open_existing(where.cursors_db)
+    try:
+        cursors = Cursors.open_existing(where.cursors_db)
+    except CodexctlError as error:
+        said = lack(where) or error.message
+        return (Check("deliver.last_error", State.problem, said, "codexctl trace export"),)
     if cursors is None:
         return (Check("deliver.backlog", State.inactive, "nothing was delivered yet"),)
     try:
         standings = {d.name: cursors.standing(d.name) for d in settings.destinations}
         checks = [_reachable(d, standings[d.name]) for d in settings.destinations]
-        return (*checks, _backlog(where, settings, cursors), _last_error(standings))
+        return (*checks, _backlog(where, settings, cursors), _last_error(where, standings))
     finally:
         cursors.close()
 
@@ -67,7 +73,9 @@ def _has_news(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
     return before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]
 
 
-def _last_error(standings: dict[str, Standing | None]) -> Check:
+def _last_error(where: Locations, standings: dict[str, Standing | None]) -> Check:
+    if unusable := lack(where):
+        return Check("deliver.last_error", State.problem, unusable, f"df -h {where.data_dir}")
     errors = [f"{s.name}: {s.last_error}" for s in standings.values() if s and s.last_error]
     if errors:
         return Check(

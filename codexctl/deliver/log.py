@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,11 +15,22 @@ _MAX_BYTES = 512 * 1024
 _BACKUPS = 2
 
 
+class _Log(RotatingFileHandler):
+    """Files that are private, whoever writes them; silent where they cannot be written."""
+
+    def _open(self) -> TextIOWrapper:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        return open(os.open(self.baseFilename, flags, 0o600), "a", encoding="utf-8")  # noqa: PTH123 - with a mode
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the handler's
+        """Nobody is there to be told."""
+
+
 def note(path: Path, error: Exception) -> None:
     """Write one error to the log; an error in doing so is nobody's concern."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
+        handler = _Log(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s worker %(process)d: %(message)s"))

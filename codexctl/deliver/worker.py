@@ -6,12 +6,14 @@ It runs behind the turnstile, one at a time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from codexctl.deliver import hints
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route, routes
+from codexctl.deliver.heal import guarded
 from codexctl.deliver.retention import keep_to
 from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.scope import ORDINARY, Scope
@@ -51,8 +53,14 @@ def deliver(
     """Bring every destination up to date; one report a destination.
 
     The caller holds the worker's lock. A destination that is new since setup counts from the
-    moment at which the settings were written.
+    moment at which the settings were written. Raises CodexctlError when nothing can be recorded.
     """
+    return guarded(where, partial(_deliver, where, environ, clock, scope))
+
+
+def _deliver(
+    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope
+) -> dict[str, Report]:
     reports = {}
     cursors = Cursors.open(where.cursors_db)
     try:

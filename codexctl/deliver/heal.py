@@ -1,0 +1,99 @@
+"""Damaged databases do not stop delivery: they are set aside and made anew from the rollouts.
+
+Both can be: what was acknowledged is only sent again, under the same ids, and a store that counts
+fewer commits than its cursor knows of gets everything again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.database import UNUSABLE, is_broken
+from codexctl.deliver.log import note
+from codexctl.deliver.rollouts import look
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+
+Result = TypeVar("Result")
+_BESIDE = ("", "-wal")
+
+
+def guarded(where: Locations, action: Callable[[], Result]) -> Result:
+    """Do something with the databases; should one be damaged, set it aside and do it once more.
+
+    The caller holds the worker's lock. Raises CodexctlError when they cannot be used otherwise: a
+    full disk, a file system that is read-only.
+    """
+    try:
+        return action()
+    except (CodexctlError, sqlite3.DatabaseError) as error:
+        healed = is_broken(error) and set_aside_broken(where)
+        if not healed and isinstance(error, CodexctlError):
+            raise
+        if not healed:
+            raise CodexctlError(f"{where.data_dir}: {error}", UNUSABLE) from None
+    return action()
+
+
+def set_aside_broken(where: Locations) -> bool:
+    """Move damaged databases out of the way, as NAME.broken; whether there were any."""
+    broken = [path for path in (where.cursors_db, where.traces_db) if not _is_sound(path)]
+    for path in broken:
+        begun = _begun(where) if path == where.cursors_db else {}
+        aside = path.with_name(path.name + ".broken")
+        for end in _BESIDE:
+            Path(f"{aside}{end}").unlink(missing_ok=True)
+            if Path(f"{path}{end}").exists():
+                Path(f"{path}{end}").rename(f"{aside}{end}")
+        Path(f"{path}-shm").unlink(missing_ok=True)
+        _remember(where, begun)
+        note(where.log_file, CodexctlError(f"{path} was damaged; it lies in {aside.name} now"))
+    return bool(broken)
+
+
+def _is_sound(path: Path) -> bool:
+    if not path.exists():
+        return True
+    db = sqlite3.connect(path)
+    try:
+        return db.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError as error:
+        return not is_broken(error)
+    finally:
+        db.close()
+
+
+def _begun(where: Locations) -> dict[str, int]:
+    """When each destination began, as far as that can still be read."""
+    db = sqlite3.connect(where.cursors_db)
+    try:
+        return dict(db.execute("SELECT name, since_ns FROM destinations").fetchall())
+    except sqlite3.DatabaseError:
+        return dict.fromkeys(_names(where), _installed(where))
+    finally:
+        db.close()
+
+
+def _names(where: Locations) -> list[str]:
+    from codexctl.settings.load import load
+
+    return [destination.name for destination in load(where.settings_toml).destinations]
+
+
+def _installed(where: Locations) -> int:
+    """When codexctl was set up, going by the oldest of what setup writes: too early is no harm."""
+    found = [look(path) for path in (where.settings_toml, where.hook_script, where.worker_lock)]
+    return min((one.mtime_ns for one in found if one), default=0)
+
+
+def _remember(where: Locations, begun: dict[str, int]) -> None:
+    if not begun:
+        return
+    cursors = Cursors.open(where.cursors_db)
+    for name, since_ns in begun.items():
+        cursors.register(name, since_ns)
+    cursors.close()
