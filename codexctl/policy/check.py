@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codexctl.policy.check_codex import (
     features_pinned,
@@ -21,6 +22,7 @@ from codexctl.policy.check_settings import (
 from codexctl.policy.facts import Facts
 from codexctl.policy.finding import Finding
 from codexctl.policy.said import shown
+from codexctl.settings.redaction import secrets_masker
 
 _CHECKS = (
     tracing_missing,
@@ -40,7 +42,14 @@ _CHECKS = (
 def check(facts: Facts) -> tuple[Finding, ...]:
     """Everything that is found, violations first."""
     found = [*_unreadable(facts), *(one for each in _CHECKS for one in each(facts))]
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: not one.violation))
+    told = dict.fromkeys(map(_without_secrets, found))
+    return tuple(sorted(told, key=lambda one: not one.violation))
+
+
+def _without_secrets(finding: Finding) -> Finding:
+    """A finding as it may be told anywhere: names and addresses in files can hold secrets too."""
+    mask = secrets_masker().mask
+    return replace(finding, summary=mask(finding.summary), remedy=mask(finding.remedy))
 
 
 def _unreadable(facts: Facts) -> Iterator[Finding]:

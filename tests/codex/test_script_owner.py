@@ -54,6 +54,7 @@ def test_another_command_is_not_ours(tmp_path: Path) -> None:
         f"{script} Stop; rm x",
         "hook.sh Stop",
         f"{tmp_path}/gone.sh Stop",
+        f"{tmp_path} Stop",
         "it's Stop",
         "",
     ):

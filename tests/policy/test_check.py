@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codexctl.checks import Check, State
-from codexctl.codex.config_files import config_files
-from codexctl.codex.written import read_written
+from codexctl.codex.config_files import ConfigFile, Layer, config_files
+from codexctl.codex.written import Written, read_written
 from codexctl.policy.check import check
 from codexctl.policy.facts import Facts
 from codexctl.policy.finding import Finding
@@ -268,6 +270,18 @@ def test_keys_in_plain_text_are_named_by_place_and_never_shown(machine: Machine,
     found = [one for one in machine.check(None) if one.id == "plaintext-key"]
     assert [one.where for one in found] == [f"{machine.config}:2"]
     assert found[0].summary.startswith(key.partition(".otlp")[0])
+    assert " holds plain text: " in found[0].summary
+    assert TOKEN[:8] not in repr(found)
+    assert "Zx81" not in repr(found)
+
+
+def test_secrets_in_names_and_addresses_are_not_told_either(machine: Machine) -> None:
+    machine.config.write_text(
+        f"[profiles.{TOKEN}.features]\nhooks = false\n[otel]\nexporter.otlp-http ="
+        ' { endpoint = "https://me:Zx81kQpL7vN2@h.example/", protocol = "json" }\n'
+    )
+    found = machine.check(ALLOW)
+    assert {"hooks-off", "foreign-endpoint"} <= {one.id for one in found}
     assert TOKEN[:8] not in repr(found)
     assert "Zx81" not in repr(found)
 
@@ -310,3 +324,23 @@ def test_what_cannot_be_read_cannot_be_vouched_for(machine: Machine) -> None:
 def test_violations_come_first(machine: Machine) -> None:
     machine.config.write_text(f"features.hooks = false\nnotify = ['{TOKEN}']\n")
     assert [one.violation for one in machine.check(None)] == [True, False]
+
+
+_PLAIN = st.one_of(
+    st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from([TOKEN, "none", "statsig"])
+)
+_KEYS = st.sampled_from(
+    ["features", "feature_requirements", "hooks", "codex_hooks", "profiles", "otel", "exporter",
+     "otlp-http", "endpoint", "log_user_prompt", "bypass_hook_trust", "x", TOKEN]
+)  # fmt: skip
+_DATA = st.recursive(
+    _PLAIN, lambda below: st.lists(below, max_size=2) | st.dictionaries(_KEYS, below, max_size=4)
+)
+
+
+@given(st.dictionaries(_KEYS, _DATA, max_size=5), st.sampled_from(list(Layer)))
+def test_no_file_whatever_it_says_stops_the_audit(data: dict[str, Any], layer: Layer) -> None:
+    policy = f"version = 1\n{ALLOW}[codex]\notel_content = false\n[codex.features]\nx = true\n"
+    files = (ConfigFile(layer, Written(Path("/x"), "", data)),)
+    found = check(Facts(from_bytes(policy.encode(), PATH), files=files))
+    assert TOKEN not in repr(found)
