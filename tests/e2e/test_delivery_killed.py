@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import subprocess
 import threading
@@ -13,6 +14,7 @@ import pytest
 from codexctl.locations import Locations, locate
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink
+from tests.deliver.test_machine_states import HARMS, stop_and_go_on_elsewhere
 from tests.deliver.test_outages import kill_again_and_again, produced, with_ids_of_its_own
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
@@ -76,3 +78,13 @@ def test_the_sweep_finds_what_no_hint_announced(tmp_path: Path) -> None:
         record(where, "plain", "http-500", "interrupted-tool", "subagent-v2")
         kill_again_and_again(where, sink, kills=0, copies=1)
         assert produced(where)
+
+
+def test_from_fifty_copies_of_the_machine_nothing_is_lost(tmp_path: Path) -> None:
+    chance, harms = random.Random(50), list(HARMS.values())
+    with Sink() as sink:
+        missing = [
+            stop_and_go_on_elsewhere(tmp_path / str(n), sink, chance, harms[n % len(harms)])
+            for n in range(50)
+        ]
+    assert any(missing), "some were taken before everything was delivered"
