@@ -50,7 +50,8 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     if done.returncode:
         raise CodexctlError(f"{found.upgrade[0]} failed with {done.returncode}", "see above")
     # By the new code, in a process of its own.
-    return subprocess.run([sys.executable, "-m", "codexctl", "sync"], check=False).returncode
+    command = [sys.executable, "-P", "-m", "codexctl", "sync"]
+    return subprocess.run(command, check=False).returncode
 
 
 def this_installation() -> Installation:

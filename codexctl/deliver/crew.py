@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 Work = Callable[[Connection], None]
+_SAFE = "PYTHONSAFEPATH"
 
 
 def cores() -> int:
@@ -40,7 +41,7 @@ def crew(number: int, work: Work) -> Iterator[list[Connection]]:
     ends = [*ours, *theirs] if forks else []
     processes = [context.Process(target=_run, args=(pipe, ends, work)) for pipe in theirs]
     try:
-        with _uninterrupted():
+        with _uninterrupted(), _importing_from_nowhere_else():
             for process in processes:
                 process.start()
         for pipe in theirs:
@@ -57,6 +58,7 @@ def crew(number: int, work: Work) -> Iterator[list[Connection]]:
 
 def _run(pipe: Connection, ends: Sequence[Connection], work: Work) -> None:
     """In the new process: a pipe ends with its owner only if nobody else holds an end of it."""
+    os.environ.pop(_SAFE, None)  # it is for our imports, not for a command that finds a key
     for end in ends:
         if end is not pipe:
             end.close()
@@ -64,6 +66,21 @@ def _run(pipe: Connection, ends: Sequence[Connection], work: Work) -> None:
         work(pipe)
     except (EOFError, ConnectionError):
         return  # nobody is there any more to work for
+
+
+@contextmanager
+def _importing_from_nowhere_else() -> Iterator[None]:
+    """Keep fresh interpreters from looking for modules in the folder that somebody stands in.
+
+    They are told so by a variable, because multiprocessing hands on only flags that this one has.
+    """
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(_SAFE)
+        os.environ.update({_SAFE: before} if before is not None else {})
 
 
 @contextmanager
