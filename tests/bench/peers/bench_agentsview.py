@@ -1,8 +1,8 @@
-"""Tokens of every recording beside what was billed: ours, and agentsview's (PyPI, local viewer).
+"""agentsview 0.46.1 (PyPI, local viewer) beside codexctl: tokens, and time to take sessions in.
 
-`python -m tests.bench.peers.bench_agentsview PATH_OF_AGENTSVIEW`, after, in a folder of its own,
-`python -m venv v && v/bin/pip install agentsview==0.46.1`. The truth is what the laboratory's
-model server served (`expected.json`); tokens that a release wrote nowhere count for nobody.
+`python -m tests.bench.peers.bench_agentsview [MEGABYTES]`. Tokens are compared on every recording;
+the truth is what the laboratory's model server served (`expected.json`), and tokens that a release
+wrote nowhere count for nobody. Time is that of filling an empty store from the same files.
 """
 
 from __future__ import annotations
@@ -15,14 +15,76 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from codexctl.locations import locate
+from tests.bench.measure import interleaved, report, table
+from tests.bench.peers.isolation import is_cut_off, run_cut_off
+from tests.bench.peers.obtain import NotHere, from_pypi
+from tests.bench.rollout_file import write
+from tests.deliver.conftest import configure
+
+AGENTSVIEW = "agentsview==0.46.1"
+MEGABYTES = 50
+FILES = 25
+ROUNDS = 3
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 Tokens = tuple[int, int]
 
 
-def main(agentsview: str) -> None:
+def main(megabytes: int) -> None:
+    """Measure and print, or say why not."""
+    try:
+        program = str(from_pypi(AGENTSVIEW) / "agentsview")
+        if not is_cut_off():
+            sys.exit(run_cut_off("tests.bench.peers.bench_agentsview", str(megabytes)))
+    except NotHere as error:
+        print(f"\nagentsview: skipped: {error}")
+        return
+    tokens(program)
+    taking_in(program, megabytes)
+
+
+def taking_in(program: str, megabytes: int) -> None:
+    """The same sessions into both stores, from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        sessions = home / ".codex" / "sessions"
+        sessions.mkdir(parents=True)
+        for number in range(FILES):
+            thread = f"{0x01A20000 + number:08x}-0000-7000-8000-{number:012x}"
+            name = f"rollout-2026-11-20T12-00-00-{thread}.jsonl"
+            write(sessions / name, megabytes * 1_000_000 // FILES, thread=thread)
+        configure(locate({"HOME": folder, "CODEXCTL_HOME": str(home / "ctl")}), "local")
+        ours = [sys.executable, "-m", "codexctl", "trace"]
+        runs = {
+            "agentsview sync": partial(_fresh, home, [program, "sync"]),
+            "trace export --all": partial(_fresh, home, [*ours, "export", "--all"]),
+            "trace convert, summary-json": partial(
+                _fresh, home, [*ours, "convert", "--format", "summary-json", str(sessions)]
+            ),
+        }
+        times = interleaved(runs, ROUNDS)
+    report(f"{megabytes} MB in {FILES} sessions", times, "agentsview sync")
+
+
+def _fresh(home: Path, command: list[str]) -> None:
+    """Run a command in a home where neither store has been filled yet."""
+    shutil.rmtree(home / ".agentsview", ignore_errors=True)
+    for database in (home / "ctl").glob("*.db*"):
+        database.unlink()
+    environ = {
+        "HOME": str(home),
+        "CODEXCTL_HOME": str(home / "ctl"),
+        "PATH": os.environ["PATH"],
+        "AGENTSVIEW_NO_DAEMON": "1",
+    }
+    subprocess.run(command, env=environ, capture_output=True, check=True)
+
+
+def tokens(agentsview: str) -> None:
     """Compare, print a line a recording in which somebody is wrong, then the counts."""
     outcomes: Counter[str] = Counter()
     for folder in sorted(path.parent for path in RECORDINGS.glob("*/*/expected.json")):
@@ -38,9 +100,7 @@ def main(agentsview: str) -> None:
         if not ours == theirs == billed:
             name = folder.relative_to(RECORDINGS)
             print(f"{name}: billed {billed}, ours {ours}, agentsview {theirs}")
-    print()
-    for outcome, count in outcomes.most_common():
-        print(f"{count:5}  {outcome}")
+    table(("tokens", "recordings"), [(what, str(n)) for what, n in outcomes.most_common()])
 
 
 def _word(tokens: Tokens, billed: Tokens) -> str:
@@ -82,6 +142,4 @@ def _agentsview(program: str, folder: Path, home: Path) -> Tokens:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    main(sys.argv[1])
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else MEGABYTES)
