@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.deliver.rollouts import Rollout
-from codexctl.trace.events import Usage
+from codexctl.trace.usage import Usage
 from codexctl.trace.fold import Carry
 
 COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total"

@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from codexctl.trace.events import (
-    NO_USAGE,
     ResponseUsage,
     ToolCalled,
-    Usage,
     UsageTotal,
     Utterance,
 )
 from codexctl.trace.turn import ModelCall
+from codexctl.trace.usage import NO_USAGE, Usage
 
 
 @dataclass(slots=True)

@@ -11,21 +11,21 @@ from typing import Any
 
 from codexctl.trace.decode_items import LEGACY_ITEMS, item_completed
 from codexctl.trace.decode_response import response_item
+from codexctl.trace.decode_thread import thread_meta
 from codexctl.trace.events import (
     Compacted,
     Event,
     ResponseUsage,
     ReviewMode,
     Said,
-    ThreadMeta,
     TurnContext,
     TurnEnded,
     TurnStarted,
     UsageTotal,
     Utterance,
-    usage_of,
 )
 from codexctl.trace.lines import Line
+from codexctl.trace.usage import usage_of
 from codexctl.trace.values import integer, table, text, texts
 
 # A year: what is longer is no turn's duration.
@@ -57,53 +57,6 @@ def error_kind(error: object) -> str:
     if isinstance(info, dict) and info:
         info = next(iter(info))
     return info if isinstance(info, str) and info else "other"
-
-
-def _thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    source = data.get("source")
-    spawn = table(table(table(data, "source"), "subagent"), "thread_spawn")
-    thread_id, git = text(data, "id"), table(data, "git")
-    if not thread_id:
-        return ()
-    event = ThreadMeta(
-        at=line.at,
-        ordinal=line.ordinal,
-        thread_id=thread_id,
-        session_id=text(data, "session_id") or thread_id,
-        parent_thread_id=text(data, "parent_thread_id") or text(spawn, "parent_thread_id"),
-        forked_from_id=text(data, "forked_from_id"),
-        originator=text(data, "originator"),
-        cli_version=text(data, "cli_version"),
-        source=_source_word(source),
-        provider=text(data, "model_provider"),
-        role=text(data, "agent_role") or text(spawn, "agent_role"),
-        nickname=text(data, "agent_nickname") or text(spawn, "agent_nickname"),
-        agent_path=text(data, "agent_path") or text(spawn, "agent_path"),
-        cwd=text(data, "cwd"),
-        git_commit=text(git, "commit_hash"),
-        git_branch=text(git, "branch"),
-        instructions=text(table(data, "base_instructions"), "text"),
-        job_id=_job_id(source),
-        history_start_ordinal=max(integer(data, "subagent_history_start_ordinal") or 0, 0),
-    )
-    return (event,)
-
-
-def _source_word(source: object) -> str:
-    """`exec`, `cli`, `vscode`, or for a subagent its kind: `thread_spawn`, `review`."""
-    if isinstance(source, str):
-        return source
-    kind = source.get("subagent") if isinstance(source, dict) else None
-    if isinstance(kind, dict) and kind:
-        kind = next(iter(kind))
-    return kind if isinstance(kind, str) else ""
-
-
-def _job_id(source: object) -> str:
-    """The batch that a worker belongs to: `{"subagent": {"other": "agent_job:ID"}}` (0.142)."""
-    subagent = table(source, "subagent") if isinstance(source, dict) else {}
-    kind, _, job_id = text(subagent, "other").partition(":")
-    return job_id if kind == "agent_job" else ""
 
 
 def _turn_context(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -219,7 +172,7 @@ _EVENT_MESSAGES: dict[str, Decoder] = {
 }
 
 _LINES: dict[str, Decoder] = {
-    "session_meta": _thread_meta,
+    "session_meta": thread_meta,
     "turn_context": _turn_context,
     "token_usage_record": _response_usage,
     "compacted": _compacted,

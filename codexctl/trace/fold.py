@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from codexctl.trace.calls import spent_since
 from codexctl.trace.events import (
-    NO_USAGE,
     AgentLinked,
     Event,
     ReviewMode,
@@ -22,12 +21,12 @@ from codexctl.trace.events import (
     TurnContext,
     TurnEnded,
     TurnStarted,
-    Usage,
     UsageTotal,
     Utterance,
 )
 from codexctl.trace.turn import Link, Turn
 from codexctl.trace.turn_builder import TurnBuilder
+from codexctl.trace.usage import NO_USAGE, Usage
 from codexctl.trace.values import minted
 
 # How many unsettled turns a patient fold holds on to: memory stays bounded in any file.

@@ -1,37 +1,25 @@
 """A turn to its spans: one agent span, a chat span a model call, a tool span a tool call.
 
-Names, kinds and attributes follow the GenAI conventions (open-telemetry/semantic-conventions-genai,
-commit 024a4f94, October 2026); `schemas/spans.json` says what each span holds. `codex.*` attributes
-say what the conventions have no name for.
+Names and kinds follow the GenAI conventions (open-telemetry/semantic-conventions-genai, commit
+024a4f94, October 2026); what a span says of itself is in `attributes.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from codexctl.trace import ids
-from codexctl.trace.events import REVIEW, Usage
-from codexctl.trace.messages import (
-    answer_messages,
-    finish_reason,
-    input_messages,
-    output_messages,
+from codexctl.trace.attributes import (
+    Addresses,
+    agent_attributes,
+    agent_name,
+    chat_attributes,
+    tool_attributes,
 )
 from codexctl.trace.placement import Placement
 from codexctl.trace.span import CLIENT, INTERNAL, Span, SpanLink
-from codexctl.trace.tools.names import HOSTED
-from codexctl.trace.tools.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turn import COMPLETED, ModelCall, ToolCall, Turn
-from codexctl.trace.values import shallow
-
-ROOT_AGENT = "codex"
-SUBAGENT = "subagent"
-# Every provider of Codex speaks OpenAI's protocol; files older than 0.110 name none.
-_PROVIDER = "openai"
-
-Addresses = Mapping[str, tuple[str, int]]
 
 
 def project(turn: Turn, where: Placement, addresses: Addresses) -> Iterator[Span]:
@@ -53,13 +41,6 @@ def project(turn: Turn, where: Placement, addresses: Addresses) -> Iterator[Span
         yield _tool_span(turn, where, tool, span_id, script or agent.span_id)
 
 
-def agent_name(turn: Turn) -> str:
-    """`codex` for the main agent, its role for a subagent."""
-    if not turn.is_subagent:
-        return ROOT_AGENT
-    return turn.thread.role or (REVIEW if turn.thread.source == REVIEW else SUBAGENT)
-
-
 def _agent_span(turn: Turn, where: Placement) -> Span:
     return Span(
         trace_id=where.trace_id,
@@ -69,38 +50,10 @@ def _agent_span(turn: Turn, where: Placement) -> Span:
         kind=INTERNAL,
         started=turn.started,
         ended=turn.ended,
-        attributes=_clean(_agent(turn, where)),
+        attributes=agent_attributes(turn, where),
         error_type=_turn_error(turn),
         links=_links(turn, where),
     )
-
-
-def _agent(turn: Turn, where: Placement) -> dict[str, Any]:
-    thread = turn.thread
-    return {
-        "gen_ai.operation.name": "invoke_agent",
-        "gen_ai.conversation.id": where.session_id,
-        "gen_ai.agent.name": agent_name(turn),
-        "gen_ai.request.model": turn.models[0] if len(turn.models) == 1 else None,
-        **(_usage(turn.usage) if turn.calls else {}),
-        "codex.turn.id": turn.turn_id,
-        "codex.thread.id": thread.thread_id,
-        "codex.turn.status": turn.status,
-        "codex.cli.version": thread.cli_version,
-        "codex.originator": thread.originator,
-        "codex.time_to_first_token_ms": turn.first_token_ms,
-        "codex.agent.nickname": thread.nickname,
-        "codex.agent.path": thread.agent_path,
-        "codex.cwd": turn.cwd,
-        "vcs.ref.head.name": thread.git_branch,
-        "vcs.ref.head.revision": thread.git_commit,
-        "codexctl.selftest": turn.is_marked or None,
-        "gen_ai.system_instructions": _instructions(thread.instructions),
-        "gen_ai.input.messages": input_messages(turn),
-        "gen_ai.output.messages": answer_messages(turn),
-        "input.value": "\n\n".join(prompt.text for prompt in turn.prompts),
-        "output.value": turn.answer,
-    }
 
 
 def _chat_span(
@@ -115,39 +68,9 @@ def _chat_span(
         kind=CLIENT,
         started=call.started,
         ended=call.ended,
-        attributes=_clean(_chat(turn, where, call, asked, addresses, failed=bool(error))),
+        attributes=chat_attributes(turn, where, call, asked, addresses, failed=bool(error)),
         error_type=error,
     )
-
-
-def _chat(
-    turn: Turn,
-    where: Placement,
-    call: ModelCall,
-    asked: list[ToolCall],
-    addresses: Addresses,
-    *,
-    failed: bool,
-) -> dict[str, Any]:
-    provider = turn.thread.provider or _PROVIDER
-    address, port = addresses.get(provider, (None, None))
-    reason = finish_reason(call, failed=failed)
-    return {
-        "gen_ai.operation.name": "chat",
-        "gen_ai.conversation.id": where.session_id,
-        "gen_ai.provider.name": provider,
-        "gen_ai.request.model": call.model,
-        "gen_ai.request.reasoning.level": call.effort,
-        "gen_ai.conversation.compacted": call.is_compaction or None,
-        "gen_ai.response.id": call.response_id,
-        "gen_ai.response.finish_reasons": [reason],
-        "server.address": address,
-        "server.port": port,
-        "codex.time.inferred": True,
-        **(_usage(call.usage) if call.usage else {}),
-        **(_reasoning_for_phoenix(call.usage) if call.usage else {}),
-        "gen_ai.output.messages": output_messages(call, asked, reason),
-    }
 
 
 def _tool_span(turn: Turn, where: Placement, tool: ToolCall, span_id: str, parent_id: str) -> Span:
@@ -159,47 +82,9 @@ def _tool_span(turn: Turn, where: Placement, tool: ToolCall, span_id: str, paren
         kind=INTERNAL,
         started=tool.started,
         ended=tool.ended,
-        attributes=_clean(_tool(turn, where, tool)),
+        attributes=tool_attributes(turn, where, tool),
         error_type=tool.error_type,
     )
-
-
-def _tool(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, Any]:
-    server = tool.mcp_server
-    return {
-        "gen_ai.operation.name": "execute_tool",
-        "gen_ai.conversation.id": where.session_id,
-        "gen_ai.agent.name": agent_name(turn),
-        "gen_ai.tool.name": tool.name,
-        "gen_ai.tool.call.id": tool.call_id,
-        "gen_ai.tool.type": "extension" if tool.kind in HOSTED else "function",
-        "process.exit.code": tool.exit_code,
-        "mcp.method.name": "tools/call" if server else None,
-        "mcp.server.name": server,
-        "codex.time.inferred": tool.inferred or None,
-        "gen_ai.tool.call.arguments": arguments_of(tool),
-        "gen_ai.tool.call.result": result_of(tool),
-        **recorded(tool),
-    }
-
-
-def _usage(usage: Usage) -> dict[str, Any]:
-    return {
-        "gen_ai.usage.input_tokens": usage.input,
-        "gen_ai.usage.output_tokens": usage.output,
-        "gen_ai.usage.cache_read.input_tokens": usage.cached_input,
-        "gen_ai.usage.cache_write.input_tokens": usage.cache_write_input,
-        "gen_ai.usage.reasoning.output_tokens": usage.reasoning_output,
-    }
-
-
-def _reasoning_for_phoenix(usage: Usage) -> dict[str, Any]:
-    """Phoenix reads reasoning tokens only under OpenInference's name."""
-    return {"llm.token_count.completion_details.reasoning": usage.reasoning_output}
-
-
-def _instructions(text: str) -> list[dict[str, str]] | None:
-    return [{"type": "text", "content": text}] if text else None
 
 
 def _links(turn: Turn, where: Placement) -> tuple[SpanLink, ...]:
@@ -228,9 +113,3 @@ def _call_error(turn: Turn, call: ModelCall) -> str:
 
 def _tool_id(turn: Turn, tool: ToolCall) -> str:
     return ids.tool_span_id(turn.thread.thread_id, turn.turn_id, tool.call_id, tool.occurrence)
-
-
-def _clean(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is not known: absent is the only honest value for it."""
-    known = attributes.items()
-    return {key: shallow(value) for key, value in known if value not in (None, "", [], {})}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from codexctl.trace.events import NO_USAGE, ThreadMeta, Usage, Utterance
+from codexctl.trace.events import ThreadMeta, Utterance
+from codexctl.trace.usage import NO_USAGE, Usage
 
 COMPLETED = "completed"
 FAILED = "failed"

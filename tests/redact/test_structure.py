@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codexctl.redact.masker import compile_rules
@@ -64,5 +64,8 @@ def test_a_structure_in_pieces_is_put_together_as_it_was(value: Any) -> None:
 
 
 @given(_JSON)
+@example(4_270_614_729_424_344)
 def test_any_structure_can_be_masked(value: Any) -> None:
-    assert type(MASKER.mask_all(value)) is type(value)
+    masked = MASKER.mask_all(value)
+    # A number that is a card's is replaced by its kind, which is text.
+    assert type(masked) is type(value) or (type(value) is int and "[redacted:" in masked)
