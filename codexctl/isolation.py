@@ -40,6 +40,12 @@ def isolate(module: str, arguments: Sequence[str]) -> None:
         os.execv(sys.executable, [sys.executable, "-I", "-m", module, *arguments])  # noqa: S606 - no shell is what is wanted
 
 
+def ourselves() -> list[str]:
+    """The words that start this codexctl again, whichever folder somebody stands in."""
+    is_checkout = bool(sys.path) and os.path.abspath(sys.path[0]) == _ROOT  # noqa: PTH100
+    return [sys.executable, *([] if is_checkout else ["-P"]), "-m", "codexctl"]
+
+
 def _is_steered() -> bool:
     if not sys.flags.ignore_environment and any(name in os.environ for name in _STEERING):
         return True

@@ -91,3 +91,20 @@ def test_words_and_exit_code_survive_the_new_start(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == code, done.stderr
+
+
+def test_it_starts_itself_again_from_whichever_folder(tmp_path: Path) -> None:
+    (tmp_path / "codexctl.py").write_text("raise SystemExit('not ours')")
+    program = "import subprocess; from codexctl.isolation import ourselves;"
+    program += "raise SystemExit(subprocess.call([*ourselves(), '--version']))"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "program.py").write_text(program)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "bin" / "program.py")],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from codexctl.errors import CodexctlError
+from codexctl.isolation import ourselves
 from codexctl.locations import Locations, locate
 
 CONFIG_TOML = """\
@@ -128,8 +129,9 @@ def _codexctl(environ: Mapping[str, str], *arguments: str) -> None:
     """Run one command as a person would, and show it."""
     click.echo(f"$ codexctl {' '.join(arguments)}")
     sys.stdout.flush()
-    argv = [sys.executable, "-m", "codexctl", *arguments]
-    done = subprocess.run(argv, env=dict(environ), check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [*ourselves(), *arguments], env=dict(environ), check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode:
         raise CodexctlError(f"codexctl {arguments[0]} ended with {done.returncode}")
 

@@ -17,6 +17,7 @@ from codexctl import __version__
 from codexctl.cli.outcome import agree
 from codexctl.cli.render import can_ask, print_json
 from codexctl.errors import CodexctlError
+from codexctl.isolation import ourselves
 from codexctl.settings.installation import Installation, installation
 
 SCHEMA = "codexctl.update/1"
@@ -50,8 +51,7 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     if done.returncode:
         raise CodexctlError(f"{found.upgrade[0]} failed with {done.returncode}", "see above")
     # By the new code, in a process of its own.
-    command = [sys.executable, "-P", "-m", "codexctl", "sync"]
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run([*ourselves(), "sync"], check=False).returncode
 
 
 def this_installation() -> Installation:
