@@ -1,8 +1,9 @@
 """agentsview 0.46.1 (PyPI, local viewer) beside codexctl: tokens, and time to take sessions in.
 
-`python -m tests.bench.peers.bench_agentsview [MEGABYTES]`. Tokens are compared on every recording;
-the truth is what the laboratory's model server served (`expected.json`), and tokens that a release
-wrote nowhere count for nobody. Time is that of filling an empty store from the same files.
+`python -m tests.bench.peers.bench_agentsview [RELEASE…]`. Tokens are compared on the recordings of
+these releases of Codex (`all`, or by default the newest); the truth is what the laboratory's model
+server served (`expected.json`), and tokens that a release wrote nowhere count for nobody. Time is
+that of filling an empty store from the same files.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import NotHere, from_pypi
 from tests.bench.rollout_file import write
 from tests.deliver.conftest import configure
+from tests.e2e.lab.binary import DEFAULT_VERSION
 
 AGENTSVIEW = "agentsview==0.46.1"
 MEGABYTES = 50
@@ -34,20 +36,21 @@ RECORDINGS = Path(__file__).parents[2] / "recordings"
 Tokens = tuple[int, int]
 
 
-def main(megabytes: int) -> None:
+def main(releases: list[str]) -> None:
     """Measure and print, or say why not."""
     try:
         program = str(from_pypi(AGENTSVIEW) / "agentsview")
         if not is_cut_off():
-            sys.exit(run_cut_off("tests.bench.peers.bench_agentsview", str(megabytes)))
+            sys.exit(run_cut_off("tests.bench.peers.bench_agentsview", *releases))
     except NotHere as error:
         print(f"\nagentsview: skipped: {error}")
         return
-    tokens(program)
-    taking_in(program, megabytes)
+    every = "all" in releases
+    tokens(program, ["*"] if every else releases or [DEFAULT_VERSION])
+    taking_in(program)
 
 
-def taking_in(program: str, megabytes: int) -> None:
+def taking_in(program: str) -> None:
     """The same sessions into both stores, from nothing."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -56,7 +59,7 @@ def taking_in(program: str, megabytes: int) -> None:
         for number in range(FILES):
             thread = f"{0x01A20000 + number:08x}-0000-7000-8000-{number:012x}"
             name = f"rollout-2026-11-20T12-00-00-{thread}.jsonl"
-            write(sessions / name, megabytes * 1_000_000 // FILES, thread=thread)
+            write(sessions / name, MEGABYTES * 1_000_000 // FILES, thread=thread)
         configure(locate({"HOME": folder, "CODEXCTL_HOME": str(home / "ctl")}), "local")
         ours = [sys.executable, "-m", "codexctl", "trace"]
         runs = {
@@ -67,7 +70,7 @@ def taking_in(program: str, megabytes: int) -> None:
             ),
         }
         times = interleaved(runs, ROUNDS)
-    report(f"{megabytes} MB in {FILES} sessions", times, "agentsview sync")
+    report(f"{MEGABYTES} MB in {FILES} sessions", times, "agentsview sync")
 
 
 def _fresh(home: Path, command: list[str]) -> None:
@@ -84,10 +87,11 @@ def _fresh(home: Path, command: list[str]) -> None:
     subprocess.run(command, env=environ, capture_output=True, check=True)
 
 
-def tokens(agentsview: str) -> None:
+def tokens(agentsview: str, releases: list[str]) -> None:
     """Compare, print a line a recording in which somebody is wrong, then the counts."""
     outcomes: Counter[str] = Counter()
-    for folder in sorted(path.parent for path in RECORDINGS.glob("*/*/expected.json")):
+    found = (path for release in releases for path in RECORDINGS.glob(f"{release}/*/expected.json"))
+    for folder in sorted(path.parent for path in found):
         expected = json.loads((folder / "expected.json").read_text())
         turns = [turn for turn in expected["turns"] if "input_tokens" in turn]
         if any("input_tokens" in turn.get("unrecorded", ()) for turn in turns):
@@ -134,7 +138,9 @@ def _agentsview(program: str, folder: Path, home: Path) -> Tokens:
     database.close()
     given = said = 0
     for session in sessions:
-        for part in call("session", "usage", session, "--json").get("breakdown") or []:
+        # Without its subagents: those are sessions of their own, and would be counted twice.
+        parts = call("session", "usage", session, "--own-only", "--json").get("breakdown") or []
+        for part in parts:
             given += part["input_tokens"] + part["cache_read_input_tokens"]
             given += part["cache_creation_input_tokens"]
             said += part["output_tokens"]
@@ -142,4 +148,4 @@ def _agentsview(program: str, folder: Path, home: Path) -> Tokens:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else MEGABYTES)
+    main(sys.argv[1:])
