@@ -20,6 +20,7 @@ from codexctl.trace.tools.record import OtherCall
 from codexctl.trace.turn import ToolCall, Turn
 from tests.trace.recorded import FOLDERS, NAMES, pipeline
 from tests.trace.tools.material import VERSIONS, made, recorded, turns
+from tests.trace.writing import Rollout
 
 # Codex writes no call of its own for these; `sleep` has no arguments that are known.
 WITHOUT_READER = {"sleep"}
@@ -52,6 +53,25 @@ def test_a_span_without_content_gives_a_record_without_content(folder: Path) -> 
 @pytest.mark.parametrize("name", sorted(KNOWN_TOOLS - WITHOUT_READER))
 def test_every_tool_of_codex_has_a_reader(name: str) -> None:
     assert not isinstance(read_tool(Call(name)), OtherCall)
+
+
+# What Codex answers in the place of any tool that did not run or was cut.
+ANSWERS = {
+    "Done.": "",
+    "failed to parse function arguments: expected value at line 1 column 1": "_OTHER",
+    "Tool call blocked by PreToolUse hook: no": "_OTHER",
+    "aborted by user": "interrupted",
+}
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN_TOOLS))
+def test_every_tool_of_codex_can_succeed_and_fail(name: str) -> None:
+    rollout = Rollout(paginated=False).started("turn")
+    for number, answer in enumerate(ANSWERS):
+        rollout.called(f"call-{number}", name).answered(f"call-{number}", answer)
+    records = [read_tool(call_of_tool(tool)) for tool in rollout.ended().only().tools]
+    assert [record.error for record in records] == list(ANSWERS.values())
+    assert {type(record) for record in records} == {type(read_tool(Call(name)))}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
