@@ -11,7 +11,10 @@ from codexctl.locations import Locations
 from codexctl.settings.model import LOCAL, Destination, Settings
 
 if TYPE_CHECKING:
-    from codexctl.edit.intent import Intent
+    from codexctl.edit.intent import Intent, TrustChoice
+    from codexctl.policy.model import Policy
+
+_VOUCH = "codexctl to record trust in hooks"
 
 
 def check_destinations(wanted: Iterable[Destination], today: Settings, where: Locations) -> None:
@@ -32,28 +35,43 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
             raise refusal(limits.policy, key, what)
 
 
-def with_trust(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
-    """The intent with trust as the policy allows it, and what is to be noted of that.
+def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
+    """The intent as the policy allows it, and what is to be noted of that.
 
     `asked` says that the kind of trust was named in so many words; then it is that or nothing.
     Raises PolicyRefused.
     """
-    from codexctl.edit.intent import Trigger, TrustChoice
     from codexctl.policy.effective import policy_on
-    from codexctl.policy.said import refusal, who_says
+    from codexctl.policy.said import who_says
 
     policy = policy_on(where)
-    if policy is None or intent.trigger is Trigger.notify:
+    if policy is None:
         return intent, ()
+    notes = []
+    if intent.capture is not None and intent.capture > policy.capture.mode:
+        said = who_says(policy, "capture.max")
+        notes.append(f"{policy.capture.mode.name} is what will be captured: {said}")
+    trust = _trust(intent, policy, asked=asked)
+    if trust is not intent.trust:
+        said = who_says(policy, "trust.self_trust")
+        notes.append(f"the administrator's policy leaves the review of the hook to you: {said}")
+    return replace(intent, trust=trust), tuple(notes)
+
+
+def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
+    """How the hook may come to be trusted: as was wished, or by review where that is not said."""
+    from codexctl.edit.intent import Trigger, TrustChoice
+    from codexctl.policy.said import refusal
+
+    if intent.trigger is Trigger.notify:
+        return intent.trust
     if intent.trust is TrustChoice.bypass and not policy.trust.bypass:
         raise refusal(policy, "trust.bypass", "trust to be bypassed")
     if intent.trust is not TrustChoice.this_hook or policy.trust.self_trust:
-        return intent, ()
+        return intent.trust
     if asked:
-        refuse_self_trust(where)
-    said = who_says(policy, "trust.self_trust")
-    note = f"the administrator's policy leaves the review of the hook to you: {said}"
-    return replace(intent, trust=TrustChoice.ask), (note,)
+        raise refusal(policy, "trust.self_trust", _VOUCH)
+    return TrustChoice.ask
 
 
 def may_trust(where: Locations) -> bool:
@@ -71,4 +89,4 @@ def refuse_self_trust(where: Locations) -> None:
 
     policy = policy_on(where)
     if policy and not policy.trust.self_trust:
-        raise refusal(policy, "trust.self_trust", "codexctl to record trust in hooks")
+        raise refusal(policy, "trust.self_trust", _VOUCH)

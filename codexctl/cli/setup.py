@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.applying import applied
-from codexctl.cli.governed import check_destinations, with_trust
+from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask
@@ -54,7 +54,7 @@ def command(
         keys = key_from_stdin(intent.destinations)
     check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
-    intent, governed = with_trust(intent, where, asked=bool(words["trust"]))
+    intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
     plan = _plan(intent, where)
     outcome = Outcome.of("setup", plan, (*governed, *_notes(intent, where)), _pending(intent))
     if not as_json:

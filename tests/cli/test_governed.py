@@ -68,6 +68,13 @@ def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
     assert run(shell, "hooks", "add", "Stop", "/bin/false", "--yes", "--offline").code == 0
 
 
+def test_more_than_the_cap_is_written_down_and_does_not_hold(shell: Shell) -> None:
+    done = run(shell, *SETUP, "--capture", "full")
+    assert done.code == 0
+    assert f"note: metadata is what will be captured: {FILE}:3 says so" in done.err
+    assert "will be captured" not in run(shell, *SETUP, "--capture", "metadata").err
+
+
 def test_doctor_mends_everything_but_trust(shell: Shell) -> None:
     run(shell, *SETUP)
     shell.where.config_toml.write_text("[features]\nhooks = false\n")
