@@ -19,10 +19,10 @@ def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
     try:
         cursors = Cursors.open_existing(where.cursors_db)
     except CodexctlError as error:
-        said = lack(where) or error.message
-        return (Check("deliver.last_error", State.problem, said, "codexctl trace export"),)
+        return (_last_error(where, {}, error.message),)
     if cursors is None:
-        return (Check("deliver.backlog", State.inactive, "nothing was delivered yet"),)
+        nothing = Check("deliver.backlog", State.inactive, "nothing was delivered yet")
+        return (nothing, _last_error(where, {})) if lack(where) else (nothing,)
     try:
         standings = {d.name: cursors.standing(d.name) for d in settings.destinations}
         checks = [_reachable(d, standings[d.name]) for d in settings.destinations]
@@ -73,12 +73,14 @@ def _has_news(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
     return before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]
 
 
-def _last_error(where: Locations, standings: dict[str, Standing | None]) -> Check:
+def _last_error(
+    where: Locations, standings: dict[str, Standing | None], problem: str = ""
+) -> Check:
+    """What went wrong last; a disk that takes nothing goes first, as it takes no note either."""
     if unusable := lack(where):
         return Check("deliver.last_error", State.problem, unusable, f"df -h {where.data_dir}")
     errors = [f"{s.name}: {s.last_error}" for s in standings.values() if s and s.last_error]
-    if errors:
-        return Check(
-            "deliver.last_error", State.problem, "; ".join(errors), "codexctl trace export"
-        )
+    if problem or errors:
+        said = problem or "; ".join(errors)
+        return Check("deliver.last_error", State.problem, said, "codexctl trace export")
     return Check("deliver.last_error", State.ok, "the last delivery had no error")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import traceback
+from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -28,15 +29,13 @@ class _Log(RotatingFileHandler):
 
 def note(path: Path, error: Exception) -> None:
     """Write one error to the log; an error in doing so is nobody's concern."""
-    try:
+    record = logging.LogRecord("codexctl", logging.ERROR, "", 0, describe(error), None, None)
+    with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = _Log(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
-    except OSError:
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s worker %(process)d: %(message)s"))
-    record = logging.LogRecord("codexctl", logging.ERROR, "", 0, describe(error), None, None)
-    handler.handle(record)
-    handler.close()
+        handler.setFormatter(logging.Formatter("%(asctime)s worker %(process)d: %(message)s"))
+        handler.handle(record)
+        handler.close()
 
 
 def describe(error: Exception) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.deliver.rollouts import Rollout
-from codexctl.trace.usage import Usage
 from codexctl.trace.fold import Carry
+from codexctl.trace.usage import Usage
 
 COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total"
 
