@@ -82,8 +82,7 @@ def command(
     configuration, for older versions of Codex. mdm: both for macOS device management. hook: the
     script that the managed hooks run, the same for everybody on a machine.
     """
-    on = platform or (sys.platform if sys.platform in PLATFORMS and kind != MDM else "")
-    choices = Choices(policy, script, only, form, python, on or _usual_platform(kind))
+    choices = Choices(policy, script, only, form, python, platform or _usual_platform(kind))
     made = _rendered(kind, choices)
     if out is not None:
         return _written(made, out, wishes)
@@ -97,7 +96,9 @@ def command(
 
 
 def _usual_platform(kind: str) -> str:
-    return "darwin" if kind == MDM else "linux"
+    if kind == MDM:
+        return "darwin"
+    return sys.platform if sys.platform in PLATFORMS else "linux"
 
 
 def _rendered(kind: str, choices: Choices) -> Rendered:

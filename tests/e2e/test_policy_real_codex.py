@@ -116,27 +116,47 @@ def test_another_codex_home_and_another_data_folder_are_traced_too(lab: Lab) -> 
     assert traced(installed, 1)
 
 
-def test_codexs_own_telemetry_tells_nothing(lab: Lab, ear: Ear) -> None:
-    installed = Installed(lab)
+def tells(lab: Lab, ear: Ear) -> tuple[list[str], ...]:
+    """Have Codex tell everything by every way that a person has; gives flags for some turns."""
     keys = ear.settings()
     lab.home.append_config("[otel]\n" + "\n".join(f"{key} = {keys[key]}" for key in keys))
     (lab.home.codex / "free.config.toml").write_text(f"[otel]\nexporter = {keys['exporter']}\n")
-    flags = [word for key in keys for word in ("-c", f"otel.{key}={keys[key]}")]
     lab.home.env.update(
         OTEL_EXPORTER_OTLP_ENDPOINT=ear.url, OTEL_LOGS_EXPORTER="otlp", OTEL_TRACES_EXPORTER="otlp"
     )
-    for words in ([], flags, ["-p", "free"]):
+    flags = [word for key in keys for word in ("-c", f"otel.{key}={keys[key]}")]
+    return [], flags, ["-p", "free"]
+
+
+def told(ear: Ear) -> bool:
+    return any(CANARY.encode() in body for body in ear.heard)
+
+
+def test_codexs_own_telemetry_tells_nothing(lab: Lab, ear: Ear) -> None:
+    installed = Installed(lab)
+    for words in tells(lab, ear):
         sing(lab, *words)
-    assert not [body for body in ear.heard if CANARY.encode() in body]
+    assert not told(ear)
     assert traced(installed, 3)
 
 
-def test_without_the_requirements_it_would_have_told_everything(codex: Path, ear: Ear) -> None:
-    keys = ear.settings()
-    text = "[otel]\n" + "\n".join(f"{key} = {keys[key]}" for key in keys)
-    with Lab(codex, tables=text) as free:
-        sing(free)
-    assert [body for body in ear.heard if CANARY.encode() in body]
+def test_the_managed_configuration_alone_keeps_it_still_too(
+    codex: Path, machine: Administered, ear: Ear
+) -> None:
+    binary = machine.codex(codex, {"managed_config": machine.render("managed-config")})
+    with Lab(binary, root=machine.folder / "home") as lab:
+        for words in tells(lab, ear):
+            sing(lab, *words)
+    assert not told(ear)
+
+
+def test_without_the_administrators_files_it_would_have_told_everything(
+    codex: Path, ear: Ear
+) -> None:
+    with Lab(codex) as free:
+        words, *_ = tells(free, ear)
+        sing(free, *words)
+    assert told(ear)
 
 
 def stored(installed: Installed) -> str:
