@@ -1,0 +1,43 @@
+"""What the policy commands print as JSON is what `schemas/` says."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Shell
+from tests.cli.test_policy_check import EVERYTHING, IDS, ruined
+from tests.policy.test_read import EVERYTHING as EVERY_KEY
+
+COMMANDS = {
+    "policy-check": ("check",),
+    "limits": ("show",),
+    "policy-keys": ("explain",),
+    "sample": ("explain", "--sample", "note.txt"),
+}
+POLICIES = {"strict": EVERYTHING, "every key": EVERY_KEY, "unusable": "nonsense"}
+
+
+def schema(name: str) -> Any:
+    return json.loads((files("codexctl.schemas") / f"{name}.schema.json").read_text())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("policy", [None, *POLICIES])
+def test_what_is_printed_fits_its_schema(shell: Shell, name: str, policy: str | None) -> None:
+    ruined(shell)
+    (shell.cwd / "note.txt").write_text("password = hunter2hunter2\n")
+    words = ["policy", *COMMANDS[name], "--json"]
+    if policy:
+        (shell.cwd / "policy.toml").write_text(POLICIES[policy])
+        words += ["--policy", "policy.toml"]
+    Draft202012Validator(schema(name)).validate(shell.run(*words).json)
+
+
+def test_the_schema_knows_the_ids_that_do_not_change() -> None:
+    finding = schema("policy-check")["properties"]["violations"]["items"]["properties"]
+    assert set(finding["id"]["enum"]) == IDS
