@@ -60,11 +60,15 @@ def _user_site() -> str:
 
 
 def _is_found_without() -> bool:
-    """Whether the installed packages hold codexctl: else an isolated start would not find it."""
-    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    theirs = {os.path.abspath(folder) for folder in (*given, _user_site()) if folder}  # noqa: PTH100
-    ours = (folder for folder in sys.path if os.path.abspath(folder) not in theirs)  # noqa: PTH100
-    return _ROOT not in theirs and any(map(_holds_us, ours))
+    """Whether an isolated start would find this same codexctl among the installed packages.
+
+    A launcher that sets the path up by itself (Nix, PEX, Bazel) keeps it elsewhere, and whoever
+    names its folder in PYTHONPATH means that one.
+    """
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    theirs = [_user_site(), *(os.path.abspath(folder) for folder in named if folder)]  # noqa: PTH100
+    installed: list[str] = getattr(sys.modules.get("site"), "getsitepackages", list)()
+    return _ROOT not in theirs and any(map(_holds_us, installed))
 
 
 def _holds_us(folder: str) -> bool:

@@ -174,8 +174,7 @@ def test_another_policy_holds_from_the_next_turn_on_in_a_codex_that_goes_on(
         lab.script(say(f"The {CANARY} sings."))
         server.turn(thread, PROMPT)
         assert traced(installed, 1)
-        before = stored(installed)
-        assert PROMPT in before
+        assert PROMPT in stored(installed)
         machine.allow("metadata")
         lab.script(say("The nightingale sings."))
         server.turn(thread, "Sing, nightingale")
