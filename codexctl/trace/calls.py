@@ -7,6 +7,7 @@ a response ends at the change of the running total, and a tool's output tells tw
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from codexctl.trace.events import (
@@ -157,3 +158,9 @@ def spent_since(before: Usage, event: UsageTotal) -> Usage:
     stale or an estimate.
     """
     return NO_USAGE if event.total == before else event.last
+
+
+def model_of(calls: Iterable[ModelCall]) -> str:
+    """The model of the last call that cost something: a manual compaction has no turn_context."""
+    models = [call.model for call in calls if call.usage and call.model]
+    return models[-1] if models else ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-import orjson
-
-from codexctl.trace.calls import CallFold
+from codexctl.trace.calls import CallFold, model_of
+from codexctl.trace.children import children_in_output
+from codexctl.trace.ending import error_of, status_of
 from codexctl.trace.events import (
     AgentLinked,
     Compacted,
@@ -26,34 +25,8 @@ from codexctl.trace.events import (
     Utterance,
 )
 from codexctl.trace.toolcalls import ToolFold
-from codexctl.trace.turn import (
-    COMPLETED,
-    FAILED,
-    INCOMPLETE,
-    INTERRUPTED,
-    Link,
-    ModelCall,
-    Turn,
-)
-from codexctl.trace.values import NS_PER_MS, text
-
-# Tools whose output names the thread that they started, the turn that their message began, or the
-# batch whose workers they started, in files that record it nowhere else.
-_AGENT_TOOLS = {
-    "spawn_agent": "agent_id",
-    "resume_agent": "agent_id",
-    "send_input": "submission_id",
-    "spawn_agents_on_csv": "job_id",
-}
-
-
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
-
-
-def calls_model(calls: Iterable[ModelCall]) -> str:
-    """The model of the last call that cost something: a manual compaction has no turn_context."""
-    models = [call.model for call in calls if call.usage and call.model]
-    return models[-1] if models else ""
+from codexctl.trace.turn import Link, ModelCall, Turn
+from codexctl.trace.values import NS_PER_MS
 
 
 class TurnBuilder:
@@ -96,20 +69,18 @@ class TurnBuilder:
         if taker:
             taker(self, event)
 
-    def links(self, event: Event) -> Iterator[Link]:
+    def links(self, event: AgentLinked | ToolAnswered) -> Iterator[Link]:
         """Which other threads the call behind this event started or messaged."""
         if isinstance(event, AgentLinked):
-            children, call_id = event.children, event.call_id
-        elif isinstance(event, ToolAnswered):
-            children, call_id = self._child_in_output(event), event.call_id
+            children = event.children
         else:
-            return
-        place = self.tools.place_of(call_id)
+            children = children_in_output(self.tools.name_of(event.call_id), event.output)
+        place = self.tools.place_of(event.call_id)
         if place is None:
             return
         at, occurrence = place
         for child in children:
-            yield self._link(child, at, call_id, occurrence)
+            yield self._link(child, at, event.call_id, occurrence)
 
     def mirrors(self, child_turn_id: str) -> Iterator[Link]:
         """The turn that does the review: its lines are copied into this one's thread."""
@@ -143,22 +114,26 @@ class TurnBuilder:
         calls = self._calls()
         models = tuple(dict.fromkeys(call.model for call in calls if call.model))
         duration = end.duration_ms if end else None
-        started = self._started(ended, duration)
+        started = self.started
+        if self.is_review and duration is not None:
+            # Old releases write all of a review's lines when it is over.
+            started = max(min(started, ended - duration * NS_PER_MS), 0)
         if end and duration is None:
             duration = (ended - started) // NS_PER_MS
+        error = error_of(end, is_prompted=self._is_prompted)
         return Turn(
             thread=self.thread,
             turn_id=self.turn_id,
             root_turn_id=self._root_turn_id(),
             parent_turn_id=self.parent_turn_id,
-            status=self._status(),
-            error=self._error(),
+            status=status_of(end, error),
+            error=error,
             started=started,
             ended=max(ended, started),
             duration_ms=duration,
             first_token_ms=end.first_token_ms if end else None,
             models=models,
-            model=(context.model if context else "") or calls_model(calls),
+            model=(context.model if context else "") or model_of(calls),
             effort=context.effort if context else "",
             cwd=context.cwd if context else self.thread.cwd,
             prompts=tuple(self.prompts),
@@ -169,12 +144,6 @@ class TurnBuilder:
             is_review=self.is_review,
         )
 
-    def _started(self, ended: int, duration: int | None) -> int:
-        """When it began; old releases write all of a review's lines when it is over."""
-        if duration is None or not self.is_review:
-            return self.started
-        return max(min(self.started, ended - duration * NS_PER_MS), 0)
-
     def _calls(self) -> tuple[ModelCall, ...]:
         """The turn's model calls.
 
@@ -184,42 +153,14 @@ class TurnBuilder:
         calls = self.calls.finish()
         return tuple(c for c in calls if c.usage) if self.is_review else calls
 
-    def _status(self) -> str:
-        if self.end is None:
-            return INCOMPLETE
-        if self.end.aborted:
-            return INTERRUPTED
-        return FAILED if self._error() else COMPLETED
-
-    def _error(self) -> str:
-        """Codex's kind of error; `other` where an old file only shows that there was no answer.
-
-        Up to 0.144 task_complete carries no error (seen in 0.117 to 0.142): there, a prompt that
-        was answered by nothing at all failed. A turn without prompt (a compaction, a command of
-        the person's own, a prompt that a hook refused) has nothing to answer.
-        """
-        end = self.end
-        if end is None or end.aborted:
-            return ""
-        asked = bool(self.prompts) and not self.is_review and not self.calls.has_compaction
-        silent = asked and not end.answer and not end.tells_errors
-        return end.error or ("other" if silent else "")
+    @property
+    def _is_prompted(self) -> bool:
+        """Whether the model was given something to answer: a review's prompt is its child's."""
+        return bool(self.prompts) and not self.is_review and not self.calls.has_compaction
 
     def _root_turn_id(self) -> str:
         """The turn of the root thread: its own in a root thread, unknown in old subagents."""
         return self.root_turn_id or ("" if self.thread.is_child else self.turn_id)
-
-    def _child_in_output(self, event: ToolAnswered) -> tuple[str, ...]:
-        key = _AGENT_TOOLS.get(self.tools.name_of(event.call_id))
-        if key is None or not event.output.startswith("{"):
-            return ()
-        try:
-            record = orjson.loads(event.output)
-        except orjson.JSONDecodeError:
-            return ()
-        child = text(record, key) if isinstance(record, dict) else ""
-        # Outputs are content, links are kept: only what is an id may pass from one to the other.
-        return (child,) if _UUID.match(child) else ()
 
     def _take_context(self, event: TurnContext) -> None:
         self.contexts.append(event)
