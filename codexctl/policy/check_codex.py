@@ -11,7 +11,7 @@ from codexctl.document.data import spell
 from codexctl.policy.facts import Facts
 from codexctl.policy.finding import Finding, mended
 
-_OFF = "hooks-off"
+_OFF, _TRUST = "hooks-off", "hooks.trusted"
 _BYPASS = "bypass_hook_trust"
 _ANYWHERE = ((_BYPASS,), ("features", _BYPASS), ("hooks", _BYPASS))
 
@@ -23,7 +23,9 @@ def tracing_missing(facts: Facts) -> Iterator[Finding]:
     if not facts.managed_hook:
         for check in facts.hooks:
             if check.state is State.problem and not check.cause.startswith(_OFF):
-                yield Finding("tracing-missing", check.summary, facts.hooks_at, check.remedy)
+                is_review = check.id == _TRUST and not facts.policy.trust.self_trust
+                remedy = "start codex and review them" if is_review else check.remedy
+                yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
     if not (facts.settings.destinations or facts.settings_problem):
         what = "no destination is set up"
         yield Finding("tracing-missing", what, facts.settings_path, "codexctl setup")

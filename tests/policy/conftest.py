@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.locations import Locations, locate
+from tests.policy.machine import Machine
 
 WithPolicy = Callable[[str | None], Locations]
 
@@ -28,3 +29,9 @@ def with_policy(tmp_path: Path) -> WithPolicy:
         return replace(locate(environ), policy_file=path)
 
     return made
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing is configured yet."""
+    return Machine(tmp_path)
