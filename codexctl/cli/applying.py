@@ -6,11 +6,25 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from codexctl.cli.outcome import agree
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
     from codexctl.edit.receipts import Receipt
+
+
+def allowed(
+    plan: Plan, *, yes: bool, asking: bool, question: str = "Apply this?", default: bool = True
+) -> None:
+    """Refuse what cannot be done before anybody is asked; then get a yes, as `agree` does.
+
+    Raises EditRefused where a file of the plan cannot be replaced.
+    """
+    from codexctl.edit.apply import check_possible
+
+    check_possible(plan)
+    agree(question, yes=yes, asking=asking, default=default)
 
 
 def applied(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.applying import applied
+from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed import may_trust
-from codexctl.cli.outcome import agree, check_json, show
+from codexctl.cli.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
@@ -70,10 +70,10 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
         if check.id.removesuffix(".reachable") not in answered
     )
     return (
+        *problem,
         *verdicts(standing),
         script_changed(where),
         installations(where, os.environ),
-        *problem,
         *tried,
         *delivery,
         *processes(where, settings, os.environ),
@@ -117,15 +117,15 @@ def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
     from codexctl.settings.load import load
 
     plan = _plan(where)
-    make_room(where)
     if not plan.is_empty:
         if not quiet:
             show(plan)
-        agree("Apply this?", yes=yes, asking=asking)
+        allowed(plan, yes=yes, asking=asking)
         for note in applied(lambda: _plan(where), where)[1]:
             click.echo(f"note: {note}", err=True)
         names = [one.name for one in load(where.settings_toml).destinations]
         mark_existing_seen(where, names, time.time_ns())
+    make_room(where)
     deliver_now(where)
 
 

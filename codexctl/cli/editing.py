@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check
-from codexctl.cli.applying import applied
-from codexctl.cli.outcome import Outcome, agree, finish, show
+from codexctl.cli.applying import allowed, applied
+from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations
@@ -116,7 +116,7 @@ def carry_out(
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
-        agree("Apply this?", yes=wishes.yes, asking=asking)
+        allowed(plan, yes=wishes.yes, asking=asking)
         receipt, tidied = applied(replan, where, undoes)
         checks, said = _judged(receipt, where, wishes)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)

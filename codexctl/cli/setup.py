@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.cli.applying import applied
+from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.keys import kept, key_from_stdin
-from codexctl.cli.outcome import Outcome, agree, finish, show
+from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.cli.setup_options import setup_options
 from codexctl.errors import EXIT_PROBLEM, UsageError
@@ -61,7 +61,7 @@ def command(
         show(plan)
     if not dry_run:
         if not plan.is_empty or keys:
-            agree("Apply this?", yes=yes, asking=asking)
+            allowed(plan, yes=yes, asking=asking)
             with kept(keys, where):
                 outcome = outcome.after(*_apply(intent, where))
         if not no_proof:
@@ -154,13 +154,15 @@ def _plan(intent: Intent, where: Locations) -> Plan:
 
 
 def _apply(intent: Intent, where: Locations) -> tuple[Receipt, tuple[str, ...]]:
-    """Have what is on disk already count as seen, then edit; gives the receipt and notes."""
+    """Edit, and have what was on disk before count as seen; gives the receipt and notes."""
     from codexctl.deliver.catchup import mark_existing_seen
     from codexctl.edit.leftovers import make_room
 
-    mark_existing_seen(where, (one.name for one in intent.destinations), time.time_ns())
+    began_ns = time.time_ns()
+    done = applied(lambda: _plan(intent, where), where)
     make_room(where)
-    return applied(lambda: _plan(intent, where), where)
+    mark_existing_seen(where, (one.name for one in intent.destinations), began_ns)
+    return done
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.applying import applied
-from codexctl.cli.outcome import Outcome, agree, finish, show
+from codexctl.cli.applying import allowed, applied
+from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
@@ -47,7 +47,7 @@ def command(
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
-        agree(question, yes=yes, asking=asking, default=not purge)
+        allowed(plan, yes=yes, asking=asking, question=question, default=not purge)
         folders = _folders(plan, where)
         outcome = _applied(outcome, where, purge=purge)
         if not offline:
@@ -61,7 +61,8 @@ def _plan(where: Locations) -> Plan:
     from codexctl.edit.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
     receipts = _receipts(where)
-    contents = read_contents(where, paths_to_read(receipts, where))
+    # Somebody who has removed Codex altogether still wants to be rid of what is ours.
+    contents = read_contents(where, paths_to_read(receipts, where), home_needed=False)
     return plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
 
 
@@ -77,20 +78,20 @@ def _receipts(where: Locations) -> tuple[Receipt, ...]:
 
 
 def _applied(outcome: Outcome, where: Locations, *, purge: bool) -> Outcome:
-    """Edit, then forget where destinations stood, and with `purge` everything else."""
+    """Edit, then forget where destinations stood; with `purge` everything else goes as well."""
     from codexctl.deliver.catchup import forget
     from codexctl.edit.leftovers import sweep
 
     names = _destinations(where)
     stopped = _stop_service(where)
     receipt, tidied = applied(lambda: _plan(where), where)
+    if purge:
+        _delete_keys(where)
+        _purge(where)
+        return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
+    sweep(where)
     forget(where, names)
-    if not purge:
-        sweep(where)
-        return outcome.after(receipt, (*stopped, *tidied))
-    _delete_keys(where)
-    _purge(where)
-    return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
+    return outcome.after(receipt, (*stopped, *tidied))
 
 
 def _stop_service(where: Locations) -> tuple[str, ...]:

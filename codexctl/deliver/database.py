@@ -43,11 +43,12 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        new = path.stat().st_size == 0
     except OSError as error:
         raise CodexctlError(f"{path}: {error.strerror}", UNUSABLE) from None
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
     try:
-        for pragma in _pragmas(durable=durable):
+        for pragma in _pragmas(new=new, durable=durable):
             connection.execute(f"PRAGMA {pragma}")
         _migrate(connection, path, migrations)
     except sqlite3.DatabaseError as error:
@@ -58,8 +59,9 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
     return connection
 
 
-def _pragmas(*, durable: bool) -> Iterator[str]:
-    yield f"auto_vacuum={INCREMENTAL}"  # counts only for a file that is new
+def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
+    if new:  # for an older file it means nothing, and is written down all the same
+        yield f"auto_vacuum={INCREMENTAL}"
     yield "journal_mode=WAL"
     yield f"synchronous={'FULL' if durable else 'NORMAL'}"
     yield "secure_delete=ON"

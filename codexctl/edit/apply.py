@@ -54,6 +54,13 @@ def apply(
     )
 
 
+def check_possible(plan: Plan) -> None:
+    """Raise EditRefused, before anybody is asked, where a file of the plan cannot be replaced."""
+    for edit in plan.edits:
+        if edit.before != edit.after:
+            target_of(edit.path)
+
+
 def recover(where: Locations) -> Receipt | None:
     """Finish or take back what a crash interrupted; gives its receipt, None if nothing was."""
     if not where.data_dir.exists():

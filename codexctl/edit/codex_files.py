@@ -47,12 +47,15 @@ class CodexFiles:
         return self.config_text.count("\n", 0, value.start) + 1 if value else 1
 
 
-def read_contents(where: Locations, hooks_paths: Iterable[Path]) -> Contents:
+def read_contents(
+    where: Locations, hooks_paths: Iterable[Path], *, home_needed: bool = True
+) -> Contents:
     """Read everything that a plan is made from.
 
-    Raises CodexctlError where there is no Codex home, EditRefused for an unreadable file.
+    Raises CodexctlError where there is no Codex home and one is needed, EditRefused for an
+    unreadable file.
     """
-    if not where.codex_home.is_dir():
+    if home_needed and not where.codex_home.is_dir():
         hint = f"start codex once, or: mkdir -p {where.codex_home}"
         raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)
     scripts = (where.hook_script, where.notify_script)

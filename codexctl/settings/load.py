@@ -64,7 +64,7 @@ def load(path: Path) -> Settings:
     try:
         data = tomllib.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}", "mend the file, or run: codexctl setup") from None
+        raise SettingsError(f"{path}: {error}", f"mend {path}") from None
     return from_data(data, path)
 
 
@@ -197,4 +197,4 @@ class _Reader:
                 raise self.error(f"{prefix}{key}", f"unknown key; known: {', '.join(sorted(keys))}")
 
     def error(self, key: str, what: str) -> SettingsError:
-        return SettingsError(f"{self.path}: {key}: {what}", "mend the line, or run: codexctl setup")
+        return SettingsError(f"{self.path}: {key}: {what}", "mend that line")

@@ -100,6 +100,22 @@ def test_what_codex_would_reject_is_one_line_with_a_hint_and_nothing_is_written(
     assert list(shell.files()) == [str(path)]
 
 
+@pytest.mark.parametrize("command", [("setup", "--yes"), ("setup", "--yes", "--trigger", "notify")])
+def test_a_file_that_cannot_be_replaced_is_named_and_nothing_is_written(
+    shell: Shell, command: tuple[str, ...]
+) -> None:
+    config = shell.where.config_toml
+    config.write_text("model = 'x'\n")
+    (shell.where.home / "other-name").hardlink_to(config)
+    before = shell.files()
+    done = shell.run(*command)
+    assert done.code == 1
+    assert [line.partition(":")[0] for line in done.err.splitlines()] == ["codexctl", "hint"]
+    assert "has 2 hard links" in done.err
+    assert shell.files() == before
+    assert not shell.where.data_dir.exists()
+
+
 def test_without_a_codex_home_none_is_made(shell: Shell) -> None:
     shell.where.codex_home.rmdir()
     done = shell.run("setup", "--yes")

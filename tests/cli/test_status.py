@@ -38,6 +38,15 @@ def test_after_setup_everything_that_is_promised_is_there_and_well(shell: Shell)
     assert result["codex"] == {"home": str(shell.where.codex_home), "version": None}
 
 
+def test_looking_writes_nothing(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("status")
+    before = shell.files()
+    for words in (("status",), ("doctor",), ("doctor", "--fix"), ("history",), ("auth", "list")):
+        assert shell.run(*words).code == 0
+    assert shell.files() == before
+
+
 def test_before_setup_the_remedy_is_setup(shell: Shell) -> None:
     done = shell.run("status")
     assert done.code == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import time
 
 from codexctl.deliver.replay import demo_turn
@@ -43,6 +44,14 @@ def test_purge_leaves_nothing_of_ours(shell: Shell) -> None:
     assert shell.files() == {}
     assert not shell.where.data_dir.exists()
     assert not shell.where.config_dir.exists()
+
+
+def test_without_a_codex_home_what_is_ours_goes_all_the_same(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shutil.rmtree(shell.where.codex_home)
+    assert shell.run("uninstall", "--purge", "--yes").code == 0
+    assert shell.files() == {}
+    assert not shell.where.codex_home.exists()
 
 
 def test_purge_after_uninstall_deletes_what_was_left(shell: Shell) -> None:
