@@ -28,7 +28,8 @@ class Resume:
 class Reading:
     """One pass over a file from its mark to its end.
 
-    Iterate `turns()`; after each turn `resume` is a place before which everything was given out.
+    Iterate `turns()`; after each turn `resume` is a place before which everything was given out,
+    and `place` the byte up to which the file's text was read.
     At the end `is_open` says whether a turn has begun and not ended.
     """
 
@@ -37,6 +38,7 @@ class Reading:
         start = mark.offset if mark and _still_fits(rollout, mark) else 0
         carry = mark.carry if mark and start else Carry()
         self.resume = Resume(start, carry)
+        self.place = start
         self.tally = Tally()
         self._fold = ThreadFold(thread_of(rollout.path) if start else None, carry)
 
@@ -53,7 +55,7 @@ class Reading:
     def turns(self, *, dead: bool) -> Iterator[Turn]:
         """Give the turns that have ended; with `dead` also the open one, as incomplete."""
         path, begin = self.rollout.path, self.resume.offset
-        end, newest = begin, ""
+        newest = ""
         with open_rollout(path, begin) as stream:
             lines = read_lines(lines_of(stream, path), self.tally, start=begin)
             for line in lines:
@@ -61,10 +63,10 @@ class Reading:
                 if self._fold.newest != newest:
                     newest = self._fold.newest
                     self.resume = Resume(line.start, self._fold.carry)
-                end = line.end
+                self.place = line.end
         yield from self._fold.finish() if dead else self._fold.settle()
         if not self._fold.is_open:
-            self.resume = Resume(end, self._fold.carry)
+            self.resume = Resume(self.place, self._fold.carry)
 
     def mark(self) -> Mark:
         """What to remember for the next pass."""

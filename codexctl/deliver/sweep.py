@@ -25,7 +25,10 @@ from codexctl.trace.placement import Links
 from codexctl.trace.span import TurnTrace
 from codexctl.trace.turn import Turn
 
+# A batch is sent when it has so many spans, or when so much was read for it; a turn is never split
+# unless it is too large for the destination.
 BATCH_SPANS = 512
+BATCH_BYTES = 4 << 20
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Sweep:
         self._alive = Alive(clock.now_ns())
         self._batch: list[TurnTrace] = []
         self._spans = 0
+        self._bytes = 0
         self._read: list[Mark] = []
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
@@ -143,15 +147,21 @@ class Sweep:
         """Gather one file's turns, sending when there are enough; False when none are taken."""
         try:
             reading = self._reading(rollout)
+            place = reading.place
             for turn in reading.turns(dead=self._alive.is_dead(rollout)):
                 if self._is_wanted(turn, standing):
                     self._gather(turn)
-                if self._spans >= BATCH_SPANS and not self._flush(reading):
+                self._bytes, place = self._bytes + reading.place - place, reading.place
+                if self._is_enough and not self._flush(reading):
                     return False
             self._end_of(reading)
         except (OSError, CodexctlError):
             self.report.unreadable.append(str(rollout.path))
         return True
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._spans >= BATCH_SPANS or self._bytes >= BATCH_BYTES
 
     def _gather(self, turn: Turn) -> None:
         known = self.cursors.links_to(turn.reached_by) if turn.is_subagent else ()
@@ -170,7 +180,7 @@ class Sweep:
         """Send what was gathered; only then may marks move, of `reading` as far as it has come."""
         if self._batch and not self._sender.send(self._batch):
             return False
-        self._batch, self._spans = [], 0
+        self._batch, self._spans, self._bytes = [], 0, 0
         if reading:
             self.cursors.add_links(reading.links)
             reading.links.clear()
