@@ -139,15 +139,20 @@ def _session(folder: Path, number: int) -> Iterator[None]:
 
 
 def _tell(batches: list[Batch], wanted: int, took: float) -> None:
-    tenth = max(1, len(batches) // 10)
-    first = [median(column) for column in zip(*map(astuple, batches[:tenth]), strict=True)]
-    last = [median(column) for column in zip(*map(astuple, batches[-tenth:]), strict=True)]
+    first, middle, last = (_tenth(batches, number) for number in (0, 4, 9))
     rows = [
-        (head, f"{a:.1f}", f"{b:.1f}", f"{b / a:.2f}")
-        for head, a, b in zip(HEADS, first, last, strict=True)
+        (head, f"{a:.1f}", f"{b:.1f}", f"{c:.1f}", f"{c / a:.2f}")
+        for head, a, b, c in zip(HEADS, first, middle, last, strict=True)
     ]
     title = f"{wanted} turns in {took:.0f} s"
-    table((title, "first tenth", "last tenth", "ratio"), rows)
+    table((title, "first tenth", "fifth", "last", "last / first"), rows)
+
+
+def _tenth(batches: list[Batch], number: int) -> list[float]:
+    """The medians of a tenth of all batches."""
+    size = max(1, len(batches) // 10)
+    some = batches[number * size : (number + 1) * size]
+    return [median(column) for column in zip(*map(astuple, some), strict=True)]
 
 
 def _check(hooked: Locations, watched: Locations, sink: Sink, wanted: int) -> None:

@@ -21,7 +21,7 @@ from tests.bench.peers.obtain import CACHE, NotHere, from_github, from_npm, node
 from tests.bench.states import Asked, Yes, backend
 from tests.e2e.lab.runner import Lab
 
-ROUNDS = {"up": 10, "refused": 2, "slow": 2, "hanging": 1}
+ROUNDS = {"up": 10, "refused": 2, "slow": 1, "hanging": 1}
 _BUNDLE = "plugins/tracing/dist/index.mjs"
 _TIMEOUT_S = 30
 

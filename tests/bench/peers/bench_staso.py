@@ -24,7 +24,7 @@ from tests.bench.states import Asked, Yes, backend
 from tests.e2e.lab.runner import Lab
 
 STASO = "staso==0.5.25"
-ROUNDS = {"up": 10, "refused": 3, "slow": 2, "hanging": 1}
+ROUNDS = {"up": 10, "refused": 2, "slow": 1, "hanging": 1}
 _KEY = "ak_no_real_key"
 
 
