@@ -36,10 +36,16 @@ def examples() -> dict[str, str]:
 def with_examples(page: str) -> str:
     """The page with these examples in its blocks, which are marked by their modes."""
     for mode, text in examples().items():
-        block = re.compile(rf"(<!-- {mode} -->\n```text\n).*?(?=```)", re.DOTALL)
-        page, number = block.subn(lambda found, text=text: found[1] + text, page)
-        assert number == 1
+        block = re.compile(rf"<!-- {mode} -->\n```text\n(.*?)```", re.DOTALL)
+        start, end = _place(block, page)
+        page = page[:start] + text + page[end:]
     return page
+
+
+def _place(block: re.Pattern[str], page: str) -> tuple[int, int]:
+    """Where the text of the one block of this kind stands."""
+    (found,) = block.finditer(page)
+    return found.span(1)
 
 
 def _told(line: str) -> str:
