@@ -17,7 +17,7 @@ from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.cli.setup_options import setup_options
-from codexctl.errors import EXIT_PROBLEM, UsageError
+from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import Settings
 
@@ -61,6 +61,7 @@ def command(
         show(plan)
     if not dry_run:
         if not plan.is_empty or keys:
+            _check_room(where)
             allowed(plan, yes=yes, asking=asking)
             with kept(keys, where):
                 outcome = outcome.after(*_apply(intent, where))
@@ -163,6 +164,14 @@ def _apply(intent: Intent, where: Locations) -> tuple[Receipt, tuple[str, ...]]:
     make_room(where)
     mark_existing_seen(where, (one.name for one in intent.destinations), began_ns)
     return done
+
+
+def _check_room(where: Locations) -> None:
+    """Raise CodexctlError where the first turn could not be recorded, however it is set up."""
+    from codexctl.deliver.room import lack
+
+    if said := lack(where):
+        raise CodexctlError(f"nothing was changed: {said}", f"make room: df {where.home}")
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:

@@ -11,16 +11,15 @@ _ENOUGH_BYTES = 512 * 1024
 
 
 def lack(where: Locations) -> str:
-    """Why nothing can be written to codexctl's folder now; empty if it can."""
-    if not where.data_dir.exists():
-        return ""
-    if not os.access(where.data_dir, os.W_OK):
-        return f"{where.data_dir} cannot be written to"
+    """Why nothing can be written to codexctl's folder, or where it is to be; empty if it can."""
+    folder = next(one for one in (where.data_dir, *where.data_dir.parents) if one.exists())
+    if not os.access(folder, os.W_OK):
+        return f"{folder} cannot be written to"
     if not hasattr(os, "statvfs"):
         return ""
-    disk = os.statvfs(where.data_dir)
+    disk = os.statvfs(folder)
     if disk.f_bavail * disk.f_frsize < _ENOUGH_BYTES:
-        return f"the disk of {where.data_dir} is full"
+        return f"the disk of {folder} is full"
     if disk.f_files and not disk.f_favail:
-        return f"the disk of {where.data_dir} takes no more files"
+        return f"the disk of {folder} takes no more files"
     return ""

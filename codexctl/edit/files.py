@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -78,4 +79,6 @@ def refusing(path: Path) -> Iterator[None]:
 
 def _unusable(path: Path, error: OSError) -> EditRefused:
     reason = (error.strerror or str(error)).lower()
-    return EditRefused(f"{path}: {reason}", hint=f"ls -ld {path.parent} {path}")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    hint = f"make room: df {path.parent}" if full else f"ls -ld {path.parent} {path}"
+    return EditRefused(f"{path}: {reason}", hint)

@@ -64,6 +64,9 @@ def write_own(path: Path, content: bytes) -> None:
         try:
             _write(fd, content)
             os.fsync(fd)
+        except OSError:
+            temp.unlink()
+            raise
         finally:
             os.close(fd)
         temp.replace(path)
