@@ -16,7 +16,8 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from codexctl import __version__
-from codexctl.trace.otlp_json import SCHEMA_URL, SCOPE, final_attributes, plain_text
+from codexctl.trace.jsontext import plain_text
+from codexctl.trace.otlp_json import SCHEMA_URL, SCOPE, final_attributes
 from codexctl.trace.span import Span
 
 _SCOPE = InstrumentationScope(SCOPE, __version__, SCHEMA_URL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from codexctl.deliver.store_query import CHAT, TOOL
-from codexctl.trace.otlp_json import final_attributes, json_text, plain_text
+from codexctl.trace.jsontext import json_text, plain_text
+from codexctl.trace.otlp_json import final_attributes
 from codexctl.trace.span import Span, TurnTrace
 
 Row = tuple[object, ...]

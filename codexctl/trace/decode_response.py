@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import orjson
-
 from codexctl.trace.events import Event, Said, ToolAnswered, ToolCalled, Utterance
+from codexctl.trace.jsontext import text_of
 from codexctl.trace.lines import Line
 from codexctl.trace.values import integer, seconds, table, tables, text
 
@@ -82,7 +81,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
             call_id=call_id,
             name=text(data, "name") or kind,
             namespace=text(data, "namespace"),
-            arguments=_as_text(data.get(arguments)),
+            arguments=text_of(data.get(arguments)),
             kind=kind,
             status=text(data, "status"),
             sampled=integer(line.metadata, "sampled_through_sequence"),
@@ -112,9 +111,9 @@ def output_text(output: object) -> str:
         return output
     if isinstance(output, list):
         parts = [part for part in output if isinstance(part, dict)]
-        return joined_text(parts) or _as_text([_without_data(part) for part in parts])
+        return joined_text(parts) or text_of([_without_data(part) for part in parts])
     if isinstance(output, dict):
-        return text(output, "output") or text(output, "content") or _as_text(output)
+        return text(output, "output") or text(output, "content") or text_of(output)
     return ""
 
 
@@ -130,17 +129,6 @@ def _without_data(part: Mapping[str, Any]) -> Mapping[str, Any]:
 def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:
     """The texts of message parts, one after the other; pictures and ciphers have none."""
     return "\n".join(text(part, "text") for part in parts if text(part, "text"))
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # a surrogate or a number beyond 64 bits, from a line that orjson refused
-        return ""
 
 
 _ITEMS: dict[str, Callable[[Line, Mapping[str, Any]], Iterable[Event]]] = {

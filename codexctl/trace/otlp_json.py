@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.span import CLIENT, Span, SpanLink
 from codexctl.trace.values import INT64_MAX
 
@@ -74,11 +75,6 @@ def attributes(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"key": key, "value": _any_value(value)} for key, value in values.items()]
 
 
-def plain_text(value: str) -> str:
-    """Text that every encoder takes: a lone surrogate becomes a question mark."""
-    return value.encode("utf-8", "replace").decode("utf-8")
-
-
 def _scalar(value: Any) -> Any:
     if isinstance(value, str):
         return plain_text(value)
@@ -89,17 +85,6 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return [plain_text(item) for item in value]
     return json_text(value)
-
-
-def json_text(value: Any) -> str:
-    """A structure as JSON text, whatever it holds."""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:
-        # A lone surrogate or an integer beyond 64 bits: the standard library writes both.
-        import json
-
-        return plain_text(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _any_value(value: Any) -> dict[str, Any]:

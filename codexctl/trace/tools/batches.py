@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from codexctl.trace.tools.call import Call, plain
+from codexctl.trace.jsontext import text_of
+from codexctl.trace.tools.call import Call
 from codexctl.trace.tools.record import Record, common
 from codexctl.trace.values import integer, tables, text
 
@@ -73,7 +74,7 @@ def _result(call: Call) -> BatchResult:
         **common(call),
         job_id=text(given, "job_id"),
         item=text(given, "item_id"),
-        result=plain(given.get("result")),
+        result=text_of(given.get("result")),
         stops_job=given.get("stop") is True,
         accepted=accepted if isinstance(accepted, bool) else None,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from codexctl.trace.jsontext import text_of
 from codexctl.trace.tools.recorded import (
     FILE_CHANGES,
     STDERR,
@@ -78,8 +79,8 @@ def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
     return Call(
         name=text(attributes, "gen_ai.tool.name"),
         server=text(attributes, "mcp.server.name"),
-        arguments=plain(attributes.get("gen_ai.tool.call.arguments")),
-        output=plain(attributes.get("gen_ai.tool.call.result")),
+        arguments=text_of(attributes.get("gen_ai.tool.call.arguments")),
+        output=text_of(attributes.get("gen_ai.tool.call.result")),
         exit_code=code if isinstance(code, int) and abs(code) <= INT64_MAX else None,
         error=error,
         cwd=text(attributes, WORKING_DIRECTORY),
@@ -103,15 +104,3 @@ def json_object(source: str) -> Mapping[str, Any]:
     """The object that JSON text holds, an empty one when it holds none."""
     value = json_value(source) if source[:1] in ("{", " ", "\n") else None
     return value if isinstance(value, dict) else _NOTHING
-
-
-def plain(value: object) -> str:
-    """Text as it is, a structure as JSON text, nothing as empty text."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # a lone surrogate or a number beyond 64 bits
-        return str(value)
