@@ -11,15 +11,10 @@ from codexctl.checks import Check
 from codexctl.cli.policy_here import look_here
 from codexctl.cli.standing import hooks_path_here
 from codexctl.codex.config_files import config_files
-from codexctl.codex.hook_files import hook_files
+from codexctl.codex.hook_files import machine_hook_at
 from codexctl.codex.look import look, read_hooks
 from codexctl.codex.requirements import requirements_file
-from codexctl.codex.script_owner import (
-    environment_of,
-    is_our_script,
-    program_of,
-    script_of,
-)
+from codexctl.codex.script_owner import environment_of, script_of
 from codexctl.codex.verdicts import verdicts
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
@@ -80,12 +75,8 @@ def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
 
 def _managed_hook(system: Path) -> str:
     """The administrator's file with a hook of ours that ends every turn; empty if there is none."""
-    for one in hook_files((), managed=system):
-        for hook in one.hooks.hooks:
-            program = program_of(hook)
-            if hook.event.name == "Stop" and program and is_our_script(program):
-                return one.hooks.source
-    return ""
+    found = machine_hook_at(system)
+    return found[0] if found else ""
 
 
 def _verdicts(standing: Standing) -> tuple[Check, ...]:

@@ -15,6 +15,7 @@ from codexctl.locations import Locations, locate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codexctl.codex.look import Standing
     from codexctl.deliver.selftest import Selftest
 
 SCHEMA = "codexctl.selftest/1"
@@ -39,8 +40,13 @@ def command(timeout: float, as_json: bool) -> int:
 def selftest(where: Locations, timeout: float) -> Selftest:
     """Run the selftest. Raises CodexctlError when no hook of ours is installed."""
     from codexctl.deliver.selftest import run_selftest
+    from codexctl.settings.managed import MANAGED
 
-    return run_selftest(where, os.environ, installed_command(where), timeout_s=timeout)
+    command = installed_command(where)
+    # The machine's hook serves those too who have set up no destination.
+    by_machine = command == _machine_command(_found(where))
+    environ = {**os.environ, MANAGED: "1"} if by_machine else os.environ
+    return run_selftest(where, environ, command, timeout_s=timeout)
 
 
 def command_of(trigger: str, where: Locations) -> str:
@@ -54,17 +60,31 @@ def command_of(trigger: str, where: Locations) -> str:
 
 
 def installed_command(where: Locations) -> str:
-    """The command that Codex would run: that of our Stop hook in hooks.json, else notify's."""
-    from codexctl.cli.standing import codex_standing, hooks_path_here
+    """The command that Codex would run: our Stop hook's, else notify's, else the machine's."""
     from codexctl.codex.hook_command import our_hooks
 
-    found = codex_standing(where, hooks_path_here(where), asking=False)
+    found = _found(where)
     if found.by_notify:
         return command_of("notify", where)
     for hook in our_hooks(found.hooks, where.hook_script):
         if hook.event.name == "Stop":
             return hook.command
+    if command := _machine_command(found):
+        return command
     raise CodexctlError(f"{where.hooks_json}: codexctl's hook is not installed", "codexctl setup")
+
+
+def _found(where: Locations) -> Standing:
+    from codexctl.cli.standing import codex_standing, hooks_path_here
+
+    return codex_standing(where, hooks_path_here(where), asking=False)
+
+
+def _machine_command(found: Standing) -> str:
+    """What Codex runs where an administrator has it run our script for everybody."""
+    from codexctl.codex.hook_command import command_for
+
+    return command_for(found.machine_script, "Stop") if found.machine_script else ""
 
 
 def lines(result: Selftest) -> Iterator[str]:

@@ -10,6 +10,7 @@ from codexctl.codex.grammar import read_inline_hooks
 from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.listing import is_listed
 from codexctl.codex.look import read_hooks
+from codexctl.codex.script_owner import DECISIVE, is_our_script, program_of
 from codexctl.codex.trust import State, Trust, trust_of
 from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
@@ -55,6 +56,19 @@ def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
         for hook in file.hooks.hooks:
             trust = trust_of(hook, state.get(file.hooks.key(hook)))
             yield Entry(file, hook, MANAGED if file.managed else trust.value)
+
+
+def machine_hook_at(folder: Path) -> tuple[str, Path] | None:
+    """The file in an administrator's folder that has Codex run our script for everybody, and that.
+
+    None if there is no such file, or nothing of ours in it at the end of turns.
+    """
+    for file in hook_files((), managed=folder):
+        for hook in file.hooks.hooks:
+            program = program_of(hook) if hook.event.name == DECISIVE else None
+            if program and is_our_script(program):
+                return file.hooks.source, program
+    return None
 
 
 def _managed(folder: Path) -> Iterator[Hooks]:

@@ -31,8 +31,8 @@ class Standing:
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty when all is well.
-    `machine_script` is the one that the administrator has Codex run for everybody, by Codex's own
-    word, `machine_problem` why that cannot run.
+    `machine_script` is the one that the administrator has Codex run for everybody,
+    `machine_problem` why that cannot run.
     """
 
     where: Locations
@@ -93,7 +93,7 @@ def look(
     if asking and binary and home_exists:
         answer, silence = _asked(binary, where, cwd, environ)
     config, config_problem = _config(where.config_toml)
-    by_machine = machine_script(answer.hooks if answer else ())
+    by_machine = _by_machine(answer, requirements_path.parent)
     return Standing(
         where=where,
         hooks=read_hooks(hooks_path),
@@ -149,6 +149,16 @@ def _requirements(path: Path) -> Requirements:
         return read_requirements(path)
     except CodexctlError:
         return NONE
+
+
+def _by_machine(answer: Seen | None, managed: Path) -> Path | None:
+    """The machine's hook script, by Codex's word where it was asked, else by the files."""
+    from codexctl.codex.hook_files import machine_hook_at
+
+    if answer and answer.hooks is not None:
+        return machine_script(answer.hooks)
+    found = machine_hook_at(managed)
+    return found[1] if found else None
 
 
 def _script_problem(path: Path) -> str:

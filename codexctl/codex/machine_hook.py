@@ -11,16 +11,25 @@ ADMINISTRATOR = "ask your administrator"
 
 def machine_checks(found: Standing) -> tuple[Check, ...]:
     """Judge the machine's hook. `found` has a script of the machine's."""
-    script = found.machine_script
-    listed = found.answer.hooks if found.answer else ()
-    events = events_of(script, listed) if script else ()
     return (
-        Check("hooks.installed", State.ok, f"the administrator's, for everybody: {script}"),
-        Check("hooks.listed", State.ok, f"Codex lists it for {', '.join(events)}"),
+        Check(
+            "hooks.installed",
+            State.ok,
+            f"the administrator's, for everybody: {found.machine_script}",
+        ),
+        _listed(found),
         Check("hooks.trusted", State.ok, "managed: Codex runs it without anybody's trust"),
         _runs(found),
         Check("notify.installed", State.inactive, "not used: the administrator's hook does it"),
     )
+
+
+def _listed(found: Standing) -> Check:
+    name, script = "hooks.listed", found.machine_script
+    if script is None or found.answer is None or found.answer.hooks is None:
+        return Check(name, State.inactive, found.silence or "Codex was not asked")
+    events = events_of(script, found.answer.hooks)
+    return Check(name, State.ok, f"Codex lists it for {', '.join(events)}")
 
 
 def _runs(found: Standing) -> Check:

@@ -11,7 +11,7 @@ from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.seen import ListedHook
 
 # Without this event no turn that ends well would be hinted at.
-_DECISIVE = "Stop"
+DECISIVE = "Stop"
 _WORKER = re.compile(r" -m codexctl\.deliver &$", re.MULTILINE)
 
 
@@ -31,7 +31,7 @@ def machine_script(hooks: Iterable[ListedHook] | None) -> Path | None:
     for hook in hooks or ():
         program = _program(hook.command, hook.event)
         is_ours = program is not None and is_our_script(program)
-        if hook.status == "managed" and hook.event == _DECISIVE and is_ours:
+        if hook.status == "managed" and hook.event == DECISIVE and is_ours:
             return program
     return None
 

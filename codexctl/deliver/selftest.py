@@ -17,6 +17,7 @@ from codexctl.deliver.destinations import obstacle
 from codexctl.locations import Locations
 from codexctl.policy.effective import effective
 from codexctl.settings.load import load
+from codexctl.settings.managed import with_default
 from codexctl.trace.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
@@ -55,7 +56,7 @@ def run_selftest(
     `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in
     a folder of ours, not in Codex's, and is removed at the end.
     """
-    settings = load(where.settings_toml)
+    settings = with_default(load(where.settings_toml), environ)
     names, blocked = [], []
     for chosen in settings.destinations:
         problem = obstacle(chosen, effective(settings, environ, where), environ)

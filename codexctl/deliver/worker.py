@@ -29,6 +29,8 @@ WAIT_FOR_END_NS = 30 * 1_000_000_000
 # A command that outlives its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
 _QUIET_TRIES = 10
+# A hint comes a moment after what it is about.
+_HINT_LATE_NS = 1_000_000_000
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 
@@ -102,7 +104,7 @@ def _set_up(where: Locations) -> int:
         return written.mtime_ns
     first = look(where.worker_lock)
     hinted = (at for at, _ in hints.latest(where.hints_dir).values())
-    return min((*hinted, first.mtime_ns if first else 0))
+    return min((*hinted, first.mtime_ns if first else 0)) - _HINT_LATE_NS
 
 
 def _wait_for_more(

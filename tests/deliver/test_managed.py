@@ -11,6 +11,10 @@ from codexctl.settings.managed import MANAGED
 from tests.deliver.conftest import configure, record
 
 BY_MACHINE = {MANAGED: "1"}
+LATER = 1 << 33
+
+# A year in which every recording is old.
+THEN = Clock(now_ns=lambda: LATER * 1_000_000_000)
 
 
 def begun(where: Locations, at: int) -> None:
@@ -29,18 +33,18 @@ def test_turns_stay_on_the_machine_where_nothing_was_chosen(where: Locations) ->
 
 def test_what_was_there_before_the_first_worker_counts_as_seen(where: Locations) -> None:
     record(where, "plain")
-    begun(where, 1 << 33)
-    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 0
+    begun(where, LATER)
+    assert deliver(where, BY_MACHINE, THEN)["local"].delivered == 0
 
 
 def test_the_first_hint_counts_though_its_worker_came_late(where: Locations) -> None:
     record(where, "plain")
-    begun(where, 1 << 33)
+    begun(where, LATER)
     where.hints_dir.mkdir()
     hint = where.hints_dir / "UserPromptSubmit"
     hint.touch()
     os.utime(hint, (1, 1))
-    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 1
+    assert deliver(where, BY_MACHINE, THEN)["local"].delivered == 1
 
 
 def test_what_somebody_chose_holds(where: Locations) -> None:

@@ -44,6 +44,15 @@ class Administered:
         """The requirements.toml of this machine."""
         return self.render("requirements", "--hook-script", str(self.script), *words)
 
+    def python(self) -> Path:
+        """A Python on this machine, for running codexctl itself there."""
+        return managed_codex(
+            Path(sys.executable),
+            self.folder / "inside",
+            self.policy.parent,
+            requirements=self.requirements(),
+        )
+
     def codex(self, binary: Path, files: Mapping[str, str] | None = None) -> Path:
         """A Codex on this machine; `files` as for `managed_codex`, else our requirements."""
         placed = files if files is not None else {"requirements": self.requirements()}
