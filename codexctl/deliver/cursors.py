@@ -54,6 +54,10 @@ class Cursors:
             "INSERT OR IGNORE INTO destinations (name, since_ns) VALUES (?,?)", (name, since_ns)
         )
 
+    def begin(self, name: str, since_ns: int) -> None:
+        """Have turns that ended before another moment count as seen."""
+        self._db.execute("UPDATE destinations SET since_ns=? WHERE name=?", (since_ns, name))
+
     def forget(self, name: str) -> None:
         """Forget a destination and its marks; what it acknowledged stays known."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))

@@ -63,10 +63,10 @@ class Export:
 
     def _everywhere(self, pipes: Sequence[Connection], *, dry_run: bool) -> list[Exported]:
         rollouts = quiet_rollouts(self.where, Clock())
-        cursors = Cursors.open(self.where.cursors_db)
+        cursors, now_ns = Cursors.open(self.where.cursors_db), Clock().now_ns()
         try:
             done = []
-            for route in registered_routes(self.where, self.environ, cursors):
+            for route in registered_routes(self.where, self.environ, cursors, now_ns):
                 if dry_run:
                     sweep = Sweep(cursors, route, self.scope, Clock())
                     done.append(Exported(sweep.name, pending=sweep.count(rollouts)))

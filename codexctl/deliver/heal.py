@@ -17,6 +17,7 @@ from codexctl.deliver.log import note
 from codexctl.deliver.rollouts import look
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.settings.load import load
 
 Result = TypeVar("Result")
 _BESIDE = ("", "-wal")
@@ -79,8 +80,6 @@ def _begun(where: Locations) -> dict[str, int]:
 
 
 def _names(where: Locations) -> list[str]:
-    from codexctl.settings.load import load
-
     return [destination.name for destination in load(where.settings_toml).destinations]
 
 

@@ -25,6 +25,7 @@ from codexctl.deliver.store_rows import rows_of
 from codexctl.deliver.sweep import Report, Sweep
 from codexctl.locations import Locations
 from codexctl.settings.load import load
+from codexctl.settings.managed import with_default
 from codexctl.trace.span import TurnTrace
 
 
@@ -86,7 +87,8 @@ def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) ->
 
 def _route(job: Job, name: str, pipe: Connection) -> Route:
     """The way to a destination; the local store is reached through the process that writes it."""
-    for route in routes(load(job.where.settings_toml), job.where, job.environ):
+    settings = with_default(load(job.where.settings_toml), job.environ)
+    for route in routes(settings, job.where, job.environ):
         is_local = isinstance(route.destination, LocalStore)
         if is_local or route.destination.name != name:
             route.destination.close()

@@ -10,29 +10,39 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.trace.span import TurnTrace
 
+TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker goes on")
+
 
 @dataclass(slots=True)
 class Sender:
     """Delivers batches of turns to one destination and keeps its cursor.
 
-    `problem` is why it stopped, empty as long as it goes on.
+    `problem` is why it stopped, empty as long as it goes on. Nothing is sent once its clock says
+    `until_ns` (0: there is no hurry): a backend that is slow, or that wants every span by itself,
+    holds up nobody for long.
     """
 
     cursors: Cursors
     destination: Destination
     clock: Clock
+    until_ns: int = 0
     delivered: int = 0
     refused: int = 0
     problem: str = ""
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
         """Deliver whole turns; False when it is no use to go on with others now."""
-        answer = self.destination.send(batch)
+        answer = self._ask(batch)
         if answer.verdict is Verdict.accepted:
             return self._accept(batch)
         if answer.verdict in (Verdict.refused, Verdict.too_large, Verdict.partial):
             return self._divide(batch, answer)
         return self._stop(answer)
+
+    def _ask(self, batch: Sequence[TurnTrace]) -> Answer:
+        if self.until_ns and self.clock.now_ns() > self.until_ns:
+            return TOO_SLOW
+        return self.destination.send(batch)
 
     def _divide(self, batch: Sequence[TurnTrace], answer: Answer) -> bool:
         """Find the turn that is the trouble, so that it does not hold up the others."""
@@ -59,7 +69,7 @@ class Sender:
         middle = len(trace.spans) // 2
         for spans in (trace.spans[:middle], trace.spans[middle:]):
             piece = replace(trace, spans=spans)
-            answer = self._pieces(piece, self.destination.send([piece]))
+            answer = self._pieces(piece, self._ask([piece]))
             if answer.verdict is not Verdict.accepted:
                 return answer
         return ACCEPTED

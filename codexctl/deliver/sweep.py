@@ -29,6 +29,8 @@ from codexctl.trace.turn import Turn
 # unless it is too large for the destination.
 BATCH_SPANS = 512
 BATCH_BYTES = 4 << 20
+# So long may one destination keep a hook's worker; a person who asks is given all the time.
+BUDGET_NS = 600 * 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -55,7 +57,8 @@ class Sweep:
         self.clock = clock
         self.name = route.destination.name
         self.report = Report()
-        self._sender = Sender(cursors, route.destination, clock)
+        hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
+        self._sender = Sender(cursors, route.destination, clock, hurry)
         self._alive = Alive(clock.now_ns())
         self._batch: list[TurnTrace] = []
         self._spans = 0

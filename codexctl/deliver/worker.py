@@ -29,6 +29,7 @@ WAIT_FOR_END_NS = 30 * 1_000_000_000
 # A command that outlives its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
 _QUIET_TRIES = 10
+_HOUR_NS = 3600 * 1_000_000_000
 # A hint comes a moment after what it is about.
 _HINT_LATE_NS = 1_000_000_000
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
@@ -67,7 +68,7 @@ def _deliver(
     cursors = Cursors.open(where.cursors_db)
     try:
         rollouts = quiet_rollouts(where, clock)
-        for route in registered_routes(where, environ, cursors):
+        for route in registered_routes(where, environ, cursors, clock.now_ns()):
             sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
@@ -82,12 +83,19 @@ def tidy(where: Locations, clock: Clock) -> None:
 
 
 def registered_routes(
-    where: Locations, environ: Mapping[str, str], cursors: Cursors
+    where: Locations, environ: Mapping[str, str], cursors: Cursors, now_ns: int
 ) -> Iterator[Route]:
-    """Every destination, one at a time; each is closed when the next is asked for."""
+    """Every destination, one at a time; each is closed when the next is asked for.
+
+    One that begins in the future was set up by a clock that has been put back since. It would
+    get nothing for years: it begins a day ago instead.
+    """
     since = _set_up(where)
     for route in routes(with_default(load(where.settings_toml), environ), where, environ):
-        cursors.register(route.destination.name, since)
+        name = route.destination.name
+        cursors.register(name, since)
+        if (standing := cursors.standing(name)) and standing.since_ns > now_ns + _HOUR_NS:
+            cursors.begin(name, now_ns - 24 * _HOUR_NS)
         try:
             yield route
         finally:
@@ -113,15 +121,23 @@ def _wait_for_more(
     """Wait until a file with an open turn grows or a hint comes; False when it is time to go."""
     before = {path: look(path) for path in waiting}
     recent = [r for r in before.values() if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
-    attempt = 0
-    while recent and clock.now_ns() < deadline:
-        clock.sleep(_POLL_S[min(attempt, len(_POLL_S) - 1)])
-        attempt += 1
+    pauses = _pauses()
+    while recent and clock.now_ns() < deadline and (pause := next(pauses, None)):
+        clock.sleep(pause)
         if any(look(r.path) != r for r in recent):
             return True
         if hints.latest(where.hints_dir) != seen:
             return True
     return hints.latest(where.hints_dir) != seen
+
+
+def _pauses() -> Iterator[float]:
+    """Longer and longer pauses, as long as anybody waits: a clock that is put back has no say."""
+    waited_ns, attempt = 0.0, 0
+    while waited_ns < WAIT_FOR_END_NS:
+        pause = _POLL_S[min(attempt, len(_POLL_S) - 1)]
+        waited_ns, attempt = waited_ns + pause * 1e9, attempt + 1
+        yield pause
 
 
 def quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:

@@ -169,7 +169,10 @@ def test_a_store_from_before_filters_gains_them(store: LocalStore, tmp_path: Pat
         "INSERT INTO turns SELECT thread_id, turn_id, trace_id, session_id, started_at, is_marked,"
         " summary FROM new.turns"
     )
-    old.execute("INSERT INTO spans SELECT * FROM new.spans")
+    old.execute(
+        "INSERT INTO spans SELECT span_id, trace_id, parent_id, thread_id, turn_id, name, kind,"
+        " started_ns, ended_ns, error_type, attributes FROM new.spans"
+    )
     old.close()
     migrated = LocalStore.open(tmp_path / "old.db")
     assert sorted(map(repr, migrated.steps())) == sorted(map(repr, store.steps()))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from codexctl.codex.hook_command import render_script
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.turnstile import run
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
+from tests.deliver.test_backfill_interrupted import environment
 from tests.deliver.test_worker import stored
 
 
@@ -98,9 +101,9 @@ def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(where: Locatio
         "from codexctl.deliver.turnstile import run; run(where, os.environ);"
         "print([m for m in ('orjson', 'sqlite3', 'tomllib', 'codexctl.trace') if m in sys.modules])"
     )
-    environment = {"HOME": str(where.home), "CODEXCTL_HOME": str(where.data_dir)}
+    home = {"HOME": str(where.home), "CODEXCTL_HOME": str(where.data_dir)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=home, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
 
@@ -108,14 +111,9 @@ def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(where: Locatio
 def test_the_worker_process_says_nothing_and_leaves_private_files(where: Locations) -> None:
     record(where, "plain")
     configure(where, "local")
-    environment = {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
-    }
     done = subprocess.run(
         [sys.executable, "-E", "-P", "-m", "codexctl.deliver"],
-        env=environment,
+        env=environment(where),
         capture_output=True,
         check=True,
     )
@@ -129,17 +127,43 @@ def test_errors_go_to_a_private_log_without_content(where: Locations, tmp_path: 
     record(where, "plain")
     where.settings_toml.parent.mkdir(parents=True)
     where.settings_toml.write_text("secret-looking = 'nonsense'\n")
-    environment = {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
-    }
     done = subprocess.run(
         [sys.executable, "-E", "-P", "-m", "codexctl.deliver"],
-        env=environment,
+        env=environment(where),
         capture_output=True,
         check=False,
     )
     assert (done.stdout, done.stderr) == (b"", b"")
     assert "unknown key" in where.log_file.read_text()
     assert where.log_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_lock_and_the_number_of_a_worker_that_died_keep_nobody_out(where: Locations) -> None:
+    record(where, "plain")
+    configure(where, "local")
+    where.hints_dir.mkdir(parents=True)
+    code = (
+        "import os, signal; from codexctl.locations import locate;"
+        "from codexctl.deliver import hints; from codexctl.deliver.lock import held;"
+        "where = locate(os.environ); held(where.worker_lock).__enter__();"
+        "hints.begin_work(where.hints_dir); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment(where), check=False)
+    assert (where.hints_dir / ".worker").exists()
+    where.hook_script.write_text(render_script(sys.executable, where))
+    done = subprocess.run(
+        ["/bin/sh", str(where.hook_script), "Stop"], env=environment(where), check=False
+    )
+    assert done.returncode == 0
+    began = time.monotonic()
+    while not stored_yet(where):
+        assert time.monotonic() - began < 20
+        time.sleep(0.05)
+
+
+def stored_yet(where: Locations) -> bool:
+    """Whether the turn has arrived."""
+    try:
+        return where.traces_db.exists() and stored(where)["turns"] == 1
+    except sqlite3.OperationalError:
+        return False  # the tables are being made
