@@ -21,7 +21,7 @@ from codexctl.locations import Locations, locate
 from codexctl.policy.facts import Facts
 from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
 from codexctl.settings.managed import MANAGED, with_default
-from codexctl.settings.otel_env import endpoint
+from codexctl.settings.otel_env import endpoint, endpoint_variable
 from codexctl.settings.resolve import address_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         addresses={one.name: address_of(one, os.environ) for one in settings.destinations},
         environment=CaptureMode.__members__.get(os.environ.get(ENV_CAPTURE, "")),
         otel_endpoint=endpoint(os.environ),
+        otel_variable=endpoint_variable(os.environ),
         files=config_files(where.codex_home, Path.cwd(), system),
         hooks=_verdicts(standing),
         hooks_at=str(hooks_path),

@@ -53,8 +53,8 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
         summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"
         used = facts.otel_endpoint in facts.addresses.values()
-        where = "$OTEL_EXPORTER_OTLP_ENDPOINT"
-        yield Finding("foreign-endpoint", summary, where, "unset it", violation=used)
+        where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
+        yield Finding("foreign-endpoint", summary, where, remedy, violation=used)
 
 
 def endpoints_missing(facts: Facts) -> Iterator[Finding]:

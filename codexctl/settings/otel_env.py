@@ -36,6 +36,12 @@ def endpoint(environ: Mapping[str, str]) -> str:
     return base.rstrip("/") + TRACES_PATH if base else ""
 
 
+def endpoint_variable(environ: Mapping[str, str]) -> str:
+    """Which variable names that address."""
+    traces = f"{PREFIX}TRACES_ENDPOINT"
+    return traces if environ.get(traces, "").strip() else f"{PREFIX}ENDPOINT"
+
+
 def headers(environ: Mapping[str, str]) -> dict[str, str]:
     """Headers for that address, %-decoded; they may hold a key and are never written down."""
     pairs = (part.partition("=") for part in _said(environ, "HEADERS").split(","))

@@ -147,12 +147,14 @@ def test_what_cannot_be_read_is_a_violation(shell: Shell) -> None:
 
 def test_the_environment_is_looked_at(shell: Shell, policy: str) -> None:
     elsewhere = {
-        "OTEL_EXPORTER_OTLP_ENDPOINT": "https://evil.example.net",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://evil.example.net/",
         "CODEXCTL_CAPTURE": "full",
     }
     result = shell.run("policy", "check", "--policy", policy, "--json", **elsewhere).json
     assert "$CODEXCTL_CAPTURE" in [one["where"] for one in result["violations"]]
-    assert ids(result, "notices") == ["foreign-endpoint"]
+    (notice,) = result["notices"]
+    assert notice["id"] == "foreign-endpoint"
+    assert notice["where"] == "$OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 
 
 def test_somebody_elses_codex_home_is_judged_by_their_own_settings(

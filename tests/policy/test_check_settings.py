@@ -34,9 +34,10 @@ def test_an_address_that_is_not_allowed_is_foreign(machine: Machine) -> None:
 
 def test_the_environments_address_counts_where_it_is_used(machine: Machine) -> None:
     variable, url = "$OTEL_EXPORTER_OTLP_ENDPOINT", "https://evil.example.net/v1/traces"
+    named = {"otel_endpoint": url, "otel_variable": variable[1:]}
     assert told(machine.check(ALLOW, otel_endpoint=ALLOWED)) == []
-    assert told(machine.check(ALLOW, otel_endpoint=url)) == [("foreign-endpoint", variable, False)]
-    used = machine.check(ALLOW, otel_endpoint=url, addresses={"far": url})
+    assert told(machine.check(ALLOW, **named)) == [("foreign-endpoint", variable, False)]
+    used = machine.check(ALLOW, **named, addresses={"far": url})
     assert told(used) == [("foreign-endpoint", variable, True)]
 
 
