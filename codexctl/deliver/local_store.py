@@ -131,14 +131,14 @@ class LocalStore:
     def spans(self, trace_id: str) -> list[dict[str, Any]]:
         """The spans of one trace in the order in which they began."""
         rows = self._db.execute(
-            "SELECT span_id, parent_id, name, kind, started_ns, ended_ns, error_type, attributes"
-            " FROM spans WHERE trace_id=? ORDER BY started_ns, span_id",
+            "SELECT span_id, parent_id, name, kind, started_ns, ended_ns, error_type,"
+            " attributes, links FROM spans WHERE trace_id=? ORDER BY started_ns, span_id",
             (trace_id,),
         )
         keys = ("span_id", "parent_id", "name", "kind", "started_ns", "ended_ns", "error_type")
         return [
             {"trace_id": trace_id, **dict(zip(keys, row, strict=False))}
-            | {"attributes": orjson.loads(row[-1])}
+            | {"attributes": orjson.loads(row[-2]), "links": orjson.loads(row[-1])}
             for row in rows
         ]
 

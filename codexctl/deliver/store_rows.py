@@ -59,6 +59,7 @@ def _span(span: Span, known: dict[str, object], place: Place) -> Row:
         *(span.span_id, span.trace_id, span.parent_id, *place),
         *(plain_text(span.name), span.kind, span.started, span.ended, span.error_type),
         json_text(attributes),
+        json_text([link.figures for link in span.links]),
     )
 
 

@@ -117,4 +117,9 @@ _IN_ROWS = """
     CREATE INDEX spans_by_turn ON spans (thread_id, turn_id);
     """
 
-MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS)
+# The spans of other traces that a span points to, as JSON.
+_LINKED = """
+    ALTER TABLE spans ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
+    """
+
+MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED)

@@ -28,6 +28,11 @@ class SpanLink:
         """What the link says of itself."""
         return {"codex.link.kind": self.kind}
 
+    @property
+    def figures(self) -> dict[str, str]:
+        """The link as `trace show --json` gives it."""
+        return {"trace_id": self.trace_id, "span_id": self.span_id, "kind": self.kind}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -16,7 +16,10 @@ AGENT, CHAT, TOOL = "invoke_agent", "chat", "execute_tool"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One span. Attribute values are scalars; structures among them are JSON text."""
+    """One span. Attribute values are scalars; structures among them are JSON text.
+
+    `links` are the traces that it points to, each with what it is to this one.
+    """
 
     trace_id: str
     span_id: str
@@ -26,6 +29,7 @@ class Node:
     ended: int
     error_type: str
     attributes: Mapping[str, Any]
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def operation(self) -> str:
@@ -51,6 +55,7 @@ def node_of_span(span: Span) -> Node:
         span.ended,
         span.error_type,
         final_attributes(span),
+        tuple((link.kind, link.trace_id) for link in span.links),
     )
 
 
@@ -65,6 +70,7 @@ def node_of_row(row: Mapping[str, Any]) -> Node:
         row["ended_ns"],
         row["error_type"],
         row["attributes"],
+        tuple((link["kind"], link["trace_id"]) for link in row["links"]),
     )
 
 

@@ -18,6 +18,8 @@ _UNFINISHED = {"interrupted": ("stopped", "warning"), "incomplete": ("open", "wa
 _FAILED = ("failed", "bad")
 # Kinds of error that the sign and the card say better.
 _TOLD_OTHERWISE = {"", "exit_code", "tool_error", "_OTHER"}
+# What the traces are that a span points to.
+_LINKS = {"traceparent": "begun in trace", "native": "Codex's own trace"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,18 @@ def _write(node: Node, trees: Forest, pad: Pad) -> None:
     if node.operation == TOOL:
         write_card(read_tool(call_of_attributes(node.attributes, node.error_type)), pad)
     elif node.operation == AGENT:
+        _links(node, pad)
         _prompt(node, pad)
         told = {said for child in trees.below(node) for said in child.messages("output")}
         _said([part for part in node.messages("output") if part not in told], pad)
     else:
         _said(node.messages("output"), pad)
+
+
+def _links(node: Node, pad: Pad) -> None:
+    for kind, trace_id in node.links:
+        said = _LINKS.get(kind, kind)
+        pad.line((f"{pad.look.sign('arrow')} {said} {trace_id}", "quiet"))
 
 
 def _prompt(node: Node, pad: Pad) -> None:

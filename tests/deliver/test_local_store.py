@@ -180,6 +180,16 @@ def test_a_store_from_before_filters_gains_them(store: LocalStore, tmp_path: Pat
     migrated.close()
 
 
+def test_links_to_other_traces_are_kept(tmp_path: Path) -> None:
+    (trace,) = traces(RECORDINGS / "0.169.0" / "native-trace")
+    store = LocalStore.open(tmp_path / "traces.db")
+    store.send([trace])
+    kept = [span["links"] for span in store.spans(str(trace.summary["trace_id"]))]
+    native = {"trace_id": "0af7651916cd43dd8448eb211c80319c", "span_id": "0" * 16, "kind": "native"}
+    assert sorted(kept, key=len) == [*([] for _ in trace.spans[1:]), [native]]
+    store.close()
+
+
 def test_a_store_of_a_newer_codexctl_is_refused(tmp_path: Path) -> None:
     connect(tmp_path / "traces.db", [*MIGRATIONS, "CREATE TABLE later (a)"]).close()
     with pytest.raises(CodexctlError, match="newer codexctl"):

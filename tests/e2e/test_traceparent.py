@@ -46,7 +46,10 @@ def run(sink: Sink, *words: str) -> Lab:
             children={"Count": [shell("ls | wc -l"), say("There are 0.")]},
         )
         lab.exec("Let somebody count", "-m", FALLBACK)
-        installed.turns_when(lambda turns: len(turns) == 2)
+        turns = installed.turns_when(lambda turns: len(turns) == 2)
+        shown = installed.run("trace", "show", turns[0]["trace_id"])
+        assert TRACE in shown
+        assert ("begun in trace" in shown) == (not words)
         installed.run("trace", "export")
         sent = [span.SerializeToString() for span in agents(sink)]
         (installed.home / "cursors.db").unlink()

@@ -14,7 +14,7 @@ from codexctl.view.look import LEAST_WIDTH, Look
 from codexctl.view.node import Node, forest, node_of_span
 from codexctl.view.text import cells
 from codexctl.view.tree import render
-from tests.trace.recorded import FOLDERS, NAMES, traces
+from tests.trace.recorded import FOLDERS, NAMES, RECORDINGS, traces
 from tests.view.golden import CASES, FOLDER, LOOKS, tree
 from tests.view.handmade import traces_of
 from tests.view.stories import STORIES
@@ -35,6 +35,11 @@ def test_no_golden_file_is_left_over() -> None:
 def shown(folder: Path, look: Look) -> list[str]:
     nodes = [node_of_span(span) for trace in traces(folder) for span in trace.spans]
     return list(render(nodes, look))
+
+
+def test_traces_that_a_trace_is_linked_to_are_named() -> None:
+    lines = shown(RECORDINGS / "0.169.0" / "native-trace", LOOKS["80"])
+    assert "→ Codex's own trace 0af7651916cd43dd8448eb211c80319c" in lines[2]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
