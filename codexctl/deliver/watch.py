@@ -7,10 +7,11 @@ hooks are not allowed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.lock import held
-from codexctl.deliver.rollouts import Rollout, find
+from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.sweep import Report
 from codexctl.deliver.worker import deliver, tidy
 from codexctl.locations import Locations
@@ -18,6 +19,10 @@ from codexctl.locations import Locations
 INTERVAL_S = 1.0
 # A turn that died says nothing; now and then it is looked for.
 _ANYWAY_EVERY = 300
+# Every file is looked at so seldom, and those that were written to lately every time: thousands
+# of old sessions would keep a processor busy for nothing.
+_ALL_EVERY = 15
+_LATELY = 64
 
 
 def watch(
@@ -28,15 +33,58 @@ def watch(
     The worker's lock is held only while delivering, so hooks' workers and this one take turns.
     Policy and settings are read afresh each time.
     """
-    before: list[Rollout] | None = None
+    before: Sight | None = None
     rounds = 0
     while True:
-        now = list(find((*where.rollout_folders, where.selftest_dir)))
-        if now != before or rounds % _ANYWAY_EVERY == 0:
-            with held(where.worker_lock) as mine:
-                if mine:
-                    yield deliver(where, environ, clock)
-                    tidy(where, clock)
-            before = now if mine else None
+        if before is None or rounds % _ALL_EVERY == 0 or before.has_news():
+            now = Sight((*where.rollout_folders, where.selftest_dir))
+            if before is None or now.rollouts != before.rollouts or rounds % _ANYWAY_EVERY == 0:
+                with held(where.worker_lock) as mine:
+                    if mine:
+                        yield deliver(where, environ, clock)
+                        tidy(where, clock)
+                before = now if mine else None
         rounds += 1
         clock.sleep(interval_s)
+
+
+class Sight:
+    """All rollouts as they were at one moment, and a cheap way to see that some have changed."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._times = {folder: _changed(folder) for folder in _with_parts(folders)}
+        self.rollouts = list(find(folders))
+        self._lately = sorted(self.rollouts, key=_age)[:_LATELY]
+
+    def has_news(self) -> bool:
+        """Whether a folder has other files, or one of the latest files has grown."""
+        if any(_changed(folder) != time for folder, time in self._times.items()):
+            return True
+        return any(look(rollout.path) != rollout for rollout in self._lately)
+
+
+def _age(rollout: Rollout) -> int:
+    return -rollout.mtime_ns
+
+
+def _with_parts(folders: tuple[Path, ...]) -> Iterator[Path]:
+    """The folders, and the newest year, month and day in each: new sessions begin there."""
+    for folder in folders:
+        part: Path | None = folder
+        while part:
+            yield part
+            part = max(_inside(part), default=None)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.name.isdecimal() and path.is_dir()]
+    except OSError:
+        return []
+
+
+def _changed(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.lock import held
-from codexctl.deliver.watch import watch
+from codexctl.deliver.watch import Sight, watch
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 
@@ -50,3 +52,43 @@ def test_it_waits_while_a_hooks_worker_is_at_it(where: Locations) -> None:
     following = watch(where, {}, Clock(sleep=wait), interval_s=7)
     assert next(following)["local"].delivered == 1
     assert len(waits) == 3
+
+
+def test_thousands_of_old_sessions_are_looked_at_now_and_then_only(where: Locations) -> None:
+    day = where.rollout_folders[0] / "2026" / "01" / "31"
+    day.mkdir(parents=True)
+    old = [day / f"rollout-{number}.jsonl" for number in range(200)]
+    for number, path in enumerate(old):
+        path.touch()
+        os.utime(path, (number, number))
+    sight = Sight(where.rollout_folders)
+    assert not sight.has_news()
+    os.utime(old[0], (500, 500))
+    assert not sight.has_news(), "it is found when all are looked at"
+    assert Sight(where.rollout_folders).rollouts != sight.rollouts
+    os.utime(old[199], (600, 600))
+    assert sight.has_news()
+
+
+def test_a_new_session_is_seen_at_once_on_an_old_day_and_on_a_new_one(where: Locations) -> None:
+    for day in ("2026/01/31", "2026/02/01"):
+        (where.rollout_folders[0] / "2026/01/31").mkdir(parents=True, exist_ok=True)
+        sight = Sight(where.rollout_folders)
+        (where.rollout_folders[0] / day).mkdir(parents=True, exist_ok=True)
+        (where.rollout_folders[0] / day / "rollout-1.jsonl").touch()
+        assert sight.has_news()
+
+
+def test_an_old_session_that_goes_on_is_delivered(where: Locations) -> None:
+    configure(where, "local")
+    (path,) = record(where, "resumed")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b'"task_complete"') + 2000])
+    for number in range(100):
+        (path.parent / f"rollout-{number}.jsonl").touch()
+    os.utime(path, (1, 1))
+    following = watch(where, {}, Clock(sleep=lambda _: None))
+    next(following)
+    path.write_bytes(whole)
+    os.utime(path, (2, 2))
+    assert next(following)["local"].delivered > 0
