@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -126,20 +125,36 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json(outcome.as_json())
         return
+    tell_changes(outcome, dry_run=dry_run)
+    tell_checks(outcome)
+    tell_selftest(outcome)
+    tell_notes(outcome)
+
+
+def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
+    """Say how many files were changed, and what takes that back."""
     if not outcome.changes:
         click.echo("Everything is as it should be: nothing to change.")
     elif not dry_run:
         count = len(outcome.changes)
         click.echo(f"{count} file{'s' * (count > 1)} {WAY_BACK[outcome.command]}")
-    for line in _proof(outcome):
+
+
+def tell_checks(outcome: Outcome) -> None:
+    """Say what was checked, but for what is not active."""
+    for line in check_lines(one for one in outcome.checks if one.state is not State.inactive):
         click.echo(line)
-    for note in outcome.notes:
-        click.echo(f"note: {note}", err=True)
 
 
-def _proof(outcome: Outcome) -> Iterator[str]:
+def tell_selftest(outcome: Outcome) -> None:
+    """Say how the marked turn fared, if there was one."""
     from codexctl.cli.selftest import lines
 
-    yield from check_lines(check for check in outcome.checks if check.state is not State.inactive)
-    if outcome.selftest:
-        yield from lines(outcome.selftest)
+    for line in lines(outcome.selftest) if outcome.selftest else ():
+        click.echo(line)
+
+
+def tell_notes(outcome: Outcome) -> None:
+    """Say what a careful person would want to know."""
+    for note in outcome.notes:
+        click.echo(f"note: {note}", err=True)

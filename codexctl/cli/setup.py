@@ -14,8 +14,9 @@ import click
 from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.keys import kept, key_from_stdin
-from codexctl.cli.outcome import Outcome, finish, show
-from codexctl.cli.render import can_ask
+from codexctl.cli.outcome import Outcome, show, tell_changes, tell_notes
+from codexctl.cli.proof import proven
+from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.setup_options import setup_options
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
@@ -59,15 +60,19 @@ def command(
     outcome = Outcome.of("setup", plan, (*governed, *_notes(intent, where)), _pending(intent))
     if not as_json:
         show(plan)
-    if not dry_run:
-        if not plan.is_empty or keys:
-            _check_room(where)
-            allowed(plan, yes=yes, asking=asking)
-            with kept(keys, where):
-                outcome = outcome.after(*_apply(intent, where))
-        if not no_proof:
-            outcome = _proven(outcome, intent, where, as_json=as_json)
-    finish(outcome, dry_run=dry_run, as_json=as_json)
+    if not dry_run and (not plan.is_empty or keys):
+        _check_room(where)
+        allowed(plan, yes=yes, asking=asking)
+        with kept(keys, where):
+            outcome = outcome.after(*_apply(intent, where))
+    if not as_json:
+        tell_changes(outcome, dry_run=dry_run)
+    if not (dry_run or no_proof):
+        outcome = proven(outcome, intent, where, aloud=not as_json)
+    if as_json:
+        print_json(outcome.as_json())
+    else:
+        tell_notes(outcome)
     return 0 if outcome.ok else EXIT_PROBLEM
 
 
@@ -191,16 +196,3 @@ def _pending(intent: Intent) -> tuple[str, ...]:
     from codexctl.edit.intent import TrustChoice
 
     return () if intent.trust is TrustChoice.this_hook else ("hooks.trusted",)
-
-
-def _proven(outcome: Outcome, intent: Intent, where: Locations, *, as_json: bool) -> Outcome:
-    """Ask Codex what it sees now, and send a marked turn through the installed hook."""
-    from codexctl.cli.selftest import command_of
-    from codexctl.cli.standing import codex_checks
-    from codexctl.deliver.selftest import run_selftest
-
-    if not as_json:
-        click.echo("Proving it …", err=True)
-    selftest = run_selftest(where, os.environ, command_of(intent.trigger, where))
-    checks = codex_checks(where, intent.hooks_path(where))
-    return replace(outcome, checks=checks, selftest=selftest)

@@ -58,6 +58,14 @@ class Cursors:
         """Have turns that ended before another moment count as seen."""
         self._db.execute("UPDATE destinations SET since_ns=? WHERE name=?", (since_ns, name))
 
+    def try_again(self, name: str) -> None:
+        """Have a destination that is paused, or left alone for a while, be tried at once."""
+        self._db.execute(
+            "UPDATE destinations SET last_error='', paused='', paused_for='', failures=0,"
+            " not_before_ns=0 WHERE name=?",
+            (name,),
+        )
+
     def forget(self, name: str) -> None:
         """Forget a destination and its marks; what it acknowledged stays known."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))

@@ -71,6 +71,7 @@ def run_selftest(
     with open(descriptor, "wb") as out:  # noqa: PTH123 - opened with its mode
         out.writelines(marked_rollout(thread_id, turn_id, time.time_ns()))
     try:
+        _try_again(where, names)
         began = time.monotonic()
         problem = _run_hook(hook_command, environ, rollout, thread_id, turn_id)
         hook_ms = (time.monotonic() - began) * 1000
@@ -178,6 +179,14 @@ def _wait(
 def _last_error(cursors: Cursors, name: str) -> str:
     standing = cursors.standing(name)
     return standing.last_error if standing else ""
+
+
+def _try_again(where: Locations, names: list[str]) -> None:
+    """Whoever asks for a test has changed something: what failed before says nothing now."""
+    cursors = Cursors.open(where.cursors_db)
+    for name in names:
+        cursors.try_again(name)
+    cursors.close()
 
 
 def _forget(where: Locations, rollout: Path, turn: tuple[str, str]) -> None:

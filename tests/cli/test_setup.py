@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from tests.cli.conftest import Shell
+from tests.deliver.sink import Sink, ok
 
 
 def test_it_applies_and_proves_with_a_turn_that_has_arrived(shell: Shell) -> None:
@@ -141,6 +142,19 @@ def test_a_destination_that_cannot_be_reached_fails_the_proof(shell: Shell) -> N
     assert done.code == 1
     assert "✗ otlp: " in done.out
     assert shell.where.hook_script.exists()
+
+
+def test_the_proof_tries_a_destination_that_was_paused_before(shell: Shell) -> None:
+    with Sink() as sink:
+        flags = ("--destination", "otlp", "--endpoint", sink.url, "--api-key-env", "FAR_KEY")
+        sink.reply = lambda _: (401, {}, b"")
+        done = shell.run("setup", "--yes", *flags, FAR_KEY="k")
+        assert (done.code, "HTTP 401" in done.out) == (1, True)
+        done = shell.run("setup", "--yes", FAR_KEY="k")
+        assert (done.code, "HTTP 401" in done.out) == (1, True)
+        sink.reply = lambda _: ok()
+        done = shell.run("setup", "--yes", FAR_KEY="k")
+        assert (done.code, "✓ otlp: the marked turn arrived" in done.out) == (0, True)
 
 
 def test_whoever_wants_to_review_the_hook_is_told_so_and_it_is_no_failure(shell: Shell) -> None:

@@ -1,0 +1,36 @@
+"""The proof at the end of setup: what Codex sees now, then a marked turn, line by line."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.outcome import Outcome, tell_checks, tell_selftest
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.edit.intent import Intent
+
+
+def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -> Outcome:
+    """Ask Codex what it sees, and send a marked turn through the hook; `aloud` says so meanwhile.
+
+    Nothing is left to belief: the result is what Codex and the destinations answered.
+    """
+    from codexctl.cli.selftest import command_of
+    from codexctl.cli.standing import codex_checks
+    from codexctl.deliver.selftest import run_selftest
+
+    if aloud:
+        click.echo("Proving it …", err=True)
+    outcome = replace(outcome, checks=codex_checks(where, intent.hooks_path(where)))
+    if aloud:
+        tell_checks(outcome)
+    selftest = run_selftest(where, os.environ, command_of(intent.trigger, where))
+    outcome = replace(outcome, selftest=selftest)
+    if aloud:
+        tell_selftest(outcome)
+    return outcome
