@@ -31,6 +31,11 @@ KEYS: dict[str, tuple[str, Maker]] = {
     "openai-project": ("OPENAI_API_KEY", lambda d: "sk-proj-" + d.of(WORDLIKE, 156)),
     "openai-service": ("OPENAI_KEY", lambda d: "sk-svcacct-" + d.of(WORDLIKE, 100)),
     "deepseek": ("DEEPSEEK_API_KEY", lambda d: "sk-" + d.hex(32)),
+    "cursor": ("CURSOR_API_KEY", lambda d: "key_" + d.hex(64)),
+    "vercel-blob": (
+        "BLOB_READ_WRITE_TOKEN",
+        lambda d: f"vercel_blob_rw_{d.of(ALNUM, 16)}_{d.of(ALNUM, 30)}",
+    ),
     "anthropic": ("ANTHROPIC_API_KEY", lambda d: f"sk-ant-api03-{d.of(WORDLIKE, 93)}AA"),
     "openrouter": ("OPENROUTER_API_KEY", lambda d: "sk-or-v1-" + d.hex(64)),
     "langfuse": ("LANGFUSE_SECRET_KEY", lambda d: "sk-lf-" + d.uuid()),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 from codexctl.redact.masker import compile_rules
 from codexctl.settings.redaction import rule_file
+from tests import corpora
 from tests.corpora.judge import cases, over_redaction
 from tests.corpora.wrappings import WRAPPINGS
 
@@ -23,3 +26,9 @@ def test_hardly_any_secret_gets_through() -> None:
 def test_benign_text_is_left_alone() -> None:
     total, touched = over_redaction(MASKER.mask, rounds=3)
     assert len(touched) <= 0.002 * total, touched
+
+
+def test_the_corpora_know_nothing_of_the_rules() -> None:
+    ours = re.compile(r"^\s*(?:from|import) codexctl|templates", re.MULTILINE)
+    for path in Path(corpora.__file__).parent.glob("*.py"):
+        assert not ours.search(path.read_text()), path
