@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from codexctl.trace.placement import Placement
 from codexctl.trace.span import SpanLink
@@ -47,7 +46,7 @@ def read_notes(raw: bytes) -> dict[str, TraceParent]:
 class Surroundings:
     """The spans that turns were begun in, by root turn; `is_parent` puts the turns under them."""
 
-    known: Mapping[str, TraceParent] = field(default_factory=lambda: MappingProxyType({}))
+    known: Mapping[str, TraceParent] = field(default_factory=dict)
     is_parent: bool = False
 
     def around(self, where: Placement) -> Placement:
