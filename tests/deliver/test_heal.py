@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_since_when_a_destination_counts_outlives_its_cursor_file(where: Locatio
     record(where, "plain")
     configure(where, "local")
     cursors = Cursors.open(where.cursors_db)
-    cursors.register("local", 2**62)
+    cursors.register("local", time.time_ns())
     cursors.close()
     db = sqlite3.connect(where.cursors_db)
     db.execute("PRAGMA journal_mode=DELETE")
