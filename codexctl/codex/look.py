@@ -131,7 +131,9 @@ def read_hooks(path: Path) -> Hooks:
         return read_hooks_json(path.read_text(encoding="utf-8"), str(path))
     except (FileNotFoundError, NotADirectoryError):
         return Hooks(str(path))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        return Hooks(str(path), rejected=f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
         return Hooks(str(path), rejected=f"cannot be read: {error}")
 
 
@@ -140,7 +142,9 @@ def _config(path: Path) -> tuple[Mapping[str, Any], str]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig")), ""
     except (FileNotFoundError, NotADirectoryError):
         return {}, ""
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        return {}, f"{path}: {error.strerror}"
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return {}, f"{path}: {error}"
 
 

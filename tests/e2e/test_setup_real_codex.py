@@ -31,6 +31,9 @@ def installed(lab: Lab) -> Installed:
     return Installed(lab)
 
 
+HOOKED = {"UserPromptSubmit", "Stop", "SessionEnd"}
+
+
 def turn(lab: Lab) -> None:
     """One plain turn, with no flag that would bypass the trust of hooks."""
     lab.script(say("Hello."))
@@ -116,8 +119,45 @@ def test_setup_a_turn_and_uninstall_leave_every_byte_and_permission(
     installed.run("setup", "--yes")
     turn(lab)
     assert codex_files(lab) != before
-    installed.run("uninstall", "--yes")
+    said = installed.run("uninstall", "--yes")
+    assert "✓ hooks.gone  Codex 0.169.0 lists nothing of codexctl any more" in said
     assert codex_files(lab) == before
+
+
+def test_the_trigger_can_be_changed_there_and_back(lab: Lab, installed: Installed) -> None:
+    """Never do both call us, and somebody's trusted hook behind ours goes on firing."""
+    before = codex_files(lab)
+    installed.run("setup", "--yes", "--no-proof")
+    add_hook(lab.home.codex, "Stop", witness(lab, "behind"))
+    hints = installed.home / "hints"
+    for number, trigger in enumerate(("notify", "hook", "notify"), 1):
+        installed.run("setup", "--yes", "--trigger", trigger)
+        for hint in hints.iterdir():
+            hint.unlink()
+        turn(lab)
+        called = {path.name for path in hints.iterdir() if not path.name.startswith(".")}
+        assert called == ({"notify"} if trigger == "notify" else HOOKED)
+        assert runs(lab, "behind") == number
+    installed.run("uninstall", "--yes")
+    turn(lab)
+    assert runs(lab, "behind") == 4
+    assert "notify.sh" not in (lab.home.codex / "config.toml").read_text()
+    assert codex_files(lab).keys() == before.keys() | {"hooks.json"}
+
+
+def test_uninstall_asks_codex_from_the_repository_that_had_the_hooks(
+    lab: Lab, installed: Installed
+) -> None:
+    lab.git("init", "-q")
+    installed.run("setup", "--yes", "--scope", "project")
+    hooks = lab.home.work / ".codex" / "hooks.json"
+    left = hooks.read_text()
+    assert "✓ hooks.gone" in installed.run("uninstall", "--yes")
+    hooks.parent.mkdir()
+    hooks.write_text(left)
+    installed.run("setup", "--yes", "--no-proof")
+    done = installed.call("uninstall", "--yes")
+    assert (done.returncode, f"{hooks}:stop:0:0" in done.stdout) == (1, True)
 
 
 def test_with_ask_codex_skips_the_hook_and_status_says_so(lab: Lab, installed: Installed) -> None:
@@ -133,7 +173,11 @@ def test_bypass_is_reported_as_what_codex_makes_of_it(lab: Lab, installed: Insta
     installed.run("setup", "--yes", "--no-proof", "--trust", "bypass")
     turn(lab)
     assert not list((installed.home / "hints").iterdir())
-    assert status(installed)["hooks.trusted"]["state"] == "problem"
+    check = status(installed)["hooks.trusted"]
+    assert check["state"] == "problem"
+    assert "no Codex version tried honours bypass_hook_trust" in check["summary"]
+    strict = lab.codex("app-server", "--strict-config")
+    assert strict.rc == 1
 
 
 def test_hooks_that_a_project_switches_off_are_traced_to_its_file(
