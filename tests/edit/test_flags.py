@@ -7,7 +7,7 @@ from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import Destination, Settings
+from codexctl.settings.model import Destination, Settings, TraceParentUse
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", api_key_env="KEY")
 NEW = Settings()
@@ -121,3 +121,8 @@ def test_a_secret_is_not_repeated_in_the_error() -> None:
     with pytest.raises(UsageError) as refused:
         intent_from(flags, NEW)
     assert "hunter2" not in refused.value.message + refused.value.hint
+
+
+def test_traceparent_stays_as_it_is_where_nothing_is_said() -> None:
+    assert intent_from(Flags(), NEW).traceparent is None
+    assert intent_from(Flags(traceparent="parent"), NEW).traceparent is TraceParentUse.parent

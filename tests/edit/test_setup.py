@@ -11,7 +11,7 @@ from codexctl.edit.intent import Intent, TrustChoice
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
-from codexctl.settings.model import Destination
+from codexctl.settings.model import Destination, TraceParentUse
 from tests.edit.machine import Machine, hooks_json, machine
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", (("x-team", "a"),))
@@ -189,6 +189,14 @@ def test_settings_keep_what_a_person_wrote(box: Machine) -> None:
     assert text.startswith(mine)
     assert load(box.where.settings_toml).destinations == (OTLP,)
     assert load(box.where.settings_toml).capture.mode is CaptureMode.metadata
+
+
+def test_what_becomes_of_traceparent_is_written_only_when_it_changes(box: Machine) -> None:
+    box.setup(Intent(traceparent=TraceParentUse.link))
+    assert "traceparent" not in box.where.settings_toml.read_text()
+    box.setup(Intent(traceparent=TraceParentUse.parent))
+    box.setup(Intent())
+    assert load(box.where.settings_toml).traceparent is TraceParentUse.parent
 
 
 def test_what_was_not_said_about_capture_is_not_written(box: Machine) -> None:
