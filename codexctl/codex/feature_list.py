@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.features import ALIASES, canonical, feature
+from codexctl.codex.program import run_codex
 from codexctl.codex.schemas import known_below
 from codexctl.codex.seen import Seen
 from codexctl.codex.suggest import nearest
@@ -41,20 +41,7 @@ def list_flags(
 
     Raises CodexSilent where it cannot, and with its own words where its configuration is wrong.
     """
-    try:
-        done = subprocess.run(
-            [str(binary), "features", "list"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            cwd=cwd,
-            env={**environ, "CODEX_HOME": str(home)},
-            timeout=timeout,
-            check=False,
-        )
-    except OSError as error:
-        raise CodexSilent(f"{binary}: {error.strerror}", "codex --version") from None
-    except subprocess.TimeoutExpired:
-        raise CodexSilent(f"{binary} did not end in time", "codex doctor") from None
+    done = run_codex(binary, ("features", "list"), home, cwd, environ, timeout)
     if done.returncode != 0:
         what = f"{binary} lists no features: it cannot use its configuration"
         raise CodexSilent(what, "codexctl config validate")

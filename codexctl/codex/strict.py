@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.findings import Finding
+from codexctl.codex.program import run_codex
 
 TIMEOUT = 10.0
 _ERROR = re.compile(r"^Error: (.*?)(?:\n\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -37,20 +36,7 @@ def strict_verdict(
     The home must exist: Codex creates files in it. Raises CodexSilent if it cannot be started
     or does not end within `timeout` seconds.
     """
-    try:
-        done = subprocess.run(
-            [str(binary), "app-server", "--strict-config"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            cwd=cwd,
-            env={**environ, "CODEX_HOME": str(home)},
-            timeout=timeout,
-            check=False,
-        )
-    except OSError as error:
-        raise CodexSilent(f"{binary}: {error.strerror}", "codex --version") from None
-    except subprocess.TimeoutExpired:
-        raise CodexSilent(f"{binary} did not end in time", "codex doctor") from None
+    done = run_codex(binary, ("app-server", "--strict-config"), home, cwd, environ, timeout)
     return read_verdict(done.returncode, done.stderr.decode(errors="replace"), str(home))
 
 

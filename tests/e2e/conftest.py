@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.lab.binary import LabError, codex_binary
+from tests.e2e.lab.runner import Lab
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,10 @@ def codex() -> Path:
         return codex_binary()
     except LabError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def lab(codex: Path) -> Iterator[Lab]:
+    """A home of one's own for that Codex, with a model that answers what it is told to."""
+    with Lab(codex) as one:
+        yield one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,12 +25,6 @@ def needs(requirement: str) -> pytest.MarkDecorator:
 
 
 PROMPT, FINAL = "Run the greeting", "It says hi."
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 def turn(lab: Lab) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,12 +143,6 @@ def test_after_two_hundred_edits_codex_reads_what_was_meant(version: str) -> Non
         lab.script(say("Done."))
         assert lab.exec("hello").rc == 0
         assert [path.exists() for path in fired] == [True, True, False]
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 @pytest.fixture

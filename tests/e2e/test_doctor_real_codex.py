@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,6 @@ from tests.e2e.lab.runner import Lab
 
 pytestmark = pytest.mark.e2e
 managed = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 @pytest.fixture

@@ -26,12 +26,6 @@ KEY = "hk-5a1d77c09be3f24"
 
 
 @pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
-
-
-@pytest.fixture
 def keyring(lab: Lab) -> Iterator[SecretService]:
     with SecretService(lab.home.root, lab.home.env) as service:
         lab.home.env.update(service.env)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,6 @@ from tests.e2e.lab.items import say
 from tests.e2e.lab.runner import EXEC, Lab
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 def run(installed: Installed, *words: str) -> subprocess.CompletedProcess[str]:

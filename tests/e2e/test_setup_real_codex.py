@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from tests.e2e.lab.items import say
 from tests.e2e.lab.runner import Lab
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -44,12 +42,6 @@ ALL = {
     "Codex features to": ("Enter",),
     APPLY: (),
 }
-
-
-@pytest.fixture
-def lab(codex: Path) -> Iterator[Lab]:
-    with Lab(codex) as one:
-        yield one
 
 
 @pytest.fixture
