@@ -23,17 +23,23 @@ _IDLE_LOOKS = 3
 _ALL_HOOKS = "--dangerously-bypass-hook-trust"
 
 
-def turn(lab: Lab) -> None:
+def turn(lab: Lab, *options: str) -> None:
     """One Codex process with one turn of three tool calls."""
     lab.script(shell("echo one"), shell("echo two"), shell("echo three"), say("Done."))
     subprocess.run(
-        [str(lab.binary), "exec", *EXEC, _ALL_HOOKS, "--", "Run three commands"],
+        [str(lab.binary), "exec", *EXEC, _ALL_HOOKS, *options, "--", "Run three commands"],
         cwd=lab.home.work,
         env=lab.home.env,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
     )
+
+
+def warm_up(*labs: Lab) -> None:
+    """Let Codex make its own files, with no hook: a turn with one may take a minute and a half."""
+    for lab in labs:
+        turn(lab, "-c", "features.hooks=false")
 
 
 @contextmanager

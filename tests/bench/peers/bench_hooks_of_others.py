@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.bench.homes import bare, hooked, ours, settle, turn
+from tests.bench.homes import bare, hooked, ours, settle, turn, warm_up
 from tests.bench.measure import interleaved, report
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import CACHE, NotHere, from_github, from_npm, node
@@ -110,6 +110,7 @@ def _compare(had: dict[Plugin, str], state: str, rounds: int) -> None:
         }
         for plugin, command in had.items():
             labs[plugin.name] = stack.enter_context(_plugged(plugin, command, state))
+        warm_up(*labs.values())
         runs = {name: partial(turn, lab) for name, lab in labs.items()}
         times = interleaved(runs, rounds, partial(settle, home), warm_up=state == "up")
     report(f"A turn with three tool calls, backend {state}", times, "`true` on Stop")

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.bench.homes import Ours, bare, hooked, ours, repoint, settle, turn
+from tests.bench.homes import Ours, bare, hooked, ours, repoint, settle, turn, warm_up
 from tests.bench.hook_times import time_hooks
 from tests.bench.measure import interleaved, report
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
@@ -64,12 +64,14 @@ def turns(programs: Path, state: str, rounds: int) -> None:
         home: Ours = stack.enter_context(ours(state))
         theirs = stack.enter_context(staso(programs, state))
         idle = stack.enter_context(hooked(*home.commands))
-        runs = {
-            "no hooks": partial(turn, stack.enter_context(bare())),
-            "`true` on codexctl's events": partial(turn, idle),
-            "codexctl": partial(turn, home.lab),
-            "staso": partial(turn, theirs),
+        labs = {
+            "no hooks": stack.enter_context(bare()),
+            "`true` on codexctl's events": idle,
+            "codexctl": home.lab,
+            "staso": theirs,
         }
+        warm_up(*labs.values())
+        runs = {name: partial(turn, lab) for name, lab in labs.items()}
         times = interleaved(runs, rounds, partial(settle, home), warm_up=state == "up")
     title = f"A turn with three tool calls, backend {state}"
     report(title, times, "`true` on codexctl's events")
