@@ -53,9 +53,9 @@ def _processes(where: Locations) -> Iterator[Step]:
     python = ["nice", "-n", "10", sys.executable]
     worker = partial(run, [*python, "-E", "-P", "-m", "codexctl.deliver"])
     worker()
-    for least, words in (("`python -I -c pass`", "pass"), ("… and others' modules", NEEDED)):
-        floor = partial(run, [*python, "-I", "-c", words])
-        yield Step("worker, nothing to do", least, floor, worker)
+    bare, needed = (partial(run, [*python, "-I", "-c", words]) for words in ("pass", NEEDED))
+    yield Step("Python and others' modules", "`python -I -c pass`", bare, needed)
+    yield Step("worker, nothing to do", "Python and others' modules", needed, worker)
 
 
 @contextmanager
