@@ -3,6 +3,8 @@
 trap 'exit 0' EXIT
 exec >/dev/null 2>&1
 umask 077
+exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
+echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 # Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
 case $1:${#TRACEPARENT}:$TRACEPARENT in
 UserPromptSubmit:55:00-*[!0-9a-f-]*) ;;
@@ -12,8 +14,6 @@ UserPromptSubmit:55:00-*)
 	;;
 esac
 exec </dev/null
-exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
-echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 # A worker that is at it looks at the hints again after it has taken back its number: one is enough.
 # Where the system does not show what a number stands for, another worker comes and looks for itself.
 worker= running=

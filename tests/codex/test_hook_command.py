@@ -243,3 +243,14 @@ def test_what_is_no_traceparent_is_not_noted(tmp_path: Path, shell: str, value: 
     where = places(tmp_path)
     assert hooked(where, shell, "UserPromptSubmit", {"TRACEPARENT": value}) is None
     assert hooked(where, shell, "UserPromptSubmit", {}) is None
+
+
+def test_what_codex_was_started_in_is_noted_even_where_no_folder_is_yet(tmp_path: Path) -> None:
+    where = locate({"HOME": str(tmp_path / "home")})
+    script = tmp_path / "hook.sh"
+    script.write_text(render_script("/nowhere/python", where))
+    environ = {"PATH": os.environ["PATH"], "TRACEPARENT": TRACEPARENT}
+    subprocess.run(
+        ["/bin/sh", str(script), "UserPromptSubmit"], input=GIVEN.encode(), env=environ, check=True
+    )
+    assert where.traceparents_file.read_text() == f"{TURN} {TRACEPARENT}\n"
