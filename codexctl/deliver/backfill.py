@@ -7,9 +7,11 @@ on where it was.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import cast
@@ -17,14 +19,14 @@ from typing import cast
 from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.helper import Hand, Stored
 from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
+from codexctl.deliver.rollouts import COMPRESSED, Rollout, open_rollout, thread_of
 from codexctl.deliver.store_rows import TurnRows
 from codexctl.deliver.sweep import Report
 from codexctl.errors import CodexctlError
 
 # Below this many sessions the processes cost more than they save.
 WORTH_IT = 64
-_DEALT = 64
+_DEALT = 84
 _DEALT_BYTES = 4 << 20
 _HEAD_BYTES = 600
 _SESSION = re.compile(rb'^\{[^\n]*?"session_id":"([^"\\]+)"')
@@ -48,10 +50,10 @@ def backfill(
     for pipe, hand in zip(pipes, hands, strict=False):
         busy[pipe] = _deal(pipe, hand)
     while busy:
-        for pipe in cast("list[Connection]", wait(list(busy))):
-            message = _receive(pipe)
+        ready = {pipe: _receive(pipe) for pipe in cast("list[Connection]", wait(list(busy)))}
+        _store(destination, {pipe: m for pipe, m in ready.items() if not isinstance(m, Report)})
+        for pipe, message in ready.items():
             if not isinstance(message, Report):
-                _tell(pipe, _store(destination, message))
                 continue
             progress(len(busy.pop(pipe).paths))
             yield message
@@ -80,10 +82,16 @@ def _receive(pipe: Connection) -> Report | list[TurnRows]:
         return Report(problem=_GONE)
 
 
-def _store(destination: Destination, turns: list[TurnRows]) -> Stored:
-    if not isinstance(destination, LocalStore):
-        return Stored(Answer(Verdict.later, "this destination stores no rows"), 0)
-    return Stored(destination.store(turns), destination.commits)
+def _store(destination: Destination, waiting: dict[Connection, list[TurnRows]]) -> None:
+    """Store in one transaction what several processes wait for."""
+    if not waiting:
+        return
+    stored = Stored(Answer(Verdict.later, "this destination stores no rows"), 0)
+    if isinstance(destination, LocalStore):
+        answer = destination.store(chain.from_iterable(waiting.values()))
+        stored = Stored(answer, destination.commits)
+    for pipe in waiting:
+        _tell(pipe, stored)
 
 
 def deal(rollouts: Iterable[Rollout]) -> Iterator[tuple[Rollout, ...]]:
@@ -105,14 +113,24 @@ def _bytes(rollouts: Iterable[Rollout]) -> int:
     return sum(rollout.size for rollout in rollouts)
 
 
+def _head(path: Path) -> bytes:
+    if path.name.endswith(COMPRESSED):
+        with open_rollout(path) as stream:
+            return stream.read(_HEAD_BYTES)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, _HEAD_BYTES)
+    finally:
+        os.close(descriptor)
+
+
 def _session(path: Path) -> str:
     """The session of a file; one that does not say is a session of its own.
 
     It stands near the beginning of the first line, which is long: most of it need not be read.
     """
     try:
-        with open_rollout(path) as stream:
-            found = _SESSION.search(stream.read(_HEAD_BYTES))
+        found = _SESSION.search(_head(path))
         if found:
             return found[1].decode("utf-8", "replace")
         thread = thread_of(path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,16 @@ def resource(
     )
 
 
-def routes(settings: Settings, where: Locations, environ: Mapping[str, str]) -> Iterator[Route]:
-    """Every configured destination with its pipeline, the local store first."""
+def routes(
+    settings: Settings,
+    where: Locations,
+    environ: Mapping[str, str],
+    open_store: Callable[[Path, str], Destination] = LocalStore.open,
+) -> Iterator[Route]:
+    """Every configured destination with its pipeline, the local store first.
+
+    `open_store` makes the local store from its file and its name.
+    """
     limits = effective(settings, environ, where)
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
         pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
@@ -106,7 +115,7 @@ def routes(settings: Settings, where: Locations, environ: Mapping[str, str]) -> 
         if barred:
             yield Route(Nowhere(chosen.name), pipeline, barred)
         elif chosen.kind == LOCAL:
-            yield Route(LocalStore.open(where.traces_db, chosen.name), pipeline)
+            yield Route(open_store(where.traces_db, chosen.name), pipeline)
         else:
             yield Route(remote(chosen, pipeline.resource, where, environ), pipeline)
 

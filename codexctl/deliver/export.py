@@ -77,9 +77,12 @@ class Export:
             cursors.close()
 
     def _helpers(self) -> int:
-        """How many processes to start: none where they would cost more than they save."""
+        """How many processes to start: none where they would cost more than they save.
+
+        One more than there are to be at work, since there is always one that waits for the disk.
+        """
         worth_it = self.processes > 1 and at_least(WORTH_IT, self.where.rollout_folders)
-        return self.processes if worth_it else 0
+        return self.processes + 1 if worth_it else 0
 
     def _deliver(
         self,

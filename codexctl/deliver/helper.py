@@ -7,7 +7,8 @@ the process that deals: several would wait for one another.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,14 +17,15 @@ from typing import NamedTuple
 from codexctl.deliver.answer import Answer
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.destinations import Route, routes
-from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.destinations import Route, pipeline_for, routes
 from codexctl.deliver.log import describe, note
 from codexctl.deliver.rollouts import look
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.store_rows import rows_of
 from codexctl.deliver.sweep import Report, Sweep
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.policy.effective import effective
 from codexctl.settings.load import load
 from codexctl.settings.managed import with_default
 from codexctl.trace.span import TurnTrace
@@ -62,6 +64,7 @@ def helping(job: Job) -> Callable[[Connection], None]:
 
 def _help(job: Job, pipe: Connection) -> None:
     known: dict[str, Route] = {}
+    _warm_up(job)
     while True:
         hand: Hand = pipe.recv()
         try:
@@ -88,13 +91,18 @@ def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) ->
 def _route(job: Job, name: str, pipe: Connection) -> Route:
     """The way to a destination; the local store is reached through the process that writes it."""
     settings = with_default(load(job.where.settings_toml), job.environ)
-    for route in routes(settings, job.where, job.environ):
-        is_local = isinstance(route.destination, LocalStore)
-        if is_local or route.destination.name != name:
-            route.destination.close()
+    for route in routes(settings, job.where, job.environ, lambda _, named: Relay(named, pipe)):
         if route.destination.name == name:
-            return replace(route, destination=Relay(name, pipe)) if is_local else route
+            return route
+        route.destination.close()
     raise LookupError(name)
+
+
+def _warm_up(job: Job) -> None:
+    """Load and compile what the first handful needs, while it is still being dealt."""
+    with suppress(CodexctlError):
+        settings = load(job.where.settings_toml)
+        pipeline_for(settings, effective(settings, job.environ, job.where), job.where, job.environ)
 
 
 @dataclass(slots=True)
