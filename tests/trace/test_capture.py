@@ -164,3 +164,16 @@ def test_figures_say_no_more_than_spans() -> None:
     }
     told = capture(CaptureMode.metadata).summary(figures)
     assert told == {"model": None, "error": "_OTHER", "parent_turn_id": None, "turn_id": "t"}
+
+
+def test_a_span_of_no_known_kind_has_no_name_of_its_own() -> None:
+    span = Span("a" * 32, "b" * 16, "", "secret plan", INTERNAL, 1, 2, {})
+    assert capture(CaptureMode.full).apply(span).name == "span"
+
+
+def test_of_a_message_only_the_excluded_parts_are_left_out() -> None:
+    parts = [{"type": "reasoning", "content": "hm"}, {"type": "text", "content": "yes"}]
+    key = "gen_ai.output.messages"
+    answer = {key: [{"role": "assistant", "parts": parts}]}
+    assert left(CaptureMode.full, answer, "reasoning")[key][0]["parts"] == parts[1:]
+    assert left(CaptureMode.full, answer, "reasoning", "responses") == {}

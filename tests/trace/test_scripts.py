@@ -75,3 +75,16 @@ def test_nested_calls_are_named_by_what_they_did() -> None:
     rollout.item("McpToolCall", "exec-4", tool="echo", server="lab").item("Novelty", "exec-5")
     names = [tool.name for tool in rollout.ended().only().tools if tool.kind == "nested"]
     assert names == ["exec_command", "apply_patch", "web_search", "echo", "Novelty"]
+
+
+def test_a_wait_that_names_no_script_ends_none() -> None:
+    rollout = Rollout().started("t").script("a", "slow(x)")
+    finish(rollout, "a", YIELDED).called("w1", "wait", arguments="not JSON").answered("w1", DONE)
+    rollout.called("w2", "wait", arguments="[1]").answered("w2", DONE).command("exec-1")
+    assert parents(rollout) == {"exec-1": "a"}
+
+
+def test_a_nested_call_is_told_by_the_tool_that_its_script_names() -> None:
+    rollout = Rollout().started("t").script("a", "use(mcp__lab__echo)").script("b", "run(x)")
+    rollout.item("McpToolCall", "exec-1", tool="echo", server="lab")
+    assert parents(rollout) == {"exec-1": "a"}

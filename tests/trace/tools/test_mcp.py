@@ -49,3 +49,14 @@ def test_a_server_s_tool_keeps_its_meaning_under_a_name_of_codex_s() -> None:
 def test_text_that_only_looks_like_content_parts_is_left_alone() -> None:
     for text in ("[", "[1]", "{}", '{"a":1}'):
         assert made("t", {}, text, namespace="mcp__s").output == text
+
+
+def test_the_whole_result_of_a_call_is_read_for_its_text() -> None:
+    parts = [{"type": "text", "text": "hello"}]
+    for result in (parts, {"content": parts}, {"Ok": {"content": parts}}, {"message": "hello"}):
+        assert made("t", {}, result, namespace="mcp__s").output == "hello"
+
+
+def test_up_to_0_117_the_name_says_which_server_it_was() -> None:
+    call = made("mcp__lab__echo", {"text": "x"}, "y")
+    assert (call.server, call.tool) == ("lab", "echo")

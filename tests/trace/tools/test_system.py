@@ -100,3 +100,14 @@ def test_a_picture_is_made_of_its_prompt() -> None:
     assert (picture.prompt, picture.output) == ("a blue square", "")
     failed = made("image_generation", "x", "blocked by policy", error_type="_OTHER")
     assert failed.output == "blocked by policy"
+
+
+def test_permissions_are_also_told_entry_by_entry() -> None:
+    entries = [{"access": "read", "path": {"path": "/etc"}}, {"access": "write", "path": "/srv"}]
+    asked = {"permissions": {"file_system": {"entries": entries}}}
+    assert made("request_permissions", asked).wanted == ("read /etc", "write /srv")
+
+
+def test_a_search_finds_single_tools_too() -> None:
+    found = made("tool_search", {"query": "x"}, [{"name": "one"}, {"name": "n", "tools": []}])
+    assert found.found == ("one", "n")
