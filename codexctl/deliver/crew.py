@@ -7,6 +7,7 @@ fresh interpreters, which takes a moment longer.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,6 +45,7 @@ def crew(number: int, work: Work) -> Iterator[list[Connection]]:
         with _uninterrupted(), _importing_from_nowhere_else():
             for process in processes:
                 process.start()
+        gc.unfreeze()
         for pipe in theirs:
             pipe.close()
         yield ours
