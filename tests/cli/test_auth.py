@@ -110,12 +110,18 @@ def test_without_a_keyring_nothing_is_written_and_the_alternatives_are_named(
 def test_a_key_that_setup_could_not_use_is_not_left_in_the_keyring(
     keyed: Shell, sink: Sink
 ) -> None:
-    keyed.where.config_toml.write_text("")
-    keyed.where.config_toml.chmod(0o400)
-    keyed.where.codex_home.chmod(0o700)
-    (keyed.where.codex_home / "hooks.json").symlink_to("nowhere.json")
-    assert far(keyed, sink, "--api-key-stdin").code == 1
+    keyed.where.journal_file.mkdir(parents=True)
+    done = far(keyed, sink, "--api-key-stdin")
+    assert (done.code, "apply.journal" in done.err) == (1, True)
     assert (keyed.cwd / "keyring.json").read_text() == "{}"
+
+
+def test_a_setup_that_is_refused_early_does_not_even_ask_the_keyring(
+    keyed: Shell, sink: Sink
+) -> None:
+    keyed.where.hooks_json.symlink_to("nowhere.json")
+    assert far(keyed, sink, "--api-key-stdin").code == 1
+    assert not (keyed.cwd / "keyring.json").exists()
 
 
 @pytest.mark.parametrize(
