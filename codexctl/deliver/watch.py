@@ -11,9 +11,11 @@ from pathlib import Path
 
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.lock import held
+from codexctl.deliver.log import note
 from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.sweep import Report
 from codexctl.deliver.worker import deliver, tidy
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
 INTERVAL_S = 1.0
@@ -41,11 +43,21 @@ def watch(
             if before is None or now.rollouts != before.rollouts or rounds % _ANYWAY_EVERY == 0:
                 with held(where.worker_lock) as mine:
                     if mine:
-                        yield deliver(where, environ, clock)
-                        tidy(where, clock)
+                        yield _delivered(where, environ, clock)
                 before = now if mine else None
         rounds += 1
         clock.sleep(interval_s)
+
+
+def _delivered(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, Report]:
+    """Deliver; what is in the way (a full disk, settings with a mistake in them) may pass."""
+    try:
+        reports = deliver(where, environ, clock)
+        tidy(where, clock)
+    except CodexctlError as error:
+        note(where.log_file, error)
+        return {"delivery": Report(problem=error.message)}
+    return reports
 
 
 class Sight:

@@ -79,7 +79,7 @@ def _deliver(
 def tidy(where: Locations, clock: Clock) -> None:
     """Keep the local store within its bounds, when nobody waits for a delivery."""
     keep = load(where.settings_toml).keep
-    keep_to(policy_on(where), where, clock.now_ns(), keep)
+    guarded(where, partial(keep_to, policy_on(where), where, clock.now_ns(), keep))
 
 
 def registered_routes(

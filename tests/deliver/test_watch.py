@@ -92,3 +92,15 @@ def test_an_old_session_that_goes_on_is_delivered(where: Locations) -> None:
     path.write_bytes(whole)
     os.utime(path, (2, 2))
     assert next(following)["local"].delivered > 0
+
+
+def test_following_goes_on_when_what_was_in_the_way_is_gone(where: Locations) -> None:
+    configure(where, "local")
+    good = where.settings_toml.read_text()
+    where.settings_toml.write_text("nonsense")
+    following = watch(where, {}, Clock(sleep=lambda _: None))
+    assert "settings.toml" in next(following)["delivery"].problem
+    where.settings_toml.write_text(good)
+    os.utime(where.settings_toml, (0, 0))
+    record(where, "plain")
+    assert next(following)["local"].delivered == 1
