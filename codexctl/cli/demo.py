@@ -85,7 +85,7 @@ def _play(where: Locations, environ: Mapping[str, str]) -> str:
     folder = where.rollout_folders[0] / time.strftime("%Y/%m/%d")
     folder.mkdir(parents=True)
     (folder / f"rollout-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{thread_id}.jsonl").write_bytes(lines)
-    hook = installed_command(where)
+    hook, _ = installed_command(where)
     click.echo(f"$ {hook}")
     began = time.monotonic()
     subprocess.run(["/bin/sh", "-c", hook], env=dict(environ), check=True, stdin=subprocess.DEVNULL)

@@ -150,6 +150,10 @@ def _ailing(where: Locations) -> Ailing:
     found = codex_standing(where, path, asking=True)
     layer = Path(found.switched_off_by)
     in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)
-    managed = found.requirements.managed_hooks_only
-    switched_off = layer if in_repository else None
-    return Ailing(path, managed, switched_off, self_trust=may_trust(where))
+    return Ailing(
+        path,
+        managed_only=found.requirements.managed_hooks_only,
+        by_machine=found.machine_script is not None,
+        switched_off=layer if in_repository else None,
+        self_trust=may_trust(where),
+    )

@@ -63,7 +63,7 @@ def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
     from codexctl.edit.intent import Trigger, TrustChoice
     from codexctl.policy.said import refusal
 
-    if intent.trigger is Trigger.notify:
+    if intent.trigger in {Trigger.notify, Trigger.machine}:
         return intent.trust
     if intent.trust is TrustChoice.bypass and not policy.trust.bypass:
         raise refusal(policy, "trust.bypass", "trust to be bypassed")

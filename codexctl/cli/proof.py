@@ -21,15 +21,17 @@ def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -
     Nothing is left to belief: the result is what Codex and the destinations answered.
     """
     from codexctl.cli.selftest import command_of
-    from codexctl.cli.standing import codex_checks
+    from codexctl.cli.standing import codex_standing
+    from codexctl.codex.verdicts import verdicts
     from codexctl.deliver.selftest import run_selftest
 
     if aloud:
         click.echo("Proving it …", err=True)
-    outcome = replace(outcome, checks=codex_checks(where, intent.hooks_path(where)))
+    found = codex_standing(where, intent.hooks_path(where), asking=True)
+    outcome = replace(outcome, checks=verdicts(found))
     if aloud:
         tell_checks(outcome)
-    selftest = run_selftest(where, os.environ, command_of(intent.trigger, where))
+    selftest = run_selftest(where, os.environ, command_of(intent.trigger, found))
     outcome = replace(outcome, selftest=selftest)
     if aloud:
         tell_selftest(outcome)

@@ -42,49 +42,42 @@ def selftest(where: Locations, timeout: float) -> Selftest:
     from codexctl.deliver.selftest import run_selftest
     from codexctl.settings.managed import MANAGED
 
-    command = installed_command(where)
+    command, by_machine = installed_command(where)
     # The machine's hook serves those too who have set up no destination.
-    by_machine = command == _machine_command(_found(where))
     environ = {**os.environ, MANAGED: "1"} if by_machine else os.environ
     return run_selftest(where, environ, command, timeout_s=timeout)
 
 
-def command_of(trigger: str, where: Locations) -> str:
-    """What a shell runs in Codex's place: our Stop hook, or our notify script."""
+def command_of(trigger: str, found: Standing) -> str:
+    """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script."""
     from codexctl.codex.hook_command import command_for
 
     if trigger == "notify":
         # A single argument means that the person's own program is not called.
-        return f"{shlex.quote(str(where.notify_script))} '{{}}'"
-    return command_for(where.hook_script, "Stop")
+        return f"{shlex.quote(str(found.where.notify_script))} '{{}}'"
+    machine = found.machine_script if trigger == "machine" else None
+    return command_for(machine or found.where.hook_script, "Stop")
 
 
-def installed_command(where: Locations) -> str:
-    """The command that Codex would run: our Stop hook's, else notify's, else the machine's."""
+def installed_command(where: Locations) -> tuple[str, bool]:
+    """The command that Codex would run, and whether it is the machine's.
+
+    It is our Stop hook's, else notify's, else the machine's by the administrator's files, else
+    the machine's by Codex's word. Raises CodexctlError where there is none.
+    """
+    from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.hook_command import our_hooks
 
-    found = _found(where)
-    if found.by_notify:
-        return command_of("notify", where)
-    for hook in our_hooks(found.hooks, where.hook_script):
-        if hook.event.name == "Stop":
-            return hook.command
-    if command := _machine_command(found):
-        return command
+    for asking in (False, True):
+        found = codex_standing(where, hooks_path_here(where), asking=asking)
+        if found.by_notify:
+            return command_of("notify", found), False
+        for hook in our_hooks(found.hooks, where.hook_script):
+            if hook.event.name == "Stop":
+                return hook.command, False
+        if found.machine_script:
+            return command_of("machine", found), True
     raise CodexctlError(f"{where.hooks_json}: codexctl's hook is not installed", "codexctl setup")
-
-
-def _found(where: Locations) -> Standing:
-    from codexctl.cli.standing import codex_standing, hooks_path_here
-
-    return codex_standing(where, hooks_path_here(where), asking=False)
-
-
-def _machine_command(found: Standing) -> str:
-    """What Codex runs where an administrator has it run our script for everybody."""
-    from codexctl.codex.hook_command import command_for
-
-    return command_for(found.machine_script, "Stop") if found.machine_script else ""
 
 
 def lines(result: Selftest) -> Iterator[str]:

@@ -122,14 +122,15 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
 
 
 def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: the hook, unless the administrator lets only managed hooks run."""
-    from codexctl.cli.standing import requirements_here
+    """Decide `auto`: the hook, unless an administrator placed one or lets only theirs run."""
+    from codexctl.cli.standing import administered
     from codexctl.edit.intent import Trigger
 
     if intent.trigger is not Trigger.auto:
         return intent
-    managed = requirements_here(asking=asking_codex).managed_hooks_only
-    return replace(intent, trigger=Trigger.notify if managed else Trigger.hook)
+    required, script = administered(asking=asking_codex)
+    otherwise = Trigger.notify if required.managed_hooks_only else Trigger.hook
+    return replace(intent, trigger=Trigger.machine if script else otherwise)
 
 
 def _today(where: Locations) -> Settings:

@@ -7,8 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from codexctl.checks import Check
 from codexctl.codex.ask import ask, find_codex
+from codexctl.codex.hook_files import machine_hook_at
 from codexctl.codex.look import Standing, look
 from codexctl.codex.requirements import (
     NONE,
@@ -16,7 +16,7 @@ from codexctl.codex.requirements import (
     read_requirements,
     requirements_file,
 )
-from codexctl.codex.verdicts import verdicts
+from codexctl.codex.script_owner import machine_script
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
@@ -41,22 +41,20 @@ def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Stand
     return look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
 
 
-def requirements_here(*, asking: bool) -> Requirements:
-    """What an administrator requires, before anything of the person's is touched.
+def administered(*, asking: bool) -> tuple[Requirements, Path | None]:
+    """What an administrator requires, and the script of ours that they have Codex run for all.
 
-    Codex is asked with an empty home, because asking leaves files in it; without a Codex that
-    answers, the administrator's file is read.
+    This is before anything of the person's is touched. Codex is asked with an empty home, because
+    asking leaves files in it; without a Codex that answers, the administrator's files are read.
     """
     binary = find_codex(os.environ)
     if asking and binary:
         with tempfile.TemporaryDirectory(prefix="codexctl-") as home, suppress(CodexctlError):
-            return ask(binary, Path(home), Path(home), os.environ).requirements
+            seen = ask(binary, Path(home), Path(home), os.environ)
+            return seen.requirements, machine_script(seen.hooks)
+    found = machine_hook_at(requirements_file().parent)
     try:
-        return read_requirements(requirements_file())
+        required = read_requirements(requirements_file())
     except CodexctlError:
-        return NONE
-
-
-def codex_checks(where: Locations, hooks_path: Path, *, asking: bool = True) -> tuple[Check, ...]:
-    """Judge Codex's side."""
-    return verdicts(codex_standing(where, hooks_path, asking=asking))
+        required = NONE
+    return required, found[1] if found else None

@@ -27,11 +27,16 @@ RESOURCE_KEYS = {
 
 
 class Trigger(StrEnum):
-    """What tells codexctl that a turn has ended."""
+    """What tells codexctl that a turn has ended.
+
+    `machine` is the hook that an administrator placed for everybody. Nobody asks for it: it is
+    what `auto` comes to where there is one.
+    """
 
     auto = "auto"
     hook = "hook"
     notify = "notify"
+    machine = "machine"
 
 
 class TrustChoice(StrEnum):

@@ -28,12 +28,14 @@ class Ailing:
     """What is to be mended.
 
     `hooks_path` is the hooks.json that has our hooks, or is to get them; `managed_only` says that
-    hooks may not run, so that notify is what is to be mended; `switched_off` is the config.toml of
-    a repository that switches hooks off; without `self_trust` trust is left to Codex's own review.
+    hooks may not run, so that notify is what is to be mended, `by_machine` that an administrator's
+    hook does their job; `switched_off` is the config.toml of a repository that switches hooks off;
+    without `self_trust` trust is left to Codex's own review.
     """
 
     hooks_path: Path
     managed_only: bool = False
+    by_machine: bool = False
     switched_off: Path | None = None
     self_trust: bool = True
 
@@ -65,11 +67,17 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations
     in_project = not by_notify and ailing.hooks_path != where.hooks_json
     return Intent(
         destinations=destinations_today(today),
-        trigger=Trigger.notify if by_notify else Trigger.hook,
+        trigger=_trigger(ailing, notify=by_notify),
         trust=TrustChoice.this_hook if ailing.self_trust else TrustChoice.ask,
         features=((HOOKS, True),) if off and not off.value else (),
         project=ailing.hooks_path.parents[1] if in_project else None,
     )
+
+
+def _trigger(ailing: Ailing, *, notify: bool) -> Trigger:
+    if ailing.by_machine:
+        return Trigger.machine
+    return Trigger.notify if notify else Trigger.hook
 
 
 def _enabled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codexctl.codex.grammar import read_inline_hooks
 from codexctl.codex.trust_verdict import BYPASS
 from codexctl.edit.codex_files import CodexFiles
-from codexctl.edit.intent import Intent, TrustChoice
+from codexctl.edit.intent import Intent, Trigger, TrustChoice
 
 
 def notes(intent: Intent, files: CodexFiles, *, everywhere: bool = False) -> tuple[str, ...]:
@@ -14,6 +14,8 @@ def notes(intent: Intent, files: CodexFiles, *, everywhere: bool = False) -> tup
     `everywhere` says that our hooks stand in the person's own hooks.json already.
     """
     said = []
+    if intent.trigger is Trigger.machine:
+        return ("the administrator's hook runs for everybody here: no hook of your own is needed",)
     if intent.trust is TrustChoice.ask:
         said.append("Codex skips the hook, without a word, until you review it: start codex")
     if intent.trust is TrustChoice.bypass:

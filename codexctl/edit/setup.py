@@ -47,8 +47,12 @@ def plan_setup(
     would disturb something or a switch that somebody set stands in the way.
     """
     files = understood(contents, where, intent.hooks_path(where))
-    planned = _by_notify if intent.trigger is Trigger.notify else _by_hook
-    wanted = planned(files, intent, where, python)
+    if intent.trigger is Trigger.machine:
+        wanted = _by_machine(files, intent, where)
+    elif intent.trigger is Trigger.notify:
+        wanted = _by_notify(files, intent, where, python)
+    else:
+        wanted = _by_hook(files, intent, where, python)
     wanted[where.settings_toml] = with_intent(text_of(where.settings_toml, contents), today, intent)
     return _plan(wanted, contents, where)
 
@@ -74,13 +78,26 @@ def _by_notify(files: CodexFiles, intent: Intent, where: Locations, python: str)
             "codexctl setup --scope global",
         )
     config = with_our_notify(_switched(files, intent), files, where)
-    wanted = {where.notify_script: render_script(python, where, NOTIFY_TEMPLATE)}
-    if ours := our_hooks(files.hooks, where.hook_script):
-        wanted[files.hooks_path] = without_our_groups(files, where)
-        left = read_hooks_json(wanted[files.hooks_path], str(files.hooks_path))
-        hashes = set(map(current_hash, ours))
-        config = with_state(config, withdrawn(files.hooks, left, files.state, (), hashes))
-    return {**wanted, where.config_toml: config}
+    script = render_script(python, where, NOTIFY_TEMPLATE)
+    return {where.notify_script: script, **_without_hooks(files, config, where)}
+
+
+def _by_machine(files: CodexFiles, intent: Intent, where: Locations) -> dict[Path, str]:
+    """The texts without hooks and notify of ours: the administrator's hook does their job."""
+    config = without_our_notify(_switched(files, intent), where)
+    return _without_hooks(files, config, where)
+
+
+def _without_hooks(files: CodexFiles, config: str, where: Locations) -> dict[Path, str]:
+    """hooks.json without our hooks, if it has any, and `config` without trust in them."""
+    ours = our_hooks(files.hooks, where.hook_script)
+    if not ours:
+        return {where.config_toml: config}
+    hooks_text = without_our_groups(files, where)
+    left = read_hooks_json(hooks_text, str(files.hooks_path))
+    hashes = set(map(current_hash, ours))
+    config = with_state(config, withdrawn(files.hooks, left, files.state, (), hashes))
+    return {files.hooks_path: hooks_text, where.config_toml: config}
 
 
 def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> Plan:

@@ -65,6 +65,18 @@ def test_a_turn_is_traced_though_nobody_set_anything_up_or_trusted_anything(lab:
     assert [one["name"] for one in status["destinations"]] == ["local"]
 
 
+def test_setup_adds_no_hook_to_the_machines_own(lab: Lab) -> None:
+    installed = Installed(lab)
+    result = json.loads(installed.run("setup", "--destination", "local", "--yes", "--json"))
+    assert result["ok"], result
+    assert not (lab.home.codex / "hooks.json").exists()
+    assert not (installed.home / "hook.sh").exists()
+    assert any("administrator's hook" in note for note in result["notes"])
+    sing(lab)
+    assert traced(installed, 1)
+    assert "nothing to change" in installed.run("setup", "--destination", "local", "--yes")
+
+
 OFF = "[features]\nhooks = false\n"
 WAYS: dict[str, tuple[str, ...]] = {
     "--disable hooks": ("--disable", "hooks"),
