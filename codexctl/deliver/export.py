@@ -14,7 +14,7 @@ from codexctl.deliver.crew import cores, crew
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.heal import guarded
-from codexctl.deliver.helper import Job, helping
+from codexctl.deliver.helper import Job, helping, warm_up
 from codexctl.deliver.lock import held
 from codexctl.deliver.rollouts import Rollout, at_least
 from codexctl.deliver.scope import Scope
@@ -55,6 +55,8 @@ class Export:
         """
         helpers = 0 if dry_run else self._helpers()
         job = Job(self.where, dict(self.environ), self.scope)
+        if helpers:
+            warm_up(job)
         with crew(helpers, helping(job)) as pipes, self._alone():
             done = guarded(self.where, partial(self._everywhere, pipes, dry_run=dry_run))
         if not done:

@@ -64,7 +64,6 @@ def helping(job: Job) -> Callable[[Connection], None]:
 
 def _help(job: Job, pipe: Connection) -> None:
     known: dict[str, Route] = {}
-    _warm_up(job)
     while True:
         hand: Hand = pipe.recv()
         try:
@@ -98,8 +97,8 @@ def _route(job: Job, name: str, pipe: Connection) -> Route:
     raise LookupError(name)
 
 
-def _warm_up(job: Job) -> None:
-    """Load and compile what the first handful needs, while it is still being dealt."""
+def warm_up(job: Job) -> None:
+    """Load and compile what every process needs, once, before they are forked."""
     with suppress(CodexctlError):
         settings = load(job.where.settings_toml)
         pipeline_for(settings, effective(settings, job.environ, job.where), job.where, job.environ)
