@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TypeGuard
 
 from codexctl import __version__
-from codexctl.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, CodexctlError
+from codexctl.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_PROBLEM, EXIT_USAGE, CodexctlError
 from codexctl.locations import locate
+
+# What a machine refuses, whatever the program: rights, room, limits, a failing disk.
+_REFUSED = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.EIO,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -39,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary is where bugs end
-        return _bug(error)
+        return _refused(error) if _is_refusal(error) else _bug(error)
     return code if isinstance(code, int) else 0
 
 
@@ -47,6 +63,17 @@ def _say(message: str, hint: str) -> None:
     print(f"codexctl: {message}", file=sys.stderr)  # noqa: T201 - messages go to stderr
     if hint:
         print(f"hint: {hint}", file=sys.stderr)  # noqa: T201
+
+
+def _is_refusal(error: Exception) -> TypeGuard[OSError]:
+    return isinstance(error, OSError) and error.errno in _REFUSED and bool(error.filename)
+
+
+def _refused(error: OSError) -> int:
+    """Say what the machine does not let us do, and with which file."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
+    _say(f"{path}: {(error.strerror or str(error)).lower()}", f"ls -ld {path}; df -h {path}")
+    return EXIT_PROBLEM
 
 
 def _bug(error: Exception) -> int:

@@ -1,0 +1,83 @@
+"""Every way in which a command may end, told in two lines at most."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from codexctl.cli import boundary
+from codexctl.cli.main import codexctl
+from codexctl.errors import CodexctlError, UsageError
+
+SECRET = "kanarienvogel"
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The log file that bugs are written to."""
+    monkeypatch.setenv("CODEXCTL_HOME", str(tmp_path))
+    return tmp_path / "logs" / "codexctl.log"
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (CodexctlError("no such thing", "look"), 1, "codexctl: no such thing\nhint: look\n"),
+        (UsageError("not so", "so"), 2, "codexctl: not so\nhint: so\n"),
+        (KeyboardInterrupt(), 130, "codexctl: interrupted\n"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/there"),
+            1,
+            "codexctl: /there: permission denied\nhint: ls -ld /there; df -h /there\n",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device", b"/there"),
+            1,
+            "codexctl: /there: no space left on device\nhint: ls -ld /there; df -h /there\n",
+        ),
+        (BrokenPipeError(), 0, ""),
+    ],
+)
+def test_what_was_to_be_expected_is_said_plainly(
+    raised: BaseException,
+    code: int,
+    said: str,
+    log: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ends_with(raised, monkeypatch)
+    assert boundary.run(["status"]) == code
+    assert capfd.readouterr().err == said
+    assert not log.exists()
+
+
+@pytest.mark.parametrize("raised", [ValueError(SECRET), FileNotFoundError(2, SECRET, SECRET)])
+def test_a_bug_is_logged_without_what_it_was_about(
+    raised: Exception, log: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends_with(raised, monkeypatch)
+    assert boundary.run(["status"]) == 3
+    said = capfd.readouterr().err
+    assert said.startswith(f"codexctl: a bug in codexctl: {type(raised).__name__}\nhint: ")
+    assert str(log) in said
+    assert SECRET not in said + log.read_text()
+    assert "test_boundary.py" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_wrong_words_name_the_help(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert boundary.run(["status", "--onlin"]) == 2
+    assert capfd.readouterr().err.endswith("hint: codexctl status --help\n")
+    assert not log.exists()
+
+
+def ends_with(raised: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next command end in this way."""
+
+    def main(**_: object) -> int:
+        raise raised
+
+    monkeypatch.setattr(codexctl, "main", main)
