@@ -74,6 +74,20 @@ def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
     return TrustChoice.ask
 
 
+def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
+    """The ways in which our hook may come to be trusted; review is always one of them."""
+    from codexctl.edit.intent import TrustChoice
+    from codexctl.policy.effective import policy_on
+
+    policy = policy_on(where)
+    allowed = {
+        TrustChoice.this_hook: policy is None or policy.trust.self_trust,
+        TrustChoice.ask: True,
+        TrustChoice.bypass: policy is None or policy.trust.bypass,
+    }
+    return tuple(way for way, may in allowed.items() if may)
+
+
 def may_trust(where: Locations) -> bool:
     """Whether codexctl may vouch for hooks in the person's name."""
     from codexctl.policy.effective import policy_on

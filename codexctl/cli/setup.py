@@ -100,6 +100,7 @@ def _intent(
 def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
+    from codexctl.cli.governed import ways_to_trust
     from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.layers import project_root
     from codexctl.edit.intent import Trigger
@@ -115,6 +116,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
         for_project=root is not None or hooks_path != where.hooks_json,
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
         trust=trust_today(found),
+        trusting=ways_to_trust(where),
         environ=os.environ,
         sources={one.name: source_of(one, where) for one in today.destinations},
     )

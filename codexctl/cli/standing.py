@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from codexctl.cli.governed import may_trust
 from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.hook_files import machine_hook_at
 from codexctl.codex.look import Standing, look
@@ -38,7 +40,8 @@ def hooks_path_here(where: Locations) -> Path:
 
 def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
     """Look at Codex's side, as seen from the current folder."""
-    return look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
+    found = look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
+    return replace(found, self_trust=may_trust(where))
 
 
 def administered(*, asking: bool) -> tuple[Requirements, Path | None]:

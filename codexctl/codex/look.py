@@ -31,6 +31,7 @@ class Standing:
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty when all is well.
+    Without `self_trust` a policy leaves trust in hooks to Codex's own review.
     `machine_script` is the one that the administrator has Codex run for everybody,
     `machine_problem` why that cannot run.
     """
@@ -49,6 +50,7 @@ class Standing:
     last_hint: float | None = None
     machine_script: Path | None = None
     machine_problem: str = ""
+    self_trust: bool = True
 
     @property
     def last_run(self) -> str:

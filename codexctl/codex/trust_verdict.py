@@ -11,6 +11,7 @@ SHIFTED = "shifted"
 BYPASS = "bypass_hook_trust"
 _BYPASSED = f", and no Codex version tried honours {BYPASS}"
 _TRUST_IT = "codexctl setup --trust this-hook"
+_REVIEW_IT = "start codex and review the hooks there"
 
 
 def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
@@ -19,11 +20,15 @@ def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
     if not ours:
         return Check(name, State.inactive, "nothing to trust")
     states = {hook.event.name: _state(found, hook) for hook in ours}
+    trust_it = _TRUST_IT if found.self_trust else _REVIEW_IT
     for bad, remedy in (
         (Trust.disabled, "codexctl doctor --fix"),
-        (SHIFTED, _TRUST_IT),
-        (Trust.modified, _TRUST_IT),
-        (Trust.untrusted, f"{_TRUST_IT}, or review them in codex"),
+        (SHIFTED, trust_it),
+        (Trust.modified, trust_it),
+        (
+            Trust.untrusted,
+            f"{_TRUST_IT}, or review them in codex" if found.self_trust else trust_it,
+        ),
     ):
         events = [event for event, state in states.items() if state == bad]
         if events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,8 @@ class Today:
 
     `hooks_off` says that somebody switched hooks off in config.toml; `repository` is the root of
     the one around the current folder, if any, and `for_project` whether that was asked for;
-    `trigger` and `trust` are what stands now; `sources` says, by destination, where its key is
-    found.
+    `trigger` and `trust` are what stands now; `trusting` are the ways to trust that the policy
+    leaves; `sources` says, by destination, where its key is found.
     """
 
     settings: Settings
@@ -31,6 +31,7 @@ class Today:
     for_project: bool = False
     trigger: Trigger = Trigger.auto
     trust: TrustChoice = TrustChoice.this_hook
+    trusting: Sequence[TrustChoice] = tuple(TrustChoice)
     environ: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,8 +50,7 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     trigger = Trigger.hook if project else _trigger(today)
     trust = TrustChoice.this_hook
     if trigger is not Trigger.notify:
-        said = prompts.select(words.TRUST, words.TRUST_CHOICES, today.trust.value)
-        trust = TrustChoice(said)
+        trust = _trust(today)
     auto_sync = prompts.confirm(words.AUTO_SYNC, default=today.settings.auto_sync)
     more = ask_more(today.settings, CaptureMode[capture], destinations)
     intent = Intent(
@@ -79,6 +79,15 @@ def _project(today: Today) -> Path | None:
     default = "project" if today.for_project else "global"
     scope = prompts.select(words.SCOPE, words.SCOPE_CHOICES, default)
     return today.repository if scope == "project" else None
+
+
+def _trust(today: Today) -> TrustChoice:
+    """Ask how to trust, unless the policy leaves but one way."""
+    if len(today.trusting) == 1:
+        return today.trusting[0]
+    choices = {way.value: words.TRUST_CHOICES[way.value] for way in today.trusting}
+    default = today.trust if today.trust in today.trusting else today.trusting[0]
+    return TrustChoice(prompts.select(words.TRUST, choices, default.value))
 
 
 def _trigger(today: Today) -> Trigger:

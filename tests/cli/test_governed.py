@@ -68,6 +68,13 @@ def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
     assert run(shell, "hooks", "add", "Stop", "/bin/false", "--yes", "--offline").code == 0
 
 
+def test_status_offers_the_review_where_codexctl_may_not_vouch(shell: Shell) -> None:
+    run(shell, *SETUP)
+    checks = {one["id"]: one for one in run(shell, "status", "--offline", "--json").json["checks"]}
+    assert checks["hooks.trusted"]["state"] == "problem"
+    assert checks["hooks.trusted"]["remedy"] == "start codex and review the hooks there"
+
+
 def test_more_than_the_cap_is_written_down_and_does_not_hold(shell: Shell) -> None:
     done = run(shell, *SETUP, "--capture", "full")
     assert done.code == 0

@@ -165,6 +165,14 @@ def test_with_notify_there_is_nothing_to_trust(keys: PipeInput) -> None:
     assert (intent.trigger, intent.trust) == (Trigger.notify, TrustChoice.this_hook)
 
 
+def test_only_the_ways_to_trust_that_the_policy_leaves_are_offered(keys: PipeInput) -> None:
+    review = (TrustChoice.ask,)
+    assert answer(keys, ENTER, *REST[1:], trusting=review).trust is TrustChoice.ask
+    two = (TrustChoice.this_hook, TrustChoice.ask)
+    bypassed = answer(keys, ENTER, *REST, trusting=two, trust=TrustChoice.bypass)
+    assert bypassed.trust is TrustChoice.this_hook
+
+
 def test_hooks_that_are_off_are_asked_about_and_stay_off_by_default(keys: PipeInput) -> None:
     with pytest.raises(CodexctlError, match="hooks stay off"):
         answer(keys, ENTER, hooks_off=True)
