@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeGuard
@@ -78,6 +76,9 @@ def _refused(error: OSError) -> int:
 
 def _bug(error: Exception) -> int:
     """Write the traceback where a report can pick it up. It holds code lines, never values."""
+    import platform
+    import traceback
+
     log = locate(os.environ).log_file
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     head = (
