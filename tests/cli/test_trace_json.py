@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from importlib.resources import files
 
@@ -13,6 +14,7 @@ from tests.cli.conftest import Shell
 from tests.trace.recorded import RECORDINGS
 
 SCENARIOS = ("shell-failed", "subagent", "interrupted-tool", "killed-streaming", "model-switch")
+LONG_AGO = 1_700_000_000
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "turns": [("trace", "list", "--json")],
     "spans": [("trace", "show", "--json")],
@@ -32,6 +34,8 @@ def lived_in(shell: Shell) -> Shell:
     for scenario in SCENARIOS:
         source = RECORDINGS / "0.169.0" / scenario / "sessions"
         shutil.copytree(source, sessions, dirs_exist_ok=True)
+    for rollout in sessions.rglob("*.jsonl"):
+        os.utime(rollout, (LONG_AGO, LONG_AGO))  # so that a killed turn counts as dead
     shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
     shell.where.settings_toml.write_text(
         'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n'
