@@ -16,9 +16,20 @@ esac
 exec </dev/null
 # A worker that is at it looks at the hints again after it has taken back its number: one is enough.
 # Where the system does not show what a number stands for, another worker comes and looks for itself.
-worker= running=
-read -r worker <@HINTS@/.worker && read -r running <"/proc/$worker/cmdline"
-case $running in *codexctl.deliver*) exit 0 ;; esac
+at_work() {
+	worker= running=
+	read -r worker <@HINTS@/.worker && read -r running <"/proc/$worker/cmdline"
+	case $running in *codexctl.deliver*) return 0 ;; esac
+	return 1
+}
+at_work && exit 0
 @ENVIRONMENT@
+# Codex has better use for the processor while a turn begins or ends: the worker starts when it is done.
+case $1 in UserPromptSubmit) pause=2 ;; *) pause=0.1 ;; esac
+(
+trap '' HUP
+sleep "$pause"
+at_work && exit
 @PYTHON@ -E -P -m codexctl.deliver &
+) &
 exit 0

@@ -17,7 +17,8 @@ from codexctl.locations import Locations
 
 # What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex
 # has better use for the processor at that moment. When a turn ends Codex still has some 50 ms to
-# do, and its last line is not there before that.
+# do, and its last line is not there before that. The hook waits as long before it starts a worker;
+# this is for the hints that come while one is at it.
 _BEGINNING_NS = 2 * 1_000_000_000
 _ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02

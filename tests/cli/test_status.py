@@ -1,4 +1,8 @@
+"""What `codexctl status` promises: its checks, its states, its remedies."""
+
 from __future__ import annotations
+
+import sys
 
 from typing import Any
 
@@ -64,9 +68,9 @@ def test_a_machine_without_codex_is_told_to_start_it(shell: Shell) -> None:
 
 def test_an_interpreter_that_is_gone_is_named(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    script = shell.where.hook_script.read_text().splitlines()
-    script[-2] = "/gone/python -E -P -m codexctl.deliver &"
-    shell.where.hook_script.write_text("\n".join([*script, ""]))
+    script = shell.where.hook_script.read_text()
+    assert sys.executable in script
+    shell.where.hook_script.write_text(script.replace(sys.executable, "/gone/python"))
     check = checks(shell.run("status", "--json").json)["hooks.runs"]
     assert check["state"] == "problem"
     assert "/gone/python" in check["summary"]

@@ -85,6 +85,7 @@ def test_no_variable_and_no_folder_of_a_persons_has_a_say_in_what_is_imported(
     script.write_text(hook_script(sys.executable, sys.platform))
     environ = {"HOME": str(tmp_path), "PYTHONPATH": str(tmp_path), "PATH": os.environ["PATH"]}
     foreground = script.read_text().replace("codexctl.deliver &", "codexctl.deliver")
+    foreground = foreground.replace(") &", ")")
     subprocess.run(
         ["/bin/sh", "-c", foreground, "sh", "Stop"], env=environ, cwd=tmp_path, check=True
     )
