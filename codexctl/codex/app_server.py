@@ -19,7 +19,7 @@ PARTING = 1.0
 
 
 class CodexSilent(CodexctlError):
-    """The binary is there, but it gave no answer that can be used."""
+    """There is no answer of Codex's that can be used: it gave none, or there is no binary."""
 
 
 class Conversation:

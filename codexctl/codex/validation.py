@@ -60,11 +60,8 @@ def with_verdict(
     result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
     """Ask Codex, as seen from the folder `cwd`, whether it accepts its configuration."""
-    binary = find_codex(environ)
-    if binary is None or not where.codex_home.is_dir():
-        return replace(result, why="there is no Codex to ask")
     try:
-        verdict = strict_verdict(binary, where.codex_home, cwd, environ)
+        verdict = strict_verdict(_codex(where, environ), where.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     if not verdict.known:
@@ -77,16 +74,21 @@ def with_warnings(
     result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
     """Ask Codex what it warns of when it lists its hooks; add what we had not found."""
-    binary = find_codex(environ)
-    if binary is None or not where.codex_home.is_dir():
-        return replace(result, why="there is no Codex to ask")
     try:
-        seen = ask(binary, where.codex_home, cwd, environ)
+        seen = ask(_codex(where, environ), where.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     new = tuple(_news(seen.warnings, result))
     rejected = any(one.weight is Weight.rejected for one in (*result.findings, *new))
     return replace(result, findings=(*result.findings, *new), accepts=not rejected)
+
+
+def _codex(where: Locations, environ: Mapping[str, str]) -> Path:
+    """The Codex that can be asked about its home. Raises CodexSilent where there is none."""
+    binary = find_codex(environ)
+    if binary is None or not where.codex_home.is_dir():
+        raise CodexSilent("there is no Codex to ask")
+    return binary
 
 
 def settled(findings: Iterable[Finding], verdict: Verdict, config: Path) -> tuple[Finding, ...]:
