@@ -74,10 +74,20 @@ class Ours:
     @property
     def is_idle(self) -> bool:
         """Whether no worker is at it; one that waits for a backend that hangs does not count."""
+        if self._is_worker_to_come:
+            return False
         if self.state == "hanging":
             return True
         with held(self.installed.home / "worker.lock") as mine:
             return mine
+
+    @property
+    def _is_worker_to_come(self) -> bool:
+        """Whether what a hook left behind is still waiting to start its worker."""
+        script = str(self.installed.home / "hook.sh")
+        return (
+            subprocess.run(["pgrep", "-f", script], capture_output=True, check=False).stdout != b""
+        )
 
     def forget_failures(self) -> None:
         """Let the next worker try at once, as if the backend had been up so far."""
