@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-ready
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check e2e bench lock clean
+.PHONY: run test check e2e bench search lock clean
 
 # The main job, end to end, in a throwaway Codex home.
 run: $(RUNTIME)
@@ -28,6 +28,10 @@ e2e: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+# The tests with random cases, with cases that no run before had: what it finds becomes a test.
+search: $(READY)
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=search -m hypothesis tests
 
 lock:
 	python3 -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header --upgrade -o requirements/dev.txt requirements/dev.in

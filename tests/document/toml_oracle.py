@@ -131,7 +131,7 @@ def differs_by_empty_tables(text: str, back: str, edit: Edit) -> bool:
 
 def without_headers(text: str) -> list[str]:
     """The lines of a text that are neither blank nor headers."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in text.removeprefix("\ufeff").split("\n")]
     return [line for line in lines if line and not line.startswith("[")]
 
 
