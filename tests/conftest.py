@@ -1,4 +1,4 @@
-"""What all tests share: random cases are the same in every run, unless a search for new ones is on."""
+"""What all tests share: random cases are the same in every run, unless new ones are searched."""
 
 from __future__ import annotations
 
