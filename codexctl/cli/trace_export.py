@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,7 +88,8 @@ def _run(
     else:
         for one in done:
             click.echo(_line(one, dry_run=dry_run))
-    return EXIT_PROBLEM if any(one.problem for one in done) else 0
+        _tell_unreadable(sorted({path for one in done for path in one.unreadable}))
+    return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
 
 
 def _line(one: Exported, *, dry_run: bool) -> str:
@@ -96,6 +98,16 @@ def _line(one: Exported, *, dry_run: bool) -> str:
     refused = f", {one.refused} refused" if one.refused else ""
     problem = f"; then: {one.problem}" if one.problem else ""
     return f"{one.name}: {one.delivered} turns delivered{refused}{problem}"
+
+
+def _tell_unreadable(paths: list[str]) -> None:
+    """Say which files were left out: one that nobody may read looks like one with nothing in it."""
+    from codexctl.policy.said import shown
+
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        click.echo(f"codexctl: {shown(paths[0])}{more}: could not be read to the end", err=True)
+        click.echo(f"hint: ls -l {shown(shlex.quote(paths[0]))}", err=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from codexctl.deliver.rollouts import is_begun, named, parents_first, reading, thread_of
+from codexctl.deliver.rollouts import is_begun, named, open_rollout, parents_first, thread_of
 from codexctl.errors import CodexctlError
 from codexctl.trace.decode import decode
 from codexctl.trace.events import ThreadMeta
@@ -51,7 +51,7 @@ def _turns(
     """The turns of one file; those before a place that cannot be read are given all the same."""
     tally = Tally()
     try:
-        with reading(path) as stream:
+        with open_rollout(path) as stream:
             for event in decode(read_lines(stream, tally, sieve=sieve)):
                 yield from into.feed(event)
     except OSError as error:

@@ -29,13 +29,17 @@ _LOCK_PAUSE_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What one destination was given. `pending` is the count of a dry run, else 0."""
+    """What one destination was given. `pending` is the count of a dry run, else 0.
+
+    `unreadable` are the files of which nothing, or no more, could be read.
+    """
 
     name: str
     delivered: int = 0
     refused: int = 0
     pending: int = 0
     problem: str = ""
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +75,8 @@ class Export:
             for route in registered_routes(self.where, self.environ, cursors, now_ns):
                 if dry_run:
                     sweep = Sweep(cursors, route, self.scope, Clock())
-                    done.append(Exported(sweep.name, pending=sweep.count(rollouts)))
+                    count, skipped = sweep.count(rollouts), tuple(sweep.report.unreadable)
+                    done.append(Exported(sweep.name, pending=count, unreadable=skipped))
                 else:
                     done.append(self._deliver(route, cursors, rollouts, pipes))
             return done
@@ -111,7 +116,9 @@ class Export:
             sums.delivered += report.delivered
             sums.refused += report.refused
             sums.problem = sums.problem or report.problem
-        return Exported(name, sums.delivered, sums.refused, 0, sums.problem)
+            sums.unreadable += report.unreadable
+        skipped = tuple(sorted(sums.unreadable))
+        return Exported(name, sums.delivered, sums.refused, 0, sums.problem, skipped)
 
     def _one_by_one(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.deliver.mark import Mark
-from codexctl.deliver.rollouts import Rollout, lines_of, open_rollout, thread_of
+from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
 from codexctl.trace.decode import decode_line
 from codexctl.trace.fold import Carry, ThreadFold
 from codexctl.trace.lines import Line, Tally, read_lines
@@ -57,7 +57,7 @@ class Reading:
         path, begin = self.rollout.path, self.resume.offset
         newest = ""
         with open_rollout(path, begin) as stream:
-            lines = read_lines(lines_of(stream, path), self.tally, start=begin)
+            lines = read_lines(stream, self.tally, start=begin)
             for line in lines:
                 yield from self._feed(line)
                 if self._fold.newest != newest:

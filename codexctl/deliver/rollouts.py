@@ -7,13 +7,11 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from codexctl.errors import CodexctlError
 from codexctl.trace.decode import decode_line
 from codexctl.trace.events import ThreadMeta
 from codexctl.trace.lines import Tally, read_lines
@@ -84,48 +82,19 @@ def named(paths: Iterable[Path]) -> list[Path]:
 def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
     """Open a rollout for reading whole lines from a byte offset of its plain text.
 
-    Raises OSError when it cannot be opened. Compressed files are read as a stream, so that
-    their size does not matter.
+    Raises OSError when it cannot be opened or read, CodexctlError when compressed data is broken.
+    Compressed files are read as a stream, so that their size does not matter.
     """
     if not path.name.endswith(COMPRESSED):
         plain = path.open("rb")
         plain.seek(start)
         return plain
-    import zstandard
+    from codexctl.deliver.compressed import Decompressed
 
-    stream = zstandard.ZstdDecompressor().stream_reader(
-        path.open("rb"), read_across_frames=True, closefd=True
-    )
-    reader = io.BufferedReader(stream, 1 << 16)
+    reader = io.BufferedReader(Decompressed(path), 1 << 16)
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[IO[bytes]]:
-    """Open a rollout for reading from its start to its end.
-
-    Raises OSError when it cannot be opened or read, CodexctlError when the compressed data is
-    broken.
-    """
-    with open_rollout(path) as stream:
-        try:
-            yield stream
-        except Exception as error:
-            if type(error).__module__.startswith("zstandard"):
-                raise CodexctlError(f"{path}: cannot be read: {error}") from None
-            raise
-
-
-def lines_of(stream: IO[bytes], path: Path) -> Iterator[bytes]:
-    """The lines of an open rollout. Raises CodexctlError when the compressed data is broken."""
-    try:
-        yield from stream
-    except Exception as error:
-        if isinstance(error, OSError) or type(error).__module__.startswith("zstandard"):
-            raise CodexctlError(f"{path}: cannot be read: {error}") from None
-        raise
 
 
 def thread_of(path: Path) -> ThreadMeta | None:
@@ -136,7 +105,7 @@ def thread_of(path: Path) -> ThreadMeta | None:
     """
     named, tally = _thread_in_name(path), Tally()
     with open_rollout(path) as stream:
-        for line in read_lines(islice(lines_of(stream, path), _META_LINES), tally):
+        for line in read_lines(islice(stream, _META_LINES), tally):
             for event in decode_line(line):
                 is_own = line.start == 0 or named in ("", getattr(event, "thread_id", ""))
                 if isinstance(event, ThreadMeta) and is_own:
@@ -149,7 +118,7 @@ def thread_of(path: Path) -> ThreadMeta | None:
 def is_begun(path: Path) -> bool:
     """Whether at least one whole line has been written."""
     with open_rollout(path) as stream:
-        return next(lines_of(stream, path), b"").endswith(b"\n")
+        return next(stream, b"").endswith(b"\n")
 
 
 def _thread_in_name(path: Path) -> str:

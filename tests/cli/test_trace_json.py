@@ -54,6 +54,20 @@ def test_what_is_printed_fits_its_schema(lived_in: Shell, name: str, mode: str) 
         Draft202012Validator(schema).validate(done.json)
 
 
+def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
+    broken = lived_in.where.codex_home / "sessions" / "rollout-\x1b[31mbroken.jsonl.zst"
+    broken.write_bytes(b"no zstandard")
+    done = lived_in.run("trace", "export", "--all")
+    assert done.code == 1
+    assert "local: 0 turns delivered" in done.out
+    assert "codexctl: " in done.err
+    assert "broken.jsonl.zst: could not be read to the end" in done.err
+    assert "\x1b" not in done.err
+    told = lived_in.run("trace", "export", "--all", "--json")
+    assert [one["unreadable"] for one in told.json["destinations"]] == [[str(broken)]]
+    assert told.code == 1
+
+
 def test_figures_converted_from_files_fit_the_schema_of_turns(lived_in: Shell) -> None:
     schema = json.loads((files("codexctl.schemas") / "turns.schema.json").read_text())
     sessions = str(lived_in.where.codex_home / "sessions")

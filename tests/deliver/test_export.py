@@ -68,6 +68,21 @@ def test_a_dry_run_counts_and_sends_nothing(where: Locations, sink: Sink) -> Non
     assert not sink.requests
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_delivered(
+    where: Locations, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(export_module, "WORTH_IT", 1)
+    record(where, "plain", "subagent")
+    configure(where, "local")
+    broken = where.rollout_folders[0] / "rollout-broken.jsonl.zst"
+    broken.write_bytes(b"\x28\xb5\x2f\xfd and then nothing that fits")
+    report = exported(where, EVERYTHING, processes)["local"]
+    assert (report.delivered, report.unreadable) == (3, (str(broken),))
+    (dry,) = Export(where, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
+    assert dry.unreadable == (str(broken),)
+
+
 def test_many_sessions_are_delivered_by_several_processes(
     where: Locations, monkeypatch: pytest.MonkeyPatch, sink: Sink
 ) -> None:

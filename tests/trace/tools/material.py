@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codexctl.deliver.rollouts import lines_of, named, open_rollout
+from codexctl.deliver.rollouts import named, open_rollout
 from codexctl.trace.decode import decode
 from codexctl.trace.fold import ThreadFold, fold
 from codexctl.trace.lines import Tally, read_lines
@@ -25,7 +25,7 @@ def turns(folder: Path) -> Iterator[Turn]:
     """Every turn of the rollouts below a folder."""
     for path in named([folder]):
         with open_rollout(path) as stream:
-            yield from fold(decode(read_lines(lines_of(stream, path), Tally())), ThreadFold())
+            yield from fold(decode(read_lines(stream, Tally())), ThreadFold())
 
 
 def recorded_calls(version: str, scenario: str) -> list[ToolCall]:
