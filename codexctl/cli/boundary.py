@@ -79,6 +79,8 @@ def _bug(error: Exception) -> int:
     import platform
     import traceback
 
+    from codexctl.deliver.log import append
+
     log = locate(os.environ).log_file
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     head = (
@@ -86,9 +88,7 @@ def _bug(error: Exception) -> int:
     )
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as out:  # noqa: PTH123 - with a mode
-            out.write(f"{head}\n{frames}{type(error).__name__}\n")
+        append(log, f"{head}\n{frames}{type(error).__name__}")
         hint = f"please report it with the last lines of {log}"
     except OSError:
         hint = "please report it"

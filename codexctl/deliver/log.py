@@ -1,4 +1,4 @@
-"""The worker's log: what went wrong and where, never what was being delivered."""
+"""The log of worker and commands: what went wrong and where, never what was being delivered."""
 
 from __future__ import annotations
 
@@ -28,14 +28,22 @@ class _Log(RotatingFileHandler):
 
 
 def note(path: Path, error: Exception) -> None:
-    """Write one error to the log; an error in doing so is nobody's concern."""
-    record = logging.LogRecord("codexctl", logging.ERROR, "", 0, describe(error), None, None)
+    """Write one error of a worker to the log; an error in doing so is nobody's concern."""
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _Log(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
-        handler.setFormatter(logging.Formatter("%(asctime)s worker %(process)d: %(message)s"))
-        handler.handle(record)
-        handler.close()
+        append(path, describe(error), "%(asctime)s worker %(process)d: %(message)s")
+
+
+def append(path: Path, text: str, form: str = "%(message)s") -> None:
+    """Add some lines to the log, in logging's `form`; it is put aside when it has become long.
+
+    Raises OSError where it cannot be opened.
+    """
+    record = logging.LogRecord("codexctl", logging.ERROR, "", 0, text, None, None)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = _Log(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS)
+    handler.setFormatter(logging.Formatter(form))
+    handler.handle(record)
+    handler.close()
 
 
 def describe(error: Exception) -> str:
