@@ -94,6 +94,18 @@ _OPTIONS = (
         help="What becomes of TRACEPARENT in Codex's environment. At first: link.",
     ),
     click.option(
+        "--keep-days",
+        default="",
+        metavar="[N|all]",
+        help="Days that the local store keeps a turn. At first: all.",
+    ),
+    click.option(
+        "--keep-mb",
+        default="",
+        metavar="[N|all]",
+        help="Megabytes that the local store may hold. At first: all.",
+    ),
+    click.option(
         "--scope",
         default="global",
         show_default=True,

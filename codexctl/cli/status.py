@@ -66,7 +66,10 @@ def _as_json(
             "source": limits.capture.source,
             "exclude": sorted(limits.capture.exclude),
         },
-        "destinations": [_destination_json(one) for one in settings.destinations],
+        "destinations": [
+            _destination_json(one) | _store_json(one, settings, limits, standing.where)
+            for one in settings.destinations
+        ],
         "codex": {
             "home": str(standing.where.codex_home),
             "version": answer.version if answer else None,
@@ -89,13 +92,34 @@ def _destination_json(destination: Destination) -> dict[str, Any]:
     } | {key: value for key, value in further.items() if value}
 
 
+def _store_json(
+    destination: Destination, settings: Settings, limits: Effective, where: Locations
+) -> dict[str, int]:
+    """Of the local store, how much it holds and may hold; of others nothing."""
+    if destination.kind == OTLP:
+        return {}
+    from codexctl.deliver.retention import strictest, used_bytes
+
+    keep = strictest(limits.policy, settings.keep)
+    may = {"keep_days": keep.days, "max_mb": keep.max_mb}
+    known = {key: bound for key, bound in may.items() if bound is not None}
+    return {"bytes": used_bytes(where), **known}
+
+
+def _store_said(store: dict[str, int]) -> str:
+    """The same for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
+    size = f"{store['bytes'] / 1_000_000:.1f} MB"
+    size += f" of at most {store['max_mb']} MB" if "max_mb" in store else ""
+    return size + (f", kept for {store['keep_days']} days" if "keep_days" in store else "")
+
+
 def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[str, ...]:
     """Two lines that say what leaves Codex, by whose word, and where it goes."""
     from codexctl.codex.written import read_written
     from codexctl.policy.limits import mode_source
 
     source = mode_source(limits, read_written(where.settings_toml), os.environ)
-    names = [_named(one) for one in settings.destinations]
+    names = [_named(one, settings, limits, where) for one in settings.destinations]
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )
@@ -105,8 +129,11 @@ def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[s
     )
 
 
-def _named(destination: Destination) -> str:
-    address = _address(destination)
+def _named(
+    destination: Destination, settings: Settings, limits: Effective, where: Locations
+) -> str:
+    store = _store_json(destination, settings, limits, where)
+    address = _store_said(store) if store else _address(destination)
     said = ", ".join(part for part in (address, destination.project) if part)
     return f"{destination.name} ({said})" if said else destination.name
 

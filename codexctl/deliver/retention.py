@@ -35,14 +35,23 @@ def bounds(policy: Policy | None, keep: Keep, now_ns: int) -> Bounds:
 
     A policy that cannot be used deletes nothing: only what it says counts, not that it is broken.
     """
-    days = [keep.days] if keep.days is not None else []
-    nothing = False
-    if policy is not None and not policy.problem:
-        nothing = not policy.destinations.local
-        allowed = policy.destinations.retention_days
-        days += [allowed] if allowed is not None else []
-    since = rfc3339(max(0, now_ns - min(days) * _DAY_NS)) if days else ""
-    return Bounds(since, keep.max_mb * _MB if keep.max_mb is not None else None, nothing)
+    said = strictest(policy, keep)
+    nothing = policy is not None and not policy.problem and not policy.destinations.local
+    since = rfc3339(max(0, now_ns - said.days * _DAY_NS)) if said.days is not None else ""
+    return Bounds(since, said.max_mb * _MB if said.max_mb is not None else None, nothing)
+
+
+def strictest(policy: Policy | None, keep: Keep) -> Keep:
+    """What a person wants kept, as far as an administrator allows it."""
+    allowed = policy.destinations.retention_days if policy and not policy.problem else None
+    days = [number for number in (keep.days, allowed) if number is not None]
+    return Keep(min(days, default=None), keep.max_mb)
+
+
+def used_bytes(where: Locations) -> int:
+    """How much room the local store takes, with what is not yet written back to it."""
+    files = (where.traces_db, where.traces_db.with_name(f"{where.traces_db.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def keep_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,9 +12,11 @@ from codexctl.edit.destination_flags import addressee, destinations
 from codexctl.edit.intent import RESOURCE_KEYS, Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CATEGORIES, CaptureMode
-from codexctl.settings.model import Settings, TraceParentUse
+from codexctl.settings.model import Keep, Settings, TraceParentUse
 
 NOTHING = "none"
+NO_BOUND = "all"
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Flags:
     feature: tuple[str, ...] = ()
     auto_sync: bool | None = None
     traceparent: str = ""
+    keep_days: str = ""
+    keep_mb: str = ""
 
     @property
     def decide(self) -> bool:
@@ -73,8 +78,27 @@ def intent_from(
         features=feature_words(flags.feature),
         auto_sync=flags.auto_sync,
         traceparent=TraceParentUse(flags.traceparent) if flags.traceparent else None,
+        keep=keep_from(flags.keep_days, flags.keep_mb, today.keep),
         project=project,
     )
+
+
+def keep_from(days: str, mb: str, today: Keep) -> Keep | None:
+    """How much the local store is to keep; None where nothing was said. Raises UsageError."""
+    if not days and not mb:
+        return None
+    return Keep(
+        _bound("--keep-days", days) if days else today.days,
+        _bound("--keep-mb", mb) if mb else today.max_mb,
+    )
+
+
+def _bound(flag: str, word: str) -> int | None:
+    if word == NO_BOUND:
+        return None
+    if not _NUMBER.fullmatch(word):
+        raise UsageError(f"{flag} {word}: not understood", f"a number from 1, or {NO_BOUND}")
+    return int(word)
 
 
 def _exclude(words: tuple[str, ...]) -> frozenset[str] | None:

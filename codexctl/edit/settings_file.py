@@ -6,7 +6,7 @@ from typing import Any
 
 from codexctl.document import toml
 from codexctl.edit.intent import Intent
-from codexctl.settings.model import Destination, Settings
+from codexctl.settings.model import Destination, Keep, Settings
 
 NEW_FILE = (
     "# Written by codexctl setup; yours to edit. What you write beside it stays.\nversion = 1\n"
@@ -40,9 +40,24 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
         result = toml.set_value(result, ("auto_sync",), intent.auto_sync)
     if intent.traceparent is not None and intent.traceparent is not today.traceparent:
         result = toml.set_value(result, ("traceparent",), intent.traceparent.value)
+    if intent.keep is not None:
+        result = _with_keep(result, today.keep, intent.keep)
     if intent.destinations == today.destinations:
         return result
     return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))
+
+
+def _with_keep(text: str, today: Keep, wanted: Keep) -> str:
+    """Write how much the local store keeps; what has no bound has no line."""
+    bounds = {
+        "keep_days": (today.days, wanted.days),
+        "max_mb": (today.max_mb, wanted.max_mb),
+    }
+    for key, (before, after) in bounds.items():
+        if after != before:
+            place = ("local", key)
+            text = toml.unset(text, place) if after is None else toml.set_value(text, place, after)
+    return text
 
 
 def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codexctl.edit.flags import feature_words
+from codexctl.edit.flags import NO_BOUND, feature_words, keep_from
 from codexctl.edit.intent import RESOURCE_KEYS
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.settings.model import KEEP_ALL, LOCAL, OTLP, Destination, Keep, Settings
 from codexctl.wizard import prompts, words
 
 SAME = "same"
@@ -23,6 +23,7 @@ class More:
     exclude: frozenset[str] | None = None
     resource: tuple[tuple[str, str], ...] = ()
     features: tuple[tuple[str, bool], ...] = ()
+    keep: Keep | None = None
 
 
 def ask_more(today: Settings, mode: CaptureMode, destinations: Sequence[Destination]) -> More:
@@ -37,7 +38,9 @@ def ask_more(today: Settings, mode: CaptureMode, destinations: Sequence[Destinat
             prompts.several(words.EXCLUDE, words.CATEGORIES, left_out, words.HOW_TO_LEAVE_OUT)
         )
         chosen = tuple(_ask_capture(one, mode) for one in chosen)
-    return More(chosen, exclude, _ask_resource(today), _ask_features())
+    resource, features = _ask_resource(today), _ask_features()
+    keep = _ask_keep(today.keep) if any(one.kind == LOCAL for one in chosen) else None
+    return More(chosen, exclude, resource, features, keep)
 
 
 def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
@@ -50,6 +53,21 @@ def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
     default = now if now in texts else SAME
     said = prompts.select(words.CAPTURE_FOR.format(name=one.name), texts, default)
     return replace(one, capture=None if said == SAME else CaptureMode[said])
+
+
+def _ask_keep(today: Keep) -> Keep | None:
+    """Ask how much the local store keeps."""
+    days = prompts.text(words.KEEP_DAYS, str(today.days or NO_BOUND), _is_bound)
+    mb = prompts.text(words.KEEP_MB, str(today.max_mb or NO_BOUND), _is_bound)
+    return keep_from(days or NO_BOUND, mb or NO_BOUND, today)
+
+
+def _is_bound(said: str) -> bool | str:
+    try:
+        keep_from(said.strip(), "", KEEP_ALL)
+    except UsageError as error:
+        return error.hint
+    return True
 
 
 def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:

@@ -62,6 +62,7 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
         trust=trust,
         features=tuple(dict((*features, *more.features)).items()),
         auto_sync=auto_sync,
+        keep=more.keep,
         project=project,
     )
     return intent, keys

@@ -37,8 +37,17 @@ def test_after_setup_everything_that_is_promised_is_there_and_well(shell: Shell)
     assert result["ok"] is True
     assert set(checks(result)) >= PROMISED
     assert result["capture"] == {"mode": "redacted", "source": "default", "exclude": []}
-    assert result["destinations"] == [{"name": "local", "kind": "local", "endpoint": None}]
+    (store,) = result["destinations"]
+    size = shell.where.traces_db.stat().st_size
+    assert store == {"name": "local", "kind": "local", "endpoint": None, "bytes": size}
     assert result["codex"] == {"home": str(shell.where.codex_home), "version": None}
+
+
+def test_it_tells_how_much_the_local_store_holds_and_may_hold(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof", "--keep-days", "90", "--keep-mb", "500")
+    assert "local (0.0 MB of at most 500 MB, kept for 90 days)" in shell.run("status").out
+    (store,) = shell.run("status", "--json").json["destinations"]
+    assert (store["bytes"], store["keep_days"], store["max_mb"]) == (0, 90, 500)
 
 
 def test_looking_writes_nothing(shell: Shell) -> None:

@@ -7,7 +7,7 @@ from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import Destination, Settings, TraceParentUse
+from codexctl.settings.model import KEEP_ALL, Destination, Keep, Settings, TraceParentUse
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", api_key_env="KEY")
 NEW = Settings()
@@ -107,6 +107,10 @@ def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> N
         (Flags(feature=("hooks",)), "--feature hooks"),
         (Flags(feature=("hooks=yes",)), "--feature hooks=yes"),
         (Flags(feature=("codex_hooks=off",)), "would silence the hook"),
+        (Flags(keep_days="0"), "--keep-days 0"),
+        (Flags(keep_days="-1"), "--keep-days -1"),
+        (Flags(keep_mb="1.5"), "--keep-mb 1.5"),
+        (Flags(keep_mb="1" * 30), "--keep-mb 1111"),
     ],
 )
 def test_words_that_do_not_fit_are_wrong_usage(flags: Flags, said: str) -> None:
@@ -126,3 +130,10 @@ def test_a_secret_is_not_repeated_in_the_error() -> None:
 def test_traceparent_stays_as_it_is_where_nothing_is_said() -> None:
     assert intent_from(Flags(), NEW).traceparent is None
     assert intent_from(Flags(traceparent="parent"), NEW).traceparent is TraceParentUse.parent
+
+
+def test_what_is_said_of_one_bound_of_the_store_leaves_the_other() -> None:
+    today = Settings(keep=Keep(30, 500))
+    assert intent_from(Flags(), today).keep is None
+    assert intent_from(Flags(keep_days="90"), today).keep == Keep(90, 500)
+    assert intent_from(Flags(keep_days="all", keep_mb="all"), today).keep == KEEP_ALL

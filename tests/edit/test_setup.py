@@ -11,7 +11,7 @@ from codexctl.edit.intent import Intent, TrustChoice
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
-from codexctl.settings.model import Destination, TraceParentUse
+from codexctl.settings.model import KEEP_ALL, Destination, Keep, TraceParentUse
 from tests.edit.machine import Machine, hooks_json, machine
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", (("x-team", "a"),))
@@ -197,6 +197,23 @@ def test_what_becomes_of_traceparent_is_written_only_when_it_changes(box: Machin
     box.setup(Intent(traceparent=TraceParentUse.parent))
     box.setup(Intent())
     assert load(box.where.settings_toml).traceparent is TraceParentUse.parent
+
+
+def test_how_much_is_kept_is_written_line_by_line_and_goes_with_its_bound(box: Machine) -> None:
+    def text() -> str:
+        return box.where.settings_toml.read_text()
+
+    box.setup(Intent(keep=KEEP_ALL))
+    assert "[local]" not in text()
+    box.setup(Intent(keep=Keep(days=90)))
+    assert "[local]\nkeep_days = 90\n" in text()
+    assert "max_mb" not in text()
+    box.setup(Intent(keep=Keep(90, 500)))
+    box.setup(Intent())
+    assert load(box.where.settings_toml).keep == Keep(90, 500)
+    box.setup(Intent(keep=Keep(max_mb=500)))
+    assert "keep_days" not in text()
+    assert load(box.where.settings_toml).keep == Keep(max_mb=500)
 
 
 def test_what_was_not_said_about_capture_is_not_written(box: Machine) -> None:

@@ -8,13 +8,14 @@ from prompt_toolkit.input import PipeInput
 from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import RESOURCE_KEYS
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
-from codexctl.settings.model import Destination, Settings
+from codexctl.settings.model import KEEP_ALL, Destination, Keep, Settings
 from codexctl.wizard import words
 from tests.wizard.test_questions import CLEAR, CTRL_C, DOWN, ENTER, NEW, SPACE, UP, answer
 
 UNTIL = (ENTER,) * 5  # where, capture, trigger, trust, auto-sync
 FAR = Destination("otlp", "otlp", "https://a.example/v1/traces", api_key_env="MY_KEY")
 LABELS = (ENTER,) * 4  # project, workspace, environment, agent
+KEEP = (ENTER,) * 2  # days, megabytes
 
 
 def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
@@ -25,15 +26,18 @@ def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
         SPACE, DOWN, SPACE, ENTER,
         "shop", ENTER, "team", ENTER, "ci", ENTER, "agent-1", ENTER,
         "apps=off, collab=on", ENTER,
+        CLEAR, "90", ENTER, CLEAR, "500", ENTER,
     )  # fmt: skip
     flags = Flags(
         capture="redacted", exclude=("prompts", "responses"), project=("shop",), workspace="team",
         environment="ci", agent_id="agent-1", feature=("apps=off", "collab=on"), auto_sync=False,
+        keep_days="90", keep_mb="500",
     )  # fmt: skip
     wanted = intent_from(flags, NEW)
     assert set(said.resource) == set(wanted.resource)
     assert (said.exclude, said.features) == (wanted.exclude, wanted.features)
     assert said.features == (("apps", False), ("multi_agent", True))
+    assert said.keep == wanted.keep == Keep(90, 500)
 
 
 def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeInput) -> None:
@@ -55,23 +59,31 @@ def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeIn
 def test_a_remote_destination_can_get_less_than_the_others(keys: PipeInput) -> None:
     today = Settings(destinations=(Destination("local", "local"), FAR))
     said = answer(
-        keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER,
+        keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER, *KEEP,
         today=today, sources={"otlp": "$MY_KEY"},
     )  # fmt: skip
     assert [one.capture for one in said.destinations] == [None, CaptureMode.metadata]
 
 
 def test_with_metadata_there_is_no_content_to_leave_out(keys: PipeInput) -> None:
-    said = answer(keys, ENTER, UP, ENTER, ENTER, ENTER, ENTER, "y", *LABELS, ENTER)
+    said = answer(keys, ENTER, UP, ENTER, ENTER, ENTER, ENTER, "y", *LABELS, ENTER, *KEEP)
     assert (said.capture, said.exclude) == (CaptureMode.metadata, None)
 
 
 def test_a_feature_is_checked_as_it_is_typed(keys: PipeInput) -> None:
-    said = answer(keys, *UNTIL, "y", ENTER, *LABELS, "apps", ENTER, "=off", ENTER)
+    said = answer(keys, *UNTIL, "y", ENTER, *LABELS, "apps", ENTER, "=off", ENTER, *KEEP)
     assert said.features == (("apps", False),)
 
 
-@pytest.mark.parametrize("number", range(6))
+def test_how_much_is_kept_is_checked_as_it_is_typed_and_starts_from_todays(keys: PipeInput) -> None:
+    today = Settings(keep=Keep(30, None))
+    more = (*UNTIL, "y", ENTER, *LABELS, ENTER)
+    assert answer(keys, *more, *KEEP, today=today).keep == today.keep
+    said = answer(keys, *more, CLEAR, "0", ENTER, CLEAR, ENTER, CLEAR, ENTER, today=today)
+    assert said.keep == KEEP_ALL
+
+
+@pytest.mark.parametrize("number", range(8))
 def test_ctrl_c_at_any_of_them_is_an_interruption(keys: PipeInput, number: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         answer(keys, *UNTIL, "y", *(ENTER,) * number, CTRL_C)
