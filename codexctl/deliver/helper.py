@@ -101,7 +101,11 @@ def warm_up(job: Job) -> None:
     """Load and compile what every process needs, once, before they are forked."""
     with suppress(CodexctlError):
         settings = load(job.where.settings_toml)
-        pipeline_for(settings, effective(settings, job.environ, job.where), job.where, job.environ)
+        limits = effective(settings, job.environ, job.where)
+        capture = pipeline_for(settings, limits, job.where, job.environ).capture
+        for masker in (capture.masker, capture.always):
+            if masker:
+                masker.mask("")
 
 
 @dataclass(slots=True)

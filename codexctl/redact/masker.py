@@ -6,7 +6,8 @@ A masked place reads `[redacted:NAME]`, so that a reader knows what kind of thin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from codexctl.redact.find import Finder, Found
@@ -21,10 +22,19 @@ _QUOTE = re.compile(r"\\*\"")
 
 
 class Masker:
-    """Masks by a fixed list of rules, earlier ones giving their name where several apply."""
+    """Masks by a fixed list of rules, earlier ones giving their name where several apply.
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._finder = Finder(rules)
+    `rules` is asked for them when there is something to mask: most processes that may have to
+    mask end before that. Should it fail, it is asked again the next time: without its rules a
+    masker masks nothing, so it must never be content with none.
+    """
+
+    def __init__(self, rules: Callable[[], Iterable[Rule]]) -> None:
+        self._read = rules
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(tuple(self._read()))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -77,7 +87,8 @@ class Masker:
 
 def compile_rules(data: Mapping[str, Any]) -> Masker:
     """A masker for a parsed rule file, without the kinds that are only masked on request."""
-    return Masker(tuple(rule for rule in read_rules(data["rule"]) if not rule.is_optional))
+    rules = [rule for rule in read_rules(data["rule"]) if not rule.is_optional]
+    return Masker(lambda: rules)
 
 
 def _quote_for_number(text: str, found: Found) -> str:

@@ -71,7 +71,7 @@ def _within_budget(rule: Rule) -> None:
 
 
 def _as_its_examples_say(rule: Rule) -> None:
-    masker = Masker((rule,))
+    masker = Masker(lambda: (rule,))
     for example in rule.yes:
         written, parts = expanded(example)
         masked = masker.mask(written)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -62,13 +62,15 @@ def masker_of_required(voice: Redaction) -> Masker | None:
 
 @cache
 def _masker(kinds: frozenset[str], own: tuple[Rule, ...]) -> Masker:
+    return Masker(partial(_chosen, kinds, own))
+
+
+def _chosen(kinds: frozenset[str], own: tuple[Rule, ...]) -> Iterator[Rule]:
+    yield from own
     everything = EVERYTHING in kinds
-    chosen = (
-        rule
-        for rule in built_in_rules()
-        if rule.name in kinds or (everything and not rule.is_optional)
-    )
-    return Masker((*own, *chosen))
+    for rule in built_in_rules():
+        if rule.name in kinds or (everything and not rule.is_optional):
+            yield rule
 
 
 def _own(voices: Iterable[Redaction]) -> tuple[Rule, ...]:
@@ -78,9 +80,14 @@ def _own(voices: Iterable[Redaction]) -> tuple[Rule, ...]:
 @cache
 def secrets_masker() -> Masker:
     """What masks keys, passwords and tokens, and no personal data."""
+    return Masker(_secrets)
+
+
+def _secrets() -> Iterator[Rule]:
     personal = {rule["name"] for name in _PERSONAL_FILES for rule in _rules_of(name)}
-    rules = (rule for rule in built_in_rules() if rule.name not in personal)
-    return Masker(tuple(rule for rule in rules if not rule.is_optional))
+    for rule in built_in_rules():
+        if rule.name not in personal and not rule.is_optional:
+            yield rule
 
 
 @cache
@@ -96,7 +103,10 @@ def rule_file() -> dict[str, Any]:
 
 def _rules_of(theme: str) -> list[dict[str, Any]]:
     path = files("codexctl.templates") / "redaction" / f"{theme}.toml"
-    data = tomllib.loads(path.read_text("utf-8"))
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:  # not to be taken for a session that cannot be read
+        raise RuleError(f"{path}: {error.strerror}") from error
     for rule in data["rule"]:
         for name, part in data.get("parts", {}).items():
             rule["pattern"] = rule["pattern"].replace(f"<<{name}>>", part)

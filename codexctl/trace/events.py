@@ -7,10 +7,11 @@ files) and the turn that it names (`turn_id`, empty when the line names none).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
+from codexctl.trace.immutable import immutable
 from codexctl.trace.usage import Usage, usage_of
 from codexctl.trace.values import table
 
@@ -18,7 +19,7 @@ from codexctl.trace.values import table
 REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Event:
     """The base of all events."""
 
@@ -27,7 +28,7 @@ class Event:
     turn_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ThreadMeta(Event):
     """session_meta: which thread this file is, and where it comes from."""
 
@@ -55,7 +56,7 @@ class ThreadMeta(Event):
         return bool(self.parent_thread_id) or self.source == REVIEW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class TurnContext(Event):
     """turn_context: the model and settings that hold from here on."""
 
@@ -65,7 +66,7 @@ class TurnContext(Event):
     cwd: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class TurnStarted(Event):
     """task_started."""
 
@@ -74,7 +75,7 @@ class TurnStarted(Event):
     native_trace_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class TurnEnded(Event):
     """task_complete or turn_aborted. `error` is Codex's kind of error, empty when there is none.
 
@@ -90,7 +91,7 @@ class TurnEnded(Event):
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ResponseUsage(Event):
     """token_usage_record: one a model response that returned usage."""
 
@@ -98,7 +99,7 @@ class ResponseUsage(Event):
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class UsageTotal(Event):
     """token_count: the thread's running total. Only its changes mean anything.
 
@@ -127,7 +128,7 @@ class Said(Enum):
     reasoning = "reasoning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Utterance(Event):
     """A message or a reasoning summary.
 
@@ -142,7 +143,7 @@ class Utterance(Event):
     modalities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ToolCalled(Event):
     """The model asked for a tool. `arguments` is what it wrote, JSON or not.
 
@@ -158,7 +159,7 @@ class ToolCalled(Event):
     sampled: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ToolAnswered(Event):
     """A tool's output as the model sees it. `created` is when it was ready, None if unknown."""
 
@@ -167,7 +168,7 @@ class ToolAnswered(Event):
     created: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ToolRan(Event):
     """item_completed of a tool: how Codex itself executed it.
 
@@ -185,7 +186,7 @@ class ToolRan(Event):
     item: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class AgentLinked(Event):
     """A tool call that started or messaged other threads."""
 
@@ -193,14 +194,14 @@ class AgentLinked(Event):
     children: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Compacted(Event):
     """The history was replaced by a summary; `response_id` is the model call that wrote it."""
 
     response_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ReviewMode(Event):
     """A review began (`entered`) or ended in this thread."""
 

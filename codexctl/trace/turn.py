@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from codexctl.trace.events import ThreadMeta, Utterance
+from codexctl.trace.immutable import immutable
 from codexctl.trace.usage import NO_USAGE, Usage
 
 COMPLETED = "completed"
@@ -21,7 +22,7 @@ NESTED = "nested"
 SELFTEST_ORIGINATOR = "codexctl_selftest"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class ModelCall:
     """One response of the model. Times are nanoseconds; the start is always inferred.
 
@@ -40,7 +41,7 @@ class ModelCall:
     is_compaction: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class ToolCall:
     """One call of a tool. Times are nanoseconds; `inferred` says Codex recorded no bounds.
 
@@ -85,7 +86,7 @@ class ToolCall:
         return server if is_flat else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Link:
     """What gave another thread work: a tool call, or a review (`call_id` empty), in this turn.
 
@@ -104,7 +105,7 @@ class Link:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Turn:
     """One turn of one thread, ready to become spans. Times are nanoseconds since 1970.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from codexctl.trace.immutable import immutable
 from codexctl.trace.values import count
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Usage:
     """Tokens of one model response. Input includes cached; output includes reasoning."""
 
