@@ -40,6 +40,8 @@ ALL = {
     "Environment, for": ("ci", "Enter"),
     "Your name for this": ("Enter",),
     "Codex features to": ("Enter",),
+    "For how many days": ("C-u", "90", "Enter"),
+    "How many megabytes": ("Enter",),
     APPLY: (),
 }
 
@@ -137,6 +139,7 @@ def test_every_question_answered_is_the_setup_that_was_meant(
     assert not (lab.home.work / ".codex").exists()
     settings = tomllib.loads((installed.home / "settings.toml").read_text())
     assert settings["capture"] == {"mode": "redacted", "exclude": ["prompts"]}
+    assert settings["local"] == {"keep_days": 90}
     assert settings["resource"]["deployment.environment.name"] == "ci"
     assert [one["name"] for one in settings["destinations"]] == ["local", "otlp"]
 
