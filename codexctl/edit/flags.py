@@ -97,7 +97,7 @@ def _bound(flag: str, word: str) -> int | None:
     if word == NO_BOUND:
         return None
     if not _NUMBER.fullmatch(word):
-        raise UsageError(f"{flag} {word}: not understood", f"a number from 1, or {NO_BOUND}")
+        raise UsageError(f"{flag} {word}: not understood", f"write {flag} 90, or {flag} {NO_BOUND}")
     return int(word)
 
 

@@ -65,8 +65,8 @@ def _ask_keep(today: Keep) -> Keep | None:
 def _is_bound(said: str) -> bool | str:
     try:
         keep_from(said.strip(), "", KEEP_ALL)
-    except UsageError as error:
-        return error.hint
+    except UsageError:
+        return words.A_BOUND
     return True
 
 

@@ -75,5 +75,6 @@ LABELS = {
 }
 KEEP_DAYS = "For how many days is this machine to keep the traces (a number, or all)?"
 KEEP_MB = "How many megabytes may they take, the oldest going first (a number, or all)?"
+A_BOUND = "a number from 1, or all"
 FEATURES = "Codex features to switch, as name=on or name=off (empty for none):"
 AUTO_SYNC = "Renew the hook script by itself after an upgrade of codexctl?"
