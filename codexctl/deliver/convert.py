@@ -34,7 +34,7 @@ def convert(
     threads = _threads(named(paths), report)
     links, given = Links(), set[tuple[str, str]]()
     for path in parents_first(threads):
-        into = ThreadFold(threads[path], patient=True)
+        into = ThreadFold(threads[path], patient=True, figures_only=not want_spans)
         for turn in _turns(path, into, FOR_SPANS if want_spans else FOR_FIGURES, report):
             links.add(into.links)
             into.links.clear()

@@ -24,6 +24,7 @@ from codexctl.trace.events import (
     UsageTotal,
     Utterance,
 )
+from codexctl.trace.toolcalls import ToolFold
 from codexctl.trace.turn import Link, Turn
 from codexctl.trace.turn_builder import TurnBuilder
 from codexctl.trace.usage import NO_USAGE, Usage
@@ -53,11 +54,17 @@ class ThreadFold:
 
     `links` gathers which calls and reviews gave other threads work; take them and clear it.
     A `patient` fold waits longer for the last lines of a turn: one that has a process running
-    or no end is held while later turns are read.
+    or no end is held while later turns are read. With `figures_only` the tool calls of a turn are
+    counted and no more is said of them.
     """
 
     def __init__(
-        self, thread: ThreadMeta | None = None, carry: Carry | None = None, *, patient: bool = False
+        self,
+        thread: ThreadMeta | None = None,
+        carry: Carry | None = None,
+        *,
+        patient: bool = False,
+        figures_only: bool = False,
     ) -> None:
         self.thread = thread
         self.links: list[Link] = []
@@ -70,6 +77,7 @@ class ThreadFold:
         self._foreign: set[str] = set()
         self._given: set[str] = set()
         self._patience = _PATIENCE if patient else 0
+        self._figures_only = figures_only
 
     @property
     def carry(self) -> Carry:
@@ -152,7 +160,8 @@ class ThreadFold:
         return [key for key in self._turns if key not in waiting]
 
     def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
-        builder = TurnBuilder(thread, event, self._model, self._effort)
+        tools = ToolFold(counting=self._figures_only)
+        builder = TurnBuilder(thread, event, self._model, self._effort, tools)
         self._turns[event.turn_id] = builder
         self._position = event.turn_id
         return builder

@@ -23,6 +23,8 @@ _HOSTED_ITEMS = frozenset({"WebSearch", "ImageGeneration"})
 # What a command's output says while its process runs on (0.124 to 0.169).
 _RUNS_ON = "Process running with session ID"
 _HEAD = 400
+# What stands for a call that is only counted.
+_COUNTED = ToolCall(call_id="", name="", started=0, ended=0)
 
 
 @dataclass(slots=True)
@@ -45,8 +47,13 @@ class _Pending:
 
 @dataclass(slots=True)
 class ToolFold:
-    """Gathers the tool calls of one turn in the order in which the model asked for them."""
+    """Gathers the tool calls of one turn in the order in which the model asked for them.
 
+    One that is `counting` only has to tell how many there were: where a nested call was made, and
+    how each call went, is most of the work.
+    """
+
+    counting: bool = False
     pending: list[_Pending] = field(default_factory=list)
     _by_id: dict[str, list[_Pending]] = field(default_factory=dict)
     _scripts: Scripts = field(default_factory=Scripts)
@@ -66,11 +73,13 @@ class ToolFold:
         entry = _Pending(event, occurrence=len(same), ran=ran)
         same.append(entry)
         self.pending.append(entry)
-        self._scripts.called(event)
+        if not self.counting:
+            self._scripts.called(event)
 
     def answered(self, event: ToolAnswered) -> None:
         """The model was given the output: of the first call with this id that waits for one."""
-        self._scripts.answered(event)
+        if not self.counting:
+            self._scripts.answered(event)
         for entry in self._by_id.get(event.call_id, ()):
             if entry.answered is None:
                 entry.answered = event
@@ -100,6 +109,8 @@ class ToolFold:
 
     def finish(self, ended: int) -> tuple[ToolCall, ...]:
         """All calls; one without an end is taken to have run until the turn ended."""
+        if self.counting:
+            return (_COUNTED,) * len(self.pending)
         return tuple(_tool_call(entry, ended) for entry in self.pending)
 
     def _ran_before(self, called: ToolCalled) -> ToolRan | None:
@@ -119,7 +130,7 @@ class ToolFold:
             name=tool if isinstance(tool, str) else _NESTED_NAMES.get(event.kind, event.kind),
             kind=NESTED,
         )
-        parent = self._scripts.behind(event)
+        parent = "" if self.counting else self._scripts.behind(event)
         entry = _Pending(called, ran=event, parent_call_id=parent)
         self._by_id[event.call_id] = [entry]
         self.pending.append(entry)

@@ -32,7 +32,9 @@ from codexctl.trace.values import NS_PER_MS
 class TurnBuilder:
     """Collects what belongs to one turn; `finish` makes the frozen `Turn`."""
 
-    def __init__(self, thread: ThreadMeta, opened: Event, model: str, effort: str) -> None:
+    def __init__(
+        self, thread: ThreadMeta, opened: Event, model: str, effort: str, tools: ToolFold
+    ) -> None:
         started = opened if isinstance(opened, TurnStarted) else None
         self.thread = thread
         self.turn_id = opened.turn_id
@@ -45,7 +47,7 @@ class TurnBuilder:
         self.contexts: list[TurnContext] = []
         self.prompts: list[Utterance] = []
         self.calls = CallFold(ready=opened.at, model=model, effort=effort)
-        self.tools = ToolFold()
+        self.tools = tools
         self.children: list[str] = []
         self.end: TurnEnded | None = None
 
