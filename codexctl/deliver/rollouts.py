@@ -21,6 +21,7 @@ COMPRESSED = ".jsonl.zst"
 # Files of Codex's that end alike and are no rollouts.
 _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
 _NAME = re.compile(r"rollout-.*-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.jsonl(?:\.zst)?\Z")
+_BUFFER_BYTES = 1 << 16
 # The first line holds Codex's whole prompt (20 KB); this many lines are looked at to find it.
 _META_LINES = 5
 
@@ -86,12 +87,12 @@ def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
     Compressed files are read as a stream, so that their size does not matter.
     """
     if not path.name.endswith(COMPRESSED):
-        plain = path.open("rb")
+        plain = path.open("rb", _BUFFER_BYTES)
         plain.seek(start)
         return plain
     from codexctl.deliver.compressed import Decompressed
 
-    reader = io.BufferedReader(Decompressed(path), 1 << 16)
+    reader = io.BufferedReader(Decompressed(path), _BUFFER_BYTES)
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader

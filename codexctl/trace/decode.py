@@ -37,7 +37,9 @@ Decoder = Callable[[Line, Mapping[str, Any]], Iterable[Event]]
 def decode(lines: Iterable[Line]) -> Iterator[Event]:
     """Turn rollout lines into events, in file order."""
     for line in lines:
-        yield from decode_line(line)
+        decoder = _LINES.get(line.type)
+        if decoder:
+            yield from decoder(line, line.payload)
 
 
 def decode_line(line: Line) -> Iterable[Event]:

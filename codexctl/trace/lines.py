@@ -76,7 +76,7 @@ def _sifted(
         tally.lines += 1
         found = sieve.match(chunk)
         kind = found.lastgroup if found else None
-        if kind == NEEDLESS or chunk == before or chunk.isspace():
+        if kind == NEEDLESS or chunk == before or (found is None and chunk.isspace()):
             continue
         before = chunk if len(chunk) <= _COMPARED_BYTES else b""
         if kind == RECORD:
