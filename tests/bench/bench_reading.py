@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench.measure import interleaved, report
+from tests.bench.recorded_file import write_recorded
 from tests.bench.rollout_file import lines, write
 
 ROUNDS = 7
@@ -35,6 +36,9 @@ def main(megabytes: int) -> None:
         ordinary = Path(folder, "rollout-ordinary.jsonl")
         write(ordinary, megabytes * 1_000_000)
         _compare(f"{megabytes} MB, lines of {_average(ordinary)} bytes", ordinary)
+        recorded = Path(folder, "rollout-recorded.jsonl")
+        write_recorded(recorded, megabytes * 1_000_000)
+        _compare(f"{megabytes} MB of recorded turns, lines of {_average(recorded)} bytes", recorded)
         dense = Path(folder, "rollout-dense.jsonl")
         write(dense, megabytes * 1_000_000, output="fine\n", calls_a_turn=5, cipher="gAAAAA")
         _compare(f"{megabytes} MB, lines of {_average(dense)} bytes", dense)
