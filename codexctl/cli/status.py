@@ -13,7 +13,7 @@ from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 from codexctl.settings.managed import MANAGED, with_default
-from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _wrong(checks: Sequence[Check]) -> bool:
 def _as_json(
     checks: Sequence[Check], settings: Settings, limits: Effective, standing: Standing
 ) -> dict[str, Any]:
-    answer = standing.answer
+    answer, store = standing.answer, _store(settings, limits, standing.where)
     return {
         "schema": SCHEMA,
         "ok": not _wrong(checks),
@@ -66,10 +66,7 @@ def _as_json(
             "source": limits.capture.source,
             "exclude": sorted(limits.capture.exclude),
         },
-        "destinations": [
-            _destination_json(one) | _store_json(one, settings, limits, standing.where)
-            for one in settings.destinations
-        ],
+        "destinations": [_destination_json(one, store) for one in settings.destinations],
         "codex": {
             "home": str(standing.where.codex_home),
             "version": answer.version if answer else None,
@@ -77,7 +74,7 @@ def _as_json(
     }
 
 
-def _destination_json(destination: Destination) -> dict[str, Any]:
+def _destination_json(destination: Destination, store: dict[str, int]) -> dict[str, Any]:
     """Where one destination is; what was not said of it is left out, its address apart."""
     capture = destination.capture
     further = {
@@ -89,15 +86,13 @@ def _destination_json(destination: Destination) -> dict[str, Any]:
         "name": destination.name,
         "kind": destination.kind,
         "endpoint": _address(destination) or None,
-    } | {key: value for key, value in further.items() if value}
+        **{key: value for key, value in further.items() if value},
+        **(store if destination.kind == LOCAL else {}),
+    }
 
 
-def _store_json(
-    destination: Destination, settings: Settings, limits: Effective, where: Locations
-) -> dict[str, int]:
-    """Of the local store, how much it holds and may hold; of others nothing."""
-    if destination.kind == OTLP:
-        return {}
+def _store(settings: Settings, limits: Effective, where: Locations) -> dict[str, int]:
+    """How much the local store holds, and how much it may hold where that has a bound."""
     from codexctl.deliver.retention import strictest, used_bytes
 
     keep = strictest(limits.policy, settings.keep)
@@ -107,7 +102,7 @@ def _store_json(
 
 
 def _store_said(store: dict[str, int]) -> str:
-    """The same for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
+    """That for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
     size = f"{store['bytes'] / 1_000_000:.1f} MB"
     size += f" of at most {store['max_mb']} MB" if "max_mb" in store else ""
     return size + (f", kept for {store['keep_days']} days" if "keep_days" in store else "")
@@ -119,7 +114,8 @@ def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[s
     from codexctl.policy.limits import mode_source
 
     source = mode_source(limits, read_written(where.settings_toml), os.environ)
-    names = [_named(one, settings, limits, where) for one in settings.destinations]
+    store = _store_said(_store(settings, limits, where))
+    names = [_named(one, store) for one in settings.destinations]
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )
@@ -129,11 +125,8 @@ def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[s
     )
 
 
-def _named(
-    destination: Destination, settings: Settings, limits: Effective, where: Locations
-) -> str:
-    store = _store_json(destination, settings, limits, where)
-    address = _store_said(store) if store else _address(destination)
+def _named(destination: Destination, store: str) -> str:
+    address = store if destination.kind == LOCAL else _address(destination)
     said = ", ".join(part for part in (address, destination.project) if part)
     return f"{destination.name} ({said})" if said else destination.name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codexctl.deliver import store_delete
+from codexctl.deliver.rollouts import look
 from codexctl.locations import Locations
 from codexctl.policy.model import Policy
 from codexctl.settings.model import KEEP_ALL, Keep
@@ -50,8 +51,9 @@ def strictest(policy: Policy | None, keep: Keep) -> Keep:
 
 def used_bytes(where: Locations) -> int:
     """How much room the local store takes, with what is not yet written back to it."""
-    files = (where.traces_db, where.traces_db.with_name(f"{where.traces_db.name}-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
+    store = where.traces_db
+    found = map(look, (store, store.with_name(f"{store.name}-wal")))
+    return sum(file.size for file in found if file)
 
 
 def keep_to(
