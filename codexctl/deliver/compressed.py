@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import zstandard
 
@@ -14,14 +13,15 @@ from codexctl.errors import CodexctlError
 class Decompressed(io.RawIOBase):
     """Reads what was compressed, in constant memory, over all frames of the file.
 
-    Raises OSError when the file cannot be opened or read, CodexctlError when its data is broken.
+    It takes an open file and closes it: one that cannot be opened leaves nothing half made. Raises
+    OSError when it cannot be read, CodexctlError when its data is broken.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, compressed: IO[bytes]) -> None:
         super().__init__()
-        self._path = path
+        self._name = compressed.name
         self._stream = zstandard.ZstdDecompressor().stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
+            compressed, read_across_frames=True, closefd=True
         )
 
     def readable(self) -> bool:
@@ -33,9 +33,9 @@ class Decompressed(io.RawIOBase):
         try:
             return self._stream.readinto(buffer)
         except zstandard.ZstdError as error:
-            raise CodexctlError(f"{self._path}: cannot be read: {error}") from None
+            raise CodexctlError(f"{self._name}: cannot be read: {error}") from None
 
     def close(self) -> None:
         """Close the file below."""
-        self._stream.close()  # type: ignore[no-untyped-call]
+        self._stream.close()  # type: ignore[no-untyped-call]  # zstandard's stubs say no type here
         super().close()

@@ -92,7 +92,7 @@ def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
         return plain
     from codexctl.deliver.compressed import Decompressed
 
-    reader = io.BufferedReader(Decompressed(path), _BUFFER_BYTES)
+    reader = io.BufferedReader(Decompressed(path.open("rb")), _BUFFER_BYTES)
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader
