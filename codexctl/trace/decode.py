@@ -37,9 +37,7 @@ Decoder = Callable[[Line, Mapping[str, Any]], Iterable[Event]]
 def decode(lines: Iterable[Line]) -> Iterator[Event]:
     """Turn rollout lines into events, in file order."""
     for line in lines:
-        decoder = _LINES.get(line.type)
-        if decoder:
-            yield from decoder(line, line.payload)
+        yield from decode_line(line)
 
 
 def decode_line(line: Line) -> Iterable[Event]:

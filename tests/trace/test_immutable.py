@@ -23,4 +23,4 @@ def test_a_copy_with_a_change_leaves_the_original() -> None:
 
 def test_there_is_no_room_for_a_field_that_nobody_declared() -> None:
     with pytest.raises(AttributeError):
-        NO_USAGE.inputs = 1  # type: ignore[attr-defined]
+        NO_USAGE.inputs = 1  # type: ignore[attr-defined]  # that mypy sees it too is the point
