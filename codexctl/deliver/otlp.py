@@ -17,6 +17,7 @@ from typing import IO
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.body import Body, read_body
 from codexctl.deliver.otlp_answer import judge, unreachable
 from codexctl.errors import CodexctlError
 from codexctl.settings.otel_env import Transport
@@ -30,7 +31,6 @@ from codexctl.trace.span import TurnTrace
 TIMEOUT_S = 15.0
 DEADLINE_S = 30.0
 _GZIP_LEVEL = 6
-_MAX_RESPONSE = 1 << 20
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -125,10 +125,10 @@ class OtlpDestination:
     ) -> Answer:
         try:
             with opener.open(request, timeout=self._transport.timeout_s) as response:
-                return judge(response.status, response.headers, response.read(_MAX_RESPONSE))
+                return judge(response.status, response.headers, read_body(response))
         except urllib.error.HTTPError as error:
             error.close()
-            return judge(error.code, error.headers, b"")
+            return judge(error.code, error.headers, Body())
         except (OSError, HTTPException, ValueError) as error:
             return Answer(Verdict.later, unreachable(error))
 

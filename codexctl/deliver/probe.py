@@ -11,6 +11,7 @@ from enum import Enum
 
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.destinations import remote
+from codexctl.deliver.otlp_answer import NO_OTLP
 from codexctl.locations import Locations
 from codexctl.settings.model import Destination
 from codexctl.trace.span import INTERNAL, Span
@@ -72,7 +73,7 @@ def judge(answer: Answer) -> Probe:
     if status or answer.verdict is not Verdict.later:
         return Probe(Cause.server, answer.reason)
     # Something that answers, but not as an OTLP receiver does.
-    odd = "not an OTLP response" in answer.reason
+    odd = NO_OTLP in answer.reason
     return Probe(Cause.address if odd else Cause.unreachable, answer.reason)
 
 

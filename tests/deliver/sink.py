@@ -12,16 +12,17 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
-# status, headers, body
-Reply = tuple[int, dict[str, str], bytes]
+# status, headers, body; or all of an answer, byte for byte, after which the connection is closed
+Whole = tuple[int, dict[str, str], bytes]
+Reply = Whole | bytes
 
 
-def ok() -> Reply:
+def ok() -> Whole:
     """The answer of a healthy backend."""
     return 200, {"Content-Type": "application/x-protobuf"}, b""
 
 
-def rejecting(count: int) -> Reply:
+def rejecting(count: int) -> Whole:
     """Success that lost `count` spans."""
     response = ExportTraceServiceResponse()
     response.partial_success.rejected_spans = count
@@ -42,9 +43,12 @@ class Sink:
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 request = ExportTraceServiceRequest.FromString(gzip.decompress(raw))
-                status, headers, body = sink.take(
-                    request, {k.lower(): v for k, v in self.headers.items()}
-                )
+                reply = sink.take(request, {k.lower(): v for k, v in self.headers.items()})
+                if isinstance(reply, bytes):
+                    self.wfile.write(reply)
+                    self.close_connection = True
+                    return
+                status, headers, body = reply
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

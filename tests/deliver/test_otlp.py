@@ -12,6 +12,7 @@ import pytest
 
 from codexctl.deliver import otlp
 from codexctl.deliver.answer import Verdict
+from codexctl.deliver.body import Body
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.otlp import OtlpDestination
 from codexctl.deliver.otlp_answer import judge, retry_after
@@ -44,13 +45,36 @@ TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, 
     ("status", "content_type", "body", "verdict"),
     [
         (200, "application/x-protobuf", b"", Verdict.accepted),
-        (202, "text/plain", b"", Verdict.accepted),
+        (202, "application/x-protobuf", b"", Verdict.accepted),
+        (200, "application/protobuf", b"", Verdict.accepted),
+        (200, "application/json", b"", Verdict.accepted),
+        (200, "application/json; charset=utf-8", b'{"partialSuccess":{}}', Verdict.accepted),
+        (200, "application/json", b'{"partial_success":null}', Verdict.accepted),
+        (200, "application/json", b'{"status":"ok"}', Verdict.accepted),
+        (200, "application/x-protobuf", b"\n\x00", Verdict.accepted),
         (200, "application/json", b"{}", Verdict.accepted),
         (200, "application/json", b'{"partialSuccess":{"rejectedSpans":"2"}}', Verdict.partial),
         (200, "application/x-protobuf", rejecting(1)[2], Verdict.partial),
-        (200, ["text/html", " charset=utf-8"][0], b"<html>", Verdict.paused),
+        (200, "text/html; charset=utf-8", b"<html>", Verdict.paused),
         (200, "application/octet-stream", b"  <!doctype html>", Verdict.paused),
         (200, "text/plain", b"OK, thanks", Verdict.later),
+        (200, "text/plain", b"", Verdict.later),
+        (202, "text/plain", b"", Verdict.later),
+        (200, "text/html", b"", Verdict.later),
+        (200, "", b"", Verdict.later),
+        (200, "application/octet-stream", b"", Verdict.later),
+        (200, "application/json", b"   ", Verdict.later),
+        (200, "application/json", b"{} and more", Verdict.later),
+        (200, "application/json", b"[]", Verdict.later),
+        (200, "application/json", b"null", Verdict.later),
+        (200, "application/json", b'{"error":"over quota"}', Verdict.later),
+        (200, "application/json", b'{"partialSuccess":{"rejectedSpans":"x"}}', Verdict.later),
+        (200, "application/json", b"\xff", Verdict.later),
+        (200, "application/json", b"[" * 100_000, Verdict.later),
+        (200, "application/x-protobuf", b"  ", Verdict.later),
+        (200, "application/x-protobuf", b"xx", Verdict.later),
+        (200, "application/x-protobuf", rejecting(0)[2] + b"xx", Verdict.later),
+        (200, "application/x-protobuf", rejecting(9)[2][:-1], Verdict.later),
         (204, "text/plain", b"", Verdict.later),
         (301, "text/plain", b"", Verdict.paused),
         (400, "text/plain", b"", Verdict.refused),
@@ -67,8 +91,9 @@ TRACE = TurnTrace({"thread_id": "t", "turn_id": "u"}, (SPAN,), is_marked=False, 
 )
 def test_an_answer_is_judged(status: int, content_type: str, body: bytes, verdict: Verdict) -> None:
     headers = Message()
-    headers["Content-Type"] = content_type
-    assert judge(status, headers, body).verdict is verdict
+    if content_type:
+        headers["Content-Type"] = content_type
+    assert judge(status, headers, Body(body)).verdict is verdict
 
 
 def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
