@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.lock import held
+from codexctl.file_lock import held
 from codexctl.locations import locate
 from tests.deliver.conftest import configure, record
 

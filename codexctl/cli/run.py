@@ -89,8 +89,8 @@ def _run(arguments: list[str]) -> int:
 
 def deliver_now(where: Locations) -> None:
     """Deliver before we go: where a run is all there is, no worker outlives it."""
-    from codexctl.deliver.lock import held
     from codexctl.deliver.turnstile import run
+    from codexctl.file_lock import held
 
     deadline = time.monotonic() + WORKER_PATIENCE_S
     while time.monotonic() < deadline:

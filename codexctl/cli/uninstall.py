@@ -152,8 +152,8 @@ def _delete_keys(where: Locations) -> None:
 
 def _purge(where: Locations) -> None:
     """Delete what is ours once no worker writes to it any more."""
-    from codexctl.deliver.lock import held
     from codexctl.edit.leftovers import purge
+    from codexctl.file_lock import held
 
     deadline = time.monotonic() + WORKER_PATIENCE
     while time.monotonic() < deadline:

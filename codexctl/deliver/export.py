@@ -15,12 +15,12 @@ from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.heal import guarded
 from codexctl.deliver.helper import Job, helping, warm_up
-from codexctl.deliver.lock import held
 from codexctl.deliver.rollouts import Rollout, at_least
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sweep import Report, Sweep
 from codexctl.deliver.worker import quiet_rollouts, registered_routes
 from codexctl.errors import CodexctlError
+from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 _LOCK_TRIES = 600

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from codexctl.deliver import hints
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.lock import held
+from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 # What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.lock import held
 from codexctl.deliver.log import note
 from codexctl.deliver.rollouts import Rollout, find, look
 from codexctl.deliver.sweep import Report
 from codexctl.deliver.worker import deliver, tidy
 from codexctl.errors import CodexctlError
+from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 INTERVAL_S = 1.0

@@ -9,7 +9,9 @@ from codexctl.edit.files import refusing
 from codexctl.edit.stage import make_folders
 from codexctl.locations import Locations
 
-_DATABASE_PARTS = ("", "-wal", "-shm", "-journal")
+_DATABASE_PARTS = ("", "-wal", "-shm", "-journal", ".broken", ".broken-wal")
+# The second is there while somebody holds a lock that the file system has no locks for.
+_LOCK_PARTS = ("", ".owner")
 
 
 def make_room(where: Locations) -> None:
@@ -30,6 +32,7 @@ def purge(where: Locations) -> None:
     """
     sweep(where)
     databases = (where.traces_db, where.cursors_db)
+    locks = (where.worker_lock, where.data_dir / "edit.lock")
     for path in (
         *(base.with_name(base.name + part) for base in databases for part in _DATABASE_PARTS),
         where.settings_toml,
@@ -40,8 +43,7 @@ def purge(where: Locations) -> None:
         where.traceparents_file,
         where.log_file.parent,
         where.journal_file,
-        where.worker_lock,
-        where.data_dir / "edit.lock",
+        *(base.with_name(base.name + part) for base in locks for part in _LOCK_PARTS),
     ):
         _remove(path)
     for folder in {where.data_dir, where.config_dir}:

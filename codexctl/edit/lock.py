@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from codexctl.edit.files import refusing
 from codexctl.edit.stage import make_folders
 from codexctl.errors import EditRefused
+from codexctl.file_lock import take
 from codexctl.locations import Locations
 
 _PATIENCE = 30.0
@@ -23,25 +23,21 @@ def edit_lock(where: Locations, *, patience: float = _PATIENCE) -> Iterator[None
 
     Waits `patience` seconds at most, then raises EditRefused.
     """
-    path = where.data_dir / "edit.lock"
     make_folders(where.data_dir)
-    with refusing(path):
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    release = _acquired(where.data_dir / "edit.lock", time.monotonic() + patience)
     try:
-        _acquire(fd, time.monotonic() + patience)
         yield
     finally:
-        os.close(fd)
+        release()
 
 
-def _acquire(fd: int, deadline: float) -> None:
+def _acquired(path: Path, deadline: float) -> Callable[[], None]:
     while True:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                hint = "wait for it to end, then try again"
-                raise EditRefused("another codexctl is editing files", hint) from None
-            time.sleep(_PAUSE)
-        else:
-            return
+        with refusing(path):
+            release = take(path)
+        if release:
+            return release
+        if time.monotonic() > deadline:
+            hint = "wait for it to end, then try again"
+            raise EditRefused("another codexctl is editing files", hint)
+        time.sleep(_PAUSE)

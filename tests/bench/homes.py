@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.lock import held
+from codexctl.file_lock import held
 from tests.bench.states import backend
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary

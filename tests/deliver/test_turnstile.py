@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -10,9 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from codexctl.codex.hook_command import render_script
 from codexctl.deliver.clock import Clock
+from codexctl.deliver.export import Export
+from codexctl.deliver.scope import Scope
 from codexctl.deliver.turnstile import run
+from codexctl.file_lock import held
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.test_backfill_interrupted import environment
@@ -95,7 +102,7 @@ def test_a_hint_from_the_future_delays_nothing_for_long(where: Locations) -> Non
 
 def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(where: Locations) -> None:
     code = (
-        "import sys; from codexctl.deliver.lock import held; from codexctl.locations import locate;"
+        "import sys; from codexctl.file_lock import held; from codexctl.locations import locate;"
         "import os; where = locate(os.environ); sys.argv = ['x'];"
         "lock = held(where.worker_lock); lock.__enter__();"
         "from codexctl.deliver.turnstile import run; run(where, os.environ);"
@@ -144,7 +151,7 @@ def test_the_lock_and_the_number_of_a_worker_that_died_keep_nobody_out(where: Lo
     where.hints_dir.mkdir(parents=True)
     code = (
         "import os, signal; from codexctl.locations import locate;"
-        "from codexctl.deliver import hints; from codexctl.deliver.lock import held;"
+        "from codexctl.deliver import hints; from codexctl.file_lock import held;"
         "where = locate(os.environ); held(where.worker_lock).__enter__();"
         "hints.begin_work(where.hints_dir); os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -167,3 +174,22 @@ def stored_yet(where: Locations) -> bool:
         return where.traces_db.exists() and stored(where)["turns"] == 1
     except sqlite3.OperationalError:
         return False  # the tables are being made
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_where_the_file_system_has_no_locks_turns_are_delivered_all_the_same(
+    where: Locations, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", fails)
+    configure(where, "local")
+    record(where, "plain")
+    assert run(where, {}, Clock())
+    record(where, "shell-ok")
+    (done,) = Export(where, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
+    assert (done.delivered, done.problem) == (1, "")
+    with held(where.worker_lock) as mine:
+        assert mine
+        assert not run(where, {}, Clock()), "and still one at a time"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.lock import held
 from codexctl.deliver.watch import Sight, watch
+from codexctl.file_lock import held
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 
