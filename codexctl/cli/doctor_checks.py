@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.checks import Check, State
 from codexctl.locations import Locations
+from codexctl.safe_read import read_text
 from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def script_changed(where: Locations) -> Check:
         (where.notify_script, NOTIFY_TEMPLATE),
     ):
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path)
         except (OSError, UnicodeDecodeError):
             continue
         python = interpreter_of(text)
@@ -50,7 +51,7 @@ def installations(where: Locations, environ: Mapping[str, str]) -> Check:
 
     name = "installation.single"
     try:
-        python = interpreter_of(where.hook_script.read_text(encoding="utf-8"))
+        python = interpreter_of(read_text(where.hook_script))
     except (OSError, UnicodeDecodeError):
         python = ""
     others = _on_path(environ) - {_home_of(sys.executable)}

@@ -78,7 +78,9 @@ def report(result: Validation, *, as_json: bool) -> int:
 
 def _config_files(scope: Scope) -> list[Path]:
     """A scope's config.toml, and beside a person's own the profiles."""
-    profiles = [] if scope.project else sorted(scope.config.parent.glob("*.config.toml"))
+    from codexctl.codex.config_files import profiles_of
+
+    profiles = [] if scope.project else [*profiles_of(scope.config.parent)]
     return [scope.config, *profiles]
 
 

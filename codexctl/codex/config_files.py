@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +14,7 @@ from codexctl.codex.layers import project_root
 from codexctl.codex.schemas import holds_in_project
 from codexctl.codex.written import Written, read_written
 from codexctl.document.data import MISSING, Place
+from codexctl.safe_read import names_in
 
 _FOLDER = ".codex"
 # The older name of [features], in requirements.toml alone.
@@ -63,12 +65,18 @@ def config_files(home: Path, cwd: Path, system: Path) -> tuple[ConfigFile, ...]:
         (Layer.requirements, system / "requirements.toml"),
         (Layer.managed, system / "managed_config.toml"),
         *((Layer.project, path) for path in _of_project(home, cwd)),
-        *((Layer.profile, path) for path in sorted(home.glob("*.config.toml"))),
+        *((Layer.profile, path) for path in profiles_of(home)),
         (Layer.user, home / "config.toml"),
         (Layer.system, system / "config.toml"),
     )
     read = ((layer, read_written(path)) for layer, path in paths)
     return tuple(ConfigFile(layer, file) for layer, file in read if file)
+
+
+def profiles_of(home: Path) -> Iterator[Path]:
+    """The profiles beside a config.toml."""
+    with suppress(OSError):
+        yield from (home / name for name in names_in(home) if name.endswith(".config.toml"))
 
 
 def said(files: Iterable[ConfigFile], *places: Place) -> list[Said]:

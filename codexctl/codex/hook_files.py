@@ -14,6 +14,7 @@ from codexctl.codex.script_owner import DECISIVE, is_our_script, program_of
 from codexctl.codex.trust import State, Trust, trust_of
 from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
+from codexctl.safe_read import read_text
 
 MANAGED = "managed"
 
@@ -84,10 +85,12 @@ def _folder(folder: Path) -> Iterator[Hooks]:
 
 def _inline(path: Path) -> Hooks:
     try:
-        data = parse_toml(path.read_text(encoding="utf-8"))
+        data = parse_toml(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         return Hooks(str(path))
-    except (OSError, UnicodeDecodeError, DocumentError) as error:
+    except OSError as error:
+        return Hooks(str(path), rejected=f"cannot be read: {error.strerror}")
+    except (UnicodeDecodeError, DocumentError) as error:
         return Hooks(str(path), rejected=f"cannot be read: {error}")
     return read_inline_hooks(data, str(path))
 

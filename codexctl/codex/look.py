@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from codexctl.bounded_toml import loads
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.features import HOOKS, switch
@@ -22,6 +23,7 @@ from codexctl.codex.script_owner import machine_script
 from codexctl.codex.seen import Seen
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.safe_read import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _asked(
 def read_hooks(path: Path) -> Hooks:
     """Read one hooks.json; what cannot be read at all counts as rejected."""
     try:
-        return read_hooks_json(path.read_text(encoding="utf-8"), str(path))
+        return read_hooks_json(read_text(path), str(path))
     except (FileNotFoundError, NotADirectoryError):
         return Hooks(str(path))
     except OSError as error:
@@ -141,7 +143,7 @@ def read_hooks(path: Path) -> Hooks:
 
 def _config(path: Path) -> tuple[Mapping[str, Any], str]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), ""
+        return loads(read_text(path, encoding="utf-8-sig")), ""
     except (FileNotFoundError, NotADirectoryError):
         return {}, ""
     except OSError as error:
@@ -169,9 +171,11 @@ def _by_machine(answer: Seen | None, managed: Path) -> Path | None:
 
 def _script_problem(path: Path) -> str:
     try:
-        script = path.read_text(encoding="utf-8")
+        script = read_text(path)
     except OSError as error:
         return f"{path}: {error.strerror}"
+    except UnicodeDecodeError:
+        return f"{path} is not as setup wrote it"
     interpreter = interpreter_of(script)
     if not interpreter:
         return f"{path} is not as setup wrote it"

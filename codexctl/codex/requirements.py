@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from codexctl.bounded_toml import loads
 from codexctl.codex.features import HOOKS, switch
 from codexctl.errors import DocumentError
+from codexctl.safe_read import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def read_requirements(path: Path) -> Requirements:
     Raises DocumentError when it cannot be read: Codex would not start with it either.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = loads(read_text(path))
     except FileNotFoundError:
         return NONE
     except OSError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.seen import ListedHook
+from codexctl.safe_read import read_text
 
 # Without this event no turn that ends well would be hinted at.
 DECISIVE = "Stop"
@@ -77,6 +78,6 @@ def environment_of(script: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError):
         return ""

@@ -18,6 +18,7 @@ from codexctl.codex.hooks_check import hooks_findings
 from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.codex.strict import Verdict, strict_verdict
 from codexctl.locations import Locations
+from codexctl.safe_read import read_text
 
 REQUIREMENTS = "requirements.toml"
 NOT_ASKED = "Codex was not asked"
@@ -128,7 +129,7 @@ def _hooks_file(path: Path) -> tuple[Finding, ...]:
 
 def _text(path: Path) -> str | Finding:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_text(path)
     except OSError as error:
         return Finding(str(path), 1, 1, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError:

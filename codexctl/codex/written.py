@@ -11,6 +11,7 @@ from codexctl.codex.positions import in_toml
 from codexctl.document.data import MISSING, Place
 from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
+from codexctl.safe_read import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Written:
 def read_written(path: Path) -> Written | None:
     """Read a TOML file; None if there is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
         return Written(path, text, parse_toml(text))
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -13,6 +13,7 @@ from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.local_store import LocalStore
 from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
+from codexctl.safe_read import read_bytes
 from codexctl.settings import otel_env
 from codexctl.settings.capture import CaptureLimits
 from codexctl.settings.model import LOCAL, Settings, TraceParentUse
@@ -71,10 +72,14 @@ def pipeline_for(
     return Pipeline(capture, addresses, attributes, _surroundings(settings, where))
 
 
+# A line a turn, of a hundred bytes: more turns than anybody has.
+MOST_NOTES = 64 << 20
+
+
 def _surroundings(settings: Settings, where: Locations) -> Surroundings:
     """What the hook has noted of the traces that Codex was started in: mostly nothing."""
     try:
-        notes = where.traceparents_file.read_bytes()
+        notes = read_bytes(where.traceparents_file, MOST_NOTES)
     except OSError:
         return NOWHERE
     return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl import safe_read
 from codexctl.deliver.mark import Mark
 from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
 from codexctl.trace.decode import decode_line
@@ -95,6 +96,6 @@ def _digest_before(path: Path, offset: int) -> bytes:
     if offset <= 0:
         return b""
     begin = max(0, offset - _CHECKED_BYTES)
-    with path.open("rb") as stream:
+    with safe_read.stream(path) as stream:
         stream.seek(begin)
         return hashlib.sha256(stream.read(offset - begin)).digest()[:16]

@@ -7,6 +7,7 @@ import sys
 
 from codexctl import __version__
 from codexctl.locations import Locations
+from codexctl.safe_read import read_text
 from codexctl.settings.load import load
 
 _TIMEOUT_S = 30.0
@@ -36,6 +37,6 @@ def renew_if_new(where: Locations) -> bool:
 
 def _last(where: Locations) -> str:
     try:
-        return where.synced_file.read_text("utf-8")
-    except OSError:
+        return read_text(where.synced_file)
+    except (OSError, ValueError):
         return ""

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from codexctl import safe_read
 from codexctl.trace.decode import decode_line
 from codexctl.trace.events import ThreadMeta
 from codexctl.trace.lines import Tally, read_lines
@@ -87,12 +88,12 @@ def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
     Compressed files are read as a stream, so that their size does not matter.
     """
     if not path.name.endswith(COMPRESSED):
-        plain = path.open("rb", _BUFFER_BYTES)
+        plain = safe_read.stream(path, _BUFFER_BYTES)
         plain.seek(start)
         return plain
     from codexctl.deliver.compressed import Decompressed
 
-    reader = io.BufferedReader(Decompressed(path.open("rb")), _BUFFER_BYTES)
+    reader = io.BufferedReader(Decompressed(safe_read.stream(path)), _BUFFER_BYTES)
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader

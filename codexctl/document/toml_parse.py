@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from codexctl.bounded_toml import TooDeep, loads
 from codexctl.document.lines import text_start
 from codexctl.document.toml_newer import Rewrite, as_toml_1_0, original_position
 from codexctl.errors import DocumentError
@@ -22,18 +24,22 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises DocumentError, "line:column: what".
     """
     try:
-        return tomllib.loads(text[text_start(text) :])
-    except RecursionError:
-        raise DocumentError("1:1: nested too deeply") from None
+        return loads(text[text_start(text) :])
     except tomllib.TOMLDecodeError as error:
-        newer = as_toml_1_0(text)
+        newer = None if isinstance(error, TooDeep) else _newer(text)
         if newer is None:
             raise _located(text, error, text, []) from None
     rewritten, rewrites = newer
     try:
-        return tomllib.loads(rewritten[text_start(text) :])
+        return loads(rewritten[text_start(text) :])
     except tomllib.TOMLDecodeError as error:
         raise _located(text, error, rewritten, rewrites) from None
+
+
+def _newer(text: str) -> tuple[str, list[Rewrite]] | None:
+    with suppress(RecursionError):
+        return as_toml_1_0(text)
+    return None
 
 
 def _located(

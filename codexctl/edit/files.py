@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from codexctl import safe_read
 from codexctl.errors import DocumentError, EditRefused
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
-def read(path: Path) -> bytes | None:
-    """A file's content; None if there is no file (a dangling link has no file)."""
+def read(path: Path, most: int = safe_read.MOST_BYTES) -> bytes | None:
+    """A file's content; None if there is no file (a dangling link has no file).
+
+    Raises EditRefused for what cannot be read, is no regular file, or has more than `most` bytes.
+    """
     try:
-        return path.read_bytes()
+        return safe_read.read_bytes(path, most)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

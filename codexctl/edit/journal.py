@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.edit.files import read
-from codexctl.edit.receipts import FileChange, Receipt, from_json, to_json
+from codexctl.edit.receipts import MOST_BYTES, FileChange, Receipt, from_json, to_json
 from codexctl.edit.stage import UNFINISHED, make_folders, write_own
 from codexctl.edit.swap import sync_folder
 from codexctl.errors import CodexctlError
@@ -43,7 +43,7 @@ def read_journal(where: Locations) -> Journal | None:
 
     Raises CodexctlError if it is damaged.
     """
-    content = read(where.journal_file)
+    content = read(where.journal_file, MOST_BYTES)
     if content is None:
         return None
     try:

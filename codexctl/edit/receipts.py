@@ -18,6 +18,8 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
 SCHEMA = "codexctl.receipt/1"
+# What several files held, before and after, with every character escaped.
+MOST_BYTES = 256 << 20
 _ID = re.compile(r"[0-9A-Za-z-]+")
 
 
@@ -57,7 +59,7 @@ def save(receipt: Receipt, where: Locations) -> None:
 
 def load(where: Locations, receipt_id: str) -> Receipt:
     """Read a receipt by its id. Raises CodexctlError if there is none, or it is damaged."""
-    content = read(_path(where, receipt_id)) if _ID.fullmatch(receipt_id) else None
+    content = read(_path(where, receipt_id), MOST_BYTES) if _ID.fullmatch(receipt_id) else None
     if content is None:
         raise CodexctlError(f"there is no receipt {receipt_id}", hint="codexctl history")
     try:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from codexctl.bounded_toml import loads
 from codexctl.policy.lines import lines_of
 from codexctl.policy.model import Policy, closed
 from codexctl.policy.ownership import foreign_hand
 from codexctl.policy.parse import policy_of, problem_of
 from codexctl.redact.rules import RuleError
+from codexctl.safe_read import Unfit, read_bytes
 
 LAST_LINE = "# end of policy"
-_MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 20
+_TOO_LARGE = "is larger than a policy can be (1 MiB)"
 
 
 def read(path: Path, *, owner: int | None = 0) -> Policy | None:
@@ -41,19 +45,22 @@ def _read(path: Path, owner: int | None) -> Policy | None:
         return closed(path, "lies behind a link that leads nowhere") if leads_nowhere else None
     try:
         problem = foreign_hand(path, owner) if owner is not None else ""
-        return closed(path, problem) if problem else from_bytes(path.read_bytes(), path)
+        return closed(path, problem) if problem else from_bytes(read_bytes(path, MOST_BYTES), path)
     except FileNotFoundError:
         return closed(path, "is a link that leads nowhere")
+    except Unfit as error:
+        too_large = error.errno == errno.EFBIG
+        return closed(path, _TOO_LARGE if too_large else f"is {error.strerror}")
 
 
 def from_bytes(raw: bytes, path: Path) -> Policy:
     """The policy that a file with this content is; `path` is named in what is wrong."""
     policy_id = hashlib.sha256(raw).hexdigest()[:16]
-    if len(raw) > _MOST_BYTES:
-        return closed(path, "is larger than a policy can be", policy_id)
+    if len(raw) > MOST_BYTES:
+        return closed(path, _TOO_LARGE, policy_id)
     try:
         text = raw.decode("utf-8")
-        data = tomllib.loads(text)
+        data = loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         return closed(path, f"is not valid TOML: {error}", policy_id)
     problem = problem_of(data) or _half_written(data, text)

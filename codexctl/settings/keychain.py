@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.safe_read import read_text
 from codexctl.settings.patience import within
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class KeychainError(CodexctlError):
 def names(where: Locations) -> tuple[str, ...]:
     """Whose keys are in the keyring, as far as we put them there."""
     try:
-        found = json.loads(where.keys_file.read_text("utf-8"))
+        found = json.loads(read_text(where.keys_file))
     except (OSError, ValueError):
         return ()
     return tuple(str(name) for name in found) if isinstance(found, list) else ()

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from codexctl.bounded_toml import loads
 from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
+from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.model import LOCAL, OTLP, Destination, Keep, Settings, TraceParentUse
 from codexctl.settings.presets import presets
@@ -56,13 +58,13 @@ def load(path: Path) -> Settings:
     worker then delivers nothing (and loses nothing, since rollouts wait), rather than guess.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_bytes(path)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}", "check its permissions") from None
     try:
-        data = tomllib.loads(raw.decode("utf-8"))
+        data = loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}", f"mend {path}") from None
     return from_data(data, path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from codexctl.bounded_toml import loads
+from codexctl.safe_read import read_text
 
 # A host name and a port.
 Address = tuple[str, int]
@@ -16,7 +18,7 @@ _PORTS = {"https": 443, "http": 80}
 def provider_addresses(config_toml: Path) -> dict[str, Address]:
     """Map provider ids to addresses; what cannot be read is simply not known."""
     try:
-        config = tomllib.loads(config_toml.read_bytes().decode("utf-8-sig"))
+        config = loads(read_text(config_toml, encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}
     providers = config.get("model_providers")

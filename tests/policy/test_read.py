@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from codexctl.policy import read as policy_read
 from codexctl.policy.model import Policy
 from codexctl.policy.read import from_bytes, read
 from codexctl.settings.capture import CATEGORIES, CaptureMode
@@ -205,10 +206,10 @@ def test_no_error_of_any_kind_passes_for_no_policy(
     path = tmp_path / "policy.toml"
     path.write_text("version = 1\n")
 
-    def fails(_: Path) -> None:
+    def fails(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(Path, step, fails)
+    monkeypatch.setattr(Path if step == "lstat" else policy_read, step, fails)
     found = read(path, owner=None)
     monkeypatch.undo()
     assert found
