@@ -203,7 +203,7 @@ def test_what_is_swapped_while_it_is_read_never_leads_out(tmp_path: Path) -> Non
         " os.link('file','y'); os.rename('y','config.toml')\n"
     )
     racer = subprocess.Popen([sys.executable, "-c", swapping, str(folder)])
-    seen = set()
+    seen: set[str | int | None] = set()
     try:
         while racer.poll() is None:
             try:
