@@ -4,7 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-ready
 READY := $(VENV)/.ready
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := bin/python -m pip -qq --disable-pip-version-check
+# The locks are complete: nothing is resolved and nothing built, so no newer release can change it.
+INSTALL := $(PIP) install --no-deps --require-hashes --only-binary :all:
+LOCKER := .cache/locker
+LOCK := $(LOCKER)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-annotate --no-header --no-strip-extras
 
 .PHONY: run test check e2e bench search lock clean
 
@@ -33,9 +38,18 @@ bench: $(READY)
 search: $(READY)
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=search -m hypothesis tests
 
-lock:
-	python3 -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header --upgrade -o requirements/dev.txt requirements/dev.in
-	python3 -m piptools compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header -c requirements/dev.txt -o requirements/runtime.txt requirements/runtime.in
+# Every package with its hashes, for each system and Python that we support, in one file each.
+lock: $(LOCKER)/.ready
+	$(LOCK) -o requirements/lock.txt requirements/lock.in
+	$(LOCK) -o requirements/dev.txt requirements/dev.in
+	$(LOCK) -c requirements/dev.txt -o requirements/runtime.txt requirements/runtime.in
+	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
+	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
+
+$(LOCKER)/.ready: requirements/lock.txt
+	@test -x $(LOCKER)/bin/python || $(PYTHON) -m venv $(LOCKER)
+	@$(LOCKER)/$(INSTALL) -r requirements/lock.txt
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .cache build dist *.egg-info
@@ -47,11 +61,11 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml
 	       echo "hint: make run PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up (once) …"
-	@$(PIP) install --no-deps --require-hashes -r requirements/runtime.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(VENV)/$(INSTALL) -r requirements/runtime.txt
+	@$(VENV)/$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(READY): $(RUNTIME) requirements/dev.txt
-	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
-	@$(PIP) check
+	@$(VENV)/$(INSTALL) -r requirements/dev.txt
+	@$(VENV)/$(PIP) check
 	@touch $@

@@ -18,9 +18,9 @@ from tests.e2e.lab.runner import Lab
 pytestmark = pytest.mark.e2e
 
 
-def needs(requirement: str) -> pytest.MarkDecorator:
+def needs(server: str) -> pytest.MarkDecorator:
     """Skip where that server is neither installed nor to be installed."""
-    why = backends.obstacle(requirement)
+    why = backends.obstacle(server)
     return pytest.mark.skipif(bool(why), reason=why)
 
 

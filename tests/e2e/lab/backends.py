@@ -5,6 +5,7 @@ Each takes about 850 MB and a minute and a half; CODEXCTL_E2E_BACKENDS=0 leaves 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -21,44 +22,46 @@ from typing import Any
 
 from tests.e2e.lab.binary import REPOSITORY
 
-PHOENIX, MLFLOW = "arize-phoenix==20.26.1", "mlflow==3.17.2"
+PHOENIX, MLFLOW = "phoenix", "mlflow"
+LOCKS = REPOSITORY / "requirements"
 FOLDER = REPOSITORY / ".cache" / "backends"
 START_S = 120.0
 _ROOM = 3 * 10**9
 
 
-def environment_of(requirement: str) -> Path:
-    """Where a server's virtual environment lies, there or not."""
+def lock_of(server: str) -> Path:
+    """The file that names every package of a server's environment, with its hashes."""
+    return LOCKS / f"e2e-{server}.txt"
+
+
+def environment_of(server: str) -> Path:
+    """Where a server's virtual environment lies, there or not: one for each state of its lock."""
     moved = os.environ.get("CODEXCTL_E2E_BACKENDS_CACHE")
-    name, _, version = requirement.partition("==")
-    return (Path(moved) if moved else FOLDER) / f"{name.removeprefix('arize-')}-{version}"
+    state = hashlib.sha256(lock_of(server).read_bytes()).hexdigest()[:12]
+    return (Path(moved) if moved else FOLDER) / f"{server}-{state}"
 
 
-def obstacle(requirement: str) -> str:
+def obstacle(server: str) -> str:
     """Why it is not to be tried here; empty if it is installed or may be."""
     if os.environ.get("CODEXCTL_E2E_BACKENDS") == "0":
         return "CODEXCTL_E2E_BACKENDS=0 leaves it out"
-    if (environment_of(requirement) / "ready").exists():
+    if (environment_of(server) / "ready").exists():
         return ""
     if shutil.disk_usage(REPOSITORY).free < _ROOM:
-        return f"less than {_ROOM / 1e9:.0f} GB free: no room to install {requirement}"
+        return f"less than {_ROOM / 1e9:.0f} GB free: no room to install {server}"
     return ""
 
 
-def install(requirement: str) -> Path:
-    """The folder with the server's programs."""
-    folder = environment_of(requirement)
+def install(server: str) -> Path:
+    """The folder with the server's programs; its lock is installed as it is, nothing resolved."""
+    folder = environment_of(server)
     if not (folder / "ready").exists():
+        for older in folder.parent.glob(f"{server}-*"):
+            shutil.rmtree(older)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pip: list[str | Path] = [
-            folder / "bin" / "python",
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            requirement,
-        ]
-        subprocess.run(pip, check=True)
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq"]
+        locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
+        subprocess.run([*pip, *locked, "-r", str(lock_of(server))], check=True)
         (folder / "ready").touch()
     return folder / "bin"
 
