@@ -106,6 +106,21 @@ _OPTIONS = (
         help="Megabytes that the local store may hold. At first: all.",
     ),
     click.option(
+        "--quiet-seconds",
+        default="",
+        metavar="N",
+        help="After so long a turn without an end that nobody works on is given up. At first: 1.",
+    ),
+    click.option(
+        "--unseen-quiet-seconds",
+        default="",
+        metavar="N",
+        help="The same where it cannot be seen who works on it. At first: 1800.",
+    ),
+    click.option(
+        "--debug/--no-debug", default=None, help="Whether the log says each step of a delivery."
+    ),
+    click.option(
         "--scope",
         default="global",
         show_default=True,

@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cached_property
-from pathlib import Path
-
+from codexctl.deliver.holders import Held, Holders
 from codexctl.deliver.rollouts import Rollout
-
-QUIET_NS = 30 * 60 * 1_000_000_000
+from codexctl.settings.model import Delivery
+from codexctl.trace.values import NS_PER_S
 
 
 class Alive:
-    """Judges rollouts at one moment, `now_ns`; what processes hold is looked up once, if ever."""
+    """Judges rollouts at one moment, `now_ns`; what processes hold is looked up once, if ever.
 
-    def __init__(self, now_ns: int, quiet_ns: int = QUIET_NS) -> None:
+    With `at_once` no quiet time is asked for where it can be seen that nobody holds a file.
+    """
+
+    def __init__(
+        self,
+        now_ns: int,
+        rules: Delivery,
+        holders: Holders | None = None,
+        *,
+        at_once: bool = False,
+    ) -> None:
         self._now = now_ns
-        self._quiet = quiet_ns
+        self._quiet = 0 if at_once else round(rules.quiet_s * NS_PER_S)
+        self._unseen_quiet = round(rules.unseen_quiet_s * NS_PER_S)
+        self._holders = holders or Holders()
 
     def is_dead(self, rollout: Rollout) -> bool:
         """Whether nobody will write to a rollout any more.
 
-        It must not have been written to for a while, and no process may hold it. Where that
-        cannot be found out, a quiet file counts as alive for a day.
+        No process holds it, and it has not been written to for a while; where holders cannot be
+        seen, for a long while.
         """
         idle = self._now - rollout.mtime_ns
-        if idle < self._quiet:
+        if idle < min(self._quiet, self._unseen_quiet):
             return False
-        if self._held is None:
-            return idle > 48 * self._quiet
-        return str(rollout.path.resolve()) not in self._held
+        held = self._holders.of(rollout.path)
+        if held is Held.unknown:
+            return idle >= self._unseen_quiet
+        return held is Held.no and idle >= self._quiet
 
-    @cached_property
-    def _held(self) -> frozenset[str] | None:
-        """Every file that a process we can see has open; None where that cannot be seen."""
-        if not sys.platform.startswith("linux"):
-            return None
-        processes = [path for path in _entries(Path("/proc")) if path.name.isdecimal()]
-        return frozenset(
-            target for process in processes for target in map(_target, _entries(process / "fd"))
-        )
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-def _target(descriptor: Path) -> str:
-    try:
-        return str(descriptor.readlink())
-    except OSError:
-        return ""
+    def dies_at_ns(self, rollout: Rollout) -> int:
+        """When an open rollout that is not dead yet will be, if nobody comes; 0 if one is there."""
+        if self._holders.of(rollout.path) is Held.no:
+            return rollout.mtime_ns + self._quiet
+        return 0

@@ -52,4 +52,7 @@ MIGRATIONS = (
     """
     ALTER TABLE destinations ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE acknowledged ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -125,22 +125,28 @@ class Cursors:
             self.forget_marks(name)
         return count
 
-    def is_acknowledged(self, name: str, thread_id: str, turn_id: str) -> bool:
-        """Whether a destination has said yes to a turn, or refused it for good."""
+    def is_acknowledged(
+        self, name: str, thread_id: str, turn_id: str, *, has_ended: bool = False
+    ) -> bool:
+        """Whether a destination has said yes to a turn, or refused it for good.
+
+        A yes to one that was given up as incomplete is none to one that `has_ended` after all.
+        """
         row = self._db.execute(
-            "SELECT 1 FROM acknowledged WHERE destination=? AND thread_id=? AND turn_id=?",
+            "SELECT is_open FROM acknowledged WHERE destination=? AND thread_id=? AND turn_id=?",
             (name, thread_id, turn_id),
         ).fetchone()
-        return row is not None
+        return row is not None and not (has_ended and row[0])
 
     def acknowledge(
-        self, name: str, turns: Iterable[tuple[str, str]], *, refused: str = ""
+        self, name: str, turns: Iterable[tuple[str, str, bool]], *, refused: str = ""
     ) -> None:
-        """Record that a destination is done with these (thread, turn) pairs."""
+        """Record that a destination is done with these (thread, turn, has not ended) triples."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
-            "INSERT OR REPLACE INTO acknowledged VALUES (?,?,?,?)",
-            [(name, thread_id, turn_id, refused) for thread_id, turn_id in turns],
+            "INSERT OR REPLACE INTO acknowledged"
+            " (destination, thread_id, turn_id, refused, is_open) VALUES (?,?,?,?,?)",
+            [(name, thread_id, turn_id, refused, is_open) for thread_id, turn_id, is_open in turns],
         )
         self._db.execute("COMMIT")
 

@@ -16,7 +16,7 @@ from codexctl.policy.effective import Effective, effective
 from codexctl.safe_read import read_bytes
 from codexctl.settings import otel_env
 from codexctl.settings.capture import CaptureLimits
-from codexctl.settings.model import LOCAL, Settings, TraceParentUse
+from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
 from codexctl.settings.resolve import Unresolved, resolve
@@ -33,11 +33,15 @@ SERVICE_NAME = "codex"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A destination and the way that turns take to it; `barred` says why it may get none."""
+    """A destination and the way that turns take to it; `barred` says why it may get none.
+
+    `rules` are what a person wants of deliveries.
+    """
 
     destination: Destination
     pipeline: Pipeline
     barred: str = ""
+    rules: Delivery = DELIVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,12 @@ def routes(
         pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
         barred = obstacle(chosen, limits, environ)
         if barred:
-            yield Route(Nowhere(chosen.name), pipeline, barred)
+            destination: Destination = Nowhere(chosen.name)
         elif chosen.kind == LOCAL:
-            yield Route(open_store(where.traces_db, chosen.name), pipeline)
+            destination = open_store(where.traces_db, chosen.name)
         else:
-            yield Route(remote(chosen, pipeline.resource, where, environ), pipeline)
+            destination = remote(chosen, pipeline.resource, where, environ)
+        yield Route(destination, pipeline, barred, settings.delivery)
 
 
 def remote(

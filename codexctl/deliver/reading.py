@@ -65,8 +65,10 @@ class Reading:
                     newest = self._fold.newest
                     self.resume = Resume(line.start, self._fold.carry)
                 self.place = line.end
+        is_open = self._fold.is_open
         yield from self._fold.finish() if dead else self._fold.settle()
-        if not self._fold.is_open:
+        # Should a turn that was given up go on after all, it is read again from its beginning.
+        if not (self._fold.is_open or (dead and is_open)):
             self.resume = Resume(self.place, self._fold.carry)
 
     def mark(self) -> Mark:

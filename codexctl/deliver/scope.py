@@ -11,7 +11,7 @@ class Scope:
 
     `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
     out turns that ended before; `session` is one session's id; `asked_for` says that a person
-    wants it, which tries paused destinations too.
+    wants it, which tries paused destinations too and gives up at once what nobody holds.
     """
 
     seen_too: bool = False

@@ -75,7 +75,7 @@ class Sender:
         return ACCEPTED
 
     def _accept(self, batch: Sequence[TurnTrace]) -> bool:
-        places = [(trace.thread_id, trace.turn_id) for trace in batch]
+        places = [(trace.thread_id, trace.turn_id, trace.is_open) for trace in batch]
         self.cursors.acknowledge(self.destination.name, places)
         commits = self.destination.commits or 0
         self.cursors.succeeded(self.destination.name, self.clock.now_ns(), commits)
@@ -84,7 +84,7 @@ class Sender:
 
     def _refuse(self, trace: TurnTrace, answer: Answer) -> bool:
         """Set a turn aside for good, with the reason; `trace retry` brings it back."""
-        place = [(trace.thread_id, trace.turn_id)]
+        place = [(trace.thread_id, trace.turn_id, trace.is_open)]
         self.cursors.acknowledge(self.destination.name, place, refused=answer.reason)
         self.refused += 1
         return True

@@ -23,7 +23,7 @@ from codexctl.deliver.standing import Standing
 from codexctl.errors import CodexctlError
 from codexctl.trace.placement import Links
 from codexctl.trace.span import TurnTrace
-from codexctl.trace.turn import Turn
+from codexctl.trace.turn import INCOMPLETE, Turn
 
 # A batch is sent when it has so many spans, or when so much was read for it; a turn is never split
 # unless it is too large for the destination.
@@ -37,13 +37,15 @@ BUDGET_NS = 600 * 1_000_000_000
 class Report:
     """What one sweep did for one destination.
 
-    `open_files` end inside a turn; `problem` is why the sweep stopped early, empty if it did not.
+    `open_files` end inside a turn, and `dying_ns` is when those that nobody holds will be given up
+    (0: somebody holds it); `problem` is why the sweep stopped early, empty if it did not.
     """
 
     delivered: int = 0
     refused: int = 0
     problem: str = ""
     open_files: list[Path] = field(default_factory=list)
+    dying_ns: list[int] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -59,7 +61,7 @@ class Sweep:
         self.report = Report()
         hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
         self._sender = Sender(cursors, route.destination, clock, hurry)
-        self._alive = Alive(clock.now_ns())
+        self._alive = Alive(clock.now_ns(), route.rules, at_once=scope.asked_for)
         self._batch: list[TurnTrace] = []
         self._spans = 0
         self._bytes = 0
@@ -178,6 +180,7 @@ class Sweep:
         self._read.append(reading.mark())
         if reading.is_open:
             self.report.open_files.append(reading.rollout.path)
+            self.report.dying_ns.append(self._alive.dies_at_ns(reading.rollout))
 
     def _flush(self, reading: Reading | None = None) -> bool:
         """Send what was gathered; only then may marks move, of `reading` as far as it has come."""
@@ -197,4 +200,6 @@ class Sweep:
         since = self.scope.since_ns if self.scope.seen_too else standing.since_ns
         if turn.ended < since or self.scope.session not in ("", turn.thread.session_id):
             return False
-        return not self.cursors.is_acknowledged(self.name, turn.thread.thread_id, turn.turn_id)
+        place = turn.thread.thread_id, turn.turn_id
+        has_ended = turn.status != INCOMPLETE
+        return not self.cursors.is_acknowledged(self.name, *place, has_ended=has_ended)

@@ -26,6 +26,8 @@ from codexctl.settings.managed import with_default
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
 # (0.169.0, 50 runs), later when another tool's hook is slow.
 WAIT_FOR_END_NS = 30 * 1_000_000_000
+# So long a worker stays for a turn whose Codex is gone, until it has been quiet for long enough.
+WAIT_FOR_DEATH_NS = 5 * 1_000_000_000
 # A command that outlives its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
 _QUIET_TRIES = 10
@@ -40,14 +42,22 @@ def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> hints.H
 
     The caller holds the worker's lock.
     """
+    patience = clock.now_ns() + WAIT_FOR_DEATH_NS
     while True:
         seen = hints.latest(where.hints_dir)
         reports = deliver(where, environ, clock)
         waiting = {path for report in reports.values() for path in report.open_files}
         deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
-        if not _wait_for_more(where, seen, waiting, deadline, clock):
+        dying = _next_death(reports, clock.now_ns(), patience)
+        if not _wait_for_more(where, seen, waiting, deadline, dying, clock):
             tidy(where, clock)
             return seen
+
+
+def _next_death(reports: Mapping[str, Report], now_ns: int, patience_ns: int) -> int:
+    """When a turn that nobody works on can be given up; 0 if that is not worth waiting for."""
+    times = [at for report in reports.values() for at in report.dying_ns]
+    return min((at for at in times if now_ns < at <= patience_ns), default=0)
 
 
 def deliver(
@@ -116,14 +126,25 @@ def _set_up(where: Locations) -> int:
 
 
 def _wait_for_more(
-    where: Locations, seen: hints.Hints, waiting: set[Path], deadline: int, clock: Clock
+    where: Locations,
+    seen: hints.Hints,
+    waiting: set[Path],
+    deadline: int,
+    dying: int,
+    clock: Clock,
 ) -> bool:
-    """Wait until a file with an open turn grows or a hint comes; False when it is time to go."""
+    """Wait until there is more to do; False when it is time to go.
+
+    That is when a file with an open turn grows, a hint comes, or one is `dying` (0: none is).
+    """
     before = {path: look(path) for path in waiting}
     recent = [r for r in before.values() if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
+    until = max(deadline if recent else 0, dying)
     pauses = _pauses()
-    while recent and clock.now_ns() < deadline and (pause := next(pauses, None)):
+    while clock.now_ns() < until and (pause := next(pauses, None)):
         clock.sleep(pause)
+        if dying and clock.now_ns() >= dying:
+            return True
         if any(look(r.path) != r for r in recent):
             return True
         if hints.latest(where.hints_dir) != seen:

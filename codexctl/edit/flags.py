@@ -12,10 +12,11 @@ from codexctl.edit.destination_flags import addressee, destinations
 from codexctl.edit.intent import RESOURCE_KEYS, Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CATEGORIES, CaptureMode
-from codexctl.settings.model import Keep, Settings, TraceParentUse
+from codexctl.settings.model import MAX_QUIET_S, Delivery, Keep, Settings, TraceParentUse
 
 NOTHING = "none"
 NO_BOUND = "all"
+_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -46,6 +47,9 @@ class Flags:
     traceparent: str = ""
     keep_days: str = ""
     keep_mb: str = ""
+    quiet_seconds: str = ""
+    unseen_quiet_seconds: str = ""
+    debug: bool | None = None
 
     @property
     def decide(self) -> bool:
@@ -79,8 +83,27 @@ def intent_from(
         auto_sync=flags.auto_sync,
         traceparent=TraceParentUse(flags.traceparent) if flags.traceparent else None,
         keep=keep_from(flags.keep_days, flags.keep_mb, today.keep),
+        delivery=_delivery(flags, today.delivery),
         project=project,
     )
+
+
+def _delivery(flags: Flags, today: Delivery) -> Delivery | None:
+    """How turns are to be delivered; None where nothing was said. Raises UsageError."""
+    quiet, unseen = flags.quiet_seconds, flags.unseen_quiet_seconds
+    wanted = Delivery(
+        seconds("--quiet-seconds", quiet) if quiet else today.quiet_s,
+        seconds("--unseen-quiet-seconds", unseen) if unseen else today.unseen_quiet_s,
+        today.debug if flags.debug is None else flags.debug,
+    )
+    return wanted if quiet or unseen or flags.debug is not None else None
+
+
+def seconds(flag: str, word: str) -> float:
+    """Read a quiet time. Raises UsageError."""
+    if not _SECONDS.fullmatch(word) or float(word) > MAX_QUIET_S:
+        raise UsageError(f"{flag} {word}: not understood", f"write {flag} 5")
+    return float(word)
 
 
 def keep_from(days: str, mb: str, today: Keep) -> Keep | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.locations import Locations
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import LOCAL, Destination, Keep, Settings, TraceParentUse
+from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
 
 LOCAL_DESTINATION = Destination(name=LOCAL, kind=LOCAL)
 
@@ -51,8 +51,8 @@ class TrustChoice(StrEnum):
 class Intent:
     """Everything that setup decides.
 
-    `capture`, `exclude`, `auto_sync`, `traceparent` and `keep` are None where nothing was said, so
-    that today's settings stay.
+    `capture`, `exclude`, `auto_sync`, `traceparent`, `keep` and `delivery` are None where nothing
+    was said, so that today's settings stay.
     `resource` holds only the attributes that were named, an empty one is to go; `features` the
     flags to be switched, by Codex's names. `project` is the root of the one repository that it is
     for, None for all of a person's turns.
@@ -68,6 +68,7 @@ class Intent:
     auto_sync: bool | None = None
     traceparent: TraceParentUse | None = None
     keep: Keep | None = None
+    delivery: Delivery | None = None
     project: Path | None = None
 
     def hooks_path(self, where: Locations) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 from codexctl.document import toml
 from codexctl.edit.intent import Intent
-from codexctl.settings.model import Destination, Keep, Settings
+from codexctl.settings.model import Delivery, Destination, Keep, Settings
 
 NEW_FILE = (
     "# Written by codexctl setup; yours to edit. What you write beside it stays.\nversion = 1\n"
@@ -42,6 +42,8 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
         result = toml.set_value(result, ("traceparent",), intent.traceparent.value)
     if intent.keep is not None:
         result = _with_keep(result, today.keep, intent.keep)
+    if intent.delivery is not None:
+        result = _with_delivery(result, today.delivery, intent.delivery)
     if intent.destinations == today.destinations:
         return result
     return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))
@@ -57,6 +59,20 @@ def _with_keep(text: str, today: Keep, wanted: Keep) -> str:
         if after != before:
             place = ("local", key)
             text = toml.unset(text, place) if after is None else toml.set_value(text, place, after)
+    return text
+
+
+def _with_delivery(text: str, today: Delivery, wanted: Delivery) -> str:
+    """Write how turns are delivered, as far as that changes."""
+    members = {
+        "quiet_seconds": (today.quiet_s, wanted.quiet_s),
+        "unseen_quiet_seconds": (today.unseen_quiet_s, wanted.unseen_quiet_s),
+        "debug": (today.debug, wanted.debug),
+    }
+    for key, (before, after) in members.items():
+        if after != before:
+            whole = isinstance(after, float) and after.is_integer()
+            text = toml.set_value(text, ("deliver", key), int(after) if whole else after)
     return text
 
 

@@ -13,7 +13,17 @@ from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
-from codexctl.settings.model import LOCAL, OTLP, Destination, Keep, Settings, TraceParentUse
+from codexctl.settings.model import (
+    DELIVERY,
+    LOCAL,
+    MAX_QUIET_S,
+    OTLP,
+    Delivery,
+    Destination,
+    Keep,
+    Settings,
+    TraceParentUse,
+)
 from codexctl.settings.presets import presets
 from codexctl.settings.redaction import Redaction, redaction_from
 
@@ -27,6 +37,7 @@ _TOP = {
     "redaction",
     "traceparent",
     "local",
+    "deliver",
 }
 # The members of a destination, with the type that each must have.
 _DESTINATION: dict[str, type] = {
@@ -44,6 +55,8 @@ _DESTINATION: dict[str, type] = {
     "project": str,
     "capture": str,
 }
+# Quiet times in seconds, by their names in the file and in the model.
+_QUIET = {"quiet_seconds": "quiet_s", "unseen_quiet_seconds": "unseen_quiet_s"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -103,6 +116,7 @@ class _Reader:
             redaction=self.redaction(self.of_type(data, "redaction", dict, {})),
             keep=self.keep(self.of_type(data, "local", dict, {})),
             traceparent=self.traceparent(data),
+            delivery=self.delivery(self.of_type(data, "deliver", dict, {})),
         )
 
     def traceparent(self, data: Mapping[str, Any]) -> TraceParentUse:
@@ -134,6 +148,16 @@ class _Reader:
             if type(value) is not int or value < 1:
                 raise self.error(f"local.{key}", "must be a whole number from 1")
         return Keep(data.get("keep_days"), data.get("max_mb"))
+
+    def delivery(self, data: Mapping[str, Any]) -> Delivery:
+        self.known(data, {*_QUIET, "debug"}, "deliver.")
+        quiet = {}
+        for key, member in _QUIET.items():
+            value = data.get(key, getattr(DELIVERY, member))
+            if type(value) not in (int, float) or not 0 <= value <= MAX_QUIET_S:
+                raise self.error(f"deliver.{key}", f"must be a number from 0 to {MAX_QUIET_S}")
+            quiet[member] = float(value)
+        return Delivery(**quiet, debug=self.of_type(data, "debug", bool, default=False))
 
     def redaction(self, data: Mapping[str, Any]) -> Redaction:
         self.known(data, {"kinds", "rule"}, "redaction.")

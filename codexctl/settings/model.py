@@ -60,13 +60,32 @@ KEEP_ALL = Keep()
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How turns are delivered.
+
+    A turn without an end is given up when its file has been quiet for `quiet_s` seconds and no
+    process holds it, or for `unseen_quiet_s` where that cannot be seen. `debug` has the log say
+    each step.
+    """
+
+    quiet_s: float = 1.0
+    unseen_quiet_s: float = 1800.0
+    debug: bool = False
+
+
+DELIVERY = Delivery()
+# A week: whoever waits longer has forgotten about it.
+MAX_QUIET_S = 604_800
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that settings.toml can say.
 
     `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
     it no longer fits this installation; `redaction` is what is masked besides the usual;
     `traceparent` says what a trace has to do with the one that Codex was started in; `keep` bounds
-    the local store.
+    the local store; `delivery` says how turns are delivered.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -76,6 +95,7 @@ class Settings:
     redaction: Redaction = NO_REDACTION
     traceparent: TraceParentUse = TraceParentUse.link
     keep: Keep = KEEP_ALL
+    delivery: Delivery = DELIVERY
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codexctl.trace.turn import INCOMPLETE
+
 INTERNAL = "INTERNAL"
 CLIENT = "CLIENT"
 
@@ -77,3 +79,8 @@ class TurnTrace:
     def turn_id(self) -> str:
         """Codex's id of the turn."""
         return str(self.summary["turn_id"])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the turn has no end: killed, or still running."""
+        return bool(self.summary.get("status") == INCOMPLETE)

@@ -7,7 +7,7 @@ from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import KEEP_ALL, Destination, Keep, Settings, TraceParentUse
+from codexctl.settings.model import KEEP_ALL, Delivery, Destination, Keep, Settings, TraceParentUse
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", api_key_env="KEY")
 NEW = Settings()
@@ -108,6 +108,9 @@ def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> N
         (Flags(feature=("hooks=yes",)), "--feature hooks=yes"),
         (Flags(feature=("codex_hooks=off",)), "would silence the hook"),
         (Flags(keep_days="0"), "--keep-days 0"),
+        (Flags(quiet_seconds="-1"), "--quiet-seconds -1"),
+        (Flags(quiet_seconds="soon"), "--quiet-seconds soon"),
+        (Flags(unseen_quiet_seconds="999999"), "--unseen-quiet-seconds 999999"),
         (Flags(keep_days="-1"), "--keep-days -1"),
         (Flags(keep_mb="1.5"), "--keep-mb 1.5"),
         (Flags(keep_mb="1" * 30), "--keep-mb 1111"),
@@ -137,3 +140,11 @@ def test_what_is_said_of_one_bound_of_the_store_leaves_the_other() -> None:
     assert intent_from(Flags(), today).keep is None
     assert intent_from(Flags(keep_days="90"), today).keep == Keep(90, 500)
     assert intent_from(Flags(keep_days="all", keep_mb="all"), today).keep == KEEP_ALL
+
+
+def test_quiet_times_are_seconds_and_what_is_not_said_stays() -> None:
+    today = Settings(delivery=Delivery(3, 60))
+    assert intent_from(Flags(), today).delivery is None
+    assert intent_from(Flags(quiet_seconds="0.5"), today).delivery == Delivery(0.5, 60)
+    assert intent_from(Flags(unseen_quiet_seconds="90"), today).delivery == Delivery(3, 90)
+    assert intent_from(Flags(debug=True), today).delivery == Delivery(3, 60, debug=True)

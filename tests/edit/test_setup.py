@@ -11,7 +11,7 @@ from codexctl.edit.intent import Intent, TrustChoice
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
-from codexctl.settings.model import KEEP_ALL, Destination, Keep, TraceParentUse
+from codexctl.settings.model import KEEP_ALL, Delivery, Destination, Keep, TraceParentUse
 from tests.edit.machine import Machine, hooks_json, machine
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", (("x-team", "a"),))
@@ -219,6 +219,14 @@ def test_how_much_is_kept_is_written_line_by_line_and_goes_with_its_bound(box: M
 def test_what_was_not_said_about_capture_is_not_written(box: Machine) -> None:
     box.setup()
     assert load(box.where.settings_toml).capture.source == "default"
+
+
+def test_how_turns_are_delivered_is_written_as_far_as_it_changes(box: Machine) -> None:
+    box.setup(Intent(delivery=Delivery(quiet_s=3)))
+    assert "[deliver]\nquiet_seconds = 3\n" in box.where.settings_toml.read_text()
+    assert "debug" not in box.where.settings_toml.read_text()
+    box.setup(Intent(delivery=Delivery(0.5, 60, debug=True)))
+    assert load(box.where.settings_toml).delivery == Delivery(0.5, 60, debug=True)
 
 
 def test_a_destination_that_stays_keeps_its_lines(box: Machine) -> None:
