@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from codexctl.cli.governed_result import checked, governed
 from codexctl.cli.outcome import agree
 from codexctl.locations import Locations
 
@@ -15,15 +16,22 @@ if TYPE_CHECKING:
 
 
 def allowed(
-    plan: Plan, *, yes: bool, asking: bool, question: str = "Apply this?", default: bool = True
+    plan: Plan,
+    where: Locations,
+    *,
+    yes: bool,
+    asking: bool,
+    question: str = "Apply this?",
+    default: bool = True,
 ) -> None:
-    """Refuse what cannot be done before anybody is asked; then get a yes, as `agree` does.
+    """Refuse what cannot or may not be done before anybody is asked; then get a yes.
 
-    Raises EditRefused where a file of the plan cannot be replaced.
+    Raises EditRefused where a file of the plan cannot be replaced, PolicyRefused, and what `agree`
+    raises.
     """
     from codexctl.edit.apply import check_possible
 
-    check_possible(plan)
+    check_possible(checked(plan, where))
     agree(question, yes=yes, asking=asking, default=default)
 
 
@@ -37,7 +45,7 @@ def applied(
     """
     from codexctl.edit.apply import apply
 
-    receipt = apply(replan, where, at=datetime.now(UTC), undoes=undoes)
+    receipt = apply(governed(replan, where), where, at=datetime.now(UTC), undoes=undoes)
     return receipt, tuple(_tidied(where))
 
 

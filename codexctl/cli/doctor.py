@@ -120,7 +120,7 @@ def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
     if not plan.is_empty:
         if not quiet:
             show(plan)
-        allowed(plan, yes=yes, asking=asking)
+        allowed(plan, where, yes=yes, asking=asking)
         for note in applied(lambda: _plan(where), where)[1]:
             click.echo(f"note: {note}", err=True)
         names = [one.name for one in load(where.settings_toml).destinations]

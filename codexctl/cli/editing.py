@@ -13,6 +13,7 @@ import click
 
 from codexctl.checks import Check
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.governed_result import checked
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, UsageError
@@ -110,13 +111,13 @@ def carry_out(
 
     `undoes` is the receipt that the plan takes back.
     """
-    plan = replan()
+    plan = checked(replan(), where)
     outcome = Outcome.of("edit", plan, notes)
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
-        allowed(plan, yes=wishes.yes, asking=asking)
+        allowed(plan, where, yes=wishes.yes, asking=asking)
         receipt, tidied = applied(replan, where, undoes)
         checks, said = _judged(receipt, where, wishes)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)

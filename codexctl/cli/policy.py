@@ -133,10 +133,8 @@ def check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bo
 
 def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
     """Write the file, by way of the only room that writes."""
-    from datetime import UTC, datetime
-
+    from codexctl.cli.applying import applied
     from codexctl.cli.outcome import show as show_plan
-    from codexctl.edit.apply import apply
     from codexctl.edit.files import read
     from codexctl.edit.plan import FileEdit, Plan
 
@@ -153,5 +151,5 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
     if dry_run:
         show_plan(plan())
         return
-    apply(plan, locate(os.environ), at=datetime.now(UTC))
+    applied(plan, locate(os.environ))
     click.echo(f"{path} is written; codexctl undo takes it back.", err=True)

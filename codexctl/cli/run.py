@@ -15,6 +15,7 @@ import click
 
 from codexctl.cli.applying import applied
 from codexctl.cli.governed import refuse_self_trust
+from codexctl.cli.governed_result import check_words
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -37,6 +38,7 @@ def command(words: Sequence[str]) -> int:
     if program is None:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
     refuse_self_trust(where)
+    check_words(tuple(words[1:]), where)
     _prepare(where)
     code = _run([program, *_flags(where), *words[1:]])
     deliver_now(where)

@@ -13,6 +13,7 @@ import click
 
 from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed import as_allowed, check_destinations
+from codexctl.cli.governed_result import checked
 from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.proof import proven
@@ -56,13 +57,13 @@ def command(
     check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
-    plan = _plan(intent, where)
+    plan = checked(_plan(intent, where), where)
     outcome = Outcome.of("setup", plan, (*governed, *_notes(intent, where)), _pending(intent))
     if not as_json:
         show(plan)
     if not dry_run and (not plan.is_empty or keys):
         _check_room(where)
-        allowed(plan, yes=yes, asking=asking)
+        allowed(plan, where, yes=yes, asking=asking)
         with kept(keys, where):
             outcome = outcome.after(*_apply(intent, where))
     if not as_json:

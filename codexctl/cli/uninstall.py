@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.governed_result import checked, without_forbidden
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -41,13 +42,13 @@ def command(
     Traces stay where they are unless --purge is given.
     """
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
-    plan = _plan(where)
+    plan = checked(_plan(where), where)
     outcome = Outcome.of("uninstall", plan)
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
-        allowed(plan, yes=yes, asking=asking, question=question, default=not purge)
+        allowed(plan, where, yes=yes, asking=asking, question=question, default=not purge)
         folders = _folders(plan, where)
         outcome = _applied(outcome, where, purge=purge)
         if not offline:
@@ -63,7 +64,8 @@ def _plan(where: Locations) -> Plan:
     receipts = _receipts(where)
     # Somebody who has removed Codex altogether still wants to be rid of what is ours.
     contents = read_contents(where, paths_to_read(receipts, where), home_needed=False)
-    return plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
+    plan = plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
+    return without_forbidden(plan, where)
 
 
 def _receipts(where: Locations) -> tuple[Receipt, ...]:

@@ -108,6 +108,21 @@ def feature_places(name: str) -> tuple[Place, ...]:
     return tuple((table, spelling) for table in ("features", _PINS) for spelling in names)
 
 
+def flag_value(value: Any) -> Any:
+    """What a feature flag is set to: by a value, or by `enabled` in a table of its own."""
+    return value.get("enabled", True) if isinstance(value, Mapping) else value
+
+
+def flags_in(file: ConfigFile, name: str) -> dict[Place, Any]:
+    """What a file sets a feature flag to, by the places at which it does."""
+    return {one.place: flag_value(one.value) for one in everywhere([file], *feature_places(name))}
+
+
+def changed(old: Mapping[Place, Any], new: Mapping[Place, Any]) -> list[Place]:
+    """The places that say something new."""
+    return [place for place, value in new.items() if old.get(place, MISSING) != value]
+
+
 def _said(file: ConfigFile, places: Iterable[Place]) -> Iterator[Said]:
     for place in places:
         if not _has_effect(file.layer, place):

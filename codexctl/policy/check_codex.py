@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import State
-from codexctl.codex.config_files import everywhere, feature_places, said
+from codexctl.codex.config_files import everywhere, feature_places, flag_value, said
 from codexctl.codex.features import HOOKS, canonical
 from codexctl.document.data import spell
 from codexctl.policy.facts import Facts
@@ -36,7 +36,8 @@ def hooks_off(facts: Facts) -> Iterator[Finding]:
     policy = facts.policy
     required = bool(policy and (policy.codex.tracing or policy.codex.features.get(HOOKS)))
     remedy = "codexctl features enable hooks"
-    found = [one for one in said(facts.files, *feature_places(HOOKS)) if one.value is False]
+    said_of_it = said(facts.files, *feature_places(HOOKS))
+    found = [one for one in said_of_it if flag_value(one.value) is False]
     for one in found:
         summary = f"{spell(one.place)} is false, so Codex runs no hooks"
         yield Finding(_OFF, summary, one.at, mended(one, remedy), violation=required)
@@ -52,7 +53,8 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
         if canonical(name) == HOOKS and wanted:
             continue  # hooks_off says it
         remedy = f"codexctl features {'enable' if wanted else 'disable'} {canonical(name)}"
-        found = [one for one in said(facts.files, *feature_places(name)) if one.value is not wanted]
+        said_of_it = said(facts.files, *feature_places(name))
+        found = [one for one in said_of_it if flag_value(one.value) is not wanted]
         for one in found:
             summary = f"{spell(one.place)} must be {_word(wanted)}"
             yield Finding("feature-pinned", summary, one.at, mended(one, remedy))
