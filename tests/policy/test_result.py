@@ -26,8 +26,8 @@ hooks = true
 
 
 def keys(path: Path, before: str | None, after: str | None, policy: bytes = POLICY) -> list[str]:
-    sides = ({path: None if text is None else text.encode()} for text in (before, after))
-    found = forbidden(from_bytes(policy, Path("/p.toml")), *sides, Machine(WHERE))
+    old, new = ({path: None if text is None else text.encode()} for text in (before, after))
+    found = forbidden(from_bytes(policy, Path("/p.toml")), old, new, Machine(WHERE))
     return [one.key for one in found]
 
 
