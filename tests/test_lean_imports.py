@@ -16,6 +16,7 @@ from tests.deliver.conftest import configure, record
 HEAVY = frozenset(
     {
         *("jsonschema", "keyring", "questionary", "prompt_toolkit", "rich", "genai_prices"),
+        *("tomlkit",),
         *("opentelemetry", "google.protobuf", "http.client", "urllib.request", "ssl", "asyncio"),
         *("zstandard", "platformdirs", "pydantic", "importlib.metadata", "multiprocessing"),
     }
@@ -89,3 +90,12 @@ def test_a_worker_that_finds_another_at_work_imports_next_to_nothing(
         found = imported(environ, "codexctl.deliver")
     storage = {"sqlite3", "orjson", "codexctl.trace"}
     assert found & (HEAVY | EDITING | storage | {"tomllib", "subprocess"}) == set()
+
+
+@pytest.mark.parametrize("key", ["", "model", "features", "list"])
+def test_reading_a_key_of_any_kind_needs_nothing_that_writes(
+    environ: dict[str, str], key: str
+) -> None:
+    config = Path(environ["CODEX_HOME"]) / "config.toml"
+    config.write_text('model = "x"\nlist = ["a", { b = 1.5 }]\n[features]\n"a b" = true\n')
+    assert "tomlkit" not in imported(environ, "codexctl", "config", "get", *filter(None, [key]))

@@ -67,6 +67,7 @@ def get(key: str, scope: str, *, as_json: bool) -> int:
 @editing
 def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
     """Set KEY to VALUE: TOML, or a bare word where the key takes text."""
+    from codexctl.document.toml_typed import typed_value
     from codexctl.edit.config_edit import plan_config, setting
     from codexctl.edit.config_words import check_key, check_value, key_path, value_for
 
@@ -77,7 +78,7 @@ def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -
     read = value_for(wanted, value)
     if not unchecked:
         check_value(wanted, read, project=scope == PROJECT)
-    change, title = setting(wanted, read)
+    change, title = setting(wanted, read, typed_value(value)[1])
     return carry_out(lambda: plan_config(path, change, where, title), where, wishes)
 
 
@@ -158,14 +159,14 @@ def path_(scope: str, *, as_json: bool) -> int:
 
 def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:
     """Text as it is (but never for a terminal to obey); a table as lines, each key `named`."""
-    from codexctl.document.toml_render import render_key, render_value
+    from codexctl.document.toml_shown import shown_key, shown_value
 
     if isinstance(value, Mapping) and value:
         for key, below in value.items():
             yield from _shown((*path, key), below, named=True)
     elif named:
-        yield f"{render_key(path)} = {render_value(value)}"
+        yield f"{shown_key(path)} = {shown_value(value)}"
     elif isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty()):
         yield value
     else:
-        yield render_value(value)
+        yield shown_value(value)

@@ -10,6 +10,7 @@ from codexctl.document.guard import check_toml
 from codexctl.document.toml_change import put
 from codexctl.document.toml_parse import parse_toml
 from codexctl.document.toml_remove import remove
+from codexctl.document.toml_typed import respelled
 from codexctl.errors import EditRefused
 
 KeyPath = plain.KeyPath
@@ -29,11 +30,12 @@ def get(text: str, path: KeyPath, default: Any = None) -> Any:
     return default if found is plain.MISSING else deepcopy(found)
 
 
-def set_value(text: str, path: KeyPath, value: Any) -> str:
+def set_value(text: str, path: KeyPath, value: Any, *, typed: str = "") -> str:
     """The text with `value` (plain data) at `path`, in the form that the key already has.
 
     A key that is missing is written where its neighbours are. Tables and arrays change only
-    where they differ. Raises DocumentError if the text does not parse, EditRefused if the
+    where they differ. `typed` is how a person spelt the value, where it is to stand like that.
+    Raises DocumentError if the text does not parse, EditRefused if the
     key cannot be set (a number stands where a table is needed) or a neighbour would suffer.
     """
     if not path:
@@ -42,6 +44,8 @@ def set_value(text: str, path: KeyPath, value: Any) -> str:
     if plain.same(plain.lookup(before, path), value):
         return text
     after = put(text, before, path, value)
+    if typed and not isinstance(plain.lookup(before, path), dict | list):
+        after = respelled(after, path, typed)
     check_toml(text, after, path, plain.assigned(before, path, value))
     return after
 

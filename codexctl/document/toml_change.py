@@ -11,8 +11,8 @@ from codexctl.document.toml_inline import insert_item, replace
 from codexctl.document.toml_insert import insert, insert_element
 from codexctl.document.toml_parse import parse_toml
 from codexctl.document.toml_remove import remove
-from codexctl.document.toml_render import is_tables, render_value
 from codexctl.document.toml_scan import scan
+from codexctl.document.toml_text import is_tables, value_text
 from codexctl.errors import EditRefused
 
 
@@ -82,4 +82,4 @@ def _insert(text: str, place: Place, index: int, item: Any, *, inline: bool) -> 
     array = value_at(scan(text), place)
     if array is None:
         raise EditRefused(f"{spell(place)} is not an array any more")
-    return insert_item(text, array, index, render_value(item))
+    return insert_item(text, array, index, value_text(item))

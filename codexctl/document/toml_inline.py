@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 from codexctl.document.lines import indent_of, line_end, line_start, newline_near
-from codexctl.document.toml_render import render_key, render_string, render_value
 from codexctl.document.toml_scan import Value, skip_space
+from codexctl.document.toml_text import key_text, string_text, value_text
 
 _LINE_REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*|\r)?(?:\n|$)")
-_UNSAFE_IN_BLOCK = re.compile(r'\\|"""|[\x00-\x08\x0b-\x1f\x7f]')
 
 Span = tuple[int, int]
 
@@ -18,11 +17,10 @@ Span = tuple[int, int]
 def replace(text: str, old: Value, value: Any) -> str:
     """Another value in an old one's place, in the same kind of quotes where it was a string."""
     token = text[old.start : old.end]
-    new = render_value(value)
-    if isinstance(value, str) and token.startswith(('"""', "'''")) and "\n" in value:
-        new = _block_string(value, newline_near(text, old.end))
-    elif isinstance(value, str) and token.startswith("'"):
-        new = render_string(value, quote="'")
+    if isinstance(value, str) and token.startswith(("'", '"')):
+        new = string_text(value, like=token, newline=newline_near(text, old.end))
+    else:
+        new = value_text(value)
     return text[: old.start] + new + text[old.end :]
 
 
@@ -32,7 +30,7 @@ def insert_pair(text: str, table: Value, key: tuple[str, ...], value: Any) -> st
     if table.pairs:
         last = table.pairs[-1]
         equals = "=" if text[last.keys[-1][1] : last.value.start] == "=" else equals
-    item = render_key(key) + equals + render_value(value)
+    item = key_text(key) + equals + value_text(value)
     if not table.pairs and not text[table.start + 1 : table.end - 1].strip():
         return f"{text[: table.start]}{{ {item} }}{text[table.end :]}"
     return insert_item(text, table, len(table.pairs), item)
@@ -118,10 +116,3 @@ def _without_comma(text: str, pos: int) -> str:
     """Without the comma that follows the item ending at `pos`."""
     comma = skip_space(text, pos)
     return text[:comma] + text[comma + 1 :] if text[comma] == "," else text
-
-
-def _block_string(value: str, newline: str) -> str:
-    """A string of several lines in triple quotes."""
-    if _UNSAFE_IN_BLOCK.search(value) or value.endswith('"'):
-        return render_string(value)
-    return '"""' + newline + value.replace("\n", newline) + '"""'

@@ -22,15 +22,8 @@ from codexctl.document.toml_find import (
     section,
 )
 from codexctl.document.toml_inline import insert_pair
-from codexctl.document.toml_render import (
-    is_table,
-    is_tables,
-    join_blocks,
-    render_key,
-    render_table,
-    render_value,
-)
 from codexctl.document.toml_scan import Header, Pair, Statement, scan
+from codexctl.document.toml_text import is_table, is_tables, key_text, table_lines, value_text
 
 
 def insert(text: str, place: Place, rest: tuple[str, ...], value: Any) -> str:
@@ -43,23 +36,23 @@ def insert(text: str, place: Place, rest: tuple[str, ...], value: Any) -> str:
     dotted = _dotted(statements, place)
     if dotted is not None:
         keys = _typed_keys(text, dotted, len(place))
-        return _insert_line(text, dotted, ".".join([*keys, render_key(rest)]), value)
+        return _insert_line(text, dotted, ".".join([*keys, key_text(rest)]), value)
     header = header_of(statements, place)
     pairs = section(statements, header) if header or not place else []
     form = _form_of_tables(text, statements, place, pairs)
     if len(rest) == 1 and not is_table(value) and not is_tables(value):
-        return _insert_into_table(text, place, header, render_key(rest), value)
+        return _insert_into_table(text, place, header, key_text(rest), value)
     if form == "dotted":
-        return _insert_line(text, pairs[-1], render_key(rest), value)
+        return _insert_line(text, pairs[-1], key_text(rest), value)
     if form == "inline":
-        return _insert_line(text, pairs[-1], render_key(rest[:1]), _nested(rest[1:], value))
-    return _append_tables(text, statements, place, _new_tables(place, rest, value))
+        return _insert_line(text, pairs[-1], key_text(rest[:1]), _nested(rest[1:], value))
+    return _append_tables(text, statements, place, table_lines(_keys(place) + rest, value))
 
 
 def insert_element(text: str, place: Place, index: int, table: dict[str, Any]) -> str:
     """Write a new element of the array of tables at `place`, before the one at `index` if any."""
     statements = scan(text)
-    lines = render_table(_keys(place), table, array=True)
+    lines = table_lines(_keys(place), [table])
     later = below(statements, (*place, index))
     if not later:
         return _append_tables(text, statements, place, lines)
@@ -72,13 +65,13 @@ def _insert_into_table(text: str, place: Place, header: Header | None, key: str,
     pairs = section(statements, header) if header or not place else []
     if pairs:
         return _insert_line(text, pairs[-1], key, value)
-    line = f"{key} = {render_value(value)}"
+    line = f"{key} = {value_text(value)}"
     if header:
         return insert_lines(text, header.end, [indent_of(text, header.start) + line])
     family = below(statements, place)
     if not family:
         return insert_lines(text, content_end(text), [line])
-    lines = [line] if not place else [f"[{render_key(_keys(place))}]", line]
+    lines = [line] if not place else [f"[{key_text(_keys(place))}]", line]
     return _insert_before(text, statements, family[0], lines)
 
 
@@ -86,7 +79,7 @@ def _insert_line(text: str, after: Pair, key: str, value: Any) -> str:
     """A pair on the line after another one, indented and spaced as that one is."""
     equals = text[after.keys[-1][1] : after.value.start]
     equals = equals if equals == "=" else " = "
-    line = indent_of(text, after.start) + key + equals + render_value(value)
+    line = indent_of(text, after.start) + key + equals + value_text(value)
     return insert_lines(text, after.end, [line])
 
 
@@ -117,15 +110,6 @@ def _append_tables(
     if pos > text_start(text):
         lines = ["", *lines]
     return insert_lines(text, pos, lines)
-
-
-def _new_tables(place: Place, rest: tuple[str, ...], value: Any) -> list[str]:
-    path = _keys(place) + rest
-    if is_table(value):
-        return render_table(path, value)
-    if is_tables(value):
-        return join_blocks([render_table(path, element, array=True) for element in value])
-    return render_table(path[:-1], {path[-1]: value})
 
 
 def _dotted(statements: Sequence[Statement], place: Place) -> Pair | None:

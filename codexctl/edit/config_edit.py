@@ -47,9 +47,9 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
     return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)
 
 
-def setting(key: KeyPath, value: Any) -> tuple[Change, str]:
-    """Set a key; gives the change and its title."""
-    return lambda text: toml.set_value(text, key, value), f"config set {spell(key)}"
+def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
+    """Set a key, spelt as it was typed if it was; gives the change and its title."""
+    return lambda text: toml.set_value(text, key, value, typed=typed), f"config set {spell(key)}"
 
 
 def unsetting(key: KeyPath) -> tuple[Change, str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 from codexctl.codex.misfits import UNKNOWN, expected, misfits
 from codexctl.codex.schemas import CONFIG, alternatives, holds_in_project, kinds_of, load_schema
 from codexctl.codex.schemas import schema_at as schema_of
 from codexctl.codex.suggest import meant
-from codexctl.document.data import KeyPath, spell
+from codexctl.document.data import MISSING, KeyPath, spell
 from codexctl.document.toml_find import value_at
 from codexctl.document.toml_parse import parse_toml
 from codexctl.document.toml_scan import Unreadable, scan
+from codexctl.document.toml_typed import typed_value
 from codexctl.errors import DocumentError, UsageError
 
 UNCHECKED = "--unchecked writes it all the same"
@@ -46,12 +46,9 @@ def value_for(path: KeyPath, word: str) -> Any:
 
     Raises UsageError for anything else.
     """
-    try:
-        data = tomllib.loads(f"value = {word}")
-    except tomllib.TOMLDecodeError:
-        data = {}
-    if data.keys() == {"value"}:
-        return data["value"]
+    read, _ = typed_value(word)
+    if read is not MISSING:
+        return read
     schema = schema_of(path)
     root = load_schema(CONFIG)
     takes = list(alternatives(schema, root)) if schema else []

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from codexctl.document import toml
+from codexctl.document.data import KeyPath, assigned
+from codexctl.document.toml_text import document_text
 from codexctl.edit.intent import Intent
 from codexctl.settings.model import Delivery, Destination, Keep, Settings
 
-NEW_FILE = (
-    "# Written by codexctl setup; yours to edit. What you write beside it stays.\nversion = 1\n"
-)
+TITLE = "Written by codexctl setup; yours to edit. What you write beside it stays."
 
 _PLAIN_MEMBERS = (
     "preset",
@@ -28,42 +29,47 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
 
     `today` is what `text` says. Raises EditRefused where the text cannot be changed cleanly.
     """
-    result = NEW_FILE if text is None else text
-    if intent.capture is not None:
-        result = toml.set_value(result, ("capture", "mode"), intent.capture.name)
-    if intent.exclude is not None and intent.exclude != today.capture.exclude:
-        result = toml.set_value(result, ("capture", "exclude"), sorted(intent.exclude))
-    for key, value in intent.resource:
-        place = ("resource", key)
-        result = toml.set_value(result, place, value) if value else toml.unset(result, place)
-    if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
-        result = toml.set_value(result, ("auto_sync",), intent.auto_sync)
-    if intent.traceparent is not None and intent.traceparent is not today.traceparent:
-        result = toml.set_value(result, ("traceparent",), intent.traceparent.value)
-    if intent.keep is not None:
-        result = _with_keep(result, today.keep, intent.keep)
-    if intent.delivery is not None:
-        result = _with_delivery(result, today.delivery, intent.delivery)
-    if intent.destinations == today.destinations:
-        return result
-    return toml.set_value(result, ("destinations",), _tables(result, today, intent.destinations))
-
-
-def _with_keep(text: str, today: Keep, wanted: Keep) -> str:
-    """Write how much the local store keeps; what has no bound has no line."""
-    bounds = {
-        "keep_days": (today.days, wanted.days),
-        "max_mb": (today.max_mb, wanted.max_mb),
-    }
-    for key, (before, after) in bounds.items():
-        if after != before:
-            place = ("local", key)
-            text = toml.unset(text, place) if after is None else toml.set_value(text, place, after)
+    changes = _changes(text, today, intent)
+    if text is None:
+        data: dict[str, Any] = {"version": 1}
+        for place, value in changes:
+            data = data if value is None else assigned(data, place, value)
+        return document_text(data, [TITLE])
+    for place, value in changes:
+        text = toml.unset(text, place) if value is None else toml.set_value(text, place, value)
     return text
 
 
-def _with_delivery(text: str, today: Delivery, wanted: Delivery) -> str:
-    """Write how turns are delivered, as far as that changes."""
+def _changes(text: str | None, today: Settings, intent: Intent) -> Iterator[tuple[KeyPath, Any]]:
+    """The keys to be set, and to what; None for one that is to go."""
+    if intent.capture is not None:
+        yield ("capture", "mode"), intent.capture.name
+    if intent.exclude is not None and intent.exclude != today.capture.exclude:
+        yield ("capture", "exclude"), sorted(intent.exclude)
+    for key, value in intent.resource:
+        yield ("resource", key), value or None
+    if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
+        yield ("auto_sync",), intent.auto_sync
+    if intent.traceparent is not None and intent.traceparent is not today.traceparent:
+        yield ("traceparent",), intent.traceparent.value
+    if intent.keep is not None:
+        yield from _bounds(today.keep, intent.keep)
+    if intent.delivery is not None:
+        yield from _delivery(today.delivery, intent.delivery)
+    if intent.destinations != today.destinations:
+        yield ("destinations",), _tables(text or "", today, intent.destinations)
+
+
+def _bounds(today: Keep, wanted: Keep) -> Iterator[tuple[KeyPath, int | None]]:
+    """How much the local store keeps; what has no bound has no line."""
+    if wanted.days != today.days:
+        yield ("local", "keep_days"), wanted.days
+    if wanted.max_mb != today.max_mb:
+        yield ("local", "max_mb"), wanted.max_mb
+
+
+def _delivery(today: Delivery, wanted: Delivery) -> Iterator[tuple[KeyPath, Any]]:
+    """How turns are delivered, as far as that changes."""
     members = {
         "quiet_seconds": (today.quiet_s, wanted.quiet_s),
         "unseen_quiet_seconds": (today.unseen_quiet_s, wanted.unseen_quiet_s),
@@ -72,8 +78,7 @@ def _with_delivery(text: str, today: Delivery, wanted: Delivery) -> str:
     for key, (before, after) in members.items():
         if after != before:
             whole = isinstance(after, float) and after.is_integer()
-            text = toml.set_value(text, ("deliver", key), int(after) if whole else after)
-    return text
+            yield ("deliver", key), int(after) if whole else after
 
 
 def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:

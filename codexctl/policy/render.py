@@ -9,7 +9,7 @@ from typing import Any
 
 from codexctl.codex.features import HOOKS, canonical
 from codexctl.codex.hook_command import HOOKED_EVENTS, group_for
-from codexctl.document.toml_render import join_blocks, render_pair, render_table
+from codexctl.document.toml_text import document_text
 from codexctl.errors import CodexctlError
 from codexctl.policy.model import Policy
 
@@ -41,11 +41,11 @@ def requirements(policy: Policy, managed: Managed) -> str:
 
     Raises CodexctlError where the policy pins the hooks feature off.
     """
-    top = [render_pair("allow_managed_hooks_only", True)] if managed.only else []
+    top = {"allow_managed_hooks_only": True} if managed.only else {}
     events = {event: [group_for(managed.script, event)] for event in HOOKED_EVENTS}
     hooks = {"managed_dir": str(managed.script.parent), **events}
-    blocks = [_title(policy, "Users cannot change any of this."), top, *_pins(policy)]
-    return _text([*blocks, render_table(("hooks",), hooks)])
+    title = _title(policy, "Users cannot change any of this.")
+    return document_text({**top, **_pins(policy), "hooks": hooks}, [title])
 
 
 def managed_config(policy: Policy) -> str:
@@ -54,15 +54,17 @@ def managed_config(policy: Policy) -> str:
     It is for versions of Codex whose requirements know no `[otel]`. It holds no hooks: beside
     those of requirements.toml they would run twice. Raises CodexctlError like `requirements`.
     """
-    return _text([_title(policy, "It goes before every user's config.toml."), *_pins(policy)])
+    return document_text(
+        _pins(policy), [_title(policy, "It goes before every user's config.toml.")]
+    )
 
 
-def _pins(policy: Policy) -> list[list[str]]:
+def _pins(policy: Policy) -> dict[str, Mapping[str, Any]]:
     tables: dict[str, Mapping[str, Any]] = {"features": _features(policy)}
     if not policy.codex.otel_content:
         off = dict.fromkeys(_LOGS_OFF, False)
         tables["otel"] = {**off, **dict.fromkeys(_EXPORTERS, _NOWHERE)}
-    return [render_table((name,), table) for name, table in tables.items()]
+    return tables
 
 
 def _features(policy: Policy) -> dict[str, bool]:
@@ -76,9 +78,5 @@ def _features(policy: Policy) -> dict[str, bool]:
     return {HOOKS: True, **pinned}
 
 
-def _title(policy: Policy, effect: str) -> list[str]:
-    return [f"# From codexctl's policy {policy.id}, by codexctl policy render. {effect}"]
-
-
-def _text(blocks: list[list[str]]) -> str:
-    return "\n".join(join_blocks([block for block in blocks if block])) + "\n"
+def _title(policy: Policy, effect: str) -> str:
+    return f"From codexctl's policy {policy.id}, by codexctl policy render. {effect}"

@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from codexctl.document.toml_render import render_value
 from codexctl.errors import UsageError
 from codexctl.policy.read import from_bytes
 
@@ -29,6 +28,8 @@ def starter(place: Path, values: Mapping[str, Any]) -> str:
 
 def _with(text: str, key: str, value: Any) -> str:
     """Take the `#` away from a key and its table, and give it a value."""
+    import tomlkit
+
     table, _, name = key.rpartition(".")
     lines, here = text.splitlines(keepends=True), ""
     for number, line in enumerate(lines):
@@ -36,5 +37,10 @@ def _with(text: str, key: str, value: Any) -> str:
         if plain.startswith("["):
             here = plain.strip("[]\n")
         if here == table and plain.startswith(("[", f"{name} = ")):
-            lines[number] = plain if plain.startswith("[") else f"{name} = {render_value(value)}\n"
-    return "".join(lines)
+            lines[number] = plain
+    document = tomlkit.parse("".join(lines))
+    holder: Any = document
+    for part in table.split(".") if table else ():
+        holder = holder[part]
+    holder[name] = value
+    return document.as_string()

@@ -223,3 +223,16 @@ def test_json_of_a_write_is_all_that_is_on_stdout(lived_in: Shell) -> None:
     assert result["schema"] == "codexctl.edit/1"
     assert result["changes"] == [{"path": str(lived_in.where.config_toml), "change": "edited"}]
     assert result["receipt"]
+
+
+def test_a_value_stands_in_the_file_as_it_was_typed(shell: Shell) -> None:
+    for key, word in (
+        ("model_context_window", "1_000_000"),
+        ("model", "'gpt-5'"),
+        ("tui.notifications", "['a', \"b\"]"),
+        ("review_model", "mine"),
+    ):
+        assert shell.run("config", "set", key, word, "--yes", "--offline").code == 0
+    written = shell.where.config_toml.read_text()
+    assert "model_context_window = 1_000_000\nmodel = 'gpt-5'\nreview_model = \"mine\"\n" in written
+    assert "notifications = ['a', \"b\"]\n" in written

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
 from codexctl.document import toml
 from codexctl.document.data import MISSING, assigned, existing, lookup, removed
 from codexctl.errors import EditRefused
@@ -33,11 +36,23 @@ def check_edit(text: str, edit: Edit) -> str:
     strip_empty(wanted, edit.path)
     assert ordered(got) == ordered(wanted), report(text, edit, after)
     assert other_lines_stay(text, after, edit), report(text, edit, after)
+    assert tomlkit_says(after) in (None, toml.parse(after)), report(text, edit, after)
     before = toml.parse(text)
     if lookup(before, edit.path) is MISSING and edit.value is not None:
         back = toml.unset(after, edit.path)
         assert back == text or differs_by_empty_tables(text, back, edit), report(text, edit, back)
     return after
+
+
+def tomlkit_says(text: str) -> Any:
+    """What another library reads in the text; None for what it cannot read.
+
+    It knows no byte order mark, leaves CR LF in strings as it is, and takes some things not.
+    """
+    try:
+        return tomlkit.parse(text.removeprefix("\ufeff").replace("\r\n", "\n")).unwrap()
+    except TOMLKitError:
+        return None
 
 
 def make(text: str, edit: Edit) -> str:
