@@ -67,6 +67,21 @@ def take(path: Path) -> Callable[[], None] | None:
     return lambda: os.close(descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody has the lock, looked at without taking it or making its file."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return False
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        return error.errno in _HELD or _is_owned(path)
+    finally:
+        os.close(descriptor)
+    return _owner_file(path).exists() and _is_owned(path)
+
+
 def _owner_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.owner")
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import click
+
 from codexctl.cli.governed_result import checked, governed
 from codexctl.cli.outcome import agree
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
+    from codexctl.edit.obstacles import Hindrance
     from codexctl.edit.plan import Plan
     from codexctl.edit.receipts import Receipt
 
@@ -23,30 +26,58 @@ def allowed(
     asking: bool,
     question: str = "Apply this?",
     default: bool = True,
-) -> None:
+    in_place: bool = False,
+) -> bool:
     """Refuse what cannot or may not be done before anybody is asked; then get a yes.
 
-    Raises EditRefused where a file of the plan cannot be replaced, PolicyRefused, and what `agree`
-    raises.
+    Gives whether files may be written in place: `in_place`, or the person says so here.
+    Raises EditRefused where a file of the plan cannot be edited, CannotReplace where it could be
+    in place and nobody has agreed to that, PolicyRefused, and what `agree` raises.
     """
     from codexctl.edit.apply import check_possible
 
-    check_possible(checked(plan, where))
+    found = check_possible(checked(plan, where))
+    hindrances = () if in_place else found
+    for one in hindrances:
+        _agree_in_place(one, asking=asking and not yes)
     agree(question, yes=yes, asking=asking, default=default)
+    return in_place or bool(hindrances)
+
+
+def _agree_in_place(one: Hindrance, *, asking: bool) -> None:
+    """Ask whether a file may be written as it is. Raises CannotReplace for a no, or nobody."""
+    from codexctl.edit.obstacles import CannotReplace, said
+
+    question = "Write into it as it is? A copy is kept; Codex should not run meanwhile."
+    if asking:
+        click.echo(said(one), err=True)
+    if not asking or not click.confirm(question, default=False, err=True):
+        raise CannotReplace(one)
 
 
 def applied(
-    replan: Callable[[], Plan], where: Locations, undoes: str | None = None
+    replan: Callable[[], Plan],
+    where: Locations,
+    undoes: str | None = None,
+    *,
+    in_place: bool = False,
 ) -> tuple[Receipt, tuple[str, ...]]:
     """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
 
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
-    plan takes back.
+    plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
     """
     from codexctl.edit.apply import apply
 
-    receipt = apply(governed(replan, where), where, at=datetime.now(UTC), undoes=undoes)
-    return receipt, tuple(_tidied(where))
+    plans, at = governed(replan, where), datetime.now(UTC)
+    receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place)
+    return receipt, (*_written_in_place(receipt), *_tidied(where))
+
+
+def _written_in_place(receipt: Receipt) -> Iterator[str]:
+    for change in receipt.files:
+        if change.aside is not None:
+            yield f"{change.path} was written in place; its receipt has what it held: {receipt.id}"
 
 
 def _tidied(where: Locations) -> Iterator[str]:

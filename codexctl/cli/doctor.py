@@ -13,7 +13,9 @@ import click
 
 from codexctl.checks import Check, State
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.editing import in_place_option
 from codexctl.cli.governed import may_trust
+from codexctl.cli.interruption import interruption_checks, settled_first, unusable_set_aside
 from codexctl.cli.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.errors import EXIT_PROBLEM
@@ -34,13 +36,20 @@ _CONSEQUENCES = ("hooks.listed", "deliver.backlog", "deliver.last_error")
 @click.option("--offline", is_flag=True, help="Ask neither Codex nor any destination.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
+@in_place_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(*, fix: bool, offline: bool, yes: bool, no_input: bool, as_json: bool) -> int:
+def command(
+    *, fix: bool, offline: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
+) -> int:
     """Name the cause of what does not work, and the command that mends it."""
     where = locate(os.environ)
+    if fix:
+        unusable_set_aside(where)
+        settled_first(where, dry_run=False)
     checks = examine(where, offline=offline)
     if fix and causes(checks):
-        _mend(where, yes=yes, asking=can_ask(no_input=no_input or as_json), quiet=as_json)
+        asking = can_ask(no_input=no_input or as_json)
+        _mend(where, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
         checks = examine(where, offline=offline)
     found = causes(checks)
     if as_json:
@@ -70,6 +79,7 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
         if check.id.removesuffix(".reachable") not in answered
     )
     return (
+        *interruption_checks(where),
         *problem,
         *verdicts(standing),
         script_changed(where),
@@ -109,7 +119,7 @@ def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
+def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
     """Apply what setup would write, then have what is waiting delivered."""
     from codexctl.cli.run import deliver_now
     from codexctl.deliver.catchup import mark_existing_seen
@@ -120,8 +130,8 @@ def _mend(where: Locations, *, yes: bool, asking: bool, quiet: bool) -> None:
     if not plan.is_empty:
         if not quiet:
             show(plan)
-        allowed(plan, where, yes=yes, asking=asking)
-        for note in applied(lambda: _plan(where), where)[1]:
+        in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
+        for note in applied(lambda: _plan(where), where, in_place=in_place)[1]:
             click.echo(f"note: {note}", err=True)
         names = [one.name for one in load(where.settings_toml).destinations]
         mark_existing_seen(where, names, time.time_ns())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,11 @@ import click
 from codexctl.checks import Check
 from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed_result import checked
+from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, UsageError
-from codexctl.locations import Locations
+from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -41,11 +42,17 @@ either_scope_option = click.option(
     help="Only your own files, or only this repository's.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+in_place_option = click.option(
+    "--in-place",
+    is_flag=True,
+    help="Write into a file that cannot be replaced (a mount of its own), a copy kept.",
+)
 _OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Only show the diff."),
     click.option("--yes", is_flag=True, help="Apply without asking."),
     click.option("--no-input", is_flag=True, help="Never ask anything."),
     click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards."),
+    in_place_option,
     json_option,
 )
 
@@ -59,19 +66,34 @@ class Wishes:
     no_input: bool
     offline: bool
     as_json: bool
+    in_place: bool
+    said: tuple[str, ...] = ()
 
 
-def editing(function: Callable[..., int]) -> Callable[..., int]:
+def edit_options(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options of every edit; they arrive in it as `wishes`."""
 
     @wraps(function)
     def wrapped(**words: Any) -> int:
-        wishes = Wishes(**{name: words.pop(name) for name in Wishes.__slots__})
+        named = (one.name for one in fields(Wishes) if one.name in words)
+        wishes = Wishes(**{name: words.pop(name) for name in tuple(named)})
         return function(wishes=wishes, **words)
 
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
+
+
+def editing(function: Callable[..., int]) -> Callable[..., int]:
+    """The same for a command that first settles what a crash has interrupted."""
+
+    @wraps(function)
+    def wrapped(wishes: Wishes, **words: Any) -> int:
+        where = locate(os.environ)
+        said = settled_first(where, dry_run=wishes.dry_run, quiet=wishes.as_json)
+        return function(wishes=replace(wishes, said=said), **words)
+
+    return edit_options(wrapped)
 
 
 def scope_here(where: Locations, scope: str) -> Scope:
@@ -112,13 +134,13 @@ def carry_out(
     `undoes` is the receipt that the plan takes back.
     """
     plan = checked(replan(), where)
-    outcome = Outcome.of("edit", plan, notes)
+    outcome = Outcome.of("edit", plan, (*wishes.said, *notes))
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
-        allowed(plan, where, yes=wishes.yes, asking=asking)
-        receipt, tidied = applied(replan, where, undoes)
+        in_place = allowed(plan, where, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
+        receipt, tidied = applied(replan, where, undoes, in_place=in_place)
         checks, said = _judged(receipt, where, wishes)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)

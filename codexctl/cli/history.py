@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.editing import json_option
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.interruption import interruption_checks
+from codexctl.cli.outcome import check_json
+from codexctl.cli.render import check_lines, paint, print_json
 from codexctl.locations import locate
 
 if TYPE_CHECKING:
@@ -25,13 +27,17 @@ def command(*, as_json: bool) -> int:
     from codexctl.edit.receipts import list_receipts
     from codexctl.edit.undo import undone
 
-    receipts = list_receipts(locate(os.environ))
+    where = locate(os.environ)
+    receipts, broken = list_receipts(where), interruption_checks(where)
     gone = undone(receipts)
     if as_json:
         rows = [_row(one, gone) for one in reversed(receipts)]
-        print_json({"schema": SCHEMA, "receipts": rows})
+        interrupted = check_json(broken[0]) | {"cause": broken[0].cause} if broken else None
+        print_json({"schema": SCHEMA, "receipts": rows, "interrupted": interrupted})
         return 0
-    if not receipts:
+    for line in check_lines(broken):
+        click.echo(line)
+    if not receipts and not broken:
         click.echo("codexctl has edited nothing yet", err=True)
     for line in _lines(tuple(reversed(receipts)), gone):
         click.echo(line)

@@ -20,6 +20,7 @@ WAY_BACK = {
     "setup": "changed; codexctl uninstall takes it all back.",
     "uninstall": "put back as they were.",
     "sync": "renewed.",
+    "undo": "put back as they were.",
     "edit": "changed; codexctl undo takes it back.",
 }
 

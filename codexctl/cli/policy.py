@@ -134,6 +134,7 @@ def check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bo
 def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
     """Write the file, by way of the only room that writes."""
     from codexctl.cli.applying import applied
+    from codexctl.cli.interruption import settled_first
     from codexctl.cli.outcome import show as show_plan
     from codexctl.edit.files import read
     from codexctl.edit.plan import FileEdit, Plan
@@ -148,6 +149,7 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
             raise UsageError(f"{path} is there already", "add --force to overwrite it")
         return Plan((FileEdit(path, before, text.encode(), 0o644),), "policy init")
 
+    settled_first(locate(os.environ), dry_run=dry_run)
     if dry_run:
         show_plan(plan())
         return

@@ -16,6 +16,7 @@ import click
 from codexctl.cli.applying import applied
 from codexctl.cli.governed import refuse_self_trust
 from codexctl.cli.governed_result import check_words
+from codexctl.cli.interruption import settled_first
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -51,6 +52,7 @@ def _prepare(where: Locations) -> None:
     from codexctl.edit.leftovers import make_room
     from codexctl.settings.load import load
 
+    settled_first(where, dry_run=False)
     plan = _plan(where)
     make_room(where)
     if plan.is_empty:

@@ -14,6 +14,7 @@ import click
 from codexctl.cli.applying import allowed, applied
 from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.governed_result import checked
+from codexctl.cli.interruption import settled_first
 from codexctl.cli.keys import kept, key_from_stdin
 from codexctl.cli.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.proof import proven
@@ -41,6 +42,7 @@ def command(
     no_proof: bool,
     as_json: bool,
     api_key_stdin: bool,
+    in_place: bool,
     **words: Any,
 ) -> int:
     """Set up tracing: plan, show the diff, apply, prove that it works.
@@ -50,6 +52,7 @@ def command(
     from codexctl.edit.flags import Flags
 
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
     root = _project() if scope == "project" else None
     intent, keys = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
     if api_key_stdin:
@@ -58,14 +61,15 @@ def command(
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
     plan = checked(_plan(intent, where), where)
-    outcome = Outcome.of("setup", plan, (*governed, *_notes(intent, where)), _pending(intent))
+    notes = (*said, *governed, *_notes(intent, where))
+    outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:
         show(plan)
     if not dry_run and (not plan.is_empty or keys):
         _check_room(where)
-        allowed(plan, where, yes=yes, asking=asking)
+        in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
         with kept(keys, where):
-            outcome = outcome.after(*_apply(intent, where))
+            outcome = outcome.after(*_apply(intent, where, in_place=in_place))
     if not as_json:
         tell_changes(outcome, dry_run=dry_run)
     if not (dry_run or no_proof):
@@ -163,13 +167,13 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     return plan_setup(contents, _today(where), intent, where, sys.executable)
 
 
-def _apply(intent: Intent, where: Locations) -> tuple[Receipt, tuple[str, ...]]:
+def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt, tuple[str, ...]]:
     """Edit, and have what was on disk before count as seen; gives the receipt and notes."""
     from codexctl.deliver.catchup import mark_existing_seen
     from codexctl.edit.leftovers import make_room
 
     began_ns = time.time_ns()
-    done = applied(lambda: _plan(intent, where), where)
+    done = applied(lambda: _plan(intent, where), where, in_place=in_place)
     make_room(where)
     mark_existing_seen(where, (one.name for one in intent.destinations), began_ns)
     return done

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli.editing import in_place_option
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import TraceParentUse
 
@@ -133,6 +134,7 @@ _OPTIONS = (
     click.option(
         "--no-proof", is_flag=True, help="Do not ask Codex nor send a test turn afterwards."
     ),
+    in_place_option,
     click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
 )
 

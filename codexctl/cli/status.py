@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
+from codexctl.cli.interruption import interruption_checks
 from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.errors import EXIT_PROBLEM
@@ -40,7 +41,8 @@ def command(*, offline: bool, as_json: bool) -> int:
     if standing.machine_script and not problem:
         settings = with_default(settings, {MANAGED: "1"})
     limits = effective(settings, os.environ, where)
-    checks = (*verdicts(standing), *problem, *delivery_checks(where, settings, limits))
+    broken = interruption_checks(where)
+    checks = (*broken, *verdicts(standing), *problem, *delivery_checks(where, settings, limits))
     if as_json:
         print_json(_as_json(checks, settings, limits, standing))
     else:

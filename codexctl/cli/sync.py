@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.applying import applied
+from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.locations import Locations, locate
 
@@ -27,8 +28,9 @@ def command(*, dry_run: bool, as_json: bool) -> None:
     from codexctl.edit.leftovers import make_room
 
     where = locate(os.environ)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
     plan = _plan(where)
-    outcome = Outcome.of("sync", plan)
+    outcome = Outcome.of("sync", plan, said)
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:

@@ -45,6 +45,7 @@ def _follow(where: Locations, interval: float) -> None:
 
 
 def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
+    from codexctl.cli.interruption import settled_first
     from codexctl.cli.render import can_ask, diff_lines
     from codexctl.edit.plan import diff
     from codexctl.edit.service import plan_service, rendered
@@ -52,6 +53,7 @@ def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
     if what == "print":
         click.echo(rendered(sys.executable, where), nl=False)
         return
+    settled_first(where, dry_run=dry_run)
     plan = plan_service(where, sys.executable, install=what == "install")
     if plan.is_empty:
         click.echo("Nothing to change.")

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.editing import in_place_option
 from codexctl.cli.governed_result import checked, without_forbidden
+from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -33,24 +35,41 @@ WORKER_PATIENCE = 10.0
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards.")
+@in_place_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
-    *, purge: bool, dry_run: bool, yes: bool, no_input: bool, offline: bool, as_json: bool
+    *,
+    purge: bool,
+    dry_run: bool,
+    yes: bool,
+    no_input: bool,
+    offline: bool,
+    in_place: bool,
+    as_json: bool,
 ) -> int:
     """Take back everything that setup changed; other people's hooks keep their trust.
 
     Traces stay where they are unless --purge is given.
     """
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
     plan = checked(_plan(where), where)
-    outcome = Outcome.of("uninstall", plan)
+    outcome = Outcome.of("uninstall", plan, said)
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
-        allowed(plan, where, yes=yes, asking=asking, question=question, default=not purge)
+        in_place = allowed(
+            plan,
+            where,
+            yes=yes,
+            asking=asking,
+            question=question,
+            default=not purge,
+            in_place=in_place or _agreed_in_place(where),
+        )
         folders = _folders(plan, where)
-        outcome = _applied(outcome, where, purge=purge)
+        outcome = _applied(outcome, where, purge=purge, in_place=in_place)
         if not offline:
             outcome = _confirmed(outcome, folders, where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
@@ -79,14 +98,22 @@ def _receipts(where: Locations) -> tuple[Receipt, ...]:
         return ()
 
 
-def _applied(outcome: Outcome, where: Locations, *, purge: bool) -> Outcome:
+def _agreed_in_place(where: Locations) -> bool:
+    """Whether setup was allowed to write in place; then so is the way back."""
+    from codexctl.edit.taken_back import changes_of_setup
+
+    changes = changes_of_setup(_receipts(where)).values()
+    return any(change.aside for found in changes for change in found)
+
+
+def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool) -> Outcome:
     """Edit, then forget where destinations stood; with `purge` everything else goes as well."""
     from codexctl.deliver.catchup import forget
     from codexctl.edit.leftovers import sweep
 
     names = _destinations(where)
     stopped = _stop_service(where)
-    receipt, tidied = applied(lambda: _plan(where), where)
+    receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place)
     if purge:
         _delete_keys(where)
         _purge(where)

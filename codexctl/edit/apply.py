@@ -6,15 +6,19 @@ import secrets
 import stat
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from codexctl.edit.files import target_of
+from codexctl.edit.in_place import EMPTY
 from codexctl.edit.journal import Journal
 from codexctl.edit.lock import edit_lock
+from codexctl.edit.obstacles import CannotReplace, Hindrance, hindrance_of
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.receipts import FileChange, Receipt
+from codexctl.edit.settle import Settled, settle
 from codexctl.edit.stage import missing_folders
 from codexctl.edit.swap import Moved
-from codexctl.edit.transaction import run, settle
+from codexctl.edit.transaction import run
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
@@ -25,22 +29,24 @@ def apply(
     *,
     at: datetime,
     undoes: str | None = None,
+    in_place: bool = False,
     attempts: int = 20,
 ) -> Receipt:
     """Apply the plan that `replan` makes from the files as they are at that moment.
 
     A file that changes before we have replaced it makes us plan again, `attempts` times at
     most; it is never overwritten. What an earlier crash left is settled first. `at` is the
-    time for the receipt, `undoes` the receipt that this plan takes back. A plan that changes
+    time for the receipt, `undoes` the receipt that this plan takes back. With `in_place` a file
+    that cannot be replaced is written as it is, where that is possible. A plan that changes
     nothing gives a receipt without files, which is not kept.
-    Raises EditRefused for files that cannot be replaced, and whatever `replan` raises.
+    Raises CannotReplace for files that cannot be replaced, and whatever `replan` raises.
     """
     with edit_lock(where):
         settle(where)
         path = where.codex_home
         for _ in range(attempts):
             plan = replan()
-            receipt = _receipt(plan, at, undoes)
+            receipt = _receipt(plan, at, undoes, where.data_dir if in_place else None)
             try:
                 if receipt.files:
                     run(Journal(receipt, staged=False), where)
@@ -54,24 +60,31 @@ def apply(
     )
 
 
-def check_possible(plan: Plan) -> None:
-    """Raise EditRefused, before anybody is asked, where a file of the plan cannot be replaced."""
+def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
+    """The files of a plan that cannot be replaced, though written in place they can be.
+
+    Raises EditRefused for those that cannot be edited at all: before anybody is asked.
+    """
+    found = []
     for edit in plan.edits:
-        if edit.before != edit.after:
-            target_of(edit.path)
+        if edit.before != edit.after and (one := hindrance_of(edit.path, target_of(edit.path))):
+            if not one.in_place:
+                raise CannotReplace(one)
+            found.append(one)
+    return tuple(found)
 
 
-def recover(where: Locations) -> Receipt | None:
-    """Finish or take back what a crash interrupted; gives its receipt, None if nothing was."""
+def recover(where: Locations, *, back: bool = False) -> Settled | None:
+    """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back."""
     if not where.data_dir.exists():
         return None
     with edit_lock(where):
-        journal = settle(where)
-    return journal.receipt if journal else None
+        return settle(where, back=back)
 
 
-def _receipt(plan: Plan, at: datetime, undoes: str | None) -> Receipt:
-    changes = tuple(_change(edit) for edit in plan.edits if edit.before != edit.after)
+def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -> Receipt:
+    edits = (edit for edit in plan.edits if edit.before != edit.after)
+    changes = tuple(_change(edit, aside) for edit in edits)
     if len({change.target for change in changes}) < len(changes):
         raise EditRefused("two of the files to be edited are one and the same (a link?)")
     return Receipt(
@@ -83,8 +96,11 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None) -> Receipt:
     )
 
 
-def _change(edit: FileEdit) -> FileChange:
+def _change(edit: FileEdit, aside: Path | None) -> FileChange:
     target = target_of(edit.path)
+    hindrance = hindrance_of(edit.path, target)
+    if hindrance:
+        return _change_in_place(edit, target, hindrance, aside)
     deleted = edit.after is None and target.exists()
     return FileChange(
         path=edit.path,
@@ -94,3 +110,12 @@ def _change(edit: FileEdit) -> FileChange:
         mode=stat.S_IMODE(target.stat().st_mode) if deleted else edit.mode,
         folders=edit.folders if edit.after is None else missing_folders(target.parent),
     )
+
+
+def _change_in_place(
+    edit: FileEdit, target: Path, hindrance: Hindrance, aside: Path | None
+) -> FileChange:
+    if aside is None or not hindrance.in_place or edit.before is None:
+        raise CannotReplace(hindrance)
+    after = EMPTY.get(target.suffix, b"") if edit.after is None else edit.after
+    return FileChange(edit.path, target, edit.before, after, edit.mode, aside=aside)

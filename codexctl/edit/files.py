@@ -1,18 +1,22 @@
-"""Reading the files that are to be edited, and refusing those that must not be replaced."""
+"""Reading the files that are to be edited, and refusing what is no file to edit."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from codexctl import safe_read
 from codexctl.errors import DocumentError, EditRefused
 
-_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_SUPPOSED: ContextVar[Mapping[Path, bytes | None]] = ContextVar(
+    "supposed", default=MappingProxyType({})
+)
 
 
 def read(path: Path, most: int = safe_read.MOST_BYTES) -> bytes | None:
@@ -20,12 +24,33 @@ def read(path: Path, most: int = safe_read.MOST_BYTES) -> bytes | None:
 
     Raises EditRefused for what cannot be read, is no regular file, or has more than `most` bytes.
     """
+    supposed = _SUPPOSED.get()
+    if path in supposed:
+        return supposed[path]
     try:
         return safe_read.read_bytes(path, most)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
+
+
+@contextmanager
+def supposing(contents: Mapping[Path, bytes | None]) -> Iterator[None]:
+    """Plan as if files held these contents: nothing is written, so that nothing is applied either.
+
+    A dry run shows in this way what would be edited once an interrupted edit is settled.
+    """
+    token = _SUPPOSED.set(contents)
+    try:
+        yield
+    finally:
+        _SUPPOSED.reset(token)
+
+
+def supposed_in(folder: Path) -> list[Path]:
+    """The files of a folder that are supposed to be there."""
+    return [path for path, held in _SUPPOSED.get().items() if path.parent == folder and held]
 
 
 def read_text(path: Path) -> str | None:
@@ -45,10 +70,10 @@ def read_text(path: Path) -> str | None:
 
 
 def target_of(path: Path) -> Path:
-    """The file that an edit of `path` replaces: links are followed, so that they stay links.
+    """The file that an edit of `path` changes: links are followed, so that they stay links.
 
-    Raises EditRefused for what cannot be replaced without harm: a dangling link or a ring of
-    links, something that is no regular file, a read-only file, one with several hard links.
+    Raises EditRefused for what is no file: a dangling link or a ring of links, something that is
+    no regular file. obstacles.py says what else may stand in the way.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -59,16 +84,11 @@ def target_of(path: Path) -> Path:
             raise EditRefused(f"{path} is a link to a file that does not exist", hint) from None
         return target
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
     if stat.S_ISLNK(found.st_mode):
         raise EditRefused(f"{path} is a ring of links", hint=f"ls -l {path}")
     if not stat.S_ISREG(found.st_mode):
         raise EditRefused(f"{path} is not a regular file", hint=f"ls -ld {target}")
-    if not found.st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
-        raise EditRefused(f"{path} is read-only", hint=f"chmod u+w {target}")
-    if found.st_nlink > 1:
-        hint = "replacing it would part it from its other names; make it a file of its own"
-        raise EditRefused(f"{path} has {found.st_nlink} hard links", hint)
     return target
 
 
@@ -78,11 +98,20 @@ def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
-def _unusable(path: Path, error: OSError) -> EditRefused:
+def unusable(path: Path, error: OSError) -> EditRefused:
+    """Say what the system refuses, and where to look or what to do."""
     reason = (error.strerror or str(error)).lower()
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    hint = f"make room: df {path.parent}" if full else f"ls -ld {path.parent} {path}"
-    return EditRefused(f"{path}: {reason}", hint)
+    hints = {
+        errno.ENOSPC: f"make room: df {path.parent}",
+        errno.EDQUOT: f"make room: df {path.parent}",
+        errno.EROFS: f"mount it writable: findmnt -T {path.parent}",
+        errno.EBUSY: f"is it a mount of its own? findmnt {path}",
+    }
+    return EditRefused(f"{path}: {reason}", hints.get(error.errno or 0, _look(path)))
+
+
+def _look(path: Path) -> str:
+    return f"ls -ld {path.parent} {path}"

@@ -24,11 +24,16 @@ def edit_lock(where: Locations, *, patience: float = _PATIENCE) -> Iterator[None
     Waits `patience` seconds at most, then raises EditRefused.
     """
     make_folders(where.data_dir)
-    release = _acquired(where.data_dir / "edit.lock", time.monotonic() + patience)
+    release = _acquired(lock_file(where), time.monotonic() + patience)
     try:
         yield
     finally:
         release()
+
+
+def lock_file(where: Locations) -> Path:
+    """Where the lock lies."""
+    return where.data_dir / "edit.lock"
 
 
 def _acquired(path: Path, deadline: float) -> Callable[[], None]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from codexctl.edit.files import read
+from codexctl.edit.files import read, supposed_in
 from codexctl.edit.stage import make_folders, write_own
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
@@ -28,7 +28,8 @@ class FileChange:
     """One file as it was and as we left it; None where there was or is no file.
 
     `target` is `path` with links resolved; `mode` the permissions of a file that is created or
-    deleted; `folders` those made for it, or that go with it, outermost first.
+    deleted; `folders` those made for it, or that go with it, outermost first. A file that cannot
+    be replaced is written in place; `aside` is then the folder in which its new content waited.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class FileChange:
     after: bytes | None
     mode: int | None = None
     folders: tuple[Path, ...] = ()
+    aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,17 @@ class Receipt:
 def save(receipt: Receipt, where: Locations) -> None:
     """Write a receipt, 0600: it holds what the files held."""
     make_folders(where.receipts_dir)
-    text = json.dumps(to_json(receipt), indent=1, ensure_ascii=False) + "\n"
-    write_own(_path(where, receipt.id), text.encode())
+    write_own(_path(where, receipt.id), serialized(receipt))
+
+
+def serialized(receipt: Receipt) -> bytes:
+    """A receipt as it is kept."""
+    return (json.dumps(to_json(receipt), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def is_saved(receipt: Receipt, where: Locations) -> bool:
+    """Whether a receipt has been kept."""
+    return _path(where, receipt.id).exists()
 
 
 def load(where: Locations, receipt_id: str) -> Receipt:
@@ -71,7 +82,8 @@ def load(where: Locations, receipt_id: str) -> Receipt:
 
 def list_receipts(where: Locations) -> tuple[Receipt, ...]:
     """All receipts, oldest first."""
-    ids = [path.stem for path in where.receipts_dir.glob("*.json")]
+    found = {*where.receipts_dir.glob("*.json"), *supposed_in(where.receipts_dir)}
+    ids = [path.stem for path in found]
     return tuple(sorted((load(where, one) for one in ids), key=lambda one: (one.at, one.id)))
 
 
@@ -130,6 +142,7 @@ def _change_to_json(change: FileChange) -> dict[str, Any]:
         "after": _content_to_json(change.after),
         "mode": change.mode,
         "folders": list(map(str, change.folders)),
+        **({} if change.aside is None else {"aside": str(change.aside)}),
     }
 
 
@@ -141,6 +154,7 @@ def _change_from_json(data: dict[str, Any]) -> FileChange:
         after=_content_from_json(data["after"]),
         mode=data["mode"],
         folders=tuple(map(Path, data["folders"])),
+        aside=Path(data["aside"]) if data.get("aside") else None,
     )
 
 

@@ -1,0 +1,202 @@
+"""Why a file cannot be replaced, whether writing into it as it is would do, and what helps.
+
+An edit exchanges a file for another, which needs a writable folder and a name that may change
+hands. In a container a file is often a mount of its own, or its folder is on a read-only mount.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from codexctl.errors import EditRefused
+
+_GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS, linux/fs.h
+_IMMUTABLE, _APPEND_ONLY = 0x10, 0x20
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_MOUNTS = Path("/proc/self/mountinfo")
+_ESCAPED = re.compile(rb"\\([0-7]{3})")
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of replacing a file."""
+
+    read_only_mount = "read-only-mount"
+    immutable = "immutable"
+    append_only = "append-only"
+    read_only = "read-only"
+    mount_point = "mount-point"
+    hard_links = "hard-links"
+    owner = "owner"
+    folder_mount = "folder-on-read-only-mount"
+    folder_immutable = "folder-immutable"
+    folder = "folder-read-only"
+
+
+IN_PLACE = frozenset(
+    {
+        Obstacle.mount_point,
+        Obstacle.hard_links,
+        Obstacle.owner,
+        Obstacle.folder_mount,
+        Obstacle.folder_immutable,
+        Obstacle.folder,
+    }
+)
+"""Those for which writing into an existing file, as it is, does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One obstacle at one file; `exists` says whether there is a file to write into."""
+
+    obstacle: Obstacle
+    path: Path
+    target: Path
+    exists: bool
+
+    @property
+    def in_place(self) -> bool:
+        """Whether writing into the file as it is would do."""
+        return self.exists and self.obstacle in IN_PLACE
+
+
+class CannotReplace(EditRefused):
+    """A file cannot be replaced; `hindrance` says why."""
+
+    def __init__(self, hindrance: Hindrance) -> None:
+        super().__init__(said(hindrance), _hint(hindrance))
+        self.hindrance = hindrance
+
+
+def hindrance_of(path: Path, target: Path) -> Hindrance | None:
+    """What stands in the way of replacing `target`, the file behind `path`, or of making it."""
+    try:
+        found = target.lstat()
+    except OSError:
+        obstacle = _of_folder(_nearest(target.parent))
+        return Hindrance(obstacle, path, target, exists=False) if obstacle else None
+    obstacle = _of_file(target, found) or _of_name(target, found) or _of_folder(target.parent)
+    return Hindrance(obstacle, path, target, exists=True) if obstacle else None
+
+
+def said(one: Hindrance) -> str:
+    """One line that names the file and what stands in the way."""
+    path, folder = one.path, _nearest(one.target.parent)
+    if one.obstacle is Obstacle.hard_links:
+        links = one.target.lstat().st_nlink
+        return f"{path} has {links} hard links, from which replacing would part it"
+    return {
+        Obstacle.read_only_mount: f"{path} is on a read-only mount: nobody can write to it here",
+        Obstacle.immutable: f"{path} is immutable: nobody can write to it",
+        Obstacle.append_only: f"{path} is append-only: nobody can edit it",
+        Obstacle.read_only: f"{path} is read-only",
+        Obstacle.mount_point: f"{path} is a mount of its own, so it cannot be replaced",
+        Obstacle.owner: f"{path} belongs to another user, which replacing would change",
+        Obstacle.folder_mount: f"{folder}, the folder of {path.name}, is on a read-only mount",
+        Obstacle.folder_immutable: f"{folder}, the folder of {path.name}, is immutable",
+        Obstacle.folder: f"{folder}, the folder of {path.name}, is not yours to write to",
+    }[one.obstacle]
+
+
+def _hint(one: Hindrance) -> str:
+    if one.in_place:
+        return "to write into it as it is, a copy kept, run the same with --in-place"
+    target, folder = one.target, _nearest(one.target.parent)
+    source = "change it where it is mounted from, or mount it writable: findmnt -T"
+    clear = "chflags nouchg" if sys.platform == "darwin" else "sudo chattr -i"
+    return {
+        Obstacle.read_only_mount: f"{source} {target}",
+        Obstacle.immutable: f"{clear} {target}",
+        Obstacle.append_only: f"sudo chattr -a {target}",
+        Obstacle.read_only: f"chmod u+w {target}",
+        Obstacle.folder_mount: f"{source} {folder}",
+        Obstacle.folder_immutable: f"{clear} {folder}",
+    }.get(one.obstacle, f"ls -ld {folder}")
+
+
+def _of_file(target: Path, found: os.stat_result) -> Obstacle | None:
+    """What keeps everybody from writing to the file, in whatever way."""
+    if _on_read_only_mount(target):
+        return Obstacle.read_only_mount
+    if flag := _flag(target, found):
+        return flag
+    if not found.st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
+        return Obstacle.read_only
+    return None
+
+
+def _of_name(target: Path, found: os.stat_result) -> Obstacle | None:
+    """What ties the file to its name, its other names, or its owner."""
+    if target in _mount_points():
+        return Obstacle.mount_point
+    if found.st_nlink > 1:
+        return Obstacle.hard_links
+    me = os.geteuid()
+    return Obstacle.owner if me not in (0, found.st_uid) else None
+
+
+def _of_folder(folder: Path) -> Obstacle | None:
+    if _on_read_only_mount(folder):
+        return Obstacle.folder_mount
+    with suppress(OSError):
+        if _flag(folder, folder.stat()) is Obstacle.immutable:
+            return Obstacle.folder_immutable
+    return None if os.access(folder, os.W_OK | os.X_OK) else Obstacle.folder
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the one above in which it would have to be made."""
+    return next((one for one in (folder, *folder.parents) if one.exists()), folder)
+
+
+def _on_read_only_mount(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _flag(path: Path, found: os.stat_result) -> Obstacle | None:
+    """The flags that even root is bound by, where system and file system have them."""
+    if getattr(found, "st_flags", 0) & (stat.UF_IMMUTABLE | stat.SF_IMMUTABLE):
+        return Obstacle.immutable
+    if not sys.platform.startswith("linux"):
+        return None
+    import fcntl
+
+    answer = bytearray(8)
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        fcntl.ioctl(fd, _GET_FLAGS, answer)
+    except OSError:
+        return None
+    finally:
+        os.close(fd)
+    flags = int.from_bytes(answer[:4], sys.byteorder)
+    if flags & _IMMUTABLE:
+        return Obstacle.immutable
+    return Obstacle.append_only if flags & _APPEND_ONLY else None
+
+
+def _mount_points() -> frozenset[Path]:
+    """The names on which something is mounted; none where the system does not list them."""
+    try:
+        lines = _MOUNTS.read_bytes().splitlines()
+    except OSError:
+        return frozenset()
+    names = (line.split(b" ")[4] for line in lines if line.count(b" ") > 4)
+    return frozenset(Path(os.fsdecode(_ESCAPED.sub(_unescaped, name))) for name in names)
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 8)])
