@@ -24,14 +24,16 @@ def command() -> None:
 @json_option
 def show(*, as_json: bool) -> int:
     """Print the program with its arguments, quoted for a shell."""
-    from codexctl.codex.notify import is_ours, notify_program
+    from codexctl.codex.notify import notify_program
+    from codexctl.codex.notify_within import Naming, naming
+    from codexctl.edit.own_notify import calls_ours
     from codexctl.edit.read_config import read_config
     from codexctl.view.text import safe
 
     where = locate(os.environ)
     path = where.config_toml
     program = notify_program(read_config(path))
-    ours = is_ours(program, where.notify_script)
+    ours = calls_ours(program, where)
     if as_json:
         argv = list(program) if program is not None else None
         print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
@@ -39,8 +41,10 @@ def show(*, as_json: bool) -> int:
     if program is None:
         raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
     click.echo(safe(shlex.join(program)))
-    if ours:
+    if ours and naming(program, where.notify_script) is Naming.first:
         click.echo("codexctl's script comes first and calls the rest", err=True)
+    elif ours:
+        click.echo(f"codexctl's script is called if {safe(program[0])} calls it", err=True)
     return 0
 
 
@@ -56,7 +60,7 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
     from codexctl.edit.config_edit import notifying, plan_config
 
     where = locate(os.environ)
-    change, title = notifying(program, where.notify_script)
+    change, title = notifying(program, where)
     return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
 
 
@@ -67,5 +71,5 @@ def unset(*, wishes: Wishes) -> int:
     from codexctl.edit.config_edit import not_notifying, plan_config
 
     where = locate(os.environ)
-    change, title = not_notifying(where.notify_script)
+    change, title = not_notifying(where)
     return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)

@@ -30,7 +30,8 @@ class Outcome:
     """One run of a command that edits.
 
     `changes` pairs each file with created, edited or deleted; `receipt` is None where nothing was
-    applied. `pending` names checks that wait for the person and are no failure here.
+    applied. `pending` names checks that wait for the person and are no failure here. `way_back`
+    is what is said of the files, where the usual words would not be true.
     """
 
     command: str
@@ -42,6 +43,7 @@ class Outcome:
     selftest: Selftest | None = None
     notes: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
+    way_back: str = ""
 
     @classmethod
     def of(
@@ -138,7 +140,9 @@ def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
         click.echo("Everything is as it should be: nothing to change.")
     elif not dry_run:
         count = len(outcome.changes)
-        click.echo(f"{count} file{'s' * (count > 1)} {WAY_BACK[outcome.command]}")
+        click.echo(
+            f"{count} file{'s' * (count > 1)} {outcome.way_back or WAY_BACK[outcome.command]}"
+        )
 
 
 def tell_checks(outcome: Outcome) -> None:

@@ -54,7 +54,7 @@ def command(
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
     plan = checked(_plan(where), where)
-    outcome = Outcome.of("uninstall", plan, said)
+    outcome = replace(Outcome.of("uninstall", plan, said), way_back=_way_back(plan, where))
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
@@ -74,6 +74,17 @@ def command(
             outcome = _confirmed(outcome, folders, where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
     return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _way_back(plan: Plan, where: Locations) -> str:
+    """Say what is not put back as it was, where there is such a thing."""
+    kept = {edit.path for edit in plan.edits if edit.after is not None}
+    if where.notify_script not in kept:
+        return ""
+    return (
+        f"put back as they were, but for {where.notify_script}: another program still names it, so"
+        " it stays and only calls your own notifier; run uninstall again once none does."
+    )
 
 
 def _plan(where: Locations) -> Plan:

@@ -17,7 +17,8 @@ from codexctl.codex.features import HOOKS, switch
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import interpreter_of, our_hooks
 from codexctl.codex.hooks import Hooks
-from codexctl.codex.notify import is_ours, notify_program
+from codexctl.codex.notify import notify_program
+from codexctl.codex.notify_within import Naming, naming, retired
 from codexctl.codex.requirements import NONE, Requirements, read_requirements
 from codexctl.codex.script_owner import machine_script
 from codexctl.codex.seen import Seen
@@ -33,6 +34,7 @@ class Standing:
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty when all is well.
+    `notify_retired` says that notify's was taken out and only calls what is behind it.
     Without `self_trust` a policy leaves trust in hooks to Codex's own review.
     `machine_script` is the one that the administrator has Codex run for everybody,
     `machine_problem` why that cannot run.
@@ -49,6 +51,7 @@ class Standing:
     requirements: Requirements = NONE
     script_problem: str = ""
     notify_problem: str = ""
+    notify_retired: bool = False
     last_hint: float | None = None
     machine_script: Path | None = None
     machine_problem: str = ""
@@ -64,8 +67,9 @@ class Standing:
 
     @property
     def by_notify(self) -> bool:
-        """Whether notify does our hook's job: it is ours, and our hooks cannot run."""
-        if not is_ours(notify_program(self.config), self.where.notify_script):
+        """Whether notify does our hook's job: it names ours, and our hooks cannot run."""
+        named = naming(notify_program(self.config), self.where.notify_script)
+        if named is Naming.none or self.notify_retired:
             return False
         ours = our_hooks(self.hooks, self.where.hook_script)
         return not ours or self.requirements.managed_hooks_only
@@ -110,6 +114,7 @@ def look(
         requirements=answer.requirements if answer else _requirements(requirements_path),
         script_problem=_script_problem(where.hook_script),
         notify_problem=_script_problem(where.notify_script),
+        notify_retired=_text(where.notify_script) == retired(),
         last_hint=_last_hint(where.hints_dir),
         machine_script=by_machine,
         machine_problem=_script_problem(by_machine) if by_machine else "",
@@ -167,6 +172,13 @@ def _by_machine(answer: Seen | None, managed: Path) -> Path | None:
         return machine_script(answer.hooks)
     found = machine_hook_at(managed)
     return found[1] if found else None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _script_problem(path: Path) -> str:

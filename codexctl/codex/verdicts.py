@@ -12,7 +12,8 @@ from codexctl.codex.hooks import Hook
 from codexctl.codex.layers import PROJECT_FOLDER
 from codexctl.codex.look import Standing
 from codexctl.codex.machine_hook import ADMINISTRATOR, machine_checks
-from codexctl.codex.notify import is_ours, notify_program, unwrapped
+from codexctl.codex.notify import notify_program, unwrapped
+from codexctl.codex.notify_within import Naming, naming
 from codexctl.codex.trust_verdict import hooks_trusted
 
 SETUP = "codexctl setup"
@@ -171,13 +172,17 @@ def notify_installed(found: Standing) -> Check:
     if found.config_problem:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
         return Check(name, State.problem, summary, f"mend {found.where.config_toml}")
-    if found.answer and not is_ours(notify_program(found.answer.config), script):
+    program = notify_program(found.config)
+    if found.answer and naming(notify_program(found.answer.config), script) is Naming.none:
         layer = found.answer.decided_by(notify_program) or "another configuration layer"
         summary = f"{layer} overrides notify, so Codex does not call ours"
         return Check(name, State.problem, summary, ADMINISTRATOR, "notify-overridden")
     if found.notify_problem:
         return Check(name, State.problem, found.notify_problem, SYNC, _script(found.notify_problem))
-    theirs = unwrapped(notify_program(found.config), script)
+    if program and naming(program, script) is Naming.within:
+        summary = f"{program[0]} stands in notify and names ours: it has to call it{found.last_run}"
+        return Check(name, State.ok, summary, cause="notify-within")
+    theirs = unwrapped(program, script)
     beside = f", then {theirs[0]}" if theirs else ""
     return Check(
         name, State.ok, f"Codex calls ours after each completed turn{beside}{found.last_run}"

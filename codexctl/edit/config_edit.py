@@ -9,19 +9,19 @@ from typing import Any
 from codexctl.codex.carry import carried
 from codexctl.codex.features import canonical, feature
 from codexctl.codex.grammar import read_inline_hooks
-from codexctl.codex.notify import is_ours, notify_program, wrapped
+from codexctl.codex.notify import notify_program, wrapped
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.document.data import KeyPath, spell
 from codexctl.edit.codex_files import parsed_toml, text_of
 from codexctl.edit.files import read
 from codexctl.edit.hook_trust import with_state
+from codexctl.edit.own_notify import NOTIFY, calls_ours
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.scope import need_home
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
-NOTIFY = ("notify",)
 Change = Callable[[str], str]
 
 
@@ -74,25 +74,26 @@ def switching(name: str, *, on: bool) -> tuple[Change, str]:
     return change, f"features {'enable' if on else 'disable'} {canonical(name)}"
 
 
-def notifying(program: Sequence[str], script: Path) -> tuple[Change, str]:
+def notifying(program: Sequence[str], where: Locations) -> tuple[Change, str]:
     """Name the person's program that Codex calls after a turn, with its arguments.
 
-    Where codexctl's notify `script` comes first, it stays there and calls the program.
+    Where codexctl's notify script is called, it comes first and calls the program.
     """
 
     def change(text: str) -> str:
-        ours = is_ours(notify_program(toml.parse(text)), script)
-        return toml.set_value(text, NOTIFY, wrapped(program, script) if ours else list(program))
+        ours = calls_ours(notify_program(toml.parse(text)), where)
+        new = wrapped(program, where.notify_script) if ours else list(program)
+        return toml.set_value(text, NOTIFY, new)
 
     return change, "notify set"
 
 
-def not_notifying(script: Path) -> tuple[Change, str]:
+def not_notifying(where: Locations) -> tuple[Change, str]:
     """Have Codex call no program of the person's; codexctl's own stays until uninstall."""
 
     def change(text: str) -> str:
-        if is_ours(notify_program(toml.parse(text)), script):
-            return toml.set_value(text, NOTIFY, [str(script)])
+        if calls_ours(notify_program(toml.parse(text)), where):
+            return toml.set_value(text, NOTIFY, [str(where.notify_script)])
         return toml.unset(text, NOTIFY)
 
     return change, "notify unset"

@@ -10,12 +10,13 @@ from codexctl.codex.carry import Changes
 from codexctl.codex.features import HOOKS, feature
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import our_hooks
-from codexctl.codex.notify import is_ours, notify_program
+from codexctl.codex.notify import notify_program
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of, understood
 from codexctl.edit.hook_trust import with_state
 from codexctl.edit.intent import Intent, Trigger, TrustChoice, destinations_today
+from codexctl.edit.own_notify import calls_ours
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.setup import plan_setup
 from codexctl.edit.sync import plan_sync
@@ -62,7 +63,7 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations
     """What setup would have to be told, for everything to be as it was meant to be."""
     off = feature(files.config, HOOKS)
     ours = our_hooks(files.hooks, where.hook_script)
-    notify = is_ours(notify_program(files.config), where.notify_script) and not ours
+    notify = calls_ours(notify_program(files.config), where) and not ours
     by_notify = ailing.managed_only or notify
     in_project = not by_notify and ailing.hooks_path != where.hooks_json
     return Intent(

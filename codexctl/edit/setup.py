@@ -18,6 +18,8 @@ from codexctl.codex.hook_command import (
     render_script,
 )
 from codexctl.codex.hooks import Hooks
+from codexctl.codex.notify import notify_program
+from codexctl.codex.notify_within import Naming, naming, retired
 from codexctl.codex.trust import current_hash
 from codexctl.codex.trust_verdict import BYPASS
 from codexctl.document import toml
@@ -67,6 +69,7 @@ def _by_hook(files: CodexFiles, intent: Intent, where: Locations, python: str) -
         where.hook_script: render_script(python, where),
         files.hooks_path: hooks_text,
         where.config_toml: _with_trust(config, files, hooks, intent, where),
+        **_retired(config, where),
     }
 
 
@@ -85,7 +88,14 @@ def _by_notify(files: CodexFiles, intent: Intent, where: Locations, python: str)
 def _by_machine(files: CodexFiles, intent: Intent, where: Locations) -> dict[Path, str]:
     """The texts without hooks and notify of ours: the administrator's hook does their job."""
     config = without_our_notify(_switched(files, intent), where)
-    return _without_hooks(files, config, where)
+    return {**_without_hooks(files, config, where), **_retired(config, where)}
+
+
+def _retired(config: str, where: Locations) -> dict[Path, str]:
+    """Our notify script where another program still calls it, though we no longer need it."""
+    program = notify_program(toml.parse(config))
+    named = naming(program, where.notify_script) is not Naming.none
+    return {where.notify_script: retired()} if named else {}
 
 
 def _without_hooks(files: CodexFiles, config: str, where: Locations) -> dict[Path, str]:

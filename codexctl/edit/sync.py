@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from codexctl.codex.hook_command import NOTIFY_TEMPLATE, SCRIPT_MODE, our_hooks, render_script
-from codexctl.codex.notify import is_ours, notify_program
+from codexctl.codex.notify import notify_program
+from codexctl.codex.notify_within import Naming, naming
 from codexctl.edit.codex_files import CodexFiles, Contents, text_of
 from codexctl.edit.intent import LOCAL_DESTINATION, Intent
+from codexctl.edit.own_notify import is_retired
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.settings_file import with_intent
 from codexctl.locations import Locations
@@ -21,11 +23,13 @@ def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: s
     stay as they are: they name only the scripts, so that no trust is touched.
     """
     by_hook = bool(our_hooks(files.hooks, where.hook_script))
-    by_notify = is_ours(notify_program(files.config), where.notify_script)
+    by_notify = naming(notify_program(files.config), where.notify_script) is not Naming.none
     wanted = {}
     if by_hook or contents.get(where.hook_script) is not None:
         wanted[where.hook_script] = render_script(python, where)
-    if by_notify or contents.get(where.notify_script) is not None:
+    standing = contents.get(where.notify_script)
+    # One that uninstall left for another program stays retired until the next setup.
+    if (by_notify or standing is not None) and not is_retired(standing):
         wanted[where.notify_script] = render_script(python, where, NOTIFY_TEMPLATE)
     edits = (
         FileEdit(path, contents.get(path), text.encode(), SCRIPT_MODE)

@@ -9,13 +9,14 @@ from typing import Any
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.hooks import Hook
-from codexctl.codex.notify import is_ours, notify_program
+from codexctl.codex.notify import notify_program
+from codexctl.codex.notify_within import Naming, naming, without
 from codexctl.codex.trust_verdict import BYPASS
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of
 from codexctl.edit.merge import UndoConflict, take_back
 from codexctl.edit.own_groups import without_our_groups
-from codexctl.edit.own_notify import NOTIFY, without_our_notify
+from codexctl.edit.own_notify import NOTIFY, theirs_before
 from codexctl.edit.receipts import FileChange, Receipt
 from codexctl.edit.service import INSTALL
 from codexctl.edit.setup import TITLE as SETUP
@@ -73,10 +74,17 @@ def without_switches(
         for change in done:
             text = _switched_back(text, change)
         result = text
-    # Whoever edited our array since keeps the edit; our script goes all the same.
-    if result and is_ours(notify_program(toml.parse(result)), where.notify_script):
-        return without_our_notify(result, where)
-    return result
+    return result if result is None else _without_notify(result, text, where, done)
+
+
+def _without_notify(result: str, text: str, where: Locations, done: Sequence[FileChange]) -> str:
+    """Whoever edited our array in `text` since keeps the edit; our script goes all the same."""
+    now, ours = notify_program(toml.parse(text)), where.notify_script
+    left = notify_program(toml.parse((done[0].after or b"").decode())) if done else None
+    if now == left or naming(now, ours) is Naming.none:
+        return result
+    theirs = without(now, ours, theirs_before(done, ours))
+    return toml.set_value(result, NOTIFY, theirs) if theirs else toml.unset(result, NOTIFY)
 
 
 def _reverted(text: str, done: Sequence[FileChange]) -> str | None:

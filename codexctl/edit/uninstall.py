@@ -15,8 +15,9 @@ from codexctl.codex.hook_command import HOOKED_EVENTS, hook_for, our_hooks
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.trust import current_hash, read_state
 from codexctl.document import toml
-from codexctl.edit.codex_files import Contents, understood
+from codexctl.edit.codex_files import Contents, text_of, understood
 from codexctl.edit.hook_trust import with_state, withdrawn
+from codexctl.edit.own_notify import script_left
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.edit.receipts import FileChange, Receipt
 from codexctl.edit.service import is_service, service_file
@@ -27,7 +28,9 @@ from codexctl.locations import Locations
 def paths_to_read(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
     """Find what the plan is made from besides the person's own files."""
     projects = _configs_of_projects(changes_of_setup(receipts), where)
-    return (*hooks_paths(receipts, where), *projects, service_file(where))
+    # Any of Codex's own files, those of profiles too, may still name our script.
+    codex = sorted(where.codex_home.glob("*.toml"))
+    return (*hooks_paths(receipts, where), *projects, *codex, service_file(where))
 
 
 def hooks_paths(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
@@ -65,7 +68,9 @@ def plan_uninstall(
         config = None if config is None else with_state(config, changes)
     wanted[where.config_toml] = config
     if shared:
-        wanted |= dict.fromkeys((where.settings_toml, where.hook_script, where.notify_script))
+        others = (text_of(path, contents) for path in contents if path not in wanted)
+        wanted |= dict.fromkeys((where.settings_toml, where.hook_script))
+        wanted[where.notify_script] = script_left((*wanted.values(), *others), contents, where)
         if is_service(contents.get(service_file(where))):
             wanted[service_file(where)] = None
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())

@@ -82,20 +82,19 @@ def test_a_feature_is_switched_where_and_as_it_stands(
 
 def test_the_notify_program_keeps_its_form(where: Locations) -> None:
     text = 'notify = [\n  "say", # loud\n  "done",\n]\n'
-    script = where.notify_script
-    assert planned(where, text, notifying(("say", "well done"), script)) == (
+    assert planned(where, text, notifying(("say", "well done"), where)) == (
         'notify = [\n  "say", # loud\n  "well done",\n]\n'
     )
-    assert planned(where, text, not_notifying(script)) == ""
+    assert planned(where, text, not_notifying(where)) == ""
 
 
 def test_our_notify_script_stays_in_front(where: Locations) -> None:
     script = where.notify_script
     text = f'notify = ["{script}", "say"]\n'
-    assert planned(where, text, notifying(("tell", "me"), script)) == (
+    assert planned(where, text, notifying(("tell", "me"), where)) == (
         f'notify = ["{script}", "tell", "me"]\n'
     )
-    assert planned(where, text, not_notifying(script)) == f'notify = ["{script}"]\n'
+    assert planned(where, text, not_notifying(where)) == f'notify = ["{script}"]\n'
 
 
 INLINE = """\
