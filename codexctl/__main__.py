@@ -14,6 +14,9 @@ def main() -> None:
         from codexctl.isolation import isolate
 
         isolate("codexctl", sys.argv[1:])
+        from codexctl.streams import fill
+
+        fill()
         from codexctl.cli.boundary import run
 
         code = run(sys.argv[1:])

@@ -34,15 +34,23 @@ def isolate(module: str, arguments: Sequence[str]) -> None:
     if sys.flags.isolated or sys.argv[0] == "-c":
         return
     # The folder of a script, or the one that somebody stands in.
-    if not sys.flags.safe_path and sys.path and os.path.abspath(sys.path[0]) != _ROOT:  # noqa: PTH100
+    if not sys.flags.safe_path and sys.path and _whole(sys.path[0]) != _ROOT:
         del sys.path[0]
     if sys.platform != "win32" and sys.executable and _is_steered() and _is_found_without():
         os.execv(sys.executable, [sys.executable, "-I", "-m", module, *arguments])  # noqa: S606 - no shell is what is wanted
 
 
+def _whole(folder: str) -> str:
+    """A folder's whole path; as it is where the folder that somebody stands in is gone."""
+    try:
+        return os.path.abspath(folder)  # noqa: PTH100 - pathlib costs 4 ms here
+    except FileNotFoundError:
+        return folder
+
+
 def ourselves() -> list[str]:
     """The words that start this codexctl again, whichever folder somebody stands in."""
-    is_checkout = bool(sys.path) and os.path.abspath(sys.path[0]) == _ROOT  # noqa: PTH100
+    is_checkout = bool(sys.path) and _whole(sys.path[0]) == _ROOT
     return [sys.executable, *([] if is_checkout else ["-P"]), "-m", "codexctl"]
 
 
@@ -66,7 +74,7 @@ def _is_found_without() -> bool:
     names its folder in PYTHONPATH means that one.
     """
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    theirs = [_user_site(), *(os.path.abspath(folder) for folder in named if folder)]  # noqa: PTH100
+    theirs = [_user_site(), *(_whole(folder) for folder in named if folder)]
     installed: list[str] = getattr(sys.modules.get("site"), "getsitepackages", list)()
     return _ROOT not in theirs and any(map(_holds_us, installed))
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.errors import CodexctlError
+
 POLICY_FILES = {
     "darwin": Path("/Library/Application Support/codexctl/policy.toml"),
     "win32": Path("C:/ProgramData/codexctl/policy.toml"),
@@ -121,22 +123,93 @@ def locate(environ: Mapping[str, str], *, platform: str = sys.platform) -> Locat
 
     `environ` is usually `os.environ`; `platform` is a `sys.platform` value. Symbolic links in
     CODEX_HOME are resolved, because Codex builds its trust keys from the real folder.
+    Raises CodexctlError where there is no home, or where a folder cannot be named in a file.
     """
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
-    codex_home = _absolute(Path(environ.get("CODEX_HOME") or home / ".codex"))
+    home = _home(environ)
+    codex_home = _absolute(codex_home_named(environ), home)
     own = environ.get("CODEXCTL_HOME")
-    config_dir, data_dir = (_absolute(Path(own)),) * 2 if own else _platform_dirs(environ, home)
+    folders = (_absolute(Path(own), home),) * 2 if own else _platform_dirs(environ, home)
+    config_dir, data_dir = (_spelled(folder) for folder in folders)
     return Locations(
         home=home,
-        codex_home=codex_home.resolve(),
+        codex_home=_spelled(_resolved(codex_home)),
         config_dir=config_dir,
         data_dir=data_dir,
         policy_file=POLICY_FILES.get(platform, POLICY_FILE_ELSEWHERE),
     )
 
 
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - abspath, unlike resolve, keeps links
+def somebody_else(where: Locations) -> int:
+    """The user whose folders these are, where we are root and they are not root's; else 0.
+
+    What root writes there its owner cannot change, and root would follow the owner's links.
+    """
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return 0
+    from codexctl.owners import owner_at
+
+    folders = (where.codex_home, where.data_dir, where.config_dir)
+    return next(filter(None, map(owner_at, folders)), 0)
+
+
+def codex_home_named(environ: Mapping[str, str]) -> Path:
+    """The Codex home as it is named, whatever links are in it. Raises CodexctlError."""
+    return Path(environ.get("CODEX_HOME") or _home(environ) / ".codex")
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    """The person's home: HOME, else what the password file says, as Codex finds it.
+
+    Whoever has neither can name both folders instead; a home is then nowhere.
+    """
+    if sys.platform == "win32":
+        return Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
+    if named := environ.get("HOME"):
+        if not Path(named).is_absolute():
+            hint = "export HOME=/the/whole/path"
+            raise CodexctlError(f"HOME is not a whole path: {named!a}", hint)
+        return Path(named)
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir or "/nonexistent")
+    except KeyError:
+        if environ.get("CODEX_HOME") and environ.get("CODEXCTL_HOME"):
+            return Path("/nonexistent")
+        what = f"HOME is not set, and user {os.getuid()} has no home in the password file"
+        raise CodexctlError(what, "export HOME=/the/whole/path") from None
+
+
+def _absolute(path: Path, home: Path) -> Path:
+    first, *rest = path.parts or (".",)
+    whole = home.joinpath(*rest) if first == "~" else path
+    try:
+        return Path(os.path.abspath(whole))  # noqa: PTH100 - abspath, unlike resolve, keeps links
+    except FileNotFoundError:
+        raise CodexctlError("the folder that you stand in is gone", "cd") from None
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a ring of links, to older versions of Python
+        raise CodexctlError(f"{path}: is a ring of links", f"ls -ld {path}") from error
+
+
+def _spelled(folder: Path) -> Path:
+    """The folder, if files can name it: hooks.json and config.toml are UTF-8 text.
+
+    Raises CodexctlError. Nor could a line of a script or of a service's file hold a line break.
+    """
+    text = str(folder)
+    is_text = not any("\ud800" <= char <= "\udfff" for char in text)
+    if is_text and not any(char < " " or char == "\x7f" for char in text):
+        return folder
+    why = "holds a control character" if is_text else "is not UTF-8 text"
+    hint = "set HOME, or CODEX_HOME and CODEXCTL_HOME, to folders with plain names"
+    raise CodexctlError(
+        f"the name of the folder {_bytes(text)} {why}, so files cannot name it", hint
+    )
 
 
 def _platform_dirs(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:
@@ -150,4 +223,9 @@ def _platform_dirs(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:
     # the mapping that was passed in instead of the process environment.
     config = environ.get("XDG_CONFIG_HOME") or home / ".config"
     data = environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    return _absolute(Path(config) / "codexctl"), _absolute(Path(data) / "codexctl")
+    return _absolute(Path(config) / "codexctl", home), _absolute(Path(data) / "codexctl", home)
+
+
+def _bytes(text: str) -> str:
+    r"""A name with everything that is no plain character spelled out, as `\xff`."""
+    return f"'{ascii(os.fsencode(text))[2:-1]}'"

@@ -4,6 +4,8 @@ trap 'exit 0' EXIT
 exec >/dev/null 2>&1
 umask 077
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
+# Whoever may write there and is not its owner is root in a person's home, and leaves nothing in it.
+[ -O @HINTS@ ] || [ ! -w @HINTS@ ] || exit 0
 echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 # Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
 case $1:${#TRACEPARENT}:$TRACEPARENT in

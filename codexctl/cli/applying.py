@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.folders import check_folders
 from codexctl.cli.governed_result import checked, governed
 from codexctl.cli.outcome import agree
 from codexctl.locations import Locations
@@ -69,6 +70,7 @@ def applied(
     """
     from codexctl.edit.apply import apply
 
+    check_folders(where)
     plans, at = governed(replan, where), datetime.now(UTC)
     receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place)
     return receipt, (*_written_in_place(receipt), *_tidied(where))

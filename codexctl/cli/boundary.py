@@ -6,12 +6,16 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeGuard
 
 from codexctl import __version__
 from codexctl.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_PROBLEM, EXIT_USAGE, CodexctlError
-from codexctl.locations import locate
+from codexctl.locations import locate, somebody_else
+from codexctl.not_ours import remedy_for
+from codexctl.safe_read import Unfit
 
 # What a machine refuses, whatever the program: rights, room, limits, a failing disk.
 _REFUSED = {
@@ -33,8 +37,13 @@ def run(argv: Sequence[str]) -> int:
     import click
 
     from codexctl.cli.main import codexctl
+    from codexctl.cli.whose_home import refuse_somebody_elses
+    from codexctl.streams import spell_out
 
+    spell_out()
     try:
+        os.getcwd()  # noqa: PTH109 - whoever stands nowhere gets one answer, whatever they ask
+        refuse_somebody_elses(argv)
         code = codexctl.main(args=list(argv), prog_name="codexctl", standalone_mode=False)
         sys.stdout.flush()
     except CodexctlError as error:
@@ -50,7 +59,7 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader of our output has gone (`| head`). Point stdout at nothing, so that the
         # interpreter's own flush at exit does not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary is where bugs end
         return _refused(error) if _is_refusal(error) else _bug(error)
@@ -58,19 +67,43 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _say(message: str, hint: str) -> None:
-    print(f"codexctl: {message}", file=sys.stderr)  # noqa: T201 - messages go to stderr
-    if hint:
-        print(f"hint: {hint}", file=sys.stderr)  # noqa: T201
+    """Write two lines at most: names of files can hold what a terminal would obey."""
+    with suppress(OSError):  # nobody can be told
+        print(f"codexctl: {_one_line(message)}", file=sys.stderr)  # noqa: T201 - messages go to stderr
+        if hint:
+            print(f"hint: {_one_line(hint)}", file=sys.stderr)  # noqa: T201
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def _discard_output() -> None:
+    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _is_refusal(error: Exception) -> TypeGuard[OSError]:
-    return isinstance(error, OSError) and error.errno in _REFUSED and bool(error.filename)
+    if isinstance(error, FileNotFoundError) and not error.filename:
+        return True  # the folder that we stand in, or any folder for temporary files
+    return isinstance(error, Unfit) or (isinstance(error, OSError) and error.errno in _REFUSED)
 
 
 def _refused(error: OSError) -> int:
     """Say what the machine does not let us do, and with which file."""
-    path = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
-    _say(f"{path}: {(error.strerror or str(error)).lower()}", f"ls -ld {path}; df -h {path}")
+    why = (error.strerror or str(error)).lower()
+    if isinstance(error, FileNotFoundError):
+        no_room = "temporary" in why
+        _say(why if no_room else "the folder that you stand in is gone", "" if no_room else "cd")
+        return EXIT_PROBLEM
+    if not error.filename:
+        _discard_output()
+        _say(f"the result cannot be written: {why}", "df -h .")
+        return EXIT_PROBLEM
+    path = os.fsdecode(error.filename)
+    otherwise = f"ls -ld {path}; df -h {path}"
+    _say(f"{path}: {why}", remedy_for(error, Path(path), otherwise))
     return EXIT_PROBLEM
 
 
@@ -81,16 +114,19 @@ def _bug(error: Exception) -> int:
 
     from codexctl.deliver.log import append
 
-    log = locate(os.environ).log_file
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     head = (
         f"{stamp} bug: codexctl {__version__}, Python {platform.python_version()}, {sys.platform}"
     )
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:
+        where = locate(os.environ)
+        if somebody_else(where):
+            raise PermissionError  # root's log in a person's folder would be in their way
+        log = where.log_file
         append(log, f"{head}\n{frames}{type(error).__name__}")
         hint = f"please report it with the last lines of {log}"
-    except OSError:
+    except (OSError, CodexctlError):
         hint = "please report it"
     _say(f"a bug in codexctl: {type(error).__name__}", hint)
     return EXIT_BUG

@@ -63,6 +63,7 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
     """Make every check there is, in the order in which one would mend what is wrong."""
     from codexctl.cli.delivery_checks import delivery_checks, settings_today
     from codexctl.cli.doctor_checks import installations, probes, processes, script_changed
+    from codexctl.cli.folders import NOT_YOURS, with_folders
     from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.verdicts import verdicts
     from codexctl.policy.effective import effective
@@ -72,20 +73,22 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
     limits = effective(settings, os.environ, where)
     tried = () if offline else tuple(probes(settings, limits, where, os.environ))
     answered = {check.id.removesuffix(".answers") for check in tried}
-    delivery = (
+    delivery = [
         # What a request shows now counts for more than how the last one ended.
         check
-        for check in delivery_checks(where, settings, limits)
+        for check in with_folders(delivery_checks(where, settings, limits), where)
         if check.id.removesuffix(".reachable") not in answered
-    )
+    ]
     return (
+        # Nothing else can be mended in folders that are another's.
+        *(one for one in delivery if one.cause == NOT_YOURS),
         *interruption_checks(where),
         *problem,
         *verdicts(standing),
         script_changed(where),
         installations(where, os.environ),
         *tried,
-        *delivery,
+        *(one for one in delivery if one.cause != NOT_YOURS),
         *processes(where, settings, os.environ),
     )
 

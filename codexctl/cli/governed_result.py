@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codexctl.cli.folders import check_folders
 from codexctl.errors import CodexctlError, PolicyRefused
 from codexctl.locations import Locations
 
@@ -31,13 +32,17 @@ def governed(replan: Callable[[], Plan], where: Locations) -> Callable[[], Plan]
 
 
 def checked(plan: Plan, where: Locations) -> Plan:
-    """The plan. Raises PolicyRefused, with the line and whom to ask, for what it may not do."""
+    """The plan. Raises PolicyRefused, with the line and whom to ask, for what it may not do.
+
+    Raises CodexctlError where others could change what is written.
+    """
     from codexctl.policy.effective import policy_on
     from codexctl.policy.result import forbidden
     from codexctl.policy.said import refusal
 
     if plan.is_empty:
         return plan
+    check_folders(where)
     policy = policy_on(where)
     _check_pins(plan, where, policy)
     if policy is not None:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.checks import Check, State
+from codexctl.cli.folders import check_folders
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.not_ours import foreign_in
 
 if TYPE_CHECKING:
     from codexctl.edit.interrupted import Interrupted
@@ -29,6 +32,10 @@ def interruption_checks(where: Locations) -> tuple[Check, ...]:
         found = interrupted(where)
     except JournalUnusable as error:
         return (Check(CHECK, State.problem, error.message, error.hint, error.fault.value),)
+    except CodexctlError:
+        if foreign_in(where.data_dir) is None:
+            raise
+        return ()  # nothing can be read there, which is said by the check on folders
     if found is None:
         return ()
     return (Check(CHECK, State.problem, f"{_what(found)}; {_outlook(found)}", _MEND, CAUSE),)
@@ -40,6 +47,7 @@ def settled_first(where: Locations, *, dry_run: bool, quiet: bool = False) -> tu
     With `quiet` it is not said here: what there is to say is given instead, for a JSON document.
     Raises JournalUnusable where nobody can say what was interrupted.
     """
+    check_folders(where)  # somebody else could have written what was interrupted
     said = tuple(_supposed(where, quiet=quiet) if dry_run else _settled(where))
     if quiet:
         return said

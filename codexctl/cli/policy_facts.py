@@ -17,8 +17,10 @@ from codexctl.codex.requirements import requirements_file
 from codexctl.codex.script_owner import environment_of, script_of
 from codexctl.codex.verdicts import verdicts
 from codexctl.errors import CodexctlError
-from codexctl.locations import Locations, locate
+from codexctl.locations import Locations, codex_home_named, locate
+from codexctl.owners import other_hand, owner_at
 from codexctl.policy.facts import Facts
+from codexctl.safe_read import check_way
 from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
 from codexctl.settings.managed import MANAGED, with_default
 from codexctl.settings.otel_env import endpoint, endpoint_variable
@@ -67,11 +69,40 @@ def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
 
     A hook script says in which folders its worker looks, so its owner's settings are found.
     """
+    if codex_home is not None:
+        environ = {**environ, "CODEX_HOME": str(codex_home)}
+    home = codex_home_named(environ).absolute()
+    try:
+        check_way(home)
+    except OSError as error:
+        raise CodexctlError(f"{home}: {error.strerror}", f"ls -ld {home}") from None
     if codex_home is None:
         return locate(environ)
-    environ = {**environ, "CODEX_HOME": str(codex_home)}
+    owner = owner_at(home)
+    environ = _environment(home, owner, environ)
     script = script_of(read_hooks(locate(environ).hooks_json))
-    return locate(environment_of(script, environ) if script else environ)
+    if script is None or not _may_speak(script, owner):
+        return locate(environ)
+    found = locate(environment_of(script, environ))
+    # A script could name the folders of somebody else, root's among them.
+    is_theirs = all(owner_at(one) == owner for one in (found.config_dir, found.data_dir))
+    return found if is_theirs or owner == os.geteuid() else locate(environ)
+
+
+def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment in which somebody's folders are found: the auditor's own are not theirs."""
+    if owner == os.geteuid():
+        return environ
+    own = ("HOME", "CODEXCTL_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    rest = {name: value for name, value in environ.items() if name not in own}
+    return {**rest, "HOME": str(home.parent)}
+
+
+def _may_speak(script: Path, owner: int) -> bool:
+    """Whether a script is the person's own, which nobody else can change."""
+    if owner == os.geteuid():
+        return True
+    return owner_at(script) == owner and other_hand(script, owner) is None
 
 
 def _managed_hook(system: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
@@ -47,7 +47,25 @@ def print_json(data: object) -> None:
     """Print a result as JSON on stdout."""
     import orjson
 
-    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
+    sys.stdout.write(json_text(data, orjson.OPT_INDENT_2) + "\n")
+
+
+def json_text(data: object, option: int = 0) -> str:
+    r"""A result as JSON; what is no text in a file's name is spelled out, as `\udcff`."""
+    import orjson
+
+    try:
+        return orjson.dumps(data, option=option).decode()
+    except TypeError:
+        return orjson.dumps(_spelled(data), option=option).decode()
+
+
+def _spelled(data: object) -> object:
+    if isinstance(data, str):
+        return data.encode(errors="backslashreplace").decode()
+    if isinstance(data, Mapping):
+        return {_spelled(key): _spelled(value) for key, value in data.items()}
+    return [_spelled(one) for one in data] if isinstance(data, list | tuple) else data
 
 
 def can_ask(*, no_input: bool) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.applying import applied
+from codexctl.cli.folders import check_folders
 from codexctl.cli.governed import refuse_self_trust
 from codexctl.cli.governed_result import check_words
 from codexctl.cli.interruption import settled_first
@@ -52,6 +53,7 @@ def _prepare(where: Locations) -> None:
     from codexctl.edit.leftovers import make_room
     from codexctl.settings.load import load
 
+    check_folders(where)
     settled_first(where, dry_run=False)
     plan = _plan(where)
     make_room(where)

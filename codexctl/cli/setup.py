@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.folders import check_folders, check_interpreter
 from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.governed_result import checked
 from codexctl.cli.interruption import settled_first
@@ -60,7 +61,9 @@ def command(
     check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
+    check_folders(where)
     plan = checked(_plan(intent, where), where)
+    governed = (*governed, *check_interpreter())
     notes = (*said, *governed, *_notes(intent, where))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:

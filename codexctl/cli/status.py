@@ -31,6 +31,7 @@ SCHEMA = "codexctl.status/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """Say what works (✓), what needs action (✗) and what is not active (-)."""
     from codexctl.cli.delivery_checks import delivery_checks, settings_today
+    from codexctl.cli.folders import with_folders
     from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.verdicts import verdicts
     from codexctl.policy.effective import effective
@@ -42,7 +43,12 @@ def command(*, offline: bool, as_json: bool) -> int:
         settings = with_default(settings, {MANAGED: "1"})
     limits = effective(settings, os.environ, where)
     broken = interruption_checks(where)
-    checks = (*broken, *verdicts(standing), *problem, *delivery_checks(where, settings, limits))
+    checks = (
+        *broken,
+        *verdicts(standing),
+        *problem,
+        *with_folders(delivery_checks(where, settings, limits), where),
+    )
     if as_json:
         print_json(_as_json(checks, settings, limits, standing))
     else:

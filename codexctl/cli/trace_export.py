@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.render import json_text
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 
@@ -81,10 +82,8 @@ def _run(
         export = Export(where, os.environ, scope, watch, processes or cores())
         done = export.run(dry_run=dry_run)
     if as_json:
-        import orjson
-
         reports = [asdict(one) for one in done]
-        click.echo(orjson.dumps({"schema": SCHEMA, "destinations": reports}))
+        click.echo(json_text({"schema": SCHEMA, "destinations": reports}))
     else:
         for one in done:
             click.echo(_line(one, dry_run=dry_run))

@@ -13,10 +13,19 @@ def main() -> None:
     from codexctl.isolation import isolate
 
     isolate("codexctl.deliver", sys.argv[1:])
-    _detach()
-    from codexctl.locations import locate
+    from codexctl.streams import fill
 
-    where = locate(os.environ)
+    fill()
+    _detach()
+    from codexctl.errors import CodexctlError
+    from codexctl.locations import locate, somebody_else
+
+    try:
+        where = locate(os.environ)
+    except CodexctlError:
+        sys.exit(1)  # no folder, no log; `codexctl status` says what is wrong
+    if somebody_else(where):
+        return  # what root wrote there would be root's
     try:
         from codexctl.deliver.turnstile import run
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from codexctl import safe_read
 from codexctl.errors import DocumentError, EditRefused
+from codexctl.not_ours import remedy_for
 
 _SUPPOSED: ContextVar[Mapping[Path, bytes | None]] = ContextVar(
     "supposed", default=MappingProxyType({})
@@ -110,7 +111,8 @@ def unusable(path: Path, error: OSError) -> EditRefused:
         errno.EROFS: f"mount it writable: findmnt -T {path.parent}",
         errno.EBUSY: f"is it a mount of its own? findmnt {path}",
     }
-    return EditRefused(f"{path}: {reason}", hints.get(error.errno or 0, _look(path)))
+    hint = hints.get(error.errno or 0) or remedy_for(error, path, _look(path))
+    return EditRefused(f"{path}: {reason}", hint)
 
 
 def _look(path: Path) -> str:

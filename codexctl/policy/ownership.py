@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+from codexctl.owners import passed
+
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
-_MOST_LINKS = 40
 
 
 def owner_required(platform: str = sys.platform) -> int | None:
@@ -37,27 +37,3 @@ def foreign_hand(path: Path, owner: int) -> str:
     if not stat.S_ISREG(way[-1].lstat().st_mode):
         return "is not a file"
     return ""
-
-
-def passed(path: Path) -> Iterator[Path]:
-    """Every folder, link and file that a look-up of an absolute path passes, the file last."""
-    here, names, links = Path(path.anchor), list(path.parts[1:]), 0
-    yield here
-    while names:
-        name = names.pop(0)
-        if name == "..":
-            here = here.parent
-            continue
-        part = here / name
-        yield part
-        if not part.is_symlink():
-            here = part
-            continue
-        links += 1
-        if links > _MOST_LINKS:
-            raise OSError(f"too many links: {path}")
-        target = part.readlink()
-        if target.is_absolute():
-            here, names = Path(target.anchor), [*target.parts[1:], *names]
-        else:
-            names = [*target.parts, *names]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy.ownership import foreign_hand, owner_required, passed
+from codexctl.owners import passed
+from codexctl.policy.ownership import foreign_hand, owner_required
 from codexctl.policy.read import read
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can own files as root does")

@@ -1,0 +1,151 @@
+"""Who else could put another file where one of ours lies: owner and mode of every folder up to it.
+
+What Codex runs as a person, and what tells codexctl what to run, must be theirs alone. The rule is
+that of ssh: every folder belongs to the person or to root, and nobody else may write to it. A
+folder such as /tmp, in which nobody can replace what is another's, will do further up. A group
+that is a person's alone, as many systems give to everybody, is nobody else.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOST_LINKS = 40
+_ACL = "system.posix_acl_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody else who could change what a path leads to, at one `part` of the way.
+
+    `is_everybody` tells a part that all may write to; `is_ours` one whose mode we can change.
+    """
+
+    part: Path
+    who: str
+    is_everybody: bool = False
+    is_ours: bool = False
+
+    @property
+    def remedy(self) -> str:
+        """The command that ends it; empty where it is not ours to end."""
+        import shlex
+
+        return f"chmod go-w {shlex.quote(str(self.part))}" if self.is_ours else ""
+
+
+def other_hand(path: Path, me: int | None = None) -> Hand | None:
+    """The first part of the way to `path` (absolute) that others than `me` and root can change.
+
+    `me` is a user id, at first this process's. What does not exist yet can only be made by those
+    who may write to what does.
+    """
+    if sys.platform == "win32":
+        return None
+    me = os.geteuid() if me is None else me
+    try:
+        for part in passed(path):
+            if hand := _hand(part, me, is_last=part == path):
+                return hand
+    except OSError:
+        return None  # there is nothing further on, or the system keeps us out of it
+    return None
+
+
+def owner_at(path: Path) -> int:
+    """Whose a path is, by its user id; of what does not exist yet, whose folder it will be in.
+
+    A link on the way that is neither ours nor root's makes it its owner's.
+    """
+    owner = 0
+    with suppress(OSError):
+        for part in passed(path):
+            found = part.lstat()
+            if stat.S_ISLNK(found.st_mode) and found.st_uid not in (0, os.geteuid()):
+                return found.st_uid
+            owner = found.st_uid
+    return owner
+
+
+def name_of(user: int) -> str:
+    """A user's name, or the number of one who has none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"
+
+
+def passed(path: Path) -> Iterator[Path]:
+    """Every folder, link and file that a look-up of an absolute path passes, the file last.
+
+    Raises OSError where a part of the way is missing.
+    """
+    here, names, links = Path(path.anchor), list(path.parts[1:]), 0
+    yield here
+    while names:
+        name = names.pop(0)
+        if name == "..":
+            here = here.parent
+            continue
+        part = here / name
+        yield part
+        if not part.is_symlink():
+            here = part
+            continue
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(f"too many links: {path}")
+        target = part.readlink()
+        if target.is_absolute():
+            here, names = Path(target.anchor), [*target.parts[1:], *names]
+        else:
+            names = [*target.parts, *names]
+
+
+def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:
+    found = part.lstat()
+    if found.st_uid not in (0, me):
+        return Hand(part, f"belongs to {name_of(found.st_uid)}")
+    if stat.S_ISLNK(found.st_mode) or (found.st_mode & stat.S_ISVTX and not is_last):
+        return None
+    if found.st_mode & stat.S_IWOTH:
+        return Hand(part, "can be written by everybody", True, found.st_uid == me)
+    if found.st_mode & stat.S_IWGRP and not _is_private(part, found.st_gid, me):
+        return Hand(part, f"can be written by the group {_group(found.st_gid)}", False,
+                    found.st_uid == me)  # fmt: skip
+    return None
+
+
+def _is_private(part: Path, group: int, me: int) -> bool:
+    """Whether a group is a person's own: it has their name, and no other member."""
+    import grp
+    import pwd
+
+    if me == 0:
+        return False
+    with suppress(OSError, AttributeError):  # an access list says more than the group's bits
+        if _ACL in os.listxattr(part):
+            return False
+    try:
+        person, found = pwd.getpwuid(me), grp.getgrgid(group)
+    except KeyError:
+        return False
+    is_own = group == person.pw_gid and found.gr_name == person.pw_name
+    return is_own and set(found.gr_mem) <= {person.pw_name}
+
+
+def _group(number: int) -> str:
+    import grp
+
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return f"#{number}"
