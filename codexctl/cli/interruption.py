@@ -32,7 +32,7 @@ def interruption_checks(where: Locations) -> tuple[Check, ...]:
         found = interrupted(where)
     except JournalUnusable as error:
         return (Check(CHECK, State.problem, error.message, error.hint, error.fault.value),)
-    except CodexctlError:
+    except (CodexctlError, OSError):
         if foreign_in(where.data_dir) is None:
             raise
         return ()  # nothing can be read there, which is said by the check on folders
