@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,8 @@ def test_no_canary_is_heard_in_what_a_worker_leaves_behind(
     aviary = Aviary()
     for number, folder in enumerate(FOLDERS):
         placed(folder, where.rollout_folders[0] / str(number), aviary)
+    for path in all_files(where.rollout_folders[0]):
+        os.utime(path, (1, 1))  # quiet for so long that killed turns are given up everywhere
     configure(where, "local", f"far={sink.url}")
     with caplog.at_level(logging.DEBUG):
         reports = deliver(where, {"CODEXCTL_CAPTURE": "metadata"}, Clock())
