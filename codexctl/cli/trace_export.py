@@ -79,7 +79,7 @@ def _run(
     from codexctl.deliver.export import Export
 
     with _progress(quiet=as_json) as watch:
-        export = Export(where, os.environ, scope, watch, processes or cores())
+        export = Export(where, os.environ, scope, watch, processes or cores(), _tell)
         done = export.run(dry_run=dry_run)
     if as_json:
         reports = [asdict(one) for one in done]
@@ -89,6 +89,10 @@ def _run(
             click.echo(_line(one, dry_run=dry_run))
         _tell_unreadable(sorted({path for one in done for path in one.unreadable}))
     return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
+
+
+def _tell(what: str) -> None:
+    click.echo(f"codexctl: {what}", err=True)
 
 
 def _line(one: Exported, *, dry_run: bool) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -23,9 +24,32 @@ from codexctl.locations import locate
 if TYPE_CHECKING:
     from codexctl.deliver.local_store import LocalStore
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
 GROUPINGS = ("model", "day", "project")
+
+
+def _up_to_date(command: Command) -> Command:
+    """Catch up with what is on disk first; a damaged store is filled again, and then read."""
+
+    @wraps(command)
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        from codexctl.deliver.freshness import catch_up
+        from codexctl.deliver.sqlite_errors import Broken
+
+        def say(what: str) -> None:
+            click.echo(f"codexctl: {what}", err=True)
+
+        where = locate(os.environ)
+        catch_up(where, os.environ, say)
+        try:
+            return command(*arguments, **named)
+        except Broken as error:
+            catch_up(where, os.environ, say, error)
+        return command(*arguments, **named)
+
+    return cast("Command", wrapped)
 
 
 @click.command("list")
@@ -34,6 +58,7 @@ GROUPINGS = ("model", "day", "project")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options
+@_up_to_date
 def list_turns(
     limit: int | None,
     as_json: bool,
@@ -48,6 +73,8 @@ def list_turns(
 
     with _store() as store:
         wanted = filter_of(**filters)
+        if store:
+            store.check(wanted, limit)
         capture = capture_for_views(locate(os.environ), os.environ)
         turns = turns_shown(store.turns(wanted, limit) if store else (), capture)
         if as_json:
@@ -67,6 +94,7 @@ def list_turns(
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @full_option
 @look_options
+@_up_to_date
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
     from codexctl.deliver.shown import capture_for_views, spans_shown
@@ -89,6 +117,7 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
 @look_options
+@_up_to_date
 def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
     """Sum up tokens, cost, failures and latencies of the local store's turns."""
     from codexctl.deliver.shown import capture_for_views, figures_shown

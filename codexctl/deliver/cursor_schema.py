@@ -55,4 +55,13 @@ MIGRATIONS = (
     """
     ALTER TABLE acknowledged ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
     """,
+    # What a store had acknowledged before it was damaged or replaced, and does not have again.
+    """
+    CREATE TABLE lost (
+        destination TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        PRIMARY KEY (destination, thread_id, turn_id)
+    ) WITHOUT ROWID;
+    """,
 )

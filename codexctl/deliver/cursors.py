@@ -8,7 +8,7 @@ which byte a file needs no reading, and are forgotten when the bytes before that
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from codexctl.deliver.cursor_schema import MIGRATIONS
@@ -70,6 +70,7 @@ class Cursors:
         """Forget a destination and its marks; what it acknowledged stays known."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
+        self.forget_lost(name)
 
     def forget_marks(self, name: str) -> None:
         """Have every file read again for a destination."""
@@ -90,13 +91,37 @@ class Cursors:
             (at_ns, commits, name),
         )
 
-    def forget_acknowledged(self, name: str) -> None:
+    def lose(self, name: str) -> None:
         """Have everything delivered again to a store that has lost what it had."""
         self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(
+            "INSERT OR IGNORE INTO lost SELECT destination, thread_id, turn_id FROM acknowledged"
+            " WHERE destination=? AND refused=''",
+            (name,),
+        )
         self._db.execute("DELETE FROM acknowledged WHERE destination=?", (name,))
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
         self._db.execute("UPDATE destinations SET commits=0 WHERE name=?", (name,))
         self._db.execute("COMMIT")
+
+    def lost(self, name: str) -> int:
+        """How many turns a destination has had and does not have again."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM lost WHERE destination=?", (name,)
+        ).fetchone()
+        return int(count)
+
+    def is_lost(self, name: str, thread_id: str, turn_id: str) -> bool:
+        """Whether a turn is one of them."""
+        row = self._db.execute(
+            "SELECT 1 FROM lost WHERE destination=? AND thread_id=? AND turn_id=?",
+            (name, thread_id, turn_id),
+        ).fetchone()
+        return row is not None
+
+    def forget_lost(self, name: str) -> None:
+        """Everything that is still on disk was delivered again; what is not will not come."""
+        self._db.execute("DELETE FROM lost WHERE destination=?", (name,))
 
     def failed(
         self, name: str, reason: str, *, now_ns: int, paused_for: str = "", retry_after_s: float = 0
@@ -139,7 +164,7 @@ class Cursors:
         return row is not None and not (has_ended and row[0])
 
     def acknowledge(
-        self, name: str, turns: Iterable[tuple[str, str, bool]], *, refused: str = ""
+        self, name: str, turns: Sequence[tuple[str, str, bool]], *, refused: str = ""
     ) -> None:
         """Record that a destination is done with these (thread, turn, has not ended) triples."""
         self._db.execute("BEGIN IMMEDIATE")
@@ -147,6 +172,10 @@ class Cursors:
             "INSERT OR REPLACE INTO acknowledged"
             " (destination, thread_id, turn_id, refused, is_open) VALUES (?,?,?,?,?)",
             [(name, thread_id, turn_id, refused, is_open) for thread_id, turn_id, is_open in turns],
+        )
+        self._db.executemany(
+            "DELETE FROM lost WHERE destination=? AND thread_id=? AND turn_id=?",
+            [(name, thread_id, turn_id) for thread_id, turn_id, _ in turns],
         )
         self._db.execute("COMMIT")
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from codexctl.deliver.sqlite_errors import UNUSABLE, Broken, TellingConnection, told
 from codexctl.errors import CodexctlError
 
 _BUSY_MS = 5000
@@ -14,21 +15,6 @@ _CACHE_KB = 16 * 1024
 _CHECKPOINT_PAGES = 4000
 # SQLite's number for "free pages are given back when asked": PRAGMA auto_vacuum.
 INCREMENTAL = 2
-# SQLITE_CORRUPT and SQLITE_NOTADB, of which extended codes hold more in their upper bits.
-_BROKEN = (11, 26)
-UNUSABLE = "see that the disk has room and that the folder is yours to write to"
-
-
-class Broken(CodexctlError):
-    """A database file is damaged; the next worker sets it aside and goes on without it."""
-
-
-def is_broken(error: BaseException) -> bool:
-    """Whether an error says that a database file itself is damaged."""
-    return isinstance(error, Broken) or (
-        isinstance(error, sqlite3.DatabaseError)
-        and getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
-    )
 
 
 def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> sqlite3.Connection:
@@ -46,16 +32,23 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         new = path.stat().st_size == 0
     except OSError as error:
         raise CodexctlError(f"{path}: {error.strerror}", UNUSABLE) from None
-    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
+    try:
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_MS / 1000, isolation_level=None, factory=TellingConnection
+        )
+    except sqlite3.Error as error:
+        raise told(path, error) from None
+    connection.path = path
     try:
         for pragma in _pragmas(new=new, durable=durable):
             connection.execute(f"PRAGMA {pragma}")
         _migrate(connection, path, migrations)
-    except sqlite3.DatabaseError as error:
+    except sqlite3.OperationalError as error:
         connection.close()
-        if is_broken(error):
-            raise Broken(f"{path}: {error}", "codexctl trace export sets it aside") from None
-        raise CodexctlError(f"{path}: {error}", UNUSABLE) from None
+        raise Broken(path, error) from None  # its tables are not those that its version has
+    except CodexctlError:
+        connection.close()
+        raise
     return connection
 
 

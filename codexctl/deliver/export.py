@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 
+from codexctl.deliver import hints
 from codexctl.deliver.backfill import WORTH_IT, backfill, deal
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.crew import cores, crew
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
-from codexctl.deliver.heal import guarded
+from codexctl.deliver.heal import Say, guarded, heal, nobody
 from codexctl.deliver.helper import Job, helping, warm_up
 from codexctl.deliver.rollouts import Rollout, at_least
 from codexctl.deliver.scope import Scope
@@ -44,13 +47,18 @@ class Exported:
 
 @dataclass(slots=True)
 class Export:
-    """One catch-up. `watch` is told of progress: destination, files done, files in all."""
+    """One catch-up.
+
+    `watch` is told of progress: destination, files done, files in all; `say` what a person should
+    know besides.
+    """
 
     where: Locations
     environ: Mapping[str, str]
     scope: Scope
     watch: Callable[[str, int, int], None]
     processes: int = field(default_factory=cores)
+    say: Say = nobody
 
     def run(self, *, dry_run: bool = False) -> list[Exported]:
         """Deliver to every destination, or only count.
@@ -62,7 +70,10 @@ class Export:
         if helpers:
             warm_up(job)
         with crew(helpers, helping(job)) as pipes, self._alone():
-            done = guarded(self.where, partial(self._everywhere, pipes, dry_run=dry_run))
+            if not dry_run:
+                heal(self.where, self.say)
+            action = partial(self._everywhere, pipes, dry_run=dry_run)
+            done = action() if dry_run else guarded(self.where, action, self.say)
         if not done:
             raise CodexctlError("no destination is set up", "codexctl setup")
         return done
@@ -117,6 +128,7 @@ class Export:
             sums.refused += report.refused
             sums.problem = sums.problem or report.problem
             sums.unreadable += report.unreadable
+        Sweep(cursors, route, self.scope, Clock()).complete(sums.problem)
         skipped = tuple(sorted(sums.unreadable))
         return Exported(name, sums.delivered, sums.refused, 0, sums.problem, skipped)
 
@@ -137,14 +149,30 @@ class Export:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the worker's lock, so that no hook's worker does the same at the same time."""
-        clock = Clock()
+        clock, seen = Clock(), hints.latest(self.where.hints_dir)
         for _ in range(_LOCK_TRIES):
             with held(self.where.worker_lock) as mine:
                 if mine:
                     yield
-                    return
+                    break
             clock.sleep(_LOCK_PAUSE_S)
-        raise CodexctlError("another worker is delivering and does not end", "codexctl status")
+        else:
+            hint = "codexctl status"
+            raise CodexctlError("another worker is delivering and does not end", hint)
+        if hints.latest(self.where.hints_dir) != seen:
+            _start_worker()
+
+
+def _start_worker() -> None:
+    """Start what a hook starts, for a hint whose worker found somebody else at it."""
+    with suppress(OSError):
+        subprocess.Popen(
+            [sys.executable, "-E", "-P", "-m", "codexctl.deliver"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def bring_back_refused(where: Locations, names: list[str]) -> dict[str, int]:

@@ -12,38 +12,49 @@ from pathlib import Path
 from typing import TypeVar
 
 from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.database import UNUSABLE, is_broken
 from codexctl.deliver.log import note
 from codexctl.deliver.rollouts import look
+from codexctl.deliver.soundness import THOROUGHLY_S, damage
+from codexctl.deliver.sqlite_errors import Broken
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 
 Result = TypeVar("Result")
+Say = Callable[[str], None]
 _BESIDE = ("", "-wal")
 
 
-def guarded(where: Locations, action: Callable[[], Result]) -> Result:
+def nobody(_: str) -> None:
+    """Tell nobody: a worker has only its log."""
+
+
+def guarded(where: Locations, action: Callable[[], Result], say: Say = nobody) -> Result:
     """Do something with the databases; should one be damaged, set it aside and do it once more.
 
-    The caller holds the worker's lock. Raises CodexctlError when they cannot be used otherwise: a
-    full disk, a file system that is read-only.
+    The caller holds the worker's lock; `say` is told what was set aside. Raises CodexctlError when
+    they cannot be used otherwise: a full disk, a file system that is read-only.
     """
     try:
         return action()
-    except (CodexctlError, sqlite3.DatabaseError) as error:
-        healed = is_broken(error) and set_aside_broken(where)
-        if not healed and isinstance(error, CodexctlError):
-            raise
-        if not healed:
-            raise CodexctlError(f"{where.data_dir}: {error}", UNUSABLE) from None
+    except Broken as error:
+        set_aside(where, {error.path, *_damaged(where)}, say)
     return action()
 
 
-def set_aside_broken(where: Locations) -> bool:
-    """Move damaged databases out of the way, as NAME.broken; whether there were any."""
-    broken = [path for path in (where.cursors_db, where.traces_db) if not _is_sound(path)]
-    for path in broken:
+def heal(where: Locations, say: Say = nobody) -> bool:
+    """Set aside what is damaged without waiting until somebody meets the damage; whether any was.
+
+    The caller holds the worker's lock.
+    """
+    found = _damaged(where)
+    set_aside(where, found, say)
+    return bool(found)
+
+
+def set_aside(where: Locations, broken: set[Path], say: Say = nobody) -> None:
+    """Move damaged databases out of the way, as NAME.broken."""
+    for path in broken & {where.cursors_db, where.traces_db}:
         begun = _begun(where) if path == where.cursors_db else {}
         aside = path.with_name(path.name + ".broken")
         for end in _BESIDE:
@@ -52,20 +63,15 @@ def set_aside_broken(where: Locations) -> bool:
                 Path(f"{path}{end}").rename(f"{aside}{end}")
         Path(f"{path}-shm").unlink(missing_ok=True)
         _remember(where, begun)
-        note(where.log_file, CodexctlError(f"{path} was damaged; it lies in {aside.name} now"))
-    return bool(broken)
+        said = (
+            f"{path} was damaged; it lies in {aside.name} now, and what is still on disk comes back"
+        )
+        note(where.log_file, CodexctlError(said))
+        say(said)
 
 
-def _is_sound(path: Path) -> bool:
-    if not path.exists():
-        return True
-    db = sqlite3.connect(path)
-    try:
-        return db.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError as error:
-        return not is_broken(error)
-    finally:
-        db.close()
+def _damaged(where: Locations) -> set[Path]:
+    return {p for p in (where.cursors_db, where.traces_db) if damage(p, THOROUGHLY_S)}
 
 
 def _begun(where: Locations) -> dict[str, int]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from codexctl.checks import Check, State
-from codexctl.deliver.cursors import Cursors, Look
-from codexctl.deliver.rollouts import Rollout, find
+from codexctl.deliver.backlog import backlog
+from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.rollouts import find
 from codexctl.deliver.room import lack
+from codexctl.deliver.soundness import AT_A_GLANCE_S, damage
+from codexctl.deliver.sqlite_errors import Broken
 from codexctl.deliver.standing import Standing
+from codexctl.deliver.worker import set_up
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.policy.said import shown
 from codexctl.settings.model import LOCAL, Destination, Settings
 
 
@@ -19,16 +25,42 @@ def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
     try:
         cursors = Cursors.open_existing(where.cursors_db)
     except CodexctlError as error:
-        return (_last_error(where, {}, error.message),)
+        return (*_stores(where, settings, None), _last_error(where, {}, error.message, error.hint))
     if cursors is None:
         nothing = Check("deliver.backlog", State.inactive, "nothing was delivered yet")
         return (nothing, _last_error(where, {})) if lack(where) else (nothing,)
     try:
         standings = {d.name: cursors.standing(d.name) for d in settings.destinations}
-        checks = [_reachable(d, standings[d.name]) for d in settings.destinations]
-        return (*checks, _backlog(where, settings, cursors), _last_error(where, standings))
+        return (
+            *(_reachable(d, standings[d.name]) for d in settings.destinations),
+            *_stores(where, settings, cursors),
+            *_backlog(where, settings, cursors),
+            _last_error(where, standings),
+        )
+    except Broken as error:
+        return (*_stores(where, settings, None), _last_error(where, {}, error.message, error.hint))
     finally:
         cursors.close()
+
+
+def _stores(where: Locations, settings: Settings, cursors: Cursors | None) -> Iterator[Check]:
+    """Judge whether the local store is sound, and has again all that it had."""
+    for name in (d.name for d in settings.destinations if d.kind == LOCAL):
+        check, remedy = f"destination.{name}.store", "codexctl trace export"
+        found = damage(where.traces_db, AT_A_GLANCE_S)
+        lost = cursors.lost(name) if cursors else 0
+        if found:
+            yield Check(check, State.problem, f"damaged: {found}", remedy, "store-damaged")
+        elif lost:
+            summary = f"it was damaged or replaced; {turns(lost)} of it still to come back"
+            yield Check(check, State.problem, summary, remedy, "store-damaged")
+        elif where.traces_db.exists():
+            yield Check(check, State.ok, "it is sound")
+
+
+def turns(number: int) -> str:
+    """A number of turns in words."""
+    return "1 turn" if number == 1 else f"{number} turns"
 
 
 def _reachable(destination: Destination, standing: Standing | None) -> Check:
@@ -43,38 +75,35 @@ def _reachable(destination: Destination, standing: Standing | None) -> Check:
     return Check(name, State.ok, f"{destination.name}: the last delivery to {where} was taken")
 
 
-def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Check:
-    pending = dict(_pending(list(find(where.rollout_folders)), settings, cursors))
-    waiting = {name: count for name, count in pending.items() if count}
-    if not waiting:
-        return Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
-    said = ", ".join(f"{count} for {name}" for name, count in waiting.items())
-    summary = f"sessions with something new: {said}"
-    return Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
+def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Iterator[Check]:
+    """Say what a delivery would deliver now, and which files it could not read."""
+    found = backlog(list(find(where.rollout_folders)), settings, cursors, set_up(where))
+    waiting = {name: count for name, count in found.turns.items() if count}
+    if waiting:
+        least = "" if found.is_all else "at least "
+        said = ", ".join(f"{least}{turns(count)} for {name}" for name, count in waiting.items())
+        summary = f"waiting to be delivered: {said}"
+        yield Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
+    elif not found.is_all:
+        summary = "there is more that is new than could be looked through"
+        yield Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
+    else:
+        yield Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
+    if found.unreadable:
+        yield _unreadable(found.unreadable)
 
 
-def _pending(
-    rollouts: list[Rollout], settings: Settings, cursors: Cursors
-) -> Iterator[tuple[str, int]]:
-    """How many files have news for each destination."""
-    for destination in settings.destinations:
-        standing = cursors.standing(destination.name)
-        looks = cursors.looks(destination.name)
-        since = standing.since_ns if standing else 0
-        yield (
-            destination.name,
-            sum(_has_news(rollout, looks.get(str(rollout.path)), since) for rollout in rollouts),
-        )
-
-
-def _has_news(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
-    if before is None:
-        return rollout.mtime_ns >= since_ns
-    return before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]
+def _unreadable(files: dict[str, str]) -> Check:
+    """Name the first file; whether anything can be done about it depends on what it is."""
+    path, why = next(iter(files.items()))
+    more = f", and {len(files) - 1} more" if len(files) > 1 else ""
+    summary = f"cannot be read to its end: {shown(path)} ({why}){more}"
+    remedy = f"ls -l {shown(shlex.quote(path))}"
+    return Check("deliver.unreadable", State.problem, summary, remedy, "unreadable")
 
 
 def _last_error(
-    where: Locations, standings: dict[str, Standing | None], problem: str = ""
+    where: Locations, standings: dict[str, Standing | None], problem: str = "", hint: str = ""
 ) -> Check:
     """What went wrong last; a disk that takes nothing goes first, as it takes no note either."""
     if unusable := lack(where):
@@ -82,5 +111,6 @@ def _last_error(
     errors = [f"{s.name}: {s.last_error}" for s in standings.values() if s and s.last_error]
     if problem or errors:
         said = problem or "; ".join(errors)
-        return Check("deliver.last_error", State.problem, said, "codexctl trace export")
+        remedy = "codexctl trace export" if not hint or "trace export" in hint else hint
+        return Check("deliver.last_error", State.problem, said, remedy)
     return Check("deliver.last_error", State.ok, "the last delivery had no error")

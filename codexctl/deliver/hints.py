@@ -47,6 +47,21 @@ def begin_work(folder: Path) -> None:
         return  # more workers than needed will come, and leave
 
 
+def at_work(folder: Path) -> bool:
+    """Whether a worker has left its number and has not ended since.
+
+    Where the system does not show what a number stands for, whoever runs under it counts.
+    """
+    try:
+        number = int((folder / _WORKER).read_text())
+    except (OSError, ValueError):
+        return False
+    try:
+        return b"codexctl" in Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return not Path("/proc/self").exists()
+
+
 def end_work(folder: Path) -> None:
     """Take the number back. To be done before the hints are looked at for the last time."""
     (folder / _WORKER).unlink(missing_ok=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -137,6 +136,8 @@ def _user_of_codex(process: Path) -> Iterator[int]:
 
 def _lsof() -> Seen | None:
     """Ask `lsof` for the files of the user's processes: macOS has no /proc."""
+    import subprocess  # where there is a /proc, nobody needs it
+
     command = [_LSOF, "-b", "-w", "-n", "-P", "-u", str(os.getuid()), "-F", "n"]
     try:
         done = subprocess.run(

@@ -10,18 +10,21 @@ from typing import Any
 import orjson
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
-from codexctl.deliver.database import connect, is_broken, open_existing
+from codexctl.deliver.database import connect, open_existing
+from codexctl.deliver.sqlite_errors import Broken
 from codexctl.deliver.store_query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store_rows import TurnRows, rows_of
 from codexctl.deliver.store_schema import MIGRATIONS
+from codexctl.errors import CodexctlError
 from codexctl.trace.span import TurnTrace
 
 
 class LocalStore:
     """The store as a destination, and as what `trace list` and `trace show` read."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str = "local") -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, name: str = "local") -> None:
         self._db = connection
+        self._path = path
         self._name = name
 
     @classmethod
@@ -30,13 +33,13 @@ class LocalStore:
 
         It is durable: a cursor that moved must not outlive, in a power failure, what it stands for.
         """
-        return cls(connect(path, MIGRATIONS, durable=True), name)
+        return cls(connect(path, MIGRATIONS, durable=True), path, name)
 
     @classmethod
     def open_existing(cls, path: Path) -> LocalStore | None:
         """Open the store if there is one."""
         connection = open_existing(path, MIGRATIONS)
-        return cls(connection) if connection else None
+        return cls(connection, path) if connection else None
 
     @property
     def name(self) -> str:
@@ -51,8 +54,10 @@ class LocalStore:
     @property
     def commits(self) -> int:
         """How often turns were stored."""
-        (number,) = self._db.execute("SELECT number FROM commits").fetchone()
-        return int(number)
+        row = self._db.execute("SELECT number FROM commits").fetchone()
+        if row is None:
+            raise Broken(self._path, "a row that is always there is gone")
+        return int(row[0])
 
     def close(self) -> None:
         """Close the file."""
@@ -65,7 +70,7 @@ class LocalStore:
     def store(self, turns: Iterable[TurnRows]) -> Answer:
         """Store what `send` would, from rows that were made before, perhaps elsewhere.
 
-        Raises sqlite3.DatabaseError when the file is damaged; whatever else fails may pass.
+        Raises Broken when the file is damaged; whatever else fails may pass.
         """
         once = {turn.place: turn for turn in turns}
         try:
@@ -73,12 +78,12 @@ class LocalStore:
             self._replace(list(once.values()))
             self._db.execute("UPDATE commits SET number = number + 1")
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except CodexctlError as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            if is_broken(error):
+            if isinstance(error, Broken):
                 raise
-            return Answer(Verdict.later, f"local store: {error}")
+            return Answer(Verdict.later, f"local store: {error.message}")
         return ACCEPTED
 
     def turns(
@@ -92,7 +97,19 @@ class LocalStore:
             (*values, -1 if limit is None else limit),
         )
         for (summary,) in rows:
-            yield orjson.loads(summary)
+            yield self._read(summary)
+
+    def check(self, wanted: TurnFilter = EVERYTHING, limit: int | None = None) -> None:
+        """Raise Broken where `turns` would, before a word of them is printed."""
+        where, values = wanted.where()
+        (unreadable,) = self._db.execute(
+            "SELECT count(*) FROM (SELECT summary FROM turns"  # noqa: S608 - the values are bound
+            f" WHERE {where} ORDER BY started_at DESC, turn_id DESC LIMIT ?)"
+            " WHERE NOT json_valid(summary)",
+            (*values, -1 if limit is None else limit),
+        ).fetchone()
+        if unreadable:
+            raise Broken(self._path, "holds text that nobody wrote")
 
     def turn_rows(self, wanted: TurnFilter = EVERYTHING) -> Iterator[TurnRow]:
         """What sums need of the turns that are wanted."""
@@ -138,9 +155,16 @@ class LocalStore:
         keys = ("span_id", "parent_id", "name", "kind", "started_ns", "ended_ns", "error_type")
         return [
             {"trace_id": trace_id, **dict(zip(keys, row, strict=False))}
-            | {"attributes": orjson.loads(row[-2]), "links": orjson.loads(row[-1])}
+            | {"attributes": self._read(row[-2]), "links": self._read(row[-1])}
             for row in rows
         ]
+
+    def _read(self, text: str) -> Any:
+        """Read what was written as JSON. Raises Broken where it is none any more."""
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            raise Broken(self._path, "holds text that nobody wrote") from None
 
     def _replace(self, turns: Sequence[TurnRows]) -> None:
         """Write turns over what an earlier delivery of them left, which may be more."""

@@ -21,8 +21,13 @@ class Scope:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is left out or added, so that marks may be used and moved."""
-        return not (self.seen_too or self.since_ns or self.session)
+        """Whether nothing is left out or added, so that marks may be used."""
+        return not self.seen_too and self.is_everywhere
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every file is looked at, so that marks may be moved."""
+        return not (self.since_ns or self.session)
 
 
 ORDINARY = Scope()

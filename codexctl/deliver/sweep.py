@@ -12,7 +12,7 @@ from pathlib import Path
 
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors, Look
+from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.mark import Mark
 from codexctl.deliver.reading import Reading
@@ -20,10 +20,11 @@ from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sending import Sender
 from codexctl.deliver.standing import Standing
+from codexctl.deliver.wanted import Wanted
 from codexctl.errors import CodexctlError
 from codexctl.trace.placement import Links
 from codexctl.trace.span import TurnTrace
-from codexctl.trace.turn import INCOMPLETE, Turn
+from codexctl.trace.turn import Turn
 
 # A batch is sent when it has so many spans, or when so much was read for it; a turn is never split
 # unless it is too large for the destination.
@@ -52,13 +53,17 @@ class Report:
 class Sweep:
     """One pass over all rollouts for one destination."""
 
-    def __init__(self, cursors: Cursors, route: Route, scope: Scope, clock: Clock) -> None:
+    def __init__(
+        self, cursors: Cursors, route: Route, scope: Scope, clock: Clock, until_ns: int = 0
+    ) -> None:
+        """Take what it is about; after `until_ns` (0: never) no file is begun any more."""
         self.cursors = cursors
         self.route = route
         self.scope = scope
         self.clock = clock
         self.name = route.destination.name
         self.report = Report()
+        self._until = until_ns
         hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
         self._sender = Sender(cursors, route.destination, clock, hurry)
         self._alive = Alive(clock.now_ns(), route.rules, at_once=scope.asked_for)
@@ -69,7 +74,15 @@ class Sweep:
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Look through all rollouts and deliver what is pending."""
-        return self.deliver(self.with_news(rollouts))
+        report = self.deliver(self.with_news(rollouts))
+        if not self._is_late:
+            self.complete(report.problem)
+        return report
+
+    def complete(self, problem: str) -> None:
+        """All rollouts were looked through: what a store has lost and nobody has now is gone."""
+        if not problem and self.scope.is_everywhere and self.cursors.lost(self.name):
+            self.cursors.forget_lost(self.name)
 
     def deliver(self, changed: Sequence[Rollout]) -> Report:
         """Deliver what is pending in files with news; stop at the first answer that is no yes."""
@@ -79,8 +92,9 @@ class Sweep:
         if self.report.problem:
             return self.report
         files = {rollout.path: rollout for rollout in changed}
-        ordered = self._ordered(files)
-        if all(self._file(files[path], standing) for path in ordered):
+        ordered = self._ordered(changed)
+        wanted = self._wanted()
+        if all(self._is_late or self._file(files[path], wanted) for path in ordered):
             self._flush()
         self.report.delivered = self._sender.delivered
         self.report.refused = self._sender.refused
@@ -95,19 +109,16 @@ class Sweep:
         """
         commits = self.route.destination.commits
         if commits is not None and commits < self._standing().commits:
-            self.cursors.forget_acknowledged(self.name)
-        if not self.scope.is_everything:
-            return list(rollouts)
-        standing, looks = self._standing(), self.cursors.looks(self.name)
-        return [r for r in rollouts if self._has_news(r, looks.get(str(r.path)), standing)]
+            self.cursors.lose(self.name)
+        return self._wanted().files(rollouts)
 
     def count(self, rollouts: Sequence[Rollout]) -> int:
         """How many turns `run` would deliver; nothing is sent and no mark moves."""
-        standing, found = self._standing(), 0
+        wanted, found = self._wanted(), 0
         for rollout in self.with_news(rollouts):
             try:
-                turns = self._reading(rollout).turns(dead=self._alive.is_dead(rollout))
-                found += sum(self._is_wanted(turn, standing) for turn in turns)
+                turns = wanted.turns(wanted.reading(rollout))
+                found += sum(map(wanted.is_wanted, turns))
             except (OSError, CodexctlError):
                 self.report.unreadable.append(str(rollout.path))
         return found
@@ -125,36 +136,33 @@ class Sweep:
     def _standing(self) -> Standing:
         return self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
 
-    def _has_news(self, rollout: Rollout, before: Look | None, standing: Standing) -> bool:
-        if before is None:
-            return rollout.mtime_ns >= standing.since_ns
-        if before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]:
-            return True
-        return bool(before[3]) and self._alive.is_dead(rollout)
+    def _wanted(self) -> Wanted:
+        return Wanted(self.cursors, self._standing(), self.scope, self._alive)
 
-    def _reading(self, rollout: Rollout) -> Reading:
-        is_marked = self.scope.is_everything
-        return Reading(rollout, self.cursors.mark(self.name, rollout.path) if is_marked else None)
-
-    def _ordered(self, changed: Iterable[Path]) -> list[Path]:
+    def _ordered(self, changed: Iterable[Rollout]) -> list[Path]:
+        """Parents before their subagents. What is no rollout is done with until it changes."""
         threads = {}
-        for path in changed:
+        for rollout in changed:
+            if self._is_late:
+                break
             try:
-                thread = thread_of(path)
+                thread = thread_of(rollout.path)
             except (OSError, CodexctlError):
-                self.report.unreadable.append(str(path))
+                self.report.unreadable.append(str(rollout.path))
                 continue
-            if thread and self.scope.session in ("", thread.session_id):
-                threads[path] = thread
+            if thread is None:
+                self._read.append(Mark(rollout))
+            elif self.scope.session in ("", thread.session_id):
+                threads[rollout.path] = thread
         return parents_first(threads)
 
-    def _file(self, rollout: Rollout, standing: Standing) -> bool:
+    def _file(self, rollout: Rollout, wanted: Wanted) -> bool:
         """Gather one file's turns, sending when there are enough; False when none are taken."""
         try:
-            reading = self._reading(rollout)
+            reading = wanted.reading(rollout)
             place = reading.place
-            for turn in reading.turns(dead=self._alive.is_dead(rollout)):
-                if self._is_wanted(turn, standing):
+            for turn in wanted.turns(reading):
+                if wanted.is_wanted(turn):
                     self._gather(turn)
                 self._bytes, place = self._bytes + reading.place - place, reading.place
                 if self._is_enough and not self._flush(reading):
@@ -163,6 +171,10 @@ class Sweep:
         except (OSError, CodexctlError):
             self.report.unreadable.append(str(rollout.path))
         return True
+
+    @property
+    def _is_late(self) -> bool:
+        return bool(self._until) and self.clock.now_ns() > self._until
 
     @property
     def _is_enough(self) -> bool:
@@ -191,15 +203,7 @@ class Sweep:
             self.cursors.add_links(reading.links)
             reading.links.clear()
             self._read.append(reading.mark())
-        if self.scope.is_everything:
+        if self._read and self.scope.is_everywhere:
             self.cursors.set_marks(self.name, self._read)
         self._read.clear()
         return True
-
-    def _is_wanted(self, turn: Turn, standing: Standing) -> bool:
-        since = self.scope.since_ns if self.scope.seen_too else standing.since_ns
-        if turn.ended < since or self.scope.session not in ("", turn.thread.session_id):
-            return False
-        place = turn.thread.thread_id, turn.turn_id
-        has_ended = turn.status != INCOMPLETE
-        return not self.cursors.is_acknowledged(self.name, *place, has_ended=has_ended)

@@ -22,16 +22,26 @@ from codexctl.locations import Locations
 _BEGINNING_NS = 2 * 1_000_000_000
 _ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02
+# Longer than a command catches up.
+_PATIENCE_NS = 4 * 1_000_000_000
 _POLLS = 150
 
 
 def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
-    """Serve all hints there are; False, at once, when another worker is doing it."""
+    """Serve all hints there are; False, at once, when another worker is doing it.
+
+    Who holds the lock and is no worker (a command that catches up before it reads) does not serve
+    hints, and is waited for. An export takes longer, and has a worker started at its end.
+    """
     clock = clock or Clock()
+    until = clock.now_ns() + _PATIENCE_NS
     while True:
         with held(where.worker_lock) as mine:
             if not mine:
-                return False
+                if hints.at_work(where.hints_dir) or clock.now_ns() > until:
+                    return False
+                clock.sleep(_POLL_S)
+                continue
             hints.begin_work(where.hints_dir)
             try:
                 _let_codex_go_first(where, clock)

@@ -6,6 +6,7 @@ It runs behind the turnstile, one at a time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from codexctl.locations import Locations
 from codexctl.policy.effective import policy_on
 from codexctl.settings.load import load
 from codexctl.settings.managed import with_default
+from codexctl.settings.model import LOCAL, OTLP
 
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
 # (0.169.0, 50 runs), later when another tool's hook is slow.
@@ -93,15 +95,21 @@ def tidy(where: Locations, clock: Clock) -> None:
 
 
 def registered_routes(
-    where: Locations, environ: Mapping[str, str], cursors: Cursors, now_ns: int
+    where: Locations,
+    environ: Mapping[str, str],
+    cursors: Cursors,
+    now_ns: int,
+    kinds: frozenset[str] = frozenset({LOCAL, OTLP}),
 ) -> Iterator[Route]:
-    """Every destination, one at a time; each is closed when the next is asked for.
+    """Every destination of some kinds, one at a time; each is closed when the next is asked for.
 
     One that begins in the future was set up by a clock that has been put back since. It would
     get nothing for years: it begins a day ago instead.
     """
-    since = _set_up(where)
-    for route in routes(with_default(load(where.settings_toml), environ), where, environ):
+    since = set_up(where)
+    settings = with_default(load(where.settings_toml), environ)
+    wanted = tuple(one for one in settings.destinations if one.kind in kinds)
+    for route in routes(replace(settings, destinations=wanted), where, environ):
         name = route.destination.name
         cursors.register(name, since)
         if (standing := cursors.standing(name)) and standing.since_ns > now_ns + _HOUR_NS:
@@ -112,7 +120,7 @@ def registered_routes(
             route.destination.close()
 
 
-def _set_up(where: Locations) -> int:
+def set_up(where: Locations) -> int:
     """When destinations began to count: with the settings, or with the first hint or worker.
 
     There are no settings where the machine's own hook serves somebody who set nothing up.

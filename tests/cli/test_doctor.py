@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from codexctl.deliver.replay import demo_turn
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink
 
@@ -91,11 +93,10 @@ def test_a_key_that_is_missing(shell: Shell, sink: Sink) -> None:
 
 def test_a_backlog_is_named_and_fix_delivers_it(shell: Shell) -> None:
     set_up(shell)
-    recording = Path(__file__).parents[1] / "recordings" / "0.169.0" / "plain"
-    (source,) = recording.rglob("rollout-*")
-    target = shell.where.rollout_folders[0] / source.name
+    thread_id, lines = demo_turn(time.time_ns())
+    target = shell.where.rollout_folders[0] / f"rollout-{thread_id}.jsonl"
     target.parent.mkdir(parents=True)
-    target.write_bytes(source.read_bytes())
+    target.write_bytes(lines)
     assert words(shell) == ["backlog"]
     assert shell.run("doctor", "--fix", "--yes").code == 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from codexctl.checks import State
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.health import health
@@ -117,6 +118,6 @@ def test_status_names_a_damaged_cursor_file_and_what_mends_it(where: Locations) 
     record(where, "plain")
     deliver(where, {}, Clock())
     nonsense(where.cursors_db)
-    (check,) = health(where, load(where.settings_toml))
+    (check,) = (c for c in health(where, load(where.settings_toml)) if c.state is State.problem)
     assert (check.id, check.remedy) == ("deliver.last_error", "codexctl trace export")
     assert "cursors.db" in check.summary

@@ -1,0 +1,98 @@
+"""SQLite's errors as errors for people, with the file's name; a mistake of ours stays one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from codexctl.errors import CodexctlError
+
+# SQLITE_CORRUPT and SQLITE_NOTADB, of which extended codes hold more in their upper bits.
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# What a disk or a file system refuses, and what another process holds up.
+_REFUSED = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+UNUSABLE = "see that the disk has room and that the folder is yours to write to"
+MENDS = "codexctl trace export sets it aside and fills it again"
+
+
+class Broken(CodexctlError):
+    """A database file is damaged; the next worker sets it aside and goes on without it."""
+
+    def __init__(self, path: Path, what: object) -> None:
+        super().__init__(f"{path}: {what}", MENDS)
+        self.path = path
+
+
+def told(path: Path, error: sqlite3.Error) -> Exception:
+    """What to raise instead of an error of SQLite's."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # Text that is none is damage too; SQLite itself does not look at it.
+    if code in _BROKEN or "Could not decode to UTF-8" in str(error):
+        return Broken(path, error)
+    return CodexctlError(f"{path}: {error}", UNUSABLE) if code in _REFUSED else error
+
+
+class TellingConnection(sqlite3.Connection):
+    """A connection whose errors say which file they are about. Set `path` when it is open."""
+
+    path = Path()
+
+    def cursor(self, *_: Any, **__: Any) -> Any:
+        """Give the cursor that `execute` and its like work with."""
+        return super().cursor(_TellingCursor)
+
+    def execute(self, *arguments: Any) -> Any:
+        """Execute one statement; the base class would take a cursor of its own."""
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        """Execute one statement for each of several rows."""
+        return self.cursor().executemany(*arguments)
+
+    def executescript(self, *arguments: Any) -> Any:
+        """Execute several statements."""
+        return self.cursor().executescript(*arguments)
+
+
+class _TellingCursor(sqlite3.Cursor):
+    def execute(self, *arguments: Any) -> Any:
+        return self._told(super().execute, *arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        return self._told(super().executemany, *arguments)
+
+    def executescript(self, *arguments: Any) -> Any:
+        return self._told(super().executescript, *arguments)
+
+    def fetchone(self) -> Any:
+        return self._told(super().fetchone)
+
+    def fetchall(self) -> Any:
+        return self._told(super().fetchall)
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise self._instead(error) from None
+
+    def _told(self, action: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return action(*arguments)
+        except sqlite3.Error as error:
+            raise self._instead(error) from None
+
+    def _instead(self, error: sqlite3.Error) -> Exception:
+        return told(getattr(self.connection, "path", Path()), error)

@@ -1,0 +1,132 @@
+"""A damaged local store: named by status, set aside aloud, and whole again by itself."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Done, Shell
+from tests.deliver.conftest import RECORDINGS, configure
+
+SCENARIOS = ("plain", "shell-ok", "tools-mixed")
+NOW = 4_000_000_000
+
+
+@pytest.fixture
+def machine(shell: Shell) -> Shell:
+    """Three turns in the local store, one of which counted as seen until somebody asked for it."""
+    configure(shell.where, "local")
+    for number, name in enumerate(SCENARIOS):
+        folder = shell.where.rollout_folders[0]
+        folder.mkdir(exist_ok=True)
+        for source in (RECORDINGS / name).rglob("rollout-*"):
+            (folder / source.name).write_bytes(source.read_bytes())
+            os.utime(folder / source.name, (1000 + number, 1000 + number))
+    # Set up after all of these turns, which count as seen.
+    os.utime(shell.where.settings_toml, (NOW, NOW))
+    assert exported(shell, "--all").out == "local: 3 turns delivered\n"
+    return shell
+
+
+def exported(shell: Shell, *options: str) -> Done:
+    return shell.run("trace", "export", *options)
+
+
+def listed(shell: Shell) -> int:
+    return len(shell.run("trace", "list", "--json").json["turns"])
+
+
+def checks(shell: Shell) -> dict[str, Any]:
+    found = shell.run("status", "--json", "--offline").json["checks"]
+    return {check["id"]: check for check in found}
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(random.Random(3).randbytes(20_000))
+
+
+def torn(path: Path) -> None:
+    """Half of every page but the first is something else."""
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode=DELETE")
+    db.close()
+    content = bytearray(path.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 2048] = b"\xa5" * 2048
+    path.write_bytes(content)
+
+
+def unwritten(path: Path) -> None:
+    """A turn's text is something that nobody wrote; SQLite has no way to see that."""
+    db = sqlite3.connect(path)
+    db.execute("UPDATE turns SET summary = '{\"trace'")
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize("damage", [garbage, torn], ids=lambda f: f.__name__)
+def test_damage_is_named_by_status_and_doctor_and_one_export_makes_it_whole(
+    machine: Shell, damage: Any
+) -> None:
+    assert checks(machine)["destination.local.store"]["state"] == "ok"
+    damage(machine.where.traces_db)
+    check = checks(machine)["destination.local.store"]
+    assert (check["state"], check["remedy"]) == ("problem", "codexctl trace export")
+    assert "traces.db" in check["summary"]
+    told = machine.run("doctor", "--offline")
+    assert told.code == 1
+    assert "traces.db" in told.out
+    done = exported(machine)
+    assert (done.code, done.out) == (0, "local: 3 turns delivered\n")
+    assert "traces.db was damaged; it lies in traces.db.broken now" in done.err
+    assert listed(machine) == 3
+    assert checks(machine)["destination.local.store"]["state"] == "ok"
+    assert exported(machine).out == "local: 0 turns delivered\n"
+
+
+@pytest.mark.parametrize("damage", [garbage, torn, unwritten], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("command", [["list"], ["show"], ["stats"]], ids=lambda c: c[0])
+def test_who_reads_a_damaged_store_gets_what_was_in_it_and_is_told(
+    machine: Shell, damage: Any, command: list[str]
+) -> None:
+    damage(machine.where.traces_db)
+    done = machine.run("trace", *command)
+    if done.code:  # stats does not open what is unreadable, and has no reason to complain
+        assert "bug" not in done.err
+    assert listed(machine) == 3
+
+
+def test_a_store_that_was_deleted_comes_back_with_what_had_counted_as_seen(
+    machine: Shell,
+) -> None:
+    machine.where.traces_db.unlink()
+    assert exported(machine).out == "local: 3 turns delivered\n"
+    assert listed(machine) == 3
+
+
+def test_until_the_store_is_whole_again_status_says_what_is_missing(machine: Shell) -> None:
+    gone = next(machine.where.rollout_folders[0].iterdir())
+    db = sqlite3.connect(machine.where.cursors_db)
+    db.execute("INSERT INTO lost SELECT destination, thread_id, turn_id FROM acknowledged")
+    db.commit()
+    db.close()
+    check = checks(machine)["destination.local.store"]
+    assert check["state"] == "problem"
+    assert "3 turns of it still to come back" in check["summary"]
+    gone.unlink()
+    machine.where.traces_db.unlink()
+    assert exported(machine).out == "local: 2 turns delivered\n"
+    assert checks(machine)["destination.local.store"]["state"] == "ok", "the third is gone for good"
+
+
+def test_a_dry_run_sets_nothing_aside(machine: Shell) -> None:
+    garbage(machine.where.traces_db)
+    done = exported(machine, "--dry-run")
+    assert done.code == 1
+    assert not machine.where.traces_db.with_name("traces.db.broken").exists()
+    assert done.err.startswith(f"codexctl: {machine.where.traces_db}: ")
