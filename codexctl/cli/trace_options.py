@@ -14,6 +14,7 @@ from codexctl.cli.trace_output import instant_of
 from codexctl.trace.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
+    from codexctl.deliver.local_store import LocalStore
     from codexctl.deliver.store_query import TurnFilter
     from codexctl.view.look import Look
 
@@ -57,9 +58,16 @@ def filter_options(command: Command) -> Command:
 
 
 def filter_of(
-    since: str, until: str, session: str, model: str, status: str | None, cwd: str
+    store: LocalStore,
+    since: str,
+    until: str,
+    session: str,
+    model: str,
+    status: str | None,
+    cwd: str,
 ) -> TurnFilter:
     """The filter that the options ask for. A folder is taken as it is seen from here."""
+    from codexctl.deliver.folders import meant
     from codexctl.deliver.store_query import TurnFilter
     from codexctl.trace.values import rfc3339
 
@@ -69,5 +77,5 @@ def filter_of(
         session=session,
         model=model,
         status=status or "",
-        cwd=os.path.normpath(Path.cwd() / Path(cwd).expanduser()) if cwd else "",
+        folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
     )

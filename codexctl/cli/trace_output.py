@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ TREE = "tree"
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NS = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
@@ -84,8 +86,8 @@ def instant_of(text: str) -> int:
     if ago:
         return time.time_ns() - int(ago.group(1)) * _SECONDS[ago.group(2)] * _NS
     try:
-        moment = datetime.fromisoformat(text)
-        return int(moment.timestamp() * _NS)
+        # In whole microseconds: a fraction of a second in floating point is off by a little.
+        return (datetime.fromisoformat(text).astimezone(UTC) - _EPOCH) // _MICROSECOND * 1000
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             f"{text!r} is no date or time", "write 2026-01-31, 2026-01-31T09:00 or 7d"

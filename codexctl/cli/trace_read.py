@@ -17,17 +17,18 @@ from codexctl.cli.trace_options import (
     look_of,
     look_options,
 )
-from codexctl.cli.trace_output import print_json, print_lines, write_turns
+from codexctl.cli.trace_output import instant_of, print_json, print_lines, write_turns
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
 if TYPE_CHECKING:
     from codexctl.deliver.local_store import LocalStore
+    from codexctl.deliver.store_query import TurnFilter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
-GROUPINGS = ("model", "day", "project")
+GROUPINGS = ("model", "day", "project", "session")
 
 
 def _up_to_date(command: Command) -> Command:
@@ -72,7 +73,7 @@ def list_turns(
     from codexctl.view.listing import rows
 
     with _store() as store:
-        wanted = filter_of(**filters)
+        wanted = _wanted(store, filters)
         if store:
             store.check(wanted, limit)
         capture = capture_for_views(locate(os.environ), os.environ)
@@ -80,6 +81,8 @@ def list_turns(
         if as_json:
             write_turns(turns)
             return
+        if store:
+            turns = (_counted(store, turn) for turn in turns)
         look = look_of(ascii_only, no_color)
         first = next(turns, None)
         if first is None:
@@ -119,20 +122,25 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 @look_options
 @_up_to_date
 def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
-    """Sum up tokens, cost, failures and latencies of the local store's turns."""
+    """Sum up tokens, cost, failures and latencies of the local store's turns.
+
+    A call counts for when it ended and for its own model, a turn for when it began and its model.
+    """
     from codexctl.deliver.shown import capture_for_views, figures_shown
+    from codexctl.settings.load import load_prices
     from codexctl.view.prices import Prices
     from codexctl.view.stats import summed
     from codexctl.view.stats_table import tables
 
     with _store() as store:
-        wanted = filter_of(**filters)
+        wanted = _wanted(store, filters)
         turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
         capture = capture_for_views(locate(os.environ), os.environ)
-        sums = summed(*figures_shown(turns, steps, capture), by, Prices().cost)
+        prices = Prices(load_prices(locate(os.environ).settings_toml))
+        sums = summed(*figures_shown(turns, steps, capture), by, prices.cost)
     if as_json:
         print_json(sums.figures())
-    elif not sums.total.turns:
+    elif not (sums.total.turns or sums.groups):
         click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
     else:
         look = look_of(ascii_only, no_color)
@@ -150,6 +158,25 @@ def _store() -> Iterator[LocalStore | None]:
     finally:
         if store:
             store.close()
+
+
+def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
+    """What the filters ask for; of a store that is not there they are only checked."""
+    from codexctl.deliver.store_query import EVERYTHING
+
+    if store is None:
+        for name in ("since", "until"):
+            if filters[name]:
+                instant_of(filters[name])
+        return EVERYTHING
+    return filter_of(store, **filters)
+
+
+def _counted(store: LocalStore, turn: dict[str, Any]) -> dict[str, Any]:
+    """A turn with how many of its model calls reported no usage."""
+    from codexctl.view.listing import UNKNOWN
+
+    return {**turn, UNKNOWN: store.calls_without_usage(turn["thread_id"], turn["turn_id"])}
 
 
 def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:

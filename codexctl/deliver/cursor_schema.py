@@ -64,4 +64,7 @@ MIGRATIONS = (
         PRIMARY KEY (destination, thread_id, turn_id)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE marks ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -12,7 +12,7 @@ import orjson
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.database import connect, open_existing
 from codexctl.deliver.sqlite_errors import Broken
-from codexctl.deliver.store_query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
+from codexctl.deliver.store_query import CHAT, EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store_rows import TurnRows, rows_of
 from codexctl.deliver.store_schema import MIGRATIONS
 from codexctl.errors import CodexctlError
@@ -111,20 +111,35 @@ class LocalStore:
         if unreadable:
             raise Broken(self._path, "holds text that nobody wrote")
 
+    def calls_without_usage(self, thread_id: str, turn_id: str) -> int:
+        """How many model calls of a turn reported none: what they cost is unknown."""
+        (number,) = self._db.execute(
+            "SELECT count(*) FROM steps WHERE thread_id=? AND turn_id=?"
+            " AND operation=? AND input_tokens IS NULL",
+            (thread_id, turn_id, CHAT),
+        ).fetchone()
+        return int(number)
+
+    def folders(self) -> list[str]:
+        """The working directories that turns have, each as it is stored."""
+        return [
+            cwd for (cwd,) in self._db.execute("SELECT DISTINCT cwd FROM turns WHERE cwd <> ''")
+        ]
+
     def turn_rows(self, wanted: TurnFilter = EVERYTHING) -> Iterator[TurnRow]:
         """What sums need of the turns that are wanted."""
         where, values = wanted.where()
         rows = self._db.execute(
-            f"SELECT started_at, status, model, cwd FROM turns WHERE {where}",  # noqa: S608
+            f"SELECT started_at, status, model, cwd, session_id FROM turns WHERE {where}",  # noqa: S608
             values,
         )
         return (TurnRow(*row) for row in rows)
 
     def steps(self, wanted: TurnFilter = EVERYTHING) -> Iterator[Step]:
-        """The model calls and tool calls of the turns that are wanted."""
-        where, values = wanted.where()
+        """The model calls and tool calls that are wanted, each by its own time and model."""
+        where, values = wanted.where_steps()
         rows = self._db.execute(
-            f"SELECT {STEP_COLUMNS}, model, cwd FROM turns"  # noqa: S608
+            f"SELECT {STEP_COLUMNS} FROM turns"  # noqa: S608
             f" JOIN steps USING (thread_id, turn_id) WHERE {where}",
             values,
         )

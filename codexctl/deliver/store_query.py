@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+
+from codexctl.trace.values import instant
 
 CHAT = "chat"
 TOOL = "execute_tool"
@@ -13,8 +16,8 @@ class TurnFilter:
     """What turns must have in common; what is empty does not matter.
 
     `since` and `until` are RFC 3339 in UTC with milliseconds, as `turns.started_at` is; the
-    second is not included. `session` is an id or how one begins, `cwd` a folder: turns below it
-    count. `model` and `status` are exact.
+    second is not included. `session` is an id or how one begins, `folders` are the working
+    directories, each exactly as it is stored (None: any). `model` and `status` are exact.
     """
 
     since: str = ""
@@ -22,29 +25,54 @@ class TurnFilter:
     session: str = ""
     model: str = ""
     status: str = ""
-    cwd: str = ""
+    folders: tuple[str, ...] | None = None
 
     def where(self) -> tuple[str, list[str]]:
-        """Give SQL for a WHERE on `turns`, and its values. Every comparison can use an index."""
-        terms: list[tuple[str, str]] = []
-        if self.since:
-            terms.append(("turns.started_at >= ?", self.since))
-        if self.until:
-            terms.append(("turns.started_at < ?", self.until))
-        if self.session:
-            terms += [("session_id >= ?", self.session), ("session_id < ?", self.session + "~")]
+        """Give SQL for a WHERE on `turns`, and its values."""
+        sql, values = self._of_turns()
         if self.model:
-            terms.append(("model = ?", self.model))
+            sql.append("model = ?")
+            values.append(self.model)
+        if self.since:
+            sql.append("turns.started_at >= ?")
+            values.append(self.since)
+        if self.until:
+            sql.append("turns.started_at < ?")
+            values.append(self.until)
+        return " AND ".join(sql), values
+
+    def where_steps(self) -> tuple[str, list[str | int]]:
+        """Give the same for `steps` joined with `turns`, where each step speaks for itself.
+
+        A step counts for when it ended, which Codex records (when a request began it does not),
+        and a model call for its own model, whenever and with which model its turn began: so every
+        filter finds what the group of that name holds.
+        """
+        sql, values = self._of_turns()
+        bound: list[str | int] = [*values]
+        if self.model:
+            sql.append(f"CASE operation WHEN '{CHAT}' THEN steps.name ELSE model END = ?")
+            bound.append(self.model)
+        if self.since:
+            sql.append("steps.started_ns + steps.took_ns >= ?")
+            bound.append(instant(self.since) or 0)
+        if self.until:
+            sql.append("steps.started_ns + steps.took_ns < ?")
+            bound.append(instant(self.until) or 0)
+        return " AND ".join(sql), bound
+
+    def _of_turns(self) -> tuple[list[str], list[str]]:
+        sql, values = ["is_marked = 0"], list[str]()
+        if self.session:
+            sql.append("session_id >= ? AND session_id < ?")
+            values += [self.session, self.session + "~"]
         if self.status:
-            terms.append(("status = ?", self.status))
-        sql = [term for term, _ in terms]
-        values = [value for _, value in terms]
-        folder = self.cwd.rstrip("/")
-        if self.cwd:
-            # `0` is the character after `/`: the range holds the folder's inside.
-            sql.append("(cwd = ? OR (cwd >= ? AND cwd < ?))")
-            values += [folder or "/", folder + "/", folder + "0"]
-        return " AND ".join(["is_marked = 0", *sql]), values
+            sql.append("status = ?")
+            values.append(self.status)
+        if self.folders is not None:
+            sql.append("cwd IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(self.folders))
+        return sql, values
 
 
 EVERYTHING = TurnFilter()
@@ -54,7 +82,9 @@ EVERYTHING = TurnFilter()
 class Step:
     """A model call or a tool call: times in nanoseconds, tokens None where none were reported.
 
-    `name` is the model or the tool; `model` and `cwd` are those of its turn.
+    `name` is the model or the tool; `model`, `cwd` and `session_id` are those of its turn.
+    `waited_ns` is how long a person was waited for before it; `tier` is the service tier of a
+    request and `server` the host that it went to, empty where they are not known.
     """
 
     operation: str
@@ -70,11 +100,21 @@ class Step:
     reasoning_output_tokens: int | None
     model: str
     cwd: str
+    session_id: str = ""
+    waited_ns: int = 0
+    tier: str = ""
+    server: str = ""
+
+    @property
+    def ended_ns(self) -> int:
+        """When it was over: what it counts for in time."""
+        return self.started_ns + self.took_ns
 
 
 STEP_COLUMNS = (
     "operation, name, provider, started_ns, took_ns, error_type, input_tokens,"
-    " cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens"
+    " cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens,"
+    " model, cwd, session_id, waited_ns, tier, server"
 )
 
 
@@ -86,3 +126,4 @@ class TurnRow:
     status: str
     model: str
     cwd: str
+    session_id: str = ""

@@ -8,6 +8,7 @@ from codexctl.deliver.store_query import CHAT, TOOL
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.otlp_json import final_attributes
 from codexctl.trace.span import Span, TurnTrace
+from codexctl.trace.values import NS_PER_MS
 
 Row = tuple[object, ...]
 Place = tuple[str, str]
@@ -63,6 +64,11 @@ def _span(span: Span, known: dict[str, object], place: Place) -> Row:
     )
 
 
+def _waited(known: dict[str, object]) -> int:
+    ms = known.get("codex.person.wait_ms")
+    return ms * NS_PER_MS if isinstance(ms, int) else 0
+
+
 def _step(span: Span, known: dict[str, object], place: Place) -> Row:
     named = known.get("gen_ai.tool.name") or known.get("gen_ai.request.model") or ""
     return (
@@ -74,4 +80,6 @@ def _step(span: Span, known: dict[str, object], place: Place) -> Row:
         known.get("gen_ai.usage.cache_write.input_tokens"),
         known.get("gen_ai.usage.output_tokens"),
         known.get("gen_ai.usage.reasoning.output_tokens"),
+        _waited(known),
+        *(str(known.get(key, "")) for key in ("openai.request.service_tier", "server.address")),
     )

@@ -122,4 +122,22 @@ _LINKED = """
     ALTER TABLE spans ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
     """
 
-MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED)
+# How long a person was waited for, and what the price of a request depends on besides its size.
+_WAITED = """
+    ALTER TABLE steps ADD COLUMN waited_ns INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE steps ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+    ALTER TABLE steps ADD COLUMN server TEXT NOT NULL DEFAULT '';
+    UPDATE steps SET (waited_ns, tier, server) = (
+        SELECT
+            coalesce(json_extract(attributes, '$."codex.person.wait_ms"'), 0) * 1000000,
+            coalesce(json_extract(attributes, '$."openai.request.service_tier"'), ''),
+            coalesce(json_extract(attributes, '$."server.address"'), '')
+        FROM spans WHERE spans.span_id = steps.span_id
+        AND spans.thread_id = steps.thread_id AND spans.turn_id = steps.turn_id
+    ) WHERE EXISTS (
+        SELECT 1 FROM spans WHERE spans.span_id = steps.span_id
+        AND spans.thread_id = steps.thread_id AND spans.turn_id = steps.turn_id
+    );
+    """
+
+MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED)

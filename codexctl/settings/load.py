@@ -25,6 +25,7 @@ from codexctl.settings.model import (
     TraceParentUse,
 )
 from codexctl.settings.presets import presets
+from codexctl.settings.prices import Price, prices_from
 from codexctl.settings.redaction import Redaction, redaction_from
 
 VERSION = 1
@@ -38,6 +39,7 @@ _TOP = {
     "traceparent",
     "local",
     "deliver",
+    "prices",
 }
 # The members of a destination, with the type that each must have.
 _DESTINATION: dict[str, type] = {
@@ -91,6 +93,11 @@ def from_data(data: Mapping[str, Any], path: Path) -> Settings:
     return _Reader(path).settings(data)
 
 
+def load_prices(path: Path) -> Mapping[str, Price]:
+    """The prices that a person set. Raises SettingsError, as sums without them would be wrong."""
+    return load(path).prices
+
+
 class _Reader:
     """Turns parsed TOML into the model, naming the file and key of whatever does not fit."""
 
@@ -117,6 +124,7 @@ class _Reader:
             keep=self.keep(self.of_type(data, "local", dict, {})),
             traceparent=self.traceparent(data),
             delivery=self.delivery(self.of_type(data, "deliver", dict, {})),
+            prices=prices_from(self.of_type(data, "prices", dict, {}), self.error),
         )
 
     def traceparent(self, data: Mapping[str, Any]) -> TraceParentUse:

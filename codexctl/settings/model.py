@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
+from codexctl.settings.prices import Price
 from codexctl.settings.redaction import NO_REDACTION, Redaction
 
 LOCAL = "local"
@@ -85,7 +87,8 @@ class Settings:
     `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
     it no longer fits this installation; `redaction` is what is masked besides the usual;
     `traceparent` says what a trace has to do with the one that Codex was started in; `keep` bounds
-    the local store; `delivery` says how turns are delivered.
+    the local store; `delivery` says how turns are delivered; `prices` are what models cost, by
+    `MODEL` or `PROVIDER/MODEL`.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -96,6 +99,7 @@ class Settings:
     traceparent: TraceParentUse = TraceParentUse.link
     keep: Keep = KEEP_ALL
     delivery: Delivery = DELIVERY
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -25,6 +25,9 @@ METADATA: Mapping[str, Shape] = {
     "gen_ai.request.reasoning.level": frozenset(
         {"none", "minimal", "low", "medium", "high", "xhigh", "max"}
     ),
+    "openai.request.service_tier": frozenset(
+        {"auto", "default", "flex", "priority", "fast", "scale"}
+    ),
     "gen_ai.conversation.compacted": _NUMBER,
     "gen_ai.response.id": _ID,
     "gen_ai.response.finish_reasons": frozenset(
@@ -49,6 +52,7 @@ METADATA: Mapping[str, Shape] = {
     "llm.token_count.completion_details.reasoning": _NUMBER,
     "codex.time.inferred": _NUMBER,
     "codex.time_to_first_token_ms": _NUMBER,
+    "codex.person.wait_ms": _NUMBER,
     "codexctl.selftest": _NUMBER,
 }
 

@@ -21,7 +21,7 @@ from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.tools.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.usage import Usage
-from codexctl.trace.values import shallow
+from codexctl.trace.values import NS_PER_MS, shallow
 
 ROOT_AGENT = "codex"
 SUBAGENT = "subagent"
@@ -55,6 +55,7 @@ def agent_attributes(turn: Turn, where: Placement) -> dict[str, Any]:
             "codex.cli.version": thread.cli_version,
             "codex.originator": thread.originator,
             "codex.time_to_first_token_ms": turn.first_token_ms,
+            "codex.person.wait_ms": _milliseconds(turn.waited),
             "codex.agent.nickname": thread.nickname,
             "codex.agent.path": thread.agent_path,
             "codex.cwd": turn.cwd,
@@ -90,6 +91,7 @@ def chat_attributes(
             "gen_ai.provider.name": provider,
             "gen_ai.request.model": call.model,
             "gen_ai.request.reasoning.level": call.effort,
+            "openai.request.service_tier": call.tier,
             "gen_ai.conversation.compacted": call.is_compaction or None,
             "gen_ai.response.id": call.response_id,
             "gen_ai.response.finish_reasons": [reason],
@@ -118,11 +120,17 @@ def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, A
             "mcp.method.name": "tools/call" if server else None,
             "mcp.server.name": server,
             "codex.time.inferred": tool.inferred or None,
+            "codex.person.wait_ms": _milliseconds(tool.waited),
             "gen_ai.tool.call.arguments": arguments_of(tool),
             "gen_ai.tool.call.result": result_of(tool),
             **recorded(tool),
         }
     )
+
+
+def _milliseconds(ns: int) -> int | None:
+    """A time that there was; a fraction of a millisecond is none."""
+    return round(ns / NS_PER_MS) or None
 
 
 def _usage(usage: Usage) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class CallFold:
     ready: int
     model: str = ""
     effort: str = ""
+    tier: str = ""
     has_records: bool = False
     done: list[ModelCall] = field(default_factory=list)
     _group: _Group | None = None
@@ -143,6 +144,7 @@ class CallFold:
                 usage=usage,
                 said=tuple(group.said),
                 call_ids=tuple(group.call_ids),
+                tier=self.tier,
             )
         )
         self.ready = max(self.ready, group.ended)

@@ -18,6 +18,7 @@ from codexctl.trace.events import (
     ResponseUsage,
     ReviewMode,
     Said,
+    SettingsApplied,
     TurnContext,
     TurnEnded,
     TurnStarted,
@@ -68,6 +69,23 @@ def _turn_context(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         model=text(data, "model"),
         effort=text(data, "effort"),
         cwd=text(data, "cwd"),
+        asks=_asks(data),
+    )
+    return (event,)
+
+
+def _asks(data: Mapping[str, Any]) -> bool:
+    """Whether a person is asked: by the policy, and not another model in their place."""
+    policy, reviewer = data.get("approval_policy"), data.get("approvals_reviewer")
+    return policy not in (None, "", "never") and reviewer in (None, "", "user")
+
+
+def _settings_applied(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    event = SettingsApplied(
+        at=line.at,
+        ordinal=line.ordinal,
+        tier=text(table(data, "thread_settings"), "service_tier"),
+        thread_id=text(data, "thread_id"),
     )
     return (event,)
 
@@ -163,6 +181,7 @@ _EVENT_MESSAGES: dict[str, Decoder] = {
     "task_complete": _turn_ended,
     "turn_complete": _turn_ended,
     "turn_aborted": _turn_ended,
+    "thread_settings_applied": _settings_applied,
     "token_count": _token_count,
     "user_message": _user_message,
     "item_completed": item_completed,

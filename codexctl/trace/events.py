@@ -58,12 +58,24 @@ class ThreadMeta(Event):
 
 @immutable(frozen=True, slots=True, kw_only=True)
 class TurnContext(Event):
-    """turn_context: the model and settings that hold from here on."""
+    """turn_context: the model and settings that hold from here on.
+
+    `asks` says whether Codex may ask a person before it does something.
+    """
 
     root_turn_id: str = ""
     model: str = ""
     effort: str = ""
     cwd: str = ""
+    asks: bool = False
+
+
+@immutable(frozen=True, slots=True, kw_only=True)
+class SettingsApplied(Event):
+    """thread_settings_applied: the service tier of the requests from here on, empty if unsaid."""
+
+    tier: str = ""
+    thread_id: str = ""
 
 
 @immutable(frozen=True, slots=True, kw_only=True)
@@ -172,8 +184,9 @@ class ToolAnswered(Event):
 class ToolRan(Event):
     """item_completed of a tool: how Codex itself executed it.
 
-    `started`/`completed` are nanoseconds, None where Codex recorded none; `item` is the item as
-    it stands in the file, for the readers in `trace/tools`.
+    `started`/`completed` are nanoseconds, None where Codex recorded none, as is `took`, how long
+    the tool itself ran (waiting for a person comes before); `item` is the item as it stands in
+    the file, for the readers in `trace/tools`.
     """
 
     call_id: str
@@ -181,6 +194,7 @@ class ToolRan(Event):
     thread_id: str = ""
     started: int | None = None
     completed: int | None = None
+    took: int | None = None
     failed: bool = False
     exit_code: int | None = None
     item: Mapping[str, Any] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from codexctl.trace.events import (
     AgentLinked,
     Event,
     ReviewMode,
+    SettingsApplied,
     ThreadMeta,
     ToolAnswered,
     ToolCalled,
@@ -47,6 +48,7 @@ class Carry:
     model: str = ""
     effort: str = ""
     total: Usage = NO_USAGE
+    tier: str = ""
 
 
 class ThreadFold:
@@ -70,6 +72,7 @@ class ThreadFold:
         self.links: list[Link] = []
         self._begun_with = carry or Carry()
         self._model, self._effort = self._begun_with.model, self._begun_with.effort
+        self._tier = self._begun_with.tier
         self._counted: UsageTotal | None = None
         self._turns: dict[str, TurnBuilder] = {}
         # The turn that lines which name none belong to: the one that was begun or described last.
@@ -83,7 +86,7 @@ class ThreadFold:
     def carry(self) -> Carry:
         """What a fold of the lines that come next needs to know."""
         total = self._counted.total if self._counted else self._begun_with.total
-        return Carry(self._model, self._effort, total)
+        return Carry(self._model, self._effort, total, self._tier)
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +111,9 @@ class ThreadFold:
         if isinstance(event, TurnContext):
             self._take_context(event)
         builder = self._builder(event, thread)
-        if isinstance(event, UsageTotal):
+        if isinstance(event, SettingsApplied):
+            self._take_settings(event, builder, thread)
+        elif isinstance(event, UsageTotal):
             self._take_total(event, builder)
         elif builder:
             builder.take(event)
@@ -162,6 +167,7 @@ class ThreadFold:
     def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
         tools = ToolFold(counting=self._figures_only)
         builder = TurnBuilder(thread, event, self._model, self._effort, tools)
+        builder.calls.tier = self._tier
         self._turns[event.turn_id] = builder
         self._position = event.turn_id
         return builder
@@ -193,6 +199,15 @@ class ThreadFold:
     def _take_context(self, event: TurnContext) -> None:
         self._model, self._effort = event.model or self._model, event.effort
         self._position = event.turn_id or self._position
+
+    def _take_settings(
+        self, event: SettingsApplied, builder: TurnBuilder | None, thread: ThreadMeta
+    ) -> None:
+        """A tier holds until the next one: it stands before a turn, or early in it."""
+        if event.thread_id in ("", thread.thread_id):
+            self._tier = event.tier
+            if builder:
+                builder.calls.tier = event.tier
 
     def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
         before = self._counted

@@ -26,10 +26,11 @@ _USELESS = (
     _MESSAGE + rb'"(?:user|developer)"',
     _RESPONSE + rb'"additional_tools"',
     _EVENT + rb'"(?:agent_message|agent_reasoning|agent_reasoning_raw_content'
-    rb'|thread_settings_applied|context_compacted)"',
+    rb'|context_compacted)"',
     _ITEM + rb'"(?:AgentMessage|Reasoning)"',
 )
 _NO_FIGURES = (
+    _EVENT + rb'"thread_settings_applied"',
     # Of outputs, only those that name another thread count: they begin with its id.
     _RESPONSE + rb'"(?:custom_tool_call_output|tool_search_output)"',
     _RESPONSE + rb'"function_call_output",(?:"id":"[^"]{0,80}",)?'

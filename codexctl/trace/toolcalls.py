@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from codexctl.trace.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.scripts import Scripts
+from codexctl.trace.timing import timing
 from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.tools.outcome import outcome
 from codexctl.trace.turn import NESTED, ToolCall
@@ -107,11 +108,14 @@ class ToolFold:
         same = self._by_id.get(call_id)
         return same[-1].called.name if same else ""
 
-    def finish(self, ended: int) -> tuple[ToolCall, ...]:
-        """All calls; one without an end is taken to have run until the turn ended."""
+    def finish(self, ended: int, *, asks: bool = False) -> tuple[ToolCall, ...]:
+        """All calls; one without an end is taken to have run until the turn ended.
+
+        `asks` says whether Codex may have asked a person about them.
+        """
         if self.counting:
             return (_COUNTED,) * len(self.pending)
-        return tuple(_tool_call(entry, ended) for entry in self.pending)
+        return tuple(_tool_call(entry, ended, asks=asks) for entry in self.pending)
 
     def _ran_before(self, called: ToolCalled) -> ToolRan | None:
         """Codex records a hosted call before the call itself, which up to 0.130 has no id."""
@@ -136,10 +140,10 @@ class ToolFold:
         self.pending.append(entry)
 
 
-def _tool_call(entry: _Pending, turn_ended: int) -> ToolCall:
+def _tool_call(entry: _Pending, turn_ended: int, *, asks: bool) -> ToolCall:
     called, answered, ran = entry.called, entry.answered, entry.ran
     result = outcome(called, answered, ran)
-    started, ended = _bounds(entry, turn_ended)
+    ran_at = timing(called, answered, ran, turn_ended, asks=asks)
     return ToolCall(
         call_id=called.call_id,
         name=called.name,
@@ -148,8 +152,9 @@ def _tool_call(entry: _Pending, turn_ended: int) -> ToolCall:
         arguments=called.arguments,
         output=answered.output if answered else "",
         occurrence=entry.occurrence,
-        started=started,
-        ended=max(started, ended),
+        started=ran_at.started,
+        ended=ran_at.ended,
+        waited=ran_at.waited,
         inferred=ran is None or ran.started is None or ran.completed is None,
         answered=answered is not None,
         item_kind=ran.kind if ran else "",
@@ -158,13 +163,3 @@ def _tool_call(entry: _Pending, turn_ended: int) -> ToolCall:
         error_type=result.error_type,
         parent_call_id=entry.parent_call_id,
     )
-
-
-def _bounds(entry: _Pending, turn_ended: int) -> tuple[int, int]:
-    """Codex's own bounds where it recorded them, else call line to output."""
-    called, answered, ran = entry.called, entry.answered, entry.ran
-    if ran and ran.started is not None and ran.completed is not None:
-        return ran.started, ran.completed
-    if answered:
-        return called.at, answered.created or answered.at
-    return called.at, ran.at if ran else turn_ended

@@ -26,7 +26,8 @@ SELFTEST_ORIGINATOR = "codexctl_selftest"
 class ModelCall:
     """One response of the model. Times are nanoseconds; the start is always inferred.
 
-    `usage` is None for a response that reported none. `call_ids` are the tools it asked for.
+    `usage` is None for a response that reported none: what it cost is unknown. `call_ids` are the
+    tools it asked for. `tier` is the service tier that was asked for, empty where none is recorded.
     """
 
     index: int
@@ -39,6 +40,7 @@ class ModelCall:
     said: tuple[Utterance, ...] = ()
     call_ids: tuple[str, ...] = ()
     is_compaction: bool = False
+    tier: str = ""
 
 
 @immutable(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class ToolCall:
     `occurrence` tells calls with the same id in one turn apart. `parent_call_id` is the outer
     `exec` of a nested call in code mode. `output` is the text that the model was given; `item`
     is Codex's own record of the execution, empty where it made none. `error_type` is empty
-    exactly when the call did not fail.
+    exactly when the call did not fail. `waited` is how long a person was waited for, right before
+    `started`.
     """
 
     call_id: str
@@ -67,6 +70,7 @@ class ToolCall:
     exit_code: int | None = None
     error_type: str = ""
     parent_call_id: str = ""
+    waited: int = 0
 
     @property
     def is_nested(self) -> bool:
@@ -138,6 +142,19 @@ class Turn:
     def usage(self) -> Usage:
         """The tokens of the turn's own model calls, not of its subagents'."""
         return sum((call.usage for call in self.calls if call.usage), NO_USAGE)
+
+    @property
+    def waited(self) -> int:
+        """How long a person was waited for, in nanoseconds: two questions at a time are one wait.
+
+        Not what a subagent's turn waited.
+        """
+        total = reached = 0
+        waits = ((tool.started - tool.waited, tool.started) for tool in self.tools if tool.waited)
+        for begun, ended in sorted(waits):
+            total += max(ended - max(begun, reached), 0)
+            reached = max(reached, ended)
+        return total
 
     @property
     def is_subagent(self) -> bool:

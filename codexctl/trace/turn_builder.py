@@ -120,8 +120,12 @@ class TurnBuilder:
         if self.is_review and duration is not None:
             # Old releases write all of a review's lines when it is over.
             started = max(min(started, ended - duration * NS_PER_MS), 0)
+        # Codex's own duration is right even where the clock was set meanwhile.
         if end and duration is None:
+            ended = max(ended, self.last_at)
             duration = (ended - started) // NS_PER_MS
+        elif duration is not None:
+            ended = started + duration * NS_PER_MS
         error = error_of(end, is_prompted=self._is_prompted)
         return Turn(
             thread=self.thread,
@@ -141,7 +145,9 @@ class TurnBuilder:
             prompts=tuple(self.prompts),
             answer=end.answer if end else "",
             calls=calls,
-            tools=self.tools.finish(ended),
+            tools=self.tools.finish(
+                end.at if end else ended, asks=any(one.asks for one in self.contexts)
+            ),
             native_trace_id=self.native_trace_id,
             is_review=self.is_review,
         )

@@ -10,13 +10,13 @@ from codexctl.trace.values import NS_PER_MS, instant
 from codexctl.view.look import Look
 from codexctl.view.pad import Piece
 from codexctl.view.table import Column, table
-from codexctl.view.text import count, duration, moment
+from codexctl.view.text import DURATION_WIDTH, count, duration, moment
 
 _COLUMNS = (
     Column("TRACE", width=12),
     Column("STARTED", rank=2, width=16),
     Column("STATUS", width=13),
-    Column("TOOK", rank=3, width=10, to_the_right=True),
+    Column("TOOK", rank=3, width=DURATION_WIDTH, to_the_right=True),
     Column("IN", rank=1, width=9, to_the_right=True),
     Column("OUT", rank=1, width=7, to_the_right=True),
     Column("MODEL", rank=4, width=14),
@@ -31,6 +31,8 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "incomplete": ("open", "warning"),
 }
 _CHUNK = 500
+# How many of a turn's model calls reported no usage, where that is known.
+UNKNOWN = "calls_without_usage"
 
 
 def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
@@ -57,10 +59,17 @@ def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
         ("" if started is None else moment(started, look.timezone)[:16], ""),
         (f"{look.sign(sign)} {turn['status']}", style),
         (look.sign("none") if ms is None else duration(ms * NS_PER_MS), ""),
-        (count(turn["input_tokens"], 9), ""),
-        (count(turn["output_tokens"], 7), ""),
+        (_tokens(turn, "input_tokens", 9), ""),
+        (_tokens(turn, "output_tokens", 7), ""),
         (str(turn["model"] or look.sign("none")), "name"),
         (count(turn["tool_calls"], 5), ""),
-        (count(turn["llm_calls"], 5), ""),
+        (count(turn["llm_calls"] + turn.get(UNKNOWN, 0), 5), ""),
         (str(turn["session_id"]), "quiet"),
     )
+
+
+def _tokens(turn: Mapping[str, Any], name: str, width: int) -> str:
+    """Tokens of the calls that reported any; `+?` where others did not, `?` where none did."""
+    if not turn.get(UNKNOWN):
+        return count(turn[name], width)
+    return count(turn[name], width - 2) + "+?" if turn["llm_calls"] else "?"

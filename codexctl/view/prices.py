@@ -2,46 +2,121 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from codexctl.deliver.store_query import Step
+from codexctl.settings.prices import Price
 from codexctl.trace.values import NS_PER_S
+
+# The one provider with a price list, by the exact id that Codex gives it. Whoever names a provider
+# themselves may name it anything.
+_LISTED = "openai"
+# Where that provider's requests go; anywhere else somebody else writes the bill.
+_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:openai\.com|chatgpt\.com)\Z")
+_ORDINARY = ("", "auto", "default")
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}\Z")
 
 
 class Prices:
-    """The price list of genai-prices, from its own snapshot: nothing is fetched.
+    """The person's own prices first, then OpenAI's price list from genai-prices' snapshot.
 
-    Prices are those of the model's provider on the day of the call, tiers by the size of the
-    request included. A provider that a person named themselves has no known prices.
+    Of the list it is the price on the day of the call, for the size of the request and its service
+    tier: a tier without a price in the list is unknown. Nothing is fetched.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own: Mapping[str, Price] | None = None) -> None:
         # Imported here: pydantic and an HTTP client cost 0.1 s, and only `trace stats` needs them.
         import genai_prices
+        from genai_prices import data_snapshot, types
 
-        self._library = genai_prices
-        self._unknown: set[tuple[str, str]] = set()
+        self._own = own or {}
+        self._usage = genai_prices.Usage
+        self._types = types
+        snapshot = data_snapshot.get_snapshot()
+        self._list = next((one for one in snapshot.providers if one.id == _LISTED), None)
+        self._found: dict[str, Any] = {}
 
     def cost(self, step: Step) -> Decimal | None:
         """The cost of one model call."""
-        key = (step.provider, step.name)
-        if step.input_tokens is None or not all(key) or key in self._unknown:
+        if step.input_tokens is None or not step.name:
             return None
-        at = datetime.fromtimestamp(step.started_ns // NS_PER_S, UTC)
+        own = self._own.get(f"{step.provider}/{step.name}") or self._own.get(step.name)
+        if own is not None:
+            return _own_cost(own, step)
+        is_listed = step.provider == _LISTED and (not step.server or _HOSTS.match(step.server))
+        return self._list_cost(step) if is_listed else None
+
+    def _list_cost(self, step: Step) -> Decimal | None:
+        if step.name not in self._found:
+            self._found[step.name] = self._model(step.name)
+        model = self._found[step.name]
+        if model is None:
+            return None
+        at = datetime.fromtimestamp(step.ended_ns // NS_PER_S, UTC)
+        context = None if step.tier in _ORDINARY else {"service_tier": step.tier}
+        if context and not self._has_tier(model, at, step):
+            return None
         try:
-            usage = self._library.Usage(
+            usage = self._usage(
                 input_tokens=step.input_tokens,
                 cache_read_tokens=step.cached_input_tokens or 0,
                 cache_write_tokens=step.cache_write_input_tokens or 0,
                 output_tokens=step.output_tokens or 0,
             )
-            priced = self._library.calc_price(
-                usage, step.name, provider_id=step.provider, genai_request_timestamp=at
-            )
-        except LookupError:
-            self._unknown.add(key)
-            return None
+            cost: Decimal = model.get_prices(at, context).calc_price(usage)["total_price"]
         except ValueError:  # counts that cannot be
             return None
-        return priced.total_price
+        return cost
+
+    def _model(self, name: str) -> Any:
+        """The list's model of exactly this name; the list also knows ways in which names begin."""
+        wanted = name.lower()
+        for model in self._list.models if self._list else ():
+            if self._names(model.match, wanted):
+                return model
+        return None
+
+    def _names(self, clause: Any, name: str) -> bool:
+        if isinstance(clause, self._types.ClauseOr):
+            return any(self._names(one, name) for one in clause.or_)
+        if isinstance(clause, self._types.ClauseStartsWith):
+            return bool(clause.starts_with.rstrip("-") == _DATED.sub("", name))
+        is_exact = isinstance(clause, self._types.ClauseEquals | self._types.ClauseRegex)
+        return is_exact and bool(clause.is_match(name))
+
+    @staticmethod
+    def _has_tier(model: Any, at: datetime, step: Step) -> bool:
+        """Whether the list has the tier's own price for everything that the standard one prices."""
+        spent = {
+            "input_mtok": step.input_tokens,
+            "cache_read_mtok": step.cached_input_tokens,
+            "cache_write_mtok": step.cache_write_input_tokens,
+            "output_mtok": step.output_tokens,
+        }
+        standard = model.get_prices(at)
+        for variant in model.price_variants or ():
+            is_now = variant.constraint is None or variant.constraint.active(at)
+            if is_now and variant.when == {"service_tier": step.tier}:
+                return not any(
+                    tokens
+                    and getattr(standard, key) is not None
+                    and getattr(variant.prices, key) is None
+                    for key, tokens in spent.items()
+                )
+        return False
+
+
+def _own_cost(price: Price, step: Step) -> Decimal | None:
+    told = price if step.tier in _ORDINARY else price.tiers.get(step.tier)
+    if told is None:
+        return None
+    return told.cost(
+        step.input_tokens or 0,
+        step.cached_input_tokens or 0,
+        step.cache_write_input_tokens or 0,
+        step.output_tokens or 0,
+    )

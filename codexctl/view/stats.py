@@ -1,4 +1,4 @@
-"""Sums over turns: tokens, cost, failures and latencies, by model, by day or by project."""
+"""Sums over turns: tokens, cost, failures and latencies, by model, day, project or session."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from codexctl.trace.values import NS_PER_MS, instant
 from codexctl.view.text import moment
 
 SCHEMA = "codexctl.stats/1"
-MODEL, DAY, PROJECT = "model", "day", "project"
-GROUPINGS = (MODEL, DAY, PROJECT)
+MODEL, DAY, PROJECT, SESSION = "model", "day", "project", "session"
+GROUPINGS = (MODEL, DAY, PROJECT, SESSION)
 TOTAL = "total"
 
 Cost = Callable[[Step], Decimal | None]
@@ -24,12 +24,15 @@ Cost = Callable[[Step], Decimal | None]
 class Sums:
     """What a group of turns comes to. Tokens are those of model calls that reported any.
 
-    `unpriced_calls` had usage but no known price: `cost` is None where that holds for all.
+    `calls_without_usage` are model calls that reported none: their tokens and cost are unknown, and
+    they are not among `llm_calls`. `unpriced_calls` had usage but no known price: `cost` is None
+    where that holds for all. `waited_ns` is how long persons were waited for.
     """
 
     turns: int = 0
     turns_not_completed: int = 0
     llm_calls: int = 0
+    calls_without_usage: int = 0
     input_tokens: int = 0
     cached_input_tokens: int = 0
     cache_write_input_tokens: int = 0
@@ -40,6 +43,7 @@ class Sums:
     spent: Decimal = Decimal(0)
     tool_calls: int = 0
     tool_failures: int = 0
+    waited_ns: int = 0
     model_ns: list[int] = field(default_factory=list)
     tool_ns: list[int] = field(default_factory=list)
 
@@ -48,6 +52,16 @@ class Sums:
         """US dollars, of the calls that have a price; None when none of them has."""
         return self.spent if self.priced_calls else None
 
+    @property
+    def all_calls(self) -> int:
+        """Every model call, whether it reported usage or not."""
+        return self.llm_calls + self.calls_without_usage
+
+    @property
+    def calls_without_cost(self) -> int:
+        """Model calls whose cost comes on top: what they took is not known, or what that costs."""
+        return self.unpriced_calls + self.calls_without_usage
+
     def add_turn(self, turn: TurnRow) -> None:
         """Count a turn."""
         self.turns += 1
@@ -55,12 +69,14 @@ class Sums:
 
     def add_step(self, step: Step, cost: Decimal | None) -> None:
         """Count a model call or a tool call."""
+        self.waited_ns += step.waited_ns
         if step.operation != CHAT:
             self.tool_calls += 1
             self.tool_failures += bool(step.error_type)
             self.tool_ns.append(step.took_ns)
             return
         if step.input_tokens is None:
+            self.calls_without_usage += 1
             return
         self.llm_calls += 1
         self.model_ns.append(step.took_ns)
@@ -80,13 +96,15 @@ class Sums:
         counts = {
             name: getattr(self, name)
             for name in (
-                *("turns", "turns_not_completed", "llm_calls", "input_tokens"),
+                *("turns", "turns_not_completed", "llm_calls", "calls_without_usage"),
+                "input_tokens",
                 *("cached_input_tokens", "cache_write_input_tokens", "output_tokens"),
                 *("reasoning_output_tokens", "unpriced_calls", "tool_calls", "tool_failures"),
             )
         }
         return counts | {
             "cost_usd": None if self.cost is None else float(self.cost),
+            "waited_ms": self.waited_ns // NS_PER_MS,
             "model_ms": _latency(self.model_ns),
             "tool_ms": _latency(self.tool_ns),
         }
@@ -123,7 +141,8 @@ def summed(
     """Sum up turns and their steps.
 
     By model, a model call counts for its own model, a tool call and a turn for the turn's. By
-    day, everything counts for the day in `timezone` on which it began.
+    day, a turn counts for the day in `timezone` on which it began, a call for that on which it
+    ended.
     """
     groups: dict[str, Sums] = {}
     total, unpriced = Sums(), dict[str, int]()
@@ -136,8 +155,14 @@ def summed(
         for sums in (groups.setdefault(_key_of_step(step, by, timezone), Sums()), total):
             sums.add_step(step, spent)
         if step.operation == CHAT and step.input_tokens is not None and spent is None:
-            unpriced[step.name] = unpriced.get(step.name, 0) + 1
+            named = _priced_as(step)
+            unpriced[named] = unpriced.get(named, 0) + 1
     return Stats(by, dict(sorted(groups.items(), key=_order(by))), total, unpriced)
+
+
+def _priced_as(step: Step) -> str:
+    """A model as its price is looked up: with its service tier, where it is not the usual one."""
+    return step.name + (f" ({step.tier})" if step.tier not in ("", "auto", "default") else "")
 
 
 def percentile(values: Sequence[int], percent: int) -> int | None:
@@ -156,14 +181,18 @@ def _latency(values: Sequence[int]) -> dict[str, float | None]:
 def _key_of_turn(turn: TurnRow, by: str, timezone: tzinfo | None) -> str:
     if by == DAY:
         return _day(instant(turn.started_at) or 0, timezone)
+    if by == SESSION:
+        return turn.session_id
     return turn.model if by == MODEL else turn.cwd
 
 
 def _key_of_step(step: Step, by: str, timezone: tzinfo | None) -> str:
     if by == DAY:
-        return _day(step.started_ns, timezone)
+        return _day(step.ended_ns, timezone)
     if by == PROJECT:
         return step.cwd
+    if by == SESSION:
+        return step.session_id
     return step.name if step.operation == CHAT else step.model
 
 

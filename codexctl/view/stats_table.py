@@ -26,6 +26,17 @@ def tables(stats: Stats, look: Look) -> Iterator[str]:
     yield ""
     took = [(keys[name], *_took(sums, look)) for name, sums in rows.items()]
     yield from table([key, *_TOOK], took, look)
+    if stats.total.calls_without_usage:
+        yield ""
+        pad = Pad(look, look.width)
+        number = stats.total.calls_without_usage
+        said = (
+            "model call reported no usage: its"
+            if number == 1
+            else "model calls reported no usage: their"
+        )
+        pad.text(f"{number:,} {said} tokens and cost are unknown and not in the sums.", "quiet")
+        yield from (painted(look, line) for line in pad.lines)
     if stats.unpriced:
         yield ""
         named = ", ".join(_calls(model, number) for model, number in stats.unpriced.items())
@@ -45,6 +56,7 @@ _SPENT = (
 )
 _TOOK = (
     Column("NOT DONE", rank=3, to_the_right=True),
+    Column("WAITED", rank=2, to_the_right=True),
     Column("MODEL P50", rank=2, to_the_right=True),
     Column("P95", rank=2, to_the_right=True),
     Column("TOOLS", rank=1, to_the_right=True),
@@ -57,11 +69,11 @@ _TOOK = (
 def _spent(sums: Sums, look: Look) -> Sequence[Piece]:
     return (
         (f"{sums.turns:,}", ""),
-        (f"{sums.llm_calls:,}", ""),
-        (f"{sums.input_tokens:,}", ""),
-        (f"{sums.cached_input_tokens:,}", ""),
-        (f"{sums.output_tokens:,}", ""),
-        (f"{sums.reasoning_output_tokens:,}", ""),
+        (f"{sums.all_calls:,}", ""),
+        (_tokens(sums.input_tokens, sums), ""),
+        (_tokens(sums.cached_input_tokens, sums), ""),
+        (_tokens(sums.output_tokens, sums), ""),
+        (_tokens(sums.reasoning_output_tokens, sums), ""),
         (_cost(sums, look), "strong"),
     )
 
@@ -69,6 +81,7 @@ def _spent(sums: Sums, look: Look) -> Sequence[Piece]:
 def _took(sums: Sums, look: Look) -> Sequence[Piece]:
     return (
         (f"{sums.turns_not_completed:,}", "warning" if sums.turns_not_completed else ""),
+        (duration(sums.waited_ns) if sums.waited_ns else look.sign("none"), ""),
         *(_time(sums.model_ns, percent, look) for percent in (50, 95)),
         (f"{sums.tool_calls:,}", ""),
         (f"{sums.tool_failures:,}", "bad" if sums.tool_failures else ""),
@@ -85,14 +98,20 @@ def _key(name: str, by: str, width: int, look: Look) -> Piece:
     return (shown or look.sign("none"), "strong" if name == TOTAL else "name")
 
 
+def _tokens(number: int, sums: Sums) -> str:
+    """Tokens of the calls that reported any; where none did they are unknown, not zero."""
+    is_unknown = sums.calls_without_usage and not sums.llm_calls
+    return "unknown" if is_unknown else f"{number:,}"
+
+
 def _cost(sums: Sums, look: Look) -> str:
     """Dollars and cents; a plus where calls without a price come on top."""
-    if not sums.llm_calls:
+    if not sums.all_calls:
         return look.sign("none")
     if sums.cost is None:
         return "unknown"
     shown = "<$0.01" if 0 < sums.cost < _CENT else f"${sums.cost:,.2f}"
-    return shown + (" + ?" if sums.unpriced_calls else "")
+    return shown + (" + ?" if sums.calls_without_cost else "")
 
 
 def _time(values: Sequence[int], percent: int, look: Look) -> Piece:

@@ -10,6 +10,7 @@ from codexctl.trace.values import NS_PER_MS, NS_PER_S
 # Control characters, and characters that reorder, hide or look different everywhere.
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
+DURATION_WIDTH = len("59 min 59 s")
 _MOST_MARKS = 3  # combining marks on one letter; some scripts need two
 
 
@@ -52,16 +53,20 @@ def cut(text: str, width: int) -> str:
 
 
 def duration(ns: int) -> str:
-    """A duration as people say it."""
-    ms = ns / NS_PER_MS
+    """A duration as people say it, never more than `DURATION_WIDTH` columns."""
+    ms = round(max(ns, 0) / NS_PER_MS)
     if ms < 1000:
-        return f"{ms:.0f} ms"
-    seconds = ms / 1000
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
+        return f"{ms} ms"
+    if ms < 59_950:
+        return f"{ms / 1000:.1f} s"
+    minutes, rest = divmod(round(ms / 1000), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    hours, minutes = divmod(round(ms / 60_000), 60)
+    if hours < 24:
+        return f"{hours} h {minutes:02d} min"
+    days, hours = divmod(round(ms / 3_600_000), 24)
+    return f"{days:,} d {hours:02d} h"
 
 
 def count(number: int, width: int) -> str:

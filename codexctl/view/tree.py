@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from codexctl.trace.tools.call import call_of_attributes
 from codexctl.trace.tools.read import read_tool
+from codexctl.trace.values import NS_PER_MS
 from codexctl.view.card import write_card
 from codexctl.view.look import LEAST_WIDTH, Look
-from codexctl.view.node import AGENT, TOOL, Forest, Node, forest
+from codexctl.view.node import AGENT, CHAT, TOOL, Forest, Node, forest
 from codexctl.view.pad import Line, Pad, Piece, fitted, painted
 from codexctl.view.text import cells, cut, duration, moment
 
@@ -115,7 +116,8 @@ def _headline(node: Node, pad: Pad) -> list[Piece]:
     sign, sign_style = _sign(node)
     pieces = [(pad.look.sign(sign) + " ", sign_style)] if sign else []
     pieces.append((_name(node), style))
-    pieces.append((f"  {duration(max(node.ended - node.started, 0))}", ""))
+    pieces.append((f"  {duration(node.ended - node.started)}", ""))
+    pieces += [(f"  {text}", "warning") for text in _waited(node)]
     if node.error_type not in _TOLD_OTHERWISE:
         pieces.append((f"  {node.error_type}", sign_style))
     pieces += [(f"  {text}", its_style) for text, its_style in pad.title]
@@ -133,10 +135,22 @@ def _sign(node: Node) -> tuple[str, str]:
     return ("done", "good") if node.operation in (AGENT, TOOL) else ("", "")
 
 
+def _waited(node: Node) -> Iterator[str]:
+    """For a person: in a turn's time, before a tool's."""
+    ms = node.attributes.get("codex.person.wait_ms")
+    if isinstance(ms, int) and ms > 0:
+        yield f"waited {duration(ms * NS_PER_MS)}"
+
+
 def _tokens(node: Node) -> Iterator[str]:
     given = node.attributes.get("gen_ai.usage.input_tokens")
     if not isinstance(given, int):
+        if node.operation == CHAT:
+            yield "tokens unknown"
         return
+    tier = node.attributes.get("openai.request.service_tier")
+    if isinstance(tier, str) and tier not in ("auto", "default"):
+        yield tier
     cached = node.attributes.get("gen_ai.usage.cache_read.input_tokens") or 0
     thought = node.attributes.get("gen_ai.usage.reasoning.output_tokens") or 0
     said = node.attributes.get("gen_ai.usage.output_tokens") or 0

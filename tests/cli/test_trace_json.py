@@ -18,7 +18,9 @@ LONG_AGO = 1_700_000_000
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "turns": [("trace", "list", "--json")],
     "spans": [("trace", "show", "--json")],
-    "stats": [("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project")],
+    "stats": [
+        ("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project", "session")
+    ],
     "export": [("trace", "export", "--json"), ("trace", "export", "--all", "--dry-run", "--json")],
     "deleted": [
         ("trace", "delete", "--before", "2030-01-01", "--dry-run", "--json"),

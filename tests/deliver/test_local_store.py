@@ -13,6 +13,7 @@ import pytest
 
 from codexctl.deliver.answer import Verdict
 from codexctl.deliver.database import connect
+from codexctl.deliver.folders import meant
 from codexctl.deliver.local_store import LocalStore
 from codexctl.deliver.store_query import CHAT, EVERYTHING, TOOL, TurnFilter
 from codexctl.deliver.store_schema import MIGRATIONS
@@ -67,16 +68,20 @@ def test_since_is_included_and_until_is_not(store: LocalStore) -> None:
     assert [turn["started_at"] for turn in kept] == [t for t in times if since <= t < until]
 
 
+def below(store: LocalStore, folder: str) -> TurnFilter:
+    return TurnFilter(folders=meant(folder, store.folders(), Path("/elsewhere")))
+
+
 def test_a_folder_means_what_is_below_it_too(store: LocalStore) -> None:
     everything = found(store, EVERYTHING)
     for folder in ("/home/dev/project", "/home/dev/project/", "/home", "/"):
-        assert found(store, TurnFilter(cwd=folder)) == everything
+        assert found(store, below(store, folder)) == everything
     for folder in ("/home/dev/proj", "/home/dev/project/src", "/home/dev/project0", "home"):
-        assert found(store, TurnFilter(cwd=folder)) == []
+        assert found(store, below(store, folder)) == []
 
 
 def test_filters_narrow_each_other(store: LocalStore) -> None:
-    failed = found(store, TurnFilter(status="failed", cwd="/home"))
+    failed = found(store, replace(below(store, "/home"), status="failed"))
     assert {turn["status"] for turn in failed} == {"failed"}
     assert found(store, TurnFilter(status="failed", model="gpt-none")) == []
 
@@ -88,7 +93,7 @@ def test_filters_narrow_each_other(store: LocalStore) -> None:
         TurnFilter(session="01a"),
         TurnFilter(model="gpt-lab"),
         TurnFilter(status="failed"),
-        TurnFilter(cwd="/home"),
+        TurnFilter(folders=("/home",)),
     ],
 )
 def test_a_filter_is_answered_by_an_index(tmp_path: Path, wanted: TurnFilter) -> None:
@@ -97,12 +102,12 @@ def test_a_filter_is_answered_by_an_index(tmp_path: Path, wanted: TurnFilter) ->
     with closing(sqlite3.connect(tmp_path / "traces.db")) as database:
         plan = database.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM turns WHERE {where}", values)
         steps = [row[3] for row in plan]
-    assert all("SCAN" not in step for step in steps), steps
+    assert all("SCAN turns" not in step for step in steps), steps
 
 
 def test_values_are_never_taken_for_sql(store: LocalStore) -> None:
     for text in ("' OR 1=1 --", "%", "a;b", '"'):
-        for name in ("session", "model", "status", "cwd", "since"):
+        for name in ("session", "model", "status", "since"):
             if not (name == "since" and text < "2"):
                 assert found(store, replace(EVERYTHING, **{name: text})) == []
 
@@ -148,7 +153,7 @@ def test_without_content_there_is_no_folder_to_filter_by(tmp_path: Path) -> None
     store = LocalStore.open(tmp_path / "traces.db")
     store.send(recorded(CaptureMode.metadata))
     assert {row.cwd for row in store.turn_rows()} == {""}
-    assert found(store, TurnFilter(cwd="/home")) == []
+    assert found(store, below(store, "/home")) == []
     store.close()
 
 

@@ -40,6 +40,7 @@ class Session:
     lines: list[bytes] = field(default_factory=list)
     _turn: dict[str, str] = field(default_factory=dict)
     _running: list[Callable[[], None]] = field(default_factory=list)
+    _began_ms: int = 0
     _calls: int = 0
     _sampled: int = 0
 
@@ -62,6 +63,7 @@ class Session:
         self._turn = {"turn_id": turn_id, "root_turn_id": root or turn_id}
         attribution = {"turn_attribution": {**self._turn, "parent_turn_id": parent or None}}
         self.write("event_msg", {"type": "task_started", **self._turn, **attribution})
+        self._began_ms = self.at_ms
         context = {**self._turn, "model": self.model, "effort": "medium", "cwd": HOME}
         self.write("turn_context", context)
         item = {"type": "UserMessage", "id": "u", "content": [{"type": "text", "text": prompt}]}
@@ -146,7 +148,7 @@ class Session:
         """The turn ends, well or with an error of Codex's."""
         self._run()
         done: dict[str, Any] = {"type": "task_complete", **self._turn}
-        done |= {"last_agent_message": answer, "duration_ms": 1000}
+        done |= {"last_agent_message": answer, "duration_ms": self.at_ms + 1 - self._began_ms}
         if error:
             done["error"] = {"message": "It broke.", "codex_error_info": error}
         self.write("event_msg", done)

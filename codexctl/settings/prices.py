@@ -1,0 +1,88 @@
+"""`[prices]` in settings.toml: what a person says that model calls cost, in US dollars.
+
+A table a model, or a table a provider and model (`"my-gateway/gpt-5.5"`); of both the second goes
+first. Prices are those of a million tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+_MILLION = Decimal(1_000_000)
+_AMOUNTS = ("input", "cached_input", "cache_write_input", "output")
+_REQUIRED = ("input", "output")
+_TIERS = "tiers"
+
+Complain = Callable[[str, str], Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars a million tokens. Input that was cached, or written to the cache, costs its own.
+
+    `tiers` are the prices of service tiers (`flex`, `priority`); another tier has none.
+    """
+
+    input: Decimal
+    output: Decimal
+    cached_input: Decimal
+    cache_write_input: Decimal
+    tiers: Mapping[str, Price] = field(default_factory=dict)
+
+    def cost(self, given: int, cached: int, written: int, said: int) -> Decimal | None:
+        """What so many tokens cost; None for counts that cannot be.
+
+        `given` includes `cached` and `written`; `said` includes reasoning.
+        """
+        fresh = given - cached - written
+        if min(fresh, cached, written, said) < 0:
+            return None
+        return (
+            fresh * self.input
+            + cached * self.cached_input
+            + written * self.cache_write_input
+            + said * self.output
+        ) / _MILLION
+
+
+def prices_from(data: Mapping[str, Any], complain: Complain) -> dict[str, Price]:
+    """Read the tables; `complain` makes the error for a key that is not as it must be."""
+    return {model: _price(item, f'prices."{model}"', complain) for model, item in data.items()}
+
+
+def _price(item: Any, where: str, complain: Complain, *, is_tier: bool = False) -> Price:
+    if not isinstance(item, dict):
+        raise complain(where, "must be a table with input and output, in dollars a million tokens")
+    known = (*_AMOUNTS,) if is_tier else (*_AMOUNTS, _TIERS)
+    for key in item:
+        if key not in known:
+            raise complain(f"{where}.{key}", f"unknown key; known: {', '.join(known)}")
+    for key in _REQUIRED:
+        if key not in item:
+            raise complain(where, f"needs {key}, in dollars a million tokens")
+    amounts = {
+        key: _amount(item[key], f"{where}.{key}", complain) for key in _AMOUNTS if key in item
+    }
+    tiers = item.get(_TIERS, {})
+    if not isinstance(tiers, dict):
+        raise complain(f"{where}.{_TIERS}", "must be a table of service tiers")
+    return Price(
+        input=amounts["input"],
+        output=amounts["output"],
+        cached_input=amounts.get("cached_input", amounts["input"]),
+        cache_write_input=amounts.get("cache_write_input", amounts["input"]),
+        tiers={
+            tier: _price(one, f"{where}.{_TIERS}.{tier}", complain, is_tier=True)
+            for tier, one in tiers.items()
+        },
+    )
+
+
+def _amount(value: Any, where: str, complain: Complain) -> Decimal:
+    amount = Decimal("NaN") if type(value) not in (int, float) else Decimal(str(value))
+    if not amount.is_finite() or amount < 0:
+        raise complain(where, f"{value!r} is no number of dollars")
+    return amount

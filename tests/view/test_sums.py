@@ -1,0 +1,167 @@
+"""Whatever turns there are: sums by day, model, project and session come to the same total."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.store_query import CHAT, TOOL, Step, TurnFilter, TurnRow
+from codexctl.deliver.store_rows import TurnRows
+from codexctl.settings.prices import Price
+from codexctl.trace.values import NS_PER_MS, instant, rfc3339
+from codexctl.view.prices import Prices
+from codexctl.view.stats import DAY, GROUPINGS, MODEL, PROJECT, SESSION, Sums, summed
+
+_BEGIN = instant("2026-11-18T20:00:00.000Z") or 0
+_HOUR = 3_600_000
+_OWN = Price(*[Decimal("0.000001")] * 4)
+PRICES = Prices({"own/m": _OWN})
+MODELS = ("gpt-5.5", "m", "gpt-lab", "")
+COUNTS = (
+    *("turns", "turns_not_completed", "llm_calls", "calls_without_usage", "input_tokens"),
+    *("cached_input_tokens", "output_tokens", "reasoning_output_tokens", "unpriced_calls"),
+    *("priced_calls", "spent", "tool_calls", "tool_failures", "waited_ns"),
+)
+
+chats = st.fixed_dictionaries(
+    {
+        "operation": st.just(CHAT),
+        "name": st.sampled_from(MODELS),
+        "provider": st.sampled_from(("openai", "own", "my-openai")),
+        "tokens": st.none() | st.integers(0, 400_000),
+        "tier": st.sampled_from(("", "flex", "priority", "scale")),
+    }
+)
+tools = st.fixed_dictionaries(
+    {
+        "operation": st.just(TOOL),
+        "name": st.sampled_from(("exec_command", "apply_patch")),
+        "error": st.sampled_from(("", "exit_code")),
+        "waited": st.integers(0, 60_000),
+    }
+)
+calls = st.tuples(st.integers(0, 72 * _HOUR), st.integers(0, 5 * _HOUR), chats | tools)
+turns = st.fixed_dictionaries(
+    {
+        "at": st.integers(0, 72 * _HOUR),
+        "status": st.sampled_from(("completed", "failed")),
+        "model": st.sampled_from(MODELS),
+        "cwd": st.sampled_from(("/a", "/a/b", "C:\\c", "")),
+        "session": st.sampled_from(("s-1", "s-2", "t")),
+        "calls": st.lists(calls, max_size=5),
+    }
+)
+histories = st.lists(turns, max_size=6)
+
+
+def rows(history: list[dict]) -> list[TurnRows]:  # type: ignore[type-arg]
+    made = []
+    for number, turn in enumerate(history):
+        place = ("thread", str(number))
+        started = rfc3339(_BEGIN + turn["at"] * NS_PER_MS)
+        row = (*place, "trace", turn["session"], started, 0, "{}")
+        steps = [
+            _step(place, f"{number}-{index}", *call) for index, call in enumerate(turn["calls"])
+        ]
+        made.append(TurnRows(place, (*row, turn["status"], turn["model"], turn["cwd"]), [], steps))
+    return made
+
+
+def _step(place, span, at, took, call):  # type: ignore[no-untyped-def]
+    tokens = call.get("tokens")
+    counts = [None] * 5 if tokens is None else [tokens, tokens // 2, 0, tokens // 3, tokens // 4]
+    return (
+        *(span, *place, call["operation"], call["name"], call.get("provider", "")),
+        *(_BEGIN + at * NS_PER_MS, took * NS_PER_MS, call.get("error", "")),
+        *counts,
+        *(call.get("waited", 0) * NS_PER_MS, call.get("tier", ""), ""),
+    )
+
+
+def sums_of(store: LocalStore, wanted: TurnFilter, by: str) -> tuple[dict[str, Sums], Sums]:
+    found = summed(store.turn_rows(wanted), store.steps(wanted), by, PRICES.cost, UTC)
+    return dict(found.groups), found.total
+
+
+def counted(sums: Sums) -> list[object]:
+    return [getattr(sums, name) for name in COUNTS]
+
+
+def added(groups: dict[str, Sums]) -> list[object]:
+    return [sum((getattr(one, name) for one in groups.values()), 0) for name in COUNTS]
+
+
+filters = st.builds(
+    TurnFilter,
+    since=st.sampled_from(("", "2026-11-19T00:00:00.000Z", "2026-11-20T07:30:00.000Z")),
+    until=st.sampled_from(("", "2026-11-20T00:00:00.000Z", "2026-11-21T01:00:00.000Z")),
+    session=st.sampled_from(("", "s-1", "s-")),
+    model=st.sampled_from(("", "gpt-5.5", "m")),
+    status=st.sampled_from(("", "failed")),
+    folders=st.sampled_from((None, ("/a", "/a/b"), ())),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, filters)
+def test_every_grouping_adds_up_to_one_total_under_every_filter(
+    history: list[dict],  # type: ignore[type-arg]
+    wanted: TurnFilter,
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore.open(Path(folder) / "traces.db")
+        store.store(rows(history))
+        totals = []
+        for by in GROUPINGS:
+            groups, total = sums_of(store, wanted, by)
+            assert added(groups) == counted(total)
+            totals.append(counted(total))
+        store.close()
+    assert all(total == totals[0] for total in totals)
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories)
+def test_a_filter_gives_what_the_group_of_that_name_has(
+    history: list[dict],  # type: ignore[type-arg]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore.open(Path(folder) / "traces.db")
+        store.store(rows(history))
+        for by in GROUPINGS:
+            for key, sums in sums_of(store, TurnFilter(), by)[0].items():
+                if key:
+                    assert counted(sums_of(store, _filter(by, key), by)[1]) == counted(sums)
+        store.close()
+
+
+def _filter(by: str, key: str) -> TurnFilter:
+    if by == DAY:
+        day = datetime.fromisoformat(key)
+        after = day + timedelta(days=1)
+        return TurnFilter(since=f"{key}T00:00:00.000Z", until=f"{after:%Y-%m-%d}T00:00:00.000Z")
+    return {
+        MODEL: TurnFilter(model=key),
+        PROJECT: TurnFilter(folders=(key,)),
+        SESSION: TurnFilter(session=key),
+    }[by]
+
+
+def test_cents_are_not_rounded_before_they_are_summed() -> None:
+    step = Step(CHAT, "m", "own", _BEGIN, 0, "", 1, 0, 0, 0, 0, "m", "", "s")
+    steps = [replace(step) for _ in range(1_000_000 // 1_000)]
+    total = summed(
+        [TurnRow("2026-11-18T20:00:00.000Z", "completed", "m", "", "s")],
+        steps,
+        DAY,
+        PRICES.cost,
+        UTC,
+    ).total
+    assert total.spent == Decimal("0.000001") / 1_000
