@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,8 @@ from codexctl.view.stats import DAY, GROUPINGS, MODEL, PROJECT, SESSION, Sums, s
 
 _BEGIN = instant("2026-11-18T20:00:00.000Z") or 0
 _HOUR = 3_600_000
-_OWN = Price(*[Decimal("0.000001")] * 4)
+_EACH = Decimal("0.000001")
+_OWN = Price(_EACH, _EACH, _EACH, _EACH)
 PRICES = Prices({"own/m": _OWN})
 MODELS = ("gpt-5.5", "m", "gpt-lab", "")
 COUNTS = (
@@ -61,7 +63,7 @@ turns = st.fixed_dictionaries(
 histories = st.lists(turns, max_size=6)
 
 
-def rows(history: list[dict]) -> list[TurnRows]:  # type: ignore[type-arg]
+def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
     made = []
     for number, turn in enumerate(history):
         place = ("thread", str(number))
@@ -74,7 +76,9 @@ def rows(history: list[dict]) -> list[TurnRows]:  # type: ignore[type-arg]
     return made
 
 
-def _step(place, span, at, took, call):  # type: ignore[no-untyped-def]
+def _step(
+    place: tuple[str, str], span: str, at: int, took: int, call: dict[str, Any]
+) -> tuple[object, ...]:
     tokens = call.get("tokens")
     counts = [None] * 5 if tokens is None else [tokens, tokens // 2, 0, tokens // 3, tokens // 4]
     return (
@@ -112,7 +116,7 @@ filters = st.builds(
 @settings(max_examples=40, deadline=None)
 @given(histories, filters)
 def test_every_grouping_adds_up_to_one_total_under_every_filter(
-    history: list[dict],  # type: ignore[type-arg]
+    history: list[dict[str, Any]],
     wanted: TurnFilter,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +134,7 @@ def test_every_grouping_adds_up_to_one_total_under_every_filter(
 @settings(max_examples=25, deadline=None)
 @given(histories)
 def test_a_filter_gives_what_the_group_of_that_name_has(
-    history: list[dict],  # type: ignore[type-arg]
+    history: list[dict[str, Any]],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = LocalStore.open(Path(folder) / "traces.db")
