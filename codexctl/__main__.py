@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 
-# errors.EXIT_INTERRUPTED; nothing of ours is imported before `isolate` has had its look.
-_INTERRUPTED = 130
+# errors.EXIT_INTERRUPTED and EXIT_PROBLEM; nothing of ours is imported before `isolate` has had
+# its look.
+_INTERRUPTED, _PROBLEM = 130, 1
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        from codexctl.isolation import isolate
+        from codexctl.isolation import NotIsolated, isolate
 
-        isolate("codexctl", sys.argv[1:])
+        try:
+            isolate("codexctl", sys.argv[1:])
+        except NotIsolated as error:
+            sys.stderr.write(f"codexctl: {error}\nhint: {error.hint}\n")
+            sys.exit(_PROBLEM)
         from codexctl.streams import fill
 
         fill()

@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli.keys import read_stdin, typed
 from codexctl.cli.render import can_ask, paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import OTLP, Destination, Settings
@@ -97,7 +98,7 @@ def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
     from codexctl.deliver.probe import Cause
     from codexctl.settings.resolve import address_of
 
-    name, address = destination.name, address_of(destination, os.environ)
+    name, address = destination.name, address_of(destination, given())
     if found.cause is Cause.none:
         yield f"{paint('✓', 'green')} {name}: {address} takes our requests"
         return
@@ -144,9 +145,9 @@ def _known(name: str, settings: Settings) -> None:
 def _from_variable(variable: str) -> str:
     from codexctl.settings.secrets import checked
 
-    if not os.environ.get(variable):
+    if not given().get(variable):
         raise UsageError(f"${variable} is not set here")
-    return checked(os.environ[variable])
+    return checked(given()[variable])
 
 
 def _asked(name: str) -> str:
@@ -166,8 +167,8 @@ def _row(destination: Destination, where: Locations) -> dict[str, Any]:
 
     row = {"destination": destination.name, "source": None, "problem": None}
     try:
-        there = resolve(destination, os.environ)
-        key = find_key(there, os.environ, where)
+        there = resolve(destination, given())
+        key = find_key(there, given(), where)
     except CodexctlError as error:
         return row | {"problem": error.message}
     if key:
@@ -183,15 +184,15 @@ def _tried(
     from codexctl.policy.effective import effective
     from codexctl.settings.resolve import address_of
 
-    limits = effective(settings, os.environ, where)
-    attributes = resource(settings, limits.capture, os.environ)
+    limits = effective(settings, given(), where)
+    attributes = resource(settings, limits.capture, given())
     for one in chosen:
-        said = obstacle(one, limits, os.environ)
+        said = obstacle(one, limits, given())
         if said:
-            known = address_of(one, os.environ)
+            known = address_of(one, given())
             yield one, Probe(Cause.barred if known else Cause.address, said)
         else:
-            yield one, probe(one, attributes, where, os.environ)
+            yield one, probe(one, attributes, where, given())
 
 
 def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:

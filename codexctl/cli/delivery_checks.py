@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from codexctl.checks import Check, State
+from codexctl.environment import given
 from codexctl.locations import Locations
 from codexctl.policy.said import said_at, shown, who_says
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
@@ -41,7 +41,25 @@ def delivery_checks(where: Locations, settings: Settings, limits: Effective) -> 
             yield from _remote_checks(destination, limits, where)
         else:
             yield from _local_checks(destination, limits)
+    if any(destination.kind == OTLP for destination in settings.destinations):
+        yield from the_way(limits)
     yield from health(where, settings)
+
+
+def the_way(limits: Effective) -> Iterator[Check]:
+    """Name every variable that has a say in the way to a backend, or would like to have one."""
+    from codexctl.settings.way import FREE, is_heard, named_by
+
+    rules = limits.policy.way if limits.policy else FREE
+    named = tuple(named_by(given()))
+    heard = [f"${name}" for name in named if is_heard(name, rules)]
+    ignored = [f"${name}" for name in named if not is_heard(name, rules)]
+    if heard:
+        yield Check("network.way", State.ok, f"{', '.join(heard)} decides how backends are reached")
+    if ignored:
+        by = " by the administrator's policy" if limits.policy and rules.fixed else ""
+        summary = f"{', '.join(ignored)} is not heard{by}: traces go another way than it says"
+        yield Check("network.ignored", State.inactive, summary)
 
 
 def _local_checks(destination: Destination, limits: Effective) -> Iterator[Check]:
@@ -63,16 +81,15 @@ def _remote_checks(
 
     name = f"destination.{destination.name}"
     try:
-        there = resolve(destination, os.environ)
+        there = resolve(destination, given())
     except Unresolved as error:
         yield Check(f"{name}.address", State.problem, error.message, error.hint)
         return
-    yield credential(there, os.environ, where)
-    if said := disabled(os.environ):
+    yield credential(there, given(), where)
+    if said := disabled(given()):
         yield Check(f"{name}.allowed", State.problem, f"nothing is sent: {said}", "unset it")
-    elif limits.policy and not limits.allows(there.destination):
-        summary = f"the administrator's policy does not allow {there.destination.endpoint}"
-        remedy = who_says(limits.policy, "destinations.allow")
+    elif said := limits.barred(there.destination):
+        summary, _, remedy = said.partition(": ")
         yield Check(f"{name}.allowed", State.problem, summary, remedy)
 
 

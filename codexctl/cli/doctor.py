@@ -18,6 +18,7 @@ from codexctl.cli.governed import may_trust
 from codexctl.cli.interruption import interruption_checks, settled_first, unusable_set_aside
 from codexctl.cli.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 
@@ -70,8 +71,8 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
 
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
     settings, problem = settings_today(where)
-    limits = effective(settings, os.environ, where)
-    tried = () if offline else tuple(probes(settings, limits, where, os.environ))
+    limits = effective(settings, given(), where)
+    tried = () if offline else tuple(probes(settings, limits, where, given()))
     answered = {check.id.removesuffix(".answers") for check in tried}
     delivery = [
         # What a request shows now counts for more than how the last one ended.
@@ -86,10 +87,10 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
         *problem,
         *verdicts(standing),
         script_changed(where),
-        installations(where, os.environ),
+        installations(where, given()),
         *tried,
         *(one for one in delivery if one.cause != NOT_YOURS),
-        *processes(where, settings, os.environ),
+        *processes(where, settings, given()),
     )
 
 

@@ -17,6 +17,7 @@ from codexctl.cli.governed_result import checked
 from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
@@ -155,11 +156,11 @@ def _judged(
     from codexctl.codex.ask import ask, find_codex
     from codexctl.edit.judged import judged
 
-    binary = None if wishes.offline else find_codex(os.environ)
+    binary = None if wishes.offline else find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return (), ()
     try:
-        seen = ask(binary, where.codex_home, Path.cwd(), os.environ)
+        seen = ask(binary, where.codex_home, Path.cwd(), given())
     except CodexSilent as error:
         return (), (f"Codex could not be asked: {error.message}",)
     return judged(receipt.files, where, seen), ()

@@ -19,6 +19,7 @@ from codexctl.cli.editing import (
     scopes_here,
 )
 from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
@@ -98,13 +99,13 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     from codexctl.codex.feature_list import list_flags, with_sources, written_flags
     from codexctl.edit.read_config import read_config
 
-    binary, here = find_codex(os.environ), Path.cwd()
+    binary, here = find_codex(given()), Path.cwd()
     if binary is None or not where.codex_home.is_dir():
         files = [scope.config for scope in reversed(scopes_here(where, ""))]
         tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None
-    flags = list_flags(binary, where.codex_home, here, os.environ)
-    seen = ask(binary, where.codex_home, here, os.environ)
+    flags = list_flags(binary, where.codex_home, here, given())
+    seen = ask(binary, where.codex_home, here, given())
     return with_sources(flags, seen), seen.version
 
 
@@ -114,11 +115,11 @@ def _listed(where: Locations) -> Sequence[Flag]:
     from codexctl.codex.ask import find_codex
     from codexctl.codex.feature_list import list_flags
 
-    binary = find_codex(os.environ)
+    binary = find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return ()
     try:
-        return list_flags(binary, where.codex_home, Path.cwd(), os.environ)
+        return list_flags(binary, where.codex_home, Path.cwd(), given())
     except CodexSilent:
         return ()
 

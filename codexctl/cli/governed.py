@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codexctl.environment import given
 from codexctl.locations import Locations
 from codexctl.settings.model import LOCAL, Destination, Settings
 
@@ -23,15 +23,21 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
     from codexctl.policy.said import refusal
     from codexctl.settings.resolve import resolve
 
-    limits = effective(today, os.environ, where)
+    limits = effective(today, given(), where)
     if limits.policy is None:
         return
     for destination in wanted:
-        there = resolve(destination, os.environ).destination
+        there = resolve(destination, given()).destination
         if not limits.allows(there):
             is_local = there.kind == LOCAL
             key = "destinations.local" if is_local else "destinations.allow"
             what = "a local store" if is_local else f"traces to go to {there.endpoint}"
+            raise refusal(limits.policy, key, what)
+        if there.kind != LOCAL and limits.barred(there):
+            what, key = (
+                f"plain http to another machine ({there.endpoint})",
+                "destinations.plain_http",
+            )
             raise refusal(limits.policy, key, what)
 
 

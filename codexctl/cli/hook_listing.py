@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from codexctl.cli.editing import PROJECT
 from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations
 
@@ -58,10 +58,10 @@ def report(found: Listing, *, as_json: bool) -> int:
 def _asked(where: Locations) -> Seen:
     from codexctl.codex.ask import ask, find_codex
 
-    binary = find_codex(os.environ)
+    binary = find_codex(given())
     if binary is None:
         raise CodexctlError("there is no codex on the PATH to ask", "leave out --ask")
-    return ask(binary, where.codex_home, Path.cwd(), os.environ)
+    return ask(binary, where.codex_home, Path.cwd(), given())
 
 
 def _json(row: Row) -> dict[str, object]:

@@ -16,6 +16,7 @@ from codexctl.codex.look import look, read_hooks
 from codexctl.codex.requirements import requirements_file
 from codexctl.codex.script_owner import environment_of, script_of
 from codexctl.codex.verdicts import verdicts
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, codex_home_named, locate
 from codexctl.owners import other_hand, owner_at
@@ -25,6 +26,7 @@ from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
 from codexctl.settings.managed import MANAGED, with_default
 from codexctl.settings.otel_env import endpoint, endpoint_variable
 from codexctl.settings.resolve import address_of
+from codexctl.settings.way import named_by
 
 if TYPE_CHECKING:
     from codexctl.codex.look import Standing
@@ -39,22 +41,23 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
     Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. Raises CodexctlError where
     it is to be asked and does not answer.
     """
-    where = whose(codex_home, os.environ)
+    where = whose(codex_home, given())
     here, managed = look_here(draft, where), _managed_hook(system)
     settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
     hooks_path = hooks_path_here(where)
     requirements = system / requirements_file().name
-    standing = look(where, hooks_path, Path.cwd(), os.environ, requirements, asking=ask)
+    standing = look(where, hooks_path, Path.cwd(), given(), requirements, asking=ask)
     return Facts(
         policy=here.policy,
         settings=settings,
         settings_path=str(where.settings_toml),
         settings_file=here.written,
         settings_problem=here.settings_problem,
-        addresses={one.name: address_of(one, os.environ) for one in settings.destinations},
-        environment=CaptureMode.__members__.get(os.environ.get(ENV_CAPTURE, "")),
-        otel_endpoint=endpoint(os.environ),
-        otel_variable=endpoint_variable(os.environ),
+        addresses={one.name: address_of(one, given()) for one in settings.destinations},
+        environment=CaptureMode.__members__.get(given().get(ENV_CAPTURE, "")),
+        otel_endpoint=endpoint(given()),
+        otel_variable=endpoint_variable(given()),
+        ways=tuple(named_by(given())),
         files=config_files(where.codex_home, Path.cwd(), system),
         hooks=_verdicts(standing),
         hooks_at=str(hooks_path),
@@ -124,5 +127,5 @@ def _flags(standing: Standing) -> dict[str, bool]:
 
     if standing.binary is None or standing.answer is None:
         raise CodexctlError(standing.silence or "Codex was not asked", "leave out --ask")
-    flags = list_flags(standing.binary, standing.where.codex_home, Path.cwd(), os.environ)
+    flags = list_flags(standing.binary, standing.where.codex_home, Path.cwd(), given())
     return {flag.name: flag.value for flag in flags}

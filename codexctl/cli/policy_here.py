@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.codex.written import Written, read_written
+from codexctl.environment import given
 from codexctl.locations import Locations, locate
 from codexctl.policy.effective import Effective, policy_on, under
 from codexctl.policy.model import Policy
@@ -43,11 +44,11 @@ def look_here(draft: Path | None, where: Locations | None = None) -> Here:
     where = where or locate(os.environ)
     policy = policy_on(where) if draft is None else read(draft.absolute(), owner=None)
     settings, problems = settings_today(where)
-    held = under(policy, settings, os.environ)
+    held = under(policy, settings, given())
     if problems:
         source = f"{where.settings_toml} (cannot be used)"
         own = replace(settings, capture=replace(settings.capture, source=source))
-        held = under(policy, own, os.environ)
+        held = under(policy, own, given())
     written = read_written(where.settings_toml)
     problem = problems[0].summary if problems else ""
     return Here(where, settings, written, problem, held)

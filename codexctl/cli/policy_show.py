@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from codexctl.cli.policy_here import Here, look_here, policy_json, policy_line
 from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.policy.said import shown
 from codexctl.settings.model import OTLP
@@ -28,6 +28,8 @@ _UNLIMITED = {
     "destinations.allow": "any address",
     "destinations.required": "none",
     "destinations.retention_days": "until deleted",
+    "destinations.proxy": "not named",
+    "destinations.certificate": "the machine's own",
     "codex.features": "none",
     "support.contact": "nobody is named",
 }
@@ -38,7 +40,7 @@ def report_limits(draft: Path | None, *, as_json: bool) -> int:
     from codexctl.policy.limits import limits
 
     here = look_here(draft)
-    rows = limits(here.held, here.written, os.environ)
+    rows = limits(here.held, here.written, given())
     destinations = [_destination(one, here) for one in here.settings.destinations]
     if as_json:
         print_json({"schema": SHOW_SCHEMA, "policy": policy_json(here.policy),
@@ -56,7 +58,7 @@ def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
     from codexctl.policy.limits import limits
 
     here, chosen = look_here(draft), keys(name)
-    rows = limits(here.held, here.written, os.environ)
+    rows = limits(here.held, here.written, given())
     if as_json:
         print_json({"schema": EXPLAIN_SCHEMA, "policy": policy_json(here.policy),
                     "keys": [_key_json(key, rows) for key in chosen]})  # fmt: skip
@@ -80,9 +82,9 @@ def _destination(one: Any, here: Here) -> dict[str, Any]:
     mode = here.held.for_destination(one).capture.mode
     return {
         "name": one.name,
-        "endpoint": address_of(one, os.environ) if one.kind == OTLP else None,
+        "endpoint": address_of(one, given()) if one.kind == OTLP else None,
         "capture": mode.name,
-        "barred": obstacle(one, here.held, os.environ) or None,
+        "barred": obstacle(one, here.held, given()) or None,
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from codexctl.cli.outcome import Outcome, tell_checks, tell_selftest
+from codexctl.environment import given
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -
     outcome = replace(outcome, checks=verdicts(found))
     if aloud:
         tell_checks(outcome)
-    selftest = run_selftest(where, os.environ, command_of(intent.trigger, found))
+    selftest = run_selftest(where, given(), command_of(intent.trigger, found))
     outcome = replace(outcome, selftest=selftest)
     if aloud:
         tell_selftest(outcome)

@@ -18,6 +18,7 @@ from codexctl.cli.folders import check_folders
 from codexctl.cli.governed import refuse_self_trust
 from codexctl.cli.governed_result import check_words
 from codexctl.cli.interruption import settled_first
+from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -73,7 +74,7 @@ def _plan(where: Locations) -> Plan:
 
     contents = read_contents(where, (where.hooks_json,))
     today = load(where.settings_toml)
-    return plan_run(contents, today, endpoint(os.environ), where, sys.executable)
+    return plan_run(contents, today, endpoint(given()), where, sys.executable)
 
 
 def _flags(where: Locations) -> list[str]:
@@ -85,7 +86,7 @@ def _flags(where: Locations) -> list[str]:
 
 def _run(arguments: list[str]) -> int:
     """Run Codex in our place: it gets the terminal, and the signals that are meant for it."""
-    with subprocess.Popen(arguments) as codex:
+    with subprocess.Popen(arguments, env=given()) as codex:
         # Ctrl-C reaches both of us; what becomes of it is for Codex to say.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
@@ -104,7 +105,7 @@ def deliver_now(where: Locations) -> None:
             if mine:
                 break
         time.sleep(0.05)
-    run(where, os.environ)
+    run(where, given())
     for problem in _problems(where):
         click.echo(f"codexctl: {problem}", err=True)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
 
@@ -44,7 +45,7 @@ def selftest(where: Locations, timeout: float) -> Selftest:
 
     command, by_machine = installed_command(where)
     # The machine's hook serves those too who have set up no destination.
-    environ = {**os.environ, MANAGED: "1"} if by_machine else os.environ
+    environ = {**given(), MANAGED: "1"} if by_machine else given()
     return run_selftest(where, environ, command, timeout_s=timeout)
 
 

@@ -21,6 +21,7 @@ from codexctl.cli.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.proof import proven
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.setup_options import setup_options
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import Settings
@@ -102,7 +103,7 @@ def _intent(
     today = _today(where)
     if by_wizard and not flags.decide:
         return _asked(today, where, root)
-    return intent_from(flags, today, root, os.environ), {}
+    return intent_from(flags, today, root, given()), {}
 
 
 def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
@@ -125,7 +126,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
         trust=trust_today(found),
         trusting=ways_to_trust(where),
-        environ=os.environ,
+        environ=given(),
         sources={one.name: source_of(one, where) for one in today.destinations},
     )
     return ask(start)

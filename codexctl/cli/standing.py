@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from codexctl.codex.requirements import (
     requirements_file,
 )
 from codexctl.codex.script_owner import machine_script
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
@@ -40,7 +40,7 @@ def hooks_path_here(where: Locations) -> Path:
 
 def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
     """Look at Codex's side, as seen from the current folder."""
-    found = look(where, hooks_path, Path.cwd(), os.environ, requirements_file(), asking=asking)
+    found = look(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
     return replace(found, self_trust=may_trust(where))
 
 
@@ -50,10 +50,10 @@ def administered(*, asking: bool) -> tuple[Requirements, Path | None]:
     This is before anything of the person's is touched. Codex is asked with an empty home, because
     asking leaves files in it; without a Codex that answers, the administrator's files are read.
     """
-    binary = find_codex(os.environ)
+    binary = find_codex(given())
     if asking and binary:
         with tempfile.TemporaryDirectory(prefix="codexctl-") as home, suppress(CodexctlError):
-            seen = ask(binary, Path(home), Path(home), os.environ)
+            seen = ask(binary, Path(home), Path(home), given())
             return seen.requirements, machine_script(seen.hooks)
     found = machine_hook_at(requirements_file().parent)
     try:

@@ -11,6 +11,7 @@ from codexctl.checks import Check, State
 from codexctl.cli.interruption import interruption_checks
 from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 from codexctl.settings.managed import MANAGED, with_default
@@ -41,7 +42,7 @@ def command(*, offline: bool, as_json: bool) -> int:
     settings, problem = settings_today(where)
     if standing.machine_script and not problem:
         settings = with_default(settings, {MANAGED: "1"})
-    limits = effective(settings, os.environ, where)
+    limits = effective(settings, given(), where)
     broken = interruption_checks(where)
     checks = (
         *broken,
@@ -144,4 +145,4 @@ def _address(destination: Destination) -> str:
         return ""
     from codexctl.settings.resolve import address_of
 
-    return address_of(destination, os.environ)
+    return address_of(destination, given())

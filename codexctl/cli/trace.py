@@ -11,6 +11,7 @@ import click
 from codexctl.cli import trace_delete, trace_export, trace_read, trace_watch
 from codexctl.cli.trace_options import full_option, look_of, look_options
 from codexctl.cli.trace_output import TREE, write
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 from codexctl.settings.capture import CaptureMode
@@ -69,8 +70,8 @@ def _pipeline(where: Locations, capture: str | None) -> Any:
     from codexctl.settings.load import load
 
     settings = load(where.settings_toml)
-    limits = limits_for_wish(settings, os.environ, where, capture)
+    limits = limits_for_wish(settings, given(), where, capture)
     if capture and limits.capture.mode < CaptureMode[capture]:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"
         click.echo(f"codexctl: capture is limited to {held}", err=True)
-    return pipeline_for(settings, limits, where, os.environ)
+    return pipeline_for(settings, limits, where, given())

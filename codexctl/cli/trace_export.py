@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.render import json_text
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
 
@@ -79,7 +80,7 @@ def _run(
     from codexctl.deliver.export import Export
 
     with _progress(quiet=as_json) as watch:
-        export = Export(where, os.environ, scope, watch, processes or cores(), _tell)
+        export = Export(where, given(), scope, watch, processes or cores(), _tell)
         done = export.run(dry_run=dry_run)
     if as_json:
         reports = [asdict(one) for one in done]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from codexctl.cli.trace_output import instant_of
+from codexctl.environment import given
 from codexctl.trace.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def look_of(ascii_only: bool, no_color: bool, full: bool = False) -> Look:
     """How things look on stdout, with what was chosen by the options above."""
     from codexctl.view.look import look_for
 
-    return look_for(sys.stdout, os.environ, ascii_only=ascii_only, no_color=no_color, full=full)
+    return look_for(sys.stdout, given(), ascii_only=ascii_only, no_color=no_color, full=full)
 
 
 def filter_options(command: Command) -> Command:

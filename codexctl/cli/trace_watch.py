@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -35,7 +36,7 @@ def _follow(where: Locations, interval: float) -> None:
 
     click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
     problems: dict[str, str] = {}
-    for reports in follow(where, os.environ, Clock(), interval):
+    for reports in follow(where, given(), Clock(), interval):
         for name, report in reports.items():
             if report.delivered:
                 click.echo(f"{name}: {report.delivered} turns delivered")

@@ -19,6 +19,7 @@ from codexctl.cli.governed_result import checked, without_forbidden
 from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
 
@@ -162,11 +163,11 @@ def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> O
     from codexctl.codex.ask import ask, find_codex
     from codexctl.codex.gone import hooks_gone
 
-    binary = find_codex(os.environ)
+    binary = find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return outcome
     try:
-        answers = [ask(binary, where.codex_home, folder, os.environ) for folder in folders]
+        answers = [ask(binary, where.codex_home, folder, given()) for folder in folders]
     except CodexSilent as error:
         note = f"Codex could not be asked: {error.message}"
         return replace(outcome, notes=(*outcome.notes, note))

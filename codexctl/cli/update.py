@@ -16,6 +16,7 @@ import click
 from codexctl import __version__
 from codexctl.cli.outcome import agree
 from codexctl.cli.render import can_ask, print_json
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.settings.installation import Installation, installation
@@ -47,11 +48,11 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     if not found.upgrade:
         raise CodexctlError("codexctl cannot upgrade this installation", "upgrade it as you got it")
     agree("Run this?", yes=yes, asking=can_ask(no_input=no_input))
-    done = subprocess.run(found.upgrade, check=False)
+    done = subprocess.run(found.upgrade, env=given(), check=False)
     if done.returncode:
         raise CodexctlError(f"{found.upgrade[0]} failed with {done.returncode}", "see above")
     # By the new code, in a process of its own.
-    return subprocess.run([*ourselves(), "sync"], check=False).returncode
+    return subprocess.run([*ourselves(), "sync"], env=given(), check=False).returncode
 
 
 def this_installation() -> Installation:

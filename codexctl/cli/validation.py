@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations
 
@@ -35,7 +35,7 @@ def validate_config(
     result = check_config_files(paths, where.codex_home)
     if files or offline:
         return result
-    return with_verdict(result, where, Path.cwd(), os.environ)
+    return with_verdict(result, where, Path.cwd(), given())
 
 
 def validate_hooks(
@@ -55,7 +55,7 @@ def validate_hooks(
     read = [read_hooks(scope.hooks) for scope in scopes]
     stale = stale_trust(read_text(where.config_toml) or "", str(where.config_toml), read)
     result = replace(result, findings=(*result.findings, *stale))
-    return result if offline else with_warnings(result, where, Path.cwd(), os.environ)
+    return result if offline else with_warnings(result, where, Path.cwd(), given())
 
 
 def report(result: Validation, *, as_json: bool) -> int:

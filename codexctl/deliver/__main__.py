@@ -10,9 +10,14 @@ _NICENESS = 10
 
 def main() -> None:
     """Run one worker, cut off from whoever started it."""
-    from codexctl.isolation import isolate
+    from codexctl.environment import given
+    from codexctl.isolation import NotIsolated, isolate
 
-    isolate("codexctl.deliver", sys.argv[1:])
+    refusal: NotIsolated | None = None
+    try:
+        isolate("codexctl.deliver", sys.argv[1:])
+    except NotIsolated as error:
+        refusal = error
     from codexctl.streams import fill
 
     fill()
@@ -27,9 +32,11 @@ def main() -> None:
     if somebody_else(where):
         return  # what root wrote there would be root's
     try:
+        if refusal:
+            raise refusal
         from codexctl.deliver.turnstile import run
 
-        if run(where, os.environ):
+        if run(where, given()):
             from codexctl.deliver.renew import renew_if_new
 
             renew_if_new(where)

@@ -20,6 +20,7 @@ from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TracePa
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
 from codexctl.settings.resolve import Unresolved, resolve
+from codexctl.settings.way import FREE, Rules, way_to
 from codexctl.trace.capture import Capture
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.span import TurnTrace
@@ -126,7 +127,8 @@ def routes(
         elif chosen.kind == LOCAL:
             destination = open_store(where.traces_db, chosen.name)
         else:
-            destination = remote(chosen, pipeline.resource, where, environ)
+            rules = limits.policy.way if limits.policy else FREE
+            destination = remote(chosen, pipeline.resource, where, environ, rules)
         yield Route(destination, pipeline, barred, settings.delivery)
 
 
@@ -135,18 +137,23 @@ def remote(
     attributes: Mapping[str, str],
     where: Locations,
     environ: Mapping[str, str],
+    rules: Rules,
 ) -> OtlpDestination:
-    """One OTLP destination, ready to be sent to. Raises Unresolved where something is missing."""
+    """One OTLP destination, ready to be sent to; `rules` are the policy's, of the way there.
+
+    Raises Unresolved where something is missing.
+    """
     # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
     from codexctl.deliver.otlp import DEADLINE_S, TIMEOUT_S, OtlpDestination
     from codexctl.settings.secrets import find_key
 
-    there = resolve(chosen, environ)
+    there, transport = resolve(chosen, environ), otel_env.transport(environ, TIMEOUT_S, DEADLINE_S)
     return OtlpDestination(
         there,
         attributes,
         lambda: find_key(there, environ, where),
-        otel_env.transport(environ, TIMEOUT_S, DEADLINE_S),
+        transport,
+        way_to(there.destination.endpoint, environ, rules, transport.ca_file),
     )
 
 

@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from codexctl.errors import CodexctlError
+from codexctl.isolation import NotIsolated
 
 _MAX_BYTES = 512 * 1024
 _BACKUPS = 2
@@ -50,6 +51,8 @@ def describe(error: Exception) -> str:
     """An expected error's message; of a bug, its type and its frames, without any values."""
     if isinstance(error, CodexctlError):
         return error.message
+    if isinstance(error, NotIsolated):
+        return str(error)
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     trail = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
     return f"{type(error).__name__} at {trail}"

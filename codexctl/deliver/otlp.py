@@ -24,6 +24,7 @@ from codexctl.settings.otel_env import Transport
 from codexctl.settings.patience import within
 from codexctl.settings.resolve import Resolved
 from codexctl.settings.secrets import Key, authorization, lack
+from codexctl.settings.way import Way
 from codexctl.trace.span import TurnTrace
 
 # A cold backend's first answer took 8 s (MLflow 3.17). The first bound is on silence, the second
@@ -31,6 +32,7 @@ from codexctl.trace.span import TurnTrace
 TIMEOUT_S = 15.0
 DEADLINE_S = 30.0
 _GZIP_LEVEL = 6
+STRAIGHT = Way({})
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -57,12 +59,14 @@ class OtlpDestination:
         resource: Mapping[str, str],
         find: Callable[[], Key | None] = lambda: None,
         transport: Transport | None = None,
+        way: Way = STRAIGHT,
     ) -> None:
         """Take what is known; `find` looks for the key, once, when it is needed first."""
         self._there = there
         self._resource = {**resource, **dict(there.resource)}
         self._find = find
         self._transport = transport or Transport(TIMEOUT_S)
+        self._way = way
         self._looked = False
         self._key: Key | None = None
         self._problem = ""
@@ -106,7 +110,8 @@ class OtlpDestination:
         """Send one encoded request (ExportTraceServiceRequest) and judge the answer."""
         self._look_for_key()
         try:
-            opener = urllib.request.build_opener(_NoRedirects, *self._tls())
+            proxies = urllib.request.ProxyHandler(self._proxies())
+            opener = urllib.request.build_opener(_NoRedirects, proxies, *self._tls())
         except (OSError, ValueError) as error:
             return Answer(Verdict.later, f"the TLS files cannot be used: {unreachable(error)}")
         content = gzip.compress(body, _GZIP_LEVEL) if self._transport.gzip else body
@@ -139,12 +144,23 @@ class OtlpDestination:
         key = dict([authorization(self._there, self._key)]) if self._key else {}
         return own | dict(self._there.destination.headers) | key
 
+    def _proxies(self) -> dict[str, str]:
+        """The proxies of the way; the system's own ones (macOS, Windows) where it leaves that."""
+        if self._way.proxies is not None:
+            return dict(self._way.proxies)
+        found = urllib.request.getproxies()
+        return {} if found == urllib.request.getproxies_environment() else found
+
     def _tls(self) -> list[urllib.request.BaseHandler]:
-        """The machine's own authorities, and those and the certificate that the settings name."""
-        files = self._transport
-        if not (files.ca_file or files.client_certificate):
+        """The authorities that the way names, and the certificate that says who we are."""
+        files, way = self._transport, self._way
+        if not (way.ca_file or way.ca_folder or files.client_certificate):
             return []
-        context = ssl.create_default_context(cafile=files.ca_file or None)
+        usual = ssl.get_default_verify_paths()
+        file, folder = way.ca_file, way.ca_folder
+        if not way.only_file and (file or folder):
+            file, folder = file or usual.cafile or "", folder or usual.capath or ""
+        context = ssl.create_default_context(cafile=file or None, capath=folder or None)
         if files.client_certificate:
             context.load_cert_chain(files.client_certificate, files.client_key or None)
         return [urllib.request.HTTPSHandler(context=context)]

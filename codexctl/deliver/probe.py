@@ -13,7 +13,9 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.destinations import remote
 from codexctl.deliver.otlp_answer import NO_OTLP
 from codexctl.locations import Locations
+from codexctl.policy.effective import policy_on
 from codexctl.settings.model import Destination
+from codexctl.settings.way import FREE
 from codexctl.trace.span import INTERNAL, Span
 
 _EMPTY = b""
@@ -51,7 +53,8 @@ def probe(
     """
     from codexctl.deliver.otlp_encode import encode
 
-    there = remote(chosen, resource, where, environ)
+    policy = policy_on(where)
+    there = remote(chosen, resource, where, environ, policy.way if policy else FREE)
     if there.problem:
         return Probe(Cause.missing, there.problem)
     answer = there.post(_EMPTY)

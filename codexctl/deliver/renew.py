@@ -6,6 +6,8 @@ import subprocess
 import sys
 
 from codexctl import __version__
+from codexctl.environment import given
+from codexctl.isolation import started_as
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
 from codexctl.settings.load import load
@@ -23,7 +25,8 @@ def renew_if_new(where: Locations) -> bool:
     if _last(where) == mark or not load(where.settings_toml).auto_sync:
         return False
     done = subprocess.run(
-        [sys.executable, "-E", "-P", "-m", "codexctl", "sync"],
+        [*started_as("codexctl"), "sync"],
+        env=given(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

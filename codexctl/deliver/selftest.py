@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import time
 import uuid
@@ -18,6 +19,7 @@ from codexctl.locations import Locations
 from codexctl.policy.effective import effective
 from codexctl.settings.load import load
 from codexctl.settings.managed import with_default
+from codexctl.settings.theirs import is_somebody_elses
 from codexctl.trace.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
@@ -132,6 +134,9 @@ def _run_hook(
         "hook_event_name": "Stop",
         "turn_id": turn_id,
     }
+    script = Path(shlex.split(command)[0])
+    if is_somebody_elses(script):
+        return f"{script} is not root's, and root does not run it"
     try:
         done = subprocess.run(
             ["/bin/sh", "-c", command],

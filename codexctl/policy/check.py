@@ -18,6 +18,8 @@ from codexctl.policy.check_settings import (
     endpoints_missing,
     foreign_endpoints,
     local_store,
+    other_ways,
+    plain_http,
 )
 from codexctl.policy.facts import Facts
 from codexctl.policy.finding import Finding
@@ -31,6 +33,8 @@ _CHECKS = (
     trust_bypass,
     capture_above_cap,
     foreign_endpoints,
+    plain_http,
+    other_ways,
     otel_endpoints,
     endpoints_missing,
     otel_content,

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from codexctl.document.data import MISSING
 from codexctl.policy.facts import Facts
 from codexctl.policy.finding import Finding
-from codexctl.policy.said import shown
+from codexctl.policy.ownership import certificate_problem
+from codexctl.policy.said import said_at, shown
 from codexctl.settings.capture import ENV_CAPTURE
 from codexctl.settings.model import LOCAL, OTLP
+from codexctl.settings.way import is_heard, is_in_the_clear
 
-_ABOVE = "capture-above-cap"
+_ABOVE, _CERTIFICATE = "capture-above-cap", "destinations.certificate"
 
 
 def capture_above_cap(facts: Facts) -> Iterator[Finding]:
@@ -55,6 +57,40 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         used = facts.otel_endpoint in facts.addresses.values()
         where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=used)
+
+
+def plain_http(facts: Facts) -> Iterator[Finding]:
+    """Destinations on other machines that everybody on the way can read; nothing is sent there."""
+    policy = facts.policy
+    if policy is None or policy.plain_http:
+        return
+    for index, one in enumerate(facts.settings.destinations):
+        address = facts.addresses.get(one.name, "")
+        if one.kind == OTLP and address and policy.allows(address) and is_in_the_clear(address):
+            summary = f"{one.name} is to get traces at {shown(address)}, in the clear"
+            where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
+            remedy = "name its https address, or have the policy say plain_http = true"
+            yield Finding("plain-http", summary, where, remedy)
+
+
+def other_ways(facts: Facts) -> Iterator[Finding]:
+    """Variables that name another way to an address: ignored by this policy, or heard under it."""
+    policy = facts.policy
+    if policy is None:
+        return
+    if problem := certificate_problem(policy):
+        summary = f"the policy's authorities cannot be used: {shown(problem)}"
+        yield Finding(
+            "certificate-unusable", summary, said_at(policy, _CERTIFICATE), "mend that file"
+        )
+    for name in facts.ways:
+        if is_heard(name, policy.way):
+            summary = f"${name} decides the way that traces go; the policy leaves it to it"
+            remedy = "list addresses in the policy (destinations.allow), or name the way there"
+        else:
+            summary = f"${name} names another way than traces go; it is not heard"
+            remedy = f"unset {name}, or have the policy name the way (destinations.proxy)"
+        yield Finding("other-way", summary, f"${name}", remedy, violation=False)
 
 
 def endpoints_missing(facts: Facts) -> Iterator[Finding]:

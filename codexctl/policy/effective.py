@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from codexctl.locations import Locations
 from codexctl.policy.model import Policy
-from codexctl.policy.ownership import owner_required
+from codexctl.policy.ownership import certificate_problem, owner_required
 from codexctl.policy.read import read
 from codexctl.policy.said import who_says
 from codexctl.redact.masker import Masker
@@ -20,6 +20,7 @@ from codexctl.settings.capture import (
 )
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
+from codexctl.settings.way import is_in_the_clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,28 @@ class Effective:
 
     def barred(self, destination: Destination) -> str:
         """Say why the policy lets nothing go there, and whom to ask; empty where it lets it."""
-        if self.policy is None or self.allows(destination):
+        if self.policy is None:
             return ""
+        if self.allows(destination):
+            return self._barred_on_the_way(destination, self.policy)
         if destination.kind != OTLP:
             what, key = "allows no local store", "destinations.local"
         else:
             what, key = f"does not allow {destination.endpoint}", "destinations.allow"
         return f"the administrator's policy {what}: {who_says(self.policy, key)}"
+
+    def _barred_on_the_way(self, destination: Destination, policy: Policy) -> str:
+        """Say why the policy lets nothing go by the way that leads there."""
+        if destination.kind != OTLP:
+            return ""
+        if not policy.plain_http and is_in_the_clear(destination.endpoint):
+            what = f"does not allow plain http to another machine ({destination.endpoint})"
+            said = policy.destinations.plain_http is not None
+            key = "destinations.plain_http" if said else "destinations.allow"
+            return f"the administrator's policy {what}: {who_says(policy, key)}"
+        if problem := certificate_problem(policy):
+            return f"the administrator's policy names authorities that cannot be used: {problem}"
+        return ""
 
     def for_destination(self, destination: Destination) -> Effective:
         """The limits for one destination, which may get less than others and never more."""

@@ -21,9 +21,10 @@ class Facts:
     `settings_file` is settings.toml as written (None: there is none), with `settings_problem`;
     `addresses` are those of its destinations, by name, empty where one is not known; `environment`
     is the capture mode that a variable asks for, `otel_endpoint` the address that `otel_variable`
-    names; `hooks` are the verdicts on our hook in the file `hooks_at`, `managed_hook` the
-    administrator's file that has it, empty if none; `store` is the local store, None where there
-    is none; `flags` are Codex's own words on its feature flags, None where it was not asked.
+    names, `ways` the variables that name another way to an address; `hooks` are the verdicts on
+    our hook in the file `hooks_at`, `managed_hook` the administrator's file that has it, empty if
+    none; `store` is the local store, None where there is none; `flags` are Codex's own words on
+    its feature flags, None where it was not asked.
     """
 
     policy: Policy | None
@@ -35,6 +36,7 @@ class Facts:
     environment: CaptureMode | None = None
     otel_endpoint: str = ""
     otel_variable: str = ""
+    ways: tuple[str, ...] = ()
     files: tuple[ConfigFile, ...] = ()
     hooks: tuple[Check, ...] = ()
     hooks_at: str = ""

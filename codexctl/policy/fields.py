@@ -22,6 +22,8 @@ _RULE_TEXTS = ("name", "pattern", "back", "check")
 _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
 MOST_DAYS = 36500
+_PROXY = re.compile(r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)")
+_ABSOLUTE = re.compile(r"^(/|[A-Za-z]:[/\\])[^\x00-\x1f\x7f]{1,400}$(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
 
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def _text_like(form: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and bool(form.search(value))
 
 
 def _days(value: Any) -> bool:
@@ -121,6 +127,24 @@ FIELDS: Mapping[str, Field] = {
         _days,
         f"a number of days, 1 to {MOST_DAYS}",
         "How long the local store keeps a turn; the worker deletes older ones.",
+    ),
+    "destinations.proxy": Field(
+        _text_like(_PROXY),
+        "an address like http://proxy.example.com:3128, or none",
+        "The proxy by which traces go, whatever the environment says; without it they go straight "
+        "where addresses are listed, and by the environment's proxy where they are not.",
+    ),
+    "destinations.certificate": Field(
+        _text_like(_ABSOLUTE),
+        "the absolute path of a file",
+        "The authorities (PEM) that vouch for every address, and no others; the file must be "
+        "root's.",
+    ),
+    "destinations.plain_http": Field(
+        _flag,
+        "true or false",
+        "Whether traces may go to another machine by http, which everybody on the way can read; "
+        "without it not where addresses are listed.",
     ),
     "trust.bypass": Field(
         _flag, "true or false", "Whether codexctl may run Codex with its trust check switched off."

@@ -9,6 +9,7 @@ from pathlib import Path
 from codexctl.policy.endpoints import Pattern
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.settings.redaction import NO_REDACTION, Redaction
+from codexctl.settings.way import Rules
 
 SOURCE = "policy"
 
@@ -18,13 +19,18 @@ class Destinations:
     """Where spans may go. `allow` is None where any remote destination will do.
 
     `required` are endpoints that must be set up; `local` says whether the local store may be
-    used, `retention_days` how long it keeps turns (None: until they are deleted).
+    used, `retention_days` how long it keeps turns (None: until they are deleted). `proxy` and
+    `certificate` name the way there, empty where nothing is said; `plain_http` says whether it may
+    be in the clear, None where nothing is said: then only where any destination will do.
     """
 
     allow: tuple[Pattern, ...] | None = None
     required: tuple[Pattern, ...] = ()
     local: bool = True
     retention_days: int | None = None
+    proxy: str = ""
+    certificate: str = ""
+    plain_http: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,18 @@ class Policy:
         """Whether spans may be sent to this URL."""
         allow = self.destinations.allow
         return allow is None or any(pattern.matches(endpoint) for pattern in allow)
+
+    @property
+    def plain_http(self) -> bool:
+        """Whether spans may go to another machine in the clear."""
+        said = self.destinations.plain_http
+        return self.destinations.allow is None if said is None else said
+
+    @property
+    def way(self) -> Rules:
+        """What it says of the way to an address; where it lists them the way is its to name."""
+        where = self.destinations
+        return Rules(where.proxy, where.certificate, fixed=where.allow is not None)
 
 
 def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:

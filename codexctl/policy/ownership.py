@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from codexctl.owners import passed
+from codexctl.policy.model import Policy
 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
@@ -37,3 +38,15 @@ def foreign_hand(path: Path, owner: int) -> str:
     if not stat.S_ISREG(way[-1].lstat().st_mode):
         return "is not a file"
     return ""
+
+
+def certificate_problem(policy: Policy) -> str:
+    """Say why the file with the policy's authorities cannot be relied on; empty if it can."""
+    if not policy.destinations.certificate:
+        return ""
+    path, owner = Path(policy.destinations.certificate), owner_required()
+    try:
+        problem = foreign_hand(path, owner) if owner is not None else ""
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+    return f"{path} {problem}" if problem else ""

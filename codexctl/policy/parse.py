@@ -64,6 +64,9 @@ def policy_of(
             required=tuple(map(Pattern, said.get("destinations.required", ()))),
             local=said.get("destinations.local", True),
             retention_days=said.get("destinations.retention_days"),
+            proxy=said.get("destinations.proxy", ""),
+            certificate=said.get("destinations.certificate", ""),
+            plain_http=said.get("destinations.plain_http"),
         ),
         trust=Trust(said.get("trust.bypass", True), said.get("trust.self_trust", True)),
         codex=Codex(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import netrc
-import subprocess
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings import keychain
+from codexctl.settings.program import TooMuch, asked
 from codexctl.settings.resolve import Resolved
+from codexctl.settings.theirs import is_somebody_elses
 
 COMMAND_TIMEOUT_S = 10.0
 
@@ -39,7 +41,7 @@ def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> K
         _from_environment(there, environ)
         or _from_keyring(there, where)
         or _from_netrc(there, environ, where)
-        or _from_command(there)
+        or _from_command(there, where)
     )
     return _checked(key) if key else None
 
@@ -103,21 +105,18 @@ def _from_netrc(there: Resolved, environ: Mapping[str, str], where: Locations) -
     return None
 
 
-def _from_command(there: Resolved) -> Key | None:
+def _from_command(there: Resolved, where: Locations) -> Key | None:
     command = there.destination.api_key_command
     if not command:
         return None
+    name = f"api_key_command {command[0]}"
+    if is_somebody_elses(where.settings_toml):
+        what = f"{name}: {where.settings_toml} is not root's, and root runs nothing that it names"
+        raise KeyProblem(what, "run it as its owner")
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=COMMAND_TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise KeyProblem(f"api_key_command {command[0]}: {type(error).__name__}") from None
-    if done.returncode or not done.stdout.strip():
-        raise KeyProblem(f"api_key_command {command[0]} gave no key (exit {done.returncode})")
-    return Key(done.stdout.decode("utf-8", "replace"), f"api_key_command {command[0]}")
+        code, printed = asked(command, given(), COMMAND_TIMEOUT_S)
+    except (OSError, TimeoutError, TooMuch) as error:
+        raise KeyProblem(f"{name}: {type(error).__name__}") from None
+    if code or not printed.strip():
+        raise KeyProblem(f"{name} gave no key (exit {code})")
+    return Key(printed.decode("utf-8", "replace"), name)

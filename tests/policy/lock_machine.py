@@ -11,16 +11,22 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.e2e.lab.managed import obstacle as no_namespace
+from tests.policy.lock_lacks import Lack
 from tests.trace.canaries import Aviary, rollout_bytes
 from tests.trace.recorded import RECORDINGS, rollouts
 
 ROOT = Path(__file__).parents[2]
 METADATA = 'version = 1\n[capture]\nmax = "metadata"\n'
+SITE = Path(sysconfig.get_paths()["purelib"])
+# The Python that this one's environment was made from.
+BASE = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+BASE_SITE = Path(sys.base_prefix) / SITE.relative_to(sys.prefix)
 PERSON = 54321
 _RECORDED = ("tools-mixed", "mcp-calls")
 _TIMEOUT_S = 120
@@ -55,17 +61,20 @@ class Machine:
     """Use as a context manager. `policy` is the text of the policy file, None for no file.
 
     The person's settings ask for everything, in a local store and at `sink`; the rollouts in
-    their Codex home have a canary in every field. Without `isolated` codexctl imports whatever
-    Python finds first, which shows what that is good for.
+    their Codex home have a canary in every field. `lacks` are protections that are taken away,
+    which shows what they are good for.
     """
 
-    def __init__(self, sink: str, policy: str | None = METADATA, *, isolated: bool = True) -> None:
+    def __init__(
+        self, sink: str, policy: str | None = METADATA, *, lacks: Sequence[Lack] = ()
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lock-"))
         self.etc, self.home = self.folder / "etc", self.folder / "home"
         self.sessions = self.home / ".codex" / "sessions"
         self.work = self.home / "work"
         self.aviary = Aviary()
-        self.isolated = isolated
+        self.lacks = lacks
+        self.system = self.folder / "system"
         for folder in (self.etc, self.work, self.sessions, self.home / ".config" / "codexctl"):
             folder.mkdir(parents=True)
         for recorded in _RECORDED:
@@ -121,6 +130,9 @@ class Machine:
             "LANG": "C.UTF-8",
             "PY": str(python),
             "ROLLOUTS": str(self.sessions),
+            "ROOT": str(ROOT),
+            "SITE": str(SITE),
+            "SYS": str(BASE),
         }
         done = subprocess.run(
             ["unshare", "-m", "sh", "-ec", self._entry(), "sh", script],
@@ -149,30 +161,44 @@ class Machine:
                 "mount -t tmpfs none /mnt; mkdir -p /mnt/etc/codexctl /mnt/work",
                 "mount -t overlay none -o lowerdir=/etc,upperdir=/mnt/etc,workdir=/mnt/work /etc",
                 f"mount --bind {shlex.quote(str(self.etc))} /etc/codexctl",
-                *self._steerable(),
+                *self._lacking(),
+                *self._for_everybody(),
                 *_opened({Path(sys.base_prefix), Path(sys.prefix), ROOT}),
                 f'exec setpriv {drop} /bin/sh -c "$1"',
             )
         )
 
-    def _steerable(self) -> Iterator[str]:
-        if not self.isolated:
-            empty = self.folder / "isolation.py"
-            empty.write_text("def isolate(*_): pass\n")
-            real = ROOT / "codexctl" / "isolation.py"
-            yield f"mount --bind {shlex.quote(str(empty))} {shlex.quote(str(real))}"
+    def _lacking(self) -> Iterator[str]:
+        for number, (name, more) in enumerate(self.lacks):
+            poorer, real = self.folder / f"poorer{number}.py", ROOT / name
+            poorer.write_text(f"{real.read_text()}\n{more}")
+            yield f"mount --bind {shlex.quote(str(poorer))} {shlex.quote(str(real))}"
+
+    def install_for_everybody(self) -> None:
+        """Have codexctl in the system's own Python ($SYS) too, as root may install it."""
+        package = self.system / "codexctl"
+        package.mkdir(parents=True)
+        for path in SITE.iterdir():
+            if "codexctl" not in path.name:
+                (self.system / path.name).symlink_to(path)
+        for path in (*(ROOT / "codexctl").iterdir(), ROOT / "schemas", ROOT / "templates"):
+            (package / path.name).symlink_to(path)
+
+    def _for_everybody(self) -> Iterator[str]:
+        if self.system.exists():
+            yield f"mount --bind {shlex.quote(str(self.system))} {shlex.quote(str(BASE_SITE))}"
 
 
 def _opened(paths: set[Path]) -> Iterator[str]:
     """Commands that make folders visible to everybody which lie behind somebody's closed door."""
     closed = {path: door for path in sorted(paths) if (door := _door(path))}
     for number, path in enumerate(closed):
-        yield f"mkdir /mnt/{number}; mount --bind {shlex.quote(str(path))} /mnt/{number}"
+        yield f"mkdir /mnt/{number}; mount --rbind {shlex.quote(str(path))} /mnt/{number}"
     for door in sorted(set(closed.values())):
         yield f"mount -t tmpfs -o mode=755 none {shlex.quote(str(door))}"
     for number, path in enumerate(closed):
         here = shlex.quote(str(path))
-        yield f"mkdir -p {here}; mount --bind /mnt/{number} {here}"
+        yield f"mkdir -p {here}; mount --rbind /mnt/{number} {here}"
 
 
 def _door(path: Path) -> Path | None:

@@ -20,7 +20,7 @@ AS_MODULES = AS_MODULE + '"$PY" -m codexctl trace export --all\n' + WORKER
 FREE = 'version = 1\n[capture]\nmax = "full"\n'
 SHOUT = """\
 import os, pathlib
-for one in pathlib.Path(os.environ["ROLLOUTS"]).iterdir():
+for one in (pathlib.Path.home() / ".codex" / "sessions").iterdir():
     os.write(1, one.read_bytes())
 """
 LIFT = """\

@@ -59,3 +59,42 @@ def test_a_local_store_that_is_forbidden_is_found(machine: Machine, tmp_path: Pa
         ("local-store", "traces.db", True),
         ("local-store", "settings.toml:4", True),
     ]
+
+
+def test_an_address_in_the_clear_is_found_unless_the_policy_says_that_it_will_do(
+    machine: Machine,
+) -> None:
+    machine.settings.write_text("version = 1\n" + FAR.replace("https", "http"))
+    allow = '[destinations]\nallow = ["http://evil.example.net/"]\n'
+    assert told(machine.check(allow)) == [("plain-http", "settings.toml:5", True)]
+    assert machine.check(allow + "plain_http = true\n") == ()
+    assert machine.check("") == ()
+    forbidden = machine.check("[destinations]\nplain_http = false\n")
+    assert told(forbidden) == [("plain-http", "settings.toml:5", True)]
+    machine.settings.write_text(
+        "version = 1\n" + FAR.replace("https://evil.example.net", "http://[::1]")
+    )
+    assert machine.check('[destinations]\nallow = ["http://[::1]/"]\n') == ()
+
+
+def test_a_variable_that_names_another_way_is_named_whether_or_not_it_is_heard(
+    machine: Machine,
+) -> None:
+    ways = {"ways": ("http_proxy", "SSL_CERT_FILE", "SSLKEYLOGFILE")}
+    assert machine.check(None, **ways) == ()
+    for policy, heard in ((ALLOW, ()), ('[capture]\nmax = "metadata"\n', ways["ways"][:2])):
+        found = machine.check(policy, **ways)
+        assert told(found) == [("other-way", f"${name}", False) for name in ways["ways"]]
+        assert tuple(one.where[1:] for one in found if "decides the way" in one.summary) == heard
+
+
+def test_authorities_that_somebody_else_can_change_are_found(
+    machine: Machine, tmp_path: Path
+) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("")
+    file.chmod(0o666)
+    found = machine.check(f'[destinations]\ncertificate = "{file}"\n')
+    assert told(found) == [("certificate-unusable", "p.toml:3", True)]
+    gone = machine.check('[destinations]\ncertificate = "/nowhere/ca.pem"\n')
+    assert "cannot be read" in gone[0].summary

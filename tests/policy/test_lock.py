@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.deliver.sink import Sink
+from tests.policy.lock_lacks import ISOLATION
 from tests.policy.lock_machine import METADATA, Machine, obstacle
 from tests.policy.lock_python import PYTHON, SYSTEM
 from tests.policy.lock_ways import DOORS, EXPORT, FLAGS, SETTINGS, SHOW, VARIABLES, Way
@@ -62,7 +63,7 @@ def test_without_a_policy_content_comes_out_of_every_door(sink: Sink) -> None:
 def test_ways_through_python_would_succeed_if_codexctl_did_not_start_isolated(
     name: str, sink: Sink
 ) -> None:
-    with Machine(sink.url, isolated=False) as machine:
+    with Machine(sink.url, lacks=[ISOLATION]) as machine:
         assert got(machine, sink, tried(machine, STEERING[name]))
 
 

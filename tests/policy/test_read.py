@@ -10,6 +10,7 @@ from codexctl.policy import read as policy_read
 from codexctl.policy.model import Policy
 from codexctl.policy.read import from_bytes, read
 from codexctl.settings.capture import CATEGORIES, CaptureMode
+from codexctl.settings.way import Rules
 
 PATH = Path("/etc/codexctl/policy.toml")
 EVERYTHING = """\
@@ -33,6 +34,9 @@ allow = ["https://otel.example.com/v1/"]
 required = ["https://otel.example.com/v1/traces"]
 local = true
 retention_days = 30
+proxy = "http://proxy.example.com:3128"
+certificate = "/etc/ssl/certs/example-ca.pem"
+plain_http = false
 
 [trust]
 bypass = false
@@ -86,12 +90,16 @@ def test_everything_that_can_be_said_is_read() -> None:
         "https://otel.example.com/v1/traces"
     ]
     assert (found.destinations.local, found.destinations.retention_days) == (True, 30)
+    assert found.way == Rules(
+        "http://proxy.example.com:3128", "/etc/ssl/certs/example-ca.pem", fixed=True
+    )
+    assert not found.plain_http
     assert (found.trust.bypass, found.trust.self_trust) == (False, False)
     assert (found.codex.tracing, found.codex.otel_content) == (True, False)
     assert found.codex.features == {"hooks": True}
     assert found.contact == "security@example.com"
     assert found.lines["capture.max"] == 5
-    assert found.lines["codex.features.hooks"] == 31
+    assert found.lines["codex.features.hooks"] == 34
 
 
 def test_a_policy_that_says_nothing_of_something_allows_it() -> None:

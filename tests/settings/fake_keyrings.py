@@ -60,3 +60,46 @@ class Asking(InFile):
     def get_password(self, service: str, username: str) -> str | None:
         threading.Event().wait(60)
         return None
+
+
+class Broken(InFile):
+    """Says something of the key in its error."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise ValueError("k1")
+
+
+class Chatty(InFile):
+    """Prints things, ends the process with threads running, and counts how often it is asked."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        print("Unlocking…")
+        os.write(1, b'{"value": "printed", "name": "x"}')
+        threading.Thread(target=threading.Event().wait, args=(60,)).start()
+        with Path(os.environ["TEST_KEYRING"] + ".asked").open("a") as asked:
+            asked.write("asked\n")
+        return super().get_password(service, username)
+
+
+class Endless(InFile):
+    """Has a key without an end."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return "k" * (1 << 20)
+
+
+class Dying(InFile):
+    """Takes the process down with it."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        os._exit(3)
+
+
+class Wrong(InFile):
+    """Gives what is no text."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return 7  # type: ignore[return-value] # that is the point
+
+
+Plain = type("Plain", (InFile,), {"__module__": "keyrings.alt.file"})

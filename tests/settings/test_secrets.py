@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.backends import fail, null
 
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
@@ -19,17 +15,10 @@ from codexctl.settings import keychain
 from codexctl.settings.model import Destination
 from codexctl.settings.resolve import Resolved, resolve
 from codexctl.settings.secrets import Key, KeyProblem, authorization, checked, find_key, lack
-from tests.settings.fake_keyrings import Asking, InFile, Locked, Pretending
+from tests.settings.conftest import Use
 
 PRINTS = (sys.executable, "-c", "print('from-command')")
 NETRC = "machine trace.wandb.ai login user password from-netrc\n"
-
-
-@pytest.fixture
-def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locations:
-    monkeypatch.setenv("TEST_KEYRING", str(tmp_path / "keyring.json"))
-    keyring.set_keyring(InFile())
-    return locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
 
 
 def weave(*, command: tuple[str, ...] = ()) -> Resolved:
@@ -65,45 +54,43 @@ def test_a_variable_of_ones_own_goes_before_the_backends(where: Locations) -> No
     assert key == Key("mine", "$MINE")
 
 
-def test_the_keyring_is_not_asked_for_keys_that_we_did_not_put_there(where: Locations) -> None:
-    keyring.set_keyring(Locked())
+def test_the_keyring_is_not_asked_for_keys_that_we_did_not_put_there(
+    where: Locations, use: Use
+) -> None:
+    use("Locked")
     assert find_key(weave(), {}, where) is None
     assert lack(weave()) == "no key: $WANDB_API_KEY not set"
 
 
-def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations) -> None:
+def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations, use: Use) -> None:
     keychain.store("weave", "k1", where)
-    keyring.set_keyring(Locked())
+    use("Locked")
     with pytest.raises(CodexctlError, match=r"does not answer \(InitError\)"):
         find_key(weave(), {}, where)
 
 
 def test_a_keyring_that_asks_somebody_is_not_waited_for(
-    where: Locations, monkeypatch: pytest.MonkeyPatch
+    where: Locations, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keychain.store("weave", "k1", where)
-    keyring.set_keyring(Asking())
-    monkeypatch.setattr(keychain, "WHILE_READING_S", 0.01)
+    use("Asking")
+    monkeypatch.setattr(keychain, "WHILE_READING_S", 0.3)
     with pytest.raises(CodexctlError, match="may be asking somebody"):
         find_key(weave(), {}, where)
 
 
-def test_whatever_a_backend_raises_is_one_line(where: Locations) -> None:
-    class Broken(InFile):
-        def get_password(self, service: str, username: str) -> str | None:
-            raise ValueError("k1")
-
+def test_whatever_a_backend_raises_is_one_line(where: Locations, use: Use) -> None:
     keychain.store("weave", "k1", where)
-    keyring.set_keyring(Broken())
+    use("Broken")
     with pytest.raises(CodexctlError, match=r"does not answer \(ValueError\)"):
         find_key(weave(), {}, where)
 
 
-@pytest.mark.parametrize("backend", [null.Keyring, fail.Keyring], ids=["null", "fail"])
+@pytest.mark.parametrize("backend", ["null", "fail"])
 def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
-    where: Locations, backend: Callable[[], KeyringBackend]
+    where: Locations, use: Use, backend: str
 ) -> None:
-    keyring.set_keyring(backend())
+    use(f"keyring.backends.{backend}.Keyring")
     with pytest.raises(keychain.KeychainError) as error:
         keychain.store("weave", "k1", where)
     assert "--api-key-env" in error.value.hint
@@ -111,16 +98,15 @@ def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
     assert keychain.names(where) == ()
 
 
-def test_a_plaintext_keyring_is_refused_by_its_name(where: Locations) -> None:
-    plain = type("PlaintextKeyring", (InFile,), {"__module__": "keyrings.alt.file"})
-    keyring.set_keyring(plain())
+def test_a_plaintext_keyring_is_refused_by_its_name(where: Locations, use: Use) -> None:
+    use("Plain")
     with pytest.raises(keychain.KeychainError, match=r"keyrings\.alt\.file does not keep"):
         keychain.store("weave", "k1", where)
     assert not Path(os.environ["TEST_KEYRING"]).exists()
 
 
-def test_a_keyring_that_only_pretends_is_found_out(where: Locations) -> None:
-    keyring.set_keyring(Pretending())
+def test_a_keyring_that_only_pretends_is_found_out(where: Locations, use: Use) -> None:
+    use("Pretending")
     with pytest.raises(keychain.KeychainError, match="does not give it back"):
         keychain.store("weave", "k1", where)
     assert keychain.names(where) == ()

@@ -1,0 +1,109 @@
+"""What is in a worker that sends is a list: nothing comes in unseen, nor from anywhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codexctl.locations import locate
+from tests.deliver.conftest import record
+from tests.deliver.sink import Sink
+
+ROOT = Path(__file__).parents[2]
+# What a worker may have from outside Python's own library; a new name here is a decision: whatever
+# it loads by a person's configuration runs where content is.
+ALLOWED = frozenset(
+    {"codexctl", "google", "opentelemetry", "orjson", "typing_extensions", "zstandard"}
+)
+# What asks a person's files or variables for modules, or lets somebody in.
+NEVER = frozenset(
+    {
+        *("keyring", "secretstorage", "jeepney", "pygments", "rich", "prompt_toolkit", "click"),
+        *(
+            "questionary",
+            "requests",
+            "code",
+            "pdb",
+            "readline",
+            "pip",
+            "setuptools",
+            "pkg_resources",
+        ),
+    }
+)
+_RUN = """\
+import json, runpy, sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+sys.argv = ["codexctl.deliver"]
+try:
+    runpy.run_module("codexctl.deliver", run_name="__main__", alter_sys=False)
+finally:
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    json.dump({"modules": files, "opened": opened, "path": sys.path}, sys.stdout)
+"""
+_SETTINGS = """\
+version = 1
+[[destinations]]
+name = "local"
+kind = "local"
+[[destinations]]
+name = "far"
+kind = "otlp"
+endpoint = "{url}"
+api_key_command = ["{python}", "-c", "print('k1')"]
+"""
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as one:
+        yield one
+
+
+def test_a_worker_that_sends_has_in_it_what_is_listed_and_nothing_else(
+    tmp_path: Path, sink: Sink
+) -> None:
+    places = {"HOME": "", "CODEX_HOME": "codex", "CODEXCTL_HOME": "ctl"}
+    environ = {name: str(tmp_path / place) for name, place in places.items()}
+    where = locate(environ)
+    (tmp_path / "codex" / "sessions").mkdir(parents=True)
+    where.config_dir.mkdir()
+    where.settings_toml.write_text(_SETTINGS.format(url=sink.url, python=sys.executable))
+    os.utime(where.settings_toml, (0, 0))
+    record(where, "plain")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", _RUN], env=environ, capture_output=True, text=True, check=True
+    )
+    seen = json.loads(done.stdout)
+    assert sink.spans, "it has sent"
+    assert {headers["authorization"] for headers in sink.headers} == {"Bearer k1"}
+    names = seen["modules"].keys()
+    packages = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+    assert {name for name in packages if not name.startswith("__editable__")} - ALLOWED <= _inner()
+    assert [name for name in names if name.split(".")[0] in NEVER] == []
+    assert [file for file in seen["modules"].values() if file and not _is_ours(file)] == []
+    code = (".py", ".pyc", ".so", ".pth", "entry_points.txt", ".cnf", "keyringrc.cfg")
+    assert [file for file in seen["opened"] if file.endswith(code) and not _is_ours(file)] == []
+    assert [folder for folder in seen["path"] if not _is_ours(folder)] == []
+
+
+def _inner() -> set[str]:
+    """Names by which parts of Python and of protobuf are known that no package is."""
+    return {"__main__", "__mp_main__", "_distutils_hack", "distutils-precedence"}
+
+
+def _is_ours(file: str) -> bool:
+    """Whether a file belongs to this Python or to this installation."""
+    paths = sysconfig.get_paths()
+    folders = (paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], str(ROOT))
+    zipped = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
+    is_frozen = file.startswith("__editable__")
+    return is_frozen or file.endswith(zipped) or file.startswith(folders) or file == sys.executable
