@@ -19,7 +19,12 @@ TIMEOUT_S = 60.0
 
 
 class AppServer:
-    """One running app-server. `decision` answers every approval that Codex asks for."""
+    """One running app-server. `decision` answers every approval that Codex asks for.
+
+    `thinks_s` is how long the person takes to answer, in seconds.
+    """
+
+    thinks_s = 0.0
 
     def __init__(
         self, binary: Path, cwd: Path, env: Mapping[str, str], decision: str = "accept"
@@ -115,6 +120,7 @@ class AppServer:
 
     def _reply(self, message: Json) -> Json:
         """Questions get their first option, wishes for rights all, approvals the decision."""
+        time.sleep(self.thinks_s)
         if message["method"] == "item/permissions/requestApproval":
             return {"permissions": message["params"]["permissions"], "scope": "turn"}
         if message["method"] != "item/tool/requestUserInput":
