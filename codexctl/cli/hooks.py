@@ -112,13 +112,18 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
 @command.command()
 @click.argument("names", metavar="HOOK…", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All hooks that are not trusted yet.")
+@click.option("--shifted", is_flag=True, help="Those trusted as they are, at another place.")
 @either_scope_option
 @editing
-def trust(names: tuple[str, ...], scope: str, *, every: bool, wishes: Wishes) -> int:
+def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wishes: Wishes) -> int:
     """Record that you trust hooks as they are now, as Codex's own review does.
 
     A HOOK is named by its place (stop:0:0), its event if that has one only, or its command.
+    --shifted records nothing anew: where somebody put a hook in front of others, the trust of
+    these follows them to where they stand now.
     """
+    if shifted:
+        return _carry_on(names, scope, wishes, every=every)
     return _set_trust(names, scope, wishes, every=every, trusted=True)
 
 
@@ -147,6 +152,20 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
     where = locate(os.environ)
     result = validate_hooks(where, files, scopes_here(where, scope), offline=offline)
     return report(result, as_json=as_json)
+
+
+def _carry_on(names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool) -> int:
+    from codexctl.codex.hook_files import hook_files
+    from codexctl.edit.hook_edit import plan_carry_on
+
+    where = locate(os.environ)
+    if every or names:
+        raise UsageError("--shifted finds the hooks itself", "codexctl hooks trust --shifted")
+    refuse_self_trust(where)
+    folders = [one.hooks.parent for one in scopes_here(where, scope)]
+    files = [one.hooks for one in hook_files(folders) if not one.hooks.rejected]
+    paths = [Path(hooks.source) for hooks in files]
+    return carry_out(lambda: plan_carry_on(paths, where), where, wishes)
 
 
 def _set_trust(

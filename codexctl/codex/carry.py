@@ -6,7 +6,8 @@ old entry vouches for a hook that nobody looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from codexctl.codex.events import EVENTS
@@ -22,13 +23,42 @@ def carried(old: Hooks, new: Hooks, state: State) -> Changes:
 
     Every hook that is in both keeps its entry, whole and under its new key. A place that a new
     hook takes, or that is no longer there, ends without an entry. Entries of other files, and of
-    places that exist neither before nor after, are not touched.
+    places that exist neither before nor after, are not touched. An entry that would be lost though
+    it vouches, by its hash, for a hook that stays (others were put in front of it) is kept.
     """
     kept = moves(old, new)
     wanted: Changes = {old.key(hook): None for hook in old.hooks}
     wanted |= {new.key(hook): None for hook in new.hooks}
     wanted |= {new.key(after): state.get(old.key(before)) for before, after in kept}
+    wanted |= rescued(wanted, old, new, state)
     return {key: entry for key, entry in wanted.items() if entry != state.get(key)}
+
+
+def rescued(changes: Changes, old: Hooks, new: Hooks, state: State) -> Changes:
+    """The entries that `changes` would lose though they vouch for a hook that stays.
+
+    Others were put in front of it, so that its entry lies elsewhere. Nobody's trust changes by
+    this: the entry goes to a place where no hook stands, to be found there by its hash.
+    """
+    right = {old.key(hook): current_hash(hook) for hook in old.hooks}
+    kept = [after for _, after in moves(old, new)]
+    left = {entry.get("trusted_hash") for entry in ({**state, **changes}).values() if entry}
+    standing = {current_hash(hook): hook for hook in kept}
+    places = {new.key(hook) for hook in new.hooks}
+    found: Changes = {}
+    for key in changes:
+        known = state.get(key, {}).get("trusted_hash")
+        if known in standing and known not in left and known != right.get(key):
+            taken = places | state.keys() | found.keys()
+            free = key if key not in places else _beyond(new, standing[known], taken)
+            found[free] = state[key]
+    return found
+
+
+def _beyond(hooks: Hooks, hook: Hook, taken: Collection[str]) -> str:
+    """The trust key of a place of the hook's event, behind all that is there or spoken of."""
+    keys = (f"{hooks.source}:{hook.event.snake}:{group}:0" for group in count())
+    return next(key for key in keys if key not in taken)
 
 
 def moves(old: Hooks, new: Hooks) -> list[tuple[Hook, Hook]]:

@@ -11,6 +11,7 @@ from codexctl.codex.hooks import Hook, Hooks
 from codexctl.codex.listing import is_listed
 from codexctl.codex.look import read_hooks
 from codexctl.codex.script_owner import DECISIVE, is_our_script, program_of
+from codexctl.codex.shifted import SHIFTED, shifted
 from codexctl.codex.trust import State, Trust, trust_of
 from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
@@ -29,7 +30,7 @@ class HookFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One hook of one file with its standing: a Trust, or `managed`."""
+    """One hook of one file with its standing: a Trust, `managed`, or `shifted`."""
 
     file: HookFile
     hook: Hook
@@ -54,9 +55,11 @@ def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[Ho
 def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
     """Pair every hook with its standing by `state`, the trust that config.toml records."""
     for file in files:
+        moved = shifted(file.hooks, state)
         for hook in file.hooks.hooks:
-            trust = trust_of(hook, state.get(file.hooks.key(hook)))
-            yield Entry(file, hook, MANAGED if file.managed else trust.value)
+            trust = trust_of(hook, state.get(file.hooks.key(hook))).value
+            standing = SHIFTED if file.hooks.key(hook) in moved else trust
+            yield Entry(file, hook, MANAGED if file.managed else standing)
 
 
 def machine_hook_at(folder: Path) -> tuple[str, Path] | None:
@@ -97,10 +100,11 @@ def _inline(path: Path) -> Hooks:
 
 def to_trust(found: Iterable[Entry]) -> tuple[Entry, ...]:
     """The hooks that Codex skips for want of trust; not those that somebody switched off."""
-    wanting = (Trust.untrusted.value, Trust.modified.value)
+    wanting = (Trust.untrusted.value, Trust.modified.value, SHIFTED)
     return tuple(one for one in found if one.standing in wanting and is_listed(one.hook))
 
 
 def to_untrust(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The hooks that are trusted, by whatever hash."""
-    return tuple(one for one in found if one.standing in (Trust.trusted, Trust.modified))
+    """The hooks that are trusted, by whatever hash and at whatever place."""
+    trusted = (Trust.trusted.value, Trust.modified.value, SHIFTED)
+    return tuple(one for one in found if one.standing in trusted)

@@ -10,7 +10,8 @@ from codexctl.codex.hooks import COMMAND, MCP_TOOL, RUNNABLE
 from codexctl.codex.listing import is_listed
 from codexctl.codex.seen import ListedHook, Seen
 from codexctl.codex.selectors import short_name
-from codexctl.codex.trust import State
+from codexctl.codex.shifted import SHIFTED
+from codexctl.codex.trust import State, Trust
 
 SKIPPED = "skipped"
 UNLISTED = "not listed"
@@ -21,8 +22,8 @@ class Row:
     """One hook.
 
     `name` is how commands take it (`stop:0:0`), `runs` the command, or server and tool.
-    `standing` is a Trust, `managed`, `skipped` (Codex never runs its kind) or, once Codex was
-    asked, `not listed`. `timeout` is in seconds, None where only Codex knows the hook.
+    `standing` is a Trust, `managed`, `shifted`, `skipped` (Codex never runs its kind) or, once
+    Codex was asked, `not listed`. `timeout` is in seconds, None where only Codex knows the hook.
     """
 
     key: str
@@ -80,7 +81,10 @@ def _row(entry: Entry) -> Row:
 def _as_codex_says(row: Row, hook: ListedHook | None) -> Row:
     if hook is None:
         return row if row.standing == SKIPPED else replace(row, standing=UNLISTED)
-    return replace(row, standing=_standing(hook))
+    said = _standing(hook)
+    # Codex knows no word for it.
+    is_shifted = row.standing == SHIFTED and said in (Trust.modified, Trust.untrusted)
+    return row if is_shifted else replace(row, standing=said)
 
 
 def _only_codex_knows(hook: ListedHook) -> Row:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from codexctl.checks import Check, State
+from codexctl.codex.grammar import read_inline_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.look import Standing
-from codexctl.codex.trust import Trust, current_hash, read_state, trust_of
+from codexctl.codex.shifted import SHIFTED, shifted
+from codexctl.codex.trust import Trust, read_state, trust_of
 
-SHIFTED = "shifted"
 BYPASS = "bypass_hook_trust"
 _BYPASSED = f", and no Codex version tried honours {BYPASS}"
 _TRUST_IT = "codexctl setup --trust this-hook"
+CARRY_ON = "codexctl hooks trust --shifted"
 _REVIEW_IT = "start codex and review the hooks there"
 
 
@@ -54,10 +56,21 @@ def _state(found: Standing, hook: Hook) -> str:
     trust = listed[key].trust if key in listed else trust_of(hook, state.get(key))
     if trust not in (Trust.modified, Trust.untrusted):
         return trust
-    elsewhere = f"{found.hooks.source}:{hook.event.snake}:"
-    wanted = current_hash(hook)
-    shifted = any(
-        place.startswith(elsewhere) and place != key and entry.get("trusted_hash") == wanted
-        for place, entry in state.items()
+    return SHIFTED if key in shifted(found.hooks, state) else trust
+
+
+def others_shifted(found: Standing, ours: tuple[Hook, ...]) -> tuple[Check, ...]:
+    """Check that nobody else's hook was moved away from its trust; no check where none was."""
+    state = read_state(found.config)
+    inline = read_inline_hooks(found.config, str(found.where.config_toml))
+    own = {found.hooks.key(hook) for hook in ours}
+    moved = [key for hooks in (found.hooks, inline) for key in shifted(hooks, state)]
+    places = [":".join(key.rsplit(":", 3)[1:]) for key in moved if key not in own]
+    if not places:
+        return ()
+    summary = (
+        "of other hooks, these stand at another place than the one that was trusted, so Codex"
+        f" skips them without a word: {', '.join(places)}"
     )
-    return SHIFTED if shifted else trust
+    remedy = CARRY_ON if found.self_trust else _REVIEW_IT
+    return (Check("hooks.others", State.problem, summary, remedy, f"hooks-{SHIFTED}"),)

@@ -14,7 +14,7 @@ from codexctl.codex.look import Standing
 from codexctl.codex.machine_hook import ADMINISTRATOR, machine_checks
 from codexctl.codex.notify import notify_program, unwrapped
 from codexctl.codex.notify_within import Naming, naming
-from codexctl.codex.trust_verdict import hooks_trusted
+from codexctl.codex.trust_verdict import hooks_trusted, others_shifted
 
 SETUP = "codexctl setup"
 SYNC = "codexctl sync"
@@ -27,13 +27,15 @@ def verdicts(found: Standing) -> tuple[Check, ...]:
     ours = our_hooks(found.hooks, found.where.hook_script)
     if found.machine_script:
         checks = (codex_found, managed_hooks_only, hooks_feature)
-        return (*(check(found) for check in checks), *machine_checks(found))
+        others = others_shifted(found, ours)
+        return (*(check(found) for check in checks), *machine_checks(found), *others)
     if found.by_notify:
         return (
             codex_found(found),
             managed_hooks_only(found),
             *(Check(name, State.inactive, "not used: notify does this job") for name in _BY_HOOK),
             notify_installed(found),
+            *others_shifted(found, ours),
         )
     return (
         codex_found(found),
@@ -44,6 +46,7 @@ def verdicts(found: Standing) -> tuple[Check, ...]:
         hooks_listed(found, ours),
         hooks_trusted(found, ours),
         hooks_run(found, ours),
+        *others_shifted(found, ours),
         Check("notify.installed", State.inactive, "not used: the hook does this job"),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from codexctl.codex.carry import Changes
 from codexctl.codex.hooks import Hook, Hooks
+from codexctl.codex.shifted import carried_on, shifted
 from codexctl.codex.trust import current_hash, read_state
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import Contents, parsed_toml, text_of
@@ -80,9 +81,25 @@ def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> 
         hooks = hooks_in(path, text_of(path, contents))
         hook = found_again(hooks, seen)
         changes[hooks.key(hook)] = _entry(state.get(hooks.key(hook), {}), hook, trusted=trusted)
+        if hooks.key(hook) in (moved := shifted(hooks, state)):
+            changes.setdefault(moved[hooks.key(hook)], None)
     before, after = contents[where.config_toml], with_state(text, changes).encode()
     edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
     return Plan(edits, "hooks trust" if trusted else "hooks untrust")
+
+
+def plan_carry_on(paths: Sequence[Path], where: Locations) -> Plan:
+    """Plan to have trust follow the hooks of these files that others moved from their places."""
+    need_home(where)
+    contents = {path: read(path) for path in (where.config_toml, *paths)}
+    text = text_of(where.config_toml, contents) or ""
+    state = read_state(parsed_toml(where.config_toml, text))
+    changes: Changes = {}
+    for path in paths:
+        changes |= carried_on(hooks_in(path, text_of(path, contents)), state)
+    before, after = contents[where.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    return Plan(edits, "hooks trust --shifted")
 
 
 def _entry(entry: Mapping[str, Any], hook: Hook, *, trusted: bool) -> Mapping[str, Any] | None:

@@ -27,18 +27,28 @@ def granted(old: Hooks, new: Hooks, state: State, ours: tuple[Hook, ...]) -> Cha
 
 
 def withdrawn(
-    old: Hooks, new: Hooks, state: State, restored: Collection[str], ours: Collection[str]
+    old: Hooks,
+    new: Hooks,
+    state: State,
+    restored: Collection[str],
+    ours: Collection[str],
+    *,
+    everywhere: bool = False,
 ) -> Changes:
     """Say what `[hooks.state]` must hold once our hooks, which have the hashes `ours`, are gone.
 
     Every place of `new` gets what its hook has now. An entry that vouches for one of ours goes,
-    also where no hook stands any more, and so does that of a place that is left; but not the
-    `restored` ones, which are as they were before setup came.
+    also where another hook or none stands by now, and (`everywhere`) in whatever file; so does
+    that of a place that is left; but not the `restored` ones, which are as they were before setup
+    came.
     """
     places = {new.key(hook): state.get(new.key(hook)) for hook in new.hooks}
     stale = (key for key, entry in state.items() if entry.get("trusted_hash") in ours)
-    changes: Changes = {key: None for key in stale if key.startswith(f"{old.source}:")}
-    changes |= places | carried(old, new, state)
+    here = f"{old.source}:"
+    changes: Changes = {key: None for key in stale if everywhere or key.startswith(here)}
+    for key, entry in (places | carried(old, new, state)).items():
+        vouches_for_ours = entry is not None and entry.get("trusted_hash") in ours
+        changes[key] = None if vouches_for_ours and key not in restored else entry
     return {key: changes[key] for key in changes if key in places or key not in restored}
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from codexctl.codex.carry import Changes
 from codexctl.codex.features import HOOKS, feature
-from codexctl.codex.grammar import read_hooks_json
+from codexctl.codex.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.notify import notify_program
+from codexctl.codex.shifted import carried_on
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of, understood
@@ -56,6 +57,8 @@ def plan_mend(
     if intent.trigger is Trigger.hook:
         more = (*_enabled(edits, contents, ailing, where), *_switched_on(contents, ailing))
         edits |= {edit.path: edit for edit in more}
+    if ailing.self_trust:
+        edits |= {edit.path: edit for edit in _carried_on(edits, contents, ailing, where)}
     return Plan(tuple(edits.values()), plan.title)
 
 
@@ -98,6 +101,22 @@ def _enabled(
     if changes:
         text = with_state(config, changes).encode()
         yield FileEdit(where.config_toml, contents.get(where.config_toml), text)
+
+
+def _carried_on(
+    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, where: Locations
+) -> Iterator[FileEdit]:
+    """Have trust follow everybody's hooks that somebody moved from the places it was given for."""
+    after = dict(contents) | {path: edit.after for path, edit in edits.items()}
+    config, path = (after.get(where.config_toml) or b"").decode(), ailing.hooks_path
+    data = toml.parse(config)
+    for hooks in (
+        read_hooks_json((after.get(path) or b"{}").decode(), str(path)),
+        read_inline_hooks(data, str(where.config_toml)),
+    ):
+        config = with_state(config, carried_on(hooks, read_state(data)))
+    if config.encode() != (after.get(where.config_toml) or b""):
+        yield FileEdit(where.config_toml, contents.get(where.config_toml), config.encode())
 
 
 def _switched_on(contents: Contents, ailing: Ailing) -> Iterator[FileEdit]:

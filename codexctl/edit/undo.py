@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from codexctl.codex.carry import Changes, moves
+from codexctl.codex.carry import Changes, moves, rescued
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.trust import read_state
 from codexctl.document import toml
@@ -88,4 +88,5 @@ def _moved_entries(hooks: FileEdit, config: bytes | None) -> Changes:
     moved = [(source, target) for source, target in kept if source != target]
     taken = {new.key(hook) for hook in new.hooks}
     changes: Changes = {source: None for source, _ in moved if source not in taken}
-    return changes | {target: state.get(source) for source, target in moved}
+    changes |= {target: state.get(source) for source, target in moved}
+    return changes | rescued(changes, old, new, state)

@@ -64,7 +64,8 @@ def plan_uninstall(
         wanted[path] = without_hooks(files, done.get(path, ()), where)
         new = read_hooks_json(wanted[path] or "{}", str(path))
         ours = _our_hashes(files.hooks, where.hook_script)
-        changes = withdrawn(files.hooks, new, files.state, _restored(config, config_done), ours)
+        restored = _restored(config, config_done)
+        changes = withdrawn(files.hooks, new, files.state, restored, ours, everywhere=shared)
         config = None if config is None else with_state(config, changes)
     wanted[where.config_toml] = config
     if shared:

@@ -54,6 +54,7 @@ class Machine:
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "PYTHONHASHSEED": "0",
+            "PYTHONPATH": str(Path(__file__).parents[2]),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
@@ -242,8 +243,9 @@ def _ends(machine: Machine, victim: str, *, earlier: bool) -> tuple[State, dict[
             machine.restore(name)
             machine.run(*words)
             ends[command].append(machine.state())
-    # Undo takes back what was interrupted; an undo that was interrupted, it finishes.
-    ends["undo, known"] = [before] if victim != "undo" else [after]
+    # Undo takes back what was interrupted; an undo that was interrupted it finishes, unless not
+    # even the note of that was whole.
+    ends["undo, known"] = [after, before] if victim == "undo" else [before]
     return before, ends
 
 

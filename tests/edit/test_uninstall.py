@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.codex.hook_command import HOOKED_EVENTS
-from codexctl.codex.trust import Trust
+from codexctl.codex.hook_command import HOOKED_EVENTS, hook_for
+from codexctl.codex.trust import Trust, current_hash
 from codexctl.document import hooks_json as hooks_document
 from codexctl.edit.intent import Intent, TrustChoice
 from codexctl.edit.receipts import list_receipts
@@ -201,7 +201,7 @@ def test_receipts_tell_the_two_apart(box: Machine) -> None:
     ),
     st.booleans(),
 )
-def test_whatever_others_do_in_between_their_hooks_keep_exactly_their_trust(
+def test_whatever_others_do_in_between_their_hooks_keep_their_trust_and_get_none_of_ours(
     tmp_path_factory: pytest.TempPathFactory,
     first: list[str],
     trusted: set[str],
@@ -216,6 +216,12 @@ def test_whatever_others_do_in_between_their_hooks_keep_exactly_their_trust(
         add_group(box, command, min(index, len(first)))
     box.trust_by_hand(*trusted)
     standing = {name: trust for name, trust in box.trust().items() if len(name) == 1}
+    # Whoever came to stand where ours was trusted loses that entry of ours, and no more.
+    ours = {current_hash(hook_for(box.where.hook_script, event)) for event in HOOKED_EVENTS}
+    for hook in box.hooks.hooks:
+        entry = box.state.get(box.hooks.key(hook), {})
+        if hook.command in standing and entry.get("trusted_hash") in ours:
+            standing[hook.command] = Trust.untrusted
     if not receipts:
         forget_receipts(box)
     box.uninstall()
