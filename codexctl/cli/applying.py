@@ -62,17 +62,21 @@ def applied(
     undoes: str | None = None,
     *,
     in_place: bool = False,
+    asking: bool = True,
 ) -> tuple[Receipt, tuple[str, ...]]:
     """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
 
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
     plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
+    With `asking` nothing stays that keeps Codex from starting.
     """
+    from codexctl.cli.asked_first import verifying
     from codexctl.edit.apply import apply
 
     check_folders(where)
     plans, at = governed(replan, where), datetime.now(UTC)
-    receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place)
+    verify = verifying(where) if asking else None
+    receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place, verify=verify)
     return receipt, (*_written_in_place(receipt), *_tidied(where))
 
 

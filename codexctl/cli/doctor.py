@@ -13,6 +13,7 @@ import click
 
 from codexctl.checks import Check, State
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.asked_first import rehearsed
 from codexctl.cli.editing import in_place_option
 from codexctl.cli.governed import may_trust
 from codexctl.cli.interruption import interruption_checks, settled_first, unusable_set_aside
@@ -134,6 +135,8 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
     if not plan.is_empty:
         if not quiet:
             show(plan)
+        for note in rehearsed(plan, where, must_start=True):
+            click.echo(f"note: {note}", err=True)
         in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
         for note in applied(lambda: _plan(where), where, in_place=in_place)[1]:
             click.echo(f"note: {note}", err=True)

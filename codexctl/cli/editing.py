@@ -13,6 +13,7 @@ import click
 
 from codexctl.checks import Check
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.asked_first import rehearsed
 from codexctl.cli.governed_result import checked
 from codexctl.cli.interruption import settled_first
 from codexctl.cli.outcome import Outcome, finish, show
@@ -135,13 +136,16 @@ def carry_out(
     `undoes` is the receipt that the plan takes back.
     """
     plan = checked(replan(), where)
+    if not (wishes.offline or undoes):
+        notes = (*notes, *rehearsed(plan, where))
     outcome = Outcome.of("edit", plan, (*wishes.said, *notes))
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
         in_place = allowed(plan, where, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
-        receipt, tidied = applied(replan, where, undoes, in_place=in_place)
+        ask = not (wishes.offline or undoes)
+        receipt, tidied = applied(replan, where, undoes, in_place=in_place, asking=ask)
         checks, said = _judged(receipt, where, wishes)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)

@@ -153,5 +153,5 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
     if dry_run:
         show_plan(plan())
         return
-    applied(plan, locate(os.environ))
+    applied(plan, locate(os.environ), asking=False)
     click.echo(f"{path} is written; codexctl undo takes it back.", err=True)

@@ -60,7 +60,7 @@ def _prepare(where: Locations) -> None:
     make_room(where)
     if plan.is_empty:
         return
-    for note in applied(lambda: _plan(where), where)[1]:
+    for note in applied(lambda: _plan(where), where, asking=False)[1]:
         click.echo(f"note: {note}", err=True)
     names = [one.name for one in load(where.settings_toml).destinations]
     mark_existing_seen(where, names, time.time_ns())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.applying import allowed, applied
+from codexctl.cli.asked_first import rehearsed
 from codexctl.cli.folders import check_folders, check_interpreter
 from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.governed_result import checked
@@ -65,7 +66,8 @@ def command(
     check_folders(where)
     plan = checked(_plan(intent, where), where)
     governed = (*governed, *check_interpreter())
-    notes = (*said, *governed, *_notes(intent, where))
+    asked = rehearsed(plan, where, must_start=True)
+    notes = (*said, *governed, *asked, *_notes(intent, where))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:
         show(plan)

@@ -34,7 +34,7 @@ def command(*, dry_run: bool, as_json: bool) -> None:
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:
-        outcome = outcome.after(*applied(lambda: _plan(where), where))
+        outcome = outcome.after(*applied(lambda: _plan(where), where, asking=False))
         make_room(where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
 

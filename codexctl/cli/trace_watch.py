@@ -75,6 +75,9 @@ def _apply(where: Locations, what: str) -> None:
     from codexctl.edit.service import next_step, plan_service
 
     install = what == "install"
-    for note in applied(lambda: plan_service(where, sys.executable, install=install), where)[1]:
+    done = applied(
+        lambda: plan_service(where, sys.executable, install=install), where, asking=False
+    )
+    for note in done[1]:
         click.echo(f"note: {note}", err=True)
     click.echo(f"Now: {next_step(where, install=install)}")

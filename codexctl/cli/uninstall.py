@@ -125,7 +125,7 @@ def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool)
 
     names = _destinations(where)
     stopped = _stop_service(where)
-    receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place)
+    receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place, asking=False)
     if purge:
         _delete_keys(where)
         _purge(where)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from codexctl.codex.config_rules import broken_rules
 from codexctl.codex.features import ALIASES
 from codexctl.codex.findings import Finding, Weight, located
 from codexctl.codex.hooks_check import inline_findings
 from codexctl.codex.misfits import UNKNOWN, misfits
 from codexctl.codex.positions import in_toml
+from codexctl.codex.remark import Remark
+from codexctl.codex.remedies import fix_command
 from codexctl.codex.schemas import CONFIG, REQUIREMENTS, holds_in_project
 from codexctl.codex.suggest import meant
 from codexctl.document import toml
-from codexctl.document.data import KeyPath, existing, spell
+from codexctl.document.data import KeyPath, Place, existing, spell
 from codexctl.errors import DocumentError
 
 
@@ -23,13 +26,22 @@ def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Fin
     if isinstance(data, Finding):
         return (data,)
     found = [
-        *_misfits(text, path, data, CONFIG),
+        *_misfits(text, path, data, CONFIG, project=project),
+        *_rules(text, path, data, project=project),
         *_double_features(text, path, data),
         *inline_findings(text, path, data),
     ]
     if project:
         found += _passed_over_in_project(text, path, data)
-    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+    return tuple(sorted(_worst(found), key=lambda one: (one.line, one.column)))
+
+
+def _worst(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Of two findings at one place, that Codex passes over it says nothing where it rejects it."""
+    rejected = {(one.line, one.column) for one in found if one.weight is Weight.rejected}
+    for one in found:
+        if one.weight is not Weight.ignored or (one.line, one.column) not in rejected:
+            yield one
 
 
 def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
@@ -65,7 +77,9 @@ def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
         return located(path, error.message, "mend that line: it is no TOML")
 
 
-def _misfits(text: str, path: str, data: Mapping[str, Any], name: str) -> Iterator[Finding]:
+def _misfits(
+    text: str, path: str, data: Mapping[str, Any], name: str, *, project: bool = False
+) -> Iterator[Finding]:
     for remark in misfits(data, (), name):
         unknown = remark.what == UNKNOWN
         place = existing(data, tuple(map(str, remark.place)))[0]
@@ -75,8 +89,21 @@ def _misfits(text: str, path: str, data: Mapping[str, Any], name: str) -> Iterat
             what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
             yield Finding(path, line, column, what, hint, Weight.ignored, by_schema=True)
         else:
-            hint = f"codexctl config set {spell(remark.place)} …" if name == CONFIG else ""
+            hint = fix_command(_to_fix(remark), project=project) if name == CONFIG else ""
             yield Finding(path, line, column, str(remark), hint, by_schema=True)
+
+
+def _to_fix(remark: Remark) -> Place:
+    """The key that is to be set or removed: what lacks nothing but a name gets one."""
+    return (*remark.place, "name") if remark.what == "needs name" else remark.place
+
+
+def _rules(text: str, path: str, data: Mapping[str, Any], *, project: bool) -> Iterator[Finding]:
+    for one in broken_rules(data, project=project):
+        line, column = in_toml(text, existing(data, one.key)[0])
+        hint = f"{one.fix} --scope project" if project else one.fix
+        what = f"{spell(one.key)}: {one.what}"
+        yield Finding(path, line, column, what, hint, by_schema=one.elsewhere)
 
 
 def _did_you_mean(path: KeyPath, name: str) -> str:

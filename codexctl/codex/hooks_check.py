@@ -21,7 +21,8 @@ from codexctl.document.json_scan import scan_json
 from codexctl.errors import DocumentError
 
 Locate = Callable[[Place], Position]
-DROPPED = "Codex drops the whole file until this is mended"
+DROPPED = "Codex drops the whole file until this is fixed"
+NO_START = "Codex does not start until this is fixed"
 
 
 def hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
@@ -42,9 +43,10 @@ def inline_findings(text: str, path: str, data: Mapping[str, Any]) -> Iterator[F
     """Check the hooks in the text of a valid config.toml, which says `data`."""
     if "hooks" in data:
         hooks = read_inline_hooks(data, path)
-        yield from _findings(
+        for one in _findings(
             hooks, {"hooks": data["hooks"]}, path, lambda place: in_toml(text, place)
-        )
+        ):
+            yield replace(one, hint=NO_START) if one.weight is Weight.rejected else one
 
 
 def _findings(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Finding]:

@@ -87,7 +87,7 @@ def as_codex_says(ours: Any, theirs: Any) -> bool:
 def _unlike(key: KeyPath, value: Any, layer: Layer, seen: Seen) -> str:
     """Say what is not as meant with one key; empty if nothing is."""
     found = lookup(layer.config, key)
-    if not as_codex_says(value, found):
+    if not as_codex_says(value, found) and found != _beside(layer, value):
         if found is MISSING and not holds_in_project(key):
             return f"{spell(key)}: Codex passes over it in a project's file"
         return f"{spell(key)}: Codex does not read it in {layer.name} as meant"
@@ -98,6 +98,11 @@ def _unlike(key: KeyPath, value: Any, layer: Layer, seen: Seen) -> str:
         if other is not MISSING and not as_codex_says(value, other):
             return f"{spell(key)}: {higher.name} overrides it"
     return ""
+
+
+def _beside(layer: Layer, value: Any) -> str | None:
+    """What Codex makes of a path: it counts from the folder of the file that names it."""
+    return str(Path(layer.name).parent / value) if isinstance(value, str) else None
 
 
 def _leaves(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:

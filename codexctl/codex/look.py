@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from codexctl.bounded_toml import loads
+from codexctl.codex.acceptance import rejection_of
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import ask, find_codex
+from codexctl.codex.config_files import config_files
 from codexctl.codex.features import HOOKS, switch
+from codexctl.codex.findings import Finding
 from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import interpreter_of, our_hooks
+from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.notify import notify_program
 from codexctl.codex.notify_within import Naming, naming, retired
+from codexctl.codex.rejected_place import place_of
 from codexctl.codex.requirements import NONE, Requirements, read_requirements
+from codexctl.codex.script import ScriptProblem, script_problem
 from codexctl.codex.script_owner import machine_script
 from codexctl.codex.seen import Seen
-from codexctl.errors import CodexctlError
+from codexctl.document import toml
+from codexctl.errors import CodexctlError, DocumentError
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
 
@@ -32,8 +36,9 @@ class Standing:
     """Everything that the checks judge.
 
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
+    `rejection` is why Codex does not start, by its own word, where it was asked.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
-    `notify_problem` why our scripts cannot run; they are empty when all is well.
+    `notify_problem` why our scripts cannot run; they are empty or None when all is well.
     `notify_retired` says that notify's was taken out and only calls what is behind it.
     Without `self_trust` a policy leaves trust in hooks to Codex's own review.
     `machine_script` is the one that the administrator has Codex run for everybody,
@@ -46,15 +51,16 @@ class Standing:
     binary: Path | None = None
     answer: Seen | None = None
     silence: str = ""
+    rejection: Finding | None = None
     config: Mapping[str, Any] = field(default_factory=dict)
     config_problem: str = ""
     requirements: Requirements = NONE
-    script_problem: str = ""
-    notify_problem: str = ""
+    script_problem: ScriptProblem | None = None
+    notify_problem: ScriptProblem | None = None
     notify_retired: bool = False
     last_hint: float | None = None
     machine_script: Path | None = None
-    machine_problem: str = ""
+    machine_problem: ScriptProblem | None = None
     self_trust: bool = True
 
     @property
@@ -98,8 +104,11 @@ def look(
     home_exists = where.codex_home.is_dir()
     binary = find_codex(environ)
     answer, silence = None, "" if binary else "there is no codex on the PATH"
+    rejection = None
     if asking and binary and home_exists:
-        answer, silence = _asked(binary, where, cwd, environ)
+        rejection = _rejected(binary, where, cwd, environ, requirements_path.parent)
+        if rejection is None:
+            answer, silence = _asked(binary, where, cwd, environ)
     config, config_problem = _config(where.config_toml)
     by_machine = _by_machine(answer, requirements_path.parent)
     return Standing(
@@ -109,20 +118,32 @@ def look(
         binary=binary,
         answer=answer,
         silence=silence,
+        rejection=rejection,
         config=config,
         config_problem=config_problem,
         requirements=answer.requirements if answer else _requirements(requirements_path),
-        script_problem=_script_problem(where.hook_script),
-        notify_problem=_script_problem(where.notify_script),
+        script_problem=script_problem(where.hook_script),
+        notify_problem=script_problem(where.notify_script),
         notify_retired=_text(where.notify_script) == retired(),
         last_hint=_last_hint(where.hints_dir),
         machine_script=by_machine,
-        machine_problem=_script_problem(by_machine) if by_machine else "",
+        machine_problem=script_problem(by_machine) if by_machine else None,
     )
 
 
 def _hooks_switch(config: Mapping[str, Any]) -> bool | None:
     return switch(config, HOOKS)
+
+
+def _rejected(
+    binary: Path, where: Locations, cwd: Path, environ: Mapping[str, str], system: Path
+) -> Finding | None:
+    """Why Codex does not start here, and where that stands; None if it does, or says nothing."""
+    try:
+        found = rejection_of(binary, where.codex_home, cwd, environ)
+    except CodexSilent:
+        return None
+    return place_of(found, config_files(where.codex_home, cwd, system)) if found else None
 
 
 def _asked(
@@ -148,13 +169,15 @@ def read_hooks(path: Path) -> Hooks:
 
 def _config(path: Path) -> tuple[Mapping[str, Any], str]:
     try:
-        return loads(read_text(path, encoding="utf-8-sig")), ""
+        return toml.parse(read_text(path)), ""
     except (FileNotFoundError, NotADirectoryError):
         return {}, ""
     except OSError as error:
         return {}, f"{path}: {error.strerror}"
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         return {}, f"{path}: {error}"
+    except DocumentError as error:
+        return {}, f"{path}:{error.message}"
 
 
 def _requirements(path: Path) -> Requirements:
@@ -176,26 +199,9 @@ def _by_machine(answer: Seen | None, managed: Path) -> Path | None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _script_problem(path: Path) -> str:
-    try:
-        script = read_text(path)
-    except OSError as error:
-        return f"{path}: {error.strerror}"
-    except UnicodeDecodeError:
-        return f"{path} is not as setup wrote it"
-    interpreter = interpreter_of(script)
-    if not interpreter:
-        return f"{path} is not as setup wrote it"
-    if not os.access(path, os.X_OK):
-        return f"{path} is not executable"
-    if not os.access(interpreter, os.X_OK):
-        return f"the interpreter that {path} starts is gone: {interpreter}"
-    return ""
 
 
 def _last_hint(folder: Path) -> float | None:

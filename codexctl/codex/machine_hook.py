@@ -34,5 +34,5 @@ def _listed(found: Standing) -> Check:
 
 def _runs(found: Standing) -> Check:
     if found.machine_problem:
-        return Check("hooks.runs", State.problem, found.machine_problem, ADMINISTRATOR)
+        return Check("hooks.runs", State.problem, found.machine_problem.summary, ADMINISTRATOR)
     return Check("hooks.runs", State.ok, f"the hook script can run{found.last_run}")

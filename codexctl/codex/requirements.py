@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from codexctl.bounded_toml import loads
 from codexctl.codex.features import HOOKS, switch
+from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
 from codexctl.safe_read import read_text
 
@@ -43,13 +42,15 @@ def read_requirements(path: Path) -> Requirements:
     Raises DocumentError when it cannot be read: Codex would not start with it either.
     """
     try:
-        data = loads(read_text(path))
+        data = parse_toml(read_text(path))
     except FileNotFoundError:
         return NONE
     except OSError as error:
         raise DocumentError(f"{path}: {error.strerror}", "ask your administrator") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise DocumentError(f"{path}: {error}", "ask your administrator") from None
+    except DocumentError as error:
+        raise DocumentError(f"{path}:{error.message}", "ask your administrator") from None
     pins = data.get("features", data.get("feature_requirements", {}))
     return Requirements(
         data.get("allow_managed_hooks_only") is True, switch({"features": pins}, HOOKS)

@@ -27,10 +27,7 @@ def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
         (Trust.disabled, "codexctl doctor --fix"),
         (SHIFTED, trust_it),
         (Trust.modified, trust_it),
-        (
-            Trust.untrusted,
-            f"{_TRUST_IT}, or review them in codex" if found.self_trust else trust_it,
-        ),
+        (Trust.untrusted, trust_it),
     ):
         events = [event for event, state in states.items() if state == bad]
         if events:

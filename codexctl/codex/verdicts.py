@@ -14,6 +14,7 @@ from codexctl.codex.look import Standing
 from codexctl.codex.machine_hook import ADMINISTRATOR, machine_checks
 from codexctl.codex.notify import notify_program, unwrapped
 from codexctl.codex.notify_within import Naming, naming
+from codexctl.codex.script import ScriptProblem
 from codexctl.codex.trust_verdict import hooks_trusted, others_shifted
 
 SETUP = "codexctl setup"
@@ -58,6 +59,9 @@ def codex_found(found: Standing) -> Check:
         return Check(name, State.problem, f"there is no Codex home at {home}", "start codex once")
     if found.binary is None:
         return Check(name, State.inactive, f"{found.silence}; only its files were looked at")
+    if found.rejection:
+        summary = f"Codex does not start: {found.rejection}"
+        return Check(name, State.problem, summary, found.rejection.hint, "file-rejected")
     if found.silence:
         return Check(name, State.problem, found.silence, "codex doctor")
     if found.answer is None:
@@ -80,6 +84,12 @@ def managed_hooks_only(found: Standing) -> Check:
 
 def hooks_feature(found: Standing) -> Check:
     """Check that hooks are on: in the user's file, and in what Codex makes of all layers."""
+    if found.rejection:
+        return Check("hooks.feature", State.inactive, "not known while Codex does not start")
+    return _hooks_on(found)
+
+
+def _hooks_on(found: Standing) -> Check:
     name, config = "hooks.feature", found.where.config_toml
     if found.config_problem:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
@@ -165,7 +175,7 @@ def hooks_run(found: Standing, ours: tuple[Hook, ...]) -> Check:
     if not ours:
         return Check(name, State.inactive, "nothing to run")
     if found.script_problem:
-        return Check(name, State.problem, found.script_problem, SYNC, _script(found.script_problem))
+        return _cannot_run(name, found.script_problem)
     return Check(name, State.ok, f"the hook script can run{found.last_run}")
 
 
@@ -181,7 +191,7 @@ def notify_installed(found: Standing) -> Check:
         summary = f"{layer} overrides notify, so Codex does not call ours"
         return Check(name, State.problem, summary, ADMINISTRATOR, "notify-overridden")
     if found.notify_problem:
-        return Check(name, State.problem, found.notify_problem, SYNC, _script(found.notify_problem))
+        return _cannot_run(name, found.notify_problem)
     if program and naming(program, script) is Naming.within:
         summary = f"{program[0]} stands in notify and names ours: it has to call it{found.last_run}"
         return Check(name, State.ok, summary, cause="notify-within")
@@ -192,11 +202,8 @@ def notify_installed(found: Standing) -> Check:
     )
 
 
-def _script(problem: str) -> str:
-    """The word for what is wrong with a script of ours."""
-    if "interpreter" in problem:
-        return "interpreter-gone"
-    return "script-changed" if "as setup wrote it" in problem else "script-gone"
+def _cannot_run(name: str, problem: ScriptProblem) -> Check:
+    return Check(name, State.problem, problem.summary, SYNC, problem.cause)
 
 
 def _join(events: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from codexctl.codex.positions import in_toml
 from codexctl.document.data import MISSING, Place
 from codexctl.document.toml_parse import parse_toml
 from codexctl.errors import DocumentError
-from codexctl.safe_read import read_text
+from codexctl.safe_read import read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,18 @@ class Written:
 def read_written(path: Path) -> Written | None:
     """Read a TOML file; None if there is none."""
     try:
-        text = read_text(path)
-        return Written(path, text, parse_toml(text))
+        return written_of(path, read_bytes(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         return Written(path, problem=f"cannot be read: {error.strerror}")
+
+
+def written_of(path: Path, content: bytes) -> Written:
+    """A TOML file with this content, whether or not it is there."""
+    try:
+        text = content.decode("utf-8")
+        return Written(path, text, parse_toml(text))
     except UnicodeDecodeError:
         return Written(path, problem="is not UTF-8 text")
     except DocumentError as error:

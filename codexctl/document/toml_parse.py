@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ast import literal_eval
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 from codexctl.bounded_toml import TooDeep, loads
+from codexctl.document.data import spell
 from codexctl.document.lines import text_start
 from codexctl.document.toml_newer import Rewrite, as_toml_1_0, original_position
 from codexctl.errors import DocumentError
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_TUPLE = re.compile(r"\('.*?',?\)")
 
 
 @lru_cache(maxsize=4)
@@ -53,5 +56,13 @@ def _located(
         pos = sum(map(len, lines)) + len(lines) + int(found.group(2)) - 1
     pos = original_position(pos, rewrites)
     line, column = text.count("\n", 0, pos) + 1, pos - text.rfind("\n", 0, pos)
-    what = _WHERE.sub("", str(error))
+    what = _TUPLE.sub(_spelled, _WHERE.sub("", str(error)))
     return DocumentError(f"{line}:{column}: {what[:1].lower()}{what[1:]}")
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """A key as people write it, where the parser shows Python's tuple of its parts."""
+    try:
+        return spell(literal_eval(found[0]))
+    except (ValueError, SyntaxError):  # a key that holds such a bracket itself
+        return found[0]

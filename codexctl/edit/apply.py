@@ -6,6 +6,7 @@ import secrets
 import stat
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from codexctl.edit.files import target_of
@@ -31,6 +32,7 @@ def apply(
     undoes: str | None = None,
     in_place: bool = False,
     attempts: int = 20,
+    verify: Callable[[Plan], None] | None = None,
 ) -> Receipt:
     """Apply the plan that `replan` makes from the files as they are at that moment.
 
@@ -39,7 +41,9 @@ def apply(
     time for the receipt, `undoes` the receipt that this plan takes back. With `in_place` a file
     that cannot be replaced is written as it is, where that is possible. A plan that changes
     nothing gives a receipt without files, which is not kept.
-    Raises CannotReplace for files that cannot be replaced, and whatever `replan` raises.
+    `verify` sees the plan when its files are in place and before it is kept: what it raises has
+    everything put back as it was.
+    Raises CannotReplace for files that cannot be replaced, and what `replan` and `verify` raise.
     """
     with edit_lock(where):
         settle(where)
@@ -49,7 +53,8 @@ def apply(
             receipt = _receipt(plan, at, undoes, where.data_dir if in_place else None)
             try:
                 if receipt.files:
-                    run(Journal(receipt, staged=False), where)
+                    check = partial(verify, plan) if verify else None
+                    run(Journal(receipt, staged=False), where, check)
             except Moved as moved:
                 path = moved.path
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from codexctl.edit import journal as note
@@ -12,8 +13,8 @@ from codexctl.edit.steps import clear, commit, put_aside, remove_folders
 from codexctl.locations import Locations
 
 
-def run(journal: Journal, where: Locations) -> None:
-    """Make all changes of the journal's receipt and save it.
+def run(journal: Journal, where: Locations, verify: Callable[[], None] | None = None) -> None:
+    """Make all changes of the journal's receipt and save it, unless `verify` then objects.
 
     Raises Moved if a file is not what its change was made from, EditRefused if the system
     does not let us; either way everything is as it was.
@@ -25,6 +26,8 @@ def run(journal: Journal, where: Locations) -> None:
         journal = replace(journal, staged=True)
         note.write(journal, where)
         commit(journal)
+        if verify:
+            verify()
     except BaseException:
         back_out(journal, where)
         raise

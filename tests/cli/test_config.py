@@ -164,7 +164,7 @@ def test_validate_names_each_place_with_its_remedy(lived_in: Shell) -> None:
         f"! {path}:1:1: modle: Codex knows no such key and passes over it",
         "  → did you mean model?",
         f"✗ {path}:2:9: model: takes text, not 2",
-        "  → codexctl config set model …",
+        "  → codexctl config unset model",
         "2 findings in 1 file",
         "- there is no Codex to ask",
     ]

@@ -23,7 +23,7 @@ def test_a_value_of_the_wrong_kind_is_what_codex_rejects() -> None:
     finding = one("# mine\n[history]\npersistence = 3\n")
     assert str(finding) == (f"{PATH}:3:15: history.persistence: takes save-all or none, not 3")
     assert finding.weight is Weight.rejected
-    assert finding.hint == "codexctl config set history.persistence …"
+    assert finding.hint == "codexctl config unset history.persistence"
 
 
 def test_an_unknown_key_is_passed_over_and_has_a_guess() -> None:

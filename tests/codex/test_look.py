@@ -8,6 +8,7 @@ import pytest
 from codexctl.codex.hook_command import render_script
 from codexctl.codex.look import Standing, look
 from codexctl.codex.requirements import Requirements
+from codexctl.codex.script import Cause
 from codexctl.locations import Locations, locate
 from tests.codex.test_ask import server
 
@@ -64,7 +65,7 @@ def test_files_that_cannot_be_used_are_told_with_their_reason(where: Locations) 
     where.config_toml.write_text("x =")
     where.hooks_json.write_bytes(b"\xff")
     standing = looked(where)
-    assert standing.config_problem.startswith(f"{where.config_toml}: ")
+    assert standing.config_problem.startswith(f"{where.config_toml}:1:4: ")
     assert standing.hooks.rejected.startswith("cannot be read")
 
 
@@ -75,16 +76,31 @@ def test_a_byte_order_mark_in_the_configuration_is_none_of_these(where: Location
 
 def test_whatever_keeps_the_script_from_running_is_named(where: Locations) -> None:
     script = where.hook_script
-    assert "No such file" in looked(where).script_problem
+    assert problem(where) == (Cause.gone, f"{script}: No such file or directory")
     script.write_text("#!/bin/sh\n")
-    assert "not as setup wrote it" in looked(where).script_problem
+    assert problem(where) == (Cause.changed, f"{script} is not as setup wrote it")
     script.write_text(render_script("/bin/sh", where))
     script.chmod(0o600)
-    assert "not executable" in looked(where).script_problem
+    assert problem(where) == (Cause.gone, f"{script} is not executable")
     script.chmod(0o700)
-    assert looked(where).script_problem == ""
+    assert looked(where).script_problem is None
     script.write_text(render_script("/gone/python", where))
-    assert looked(where).script_problem.endswith("is gone: /gone/python")
+    cause, summary = problem(where)
+    assert cause is Cause.interpreter
+    assert summary.endswith("is gone: /gone/python")
+
+
+def problem(where: Locations) -> tuple[Cause, str]:
+    found = looked(where).script_problem
+    assert found is not None
+    return found.cause, found.summary
+
+
+@pytest.mark.parametrize("name", ["interpreter-tools", "as setup wrote it", "is gone"])
+def test_the_name_of_a_folder_is_no_cause(tmp_path: Path, name: str) -> None:
+    where = locate({"HOME": str(tmp_path / name)})
+    where.codex_home.mkdir(parents=True)
+    assert problem(where)[0] is Cause.gone
 
 
 def test_the_last_run_is_the_newest_hint(where: Locations) -> None:

@@ -13,6 +13,7 @@ from codexctl.codex.hook_command import HOOKED_EVENTS, group_for
 from codexctl.codex.hooks import Hooks
 from codexctl.codex.look import Standing
 from codexctl.codex.requirements import Requirements
+from codexctl.codex.script import Cause, ScriptProblem
 from codexctl.codex.seen import Layer, ListedHook, Seen
 from codexctl.codex.trust import current_hash
 from codexctl.codex.verdicts import verdicts
@@ -142,7 +143,7 @@ PROBLEMS: dict[str, tuple[Standing, str, str]] = {
         "disabled by enabled = false",
     ),
     "the script cannot run": (
-        replace(GOOD, script_problem="the interpreter is gone"),
+        replace(GOOD, script_problem=ScriptProblem(Cause.interpreter, "the interpreter is gone")),
         "hooks.runs",
         "the interpreter is gone",
     ),
@@ -189,7 +190,11 @@ def test_events_that_are_too_new_for_this_codex_are_no_problem() -> None:
 
 
 def test_before_setup_there_is_one_problem_and_one_remedy() -> None:
-    checks = found(replace(GOOD, hooks=Hooks(SOURCE), script_problem="gone", config={}))
+    checks = found(
+        replace(
+            GOOD, hooks=Hooks(SOURCE), script_problem=ScriptProblem(Cause.gone, "gone"), config={}
+        )
+    )
     wrong = [check.id for check in checks.values() if check.state is State.problem]
     assert wrong == ["hooks.installed"]
     assert checks["hooks.installed"].remedy == "codexctl setup"
@@ -243,7 +248,7 @@ def test_where_the_administrators_hook_does_the_job_nothing_needs_action() -> No
 
 
 def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_mend() -> None:
-    gone = by_machine(machine_problem="the interpreter is gone")
+    gone = by_machine(machine_problem=ScriptProblem(Cause.interpreter, "the interpreter is gone"))
     check = found(gone)["hooks.runs"]
     assert (check.state, check.remedy) == (State.problem, "ask your administrator")
     off = found(by_machine(config=OFF))["hooks.feature"]
