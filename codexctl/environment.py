@@ -24,8 +24,8 @@ _KNOWN = frozenset(
         # OpenTelemetry's, as far as we act on them; its others load plugins by name.
         *("OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME", "OTEL_SDK_DISABLED"),
         *("OTEL_TRACES_EXPORTER", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"),
-        *("TRACEPARENT", "TRACESTATE", "WEAVE_CODEX_CAPTURE_CONTENT", "NETRC", "CI"),
-        *("_CODEXCTL_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+        *("TRACEPARENT", "TRACESTATE", "WEAVE_CODEX_CAPTURE_CONTENT", "WEAVE_CODEX_DEBUG"),
+        *("NETRC", "CI", "_CODEXCTL_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
         # Windows: programs do not start without some of these.
         *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "USERNAME"),
         *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES", "HOMEDRIVE", "HOMEPATH"),

@@ -30,6 +30,13 @@ Watch = Callable[[str, int, int], None]
 @click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
 @click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
 @click.option("--processes", type=click.IntRange(min=1), help="At most so many at a time.")
+@click.option(
+    "--quiet-seconds",
+    default="",
+    metavar="N",
+    help="Give up turns without an end only after so long. Here at first: 0.",
+)
+@click.option("--debug", is_flag=True, help="Say each step, on stderr and in the log.")
 @click.option("--dry-run", is_flag=True, help="Only count.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def export(
@@ -38,6 +45,8 @@ def export(
     session: str,
     since: str,
     processes: int | None,
+    quiet_seconds: str,
+    debug: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -53,8 +62,10 @@ def export(
         since_ns=instant_of(since) if since else 0,
         session=session,
         asked_for=True,
+        quiet_s=_seconds(quiet_seconds) if quiet_seconds else 0.0,
     )
-    return _run(locate(os.environ), scope, processes, dry_run=dry_run, as_json=as_json)
+    where = locate(os.environ)
+    return _run(where, scope, processes, dry_run=dry_run, as_json=as_json, debug=debug)
 
 
 @click.command()
@@ -74,13 +85,21 @@ def retry(*, as_json: bool) -> int:
 
 
 def _run(
-    where: Locations, scope: Scope, processes: int | None, *, dry_run: bool, as_json: bool
+    where: Locations,
+    scope: Scope,
+    processes: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    debug: bool = False,
 ) -> int:
     from codexctl.deliver.crew import cores
+    from codexctl.deliver.diary import LOUD, VARIABLES
     from codexctl.deliver.export import Export
 
+    environ = {**given(), **({VARIABLES[0]: LOUD} if debug else {})}
     with _progress(quiet=as_json) as watch:
-        export = Export(where, given(), scope, watch, processes or cores(), _tell)
+        export = Export(where, environ, scope, watch, processes or cores(), _tell)
         done = export.run(dry_run=dry_run)
     if as_json:
         reports = [asdict(one) for one in done]
@@ -90,6 +109,12 @@ def _run(
             click.echo(_line(one, dry_run=dry_run))
         _tell_unreadable(sorted({path for one in done for path in one.unreadable}))
     return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
+
+
+def _seconds(word: str) -> float:
+    from codexctl.edit.flags import seconds
+
+    return seconds("--quiet-seconds", word)
 
 
 def _tell(what: str) -> None:

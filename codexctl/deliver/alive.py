@@ -11,7 +11,7 @@ from codexctl.trace.values import NS_PER_S
 class Alive:
     """Judges rollouts at one moment, `now_ns`; what processes hold is looked up once, if ever.
 
-    With `at_once` no quiet time is asked for where it can be seen that nobody holds a file.
+    `quiet_s` is asked for instead of the rules' where it can be seen that nobody holds a file.
     """
 
     def __init__(
@@ -20,10 +20,10 @@ class Alive:
         rules: Delivery,
         holders: Holders | None = None,
         *,
-        at_once: bool = False,
+        quiet_s: float | None = None,
     ) -> None:
         self._now = now_ns
-        self._quiet = 0 if at_once else round(rules.quiet_s * NS_PER_S)
+        self._quiet = round((rules.quiet_s if quiet_s is None else quiet_s) * NS_PER_S)
         self._unseen_quiet = round(rules.unseen_quiet_s * NS_PER_S)
         self._holders = holders or Holders()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Destination, Verdict
+from codexctl.deliver.diary import SILENT, Diary, diary_for
 from codexctl.deliver.local_store import LocalStore
 from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
@@ -36,13 +37,14 @@ SERVICE_NAME = "codex"
 class Route:
     """A destination and the way that turns take to it; `barred` says why it may get none.
 
-    `rules` are what a person wants of deliveries.
+    `rules` are what a person wants of deliveries; `diary` is where they say how they go.
     """
 
     destination: Destination
     pipeline: Pipeline
     barred: str = ""
     rules: Delivery = DELIVERY
+    diary: Diary = SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def routes(
     `open_store` makes the local store from its file and its name.
     """
     limits = effective(settings, environ, where)
+    diary = diary_for(where.log_file, settings.delivery, environ)
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
         pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
         barred = obstacle(chosen, limits, environ)
@@ -129,7 +132,7 @@ def routes(
         else:
             rules = limits.policy.way if limits.policy else FREE
             destination = remote(chosen, pipeline.resource, where, environ, rules)
-        yield Route(destination, pipeline, barred, settings.delivery)
+        yield Route(destination, pipeline, barred, settings.delivery, diary)
 
 
 def remote(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,8 +21,10 @@ from codexctl.deliver.rollouts import Rollout, at_least
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sweep import Report, Sweep
 from codexctl.deliver.worker import quiet_rollouts, registered_routes
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
+from codexctl.isolation import started_as
 from codexctl.locations import Locations
 
 _LOCK_TRIES = 600
@@ -167,7 +168,8 @@ def _start_worker() -> None:
     """Start what a hook starts, for a hint whose worker found somebody else at it."""
     with suppress(OSError):
         subprocess.Popen(
-            [sys.executable, "-E", "-P", "-m", "codexctl.deliver"],
+            started_as("codexctl.deliver"),
+            env=given(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

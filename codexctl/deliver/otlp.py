@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException, HTTPMessage
 from typing import IO
+from urllib.parse import urlsplit
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Verdict
@@ -75,6 +76,12 @@ class OtlpDestination:
     def name(self) -> str:
         """The person's word for it."""
         return self._there.destination.name
+
+    @property
+    def host(self) -> str:
+        """Where it is, for the log: no path, no user and no key."""
+        there = urlsplit(self._there.destination.endpoint)
+        return there.netloc.rpartition("@")[2]
 
     @property
     def fingerprint(self) -> str:

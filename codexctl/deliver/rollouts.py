@@ -42,6 +42,11 @@ class Rollout:
         return self.path.name.endswith(COMPRESSED)
 
 
+def file_name(rollout: Rollout) -> str:
+    """A file's name for the log; one that is not Codex's may say something of its own."""
+    return rollout.path.name if _NAME.fullmatch(rollout.path.name) else "a file that is no rollout"
+
+
 def look(path: Path) -> Rollout | None:
     """Take one look at a file; None when it is not there (any more) or is no file."""
     try:

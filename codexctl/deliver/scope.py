@@ -11,13 +11,15 @@ class Scope:
 
     `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
     out turns that ended before; `session` is one session's id; `asked_for` says that a person
-    wants it, which tries paused destinations too and gives up at once what nobody holds.
+    wants it, which tries paused destinations too and gives up what nobody
+    holds after `quiet_s` seconds, at once unless somebody says otherwise.
     """
 
     seen_too: bool = False
     since_ns: int = 0
     session: str = ""
     asked_for: bool = False
+    quiet_s: float = 0.0
 
     @property
     def is_everything(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from codexctl.deliver.answer import ACCEPTED, Answer, Destination, Verdict
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.diary import SILENT, Diary
 from codexctl.trace.span import TurnTrace
 
 TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker goes on")
@@ -29,6 +30,7 @@ class Sender:
     delivered: int = 0
     refused: int = 0
     problem: str = ""
+    diary: Diary = SILENT
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
         """Deliver whole turns; False when it is no use to go on with others now."""
@@ -42,7 +44,17 @@ class Sender:
     def _ask(self, batch: Sequence[TurnTrace]) -> Answer:
         if self.until_ns and self.clock.now_ns() > self.until_ns:
             return TOO_SLOW
-        return self.destination.send(batch)
+        answer = self.destination.send(batch)
+        spans = sum(len(trace.spans) for trace in batch)
+        said = f"{answer.verdict.value} {answer.reason}".strip()
+        self.diary.step(f"{self._place}: sent {len(batch)} turns, {spans} spans: {said}")
+        return answer
+
+    @property
+    def _place(self) -> str:
+        """The destination's name and host."""
+        host = getattr(self.destination, "host", "")
+        return f"{self.destination.name} ({host})" if host else self.destination.name
 
     def _divide(self, batch: Sequence[TurnTrace], answer: Answer) -> bool:
         """Find the turn that is the trouble, so that it does not hold up the others."""
@@ -87,6 +99,7 @@ class Sender:
         place = [(trace.thread_id, trace.turn_id, trace.is_open)]
         self.cursors.acknowledge(self.destination.name, place, refused=answer.reason)
         self.refused += 1
+        self.diary.failed(f"{self._place}: a turn was refused for good: {answer.reason}")
         return True
 
     def _stop(self, answer: Answer) -> bool:
@@ -100,4 +113,6 @@ class Sender:
             retry_after_s=answer.retry_after_s,
         )
         self.problem = answer.reason
+        what = "paused until its settings change" if pause else "to be tried again"
+        self.diary.failed(f"{self._place}: {answer.reason}; {what}")
         return False

@@ -16,7 +16,7 @@ from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
 from codexctl.deliver.mark import Mark
 from codexctl.deliver.reading import Reading
-from codexctl.deliver.rollouts import Rollout, parents_first, thread_of
+from codexctl.deliver.rollouts import Rollout, file_name, parents_first, thread_of
 from codexctl.deliver.scope import Scope
 from codexctl.deliver.sending import Sender
 from codexctl.deliver.standing import Standing
@@ -65,8 +65,10 @@ class Sweep:
         self.report = Report()
         self._until = until_ns
         hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
-        self._sender = Sender(cursors, route.destination, clock, hurry)
-        self._alive = Alive(clock.now_ns(), route.rules, at_once=scope.asked_for)
+        self._sender = Sender(cursors, route.destination, clock, hurry, diary=route.diary)
+        self._alive = Alive(
+            clock.now_ns(), route.rules, quiet_s=scope.quiet_s if scope.asked_for else None
+        )
         self._batch: list[TurnTrace] = []
         self._spans = 0
         self._bytes = 0
@@ -90,6 +92,7 @@ class Sweep:
         standing = self._standing()
         self.report.problem = self._obstacle(standing, now)
         if self.report.problem:
+            self._step(f"nothing is sent: {self.report.problem}")
             return self.report
         files = {rollout.path: rollout for rollout in changed}
         ordered = self._ordered(changed)
@@ -110,7 +113,12 @@ class Sweep:
         commits = self.route.destination.commits
         if commits is not None and commits < self._standing().commits:
             self.cursors.lose(self.name)
-        return self._wanted().files(rollouts)
+        files = self._wanted().files(rollouts)
+        self._step(f"{len(files)} of {len(rollouts)} files may hold something new")
+        return files
+
+    def _step(self, text: str) -> None:
+        self.route.diary.step(f"{self.name}: {text}")
 
     def count(self, rollouts: Sequence[Rollout]) -> int:
         """How many turns `run` would deliver; nothing is sent and no mark moves."""
@@ -149,6 +157,7 @@ class Sweep:
                 thread = thread_of(rollout.path)
             except (OSError, CodexctlError):
                 self.report.unreadable.append(str(rollout.path))
+                self._step(f"{file_name(rollout)} cannot be read")
                 continue
             if thread is None:
                 self._read.append(Mark(rollout))
@@ -170,6 +179,7 @@ class Sweep:
             self._end_of(reading)
         except (OSError, CodexctlError):
             self.report.unreadable.append(str(rollout.path))
+            self._step(f"{file_name(rollout)} cannot be read to its end")
         return True
 
     @property
@@ -189,7 +199,12 @@ class Sweep:
     def _end_of(self, reading: Reading) -> None:
         """Links are kept at once: the files of subagents come next. Marks wait for the yes."""
         self.cursors.add_links(reading.links)
-        self._read.append(reading.mark())
+        mark = reading.mark()
+        self._read.append(mark)
+        self._step(
+            f"read {file_name(reading.rollout)} up to byte {reading.place},"
+            f" next time from byte {mark.offset}{', inside a turn' * reading.is_open}"
+        )
         if reading.is_open:
             self.report.open_files.append(reading.rollout.path)
             self.report.dying_ns.append(self._alive.dies_at_ns(reading.rollout))
@@ -198,6 +213,7 @@ class Sweep:
         """Send what was gathered; only then may marks move, of `reading` as far as it has come."""
         if self._batch and not self._sender.send(self._batch):
             return False
+        self._step(f"{len(self._read)} files are done with, {self._sender.delivered} turns so far")
         self._batch, self._spans, self._bytes = [], 0, 0
         if reading:
             self.cursors.add_links(reading.links)

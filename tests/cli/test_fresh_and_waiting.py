@@ -180,3 +180,14 @@ def test_more_than_can_be_looked_through_is_said_to_be_at_least_so_many(
     found = backlog(rollouts, settings, cursors, 0, within_s=-1)
     cursors.close()
     assert (found.turns, found.is_all) == ({"local": 0}, False)
+
+
+def test_each_step_of_an_export_is_said_on_request(machine: Shell) -> None:
+    place(machine, "plain")
+    done = machine.run("trace", "export", "--debug")
+    assert done.out == "local: 1 turns delivered\n"
+    assert "codexctl: local: sent 1 turns" in done.err
+    assert "sent 1 turns" in machine.where.log_file.read_text()
+    place(machine, "shell-ok")
+    assert machine.run("trace", "export").err == ""
+    assert machine.run("trace", "export", "--quiet-seconds", "soon").code == 2

@@ -98,9 +98,9 @@ def test_how_long_it_must_be_quiet_is_the_person_s_to_say(open_turn: Path) -> No
     assert not Alive(now, rules, Known(Held.no)).is_dead(rollout)
     assert Alive(now, rules, Known(Held.unknown)).is_dead(rollout)
     assert not Alive(now, Delivery(unseen_quiet_s=90), Known(Held.unknown)).is_dead(rollout)
-    assert Alive(rollout.mtime_ns, rules, Known(Held.no), at_once=True).is_dead(rollout)
-    assert not Alive(rollout.mtime_ns, rules, Known(Held.yes), at_once=True).is_dead(rollout)
-    assert not Alive(rollout.mtime_ns, rules, Known(Held.unknown), at_once=True).is_dead(rollout)
+    assert Alive(rollout.mtime_ns, rules, Known(Held.no), quiet_s=0).is_dead(rollout)
+    assert not Alive(rollout.mtime_ns, rules, Known(Held.yes), quiet_s=0).is_dead(rollout)
+    assert not Alive(rollout.mtime_ns, rules, Known(Held.unknown), quiet_s=0).is_dead(rollout)
 
 
 @pytest.mark.parametrize(
