@@ -5,7 +5,8 @@ exec >/dev/null 2>&1
 umask 077
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 # Whoever may write there and is not its owner is root in a person's home, and leaves nothing in it.
-[ -O @HINTS@ ] || [ ! -w @HINTS@ ] || exit 0
+# (2 says that a shell does not know the question.)
+[ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || exit 0
 echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 # Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
 case $1:${#TRACEPARENT}:$TRACEPARENT in

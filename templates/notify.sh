@@ -5,7 +5,7 @@
 exec </dev/null >/dev/null 2>&1
 umask 077
 # Whoever may write there and is not its owner is root in a person's home.
-[ -O @HINTS@ ] || [ ! -w @HINTS@ ] || exit 0
+[ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || exit 0
 echo >>@HINTS@/notify
 @ENVIRONMENT@
 @PYTHON@ -E -P -m codexctl.deliver &

@@ -134,7 +134,9 @@ def test_a_folder_of_theirs_that_is_a_link_leads_nowhere(homes: Path, part: str)
     (roots / "codexctl").mkdir()
     give(ada, ADA)
     before = whole(homes)
-    assert audited(ada).code == 1
+    done = audited(ada)
+    assert done.code == 1
+    assert f"{roots}/" not in done.out + done.err
     assert whole(homes) == before
 
 
@@ -152,6 +154,23 @@ def test_their_hook_cannot_name_folders_of_roots(homes: Path) -> None:
         done = audited(homes / "roots", "--codex-home", str(ada / ".codex"))
         assert str(roots / "settings.toml") not in done.out
         assert whole(homes) == before
+
+
+def test_a_script_that_is_not_theirs_is_not_heard(homes: Path) -> None:
+    """What it says could not be told from what root's own file says."""
+    roots, ada = secret(homes), home_of(ADA, homes, "ada")
+    (ada / "elsewhere").mkdir()
+    (ada / "elsewhere" / "settings.toml").write_text("nonsense")
+    text = f"export CODEXCTL_HOME={ada}/elsewhere\n/usr/bin/python3 -E -P -m codexctl.deliver &\n"
+    heard = {}
+    for script in (ada / "hook.sh", roots / "hook.sh"):
+        script.write_text(text)
+        hooks = {"hooks": {"Stop": [{"hooks": [{"type": "command", "command": f"{script} Stop"}]}]}}
+        (ada / ".codex" / "hooks.json").write_text(json.dumps(hooks))
+        give(ada, ADA)
+        done = audited(homes / "roots", "--codex-home", str(ada / ".codex"))
+        heard[script.parent.name] = f"{ada}/elsewhere" in done.out
+    assert heard == {"ada": True, "roots": False}
 
 
 def test_names_of_any_bytes_are_no_obstacle(homes: Path) -> None:
