@@ -23,6 +23,10 @@ def provider_addresses(config_toml: Path) -> dict[str, Address]:
         return {}
     providers = config.get("model_providers")
     addresses = dict(_BUILT_IN)
+    elsewhere = config.get("openai_base_url")  # the built-in provider at another address
+    address = _address(elsewhere) if isinstance(elsewhere, str) else None
+    if address:
+        addresses["openai"] = address
     for name, provider in providers.items() if isinstance(providers, dict) else ():
         base = provider.get("base_url") if isinstance(provider, dict) else None
         address = _address(base) if isinstance(base, str) else None

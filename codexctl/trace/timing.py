@@ -90,9 +90,9 @@ def _own(begun: int, ended: int, took: int, *, asks: bool) -> Timing:
     Where the clock was set back in between, only its own time is known.
     """
     gap = ended - begun - took
-    if gap < _LEAST_WAIT:
+    if ended < begun:
         return Timing(begun, begun + took)
-    return Timing(ended - took, ended, gap if asks else 0)
+    return Timing(ended - took, ended, gap if asks and gap >= _LEAST_WAIT else 0)
 
 
 def _is_all_question(
