@@ -12,6 +12,7 @@ from codexctl.cli.folders import check_folders
 from codexctl.cli.governed_result import checked, governed
 from codexctl.cli.outcome import agree
 from codexctl.locations import Locations
+from codexctl.wording import counted, time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.obstacles import Hindrance
@@ -91,5 +92,5 @@ def _tidied(where: Locations) -> Iterator[str]:
 
     gone = tidy(where, datetime.now(UTC))
     if gone:
-        what = "1 old receipt was" if len(gone) == 1 else f"{len(gone)} old receipts were"
-        yield f"{what} deleted, the newest of {gone[-1].at:%Y-%m-%d}"
+        newest = time_said(gone[-1].at, seconds=False)
+        yield f"{counted(len(gone), 'old receipt')} deleted, the newest of {newest}"

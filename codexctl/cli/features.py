@@ -80,12 +80,13 @@ def disable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
 
 
 def _switch(name: str, scope: str, wishes: Wishes, *, on: bool, unchecked: bool) -> int:
+    from codexctl.cli.offers import listed_flags
     from codexctl.codex.feature_list import check_known, without_effect
     from codexctl.edit.config_edit import plan_config, switching
 
     where = locate(os.environ)
     path = scope_here(where, scope).config
-    flags = () if wishes.offline else _listed(where)
+    flags = () if wishes.offline else listed_flags(where)
     if not unchecked:
         check_known(name, flags)
     change, title = switching(name, on=on)
@@ -107,21 +108,6 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     flags = list_flags(binary, where.codex_home, here, given())
     seen = ask(binary, where.codex_home, here, given())
     return with_sources(flags, seen), seen.version
-
-
-def _listed(where: Locations) -> Sequence[Flag]:
-    """The flags that the installed Codex has; none if there is no Codex, or it cannot say."""
-    from codexctl.codex.app_server import CodexSilent
-    from codexctl.codex.ask import find_codex
-    from codexctl.codex.feature_list import list_flags
-
-    binary = find_codex(given())
-    if binary is None or not where.codex_home.is_dir():
-        return ()
-    try:
-        return list_flags(binary, where.codex_home, Path.cwd(), given())
-    except CodexSilent:
-        return ()
 
 
 def _lines(flags: Sequence[Flag]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from codexctl.cli.interruption import interruption_checks
 from codexctl.cli.outcome import check_json
 from codexctl.cli.render import check_lines, paint, print_json
 from codexctl.locations import locate
+from codexctl.wording import time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.receipts import Receipt
@@ -59,7 +60,7 @@ def _lines(receipts: Sequence[Receipt], gone: frozenset[str]) -> Iterator[str]:
     from codexctl.view.text import safe
 
     for one in receipts:
-        at = one.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = time_said(one.at, seconds=False)
         mark = paint("  (undone)", "yellow") if one.id in gone else ""
         yield f"{one.id}  {at}  {safe(one.title)}{mark}"
         for change in one.files:

@@ -10,6 +10,7 @@ import click
 from codexctl.checks import Check, State
 from codexctl.cli.render import check_lines, diff_lines, print_json
 from codexctl.errors import CodexctlError, UsageError
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from codexctl.deliver.selftest import Selftest
@@ -140,9 +141,8 @@ def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
         click.echo("Everything is as it should be: nothing to change.")
     elif not dry_run:
         count = len(outcome.changes)
-        click.echo(
-            f"{count} file{'s' * (count > 1)} {outcome.way_back or WAY_BACK[outcome.command]}"
-        )
+        back = outcome.way_back or WAY_BACK[outcome.command]
+        click.echo(f"{counted(count, 'file')} {back}")
 
 
 def tell_checks(outcome: Outcome) -> None:

@@ -12,6 +12,7 @@ from codexctl.cli.policy_here import policy_json, policy_line
 from codexctl.cli.render import paint, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.policy.said import shown
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from codexctl.policy.finding import Finding
@@ -64,4 +65,4 @@ def _lines(found: Sequence[Finding], policy: Policy | None) -> Iterator[str]:
         yield f"{paint('✓', 'green')} nothing here violates the policy"
         return
     contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
-    yield f"{number} violation{'s' * (number != 1)}{contact}"
+    yield f"{counted(number, 'violation')}{contact}"

@@ -18,6 +18,7 @@ from codexctl.cli.governed import as_allowed, check_destinations
 from codexctl.cli.governed_result import checked
 from codexctl.cli.interruption import settled_first
 from codexctl.cli.keys import kept, key_from_stdin
+from codexctl.cli.offers import check_features
 from codexctl.cli.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.proof import proven
 from codexctl.cli.render import can_ask, print_json
@@ -57,7 +58,10 @@ def command(
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
     root = _project() if scope == "project" else None
+    if asking and not (yes or dry_run):
+        _check_room(where)
     intent, keys = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
+    check_features(intent.features, where, ask=not no_proof)
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
     check_destinations(intent.destinations, _today(where), where)
@@ -112,6 +116,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.governed import ways_to_trust
+    from codexctl.cli.offers import offers
     from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.layers import project_root
     from codexctl.edit.intent import Trigger
@@ -129,6 +134,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
         trust=trust_today(found),
         trusting=ways_to_trust(where),
         environ=given(),
+        offers=offers(today, where),
         sources={one.name: source_of(one, where) for one in today.destinations},
     )
     return ask(start)

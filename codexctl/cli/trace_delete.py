@@ -9,6 +9,7 @@ import click
 from codexctl.cli.render import can_ask, print_json
 from codexctl.errors import UsageError
 from codexctl.locations import locate
+from codexctl.wording import counted
 
 
 @click.command()
@@ -33,9 +34,10 @@ def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool
         if not yes:
             if not can_ask(no_input=as_json):
                 raise UsageError("nobody to ask", "add --yes")
-            click.confirm(f"Delete {number} turns for good?", abort=True)
+            click.confirm(f"Delete {counted(number, 'turn')} for good?", abort=True)
         number = store_delete.delete(store, wanted)
     if as_json:
         print_json({"schema": "codexctl.deleted/1", "turns": number, "dry_run": dry_run})
     else:
-        click.echo(f"{number} turns {'would be' if dry_run else 'were'} deleted")
+        how = "would be deleted" if dry_run else "deleted"
+        click.echo(f"{counted(number, 'turn')} {how}")

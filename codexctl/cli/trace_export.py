@@ -16,6 +16,7 @@ from codexctl.cli.render import json_text
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from codexctl.deliver.export import Exported
@@ -80,7 +81,7 @@ def retry(*, as_json: bool) -> int:
     names = [destination.name for destination in load(where.settings_toml).destinations]
     for name, count in bring_back_refused(where, names).items():
         if count:
-            click.echo(f"codexctl: {name}: {count} refused turns are tried again", err=True)
+            click.echo(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
     return _run(where, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
 
 
@@ -123,10 +124,10 @@ def _tell(what: str) -> None:
 
 def _line(one: Exported, *, dry_run: bool) -> str:
     if dry_run:
-        return f"{one.name}: {one.pending} turns would be delivered"
+        return f"{one.name}: {counted(one.pending, 'turn')} would be delivered"
     refused = f", {one.refused} refused" if one.refused else ""
     problem = f"; then: {one.problem}" if one.problem else ""
-    return f"{one.name}: {one.delivered} turns delivered{refused}{problem}"
+    return f"{one.name}: {counted(one.delivered, 'turn')} delivered{refused}{problem}"
 
 
 def _tell_unreadable(paths: list[str]) -> None:

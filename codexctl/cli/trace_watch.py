@@ -10,6 +10,7 @@ import click
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
+from codexctl.wording import counted
 
 
 @click.command()
@@ -39,7 +40,7 @@ def _follow(where: Locations, interval: float) -> None:
     for reports in follow(where, given(), Clock(), interval):
         for name, report in reports.items():
             if report.delivered:
-                click.echo(f"{name}: {report.delivered} turns delivered")
+                click.echo(f"{name}: {counted(report.delivered, 'turn')} delivered")
             if report.problem and report.problem != problems.get(name):
                 click.echo(f"codexctl: {name}: {report.problem}", err=True)
             problems[name] = report.problem

@@ -13,6 +13,7 @@ from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from codexctl.codex.findings import Finding
@@ -102,8 +103,8 @@ def _lines(result: Validation) -> Iterator[str]:
         yield f"{paint(mark, colour)} {safe(str(one))}"
         if one.hint:
             yield f"  → {safe(one.hint)}"
-    count, files = len(result.findings), len(result.files)
-    yield f"{count or 'no'} finding{'s' * (count != 1)} in {files} file{'s' * (files != 1)}"
+    count = counted(len(result.findings), "finding") if result.findings else "no findings"
+    yield f"{count} in {counted(len(result.files), 'file')}"
     if result.accepts is None:
         yield f"- {result.why}"
     elif result.accepts:

@@ -17,6 +17,7 @@ from codexctl.codex.seen import Layer, Seen
 from codexctl.codex.trust import State as TrustState
 from codexctl.document.data import MISSING, KeyPath, lookup, spell
 from codexctl.document.three_way import differences
+from codexctl.wording import counted
 
 READS, LISTS = "codex.reads", "codex.lists"
 _REDACTED = "[redacted]"
@@ -62,7 +63,7 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
             summary = f"{key}: {listed[key].value} to Codex, not {trust.value} as meant"
             return Check(LISTS, State.problem, summary, "codexctl hooks list --ask")
     if unseen:
-        summary = f"Codex {seen.version} is too old for {len(unseen)} of the hooks"
+        summary = f"Codex {seen.version} is too old for {counted(len(unseen), 'hook')}"
         return Check(LISTS, State.ok, summary)
     return _as_meant(seen)
 

@@ -29,6 +29,7 @@ from codexctl.document import toml
 from codexctl.errors import CodexctlError, DocumentError
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
+from codexctl.wording import time_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,7 @@ class Standing:
         """When a hook last ran, as the end of a sentence."""
         if self.last_hint is None:
             return "; it has not run yet"
-        last = datetime.fromtimestamp(self.last_hint, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        return f"; last run {last}"
+        return f"; last run {time_said(datetime.fromtimestamp(self.last_hint, UTC))}"
 
     @property
     def by_notify(self) -> bool:

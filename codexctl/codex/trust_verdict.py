@@ -34,8 +34,21 @@ def hooks_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
             why = _WORDS[bad] + (_BYPASSED if found.config.get(BYPASS) is True else "")
             summary = f"{why}, so Codex skips them without a word: {', '.join(events)}"
             return Check(name, State.problem, summary, remedy, f"hooks-{bad}")
-    judge = "by Codex's own word" if found.answer and found.answer.hooks else "by config.toml"
-    return Check(name, State.ok, f"all of them are, {judge}")
+    return _all_trusted(found, ours)
+
+
+def _all_trusted(found: Standing, ours: tuple[Hook, ...]) -> Check:
+    """What config.toml trusts counts for nothing where Codex reads none of the hooks."""
+    name = "hooks.trusted"
+    if found.answer is None or found.answer.hooks is None:
+        return Check(name, State.ok, "all of them are, by config.toml")
+    listed = {one.key for one in found.answer.hooks}
+    seen = [hook for hook in ours if found.hooks.key(hook) in listed]
+    if not seen:
+        summary = "recorded in config.toml for all of them, but Codex lists none of them"
+        return Check(name, State.inactive, summary)
+    which = "all of them are" if len(seen) == len(ours) else "all that it lists are"
+    return Check(name, State.ok, f"{which}, by Codex's own word")
 
 
 _WORDS: dict[str, str] = {

@@ -16,6 +16,7 @@ from codexctl.codex.notify import notify_program, unwrapped
 from codexctl.codex.notify_within import Naming, naming
 from codexctl.codex.script import ScriptProblem
 from codexctl.codex.trust_verdict import hooks_trusted, others_shifted
+from codexctl.wording import counted
 
 SETUP = "codexctl setup"
 SYNC = "codexctl sync"
@@ -142,7 +143,7 @@ def hooks_installed(found: Standing, ours: tuple[Hook, ...]) -> Check:
         return Check(
             name, State.problem, f"missing in {path}: {_join(missing)}", SETUP, "hooks-missing"
         )
-    return Check(name, State.ok, f"{len(ours)} events in {path}")
+    return Check(name, State.ok, f"{counted(len(ours), 'event')} in {path}")
 
 
 def hooks_listed(found: Standing, ours: tuple[Hook, ...]) -> Check:
@@ -165,7 +166,10 @@ def hooks_listed(found: Standing, ours: tuple[Hook, ...]) -> Check:
     if len(unseen) < len(ours):
         seen = f"{len(ours) - len(unseen)} of {len(ours)}"
         return Check(name, State.ok, f"Codex {version} lists {seen}; too old for {_join(unseen)}")
-    why = found.answer.warnings[0] if found.answer.warnings else "it does not say why"
+    if any(check.state is State.problem for check in project_trusted(found)):
+        why = f"it passes over {Path(found.hooks.source).parent}"
+    else:
+        why = found.answer.warnings[0] if found.answer.warnings else "it does not say why"
     return Check(name, State.problem, f"Codex lists none of them: {why}", CAUSE)
 
 

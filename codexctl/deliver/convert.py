@@ -17,6 +17,7 @@ from codexctl.trace.placement import Links
 from codexctl.trace.sieve import FOR_FIGURES, FOR_SPANS
 from codexctl.trace.span import TurnTrace
 from codexctl.trace.turn import Turn
+from codexctl.wording import counted
 
 Report = Callable[[str], None]
 
@@ -60,7 +61,7 @@ def _turns(
         report(error.message)
     yield from into.finish()
     if tally.unreadable:
-        report(f"{path}: {tally.unreadable} of {tally.lines} lines could not be read")
+        report(f"{path}: {tally.unreadable} of {counted(tally.lines, 'line')} could not be read")
 
 
 def _threads(paths: list[Path], report: Report) -> dict[Path, ThreadMeta]:

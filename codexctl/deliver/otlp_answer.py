@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.body import Body
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
@@ -92,7 +93,9 @@ def _judge_body(headers: Message, body: Body) -> Answer:
     rejected = _rejected(said, content)
     if rejected is None:
         return Answer(Verdict.later, NO_OTLP)
-    return Answer(Verdict.partial, f"{rejected} spans rejected") if rejected else ACCEPTED
+    return (
+        Answer(Verdict.partial, f"{counted(rejected, 'span')} rejected") if rejected else ACCEPTED
+    )
 
 
 def _kind(said: str) -> str:

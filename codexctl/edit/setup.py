@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from codexctl.codex.features import HOOKS, canonical, feature
+from codexctl.codex.features import HOOKS, feature
 from codexctl.codex.grammar import read_hooks_json
 from codexctl.codex.hook_command import (
     NOTIFY_TEMPLATE,
@@ -24,6 +24,7 @@ from codexctl.codex.trust import current_hash
 from codexctl.codex.trust_verdict import BYPASS
 from codexctl.document import toml
 from codexctl.edit.codex_files import CodexFiles, Contents, text_of, understood
+from codexctl.edit.config_edit import switching
 from codexctl.edit.hook_trust import granted, with_state, withdrawn
 from codexctl.edit.intent import Intent, Trigger, TrustChoice
 from codexctl.edit.own_groups import with_our_groups, without_our_groups
@@ -144,7 +145,6 @@ def _switched(files: CodexFiles, intent: Intent) -> str:
     """Switch the flags that were asked for, in the spelling in which they stand there."""
     text = files.config_text
     for name, value in intent.features:
-        found = feature(files.config, name)
-        spelling = found.spelling if found else canonical(name)
-        text = toml.set_value(text, ("features", spelling), value)
+        change, _ = switching(name, on=value)
+        text = change(text)
     return text

@@ -95,6 +95,15 @@ def delete(name: str, where: Locations) -> bool:
     return found is not None
 
 
+def lack(where: Locations) -> str:
+    """Why no key can be kept here; empty where one can. An entry that is not there is asked for."""
+    try:
+        _ask(GET, "nobody", where, WHILE_SOMEBODY_IS_THERE_S)
+    except KeychainError as error:
+        return error.message
+    return ""
+
+
 def account_of(name: str, where: Locations) -> str:
     """The name of the entry; two settings folders of one person do not share keys."""
     return f"{name} ({where.config_dir})"

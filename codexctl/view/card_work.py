@@ -7,6 +7,7 @@ from codexctl.trace.tools.files import FileRead, FileSearch, ImageView, Listing,
 from codexctl.trace.tools.patch import FileDiff
 from codexctl.trace.tools.shell import ShellRun
 from codexctl.view.pad import Pad
+from codexctl.wording import counted
 
 _KEEP_DIFF = 40
 
@@ -14,7 +15,9 @@ _KEEP_DIFF = 40
 def shell(record: ShellRun, pad: Pad) -> None:
     """A command with its exit code, what it printed and which files it changed."""
     if record.exit_code is not None:
-        pad.title.append((f"exit {record.exit_code}", "bad" if record.exit_code else "good"))
+        # Codex writes -1 where there was none: interrupted, killed, never started.
+        said = "no exit code" if record.exit_code < 0 else f"exit {record.exit_code}"
+        pad.title.append((said, "bad" if record.exit_code else "good"))
     if record.is_running:
         how, style = ("goes on", "warning") if record.exit_code is None else ("went on", "quiet")
         pad.title.append((f"{how} in session {record.session}", style))
@@ -73,7 +76,7 @@ def _diff(diff: str, pad: Pad) -> None:
 
 def _count(changes: tuple[FileDiff, ...], pad: Pad) -> None:
     if len(changes) > 1:
-        pad.title.append((f"{len(changes)} files", ""))
+        pad.title.append((counted(len(changes), "file"), ""))
         pad.title.append((f"+{sum(change.added for change in changes)}", "good"))
         pad.title.append((f"-{sum(change.removed or 0 for change in changes)}", "bad"))
 
@@ -102,7 +105,7 @@ def file_search(record: FileSearch, pad: Pad) -> None:
     pad.line((record.pattern, "strong"), (f"  in {where}" if where else "", "quiet"))
     if not record.error:
         number = len(record.matches)
-        pad.title.append((f"{number} file{'s' if number != 1 else ''}", ""))
+        pad.title.append((counted(number, "file"), ""))
     pad.block("\n".join(record.matches))
     _failure(record, pad)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,10 +12,11 @@ from codexctl.view.look import Look
 from codexctl.view.pad import Piece
 from codexctl.view.table import Column, table
 from codexctl.view.text import DURATION_WIDTH, count, duration, moment
+from codexctl.wording import zone_today
 
 _COLUMNS = (
     Column("TRACE", width=12),
-    Column("STARTED", rank=2, width=16),
+    Column("STARTED ({zone})", rank=2, width=16),
     Column("STATUS", width=13),
     Column("TOOK", rank=3, width=DURATION_WIDTH, to_the_right=True),
     Column("IN", rank=1, width=9, to_the_right=True),
@@ -39,8 +41,12 @@ def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
     """Give a header and a line a turn, as fast as they come."""
     waiting = iter(turns)
     first = True
-    while chunk := [_row(turn, look) for turn in islice(waiting, _CHUNK)]:
-        lines = table(_COLUMNS, chunk, look)
+    # One zone for all rows, as its name stands above them.
+    zone, name = zone_today(look.timezone)
+    there = replace(look, timezone=zone)
+    columns = [replace(one, title=one.title.format(zone=name)) for one in _COLUMNS]
+    while chunk := [_row(turn, there) for turn in islice(waiting, _CHUNK)]:
+        lines = table(columns, chunk, look)
         header = next(lines)
         if first:
             yield header

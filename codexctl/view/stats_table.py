@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from codexctl.view.look import Look
 from codexctl.view.pad import Pad, Piece, painted
-from codexctl.view.stats import PROJECT, TOTAL, Stats, Sums, percentile
+from codexctl.view.stats import DAY, PROJECT, TOTAL, Stats, Sums, percentile
 from codexctl.view.table import Column, table
 from codexctl.view.text import cells, duration
+from codexctl.wording import counted, zone_today
 
 _KEY_WIDTH = 40
 _CENT = Decimal("0.01")
@@ -19,7 +20,8 @@ def tables(stats: Stats, look: Look) -> Iterator[str]:
     """Tokens and cost first, then how long things took and what failed."""
     rows = {**stats.groups, TOTAL: stats.total} if len(stats.groups) != 1 else stats.groups
     width = _key_width(rows, look)
-    key = Column(stats.by.upper(), width=width)
+    zone = f" ({zone_today(look.timezone)[1]})" if stats.by == DAY else ""
+    key = Column(stats.by.upper() + zone, width=width)
     keys = {name: _key(name, stats.by, width, look) for name in rows}
     spent = [(keys[name], *_spent(sums, look)) for name, sums in rows.items()]
     yield from table([key, *_SPENT], spent, look)
@@ -120,7 +122,7 @@ def _time(values: Sequence[int], percent: int, look: Look) -> Piece:
 
 
 def _calls(model: str, number: int) -> str:
-    return f"{model or '(none)'} ({number:,} call{'s' if number != 1 else ''})"
+    return f"{model or '(none)'} ({counted(number, 'call')})"
 
 
 def _key_width(rows: Mapping[str, Sums], look: Look) -> int:

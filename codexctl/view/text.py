@@ -6,6 +6,7 @@ import unicodedata
 from datetime import UTC, datetime, tzinfo
 
 from codexctl.trace.values import NS_PER_MS, NS_PER_S
+from codexctl.wording import time_said
 
 # Control characters, and characters that reorder, hide or look different everywhere.
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -79,10 +80,9 @@ def count(number: int, width: int) -> str:
     return shown
 
 
-def moment(ns: int, timezone: tzinfo | None) -> str:
-    """A time as people write it, in a time zone or (None) in the machine's own."""
-    at = datetime.fromtimestamp(ns // NS_PER_S, UTC).astimezone(timezone)
-    return at.strftime("%Y-%m-%d %H:%M:%S")
+def moment(ns: int, timezone: tzinfo | None, *, seconds: bool = True) -> str:
+    """A time with its zone, in a time zone or (None) in the machine's own."""
+    return time_said(datetime.fromtimestamp(ns // NS_PER_S, UTC), timezone, seconds=seconds)
 
 
 def _cell(char: str) -> int:

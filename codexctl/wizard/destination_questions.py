@@ -15,12 +15,16 @@ from codexctl.settings.presets import Preset, presets
 from codexctl.settings.resolve import traces_path
 from codexctl.settings.secrets import checked
 from codexctl.wizard import prompts, words
+from codexctl.wizard.offers import EVERYTHING, Offers
 
 DEFAULT_ENDPOINT = "http://localhost:4318/v1/traces"
 
 
 def ask_destinations(
-    today: Settings, environ: Mapping[str, str], sources: Mapping[str, str]
+    today: Settings,
+    environ: Mapping[str, str],
+    sources: Mapping[str, str],
+    offers: Offers = EVERYTHING,
 ) -> tuple[tuple[Destination, ...], dict[str, str]]:
     """Ask where traces go; gives destinations, and the keys that were typed, by name.
 
@@ -30,15 +34,19 @@ def ask_destinations(
     texts = {name: _title(one) for name, one in known.items()}
     kinds = {LOCAL: words.LOCAL, **{n: p.title for n, p in presets().items()}, OTLP: words.OTLP}
     texts |= {kind: text for kind, text in kinds.items() if kind not in known}
+    why = {name: offers.destination(known.get(name) or new_destination(name)) for name in texts}
     picked = prompts.several(
-        words.WHERE, texts, list(known), words.HOW_TO_CHOOSE, words.AT_LEAST_ONE
+        words.WHERE, texts, list(known), words.HOW_TO_CHOOSE, words.AT_LEAST_ONE, why
     )
     keys: dict[str, str] = {}
     chosen = []
     for name in picked:
         one = known.get(name) or written_down(new_destination(name), environ)
         if one.kind == OTLP:
-            one, key = _ask_key(_ask_place(one, environ), environ, sources)
+            one = _ask_place(one, environ, offers)
+            if said := offers.destination(one):
+                raise CodexctlError(f"{one.name}: {said}", "codexctl setup, with another address")
+            one, key = _ask_key(one, environ, sources, offers)
             keys |= {one.name: key} if key else {}
         chosen.append(one)
     return tuple(chosen), keys
@@ -52,14 +60,14 @@ def _title(destination: Destination) -> str:
     return what if destination.name == destination.preset else f"{destination.name}: {what}"
 
 
-def _ask_place(one: Destination, environ: Mapping[str, str]) -> Destination:
+def _ask_place(one: Destination, environ: Mapping[str, str], offers: Offers) -> Destination:
     preset = presets().get(one.preset)
     if preset is None:
         named = one.endpoint or otel_env.endpoint(environ)
-        return _ask_endpoint(one, named or DEFAULT_ENDPOINT)
+        return _ask_endpoint(one, named or DEFAULT_ENDPOINT, offers)
     # Servers of one's own have addresses of their own.
     if one.endpoint or "localhost" in preset.endpoint:
-        one = _ask_endpoint(one, one.endpoint or preset.endpoint)
+        one = _ask_endpoint(one, one.endpoint or preset.endpoint, offers)
     one = _ask_parameters(one, preset)
     if preset.project:
         slot = preset.project.slot
@@ -70,10 +78,18 @@ def _ask_place(one: Destination, environ: Mapping[str, str]) -> Destination:
     return one
 
 
-def _ask_endpoint(one: Destination, default: str) -> Destination:
+def _ask_endpoint(one: Destination, default: str, offers: Offers) -> Destination:
     path = traces_path(one)
+
+    def valid(said: str) -> bool | str:
+        try:
+            there = replace(one, endpoint=endpoint_url(said, path))
+        except UsageError as error:
+            return error.message
+        return offers.destination(there) or True
+
     question = words.ENDPOINT.format(name=one.name)
-    said = endpoint_url(prompts.text(question, default, _is_address), path)
+    said = endpoint_url(prompts.text(question, default, valid), path)
     preset = presets().get(one.preset)
     return replace(one, endpoint="" if preset and said == preset.endpoint else said)
 
@@ -93,7 +109,7 @@ def _ask_parameters(one: Destination, preset: Preset) -> Destination:
 
 
 def _ask_key(
-    one: Destination, environ: Mapping[str, str], sources: Mapping[str, str]
+    one: Destination, environ: Mapping[str, str], sources: Mapping[str, str], offers: Offers
 ) -> tuple[Destination, str]:
     """Ask for the key; gives it only if it was typed."""
     source = sources.get(one.name) or _set_already(one, environ)
@@ -103,7 +119,10 @@ def _ask_key(
     preset = presets().get(one.preset)
     required = preset is not None and preset.key.required and not one.endpoint
     default = "keep" if source else ("type" if required else "none")
-    how = prompts.select(words.KEY.format(name=one.name), texts, default)
+    why = {"type": offers.keyring()}
+    if default == "type" and why["type"]:
+        default = "variable"
+    how = prompts.select(words.KEY.format(name=one.name), texts, default, barred=why)
     if how == "type":
         typed = prompts.secret(words.KEY_TYPED.format(name=one.name), _is_key)
         return replace(one, api_key_env="", api_key_command=()), checked(typed)
@@ -113,7 +132,7 @@ def _ask_key(
         return replace(one, api_key_env=name), ""
     if how == "command":
         question = words.KEY_COMMAND.format(name=one.name)
-        said = prompts.text(question, shlex.join(one.api_key_command), _needed(required=True))
+        said = prompts.text(question, shlex.join(one.api_key_command), _is_program(offers))
         return replace(one, api_key_command=tuple(shlex.split(said))), ""
     return (one if how == "keep" else replace(one, api_key_env="", api_key_command=())), ""
 
@@ -129,12 +148,15 @@ def _needed(*, required: bool) -> prompts.Valid:
     return lambda said: not required or bool(said.strip()) or words.NEEDED
 
 
-def _is_address(said: str) -> bool | str:
-    try:
-        endpoint_url(said)
-    except UsageError as error:
-        return error.message
-    return True
+def _is_program(offers: Offers) -> prompts.Valid:
+    def valid(said: str) -> bool | str:
+        try:
+            parts = shlex.split(said)
+        except ValueError:
+            return words.QUOTE_OPEN
+        return (offers.program(parts[0]) or True) if parts else words.NEEDED
+
+    return valid
 
 
 def _is_variable(said: str) -> bool | str:

@@ -11,6 +11,7 @@ from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import KEEP_ALL, LOCAL, OTLP, Destination, Keep, Settings
 from codexctl.wizard import prompts, words
+from codexctl.wizard.offers import EVERYTHING, Offers
 
 SAME = "same"
 
@@ -26,7 +27,12 @@ class More:
     keep: Keep | None = None
 
 
-def ask_more(today: Settings, mode: CaptureMode, destinations: Sequence[Destination]) -> More:
+def ask_more(
+    today: Settings,
+    mode: CaptureMode,
+    destinations: Sequence[Destination],
+    offers: Offers = EVERYTHING,
+) -> More:
     """Ask for the rest, if it is wanted; `mode` is what was chosen for all of `destinations`."""
     chosen = tuple(destinations)
     if not prompts.confirm(words.MORE, default=False):
@@ -38,7 +44,7 @@ def ask_more(today: Settings, mode: CaptureMode, destinations: Sequence[Destinat
             prompts.several(words.EXCLUDE, words.CATEGORIES, left_out, words.HOW_TO_LEAVE_OUT)
         )
         chosen = tuple(_ask_capture(one, mode) for one in chosen)
-    resource, features = _ask_resource(today), _ask_features()
+    resource, features = _ask_resource(today), _ask_features(offers)
     keep = _ask_keep(today.keep) if any(one.kind == LOCAL for one in chosen) else None
     return More(chosen, exclude, resource, features, keep)
 
@@ -81,13 +87,12 @@ def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:
     return tuple(said.items())
 
 
-def _ask_features() -> tuple[tuple[str, bool], ...]:
-    return feature_words(prompts.text(words.FEATURES, "", _are_features).replace(",", " ").split())
+def _ask_features(offers: Offers) -> tuple[tuple[str, bool], ...]:
+    def valid(said: str) -> bool | str:
+        try:
+            found = feature_words(said.replace(",", " ").split())
+        except UsageError as error:
+            return error.message
+        return next(filter(None, (offers.feature(name) for name, _ in found)), True)
 
-
-def _are_features(said: str) -> bool | str:
-    try:
-        feature_words(said.replace(",", " ").split())
-    except UsageError as error:
-        return error.message
-    return True
+    return feature_words(prompts.text(words.FEATURES, "", valid).replace(",", " ").split())

@@ -12,26 +12,49 @@ Valid = Callable[[str], "bool | str"]
 
 
 def select(
-    question: str, texts: Mapping[str, str], default: str, examples: Mapping[str, str] | None = None
+    question: str,
+    texts: Mapping[str, str],
+    default: str,
+    examples: Mapping[str, str] | None = None,
+    barred: Mapping[str, str] | None = None,
 ) -> str:
-    """Have one of several chosen; the example of the choice under the cursor is shown below."""
+    """Have one of several chosen; the example of the choice under the cursor is shown below.
+
+    What is `barred` is shown with the reason why, and cannot be chosen.
+    """
     import questionary
 
+    why = barred or {}
+    if why.get(default):
+        default = next(value for value in texts if not why.get(value))
     choices = [
-        questionary.Choice(text, value=value, description=(examples or {}).get(value))
+        questionary.Choice(
+            text, value, why.get(value) or None, description=(examples or {}).get(value)
+        )
         for value, text in texts.items()
     ]
     return str(answer(questionary.select(question, choices=choices, default=default)))
 
 
 def several(
-    question: str, texts: Mapping[str, str], checked: Sequence[str], how: str, none: str = ""
+    question: str,
+    texts: Mapping[str, str],
+    checked: Sequence[str],
+    how: str,
+    none: str = "",
+    barred: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Have some chosen; `none` is what to say to an empty choice, empty where that will do."""
+    """Have some chosen; `none` is what to say to an empty choice, empty where that will do.
+
+    What is `barred` is shown with the reason why, and cannot be chosen.
+    """
     import questionary
 
+    why = barred or {}
     choices = [
-        questionary.Choice(text, value=value, checked=value in checked)
+        questionary.Choice(
+            text, value, why.get(value) or None, checked=value in checked and not why.get(value)
+        )
         for value, text in texts.items()
     ]
     chosen: list[str] = answer(

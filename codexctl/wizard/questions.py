@@ -13,6 +13,7 @@ from codexctl.settings.model import Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.destination_questions import ask_destinations
 from codexctl.wizard.more_questions import ask_more
+from codexctl.wizard.offers import EVERYTHING, Offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Today:
     `hooks_off` says that somebody switched hooks off in config.toml; `repository` is the root of
     the one around the current folder, if any, and `for_project` whether that was asked for;
     `trigger` and `trust` are what stands now; `trusting` are the ways to trust that the policy
-    leaves; `sources` says, by destination, where its key is found.
+    leaves; `sources` says, by destination, where its key is found; `offers` what can be had here.
     """
 
     settings: Settings
@@ -34,6 +35,7 @@ class Today:
     trusting: Sequence[TrustChoice] = tuple(TrustChoice)
     environ: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    offers: Offers = EVERYTHING
 
 
 def ask(today: Today) -> tuple[Intent, dict[str, str]]:
@@ -43,16 +45,18 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     the end of input, CodexctlError where an answer means that nothing is to be done.
     """
     features = _hooks_on() if today.hooks_off else ()
-    destinations, keys = ask_destinations(today.settings, today.environ, today.sources)
+    destinations, keys = ask_destinations(
+        today.settings, today.environ, today.sources, today.offers
+    )
     mode = today.settings.capture.mode.name
-    capture = prompts.select(words.CAPTURE, words.CAPTURE_MODES, mode, words.CAPTURE_EXAMPLES)
+    capture = _capture(today, mode)
     project = _project(today)
     trigger = Trigger.hook if project else _trigger(today)
     trust = TrustChoice.this_hook
     if trigger is not Trigger.notify:
         trust = _trust(today)
     auto_sync = prompts.confirm(words.AUTO_SYNC, default=today.settings.auto_sync)
-    more = ask_more(today.settings, CaptureMode[capture], destinations)
+    more = ask_more(today.settings, CaptureMode[capture], destinations, today.offers)
     intent = Intent(
         destinations=more.destinations,
         capture=CaptureMode[capture],
@@ -74,6 +78,15 @@ def _hooks_on() -> tuple[tuple[str, bool], ...]:
     return (("hooks", True),)
 
 
+def _capture(today: Today, mode: str) -> str:
+    """Ask how much, up to the most that there may be; that is chosen where today's is above it."""
+    why = {one.name: today.offers.capture(one) for one in CaptureMode}
+    may = [name for name, said in why.items() if not said]
+    default = mode if mode in may else may[-1]
+    texts, examples = words.CAPTURE_MODES, words.CAPTURE_EXAMPLES
+    return prompts.select(words.CAPTURE, texts, default, examples, why)
+
+
 def _project(today: Today) -> Path | None:
     if today.repository is None:
         return None
@@ -92,4 +105,6 @@ def _trust(today: Today) -> TrustChoice:
 
 
 def _trigger(today: Today) -> Trigger:
-    return Trigger(prompts.select(words.TRIGGER, words.TRIGGER_CHOICES, today.trigger.value))
+    why = {name: today.offers.trigger(Trigger(name)) for name in words.TRIGGER_CHOICES}
+    texts, default = words.TRIGGER_CHOICES, today.trigger.value
+    return Trigger(prompts.select(words.TRIGGER, texts, default, barred=why))

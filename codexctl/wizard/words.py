@@ -22,6 +22,7 @@ KEY_CHOICES = {
 KEY_TYPED = "{name}: the key (nobody sees it):"
 KEY_VARIABLE = "{name}: name of the variable:"
 KEY_COMMAND = "{name}: the program and its arguments:"
+QUOTE_OPEN = "A quote is not closed."
 NOT_A_VARIABLE = "Name the variable (letters, digits, _), not the key itself."
 CAPTURE = "How much may a trace hold?"
 CAPTURE_MODES = {

@@ -4,6 +4,7 @@ import stat
 
 import pytest
 
+from tests.cli.codex_stub import stub
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink, ok
 
@@ -212,3 +213,30 @@ def test_project_scope_needs_a_repository(shell: Shell) -> None:
     done = shell.run("setup", "--yes", "--scope", "project")
     assert done.code == 2
     assert shell.files() == {}
+
+
+@pytest.mark.parametrize("word", ["hoks=on", "hoks=off"])
+@pytest.mark.parametrize("further", [("--yes",), ("--dry-run",), ("--yes", "--no-proof")])
+def test_a_feature_that_codex_does_not_have_is_refused_as_the_command_refuses_it(
+    shell: Shell, word: str, further: tuple[str, ...]
+) -> None:
+    shell.where.config_toml.write_text("# mine\n")
+    before = shell.files()
+    done = shell.run("setup", "--feature", word, *further)
+    assert done.code == shell.run("features", "enable", "hoks", "--yes").code == 2
+    assert "--feature hoks: codexctl knows of no feature hoks" in done.err
+    assert "did you mean hooks?" in done.err
+    assert shell.files() == before
+
+
+def test_the_installed_codex_has_the_last_word_on_a_feature(shell: Shell) -> None:
+    done = shell.run("setup", "--feature", "view_image=on", "--dry-run", **stub(shell))
+    assert done.code == 2
+    assert "this Codex has no feature view_image" in done.err
+
+
+def test_a_feature_that_is_a_table_keeps_what_else_is_in_it(shell: Shell) -> None:
+    shell.where.config_toml.write_text("[features.apps]\nenabled = false\nmine = 1\n")
+    assert shell.run("setup", "--feature", "apps=on", "--yes", "--no-proof").code == 0
+    written = shell.where.config_toml.read_text()
+    assert written.startswith("[features.apps]\nenabled = true\nmine = 1\n")

@@ -253,3 +253,28 @@ def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_mend
     assert (check.state, check.remedy) == (State.problem, "ask your administrator")
     off = found(by_machine(config=OFF))["hooks.feature"]
     assert off.state is State.problem
+
+
+@pytest.mark.parametrize("listed", [(), (replace(LISTED[0], key="/other/hooks.json:stop:0:0"),)])
+def test_hooks_that_codex_does_not_list_are_not_trusted_by_its_word(
+    listed: tuple[ListedHook, ...],
+) -> None:
+    check = found(replace(GOOD, answer=replace(ANSWER, hooks=listed)))["hooks.trusted"]
+    assert check.state is State.inactive
+    assert "Codex lists none of them" in check.summary
+
+
+def test_the_words_of_codex_cover_only_the_hooks_that_it_lists() -> None:
+    check = found(replace(GOOD, answer=replace(ANSWER, hooks=LISTED[:2])))["hooks.trusted"]
+    assert (check.state, check.summary) == (State.ok, "all that it lists are, by Codex's own word")
+
+
+def test_in_a_repository_that_is_not_trusted_no_check_on_its_hooks_is_green() -> None:
+    source = "/home/dev/project/.codex/hooks.json"
+    hooks = read_hooks_json(json.dumps({"hooks": GROUPS}), source)
+    state = {hooks.key(hook): {"trusted_hash": current_hash(hook)} for hook in hooks.hooks}
+    here = replace(GOOD, hooks=hooks, config={"hooks": {"state": state}})
+    checks = found(replace(here, answer=replace(ANSWER, hooks=())))
+    assert checks["project.trusted"].state is State.problem
+    assert checks["hooks.trusted"].state is State.inactive
+    assert "passes over /home/dev/project/.codex" in checks["hooks.listed"].summary

@@ -1,0 +1,117 @@
+"""What a choice needs is looked at before it is offered, and what cannot be had is not chosen."""
+
+from __future__ import annotations
+
+import pytest
+from prompt_toolkit.input import PipeInput
+
+from codexctl.edit.intent import Trigger
+from codexctl.errors import CodexctlError
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import LOCAL, OTLP, Destination
+from codexctl.wizard.offers import Offers
+from tests.wizard.test_more_questions import KEEP, LABELS, UNTIL
+from tests.wizard.test_questions import CLEAR, DOWN, ENTER, REST, SPACE, UP, answer, answers, to
+
+
+def test_without_a_keyring_nobody_types_a_key(keys: PipeInput) -> None:
+    asked: list[str] = []
+
+    def keyring() -> str:
+        asked.append("keyring")
+        return "there is no keyring on this machine"
+
+    # Langfuse needs a key: typing it would be the first choice; here it is a variable.
+    said, typed = answers(
+        keys,
+        *to("langfuse"),
+        ENTER,
+        ENTER,
+        "pk",
+        ENTER,
+        ENTER,
+        "MY_KEY",
+        ENTER,
+        *REST,
+        offers=Offers(keyring),
+    )
+    assert asked
+    assert typed == {}
+    assert said.destinations[-1].api_key_env == "MY_KEY"
+
+
+def test_the_keyring_is_not_asked_where_no_key_is(keys: PipeInput) -> None:
+    def keyring() -> str:
+        raise AssertionError("nobody wants to type a key")
+
+    answer(keys, ENTER, *REST, offers=Offers(keyring))
+
+
+def test_a_destination_that_the_policy_bars_cannot_be_chosen(keys: PipeInput) -> None:
+    def only_remote(one: Destination) -> str:
+        return "the policy allows no local store" if one.kind == LOCAL else ""
+
+    # The local store was chosen already; now the first that can be is the next one.
+    said = answer(
+        keys, *to("otlp")[1:], CLEAR, "https://a.example", ENTER, ENTER, *REST,
+        offers=Offers(destination=only_remote),
+    )  # fmt: skip
+    assert [one.kind for one in said.destinations] == [OTLP]
+
+
+def test_an_address_that_the_policy_bars_is_refused_at_its_question(keys: PipeInput) -> None:
+    def allowed(one: Destination) -> str:
+        bad = one.kind == OTLP and one.endpoint and "good.example" not in one.endpoint
+        return "the policy does not allow it" if bad else ""
+
+    said = answer(
+        keys, *to("otlp"), CLEAR, "https://bad.example", ENTER, CLEAR, "https://good.example",
+        ENTER, ENTER, *REST, offers=Offers(destination=allowed),
+    )  # fmt: skip
+    assert said.destinations[-1].endpoint == "https://good.example/v1/traces"
+
+
+def test_no_more_content_than_the_policy_allows_is_offered(keys: PipeInput) -> None:
+    def cap(mode: CaptureMode) -> str:
+        return "not allowed" if mode > CaptureMode.metadata else ""
+
+    said = answer(keys, ENTER, DOWN, *REST, offers=Offers(capture=cap))
+    assert said.capture is CaptureMode.metadata
+
+
+def test_the_hook_is_not_offered_where_only_managed_hooks_run(keys: PipeInput) -> None:
+    def trigger(one: Trigger) -> str:
+        return "managed hooks only" if one is Trigger.hook else ""
+
+    said = answer(keys, ENTER, ENTER, DOWN, ENTER, *REST[2:], offers=Offers(trigger=trigger))
+    assert said.trigger is Trigger.notify
+
+
+def test_a_feature_that_codex_does_not_have_is_refused_at_its_question(keys: PipeInput) -> None:
+    def feature(name: str) -> str:
+        return "" if name == "hooks" else f"this Codex has no feature {name}"
+
+    said = answer(
+        keys, *UNTIL, "y", ENTER, *LABELS, "hoks=on", ENTER, CLEAR, "hooks=on", ENTER, *KEEP,
+        offers=Offers(feature=feature),
+    )  # fmt: skip
+    assert said.features == (("hooks", True),)
+
+
+def test_a_program_that_is_not_there_is_refused_at_its_question(keys: PipeInput) -> None:
+    def program(name: str) -> str:
+        return "" if name == "pass" else f"there is no program {name} here"
+
+    said = answer(
+        keys, *to("otlp"), ENTER, UP, ENTER, "'open", ENTER, CLEAR, "pas x", ENTER,
+        CLEAR, "pass 'my key'", ENTER, *REST, offers=Offers(program=program),
+    )  # fmt: skip
+    assert said.destinations[-1].api_key_command == ("pass", "my key")
+
+
+def test_where_a_parameter_makes_an_address_that_is_barred_no_key_is_asked(keys: PipeInput) -> None:
+    def allowed(one: Destination) -> str:
+        return "the policy does not allow it" if one.parameters else ""
+
+    with pytest.raises(CodexctlError, match="the policy does not allow it"):
+        answer(keys, *to("datadog"), "x.example", ENTER, SPACE, offers=Offers(destination=allowed))
