@@ -67,4 +67,7 @@ MIGRATIONS = (
     """
     ALTER TABLE marks ADD COLUMN tier TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE marks ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -205,7 +205,7 @@ class Cursors:
         """Remember how far files have been dealt with."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
-            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [row_of(name, mark) for mark in marks],
         )
         self._db.execute("COMMIT")

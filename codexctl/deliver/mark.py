@@ -9,7 +9,7 @@ from codexctl.deliver.rollouts import Rollout
 from codexctl.trace.fold import Carry
 from codexctl.trace.usage import Usage
 
-COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier"
+COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Mark:
     carry: Carry = Carry()  # noqa: RUF009 - frozen
 
 
-def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str]) -> Mark:
+def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, int]) -> Mark:
     """Read a mark as it was stored."""
-    path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier = row
-    carry = Carry(model, effort, Usage(*map(int, total.split())), tier)
+    path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold = row
+    carry = Carry(model, effort, Usage(*map(int, total.split())), tier, untold)
     look = Rollout(Path(path), inode, size, mtime_ns)
     return Mark(look, offset, before, bool(is_open), carry)
 
@@ -44,4 +44,5 @@ def row_of(name: str, mark: Mark) -> tuple[object, ...]:
         *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort),
         " ".join(map(str, carry.total.counts())),
         carry.tier,
+        carry.untold,
     )

@@ -2,7 +2,8 @@
 
 A response is the run of model-written items with one `sampled_through_sequence`, closed by its
 token_usage_record. Files older than 0.155 have no sequence and older than 0.153 no record: there
-a response ends at the change of the running total, and a tool's output tells two apart.
+a response ends at the change of the running total, and a tool's output tells two apart. In 0.34 to
+0.72 the total changes ahead of the items that it is about, and each call stands with its output.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class _Group:
     ended: int
     sampled: int | None
     answered: bool = False
+    usage: Usage | None = None
     said: list[Utterance] = field(default_factory=list)
     call_ids: list[str] = field(default_factory=list)
 
@@ -37,7 +39,9 @@ class CallFold:
     """Gathers the model calls of one turn.
 
     `ready` is the earliest moment at which the next request can have begun: the latest of the
-    prompt, the tools' outputs, a compaction and the end of the call before.
+    prompt, the tools' outputs, a compaction and the end of the call before. `untold` is a turn
+    whose beginning and end no line tells, as before 0.100; `is_bare` one whose lines tell where a
+    request begins (`asked`), and write a call's output before the response's next call.
     """
 
     ready: int
@@ -45,6 +49,8 @@ class CallFold:
     effort: str = ""
     tier: str = ""
     has_records: bool = False
+    untold: bool = False
+    is_bare: bool = False
     done: list[ModelCall] = field(default_factory=list)
     _group: _Group | None = None
     _compacted: bool = False
@@ -62,7 +68,7 @@ class CallFold:
     def answered(self, at: int) -> None:
         """A tool's output is there; items that follow belong to the next response."""
         self.ready = max(self.ready, at)
-        if self._group:
+        if self._group and not self.is_bare:
             self._group.answered = True
 
     def prompted(self, at: int) -> None:
@@ -80,9 +86,21 @@ class CallFold:
         group.ended = event.at
         self._close(group, event.usage, event.response_id)
 
-    def total_changed(self, spent: Usage) -> None:
+    def total_changed(self, spent: Usage, at: int) -> None:
         """The running total grew by `spent`. Only where the turn has no usage records."""
-        self._close(self._group or _Group(self.ready, self.ready, None), spent, "")
+        group = self._group
+        if group and group.usage is not None:
+            self.flush()
+            group = None
+        if group is None and self.untold:
+            self._group = _Group(self.ready, max(at, self.ready), None, usage=spent)
+            return  # its items follow
+        self._close(group or _Group(self.ready, self.ready, None), spent, "")
+
+    def asked(self) -> None:
+        """A request begins: what was said so far is of the response before."""
+        if self._group:
+            self._group.answered = True
 
     def is_charged_by_total(self) -> bool:
         """Whether the total that comes now can be what this turn has cost.
@@ -90,7 +108,8 @@ class CallFold:
         The first one in a turn repeats the turn before when the model has written nothing yet.
         """
         first, self._has_total = not self._has_total, True
-        return not self.has_records and not (first and not self.done and self._group is None)
+        is_repeated = first and not self.untold and not self.done and self._group is None
+        return not self.has_records and not is_repeated
 
     def compacted(self, response_id: str) -> None:
         """The call that wrote the summary was a compaction; without an id, the latest one."""
@@ -114,12 +133,12 @@ class CallFold:
     def flush(self) -> None:
         """Close a response that no usage followed."""
         if self._group:
-            self._close(self._group, None, "")
+            self._close(self._group, self._group.usage, "")
 
     def _at(self, at: int, sampled: int | None) -> _Group:
         group = self._group
         if group and self._is_next(group, sampled):
-            self._close(group, None, "")
+            self._close(group, group.usage, "")
             group = None
         if group is None:
             group = self._group = _Group(min(self.ready, at), at, sampled)
@@ -130,7 +149,7 @@ class CallFold:
     def _is_next(group: _Group, sampled: int | None) -> bool:
         if sampled is not None and group.sampled is not None:
             return sampled != group.sampled
-        return group.answered
+        return group.answered and group.usage is None
 
     def _close(self, group: _Group, usage: Usage | None, response_id: str) -> None:
         self.done.append(

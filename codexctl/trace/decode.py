@@ -1,6 +1,6 @@
 """Lines to events. Unknown types and fields are passed over; every version's names are known here.
 
-Names and shapes: Codex CLI 0.110 to 0.169.0, rollout files; what a version lacks is absent in
+Names and shapes: Codex CLI 0.20 to 0.169.0, rollout files; what a version lacks is absent in
 the event. Items that Codex completes are read in `decode_items`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from codexctl.trace.decode_bare import bare_item
 from codexctl.trace.decode_items import LEGACY_ITEMS, item_completed
 from codexctl.trace.decode_response import response_item
 from codexctl.trace.decode_thread import thread_meta
@@ -19,6 +20,7 @@ from codexctl.trace.events import (
     ReviewMode,
     Said,
     SettingsApplied,
+    StateKept,
     TurnContext,
     TurnEnded,
     TurnStarted,
@@ -106,6 +108,10 @@ def _compacted(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         at=line.at, ordinal=line.ordinal, response_id=text(data, "compaction_response_id")
     )
     return (event,)
+
+
+def _state(line: Line, _: Mapping[str, Any]) -> Iterable[Event]:
+    return (StateKept(at=line.at),)
 
 
 def _event_msg(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -197,4 +203,6 @@ _LINES: dict[str, Decoder] = {
     "compacted": _compacted,
     "event_msg": _event_msg,
     "response_item": response_item,
+    "bare_item": bare_item,
+    "record_state": _state,
 }

@@ -79,6 +79,11 @@ class SettingsApplied(Event):
 
 
 @immutable(frozen=True, slots=True, kw_only=True)
+class StateKept(Event):
+    """A line that says nothing but that a request begins or ended: files up to 0.29 have them."""
+
+
+@immutable(frozen=True, slots=True, kw_only=True)
 class TurnStarted(Event):
     """task_started."""
 

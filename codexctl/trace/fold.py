@@ -3,18 +3,23 @@
 A turn opens at task_started and ends at task_complete or turn_aborted. Lines may follow that
 (a command that outlives its turn), so an ended turn is held until the next one begins or the
 input ends. A turn that never ended is given out as incomplete.
+
+Up to 0.99 there is no task_started: there a turn opens at what the person typed, gets an id that
+is made from the thread's and its number, and is over when the model's last word was an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codexctl.trace.calls import spent_since
+from codexctl.trace.copied import Copies
 from codexctl.trace.events import (
     AgentLinked,
     Event,
     ReviewMode,
+    Said,
     SettingsApplied,
     ThreadMeta,
     ToolAnswered,
@@ -25,6 +30,7 @@ from codexctl.trace.events import (
     UsageTotal,
     Utterance,
 )
+from codexctl.trace.ids import untold_turn_id
 from codexctl.trace.toolcalls import ToolFold
 from codexctl.trace.turn import Link, Turn
 from codexctl.trace.turn_builder import TurnBuilder
@@ -43,12 +49,16 @@ _UNNAMED = ""
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """What a later part of a file needs to know of the part before it."""
+    """What a later part of a file needs to know of the part before it.
+
+    `untold` counts the turns that no line told the beginning of.
+    """
 
     model: str = ""
     effort: str = ""
     total: Usage = NO_USAGE
     tier: str = ""
+    untold: int = 0
 
 
 class ThreadFold:
@@ -77,6 +87,8 @@ class ThreadFold:
         self._turns: dict[str, TurnBuilder] = {}
         # The turn that lines which name none belong to: the one that was begun or described last.
         self._position = _UNNAMED
+        self._untold = self._begun_with.untold
+        self._copies = Copies()
         self._foreign: set[str] = set()
         self._given: set[str] = set()
         self._patience = _PATIENCE if patient else 0
@@ -85,8 +97,9 @@ class ThreadFold:
     @property
     def carry(self) -> Carry:
         """What a fold of the lines that come next needs to know."""
-        total = self._counted.total if self._counted else self._begun_with.total
-        return Carry(self._model, self._effort, total, self._tier)
+        # What comes next begins with the newest turn's own first line.
+        begun = self._turns[self.newest].number > 0 if self._turns else False
+        return Carry(self._model, self._effort, self._total, self._tier, self._untold - begun)
 
     @property
     def is_open(self) -> bool:
@@ -108,6 +121,15 @@ class ThreadFold:
             return ()
         if isinstance(event, TurnStarted):
             return self._start(event, thread)
+        if self._copies.holds(event, thread):
+            if isinstance(event, UsageTotal):
+                self._take_total(event, None)
+            return ()
+        if isinstance(event, Utterance) and event.said is Said.prompt and self._is_untold(event):
+            return self._begin_untold(event, thread)
+        return self._take(event, thread)
+
+    def _take(self, event: Event, thread: ThreadMeta) -> Iterable[Turn]:
         if isinstance(event, TurnContext):
             self._take_context(event)
         builder = self._builder(event, thread)
@@ -121,9 +143,17 @@ class ThreadFold:
                 self.links.extend(builder.links(event))
         return ()
 
-    def settle(self) -> Iterator[Turn]:
-        """Give the turns that have ended, without waiting for the next one to begin."""
-        yield from self._give([key for key, turn in self._turns.items() if turn.is_ended])
+    def settle(self, before: int = 0) -> Iterator[Turn]:
+        """Give the turns that have ended, without waiting for the next one to begin.
+
+        One whose end no line tells has ended if its last line was written `before` that moment.
+        """
+        ended = [
+            key
+            for key, turn in self._turns.items()
+            if turn.is_ended or (turn.is_answered and turn.last_at < before)
+        ]
+        yield from self._give(ended)
 
     def finish(self) -> Iterator[Turn]:
         """The input ends: give everything, the open turn as incomplete."""
@@ -149,7 +179,24 @@ class ThreadFold:
             self.links.extend(review.mirrors(turn_id))
             return
         yield from self._give(self._settled())
+        self._copies.are_over()
         self._open(event, thread)
+
+    def _is_untold(self, event: Utterance) -> bool:
+        """Whether what the person typed begins a turn: one that no line has begun or named."""
+        if event.turn_id or event.key == "agent_message":
+            return False
+        around = self._turns.get(self._position)
+        if around is None:
+            # A turn that was begun elsewhere, or whose task_started is lost.
+            return self._position in self._given or self._position == _UNNAMED
+        return around.is_ended or around.number > 0
+
+    def _begin_untold(self, event: Utterance, thread: ThreadMeta) -> Iterator[Turn]:
+        yield from self._give(self._settled())
+        self._untold += 1
+        turn_id = untold_turn_id(thread.thread_id, self._untold)
+        self._open(event, thread, turn_id, self._untold).take(event)
 
     def _review_around(self, event: TurnStarted) -> TurnBuilder | None:
         """The review whose own turn this is: it is mirrored into the thread that asked for it."""
@@ -164,12 +211,16 @@ class ThreadFold:
         waiting = waiting[max(len(waiting) - self._patience, 0) :]
         return [key for key in self._turns if key not in waiting]
 
-    def _open(self, event: Event, thread: ThreadMeta) -> TurnBuilder:
-        tools = ToolFold(counting=self._figures_only)
-        builder = TurnBuilder(thread, event, self._model, self._effort, tools)
+    def _open(
+        self, event: Event, thread: ThreadMeta, turn_id: str = "", number: int = 0
+    ) -> TurnBuilder:
+        tools, turn_id = ToolFold(counting=self._figures_only), turn_id or event.turn_id
+        builder = TurnBuilder(
+            thread, event, self._model, self._effort, tools, turn_id=turn_id, number=number
+        )
         builder.calls.tier = self._tier
-        self._turns[event.turn_id] = builder
-        self._position = event.turn_id
+        self._turns[turn_id] = builder
+        self._position = turn_id
         return builder
 
     def _builder(self, event: Event, thread: ThreadMeta) -> TurnBuilder | None:
@@ -213,10 +264,17 @@ class ThreadFold:
         before = self._counted
         if event.info:
             self._counted = event
+        elif builder and builder.number:
+            # Up to 0.7x every process counts from nothing, and says so.
+            self._counted, self._begun_with = None, replace(self._begun_with, total=NO_USAGE)
         if builder and builder.calls.is_charged_by_total() and event.info:
             spent = spent_since(before.total if before else self._begun_with.total, event)
             if spent != NO_USAGE:
-                builder.calls.total_changed(spent)
+                builder.calls.total_changed(spent, event.at)
+
+    @property
+    def _total(self) -> Usage:
+        return self._counted.total if self._counted else self._begun_with.total
 
 
 def _is_copied(event: Event, thread: ThreadMeta) -> bool:

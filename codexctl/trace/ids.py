@@ -31,6 +31,16 @@ def tool_span_id(thread_id: str, turn_id: str, call_id: str, occurrence: int) ->
     return _digest("tool", thread_id, turn_id, call_id, str(occurrence))[:16]
 
 
+def untold_turn_id(thread_id: str, number: int) -> str:
+    """The id of a turn that Codex gave none: the thread's user message number `number`, from 1.
+
+    It has the form of a UUID of version 8, which says that somebody made it their own way; Codex's
+    own are of version 7, and tell when they were made.
+    """
+    made = _digest("turn", thread_id, str(number))
+    return f"{made[:8]}-{made[8:12]}-8{made[13:16]}-8{made[17:20]}-{made[20:32]}"
+
+
 def is_trace_id(text: str) -> bool:
     """Whether this is a trace id of somebody else's: 32 hexadecimal digits, not all zero."""
     return _TRACE_ID.match(text) is not None

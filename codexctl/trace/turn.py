@@ -114,7 +114,7 @@ class Turn:
     """One turn of one thread, ready to become spans. Times are nanoseconds since 1970.
 
     `root_turn_id` is empty where the file does not say which turn of the root thread it belongs
-    to (subagents before 0.162).
+    to (subagents before 0.162). `inferred` says that its start or its end is a neighbour's.
     """
 
     thread: ThreadMeta
@@ -137,6 +137,7 @@ class Turn:
     tools: tuple[ToolCall, ...]
     native_trace_id: str = ""
     is_review: bool = False
+    inferred: bool = False
 
     @property
     def usage(self) -> Usage:

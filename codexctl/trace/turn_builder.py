@@ -15,6 +15,7 @@ from codexctl.trace.events import (
     ResponseUsage,
     ReviewMode,
     Said,
+    StateKept,
     ThreadMeta,
     ToolAnswered,
     ToolCalled,
@@ -25,31 +26,43 @@ from codexctl.trace.events import (
     Utterance,
 )
 from codexctl.trace.toolcalls import ToolFold
+from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.turn import Link, ModelCall, Turn
-from codexctl.trace.values import NS_PER_MS
+from codexctl.trace.values import NS_PER_MS, Inferred
 
 
 class TurnBuilder:
     """Collects what belongs to one turn; `finish` makes the frozen `Turn`."""
 
     def __init__(
-        self, thread: ThreadMeta, opened: Event, model: str, effort: str, tools: ToolFold
+        self,
+        thread: ThreadMeta,
+        opened: Event,
+        model: str,
+        effort: str,
+        tools: ToolFold,
+        *,
+        turn_id: str = "",
+        number: int = 0,
     ) -> None:
         started = opened if isinstance(opened, TurnStarted) else None
         self.thread = thread
-        self.turn_id = opened.turn_id
+        self.turn_id = turn_id or opened.turn_id
         self.root_turn_id = started.root_turn_id if started else ""
         self.parent_turn_id = started.parent_turn_id if started else ""
         self.native_trace_id = started.native_trace_id if started else ""
         self.is_review = isinstance(opened, ReviewMode)
+        # The number of a turn whose beginning and end no line tells; 0 for all others.
+        self.number = number
         self.started = opened.at
         self.last_at = opened.at
         self.contexts: list[TurnContext] = []
         self.prompts: list[Utterance] = []
-        self.calls = CallFold(ready=opened.at, model=model, effort=effort)
+        self.calls = CallFold(ready=opened.at, model=model, effort=effort, untold=number > 0)
         self.tools = tools
         self.children: list[str] = []
         self.end: TurnEnded | None = None
+        self._spoke_last = False
 
     @property
     def is_ended(self) -> bool:
@@ -58,8 +71,13 @@ class TurnBuilder:
 
     @property
     def is_settled(self) -> bool:
-        """Whether no line can follow that says more of the turn."""
-        return self.is_ended and not self.tools.is_running
+        """Whether no line can follow that says more of the turn, once another one has begun."""
+        return self.number > 0 or (self.is_ended and not self.tools.is_running)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a turn whose end no line tells is over: the model asked for nothing more."""
+        return self.number > 0 and self._spoke_last
 
     def take(self, event: Event) -> None:
         """Add one event to the turn; after its end only executions that outlived it count."""
@@ -110,7 +128,7 @@ class TurnBuilder:
 
     def finish(self) -> Turn:
         """Freeze the turn; one that has no end is incomplete and ends with its last line."""
-        end = self.end
+        end = self.end or self._untold_end()
         ended = end.at if end else self.last_at
         context = self.contexts[-1] if self.contexts else None
         calls = self._calls()
@@ -120,8 +138,9 @@ class TurnBuilder:
         if self.is_review and duration is not None:
             # Old releases write all of a review's lines when it is over.
             started = max(min(started, ended - duration * NS_PER_MS), 0)
+        inferred = isinstance(started, Inferred) or isinstance(ended, Inferred)
         # Codex's own duration is right even where the clock was set meanwhile.
-        if end and duration is None:
+        if end and duration is None and not inferred:
             ended = max(ended, self.last_at)
             duration = (ended - started) // NS_PER_MS
         elif duration is not None:
@@ -141,7 +160,7 @@ class TurnBuilder:
             models=models,
             model=(context.model if context else "") or model_of(calls),
             effort=context.effort if context else "",
-            cwd=context.cwd if context else self.thread.cwd,
+            cwd=(context.cwd if context else "") or self.thread.cwd,
             prompts=tuple(self.prompts),
             answer=end.answer if end else "",
             calls=calls,
@@ -150,7 +169,16 @@ class TurnBuilder:
             ),
             native_trace_id=self.native_trace_id,
             is_review=self.is_review,
+            inferred=inferred,
         )
+
+    def _untold_end(self) -> TurnEnded | None:
+        """How a turn ended where no line tells: well, if the model's last word was an answer."""
+        if not self.is_answered:
+            return None
+        said = [said for call in self.calls.finish() for said in call.said]
+        answers = [one.text for one in said if one.said is Said.answer]
+        return TurnEnded(at=self.last_at, answer=answers[-1] if answers else "")
 
     def _calls(self) -> tuple[ModelCall, ...]:
         """The turn's model calls.
@@ -178,19 +206,27 @@ class TurnBuilder:
 
     def _take_utterance(self, event: Utterance) -> None:
         if event.said is not Said.prompt:
+            self._spoke_last = self._spoke_last or event.said is Said.answer
             self.calls.said(event)
             return
+        self._spoke_last = False
         if self.children and not event.turn_id:
             return  # the review's own prompt, in files whose prompts name no turn
         self.calls.prompted(event.at)
         if event.key != "agent_message" or (self.thread.parent_thread_id and not self.prompts):
             self.prompts.append(event)
 
+    def _take_state(self, _: StateKept) -> None:
+        self.calls.is_bare = True
+        self.calls.asked()
+
     def _take_call(self, event: ToolCalled) -> None:
+        self._spoke_last = self._spoke_last and event.kind in HOSTED
         self.calls.called(event)
         self.tools.called(event)
 
     def _take_answer(self, event: ToolAnswered) -> None:
+        self._spoke_last = False
         self.calls.answered(event.created or event.at)
         self.tools.answered(event)
 
@@ -214,6 +250,7 @@ class TurnBuilder:
         self.root_turn_id = self.root_turn_id or event.root_turn_id
 
     _takers: ClassVar[dict[type[Event], Callable[[TurnBuilder, Any], None]]] = {
+        StateKept: _take_state,
         TurnContext: _take_context,
         Utterance: _take_utterance,
         ToolCalled: _take_call,

@@ -13,6 +13,10 @@ NS_PER_S = 1_000_000_000
 INT64_MAX = 2**63 - 1
 # orjson writes 254 levels; masking and messages need a few of their own.
 _DEEPEST = 100
+# What no clock can have said: after 2100. A bare number is only a time if it lies after 2001, where
+# seconds, milliseconds and so on cannot be mistaken for one another.
+_LATEST = 4_102_444_800 * NS_PER_S
+_EARLIEST = 1_000_000_000 * NS_PER_S
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _EMPTY: Mapping[str, Any] = {}
@@ -69,6 +73,31 @@ def _members(value: Any) -> list[Any]:
     if not isinstance(value, dict | list):
         return []
     return [member for member in members if isinstance(member, dict | list)]
+
+
+class Inferred(int):
+    """A time that a line did not tell: its neighbour's, in nanoseconds since 1970.
+
+    A kind of number, so that it passes through all that reckons with times and can be told at the
+    end; what is worked out from it is a plain number again.
+    """
+
+
+def moment(value: object) -> int | None:
+    """A time as a line tells it: RFC 3339, or a number of seconds or parts of a second since 1970.
+
+    None when it is no time, or lies so far away that no clock can have said so.
+    """
+    if type(value) is str:
+        told = instant(value)
+        return told if told is not None and told < _LATEST else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _LATEST:
+        return None
+    for factor in (NS_PER_S, NS_PER_MS, 1000, 1):
+        ns = int(value * factor)
+        if _EARLIEST <= ns < _LATEST:
+            return ns
+    return None
 
 
 def instant(value: str) -> int | None:

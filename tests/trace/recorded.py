@@ -49,6 +49,11 @@ def expected(folder: Path) -> Json:
     return document
 
 
+def name_of(folder: Path) -> str:
+    """How a test of a recording is called."""
+    return f"{folder.parent.name}/{folder.name}"
+
+
 def version(folder: Path) -> tuple[int, ...]:
     """The Codex release that made a recording."""
     return tuple(map(int, folder.parent.name.split(".")))

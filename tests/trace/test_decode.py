@@ -159,7 +159,7 @@ def test_every_recorded_line_type_is_known_or_passed_over() -> None:
                 with path.open("rb") as stream:
                     seen |= {type(event) for event in decode(read_lines(stream, Tally()))}
     assert {kind.__name__ for kind in seen} == {
-        "AgentLinked", "Compacted", "ResponseUsage", "ReviewMode", "SettingsApplied",
+        "AgentLinked", "Compacted", "ResponseUsage", "ReviewMode", "SettingsApplied", "StateKept",
         "ThreadMeta", "ToolAnswered",
         "ToolCalled", "ToolRan", "TurnContext", "TurnEnded", "TurnStarted", "UsageTotal",
         "Utterance",

@@ -47,7 +47,7 @@ def test_a_whole_last_line_counts_without_its_newline() -> None:
         b"\xff\xfe\x00\n",
         b"[]\n",
         b"1\n",
-        b'{"timestamp":"never","type":"x"}\n',
+        b'{"timestamp":"never"}\n',
         b'{"timestamp":"2026-11-20T12:00:00.000Z","type":7}\n',
         b'{"timestamp":"2026-11-20T12:00:00.000Z"}\n',
         b"[" * 100_000 + b"\n",

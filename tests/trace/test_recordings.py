@@ -15,16 +15,20 @@ from codexctl.trace import ids
 from codexctl.trace.span import Span
 from tests.trace.recorded import (
     FOLDERS,
-    NAMES,
     Json,
     expected,
+    name_of,
     records,
     rollouts,
     traces,
     version,
 )
 
-each_recording = pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+# Before 0.100 neither the server nor a file is told a turn's id.
+TOLD = [folder for folder in FOLDERS if version(folder) >= (0, 100)]
+UNTOLD = [folder for folder in FOLDERS if version(folder) < (0, 100)]
+
+each_recording = pytest.mark.parametrize("folder", TOLD, ids=map(name_of, TOLD))
 
 TOKENS = ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens")
 # Codex tells the server when its turn began some milliseconds before it writes the rollout's line.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 from pathlib import Path
 
 DEFAULT_VERSION = "0.169.0"
 REPOSITORY = Path(__file__).resolve().parents[3]
+_SYSTEMS = {"Linux": "unknown-linux-musl", "Darwin": "apple-darwin"}
 
 
 class LabError(Exception):
@@ -39,12 +41,24 @@ def remove(version: str) -> None:
 
 
 def _native(folder: Path) -> Path | None:
-    """Up to 0.130 it is vendor/TRIPLE/codex/codex, in newer packages vendor/TRIPLE/bin/codex."""
+    """Where it lies: newer packages first.
+
+    Up to 0.130 it is vendor/TRIPLE/codex/codex. The oldest packages hold the binaries of every
+    platform side by side.
+    """
     packages = folder / "node_modules" / "@openai"
-    for layout in ("codex-*/vendor/*/bin/codex", "codex-*/vendor/*/codex/codex"):
-        for path in sorted(packages.glob(layout)):
-            return path
-    return None
+    triple = f"{_machine()}-{_SYSTEMS.get(platform.system(), 'unknown')}"
+    layouts = (
+        "codex-*/vendor/*/bin/codex",
+        "codex-*/vendor/*/codex/codex",
+        f"codex/vendor/{triple}/codex/codex",
+        f"codex/bin/codex-{triple}",
+    )
+    return next((path for one in layouts for path in sorted(packages.glob(one))), None)
+
+
+def _machine() -> str:
+    return "aarch64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
 def _install(version: str, folder: Path) -> None:

@@ -72,5 +72,7 @@ def order(version: str) -> tuple[int, ...]:
 
 
 def model_for(model: str, version: str) -> str:
-    """Releases before 0.124 do not know gpt-5.5: its place was gpt-5.4's."""
-    return "gpt-5.4" if model == CLASSIC and order(version) < (0, 124) else model
+    """Releases before 0.124 do not know gpt-5.5: its place was gpt-5.4's, and gpt-5's before."""
+    if model != CLASSIC or order(version) >= (0, 124):
+        return model
+    return "gpt-5.4" if order(version) >= (0, 110) else "gpt-5"

@@ -38,6 +38,15 @@ def ending(run: Run, turn_id: str, charges: Sequence[Charge]) -> Json:
     return {"status": "failed", **_error(charges)} if run.done.of("turn.failed") else {}
 
 
+def ending_of_process(run: Run, charges: Sequence[Charge]) -> Json:
+    """`status` of the only turn of a process, in releases whose `--json` does not tell it."""
+    if run.done.stopped_by is not None:
+        by_hand = run.done.stopped_by is SIGINT
+        return {"status": "interrupted" if by_hand else "incomplete", "error": None}
+    is_answered = charges[-1].outcome == "completed" and not charges[-1].calls
+    return {"status": "completed" if is_answered else "failed", "error": None}
+
+
 def _child_ending(run: Run, charges: Sequence[Charge]) -> Json:
     """A child's turn is over when the model answered it without a call; nobody reports the rest."""
     last = charges[-1]

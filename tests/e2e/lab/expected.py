@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tests.e2e.lab.asked import Json
 from tests.e2e.lab.bill import Charge, total
-from tests.e2e.lab.endings import ending
+from tests.e2e.lab.endings import ending, ending_of_process
 from tests.e2e.lab.family import parent_turn, session
 from tests.e2e.lab.runner import Lab, Run
 from tests.e2e.lab.unrecorded import unrecorded
@@ -30,10 +30,11 @@ def expected_turns(lab: Lab) -> list[Json]:
     """One object per turn, in the members of a turn summary, ordered as they began."""
     charged = _by_turn(lab.server.bill)
     turns = [_charged_turn(lab, turn_id, mine) for turn_id, mine in charged.items()]
+    turns += [_unnamed_turn(lab, mine) for mine in _by_run(lab.server.bill)]
     unasked = {one.turn_id: one for one in _unasked(lab) if one.turn_id not in charged}
     return sorted(
         [*turns, *(_unasked_turn(one) for one in unasked.values())],
-        key=lambda turn: str(turn["turn_id"]),
+        key=lambda turn: str(turn.get("turn_id", "")),
     )
 
 
@@ -50,6 +51,30 @@ def _by_turn(bill: Iterable[Charge]) -> dict[str, list[Charge]]:
         if charge.asked.turn_id is not None:
             turns.setdefault(charge.asked.turn_id, []).append(charge)
     return turns
+
+
+def _by_run(bill: Iterable[Charge]) -> list[list[Charge]]:
+    """Before 0.110 no request names its turn: there one process is one turn, in order."""
+    runs: dict[int, list[Charge]] = {}
+    for charge in sorted(bill, key=lambda one: one.asked.at):
+        if charge.asked.turn_id is None:
+            runs.setdefault(charge.asked.run, []).append(charge)
+    return list(runs.values())
+
+
+def _unnamed_turn(lab: Lab, charges: list[Charge]) -> Json:
+    first, run = charges[0].asked, lab.runs[charges[0].asked.run - 1]
+    ends = ending_of_process(run, charges)
+    missing = unrecorded(ends["status"], charges)
+    return {
+        "session_id": first.thread_id,
+        "thread_id": first.thread_id,
+        "parent_turn_id": None,
+        **ends,
+        "model": _model(charges),
+        **asdict(total(charges)),
+        **({"unrecorded": missing} if missing else {}),
+    }
 
 
 def _charged_turn(lab: Lab, turn_id: str, charges: list[Charge]) -> Json:

@@ -52,6 +52,8 @@ def shell(command: str, **options: Any) -> Item:
     """Run a shell command through whichever shell tool is offered."""
 
     def build(asked: Asked) -> Json:
+        if asked.offers("shell"):  # up to 0.9x, where a model has no newer tool
+            return call("shell", {"command": ["bash", "-lc", command]})(asked)
         if asked.offers("shell_command"):
             return call("shell_command", {"command": command})(asked)
         return call("exec_command", {"cmd": command, **options})(asked)

@@ -49,7 +49,8 @@ class Live:
 
     def tool_started(self) -> bool:
         """True once `--json` has announced that a tool is running."""
-        return any('"item.started"' in line for line in list(self.out))
+        said = ('"item.started"', '"exec_command_begin"')  # the second up to 0.43
+        return any(word in line for line in list(self.out) for word in said)
 
 
 def run(

@@ -19,7 +19,7 @@ from tests.e2e.lab.catalogue import Scenario
 from tests.e2e.lab.expected import all_known, expected_turns
 from tests.e2e.lab.ledger import calls, nested_calls, responses
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.scenarios import CATALOGUE, CORE
+from tests.e2e.lab.scenarios import CATALOGUE, CORE, OLD
 from tests.e2e.lab.slim import Ends, scrub, slim_file
 
 RECORDINGS = binary.REPOSITORY / "tests" / "recordings"
@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--remove", action="store_true", help="delete the binary from the cache afterwards"
     )
     parser.add_argument("--core", action="store_true", help="what is recorded of every release")
+    parser.add_argument("--old", action="store_true", help="what is recorded before 0.110")
     parser.add_argument("scenario", nargs="*", help="names; none: all that the release can play")
     chosen = parser.parse_args(arguments)
     unknown = set(chosen.scenario) - set(CATALOGUE)
@@ -46,7 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
     broken = 0
     for version in chosen.version or [binary.DEFAULT_VERSION]:
-        for name in chosen.scenario or (CORE if chosen.core else CATALOGUE):
+        whole = OLD if chosen.old else CORE if chosen.core else CATALOGUE
+        for name in chosen.scenario or whole:
             if CATALOGUE[name].suits(version) and CATALOGUE[name].recorded:
                 broken += not _recorded(CATALOGUE[name], version)
         if chosen.remove:

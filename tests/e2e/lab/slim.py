@@ -16,6 +16,8 @@ LONGEST = 160
 
 CONSTANT_KEYS = {
     "base_instructions",
+    "instructions",
+    "user_instructions",
     "developer_instructions",
     "tools",
     "state",
@@ -33,7 +35,8 @@ def slim_file(raw: bytes, places: Mapping[str, str], ends: Ends) -> bytes:
     A fork's history_base points into its parent's file and has to follow what got shorter.
     """
     lines = raw.splitlines(keepends=True)
-    thread_id = str(json.loads(lines[0])["payload"]["id"])
+    first = json.loads(lines[0])
+    thread_id = str(first.get("payload", first)["id"])
     slimmed: list[bytes] = []
     read = written = 0
     for line in lines:
@@ -46,10 +49,16 @@ def slim_file(raw: bytes, places: Mapping[str, str], ends: Ends) -> bytes:
 def slim_line(line: str, places: Mapping[str, str], ends: Ends) -> str:
     """One rollout line, slimmed; `places` maps real paths to what stands for them."""
     record = json.loads(line)
+    if "payload" not in record:  # before 0.40 a line is the item itself
+        return _written(_payload(record), places)
     record["payload"] = _payload(record["payload"])
     base = record["payload"].get("history_base")
     if isinstance(base, dict) and "end_byte_offset" in base:
         base["end_byte_offset"] = ends[base["thread_id"], base["end_byte_offset"]]
+    return _written(record, places)
+
+
+def _written(record: Json, places: Mapping[str, str]) -> str:
     return scrub(json.dumps(record, ensure_ascii=False, separators=(",", ":")), places)
 
 
@@ -64,7 +73,7 @@ def _payload(payload: Json) -> Json:
     if payload.get("type") == "message" and payload.get("role") == "developer":
         return payload | {"content": shorten(payload["content"])}
     if payload.get("type") == "message" and _injected(payload):
-        return payload | {"content": shorten(payload["content"])}
+        return payload | {"content": [_with_its_tag(part) for part in payload["content"]]}
     return {
         key: shorten(value) if key in CONSTANT_KEYS else _inner(key, value)
         for key, value in payload.items()
@@ -78,6 +87,14 @@ def _inner(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {k: shorten(v) if k in CONSTANT_KEYS else _inner(k, v) for k, v in value.items()}
     return value
+
+
+def _with_its_tag(part: Json) -> Json:
+    """The beginning stays: before there were events, it alone tells that nobody typed this."""
+    text = str(part.get("text", ""))
+    tag = text.partition("\n")[0] if len(text) > LONGEST else ""
+    shortened: Json = shorten(part)
+    return shortened | ({"text": f"{tag[:40]}\n{shortened['text']}"} if tag else {})
 
 
 def _injected(payload: Json) -> bool:

@@ -13,6 +13,11 @@ ERRORS_SINCE = (0, 145)
 """Before, task_complete carries no error: a failed turn looks like one that said nothing."""
 INCOMPLETE_SINCE = (0, 163)
 """Before, an incomplete response was asked again, and no attempt's usage was written."""
+TURNS_SINCE = (0, 100)
+"""Before, no line tells that a turn began or ended, but one that it was aborted, if that came in
+time; a call that was cut is in no line, and its usage only sometimes."""
+USAGE_SINCE, MODELS_SINCE = (0, 34), (0, 36)
+"""Before, no tokens at all, and no model."""
 LATE_COUNTS = (0, 131), (0, 153)
 """Between them, usage was first written after the tool outputs: a kill in between loses it."""
 
@@ -22,7 +27,10 @@ def unrecorded(status: str | None, charges: Sequence[Charge]) -> list[str]:
     if not charges:
         return []
     version, last = charges[-1].asked.version, charges[-1]
-    missing: list[str] = []
+    missing = [*(COUNTS if version < USAGE_SINCE else ())]
+    missing += ["model"] if version < MODELS_SINCE else []
+    if version < TURNS_SINCE and status == "interrupted":
+        missing += ["status", *(["tool_calls", *COUNTS] if last.calls else ())]
     if status == "failed" and version < ERRORS_SINCE:
         missing += ["status", "error"]
     cut_short = any(charge.outcome == "incomplete" for charge in charges)

@@ -17,7 +17,8 @@ from codexctl.trace.tools.record import Record
 from codexctl.trace.turn import ToolCall, Turn
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
-VERSIONS = sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
+# Releases of which every tool was recorded, not only the small scenarios.
+VERSIONS = sorted(path.parent.name for path in RECORDINGS.glob("*/searches"))
 NEWEST, OLDEST = VERSIONS[-1], VERSIONS[0]
 
 

@@ -26,7 +26,13 @@ CORE = (
 )  # fmt: skip
 """What is recorded of every release; the whole catalogue only of a few."""
 
+OLD = (
+    "plain", "shell-ok", "shell-failed", "commands-parallel", "interrupted-streaming",
+    "interrupted-tool", "http-500", "resumed-once",
+)  # fmt: skip
+"""What is recorded of releases before 0.110, whose small scenarios say all that they write."""
+
 __all__ = [
-    "CATALOGUE", "CORE", "basic", "clients", "codemode", "failures", "hooked", "sessions",
+    "CATALOGUE", "CORE", "OLD", "basic", "clients", "codemode", "failures", "hooked", "sessions",
     "stopped", "subagents", "switched", "tools",
 ]  # fmt: skip

@@ -9,21 +9,21 @@ from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.script import step
 
 
-@scenario()
+@scenario(since="0.20.0")
 def plain(lab: Lab) -> None:
     """A turn with reasoning and an answer, no tool."""
     lab.script(step(think("The person greets me."), say("Hello, what shall we build?")))
     lab.exec("Say hello")
 
 
-@scenario()
+@scenario(since="0.20.0")
 def shell_ok(lab: Lab) -> None:
     """One command that succeeds."""
     lab.script(step(think("I will look."), shell("echo hi")), say("It says hi."))
     lab.exec("Run echo")
 
 
-@scenario()
+@scenario(since="0.20.0")
 def shell_failed(lab: Lab) -> None:
     """Commands that fail: an exit code, a signal, a missing program."""
     lab.script(

@@ -11,7 +11,7 @@ from tests.e2e.lab.script import Step, http_error, response_failed, step, usage
 LIMIT: Json = {"type": "usage_limit_reached", "plan_type": "plus", "resets_at": 1_900_000_000}
 
 
-@scenario()
+@scenario(since="0.40.0")
 def http_500(lab: Lab) -> None:
     """The model server breaks after the first tool call, and stays broken."""
     lab.script(shell("echo before"), http_error(500, repeat=8))

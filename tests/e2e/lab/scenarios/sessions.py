@@ -18,6 +18,13 @@ REVIEW = {
 }
 
 
+@scenario(since="0.44.0", until="0.116.0")
+def resumed_once(lab: Lab) -> None:
+    """Two turns of one thread, in two processes."""
+    lab.script(say("One."), shell("echo two"), say("Two."))
+    lab.resume("Second", lab.exec("First").thread_id)
+
+
 @scenario()
 def resumed(lab: Lab) -> None:
     """Three turns of one thread, in three processes."""

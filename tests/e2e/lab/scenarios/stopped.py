@@ -14,14 +14,14 @@ from tests.e2e.lab.script import step
 LONG = "This answer takes a while, because it comes in many small pieces, one after the other."
 
 
-@scenario()
+@scenario(since="0.20.0")
 def interrupted_streaming(lab: Lab) -> None:
     """Ctrl-C while an answer streams."""
     lab.script(step(say(LONG), delta_delay=0.5))
     lab.exec("Talk for long", stop=SIGINT, when="streaming")
 
 
-@scenario()
+@scenario(since="0.40.0")
 def interrupted_tool(lab: Lab) -> None:
     """Ctrl-C while a command runs."""
     lab.script(shell("sleep 8", yield_time_ms=15_000), say("Never said."))

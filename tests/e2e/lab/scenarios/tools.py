@@ -10,6 +10,7 @@ from tests.e2e.lab.items import (
     patch,
     say,
     shell,
+    think,
     tool_search,
     web_search,
     write_stdin,
@@ -37,6 +38,17 @@ def tools_parallel(lab: Lab) -> None:
     lab.script(
         step(shell("sleep 0.6; echo slow"), shell("sleep 0.1; echo fast"), shell("exit 3")),
         step(mcp("lab", "slow", {"text": "a", "seconds": 0.4}), mcp("lab", "echo", {"text": "b"})),
+        say("In parallel."),
+    )
+    lab.exec("Hurry up")
+
+
+@scenario(since="0.20.0", until="0.116.0")
+def commands_parallel(lab: Lab) -> None:
+    """Two commands of one response, one of which fails, and a third of the next."""
+    lab.script(
+        step(think("Both at once."), shell("sleep 0.2; echo slow"), shell("exit 3")),
+        shell("echo third"),
         say("In parallel."),
     )
     lab.exec("Hurry up")
