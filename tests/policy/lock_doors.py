@@ -1,7 +1,7 @@
 """Side doors: what a library loads by a person's configuration, and starts that cannot be isolated.
 
 A module or a shared object of theirs counts as inside where it is in a process that holds content;
-it shouts what lies in the rollouts only there. A keyring's own process may run what it likes.
+it copies what lies in the rollouts only there. A keyring's own process may run what it likes.
 """
 
 from __future__ import annotations
@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from tests.policy.lock_lacks import ENVIRONMENT, ISOLATION, KEYRING, REFUSAL, Lack
 from tests.policy.lock_ways import CONVERT, EXPORT, SHOUT, SHOW, WORKER, Way
 
+COPY = """\
+import pathlib
+home = pathlib.Path.home()
+with open(home / "evil" / "out", "ab") as out:
+    for one in (home / ".codex" / "sessions").iterdir():
+        out.write(one.read_bytes())
+"""
 # Our own rooms are in the process: it reads sessions, or is about to.
 INSIDE = f"""\
 import sys
 if "codexctl.deliver" in sys.modules or "codexctl.cli.trace" in sys.modules:
-    exec({SHOUT!r})
+    exec({COPY!r})
 """
 _MINE = f"""\
 {INSIDE}
@@ -48,6 +55,19 @@ _POINTS = {
 }
 _RC_FILE = ".config/python_keyring/keyringrc.cfg"
 _DELIVER = WORKER + SHOW
+# What Codex runs, and then a while until its worker has gone again.
+HOOK = """\
+"$HOOK" Stop < /dev/null
+worker=
+for i in $(seq 200); do
+    sleep 0.05
+    [ "$worker" ] || read -r worker < ~/.local/share/codexctl/hints/.worker
+    [ "$worker" ] || continue
+    running=
+    read -r running < "/proc/$worker/cmdline"
+    [ "$running" ] || break
+done 2>&-
+"""
 # A program that ends when its library is unloaded says what it was.
 LIBRARY = """\
 #include <dirent.h>
@@ -65,17 +85,20 @@ __attribute__((destructor)) static void gone(void) {
     all[length] = 0;
     if (!strstr(all, "orjson")) return;
     DIR *folder = opendir(ROLLOUTS);
+    int out = open(OUT, O_WRONLY | O_CREAT | O_APPEND, 0600);
     for (struct dirent *one; folder && (one = readdir(folder));) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", ROLLOUTS, one->d_name);
         int in = open(path, O_RDONLY);
-        while ((got = read(in, all, sizeof all)) > 0) if (write(1, all, got) < 0) break;
+        while ((got = read(in, all, sizeof all)) > 0) if (write(out, all, got) < 0) break;
         close(in);
     }
 }
 """
-# How a person has it made; the test puts the finished library below their home as well.
-MAKE = 'cc -shared -fPIC -DROLLOUTS="\\"$ROLLOUTS\\"" -o ~/evil/evil.so ~/evil/evil.c\n'
+MAKE = """\
+cc -shared -fPIC -o ~/evil/evil.so ~/evil/evil.c \\
+    -DROLLOUTS="\\"$ROLLOUTS\\"" -DOUT="\\"$HOME/evil/out\\""
+"""
 _OPENSSL = """\
 openssl_conf = init
 [init]
@@ -144,6 +167,7 @@ def at_start(files: Mapping[str, str], lacks: tuple[Lack, ...] = (ISOLATION,)) -
 
 DOORS: dict[str, Way] = {
     "a keyring of one's own by keyring-path": keyring(_RC),
+    "the same, by the machine's hook": keyring(_RC, doors=HOOK),
     "the same, in the machine's worker": keyring(
         _RC, doors='CODEXCTL_MANAGED=1 "$PY" -I -E -P -m codexctl.deliver\n' + SHOW
     ),
@@ -172,6 +196,7 @@ DOORS: dict[str, Way] = {
     "LD_PRELOAD, in the machine's worker": library(
         '"$PY" -I -E -P -m codexctl.deliver\n', LD_PRELOAD="$HOME/evil/evil.so"
     ),
+    "LD_PRELOAD, by the machine's hook": library(HOOK, LD_PRELOAD="$HOME/evil/evil.so"),
     "LD_AUDIT": library(LD_AUDIT="$HOME/evil/evil.so"),
     "PYTHONPATH that names codexctl's own packages too": Door(
         CONVERT, {}, _BLOCK, 'export PYTHONPATH="$HOME/evil:$SITE:$ROOT"', lacks=(ISOLATION,)

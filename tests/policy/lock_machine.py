@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from codexctl.policy.render_hook import hook_script
 from tests.e2e.lab.managed import obstacle as no_namespace
 from tests.policy.lock_lacks import Lack
 from tests.trace.canaries import Aviary, rollout_bytes
@@ -75,6 +76,9 @@ class Machine:
         self.aviary = Aviary()
         self.lacks = lacks
         self.system = self.folder / "system"
+        self.hook = self.folder / "hook.sh"
+        self.hook.write_text(hook_script(sys.executable, "linux"))
+        self.hook.chmod(0o755)
         for folder in (self.etc, self.work, self.sessions, self.home / ".config" / "codexctl"):
             folder.mkdir(parents=True)
         for recorded in _RECORDED:
@@ -130,6 +134,7 @@ class Machine:
             "LANG": "C.UTF-8",
             "PY": str(python),
             "ROLLOUTS": str(self.sessions),
+            "HOOK": str(self.hook),
             "ROOT": str(ROOT),
             "SITE": str(SITE),
             "SYS": str(BASE),

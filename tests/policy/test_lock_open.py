@@ -1,0 +1,28 @@
+"""Each way of the lock test is one that works: without a policy content comes out by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.deliver.sink import Sink
+from tests.policy.lock_machine import Machine, obstacle
+from tests.policy.test_lock import WAYS, got, tried
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(bool(obstacle()), reason=obstacle()),
+]
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as one:
+        yield one
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_each_way_leads_in_where_there_is_no_policy(name: str, sink: Sink) -> None:
+    with Machine(sink.url, policy=None) as machine:
+        assert got(machine, sink, tried(machine, WAYS[name]))
