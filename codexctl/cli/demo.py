@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from codexctl.cli.render import paint
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.locations import Locations, locate
@@ -36,24 +38,28 @@ _ARRIVAL_S = 10.0
 
 
 @click.command()
-def command() -> None:
+@click.option("--verbose", is_flag=True, help="Show every line of every diff.")
+def command(*, verbose: bool) -> None:
     """Set up, trace a recorded turn and take everything back, in a throwaway Codex home."""
     with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
         home = Path(folder).resolve()
         environ = throwaway(home)
         where = locate(environ)
         before = _a_persons_files(where)
-        _title("Setup: the diff, then the proof")
-        _codexctl(environ, "setup", "--destination", "local", "--yes")
-        _title("A turn: Codex writes its rollout and runs the installed hook")
+        _say(f"A Codex home that is thrown away afterwards: ~ is {home}")
+        _title("1. Setup: what changes in your files, then the proof that it works")
+        _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
+        _title("2. A turn: Codex records it (here, one that was recorded) and runs our hook")
         trace_id = _play(where, environ)
-        _title("The trace")
-        _codexctl(environ, "trace", "show", trace_id, "--no-pager")
-        _title("Uninstall")
-        _codexctl(environ, "uninstall", "--yes")
+        _title("3. Its trace")
+        _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)
+        _title("4. Taken back: the same lines go, and nothing else")
+        _codexctl(environ, "uninstall", "--yes", verbose=verbose, brief=True)
         _prove(where, before)
     _title("For your own Codex")
     click.echo(f"{_program()} setup")
+    if not verbose:
+        click.echo(f"{_program()} demo --verbose   # the same with every line of every diff")
 
 
 def throwaway(home: Path) -> dict[str, str]:
@@ -64,6 +70,7 @@ def throwaway(home: Path) -> dict[str, str]:
         "CODEX_HOME": str(home / ".codex"),
         "CODEXCTL_HOME": str(home / "codexctl"),
         "PYTHONUTF8": "1",
+        "COLUMNS": str(shutil.get_terminal_size().columns),
     }
 
 
@@ -86,7 +93,7 @@ def _play(where: Locations, environ: Mapping[str, str]) -> str:
     folder.mkdir(parents=True)
     (folder / f"rollout-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{thread_id}.jsonl").write_bytes(lines)
     hook, _ = installed_command(where)
-    click.echo(f"$ {hook}")
+    click.echo(f"$ {hook.replace(str(where.home), '~')}")
     began = time.monotonic()
     subprocess.run(["/bin/sh", "-c", hook], env=dict(environ), check=True, stdin=subprocess.DEVNULL)
     returned = time.monotonic() - began
@@ -125,15 +132,35 @@ def _prove(where: Locations, before: Mapping[Path, bytes]) -> None:
     click.echo("✓ the hook script is gone")
 
 
-def _codexctl(environ: Mapping[str, str], *arguments: str) -> None:
-    """Run one command as a person would, and show it."""
+def _codexctl(
+    environ: Mapping[str, str], *arguments: str, verbose: bool, brief: bool = False
+) -> None:
+    """Run one command as a person would, and show it; told short unless `verbose`."""
+    from codexctl.cli.demo_story import told
+
     click.echo(f"$ codexctl {' '.join(arguments)}")
     sys.stdout.flush()
     done = subprocess.run(
-        [*ourselves(), *arguments], env=dict(environ), check=False, stdin=subprocess.DEVNULL
+        [*ourselves(), *arguments],
+        env=dict(environ),
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=None if verbose else subprocess.PIPE,
+        stderr=None if verbose else subprocess.STDOUT,
     )
+    printed = (done.stdout or b"").decode(errors="replace").splitlines()
+    for line in told(printed, environ["HOME"], brief=brief):
+        _say(line)
     if done.returncode:
         raise CodexctlError(f"codexctl {arguments[0]} ended with {done.returncode}")
+
+
+def _say(line: str) -> None:
+    """Write a line, coloured as the commands themselves would have it."""
+    width = shutil.get_terminal_size().columns
+    line = line if len(line) <= width else line[: width - 1] + "…"
+    colours = {"+": "green", "-": "red", "✓": "green", "✗": "red"}
+    click.echo(paint(line, colours.get(line[:1])))
 
 
 def _program() -> str:

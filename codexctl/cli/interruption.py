@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from codexctl.cli.folders import check_folders
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.not_ours import foreign_in
+from codexctl.wording import time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.interrupted import Interrupted
@@ -68,7 +68,7 @@ def name_of(receipt: Receipt) -> str:
     """An edit as people are told of it: what was done, and when."""
     from codexctl.view.text import safe
 
-    return f"{safe(receipt.title)} ({receipt.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+    return f"{safe(receipt.title)} ({time_said(receipt.at, seconds=False)})"
 
 
 def stays(left: Iterable[Path]) -> Iterator[str]:
