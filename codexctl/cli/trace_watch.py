@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import click
 
+from codexctl.cli.trace_options import look_of, look_options
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
-from codexctl.wording import counted
 
 
 @click.command()
@@ -22,25 +24,55 @@ from codexctl.wording import counted
 )
 @click.option("--dry-run", is_flag=True, help="With --service: only show the diff.")
 @click.option("--yes", is_flag=True, help="With --service: apply without asking.")
-def watch(interval: float, service: str | None, *, dry_run: bool, yes: bool) -> None:
-    """Deliver turns as they end, also where no hook fires. Ends with Ctrl-C."""
+@click.option("--json", "as_json", is_flag=True, help="Print each turn as a line of JSON.")
+@look_options
+def watch(
+    interval: float,
+    service: str | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    ascii_only: bool,
+    no_color: bool,
+) -> None:
+    """Deliver turns as they end, also where no hook fires, and print a line for each.
+
+    Ends with Ctrl-C.
+    """
     where = locate(os.environ)
     if service:
         _service(where, service, dry_run=dry_run, yes=yes)
     else:
-        _follow(where, interval)
+        _follow(where, interval, _printer(as_json, ascii_only, no_color))
 
 
-def _follow(where: Locations, interval: float) -> None:
+def _printer(as_json: bool, ascii_only: bool, no_color: bool) -> Callable[[dict[str, Any]], str]:
+    """How a turn becomes a line."""
+    if as_json:
+        import orjson
+
+        return lambda turn: orjson.dumps(turn).decode()
+    from codexctl.view.listing import line
+
+    look = look_of(ascii_only, no_color)
+    return lambda turn: line(turn, look)
+
+
+def _follow(where: Locations, interval: float, printed: Callable[[dict[str, Any]], str]) -> None:
     from codexctl.deliver.clock import Clock
+    from codexctl.deliver.ended import Ended
     from codexctl.deliver.watch import watch as follow
 
+    clock = Clock()
+    ended = Ended(where, os.environ, clock.now_ns())
     click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
     problems: dict[str, str] = {}
-    for reports in follow(where, given(), Clock(), interval):
+    for reports in follow(where, given(), clock, interval):
+        for turn in ended.look(clock.now_ns()):
+            click.echo(printed(turn))
+            sys.stdout.flush()
         for name, report in reports.items():
-            if report.delivered:
-                click.echo(f"{name}: {counted(report.delivered, 'turn')} delivered")
             if report.problem and report.problem != problems.get(name):
                 click.echo(f"codexctl: {name}: {report.problem}", err=True)
             problems[name] = report.problem

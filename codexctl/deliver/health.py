@@ -18,6 +18,7 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.said import shown
 from codexctl.settings.model import LOCAL, Destination, Settings
+from codexctl.wording import counted
 
 
 def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
@@ -52,15 +53,12 @@ def _stores(where: Locations, settings: Settings, cursors: Cursors | None) -> It
         if found:
             yield Check(check, State.problem, f"damaged: {found}", remedy, "store-damaged")
         elif lost:
-            summary = f"it was damaged or replaced; {turns(lost)} of it still to come back"
+            summary = (
+                f"it was damaged or replaced; {counted(lost, 'turn')} of it still to come back"
+            )
             yield Check(check, State.problem, summary, remedy, "store-damaged")
         elif where.traces_db.exists():
             yield Check(check, State.ok, "it is sound")
-
-
-def turns(number: int) -> str:
-    """A number of turns in words."""
-    return "1 turn" if number == 1 else f"{number} turns"
 
 
 def _reachable(destination: Destination, standing: Standing | None) -> Check:
@@ -81,7 +79,9 @@ def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Iterator
     waiting = {name: count for name, count in found.turns.items() if count}
     if waiting:
         least = "" if found.is_all else "at least "
-        said = ", ".join(f"{least}{turns(count)} for {name}" for name, count in waiting.items())
+        said = ", ".join(
+            f"{least}{counted(count, 'turn')} for {name}" for name, count in waiting.items()
+        )
         summary = f"waiting to be delivered: {said}"
         yield Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
     elif not found.is_all:

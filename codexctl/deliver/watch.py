@@ -19,7 +19,8 @@ from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 INTERVAL_S = 1.0
-# A turn that died says nothing; now and then it is looked for.
+# A turn that died says nothing; now and then it is looked for, often while one is open.
+_DEAD_EVERY = 3
 _ANYWAY_EVERY = 300
 # Every file is looked at so seldom, and those that were written to lately every time: thousands
 # of old sessions would keep a processor busy for nothing.
@@ -36,14 +37,18 @@ def watch(
     Policy and settings are read afresh each time.
     """
     before: Sight | None = None
-    rounds = 0
+    rounds, is_open = 0, False
     while True:
-        if before is None or rounds % _ALL_EVERY == 0 or before.has_news():
+        may_be_dead = is_open and rounds % _DEAD_EVERY == 0
+        if before is None or may_be_dead or rounds % _ALL_EVERY == 0 or before.has_news():
             now = Sight((*where.rollout_folders, where.selftest_dir))
-            if before is None or now.rollouts != before.rollouts or rounds % _ANYWAY_EVERY == 0:
+            is_news = before is None or now.rollouts != before.rollouts
+            if is_news or may_be_dead or rounds % _ANYWAY_EVERY == 0:
                 with held(where.worker_lock) as mine:
                     if mine:
-                        yield _delivered(where, environ, clock)
+                        reports = _delivered(where, environ, clock)
+                        is_open = any(report.open_files for report in reports.values())
+                        yield reports
                 before = now if mine else None
         rounds += 1
         clock.sleep(interval_s)

@@ -54,6 +54,11 @@ def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
         first = False
 
 
+def line(turn: Mapping[str, Any], look: Look) -> str:
+    """Give the line of one turn, without a header."""
+    return list(rows([turn], look))[1]
+
+
 def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
     # A session has the id of its first thread; its other threads are subagents and reviews.
     mark = look.sign("below") if turn["thread_id"] != turn["session_id"] else ""

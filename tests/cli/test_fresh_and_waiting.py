@@ -110,7 +110,7 @@ def test_settings_that_cannot_be_read_keep_nobody_from_reading(machine: Shell) -
 def test_what_was_exported_on_request_does_not_wait_any_more(machine: Shell) -> None:
     place(machine, "plain", seen=True)
     assert machine.run("trace", "export").out == "local: 0 turns delivered\n"
-    assert machine.run("trace", "export", "--all").out == "local: 1 turns delivered\n"
+    assert machine.run("trace", "export", "--all").out == "local: 1 turn delivered\n"
     assert check(machine)["state"] == "ok"
 
 
@@ -124,7 +124,7 @@ def nothing_in_it(folder: Path) -> None:
 def test_files_that_are_no_sessions_are_no_backlog_and_are_read_once(machine: Shell) -> None:
     nothing_in_it(machine.where.rollout_folders[0])
     place(machine, "plain")
-    assert machine.run("trace", "export").out == "local: 1 turns delivered\n"
+    assert machine.run("trace", "export").out == "local: 1 turn delivered\n"
     assert check(machine)["state"] == "ok"
     assert check(machine, "deliver.unreadable")["state"] is None
     notes = machine.where.rollout_folders[0] / "notes.jsonl"
@@ -139,7 +139,7 @@ def test_a_file_that_became_a_session_is_delivered(machine: Shell) -> None:
     path.write_bytes(b"")
     assert machine.run("trace", "export").out == "local: 0 turns delivered\n"
     path.write_bytes(whole)
-    assert machine.run("trace", "export").out == "local: 1 turns delivered\n"
+    assert machine.run("trace", "export").out == "local: 1 turn delivered\n"
 
 
 def test_a_damaged_archive_is_named_and_is_no_backlog(machine: Shell) -> None:
@@ -185,7 +185,7 @@ def test_more_than_can_be_looked_through_is_said_to_be_at_least_so_many(
 def test_each_step_of_an_export_is_said_on_request(machine: Shell) -> None:
     place(machine, "plain")
     done = machine.run("trace", "export", "--debug")
-    assert done.out == "local: 1 turns delivered\n"
+    assert done.out == "local: 1 turn delivered\n"
     assert "codexctl: local: sent 1 turns" in done.err
     assert "sent 1 turns" in machine.where.log_file.read_text()
     place(machine, "shell-ok")
