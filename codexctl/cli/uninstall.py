@@ -73,8 +73,17 @@ def command(
         outcome = _applied(outcome, where, purge=purge, in_place=in_place)
         if not offline:
             outcome = _confirmed(outcome, folders, where)
+    elif not dry_run:
+        _swept(where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
     return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _swept(where: Locations) -> None:
+    """Where nothing is to be edited, an uninstall that was killed may have left these behind."""
+    from codexctl.edit.leftovers import sweep
+
+    sweep(where)
 
 
 def _way_back(plan: Plan, where: Locations) -> str:

@@ -316,3 +316,13 @@ def test_all_is_in_place_and_finishing_only_writes_the_receipt(shell: Shell) -> 
     assert shell.run("sync").code == 0
     assert (held(shell), litter(shell)) == ((NEW, NEW_HOOKS), [])
     assert len(shell.run("history", "--json").json["receipts"]) == 1
+
+
+def test_an_uninstall_that_was_killed_before_the_hints_went_leaves_none(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    hints = shell.where.hints_dir
+    shell.run("uninstall", "--yes", "--offline")
+    hints.mkdir()
+    (hints / "Stop").touch()
+    assert shell.run("uninstall", "--yes", "--offline").code == 0
+    assert not hints.exists()

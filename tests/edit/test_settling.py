@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,13 @@ def test_a_journal_that_cannot_be_read_is_named(where: Locations) -> None:
     with pytest.raises(CodexctlError) as damaged:
         recover(where)
     assert str(where.journal_file) in damaged.value.message
+
+
+def test_of_many_that_settle_at_once_one_does(where: Locations, other: Path) -> None:
+    interrupted(where, done=True)
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(lambda _: recover(where), range(8)))
+    assert sum(end is not None for end in ends) == 1
+    assert (read(where.config_toml), read(other)) == (NEW, NEW)
+    assert len(list_receipts(where)) == 1
+    assert [path for path in stray_files(where) if path != other] == []
