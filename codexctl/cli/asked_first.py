@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codexctl.environment import given
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
@@ -81,10 +81,10 @@ def _asking(where: Locations) -> Asking | None:
     from codexctl.codex.acceptance import rejection_of
     from codexctl.codex.ask import find_codex
 
-    binary = find_codex(os.environ)
+    binary = find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return None
-    return lambda home, cwd, flags: rejection_of(binary, home, cwd, os.environ, flags=flags)
+    return lambda home, cwd, flags: rejection_of(binary, home, cwd, given(), flags=flags)
 
 
 def _refusal(why: str, found: Rejection, where: Locations, plan: Plan | None = None) -> EditRefused:

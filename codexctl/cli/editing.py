@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -23,6 +23,7 @@ from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
+    from codexctl.codex.seen import Seen
     from codexctl.edit.plan import Plan
     from codexctl.edit.receipts import Receipt
     from codexctl.edit.scope import Scope
@@ -157,14 +158,26 @@ def _judged(
 ) -> tuple[tuple[Check, ...], tuple[str, ...]]:
     """Let Codex have its word, where there is one to ask: the checks, and what there is to note."""
     from codexctl.codex.app_server import CodexSilent
-    from codexctl.codex.ask import ask, find_codex
+    from codexctl.codex.ask import find_codex
     from codexctl.edit.judged import judged
 
     binary = None if wishes.offline else find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return (), ()
     try:
-        seen = ask(binary, where.codex_home, Path.cwd(), given())
+        seen = _asked(binary, receipt, where, given())
     except CodexSilent as error:
         return (), (f"Codex could not be asked: {error.message}",)
     return judged(receipt.files, where, seen), ()
+
+
+def _asked(binary: Path, receipt: Receipt, where: Locations, environ: Mapping[str, str]) -> Seen:
+    """Ask Codex what it sees; of servers, also which of them an administrator switched off."""
+    from codexctl.codex.ask import ask
+    from codexctl.codex.required_values import disabled_servers
+
+    seen = ask(binary, where.codex_home, Path.cwd(), environ)
+    if any(b"mcp_servers" in (change.after or b"") for change in receipt.files):
+        disabled = disabled_servers(binary, where.codex_home, Path.cwd(), environ)
+        return replace(seen, disabled_servers=disabled)
+    return seen

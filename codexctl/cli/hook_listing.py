@@ -39,8 +39,19 @@ def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool)
 
     managed = None if scope == PROJECT else requirements_file().parent
     files = hook_files([one.hooks.parent for one in scopes], managed)
-    found = listed(files, read_state(read_config(where.config_toml)))
+    state = read_state(read_config(where.config_toml))
+    found = listed(files, state, managed_only=_managed_only())
     return with_word(found, _asked(where)) if ask else found
+
+
+def _managed_only() -> bool:
+    """Whether an administrator's file lets only managed hooks run; `doctor` names a broken one."""
+    from codexctl.codex.requirements import read_requirements, requirements_file
+
+    try:
+        return read_requirements(requirements_file()).managed_hooks_only
+    except CodexctlError:
+        return False
 
 
 def report(found: Listing, *, as_json: bool) -> int:

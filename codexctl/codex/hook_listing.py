@@ -15,6 +15,8 @@ from codexctl.codex.trust import State, Trust
 
 SKIPPED = "skipped"
 UNLISTED = "not listed"
+MANAGED_ONLY = "managed only"
+"""The administrator allows managed hooks only: Codex drops every other without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class Row:
     """One hook.
 
     `name` is how commands take it (`stop:0:0`), `runs` the command, or server and tool.
-    `standing` is a Trust, `managed`, `shifted`, `skipped` (Codex never runs its kind) or, once
-    Codex was asked, `not listed`. `timeout` is in seconds, None where only Codex knows the hook.
+    `standing` is a Trust, `managed`, `shifted`, `skipped` (Codex never runs its kind),
+    `managed only` (an administrator allows no others) or, once Codex was asked, `not listed`.
+    `timeout` is in seconds, None where only Codex knows the hook.
     """
 
     key: str
@@ -45,11 +48,20 @@ class Listing:
     rejected: tuple[tuple[str, str], ...] = ()
 
 
-def listed(files: Iterable[HookFile], state: State) -> Listing:
-    """List what the files say; `state` is the trust that config.toml records."""
+def listed(files: Iterable[HookFile], state: State, *, managed_only: bool = False) -> Listing:
+    """List what the files say; `state` is the trust that config.toml records.
+
+    With `managed_only` an administrator lets only managed hooks run.
+    """
     known = tuple(files)
     rejected = ((one.hooks.source, one.hooks.rejected) for one in known if one.hooks.rejected)
-    return Listing(tuple(map(_row, entries(known, state))), tuple(rejected))
+    rows = [_row(one) for one in entries(known, state)]
+    if managed_only:
+        managed = (MANAGED, SKIPPED)
+        rows = [
+            row if row.standing in managed else replace(row, standing=MANAGED_ONLY) for row in rows
+        ]
+    return Listing(tuple(rows), tuple(rejected))
 
 
 def with_word(found: Listing, seen: Seen) -> Listing:
@@ -80,7 +92,8 @@ def _row(entry: Entry) -> Row:
 
 def _as_codex_says(row: Row, hook: ListedHook | None) -> Row:
     if hook is None:
-        return row if row.standing == SKIPPED else replace(row, standing=UNLISTED)
+        keeps = row.standing in (SKIPPED, MANAGED_ONLY)
+        return row if keeps else replace(row, standing=UNLISTED)
     said = _standing(hook)
     # Codex knows no word for it.
     is_shifted = row.standing == SHIFTED and said in (Trust.modified, Trust.untrusted)

@@ -94,11 +94,24 @@ def _unlike(key: KeyPath, value: Any, layer: Layer, seen: Seen) -> str:
         return f"{spell(key)}: Codex does not read it in {layer.name} as meant"
     if key[0] == "features" and key[-1] in seen.pins and seen.pins[key[-1]] != value:
         return f"{spell(key)}: the administrator pinned it"
+    if said := _not_allowed(key, value, seen):
+        return said
     for higher in seen.layers[: seen.layers.index(layer)]:
         other = MISSING if higher.disabled else lookup(higher.config, key)
         if other is not MISSING and not as_codex_says(value, other):
             return f"{spell(key)}: {higher.name} overrides it"
     return ""
+
+
+def _not_allowed(key: KeyPath, value: Any, seen: Seen) -> str:
+    """What an administrator's requirements make of a value that Codex reads as it was meant."""
+    if key[0] == "mcp_servers" and len(key) > 1 and key[1] in seen.disabled_servers:
+        return f"{spell(key[:2])}: does not run; disabled by {seen.disabled_servers[key[1]]}"
+    allowed = seen.allowed.get(key[0]) if len(key) == 1 and value is not MISSING else None
+    if allowed is None or not isinstance(value, str | bool) or value in allowed:
+        return ""
+    choices = " or ".join(str(one).lower() for one in allowed) or "nothing"
+    return f"{key[0]}: the administrator allows {choices} only, so this has no effect"
 
 
 def _beside(layer: Layer, value: Any) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.codex.events import EVENTS
+from codexctl.codex.required_values import allowed_values
 from codexctl.codex.requirements import NONE, Requirements, from_answer
 from codexctl.codex.trust import Trust
 
@@ -53,7 +54,9 @@ class Seen:
     """The answers of one Codex.
 
     `layers` come highest first, none of them if it cannot use its configuration; `hooks` is None
-    where this release cannot list them; `pins` are the features that an administrator fixed.
+    where this release cannot list them; `pins` are the features that an administrator fixed,
+    `allowed` the values that they leave a key of config.toml, `disabled_servers` the MCP servers
+    that they switched off, each with the reason.
     """
 
     version: str
@@ -63,6 +66,8 @@ class Seen:
     warnings: tuple[str, ...] = ()
     requirements: Requirements = NONE
     pins: Mapping[str, bool] = field(default_factory=dict)
+    allowed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    disabled_servers: Mapping[str, str] = field(default_factory=dict)
 
     def layer(self, path: Path) -> Layer | None:
         """The layer that a file makes; None where Codex does not read the file from here."""
@@ -98,6 +103,7 @@ def read_answers(
         warnings=(*folder.get("warnings", ()), *errors),
         requirements=from_answer(required),
         pins=pins,
+        allowed=allowed_values(required),
     )
 
 

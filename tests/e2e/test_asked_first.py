@@ -246,3 +246,30 @@ def test_a_broken_file_of_the_administrators_is_named_and_stops_edits(
         assert done.exit_code == 1, done.output
         assert "Codex does not start with its configuration as it is" in done.stderr
     assert machine.files() == before
+
+
+@pytest.mark.skipif(bool(obstacle()), reason=obstacle() or "it can be tried")
+def test_what_requirements_pin_is_not_told_as_what_holds(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    required = (
+        'allowed_sandbox_modes = ["read-only"]\nallowed_approval_policies = ["never"]\n'
+        'allow_managed_hooks_only = true\n[mcp_servers.good.identity]\ncommand = "echo"\n'
+    )
+    codex = managed_codex(machine.codex, machine.root / "machine", None, requirements=required)
+    monkeypatch.setenv("PATH", f"{codex.parent}:/usr/bin:/bin")
+    machine.config.write_text(
+        '[mcp_servers.bad]\ncommand = "true"\n[mcp_servers.good]\ncommand = "echo"\n'
+    )
+    for words, said in (
+        (("sandbox_mode", "danger-full-access"), "allow"),
+        (("approval_policy", "on-request"), "the administrator allows never only"),
+        (("mcp_servers.bad.enabled", "true"), "disabled by requirements"),
+        (("mcp_servers.other.command", "echo"), "disabled by requirements"),
+    ):
+        done = machine.run("config", "set", *words, "--yes")
+        assert done.exit_code == 1, words
+        assert said in done.output, (words, done.output)
+        assert "as meant" not in done.output
+    for words in (("sandbox_mode", "read-only"), ("mcp_servers.good.args", "[]")):
+        assert machine.run("config", "set", *words, "--yes").exit_code == 0, words
