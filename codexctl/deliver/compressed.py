@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import IO, Any
 
 import zstandard
 
 from codexctl.errors import CodexctlError
+
+# What Codex and the zstd command write without being told otherwise needs 8 MB.
+_WINDOW_BYTES = 1 << 23
+# So much text, and so many times what it took on disk, is no session.
+_MOST_BYTES, _MOST_TIMES = 16_000_000_000, 1000
 
 
 class Decompressed(io.RawIOBase):
@@ -19,8 +25,9 @@ class Decompressed(io.RawIOBase):
 
     def __init__(self, compressed: IO[bytes]) -> None:
         super().__init__()
-        self._name = compressed.name
-        self._stream = zstandard.ZstdDecompressor().stream_reader(
+        self._name = os.fsdecode(name) if isinstance(name := compressed.name, bytes) else str(name)
+        self._file, self._given = compressed, 0
+        self._stream = zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES).stream_reader(
             compressed, read_across_frames=True, closefd=True
         )
 
@@ -31,9 +38,13 @@ class Decompressed(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer; gives how many bytes there were, 0 at the end."""
         try:
-            return self._stream.readinto(buffer)
+            count = self._stream.readinto(buffer)
         except zstandard.ZstdError as error:
             raise CodexctlError(f"{self._name}: cannot be read: {error}") from None
+        self._given += count
+        if self._given > _MOST_BYTES and self._given > _MOST_TIMES * self._file.tell():
+            raise CodexctlError(f"{self._name}: cannot be read: it unpacks without an end")
+        return count
 
     def close(self) -> None:
         """Close the file below."""

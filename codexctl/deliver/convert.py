@@ -6,12 +6,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from codexctl.deliver.rollouts import is_begun, named, open_rollout, parents_first, thread_of
+from codexctl.deliver.rollouts import (
+    is_begun,
+    named,
+    open_rollout,
+    parents_first,
+    raw_lines,
+    thread_of,
+)
 from codexctl.errors import CodexctlError
 from codexctl.trace.decode import decode
 from codexctl.trace.events import ThreadMeta
 from codexctl.trace.fold import ThreadFold
-from codexctl.trace.lines import Tally, read_lines
+from codexctl.trace.lines import LONGEST_LINE, Tally, read_lines
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.placement import Links
 from codexctl.trace.sieve import FOR_FIGURES, FOR_SPANS
@@ -53,7 +60,8 @@ def _turns(
     tally = Tally()
     try:
         with open_rollout(path) as stream:
-            for event in decode(read_lines(stream, tally, sieve=sieve)):
+            raw = raw_lines(stream, LONGEST_LINE)
+            for event in decode(read_lines(raw, tally, sieve=sieve)):
                 yield from into.feed(event)
     except OSError as error:
         report(f"{path}: {error.strerror or error}")

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from codexctl import safe_read
 from codexctl.deliver.mark import Mark
-from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
+from codexctl.deliver.rollouts import Rollout, open_rollout, raw_lines, thread_of
 from codexctl.trace.decode import decode_line
 from codexctl.trace.fold import Carry, ThreadFold
-from codexctl.trace.lines import Line, Tally, read_lines
+from codexctl.trace.lines import LONGEST_LINE, Line, Tally, read_lines
 from codexctl.trace.turn import Link, Turn
 
 _CHECKED_BYTES = 256
+# An answer of an old release that is so much older than its file was the end of its turn.
+_LEFT_ALONE_NS = 60 * 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,15 @@ class Reading:
     At the end `is_open` says whether a turn has begun and not ended.
     """
 
-    def __init__(self, rollout: Rollout, mark: Mark | None) -> None:
+    def __init__(self, rollout: Rollout, mark: Mark | None, longest: int = LONGEST_LINE) -> None:
         self.rollout = rollout
         start = mark.offset if mark and _still_fits(rollout, mark) else 0
         carry = mark.carry if mark and start else Carry()
         self.resume = Resume(start, carry)
         self.place = start
         self.tally = Tally()
-        self._fold = ThreadFold(thread_of(rollout.path) if start else None, carry)
+        self._longest = longest
+        self._fold = ThreadFold(thread_of(rollout.path), carry)
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +61,8 @@ class Reading:
         path, begin = self.rollout.path, self.resume.offset
         newest = ""
         with open_rollout(path, begin) as stream:
-            lines = read_lines(stream, self.tally, start=begin)
+            raw = raw_lines(stream, self._longest, self._rest(begin))
+            lines = read_lines(raw, self.tally, start=begin, longest=self._longest)
             for line in lines:
                 yield from self._feed(line)
                 if self._fold.newest != newest:
@@ -66,7 +70,8 @@ class Reading:
                     self.resume = Resume(line.start, self._fold.carry)
                 self.place = line.end
         is_open = self._fold.is_open
-        yield from self._fold.finish() if dead else self._fold.settle()
+        before = self.rollout.mtime_ns - _LEFT_ALONE_NS
+        yield from self._fold.finish() if dead else self._fold.settle(before)
         # Should a turn that was given up go on after all, it is read again from its beginning.
         if not (self._fold.is_open or (dead and is_open)):
             self.resume = Resume(self.place, self._fold.carry)
@@ -81,6 +86,10 @@ class Reading:
             self.is_open,
             self.resume.carry,
         )
+
+    def _rest(self, begin: int) -> int | None:
+        """How much there was when it was looked at: a file that grows is not followed for ever."""
+        return None if self.rollout.is_compressed else max(self.rollout.size - begin, 0)
 
     def _feed(self, line: Line) -> Iterator[Turn]:
         for event in decode_line(line):

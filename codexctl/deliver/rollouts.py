@@ -6,8 +6,10 @@ import io
 import os
 import re
 import stat
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -15,7 +17,7 @@ from typing import IO
 from codexctl import safe_read
 from codexctl.trace.decode import decode_line
 from codexctl.trace.events import ThreadMeta
-from codexctl.trace.lines import Tally, read_lines
+from codexctl.trace.lines import LONGEST_LINE, Tally, read_lines
 
 PLAIN = ".jsonl"
 COMPRESSED = ".jsonl.zst"
@@ -23,6 +25,10 @@ COMPRESSED = ".jsonl.zst"
 _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
 _NAME = re.compile(r"rollout-.*-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.jsonl(?:\.zst)?\Z")
 _BUFFER_BYTES = 1 << 16
+# Lines that only a rollout has.
+_KNOWN_LINES = frozenset(
+    {"turn_context", "response_item", "event_msg", "token_usage_record", "bare_item"}
+)
 # The first line holds Codex's whole prompt (20 KB); this many lines are looked at to find it.
 _META_LINES = 5
 
@@ -87,45 +93,73 @@ def named(paths: Iterable[Path]) -> list[Path]:
 
 
 def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
-    """Open a rollout for reading whole lines from a byte offset of its plain text.
+    """Open a rollout for reading from a byte offset of its plain text; only a regular file is one.
 
     Raises OSError when it cannot be opened or read, CodexctlError when compressed data is broken.
     Compressed files are read as a stream, so that their size does not matter.
     """
+    plain = safe_read.stream(path, _BUFFER_BYTES)
     if not path.name.endswith(COMPRESSED):
-        plain = safe_read.stream(path, _BUFFER_BYTES)
         plain.seek(start)
         return plain
     from codexctl.deliver.compressed import Decompressed
 
-    reader = io.BufferedReader(Decompressed(safe_read.stream(path)), _BUFFER_BYTES)
+    reader = io.BufferedReader(Decompressed(plain), _BUFFER_BYTES)
     while start > 0:
         start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
     return reader
 
 
-def thread_of(path: Path) -> ThreadMeta | None:
-    """Read which thread a file belongs to; None when neither its first lines nor its name say.
+def raw_lines(
+    stream: IO[bytes], longest: int = LONGEST_LINE, most: int | None = None
+) -> Iterator[bytes]:
+    """The lines of an open rollout; those above `longest` bytes in pieces of that length.
 
-    The first line says it. Where that cannot be read the file's name does, which then also tells
-    the file's own session_meta from one that was copied into it.
+    No more than `most` bytes are read, if it is given.
     """
-    named, tally = _thread_in_name(path), Tally()
+    if most is None:
+        return iter(partial(stream.readline, longest + 1), b"")
+    return _first_bytes(stream, longest + 1, most)
+
+
+def _first_bytes(stream: IO[bytes], longest: int, most: int) -> Iterator[bytes]:
+    readline = stream.readline
+    while most > 0 and (chunk := readline(longest)):
+        most -= len(chunk)
+        yield chunk
+
+
+def thread_of(path: Path) -> ThreadMeta | None:
+    """Read which thread a file belongs to: the one way to know it. None if it holds no line.
+
+    The first line says it. Where that is damaged or missing, the file's name does, which then also
+    tells the file's own session_meta from one that was copied into it; a name that says nothing
+    stands for its thread itself, if the file is a rollout by its lines. Such a thread has the
+    same id whenever it is read.
+    """
+    named, tally, is_rollout = _thread_in_name(path), Tally(), False
     with open_rollout(path) as stream:
-        for line in read_lines(islice(stream, _META_LINES), tally):
+        for line in read_lines(islice(raw_lines(stream), _META_LINES), tally):
+            is_rollout = is_rollout or line.type in _KNOWN_LINES
             for event in decode_line(line):
                 is_own = line.start == 0 or named in ("", getattr(event, "thread_id", ""))
                 if isinstance(event, ThreadMeta) and is_own:
                     return event
-    if not named or not tally.lines:
+    if not tally.lines or not (named or is_rollout):
         return None
-    return ThreadMeta(at=0, thread_id=named, session_id=named)
+    thread_id = named or _id_for(path)
+    return ThreadMeta(at=0, thread_id=thread_id, session_id=thread_id)
+
+
+def _id_for(path: Path) -> str:
+    name = os.fsencode(path.name.removesuffix(".zst"))
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name.decode("utf-8", "backslashreplace")))
 
 
 def is_begun(path: Path) -> bool:
     """Whether at least one whole line has been written."""
     with open_rollout(path) as stream:
-        return next(stream, b"").endswith(b"\n")
+        return next(raw_lines(stream), b"").endswith(b"\n")
 
 
 def _thread_in_name(path: Path) -> str:

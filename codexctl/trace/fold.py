@@ -43,6 +43,9 @@ _PATIENCE = 8
 _LINKING = (ToolAnswered, AgentLinked)
 # Events of which only an open turn can be the place.
 _SAID = (Utterance, ToolCalled)
+# How Codex names the turns of sessions that it took over from other programs: it asked no model
+# for them, and what they hold is somebody else's.
+_IMPORTED = "external-import-turn-"
 # The key of a review whose turn id is not known before its last line (up to 0.142).
 _UNNAMED = ""
 
@@ -151,7 +154,7 @@ class ThreadFold:
         ended = [
             key
             for key, turn in self._turns.items()
-            if turn.is_ended or (turn.is_answered and turn.last_at < before)
+            if turn.is_ended or (turn.is_answered and turn.was_left_alone(before))
         ]
         yield from self._give(ended)
 
@@ -170,8 +173,9 @@ class ThreadFold:
         turn_id = event.turn_id
         if not turn_id or turn_id in self._turns or turn_id in self._given:
             return
-        if _is_older(turn_id, thread):
+        if _is_older(turn_id, thread) or turn_id.startswith(_IMPORTED):
             self._foreign.add(turn_id)
+            self._position = turn_id
             return
         review = self._review_around(event)
         if review:

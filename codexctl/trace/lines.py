@@ -25,6 +25,7 @@ from codexctl.trace.values import Inferred, integer, moment, table
 _COMPARED_BYTES = 1 << 16
 # A longer line is not decoded, unless somebody asks for more.
 LONGEST_LINE = 32_000_000
+_ENVELOPE = b'{"timestamp":"'
 # So many lines without a time wait for the first that has one.
 _WAITING = 64
 
@@ -76,11 +77,14 @@ def read_lines(
     for chunk, begin, end in _sifted(raw, tally, start, sieve, longest):
         line = _line(chunk, begin, end)
         if line is None:
-            if chunk.endswith(b"\n"):
-                tally.unreadable += 1
-            else:
+            if not chunk.endswith(b"\n"):
                 tally.lines -= 1
-        elif line.at < 0 or clock.waiting:
+                continue
+            tally.unreadable += 1
+            line = _behind_a_cut(chunk, begin, end)
+        if line is None:
+            continue
+        if line.at < 0 or clock.waiting:
             yield from clock.timed(line)
         else:
             clock.now = line.at
@@ -158,7 +162,13 @@ def _is_whole(chunk: bytes) -> bool:
     It must end as an object does and hold no second one, which is what a line that was cut looks
     like once the next is written behind it. What is damaged otherwise is not seen here.
     """
-    return chunk.endswith(b"}\n") and b'{"timestamp":"' not in chunk[1:] and b"\0" not in chunk
+    return chunk.endswith(b"}\n") and chunk.find(_ENVELOPE, 1) < 0 and b"\0" not in chunk
+
+
+def _behind_a_cut(chunk: bytes, begin: int, end: int) -> Line | None:
+    """The whole line that was written right behind one that was cut; no text holds its mark."""
+    place = chunk.rfind(_ENVELOPE, 1)
+    return _line(chunk[place:], begin + place, end) if place > 0 else None
 
 
 def _line(chunk: bytes, begin: int, end: int) -> Line | None:

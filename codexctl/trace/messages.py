@@ -89,4 +89,4 @@ def _texts(prompt: Utterance) -> Iterable[Message]:
 
 def _others(prompt: Utterance) -> Iterable[Message]:
     """Parts without text are named, not carried: a picture is as private as words, and larger."""
-    return ({"type": modality} for modality in prompt.modalities)
+    return ({"type": "blob", "modality": one, "content": ""} for one in prompt.modalities)

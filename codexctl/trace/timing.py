@@ -57,8 +57,8 @@ def timing(
         gap = ran.started - called.at
         is_wait = gap >= _LEAST_WAIT and asks and _is_asked_for(called)
         return Timing(ran.started, max(ran.started, ran.completed), gap if is_wait else 0)
-    begun, ended = called.at, ran.at if ran else turn_ended
-    if answered and not ran:
+    begun, ended = called.at, (ran.completed or ran.at) if ran else turn_ended
+    if answered and not (ran and ran.completed):
         ended = answered.created or answered.at
     if _is_all_question(called, answered, ran, asks=asks):
         return Timing(max(begun, ended), max(begun, ended), max(ended - begun, 0))

@@ -79,6 +79,10 @@ class TurnBuilder:
         """Whether a turn whose end no line tells is over: the model asked for nothing more."""
         return self.number > 0 and self._spoke_last
 
+    def was_left_alone(self, before: int) -> bool:
+        """Whether nothing was written since that moment, as far as its lines tell the time."""
+        return self.last_at < before and not isinstance(self.last_at, Inferred)
+
     def take(self, event: Event) -> None:
         """Add one event to the turn; after its end only executions that outlived it count."""
         if self.end is not None and not isinstance(event, ToolRan):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from codexctl.trace.decode import decode
 from codexctl.trace.fold import Carry, ThreadFold, fold
 from codexctl.trace.lines import Tally, read_lines
 from codexctl.trace.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED, Turn
-from tests.trace.writing import Rollout, at, uuid7
+from tests.trace.writing import BEGIN, Rollout, at, uuid7
 
 
 def test_a_turn_is_from_its_start_to_its_end() -> None:
@@ -241,3 +242,56 @@ def test_items_tell_who_got_work_and_waiting_is_none() -> None:
     rollout.item("CollabAgentToolCall", "w", tool="wait", receiver_thread_ids=["kid"])
     rollout.item("SubAgentActivity", "w", kind="completed", agent_thread_id="kid")
     assert links(rollout.only(), rollout) == [("c", "kid")]
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_session_of_another_program_is_no_turn_of_codexs(*, copied: bool) -> None:
+    meta = {"forked_from_id": uuid7(0)} if copied else {}
+    rollout = Rollout(uuid7(500), paginated=False, **meta)
+    for number in (1, 2):
+        turn = f"external-import-turn-{number}"
+        rollout.started(turn).prompt("theirs").said("their answer").ended_as_of_old("x")
+    rollout.started(uuid7(600)).prompt("mine").said("x").counted(30).ended_as_of_old("x")
+    turn_of_ours = rollout.only()
+    assert turn_of_ours.turn_id == uuid7(600)
+    assert [prompt.text for prompt in turn_of_ours.prompts] == ["mine"]
+
+
+def test_a_tool_of_a_migrated_file_ends_when_codex_says_and_not_at_its_outputs_line() -> None:
+    rollout = Rollout().started("t").called("c", "apply_patch")
+    at = int(BEGIN.timestamp() * 1000) + 25
+    item = {"type": "FileChange", "id": "c", "status": "completed", "changes": {}}
+    rollout.answered("c").event("item_completed", turn_id="t", item=item, completed_at_ms=at)
+    (tool,) = rollout.ended().only().tools
+    assert tool.ended == at * 1_000_000
+
+
+def test_turns_before_0_100_begin_at_what_was_typed_and_keep_their_ids_from_a_mark() -> None:
+    rollout = Rollout(uuid7(0), paginated=False)
+    for text in ("one", "two", "three"):
+        rollout.prompt(text).said(text.upper()).counted(10)
+    whole = rollout.turns()
+    assert [turn.answer for turn in whole] == ["ONE", "TWO", "THREE"]
+    assert {turn.status for turn in whole} == {COMPLETED}
+    assert [turn.usage.input for turn in whole] == [10, 10, 10]
+    assert len({turn.turn_id for turn in whole}) == 3
+    first = ThreadFold()
+    events = list(decode(read_lines(rollout.lines, Tally())))
+    place = next(n for n, one in enumerate(events) if getattr(one, "text", "") == "two")
+    for event in events[: place + 1]:
+        list(first.feed(event))
+    rest = ThreadFold(first.thread, first.carry)
+    assert [one.turn_id for one in fold(events[place:], rest)] == [t.turn_id for t in whole[1:]]
+
+
+def test_an_old_forks_copied_history_is_counted_where_it_was_made() -> None:
+    rollout = Rollout(uuid7(500), paginated=False)
+    rollout.add("session_meta", {"id": uuid7(0)})
+    rollout.prompt("theirs").said("THEIRS").counted(1000)
+    burst = orjson.loads(rollout.lines[0])["timestamp"]
+    copies = [
+        orjson.dumps(orjson.loads(raw) | {"timestamp": burst}) + b"\n" for raw in rollout.lines
+    ]
+    rollout.lines[:] = copies
+    turn = rollout.prompt("mine").said("MINE").counted(30).only()
+    assert (turn.answer, turn.usage.input) == ("MINE", 30)

@@ -36,7 +36,8 @@ def test_a_picture_is_named_and_not_carried() -> None:
     content = [{"type": "text", "text": "See"}, {"type": "local_image", "path": "/secret.png"}]
     rollout = Rollout().started("t").item("UserMessage", "u", content=content).ended()
     (message,) = of(rollout, "invoke")[0][INPUT]
-    assert message["parts"] == [{"type": "text", "content": "See"}, {"type": "image"}]
+    picture = {"type": "blob", "modality": "image", "content": ""}
+    assert message["parts"] == [{"type": "text", "content": "See"}, picture]
 
 
 def test_a_steered_turn_has_every_prompt() -> None:
