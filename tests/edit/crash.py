@@ -2,7 +2,8 @@
 
 `python -m tests.edit.crash FOLDER STRIDE` makes one Codex home after another below FOLDER,
 applies a plan to each in a process of its own and kills that STRIDE lines later each time,
-until one survives. In every other home a second kill hits the recovery.
+until one survives. In every other home a second kill hits the recovery; in each fourth that is
+one that takes everything back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,17 @@ from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations, locate
 from tests.edit.edits import NOON
 
-WATCHED = ("swap.py", "stage.py", "transaction.py", "journal.py", "receipts.py", "apply.py")
+WATCHED = (
+    "swap.py",
+    "stage.py",
+    "steps.py",
+    "transaction.py",
+    "back_out.py",
+    "settle.py",
+    "journal.py",
+    "receipts.py",
+    "apply.py",
+)
 SURVIVED = "survived"
 
 
@@ -56,6 +67,11 @@ def run(folder: Path) -> None:
         FileEdit(path, read(path), after) for path, (_, after) in contents(folder).items()
     )
     apply(lambda: Plan(edits, "crash"), home(folder), at=NOON)
+
+
+def takes_back(number: int) -> bool:
+    """Whether the recovery in a home, by its number, takes everything back."""
+    return number % 4 == 3
 
 
 def dies(action: Callable[[], Any], lines: int) -> bool:
@@ -94,7 +110,8 @@ def main(root: Path, stride: int) -> None:
         prepare(folder)
         died = dies(partial(run, folder), kills * stride)
         if died and kills % 2:
-            dies(partial(recover, home(folder)), kills * stride % 61)
+            again = partial(recover, home(folder), back=takes_back(kills))
+            dies(again, kills * stride % 61)
         kills += 1
     (root / SURVIVED).write_text(str(kills - 1))
 
