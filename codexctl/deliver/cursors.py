@@ -7,13 +7,14 @@ which byte a file needs no reading, and are forgotten when the bytes before that
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from codexctl.deliver.cursor_schema import MIGRATIONS
 from codexctl.deliver.database import connect, open_existing
-from codexctl.deliver.mark import COLUMNS, Mark, mark_of, row_of
+from codexctl.deliver.mark import COLUMNS, Mark, mark_of, row_of, stored
 from codexctl.deliver.standing import Standing, wait_ns
 from codexctl.trace.turn import Link
 
@@ -78,7 +79,7 @@ class Cursors:
 
     def forget_rollout(self, path: Path, thread_id: str, turn_id: str) -> None:
         """Forget a file that is gone for good, and its only turn."""
-        self._db.execute("DELETE FROM marks WHERE path=?", (str(path),))
+        self._db.execute("DELETE FROM marks WHERE path=?", (stored(path),))
         self._db.execute(
             "DELETE FROM acknowledged WHERE thread_id=? AND turn_id=?", (thread_id, turn_id)
         )
@@ -191,13 +192,13 @@ class Cursors:
         rows = self._db.execute(
             "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?", (name,)
         )
-        return {path: look for path, *look in rows}
+        return {os.fsdecode(path): look for path, *look in rows}
 
     def mark(self, name: str, path: Path) -> Mark | None:
         """One file's mark for a destination."""
         row = self._db.execute(
             f"SELECT {COLUMNS} FROM marks WHERE destination=? AND path=?",  # noqa: S608
-            (name, str(path)),
+            (name, stored(path)),
         ).fetchone()
         return mark_of(row) if row else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, 
     """Read a mark as it was stored."""
     path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold = row
     carry = Carry(model, effort, Usage(*map(int, total.split())), tier, untold)
-    look = Rollout(Path(path), inode, size, mtime_ns)
+    look = Rollout(Path(os.fsdecode(path)), inode, size, mtime_ns)
     return Mark(look, offset, before, bool(is_open), carry)
 
 
@@ -40,9 +41,19 @@ def row_of(name: str, mark: Mark) -> tuple[object, ...]:
     """A mark as it is stored."""
     look, carry = mark.rollout, mark.carry
     return (
-        *(name, str(look.path), look.inode, look.size, look.mtime_ns),
+        *(name, stored(look.path), look.inode, look.size, look.mtime_ns),
         *(mark.offset, mark.before, mark.is_open, carry.model, carry.effort),
         " ".join(map(str, carry.total.counts())),
         carry.tier,
         carry.untold,
     )
+
+
+def stored(path: Path) -> str | bytes:
+    """A path as the database keeps it: one that is no text, by its bytes."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return text
