@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from codexctl.redact.decoded import meaning
+
 Check = Callable[[re.Match[str]], bool]
 
 # Shannon entropy in bits a character: English words and identifiers stay below, random text of
@@ -36,6 +38,10 @@ _SENTENCE = re.compile(
     r"(?i)\b(?:your|enter|please|must|the|is|are|not|invalid|wrong|incorrect|forgot|reset|confirm"
     r"|required|match|least|characters|change)\b"
 )
+# `"DB_PASSWORD", "` in a list of pairs.
+_IN_PAIR = re.compile(r"[A-Z]_?[A-Z0-9_]{1,9}[\"']\s{0,2},\s{0,8}[\"'`]\Z")
+_FILE = re.compile(r"[\w.-]+\.[a-z]{1,4}\Z|[A-Z][A-Z_]*\Z|\d{1,5}\Z")
+_LOGIN = re.compile(r"[^:\s]{1,200}:\S")
 _CODE_KEY = re.compile(r"[a-z]")
 
 
@@ -64,7 +70,7 @@ def password(match: re.Match[str]) -> bool:
         return False
     if " " in value:
         return quoted and not _SENTENCE.search(value)
-    if quoted and "," not in _between(match):
+    if quoted and ("," not in _between(match) or _IN_PAIR.search(_between(match))):
         return True
     return _is_of_environment(match) or not _is_name(value)
 
@@ -77,6 +83,22 @@ def named_secret(match: re.Match[str]) -> bool:
     if _is_name(value) and not looks_random(value):
         return _is_of_environment(match) and len(value) >= 12
     return any(char.isdigit() for char in value) or _is_quoted(match)
+
+
+def argument(match: re.Match[str]) -> bool:
+    """A value after an option that takes a password: no file, no port, no word in capitals."""
+    value = secret_of(match)
+    return not (_is_no_value(value, quoted=False) or _FILE.match(value) or _SENTENCE.search(value))
+
+
+def written(match: re.Match[str]) -> bool:
+    """A value that stands where a password is named and nothing else can."""
+    return not _is_no_value(secret_of(match).strip(), quoted=True)
+
+
+def base64_login(match: re.Match[str]) -> bool:
+    """A name and a password in base64, with a colon between them."""
+    return _LOGIN.match(meaning(secret_of(match))) is not None
 
 
 def no_name(match: re.Match[str]) -> bool:
@@ -109,7 +131,9 @@ def looks_random(value: str) -> bool:
 
 def secret_of(match: re.Match[str]) -> str:
     """The part that is to be masked."""
-    return match["secret"] if "secret" in match.re.groupindex else match.group()
+    if "secret" not in match.re.groupindex:
+        return match.group()
+    return match["secret"] or (match["bare"] if "bare" in match.re.groupindex else "")
 
 
 def _bits(value: str) -> float:
@@ -135,23 +159,31 @@ def _are_no_words(value: str) -> bool:
 
 
 def _is_quoted(match: re.Match[str]) -> bool:
-    before = match.start("secret") - 1
+    before = _start(match) - 1
     return before >= 0 and match.string[before] in "\"'`"
 
 
 def _between(match: re.Match[str]) -> str:
     """What stands between the name and its value, and the name's last letters."""
-    return match.string[max(match.start(), match.start("secret") - 12) : match.start("secret")]
+    return match.string[max(match.start(), _start(match) - 12) : _start(match)]
+
+
+def _start(match: re.Match[str]) -> int:
+    start = match.start("secret")
+    return start if start >= 0 else match.start("bare")
 
 
 def _is_of_environment(match: re.Match[str]) -> bool:
     """Whether it is written as in an environment file: `NAME=value`, in capitals."""
-    key = match.string[max(0, match.start() - 40) : match.start("secret")].rpartition("\n")[2]
+    key = match.string[max(0, match.start() - 40) : _start(match)].rpartition("\n")[2]
     name = re.search(r"[\w-]+=[\"']?\Z", key)
     return name is not None and not _CODE_KEY.search(name.group())
 
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
-    for check in (luhn, iban, random, password, named_secret, random_value, no_name, said)
+    for check in (
+        *(luhn, iban, random, password, named_secret, random_value, no_name, said),
+        *(argument, written, base64_login),
+    )
 }

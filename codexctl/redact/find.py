@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codexctl.redact import escapes
 from codexctl.redact.anchors import Anchors
+from codexctl.redact.joined import believed, is_rest
+from codexctl.redact.reading import Back
 from codexctl.redact.rules import Matcher, Rule
+from codexctl.redact.variants import JOINED, UNSEEN, Variant, Window, variants
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
 _QUOTED = 400
@@ -16,6 +19,9 @@ _QUOTE = re.compile(r"(\\*)([\"'`])")
 _OPENING = re.compile(r"(\\*)([\"'`])\Z")
 _MARK = "[redacted:"
 _LONGEST_MARK = 60
+# So often a rule may be tried in vain inside what it was tried on before. A text that makes it
+# try again at every letter is nobody's writing, and is masked rather than read to the end.
+_IN_VAIN = 40
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,24 +53,70 @@ class Finder:
     def find(self, text: str) -> list[Found]:
         """Give the secrets in order; overlapping ones are one, named by the first rule."""
         if not escapes.has_escapes(text):
-            return _apart(_whole(text, found) for found in self._in_plain(text))
+            return apart(_whole(text, found) for found in self._in_all(text))
         everything: list[Found] = []
         for colours in ("", " ") if escapes.has_colour_in_word(text) else ("",):
-            if any(True for _ in self._in_plain(escapes.plain(text, colours))):
+            quick = escapes.plain(text, colours)
+            if any(True for _ in self._in_plain(quick)) or any(variants(quick)):
                 reading = escapes.read(text, colours)
-                for found in self._in_plain(reading.plain):
-                    origin = Found(*reading.origin(found.start, found.end), found.rule)
-                    everything.append(_whole(text, origin))
-        return _apart(everything)
+                for found in self._in_all(reading.plain):
+                    everything.append(_whole(text, _back(reading, found)))
+        return apart(everything)
+
+    def across(self, left: str, right: str) -> Iterator[Found]:
+        """What begins in one text and goes on in the next, counted from the first one's start."""
+        for one in self.find(left + right):
+            is_strict = self.rules[one.rule].scan.is_token
+            is_across = one.start < len(left) < one.end
+            if is_across and is_rest((left + right)[len(left) : one.end], is_strict=is_strict):
+                yield one
+
+    def _in_all(self, text: str) -> Iterator[Found]:
+        """What is found in a text and in all other ways to read it."""
+        found = list(self._in_plain(text))
+        yield from found
+        for variant in variants(text):
+            yield from self._in_variant(variant, found)
+
+    def _in_variant(self, variant: Variant, known: Sequence[Found]) -> Iterator[Found]:
+        starts = {one.start for one in known}
+        for window in variant.windows():
+            for found in self._in_plain(window.plain):
+                if variant.kind == JOINED:
+                    is_new = window.origin(found.start, found.start + 1)[0] not in starts
+                    found = self._across(window, found, is_new=is_new)
+                elif not window.is_near(found.start, found.end):
+                    continue
+                if found.start < found.end:
+                    yield _back(window, found)
+            if variant.kind == UNSEEN:
+                for further in variants(window.plain, but=UNSEEN):
+                    for found in self._in_variant(further, ()):
+                        yield _back(window, found)
+
+    def _across(self, window: Window, found: Found, *, is_new: bool) -> Found:
+        is_strict = self.rules[found.rule].scan.is_token
+        reading, end = window.reading, found.end
+        end = believed(reading, found.start, end, is_new=is_new, is_strict=is_strict)
+        return Found(found.start, end, found.rule)
 
     def _in_plain(self, text: str) -> Iterator[Found]:
         matchers, known = self._matchers, dict[int, int]()
+        in_vain = dict[int, tuple[int, int]]()
         for place, number in self._anchors.places(text):
             if place < known.get(number, 0):
                 continue
             matcher = matchers[number] or self._matcher(number)
-            span = matcher(text, place)
-            if span and span[0] < span[1] and not _in_mark(text, place, span[0]):
+            span, is_secret = matcher(text, place)
+            if span is None:
+                continue
+            if not is_secret:
+                end, times = in_vain.get(number, (0, 0))
+                times = times + 1 if place < end else 0
+                in_vain[number] = span[1], times
+                if times < _IN_VAIN:
+                    continue
+            if span[0] < span[1] and not _in_mark(text, place, span[0]):
                 known[number] = span[1]
                 yield Found(*span, number)
 
@@ -73,13 +125,17 @@ class Finder:
         return matcher
 
 
+def _back(reading: Back, found: Found) -> Found:
+    return Found(*reading.origin(found.start, found.end), found.rule)
+
+
 def _in_mark(text: str, anchor: int, start: int) -> bool:
     """Whether this is what masking left: marks name secrets, and are none."""
     mark = text.rfind(_MARK, max(0, anchor - _LONGEST_MARK), anchor)
     return text.startswith(_MARK, start) or (mark >= 0 and text.find("]", mark) >= anchor)
 
 
-def _apart(found: Iterable[Found]) -> list[Found]:
+def apart(found: Iterable[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in sorted(found):
         if kept and one.start < kept[-1].end:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
-from codexctl.redact.find import Finder, Found
+from codexctl.redact.find import Finder, Found, apart
 from codexctl.redact.rules import Rule, read_rules
-from codexctl.redact.structure import flat, rebuilt
+from codexctl.redact.structure import cuts, flat_and_named, rebuilt
 
 # A number in JSON text: a member's value, or one of a list.
 _NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*\Z")
 _NUMBER_AFTER = re.compile(r"(\\*[\"'])\s{0,4}:\s{0,4}\Z|[\[,]\s{0,4}\Z")
 _NUMBER_BEFORE = re.compile(r"\s{0,4}[,}\]]")
+# How much of two pieces is put together to see what was cut.
+_CUT = 300
 _QUOTE = re.compile(r"\\*\"")
 
 
@@ -58,9 +61,26 @@ class Masker:
         """
         if isinstance(value, str):
             return self.mask(value)
-        pieces = flat(value)
+        pieces, names = flat_and_named(value)
         found = self._finder.find("".join(pieces))
+        found = self._with_cut(pieces, names, found) if len(names) > 1 else found
         return rebuilt(value, self._leaves(pieces, found)) if found else value
+
+    def _with_cut(self, pieces: list[str], names: list[str], found: list[Found]) -> list[Found]:
+        """What was found, and what only shows when two leaves are put together again."""
+        across: list[Found] = []
+        starts: list[int] = []
+        leaves = pieces[1::2]
+        for before, after in cuts(names, leaves):
+            starts = starts or _starts(pieces)
+            left, right = leaves[before][-_CUT:], leaves[after][:_CUT]
+            end = starts[before] + len(leaves[before])
+            for one in self._finder.across(left, right):
+                across.append(Found(end - (len(left) - one.start), end, one.rule))
+                across.append(
+                    Found(starts[after], starts[after] + one.end - len(left), one.rule)
+                )
+        return apart([*found, *across]) if across else found
 
     def _leaves(self, pieces: list[str], found: list[Found]) -> Iterator[str | None]:
         """For each leaf in turn its masked text; None where nothing is to be masked."""
@@ -83,6 +103,12 @@ class Masker:
             pieces += (text[done : one.start], quote, mark, quote)
             done = one.end
         return "".join((*pieces, text[done:]))
+
+
+def _starts(pieces: list[str]) -> list[int]:
+    """Where each leaf begins in all pieces put together."""
+    ends = list(accumulate(map(len, pieces)))
+    return ends[::2]
 
 
 def compile_rules(data: Mapping[str, Any]) -> Masker:

@@ -10,18 +10,20 @@ from typing import Any
 from codexctl.redact.anchors import Anchored
 from codexctl.redact.checks import CHECKS
 
-# Text and the place of an anchor in; where the secret stands out, None if there is none.
-Matcher = Callable[[str, int], tuple[int, int] | None]
+# Text and the place of an anchor in; where a secret would stand out, None if there is none, and
+# whether it is one.
+Matcher = Callable[[str, int], tuple[tuple[int, int] | None, bool]]
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 # No letter or digit stands directly before or after a token.
 _ALONE = "(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 # How far before its anchor a match may begin.
-_BACK = 300
+_BACK, _FARTHEST = 300, 8000
 _LISTS = ("anchors", "shapes", "yes", "no")
 _KINDS = {
-    **dict.fromkeys(("name", "pattern", "back", "check"), str),
+    **dict.fromkeys(("name", "pattern", "back", "check", "source"), str),
     **dict.fromkeys(("token", "optional"), bool),
     **dict.fromkeys(_LISTS, list),
+    "reach": int,
 }
 
 
@@ -37,6 +39,7 @@ class Rule:
     scan: Anchored
     pattern: str
     back: str = ""
+    reach: int = _BACK
     check: str = ""
     is_optional: bool = False
     yes: tuple[str, ...] = ()
@@ -47,18 +50,21 @@ class Rule:
         pattern = re.compile(_ALONE.format(self.pattern) if self.scan.is_token else self.pattern)
         back = re.compile(self.back) if self.back else None
         group = "secret" if "secret" in pattern.groupindex else 0
+        other = "bare" if "bare" in pattern.groupindex else group
         check = CHECKS.get(self.check)
+        reach = self.reach
 
-        def span(text: str, place: int) -> tuple[int, int] | None:
+        def span(text: str, place: int) -> tuple[tuple[int, int] | None, bool]:
             if back:
-                before = back.match(text[max(0, place - _BACK) : place][::-1])
+                before = back.match(text[max(0, place - reach) : place][::-1])
                 if before is None:
-                    return None
+                    return None, False
                 place -= before.end()
             match = pattern.match(text, place)
-            if match is None or (check and not check(match)):
-                return None
-            return match.span(group)
+            if match is None:
+                return None, False
+            span = match.span(group)
+            return span if span[0] >= 0 else match.span(other), not check or check(match)
 
         return span
 
@@ -94,6 +100,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         scan=Anchored(lists["anchors"], lists["shapes"], is_token, is_inside),
         pattern=table.get("pattern", ""),
         back=table.get("back", ""),
+        reach=min(table.get("reach", _BACK), _FARTHEST),
         check=table.get("check", ""),
         is_optional=table.get("optional", False),
         yes=lists["yes"],

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+# Members that say what something is, not what it says.
+_LABELS = frozenset({"type", "id", "name", "role", "status", "call_id", "kind"})
+_IN_TOKEN = re.compile(r"[A-Za-z0-9_+/=.~-]\Z").match
 # Shorter numbers are neither card numbers nor passwords.
 _LEAST_NUMBER = 1000
 
@@ -14,9 +18,30 @@ def flat(value: Any) -> list[str]:
 
     Keys, texts and long numbers are leaves; what stands between them is ours.
     """
+    return _written(value).pieces
+
+
+def flat_and_named(value: Any) -> tuple[list[str], list[str]]:
+    """The same, and for each leaf the name of the member that it is the text of, "" for others."""
+    writer = _written(value)
+    return writer.pieces, writer.names
+
+
+def cuts(names: list[str], leaves: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of leaves of which one may go on where the other ends: what came in two pieces."""
+    latest: dict[str, int] = {}
+    for number, (name, leaf) in enumerate(zip(names, leaves, strict=True)):
+        if name and name not in _LABELS:
+            before = latest.get(name)
+            latest[name] = number
+            if before is not None and _IN_TOKEN(leaves[before][-1:]) and _IN_TOKEN(leaf[:1]):
+                yield before, number
+
+
+def _written(value: Any) -> _Writer:
     writer = _Writer()
     writer.add(value, "\n")
-    return writer.pieces
+    return writer
 
 
 def rebuilt(value: Any, leaves: Iterator[str | None]) -> Any:
@@ -35,24 +60,26 @@ def rebuilt(value: Any, leaves: Iterator[str | None]) -> Any:
 class _Writer:
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.names: list[str] = []
         self._after = ""
 
-    def add(self, value: Any, before: str) -> None:
+    def add(self, value: Any, before: str, name: str = "[]") -> None:
         if isinstance(value, str):
             quote = next((one for one in "\"'`" if one not in value), '"')
-            self._leaf(before + quote, value, quote)
+            self._leaf(before + quote, value, quote, name)
         elif isinstance(value, dict):
             for key, item in value.items():
-                self._leaf('\n"', str(key), '"')
-                self.add(item, ": ")
+                self._leaf('\n"', str(key), '"', "")
+                self.add(item, ": ", str(key))
         elif isinstance(value, list | tuple):
             for item in value:
-                self.add(item, "\n")
+                self.add(item, "\n", name)
         elif _is_leaf(value):
-            self._leaf(before, str(value), "")
+            self._leaf(before, str(value), "", "")
 
-    def _leaf(self, before: str, leaf: str, after: str) -> None:
+    def _leaf(self, before: str, leaf: str, after: str, name: str) -> None:
         self.pieces += (self._after + before, leaf)
+        self.names.append(name)
         self._after = after
 
 

@@ -1,0 +1,65 @@
+"""Names and values in percent signs, and values in base64, read once.
+
+`password%3Dhunter2` is an assignment, and the `data:` of a Kubernetes secret holds what would be
+masked if it stood there in plain text. Base64 is only read where a word nearby says that it is
+some: most long words of letters and digits are not.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, urlsafe_b64decode
+from binascii import Error
+from collections.abc import Iterator
+
+from codexctl.redact.reading import Patch
+
+_PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
+_HINTS = ("ata:", 'ata":', "ase64")
+_SIGNS = re.compile(r"[dD]ata[\"']?:[ ]?(?:[\n{]|\Z)|[bB]ase64(?!,)")
+_BASE64 = re.compile(r"(?<=[\s:=\"'`])[A-Za-z0-9+/_-]{8,40000}+={0,2}(?=[\"'`\s,;|}<)\\]|\Z)")
+_KUBERNETES = re.compile(r"(?i)kind[\"']?\s{0,4}:\s{0,4}[\"']?(?:Sealed)?Secret\b")
+_MEMBER = re.compile(r"[\w.-][\"']?:[ \t]{1,8}[\"']?\Z")
+_TEXT = re.compile(r"[\t\n\r -~]{4,}\Z")
+_TRIED = 64
+
+
+def percent(text: str) -> Iterator[Patch]:
+    """Characters that are written as %41, or as %2541 by who encodes twice."""
+    if "%" in text:
+        for match in _PERCENT.finditer(text):
+            char = chr(int(match[1], 16))
+            if char != "\x7f":
+                yield Patch(*match.span(), char)
+
+
+def base64(text: str) -> Iterator[Patch]:
+    """Values that are text in base64, where something says that there are such values."""
+    if not any(sign in text for sign in _HINTS) or not _SIGNS.search(text):
+        return
+    is_secret = _KUBERNETES.search(text) is not None
+    for match in _BASE64.finditer(text):
+        meant = meaning(match[0])
+        if meant:
+            named = is_secret and _MEMBER.search(text, max(0, match.start() - 80), match.start())
+            # All that a Secret holds is one, whatever the name of the member.
+            yield Patch(*match.span(), f"password: {meant}" if named else meant)
+
+
+def meaning(value: str) -> str:
+    """The text that a value in base64 stands for; empty if it stands for none."""
+    if len(value) > _TRIED and not _read(value[:_TRIED]):
+        return ""
+    return _read(value)
+
+
+def _read(value: str) -> str:
+    decode = urlsafe_b64decode if "-" in value or "_" in value else b64decode
+    bare = value.rstrip("=")
+    if len(bare) % 4 == 1:
+        return ""
+    try:
+        text = decode(bare + "=" * (-len(bare) % 4)).decode("ascii")
+    except (Error, ValueError):
+        return ""
+    return text if _TEXT.match(text) else ""

@@ -1,0 +1,108 @@
+"""Lines that were one: a key that a terminal, a shell's continuation or a mail has broken.
+
+Where a line ends and the next begins in what could be one token, the break is left out; whether
+what is found across it is believed is decided afterwards, since most lines are just two lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from codexctl.redact.reading import Patch, Patched
+
+# What quotes, frames and diffs put before a line.
+_MARGIN = r"[ \t]{0,120}+(?:(?:[>|│#*]|[-+](?=[ \t]))[ \t]{0,8}+){0,3}+"
+# A break: the end of a line, with or without a shell's backslash, and the next one's margin. Where
+# a word ends and another begins, as nearly always, there is none.
+_BREAK = re.compile(
+    rf"\n(?:(?<=[A-Za-z0-9_+/=~%-][A-Za-z0-9_+/=~%\\\r-]{{2}}\n)|(?<=[ ][│|]\n))"
+    rf"(?:(?<![a-z ][a-z ][a-z ][a-z ][a-z ]\n)|(?={_MARGIN}(?![A-Za-z][a-z ]{{4}})))"
+    rf"{_MARGIN}(?=[A-Za-z0-9_+/~.%-])(?![A-Za-z][a-z_]{{0,30}}+[ (.:=,])"
+)
+_TOKEN = re.compile(r"[A-Za-z0-9_+/=~.%-]{1,200}+")
+_GOES_ON = re.compile(r"[ ]{0,2}[:(\[{]|[ ]{1,2}=|=(?![=\s\"'`]|\Z)")
+# Read backwards: the end of a file's name, of a number, of base64.
+_IS_WHOLE = re.compile(r"[a-z0-9]{1,5}\.|[0-9.]+\Z|=")
+_HAS_DIGIT = re.compile(r"[0-9]")
+_LEAST_LEFT, _LEAST = 3, 14
+_WIDE_LINE = 60
+_LONG_WORD = 16
+
+
+def breaks(text: str) -> Iterator[Patch]:
+    """The breaks that may be inside a token."""
+    done = 0
+    for match in _BREAK.finditer(text):
+        start = match.start()
+        if text[start - 1] in "\\\r│|":
+            start = _before(text, start)
+            if start <= done:
+                continue
+        if _could_be_one(text, start, match.end(), done):
+            done = match.end()
+            yield Patch(start, done, "")
+
+
+def believed(reading: Patched, start: int, end: int, *, is_new: bool, is_strict: bool) -> int:
+    """Where what was found across breaks ends for certain; `start` if it is not to be believed.
+
+    `is_new` says that nothing was found without leaving out the breaks; `is_strict`, that the
+    form of what was found is known to the letter.
+    """
+    joins = reading.marks
+    first = bisect_left(joins, start + 1)
+    places = [mark for mark in joins[first : bisect_left(joins, end)] if mark > start]
+    if not places:
+        return start
+    for number, place in enumerate(places):
+        piece = reading.plain[place : places[number + 1] if number + 1 < len(places) else end]
+        is_sure = is_new and is_strict and number == 0
+        if not (is_sure or _is_rest(reading, place, piece, is_strict=is_strict)):
+            return place if number else start
+    return end
+
+
+def _is_rest(reading: Patched, place: int, piece: str, *, is_strict: bool) -> bool:
+    """Whether the beginning of a line goes on with the token of the line before."""
+    if not _is_word(piece) and (is_strict or len(piece) >= _LEAST):
+        return True
+    before = reading.plain.rfind("\n", 0, place)
+    marks = reading.marks
+    previous = marks[bisect_left(marks, place) - 1] if marks else 0
+    return place - max(before + 1, previous) >= _WIDE_LINE
+
+
+def is_rest(piece: str, *, is_strict: bool) -> bool:
+    """Whether a text that was cut in the middle of something goes on with it."""
+    return not _is_word(piece) or (is_strict and len(piece) < _LONG_WORD // 4)
+
+
+def _before(text: str, place: int) -> int:
+    """Where a line's text ends, without what comes before its break."""
+    start = place
+    while start and place - start < 200 and text[start - 1] in " \t\r│|":
+        start -= 1
+    if start and text[start - 1] == "\\":
+        start -= 1
+    return start
+
+
+def _could_be_one(text: str, start: int, end: int, done: int) -> bool:
+    left = _TOKEN.match(text[max(done, start - 200) : start][::-1])
+    right = _TOKEN.match(text, end)
+    if left is None or right is None or _GOES_ON.match(text, right.end()):
+        return False
+    both = left[0][::-1] + right[0]
+    if len(left[0]) < _LEAST_LEFT or len(both) < _LEAST or not _HAS_DIGIT.search(both):
+        return False
+    if _IS_WHOLE.match(left[0]):
+        return False
+    is_wide = start - max(done, text.rfind("\n", 0, start) + 1) >= _WIDE_LINE
+    return is_wide or not (_is_word(left[0][::-1]) or _is_word(right[0]))
+
+
+def _is_word(piece: str) -> bool:
+    cased = piece.islower() or piece[1:].islower() or piece.isupper()
+    return cased and len(piece) < _LONG_WORD and piece.isalpha()

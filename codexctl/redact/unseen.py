@@ -1,0 +1,111 @@
+"""Characters that nobody sees, wide ones that look like others, and words of other languages.
+
+A key with a zero-width space in it is the same key; `：` after a name is a colon; `密码` is a
+password. Rules know ASCII and English alone: this reads the rest as that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codexctl.redact.reading import Patch
+
+# What a terminal takes as an order and does not show (ECMA-48; xterm, "Control Sequences"):
+# colours and moves; links, titles and other strings, up to BEL or ST; all others.
+_CSI = r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,4}[@-~]"
+_STRING = (
+    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)"
+    r"|\\(?:033|e)\][^\\\x07]{0,4096}(?:\x07|\\(?:a|007|(?:033|e)\\{1,2}))"
+)
+_SHORT = r"\x1b[ -/]{0,4}[0-~]"
+# Without width: controls, soft hyphen, joiners, marks of direction, selectors, tags.
+_NOTHING = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef"
+)
+_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_COLONS = "\ufe30\ufe55\ufe13\ua789\u2236\u02d0"
+_WIDE = "\uff01-\uff5e"
+# Words for passwords and keys, from their first letter that is not ASCII on, and what may follow
+# for "is".
+_IS = r"(?:[\xa0 ]{0,3}(?:是|为|為|は|が|은|는|이|가|[—–])(?=[\s\"'`A-Za-z0-9:：]))?"
+_PASSWORD = (
+    r"密[码碼]|口令|暗証(?:番)?号|通行[码碼]|パスワード|パスコード|비밀번호|패스워드|암호|парол(?:[ьяею]|ем|ь)"
+    r"|(?<=contrase)(?:ñ|ñ)a|(?<=[hH]as)ło|(?<=[lL])ösenord|(?<=jelsz)ó|[şŞ]ifre|(?<=[mM])ật\s?khẩu"
+    r"|(?<=slapta)žodis|รหัสผ่าน|كلمة\s?(?:المرور|السر)|סיסמ[הא]|κωδικ(?:ός|ό)|पासवर्ड"
+)
+_SECRET = (
+    r"密[钥鑰]|秘[钥鑰]|金鑰|令牌|トークン|シークレット|キー(?=[\s:：=＝])|токен|секрет|ключ|토큰|시크릿|비밀\s?키"
+    r"|(?<=[cC]l)é(?=[\xa0 _]{0,2}(?:d['’]api|secr|api)|\s{0,2}[:=])[^:=\n]{0,12}|(?<=[sS]chl)üssel"
+)
+_ODD = (
+    rf"(?P<nothing>[{_NOTHING}])|(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
+    rf"|(?:(?P<password>{_PASSWORD})|(?P<secret>{_SECRET})){_IS}"
+)
+_SEEN = re.compile(rf"(?i)(?P<order>{_CSI}|{_STRING}|{_SHORT})|{_ODD}")
+# With what stands in orders to the terminal, such as the address of a link.
+_WITH_STRINGS = re.compile(rf"(?i)(?P<order>{_CSI})|{_ODD}")
+_FIRST = "密口暗通パ비패암пПñn\u0303łöóşŞậžรكסκपḿ秘金令トシキ토시тТсСкКéü"
+_PLACES = re.compile(
+    rf"[{_NOTHING}{_SPACES}{_COLONS}{_WIDE}{_FIRST}\\]"
+    r"(?:(?<![пПтТсСкКn\\])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
+    r"|(?<=n)(?=\u0303a)|(?<=\\)(?=(?:033|e)\]))"
+)
+_CONTROLS = ("\x1b", "\b", "\x00", "\x07", "\x7f", "\x0e", "\x0f", "\x01", "\x02")
+_SPELLED = ("\\033]", "\\e]")
+_STRUCK = re.compile(r"[^\x08\n]\x08")
+
+
+def has_unseen(text: str) -> bool:
+    """Whether a text may hold anything that reads otherwise than it is written."""
+    if text.isascii():
+        return any(sign in text for sign in _CONTROLS) or any(sign in text for sign in _SPELLED)
+    return _PLACES.search(text) is not None
+
+
+def seen(text: str) -> Iterator[list[Patch]]:
+    """What is seen of a text, in each way in which that can be meant.
+
+    A backspace takes the character before it away, or is itself all that is there too much; what
+    stands inside an order to the terminal (the address of a link) is read as well.
+    """
+    yield list(_patches(text, _SEEN))
+    if "\x1b" in text or "\x9d" in text or any(sign in text for sign in _SPELLED):
+        yield list(_patches(text, _WITH_STRINGS))
+    if "\b" in text:
+        yield list(_struck(text))
+
+
+def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
+    done = 0
+    for place in _PLACES.finditer(text):
+        match = odd.match(text, place.start()) if place.start() >= done else None
+        if match and match.end() > match.start():
+            done = match.end()
+            yield Patch(match.start(), done, _meant(match))
+
+
+def _meant(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind in ("order", "nothing"):
+        return ""
+    if kind == "wide":
+        return chr(ord(match[kind]) - 0xFEE0)
+    if kind in ("space", "colon"):
+        return " " if kind == "space" else ":"
+    word = "password" if match["password"] else "secret"
+    return word if match.end() == match.end(word) else f"{word} is "
+
+
+def _struck(text: str) -> Iterator[Patch]:
+    """Each backspace with the character before it, `ab` and two backspaces as well."""
+    begin = text.find("\b")
+    end = 0
+    while begin >= 0:
+        last = begin
+        while last < len(text) and text[last] == "\b":
+            last += 1
+        start = max(end, begin - (last - begin))
+        yield Patch(start, last, "")
+        end, begin = last, text.find("\b", last)

@@ -1,0 +1,104 @@
+"""The other ways to read a text, each only near the places where it differs.
+
+What is not seen left out, broken lines joined, percent signs and base64 read. Each way is tried
+in windows around its patches, so that a sign of nothing in a long text costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from codexctl.redact.decoded import base64, percent
+from codexctl.redact.joined import breaks
+from codexctl.redact.reading import Patch, Patched, patched
+from codexctl.redact.unseen import has_unseen, seen
+
+UNSEEN, JOINED, PERCENT, BASE64 = "unseen", "joined", "percent", "base64"
+# How far before and after a patch the text is read again: names stand before values, but lines
+# that were one begin with it. And up to where a line is followed.
+_NEAR, _NEAR_BREAK, _LINE = 400, 0, 1000
+
+# As far apart may two breaks of one token be.
+_TOKEN = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a text, from `offset` on, read in another way; `shown` are its patches' places."""
+
+    offset: int
+    reading: Patched
+    shown: tuple[int, ...]
+
+    @property
+    def plain(self) -> str:
+        """The part as it reads."""
+        return self.reading.plain
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of the reading stand in the text."""
+        first, last = self.reading.origin(start, end)
+        return first + self.offset, last + self.offset
+
+    def is_near(self, start: int, end: int) -> bool:
+        """Whether a patch lies in what was found, or so close that it may be why."""
+        first, last = self.reading.origin(start, end)
+        place = bisect_left(self.shown, first - _NEAR // 2)
+        return place < len(self.shown) and self.shown[place] <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One other way to read a text."""
+
+    kind: str
+    text: str
+    patches: Sequence[Patch]
+
+    def windows(self) -> Iterator[Window]:
+        """The parts in which it differs."""
+        text, here = self.text, list[Patch]()
+        near = _NEAR_BREAK if self.kind == JOINED else _NEAR
+        for patch in self.patches:
+            if here and patch.start - here[-1].end > 2 * near + _TOKEN:
+                yield _window(text, here, near)
+                here = []
+            here.append(patch)
+        if here:
+            yield _window(text, here, near)
+
+
+def variants(text: str, but: str = "") -> Iterator[Variant]:
+    """The other ways to read a text, but one kind."""
+    for kind, ways in WAYS.items():
+        if kind != but:
+            for patches in ways(text):
+                if patches:
+                    yield Variant(kind, text, patches)
+
+
+def _window(text: str, patches: Sequence[Patch], near: int) -> Window:
+    first, last = patches[0].start, patches[-1].end
+    start = max(text.rfind("\n", 0, max(0, first - near)) + 1, first - _LINE, 0)
+    end = text.find("\n", last + near, last + _LINE)
+    part = text[start : min(len(text), last + _LINE) if end < 0 else end]
+    shifted = [Patch(one.start - start, one.end - start, one.meant) for one in patches]
+    return Window(start, patched(part, shifted), tuple(one.start for one in shifted))
+
+
+def _unseen(text: str) -> Iterator[list[Patch]]:
+    return seen(text) if has_unseen(text) else iter(())
+
+
+def _one(way: Callable[[str], Iterator[Patch]]) -> Callable[[str], Iterator[list[Patch]]]:
+    return lambda text: iter((list(way(text)),))
+
+
+WAYS: Mapping[str, Callable[[str], Iterator[list[Patch]]]] = {
+    UNSEEN: _unseen,
+    JOINED: _one(breaks),
+    PERCENT: _one(percent),
+    BASE64: _one(base64),
+}
