@@ -6,13 +6,14 @@ match begins with, and all of them are looked for at once. Three ways, by what i
 
 - anchors of tokens (`ghp_`, `sk-`) only near long runs of token characters, which are rare;
 - shapes of digits by their plain search in the text with every digit read as 0;
-- all other anchors by one alternation over the whole text.
+- all other anchors by one alternation over the whole text, each by the rarest of its characters:
+  there is a k in `token`, and hardly one elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,10 +27,18 @@ _IN_TOKENS = frozenset(_LETTERS + _DIGITS + b"-_")
 _RUNS = bytes(ord("x" if code in _IN_TOKENS else " ") for code in range(256))
 _ZEROS = bytes.maketrans(_DIGITS, b"0" * 10)
 _RUN = b"x" * RUN
+# Characters of code, logs and prose, the commonest first; what is missing is rarer still.
+_COMMON = b" etsrianol\ndfcpmu_.h,bg)(\"=:1'y0-kwv2x3456879#/z[j]q>*+}{%\\;<!`?"
 _DIGITS_ON = re.compile(rb"0+")
 
 Tree: TypeAlias = "dict[str, Tree]"
 Numbers: TypeAlias = tuple[int, ...]
+# Where in a word its rare character is, the word, and its rules.
+_At: TypeAlias = "tuple[int, bytes, Numbers]"
+# So many characters before a rare one are looked at all at once.
+_DEPTH = 3
+# So many characters after it say enough, without those before.
+_LEAST_REST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +59,9 @@ class Anchors:
     """The combined scan for a fixed list of rules."""
 
     def __init__(self, rules: Sequence[Anchored]) -> None:
-        self._anywhere = _Words(_by_word(rules, is_token=False))
-        self._inside = _Words(_by_word(rules, is_token=True, is_inside=True))
-        self._at_start = _Words(_by_word(rules, is_token=True, is_inside=False), at_start=True)
+        self._anywhere = _Rare(_by_word(rules, is_token=False))
+        self._inside = _Rare(_by_word(rules, is_token=True, is_inside=True))
+        self._at_start = _Words(_by_word(rules, is_token=True, is_inside=False))
         self._shapes = tuple(
             (shape.encode(), number) for number, rule in enumerate(rules) for shape in rule.shapes
         )
@@ -78,32 +87,104 @@ class Anchors:
                 yield from ((place, number) for place in _all(zeros, shape))
 
 
-class _Words:
-    """Literals that are looked for together, overlapping ones too."""
+class _Rare:
+    """Literals that are looked for together by a rare character of each."""
 
-    def __init__(self, rules_of: Mapping[bytes, Numbers], *, at_start: bool = False) -> None:
+    def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
+        self._at: dict[bytes, list[_At]] = {}
+        for word in sorted(rules_of, key=lambda word: max(map(_rarity, word))):
+            place = _rare_place(word, self._at)
+            at = (place, word, rules_of[word])
+            self._at.setdefault(word[place : place + 1], []).append(at)
+        # A rare character and those before it lead to the words. The farthest beginning first, so
+        # that places come in order.
+        self._words: dict[bytes, tuple[_At, ...]] = {}
+        for rare, words in self._at.items():
+            words.sort(reverse=True)
+            contexts = {word[place - _DEPTH : place] for place, word, _ in words if place >= _DEPTH}
+            for before in (b"", *contexts):
+                self._words[before + rare] = tuple(at for at in words if _fits(at, before))
+        ways = (
+            _near(rare, self._at[rare]) for rare in sorted(self._at, key=lambda r: _rarity(r[0]))
+        )
+        self._pattern = re.compile(b"|".join(ways)) if rules_of else None
+
+    def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Give (position, number of a rule) between `start` and `end`."""
+        if self._pattern is None:
+            return
+        words_of = self._words
+        for match in self._pattern.finditer(low, start, end):
+            rare = match.start()
+            words = words_of.get(low[max(0, rare - _DEPTH) : rare + 1])
+            for before, word, numbers in words_of[match[0]] if words is None else words:
+                if low.startswith(word, rare - before) and rare >= before:
+                    for number in numbers:
+                        yield rare - before, number
+
+
+def _rare_place(word: bytes, chosen: Container[bytes]) -> int:
+    """Where a word's rare character is: one that is looked for anyway, else its rarest."""
+    known = [at for at in range(len(word)) if word[at : at + 1] in chosen]
+    return max(known or range(len(word)), key=lambda at: _rarity(word[at]))
+
+
+def _fits(at: _At, before: bytes) -> bool:
+    place, word, _ = at
+    return before.endswith(word[max(0, place - _DEPTH) : place]) if before else place < _DEPTH
+
+
+def _near(rare: bytes, words: Sequence[_At]) -> bytes:
+    """A pattern for a character with what follows in the words; if little does, with what is before.
+
+    It may find too much: looking around is what costs time.
+    """
+    rests = {word[place + 1 :] for place, word, _ in words}
+    long = _tree(rest for rest in rests if len(rest) >= _LEAST_REST)
+    ways = [f"(?={_branch(long)})"] if long else []
+    short = [(at, word) for at, word, _ in words if len(word) - at - 1 < _LEAST_REST]
+    for depth in sorted({min(place, _DEPTH) for place, _ in short}):
+        here = [(place, word) for place, word in short if min(place, _DEPTH) == depth]
+        behind = "".join(
+            _class({word[place - back] for place, word in here}) for back in range(depth, -1, -1)
+        )
+        after = {word[place + 1 : place + 2] for place, word in here}
+        ahead = "" if b"" in after else f"(?={_class({one[0] for one in after})})"
+        ways.append(f"(?<={behind}){ahead}" if depth else ahead)
+    return f"{re.escape(rare.decode())}(?:{'|'.join(ways)})".encode()
+
+
+def _class(codes: Iterable[int]) -> str:
+    return f"[{''.join(re.escape(chr(code)) for code in sorted(codes))}]"
+
+
+def _rarity(code: int) -> int:
+    place = _COMMON.find(code)
+    return len(_COMMON) if place < 0 else place
+
+
+class _Words:
+    """Literals that are looked for together where a word begins, overlapping ones too."""
+
+    def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
         tree = _tree(rules_of)
-        self._pattern = _alternation(tree, at_start=at_start) if rules_of else None
-        # With `at_start` a match begins one character before the word, but for a window's first.
-        self._first = re.compile(f"({_branch(tree)})".encode()) if at_start else None
-        self._shift = int(at_start)
+        self._pattern = _alternation(tree) if rules_of else None
+        # A match begins one character before the word, but for a window's first.
+        self._first = re.compile(f"({_branch(tree)})".encode())
         self._rules_of = {word: _beginning(word, rules_of) for word in rules_of}
 
     def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Give (position, number of a rule) between `start` and `end`."""
         if self._pattern is None:
             return
-        rules_of, shift = self._rules_of, self._shift
-        first = self._first.match(low, start) if self._first else None
+        rules_of = self._rules_of
+        first = self._first.match(low, start)
         if first:
             for number in rules_of[first[1]]:
                 yield start, number
         for match in self._pattern.finditer(low, start, end):
-            place = match.start() + shift
-            # The looked-ahead part is the only group that took part.
-            rest = match[match.lastindex or 0]
-            for number in rules_of[rest if shift else match[0] + rest]:
-                yield place, number
+            for number in rules_of[match[1]]:
+                yield match.start() + 1, number
 
 
 def _beginning(word: bytes, rules_of: Mapping[bytes, Numbers]) -> Numbers:
@@ -135,16 +216,13 @@ def _tree(words: Iterable[bytes]) -> Tree:
     return tree
 
 
-def _alternation(tree: Tree, *, at_start: bool) -> re.Pattern[bytes]:
+def _alternation(tree: Tree) -> re.Pattern[bytes]:
     """One pattern for all words, which consumes one character, so that words may overlap.
 
-    That character is the word's first, or with `at_start` the one before it, which is no letter
-    and no digit. The rest is a tree of common beginnings, which `re` walks faster than a list.
+    That is the one before the word, which is no letter and no digit. The word is a tree of common
+    beginnings, which `re` walks faster than a list.
     """
-    if at_start:
-        return re.compile(f"[^a-z0-9](?=({_branch(tree)}))".encode())
-    ways = (f"{re.escape(first)}(?=({_branch(rest)}))" for first, rest in sorted(tree.items()))
-    return re.compile("|".join(ways).encode())
+    return re.compile(f"[^a-z0-9](?=({_branch(tree)}))".encode())
 
 
 def _branch(node: Tree) -> str:
