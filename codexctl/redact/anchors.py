@@ -37,6 +37,7 @@ Numbers: TypeAlias = tuple[int, ...]
 _At: TypeAlias = "tuple[int, bytes, Numbers]"
 # So many characters before a rare one are looked at all at once.
 _DEPTH = 3
+_REMEMBERED = 20_000
 # So many characters after it say enough, without those before.
 _LEAST_REST = 2
 
@@ -96,14 +97,10 @@ class _Rare:
             place = _rare_place(word, self._at)
             at = (place, word, rules_of[word])
             self._at.setdefault(word[place : place + 1], []).append(at)
-        # A rare character and those before it lead to the words. The farthest beginning first, so
-        # that places come in order.
-        self._words: dict[bytes, tuple[_At, ...]] = {}
-        for rare, words in self._at.items():
-            words.sort(reverse=True)
-            contexts = {word[place - _DEPTH : place] for place, word, _ in words if place >= _DEPTH}
-            for before in (b"", *contexts):
-                self._words[before + rare] = tuple(at for at in words if _fits(at, before))
+        for words in self._at.values():
+            words.sort(reverse=True)  # the farthest beginning first: places come in order
+        # What stands around a rare character, and the words that it may be in.
+        self._near: dict[bytes, tuple[_At, ...]] = {}
         ways = (
             _near(rare, self._at[rare]) for rare in sorted(self._at, key=lambda r: _rarity(r[0]))
         )
@@ -113,25 +110,40 @@ class _Rare:
         """Give (position, number of a rule) between `start` and `end`."""
         if self._pattern is None:
             return
-        words_of = self._words
+        near = self._near
         for match in self._pattern.finditer(low, start, end):
             rare = match.start()
-            words = words_of.get(low[max(0, rare - _DEPTH) : rare + 1])
-            for before, word, numbers in words_of[match[0]] if words is None else words:
+            around = low[max(0, rare - _DEPTH) : rare + _DEPTH]
+            words = near.get(around)
+            if words is None:
+                words = self._look(around, min(rare, _DEPTH))
+            for before, word, numbers in words:
                 if low.startswith(word, rare - before) and rare >= before:
                     for number in numbers:
                         yield rare - before, number
+
+    def _look(self, around: bytes, place: int) -> tuple[_At, ...]:
+        """The words that may be around a rare character, which is remembered."""
+        if len(self._near) > _REMEMBERED:
+            self._near.clear()
+        at = self._at[around[place : place + 1]]
+        found = self._near[around] = tuple(one for one in at if _fits(one, around, place))
+        return found
 
 
 def _rare_place(word: bytes, chosen: Container[bytes]) -> int:
     """Where a word's rare character is: one that is looked for anyway, else its rarest."""
     known = [at for at in range(len(word)) if word[at : at + 1] in chosen]
-    return max(known or range(len(word)), key=lambda at: _rarity(word[at]))
+    telling = [at for at in known if at < len(word) - _LEAST_REST]
+    return max(telling or known or range(len(word)), key=lambda at: _rarity(word[at]))
 
 
-def _fits(at: _At, before: bytes) -> bool:
+def _fits(at: _At, around: bytes, rare: int) -> bool:
+    """Whether a word can be there, as far as what is around its rare character says."""
     place, word, _ = at
-    return before.endswith(word[max(0, place - _DEPTH) : place]) if before else place < _DEPTH
+    start = max(place - rare, 0)
+    here = word[start : place + len(around) - rare]
+    return around.startswith(here, rare - place + start)
 
 
 def _near(rare: bytes, words: Sequence[_At]) -> bytes:

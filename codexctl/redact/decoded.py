@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from codexctl.redact.reading import Patch
 
 _PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
-_HINTS = ("ata:", 'ata":', "ase64")
-_SIGNS = re.compile(r"[dD]ata[\"']?:[ ]?(?:[\n{]|\Z)|[bB]ase64(?!,)")
+_SIGNS = re.compile(r"ata[\"']?:[ ]?(?:[\n{]|\Z)|ase64(?!,)")
 _BASE64 = re.compile(r"(?<=[\s:=\"'`])[A-Za-z0-9+/_-]{8,40000}+={0,2}(?=[\"'`\s,;|}<)\\]|\Z)")
 _KUBERNETES = re.compile(r"(?i)kind[\"']?\s{0,4}:\s{0,4}[\"']?(?:Sealed)?Secret\b")
 _MEMBER = re.compile(r"[\w.-][\"']?:[ \t]{1,8}[\"']?\Z")
@@ -35,7 +34,7 @@ def percent(text: str) -> Iterator[Patch]:
 
 def base64(text: str) -> Iterator[Patch]:
     """Values that are text in base64, where something says that there are such values."""
-    if not any(sign in text for sign in _HINTS) or not _SIGNS.search(text):
+    if ("ata" not in text and "ase64" not in text) or not _SIGNS.search(text):
         return
     is_secret = _KUBERNETES.search(text) is not None
     for match in _BASE64.finditer(text):

@@ -52,15 +52,16 @@ _PLACES = re.compile(
     r"(?:(?<![пПтТсСкКn\\])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
     r"|(?<=n)(?=\u0303a)|(?<=\\)(?=(?:033|e)\]))"
 )
-_CONTROLS = ("\x1b", "\b", "\x00", "\x07", "\x7f", "\x0e", "\x0f", "\x01", "\x02")
 _SPELLED = ("\\033]", "\\e]")
-_STRUCK = re.compile(r"[^\x08\n]\x08")
 
 
 def has_unseen(text: str) -> bool:
     """Whether a text may hold anything that reads otherwise than it is written."""
     if text.isascii():
-        return any(sign in text for sign in _CONTROLS) or any(sign in text for sign in _SPELLED)
+        return (
+            "\x1b" in text or "\b" in text or "\x00" in text or "\x07" in text or "\x7f" in text
+            or "\x0e" in text or "\x0f" in text or ("\\" in text and _has_spelled(text))
+        )  # fmt: skip
     return _PLACES.search(text) is not None
 
 
@@ -71,10 +72,14 @@ def seen(text: str) -> Iterator[list[Patch]]:
     stands inside an order to the terminal (the address of a link) is read as well.
     """
     yield list(_patches(text, _SEEN))
-    if "\x1b" in text or "\x9d" in text or any(sign in text for sign in _SPELLED):
+    if "\x1b" in text or "\x9d" in text or _has_spelled(text):
         yield list(_patches(text, _WITH_STRINGS))
     if "\b" in text:
         yield list(_struck(text))
+
+
+def _has_spelled(text: str) -> bool:
+    return any(sign in text for sign in _SPELLED)
 
 
 def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
