@@ -185,14 +185,14 @@ def _tried(
     from codexctl.settings.resolve import address_of
 
     limits = effective(settings, given(), where)
-    attributes = resource(settings, limits.capture, given())
+    attributes = resource(settings, limits, given())
     for one in chosen:
         said = obstacle(one, limits, given())
         if said:
             known = address_of(one, given())
             yield one, Probe(Cause.barred if known else Cause.address, said)
         else:
-            yield one, probe(one, attributes, where, given())
+            yield one, probe(one, attributes, where, given(), limits)
 
 
 def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:

@@ -96,11 +96,12 @@ def probes(
     from codexctl.deliver.destinations import obstacle, resource
     from codexctl.deliver.probe import Cause, probe
 
-    attributes = resource(settings, limits.capture, environ)
+    attributes = resource(settings, limits, environ)
     for one in settings.destinations:
         if one.kind != OTLP or obstacle(one, limits, environ):
             continue
-        name, found = f"destination.{one.name}.answers", probe(one, attributes, where, environ)
+        name = f"destination.{one.name}.answers"
+        found = probe(one, attributes, where, environ, limits)
         if found.cause is Cause.none:
             yield Check(name, State.ok, "it takes our requests")
         elif found.cause is not Cause.missing:

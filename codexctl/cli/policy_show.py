@@ -25,6 +25,7 @@ _UNLIMITED = {
     "capture.exclude": "nothing",
     "capture.redact": "the usual kinds",
     "capture.rule": "none",
+    "capture.resource": "any attribute but our own",
     "destinations.allow": "any address",
     "destinations.required": "none",
     "destinations.retention_days": "until deleted",
@@ -33,6 +34,7 @@ _UNLIMITED = {
     "codex.features": "none",
     "support.contact": "nobody is named",
 }
+_NOTHING = {"capture.resource": "none: only our own"}
 
 
 def report_limits(draft: Path | None, *, as_json: bool) -> int:
@@ -130,5 +132,6 @@ def _value(row: Limit) -> str:
     if isinstance(row.value, dict):
         return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
     if isinstance(row.value, list):
-        return shown(", ".join(row.value)) or "none: nothing leaves the machine"
+        nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
+        return shown(", ".join(row.value)) or nothing
     return shown(str(row.value))

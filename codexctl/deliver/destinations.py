@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,13 +16,18 @@ from codexctl.locations import Locations
 from codexctl.policy.effective import Effective, effective
 from codexctl.safe_read import read_bytes
 from codexctl.settings import otel_env
-from codexctl.settings.capture import CaptureLimits
 from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.settings.providers import provider_addresses
 from codexctl.settings.resolve import Unresolved, resolve
-from codexctl.settings.way import FREE, Rules, way_to
+from codexctl.settings.way import FREE, way_to
 from codexctl.trace.capture import Capture
+from codexctl.trace.outside import (
+    SAID_BY_SETTINGS,
+    is_listed,
+    may_come_from_outside,
+    told_values,
+)
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.span import TurnTrace
 from codexctl.trace.traceparent import NOWHERE, Surroundings, read_notes
@@ -73,8 +78,8 @@ def pipeline_for(
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Pipeline:
     """The way from turns to spans under the limits that hold now."""
-    capture = Capture(limits.capture, limits.masker, limits.always)
-    attributes = resource(settings, limits.capture, environ) | limits.resource()
+    capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
+    attributes = resource(settings, limits, environ) | limits.resource()
     addresses = provider_addresses(where.config_toml)
     return Pipeline(capture, addresses, attributes, _surroundings(settings, where))
 
@@ -92,22 +97,37 @@ def _surroundings(settings: Settings, where: Locations) -> Surroundings:
     return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)
 
 
-def resource(
-    settings: Settings, capture: CaptureLimits, environ: Mapping[str, str]
-) -> dict[str, str]:
+def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) -> dict[str, str]:
     """OpenTelemetry resource attributes: whose spans these are, and under which limits.
 
-    What the settings say goes before the environment, and nothing before our own name.
+    What the settings say goes before the environment, and nothing before our own names; what
+    others say is under the limits as everything is.
     """
     own = {
         "telemetry.sdk.name": "codexctl",
         "telemetry.sdk.language": "python",
         "telemetry.sdk.version": __version__,
-        "codexctl.capture.mode": capture.mode.name,
+        "codexctl.capture.mode": limits.capture.mode.name,
     }
-    return (
-        {"service.name": SERVICE_NAME} | otel_env.resource(environ) | dict(settings.resource) | own
-    )
+    allow = limits.resource_allowed
+    said = {
+        key: value
+        for key, value in (otel_env.resource(environ) | dict(settings.resource)).items()
+        if may_come_from_outside(key, allow)
+    }
+    said |= {
+        key: value
+        for key, value in settings.resource
+        if key in SAID_BY_SETTINGS and is_listed(key, allow)
+    }
+    return {"service.name": SERVICE_NAME} | told(said, limits) | own
+
+
+def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
+    """Attributes of others as the limits let them be told."""
+    if not attributes:
+        return {}
+    return told_values(attributes, limits.capture.mode, limits.names, limits.always)
 
 
 def routes(
@@ -130,8 +150,8 @@ def routes(
         elif chosen.kind == LOCAL:
             destination = open_store(where.traces_db, chosen.name)
         else:
-            rules = limits.policy.way if limits.policy else FREE
-            destination = remote(chosen, pipeline.resource, where, environ, rules)
+            under = limits.for_destination(chosen)
+            destination = remote(chosen, pipeline.resource, where, environ, under)
         yield Route(destination, pipeline, barred, settings.delivery, diary)
 
 
@@ -140,17 +160,20 @@ def remote(
     attributes: Mapping[str, str],
     where: Locations,
     environ: Mapping[str, str],
-    rules: Rules,
+    limits: Effective,
 ) -> OtlpDestination:
-    """One OTLP destination, ready to be sent to; `rules` are the policy's, of the way there.
+    """One OTLP destination, ready to be sent to: by the way that the policy allows.
 
-    Raises Unresolved where something is missing.
+    What it says of the project in the resource is under the limits too. Raises Unresolved where
+    something is missing.
     """
     # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
     from codexctl.deliver.otlp import DEADLINE_S, TIMEOUT_S, OtlpDestination
     from codexctl.settings.secrets import find_key
 
+    rules = limits.policy.way if limits.policy else FREE
     there, transport = resolve(chosen, environ), otel_env.transport(environ, TIMEOUT_S, DEADLINE_S)
+    there = replace(there, resource=tuple(told(dict(there.resource), limits).items()))
     return OtlpDestination(
         there,
         attributes,

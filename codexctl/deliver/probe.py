@@ -13,9 +13,8 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.destinations import remote
 from codexctl.deliver.otlp_answer import NO_OTLP
 from codexctl.locations import Locations
-from codexctl.policy.effective import policy_on
+from codexctl.policy.effective import Effective
 from codexctl.settings.model import Destination
-from codexctl.settings.way import FREE
 from codexctl.trace.span import INTERNAL, Span
 
 _EMPTY = b""
@@ -44,7 +43,11 @@ class Probe:
 
 
 def probe(
-    chosen: Destination, resource: Mapping[str, str], where: Locations, environ: Mapping[str, str]
+    chosen: Destination,
+    resource: Mapping[str, str],
+    where: Locations,
+    environ: Mapping[str, str],
+    limits: Effective,
 ) -> Probe:
     """Send an empty request, and one marked span where an empty request is not taken.
 
@@ -53,8 +56,7 @@ def probe(
     """
     from codexctl.deliver.otlp_encode import encode
 
-    policy = policy_on(where)
-    there = remote(chosen, resource, where, environ, policy.way if policy else FREE)
+    there = remote(chosen, resource, where, environ, limits)
     if there.problem:
         return Probe(Cause.missing, there.problem)
     answer = there.post(_EMPTY)

@@ -31,7 +31,7 @@ def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
     limits: Effective = effective(settings, environ, where)
     store = next((one for one in settings.destinations if one.kind == LOCAL), None)
     limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
-    return Capture(limits.capture, limits.masker, limits.always)
+    return Capture(limits.capture, limits.masker, limits.always, limits.names)
 
 
 def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ class TurnRows(NamedTuple):
 
 def rows_of(trace: TurnTrace) -> TurnRows:
     """Give the rows of one turn."""
-    place = (trace.thread_id, trace.turn_id)
+    place = (str(trace.summary["thread_id"]), str(trace.summary["turn_id"]))
     finals = [(span, final_attributes(span)) for span in trace.spans]
     return TurnRows(
         place,

@@ -86,6 +86,16 @@ class Effective:
         wanted = self.capture.mode is CaptureMode.full
         return masker_of_required(self._required()) if wanted else None
 
+    @property
+    def resource_allowed(self) -> tuple[str, ...] | None:
+        """The resource attributes that may be sent; None where the policy lists none."""
+        return self.policy.resource if self.policy else None
+
+    @property
+    def names(self) -> Masker:
+        """What looks for secrets where only a name belongs, in every mode."""
+        return masker(self._required(), self.wish)
+
     def _required(self) -> Redaction:
         required = self.policy.redaction if self.policy else NO_REDACTION
         if "paths" not in self.capture.exclude:

@@ -16,9 +16,10 @@ from codexctl.settings.capture import CATEGORIES, CaptureMode
 VERSION = 1
 FEATURE = re.compile(r"^[a-z][a-z0-9_]{0,63}$(?!\n)")
 _KIND = re.compile(r"^[a-z][a-z0-9-]{0,39}$(?!\n)")
+_ATTRIBUTE = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\.\*)?$(?!\n)")
 _ENDPOINT = re.compile(PATTERN)
 _CONTACT = re.compile(r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)")
-_RULE_TEXTS = ("name", "pattern", "back", "check")
+_RULE_TEXTS = ("name", "pattern", "back", "check", "source")
 _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
 MOST_DAYS = 36500
@@ -108,6 +109,12 @@ FIELDS: Mapping[str, Field] = {
         _rules,
         "tables with name, pattern, anchors, yes and no",
         "Redaction rules of your own; they apply in every mode.",
+    ),
+    "capture.resource": Field(
+        _words(_ATTRIBUTE.search),
+        "a list of attributes like service.name or deployment.*",
+        "Which of the environment's and the settings' resource attributes may be sent; an empty "
+        "list allows none. codexctl's own are always sent, and nobody else can set them.",
     ),
     "destinations.allow": Field(
         _words(_ENDPOINT.search),

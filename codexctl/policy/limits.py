@@ -110,6 +110,7 @@ def _values(policy: Policy) -> dict[str, Any]:
     """The keys that only the policy decides."""
     where, codex = policy.destinations, policy.codex
     return {
+        "capture.resource": None if policy.resource is None else list(policy.resource),
         "destinations.allow": None if where.allow is None else [one.text for one in where.allow],
         "destinations.required": [one.text for one in where.required] or None,
         "destinations.local": where.local,

@@ -63,13 +63,15 @@ class Policy:
     """The administrator's word.
 
     `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
-    used, empty when it could; `lines` maps keys (`capture.max`) to line numbers.
+    used, empty when it could; `resource` lists the resource attributes that may
+    be sent, None where any may; `lines` maps keys (`capture.max`) to line numbers.
     """
 
     path: Path
     id: str
     capture: CaptureLimits
     redaction: Redaction = NO_REDACTION
+    resource: tuple[str, ...] | None = None
     destinations: Destinations = Destinations()
     trust: Trust = Trust()
     codex: Codex = Codex()
@@ -104,5 +106,6 @@ def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:
         destinations=Destinations(allow=()),
         trust=Trust(bypass=False, self_trust=False),
         codex=Codex(otel_content=False),
+        resource=(),
         problem=f"{path} {problem}",
     )

@@ -59,6 +59,7 @@ def policy_of(
         id=policy_id,
         capture=CaptureLimits(mode, frozenset(said.get("capture.exclude", ())), SOURCE),
         redaction=_redaction(said),
+        resource=tuple(said["capture.resource"]) if "capture.resource" in said else None,
         destinations=Destinations(
             allow=None if allow is None else tuple(map(Pattern, allow)),
             required=tuple(map(Pattern, said.get("destinations.required", ()))),

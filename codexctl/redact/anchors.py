@@ -147,7 +147,7 @@ def _fits(at: _At, around: bytes, rare: int) -> bool:
 
 
 def _near(rare: bytes, words: Sequence[_At]) -> bytes:
-    """A pattern for a character with what follows in the words; if little does, with what is before.
+    """A pattern for a character and what follows in the words; if little does, what is before.
 
     It may find too much: looking around is what costs time.
     """

@@ -22,6 +22,8 @@ _LONGEST_MARK = 60
 # So often a rule may be tried in vain inside what it was tried on before. A text that makes it
 # try again at every letter is nobody's writing, and is masked rather than read to the end.
 _IN_VAIN = 40
+# A text goes on being tried in vain where the next beginning is so near the last end.
+_SLACK = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,8 +61,8 @@ class Finder:
             quick = escapes.plain(text, colours)
             if any(True for _ in self._in_plain(quick)) or any(variants(quick)):
                 reading = escapes.read(text, colours)
-                for found in self._in_all(reading.plain):
-                    everything.append(_whole(text, _back(reading, found)))
+                found = self._in_all(reading.plain)
+                everything += (_whole(text, _back(reading, one)) for one in found)
         return apart(everything)
 
     def across(self, left: str, right: str) -> Iterator[Found]:
@@ -81,24 +83,22 @@ class Finder:
     def _in_variant(self, variant: Variant, known: Sequence[Found]) -> Iterator[Found]:
         starts = {one.start for one in known}
         for window in variant.windows():
-            for found in self._in_plain(window.plain):
+            for one in self._in_plain(window.plain):
+                end = one.end if window.is_near(one.start, one.end) else one.start
                 if variant.kind == JOINED:
-                    is_new = window.origin(found.start, found.start + 1)[0] not in starts
-                    found = self._across(window, found, is_new=is_new)
-                elif not window.is_near(found.start, found.end):
-                    continue
-                if found.start < found.end:
-                    yield _back(window, found)
+                    is_new = window.origin(one.start, one.start + 1)[0] not in starts
+                    end = self._believed(window, one, is_new=is_new)
+                if one.start < end:
+                    yield _back(window, Found(one.start, end, one.rule))
             if variant.kind == UNSEEN:
                 for further in variants(window.plain, but=UNSEEN):
                     for found in self._in_variant(further, ()):
                         yield _back(window, found)
 
-    def _across(self, window: Window, found: Found, *, is_new: bool) -> Found:
+    def _believed(self, window: Window, found: Found, *, is_new: bool) -> int:
         is_strict = self.rules[found.rule].scan.is_token
-        reading, end = window.reading, found.end
-        end = believed(reading, found.start, end, is_new=is_new, is_strict=is_strict)
-        return Found(found.start, end, found.rule)
+        reading = window.reading
+        return believed(reading, found.start, found.end, is_new=is_new, is_strict=is_strict)
 
     def _in_plain(self, text: str) -> Iterator[Found]:
         matchers, known = self._matchers, dict[int, int]()
@@ -112,7 +112,7 @@ class Finder:
                 continue
             if not is_secret:
                 end, times = in_vain.get(number, (0, 0))
-                times = times + 1 if place < end else 0
+                times = times + 1 if place < end + _SLACK else 0
                 in_vain[number] = span[1], times
                 if times < _IN_VAIN:
                     continue
@@ -136,6 +136,7 @@ def _in_mark(text: str, anchor: int, start: int) -> bool:
 
 
 def apart(found: Iterable[Found]) -> list[Found]:
+    """In order, overlapping ones as one, which has the name of the first rule."""
     kept: list[Found] = []
     for one in sorted(found):
         if kept and one.start < kept[-1].end:

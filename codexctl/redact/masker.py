@@ -77,9 +77,7 @@ class Masker:
             end = starts[before] + len(leaves[before])
             for one in self._finder.across(left, right):
                 across.append(Found(end - (len(left) - one.start), end, one.rule))
-                across.append(
-                    Found(starts[after], starts[after] + one.end - len(left), one.rule)
-                )
+                across.append(Found(starts[after], starts[after] + one.end - len(left), one.rule))
         return apart([*found, *across]) if across else found
 
     def _leaves(self, pieces: list[str], found: list[Found]) -> Iterator[str | None]:

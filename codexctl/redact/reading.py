@@ -1,6 +1,6 @@
-"""A reading: a text as somebody sees it, and the way back to the text as it stands.
+r"""A reading: a text as somebody sees it, and the way back to the text as it stands.
 
-What is read may be shorter than what is written (`\\u0041` is one letter, a colour code none, a
+What is read may be shorter than what is written (`\u0041` is one letter, a colour code none, a
 word in base64 another word), so every place of a reading knows which characters it came from.
 """
 

@@ -30,18 +30,18 @@ _WIDE = "\uff01-\uff5e"
 # Words for passwords and keys, from their first letter that is not ASCII on, and what may follow
 # for "is".
 _IS = r"(?:[\xa0 ]{0,3}(?:是|为|為|は|が|은|는|이|가|[—–])(?=[\s\"'`A-Za-z0-9:：]))?"
-_PASSWORD = (
+_WORDS_A = (
     r"密[码碼]|口令|暗証(?:番)?号|通行[码碼]|パスワード|パスコード|비밀번호|패스워드|암호|парол(?:[ьяею]|ем|ь)"
     r"|(?<=contrase)(?:ñ|ñ)a|(?<=[hH]as)ło|(?<=[lL])ösenord|(?<=jelsz)ó|[şŞ]ifre|(?<=[mM])ật\s?khẩu"
     r"|(?<=slapta)žodis|รหัสผ่าน|كلمة\s?(?:المرور|السر)|סיסמ[הא]|κωδικ(?:ός|ό)|पासवर्ड"
 )
-_SECRET = (
+_WORDS_B = (
     r"密[钥鑰]|秘[钥鑰]|金鑰|令牌|トークン|シークレット|キー(?=[\s:：=＝])|токен|секрет|ключ|토큰|시크릿|비밀\s?키"
     r"|(?<=[cC]l)é(?=[\xa0 _]{0,2}(?:d['’]api|secr|api)|\s{0,2}[:=])[^:=\n]{0,12}|(?<=[sS]chl)üssel"
 )
 _ODD = (
-    rf"(?P<nothing>[{_NOTHING}])|(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
-    rf"|(?:(?P<password>{_PASSWORD})|(?P<secret>{_SECRET})){_IS}"
+    rf"(?P<nothing>[{_NOTHING}]{{1,4000}}+)|(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
+    rf"|(?:(?P<password>{_WORDS_A})|(?P<secret>{_WORDS_B})){_IS}"
 )
 _SEEN = re.compile(rf"(?i)(?P<order>{_CSI}|{_STRING}|{_SHORT})|{_ODD}")
 # With what stands in orders to the terminal, such as the address of a link.
@@ -65,17 +65,17 @@ def has_unseen(text: str) -> bool:
     return _PLACES.search(text) is not None
 
 
-def seen(text: str) -> Iterator[list[Patch]]:
+def seen(text: str) -> Iterator[Iterator[Patch]]:
     """What is seen of a text, in each way in which that can be meant.
 
     A backspace takes the character before it away, or is itself all that is there too much; what
     stands inside an order to the terminal (the address of a link) is read as well.
     """
-    yield list(_patches(text, _SEEN))
+    yield _patches(text, _SEEN)
     if "\x1b" in text or "\x9d" in text or _has_spelled(text):
-        yield list(_patches(text, _WITH_STRINGS))
+        yield _patches(text, _WITH_STRINGS)
     if "\b" in text:
-        yield list(_struck(text))
+        yield _struck(text)
 
 
 def _has_spelled(text: str) -> bool:
@@ -83,12 +83,14 @@ def _has_spelled(text: str) -> bool:
 
 
 def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
-    done = 0
-    for place in _PLACES.finditer(text):
-        match = odd.match(text, place.start()) if place.start() >= done else None
+    place = _PLACES.search(text)
+    while place:
+        match = odd.match(text, place.start())
         if match and match.end() > match.start():
-            done = match.end()
-            yield Patch(match.start(), done, _meant(match))
+            yield Patch(*match.span(), _meant(match))
+            place = _PLACES.search(text, match.end())
+        else:
+            place = _PLACES.search(text, place.end())
 
 
 def _meant(match: re.Match[str]) -> str:

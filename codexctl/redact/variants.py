@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from codexctl.redact.decoded import base64, percent
 from codexctl.redact.joined import breaks
@@ -22,6 +23,9 @@ _NEAR, _NEAR_BREAK, _LINE = 400, 0, 1000
 
 # As far apart may two breaks of one token be.
 _TOKEN = 256
+# So many patches are read at once, and so many of them again with the next ones: a text that is
+# nothing but patches costs no more memory than any other.
+_MOST, _AGAIN = 4000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Variant:
 
     kind: str
     text: str
-    patches: Sequence[Patch]
+    patches: Iterator[Patch]
 
     def windows(self) -> Iterator[Window]:
         """The parts in which it differs."""
@@ -65,6 +69,9 @@ class Variant:
             if here and patch.start - here[-1].end > 2 * near + _TOKEN:
                 yield _window(text, here, near)
                 here = []
+            elif len(here) > _MOST:
+                yield _window(text, here, near)
+                here = here[-_AGAIN:]
             here.append(patch)
         if here:
             yield _window(text, here, near)
@@ -75,8 +82,9 @@ def variants(text: str, but: str = "") -> Iterator[Variant]:
     for kind, ways in WAYS.items():
         if kind != but:
             for patches in ways(text):
-                if patches:
-                    yield Variant(kind, text, patches)
+                first = next(patches, None)
+                if first is not None:
+                    yield Variant(kind, text, chain((first,), patches))
 
 
 def _window(text: str, patches: Sequence[Patch], near: int) -> Window:
@@ -88,15 +96,15 @@ def _window(text: str, patches: Sequence[Patch], near: int) -> Window:
     return Window(start, patched(part, shifted), tuple(one.start for one in shifted))
 
 
-def _unseen(text: str) -> Iterator[list[Patch]]:
+def _unseen(text: str) -> Iterator[Iterator[Patch]]:
     return seen(text) if has_unseen(text) else iter(())
 
 
-def _one(way: Callable[[str], Iterator[Patch]]) -> Callable[[str], Iterator[list[Patch]]]:
-    return lambda text: iter((list(way(text)),))
+def _one(way: Callable[[str], Iterator[Patch]]) -> Callable[[str], Iterator[Iterator[Patch]]]:
+    return lambda text: iter((way(text),))
 
 
-WAYS: Mapping[str, Callable[[str], Iterator[list[Patch]]]] = {
+WAYS: Mapping[str, Callable[[str], Iterator[Iterator[Patch]]]] = {
     UNSEEN: _unseen,
     JOINED: _one(breaks),
     PERCENT: _one(percent),

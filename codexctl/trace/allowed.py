@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from codexctl.trace.names import FORMS
 from codexctl.trace.tools.names import KNOWN_AGENTS, KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]
 
-# Codex's and the providers' ids: no separators with which a sentence or a path could be written.
-_ID = re.compile(r"[A-Za-z0-9_.:|-]{1,128}\Z")
-_SEGMENT = r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}"
-# A model's name, with an organisation or a version, is neither a path nor a URL.
-_MODEL = re.compile(rf"{_SEGMENT}(?:[/:@]{_SEGMENT}){{0,2}}\Z")
-_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){1,3}[A-Za-z0-9.+-]{0,40}\Z")
 _NUMBER = frozenset[str]()  # no text at all: numbers and booleans pass anyway
 
 # Always: names from lists, ids, models, numbers, statuses. No text that somebody wrote.
 METADATA: Mapping[str, Shape] = {
     "gen_ai.operation.name": frozenset({"invoke_agent", "chat", "execute_tool"}),
-    "gen_ai.conversation.id": _ID,
-    "gen_ai.request.model": _MODEL,
+    "gen_ai.conversation.id": FORMS["gen_ai.conversation.id"][0],
+    "gen_ai.request.model": FORMS["gen_ai.request.model"][0],
     "gen_ai.request.reasoning.level": frozenset(
         {"none", "minimal", "low", "medium", "high", "xhigh", "max"}
     ),
@@ -29,7 +24,7 @@ METADATA: Mapping[str, Shape] = {
         {"auto", "default", "flex", "priority", "fast", "scale"}
     ),
     "gen_ai.conversation.compacted": _NUMBER,
-    "gen_ai.response.id": _ID,
+    "gen_ai.response.id": FORMS["gen_ai.response.id"][0],
     "gen_ai.response.finish_reasons": frozenset(
         {"stop", "length", "content_filter", "tool_call", "compaction", "error"}
     ),
@@ -38,14 +33,14 @@ METADATA: Mapping[str, Shape] = {
     "gen_ai.usage.cache_read.input_tokens": _NUMBER,
     "gen_ai.usage.cache_write.input_tokens": _NUMBER,
     "gen_ai.usage.reasoning.output_tokens": _NUMBER,
-    "gen_ai.tool.call.id": _ID,
+    "gen_ai.tool.call.id": FORMS["gen_ai.tool.call.id"][0],
     "gen_ai.tool.type": frozenset({"function", "extension"}),
     "process.exit.code": _NUMBER,
     "mcp.method.name": frozenset({"tools/call"}),
-    "codex.turn.id": _ID,
-    "codex.thread.id": _ID,
+    "codex.turn.id": FORMS["codex.turn.id"][0],
+    "codex.thread.id": FORMS["codex.thread.id"][0],
     "codex.turn.status": frozenset({"completed", "failed", "interrupted", "incomplete"}),
-    "codex.cli.version": _VERSION,
+    "codex.cli.version": FORMS["codex.cli.version"][0],
     "codex.originator": frozenset(
         {"codex_exec", "codex-tui", "codex_cli_rs", "codex_vscode", "codexctl_selftest"}
     ),

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,10 +22,18 @@ from codexctl.trace.allowed import (
     PARTS,
     Shape,
 )
+from codexctl.trace.names import FORMS, is_name, told
 from codexctl.trace.span import Span
 
-_ERROR = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 _OTHER = "_OTHER"
+# Which attribute each word of a turn's figures is.
+_FIGURES = {
+    "session_id": "gen_ai.conversation.id",
+    "thread_id": "codex.thread.id",
+    "turn_id": "codex.turn.id",
+    "parent_turn_id": "codex.turn.id",
+    "model": "gen_ai.request.model",
+}
 _NAMED_AFTER = {
     "invoke_agent": "gen_ai.agent.name",
     "chat": "gen_ai.request.model",
@@ -39,12 +46,13 @@ class Capture:
     """What the limits leave of a span.
 
     `masker` masks content in `redacted` mode; `always`, if there is one, does in `full` mode what
-    an administrator requires.
+    an administrator requires; `names` looks for secrets in what passes as a name, in every other.
     """
 
     limits: CaptureLimits
     masker: Masker | None
     always: Masker | None = None
+    names: Masker | None = None
 
     def apply(self, span: Span) -> Span:
         """Give the span with what may leave, and nothing else."""
@@ -61,36 +69,61 @@ class Capture:
         """The kind of an error, as far as it may be told; empty stays empty."""
         if not kind or kind in ERRORS:
             return kind
-        is_told = self.limits.mode is not CaptureMode.metadata and _ERROR.match(kind)
-        return kind if is_told else _OTHER
+        if self.limits.mode is CaptureMode.metadata:
+            return _OTHER
+        return kind if is_name("error.type", kind, self._for_names) else _OTHER
 
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
         """A turn's figures, the words that come from outside as far as they may be told."""
-        if self.limits.mode is not CaptureMode.metadata:
-            return dict(figures)
         told = {
-            "model": self._attribute("gen_ai.request.model", figures["model"]),
-            "parent_turn_id": self._attribute("codex.turn.id", figures["parent_turn_id"]),
-            "error": self.error(figures["error"] or "") or None,
+            name: self._attribute(key, figures[name])
+            for name, key in _FIGURES.items()
+            if figures.get(name)
         }
-        return {**figures, **told}
+        return {**figures, **told, "error": self.error(figures["error"] or "") or None}
+
+    @property
+    def _for_names(self) -> Masker | None:
+        return self.names or self.masker
 
     def _attribute(self, key: str, value: Any) -> Any:
         if key in METADATA:
-            return self._metadata(METADATA[key], value)
+            return self._metadata(key, METADATA[key], value)
         if key in NAMES:
             known, otherwise = NAMES[key]
-            return value if value in known else self._masked(value) or otherwise
+            otherwise = otherwise if self._is_metadata else self._named(key, value)
+            return value if value in known else otherwise
         if key in MESSAGES:
             return self._masked(_messages(value, MESSAGES[key], self.limits.exclude))
-        return self._masked(value) if self._is_wanted(key) else None
+        return self._content(key, value) if self._is_wanted(key) else None
 
-    def _metadata(self, shape: Shape, value: Any) -> Any:
-        """A value of the expected shape; another one (a model that is a path) is content."""
+    def _content(self, key: str, value: Any) -> Any:
+        is_name = key in FORMS and not self._is_metadata
+        return self._named(key, value) if is_name else self._masked(value)
+
+    @property
+    def _is_metadata(self) -> bool:
+        return self.limits.mode is CaptureMode.metadata
+
+    def _metadata(self, key: str, shape: Shape, value: Any) -> Any:
+        """A value of the expected shape; of another one, a name is hashed and content masked."""
+        if key in FORMS and isinstance(value, str):
+            is_listed = isinstance(shape, frozenset) and value in shape
+            if is_listed or not (isinstance(shape, frozenset) and self._is_metadata):
+                return value if is_listed else self._named(key, value)
+            return None
         fitting = _of_shape(shape, value)
         if fitting is None and isinstance(value, str):
             return self._masked(value)
         return fitting
+
+    def _named(self, key: str, value: Any) -> Any:
+        """A name as it may be told; in `full` mode as it is."""
+        if self.limits.mode is CaptureMode.full:
+            return self._masked(value)
+        if not isinstance(value, str) or not value:
+            return None
+        return told(key, value, self._for_names)
 
     def _is_wanted(self, key: str) -> bool:
         if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:

@@ -36,4 +36,5 @@ class Pipeline:
             spans=tuple(self.capture.apply(span) for span in spans),
             is_marked=turn.is_marked,
             ended=turn.ended,
+            place=(turn.thread.thread_id, turn.turn_id),
         )

@@ -62,23 +62,25 @@ class TurnTrace:
     """A turn with its spans, the agent span first: the unit of delivery.
 
     `summary` is the turn's figures (`trace/summary.py`); `is_marked` says that it is a test turn
-    of our own; `ended` is nanoseconds since 1970.
+    of our own; `ended` is nanoseconds since 1970; `place` is Codex's own ids of thread and turn, by
+    which we know what was delivered.
     """
 
     summary: Mapping[str, Any]
     spans: tuple[Span, ...]
     is_marked: bool
     ended: int
+    place: tuple[str, str] = ("", "")
 
     @property
     def thread_id(self) -> str:
-        """Codex's id of the thread."""
-        return str(self.summary["thread_id"])
+        """Codex's id of the thread, which is never told but in the form of one."""
+        return self.place[0] or str(self.summary["thread_id"])
 
     @property
     def turn_id(self) -> str:
-        """Codex's id of the turn."""
-        return str(self.summary["turn_id"])
+        """Codex's id of the turn, likewise."""
+        return self.place[1] or str(self.summary["turn_id"])
 
     @property
     def is_open(self) -> bool:

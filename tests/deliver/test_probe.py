@@ -6,12 +6,18 @@ import pytest
 
 from codexctl.deliver.probe import Cause, probe
 from codexctl.locations import Locations
+from codexctl.policy.effective import Effective
+from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.model import Destination
 from tests.deliver.sink import Reply, Sink, ok, span_ids
 
+LIMITS = Effective(CaptureLimits(CaptureMode.redacted), None)
+
 
 def tried(url: str, where: Locations, **environ: str) -> Cause:
-    return probe(Destination("far", "otlp", url, api_key_env="KEY"), {}, where, environ).cause
+    return probe(
+        Destination("far", "otlp", url, api_key_env="KEY"), {}, where, environ, LIMITS
+    ).cause
 
 
 def test_a_good_address_and_key_are_taken_without_leaving_a_span(

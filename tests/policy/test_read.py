@@ -21,6 +21,7 @@ sealed = true
 max = "redacted"
 exclude = ["paths", "reasoning"]
 redact = ["iban"]
+resource = ["service.name", "deployment.*"]
 
 [[capture.rule]]
 name = "ticket"

@@ -1,0 +1,93 @@
+"""What may pass as a name: the form of one, attribute by attribute, and what becomes of the rest.
+
+Ids, models and versions leave in every mode, so that somebody's text must not pass as one of
+them: a key that was pasted where a model belongs, an address in a session's id. What has not the
+form of a name is told as `hashed:` and 16 hexadecimal digits: still the same for the same value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+HASHED = "hashed:"
+_HASH_DIGITS = 16
+_IS_HASHED = re.compile(r"hashed:[0-9a-f]{16}\Z")
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# What model servers put before the ids that they give out, so that one is not taken for another.
+_PREFIX = (
+    r"(?:call|chatcmpl(?:-tool)?|cmpl|ctc|exec|fc|fcall|function-call|gen|item|lsh|msg|resp|response|rs|run|sess"
+    r"|session|step|t|thread|tool|toolu|turn|u|ws|agent|child|root|review|c|s|r|th|p)"
+)
+_BODY = rf"(?:{_UUID}|[0-9a-f]{{32,64}}|[A-Za-z0-9]{{1,32}}|\d{{1,6}}(?:[_-]\d{{1,6}}){{1,2}})"
+_ONE_ID = rf"(?:{_UUID}|{_PREFIX}(?:[_-]{_BODY}|\d{{0,20}})|\d{{1,20}})"
+_ID = re.compile(rf"{_ONE_ID}(?:[|:]{_ONE_ID})?\Z")
+# Ids that no key looks like: they need no second look.
+_PLAIN_ID = re.compile(
+    rf"(?:{_UUID}|call_[A-Za-z0-9]{{24}}|(?:resp|msg|rs|fc)_[0-9a-f]{{48,56}}|(?:t|u|turn|call|c|s)?-?\d{{1,6}})\Z"
+)
+# A word with a number in it: `gpt`, `5`, `4o`, `llama3`, `70b`, `q4`, `20250514`, `A22B`.
+_PIECE = (
+    r"(?:[A-Za-z]{1,14}\d{0,4}[A-Za-z]{0,3}|\d{1,8}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z]\d{0,2})"
+)
+_WORDS = rf"{_PIECE}(?:[-_.]{{1,2}}{_PIECE}){{0,11}}"
+# A model's name, with an organisation or a version, is neither a path nor a URL.
+_MODEL = re.compile(rf"{_WORDS}(?:[/:@]{_WORDS}){{0,3}}\Z")
+_NAME = re.compile(rf"_{{0,2}}{_PIECE}(?:[-_./:]{{1,2}}{_PIECE}){{0,11}}_{{0,2}}\Z")
+_VERSION = re.compile(
+    r"\d{1,5}(?:\.\d{1,5}){1,3}"
+    r"(?:-(?:alpha|beta|rc|dev|pre|preview|canary|nightly|next)(?:[.-]?\d{1,8}){0,2})?"
+    r"(?:\+g?[0-9a-f]{7,10})?\Z"
+)
+_ERROR = re.compile(r"[a-z]{1,20}\d{0,3}(?:_[a-z]{1,20}\d{0,3}|_\d{1,4}){0,8}\Z")
+
+# The form, and so the length, of each attribute that is a name.
+FORMS: Mapping[str, tuple[re.Pattern[str], int]] = {
+    "gen_ai.conversation.id": (_ID, 140),
+    "gen_ai.response.id": (_ID, 140),
+    "gen_ai.tool.call.id": (_ID, 140),
+    "codex.turn.id": (_ID, 140),
+    "codex.thread.id": (_ID, 140),
+    "gen_ai.request.model": (_MODEL, 100),
+    "gen_ai.tool.name": (_NAME, 64),
+    "gen_ai.agent.name": (_NAME, 64),
+    "gen_ai.provider.name": (_NAME, 64),
+    "mcp.server.name": (_NAME, 64),
+    "codex.originator": (_NAME, 64),
+    "codex.cli.version": (_VERSION, 64),
+    "error.type": (_ERROR, 64),
+}
+
+
+class Mask(Protocol):
+    """What masks a text."""
+
+    def mask(self, text: str) -> str:
+        """The text without its secrets."""
+        ...
+
+
+def told(key: str, value: str, masker: Mask | None) -> str:
+    """A name as it may be told: itself, if it has its form and holds no secret, else hashed."""
+    return value if is_name(key, value, masker) else hashed(value)
+
+
+def is_name(key: str, value: str, masker: Mask | None) -> bool:
+    """Whether a value has the form of what its attribute names, and nothing in it is a secret.
+
+    Without a masker the form alone decides.
+    """
+    form, length = FORMS[key]
+    if len(value) > length or not (form.match(value) or _IS_HASHED.match(value)):
+        return False
+    if _PLAIN_ID.match(value) or _IS_HASHED.match(value) or form is _VERSION:
+        return True
+    return masker is None or masker.mask(value) == value
+
+
+def hashed(value: str) -> str:
+    """What stands for a value that is not told: the same for the same value, and marked."""
+    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    return HASHED + digest[:_HASH_DIGITS]
