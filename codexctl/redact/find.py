@@ -11,7 +11,7 @@ from codexctl.redact.anchors import Anchors
 from codexctl.redact.joined import believed, is_rest
 from codexctl.redact.reading import Back
 from codexctl.redact.rules import Matcher, Rule
-from codexctl.redact.variants import JOINED, UNSEEN, Variant, Window, variants
+from codexctl.redact.variants import JOINED, UNSEEN, Variant, variants
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
 _QUOTED = 400
@@ -81,24 +81,19 @@ class Finder:
             yield from self._in_variant(variant, found)
 
     def _in_variant(self, variant: Variant, known: Sequence[Found]) -> Iterator[Found]:
-        starts = {one.start for one in known}
+        begun = {one.start for one in known}
         for window in variant.windows():
             for one in self._in_plain(window.plain):
                 end = one.end if window.is_near(one.start, one.end) else one.start
                 if variant.kind == JOINED:
-                    is_new = window.origin(one.start, one.start + 1)[0] not in starts
-                    end = self._believed(window, one, is_new=is_new)
+                    is_strict = self.rules[one.rule].scan.is_token
+                    end = believed(window, one.start, one.end, begun, is_strict=is_strict)
                 if one.start < end:
                     yield _back(window, Found(one.start, end, one.rule))
             if variant.kind == UNSEEN:
                 for further in variants(window.plain, but=UNSEEN):
                     for found in self._in_variant(further, ()):
                         yield _back(window, found)
-
-    def _believed(self, window: Window, found: Found, *, is_new: bool) -> int:
-        is_strict = self.rules[found.rule].scan.is_token
-        reading = window.reading
-        return believed(reading, found.start, found.end, is_new=is_new, is_strict=is_strict)
 
     def _in_plain(self, text: str) -> Iterator[Found]:
         matchers, known = self._matchers, dict[int, int]()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+
+from typing import Protocol
 
 from codexctl.redact.reading import Patch, Patched
 
@@ -31,6 +33,19 @@ _WIDE_LINE = 60
 _LONG_WORD = 16
 
 
+class Read(Protocol):
+    """A part of a text, read with its breaks left out."""
+
+    @property
+    def reading(self) -> Patched:
+        """The part as it reads."""
+        ...
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of it stand in the whole text."""
+        ...
+
+
 def breaks(text: str) -> Iterator[Patch]:
     """The breaks that may be inside a token."""
     done = 0
@@ -45,13 +60,15 @@ def breaks(text: str) -> Iterator[Patch]:
             yield Patch(start, done, "")
 
 
-def believed(reading: Patched, start: int, end: int, *, is_new: bool, is_strict: bool) -> int:
+def believed(window: Read, start: int, end: int, begun: Container[int], *, is_strict: bool) -> int:
     """Where what was found across breaks ends for certain; `start` if it is not to be believed.
 
-    `is_new` says that nothing was found without leaving out the breaks; `is_strict`, that the
-    form of what was found is known to the letter.
+    `begun` is where something was found without leaving out the breaks: a line that begins so is
+    no rest of another. `is_strict` says that the form of what was found is known to the letter.
     """
+    reading = window.reading
     joins = reading.marks
+    is_new = window.origin(start, start + 1)[0] not in begun
     first = bisect_left(joins, start + 1)
     places = [mark for mark in joins[first : bisect_left(joins, end)] if mark > start]
     if not places:
@@ -59,6 +76,8 @@ def believed(reading: Patched, start: int, end: int, *, is_new: bool, is_strict:
     for number, place in enumerate(places):
         piece = reading.plain[place : places[number + 1] if number + 1 < len(places) else end]
         is_sure = is_new and is_strict and number == 0
+        if window.origin(place, place + 1)[0] in begun:
+            return place if number else start
         if not (is_sure or _is_rest(reading, place, piece, is_strict=is_strict)):
             return place if number else start
     return end

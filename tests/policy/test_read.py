@@ -86,6 +86,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert found.capture.exclude == {"paths", "reasoning"}
     assert found.redaction.kinds == {"iban"}
     assert [rule.name for rule in found.redaction.rules] == ["ticket"]
+    assert found.resource == ("service.name", "deployment.*")
     assert found.allows("https://otel.example.com/v1/traces")
     assert [one.text for one in found.destinations.required] == [
         "https://otel.example.com/v1/traces"
@@ -100,7 +101,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert found.codex.features == {"hooks": True}
     assert found.contact == "security@example.com"
     assert found.lines["capture.max"] == 5
-    assert found.lines["codex.features.hooks"] == 34
+    assert found.lines["codex.features.hooks"] == 35
 
 
 def test_a_policy_that_says_nothing_of_something_allows_it() -> None:
