@@ -152,7 +152,9 @@ def _whole(text: str, found: Found) -> Found:
         between = text[end : closing.start()]
         if (end == found.end and between) or "\n" in between:
             break
-        if closing.groups() == opening.groups():
-            return Found(found.start, closing.start(), found.rule)
+        # A value that ends with backslashes has them before the quote, in pairs at every depth.
+        own = len(opening[1])
+        if closing[2] == opening[2] and len(closing[1]) % (2 * own + 2) == own:
+            return Found(found.start, closing.end() - 1 - own, found.rule)
         end = closing.end()
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-
 from typing import Protocol
 
 from codexctl.redact.reading import Patch, Patched
