@@ -25,6 +25,14 @@ _STEERING = (
     "PYTHONPYCACHEPREFIX",
     "PYTHONUSERBASE",
 )
+# What loads nothing: images and launchers set these for everybody.
+_HARMLESS = frozenset(
+    {
+        *("PYTHONNOUSERSITE", "PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"),
+        *("PYTHONUTF8", "PYTHONIOENCODING", "PYTHONHASHSEED", "PYTHONCOERCECLOCALE"),
+        *("PYTHONFAULTHANDLER", "PYTHON_COLORS", "PYTHON_VERSION", "PYTHON_SHA256"),
+    }
+)
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100 - pathlib costs 4 ms here
 # The places of `locations.POLICY_FILES`, which is not imported before all is clear.
 _POLICIES = {
@@ -121,7 +129,8 @@ def _steered_by() -> str:
 def _loaded_by() -> str:
     """The variable that may have put something else into this process."""
     is_heard = not sys.flags.ignore_environment
-    of_python = (name for name in os.environ if is_heard and name.startswith("PYTHON"))
+    heard = (name for name in os.environ if is_heard and name not in _HARMLESS)
+    of_python = (name for name in heard if name.startswith("PYTHON"))
     return next(of_python, "") or next(acting_at_start(os.environ), "")
 
 

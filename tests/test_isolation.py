@@ -104,7 +104,8 @@ def bound(
 def test_under_a_policy_all_that_may_have_come_in_is_left_behind(tmp_path: Path) -> None:
     anew = "anew -I -m codexctl"
     assert bound(tmp_path) == "on"
-    assert bound(tmp_path, PYTHONUNBUFFERED="1") == anew
+    assert bound(tmp_path, PYTHONUNBUFFERED="1", PYTHONNOUSERSITE="1") == "on"
+    assert bound(tmp_path, PYTHONWARNINGS="ignore") == anew
     assert bound(tmp_path, PYTHONPATH=f"/mine:{ROOT}") == anew
     for name in ("LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT", "GCONV_PATH", "LOCPATH"):
         assert bound(tmp_path, variable=name).startswith(anew)
