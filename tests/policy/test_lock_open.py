@@ -14,6 +14,14 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(bool(obstacle()), reason=obstacle()),
 ]
+# By these nothing comes out at all, and why; they are gone all the same, and count for nothing.
+CLOSED = {
+    "convert --capture full as figures": "figures have no content",
+    "settings that say what policies say": "such settings are refused",
+    "PYTHONHOME": "Python itself does not start",
+    "PYTHONPLATLIBDIR": "Python itself does not start",
+    "a folder that is gone": "the commands say so and end",
+}
 
 
 @pytest.fixture
@@ -22,7 +30,7 @@ def sink() -> Iterator[Sink]:
         yield one
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", sorted(WAYS.keys() - CLOSED.keys()))
 def test_each_way_leads_in_where_there_is_no_policy(name: str, sink: Sink) -> None:
     with Machine(sink.url, policy=None) as machine:
         assert got(machine, sink, tried(machine, WAYS[name]))
