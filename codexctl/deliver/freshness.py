@@ -6,13 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.heal import guarded, set_aside
-from codexctl.deliver.rollouts import find
-from codexctl.deliver.scope import ORDINARY
+from codexctl.deliver.cursors import Cursors, Look
+from codexctl.deliver.rollouts import Rollout, find
 from codexctl.deliver.sqlite_errors import Broken
-from codexctl.deliver.sweep import Sweep
-from codexctl.deliver.worker import registered_routes
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
 from codexctl.locations import Locations
@@ -40,13 +36,57 @@ def catch_up(
     """
     with suppress(CodexctlError, OSError):
         settings = with_default(load(where.settings_toml), environ)
-        if any(one.kind == LOCAL for one in settings.destinations):
+        store = next((one.name for one in settings.destinations if one.kind == LOCAL), "")
+        if store and (broken or _may_be_new(where, store)):
             with _alone(where, within_s) as mine:
-                if mine and broken:
-                    set_aside(where, {broken.path}, say)
                 if mine:
-                    until = Clock().now_ns() + round(within_s * NS_PER_S)
-                    guarded(where, lambda: _store(where, environ, until), say)
+                    _catch_up(where, environ, say, broken, within_s)
+
+
+def _may_be_new(where: Locations, name: str) -> bool:
+    """Whether a worker would find something to do: a look that costs little, since it is frequent.
+
+    An open turn counts, as it may be dead, and so does a store that is not as it should be.
+    """
+    try:
+        cursors = Cursors.open_existing(where.cursors_db)
+        if cursors is None:
+            return True
+        try:
+            standing, looks, lost = cursors.standing(name), cursors.looks(name), cursors.lost(name)
+        finally:
+            cursors.close()
+    except Broken:
+        return True
+    if standing is None or lost or not where.traces_db.exists():
+        return True
+    return any(_differs(one, looks.get(str(one.path)), standing.since_ns) for one in _all(where))
+
+
+def _differs(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
+    if before is None:
+        return rollout.mtime_ns >= since_ns
+    return before != [rollout.inode, rollout.size, rollout.mtime_ns, 0]
+
+
+def _all(where: Locations) -> Iterator[Rollout]:
+    return find((*where.rollout_folders, where.selftest_dir))
+
+
+def _catch_up(
+    where: Locations,
+    environ: Mapping[str, str],
+    say: Callable[[str], None],
+    broken: Broken | None,
+    within_s: float,
+) -> None:
+    # Imported here, as below: mostly there is nothing to do.
+    from codexctl.deliver.heal import guarded, set_aside
+
+    if broken:
+        set_aside(where, {broken.path}, say)
+    until = Clock().now_ns() + round(within_s * NS_PER_S)
+    guarded(where, lambda: _store(where, environ, until), say)
 
 
 @contextmanager
@@ -69,12 +109,16 @@ def _alone(where: Locations, within_s: float) -> Iterator[bool]:
 
 
 def _store(where: Locations, environ: Mapping[str, str], until_ns: int) -> None:
+    from codexctl.deliver.scope import ORDINARY
+    from codexctl.deliver.sweep import Sweep
+    from codexctl.deliver.worker import registered_routes
+
     cursors = Cursors.open(where.cursors_db)
     try:
         for route in registered_routes(
             where, environ, cursors, Clock().now_ns(), frozenset({LOCAL})
         ):
-            rollouts = list(find((*where.rollout_folders, where.selftest_dir)))
+            rollouts = list(_all(where))
             Sweep(cursors, route, ORDINARY, Clock(), until_ns).run(rollouts)
     finally:
         cursors.close()
