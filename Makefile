@@ -11,7 +11,12 @@ LOCKER := .cache/locker
 LOCK := $(LOCKER)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-annotate --no-header --no-strip-extras
 
-.PHONY: run test check e2e bench search lock clean
+COMPAT := .cache/compat
+COMPAT_TESTS ?= tests
+RESOLUTION_newest := highest
+RESOLUTION_lowest := lowest-direct
+
+.PHONY: run test check e2e bench search compat compat-newest compat-lowest lock clean
 
 # The main job, end to end, in a throwaway Codex home.
 run: $(RUNTIME)
@@ -37,6 +42,23 @@ bench: $(READY)
 # The tests with random cases, with cases that no run before had: what it finds becomes a test.
 search: $(READY)
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=search -m hypothesis tests
+
+# The tests with the newest libraries that pyproject.toml allows, and with the lowest: people install
+# without our lock. What the tests themselves need is as locked. docs/compatibility.md says what came of it.
+compat: compat-newest compat-lowest
+
+compat-newest compat-lowest: compat-%: $(LOCKER)/.ready
+	mkdir -p $(COMPAT)
+	{ cat requirements/runtime.in; echo opentelemetry-proto; \
+	  sed -nE 's/^((pytest|pytest-.*|hypothesis|build|wheel|packaging)==[^ ]*).*/\1/p' \
+	    requirements/dev.txt; } >$(COMPAT)/$*.in
+	$(LOCKER)/bin/uv pip compile --quiet --no-annotate --no-header --upgrade \
+	  --python $(PYTHON) --resolution $(RESOLUTION_$*) -o $(COMPAT)/$*.txt $(COMPAT)/$*.in
+	$(LOCKER)/bin/uv venv --quiet --clear --python $(PYTHON) $(COMPAT)/$*
+	$(LOCKER)/bin/uv pip sync --quiet --python $(COMPAT)/$*/bin/python $(COMPAT)/$*.txt
+	$(LOCKER)/bin/uv pip install --quiet --python $(COMPAT)/$*/bin/python \
+	  --no-deps --no-build-isolation --editable .
+	$(COMPAT)/$*/bin/python -m pytest -n auto -W default $(COMPAT_TESTS)
 
 # Every package with its hashes, for each system and Python that we support, in one file each.
 lock: $(LOCKER)/.ready
