@@ -15,11 +15,11 @@ pytestmark = [
 ]
 
 
-# Every call of these commands is tried by `python -m tests.e2e.crash_matrix`; here, each twelfth.
+# `python -m tests.e2e.crash_matrix` tries every call of these commands; this, one in 24.
 @pytest.mark.parametrize(("victim", "earlier"), [("setup", False), ("setup", True), ("undo", True)])
 def test_whatever_comes_next_there_is_no_litter_and_no_half_state(
     tmp_path: Path, victim: str, *, earlier: bool
 ) -> None:
-    found = matrix(tmp_path.resolve(), victim, earlier=earlier, every=12, printed=False)
-    assert found.kills > 3
+    found = matrix(tmp_path.resolve(), victim, earlier=earlier, every=24, printed=False)
+    assert found.kills > 1
     assert found.wrong == []
