@@ -16,7 +16,7 @@ version = 1
 [capture]
 max = "metadata"
 [destinations]
-allow = ["https://otel.example.com/"]
+allow = ["https://otel.example.com/", "http://otel.example.com/"]
 required = ["https://otel.example.com/v1/traces"]
 local = false
 [trust]
@@ -47,6 +47,10 @@ mode = "full"
 name = "far"
 kind = "otlp"
 endpoint = "https://evil.example.net/v1/traces"
+[[destinations]]
+name = "clear"
+kind = "otlp"
+endpoint = "http://otel.example.com/v1/traces"
 """
 # What documentation, CI files and device management rely on; they do not change.
 IDS = {
@@ -108,13 +112,14 @@ def test_a_setup_that_does_what_the_policy_wants_is_fine(shell: Shell, policy: s
 
 def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: str) -> None:
     ruined(shell)
-    done = shell.run("policy", "check", "--policy", policy, "--json")
+    done = shell.run("policy", "check", "--policy", policy, "--json", https_proxy="http://p:1")
+    assert "other-way" in ids(done.json, "notices")
     result = done.json
     assert done.code == 1
     assert result["schema"] == "codexctl.policy-check/1"
     assert result["ok"] is False
     unreadable = {"policy-unreadable", "settings-unreadable", "config-unreadable"}
-    assert set(ids(result)) == IDS - unreadable
+    assert set(ids(result)) == IDS - unreadable - {"other-way", "certificate-unusable"}
     config, settings = shell.where.config_toml, shell.where.settings_toml
     where = {one["id"]: one["where"] for one in result["violations"]}
     assert where["trust-bypass"] == f"{config}:1"
@@ -135,7 +140,7 @@ def test_a_person_reads_the_same_and_whom_to_ask(shell: Shell, policy: str) -> N
     assert done.code == 1
     assert "✗ hooks-off" in done.out
     assert f"{shell.where.config_toml}:3" in done.out
-    assert done.out.splitlines()[-1] == "10 violations; ask security@example.com"
+    assert done.out.splitlines()[-1] == "11 violations; ask security@example.com"
     assert TOKEN[:8] not in done.out
 
 
