@@ -6,6 +6,8 @@ import os
 import sys
 
 _NICENESS = 10
+# A worker needs less than a tenth of it; what threads only reserve counts, too.
+_MOST_BYTES = 1 << 30
 
 
 def main() -> None:
@@ -22,6 +24,7 @@ def main() -> None:
 
     fill()
     _detach()
+    _bound_memory()
     from codexctl.errors import CodexctlError
     from codexctl.locations import locate, somebody_else
 
@@ -45,6 +48,19 @@ def main() -> None:
 
         note(where.log_file, error)
         sys.exit(1)
+
+
+def _bound_memory() -> None:
+    """Have a file that takes all memory end as an error of its own, where the system can do so."""
+    import contextlib
+
+    with contextlib.suppress(ImportError, ValueError, OSError, AttributeError):
+        import resource
+
+        kind = resource.RLIMIT_DATA
+        _, most = resource.getrlimit(kind)
+        bound = _MOST_BYTES if most < 0 else min(most, _MOST_BYTES)
+        resource.setrlimit(kind, (bound, most))
 
 
 def _detach() -> None:

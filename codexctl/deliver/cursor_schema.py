@@ -70,4 +70,7 @@ MIGRATIONS = (
     """
     ALTER TABLE marks ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE marks ADD COLUMN fate TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -194,6 +194,11 @@ class Cursors:
         )
         return {os.fsdecode(path): look for path, *look in rows}
 
+    def fates(self, name: str) -> dict[str, str]:
+        """What became of every file that was dealt with for a destination, by path."""
+        rows = self._db.execute("SELECT path, fate FROM marks WHERE destination=?", (name,))
+        return {os.fsdecode(path): fate for path, fate in rows}
+
     def mark(self, name: str, path: Path) -> Mark | None:
         """One file's mark for a destination."""
         row = self._db.execute(
@@ -206,7 +211,7 @@ class Cursors:
         """Remember how far files have been dealt with."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
-            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [row_of(name, mark) for mark in marks],
         )
         self._db.execute("COMMIT")

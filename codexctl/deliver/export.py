@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 from codexctl.deliver import hints
+from codexctl.deliver.accounts import Fate, account, as_text
 from codexctl.deliver.backfill import WORTH_IT, backfill, deal
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.crew import cores, crew
@@ -35,7 +36,8 @@ _LOCK_PAUSE_S = 0.1
 class Exported:
     """What one destination was given. `pending` is the count of a dry run, else 0.
 
-    `unreadable` are the files of which nothing, or no more, could be read.
+    `unreadable` are the files of which nothing, or no more, could be read; `files` says how many
+    files there are of each fate, and `reasons` why some could not be read or not whole.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Exported:
     pending: int = 0
     problem: str = ""
     unreadable: tuple[str, ...] = ()
+    files: Mapping[Fate, int] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -129,9 +133,14 @@ class Export:
             sums.refused += report.refused
             sums.problem = sums.problem or report.problem
             sums.unreadable += report.unreadable
+            sums.fates |= report.fates
+            sums.reasons |= report.reasons
         Sweep(cursors, route, self.scope, Clock()).complete(sums.problem)
-        skipped = tuple(sorted(sums.unreadable))
-        return Exported(name, sums.delivered, sums.refused, 0, sums.problem, skipped)
+        before, folders = cursors.fates(name), self.where.rollout_folders
+        books = account(folders, rollouts, sums.fates, sums.reasons, before, news)
+        skipped = tuple(sorted(map(as_text, sums.unreadable)))
+        totals = sums.delivered, sums.refused, 0, sums.problem
+        return Exported(name, *totals, skipped, books.files, books.reasons)
 
     def _one_by_one(
         self,

@@ -10,7 +10,9 @@ from codexctl.deliver.rollouts import Rollout
 from codexctl.trace.fold import Carry
 from codexctl.trace.usage import Usage
 
-COLUMNS = "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold"
+COLUMNS = (
+    "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold, fate"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Mark:
 
     `rollout` is the file as it was then; `offset` is a byte offset of a line's start (0 for
     compressed files), `before` a digest of the bytes just before it; `is_open` says that a turn
-    had begun there and not ended.
+    had begun there and not ended; `fate` is what became of the file, a word of `accounts.Fate`.
     """
 
     rollout: Rollout
@@ -27,14 +29,16 @@ class Mark:
     before: bytes = b""
     is_open: bool = False
     carry: Carry = Carry()  # noqa: RUF009 - frozen
+    fate: str = ""
 
 
-def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, int]) -> Mark:
+def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, int, str]) -> Mark:
     """Read a mark as it was stored."""
-    path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold = row
+    path, inode, size, mtime_ns, offset, before, is_open, model = row[:8]
+    effort, total, tier, untold, fate = row[8:]
     carry = Carry(model, effort, Usage(*map(int, total.split())), tier, untold)
     look = Rollout(Path(os.fsdecode(path)), inode, size, mtime_ns)
-    return Mark(look, offset, before, bool(is_open), carry)
+    return Mark(look, offset, before, bool(is_open), carry, fate)
 
 
 def row_of(name: str, mark: Mark) -> tuple[object, ...]:
@@ -46,6 +50,7 @@ def row_of(name: str, mark: Mark) -> tuple[object, ...]:
         " ".join(map(str, carry.total.counts())),
         carry.tier,
         carry.untold,
+        mark.fate,
     )
 
 

@@ -42,9 +42,15 @@ class Reading:
         carry = mark.carry if mark and start else Carry()
         self.resume = Resume(start, carry)
         self.place = start
+        self.resumed = start > 0
         self.tally = Tally()
         self._longest = longest
         self._fold = ThreadFold(thread_of(rollout.path), carry)
+
+    @property
+    def version(self) -> str:
+        """The Codex that began the file, empty where it does not say."""
+        return self._fold.thread.cli_version if self._fold.thread else ""
 
     @property
     def is_open(self) -> bool:

@@ -7,9 +7,10 @@ the destination has said yes, so whatever interrupts this can be done again from
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from codexctl.deliver.accounts import Fate, fate_of, reason_of
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
@@ -48,6 +49,8 @@ class Report:
     open_files: list[Path] = field(default_factory=list)
     dying_ns: list[int] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    fates: dict[str, Fate] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 class Sweep:
@@ -155,12 +158,14 @@ class Sweep:
                 break
             try:
                 thread = thread_of(rollout.path)
-            except (OSError, CodexctlError):
-                self.report.unreadable.append(str(rollout.path))
+            except (OSError, CodexctlError, MemoryError) as error:
+                self._cannot(rollout, error)
                 self._step(f"{file_name(rollout)} cannot be read")
                 continue
             if thread is None:
-                self._read.append(Mark(rollout))
+                none = Fate.foreign if rollout.size else Fate.empty
+                self.report.fates[str(rollout.path)] = none
+                self._read.append(Mark(rollout, fate=none))
             elif self.scope.session in ("", thread.session_id):
                 threads[rollout.path] = thread
         return parents_first(threads)
@@ -169,18 +174,36 @@ class Sweep:
         """Gather one file's turns, sending when there are enough; False when none are taken."""
         try:
             reading = wanted.reading(rollout)
-            place = reading.place
+            place, turns, taken = reading.place, 0, False
             for turn in wanted.turns(reading):
-                if wanted.is_wanted(turn):
+                turns += 1
+                is_wanted = wanted.is_wanted(turn)
+                taken = taken or is_wanted or wanted.is_taken(turn)
+                if is_wanted:
                     self._gather(turn)
                 self._bytes, place = self._bytes + reading.place - place, reading.place
                 if self._is_enough and not self._flush(reading):
                     return False
-            self._end_of(reading)
-        except (OSError, CodexctlError):
-            self.report.unreadable.append(str(rollout.path))
+            self._end_of(reading, self._account(reading, turns, taken=taken or reading.resumed))
+        except (OSError, CodexctlError, MemoryError) as error:
+            self._cannot(rollout, error)
             self._step(f"{file_name(rollout)} cannot be read to its end")
         return True
+
+    def _account(self, reading: Reading, turns: int, *, taken: bool) -> Fate:
+        """What becomes of a file's turns, once the last of them is taken."""
+        path = str(reading.rollout.path)
+        fate, why = fate_of(reading, turns, taken=taken)
+        self.report.fates[path] = fate
+        if why:
+            self.report.reasons[path] = why
+        return fate
+
+    def _cannot(self, rollout: Rollout, error: Exception) -> None:
+        path = str(rollout.path)
+        self.report.unreadable.append(path)
+        self.report.fates[path] = Fate.unreadable
+        self.report.reasons[path] = reason_of(error).removeprefix(f"{path}: ")
 
     @property
     def _is_late(self) -> bool:
@@ -196,10 +219,10 @@ class Sweep:
         self._batch.append(trace)
         self._spans += len(trace.spans)
 
-    def _end_of(self, reading: Reading) -> None:
+    def _end_of(self, reading: Reading, fate: Fate) -> None:
         """Links are kept at once: the files of subagents come next. Marks wait for the yes."""
         self.cursors.add_links(reading.links)
-        mark = reading.mark()
+        mark = replace(reading.mark(), fate=fate)
         self._read.append(mark)
         self._step(
             f"read {file_name(reading.rollout)} up to byte {reading.place},"

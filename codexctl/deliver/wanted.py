@@ -52,6 +52,11 @@ class Wanted:
         has_ended = turn.status != INCOMPLETE
         return not self.cursors.is_acknowledged(name, *place, has_ended=has_ended)
 
+    def is_taken(self, turn: Turn) -> bool:
+        """Whether the destination has acknowledged a turn."""
+        place = turn.thread.thread_id, turn.turn_id
+        return self.cursors.is_acknowledged(self.standing.name, *place)
+
     def _has_news(self, rollout: Rollout, before: Look | None) -> bool:
         if before is None:
             return rollout.mtime_ns >= self.standing.since_ns

@@ -259,7 +259,7 @@ def test_a_session_of_another_program_is_no_turn_of_codexs(*, copied: bool) -> N
 
 def test_a_tool_of_a_migrated_file_ends_when_codex_says_and_not_at_its_outputs_line() -> None:
     rollout = Rollout().started("t").called("c", "apply_patch")
-    at = int(BEGIN.timestamp() * 1000) + 25
+    at = int(BEGIN.timestamp() * 1000) + 33
     item = {"type": "FileChange", "id": "c", "status": "completed", "changes": {}}
     rollout.answered("c").event("item_completed", turn_id="t", item=item, completed_at_ms=at)
     (tool,) = rollout.ended().only().tools

@@ -1,0 +1,71 @@
+"""Every file below Codex's session folders is accounted for: the sum is the number of files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from codexctl.deliver.accounts import Fate
+from codexctl.deliver.export import Export, Exported
+from codexctl.deliver.scope import Scope
+from codexctl.locations import Locations
+from tests.deliver.conftest import configure, record
+from tests.trace.recorded import FOLDERS, name_of
+from tests.trace.writing import Rollout
+
+THREAD = "01a215c3-c66f-7660-acb6-78bcee93d10"
+
+
+def _export(where: Locations, scope: Scope) -> Exported:
+    return Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+
+
+def _named(folder: Path, number: int, content: bytes) -> Path:
+    path = folder / f"rollout-2026-01-01T00-00-00-{THREAD}{number}.jsonl"
+    path.write_bytes(content)
+    return path
+
+
+def _number_of_files(where: Locations) -> int:
+    return sum(len(names) for folder in where.rollout_folders for _, _, names in os.walk(folder))
+
+
+def test_every_file_is_accounted_for_and_what_cannot_be_read_is_named_with_its_version(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    folder = where.rollout_folders[0]
+    whole = Rollout(f"{THREAD}1", cli_version="0.61.0", paginated=False)
+    imported = Rollout(f"{THREAD}2").started("external-import-turn-1").prompt("x").ended()
+    _named(folder, 1, b"".join([*whole.prompt("a").said("b").lines, b"broken\n"]))
+    _named(folder, 2, b"".join(imported.lines))
+    _named(folder, 3, b"")
+    damaged = _named(folder, 4, b"no\nlines\n")
+    packed = _named(folder, 5, b"").with_suffix(".jsonl.zst")
+    packed.write_bytes(b"no zstd")
+    (folder / "notes.txt").write_text("mine")
+    (folder / "gone.jsonl").symlink_to("nowhere")
+    (folder / os.fsdecode(b"rollout-\xff.jsonl")).write_bytes(b"{}\n")
+    done = _export(where, Scope(seen_too=True, asked_for=True))
+    assert sum(done.files.values()) == _number_of_files(where)
+    assert done.files[Fate.delivered] == 2
+    assert done.files[Fate.empty] == 3
+    assert done.files[Fate.foreign] == 2
+    assert done.files[Fate.unreadable] == 3
+    assert str(damaged) in done.reasons
+    assert any("(Codex 0.61.0)" in why for why in done.reasons.values())
+    again = _export(where, Scope(asked_for=True))
+    assert sum(again.files.values()) == _number_of_files(where)
+    assert again.files[Fate.delivered] == 2
+
+
+def test_old_sessions_are_delivered_by_an_export_of_everything(where: Locations) -> None:
+    configure(where, "local")
+    folder = where.rollout_folders[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    old = [one for one in FOLDERS if name_of(one) in ("0.20.0/shell-ok", "0.80.0/shell-ok")]
+    for source in (path for one in old for path in one.rglob("rollout-*")):
+        (folder / source.name).write_bytes(source.read_bytes())
+    done = _export(where, Scope(seen_too=True, asked_for=True))
+    assert (done.delivered, done.files[Fate.delivered]) == (2, 2)
