@@ -16,7 +16,7 @@ from codexctl.redact.rules import Rule, RuleError, read_rules
 # In this order a rule gives its name to a place that several find: who gave it out knows best.
 RULE_FILES = (
     *("models", "cloud", "forges", "commerce", "monitoring", "services"),
-    *("structure", "commands", "named", "personal", "paths"),
+    *("recent", "structure", "commands", "named", "personal", "paths"),
 )
 # Those of people rather than of programs: no secrets, but not for everybody to know.
 _PERSONAL_FILES = ("personal", "paths")

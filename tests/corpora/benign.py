@@ -226,11 +226,54 @@ def listing(draw: Drawn) -> str:
     )
 
 
+def look_alikes(draw: Drawn) -> str:
+    """What looks like a flag, a file, a break, an escape or a name of a secret, and is none."""
+    a, b = draw.word(), draw.word()
+    return f"""
+redis-cli -h localhost -p 6379 ping
+docker run -p 127.0.0.1:5432:5432 postgres:16
+mysql -u root -p {a}
+ldapsearch -x -W -b dc=example
+curl -b cookies.txt https://example.com/{a}?page={draw.number(2, 9)}
+git clone https://github.com/{a}/{b}.git
+openssl rsa -in {a}.pem -passin file:{b}.txt
+aws configure set region eu-central-{draw.number(1, 3)}
+https://localhost:8080/@{a}/{b}
+<input type="password" name="{a}" autocomplete="current-password">
+<input type="text" name="{b}" value="{a}">
+variable "{a}_{b}" {{
+  type    = string
+  default = "{b}"
+}}
+password:
+  type: string
+  description: |
+    The password of the {a}
+{{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "{a}-{b}"}}
+kind: ConfigMap
+data:
+  {a}: {b}
+  {b}.txt: "{draw.number(1, 99)}"
+| name | type | {a} |
+|---|---|---|
+| DB_PASSWORD | string | required |
+路径：/srv/{a}/{b}，密码由管理员设置。
+Das Passwort wird nie gespeichert; mot de passe oublié ?
+{a}%20{b}%2F{draw.number(1, 99)}?next=%2Fhome
+{draw.hex(12)}\n{a}_{draw.number(1, 9)}\n{b}{draw.number(10, 99)}\n
+commit {draw.hex(40)}
+{a}-{draw.number(1, 9)}.{draw.number(1, 9)}
+{draw.hex(40)}
+{b}/{a}.py
+"""
+
+
 BENIGN: dict[str, Maker] = {
     maker.__name__: maker
     for maker in (
         checksums, commits, uuids, package_lock, other_locks, images, python_code, typescript_code,
         config, minified, numbers, prose, traceback, listing,
+        look_alikes,
     )
 }  # fmt: skip
 

@@ -13,7 +13,9 @@ from tests.corpora.secrets import Sample, samples
 from tests.corpora.wrappings import WRAPPINGS
 
 Mask = Callable[[str], str]
-_NOT_READ = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\[redacted:[a-z-]+\]|\\")
+_NOT_READ = re.compile(
+    r"\x1b\[[0-9;]*[A-Za-z]|\x1b\].*?\x07|x\x08|[\u200b\xad\u2060\n]|\[redacted:[a-z-]+\]|\\"
+)
 # So much of a secret in a row is a leak.
 _PIECE = 8
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.corpora.drawn import ALNUM, BASE32, LOWER, UPPER, WORDLIKE, Drawn
+from tests.corpora.recent import RECENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,32 @@ KEYS: dict[str, tuple[str, Maker]] = {
             + d.of(WORDLIKE, 86)
         ),
     ),
+    **{kind: (name, maker) for kind, (name, maker, _) in RECENT.items()},
+    "fireworks": ("FIREWORKS_API_KEY", lambda d: "fw_" + d.of(ALNUM, 24)),
+    "together": ("TOGETHER_API_KEY", lambda d: "tgp_v1_" + d.of(WORDLIKE, 43)),
+    "cerebras": ("CEREBRAS_API_KEY", lambda d: "csk-" + d.of(LOWER, 48)),
+    "tavily": ("TAVILY_API_KEY", lambda d: "tvly-dev-" + d.of(ALNUM, 32)),
+    "jina": ("JINA_API_KEY", lambda d: "jina_" + d.of(ALNUM, 60)),
+    "firecrawl": ("FIRECRAWL_API_KEY", lambda d: "fc-" + d.hex(32)),
+    "e2b": ("E2B_API_KEY", lambda d: "e2b_" + d.hex(40)),
+    "elevenlabs": ("ELEVENLABS_API_KEY", lambda d: "sk_" + d.hex(48)),
+    "netlify": ("NETLIFY_AUTH_TOKEN", lambda d: "nfp_" + d.of(ALNUM, 36)),
+    "render": ("RENDER_API_KEY", lambda d: "rnd_" + d.of(ALNUM, 32)),
+    "neon": ("NEON_API_KEY", lambda d: "napi_" + d.of(LOWER, 64)),
+    "vercel": ("AI_GATEWAY_API_KEY", lambda d: "vck_" + d.of(ALNUM, 56)),
+    "alibaba": ("ALIBABA_ACCESS_KEY_ID", lambda d: "LTAI5t" + d.of(ALNUM, 20)),
+    "fly": ("FLY_API_TOKEN", lambda d: "fm2_" + d.of(ALNUM, 160)),
+    "one-password": ("OP_SERVICE_TOKEN", lambda d: "ops_eyJ" + d.of(ALNUM, 400)),
+    "age": (
+        "SOPS_AGE_KEY",
+        lambda d: "AGE-SECRET-KEY-1" + d.of("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58),
+    ),
+    "sonar": ("SONAR_TOKEN", lambda d: "squ_" + d.hex(40)),
+    "nuget": ("NUGET_API_KEY", lambda d: "oy2" + d.of(LOWER, 43)),
+    "clojars": ("DEPLOY_TOKEN", lambda d: "CLOJARS_" + d.of(LOWER, 60)),
+    "circleci": ("CIRCLE_TOKEN", lambda d: f"CCIPAT_{d.of(ALNUM, 22)}_{d.hex(40)}"),
+    "resend": ("RESEND_API_KEY", lambda d: f"re_{d.of(ALNUM, 8)}_{d.of(ALNUM, 24)}"),
+    "brevo": ("BREVO_API_KEY", lambda d: f"xkeysib-{d.hex(64)}-{d.of(ALNUM, 16)}"),
     "uuid-token": ("HEROKU_API_KEY", lambda d: d.uuid()),
     "hex-secret": ("APP_SECRET", lambda d: d.hex(64)),
     "random-secret": ("SESSION_SECRET", lambda d: d.of(WORDLIKE, 43)),

@@ -95,6 +95,45 @@ def bare(sample: Sample, draw: Drawn) -> str:
     )
 
 
+def yaml(sample: Sample, draw: Drawn) -> str:
+    """A value in YAML: in a line, in a block, on the next line."""
+    name, lines = sample.name.lower(), sample.text.split("\n")
+    block = f"{name}: |\n" + "\n".join(f"    {line}" for line in lines)
+    line = f'{name}: "{sample.text}"' if len(lines) == 1 else block
+    return (
+        f"{draw.word()}:\n  " + draw.one(line, block) + f"\n  {draw.word()}: {draw.number(1, 9)}\n"
+    )
+
+
+def markdown(sample: Sample, draw: Drawn) -> str:
+    """A page about it: code, a block of code, a row of a table."""
+    if "\n" in sample.text:
+        return f"# {draw.word()}\n\n```\n{sample.text}\n```\n"
+    return draw.one(
+        f"Set `{sample.name}={sample.text}` and run `make {draw.word()}`.",
+        f"```sh\nexport {sample.name}={sample.text}\n```\n",
+        f"| name | value |\n|---|---|\n| {sample.name} | {sample.text} |\n",
+    )
+
+
+def hard_wrapped(sample: Sample, draw: Drawn) -> str:
+    """What a terminal of 60 columns leaves of a long line."""
+    if "\n" in sample.text or " " in sample.text:
+        return sample.text
+    line = f"{sample.name}={sample.text}"
+    rows = (line[at : at + 60] for at in range(0, len(line), 60))
+    return f"$ cat {draw.word()}.env\n" + "\n".join(rows) + f"\n$ make {draw.word()}\n"
+
+
+def laden(sample: Sample, draw: Drawn) -> str:
+    """With something in the middle that nobody sees."""
+    text, middle = sample.text, len(sample.text) // 2
+    unseen = draw.one(
+        "\u200b", "\xad", "\u2060", "\x1b]8;;https://example.com\x07", "\x1b[0;1m", "x\b"
+    )
+    return f"{draw.word()}: {sample.name}={text[:middle]}{unseen}{text[middle:]}\n"
+
+
 # Plain words, numbers and digests: nobody can tell that these are secrets but by their names.
 NAMELESS = frozenset(
     "wandb mistral cohere aws-secret-key azure-openai cloudflare twilio-auth datadog uuid-token hex-secret "
@@ -103,5 +142,8 @@ NAMELESS = frozenset(
 
 WRAPPINGS: dict[str, Wrapping] = {
     wrapping.__name__: wrapping
-    for wrapping in (prompt, json_argument, shell_output, header, env_file, diff, code, log, bare)
+    for wrapping in (
+        *(prompt, json_argument, shell_output, header, env_file, diff, code, log, bare),
+        *(yaml, markdown, hard_wrapped, laden),
+    )
 }
