@@ -110,9 +110,10 @@ def test_without_a_keyring_nothing_is_written_and_the_alternatives_are_named(
 def test_a_key_that_setup_could_not_use_is_not_left_in_the_keyring(
     keyed: Shell, sink: Sink
 ) -> None:
-    keyed.where.journal_file.mkdir(parents=True)
+    keyed.where.receipts_dir.parent.mkdir(parents=True, mode=0o700)
+    keyed.where.receipts_dir.touch()
     done = far(keyed, sink, "--api-key-stdin")
-    assert (done.code, "apply.journal" in done.err) == (1, True)
+    assert (done.code, "receipts" in done.err) == (1, True), done.err
     assert (keyed.cwd / "keyring.json").read_text() == "{}"
 
 
