@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 UNREADABLE = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
 
 
-def settings_today(where: Locations) -> tuple[Settings, tuple[Check, ...]]:
-    """Read the settings; where they are invalid nothing is captured or sent, which is a problem."""
+def settings_today(
+    where: Locations, *, by_machine: bool = False
+) -> tuple[Settings, tuple[Check, ...]]:
+    """Read the settings; where they are invalid nothing is captured or sent, which is a problem.
+
+    `by_machine` says that an administrator's hook starts the worker, which then delivers to the
+    local store where the person chose nothing.
+    """
     from codexctl.settings.load import SettingsError, load
+    from codexctl.settings.managed import MANAGED, with_default
 
     try:
-        return load(where.settings_toml), ()
+        return with_default(load(where.settings_toml), {MANAGED: "1"} if by_machine else {}), ()
     except SettingsError as error:
         summary = f"nothing is delivered until it is mended: {error.message}"
         check = Check("settings.valid", State.problem, summary, f"mend {where.settings_toml}")

@@ -71,7 +71,7 @@ def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
     from codexctl.policy.effective import effective
 
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
-    settings, problem = settings_today(where)
+    settings, problem = settings_today(where, by_machine=bool(standing.machine_script))
     limits = effective(settings, given(), where)
     tried = () if offline else tuple(probes(settings, limits, where, given()))
     answered = {check.id.removesuffix(".answers") for check in tried}

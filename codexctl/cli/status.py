@@ -14,7 +14,6 @@ from codexctl.cli.render import check_lines, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
-from codexctl.settings.managed import MANAGED, with_default
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ def command(*, offline: bool, as_json: bool) -> int:
 
     where = locate(os.environ)
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
-    settings, problem = settings_today(where)
-    if standing.machine_script and not problem:
-        settings = with_default(settings, {MANAGED: "1"})
+    settings, problem = settings_today(where, by_machine=bool(standing.machine_script))
     limits = effective(settings, given(), where)
     broken = interruption_checks(where)
     checks = (

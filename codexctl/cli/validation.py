@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -86,7 +87,16 @@ def _config_files(scope: Scope) -> list[Path]:
 
 
 def _existing(paths: Iterable[Path]) -> list[Path]:
-    return [path for path in paths if path.exists()]
+    """Those that are there; a ring of links is, and is named when it is read."""
+    return [path for path in paths if path.exists() or _is_ring(path)]
+
+
+def _is_ring(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _row(finding: Finding) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from codexctl.codex.acceptance import rejection_of
 from codexctl.codex.app_server import CodexSilent
 from codexctl.codex.ask import ask, find_codex
 from codexctl.codex.config_check import (
@@ -13,9 +14,12 @@ from codexctl.codex.config_check import (
     inline_hooks_findings,
     requirements_findings,
 )
+from codexctl.codex.config_files import config_files
 from codexctl.codex.findings import Finding, Weight
 from codexctl.codex.hooks_check import hooks_findings
 from codexctl.codex.layers import PROJECT_FOLDER
+from codexctl.codex.rejected_place import place_of
+from codexctl.codex.requirements import requirements_file
 from codexctl.codex.strict import Verdict, strict_verdict
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
@@ -60,15 +64,25 @@ def check_hooks_files(paths: Sequence[Path]) -> Validation:
 def with_verdict(
     result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
-    """Ask Codex, as seen from the folder `cwd`, whether it accepts its configuration."""
+    """Ask Codex, as seen from the folder `cwd`, whether it accepts its configuration.
+
+    It does if it starts. What it passes over then, because it knows no such key, is asked of its
+    strict mode, which is no reason to call it rejected.
+    """
     try:
-        verdict = strict_verdict(_codex(where, environ), where.codex_home, cwd, environ)
+        binary = _codex(where, environ)
+        rejection = rejection_of(binary, where.codex_home, cwd, environ)
+        if rejection:
+            files = config_files(where.codex_home, cwd, requirements_file().parent)
+            findings = _with(result.findings, place_of(rejection, files))
+            return replace(result, findings=findings, accepts=False)
+        verdict = strict_verdict(binary, where.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     if not verdict.known:
-        return replace(result, why="this Codex is too old to be asked (--strict-config)")
+        return replace(result, accepts=True)
     findings = settled(result.findings, verdict, where.config_toml)
-    return replace(result, findings=findings, accepts=verdict.finding is None)
+    return replace(result, findings=findings, accepts=True)
 
 
 def with_warnings(
@@ -96,14 +110,18 @@ def settled(findings: Iterable[Finding], verdict: Verdict, config: Path) -> tupl
     """Bring our findings together with Codex's verdict on the user's `config` and other layers.
 
     Where it accepts the file, what only our schema objects to is no problem: this Codex is newer
-    or older than the one that the schema describes. What it objects to first is added if new.
+    or older than the one that the schema describes. The first key that it does not know is added.
     """
     if verdict.finding is None:
         return tuple(one for one in findings if not (one.by_schema and one.path == str(config)))
-    found, new = list(findings), verdict.finding
-    if not any((one.path, one.line) == (new.path, new.line) for one in found):
-        found.insert(0, new)
-    return tuple(found)
+    return _with(findings, replace(verdict.finding, weight=Weight.ignored))
+
+
+def _with(findings: Iterable[Finding], new: Finding) -> tuple[Finding, ...]:
+    """Add what is Codex's own word first, unless that line is named already."""
+    found = tuple(findings)
+    named = any((one.path, one.line) == (new.path, new.line) for one in found)
+    return found if named else (new, *found)
 
 
 def _config_file(path: Path, home: Path) -> tuple[Finding, ...]:

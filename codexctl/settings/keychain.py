@@ -20,7 +20,7 @@ from codexctl.errors import CodexctlError
 from codexctl.isolation import started_as
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
-from codexctl.settings.keyring_process import DELETE, GET, NONE, RAISED, REFUSED, SET
+from codexctl.settings.keyring_process import DELETE, GET, MISSING, NONE, RAISED, REFUSED, SET
 from codexctl.settings.program import TooMuch, asked
 from codexctl.settings.theirs import is_somebody_elses
 
@@ -142,6 +142,9 @@ def _understood(said: Mapping[str, Any]) -> dict[str, Any]:
         raise _Unusable("there is no keyring on this machine", _ALTERNATIVES)
     if problem == REFUSED:
         raise _Unusable(f"{name} does not keep keys safe", _ALTERNATIVES)
+    if problem == MISSING:
+        what = f"the keyring that is chosen here is not installed: there is no module {name}"
+        raise _Unusable(what, f"install it, or {_ALTERNATIVES}")
     if problem == RAISED:
         what = f"the keyring does not answer ({name})"
         raise KeychainError(what, f"unlock it, or {_ALTERNATIVES}")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 GET, SET, DELETE = "get", "set", "delete"
 # Why there is no value: the keyring is refused by its name, there is none, or it raised something.
-REFUSED, NONE, RAISED = "refused", "none", "raised"
+# The last is a module that a person's settings name and that is not installed.
+REFUSED, NONE, RAISED, MISSING = "refused", "none", "raised", "missing"
 # Backends that keep nothing, or keep it for everybody to read; `keyrings.alt` is a collection of
 # the latter and installs itself as the first choice.
 _REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
@@ -55,6 +56,8 @@ def _answer(operation: str, service: str, account: str, said: str) -> dict[str, 
             backend.delete_password(service, account)
     except _Unusable as error:
         return {"problem": error.problem, "name": error.name}
+    except ImportError as error:
+        return {"problem": MISSING, "name": error.name or type(error).__name__}
     except Exception as error:  # noqa: BLE001 - a backend may raise anything, and quote the key
         return {"problem": RAISED, "name": type(error).__name__}
     return {"value": found, "name": _module(backend)}

@@ -188,8 +188,18 @@ def test_the_installed_codex_has_the_last_word(lived_in: Shell) -> None:
     assert lived_in.run("config", "validate", "--offline", **environ).code == 1
     lived_in.where.config_toml.write_text("\nbad = 1\n")
     result = lived_in.run("config", "validate", "--json", **environ).json
-    assert result["codex_accepts"] is False
+    assert result["codex_accepts"] is True  # it starts, and passes over that key
     assert "unknown configuration field" in result["findings"][0]["what"]
+    assert result["findings"][0]["weight"] == "ignored"
+
+
+def test_a_ring_of_links_is_named(lived_in: Shell) -> None:
+    path = lived_in.where.config_toml
+    path.unlink(missing_ok=True)
+    path.symlink_to(path.name)
+    done = lived_in.run("config", "validate", "--offline")
+    assert done.code == 1
+    assert f"{path}:1:1: cannot be read: " in done.out
 
 
 def test_codex_confirms_what_it_reads_after_a_change(lived_in: Shell) -> None:

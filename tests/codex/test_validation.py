@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def test_codex_that_accepts_the_file_overrules_our_schema_but_nothing_else() -> 
 
 def test_what_codex_objects_to_is_added_once() -> None:
     new = Finding(str(USER), 9, 1, "codex: no")
-    assert settled((UNKNOWN,), Verdict(finding=new), USER) == (new, UNKNOWN)
+    ignored = replace(new, weight=Weight.ignored)
+    assert settled((UNKNOWN,), Verdict(finding=new), USER) == (ignored, UNKNOWN)
     same_line = Finding(str(USER), 2, 5, "codex: unknown field")
     assert settled((UNKNOWN,), Verdict(finding=same_line), USER) == (UNKNOWN,)
 
@@ -100,8 +102,13 @@ def test_without_codex_or_its_home_the_result_says_so(where: Locations, tmp_path
         ("import sys; sys.exit('Error: no')", False, "Codex was not asked"),
         (
             "import sys; sys.exit(\"error: unexpected argument '--strict-config' found\")",
-            None,
-            "this Codex is too old to be asked (--strict-config)",
+            True,
+            "Codex was not asked",
+        ),
+        (
+            "import sys; sys.exit('--strict-config' in sys.argv and 'Error: unknown field `x`')",
+            True,
+            "Codex was not asked",
         ),
     ],
 )

@@ -86,6 +86,17 @@ def test_whatever_a_backend_raises_is_one_line(where: Locations, use: Use) -> No
         find_key(weave(), {}, where)
 
 
+def test_a_keyring_that_is_not_installed_is_to_be_installed_not_unlocked(
+    where: Locations, use: Use
+) -> None:
+    keychain.store("weave", "k1", where)
+    use("keyring_of_nowhere.Keyring")
+    with pytest.raises(CodexctlError, match="is not installed: there is no module") as error:
+        find_key(weave(), {}, where)
+    assert "keyring_of_nowhere" in error.value.message
+    assert error.value.hint.startswith("install it, or ")
+
+
 @pytest.mark.parametrize("backend", ["null", "fail"])
 def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
     where: Locations, use: Use, backend: str
