@@ -22,7 +22,11 @@ _PREFIX = (
     r"|session|step|t|thread|tool|toolu|turn|u|ws|agent|child|root|review|c|s|r|th|p)"
 )
 _BODY = rf"(?:{_UUID}|[0-9a-f]{{32,64}}|[A-Za-z0-9]{{1,32}}|\d{{1,6}}(?:[_-]\d{{1,6}}){{1,2}})"
-_ONE_ID = rf"(?:{_UUID}|[a-z]{{1,8}}_{_UUID}|{_PREFIX}(?:[_-]{_BODY}|\d{{0,20}})|\d{{1,20}})"
+# A counter behind words, as test servers have them.
+_COUNTED = r"[a-z]{2,12}(?:_[a-z]{2,12}){1,3}_\d{1,4}(?:_\d{1,4})?"
+_ONE_ID = (
+    rf"(?:{_UUID}|[a-z]{{1,8}}_{_UUID}|{_COUNTED}|{_PREFIX}(?:[_-]{_BODY}|\d{{0,20}})|\d{{1,20}})"
+)
 _ID = re.compile(rf"{_ONE_ID}(?:[|:]{_ONE_ID})?\Z")
 # Ids that no key looks like: they need no second look.
 _PLAIN_ID = re.compile(

@@ -75,6 +75,8 @@ def test_no_secret_leaves_as_the_kind_of_an_error(kind: str) -> None:
         ("gen_ai.conversation.id", "01a1fb43-017b-7602-9a07-5466d0bc9f69"),
         ("gen_ai.tool.call.id", "call_4fT9aQ2xW7bL0mK8sR3vZ6yN"),
         ("gen_ai.tool.call.id", "toolu_01A09q90qw90lq917835lq9"),
+        ("gen_ai.tool.call.id", "web_search_call_1_0"),
+        ("gen_ai.response.id", "at_01a1fb3c-cba2-78f3-97ae-d0c3b43abb32"),
         ("gen_ai.tool.call.id", "chatcmpl-tool-0f8fad5bd9cb469fa16570867728950e"),
         ("gen_ai.response.id", "resp_" + "0f8fad5bd9cb469f" * 3 + "ab"),
         ("gen_ai.request.model", "gpt-5.5-codex-mini"),
