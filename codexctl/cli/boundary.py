@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from codexctl import __version__
 from codexctl.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_PROBLEM, EXIT_USAGE, CodexctlError
 from codexctl.locations import locate, somebody_else
 from codexctl.not_ours import remedy_for
 from codexctl.safe_read import Unfit
+
+if TYPE_CHECKING:
+    import click
 
 # What a machine refuses, whatever the program: rights, room, limits, a failing disk.
 _REFUSED = {
@@ -53,9 +56,7 @@ def run(argv: Sequence[str]) -> int:
         _say("interrupted", "")
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "codexctl")
-        _say(error.format_message(), f"{command} --help")
-        return EXIT_USAGE
+        return _misused(error)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`). Point stdout at nothing, so that the
         # interpreter's own flush at exit does not fail again.
@@ -64,6 +65,16 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary is where bugs end
         return _refused(error) if _is_refusal(error) else _bug(error)
     return code if isinstance(code, int) else 0
+
+
+def _misused(error: click.ClickException) -> int:
+    """Words that do not fit; a group without a command is a question, its help is the answer."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and newer
+        print(error.format_message())  # noqa: T201 - help is what was asked for
+        return 0
+    command = getattr(getattr(error, "ctx", None), "command_path", "codexctl")
+    _say(error.format_message(), f"{command} --help")
+    return EXIT_USAGE
 
 
 def _say(message: str, hint: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from codexctl.cli import boundary
 from codexctl.cli.main import codexctl
 from codexctl.errors import CodexctlError, UsageError
+from tests.cli.conftest import Shell
 
 SECRET = "kanarienvogel"
 
@@ -81,3 +82,11 @@ def ends_with(raised: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
         raise raised
 
     monkeypatch.setattr(codexctl, "main", main)
+
+
+@pytest.mark.parametrize("words", [(), ("config",), ("trace",), ("hooks",)])
+def test_a_group_alone_prints_its_help(shell: Shell, words: tuple[str, ...]) -> None:
+    done = shell.run(*words)
+    asked = shell.run(*words, "--help")
+    assert (done.code, done.out, done.err) == (0, asked.out, "")
+    assert "\n  list" in done.out or "\n  setup" in done.out or "\n  get" in done.out
