@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from codexctl.deliver.scope import Scope
 
 SCHEMA = "codexctl.export/1"
+_NAMED = 10
 Watch = Callable[[str, int, int], None]
 
 
@@ -108,7 +110,9 @@ def _run(
     else:
         for one in done:
             click.echo(_line(one, dry_run=dry_run))
-        _tell_unreadable(sorted({path for one in done for path in one.unreadable}))
+        unread = {path for one in done for path in one.unreadable}
+        _tell_reasons({p: why for one in done for p, why in one.reasons.items() if p not in unread})
+        _tell_unreadable(sorted(unread))
     return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
 
 
@@ -128,6 +132,16 @@ def _line(one: Exported, *, dry_run: bool) -> str:
     refused = f", {one.refused} refused" if one.refused else ""
     problem = f"; then: {one.problem}" if one.problem else ""
     return f"{one.name}: {counted(one.delivered, 'turn')} delivered{refused}{problem}"
+
+
+def _tell_reasons(reasons: Mapping[str, str]) -> None:
+    """Say which files have lines that could not be read, the first of them by name."""
+    from codexctl.policy.said import shown
+
+    for path, why in islice(sorted(reasons.items()), _NAMED):
+        _tell(f"{shown(path)}: {why}")
+    if len(reasons) > _NAMED:
+        _tell(f"and {len(reasons) - _NAMED} more; --json names them all")
 
 
 def _tell_unreadable(paths: list[str]) -> None:

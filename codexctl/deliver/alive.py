@@ -23,6 +23,7 @@ class Alive:
         quiet_s: float | None = None,
     ) -> None:
         self._now = now_ns
+        self.longest_line = round(rules.longest_line_mb * 1_000_000)
         self._quiet = round((rules.quiet_s if quiet_s is None else quiet_s) * NS_PER_S)
         self._unseen_quiet = round(rules.unseen_quiet_s * NS_PER_S)
         self._holders = holders or Holders()

@@ -69,7 +69,11 @@ def _turns(
         report(error.message)
     yield from into.finish()
     if tally.unreadable:
-        report(f"{path}: {tally.unreadable} of {counted(tally.lines, 'line')} could not be read")
+        by = (
+            f" (Codex {into.thread.cli_version})" if into.thread and into.thread.cli_version else ""
+        )
+        lines = counted(tally.lines, "line")
+        report(f"{path}: {tally.unreadable} of {lines} could not be read{by}")
 
 
 def _threads(paths: list[Path], report: Report) -> dict[Path, ThreadMeta]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from codexctl.checks import Check, State
+from codexctl.deliver.accounts import Fate
 from codexctl.deliver.backlog import backlog
 from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.rollouts import find
+from codexctl.deliver.rollouts import find, look
 from codexctl.deliver.room import lack
 from codexctl.deliver.soundness import AT_A_GLANCE_S, damage
 from codexctl.deliver.sqlite_errors import Broken
@@ -89,8 +91,17 @@ def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Iterator
         yield Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
     else:
         yield Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
-    if found.unreadable:
-        yield _unreadable(found.unreadable)
+    bad = found.unreadable | _without_a_line(cursors, settings)
+    if bad:
+        yield _unreadable(bad)
+
+
+def _without_a_line(cursors: Cursors, settings: Settings) -> dict[str, str]:
+    """Files that were read and had nothing that could be: they are left alone until they change."""
+    names = [destination.name for destination in settings.destinations]
+    fates = [(path, fate) for name in names for path, fate in cursors.fates(name).items()]
+    bad = {path for path, fate in fates if fate == Fate.unreadable}
+    return {path: "no line of it could be read" for path in sorted(bad) if look(Path(path))}
 
 
 def _unreadable(files: dict[str, str]) -> Check:

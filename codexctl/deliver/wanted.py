@@ -34,8 +34,9 @@ class Wanted:
     def reading(self, rollout: Rollout) -> Reading:
         """A file, from where it was left."""
         is_marked = self.scope.is_everything
-        name = self.standing.name
-        return Reading(rollout, self.cursors.mark(name, rollout.path) if is_marked else None)
+        name, longest = self.standing.name, self.alive.longest_line
+        mark = self.cursors.mark(name, rollout.path) if is_marked else None
+        return Reading(rollout, mark, longest)
 
     def turns(self, reading: Reading) -> Iterator[Turn]:
         """All turns that a file gives now; an open one if it is dead."""

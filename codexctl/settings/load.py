@@ -16,6 +16,7 @@ from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, C
 from codexctl.settings.model import (
     DELIVERY,
     LOCAL,
+    MAX_LINE_MB,
     MAX_QUIET_S,
     OTLP,
     Delivery,
@@ -158,14 +159,18 @@ class _Reader:
         return Keep(data.get("keep_days"), data.get("max_mb"))
 
     def delivery(self, data: Mapping[str, Any]) -> Delivery:
-        self.known(data, {*_QUIET, "debug"}, "deliver.")
+        self.known(data, {*_QUIET, "debug", "longest_line_mb"}, "deliver.")
         quiet = {}
         for key, member in _QUIET.items():
             value = data.get(key, getattr(DELIVERY, member))
             if type(value) not in (int, float) or not 0 <= value <= MAX_QUIET_S:
                 raise self.error(f"deliver.{key}", f"must be a number from 0 to {MAX_QUIET_S}")
             quiet[member] = float(value)
-        return Delivery(**quiet, debug=self.of_type(data, "debug", bool, default=False))
+        longest = data.get("longest_line_mb", DELIVERY.longest_line_mb)
+        if type(longest) not in (int, float) or not 0 < longest <= MAX_LINE_MB:
+            raise self.error("deliver.longest_line_mb", f"must be a number up to {MAX_LINE_MB}")
+        debug = self.of_type(data, "debug", bool, default=False)
+        return Delivery(**quiet, debug=debug, longest_line_mb=float(longest))
 
     def redaction(self, data: Mapping[str, Any]) -> Redaction:
         self.known(data, {"kinds", "rule"}, "redaction.")

@@ -67,17 +67,20 @@ class Delivery:
 
     A turn without an end is given up when its file has been quiet for `quiet_s` seconds and no
     process holds it, or for `unseen_quiet_s` where that cannot be seen. `debug` has the log say
-    each step.
+    each step. A line of more than `longest_line_mb` million bytes is passed over and counted.
     """
 
     quiet_s: float = 1.0
     unseen_quiet_s: float = 1800.0
     debug: bool = False
+    longest_line_mb: float = 32.0
 
 
 DELIVERY = Delivery()
 # A week: whoever waits longer has forgotten about it.
 MAX_QUIET_S = 604_800
+# Beyond that, one line takes more memory than a worker may have.
+MAX_LINE_MB = 200
 
 
 @dataclass(frozen=True, slots=True)

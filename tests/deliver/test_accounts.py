@@ -7,8 +7,10 @@ from pathlib import Path
 
 from codexctl.deliver.accounts import Fate
 from codexctl.deliver.export import Export, Exported
+from codexctl.deliver.health import health
 from codexctl.deliver.scope import Scope
 from codexctl.locations import Locations
+from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
 from tests.trace.recorded import FOLDERS, name_of
 from tests.trace.writing import Rollout
@@ -69,3 +71,28 @@ def test_old_sessions_are_delivered_by_an_export_of_everything(where: Locations)
         (folder / source.name).write_bytes(source.read_bytes())
     done = _export(where, Scope(seen_too=True, asked_for=True))
     assert (done.delivered, done.files[Fate.delivered]) == (2, 2)
+
+
+def test_status_names_a_file_of_which_no_line_could_be_read_until_it_changes(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    path = _named(where.rollout_folders[0], 4, b"no\nlines\n")
+    _export(where, Scope(asked_for=True))
+    told = {check.id: check.summary for check in health(where, load(where.settings_toml))}
+    assert path.name in told["deliver.unreadable"]
+    path.unlink()
+    told = {check.id: check.summary for check in health(where, load(where.settings_toml))}
+    assert "deliver.unreadable" not in told
+
+
+def test_the_bound_of_a_line_is_a_setting(where: Locations) -> None:
+    configure(where, "local")
+    text = where.settings_toml.read_text()
+    where.settings_toml.write_text(f"{text}\n[deliver]\nlongest_line_mb = 0.001\n")
+    record(where, "plain")
+    lines = Rollout(f"{THREAD}6").started("t").prompt("x" * 2000).said("y").ended().lines
+    _named(where.rollout_folders[0], 6, b"".join(lines))
+    done = _export(where, Scope(seen_too=True, asked_for=True))
+    assert any("1 of 6 lines" in why for why in done.reasons.values())
