@@ -86,7 +86,7 @@ def _settings_applied(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     event = SettingsApplied(
         at=line.at,
         ordinal=line.ordinal,
-        tier=text(table(data, "thread_settings"), "service_tier"),
+        tier=_tier(text(table(data, "thread_settings"), "service_tier")),
         thread_id=text(data, "thread_id"),
     )
     return (event,)
@@ -206,3 +206,8 @@ _LINES: dict[str, Decoder] = {
     "bare_item": bare_item,
     "record_state": _state,
 }
+
+
+def _tier(said: str) -> str:
+    """A service tier is one short word; what is none is not kept, not even in our own marks."""
+    return said if said.isascii() and said.isalpha() and said.islower() and len(said) < 20 else ""
