@@ -94,7 +94,7 @@ def _with_its_tag(part: Json) -> Json:
     text = str(part.get("text", ""))
     tag = text.partition("\n")[0] if len(text) > LONGEST else ""
     shortened: Json = shorten(part)
-    return shortened | ({"text": f"{tag[:40]}\n{shortened['text']}"} if tag else {})
+    return shortened | ({"text": f"{tag[:24]}\n{shortened['text']}"} if tag else {})
 
 
 def _injected(payload: Json) -> bool:
