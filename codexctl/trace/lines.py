@@ -19,7 +19,7 @@ import orjson
 
 from codexctl.trace.dense import DENSE_BYTES, has_many_values
 from codexctl.trace.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START
-from codexctl.trace.values import Inferred, integer, moment, table
+from codexctl.trace.values import LATEST, Inferred, instant, integer, moment, table
 
 # Longer lines are not kept to be compared with the next one.
 _COMPARED_BYTES = 1 << 16
@@ -162,7 +162,7 @@ def _is_whole(chunk: bytes) -> bool:
     It must end as an object does and hold no second one, which is what a line that was cut looks
     like once the next is written behind it. What is damaged otherwise is not seen here.
     """
-    return chunk.endswith(b"}\n") and chunk.find(_ENVELOPE, 1) < 0 and b"\0" not in chunk
+    return chunk[-2:] == b"}\n" and chunk.find(_ENVELOPE, 1) < 0
 
 
 def _behind_a_cut(chunk: bytes, begin: int, end: int) -> Line | None:
@@ -181,7 +181,9 @@ def _line(chunk: bytes, begin: int, end: int) -> Line | None:
     if type(record) is not dict:
         return None
     kind, stamp = record.get("type"), record.get("timestamp")
-    at = moment(stamp)
+    at = instant(stamp) if type(stamp) is str else moment(stamp)
+    if at is not None and at >= LATEST:
+        at = None
     payload = record.get("payload")
     if type(payload) is not dict:
         kind, payload = _bare(record)

@@ -15,7 +15,7 @@ INT64_MAX = 2**63 - 1
 _DEEPEST = 100
 # What no clock can have said: after 2100. A bare number is only a time if it lies after 2001, where
 # seconds, milliseconds and so on cannot be mistaken for one another.
-_LATEST = 4_102_444_800 * NS_PER_S
+LATEST = 4_102_444_800 * NS_PER_S
 _EARLIEST = 1_000_000_000 * NS_PER_S
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -90,12 +90,12 @@ def moment(value: object) -> int | None:
     """
     if type(value) is str:
         told = instant(value)
-        return told if told is not None and told < _LATEST else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _LATEST:
+        return told if told is not None and told < LATEST else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < LATEST:
         return None
     for factor in (NS_PER_S, NS_PER_MS, 1000, 1):
         ns = int(value * factor)
-        if _EARLIEST <= ns < _LATEST:
+        if _EARLIEST <= ns < LATEST:
             return ns
     return None
 
