@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from codexctl.codex.layers import PROJECT_FOLDER
+from codexctl.codex.layers import PROJECT_FOLDER, hooks_root
 from codexctl.locations import Locations
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
@@ -77,8 +77,8 @@ class Intent:
 
 
 def project_hooks(root: Path) -> Path:
-    """The hooks.json of a repository, by its root folder."""
-    return root / PROJECT_FOLDER / "hooks.json"
+    """The hooks.json that Codex reads in a repository, by the root folder of any worktree."""
+    return hooks_root(root) / PROJECT_FOLDER / "hooks.json"
 
 
 def destinations_today(settings: Settings) -> tuple[Destination, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.codex.layers import PROJECT_FOLDER
+from codexctl.codex.layers import PROJECT_FOLDER, hooks_root
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
@@ -20,11 +20,14 @@ class Scope:
 
 
 def scope_of(where: Locations, project: Path | None = None) -> Scope:
-    """The files of a repository (by its root folder), else the person's own."""
+    """The files of a repository (by its root folder), else the person's own.
+
+    A linked worktree has its own config.toml, but Codex reads its main checkout's hooks.json.
+    """
     if project is None:
         return Scope(where.config_toml, where.hooks_json)
-    folder = project / PROJECT_FOLDER
-    return Scope(folder / "config.toml", folder / "hooks.json", project)
+    config = project / PROJECT_FOLDER / "config.toml"
+    return Scope(config, hooks_root(project) / PROJECT_FOLDER / "hooks.json", project)
 
 
 def need_home(where: Locations) -> None:

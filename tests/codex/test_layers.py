@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
-from codexctl.codex.layers import project_root
+import pytest
+
+from codexctl.codex.layers import hooks_root, project_root
 
 
 def test_the_root_is_the_nearest_folder_with_a_repository(tmp_path: Path) -> None:
@@ -22,3 +25,61 @@ def test_links_are_resolved_as_codex_does(tmp_path: Path) -> None:
 
 def test_outside_of_a_repository_there_is_none(tmp_path: Path) -> None:
     assert project_root(tmp_path) is None
+
+
+def git(folder: Path, *words: str) -> None:
+    who = (
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "protocol.file.allow=always",
+    )
+    subprocess.run(("git", "-C", str(folder), *who, *words), check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "main"
+    root.mkdir()
+    git(root, "init", "-q")
+    git(root, "commit", "-q", "--allow-empty", "-m", "first")
+    return root
+
+
+def test_a_linked_worktree_has_the_hooks_of_its_main_checkout(repository: Path) -> None:
+    worktree = repository.parent / "linked"
+    git(repository, "worktree", "add", "-q", str(worktree))
+    assert hooks_root(worktree) == repository
+    assert hooks_root(repository) == repository
+
+
+def test_a_worktree_may_name_its_main_checkout_from_its_own_place(repository: Path) -> None:
+    worktree = repository.parent / "linked"
+    git(repository, "worktree", "add", "-q", str(worktree))
+    (worktree / ".git").write_text("gitdir: ../main/.git/worktrees/linked\n")
+    assert hooks_root(worktree) == repository
+
+
+def test_a_submodule_has_its_own_hooks(repository: Path) -> None:
+    outer = repository.parent / "outer"
+    outer.mkdir()
+    git(outer, "init", "-q")
+    git(outer, "submodule", "add", "-q", str(repository), "part")
+    assert hooks_root(outer / "part") == outer / "part"
+
+
+def test_a_worktree_of_a_bare_repository_has_its_own_hooks(repository: Path) -> None:
+    bare, worktree = repository.parent / "bare.git", repository.parent / "linked"
+    git(repository.parent, "clone", "-q", "--bare", str(repository), str(bare))
+    git(bare, "worktree", "add", "-q", str(worktree))
+    assert hooks_root(worktree) == worktree
+
+
+@pytest.mark.parametrize("marker", [b"", b"gitdir:", b"elsewhere", b"\xff\xfe", b"gitdir: gone/x"])
+def test_a_marker_that_names_no_main_checkout_leaves_the_root(
+    tmp_path: Path, marker: bytes
+) -> None:
+    (tmp_path / ".git").write_bytes(marker)
+    assert hooks_root(tmp_path) == tmp_path
