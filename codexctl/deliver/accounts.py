@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from codexctl.deliver.damaged import Damaged
 from codexctl.deliver.reading import Reading
 from codexctl.deliver.rollouts import COMPRESSED, PLAIN, Rollout
 
@@ -42,6 +44,17 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
+
+
+# What the disk or the file itself answers, again and again; rights and a lack of descriptors pass.
+_LASTING = frozenset({None, errno.EIO, errno.EINVAL, errno.EOVERFLOW, errno.EFBIG, errno.EBADMSG})
+
+
+def is_lasting(error: Exception) -> bool:
+    """Whether a file that ended in this error would do so again, as long as it does not change."""
+    return isinstance(error, Damaged | MemoryError) or (
+        isinstance(error, OSError) and error.errno in _LASTING
+    )
 
 
 def fate_of(reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from codexctl.deliver.accounts import reason_of
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.rollouts import Rollout, thread_of
@@ -60,6 +61,8 @@ def _count(rollouts: Iterable[Rollout], wanted: Wanted, found: Backlog, until: f
                 count += sum(map(wanted.is_wanted, wanted.turns(wanted.reading(rollout))))
         except OSError as error:
             found.unreadable[str(rollout.path)] = error.strerror or str(error)
+        except MemoryError as error:
+            found.unreadable[str(rollout.path)] = reason_of(error)
         except CodexctlError:
             found.unreadable[str(rollout.path)] = "it is damaged"
     return count

@@ -73,4 +73,8 @@ MIGRATIONS = (
     """
     ALTER TABLE marks ADD COLUMN fate TEXT NOT NULL DEFAULT '';
     """,
+    # Why a file that could not be finished is left alone until it changes.
+    """
+    ALTER TABLE marks ADD COLUMN why TEXT NOT NULL DEFAULT '';
+    """,
 )

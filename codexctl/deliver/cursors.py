@@ -199,6 +199,13 @@ class Cursors:
         rows = self._db.execute("SELECT path, fate FROM marks WHERE destination=?", (name,))
         return {os.fsdecode(path): fate for path, fate in rows}
 
+    def set_aside(self, name: str) -> dict[str, str]:
+        """Files that are left alone until they change, by path, each with the reason."""
+        rows = self._db.execute(
+            "SELECT path, why FROM marks WHERE destination=? AND why<>''", (name,)
+        )
+        return {os.fsdecode(path): why for path, why in rows}
+
     def mark(self, name: str, path: Path) -> Mark | None:
         """One file's mark for a destination."""
         row = self._db.execute(
@@ -211,7 +218,7 @@ class Cursors:
         """Remember how far files have been dealt with."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
-            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [row_of(name, mark) for mark in marks],
         )
         self._db.execute("COMMIT")

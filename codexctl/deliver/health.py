@@ -91,17 +91,19 @@ def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Iterator
         yield Check("deliver.backlog", State.problem, summary, "codexctl trace export", "backlog")
     else:
         yield Check("deliver.backlog", State.ok, "nothing is waiting to be delivered")
-    bad = found.unreadable | _without_a_line(cursors, settings)
+    bad = found.unreadable | _without_an_end(cursors, settings)
     if bad:
         yield _unreadable(bad)
 
 
-def _without_a_line(cursors: Cursors, settings: Settings) -> dict[str, str]:
-    """Files that were read and had nothing that could be: they are left alone until they change."""
+def _without_an_end(cursors: Cursors, settings: Settings) -> dict[str, str]:
+    """Files that could not be finished: they are left alone until they change."""
     names = [destination.name for destination in settings.destinations]
     fates = [(path, fate) for name in names for path, fate in cursors.fates(name).items()]
     bad = {path for path, fate in fates if fate == Fate.unreadable}
-    return {path: "no line of it could be read" for path in sorted(bad) if look(Path(path))}
+    whys = {path: why for name in names for path, why in cursors.set_aside(name).items()}
+    none = "no line of it could be read"
+    return {path: whys.get(path, none) for path in sorted(bad) if look(Path(path))}
 
 
 def _unreadable(files: dict[str, str]) -> Check:

@@ -11,7 +11,8 @@ from codexctl.trace.fold import Carry
 from codexctl.trace.usage import Usage
 
 COLUMNS = (
-    "path, inode, size, mtime_ns, offset, before, is_open, model, effort, total, tier, untold, fate"
+    "path, inode, size, mtime_ns, offset, before, is_open,"
+    " model, effort, total, tier, untold, fate, why"
 )
 
 
@@ -21,7 +22,8 @@ class Mark:
 
     `rollout` is the file as it was then; `offset` is a byte offset of a line's start (0 for
     compressed files), `before` a digest of the bytes just before it; `is_open` says that a turn
-    had begun there and not ended; `fate` is what became of the file, a word of `accounts.Fate`.
+    had begun there and not ended; `fate` is what became of the file, a word of `accounts.Fate`, and
+    `why` the reason for which one that could not be finished is left alone until it changes.
     """
 
     rollout: Rollout
@@ -30,15 +32,18 @@ class Mark:
     is_open: bool = False
     carry: Carry = Carry()  # noqa: RUF009 - frozen
     fate: str = ""
+    why: str = ""
 
 
-def mark_of(row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, int, str]) -> Mark:
+def mark_of(
+    row: tuple[str, int, int, int, int, bytes, int, str, str, str, str, int, str, str],
+) -> Mark:
     """Read a mark as it was stored."""
     path, inode, size, mtime_ns, offset, before, is_open, model = row[:8]
-    effort, total, tier, untold, fate = row[8:]
+    effort, total, tier, untold, fate, why = row[8:]
     carry = Carry(model, effort, Usage(*map(int, total.split())), tier, untold)
     look = Rollout(Path(os.fsdecode(path)), inode, size, mtime_ns)
-    return Mark(look, offset, before, bool(is_open), carry, fate)
+    return Mark(look, offset, before, bool(is_open), carry, fate, why)
 
 
 def row_of(name: str, mark: Mark) -> tuple[object, ...]:
@@ -51,6 +56,7 @@ def row_of(name: str, mark: Mark) -> tuple[object, ...]:
         carry.tier,
         carry.untold,
         mark.fate,
+        mark.why,
     )
 
 

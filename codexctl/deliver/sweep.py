@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from codexctl.deliver.accounts import Fate, fate_of, reason_of
+from codexctl.deliver.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.alive import Alive
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
@@ -200,10 +200,13 @@ class Sweep:
         return fate
 
     def _cannot(self, rollout: Rollout, error: Exception) -> None:
+        """Name a file that cannot be finished; where it never can, it waits until it changes."""
         path = str(rollout.path)
         self.report.unreadable.append(path)
         self.report.fates[path] = Fate.unreadable
-        self.report.reasons[path] = reason_of(error).removeprefix(f"{path}: ")
+        self.report.reasons[path] = why = reason_of(error).removeprefix(f"{path}: ")
+        if is_lasting(error):
+            self._read.append(Mark(rollout, fate=Fate.unreadable, why=why))
 
     @property
     def _is_late(self) -> bool:

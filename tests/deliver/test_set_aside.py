@@ -1,0 +1,160 @@
+"""A file that cannot be finished is left alone, with its reason, until it changes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from codexctl.deliver import reading, sweep
+from codexctl.deliver.accounts import Fate
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.export import Export
+from codexctl.deliver.health import health
+from codexctl.deliver.rollouts import raw_lines, thread_of
+from codexctl.deliver.scope import Scope
+from codexctl.deliver.worker import deliver
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+from tests.deliver.conftest import configure, record
+from tests.trace.writing import Rollout
+
+THREAD = "01a215c3-c66f-7660-acb6-78bcee93d109"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Which files were looked into."""
+    paths: list[Path] = []
+
+    def seen(path: Path) -> object:
+        paths.append(path)
+        return thread_of(path)
+
+    monkeypatch.setattr(sweep, "thread_of", seen)
+    return paths
+
+
+def _broken(where: Locations, *, damaged: bool = False) -> Path:
+    """A compressed session whose second half is missing, or whose end is damaged."""
+    session, folder = Rollout(THREAD), where.rollout_folders[0]
+    for number in range(200):
+        session.started(f"t{number}").prompt(os.urandom(2000).hex()).said("done").ended()
+    whole = zstandard.ZstdCompressor().compress(b"".join(session.lines))
+    path = folder / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl.zst"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(whole[: len(whole) // 2] if not damaged else whole[:-9] + b"damage" * 9)
+    return path
+
+
+def _check(where: Locations) -> str:
+    found = {one.id: one.summary for one in health(where, load(where.settings_toml))}
+    return found.get("deliver.unreadable", "")
+
+
+@pytest.mark.parametrize("damaged", [True, False], ids=["damaged", "cut"])
+def test_a_broken_file_gives_what_it_has_and_is_not_read_again_until_it_changes(
+    where: Locations, opened: list[Path], damaged: bool
+) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    path = _broken(where, damaged=damaged)
+    first = deliver(where, {}, Clock())["local"]
+    assert first.delivered > 50
+    assert str(path) in first.reasons
+    assert path in opened
+    opened.clear()
+    again = deliver(where, {}, Clock())["local"]
+    assert (opened, again.unreadable) == ([], [])
+    assert str(path) in _check(where)
+    assert ("zstd" if damaged else "cut off") in _check(where)
+    path.write_bytes(zstandard.ZstdCompressor().compress(b"".join(_one_turn())))
+    os.utime(path, (path.stat().st_mtime - 1000,) * 2)
+    assert deliver(where, {}, Clock())["local"].unreadable == []
+    assert opened == [path]
+    assert _check(where) == ""
+
+
+def _one_turn() -> list[bytes]:
+    return Rollout(THREAD).started("whole").prompt("go").said("done").ended().lines
+
+
+def test_an_export_of_everything_tries_again_what_was_set_aside(
+    where: Locations, opened: list[Path]
+) -> None:
+    configure(where, "local")
+    path = _broken(where)
+    deliver(where, {}, Clock())
+    opened.clear()
+    scope = Scope(seen_too=True, asked_for=True)
+    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    assert opened == [path]
+    assert done.unreadable == (str(path),)
+    assert done.files[Fate.unreadable] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(errno.EIO, os.strerror(errno.EIO)), os.strerror(errno.EIO)),
+        (MemoryError(), "it takes more memory than there is"),
+    ],
+    ids=["disk", "memory"],
+)
+def test_a_file_that_raises_while_it_is_read_is_set_aside_with_its_reason(
+    where: Locations,
+    opened: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    why: str,
+) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    bad = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+    bad.write_bytes(b"".join(_one_turn()))
+
+    def raising(stream: object, *rest: object) -> Iterator[bytes]:
+        if getattr(stream, "name", "") == str(bad):
+            raise error
+        return raw_lines(stream, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "raw_lines", raising)
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+    opened.clear()
+    deliver(where, {}, Clock())
+    assert opened == []
+    assert why in _check(where)
+    assert str(bad) in _check(where)
+
+
+def test_what_may_pass_by_itself_is_tried_again(
+    where: Locations, opened: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(where, "local")
+    bad = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+    bad.parent.mkdir(parents=True, exist_ok=True)
+    bad.write_bytes(b"".join(_one_turn()))
+
+    def busy(*_: object) -> Iterator[bytes]:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "raw_lines", busy)
+        deliver(where, {}, Clock())
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert opened == [bad, bad]
+
+
+def test_a_compressed_file_of_several_frames_is_whole(where: Locations) -> None:
+    configure(where, "local")
+    path = _broken(where)
+    lines, packer = _one_turn(), zstandard.ZstdCompressor(write_checksum=True)
+    skipped = b"\x50\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"notes"
+    frames = [packer.compress(line) for line in lines]
+    path.write_bytes(skipped.join([*frames[:2], b"".join(frames[2:])]) + skipped)
+    report = deliver(where, {}, Clock())["local"]
+    assert (report.delivered, report.unreadable) == (1, [])
