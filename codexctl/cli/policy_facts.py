@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codexctl.checks import Check
+from codexctl.cli.others import others_here
 from codexctl.cli.policy_here import look_here
 from codexctl.cli.standing import hooks_path_here
 from codexctl.codex.config_files import config_files
@@ -64,6 +65,7 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         managed_hook=managed,
         store=where.traces_db if where.traces_db.exists() else None,
         flags=_flags(standing) if ask else None,
+        tracers={one.tracer.value: str(one.places[0]) for one in others_here(where)},
     )
 
 

@@ -29,10 +29,14 @@ from codexctl.locations import Locations, locate
 from codexctl.settings.model import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codexctl.cli.others import Other
     from codexctl.edit.flags import Flags
     from codexctl.edit.intent import Intent
     from codexctl.edit.plan import Plan
     from codexctl.edit.receipts import Receipt
+    from codexctl.edit.their_settings import Theirs
 
 
 @click.command()
@@ -47,6 +51,7 @@ def command(
     as_json: bool,
     api_key_stdin: bool,
     in_place: bool,
+    take_over: str,
     **words: Any,
 ) -> int:
     """Set up tracing: plan, show the diff, apply, prove that it works.
@@ -60,7 +65,11 @@ def command(
     root = _project() if scope == "project" else None
     if asking and not (yes or dry_run):
         _check_room(where)
-    intent, keys = _intent(Flags(**words), where, root, by_wizard=asking and not yes)
+    flags, by_wizard = Flags(**words), asking and not yes
+    others = _taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
+    start, theirs = _start(others, where)
+    intent, keys = _intent(flags, start, where, root, by_wizard=by_wizard and not take_over)
+    intent, keys, taken = _with_theirs(intent, keys, start, others, theirs, where)
     check_features(intent.features, where, ask=not no_proof)
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
@@ -71,7 +80,7 @@ def command(
     plan = checked(_plan(intent, where), where)
     governed = (*governed, *check_interpreter())
     asked = rehearsed(plan, where, must_start=True)
-    notes = (*said, *governed, *asked, *_notes(intent, where))
+    notes = (*said, *taken, *governed, *asked, *_notes(intent, where))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:
         show(plan)
@@ -101,15 +110,63 @@ def _project() -> Path:
 
 
 def _intent(
-    flags: Flags, where: Locations, root: Path | None, *, by_wizard: bool
+    flags: Flags, today: Settings, where: Locations, root: Path | None, *, by_wizard: bool
 ) -> tuple[Intent, dict[str, str]]:
     """The intent, and the keys that somebody typed, by destination."""
     from codexctl.edit.flags import intent_from
 
-    today = _today(where)
     if by_wizard and not flags.decide:
         return _asked(today, where, root)
     return intent_from(flags, today, root, given()), {}
+
+
+def _taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]:
+    """The other tracers to be taken over: those that were named, or that the person agrees to."""
+    from codexctl.cli.others import ALL, chosen, others_here
+
+    if ask and others_here(where):
+        from codexctl.wizard import prompts
+        from codexctl.wizard import words as texts
+
+        found = chosen(ALL, where)
+        names = " and ".join(one.tracer for one in found)
+        return found if prompts.confirm(texts.TAKE_OVER.format(names=names), default=True) else ()
+    return chosen(words, where) if words else ()
+
+
+def _start(others: Sequence[Other], where: Locations) -> tuple[Settings, tuple[Theirs, ...]]:
+    """What the answers start from: today's settings, and theirs where those say nothing."""
+    from codexctl.cli.others import theirs_of
+    from codexctl.edit.their_settings import adopted
+
+    start, theirs = _today(where), theirs_of(others, where)
+    for one in theirs:
+        start = adopted(start, one)
+    return start, theirs
+
+
+def _with_theirs(
+    intent: Intent,
+    keys: dict[str, str],
+    start: Settings,
+    others: Sequence[Other],
+    theirs: Sequence[Theirs],
+    where: Locations,
+) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
+    """The intent and keys with what was taken over, and what there is to say of it."""
+    from codexctl.cli.others import keys_of, others_here, said_of
+    from codexctl.edit.their_settings import with_theirs
+
+    if not others:
+        here = "".join(f" {one.tracer}" for one in others_here(where))
+        twice = f"each turn is traced twice, as by{here}: codexctl setup --take-over"
+        return intent, keys, (twice,) if here else ()
+    found, said = keys_of(theirs, where)
+    having = {one.name for one in intent.destinations if one.api_key_env or one.api_key_command}
+    own = {name: key for name, key in found.items() if name not in having}
+    intent = with_theirs(intent, _today(where), start)
+    intent = replace(intent, take_over=tuple(one.tracer for one in others))
+    return intent, own | keys, (*said, *said_of(theirs, others))
 
 
 def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
@@ -172,11 +229,19 @@ def _hooks_off(where: Locations) -> bool:
 
 
 def _plan(intent: Intent, where: Locations) -> Plan:
+    from codexctl.cli.others import hook_files_here
     from codexctl.edit.codex_files import read_contents
     from codexctl.edit.setup import plan_setup
+    from codexctl.edit.take_over import on_top, without_tracers
 
-    contents = read_contents(where, (intent.hooks_path(where),))
-    return plan_setup(contents, _today(where), intent, where, sys.executable)
+    if not intent.take_over:
+        contents = read_contents(where, (intent.hooks_path(where),))
+        return plan_setup(contents, _today(where), intent, where, sys.executable)
+    paths = tuple(dict.fromkeys((intent.hooks_path(where), *hook_files_here(where))))
+    contents = read_contents(where, paths)
+    left = without_tracers(contents, paths, intent.take_over, where)
+    planned = plan_setup(left, _today(where), intent, where, sys.executable)
+    return on_top(planned, contents, left)
 
 
 def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt, tuple[str, ...]]:

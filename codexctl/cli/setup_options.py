@@ -81,6 +81,14 @@ _OPTIONS = (
         metavar="[this-hook|ask|bypass]",
         help="How Codex comes to trust the hook.",
     ),
+    click.option(
+        "--take-over",
+        is_flag=False,
+        flag_value="all",
+        default="",
+        metavar="[weave-codex|staso|all]",
+        help="Take over another tracer's settings and key, and remove its hooks.",
+    ),
     click.option("--feature", multiple=True, metavar="NAME=on|off", help="Switch a Codex feature."),
     click.option(
         "--auto-sync/--no-auto-sync",

@@ -32,6 +32,7 @@ def command(*, offline: bool, as_json: bool) -> int:
     """Say what works (✓), what needs action (✗) and what is not active (-)."""
     from codexctl.cli.delivery_checks import delivery_checks, settings_today
     from codexctl.cli.folders import with_folders
+    from codexctl.cli.others import other_checks
     from codexctl.cli.standing import codex_standing, hooks_path_here
     from codexctl.codex.verdicts import verdicts
     from codexctl.policy.effective import effective
@@ -45,6 +46,7 @@ def command(*, offline: bool, as_json: bool) -> int:
         *broken,
         *verdicts(standing),
         *problem,
+        *other_checks(where, standing),
         *with_folders(delivery_checks(where, settings, limits), where),
     )
     if as_json:

@@ -61,7 +61,7 @@ def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
     old = hooks_in(path, after or None)
     now = [found_again(old, hook) for hook in gone]
     for hook in sorted(now, key=lambda one: one.position, reverse=True):
-        after = _without(path, after, hook)
+        after = without_hook(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
     edit = _Edit(path, after, old, _accepted(path, after))
     return _plan(edit, contents, where, f"hooks remove {events}")
@@ -129,7 +129,8 @@ def _groups(path: Path, text: str | None, event: str) -> list[Any]:
     return list(data.get("hooks", {}).get(event, []))
 
 
-def _without(path: Path, text: str, hook: Hook) -> str:
+def without_hook(path: Path, text: str, hook: Hook) -> str:
+    """The text of a file without one of its hooks; a group goes with its last handler."""
     event, group, index = hook.position
     if not is_inline(path):
         alone = len(hooks_json.parse(text)["hooks"][event][group]["hooks"]) == 1

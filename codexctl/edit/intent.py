@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from codexctl.codex.layers import PROJECT_FOLDER, hooks_root
+from codexctl.codex.other_tracers import Tracer
 from codexctl.locations import Locations
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
@@ -55,7 +56,8 @@ class Intent:
     was said, so that today's settings stay.
     `resource` holds only the attributes that were named, an empty one is to go; `features` the
     flags to be switched, by Codex's names. `project` is the root of the one repository that it is
-    for, None for all of a person's turns.
+    for, None for all of a person's turns. The hooks and notify entries of the tracers
+    in `take_over` go.
     """
 
     destinations: tuple[Destination, ...] = (LOCAL_DESTINATION,)
@@ -70,6 +72,7 @@ class Intent:
     keep: Keep | None = None
     delivery: Delivery | None = None
     project: Path | None = None
+    take_over: tuple[Tracer, ...] = ()
 
     def hooks_path(self, where: Locations) -> Path:
         """The hooks.json that gets our hooks."""

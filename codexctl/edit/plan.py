@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.document.diff import unified
+
+# A variable that a hook's command sets, its value in whatever quotes: keys stand there.
+_KEY_IN_COMMAND = re.compile(
+    r"(\b\w*(?:API_KEY|TOKEN|SECRET|PASSWORD)=)"
+    r"""(?:\\"(?:[^"\\\n]|\\\\.)*\\"|'[^'\n]*'|[^\s"'\\;]+)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,10 @@ class Plan:
 
 def diff(plan: Plan) -> str:
     """One unified diff of all edits, safe to print."""
-    return "".join(
+    whole = "".join(
         unified(_text(edit.before), _text(edit.after), str(edit.path)) for edit in plan.edits
     )
+    return _KEY_IN_COMMAND.sub(r"\1[hidden]", whole)
 
 
 def _text(content: bytes | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from codexctl.codex.hook_command import our_hooks
 from codexctl.codex.hooks import Hook
 from codexctl.codex.notify import notify_program
 from codexctl.codex.notify_within import Naming, naming, without
+from codexctl.codex.other_tracers import tracer_of
 from codexctl.codex.trust_verdict import BYPASS
 from codexctl.document import hooks_json, toml
 from codexctl.edit.codex_files import CodexFiles, Contents, parsed_toml, text_of
@@ -98,7 +99,14 @@ def _holds_just_theirs(text: str | None, files: CodexFiles, where: Locations) ->
     found = read_hooks_json("{}" if text is None else text, files.hooks.source)
     ours = our_hooks(files.hooks, where.hook_script)
     theirs = [hook for hook in files.hooks.hooks if hook not in ours]
-    return not found.rejected and _by_event(found.hooks) == _by_event(theirs)
+    now = _by_event(theirs)
+    # What setup took over from another tracer comes back with the rest.
+    back = [one for one in found.hooks if tracer_of(one.command) is None or _stands(one, now)]
+    return not found.rejected and _by_event(back) == now
+
+
+def _stands(hook: Hook, hooks: Mapping[str, list[Any]]) -> bool:
+    return (hook.matcher, hook.handler) in hooks.get(hook.event.name, [])
 
 
 def _by_event(hooks: Sequence[Hook]) -> dict[str, list[Any]]:

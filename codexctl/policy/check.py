@@ -8,6 +8,7 @@ from dataclasses import replace
 from codexctl.policy.check_codex import (
     features_pinned,
     hooks_off,
+    other_tracers,
     tracing_missing,
     trust_bypass,
 )
@@ -31,6 +32,7 @@ _CHECKS = (
     hooks_off,
     features_pinned,
     trust_bypass,
+    other_tracers,
     capture_above_cap,
     foreign_endpoints,
     plain_http,

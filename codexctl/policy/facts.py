@@ -24,7 +24,8 @@ class Facts:
     names, `ways` the variables that name another way to an address; `hooks` are the verdicts on
     our hook in the file `hooks_at`, `managed_hook` the administrator's file that has it, empty if
     none; `store` is the local store, None where there is none; `flags` are Codex's own words on
-    its feature flags, None where it was not asked.
+    its feature flags, None where it was not asked; `tracers` are the other systems that trace
+    turns, by name, with the file by which Codex calls each.
     """
 
     policy: Policy | None
@@ -43,6 +44,7 @@ class Facts:
     managed_hook: str = ""
     store: Path | None = None
     flags: Mapping[str, bool] | None = None
+    tracers: Mapping[str, str] = field(default_factory=dict)
 
     def settings_at(self, *place: str | int) -> str:
         """File and line of a place in the settings."""

@@ -24,6 +24,7 @@ KEY_VARIABLE = "{name}: name of the variable:"
 KEY_COMMAND = "{name}: the program and its arguments:"
 QUOTE_OPEN = "A quote is not closed."
 NOT_A_VARIABLE = "Name the variable (letters, digits, _), not the key itself."
+TAKE_OVER = "{names} traces your turns here. Take its settings over, remove its hooks?"
 CAPTURE = "How much may a trace hold?"
 CAPTURE_MODES = {
     "metadata": "Metadata: models, tokens, times, statuses; no text, path or command",
