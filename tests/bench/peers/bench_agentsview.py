@@ -1,39 +1,37 @@
-"""agentsview 0.46.1 (PyPI, local viewer) beside codexctl: tokens, and time to take sessions in.
+"""agentsview 0.46.1 (PyPI, local viewer) beside codexctl: figures, and time to take sessions in.
 
-`python -m tests.bench.peers.bench_agentsview [RELEASE…]`. Tokens are compared on the recordings of
-these releases of Codex (`all`, or by default the newest); the truth is what the laboratory's model
-server served (`expected.json`), and tokens that a release wrote nowhere count for nobody. Time is
-that of filling an empty store from the same files.
+`python -m tests.bench.peers.bench_agentsview [RELEASE…]`. Tokens and calls are compared on every
+recording, or on those of these releases of Codex; the truth is what the laboratory's model server
+served, and what a release wrote nowhere counts for nobody. Time is that of filling an empty store
+from the same files.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from codexctl.locations import locate
 from tests.bench.measure import interleaved, report, table
+from tests.bench.peers import agreement
+from tests.bench.peers.agreement import Figures, Thread
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import NotHere, from_pypi
 from tests.bench.rollout_file import write
 from tests.deliver.conftest import configure
-from tests.e2e.lab.binary import DEFAULT_VERSION
 
 AGENTSVIEW = "agentsview==0.46.1"
 MEGABYTES = 50
 FILES = 25
 ROUNDS = 3
 RECORDINGS = Path(__file__).parents[2] / "recordings"
-Tokens = tuple[int, int]
+Threads = Mapping[str, Thread]
 
 
 def main(releases: list[str]) -> None:
@@ -45,8 +43,7 @@ def main(releases: list[str]) -> None:
     except NotHere as error:
         print(f"\nagentsview: skipped: {error}")
         return
-    every = "all" in releases
-    tokens(program, ["*"] if every else releases or [DEFAULT_VERSION])
+    figures(program, releases or ["*"])
     taking_in(program)
 
 
@@ -87,64 +84,61 @@ def _fresh(home: Path, command: list[str]) -> None:
     subprocess.run(command, env=environ, capture_output=True, check=True)
 
 
-def tokens(agentsview: str, releases: list[str]) -> None:
-    """Compare, print a line a recording in which somebody is wrong, then the counts."""
-    outcomes: Counter[str] = Counter()
+def figures(agentsview: str, releases: list[str]) -> None:
+    """Compare, print who is right how often, then each kind of difference."""
     found = (path for release in releases for path in RECORDINGS.glob(f"{release}/*/expected.json"))
-    for folder in sorted(path.parent for path in found):
-        expected = json.loads((folder / "expected.json").read_text())
-        turns = [turn for turn in expected["turns"] if "input_tokens" in turn]
-        if any("input_tokens" in turn.get("unrecorded", ()) for turn in turns):
-            outcomes["left out: the release did not write all usage down"] += 1
-            continue
-        billed = (_sum(turns, "input_tokens"), _sum(turns, "output_tokens"))
-        with tempfile.TemporaryDirectory() as home:
-            ours, theirs = _ours(folder), _agentsview(agentsview, folder, Path(home))
-        outcomes[f"ours {_word(ours, billed)}, agentsview {_word(theirs, billed)}"] += 1
-        if not ours == theirs == billed:
-            name = folder.relative_to(RECORDINGS)
-            print(f"{name}: billed {billed}, ours {ours}, agentsview {theirs}")
-    table(("tokens", "recordings"), [(what, str(n)) for what, n in outcomes.most_common()])
+    folders = sorted(path.parent for path in found)
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        files = agreement.gather(folders, home)
+        ours, theirs = agreement.ours(home), agreement.agentsview(agentsview, home)
+    threads = agreement.truth(folders)
+    rows = [_row(figure, threads, ours, theirs) for figure in agreement.FIGURES]
+    heads = ("served", "codexctl", "agentsview", "threads", "left out")
+    table((f"{files} files, {len(threads)} threads", *heads, "ours right", "theirs right"), rows)
+    differences(threads, ours, theirs)
 
 
-def _word(tokens: Tokens, billed: Tokens) -> str:
-    return "right" if tokens == billed else "wrong"
+def _row(figure: str, threads: Threads, ours: Figures, theirs: Figures) -> list[str]:
+    """The sums of one figure, and of how many threads each tool has it right."""
+    asked = {name: one for name, one in threads.items() if figure not in one.unrecorded}
+    of_ours = [(one.true[figure], _said(ours, name, figure)) for name, one in asked.items()]
+    of_theirs = [(one.true[figure], _said(theirs, name, figure)) for name, one in asked.items()]
+    served, given, other = (
+        f"{sum(values):,}"
+        for values in (
+            (true for true, _ in of_ours),
+            (said for _, said in of_ours),
+            (said for _, said in of_theirs),
+        )
+    )
+    right, other_right = (
+        str(sum(true == said for true, said in pairs)) for pairs in (of_ours, of_theirs)
+    )
+    if figure in agreement.NOT_TOLD:
+        other = other_right = "–"
+    left_out = str(len(threads) - len(asked))
+    name = figure.replace("_", " ")
+    return [name, served, given, other, str(len(asked)), left_out, right, other_right]
 
 
-def _sum(turns: list[dict[str, Any]], key: str) -> int:
-    return sum(turn.get(key) or 0 for turn in turns)
+def differences(threads: Threads, ours: Figures, theirs: Figures) -> None:
+    """Print one line for each scenario in which a tool is wrong, and in which releases."""
+    of_kind: dict[tuple[str, ...], list[str]] = {}
+    for name, one in threads.items():
+        for figure in ("input_tokens", "output_tokens", "tool_calls"):
+            true = one.true[figure]
+            given, other = _said(ours, name, figure), _said(theirs, name, figure)
+            if figure not in one.unrecorded and not true == given == other:
+                release, _, scenario = one.recording.partition("/")
+                key = (scenario, figure.replace("_", " "), str(true), str(given), str(other))
+                of_kind.setdefault(key, []).append(release)
+    rows = [(*key[:2], ", ".join(found), *key[2:]) for key, found in sorted(of_kind.items())]
+    table(("scenario", "figure", "releases", "served", "codexctl", "agentsview"), rows, words=3)
 
 
-def _ours(folder: Path) -> Tokens:
-    command = [sys.executable, "-m", "codexctl", "trace", "convert", "--format", "summary-json"]
-    done = subprocess.run([*command, str(folder)], capture_output=True, check=False)
-    turns = json.loads(done.stdout)["turns"]
-    return _sum(turns, "input_tokens"), _sum(turns, "output_tokens")
-
-
-def _agentsview(program: str, folder: Path, home: Path) -> Tokens:
-    shutil.copytree(folder, home / ".codex", ignore=shutil.ignore_patterns("expected.json"))
-    environ = {"HOME": str(home), "PATH": os.environ["PATH"], "AGENTSVIEW_NO_DAEMON": "1"}
-
-    def call(*arguments: str) -> dict[str, Any]:
-        """What a command says in JSON; nothing where it has nothing to say."""
-        done = subprocess.run([program, *arguments], env=environ, capture_output=True, check=False)
-        return dict(json.loads(done.stdout)) if done.stdout.startswith(b"{") else {}
-
-    call("sync")
-    # Its list of sessions wants a running server; the ids stand in its database.
-    database = sqlite3.connect(home / ".agentsview" / "sessions.db")
-    sessions = [name for (name,) in database.execute("SELECT id FROM sessions")]
-    database.close()
-    given = said = 0
-    for session in sessions:
-        # Without its subagents: those are sessions of their own, and would be counted twice.
-        parts = call("session", "usage", session, "--own-only", "--json").get("breakdown") or []
-        for part in parts:
-            given += part["input_tokens"] + part["cache_read_input_tokens"]
-            given += part["cache_creation_input_tokens"]
-            said += part["output_tokens"]
-    return given, said
+def _said(figures: Figures, thread: str, figure: str) -> int:
+    return figures[thread][figure] if thread in figures else 0
 
 
 if __name__ == "__main__":
