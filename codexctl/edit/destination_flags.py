@@ -138,7 +138,7 @@ def _changed(
 
 
 def _with_endpoint(destination: Destination, value: str) -> Destination:
-    return replace(destination, endpoint=endpoint_url(value, traces_path(destination)))
+    return replace(destination, endpoint=endpoint_url(value, traces_path(destination, value)))
 
 
 def _with_variable(destination: Destination, value: str) -> Destination:

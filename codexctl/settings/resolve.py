@@ -12,6 +12,8 @@ from codexctl.settings import otel_env
 from codexctl.settings.model import OTLP, Destination
 from codexctl.settings.presets import Preset, Slot, presets
 
+_OF_AN_ENTITY = "entity/project"
+_ENTITY_PROJECT = re.compile(r"[^\s/]+/[^\s/]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -84,9 +86,11 @@ def address_of(destination: Destination, environ: Mapping[str, str]) -> str:
         return ""
 
 
-def traces_path(destination: Destination) -> str:
-    """The path that an address without one stands for."""
+def traces_path(destination: Destination, address: str = "") -> str:
+    """The path that an address without one stands for: a server of one's own may have another."""
     preset = presets().get(destination.preset)
+    if preset and preset.base and address and address.rstrip("/") not in preset.base.usual:
+        return preset.base.path
     return urlsplit(preset.endpoint).path if preset else "/v1/traces"
 
 
@@ -164,6 +168,9 @@ def _project(
         what = f" ({form.slot.help})" if form.slot.help else ""
         hint = f"codexctl setup --project {destination.name}:NAME{what}"
         raise Unresolved(f"{destination.name}: {preset.title} needs a project", hint)
+    if form.slot.help == _OF_AN_ENTITY and not _ENTITY_PROJECT.fullmatch(name):
+        hint = f"codexctl setup --project {destination.name}:ENTITY/PROJECT"
+        raise Unresolved(f"{destination.name}: {name!r} is no {_OF_AN_ENTITY}", hint)
     value = form.value.replace("{project}", name)
     return (
         {form.header: value} if form.header else {},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from codexctl.edit.destination_flags import destinations
 from codexctl.edit.flags import Flags, intent_from
 from codexctl.edit.settings_file import with_intent
 from codexctl.errors import UsageError
@@ -105,3 +107,17 @@ def test_a_key_in_place_of_a_variable_is_not_repeated() -> None:
     with pytest.raises(UsageError) as error:
         intent_from(Flags(destination=("phoenix",), api_key_env=("sk-live-1",)), NEW)
     assert "sk-live-1" not in error.value.message + error.value.hint
+
+
+def test_a_weave_server_of_ones_own_has_one_path_however_it_is_named() -> None:
+    flags = Flags(destination=("weave",), project=("team/web",))
+    host = "https://weave.example"
+    (by_flag,) = destinations(replace(flags, endpoint=(host,)), Settings(), {})
+    (by_variable,) = destinations(flags, Settings(), {"WANDB_BASE_URL": host})
+    assert by_flag.endpoint == by_variable.endpoint == f"{host}/traces/otel/v1/traces"
+
+
+@pytest.mark.parametrize("project", ["web", "team/", "/web", "a/b/c", "team/my web"])
+def test_a_weave_project_without_its_entity_is_refused(project: str) -> None:
+    with pytest.raises(UsageError, match="entity/project"):
+        destinations(Flags(destination=("weave",), project=(project,)), Settings(), {})
