@@ -210,15 +210,18 @@ def test_validation_and_codex_agree(lab: Lab, installed: Installed) -> None:
     config.write_text(config.read_text() + "\n[tui]\ntheem = 'x'\n")
     done = installed.call("config", "validate", "--json")
     result = json.loads(done.stdout)
-    assert (done.returncode, result["codex_accepts"]) == (1, False)
+    assert (done.returncode, result["codex_accepts"]) == (1, True)  # it starts without that key
     (finding,) = result["findings"]
     assert finding["hint"] == "did you mean tui.theme?"
 
 
-def test_a_codex_without_strict_checks_is_not_taken_for_a_yes(lab: Lab) -> None:
+def test_a_codex_without_strict_checks_is_asked_whether_it_starts(lab: Lab) -> None:
     lab.using("0.130.0")
-    out = Installed(lab).run("config", "validate")
-    assert "too old to be asked" in out
+    assert "✓ the installed Codex accepts it" in Installed(lab).run("config", "validate")
+    config = lab.home.codex / "config.toml"
+    config.write_text(config.read_text() + "\n[tui]\nnotifications = 7\n")
+    done = Installed(lab).call("config", "validate")
+    assert (done.returncode, "✗ the installed Codex objects" in done.stdout) == (1, True)
 
 
 MATCHERS = (
