@@ -15,8 +15,14 @@ from collections.abc import Iterator
 from codexctl.redact.reading import Patch
 
 _PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
+# What says that there is some.
 _SIGNS = re.compile(r"ata[\"']?:[ ]?(?:[\n{]|\Z)|ase64(?!,)")
-_BASE64 = re.compile(r"(?<=[\s:=\"'`])[A-Za-z0-9+/_-]{8,40000}+={0,2}(?=[\"'`\s,;|}<)\\]|\Z)")
+_IN_SIGNS = ("ase64", "ata:", 'ata":', "ata':")
+# Four characters of base64 whose three bytes are ASCII: most words are told from it by their first.
+_FOUR = r"[CDI-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
+_BASE64 = re.compile(
+    rf"[\s:=\"'`](?=(?:{_FOUR}){{2}})([A-Za-z0-9+/_-]{{8,40000}}+={{0,2}})(?=[\"'`\s,;|}}<)\\]|\Z)"
+)
 _KUBERNETES = re.compile(r"(?i)kind[\"']?\s{0,4}:\s{0,4}[\"']?(?:Sealed)?Secret\b")
 _MEMBER = re.compile(r"[\w.-][\"']?:[ \t]{1,8}[\"']?\Z")
 _TEXT = re.compile(r"[\t\n\r -~]{4,}\Z")
@@ -34,15 +40,17 @@ def percent(text: str) -> Iterator[Patch]:
 
 def base64(text: str) -> Iterator[Patch]:
     """Values that are text in base64, where something says that there are such values."""
-    if ("ata" not in text and "ase64" not in text) or not _SIGNS.search(text):
+    if not any(sign in text for sign in _IN_SIGNS) or not _SIGNS.search(text):
         return
-    is_secret = _KUBERNETES.search(text) is not None
+    is_secret: bool | None = None
     for match in _BASE64.finditer(text):
-        meant = meaning(match[0])
+        meant = meaning(match[1])
         if meant:
-            named = is_secret and _MEMBER.search(text, max(0, match.start() - 80), match.start())
+            if is_secret is None:
+                is_secret = _KUBERNETES.search(text) is not None
+            named = is_secret and _MEMBER.search(text, max(0, match.start(1) - 80), match.start(1))
             # All that a Secret holds is one, whatever the name of the member.
-            yield Patch(*match.span(), f"password: {meant}" if named else meant)
+            yield Patch(*match.span(1), f"password: {meant}" if named else meant)
 
 
 def meaning(value: str) -> str:

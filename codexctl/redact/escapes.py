@@ -17,6 +17,8 @@ _COLOUR = (
     r"|\\(?<!\\\\)\\*+(?:u001[bB]|x1[bB]|033|e)\[[0-9;:?]{0,24}[A-Za-z])"
 )
 _COLOURS = re.compile(_COLOUR)
+# One of these is in each of them: plain searches cost next to nothing.
+_IN_COLOURS = ("\x1b[", "1b[", "1B[", "033[", "\\e[")
 _COLOURS_IN_A_ROW = re.compile(rf"(?:{_COLOUR}){{1,16}}+")
 # Backslashes of JSON inside JSON count as one: the reading is the innermost text's.
 _ESCAPE = re.compile(
@@ -56,11 +58,15 @@ def has_escapes(text: str) -> bool:
 
 def has_colour_in_word(text: str) -> bool:
     """Whether colour codes stand between letters or digits, where they may part two words."""
-    return any(
+    return _has_colour(text) and any(
         text[max(0, codes.start() - 1) : codes.start()].isalnum()
         and text[codes.end() : codes.end() + 1].isalnum()
         for codes in _COLOURS_IN_A_ROW.finditer(text)
     )
+
+
+def _has_colour(text: str) -> bool:
+    return any(sign in text for sign in _IN_COLOURS)
 
 
 def plain(text: str, colours: str = "") -> str:
@@ -69,7 +75,9 @@ def plain(text: str, colours: str = "") -> str:
     `colours` stands for each colour code: nothing, where a code may stand inside a word; a
     space, where it may be all that parts two words.
     """
-    first, *pieces = _COLOURS.sub(colours, text).split("\\")
+    if _has_colour(text):
+        text = _COLOURS.sub(colours, text)
+    first, *pieces = text.split("\\")
     meant = [first]
     for piece in pieces:
         short = _SHORT.get(piece[:1])

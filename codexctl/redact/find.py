@@ -59,9 +59,11 @@ class Finder:
         everything: list[Found] = []
         for colours in ("", " ") if escapes.has_colour_in_word(text) else ("",):
             quick = escapes.plain(text, colours)
-            if any(True for _ in self._in_plain(quick)) or any(variants(quick)):
+            found = list(self._in_all(quick))
+            if found:
                 reading = escapes.read(text, colours)
-                found = self._in_all(reading.plain)
+                # A colour between a backslash and a letter makes the two readings differ.
+                found = found if quick == reading.plain else list(self._in_all(reading.plain))
                 everything += (_whole(text, _back(reading, one)) for one in found)
         return apart(everything)
 

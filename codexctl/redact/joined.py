@@ -108,12 +108,16 @@ def _before(text: str, place: int) -> int:
 
 
 def _could_be_one(text: str, start: int, end: int, done: int) -> bool:
-    left = _TOKEN.match(text[max(done, start - 200) : start][::-1])
     right = _TOKEN.match(text, end)
-    if left is None or right is None or _GOES_ON.match(text, right.end()):
+    if right is None:
         return False
-    both = left[0][::-1] + right[0]
-    if len(left[0]) < _LEAST_LEFT or len(both) < _LEAST or not _HAS_DIGIT.search(both):
+    least = start - max(_LEAST_LEFT, _LEAST - len(right[0]))
+    if least < done or not _TOKEN.fullmatch(text, least, start):
+        return False
+    left = _TOKEN.match(text[max(done, start - 200) : start][::-1])
+    if left is None or _GOES_ON.match(text, right.end()):
+        return False
+    if not (_HAS_DIGIT.search(left[0]) or _HAS_DIGIT.search(right[0])):
         return False
     if _IS_WHOLE.match(left[0]):
         return False
