@@ -77,4 +77,15 @@ MIGRATIONS = (
     """
     ALTER TABLE marks ADD COLUMN why TEXT NOT NULL DEFAULT '';
     """,
+    # How many workers died while they read a file, as it was then.
+    """
+    CREATE TABLE deaths (
+        destination TEXT NOT NULL,
+        path TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        times INTEGER NOT NULL,
+        PRIMARY KEY (destination, path)
+    ) WITHOUT ROWID;
+    """,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from codexctl.deliver.cursor_schema import MIGRATIONS
 from codexctl.deliver.database import connect, open_existing
 from codexctl.deliver.mark import COLUMNS, Mark, mark_of, row_of, stored
+from codexctl.deliver.rollouts import Rollout
 from codexctl.deliver.standing import Standing, wait_ns
 from codexctl.trace.turn import Link
 
@@ -26,19 +27,20 @@ Look = list[int]
 class Cursors:
     """The cursor file. All methods are short transactions; a crash between them loses nothing."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
+        self.folder = folder
 
     @classmethod
     def open(cls, path: Path) -> Cursors:
         """Open or create the file."""
-        return cls(connect(path, MIGRATIONS))
+        return cls(connect(path, MIGRATIONS), path.parent)
 
     @classmethod
     def open_existing(cls, path: Path) -> Cursors | None:
         """Open the file if there is one."""
         connection = open_existing(path, MIGRATIONS)
-        return cls(connection) if connection else None
+        return cls(connection, path.parent) if connection else None
 
     def close(self) -> None:
         """Close the file."""
@@ -205,6 +207,27 @@ class Cursors:
             "SELECT path, why FROM marks WHERE destination=? AND why<>''", (name,)
         )
         return {os.fsdecode(path): why for path, why in rows}
+
+    def died(self, name: str, rollout: Rollout) -> int:
+        """A worker died while it read a file; gives how many have, since it changed last."""
+        (times,) = self._db.execute(
+            "INSERT INTO deaths VALUES (?,?,?,?,1) ON CONFLICT DO UPDATE SET"
+            " times=iif(size=excluded.size AND mtime_ns=excluded.mtime_ns, times+1, 1),"
+            " size=excluded.size, mtime_ns=excluded.mtime_ns RETURNING times",
+            (name, stored(rollout.path), rollout.size, rollout.mtime_ns),
+        ).fetchone()
+        return int(times)
+
+    def deaths(self) -> set[str]:
+        """The files that workers died over and that nobody has read to the end since."""
+        return {os.fsdecode(path) for (path,) in self._db.execute("SELECT path FROM deaths")}
+
+    def survived(self, name: str, paths: Iterable[Path]) -> None:
+        """Files were read to the end, or are left alone."""
+        self._db.executemany(
+            "DELETE FROM deaths WHERE destination=? AND path=?",
+            [(name, stored(path)) for path in paths],
+        )
 
     def mark(self, name: str, path: Path) -> Mark | None:
         """One file's mark for a destination."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from codexctl.checks import Check, State
 from codexctl.deliver.accounts import Fate
+from codexctl.deliver.at_work import DIED, deaths
 from codexctl.deliver.backlog import backlog
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.rollouts import find, look
@@ -94,6 +95,15 @@ def _backlog(where: Locations, settings: Settings, cursors: Cursors) -> Iterator
     bad = found.unreadable | _without_an_end(cursors, settings)
     if bad:
         yield _unreadable(bad)
+    unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}
+    if died := cursors.deaths() | unseen:
+        yield _died(sorted(died))
+
+
+def _died(paths: list[str]) -> Check:
+    more = f", and {len(paths) - 1} more" if len(paths) > 1 else ""
+    summary = f"{DIED.replace(' it', '')}: {shown(paths[0])}{more}"
+    return Check("deliver.died", State.problem, summary, "codexctl trace export", "worker-died")
 
 
 def _without_an_end(cursors: Cursors, settings: Settings) -> dict[str, str]:

@@ -6,6 +6,8 @@ the process that deals: several would wait for one another.
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,6 +65,7 @@ def helping(job: Job) -> Callable[[Connection], None]:
 
 
 def _help(job: Job, pipe: Connection) -> None:
+    signal.signal(signal.SIGTERM, _leave)
     known: dict[str, Route] = {}
     while True:
         hand: Hand = pipe.recv()
@@ -74,6 +77,11 @@ def _help(job: Job, pipe: Connection) -> None:
             note(job.where.log_file, error)
             report = Report(problem=describe(error))
         pipe.send(report)
+
+
+def _leave(*_: object) -> None:
+    """Being told to go is no death over a file: its note is removed on the way out."""
+    sys.exit(1)
 
 
 def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) -> Report:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from codexctl.deliver.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.alive import Alive
+from codexctl.deliver.at_work import AtWork
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
@@ -76,6 +77,7 @@ class Sweep:
         self._spans = 0
         self._bytes = 0
         self._read: list[Mark] = []
+        self._at_work = AtWork(cursors.folder)
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Look through all rollouts and deliver what is pending."""
@@ -90,7 +92,19 @@ class Sweep:
             self.cursors.forget_lost(self.name)
 
     def deliver(self, changed: Sequence[Rollout]) -> Report:
-        """Deliver what is pending in files with news; stop at the first answer that is no yes."""
+        """Deliver what is pending in files with news; stop at the first answer that is no yes.
+
+        What nobody expected leaves the note of the file that was at work, as a death does.
+        """
+        try:
+            report = self._deliver(changed)
+        except (CodexctlError, KeyboardInterrupt, SystemExit):
+            self._at_work.end()
+            raise
+        self._at_work.end()
+        return report
+
+    def _deliver(self, changed: Sequence[Rollout]) -> Report:
         now = self.clock.now_ns()
         standing = self._standing()
         self.report.problem = self._obstacle(standing, now)
@@ -156,6 +170,7 @@ class Sweep:
         for rollout in changed:
             if self._is_late:
                 break
+            self._at_work.on(self.name, rollout.path)
             try:
                 thread = thread_of(rollout.path)
             except (OSError, CodexctlError, MemoryError) as error:
@@ -172,6 +187,7 @@ class Sweep:
 
     def _file(self, rollout: Rollout, wanted: Wanted) -> bool:
         """Gather one file's turns, sending when there are enough; False when none are taken."""
+        self._at_work.on(self.name, rollout.path)
         try:
             reading = wanted.reading(rollout)
             place, turns, taken = reading.place, 0, False
@@ -182,8 +198,10 @@ class Sweep:
                 if is_wanted:
                     self._gather(turn)
                 self._bytes, place = self._bytes + reading.place - place, reading.place
-                if self._is_enough and not self._flush(reading):
-                    return False
+                if self._is_enough:
+                    if not self._flush(reading):
+                        return False
+                    self._at_work.on(self.name, rollout.path)
             self._end_of(reading, self._account(reading, turns, taken=taken or reading.resumed))
         except (OSError, CodexctlError, MemoryError) as error:
             self._cannot(rollout, error)
@@ -237,6 +255,7 @@ class Sweep:
 
     def _flush(self, reading: Reading | None = None) -> bool:
         """Send what was gathered; only then may marks move, of `reading` as far as it has come."""
+        self._at_work.pause()
         if self._batch and not self._sender.send(self._batch):
             return False
         self._step(f"{len(self._read)} files are done with, {self._sender.delivered} turns so far")
@@ -247,5 +266,7 @@ class Sweep:
             self._read.append(reading.mark())
         if self._read and self.scope.is_everywhere:
             self.cursors.set_marks(self.name, self._read)
+            if self.cursors.deaths():
+                self.cursors.survived(self.name, [mark.rollout.path for mark in self._read])
         self._read.clear()
         return True

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from codexctl.deliver import hints
+from codexctl.deliver.at_work import take_note
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route, routes
@@ -106,6 +107,7 @@ def registered_routes(
     One that begins in the future was set up by a clock that has been put back since. It would
     get nothing for years: it begins a day ago instead.
     """
+    take_note(cursors)
     since = set_up(where)
     settings = with_default(load(where.settings_toml), environ)
     wanted = tuple(one for one in settings.destinations if one.kind in kinds)

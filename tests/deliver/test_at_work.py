@@ -1,0 +1,138 @@
+"""A worker that dies over a file is seen by the next one; the third goes on without the file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver import reading
+from codexctl.deliver.at_work import DIED, AtWork, deaths
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.health import health
+from codexctl.deliver.rollouts import raw_lines
+from codexctl.deliver.worker import deliver
+from codexctl.locations import Locations, locate
+from codexctl.settings.load import load
+from tests.deliver.conftest import configure, record
+from tests.trace.writing import Rollout
+
+THREAD = "01a215c3-c66f-7660-acb6-78bcee93d109"
+# A worker that is killed when it comes to one file, as the system does when memory is short.
+KILLED = """
+import os, signal, sys
+from codexctl.deliver import reading
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.rollouts import raw_lines
+from codexctl.deliver.worker import deliver
+from codexctl.locations import locate
+known = reading.raw_lines
+def lines(stream, *rest):
+    if stream.name == sys.argv[1]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return known(stream, *rest)
+reading.raw_lines = lines
+deliver(locate(os.environ), {}, Clock())
+"""
+
+
+def _bad(where: Locations) -> Path:
+    path = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(Rollout(THREAD).started("t").prompt("go").said("x").ended().lines))
+    return path
+
+
+def _killed(where: Locations, path: Path) -> None:
+    environ = {
+        "HOME": str(where.codex_home.parent),
+        "CODEX_HOME": str(where.codex_home),
+        "CODEXCTL_HOME": str(where.data_dir),
+        "PATH": os.environ["PATH"],
+    }
+    assert locate(environ).cursors_db == where.cursors_db
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=environ, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+def _said(where: Locations) -> dict[str, str]:
+    return {one.id: one.summary for one in health(where, load(where.settings_toml))}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not kill with a signal")
+def test_a_file_over_which_two_workers_were_killed_is_left_alone_and_the_others_are_delivered(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    path = _bad(where)
+    record(where, "plain")
+    _killed(where, path)
+    assert str(path) in _said(where)["deliver.died"]
+    _killed(where, path)
+    report = deliver(where, {}, Clock())["local"]
+    assert report.delivered == 1
+    assert str(path) not in report.fates
+    said = _said(where)
+    assert f"{path} ({DIED})" in said["deliver.unreadable"]
+    assert "deliver.died" not in said
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert "deliver.unreadable" not in _said(where)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not kill with a signal")
+def test_one_death_is_named_until_the_file_has_been_read(where: Locations) -> None:
+    configure(where, "local")
+    path = _bad(where)
+    _killed(where, path)
+    assert str(path) in _said(where)["deliver.died"]
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert "deliver.died" not in _said(where)
+    assert os.listdir(where.data_dir / "at-work") == []  # noqa: PTH208
+
+
+def test_a_file_that_fails_in_a_way_nobody_expected_starves_the_others_twice_at_most(
+    where: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(where, "local")
+    path = _bad(where)
+    record(where, "plain")
+    known = raw_lines
+
+    def lines(stream: object, *rest: object) -> Iterator[bytes]:
+        if getattr(stream, "name", "") == str(path):
+            raise LookupError("a bug")
+        return known(stream, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "raw_lines", lines)
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            deliver(where, {}, Clock())
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+
+
+def test_a_worker_with_nothing_to_read_writes_no_note_and_one_at_work_is_not_taken_for_dead(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    where.rollout_folders[0].mkdir(parents=True, exist_ok=True)
+    deliver(where, {}, Clock())
+    assert not (where.data_dir / "at-work").exists()
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        note = AtWork(where.data_dir)
+        note.on("local", Path("mine"))
+        (where.data_dir / "at-work" / str(os.getpid())).rename(
+            where.data_dir / "at-work" / str(other.pid)
+        )
+        assert list(deaths(where.data_dir)) == []
+    finally:
+        other.communicate(b"\n")
+    assert [one.path for one in deaths(where.data_dir)] == [Path("mine")] or (
+        sys.platform == "win32"
+    )
