@@ -25,7 +25,15 @@ folder = Path(sys.argv[1])
 os.path.exists({MARK!r})
 run(folder)
 """
-CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
+CALL = re.compile(r"^(\w+)\((.*)", re.MULTILINE)
+# What only looks, or is about memory: a kill at one of them leaves what a kill at the next leaves.
+LOOKING = frozenset(
+    {
+        "access", "brk", "close", "fstat", "futex", "geteuid", "getcwd", "getdents64", "getrandom",
+        "ioctl", "listxattr", "lseek", "lstat", "mmap", "mprotect", "mremap", "munmap",
+        "newfstatat", "read", "readlink", "readlinkat", "rt_sigaction", "stat", "statfs",
+    }
+)  # fmt: skip
 
 
 def trace(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -37,16 +45,23 @@ def trace(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def calls_of_the_edit(folder: Path) -> list[tuple[str, int]]:
-    """Each system call of the edit: its name, and its number among those of that name."""
+    """The system calls of the edit at which a kill can make a difference.
+
+    Each is its name, and its number among those of that name: all that change something, and the
+    first of those in a row that only look.
+    """
     log = folder.with_suffix(".log")
     assert trace(folder, "-o", str(log)).returncode == 0
     before, marked, after = log.read_text().partition(MARK)
     assert marked
-    seen = Counter(CALL.findall(before))
-    calls = []
-    for name in CALL.findall(after.partition("\n")[2]):
+    seen = Counter(name for name, _ in CALL.findall(before))
+    calls, looked = [], False
+    for name, words in CALL.findall(after.partition("\n")[2]):
         seen[name] += 1
-        calls.append((name, seen[name]))
+        looks = name in LOOKING or (name == "openat" and "O_CREAT" not in words)
+        if not (looks and looked):
+            calls.append((name, seen[name]))
+        looked = looks
     return calls
 
 
