@@ -111,5 +111,9 @@ PARTS: Mapping[str, str] = {
     "server_tool_call": "tool_arguments",
     "tool_call_response": "tool_results",
 }
+# Attachments: no rule can look into a picture, nor behind an address that opens one. Where content
+# is masked only these members leave; of the others, each is empty then.
+ATTACHED: Mapping[str, str] = {"blob": "content", "uri": "uri", "file": "file_id"}
+ATTACHED_NAMES = ("type", "modality", "mime_type")
 # Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.
 FULL_ONLY = frozenset({"gen_ai.system_instructions"})

@@ -13,6 +13,8 @@ from typing import Any
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.trace.allowed import (
+    ATTACHED,
+    ATTACHED_NAMES,
     CONTENT,
     ERRORS,
     FULL_ONLY,
@@ -92,9 +94,11 @@ class Capture:
         if key in NAMES:
             known, otherwise = NAMES[key]
             otherwise = otherwise if self._is_metadata else self._named(key, value)
-            return value if value in known else otherwise
+            return value if isinstance(value, str) and value in known else otherwise
         if key in MESSAGES:
-            return self._masked(_messages(value, MESSAGES[key], self.limits.exclude))
+            return self._masked(
+                _messages(value, MESSAGES[key], self.limits.exclude, self._is_masked)
+            )
         return self._content(key, value) if self._is_wanted(key) else None
 
     def _content(self, key: str, value: Any) -> Any:
@@ -104,6 +108,10 @@ class Capture:
     @property
     def _is_metadata(self) -> bool:
         return self.limits.mode is CaptureMode.metadata
+
+    @property
+    def _is_masked(self) -> bool:
+        return self.limits.mode is not CaptureMode.full or self.always is not None
 
     def _metadata(self, key: str, shape: Shape, value: Any) -> Any:
         """A value of the expected shape; of another one, a name is hashed and content masked."""
@@ -159,11 +167,12 @@ def _name(span: Span, kept: Mapping[str, Any]) -> str:
     return f"{operation} {kept.get(_NAMED_AFTER[operation], '')}".strip()
 
 
-def _messages(messages: Any, category: str, exclude: frozenset[str]) -> Any:
+def _messages(messages: Any, category: str, exclude: frozenset[str], is_masked: bool) -> Any:
     """Leave out the parts whose category is excluded; of a tool call, its arguments only."""
     kept = []
     for message in messages:
         parts = [_part(part, category, exclude) for part in message["parts"]]
+        parts = [_attachment(part, exclude, is_masked) for part in parts if part]
         parts = [part for part in parts if part]
         if parts:
             kept.append({**message, "parts": parts})
@@ -177,3 +186,12 @@ def _part(part: Mapping[str, Any], category: str, exclude: frozenset[str]) -> An
     if own == "tool_arguments":
         return {key: part[key] for key in ("type", "id", "name") if key in part}
     return None
+
+
+def _attachment(part: Mapping[str, Any], exclude: frozenset[str], is_masked: bool) -> Any:
+    """A part as it is; of a picture only that there is one, where content is masked."""
+    held = ATTACHED.get(part["type"])
+    is_hidden = is_masked or (held == "file_id" and "paths" in exclude)
+    if held is None or not is_hidden:
+        return part
+    return {**{name: part[name] for name in ATTACHED_NAMES if name in part}, held: ""}

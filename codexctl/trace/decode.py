@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from codexctl.trace.attached import attached_lists
 from codexctl.trace.decode_bare import bare_item
 from codexctl.trace.decode_items import LEGACY_ITEMS, item_completed
 from codexctl.trace.decode_response import response_item
@@ -29,7 +30,7 @@ from codexctl.trace.events import (
 )
 from codexctl.trace.lines import Line
 from codexctl.trace.usage import usage_of
-from codexctl.trace.values import integer, table, text, texts
+from codexctl.trace.values import integer, table, text
 
 # A year: what is longer is no turn's duration.
 _LONGEST_MS = 366 * 24 * 3600 * 1000
@@ -160,13 +161,12 @@ def _token_count(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 def _user_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     """A prompt in legacy files."""
-    pictures = len(texts(data, "images")) + len(texts(data, "local_images"))
     event = Utterance(
         at=line.at,
         ordinal=line.ordinal,
         said=Said.prompt,
         text=text(data, "message"),
-        modalities=("image",) * pictures,
+        attached=attached_lists(data),
     )
     return (event,)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from codexctl.trace.attached import attached_parts
 from codexctl.trace.decode_response import joined_text, response_item
 from codexctl.trace.events import Event, Said, Utterance
 from codexctl.trace.lines import Line
@@ -32,6 +33,5 @@ def bare_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     said = joined_text(parts)
     if said.startswith(_NOT_TYPED):
         return ()
-    pictures = sum("image" in text(part, "type") for part in parts)
-    event = Utterance(at=line.at, said=Said.prompt, text=said, modalities=("image",) * pictures)
-    return (event,)
+    attached = attached_parts(parts)
+    return (Utterance(at=line.at, said=Said.prompt, text=said, attached=attached),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from codexctl.trace.attached import attached_parts
 from codexctl.trace.events import AgentLinked, Event, ReviewMode, Said, ToolRan, Utterance
 from codexctl.trace.lines import Line
 from codexctl.trace.values import NS_PER_S, integer, milliseconds, table, tables, text, texts
@@ -34,7 +35,6 @@ def item_completed(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 def _prompt(line: Line, data: Mapping[str, Any], item: Mapping[str, Any]) -> Event:
     parts = tables(item, "content")
-    pictures = sum("image" in text(part, "type") for part in parts)
     return Utterance(
         at=line.at,
         ordinal=line.ordinal,
@@ -42,7 +42,7 @@ def _prompt(line: Line, data: Mapping[str, Any], item: Mapping[str, Any]) -> Eve
         said=Said.prompt,
         text="\n".join(text(part, "text") for part in parts if text(part, "text")),
         key=text(item, "id"),
-        modalities=("image",) * pictures,
+        attached=attached_parts(parts),
     )
 
 

@@ -150,14 +150,15 @@ class Utterance(Event):
     """A message or a reasoning summary.
 
     `key` is the item's id where there is one; `sampled` groups the items of one model response
-    (None before 0.155). `modalities` names parts that are no text, such as `image`.
+    (None before 0.155). `attached` is what came with the text, such as pictures: what each is,
+    and where.
     """
 
     said: Said
     text: str
     key: str = ""
     sampled: int | None = None
-    modalities: tuple[str, ...] = ()
+    attached: tuple[tuple[str, str], ...] = ()
 
 
 @immutable(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from codexctl.trace.attached import message_part
 from codexctl.trace.events import Said, Utterance
 from codexctl.trace.tools.names import HOSTED
 from codexctl.trace.turn import INTERRUPTED, ModelCall, ToolCall, Turn
@@ -22,7 +23,8 @@ Message = dict[str, Any]
 def input_messages(turn: Turn) -> list[Message]:
     """What the person (or the parent agent) asked."""
     return [
-        {"role": "user", "parts": [*_texts(prompt), *_others(prompt)]} for prompt in turn.prompts
+        {"role": "user", "parts": [*_texts(prompt), *map(message_part, prompt.attached)]}
+        for prompt in turn.prompts
     ]
 
 
@@ -85,8 +87,3 @@ def _tool_call(tool: ToolCall) -> Message:
 def _texts(prompt: Utterance) -> Iterable[Message]:
     if prompt.text:
         yield {"type": "text", "content": prompt.text}
-
-
-def _others(prompt: Utterance) -> Iterable[Message]:
-    """Parts without text are named, not carried: a picture is as private as words, and larger."""
-    return ({"type": "blob", "modality": one, "content": ""} for one in prompt.modalities)

@@ -37,11 +37,17 @@ class Node:
         return str(self.attributes.get("gen_ai.operation.name", ""))
 
     def messages(self, which: str) -> list[tuple[str, str]]:
-        """What was said, as (part type, text); `which` is `input` or `output`."""
+        """What was said, as (part type, text); `which` is `input` or `output`.
+
+        The type of an attachment is what it is (`image`), however it is carried.
+        """
         value = self.attributes.get(f"gen_ai.{which}.messages")
         messages = _json(value) if isinstance(value, str) else value
         parts = (part for message in _objects(messages) for part in _objects(message.get("parts")))
-        return [(str(part.get("type", "")), str(part.get("content", ""))) for part in parts]
+        return [
+            (str(part.get("modality") or part.get("type", "")), str(part.get("content", "")))
+            for part in parts
+        ]
 
 
 def node_of_span(span: Span) -> Node:

@@ -178,3 +178,8 @@ def test_of_a_message_only_the_excluded_parts_are_left_out() -> None:
     answer = {key: [{"role": "assistant", "parts": parts}]}
     assert left(CaptureMode.full, answer, "reasoning")[key][0]["parts"] == parts[1:]
     assert left(CaptureMode.full, answer, "reasoning", "responses") == {}
+
+
+def test_a_name_that_is_no_text_is_no_known_name() -> None:
+    said = left(CaptureMode.metadata, {"gen_ai.tool.name": ["exec_command"]})
+    assert said == {"gen_ai.tool.name": "other_tool"}

@@ -32,14 +32,6 @@ def test_the_agent_span_has_the_prompt_and_the_answer() -> None:
     assert (agent["input.value"], agent["output.value"]) == ("Why?", "Done.")
 
 
-def test_a_picture_is_named_and_not_carried() -> None:
-    content = [{"type": "text", "text": "See"}, {"type": "local_image", "path": "/secret.png"}]
-    rollout = Rollout().started("t").item("UserMessage", "u", content=content).ended()
-    (message,) = of(rollout, "invoke")[0][INPUT]
-    picture = {"type": "blob", "modality": "image", "content": ""}
-    assert message["parts"] == [{"type": "text", "content": "See"}, picture]
-
-
 def test_a_steered_turn_has_every_prompt() -> None:
     agent = of(Rollout().started("t").prompt("One").prompt("Two").ended(), "invoke")[0]
     assert len(agent[INPUT]) == 2
