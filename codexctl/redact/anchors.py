@@ -35,8 +35,8 @@ Tree: TypeAlias = "dict[str, Tree]"
 Numbers: TypeAlias = tuple[int, ...]
 # Where in a word its rare character is, the word, and its rules.
 _At: TypeAlias = "tuple[int, bytes, Numbers]"
-# So many characters before a rare one are looked at all at once.
-_DEPTH = 3
+# So many characters before a rare one, and with those after it, are looked at all at once.
+_DEPTH, _AHEAD = 3, 4
 _REMEMBERED = 20_000
 # So many characters after it say enough, without those before.
 _LEAST_REST = 2
@@ -113,14 +113,15 @@ class _Rare:
         near = self._near
         for match in self._pattern.finditer(low, start, end):
             rare = match.start()
-            around = low[max(0, rare - _DEPTH) : rare + _DEPTH]
+            around = low[rare - _DEPTH if rare > _DEPTH else 0 : rare + _AHEAD]
             words = near.get(around)
             if words is None:
                 words = self._look(around, min(rare, _DEPTH))
             for before, word, numbers in words:
                 if low.startswith(word, rare - before) and rare >= before:
+                    place = rare - before
                     for number in numbers:
-                        yield rare - before, number
+                        yield place, number
 
     def _look(self, around: bytes, place: int) -> tuple[_At, ...]:
         """The words that may be around a rare character, which is remembered."""

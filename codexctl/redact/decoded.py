@@ -17,7 +17,6 @@ from codexctl.redact.reading import Patch
 _PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
 # What says that there is some.
 _SIGNS = re.compile(r"ata[\"']?:[ ]?(?:[\n{]|\Z)|ase64(?!,)")
-_IN_SIGNS = ("ase64", "ata:", 'ata":', "ata':")
 # Four characters of base64 whose three bytes are ASCII: most words are told from it by their first.
 _FOUR = r"[CDI-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
 _BASE64 = re.compile(
@@ -40,7 +39,7 @@ def percent(text: str) -> Iterator[Patch]:
 
 def base64(text: str) -> Iterator[Patch]:
     """Values that are text in base64, where something says that there are such values."""
-    if not any(sign in text for sign in _IN_SIGNS) or not _SIGNS.search(text):
+    if ("ase64" not in text and "ata" not in text) or not _SIGNS.search(text):
         return
     is_secret: bool | None = None
     for match in _BASE64.finditer(text):
