@@ -17,8 +17,8 @@ _COLOUR = (
     r"|\\(?<!\\\\)\\*+(?:u001[bB]|x1[bB]|033|e)\[[0-9;:?]{0,24}[A-Za-z])"
 )
 _COLOURS = re.compile(_COLOUR)
-# One of these is in each of them: plain searches cost next to nothing.
-_IN_COLOURS = ("\x1b[", "1b[", "1B[", "033[", "\\e[")
+# How one that is spelled begins: looked for at backslashes alone, which are rare.
+_SPELLED = re.compile(r"\\(?:u001[bB]|x1[bB]|033|e)\[")
 _COLOURS_IN_A_ROW = re.compile(rf"(?:{_COLOUR}){{1,16}}+")
 # Backslashes of JSON inside JSON count as one: the reading is the innermost text's.
 _ESCAPE = re.compile(
@@ -66,7 +66,7 @@ def has_colour_in_word(text: str) -> bool:
 
 
 def _has_colour(text: str) -> bool:
-    return any(sign in text for sign in _IN_COLOURS)
+    return "\x1b" in text or _SPELLED.search(text) is not None
 
 
 def plain(text: str, colours: str = "") -> str:
