@@ -13,7 +13,7 @@ from pathlib import Path
 
 from codexctl.deliver.damaged import Damaged
 from codexctl.deliver.reading import Reading
-from codexctl.deliver.rollouts import COMPRESSED, PLAIN, Rollout
+from codexctl.deliver.rollouts import COMPRESSED, PLAIN, Rollout, leads_out
 
 
 class Fate(StrEnum):
@@ -94,7 +94,7 @@ def account(
                 if path in known:
                     fate = fates.get(path) or _untouched(path, before, fresh)
                 else:
-                    fate = _other(path, told)
+                    fate = _other(path, folder, told)
                 counts[fate] += 1
     return Accounts({fate: counts[fate] for fate in Fate}, {as_text(p): told[p] for p in told})
 
@@ -115,7 +115,7 @@ def _untouched(path: str, before: Mapping[str, str], fresh: set[str]) -> Fate:
     )  # an earlier codexctl noted none
 
 
-def _other(path: str, told: dict[str, str]) -> Fate:
+def _other(path: str, folder: Path, told: dict[str, str]) -> Fate:
     if not path.endswith((PLAIN, COMPRESSED)):
         return Fate.foreign
     try:
@@ -125,5 +125,8 @@ def _other(path: str, told: dict[str, str]) -> Fate:
         return Fate.unreadable
     if not is_file:
         told[path] = "it is no regular file"
+        return Fate.unreadable
+    if os.path.islink(path) and leads_out(path, folder):  # noqa: PTH114 - as above
+        told[path] = "it is a link that leads out of Codex's folder"
         return Fate.unreadable
     return Fate.waiting  # it came meanwhile

@@ -7,7 +7,6 @@ on where it was.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -19,7 +18,7 @@ from typing import cast
 from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.helper import Hand, Stored
 from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.rollouts import COMPRESSED, Rollout, open_rollout, thread_of
+from codexctl.deliver.rollouts import Rollout, open_rollout, thread_of
 from codexctl.deliver.store_rows import TurnRows
 from codexctl.deliver.sweep import Report
 from codexctl.errors import CodexctlError
@@ -114,14 +113,8 @@ def _bytes(rollouts: Iterable[Rollout]) -> int:
 
 
 def _head(path: Path) -> bytes:
-    if path.name.endswith(COMPRESSED):
-        with open_rollout(path) as stream:
-            return stream.read(_HEAD_BYTES)
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        return os.read(descriptor, _HEAD_BYTES)
-    finally:
-        os.close(descriptor)
+    with open_rollout(path) as stream:
+        return stream.read(_HEAD_BYTES)
 
 
 def _session(path: Path) -> str:

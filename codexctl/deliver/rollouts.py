@@ -65,14 +65,55 @@ def look(path: Path) -> Rollout | None:
 
 
 def find(folders: Iterable[Path]) -> Iterator[Rollout]:
-    """Find every rollout below the folders; a folder that is not there has none."""
+    """Find every rollout below the folders; a folder that is not there has none.
+
+    Only regular files are: a link counts if it leads to one within its folder, and a link to a
+    folder is not followed. One look each, since there may be very many.
+    """
     for folder in folders:
-        for parent, _, names in os.walk(folder):
-            for name in sorted(names):
-                if name.endswith((PLAIN, COMPRESSED)):
-                    rollout = look(Path(parent, name))
-                    if rollout:
-                        yield rollout
+        for entry in _entries(os.fspath(folder)):
+            if entry.name.endswith((PLAIN, COMPRESSED)):
+                rollout = _seen(entry, folder)
+                if rollout:
+                    yield rollout
+
+
+def leads_out(path: str, folder: Path) -> bool:
+    """Whether a link, or a link that it leads to, leaves a folder of rollouts."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder that is no folder, sorted by name in each."""
+    below = []
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=_entry_name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            below.append(entry.path)
+        else:
+            yield entry
+    for path in below:
+        yield from _entries(path)
+
+
+def _entry_name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _seen(entry: os.DirEntry[str], folder: Path) -> Rollout | None:
+    if entry.is_symlink():
+        return None if leads_out(entry.path, folder) else look(Path(entry.path))
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return Rollout(Path(entry.path), status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def at_least(number: int, folders: Iterable[Path]) -> bool:

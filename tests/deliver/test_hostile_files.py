@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,13 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from codexctl import safe_read
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.convert import convert
+from codexctl.deliver.export import Export
 from codexctl.deliver.reading import Reading
 from codexctl.deliver.rollouts import look, thread_of
+from codexctl.deliver.scope import Scope
 from codexctl.deliver.worker import deliver
 from codexctl.locations import Locations
 from codexctl.trace.lines import LONGEST_LINE, Tally, read_lines
@@ -172,3 +176,38 @@ def test_a_line_longer_than_the_bound_is_one_line_in_however_many_pieces() -> No
     assert len(list(read_lines(pieces, tally, longest=100))) == 0
     tally = Tally()
     assert len(list(read_lines(pieces, tally, longest=5000))) > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_pipes_devices_sockets_and_links_out_are_opened_by_nobody_and_named_by_an_export(
+    where: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(where, "local")
+    plain = record(where, "plain")[0].name
+    folder, outside = where.rollout_folders[0], tmp_path / NAME
+    outside.write_bytes(b"".join(_turn()))
+    odd = [folder / f"rollout-2026-01-01T00-00-00-{THREAD[:-1]}{n}.jsonl" for n in range(4)]
+    os.mkfifo(odd[0])
+    odd[1].symlink_to("/dev/zero")
+    odd[2].symlink_to(outside)
+    with socket.socket(socket.AF_UNIX) as listening:
+        monkeypatch.chdir(folder)
+        listening.bind(odd[3].name)
+    opened: list[Path] = []
+    known = safe_read.stream
+
+    def stream(path: Path, buffering: int = -1) -> object:
+        opened.append(path)
+        return known(path, buffering)
+
+    monkeypatch.setattr(safe_read, "stream", stream)
+    assert deliver(where, {}, Clock())["local"].delivered == 1
+    inside = folder / "rollout-2026-01-01T00-00-00-again.jsonl"
+    inside.symlink_to(plain)
+    scope = Scope(seen_too=True, asked_for=True)
+    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    assert list(convert([folder], pipeline(), lambda _: None))
+    assert set(opened) & {*odd, outside} == set()
+    assert {str(path) for path in odd} <= done.reasons.keys()
+    assert "leads out" in done.reasons[str(odd[2])]
+    assert str(inside) not in done.reasons
