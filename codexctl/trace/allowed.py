@@ -112,8 +112,9 @@ PARTS: Mapping[str, str] = {
     "tool_call_response": "tool_results",
 }
 # Attachments: no rule can look into a picture, nor behind an address that opens one. Where content
-# is masked only these members leave; of the others, each is empty then.
+# is masked only these members leave, and in place of the other what says so: base64 of nothing.
 ATTACHED: Mapping[str, str] = {"blob": "content", "uri": "uri", "file": "file_id"}
+ATTACHED_UNTOLD = {"content": "", "uri": "[not captured]", "file_id": "[not captured]"}
 ATTACHED_NAMES = ("type", "modality", "mime_type")
 # Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.
 FULL_ONLY = frozenset({"gen_ai.system_instructions"})

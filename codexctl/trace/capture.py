@@ -15,6 +15,7 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.trace.allowed import (
     ATTACHED,
     ATTACHED_NAMES,
+    ATTACHED_UNTOLD,
     CONTENT,
     ERRORS,
     FULL_ONLY,
@@ -194,4 +195,7 @@ def _attachment(part: Mapping[str, Any], exclude: frozenset[str], is_masked: boo
     is_hidden = is_masked or (held == "file_id" and "paths" in exclude)
     if held is None or not is_hidden:
         return part
-    return {**{name: part[name] for name in ATTACHED_NAMES if name in part}, held: ""}
+    return {
+        **{name: part[name] for name in ATTACHED_NAMES if name in part},
+        held: ATTACHED_UNTOLD[held],
+    }

@@ -25,6 +25,7 @@ DATA, LINK, PATH = f"data:image/png;base64,{PNG}", "https://pics.example.com/a?s
 BLOB = {"type": "blob", "modality": "image", "mime_type": "image/png", "content": PNG}
 URI = {"type": "uri", "modality": "image", "uri": LINK}
 FILE = {"type": "file", "modality": "image", "mime_type": "image/jpeg", "file_id": PATH}
+HIDDEN = "[not captured]"
 UNTOLD = {"type": "blob", "modality": "image", "content": ""}
 
 
@@ -111,7 +112,7 @@ def test_full_carries_pictures() -> None:
     "capture", [limited(CaptureMode.redacted), limited(CaptureMode.full, always=True)]
 )
 def test_where_content_is_masked_a_picture_is_named_and_not_carried(capture: Capture) -> None:
-    named = [{**BLOB, "content": ""}, {**URI, "uri": ""}, {**FILE, "file_id": ""}]
+    named = [{**BLOB, "content": ""}, {**URI, "uri": HIDDEN}, {**FILE, "file_id": HIDDEN}]
     assert parts_of(asked(*ALL), capture) == [{"type": "text", "content": "See"}, *named]
 
 
@@ -122,7 +123,7 @@ def test_metadata_says_nothing_of_pictures() -> None:
 def test_without_prompts_there_are_no_pictures_and_without_paths_no_file() -> None:
     assert parts_of(asked(*ALL), limited(CaptureMode.full, "prompts")) == []
     parts = parts_of(asked(*ALL), limited(CaptureMode.full, "paths"))
-    assert parts[1:] == [BLOB, URI, {**FILE, "file_id": ""}]
+    assert parts[1:] == [BLOB, URI, {**FILE, "file_id": HIDDEN}]
 
 
 @pytest.mark.parametrize(
