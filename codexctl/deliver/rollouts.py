@@ -83,21 +83,22 @@ def leads_out(path: str, folder: Path) -> bool:
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+def _entries(top: str) -> Iterator[os.DirEntry[str]]:
     """Everything below a folder that is no folder, sorted by name in each."""
-    below = []
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=_entry_name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            below.append(entry.path)
-        else:
-            yield entry
-    for path in below:
-        yield from _entries(path)
+    folders = [top]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as found:
+                entries = sorted(found, key=_entry_name)
+        except OSError:
+            continue
+        below = []
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                below.append(entry.path)
+            else:
+                yield entry
+        folders += reversed(below)
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:
