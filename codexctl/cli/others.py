@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codexctl.codex.look import Standing
     from codexctl.codex.other_tracers import Tracer
     from codexctl.edit.their_settings import Theirs
+    from codexctl.settings.capture import CaptureMode
 
 CHECK = "other.tracers"
 ALL = "all"
@@ -165,15 +166,19 @@ def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str],
     return keys, tuple(said)
 
 
-def said_of(theirs: Sequence[Theirs], found: Sequence[Other]) -> Iterator[str]:
-    """What a person should know of a take-over."""
+def said_of(
+    theirs: Sequence[Theirs], found: Sequence[Other], capture: CaptureMode | None
+) -> Iterator[str]:
+    """What a person should know of a take-over; `capture` is what the new settings will say."""
     from codexctl.settings.capture import CaptureMode
 
     for one in theirs:
         if one.problem:
             yield f"{one.tracer}: {one.problem}, so less is captured in doubt"
         elif one.capture.mode is CaptureMode.metadata:
-            yield f"{one.tracer} was told to capture no content: capture is metadata"
+            now = (capture or one.capture.mode).name
+            but = "" if now == CaptureMode.metadata.name else ", by your own word"
+            yield f"{one.tracer} was told to capture no content: capture is {now}{but}"
         if one.capture.exclude:
             yield f"{one.tracer} left out content: so is {', '.join(sorted(one.capture.exclude))}"
     for other in found:

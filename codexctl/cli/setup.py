@@ -166,7 +166,7 @@ def _with_theirs(
     own = {name: key for name, key in found.items() if name not in having}
     intent = with_theirs(intent, _today(where), start)
     intent = replace(intent, take_over=tuple(one.tracer for one in others))
-    return intent, own | keys, (*said, *said_of(theirs, others))
+    return intent, own | keys, (*said, *said_of(theirs, others, intent.capture))
 
 
 def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:

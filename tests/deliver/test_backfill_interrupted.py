@@ -66,7 +66,8 @@ def test_a_backfill_interrupted_at_random_leaves_each_span_exactly_once(
     sessions(where, 40)
     configure(where, "local")
     codes = interrupt_at_random(where, times=6, within_s=0.9, seed=3)
-    assert set(codes) <= {0, 130, -signal.SIGKILL}
+    # -SIGINT is an interpreter that had not begun with us yet: a busy machine takes a while.
+    assert set(codes) <= {0, 130, -signal.SIGKILL, -signal.SIGINT}
     said, _ = export(where).communicate(timeout=60)
     assert "turns delivered" in said
     whole = another(where, tmp_path / "whole")
