@@ -2,8 +2,10 @@
 
 A worker that is killed, by the system for want of memory or by anybody, says nothing. So each
 writes the name of the file before it reads it, into a file named after its process. Whoever holds
-the worker's lock next finds the notes of those that are gone. A file over which two died, unchanged
-in between, is left alone until it changes; one death may be bad luck.
+the worker's lock next finds the notes of those that are gone. Deaths may be bad luck, as on a
+machine that is switched off again and again, and no turn is to be lost by that. So a file over
+which several died, unchanged in between, comes after all others, where it keeps nobody waiting;
+only one over which very many died is left alone until it changes.
 """
 
 from __future__ import annotations
@@ -21,7 +23,11 @@ from codexctl.deliver.mark import Mark
 from codexctl.deliver.rollouts import look
 
 DIED = "a worker died while reading it"
-_FOLDER, _MOST_DEATHS, _MOST_BYTES = "at-work", 2, 16_384
+LAST_AFTER = 3
+"""Deaths after which a file comes last."""
+LEFT_AFTER = 25
+"""Deaths after which a file is left alone."""
+_FOLDER, _MOST_BYTES = "at-work", 16_384
 _END = b"\0"
 
 
@@ -83,7 +89,7 @@ def take_note(cursors: Cursors) -> None:
     for death in list(deaths(cursors.folder)):
         rollout = look(death.path)
         name = death.destination
-        if name and rollout and cursors.died(name, rollout) >= _MOST_DEATHS:
+        if name and rollout and cursors.died(name, rollout) >= LEFT_AFTER:
             cursors.set_marks(name, [Mark(rollout, fate=Fate.unreadable, why=DIED)])
             cursors.survived(name, [death.path])
         with suppress(OSError):

@@ -222,6 +222,13 @@ class Cursors:
         """The files that workers died over and that nobody has read to the end since."""
         return {os.fsdecode(path) for (path,) in self._db.execute("SELECT path FROM deaths")}
 
+    def deadly(self, name: str, times: int) -> set[Path]:
+        """The files of a destination over which that many workers died, or more."""
+        rows = self._db.execute(
+            "SELECT path FROM deaths WHERE destination=? AND times>=?", (name, times)
+        )
+        return {Path(os.fsdecode(path)) for (path,) in rows}
+
     def survived(self, name: str, paths: Iterable[Path]) -> None:
         """Files were read to the end, or are left alone."""
         self._db.executemany(

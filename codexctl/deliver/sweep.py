@@ -12,7 +12,7 @@ from pathlib import Path
 
 from codexctl.deliver.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.alive import Alive
-from codexctl.deliver.at_work import AtWork
+from codexctl.deliver.at_work import LAST_AFTER, AtWork
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.destinations import Route
@@ -111,15 +111,23 @@ class Sweep:
         if self.report.problem:
             self._step(f"nothing is sent: {self.report.problem}")
             return self.report
-        files = {rollout.path: rollout for rollout in changed}
-        ordered = self._ordered(changed)
-        wanted = self._wanted()
-        if all(self._is_late or self._file(files[path], wanted) for path in ordered):
-            self._flush()
+        deadly = self.cursors.deadly(self.name, LAST_AFTER)
+        safe = [rollout for rollout in changed if rollout.path not in deadly]
+        last = [rollout for rollout in changed if rollout.path in deadly]
+        # The last come when all others have been acknowledged: nobody waits for them.
+        for rollouts in filter(None, (safe, last)):
+            if not (self._gather_all(rollouts) and self._flush()):
+                break
         self.report.delivered = self._sender.delivered
         self.report.refused = self._sender.refused
         self.report.problem = self._sender.problem
         return self.report
+
+    def _gather_all(self, rollouts: Sequence[Rollout]) -> bool:
+        """Gather the turns of files, parents first; False when none are taken any more."""
+        files, wanted = {rollout.path: rollout for rollout in rollouts}, self._wanted()
+        ordered = self._ordered(rollouts)
+        return all(self._is_late or self._file(files[path], wanted) for path in ordered)
 
     def with_news(self, rollouts: Sequence[Rollout]) -> list[Rollout]:
         """The files that may hold a turn which the destination has not acknowledged.
