@@ -25,7 +25,7 @@ from codexctl.deliver.rollouts import look
 DIED = "a worker died while reading it"
 LAST_AFTER = 3
 """Deaths after which a file comes last."""
-LEFT_AFTER = 25
+LEFT_AFTER = 1000
 """Deaths after which a file is left alone."""
 _FOLDER, _MOST_BYTES = "at-work", 16_384
 _END = b"\0"

@@ -25,7 +25,7 @@ from codexctl.deliver.at_work import (
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import Cursors
 from codexctl.deliver.health import health
-from codexctl.deliver.rollouts import raw_lines
+from codexctl.deliver.rollouts import look, raw_lines
 from codexctl.deliver.worker import deliver
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
@@ -38,7 +38,7 @@ KILLED = """
 import os, signal, sys
 from codexctl.deliver import reading
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.rollouts import raw_lines
+from codexctl.deliver.rollouts import look, raw_lines
 from codexctl.deliver.worker import deliver
 from codexctl.locations import locate
 known = reading.raw_lines
@@ -104,11 +104,13 @@ def test_a_file_over_which_very_many_died_is_left_alone_until_it_changes(where: 
     configure(where, "local")
     path = _bad(where)
     record(where, "plain")
-    for _ in range(LEFT_AFTER):
-        note = AtWork(where.data_dir)
-        note.on("local", path)
-        with closing(Cursors.open(where.cursors_db)) as cursors:
-            take_note(cursors)
+    rollout = look(path)
+    assert rollout is not None
+    with closing(Cursors.open(where.cursors_db)) as cursors:
+        for _ in range(LEFT_AFTER - 1):
+            cursors.died("local", rollout)
+        AtWork(where.data_dir).on("local", path)
+        take_note(cursors)
     report = deliver(where, {}, Clock())["local"]
     assert report.delivered == 1
     assert str(path) not in report.fates
