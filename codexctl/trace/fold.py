@@ -171,7 +171,11 @@ class ThreadFold:
 
     def _start(self, event: TurnStarted, thread: ThreadMeta) -> Iterator[Turn]:
         turn_id = event.turn_id
-        if not turn_id or turn_id in self._turns or turn_id in self._given:
+        if not turn_id:
+            return
+        if turn_id in self._turns or turn_id in self._given:
+            self._position = turn_id  # written twice: what follows is that turn's, once more
+            self._foreign.add(turn_id)
             return
         if _is_older(turn_id, thread) or turn_id.startswith(_IMPORTED):
             self._foreign.add(turn_id)
@@ -188,7 +192,7 @@ class ThreadFold:
 
     def _is_untold(self, event: Utterance) -> bool:
         """Whether what the person typed begins a turn: one that no line has begun or named."""
-        if event.turn_id or event.key == "agent_message":
+        if event.turn_id or event.key == "agent_message" or self._position in self._foreign:
             return False
         around = self._turns.get(self._position)
         if around is None:

@@ -59,7 +59,10 @@ def timing(
         return Timing(ran.started, max(ran.started, ran.completed), gap if is_wait else 0)
     begun, ended = called.at, (ran.completed or ran.at) if ran else turn_ended
     if answered and not (ran and ran.completed):
-        ended = answered.created or answered.at
+        # The line of the record that is written first: older files have it before the output,
+        # migrated ones after it.
+        told = answered.created or answered.at
+        ended = min(told, ran.at) if ran else told
     if _is_all_question(called, answered, ran, asks=asks):
         return Timing(max(begun, ended), max(begun, ended), max(ended - begun, 0))
     said = _said(answered) if asks and _is_asked_for(called) else None

@@ -24,9 +24,9 @@ from tests.trace.recorded import (
     version,
 )
 
-# Before 0.100 neither the server nor a file is told a turn's id.
-TOLD = [folder for folder in FOLDERS if version(folder) >= (0, 100)]
-UNTOLD = [folder for folder in FOLDERS if version(folder) < (0, 100)]
+# Before 0.102 the server is not told a turn's id, and before 0.100 no file has it.
+TOLD = [folder for folder in FOLDERS if version(folder) >= (0, 102)]
+UNTOLD = [folder for folder in FOLDERS if version(folder) < (0, 102)]
 
 each_recording = pytest.mark.parametrize("folder", TOLD, ids=map(name_of, TOLD))
 
