@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import select
 import struct
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def on_a_terminal(shell: Shell, *arguments: str, rows: int = 24, **environ: str)
     os.close(theirs)
     seen = b""
     try:
-        while piece := os.read(ours, 65536):
+        while select.select([ours], [], [], 60)[0] and (piece := os.read(ours, 65536)):
             seen += piece
     except OSError:  # the terminal is gone when the last program that used it is
         pass
