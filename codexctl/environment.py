@@ -25,8 +25,6 @@ _KNOWN = frozenset(
         *("OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME", "OTEL_SDK_DISABLED"),
         *("OTEL_TRACES_EXPORTER", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"),
         *("TRACEPARENT", "TRACESTATE", "WEAVE_CODEX_CAPTURE_CONTENT", "WEAVE_CODEX_DEBUG"),
-        # The person's own program that shows what is long: a process of its own.
-        *("PAGER", "LESS", "LESSCHARSET"),
         *("NETRC", "CI", "_CODEXCTL_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
         # Windows: programs do not start without some of these.
         *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "USERNAME"),

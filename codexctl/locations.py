@@ -103,6 +103,11 @@ class Locations:
         return self.data_dir / "selftest"
 
     @property
+    def at_work_dir(self) -> Path:
+        """Which rollout each worker is reading: a note a process, gone at an orderly end."""
+        return self.data_dir / "at-work"
+
+    @property
     def receipts_dir(self) -> Path:
         """What `undo` and `uninstall` need to take edits back."""
         return self.data_dir / "receipts"

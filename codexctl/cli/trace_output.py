@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.environment import given
 from codexctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ TREE = "tree"
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NS = 1_000_000_000
+_PAGERS = ("PAGER", "LESS", "LESSCHARSET")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -70,10 +73,17 @@ def print_lines(lines: Iterable[str], *, may_page: bool = True) -> None:
         head = list(islice(waiting, height))
         waiting = chain(head, waiting)
         if len(head) == height:
+            _restore_pager()
             click.echo_via_pager(f"{line}\n" for line in waiting)
             return
     for line in waiting:
         sys.stdout.write(line + "\n")
+
+
+def _restore_pager() -> None:
+    """Let click see which program the person reads with: it is started as one of its own."""
+    theirs = given()
+    os.environ.update({name: theirs[name] for name in _PAGERS if name in theirs})
 
 
 def instant_of(text: str) -> int:

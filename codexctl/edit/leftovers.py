@@ -40,6 +40,7 @@ def purge(where: Locations) -> None:
         where.notify_script,
         where.synced_file,
         where.receipts_dir,
+        where.at_work_dir,
         where.traceparents_file,
         where.log_file.parent,
         where.journal_file,
