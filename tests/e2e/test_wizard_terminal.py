@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from codexctl.settings.presets import presets
 from tests.deliver.sink import Sink
 from tests.e2e.installed import Installed
+from tests.e2e.lab.binary import REPOSITORY
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.terminal import Terminal, missing
 
@@ -102,8 +104,14 @@ def test_ctrl_c_at_any_question_writes_nothing(
 
 
 def test_ctrl_c_while_a_key_is_typed_shows_and_writes_nothing(
-    lab: Lab, installed: Installed
+    lab: Lab, installed: Installed, tmp_path: Path
 ) -> None:
+    # The keyring is only among the choices where there is one.
+    lab.home.env.update(
+        PYTHONPATH=str(REPOSITORY),
+        PYTHON_KEYRING_BACKEND="tests.settings.fake_keyrings.InFile",
+        TEST_KEYRING=str(tmp_path / "keyring.json"),
+    )
     before = files(lab)
     with terminal(lab, "setup") as screen:
         screen.wait_for(WHERE)
