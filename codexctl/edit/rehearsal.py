@@ -60,8 +60,8 @@ def rehearse(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
     now = then = None
     for edit in edits:
         project = None if edit.path == where.config_toml else edit.path.parent.parent
-        now = now or ask(where.codex_home, project or where.codex_home, ())
-        then = then or _then(edits, where, project, ask)
+        today = ask(where.codex_home, project or where.codex_home, ())
+        now, then = now or today, then or _then(edits, where, project, ask, starts=not today)
     return Rehearsed(now, then)
 
 
@@ -73,19 +73,18 @@ def _now(plan: Plan, where: Locations, ask: Asking) -> Rejection | None:
 
 
 def _then(
-    edits: list[FileEdit], where: Locations, project: Path | None, ask: Asking
+    edits: list[FileEdit], where: Locations, project: Path | None, ask: Asking, *, starts: bool
 ) -> Rejection | None:
-    """What Codex says of the files as they will be.
+    """What Codex says of the files as they will be; `starts` is whether it does with today's.
 
-    What it says of a copy of today's files too comes from their being copied, and is left out.
+    What it then says of a copy of today's files too comes from their being copied, and is left out.
     """
     after = {edit.path: edit.after for edit in edits}
     found = _copied(after, where, project, ask)
-    if found is None:
-        return None
+    if found is None or not starts:
+        return found
     today = _copied({edit.path: edit.before for edit in edits}, where, project, ask)
-    real = ask(where.codex_home, project or where.codex_home, ())
-    return None if today == found and real is None else found
+    return None if today == found else found
 
 
 def _copied(
