@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import MEASURED
+
 ADA, EVE = 4321, 4322
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act for other people")
 
 
 def as_user(user: int) -> list[str]:
     """The words before a command that make it that user's. Skips the test where there is no way."""
-    words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
+    # Other people cannot write coverage data into our checkout, and coverage would print so.
+    unmeasured = ["env", *(word for name in MEASURED for word in ("-u", name))]
+    words = [*unmeasured, "setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
     if not _possible(user, tuple(words)):
         pytest.skip("other people cannot start this Python: its folders are root's alone")
     return words
