@@ -80,7 +80,7 @@ def test_a_worker_that_stores_locally_imports_nothing_for_the_network(
 ) -> None:
     found = imported(environ, "codexctl.deliver")
     assert found & (HEAVY | EDITING) == set()
-    assert "codexctl.deliver.local_store" in found
+    assert "codexctl.deliver.store.local_store" in found
 
 
 def test_a_worker_that_finds_another_at_work_imports_next_to_nothing(

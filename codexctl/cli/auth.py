@@ -16,7 +16,7 @@ from codexctl.locations import Locations, locate
 from codexctl.settings.model import OTLP, Destination, Settings
 
 if TYPE_CHECKING:
-    from codexctl.deliver.probe import Probe
+    from codexctl.deliver.worker.probe import Probe
 
 LIST_SCHEMA, TEST_SCHEMA = "codexctl.keys/1", "codexctl.probes/1"
 
@@ -32,7 +32,7 @@ def command() -> None:
 @click.option("--api-key-env", default="", metavar="VARIABLE", help="Copy it from this variable.")
 def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     """Put the key of a destination into the keyring and read it back."""
-    from codexctl.settings import keychain
+    from codexctl.settings.keys import keychain
 
     where = locate(os.environ)
     _known(name, _settings(where))
@@ -86,7 +86,7 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
 @click.argument("name")
 def delete_key(name: str) -> None:
     """Remove the key of a destination from the keyring."""
-    from codexctl.settings import keychain
+    from codexctl.settings.keys import keychain
 
     if not keychain.delete(name, locate(os.environ)):
         raise CodexctlError(f"the keyring holds no key for {name}", "codexctl auth list")
@@ -95,8 +95,9 @@ def delete_key(name: str) -> None:
 
 def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
     """What one request showed, and what to do about it."""
-    from codexctl.deliver.probe import Cause
-    from codexctl.settings.resolve import address_of
+    from codexctl.deliver.worker.probe import Cause
+    from codexctl.health.probe_remedy import remedy
+    from codexctl.settings.destinations.resolve import address_of
 
     name, address = destination.name, address_of(destination, given())
     if found.cause is Cause.none:
@@ -106,23 +107,8 @@ def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
     yield f"  → {remedy(name, found)}"
 
 
-def remedy(name: str, found: Probe) -> str:
-    """The command that mends what a request showed."""
-    from codexctl.deliver.probe import Cause
-
-    if found.cause in (Cause.key, Cause.missing):
-        return f"codexctl auth set {name}"
-    if found.cause is Cause.address:
-        return f"codexctl setup --endpoint {name}:URL"
-    if found.cause is Cause.barred:
-        return "codexctl status"
-    if found.cause is Cause.unreachable:
-        return "check the network, a proxy (HTTPS_PROXY) and the address; nothing is lost meanwhile"
-    return "ask whoever runs it; nothing is lost meanwhile"
-
-
 def _is_fine(found: Probe) -> bool:
-    from codexctl.deliver.probe import Cause
+    from codexctl.deliver.worker.probe import Cause
 
     return found.cause is Cause.none
 
@@ -134,7 +120,7 @@ def _settings(where: Locations) -> Settings:
 
 
 def _known(name: str, settings: Settings) -> None:
-    from codexctl.settings.presets import presets
+    from codexctl.settings.destinations.presets import presets
 
     found = settings.destination(name)
     if (found is None or found.kind != OTLP) and name not in presets():
@@ -143,7 +129,7 @@ def _known(name: str, settings: Settings) -> None:
 
 
 def _from_variable(variable: str) -> str:
-    from codexctl.settings.secrets import checked
+    from codexctl.settings.keys.secrets import checked
 
     if not given().get(variable):
         raise UsageError(f"${variable} is not set here")
@@ -162,8 +148,8 @@ def source_of(destination: Destination, where: Locations) -> str:
 
 
 def _row(destination: Destination, where: Locations) -> dict[str, Any]:
-    from codexctl.settings.resolve import resolve
-    from codexctl.settings.secrets import find_key, lack
+    from codexctl.settings.destinations.resolve import resolve
+    from codexctl.settings.keys.secrets import find_key, lack
 
     row = {"destination": destination.name, "source": None, "problem": None}
     try:
@@ -179,10 +165,10 @@ def _row(destination: Destination, where: Locations) -> dict[str, Any]:
 def _tried(
     chosen: Sequence[Destination], settings: Settings, where: Locations
 ) -> Iterator[tuple[Destination, Probe]]:
-    from codexctl.deliver.destinations import obstacle, resource
-    from codexctl.deliver.probe import Cause, Probe, probe
-    from codexctl.policy.effective import effective
-    from codexctl.settings.resolve import address_of
+    from codexctl.deliver.worker.destinations import obstacle, resource
+    from codexctl.deliver.worker.probe import Cause, Probe, probe
+    from codexctl.policy.limits.effective import effective
+    from codexctl.settings.destinations.resolve import address_of
 
     limits = effective(settings, given(), where)
     attributes = resource(settings, limits, given())
@@ -196,6 +182,8 @@ def _tried(
 
 
 def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:
+    from codexctl.health.probe_remedy import remedy
+
     fine = _is_fine(found)
     return {
         "destination": destination.name,

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.applying import allowed, applied
-from codexctl.cli.asked_first import rehearsed
-from codexctl.cli.editing import in_place_option
-from codexctl.cli.governed import may_trust
-from codexctl.cli.interruption import interruption_checks, settled_first, unusable_set_aside
-from codexctl.cli.outcome import check_json, show
+from codexctl.cli.edits.applying import allowed, applied
+from codexctl.cli.edits.asked_first import rehearsed
+from codexctl.cli.edits.editing import in_place_option
+from codexctl.cli.edits.interruption import interruption_checks, settled_first, unusable_set_aside
+from codexctl.cli.edits.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
+from codexctl.health.governed import may_trust
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
-    from codexctl.edit.mend import Ailing
     from codexctl.edit.plan import Plan
+    from codexctl.edit.plans.fix import Ailing
 
 SCHEMA = "codexctl.doctor/1"
 
@@ -63,12 +63,12 @@ def command(
 
 def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
     """Make every check there is, in the order in which one would mend what is wrong."""
-    from codexctl.cli.delivery_checks import delivery_checks, settings_today
-    from codexctl.cli.doctor_checks import installations, probes, processes, script_changed
-    from codexctl.cli.folders import NOT_YOURS, with_folders
-    from codexctl.cli.standing import codex_standing, hooks_path_here
-    from codexctl.codex.verdicts import verdicts
-    from codexctl.policy.effective import effective
+    from codexctl.health.delivery_checks import delivery_checks, settings_today
+    from codexctl.health.doctor_checks import installations, probes, processes, script_changed
+    from codexctl.health.folders import NOT_YOURS, with_folders
+    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.health.hook_checks import verdicts
+    from codexctl.policy.limits.effective import effective
 
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
     settings, problem = settings_today(where, by_machine=bool(standing.machine_script))
@@ -126,9 +126,9 @@ def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
 
 def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
     """Apply what setup would write, then have what is waiting delivered."""
-    from codexctl.cli.run import deliver_now
-    from codexctl.deliver.catchup import mark_existing_seen
-    from codexctl.edit.leftovers import make_room
+    from codexctl.cli.setup.run import deliver_now
+    from codexctl.deliver.cursors.catchup import mark_existing_seen
+    from codexctl.edit.plans.leftovers import make_room
     from codexctl.settings.load import load
 
     plan = _plan(where)
@@ -147,8 +147,8 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
 
 
 def _plan(where: Locations) -> Plan:
-    from codexctl.edit.codex_files import read_contents
-    from codexctl.edit.mend import plan_mend
+    from codexctl.edit.parts.codex_files import read_contents
+    from codexctl.edit.plans.fix import plan_mend
     from codexctl.settings.load import load
 
     ailing = _ailing(where)
@@ -159,9 +159,9 @@ def _plan(where: Locations) -> Plan:
 
 def _ailing(where: Locations) -> Ailing:
     """See what there is to mend, here and in the repository around us."""
-    from codexctl.cli.standing import codex_standing, hooks_path_here
-    from codexctl.codex.layers import project_root
-    from codexctl.edit.mend import Ailing
+    from codexctl.codex.config.layers import project_root
+    from codexctl.edit.plans.fix import Ailing
+    from codexctl.health.here import codex_standing, hooks_path_here
 
     path, root = hooks_path_here(where), project_root(Path.cwd())
     found = codex_standing(where, path, asking=True)

@@ -27,14 +27,14 @@ def key_from_stdin(destinations: Sequence[Destination]) -> dict[str, str]:
 
 def read_stdin() -> str:
     """Read one key from stdin. Raises CodexctlError where there is none."""
-    from codexctl.settings.secrets import checked
+    from codexctl.settings.keys.secrets import checked
 
     return checked(sys.stdin.read())
 
 
 def typed(name: str) -> str:
     """Ask for a key without showing it."""
-    from codexctl.settings.secrets import checked
+    from codexctl.settings.keys.secrets import checked
 
     return checked(click.prompt(f"Key for {name}", hide_input=True, err=True))
 
@@ -42,7 +42,7 @@ def typed(name: str) -> str:
 @contextmanager
 def kept(keys: Keys, where: Locations) -> Iterator[None]:
     """Put keys into the keyring, and what was there back if the rest fails."""
-    from codexctl.settings import keychain
+    from codexctl.settings.keys import keychain
 
     before: dict[str, str] = {}
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.interruption import interruption_checks
-from codexctl.cli.outcome import check_json
+from codexctl.cli.edits.interruption import interruption_checks
+from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
@@ -19,8 +19,8 @@ from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codexctl.codex.look import Standing
-    from codexctl.policy.effective import Effective
+    from codexctl.codex.report.snapshot import Standing
+    from codexctl.policy.limits.effective import Effective
 
 SCHEMA = "codexctl.status/1"
 
@@ -30,12 +30,12 @@ SCHEMA = "codexctl.status/1"
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, offline: bool, as_json: bool) -> int:
     """Say what works (✓), what needs action (✗) and what is not active (-)."""
-    from codexctl.cli.delivery_checks import delivery_checks, settings_today
-    from codexctl.cli.folders import with_folders
-    from codexctl.cli.others import other_checks
-    from codexctl.cli.standing import codex_standing, hooks_path_here
-    from codexctl.codex.verdicts import verdicts
-    from codexctl.policy.effective import effective
+    from codexctl.health.delivery_checks import delivery_checks, settings_today
+    from codexctl.health.folders import with_folders
+    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.health.hook_checks import verdicts
+    from codexctl.health.others import other_checks
+    from codexctl.policy.limits.effective import effective
 
     where = locate(os.environ)
     standing = codex_standing(where, hooks_path_here(where), asking=not offline)
@@ -101,7 +101,7 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
 
 def _store(settings: Settings, limits: Effective, where: Locations) -> dict[str, int]:
     """How much the local store holds, and how much it may hold where that has a bound."""
-    from codexctl.deliver.retention import strictest, used_bytes
+    from codexctl.deliver.store.retention import strictest, used_bytes
 
     keep = strictest(limits.policy, settings.keep)
     may = {"keep_days": keep.days, "max_mb": keep.max_mb}
@@ -118,8 +118,8 @@ def _store_said(store: dict[str, int]) -> str:
 
 def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[str, ...]:
     """Two lines that say what leaves Codex, by whose word, and where it goes."""
-    from codexctl.codex.written import read_written
-    from codexctl.policy.limits import mode_source
+    from codexctl.codex.config.written import read_written
+    from codexctl.policy.limits.sources import mode_source
 
     source = mode_source(limits, read_written(where.settings_toml), os.environ)
     store = _store_said(_store(settings, limits, where))
@@ -142,6 +142,6 @@ def _named(destination: Destination, store: str) -> str:
 def _address(destination: Destination) -> str:
     if destination.kind != OTLP:
         return ""
-    from codexctl.settings.resolve import address_of
+    from codexctl.settings.destinations.resolve import address_of
 
     return address_of(destination, given())

@@ -37,10 +37,10 @@ def main() -> None:
     try:
         if refusal:
             raise refusal
-        from codexctl.deliver.turnstile import run
+        from codexctl.deliver.worker.entry import run
 
         if run(where, given()):
-            from codexctl.deliver.renew import renew_if_new
+            from codexctl.deliver.worker.renew import renew_if_new
 
             renew_if_new(where)
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 
 
 class Verdict(Enum):

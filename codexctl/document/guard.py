@@ -10,9 +10,9 @@ from bisect import bisect_left
 from typing import Any
 
 from codexctl.document.data import KeyPath, Place, existing, removed, same, spell
-from codexctl.document.json_scan import scan_json
-from codexctl.document.remainder import is_kept
-from codexctl.document.toml_parse import parse_toml
+from codexctl.document.json.scan import scan_json
+from codexctl.document.toml.parse import parse_toml
+from codexctl.document.toml.remainder import is_kept
 from codexctl.errors import DocumentError, EditRefused
 
 

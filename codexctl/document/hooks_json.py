@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 from codexctl.document.guard import check_json
-from codexctl.document.json_edit import insert_child, remove_child, replace_value
-from codexctl.document.json_scan import Node, problem, scan_json
-from codexctl.document.json_style import Style, render
+from codexctl.document.json.edit import insert_child, remove_child, replace_value
+from codexctl.document.json.scan import Node, problem, scan_json
+from codexctl.document.json.style import Style, render
 from codexctl.errors import EditRefused
 
 Group = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from codexctl.document import hooks_json, toml
+from codexctl.document import hooks_json, toml_keys
 from codexctl.document.data import MISSING, same, unchanged_ends
 from codexctl.document.three_way import Conflict, differences, revert_data, revert_lines
 from codexctl.errors import DocumentError
@@ -17,16 +17,20 @@ def revert_toml(before: str, after: str, now: str) -> str:
 
     By lines where that gives what it should, which brings every byte back; else key by key.
     """
-    wanted = revert_data(*map(toml.parse, (before, after, now)))
+    wanted = revert_data(*map(toml_keys.parse, (before, after, now)))
     try:
         text = revert_lines(before, after, now)
-        if same(toml.parse(text), wanted):
+        if same(toml_keys.parse(text), wanted):
             return text
     except (Conflict, DocumentError):
         pass
     text = now
-    for path, value in differences(toml.parse(now), wanted):
-        text = toml.unset(text, path) if value is MISSING else toml.set_value(text, path, value)
+    for path, value in differences(toml_keys.parse(now), wanted):
+        text = (
+            toml_keys.unset(text, path)
+            if value is MISSING
+            else toml_keys.set_value(text, path, value)
+        )
     return text
 
 

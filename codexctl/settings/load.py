@@ -13,6 +13,7 @@ from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import CATEGORIES, DEFAULT_MODE, CaptureLimits, CaptureMode
+from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import (
     DELIVERY,
     LOCAL,
@@ -25,7 +26,6 @@ from codexctl.settings.model import (
     Settings,
     TraceParentUse,
 )
-from codexctl.settings.presets import presets
 from codexctl.settings.prices import Price, prices_from
 from codexctl.settings.redaction import Redaction, redaction_from
 

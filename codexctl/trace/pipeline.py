@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from codexctl.trace.capture import Capture
-from codexctl.trace.placement import Links, place
-from codexctl.trace.project import project
-from codexctl.trace.span import TurnTrace
-from codexctl.trace.summary import summarise
-from codexctl.trace.traceparent import NOWHERE, Surroundings
-from codexctl.trace.turn import Turn
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.placement import Links, place
+from codexctl.trace.spans.project import project
+from codexctl.trace.spans.span import TurnTrace
+from codexctl.trace.spans.summary import summarise
+from codexctl.trace.spans.traceparent import NOWHERE, Surroundings
+from codexctl.trace.turns.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

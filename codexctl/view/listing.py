@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from codexctl.trace.values import NS_PER_MS, instant
-from codexctl.view.look import Look
-from codexctl.view.pad import Piece
-from codexctl.view.table import Column, table
-from codexctl.view.text import DURATION_WIDTH, count, duration, moment
+from codexctl.view.terminal.pad import Piece
+from codexctl.view.terminal.screen import Look
+from codexctl.view.terminal.table import Column, table
+from codexctl.view.terminal.text import DURATION_WIDTH, count, duration, moment
 from codexctl.wording import zone_today
 
 _COLUMNS = (

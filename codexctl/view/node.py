@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.otlp_json import final_attributes
-from codexctl.trace.span import Span
+from codexctl.trace.spans.otlp_json import final_attributes
+from codexctl.trace.spans.span import Span
 
 AGENT, CHAT, TOOL = "invoke_agent", "chat", "execute_tool"
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from codexctl.deliver.store_query import Step
+from codexctl.deliver.store.query import Step
 from codexctl.settings.prices import Price
 from codexctl.trace.values import NS_PER_S
 

@@ -8,9 +8,9 @@ from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
-from codexctl.deliver.store_query import CHAT, Step, TurnRow
+from codexctl.deliver.store.query import CHAT, Step, TurnRow
 from codexctl.trace.values import NS_PER_MS, instant
-from codexctl.view.text import moment
+from codexctl.view.terminal.text import moment
 
 SCHEMA = "codexctl.stats/1"
 MODEL, DAY, PROJECT, SESSION = "model", "day", "project", "session"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from codexctl.view.look import Look
-from codexctl.view.pad import Pad, Piece, painted
 from codexctl.view.stats import DAY, PROJECT, TOTAL, Stats, Sums, percentile
-from codexctl.view.table import Column, table
-from codexctl.view.text import cells, duration
+from codexctl.view.terminal.pad import Pad, Piece, painted
+from codexctl.view.terminal.screen import Look
+from codexctl.view.terminal.table import Column, table
+from codexctl.view.terminal.text import cells, duration
 from codexctl.wording import counted, zone_today
 
 _KEY_WIDTH = 40

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codexctl.trace.tools.call import call_of_attributes
-from codexctl.trace.tools.read import read_tool
 from codexctl.trace.values import NS_PER_MS
-from codexctl.view.card import write_card
-from codexctl.view.look import LEAST_WIDTH, Look
+from codexctl.view.calls.call import call_of_attributes
+from codexctl.view.calls.card import write_card
+from codexctl.view.calls.read import read_tool
 from codexctl.view.node import AGENT, CHAT, TOOL, Forest, Node, forest
-from codexctl.view.pad import Line, Pad, Piece, fitted, painted
-from codexctl.view.text import cells, cut, duration, moment
+from codexctl.view.terminal.pad import Line, Pad, Piece, fitted, painted
+from codexctl.view.terminal.screen import LEAST_WIDTH, Look
+from codexctl.view.terminal.text import cells, cut, duration, moment
 
 _ROOM = 16  # columns that a line keeps for its text, however deep it stands
 _UNFINISHED = {"interrupted": ("stopped", "warning"), "incomplete": ("open", "warning")}

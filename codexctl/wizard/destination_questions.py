@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from codexctl.edit.destination_flags import endpoint_url, new_destination, written_down
-from codexctl.edit.intent import destinations_today
+from codexctl.edit.intent.destination_flags import endpoint_url, new_destination, written_down
+from codexctl.edit.intent.wanted import destinations_today
 from codexctl.errors import CodexctlError, UsageError
-from codexctl.settings import otel_env
+from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.resolve import traces_path
+from codexctl.settings.keys.secrets import checked
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
-from codexctl.settings.presets import Preset, presets
-from codexctl.settings.resolve import traces_path
-from codexctl.settings.secrets import checked
 from codexctl.wizard import prompts, words
 from codexctl.wizard.offers import EVERYTHING, Offers
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codexctl.edit.flags import NO_BOUND, feature_words, keep_from
-from codexctl.edit.intent import RESOURCE_KEYS
+from codexctl.edit.intent.from_flags import NO_BOUND, feature_words, keep_from
+from codexctl.edit.intent.wanted import RESOURCE_KEYS
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import KEEP_ALL, LOCAL, OTLP, Destination, Keep, Settings

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from codexctl.edit.intent import Trigger
+from codexctl.edit.intent.wanted import Trigger
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import Destination
 

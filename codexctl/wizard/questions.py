@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codexctl.edit.intent import Intent, Trigger, TrustChoice
+from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import Settings

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.bench.rollout_file import lines
 from tests.deliver.conftest import configure

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from codexctl.codex.hook_command import render_script
+from codexctl.codex.hooks.command import render_script
 from codexctl.locations import Locations, locate
 from tests.bench.measure import interleaved, table
 from tests.bench.steps import Step, steps

@@ -23,7 +23,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from codexctl.codex.hook_command import render_script
+from codexctl.codex.hooks.command import render_script
 from codexctl.locations import Locations, locate
 from tests.bench.measure import table
 from tests.bench.processes import (

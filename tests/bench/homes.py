@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from codexctl.deliver.cursors import Cursors
+from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.file_lock import held
 from tests.bench.states import backend
 from tests.e2e.installed import Installed

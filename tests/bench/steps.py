@@ -14,18 +14,18 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from codexctl.deliver.destinations import Route, routes
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.mark import Mark
-from codexctl.deliver.otlp_encode import encode
-from codexctl.deliver.reading import Reading
-from codexctl.deliver.rollouts import Rollout, look
-from codexctl.deliver.store_rows import rows_of
+from codexctl.deliver.otlp.encode import encode
+from codexctl.deliver.rollouts.files import Rollout, look
+from codexctl.deliver.rollouts.mark import Mark
+from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.rows import rows_of
+from codexctl.deliver.worker.destinations import Route, routes
 from codexctl.locations import Locations
 from codexctl.settings.load import load
-from codexctl.trace.placement import Links
-from codexctl.trace.span import Span, TurnTrace
-from codexctl.trace.turn import Turn
+from codexctl.trace.spans.placement import Links
+from codexctl.trace.spans.span import Span, TurnTrace
+from codexctl.trace.turns.turn import Turn
 from tests.bench.rollout_file import turns
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink

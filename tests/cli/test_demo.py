@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from codexctl.cli.demo_story import told
+from codexctl.cli.setup.demo_story import told
 from tests.cli.conftest import Shell
 
 DIFF = """\

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver.replay import demo_turn
+from codexctl.deliver.rollouts.replay import demo_turn
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink
 

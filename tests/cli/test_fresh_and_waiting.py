@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver.backlog import backlog
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.rollouts import find
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.backlog import backlog
+from codexctl.deliver.rollouts.files import find
 from codexctl.file_lock import held
 from codexctl.settings.load import load
 from tests.cli.conftest import Shell

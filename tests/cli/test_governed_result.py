@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import our_hooks
-from codexctl.codex.trust import current_hash
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.trust import current_hash
 from tests.cli.administered import administered, needs_root
 from tests.cli.conftest import Done, Shell
 
@@ -246,8 +246,8 @@ def test_no_command_writes_past_the_judgement() -> None:
         path.name
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom) and node.module == "codexctl.edit.apply"
+        if isinstance(node, ast.ImportFrom) and node.module == "codexctl.edit.transaction.apply"
         and any(name.name == "apply" for name in node.names)
     }  # fmt: skip
     assert found == {"applying.py"}
-    assert "plans, at = governed(replan, where)" in (folder / "applying.py").read_text()
+    assert "plans, at = governed(replan, where)" in (folder / "edits" / "applying.py").read_text()

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit import journal as note
-from codexctl.edit.journal import Journal
-from codexctl.edit.lock import edit_lock, lock_file
-from codexctl.edit.receipts import FileChange, Receipt, save
-from codexctl.edit.steps import commit
-from codexctl.edit.swap import put_in_place
+from codexctl.edit.files.swap import put_in_place
+from codexctl.edit.transaction import journal as note
+from codexctl.edit.transaction.journal import Journal
+from codexctl.edit.transaction.lock import edit_lock, lock_file
+from codexctl.edit.transaction.receipts import FileChange, Receipt, save
+from codexctl.edit.transaction.steps import commit
 from tests.cli.conftest import Shell
 
 AT = datetime(2026, 8, 17, 12, tzinfo=UTC)

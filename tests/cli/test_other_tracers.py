@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.trust import current_hash
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.trust import current_hash
 from tests.cli.conftest import Shell
 
 WEAVE_KEY = "0123456789abcdef0123456789abcdef01234567"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy.fields import FIELDS, TOP
+from codexctl.policy.file.fields import FIELDS, TOP
 from tests.cli.conftest import Shell
 
 KEY = "ghp_4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hDpE2uGk"

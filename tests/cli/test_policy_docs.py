@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy.fields import FIELDS, TOP
+from codexctl.policy.file.fields import FIELDS, TOP
 from codexctl.settings.capture import CATEGORIES
 from tests.cli.conftest import Shell
 from tests.cli.privacy_example import BEARER, with_examples

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from codexctl.cli.policy_render import command
+from codexctl.cli.policy.render import command
 from codexctl.errors import CodexctlError, UsageError
 
 POLICY = 'version = 1\n[capture]\nmax = "metadata"\n[codex]\notel_content = false\n'

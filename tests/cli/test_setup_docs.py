@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.settings.presets import presets
+from codexctl.settings.destinations.presets import presets
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.store.local_store import LocalStore
 from tests.cli.conftest import Shell
 from tests.trace.recorded import RECORDINGS, traces
 

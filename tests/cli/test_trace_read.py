@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.store.local_store import LocalStore
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.values import instant, rfc3339
 from tests.cli.conftest import Shell
 from tests.trace.recorded import RECORDINGS, traces

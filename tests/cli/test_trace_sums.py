@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.store.local_store import LocalStore
 from tests.cli.conftest import Shell
 from tests.view.handmade import MAIN, Session, traces_of
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from codexctl.deliver.replay import demo_turn
+from codexctl.deliver.rollouts.replay import demo_turn
 from tests.cli.conftest import MEASURED, Shell
 from tests.deliver.conftest import configure
 

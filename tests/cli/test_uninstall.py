@@ -3,8 +3,8 @@ from __future__ import annotations
 import shutil
 import time
 
-from codexctl.deliver.replay import demo_turn
-from codexctl.edit.service import service_file
+from codexctl.deliver.rollouts.replay import demo_turn
+from codexctl.edit.plans.service import service_file
 from tests.cli.codex_stub import stub
 from tests.cli.conftest import Shell
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from codexctl.edit.receipts import FileChange, Receipt, save
+from codexctl.edit.transaction.receipts import FileChange, Receipt, save
 from tests.cli.conftest import Shell
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from codexctl.codex.schemas import CONFIG, Schema, alternatives, kinds_of, load_schema, resolved
+from codexctl.codex.config.schemas import (
+    CONFIG,
+    Schema,
+    alternatives,
+    kinds_of,
+    load_schema,
+    resolved,
+)
 from codexctl.document.data import KeyPath
 
 _BY_KIND: dict[str, Any] = {"string": "x", "boolean": True, "number": 1.5, "array": []}

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.acceptance import Rejection, read_rejection
-from codexctl.codex.config_files import ConfigFile, Layer
-from codexctl.codex.findings import Finding
-from codexctl.codex.rejected_place import place_of
-from codexctl.codex.written import written_of
+from codexctl.codex.asking.acceptance import Rejection, read_rejection
+from codexctl.codex.config.files import ConfigFile, Layer
+from codexctl.codex.config.findings import Finding
+from codexctl.codex.config.written import written_of
+from codexctl.codex.report.rejected_place import place_of
 
 HOME = "/home/dev/.codex/config.toml"
 NOISE = "WARNING: proceeding, even though we could not create PATH aliases\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.app_server import CodexSilent
-from codexctl.codex.ask import ask, find_codex
-from codexctl.codex.seen import ListedHook
-from codexctl.codex.trust import Trust
+from codexctl.codex.asking.app_server import CodexSilent
+from codexctl.codex.asking.ask import ask, find_codex
+from codexctl.codex.asking.seen import ListedHook
+from codexctl.codex.hooks.trust import Trust
 
 SERVER = """\
 import json, sys

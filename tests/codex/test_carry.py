@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.codex.carry import carried
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hooks import Hooks
-from codexctl.codex.trust import State, Trust, current_hash, trust_of
+from codexctl.codex.hooks.carry import carried
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.trust import State, Trust, current_hash, trust_of
 
 SOURCE = "/home/dev/.codex/hooks.json"
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.config_check import config_findings, requirements_findings
-from codexctl.codex.findings import Finding, Weight
+from codexctl.codex.config.findings import Finding, Weight
+from codexctl.codex.report.config_check import config_findings, requirements_findings
 
 PATH = "/home/dev/.codex/config.toml"
 

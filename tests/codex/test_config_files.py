@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.config_files import (
+from codexctl.codex.config.files import (
     ConfigFile,
     Layer,
     config_files,

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.config_rules import broken_rules
-from codexctl.document import toml
+from codexctl.codex.config.rules import broken_rules
+from codexctl.document import toml_keys
 
 
 def broken(text: str, *, project: bool = False) -> list[tuple[tuple[str, ...], str]]:
-    return [(one.key, one.fix) for one in broken_rules(toml.parse(text), project=project)]
+    return [(one.key, one.fix) for one in broken_rules(toml_keys.parse(text), project=project)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from codexctl.codex.events import BY_NAME, EVENTS
+from codexctl.codex.hooks.events import BY_NAME, EVENTS
 
 
 def test_there_are_fourteen_events_in_codex_own_order() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.feature_list import (
+from codexctl.codex.asking.feature_list import (
     DEFAULT,
     PINNED,
     Flag,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.features import Feature, canonical, feature
+from codexctl.codex.config.features import Feature, canonical, feature
 
 
 def test_a_config_without_the_flag_says_nothing() -> None:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from codexctl.checks import State
-from codexctl.codex.gone import hooks_gone, runs_our_script
-from codexctl.codex.hook_command import command_for
-from codexctl.codex.seen import Layer, ListedHook, Seen
+from codexctl.codex.asking.seen import Layer, ListedHook, Seen
+from codexctl.codex.asking.uninstall_check import hooks_gone, runs_our_script
+from codexctl.codex.hooks.command import command_for
 from codexctl.locations import locate
 
 WHERE = locate({"HOME": "/home/dev with space"})

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from codexctl.codex.grammar import read_hooks_json, read_inline_hooks
+from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 
 SOURCE = "/home/dev/.codex/hooks.json"
 

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.events import BY_NAME
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import (
+from codexctl.codex.hooks.command import (
     HOOKED_EVENTS,
     command_for,
     group_for,
@@ -21,6 +19,8 @@ from codexctl.codex.hook_command import (
     our_hooks,
     render_script,
 )
+from codexctl.codex.hooks.events import BY_NAME
+from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.locations import Locations, locate
 
 SHELLS = ["/bin/sh", "/bin/bash"]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_files import Entry, entries, hook_files, to_trust, to_untrust
-from codexctl.codex.hook_listing import listed, with_word
-from codexctl.codex.hooks import Hooks
-from codexctl.codex.selectors import select, short_name
-from codexctl.codex.trust import current_hash
-from codexctl.codex.trust_check import stale_trust
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.trust import current_hash
+from codexctl.codex.report.hook_files import Entry, entries, hook_files, to_trust, to_untrust
+from codexctl.codex.report.hook_listing import listed, with_word
+from codexctl.codex.report.selectors import select, short_name
+from codexctl.codex.report.trust_check import stale_trust
 from codexctl.errors import UsageError
 from tests.codex.test_judge import seen
 from tests.edit.machine import hooks_json

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from codexctl.codex.findings import Weight
-from codexctl.codex.hooks_check import hooks_findings
-from codexctl.codex.overlooked import is_pattern
+from codexctl.codex.config.findings import Weight
+from codexctl.codex.hooks.overlooked import is_pattern
+from codexctl.codex.report.hooks_check import hooks_findings
 from tests.codex.test_grammar import HARMLESS, REJECTED, command, one_handler
 
 PATH = "/home/dev/.codex/hooks.json"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from codexctl.checks import State
-from codexctl.codex.events import BY_NAME
-from codexctl.codex.hooks import Hook, Hooks
-from codexctl.codex.judge import as_codex_says, judge_config, judge_hooks
-from codexctl.codex.seen import Seen, read_answers
-from codexctl.codex.trust import current_hash
+from codexctl.codex.asking.judge import as_codex_says, judge_config, judge_hooks
+from codexctl.codex.asking.seen import Seen, read_answers
+from codexctl.codex.hooks.events import BY_NAME
+from codexctl.codex.hooks.model import Hook, Hooks
+from codexctl.codex.hooks.trust import current_hash
 
 FILE = Path("/home/dev/.codex/config.toml")
 PROJECT = Path("/home/dev/proj/.codex/config.toml")

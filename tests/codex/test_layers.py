@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.layers import hooks_root, project_root
+from codexctl.codex.config.layers import hooks_root, project_root
 
 
 def test_the_root_is_the_nearest_folder_with_a_repository(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_command import render_script
-from codexctl.codex.look import Standing, look
-from codexctl.codex.requirements import Requirements
-from codexctl.codex.script import Cause
+from codexctl.codex.asking.requirements import Requirements
+from codexctl.codex.hooks.command import render_script
+from codexctl.codex.hooks.script import Cause
+from codexctl.codex.report.snapshot import Standing, look
 from codexctl.locations import Locations, locate
 from tests.codex.test_ask import server
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.misfits import misfits
-from codexctl.codex.schemas import REQUIREMENTS
+from codexctl.codex.config.schema_errors import misfits
+from codexctl.codex.config.schemas import REQUIREMENTS
 
 GRANULAR = {"granular": {"rules": True}}
 

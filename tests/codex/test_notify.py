@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from codexctl.codex.notify import notify_program
+from codexctl.codex.notify.entry import notify_program
 
 
 def test_notify_is_one_command_with_its_arguments() -> None:

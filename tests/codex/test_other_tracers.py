@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.other_tracers import Tracer, environment_of, notified, notified_alone, tracer_of
+from codexctl.codex.report.other_tracers import (
+    Tracer,
+    environment_of,
+    notified,
+    notified_alone,
+    tracer_of,
+)
 
 SCRIPT = Path("/home/ada/.local/share/codexctl/notify.sh")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.positions import in_json, in_toml
+from codexctl.codex.config.positions import in_json, in_toml
 from codexctl.document.data import Place
 
 TOML = """\

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from codexctl.checks import State
-from codexctl.codex.judge import judge_config
-from codexctl.codex.required_values import allowed_values, read_disabled
-from codexctl.codex.seen import Layer, Seen
+from codexctl.codex.asking.judge import judge_config
+from codexctl.codex.asking.required_values import allowed_values, read_disabled
+from codexctl.codex.asking.seen import Layer, Seen
 
 NO_EFFECT = "so this has no effect"
 CONFIG = Path("/home/dev/.codex/config.toml")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.requirements import NONE, Requirements, from_answer, read_requirements
+from codexctl.codex.asking.requirements import NONE, Requirements, from_answer, read_requirements
 from codexctl.errors import DocumentError
 
 

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.events import BY_NAME
-from codexctl.codex.features import ALIASES
-from codexctl.codex.schemas import (
+from codexctl.codex.config.features import ALIASES
+from codexctl.codex.config.schemas import (
     ANYTHING,
     HOOKS,
     REQUIREMENTS,
@@ -14,6 +13,7 @@ from codexctl.codex.schemas import (
     load_schema,
     schema_at,
 )
+from codexctl.codex.hooks.events import BY_NAME
 
 
 def test_every_key_that_codex_reports_is_known() -> None:

@@ -6,12 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import group_for, render_script
-from codexctl.codex.hooks import Hooks
-from codexctl.codex.script_owner import environment_of, is_our_script, program_of, script_of
+from codexctl.codex.hooks.command import group_for, render_script
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.report.script_owner import environment_of, is_our_script, program_of, script_of
 from codexctl.locations import Locations, locate
-from codexctl.policy.render_hook import hook_script
+from codexctl.policy.render.hook import hook_script
 
 
 def installed(where: Locations) -> Path:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.app_server import CodexSilent
-from codexctl.codex.strict import Verdict, read_verdict, strict_verdict
+from codexctl.codex.asking.app_server import CodexSilent
+from codexctl.codex.asking.strict import Verdict, read_verdict, strict_verdict
 
 HOME = "/home/dev/.codex"
 TRACE = "\n\nStack backtrace:\n   0: <unknown>\n"

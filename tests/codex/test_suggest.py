@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.schemas import REQUIREMENTS
-from codexctl.codex.suggest import meant, nearest
+from codexctl.codex.config.schemas import REQUIREMENTS
+from codexctl.codex.config.suggest import meant, nearest
 
 
 @pytest.mark.parametrize(

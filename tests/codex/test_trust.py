@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hooks import Hook
-from codexctl.codex.trust import Trust, current_hash, identity, read_state, trust_of
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hook
+from codexctl.codex.hooks.trust import Trust, current_hash, identity, read_state, trust_of
 
 SOURCE = "/home/dev/.codex/hooks.json"
 WORKED_EXAMPLE = """\

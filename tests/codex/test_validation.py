@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.findings import Finding, Weight
-from codexctl.codex.strict import Verdict
-from codexctl.codex.validation import (
+from codexctl.codex.asking.strict import Verdict
+from codexctl.codex.config.findings import Finding, Weight
+from codexctl.codex.report.validation import (
     Validation,
     check_config_files,
     check_hooks_files,

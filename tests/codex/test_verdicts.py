@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from codexctl.checks import Check, State
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import HOOKED_EVENTS, group_for
-from codexctl.codex.hooks import Hooks
-from codexctl.codex.look import Standing
-from codexctl.codex.requirements import Requirements
-from codexctl.codex.script import Cause, ScriptProblem
-from codexctl.codex.seen import Layer, ListedHook, Seen
-from codexctl.codex.trust import current_hash
-from codexctl.codex.verdicts import verdicts
+from codexctl.codex.asking.requirements import Requirements
+from codexctl.codex.asking.seen import Layer, ListedHook, Seen
+from codexctl.codex.hooks.command import HOOKED_EVENTS, group_for
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.script import Cause, ScriptProblem
+from codexctl.codex.hooks.trust import current_hash
+from codexctl.codex.report.snapshot import Standing
+from codexctl.health.hook_checks import verdicts
 from codexctl.locations import locate
 
 WHERE = locate({"HOME": "/home/dev"})

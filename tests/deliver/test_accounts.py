@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from codexctl.deliver.accounts import Fate
-from codexctl.deliver.export import Export, Exported
-from codexctl.deliver.health import health
-from codexctl.deliver.scope import Scope
+from codexctl.deliver.backfill.export import Export, Exported
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record

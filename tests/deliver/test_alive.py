@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import holders, mounts
-from codexctl.deliver.alive import Alive
+from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.export import Export
-from codexctl.deliver.holders import Held, Holders, locked, open_files, writer_lock
-from codexctl.deliver.rollouts import look
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.turnstile import run
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts import holders, mounts
+from codexctl.deliver.rollouts.alive import Alive
+from codexctl.deliver.rollouts.files import look
+from codexctl.deliver.rollouts.holders import Held, Holders, locked, open_files, writer_lock
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.entry import run
 from codexctl.locations import Locations
 from codexctl.settings.load import SettingsError, from_data
 from codexctl.settings.model import Delivery

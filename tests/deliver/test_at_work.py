@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import reading
-from codexctl.deliver.at_work import (
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.at_work import (
     DIED,
     LAST_AFTER,
     LEFT_AFTER,
@@ -22,11 +23,10 @@ from codexctl.deliver.at_work import (
     deaths,
     take_note,
 )
-from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.health import health
-from codexctl.deliver.rollouts import look, raw_lines
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.rollouts import reading
+from codexctl.deliver.rollouts.files import look, raw_lines
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.health.delivery import health
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
@@ -36,10 +36,10 @@ THREAD = "01a215c3-c66f-7660-acb6-78bcee93d109"
 # A worker that is killed when it comes to one file, as the system does when memory is short.
 KILLED = """
 import os, signal, sys
-from codexctl.deliver import reading
+from codexctl.deliver.rollouts import reading
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.rollouts import look, raw_lines
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.rollouts.files import look, raw_lines
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import locate
 known = reading.raw_lines
 def lines(stream, *rest):

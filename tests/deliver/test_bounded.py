@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from codexctl.deliver import otlp, sweep
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.sending import TOO_SLOW, Sender
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.worker import sweep
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.sending import TOO_SLOW, Sender
 from codexctl.locations import Locations
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 from tests.deliver.bad_server import BadServer, Behaviour
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink, ok

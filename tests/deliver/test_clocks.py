@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.reading import Reading
-from codexctl.deliver.rollouts import look
-from codexctl.deliver.turnstile import run
-from codexctl.deliver.watch import watch
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.rollouts.files import look
+from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.entry import run
+from codexctl.deliver.worker.watch import watch
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink, ok

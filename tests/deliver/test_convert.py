@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import zstandard
 
-from codexctl.deliver.convert import convert
-from codexctl.deliver.rollouts import parents_first, thread_of
-from codexctl.trace.otlp_json import export_request
-from codexctl.trace.span import TurnTrace
+from codexctl.deliver.rollouts.convert import convert
+from codexctl.deliver.rollouts.files import parents_first, thread_of
+from codexctl.trace.spans.otlp_json import export_request
+from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import FOLDERS, NAMES, RECORDINGS, pipeline, rollouts
 from tests.trace.writing import Rollout, uuid7
 

@@ -17,7 +17,7 @@ def work(pipe):
 
 if __name__ == "__main__":
     isolate("codexctl", [])
-    from codexctl.deliver.crew import crew
+    from codexctl.deliver.backfill.process_pool import crew
     threading.Timer(30, print).start()
     with crew(1, work) as (pipe,):
         print(pipe.recv(), os.environ.get("PYTHONSAFEPATH"), flush=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import otlp
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.bad_server import BadServer, hang
 from tests.deliver.conftest import configure, record

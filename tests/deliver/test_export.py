@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from codexctl.deliver import export as export_module
-from codexctl.deliver.backfill import deal
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.export import Export, Exported, bring_back_refused
-from codexctl.deliver.rollouts import find
-from codexctl.deliver.scope import Scope
+from codexctl.deliver.backfill import export as export_module
+from codexctl.deliver.backfill.export import Export, Exported, bring_back_refused
+from codexctl.deliver.backfill.parallel import deal
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts.files import find
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.deliver.conftest import RECORDINGS, configure, record

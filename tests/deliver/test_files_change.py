@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from codexctl.deliver import sweep
-from codexctl.deliver.local_store import LocalStore
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.worker import sweep
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink

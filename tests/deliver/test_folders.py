@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.folders import meant
+from codexctl.deliver.rollouts.folders import meant
 
 STORED = (
     "/home/dev/shop",

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from codexctl.checks import State
-from codexctl.codex.hook_command import render_script
+from codexctl.codex.hooks.command import render_script
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.health import health
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.errors import CodexctlError
+from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure

@@ -12,10 +12,10 @@ import pytest
 
 from codexctl.checks import State
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.health import health
-from codexctl.deliver.turnstile import run
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.entry import run
+from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record

@@ -12,15 +12,15 @@ import pytest
 import zstandard
 
 from codexctl import safe_read
+from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.convert import convert
-from codexctl.deliver.export import Export
-from codexctl.deliver.reading import Reading
-from codexctl.deliver.rollouts import look, thread_of
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts.convert import convert
+from codexctl.deliver.rollouts.files import look, thread_of
+from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
-from codexctl.trace.lines import LONGEST_LINE, Tally, read_lines
+from codexctl.trace.read.lines import LONGEST_LINE, Tally, read_lines
 from tests.deliver.conftest import configure, record
 from tests.trace.recorded import pipeline
 from tests.trace.writing import Rollout
@@ -82,7 +82,8 @@ def test_a_bomb_of_one_line_is_passed_over_in_constant_memory(tmp_path: Path) ->
     assert path.stat().st_size < 100_000
     code = (
         "import re, sys; from pathlib import Path;"
-        "from codexctl.deliver.rollouts import look; from codexctl.deliver.reading import Reading;"
+        "from codexctl.deliver.rollouts.files import look;"
+        "from codexctl.deliver.rollouts.reading import Reading;"
         "r = Reading(look(Path(sys.argv[1])), None);"
         "print([t.turn_id for t in r.turns(dead=True)], r.tally.unreadable);"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"

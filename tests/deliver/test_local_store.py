@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from codexctl.deliver.answer import Verdict
-from codexctl.deliver.database import connect
-from codexctl.deliver.folders import meant
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.store_query import CHAT, EVERYTHING, TOOL, TurnFilter
-from codexctl.deliver.store_schema import MIGRATIONS
+from codexctl.deliver.rollouts.folders import meant
+from codexctl.deliver.sqlite.database import connect
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import CHAT, EVERYTHING, TOOL, TurnFilter
+from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import RECORDINGS, traces
 
 SCENARIOS = ("shell-failed", "subagents-two", "apply-patch", "model-switch", "http-500")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.turnstile import run
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.entry import run
 from codexctl.locations import Locations, locate
 from tests.deliver.conftest import RECORDINGS, configure
 from tests.deliver.sink import Sink, span_ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from codexctl.settings.managed import MANAGED
 from tests.deliver.conftest import configure, record

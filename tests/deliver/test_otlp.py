@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import otlp
 from codexctl.deliver.answer import Verdict
-from codexctl.deliver.body import Body
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import OtlpDestination
-from codexctl.deliver.otlp_answer import judge, retry_after
-from codexctl.deliver.otlp_encode import encode
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp.body import Body
+from codexctl.deliver.otlp.destination import OtlpDestination
+from codexctl.deliver.otlp.encode import encode
+from codexctl.deliver.otlp.reply import judge, retry_after
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
+from codexctl.settings.destinations.resolve import resolve
+from codexctl.settings.keys.secrets import Key
 from codexctl.settings.model import Destination
-from codexctl.settings.resolve import resolve
-from codexctl.settings.secrets import Key
-from codexctl.trace.span import INTERNAL, Span, TurnTrace
+from codexctl.trace.spans.span import INTERNAL, Span, TurnTrace
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink, ok, rejecting
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import otlp
+from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.export import Export
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.bad_server import BadServer, Behaviour, cut, drip, hang, hang_up
 from tests.deliver.conftest import RECORDINGS, configure

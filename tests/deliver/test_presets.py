@@ -7,7 +7,7 @@ import os
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.deliver.probe import Cause, probe
+from codexctl.deliver.worker.probe import Cause, probe
 from codexctl.locations import Locations
-from codexctl.policy.effective import Effective
+from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.model import Destination
 from tests.deliver.sink import Reply, Sink, ok, span_ids

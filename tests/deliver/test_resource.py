@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver import destinations
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.destinations import resource, told
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.worker import destinations
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.destinations import resource, told
 from codexctl.locations import locate
-from codexctl.policy.effective import Effective
-from codexctl.policy.model import Policy
+from codexctl.policy.file.model import Policy
+from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.model import Settings
-from codexctl.trace import outside
+from codexctl.trace.capture import outside
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink
 from tests.trace.recorded import FOLDERS, rollouts

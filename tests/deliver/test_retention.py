@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver import retention
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.retention import Bounds, bounds, keep_to
-from codexctl.deliver.turnstile import run
-from codexctl.deliver.worker import deliver, tidy
+from codexctl.deliver.store import retention
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.retention import Bounds, bounds, keep_to
+from codexctl.deliver.worker.deliver import deliver, tidy
+from codexctl.deliver.worker.entry import run
 from codexctl.locations import Locations
-from codexctl.policy.model import Policy
-from codexctl.policy.read import from_bytes
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.read import from_bytes
 from codexctl.settings.model import KEEP_ALL, Keep
 from tests.deliver.conftest import configure, record
 from tests.deliver.test_outages import sessions

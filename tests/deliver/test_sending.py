@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors import Cursors
-from codexctl.deliver.sending import Sender
-from codexctl.trace.span import INTERNAL, Span, TurnTrace
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.worker.sending import Sender
+from codexctl.trace.spans.span import INTERNAL, Span, TurnTrace
 
 LATER = Answer(Verdict.later, "HTTP 503")
 

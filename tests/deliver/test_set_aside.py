@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from codexctl.deliver import reading, sweep
-from codexctl.deliver.accounts import Fate
+from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.export import Export
-from codexctl.deliver.health import health
-from codexctl.deliver.rollouts import raw_lines, thread_of
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts import reading
+from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.files import raw_lines, thread_of
+from codexctl.deliver.worker import sweep
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record

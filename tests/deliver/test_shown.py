@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.retention import keep_to
-from codexctl.deliver.shown import capture_for_views, figures_shown, spans_shown, turns_shown
-from codexctl.deliver.store_query import EVERYTHING
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import EVERYTHING
+from codexctl.deliver.store.retention import keep_to
+from codexctl.deliver.store.shown import capture_for_views, figures_shown, spans_shown, turns_shown
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
-from codexctl.policy.read import from_bytes
+from codexctl.policy.file.read import from_bytes
 from tests.deliver.conftest import configure, record
 
 YEARS_NS = 100 * 365 * 86_400 * 1_000_000_000

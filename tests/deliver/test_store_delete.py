@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.store_delete import count, delete
-from codexctl.deliver.store_query import EVERYTHING, TurnFilter
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.store.delete import count, delete
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import EVERYTHING, TurnFilter
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 

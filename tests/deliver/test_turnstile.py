@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_command import render_script
+from codexctl.codex.hooks.command import render_script
+from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.export import Export
-from codexctl.deliver.scope import Scope
-from codexctl.deliver.turnstile import run
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.worker.entry import run
 from codexctl.file_lock import held
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
@@ -105,7 +105,7 @@ def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(where: Locatio
         "import sys; from codexctl.file_lock import held; from codexctl.locations import locate;"
         "import os; where = locate(os.environ); sys.argv = ['x'];"
         "lock = held(where.worker_lock); lock.__enter__();"
-        "from codexctl.deliver.turnstile import run; run(where, os.environ);"
+        "from codexctl.deliver.worker.entry import run; run(where, os.environ);"
         "print([m for m in ('orjson', 'sqlite3', 'tomllib', 'codexctl.trace') if m in sys.modules])"
     )
     home = {"HOME": str(where.home), "CODEXCTL_HOME": str(where.data_dir)}

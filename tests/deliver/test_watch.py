@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.watch import Sight, watch
+from codexctl.deliver.worker.watch import Sight, watch
 from codexctl.file_lock import held
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record

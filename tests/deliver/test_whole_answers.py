@@ -9,15 +9,15 @@ import zlib
 
 import pytest
 
-from codexctl.deliver import otlp
 from codexctl.deliver.answer import Verdict
-from codexctl.deliver.body import Lack, decoded
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import OtlpDestination
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp.body import Lack, decoded
+from codexctl.deliver.otlp.destination import OtlpDestination
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.model import Destination
-from codexctl.settings.resolve import resolve
 from tests.deliver.bad_server import BadServer
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink, ok, rejecting

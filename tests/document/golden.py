@@ -22,8 +22,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from codexctl.document import hooks_json, toml
-from codexctl.document.toml_scan import scan
+from codexctl.document import hooks_json, toml_keys
+from codexctl.document.toml.scan import scan
 from codexctl.errors import CodexctlError
 
 FOLDER = Path(__file__).parents[1] / "golden" / "documents"
@@ -89,15 +89,15 @@ def _undone(kind: str, before: str, after: str, edits: list[str]) -> str:
     if kind != "toml" or verb != "set" or len(edits) > 1:
         return before
     path, _ = _pair(rest)
-    missing = toml.get(before, path) is None
-    return toml.unset(after, path) if missing else before
+    missing = toml_keys.get(before, path) is None
+    return toml_keys.unset(after, path) if missing else before
 
 
 def _toml_edit(text: str, edit: str) -> str:
     verb, _, rest = edit.partition(" ")
     if verb == "unset":
-        return toml.unset(text, _pair(f"{rest} = 0")[0])
-    return toml.set_value(text, *_pair(rest))
+        return toml_keys.unset(text, _pair(f"{rest} = 0")[0])
+    return toml_keys.set_value(text, *_pair(rest))
 
 
 def _pair(line: str) -> tuple[tuple[str, ...], Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.document.data import assigned, removed
 from codexctl.document.guard import check_json, check_toml
 from codexctl.errors import EditRefused
@@ -54,7 +54,7 @@ def test_what_disturbs_a_neighbour_is_refused_with_the_key(
     before: str, key: str, value: Any, after: str
 ) -> None:
     path = tuple(key.split("."))
-    data = toml.parse(before)
+    data = toml_keys.parse(before)
     expected = removed(data, path) if value is GONE else assigned(data, path, value)
     with pytest.raises(EditRefused, match=f"^{key} cannot be changed"):
         check_toml(before, after, path, expected, gone=value is GONE)

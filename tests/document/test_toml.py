@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.errors import DocumentError, EditRefused
 from tests.document.toml_oracle import ordered
 
@@ -36,19 +36,19 @@ command = "b"
     ],
 )
 def test_every_form_of_a_key_is_read(path: tuple[str, ...], value: Any) -> None:
-    expected = toml.parse(TEXT) if not path else value
-    assert toml.get(TEXT, path) == expected
+    expected = toml_keys.parse(TEXT) if not path else value
+    assert toml_keys.get(TEXT, path) == expected
 
 
 def test_a_default_stands_in_for_what_is_missing() -> None:
-    assert toml.get("a = 1", ("b",), default=2) == 2
+    assert toml_keys.get("a = 1", ("b",), default=2) == 2
 
 
 def test_what_was_read_can_be_changed_without_harm() -> None:
-    toml.get(TEXT, ("features",))["hooks"] = "changed"
-    toml.parse(TEXT)["model"] = "changed"
-    assert toml.get(TEXT, ("features", "hooks")) is True
-    assert toml.get(TEXT, ("model",)) == "x"
+    toml_keys.get(TEXT, ("features",))["hooks"] = "changed"
+    toml_keys.parse(TEXT)["model"] = "changed"
+    assert toml_keys.get(TEXT, ("features", "hooks")) is True
+    assert toml_keys.get(TEXT, ("model",)) == "x"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_was_read_can_be_changed_without_harm() -> None:
 )
 def test_an_error_names_line_and_column(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as error:
-        toml.parse(text)
+        toml_keys.parse(text)
     assert error.value.message == message
 
 
@@ -98,21 +98,21 @@ def test_an_error_names_line_and_column(text: str, message: str) -> None:
 def test_every_value_is_written_so_that_it_is_read_again(value: Any) -> None:
     for text in ("", "k = 1\n", "x.y = 1\n", "t = { k = 1 }\n", "[k]\n", "[[k]]\na = 1\n"):
         for path in (("k",), ("t", "k"), ("x", "k")):
-            after = toml.set_value(text, path, value)
-            assert ordered(toml.get(after, path)) == ordered(value)
+            after = toml_keys.set_value(text, path, value)
+            assert ordered(toml_keys.get(after, path)) == ordered(value)
 
 
 @pytest.mark.parametrize("value", [None, object(), 2**63, "\ud800", [None], {"a": {1, 2}}, b"x"])
 def test_what_toml_cannot_hold_is_refused(value: Any) -> None:
     with pytest.raises(EditRefused):
-        toml.set_value("a = 1\n", ("b",), value)
+        toml_keys.set_value("a = 1\n", ("b",), value)
 
 
 def test_nothing_can_be_set_without_a_name() -> None:
     with pytest.raises(EditRefused, match="no key was named"):
-        toml.set_value("", (), {})
+        toml_keys.set_value("", (), {})
     with pytest.raises(EditRefused, match="no key was named"):
-        toml.unset("", ())
+        toml_keys.unset("", ())
 
 
 def test_toml_1_1_is_read_as_codex_reads_it() -> None:
@@ -120,7 +120,7 @@ def test_toml_1_1_is_read_as_codex_reads_it() -> None:
         't = {\n  a = "\\x41\\e", # c\n  "\\x42" = [{\n  }],\n  c = 07:32,\n}\n'
         "d = 2026-01-02T03:04Z\n"
     )
-    assert toml.parse(text) == {
+    assert toml_keys.parse(text) == {
         "t": {"a": "A\x1b", "B": [{}], "c": time(7, 32)},
         "d": datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
     }

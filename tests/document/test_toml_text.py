@@ -11,10 +11,10 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.document.data import same
-from codexctl.document.toml_shown import shown_key, shown_value
-from codexctl.document.toml_text import (
+from codexctl.document.toml.shown import shown_key, shown_value
+from codexctl.document.toml.text import (
     document_text,
     key_text,
     string_text,
@@ -99,7 +99,7 @@ def test_a_string_keeps_the_kind_of_quotes_that_stood_there(
 
 
 def test_a_string_of_several_lines_ends_them_as_the_file_does() -> None:
-    after = toml.set_value('a = """\r\nx\r\ny"""\r\nb = 1\r\n', ("a",), "one\ntwo")
+    after = toml_keys.set_value('a = """\r\nx\r\ny"""\r\nb = 1\r\n', ("a",), "one\ntwo")
     assert after == 'a = """\r\none\r\ntwo"""\r\nb = 1\r\n'
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.document.data import MISSING
-from codexctl.document.toml_typed import typed_value
+from codexctl.document.toml.typed import typed_value
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_whatever_is_typed_is_read_as_pythons_parser_reads_it(word: str) -> None
 )
 def test_a_value_stands_in_the_file_as_it_was_typed(before: str, typed: str, after: str) -> None:
     value, text = typed_value(typed)
-    assert toml.set_value(before, ("k",), value, typed=text) == after
+    assert toml_keys.set_value(before, ("k",), value, typed=text) == after
 
 
 def test_a_table_that_is_typed_stands_inline_where_its_neighbours_do() -> None:
     value, text = typed_value("{on=true}")
     before = "t = { a = { on = false } }\n"
-    after = toml.set_value(before, ("t", "b"), value, typed=text)
+    after = toml_keys.set_value(before, ("t", "b"), value, typed=text)
     assert after == "t = { a = { on = false }, b = {on=true} }\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.errors import DocumentError
 
 NAMES = ("a", "b", "c", "features", "hooks", "x-y", "1", "key with space", "dot.ted", "ü", 'q"q')
@@ -151,7 +151,7 @@ def documents(draw: st.DrawFn) -> str:
 @st.composite
 def edits(draw: st.DrawFn, text: str) -> Edit:
     """An edit of a place that is there, or of a key that may be missing."""
-    paths = list(_paths(toml.parse(text)))
+    paths = list(_paths(toml_keys.parse(text)))
     path: tuple[str, ...] = draw(st.sampled_from(paths)) if paths else ()
     if not path or draw(st.booleans()):
         path += tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3)))
@@ -170,7 +170,7 @@ def _paths(data: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 
 def _is_valid(text: str) -> bool:
     try:
-        toml.parse(text)
+        toml_keys.parse(text)
     except DocumentError:
         return False
     return True

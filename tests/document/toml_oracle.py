@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from codexctl.document import toml
+from codexctl.document import toml_keys
 from codexctl.document.data import MISSING, assigned, existing, lookup, removed
 from codexctl.errors import EditRefused
 from tests.document.toml_documents import Edit
@@ -29,17 +29,17 @@ def check_edit(text: str, edit: Edit) -> str:
     try:
         after = make(text, edit)
     except EditRefused:
-        assert is_in_the_way(toml.parse(text), edit), f"refused: {edit}\n{text}"
+        assert is_in_the_way(toml_keys.parse(text), edit), f"refused: {edit}\n{text}"
         return text
-    got, wanted = toml.parse(after), wanted_data(toml.parse(text), edit)
+    got, wanted = toml_keys.parse(after), wanted_data(toml_keys.parse(text), edit)
     strip_empty(got, edit.path)
     strip_empty(wanted, edit.path)
     assert ordered(got) == ordered(wanted), report(text, edit, after)
     assert other_lines_stay(text, after, edit), report(text, edit, after)
-    assert tomlkit_says(after) in (None, toml.parse(after)), report(text, edit, after)
-    before = toml.parse(text)
+    assert tomlkit_says(after) in (None, toml_keys.parse(after)), report(text, edit, after)
+    before = toml_keys.parse(text)
     if lookup(before, edit.path) is MISSING and edit.value is not None:
-        back = toml.unset(after, edit.path)
+        back = toml_keys.unset(after, edit.path)
         assert back == text or differs_by_empty_tables(text, back, edit), report(text, edit, back)
     return after
 
@@ -58,8 +58,8 @@ def tomlkit_says(text: str) -> Any:
 def make(text: str, edit: Edit) -> str:
     """The text after the edit."""
     if edit.value is None:
-        return toml.unset(text, edit.path)
-    return toml.set_value(text, edit.path, edit.value)
+        return toml_keys.unset(text, edit.path)
+    return toml_keys.set_value(text, edit.path, edit.value)
 
 
 def wanted_data(before: Any, edit: Edit) -> Any:
@@ -105,7 +105,7 @@ def other_lines_stay(text: str, after: str, edit: Edit) -> bool:
 
 def foreign_lines(text: str, edit: Edit) -> list[str]:
     """The numbered lines of a text that are not about the edited key."""
-    found = lookup(toml.parse(text), edit.path)
+    found = lookup(toml_keys.parse(text), edit.path)
     own = set(NUMBER.findall(repr(found)))
     takes_comments = isinstance(found, dict | list)
     lines = []
@@ -137,7 +137,7 @@ def differs_by_empty_tables(text: str, back: str, edit: Edit) -> bool:
 
     Which of the two, no text can tell: a header with nothing below it may have been there.
     """
-    data = toml.parse(text), toml.parse(back)
+    data = toml_keys.parse(text), toml_keys.parse(back)
     emptied = any(
         lookup(one, edit.path[:depth]) == {} for one in data for depth in range(1, len(edit.path))
     )

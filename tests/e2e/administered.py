@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from codexctl.cli.policy_render import command
+from codexctl.cli.policy.render import command
 from tests.e2e.lab.managed import managed_codex
 
 POLICY = 'version = 1\n[capture]\nmax = "{mode}"\n[codex]\notel_content = false\n'

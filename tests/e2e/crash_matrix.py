@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codexctl.__main__ import main as codexctl
-from codexctl.edit.interrupted import interrupted
-from codexctl.edit.receipts import list_receipts
+from codexctl.edit.transaction.interrupted import interrupted
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.locations import Locations, locate
 
 CALLS = (

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.ask import ask
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.listing import is_listed
-from codexctl.document import toml
-from codexctl.edit.apply import apply
-from codexctl.edit.config_edit import Change, plan_config, setting, switching, unsetting
-from codexctl.edit.files import read_text
-from codexctl.edit.hook_edit import NewHook, plan_add, plan_remove, plan_trust
-from codexctl.edit.hook_find import hooks_in
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.listing import is_listed
+from codexctl.document import toml_keys
+from codexctl.edit.files.read import read_text
+from codexctl.edit.parts.hook_find import hooks_in
 from codexctl.edit.plan import Plan
-from codexctl.edit.receipts import Receipt
-from codexctl.edit.undo import plan_undo
+from codexctl.edit.plans.config_edit import Change, plan_config, setting, switching, unsetting
+from codexctl.edit.plans.hook_edit import NewHook, plan_add, plan_remove, plan_trust
+from codexctl.edit.plans.undo import plan_undo
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import Receipt
 from codexctl.locations import Locations, locate
 from tests.document.toml_oracle import ordered
 from tests.e2e.installed import Installed
@@ -56,7 +56,7 @@ class Session:
         home = {"HOME": str(lab.home.root), "CODEX_HOME": str(lab.home.codex)}
         self.where: Locations = locate(home)
         self.path = self.where.hooks_json
-        self.wanted = toml.parse(read_text(self.where.config_toml) or "")
+        self.wanted = toml_keys.parse(read_text(self.where.config_toml) or "")
         self.wanted.pop("hooks", None)
         self.hooks: list[tuple[str, bool]] = []
 

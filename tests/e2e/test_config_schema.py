@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.ask import ask
-from codexctl.codex.config_check import config_findings
-from codexctl.codex.findings import Weight
-from codexctl.codex.schemas import known_below
-from codexctl.codex.strict import strict_verdict
-from codexctl.document import toml
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.strict import strict_verdict
+from codexctl.codex.config.findings import Weight
+from codexctl.codex.config.schemas import known_below
+from codexctl.codex.report.config_check import config_findings
+from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, spell
 from tests.codex.samples import samples
 from tests.e2e.lab.home import Home, make_home
@@ -66,7 +66,7 @@ def test_codex_accepts_each_value_that_fits(codex: Path, home: Home) -> None:
     objections = {}
     for path, value in samples():
         if path[0] not in LOOKED_INTO and path[-1] not in LOOKED_INTO:
-            text = toml.set_value(around(path), path, value)
+            text = toml_keys.set_value(around(path), path, value)
             assert config_findings(text, "x") == (), text
             if said := objection(codex, home, text):
                 objections[spell(path)] = said
@@ -76,7 +76,7 @@ def test_codex_accepts_each_value_that_fits(codex: Path, home: Home) -> None:
 def test_codex_rejects_what_the_schema_rejects(codex: Path, home: Home) -> None:
     accepted = []
     for path, value in samples():
-        text = toml.set_value("", path, next(wrong(value)))
+        text = toml_keys.set_value("", path, next(wrong(value)))
         found = config_findings(text, "x")
         if found and not objection(codex, home, text):
             accepted.append((spell(path), str(found[0])))
@@ -86,7 +86,7 @@ def test_codex_rejects_what_the_schema_rejects(codex: Path, home: Home) -> None:
 def test_an_unknown_key_is_named_at_the_same_place(codex: Path, home: Home) -> None:
     paths: set[KeyPath] = {path[:-1] for path, _ in samples()}
     for table in sorted(paths):
-        text = toml.set_value('model = "x"\n', (*table, "zzz_unknown"), value=True)
+        text = toml_keys.set_value('model = "x"\n', (*table, "zzz_unknown"), value=True)
         (home.codex / "config.toml").write_text(text)
         path = str(home.codex / "config.toml")
         ours = [one for one in config_findings(text, path) if one.weight is Weight.ignored]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.processes import running_codex
+from codexctl.codex.asking.processes import running_codex
 from tests.deliver.sink import Sink
 from tests.e2e.installed import Installed
 from tests.e2e.lab.items import say

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.app_server import Conversation
-from codexctl.codex.events import EVENTS
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hooks import COMMAND, MCP_TOOL, Hook
-from codexctl.codex.trust import current_hash
+from codexctl.codex.asking.app_server import Conversation
+from codexctl.codex.hooks.events import EVENTS
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
+from codexctl.codex.hooks.trust import current_hash
 from tests.codex.test_grammar import HARMLESS, REJECTED
 from tests.e2e.lab.home import Home, make_home
 

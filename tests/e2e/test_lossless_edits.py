@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.document import toml
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read_text
+from codexctl.document import toml_keys
+from codexctl.edit.files.read import read_text
 from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.transaction.apply import apply
 from codexctl.locations import Locations, locate
 from tests.document.hooks_documents import EVENTS, GROUPS, hook_files
 from tests.document.toml_oracle import ordered
@@ -82,7 +82,7 @@ def test_codex_reads_what_was_meant_after_many_edits(version: str) -> None:
 
 def make_edits(where: Locations, rng: random.Random) -> dict[str, Any]:
     """Edit config.toml at random, one applied plan after the other; gives what it shall say."""
-    wanted = toml.parse(read_text(where.config_toml) or "")
+    wanted = toml_keys.parse(read_text(where.config_toml) or "")
     for _ in range(EDITS):
         path, value = random_edit(rng)
         apply(lambda path=path, value=value: planned(where, path, value), where, at=NOON)  # type: ignore[misc]
@@ -93,7 +93,7 @@ def make_edits(where: Locations, rng: random.Random) -> dict[str, Any]:
 def planned(where: Locations, path: tuple[str, ...], value: Any) -> Plan:
     """Set a key, or unset it where the value is None."""
     text = read_text(where.config_toml) or ""
-    after = toml.unset(text, path) if value is None else toml.set_value(text, path, value)
+    after = toml_keys.unset(text, path) if value is None else toml_keys.set_value(text, path, value)
     return Plan((FileEdit(where.config_toml, text.encode(), after.encode()),), "random edit")
 
 

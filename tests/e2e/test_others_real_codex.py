@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.ask import ask
+from codexctl.codex.asking.ask import ask
 from tests.e2e.installed import Installed
 from tests.e2e.lab.hooks import add_hook
 from tests.e2e.lab.items import say

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.ask import ask
-from codexctl.codex.hook_command import HOOKED_EVENTS
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.hooks.command import HOOKED_EVENTS
 from tests.e2e.administered import Administered
 from tests.e2e.lab.appserver import AppServer
 from tests.e2e.lab.managed import obstacle

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.ask import ask
-from codexctl.codex.seen import Seen
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.seen import Seen
 from tests.e2e.installed import Installed
 from tests.e2e.lab.hooks import add_hook
 from tests.e2e.lab.items import say

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.trace.span import Span
+from codexctl.trace.spans.span import Span
 from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.items import Item, call, code, patch, say, shell
 from tests.e2e.lab.runner import Lab

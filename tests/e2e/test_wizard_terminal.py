@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.settings.presets import presets
+from codexctl.settings.destinations.presets import presets
 from tests.deliver.sink import Sink
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import REPOSITORY

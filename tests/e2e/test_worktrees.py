@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.ask import ask
-from codexctl.edit.intent import project_hooks
+from codexctl.codex.asking.ask import ask
+from codexctl.edit.intent.wanted import project_hooks
 from tests.e2e.lab.runner import Lab
 
 pytestmark = pytest.mark.e2e

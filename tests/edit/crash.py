@@ -17,9 +17,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from codexctl.edit.apply import apply, recover
-from codexctl.edit.files import read
+from codexctl.edit.files.read import read
 from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.transaction.apply import apply, recover
 from codexctl.locations import Locations, locate
 from tests.edit.edits import NOON
 
@@ -27,7 +27,7 @@ WATCHED = (
     "swap.py",
     "stage.py",
     "steps.py",
-    "transaction.py",
+    "all_or_none.py",
     "back_out.py",
     "settle.py",
     "journal.py",
@@ -91,7 +91,7 @@ def kill_after(lines: int) -> Callable[[FrameType, str, Any], Any]:
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal left
         path = Path(frame.f_code.co_filename)
-        if path.name not in WATCHED or path.parent.name != "edit":
+        if path.name not in WATCHED or path.parents[1].name != "edit":
             return None
         if event == "line":
             left -= 1

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from codexctl.document import hooks_json, toml
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
+from codexctl.document import hooks_json, toml_keys
+from codexctl.edit.files.read import read
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.receipts import Receipt
-from codexctl.edit.undo import plan_undo
+from codexctl.edit.plans.undo import plan_undo
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import Receipt
 from codexctl.locations import Locations
 
 NOON = datetime(2026, 8, 17, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ def hooking(where: Locations, name: str = "ours") -> Callable[[], Plan]:
         group = {"hooks": [{"type": "command", "command": name}]}
         new_hooks = hooks_json.append_group((hooks or b"").decode(), "Stop", group)
         entry = {"trusted_hash": f"sha256:{name}"}
-        new_config = toml.set_value((config or b"").decode(), ("hooks", "state", name), entry)
+        new_config = toml_keys.set_value((config or b"").decode(), ("hooks", "state", name), entry)
         return Plan(
             (
                 FileEdit(where.hooks_json, hooks, new_hooks.encode()),

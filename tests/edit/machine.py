@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.hook_command import our_hooks
-from codexctl.codex.hooks import Hooks
-from codexctl.codex.trust import Trust, current_hash, read_state, trust_of
-from codexctl.document import toml
-from codexctl.edit.apply import apply
-from codexctl.edit.codex_files import read_contents
-from codexctl.edit.intent import Intent
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.trust import Trust, current_hash, read_state, trust_of
+from codexctl.document import toml_keys
+from codexctl.edit.intent.wanted import Intent
+from codexctl.edit.parts.codex_files import read_contents
 from codexctl.edit.plan import Plan
-from codexctl.edit.receipts import Receipt, list_receipts
-from codexctl.edit.setup import plan_setup
-from codexctl.edit.uninstall import hooks_paths, paths_to_read, plan_uninstall
+from codexctl.edit.plans.setup import plan_setup
+from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import Receipt, list_receipts
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
 
@@ -77,7 +77,7 @@ class Machine:
     @property
     def config(self) -> Mapping[str, Any]:
         path = self.where.config_toml
-        return toml.parse(path.read_bytes().decode()) if path.exists() else {}
+        return toml_keys.parse(path.read_bytes().decode()) if path.exists() else {}
 
     @property
     def state(self) -> Mapping[str, Mapping[str, Any]]:
@@ -98,7 +98,7 @@ class Machine:
         for hook in self.hooks.hooks:
             if hook.command in commands:
                 entry = {"trusted_hash": current_hash(hook)}
-                text = toml.set_value(text, ("hooks", "state", self.hooks.key(hook)), entry)
+                text = toml_keys.set_value(text, ("hooks", "state", self.hooks.key(hook)), entry)
         path.write_bytes(text.encode())
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
-from codexctl.edit.swap import Moved, put_in_place
+from codexctl.edit.files.read import read
+from codexctl.edit.files.swap import Moved, put_in_place
+from codexctl.edit.transaction.apply import apply
 from codexctl.locations import Locations
 from tests.edit.crash import home
 from tests.edit.edits import NOON, hooking

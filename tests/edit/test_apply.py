@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit import swap
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
+from codexctl.edit.files import swap
+from codexctl.edit.files.read import read
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.receipts import list_receipts
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 from tests.edit.edits import NOON, hooking, replacing, stray_files, undo

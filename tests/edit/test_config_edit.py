@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.codex.trust import read_state
-from codexctl.document import toml
-from codexctl.edit.config_edit import (
+from codexctl.codex.hooks.trust import read_state
+from codexctl.document import toml_keys
+from codexctl.edit.intent.scope import scope_of
+from codexctl.edit.plan import Plan
+from codexctl.edit.plans.config_edit import (
     Change,
     not_notifying,
     notifying,
@@ -13,8 +15,6 @@ from codexctl.edit.config_edit import (
     switching,
     unsetting,
 )
-from codexctl.edit.plan import Plan
-from codexctl.edit.scope import scope_of
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.locations import Locations
 
@@ -111,7 +111,7 @@ def test_inline_hooks_that_move_take_their_trust_along(where: Locations) -> None
 
     text = INLINE + entry("stop:0:0", "1") + entry("stop:1:0", "2")
     result = planned(where, text, unsetting(("hooks", "Stop", "0")))
-    assert read_state(toml.parse(result)) == {
+    assert read_state(toml_keys.parse(result)) == {
         f"{where.config_toml}:stop:0:0": {"trusted_hash": "sha256:2"}
     }
 

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from codexctl.edit.config_words import check_key, check_value, key_path, value_for, why_not_set
+from codexctl.edit.intent.config_words import (
+    check_key,
+    check_value,
+    key_path,
+    value_for,
+    why_not_set,
+)
 from codexctl.errors import UsageError
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from codexctl.edit.destination_flags import destinations
-from codexctl.edit.flags import Flags, intent_from
-from codexctl.edit.settings_file import with_intent
+from codexctl.edit.intent.destination_flags import destinations
+from codexctl.edit.intent.flags import Flags
+from codexctl.edit.intent.from_flags import intent_from
+from codexctl.edit.parts.settings_file import with_intent
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import Destination, Settings

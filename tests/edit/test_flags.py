@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.edit.destination_flags import endpoint_url
-from codexctl.edit.flags import Flags, intent_from
-from codexctl.edit.intent import LOCAL_DESTINATION, Intent, TrustChoice
+from codexctl.edit.intent.destination_flags import endpoint_url
+from codexctl.edit.intent.flags import Flags
+from codexctl.edit.intent.from_flags import intent_from
+from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import KEEP_ALL, Delivery, Destination, Keep, Settings, TraceParentUse

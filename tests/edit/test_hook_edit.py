@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.codex.trust import Trust, current_hash, read_state, trust_of
-from codexctl.document import toml
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read_text
-from codexctl.edit.hook_edit import NewHook, plan_add, plan_remove, plan_trust
-from codexctl.edit.hook_find import found_again, hooks_in
+from codexctl.codex.hooks.trust import Trust, current_hash, read_state, trust_of
+from codexctl.document import toml_keys
+from codexctl.edit.files.read import read_text
+from codexctl.edit.parts.hook_find import found_again, hooks_in
+from codexctl.edit.plans.hook_edit import NewHook, plan_add, plan_remove, plan_trust
+from codexctl.edit.transaction.apply import apply
 from codexctl.errors import DocumentError, EditRefused
 from codexctl.locations import Locations, locate
 from tests.edit.edits import NOON
@@ -32,7 +32,7 @@ def prepare(where: Locations, *commands: str, inline: bool, trusted: tuple[str, 
     """Stop hooks with these commands, some of them trusted; gives the file that they are in."""
     path = where.config_toml if inline else where.hooks_json
     if inline:
-        text = toml.set_value("", ("hooks", "Stop"), [group(one) for one in commands])
+        text = toml_keys.set_value("", ("hooks", "Stop"), [group(one) for one in commands])
         where.config_toml.write_text(text)
     else:
         where.hooks_json.write_text(hooks_json(Stop=list(commands)))
@@ -45,7 +45,7 @@ def prepare(where: Locations, *commands: str, inline: bool, trusted: tuple[str, 
 def trust(where: Locations, path: Path) -> dict[str, str]:
     """The trust of each hook, by its command."""
     hooks = hooks_in(path, read_text(path))
-    state = read_state(toml.parse(read_text(where.config_toml) or ""))
+    state = read_state(toml_keys.parse(read_text(where.config_toml) or ""))
     return {hook.command: trust_of(hook, state.get(hooks.key(hook))).value for hook in hooks.hooks}
 
 
@@ -78,7 +78,7 @@ def test_a_hook_is_removed_and_others_keep_their_trust(where: Locations, *, inli
     gone = hooks_in(path, read_text(path)).hooks[:2]
     apply(lambda: plan_remove(path, gone, where), where, at=NOON)
     assert trust(where, path) == {"c": "trusted"}
-    assert len(read_state(toml.parse(where.config_toml.read_text()))) == 1
+    assert len(read_state(toml_keys.parse(where.config_toml.read_text()))) == 1
 
 
 def test_one_handler_of_a_group_goes_alone(where: Locations) -> None:
@@ -182,14 +182,14 @@ def test_nothing_trusted_stops_and_nothing_untrusted_starts(
         apply(lambda: plan_add(path, new, where), where, at=NOON)
         assert running(where, path) == before
     keys = hooks_in(path, read_text(path))
-    state = read_state(toml.parse(read_text(where.config_toml) or ""))
+    state = read_state(toml_keys.parse(read_text(where.config_toml) or ""))
     assert {key for key in state if key.startswith(f"{path}:")} <= set(map(keys.key, keys.hooks))
 
 
 def running(where: Locations, path: Path) -> Counter[str]:
     """How often Codex runs each command."""
     hooks = hooks_in(path, read_text(path))
-    state: Mapping[str, Any] = read_state(toml.parse(read_text(where.config_toml) or ""))
+    state: Mapping[str, Any] = read_state(toml_keys.parse(read_text(where.config_toml) or ""))
     return Counter(
         hook.command
         for hook in hooks.hooks

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.edit.hook_words import UNTRUSTED, event_name, new_hook
+from codexctl.edit.plans.hook_words import UNTRUSTED, event_name, new_hook
 from codexctl.errors import UsageError
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.edit import journal as note
-from codexctl.edit.apply import apply, recover
-from codexctl.edit.in_place import half_way, write_in_place
-from codexctl.edit.journal import Journal
-from codexctl.edit.obstacles import CannotReplace, Obstacle
-from codexctl.edit.receipts import FileChange, Receipt, list_receipts
-from codexctl.edit.settle import End
-from codexctl.edit.swap import Moved
+from codexctl.edit.files.in_place import half_way, write_in_place
+from codexctl.edit.files.obstacles import CannotReplace, Obstacle
+from codexctl.edit.files.swap import Moved
+from codexctl.edit.transaction import journal as note
+from codexctl.edit.transaction.apply import apply, recover
+from codexctl.edit.transaction.journal import Journal
+from codexctl.edit.transaction.receipts import FileChange, Receipt, list_receipts
+from codexctl.edit.transaction.settle import End
 from codexctl.locations import Locations
 from tests.edit.edits import NOON, replacing, undo
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from codexctl.checks import State
-from codexctl.edit.apply import apply
-from codexctl.edit.config_edit import plan_config, setting
-from codexctl.edit.files import read_text
-from codexctl.edit.hook_edit import NewHook, plan_add, plan_trust
-from codexctl.edit.hook_find import hooks_in
-from codexctl.edit.judged import judged
-from codexctl.edit.receipts import Receipt
+from codexctl.edit.asking.judged import judged
+from codexctl.edit.files.read import read_text
+from codexctl.edit.parts.hook_find import hooks_in
+from codexctl.edit.plans.config_edit import plan_config, setting
+from codexctl.edit.plans.hook_edit import NewHook, plan_add, plan_trust
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import Receipt
 from codexctl.locations import Locations
 from tests.codex.test_judge import layer, seen
 from tests.edit.edits import NOON

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit.leftovers import make_room, purge, sweep
+from codexctl.edit.plans.leftovers import make_room, purge, sweep
 from codexctl.locations import Locations, locate
 
 

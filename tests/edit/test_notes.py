@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit.codex_files import read_contents, understood
-from codexctl.edit.intent import Intent, TrustChoice
-from codexctl.edit.notes import notes
+from codexctl.edit.intent.wanted import Intent, TrustChoice
+from codexctl.edit.parts.codex_files import read_contents, understood
+from codexctl.edit.plans.notes import notes
 from tests.edit.machine import Machine, machine
 
 

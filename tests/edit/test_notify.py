@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.codex.hook_command import NOTIFY_TEMPLATE, interpreter_of, render_script
-from codexctl.codex.trust import Trust
+from codexctl.codex.hooks.command import NOTIFY_TEMPLATE, interpreter_of, render_script
+from codexctl.codex.hooks.trust import Trust
 from codexctl.document import hooks_json as hooks_document
-from codexctl.edit.intent import Intent, Trigger
+from codexctl.edit.intent.wanted import Intent, Trigger
 from codexctl.errors import EditRefused
 from tests.edit.machine import Machine, hooks_json, machine
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.notify_within import Naming, naming, without
-from codexctl.document import toml
-from codexctl.edit.intent import Intent, Trigger
-from codexctl.edit.undo import plan_undo
+from codexctl.codex.notify.within import Naming, naming, without
+from codexctl.document import toml_keys
+from codexctl.edit.intent.wanted import Intent, Trigger
+from codexctl.edit.plans.undo import plan_undo
 from codexctl.errors import EditRefused
 from tests.edit.machine import Machine, machine
 
@@ -125,7 +125,7 @@ def wrapped_since(box: Machine, wrap: Wrap, theirs: list[str] = SAY) -> None:
     box.write(config=f"# mine\nnotify = {json.dumps(theirs)} # loud\n" if theirs else "# mine\n")
     box.setup(BY_NOTIFY)
     text = box.where.config_toml.read_text()
-    new = toml.set_value(text, ("notify",), wrap(list(box.config["notify"])))
+    new = toml_keys.set_value(text, ("notify",), wrap(list(box.config["notify"])))
     box.where.config_toml.write_text(new)
 
 
@@ -215,7 +215,7 @@ def test_undo_leaves_everything_where_a_wrapper_came_since(box: Machine) -> None
     box.write(config=f"notify = {json.dumps(SAY)}\n")
     receipt = box.setup(BY_NOTIFY)
     text = box.where.config_toml.read_text()
-    box.write(config=toml.set_value(text, ("notify",), as_json(list(box.config["notify"]))))
+    box.write(config=toml_keys.set_value(text, ("notify",), as_json(list(box.config["notify"]))))
     with pytest.raises(EditRefused, match="edited since"):
         plan_undo(receipt, box.where)
     assert box.where.notify_script.exists()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.document import hooks_json, toml
-from codexctl.edit.lock import edit_lock
-from codexctl.edit.receipts import list_receipts
+from codexctl.document import hooks_json, toml_keys
+from codexctl.edit.transaction.lock import edit_lock
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 from tests.edit.crash import home
@@ -30,7 +30,7 @@ def race(folder: Path, processes: int, edits: int, foreign: int) -> None:
     racers = [start(folder, *role) for role in [*roles, ("theirs", "t", foreign)]]
     assert [racer.wait() for racer in racers] == [0] * len(racers)
     names = {f"{name}-{number}" for _, name, count in roles for number in range(count)}
-    config = toml.parse(where.config_toml.read_text())
+    config = toml_keys.parse(where.config_toml.read_text())
     assert set(config.pop("hooks")["state"]) == names
     assert set(config) == {f"t-{number}" for number in range(foreign)}
     groups = hooks_json.parse(where.hooks_json.read_text())["hooks"]["Stop"]

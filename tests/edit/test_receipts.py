@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from codexctl.edit.apply import apply
-from codexctl.edit.receipts import (
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import (
     FileChange,
     Receipt,
     from_json,

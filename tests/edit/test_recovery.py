@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from codexctl.edit.apply import recover
-from codexctl.edit.files import read
+from codexctl.edit.files.read import read
+from codexctl.edit.transaction.apply import recover
 from tests.edit.crash import SURVIVED, contents, home, takes_back
 
 

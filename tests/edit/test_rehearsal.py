@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.acceptance import Rejection
+from codexctl.codex.asking.acceptance import Rejection
+from codexctl.edit.asking.rehearsal import rehearse
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.rehearsal import rehearse
 from codexctl.locations import Locations
 
 BAD = b"bad = 1\n"

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codexctl.document import hooks_json
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
+from codexctl.edit.files.read import read
+from codexctl.edit.transaction.apply import apply
 from codexctl.locations import Locations
 from tests.document.hooks_documents import EVENTS, GROUPS, hook_files
 from tests.document.toml_documents import documents, edits

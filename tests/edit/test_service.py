@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from codexctl.edit.plan import diff
-from codexctl.edit.service import next_step, plan_service, rendered, service_file
+from codexctl.edit.plans.service import next_step, plan_service, rendered, service_file
 from codexctl.locations import Locations, locate
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit import journal as note
-from codexctl.edit.apply import recover
-from codexctl.edit.files import read
-from codexctl.edit.journal import Journal
-from codexctl.edit.receipts import FileChange, Receipt, list_receipts
-from codexctl.edit.swap import put_in_place
+from codexctl.edit.files.read import read
+from codexctl.edit.files.swap import put_in_place
+from codexctl.edit.transaction import journal as note
+from codexctl.edit.transaction.apply import recover
+from codexctl.edit.transaction.journal import Journal
+from codexctl.edit.transaction.receipts import FileChange, Receipt, list_receipts
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.edit.edits import NOON, stray_files

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_command import HOOKED_EVENTS
-from codexctl.codex.trust import Trust
-from codexctl.edit.intent import Intent, TrustChoice
+from codexctl.codex.hooks.command import HOOKED_EVENTS
+from codexctl.codex.hooks.trust import Trust
+from codexctl.edit.intent.wanted import Intent, TrustChoice
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load

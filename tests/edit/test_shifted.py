@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_command import HOOKED_EVENTS, hook_for
-from codexctl.codex.shifted import shifted
-from codexctl.codex.trust import Trust, current_hash
+from codexctl.codex.hooks.command import HOOKED_EVENTS, hook_for
+from codexctl.codex.hooks.shifted import shifted
+from codexctl.codex.hooks.trust import Trust, current_hash
 from codexctl.document import hooks_json as hooks_document
-from codexctl.document import toml
-from codexctl.edit.apply import apply
-from codexctl.edit.codex_files import read_contents
-from codexctl.edit.hook_edit import plan_add, plan_carry_on, plan_remove
-from codexctl.edit.hook_words import new_hook
-from codexctl.edit.mend import Ailing, plan_mend
-from codexctl.edit.receipts import list_receipts
-from codexctl.edit.undo import plan_undo
+from codexctl.document import toml_keys
+from codexctl.edit.parts.codex_files import read_contents
+from codexctl.edit.plans.fix import Ailing, plan_mend
+from codexctl.edit.plans.hook_edit import plan_add, plan_carry_on, plan_remove
+from codexctl.edit.plans.hook_words import new_hook
+from codexctl.edit.plans.undo import plan_undo
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.settings.load import load
 from tests.edit.edits import NOON
 from tests.edit.machine import PYTHON, Machine, hooks_json, machine
@@ -82,7 +82,7 @@ def test_uninstall_leaves_no_entry_of_ours_wherever_it_lies(box: Machine) -> Non
     ours = next(iter(our_hashes(box)))
     entry = {"trusted_hash": ours}
     elsewhere = "/gone/hooks.json:stop:0:0"
-    box.write(config=toml.set_value(text, ("hooks", "state", elsewhere), entry))
+    box.write(config=toml_keys.set_value(text, ("hooks", "state", elsewhere), entry))
     box.uninstall()
     assert our_hashes_left(box) == set()
 
@@ -162,7 +162,7 @@ def test_a_copy_of_a_trusted_hook_is_not_called_shifted(tmp_path: Path) -> None:
     text = box.where.config_toml.read_text()
     box.trust_by_hand("theirs")
     second = f"{box.where.hooks_json}:stop:1:0"
-    text = toml.unset(box.where.config_toml.read_text(), ("hooks", "state", second))
+    text = toml_keys.unset(box.where.config_toml.read_text(), ("hooks", "state", second))
     box.write(config=text)
     assert moved(box) == {}
 
@@ -176,7 +176,7 @@ def test_trust_of_another_event_or_file_is_not_carried_on(tmp_path: Path, key: s
     box.trust_by_hand("theirs")
     entry = next(iter(box.state.values()))
     elsewhere = key.format(source=box.where.hooks_json)
-    config = toml.set_value("", ("hooks", "state", elsewhere), dict(entry))
+    config = toml_keys.set_value("", ("hooks", "state", elsewhere), dict(entry))
     box.write(config=config)
     assert moved(box) == {}
 
@@ -189,7 +189,7 @@ def test_a_hook_that_somebody_changed_is_modified_and_not_shifted(box: Machine) 
 
 def test_an_entry_goes_whole(box: Machine) -> None:
     key = f"{box.where.hooks_json}:stop:0:0"
-    text = toml.set_value(
+    text = toml_keys.set_value(
         box.where.config_toml.read_text(), ("hooks", "state", key, "enabled"), value=False
     )
     box.write(config=text)

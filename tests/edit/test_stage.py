@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from codexctl.edit.stage import make_folders
+from codexctl.edit.files.stage import make_folders
 from codexctl.errors import EditRefused
 
 AT_ONCE = 8

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.edit import swap
-from codexctl.edit.files import read
-from codexctl.edit.swap import Moved, put_in_place
+from codexctl.edit.files import swap
+from codexctl.edit.files.read import read
+from codexctl.edit.files.swap import Moved, put_in_place
 
 CASES = [(b"old", b"new"), (None, b"new"), (b"old", None)]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.look import look
-from codexctl.edit.intent import Intent, TrustChoice
-from codexctl.edit.trust_today import trust_today
+from codexctl.codex.report.snapshot import look
+from codexctl.edit.intent.trust_today import trust_today
+from codexctl.edit.intent.wanted import Intent, TrustChoice
 from tests.edit.machine import Machine, machine
 
 

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from codexctl.codex.grammar import read_hooks_json
-from codexctl.codex.trust import current_hash, read_state, trust_of
-from codexctl.document import hooks_json, toml
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
-from codexctl.edit.merge import UndoConflict
-from codexctl.edit.receipts import list_receipts
-from codexctl.edit.undo import undone
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.trust import current_hash, read_state, trust_of
+from codexctl.document import hooks_json, toml_keys
+from codexctl.edit.files.read import read
+from codexctl.edit.plans.undo import undone
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.merge import UndoConflict
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 from tests.edit.edits import GROUP, hooking, later, replacing, undo
@@ -63,7 +63,7 @@ def test_older_edits_are_undone_below_newer_ones(where: Locations) -> None:
     second = apply(hooking(where, "two"), where, at=later(1))
     undo(first, where, later(2))
     assert "one" not in where.config_toml.read_text() + where.hooks_json.read_text()
-    assert toml.get(where.config_toml.read_text(), ("hooks", "state", "two")) is not None
+    assert toml_keys.get(where.config_toml.read_text(), ("hooks", "state", "two")) is not None
     undo(second, where, later(3))
     assert where.config_toml.read_text() == CONFIG
     assert hooks_json.parse(where.hooks_json.read_text()) == {"hooks": {"Stop": []}}
@@ -142,7 +142,7 @@ def test_what_somebody_has_taken_out_already_is_no_conflict(where: Locations) ->
     where.config_toml.write_text(CONFIG)
     where.hooks_json.write_text(HOOKS)
     receipt = apply(hooking(where), where, at=later(0))
-    text = toml.unset(where.config_toml.read_text(), ("hooks", "state", "ours"))
+    text = toml_keys.unset(where.config_toml.read_text(), ("hooks", "state", "ours"))
     where.config_toml.write_text(text.replace("dark", "light"))
     undo(receipt, where, later(1))
     assert where.config_toml.read_text() == CONFIG.replace("dark", "light")
@@ -200,14 +200,14 @@ def trusting(where: Locations, *commands: str) -> None:
     for hook in hooks.hooks:
         if hook.command in commands:
             entry = {"trusted_hash": current_hash(hook)}
-            text = toml.set_value(text, ("hooks", "state", hooks.key(hook)), entry)
+            text = toml_keys.set_value(text, ("hooks", "state", hooks.key(hook)), entry)
     where.config_toml.write_text(text)
 
 
 def trust_of_all(where: Locations) -> dict[str, str]:
     """How much Codex trusts each hook, by its command."""
     hooks = read_hooks_json(where.hooks_json.read_text(), str(where.hooks_json))
-    state = read_state(toml.parse(where.config_toml.read_text()))
+    state = read_state(toml_keys.parse(where.config_toml.read_text()))
     return {hook.command: trust_of(hook, state.get(hooks.key(hook))).value for hook in hooks.hooks}
 
 
@@ -226,7 +226,7 @@ def test_hooks_behind_ours_keep_their_trust_and_get_none(where: Locations) -> No
         "trusted": "trusted",
         "untrusted": "untrusted",
     }
-    assert len(read_state(toml.parse(where.config_toml.read_text()))) == 2
+    assert len(read_state(toml_keys.parse(where.config_toml.read_text()))) == 2
 
 
 def test_trust_is_carried_though_the_receipt_knows_nothing_of_config_toml(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.codex.hook_command import HOOKED_EVENTS, hook_for
-from codexctl.codex.trust import Trust, current_hash
+from codexctl.codex.hooks.command import HOOKED_EVENTS, hook_for
+from codexctl.codex.hooks.trust import Trust, current_hash
 from codexctl.document import hooks_json as hooks_document
-from codexctl.edit.intent import Intent, TrustChoice
-from codexctl.edit.receipts import list_receipts
+from codexctl.edit.intent.wanted import Intent, TrustChoice
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.settings.model import Destination
 from tests.edit.machine import Machine, hooks_json, machine
 

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from codexctl.edit.apply import apply
-from codexctl.edit.files import read
+from codexctl.edit.files.read import read
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.receipts import list_receipts
-from codexctl.edit.setup import TITLE as SETUP
-from codexctl.edit.upkeep import MAX_COUNT, SLACK, changed_since, tidy, to_undo
+from codexctl.edit.plans.setup import TITLE as SETUP
+from codexctl.edit.plans.upkeep import MAX_COUNT, SLACK, changed_since, tidy, to_undo
+from codexctl.edit.transaction.apply import apply
+from codexctl.edit.transaction.receipts import list_receipts
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.edit.edits import NOON, later, replacing, undo

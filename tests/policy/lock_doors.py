@@ -22,7 +22,7 @@ with open(home / "evil" / "out", "ab") as out:
 # Our own rooms are in the process: it reads sessions, or is about to.
 INSIDE = f"""\
 import sys
-if "codexctl.deliver" in sys.modules or "codexctl.cli.trace" in sys.modules:
+if "codexctl.deliver" in sys.modules or "codexctl.cli.trace.group" in sys.modules:
     exec({COPY!r})
 """
 _MINE = f"""\
@@ -192,7 +192,12 @@ DOORS: dict[str, Way] = {
     ),
     "a keyring by entry points": keyring(_PATH_ONLY, _POINTS),
     "a keyring that patches the policy away": keyring(
-        _RC, {"evil/mine.py": _MINE.replace(INSIDE, INSIDE + "import codexctl.policy.effective\n")}
+        _RC,
+        {
+            "evil/mine.py": _MINE.replace(
+                INSIDE, INSIDE + "import codexctl.policy.limits.effective\n"
+            )
+        },
     ),
     "OPENSSL_CONF with a provider, converting": openssl(*_PROVIDERS, CONVERT),
     "OPENSSL_CONF with a provider, delivering": openssl(*_PROVIDERS, _DELIVER),

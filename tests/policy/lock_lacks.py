@@ -25,12 +25,12 @@ def _ask(operation, name, where, seconds, key=''):
     import keyring
     return {'value': keyring.get_password(SERVICE, account_of(name, where)), 'name': ''}
 """
-KEYRING = ("codexctl/settings/keychain.py", _HERE)
+KEYRING = ("codexctl/settings/keys/keychain.py", _HERE)
 # A policy that lists addresses says nothing of the way there.
 _ANY_WAY = """\
 _way_to = way_to
 def way_to(endpoint, environ, rules=FREE, ca_file=''):
     return _way_to(endpoint, environ, FREE, ca_file)
 """
-WAY = ("codexctl/settings/way.py", _ANY_WAY)
-CLEAR = ("codexctl/policy/effective.py", "is_in_the_clear = lambda _: False\n")
+WAY = ("codexctl/settings/destinations/way.py", _ANY_WAY)
+CLEAR = ("codexctl/policy/limits/effective.py", "is_in_the_clear = lambda _: False\n")

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from codexctl.policy.render_hook import hook_script
+from codexctl.policy.render.hook import hook_script
 from tests.e2e.lab.managed import obstacle as no_namespace
 from tests.policy.lock_lacks import Lack
 from tests.trace.canaries import Aviary, rollout_bytes

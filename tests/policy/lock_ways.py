@@ -25,7 +25,7 @@ for one in (pathlib.Path.home() / ".codex" / "sessions").iterdir():
 """
 LIFT = """\
 try:
-    import codexctl.policy.effective as effective
+    import codexctl.policy.limits.effective as effective
     effective.read = lambda *_, **__: None
 except Exception:
     pass
@@ -33,7 +33,7 @@ except Exception:
 FORGE = """\
 "$PY" - <<'END'
 import importlib.util, marshal, os, struct, sys
-import codexctl.policy.effective as real
+import codexctl.policy.limits.effective as real
 source = open(real.__file__).read() + "\\ndef policy_on(where):\\n    return None\\n"
 sys.pycache_prefix = os.environ["HOME"] + "/cache"
 path = importlib.util.cache_from_source(real.__file__)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.config_files import config_files
-from codexctl.codex.written import read_written
-from codexctl.policy.check import check
-from codexctl.policy.facts import Facts
-from codexctl.policy.finding import Finding
-from codexctl.policy.read import from_bytes
+from codexctl.codex.config.files import config_files
+from codexctl.codex.config.written import read_written
+from codexctl.policy.audit.check import check
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding
+from codexctl.policy.file.read import from_bytes
+from codexctl.settings.destinations.resolve import address_of
 from codexctl.settings.load import load
-from codexctl.settings.resolve import address_of
 
 PATH = Path("/p.toml")
 ALLOWED = "https://otel.example.com/v1/traces"

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.codex.config_files import ConfigFile, Layer
-from codexctl.codex.written import Written
-from codexctl.policy.check import check
-from codexctl.policy.facts import Facts
-from codexctl.policy.read import from_bytes
+from codexctl.codex.config.files import ConfigFile, Layer
+from codexctl.codex.config.written import Written
+from codexctl.policy.audit.check import check
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.file.read import from_bytes
 from tests.policy.machine import ALLOW, FAR, PATH, TOKEN, Machine, told
 
 

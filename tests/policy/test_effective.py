@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy.effective import Effective, effective, limits_for_wish
-from codexctl.policy.read import from_bytes
+from codexctl.policy.file.read import from_bytes
+from codexctl.policy.limits.effective import Effective, effective, limits_for_wish
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.settings.model import Destination, Settings
 from tests.policy.conftest import WithPolicy

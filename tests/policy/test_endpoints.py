@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.policy.endpoints import Pattern
+from codexctl.policy.file.endpoints import Pattern
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from codexctl.errors import UsageError
-from codexctl.policy.explain import keys
-from codexctl.policy.fields import FIELDS, TABLES, TOP
+from codexctl.policy.file.explain import keys
+from codexctl.policy.file.fields import FIELDS, TABLES, TOP
 
 
 def test_without_a_name_all_keys_are_explained() -> None:

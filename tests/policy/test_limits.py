@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.written import Written, read_written
-from codexctl.policy.effective import under
-from codexctl.policy.fields import FIELDS
-from codexctl.policy.limits import Limit, limits
-from codexctl.policy.model import Policy
-from codexctl.policy.read import from_bytes
-from codexctl.policy.said import line_of, refusal, said_at
+from codexctl.codex.config.written import Written, read_written
+from codexctl.policy.file.fields import FIELDS
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.read import from_bytes
+from codexctl.policy.file.said import line_of, refusal, said_at
+from codexctl.policy.limits.effective import under
+from codexctl.policy.limits.sources import Limit, limits
 from codexctl.settings.load import load
 from tests.policy.test_read import EVERYTHING
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.owners import passed
-from codexctl.policy.ownership import foreign_hand, owner_required
-from codexctl.policy.read import read
+from codexctl.policy.file.ownership import foreign_hand, owner_required
+from codexctl.policy.file.read import read
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can own files as root does")
 ROOT, SOMEBODY = 0, 12345

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy import read as policy_read
-from codexctl.policy.model import Policy
-from codexctl.policy.read import from_bytes, read
+from codexctl.policy.file import read as policy_read
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.read import from_bytes, read
 from codexctl.settings.capture import CATEGORIES, CaptureMode
-from codexctl.settings.way import Rules
+from codexctl.settings.destinations.way import Rules
 
 PATH = Path("/etc/codexctl/policy.toml")
 EVERYTHING = """\

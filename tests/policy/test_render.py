@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from codexctl.codex.config_check import config_findings, requirements_findings
-from codexctl.codex.grammar import read_inline_hooks
-from codexctl.codex.hook_command import HOOKED_EVENTS, our_hooks
-from codexctl.codex.schemas import load_schema
+from codexctl.codex.config.schemas import load_schema
+from codexctl.codex.hooks.command import HOOKED_EVENTS, our_hooks
+from codexctl.codex.hooks.grammar import read_inline_hooks
+from codexctl.codex.report.config_check import config_findings, requirements_findings
 from codexctl.errors import CodexctlError
-from codexctl.policy.model import Policy
-from codexctl.policy.read import from_bytes
-from codexctl.policy.render import Managed, managed_config, requirements
-from codexctl.policy.render_hook import script_place
-from codexctl.policy.render_mdm import CONFIG_KEY, FORMATS, REQUIREMENTS_KEY, preferences, rendered
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.read import from_bytes
+from codexctl.policy.render.codex_files import Managed, managed_config, requirements
+from codexctl.policy.render.hook import script_place
+from codexctl.policy.render.mdm import CONFIG_KEY, FORMATS, REQUIREMENTS_KEY, preferences, rendered
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "policy"
 STRICT = """

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.hook_command import command_for, interpreter_of
-from codexctl.codex.script_owner import machine_script
-from codexctl.codex.seen import ListedHook
+from codexctl.codex.asking.seen import ListedHook
+from codexctl.codex.hooks.command import command_for, interpreter_of
+from codexctl.codex.report.script_owner import machine_script
 from codexctl.locations import locate
-from codexctl.policy.render_hook import hook_script, script_place
+from codexctl.policy.render.hook import hook_script, script_place
 from tests.codex.test_hook_command import SHELLS, wait_for
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="these are Linux's folders")

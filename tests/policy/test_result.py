@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.locations import locate
-from codexctl.policy.read import from_bytes
-from codexctl.policy.result import Machine, forbidden
+from codexctl.policy.audit.result import Machine, forbidden
+from codexctl.policy.file.read import from_bytes
 
 WHERE = locate({"HOME": "/home/ada"})
 CONFIG, HOOKS, SETTINGS = WHERE.config_toml, WHERE.hooks_json, WHERE.settings_toml

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from codexctl.policy.effective import Effective, under
-from codexctl.policy.read import from_bytes
-from codexctl.policy.sample import Masked, masked, masker_today
+from codexctl.policy.file.read import from_bytes
+from codexctl.policy.limits.effective import Effective, under
+from codexctl.policy.limits.sample import Masked, masked, masker_today
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.model import Settings
 from codexctl.settings.redaction import redaction_from

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from codexctl.policy.fields import FIELDS, TABLES, TOP
-from codexctl.policy.parse import problem_of
+from codexctl.policy.file.fields import FIELDS, TABLES, TOP
+from codexctl.policy.file.parse import problem_of
 from tests.policy.test_read import EVERYTHING
 
 SCHEMA = json.loads((files("codexctl.schemas") / "policy.schema.json").read_text("utf-8"))

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from codexctl.errors import UsageError
-from codexctl.policy.fields import FIELDS, TOP
-from codexctl.policy.parse import values_of
-from codexctl.policy.read import from_bytes
-from codexctl.policy.starter import starter
+from codexctl.policy.file.fields import FIELDS, TOP
+from codexctl.policy.file.parse import values_of
+from codexctl.policy.file.read import from_bytes
+from codexctl.policy.file.starter import starter
 from codexctl.settings.capture import CaptureMode
 
 PLACE = Path("/etc/codexctl/policy.toml")

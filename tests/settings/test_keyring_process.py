@@ -11,11 +11,11 @@ import pytest
 
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-from codexctl.settings import keychain
+from codexctl.settings.destinations.resolve import Resolved, resolve
+from codexctl.settings.keys import keychain
+from codexctl.settings.keys.program import MOST_BYTES, TooMuch, asked
+from codexctl.settings.keys.secrets import KeyProblem, find_key
 from codexctl.settings.model import Destination
-from codexctl.settings.program import MOST_BYTES, TooMuch, asked
-from codexctl.settings.resolve import Resolved, resolve
-from codexctl.settings.secrets import KeyProblem, find_key
 from tests.settings.conftest import Use
 
 SOMEBODY = 54321
@@ -26,7 +26,7 @@ as_root = pytest.mark.skipif(
 PROGRAM = """\
 import os, sys
 from codexctl.locations import locate
-from codexctl.settings import keychain
+from codexctl.settings.keys import keychain
 print(keychain.fetch("weave", locate(os.environ)))
 print(*(name for name in sys.modules if "keyring" in name or name in ("jeepney", "secretstorage")))
 """
@@ -47,7 +47,7 @@ def test_no_code_of_a_keyring_is_in_the_process_that_gets_the_key(where: Locatio
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environ, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["k1", "codexctl.settings.keyring_process"]
+    assert done.stdout.splitlines() == ["k1", "codexctl.settings.keys.keyring_process"]
 
 
 def test_a_persons_own_module_gets_no_further_than_that_process(
@@ -125,7 +125,7 @@ def test_a_command_that_does_not_end_or_never_stops_talking_gives_no_key(
     endless = python("import sys\nwhile True: sys.stdout.write('k' * 4096)")
     with pytest.raises(KeyProblem, match="TooMuch"):
         find_key(weave(*endless), {}, where)
-    monkeypatch.setattr("codexctl.settings.secrets.COMMAND_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("codexctl.settings.keys.secrets.COMMAND_TIMEOUT_S", 0.2)
     with pytest.raises(KeyProblem, match="TimeoutError"):
         find_key(weave(*python("import time; time.sleep(60)")), {}, where)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.settings import otel_env
+from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.resolve import Unresolved, resolve
 from codexctl.settings.model import Destination
-from codexctl.settings.resolve import Unresolved, resolve
 
 BASE = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://h:4318/base/"}
 HEADERS = {"OTEL_EXPORTER_OTLP_HEADERS": "Authorization=Basic%20abc%3D, x-team = a%2Cb"}

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from codexctl.settings.patience import within
+from codexctl.settings.keys.patience import within
 
 
 def test_an_answer_and_an_error_come_through() -> None:

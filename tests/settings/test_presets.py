@@ -11,10 +11,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from codexctl.settings.destinations.presets import presets
+from codexctl.settings.destinations.resolve import (
+    Resolved,
+    Unresolved,
+    address_of,
+    resolve,
+    traces_path,
+)
+from codexctl.settings.keys.secrets import Key, authorization
 from codexctl.settings.model import Destination
-from codexctl.settings.presets import presets
-from codexctl.settings.resolve import Resolved, Unresolved, address_of, resolve, traces_path
-from codexctl.settings.secrets import Key, authorization
 
 NAMES = [
     *("weave", "langfuse", "langsmith", "phoenix", "mlflow", "braintrust", "arize", "opik"),

@@ -11,10 +11,10 @@ import pytest
 
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
-from codexctl.settings import keychain
+from codexctl.settings.destinations.resolve import Resolved, resolve
+from codexctl.settings.keys import keychain
+from codexctl.settings.keys.secrets import Key, KeyProblem, authorization, checked, find_key, lack
 from codexctl.settings.model import Destination
-from codexctl.settings.resolve import Resolved, resolve
-from codexctl.settings.secrets import Key, KeyProblem, authorization, checked, find_key, lack
 from tests.settings.conftest import Use
 
 PRINTS = (sys.executable, "-c", "print('from-command')")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.settings.way import (
+from codexctl.settings.destinations.way import (
     FREE,
     NO_PROXY,
     Rules,

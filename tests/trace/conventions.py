@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.otlp_json import span_json
+from codexctl.trace.spans.otlp_json import span_json
 
 Json = dict[str, Any]
 KINDS = {1: "INTERNAL", 3: "CLIENT"}

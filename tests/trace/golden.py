@@ -10,11 +10,11 @@ import sys
 from datetime import UTC
 from pathlib import Path
 
-from codexctl.deliver.convert import convert
+from codexctl.deliver.rollouts.convert import convert
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.otlp_json import export_request
-from codexctl.view.look import Look
+from codexctl.trace.spans.otlp_json import export_request
 from codexctl.view.node import node_of_span
+from codexctl.view.terminal.screen import Look
 from codexctl.view.tree import render
 from tests.trace.recorded import RECORDINGS, pipeline
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import zstandard
 
-from codexctl.deliver.convert import convert
-from codexctl.deliver.rollouts import named
+from codexctl.deliver.rollouts.convert import convert
+from codexctl.deliver.rollouts.files import named
 from codexctl.redact.masker import compile_rules
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import rule_file
-from codexctl.trace.capture import Capture
+from codexctl.trace.capture.filter import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 
 Json = dict[str, Any]
 RECORDINGS = Path(__file__).parents[1] / "recordings"

@@ -8,13 +8,13 @@ import pytest
 
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import masker
-from codexctl.trace.attached import LARGEST, message_part
-from codexctl.trace.capture import Capture
-from codexctl.trace.decode_bare import bare_item
-from codexctl.trace.events import Utterance
-from codexctl.trace.lines import Line
-from codexctl.trace.placement import Links, place
-from codexctl.trace.project import project
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.read.attached import LARGEST, message_part
+from codexctl.trace.read.bare import bare_item
+from codexctl.trace.read.events import Utterance
+from codexctl.trace.read.lines import Line
+from codexctl.trace.spans.placement import Links, place
+from codexctl.trace.spans.project import project
 from codexctl.view.node import Node
 from tests.trace.recorded import RECORDINGS, traces
 from tests.trace.writing import Rollout

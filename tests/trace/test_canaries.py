@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.convert import convert
-from codexctl.deliver.worker import deliver
+from codexctl.deliver.rollouts.convert import convert
+from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations, locate
-from codexctl.policy.effective import Effective
+from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
-from codexctl.trace.capture import Capture
-from codexctl.trace.otlp_json import export_request
+from codexctl.trace.capture.filter import Capture
 from codexctl.trace.pipeline import Pipeline
+from codexctl.trace.spans.otlp_json import export_request
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink
 from tests.trace.canaries import Aviary, all_files, rollout_bytes

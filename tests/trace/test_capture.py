@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.settings.redaction import masker
-from codexctl.trace.allowed import CONTENT, MESSAGES, METADATA, NAMES
-from codexctl.trace.capture import Capture
-from codexctl.trace.names import hashed
-from codexctl.trace.span import INTERNAL, Span
+from codexctl.trace.capture.allowed import CONTENT, MESSAGES, METADATA, NAMES
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.capture.names import hashed
+from codexctl.trace.spans.span import INTERNAL, Span
 from tests.trace.recorded import FOLDERS, traces
 
 KEY = "ghp_4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hDpE2uGk"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.allowed import CONTENT, MESSAGES, METADATA, NAMES
-from codexctl.trace.span import Span
+from codexctl.trace.capture.allowed import CONTENT, MESSAGES, METADATA, NAMES
+from codexctl.trace.spans.span import Span
 from tests.trace.conventions import findings, table
 from tests.trace.recorded import FOLDERS, traces
 from tests.trace.recorded import NAMES as RECORDINGS

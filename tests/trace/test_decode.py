@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 
-from codexctl.trace.decode import decode, decode_line, error_kind
-from codexctl.trace.events import Event, ReviewMode, ThreadMeta, ToolCalled, ToolRan, TurnStarted
-from codexctl.trace.lines import Line, Tally, read_lines
+from codexctl.trace.read.decode import decode, decode_line, error_kind
+from codexctl.trace.read.events import (
+    Event,
+    ReviewMode,
+    ThreadMeta,
+    ToolCalled,
+    ToolRan,
+    TurnStarted,
+)
+from codexctl.trace.read.lines import Line, Tally, read_lines
 from tests.trace.recorded import FOLDERS, rollouts
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import Carry, ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
-from codexctl.trace.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED, Turn
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.turns.fold import Carry, ThreadFold, fold
+from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED, Turn
 from tests.trace.writing import BEGIN, Rollout, at, uuid7
 
 

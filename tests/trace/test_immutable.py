@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from codexctl.trace.events import ToolCalled
+from codexctl.trace.read.events import ToolCalled
 from codexctl.trace.usage import NO_USAGE, Usage
 
 

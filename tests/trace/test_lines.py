@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from codexctl.trace.lines import Line, Tally, read_lines
-from codexctl.trace.sieve import FOR_FIGURES, FOR_SPANS
+from codexctl.trace.read.lines import Line, Tally, read_lines
+from codexctl.trace.read.sieve import FOR_FIGURES, FOR_SPANS
 from tests.trace.recorded import FOLDERS, rollouts
 from tests.trace.writing import Rollout, at, stamp
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from codexctl.trace.messages import structured
-from codexctl.trace.placement import Links, place
-from codexctl.trace.project import project
-from codexctl.trace.span import Span
+from codexctl.trace.spans.messages import structured
+from codexctl.trace.spans.placement import Links, place
+from codexctl.trace.spans.project import project
+from codexctl.trace.spans.span import Span
 from tests.trace.writing import Rollout
 
 INPUT, OUTPUT = "gen_ai.input.messages", "gen_ai.output.messages"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import masker
-from codexctl.trace import names
-from codexctl.trace.capture import Capture
-from codexctl.trace.names import FORMS, hashed, is_name, told
-from codexctl.trace.span import INTERNAL, Span
+from codexctl.trace.capture import names
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.capture.names import FORMS, hashed, is_name, told
+from codexctl.trace.spans.span import INTERNAL, Span
 
 GUARDED = (CaptureMode.metadata, CaptureMode.redacted)
 # Tokens of vendors, made up: none of them has ever been one.

@@ -12,10 +12,10 @@ from google.protobuf.json_format import MessageToDict
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from codexctl import __version__
-from codexctl.deliver.otlp_encode import encode
+from codexctl.deliver.otlp.encode import encode
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.otlp_json import export_request, span_json
-from codexctl.trace.span import CLIENT, INTERNAL, Span, SpanLink
+from codexctl.trace.spans.otlp_json import export_request, span_json
+from codexctl.trace.spans.span import CLIENT, INTERNAL, Span, SpanLink
 from tests.trace.recorded import FOLDERS, NAMES, traces
 
 Json = dict[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from codexctl.trace import ids
-from codexctl.trace.placement import Links, Placement, place
-from codexctl.trace.turn import Turn
+from codexctl.trace.spans.placement import Links, Placement, place
+from codexctl.trace.turns.turn import Turn
 from tests.trace.writing import Rollout, uuid7
 
 KID, TURN, GRANDKID, JOB = uuid7(1), uuid7(2), uuid7(3), uuid7(4)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.trace import ids
-from codexctl.trace.span import Span
+from codexctl.trace.spans.span import Span
 from tests.trace.recorded import (
     FOLDERS,
     Json,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.deliver.convert import convert
-from codexctl.trace.span import TurnTrace
+from codexctl.deliver.rollouts.convert import convert
+from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import (
     FOLDERS,
     Json,

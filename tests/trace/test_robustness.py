@@ -17,14 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codexctl.deliver.convert import convert
-from codexctl.deliver.otlp_encode import encode
+from codexctl.deliver.otlp.encode import encode
+from codexctl.deliver.rollouts.convert import convert
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
-from codexctl.trace.otlp_json import export_request
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.spans.otlp_json import export_request
+from codexctl.trace.spans.span import TurnTrace
+from codexctl.trace.turns.fold import ThreadFold, fold
 from tests.bench import rollout_file
 from tests.trace.mutations import MUTATIONS, ODD_VALUES, Mutation, session
 from tests.trace.recorded import RECORDINGS, Json, pipeline, rollouts

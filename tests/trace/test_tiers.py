@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.turns.fold import ThreadFold, fold
 from tests.trace.writing import Rollout
 
 

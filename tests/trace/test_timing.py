@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.trace.turn import ToolCall, Turn
+from codexctl.trace.turns.turn import ToolCall, Turn
 from tests.trace.writing import BEGIN, Rollout, at
 
 _BEGIN_MS = int(BEGIN.timestamp()) * 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.turn import ToolCall
+from codexctl.trace.turns.turn import ToolCall
 from tests.trace.writing import Rollout, at
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from codexctl.settings.capture import CaptureLimits, CaptureMode
-from codexctl.trace.capture import Capture
+from codexctl.trace.capture.filter import Capture
 from codexctl.trace.pipeline import Pipeline
-from codexctl.trace.placement import Links
-from codexctl.trace.span import Span, SpanLink
-from codexctl.trace.traceparent import Surroundings, TraceParent, read_notes
+from codexctl.trace.spans.placement import Links
+from codexctl.trace.spans.span import Span, SpanLink
+from codexctl.trace.spans.traceparent import Surroundings, TraceParent, read_notes
 from tests.trace.writing import Rollout, uuid7
 
 TURN = uuid7(1)

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from codexctl.trace import values
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
-from codexctl.trace.turn import COMPLETED, Turn
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.turns.fold import ThreadFold, fold
+from codexctl.trace.turns.turn import COMPLETED, Turn
 from codexctl.trace.values import rfc3339
 from tests.trace.writing import Rollout, stamp
 

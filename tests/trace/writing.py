@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
-from codexctl.trace.turn import Turn
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.turns.fold import ThreadFold, fold
+from codexctl.trace.turns.turn import Turn
 
 BEGIN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 STEP_MS = 10

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from codexctl.trace.tools.record import Record
-from codexctl.view.card import write_card
-from codexctl.view.look import Look
-from codexctl.view.pad import Pad, fitted, painted
+from codexctl.view.calls.card import write_card
+from codexctl.view.calls.record import Record
+from codexctl.view.terminal.pad import Pad, fitted, painted
+from codexctl.view.terminal.screen import Look
 from tests.trace.tools.material import made
 
 CWD = "/srv/app"

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 
 from codexctl.view.listing import rows
-from codexctl.view.look import Look
 from codexctl.view.node import node_of_span
 from codexctl.view.prices import Prices
 from codexctl.view.stats import GROUPINGS, summed
 from codexctl.view.stats_table import tables
+from codexctl.view.terminal.screen import Look
 from codexctl.view.tree import render
 from tests.view.gallery import gallery
 from tests.view.handmade import traces_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codexctl.deliver.convert import convert
+from codexctl.deliver.rollouts.convert import convert
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.span import TurnTrace
+from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.values import rfc3339
 from tests.trace.recorded import pipeline
 

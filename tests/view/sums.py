@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codexctl.deliver.store_query import CHAT, TOOL, Step, TurnRow
+from codexctl.deliver.store.query import CHAT, TOOL, Step, TurnRow
 
 _DAY_NS = 86_400_000_000_000
 _FIRST_NS = 1_795_000_000_000_000_000  # 2026-11-18 11:06:40 UTC

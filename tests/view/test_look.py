@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from codexctl.view.look import Look, look_for
+from codexctl.view.terminal.screen import Look, look_for
 
 
 class Terminal(io.StringIO):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.view.look import Look
-from codexctl.view.pad import Pad, painted
-from codexctl.view.text import cells
+from codexctl.view.terminal.pad import Pad, painted
+from codexctl.view.terminal.screen import Look
+from codexctl.view.terminal.text import cells
 
 
 def lines(pad: Pad) -> list[str]:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from codexctl.deliver.store_query import Step
-from codexctl.view.look import Look
+from codexctl.deliver.store.query import Step
 from codexctl.view.prices import Prices
 from codexctl.view.stats import DAY, MODEL, PROJECT, percentile, summed
 from codexctl.view.stats_table import tables
-from codexctl.view.text import cells
+from codexctl.view.terminal.screen import Look
+from codexctl.view.terminal.text import cells
 from tests.view.sums import DEEP, STEPS, TURNS, chat
 
 PRICES = Prices()

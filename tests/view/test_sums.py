@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codexctl.deliver.local_store import LocalStore
-from codexctl.deliver.store_query import CHAT, TOOL, Step, TurnFilter, TurnRow
-from codexctl.deliver.store_rows import TurnRows
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import CHAT, TOOL, Step, TurnFilter, TurnRow
+from codexctl.deliver.store.rows import TurnRows
 from codexctl.settings.prices import Price
 from codexctl.trace.values import NS_PER_MS, instant, rfc3339
 from codexctl.view.prices import Prices

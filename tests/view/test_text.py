@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.view.text import cells, count, cut, duration, lines_of, moment, safe
+from codexctl.view.terminal.text import cells, count, cut, duration, lines_of, moment, safe
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None))  # lone surrogates too
 

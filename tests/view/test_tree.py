@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.view.look import LEAST_WIDTH, Look
 from codexctl.view.node import Node, forest, node_of_span
-from codexctl.view.text import cells
+from codexctl.view.terminal.screen import LEAST_WIDTH, Look
+from codexctl.view.terminal.text import cells
 from codexctl.view.tree import render
 from tests.trace.recorded import FOLDERS, NAMES, RECORDINGS, traces
 from tests.view.golden import CASES, FOLDER, LOOKS, tree

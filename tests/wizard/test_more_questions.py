@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from prompt_toolkit.input import PipeInput
 
-from codexctl.edit.flags import Flags, intent_from
-from codexctl.edit.intent import RESOURCE_KEYS
+from codexctl.edit.intent.flags import Flags
+from codexctl.edit.intent.from_flags import intent_from
+from codexctl.edit.intent.wanted import RESOURCE_KEYS
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.settings.model import KEEP_ALL, Destination, Keep, Settings
 from codexctl.wizard import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prompt_toolkit.input import PipeInput
 
-from codexctl.edit.intent import Trigger
+from codexctl.edit.intent.wanted import Trigger
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, OTLP, Destination

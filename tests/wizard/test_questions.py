@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from prompt_toolkit.input import PipeInput
 
-from codexctl.edit.flags import Flags, intent_from
-from codexctl.edit.intent import Intent, Trigger, TrustChoice
+from codexctl.edit.intent.flags import Flags
+from codexctl.edit.intent.from_flags import intent_from
+from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import Destination, Settings
-from codexctl.settings.presets import presets
 from codexctl.wizard import words
 from codexctl.wizard.questions import Today, ask
 

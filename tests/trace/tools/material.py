@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codexctl.deliver.rollouts import named, open_rollout
-from codexctl.trace.decode import decode
-from codexctl.trace.fold import ThreadFold, fold
-from codexctl.trace.lines import Tally, read_lines
-from codexctl.trace.tools.call import call_of_tool
-from codexctl.trace.tools.read import read_tool
-from codexctl.trace.tools.record import Record
-from codexctl.trace.turn import ToolCall, Turn
+from codexctl.deliver.rollouts.files import named, open_rollout
+from codexctl.trace.read.decode import decode
+from codexctl.trace.read.lines import Tally, read_lines
+from codexctl.trace.turns.fold import ThreadFold, fold
+from codexctl.trace.turns.turn import ToolCall, Turn
+from codexctl.view.calls.call import call_of_tool
+from codexctl.view.calls.read import read_tool
+from codexctl.view.calls.record import Record
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 # Releases of which every tool was recorded, not only the small scenarios.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.tools.agents import AgentSpawn, AgentState, AgentWait
+from codexctl.view.calls.agents import AgentSpawn, AgentState, AgentWait
 from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
 
 THREAD = "01a1fb29-db7e-7893-bcd9-50adf30dc6e1"

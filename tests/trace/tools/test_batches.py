@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codexctl.trace.tools.batches import RowFailure
+from codexctl.view.calls.batches import RowFailure
 from tests.trace.tools.material import made
 
 ASKED = {"csv_path": "in.csv", "instruction": "Check {url}", "id_column": "id"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.trace.tools.envelope import opened
+from codexctl.view.calls.envelope import opened
 
 
 def test_a_finished_command_gives_its_exit_code_and_wall_time() -> None:

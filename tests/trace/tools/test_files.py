@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.tools.files import Entry, ImageView, Patch
+from codexctl.view.calls.files import Entry, ImageView, Patch
 from tests.trace.tools.material import NEWEST, OLDEST, VERSIONS, made, recorded
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.tools.mcp import McpCall
+from codexctl.view.calls.mcp import McpCall
 from tests.trace.tools.material import NEWEST, OLDEST, VERSIONS, made, recorded
 
 # In between, the recordings' flat calls were no MCP calls to Codex.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.trace.tools.patch import (
+from codexctl.trace.spans.patch import (
     MOST_CHARACTERS,
     change_of_item,
     diff_of_change,

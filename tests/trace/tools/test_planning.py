@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.tools.planning import Option, Step
+from codexctl.view.calls.planning import Option, Step
 from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
 
 QUESTION = {

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.otlp_json import final_attributes
-from codexctl.trace.placement import Links
-from codexctl.trace.span import Span
-from codexctl.trace.tools.call import Call, call_of_attributes, call_of_tool
-from codexctl.trace.tools.names import KNOWN_TOOLS
-from codexctl.trace.tools.read import read_tool
-from codexctl.trace.tools.record import OtherCall
-from codexctl.trace.turn import ToolCall, Turn
+from codexctl.trace.spans.otlp_json import final_attributes
+from codexctl.trace.spans.placement import Links
+from codexctl.trace.spans.span import Span
+from codexctl.trace.turns.tool_names import KNOWN_TOOLS
+from codexctl.trace.turns.turn import ToolCall, Turn
+from codexctl.view.calls.call import Call, call_of_attributes, call_of_tool
+from codexctl.view.calls.read import read_tool
+from codexctl.view.calls.record import OtherCall
 from tests.trace.recorded import FOLDERS, NAMES, pipeline
 from tests.trace.tools.material import VERSIONS, made, recorded, turns
 from tests.trace.writing import Rollout

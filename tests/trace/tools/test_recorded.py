@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.trace.placement import Links
-from codexctl.trace.tools.recorded import FILE_CHANGES, STDERR, STDOUT, WORKING_DIRECTORY, path_of
-from codexctl.trace.turn import ToolCall, Turn
+from codexctl.trace.spans.placement import Links
+from codexctl.trace.spans.recorded import FILE_CHANGES, STDERR, STDOUT, WORKING_DIRECTORY, path_of
+from codexctl.trace.turns.turn import ToolCall, Turn
 from tests.trace.recorded import RECORDINGS, pipeline
 from tests.trace.tools.material import NEWEST, turns
 

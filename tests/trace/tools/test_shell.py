@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.trace.tools.shell import ShellRun
+from codexctl.view.calls.shell import ShellRun
 from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
 
 

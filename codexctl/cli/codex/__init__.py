@@ -1,0 +1,1 @@
+"""`codexctl config`, `features`, `hooks` and `notify`: Codex's own files."""

@@ -1,0 +1,172 @@
+"""`codexctl config`: any key of a config.toml, and not one other byte."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from codexctl.cli.edits.editing import (
+    PROJECT,
+    Wishes,
+    carry_out,
+    editing,
+    either_scope_option,
+    json_option,
+    scope_here,
+    scope_option,
+    scopes_here,
+)
+from codexctl.cli.render import diff_lines, print_json
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
+
+SCHEMA = "codexctl.config/1"
+DIFF_SCHEMA = "codexctl.config-diff/1"
+PATH_SCHEMA = "codexctl.config-path/1"
+
+
+@click.group()
+def command() -> None:
+    """Read and change any key of Codex's config.toml, losslessly."""
+
+
+@command.command()
+@click.argument("key", default="")
+@scope_option
+@json_option
+def get(key: str, scope: str, *, as_json: bool) -> int:
+    """Print what the file sets for KEY: text as it is, a table as its keys. Without KEY, all."""
+    from codexctl.document.data import MISSING, lookup, spell
+    from codexctl.edit.files.read_config import read_config
+    from codexctl.edit.intent.config_words import key_path, why_not_set
+
+    where = locate(os.environ)
+    path, wanted = scope_here(where, scope).config, key_path(key) if key else ()
+    value = lookup(read_config(path), wanted)
+    if value is MISSING and not as_json:
+        raise CodexctlError(f"{path} does not set {spell(wanted)}", why_not_set(wanted))
+    if as_json:
+        known = value is not MISSING
+        print_json({"schema": SCHEMA, "file": str(path), "key": spell(wanted), "set": known,
+                    "value": value if known else None})  # fmt: skip
+        return 0 if known else 1
+    for line in _shown(wanted, value):
+        click.echo(line)
+    return 0
+
+
+@command.command("set")
+@click.argument("key")
+@click.argument("value")
+@click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
+@scope_option
+@editing
+def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
+    """Set KEY to VALUE: TOML, or a bare word where the key takes text."""
+    from codexctl.document.toml.typed import typed_value
+    from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
+    from codexctl.edit.plans.config_edit import plan_config, setting
+
+    where = locate(os.environ)
+    path, wanted = scope_here(where, scope).config, key_path(key)
+    if not unchecked:
+        check_key(wanted)
+    read = value_for(wanted, value)
+    if not unchecked:
+        check_value(wanted, read, project=scope == PROJECT)
+    change, title = setting(wanted, read, typed_value(value)[1])
+    return carry_out(lambda: plan_config(path, change, where, title), where, wishes)
+
+
+@command.command()
+@click.argument("key")
+@scope_option
+@editing
+def unset(key: str, scope: str, *, wishes: Wishes) -> int:
+    """Take KEY out of the file, be it a value or a whole table."""
+    from codexctl.edit.intent.config_words import key_path
+    from codexctl.edit.plans.config_edit import plan_config, unsetting
+
+    where = locate(os.environ)
+    path = scope_here(where, scope).config
+    change, title = unsetting(key_path(key))
+    return carry_out(lambda: plan_config(path, change, where, title), where, wishes)
+
+
+@command.command()
+@scope_option
+@json_option
+def diff(scope: str, *, as_json: bool) -> int:
+    """Show what others changed since codexctl last wrote config.toml and hooks.json."""
+    from codexctl.edit.plans.upkeep import changed_since
+
+    where = locate(os.environ)
+    files = scope_here(where, scope)
+    found = [changed_since(where, path) for path in (files.config, files.hooks)]
+    if as_json:
+        rows = [{"path": str(one.path), "receipt": one.receipt, "diff": one.diff} for one in found]
+        print_json({"schema": DIFF_SCHEMA, "files": rows})
+        return 0
+    for one in found:
+        if one.receipt is None:
+            click.echo(f"codexctl has not written {one.path}", err=True)
+        elif not one.diff:
+            click.echo(f"{one.path} is as codexctl left it ({one.receipt})", err=True)
+        for line in diff_lines(one.diff) if one.diff else ():
+            click.echo(line)
+    return 0
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@either_scope_option
+@click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
+@json_option
+def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool) -> int:
+    """Check config.toml for what Codex rejects or passes over; the installed Codex is asked too.
+
+    FILES are checked instead of yours: config.toml, hooks.json or requirements.toml.
+    """
+    from codexctl.cli.codex.validation import report, validate_config
+
+    where = locate(os.environ)
+    result = validate_config(where, files, scopes_here(where, scope), offline=offline)
+    return report(result, as_json=as_json)
+
+
+@command.command("path")
+@scope_option
+@json_option
+def path_(scope: str, *, as_json: bool) -> int:
+    """Print where config.toml is; with --json all files that Codex's configuration is made of."""
+    from codexctl.codex.asking.requirements import requirements_file
+
+    where = locate(os.environ)
+    files = scope_here(where, scope)
+    if not as_json:
+        click.echo(files.config)
+        return 0
+    found = {"config": files.config, "hooks": files.hooks, "user": where.config_toml,
+             "requirements": requirements_file()}  # fmt: skip
+    rows = {name: {"path": str(path), "exists": path.exists()} for name, path in found.items()}
+    print_json({"schema": PATH_SCHEMA, "files": rows})
+    return 0
+
+
+def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:
+    """Text as it is (but never for a terminal to obey); a table as lines, each key `named`."""
+    from codexctl.document.toml.shown import shown_key, shown_value
+
+    if isinstance(value, Mapping) and value:
+        for key, below in value.items():
+            yield from _shown((*path, key), below, named=True)
+    elif named:
+        yield f"{shown_key(path)} = {shown_value(value)}"
+    elif isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty()):
+        yield value
+    else:
+        yield shown_value(value)

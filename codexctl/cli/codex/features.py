@@ -1,0 +1,121 @@
+"""`codexctl features`: Codex's feature flags, whichever way they are spelled."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.editing import (
+    Wishes,
+    carry_out,
+    editing,
+    json_option,
+    scope_here,
+    scope_option,
+    scopes_here,
+)
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.codex.asking.feature_list import Flag
+
+SCHEMA = "codexctl.features/1"
+
+
+@click.group()
+def command() -> None:
+    """List and switch Codex's feature flags."""
+
+
+@command.command("list")
+@click.argument("names", nargs=-1)
+@json_option
+def list_(names: tuple[str, ...], *, as_json: bool) -> int:
+    """List the flags of the installed Codex: stage, value, and what decided it.
+
+    NAMES are flags, or parts of their names.
+    """
+    from codexctl.codex.config.features import canonical
+
+    where = locate(os.environ)
+    flags, version = _flags(where)
+    wanted = [canonical(name) for name in names]
+    shown = [flag for flag in flags if not names or any(name in flag.name for name in wanted)]
+    if as_json:
+        rows = [{"name": flag.name, "stage": flag.stage or None, "value": flag.value,
+                 "source": flag.source} for flag in shown]  # fmt: skip
+        print_json({"schema": SCHEMA, "codex": version, "features": rows})
+        return 0
+    if version is None:
+        click.echo("there is no Codex to ask: these are the flags that your files set", err=True)
+    for line in _lines(shown):
+        click.echo(line)
+    return 0
+
+
+@command.command()
+@click.argument("name")
+@click.option("--unchecked", is_flag=True, help="Write a flag that Codex does not list, too.")
+@scope_option
+@editing
+def enable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
+    """Switch a flag on. NAME may be an old one, as codex_hooks is of hooks."""
+    return _switch(name, scope, wishes, on=True, unchecked=unchecked)
+
+
+@command.command()
+@click.argument("name")
+@click.option("--unchecked", is_flag=True, help="Write a flag that Codex does not list, too.")
+@scope_option
+@editing
+def disable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
+    """Switch a flag off. NAME may be an old one, as codex_hooks is of hooks."""
+    return _switch(name, scope, wishes, on=False, unchecked=unchecked)
+
+
+def _switch(name: str, scope: str, wishes: Wishes, *, on: bool, unchecked: bool) -> int:
+    from codexctl.cli.setup.offers import listed_flags
+    from codexctl.codex.asking.feature_list import check_known, without_effect
+    from codexctl.edit.plans.config_edit import plan_config, switching
+
+    where = locate(os.environ)
+    path = scope_here(where, scope).config
+    flags = () if wishes.offline else listed_flags(where)
+    if not unchecked:
+        check_known(name, flags)
+    change, title = switching(name, on=on)
+    notes = tuple(without_effect(name, flags))
+    return carry_out(lambda: plan_config(path, change, where, title), where, wishes, notes=notes)
+
+
+def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
+    """The flags, and the version of the Codex that listed them; None if it was not asked."""
+    from codexctl.codex.asking.ask import ask, find_codex
+    from codexctl.codex.asking.feature_list import list_flags, with_sources, written_flags
+    from codexctl.edit.files.read_config import read_config
+
+    binary, here = find_codex(given()), Path.cwd()
+    if binary is None or not where.codex_home.is_dir():
+        files = [scope.config for scope in reversed(scopes_here(where, ""))]
+        tables = {str(path): read_config(path) for path in files}
+        return written_flags(tables), None
+    flags = list_flags(binary, where.codex_home, here, given())
+    seen = ask(binary, where.codex_home, here, given())
+    return with_sources(flags, seen), seen.version
+
+
+def _lines(flags: Sequence[Flag]) -> Iterator[str]:
+    from codexctl.view.terminal.text import safe
+
+    names = max((len(flag.name) for flag in flags), default=0)
+    stages = max((len(flag.stage) for flag in flags), default=0)
+    for flag in flags:
+        value = paint("on ", "green") if flag.value else paint("off", "red")
+        source = "" if flag.source == "default" else safe(flag.source)
+        yield f"{value}  {flag.name:<{names}}  {flag.stage:<{stages}}  {source}".rstrip()

@@ -1,0 +1,204 @@
+"""`codexctl hooks`: what Codex runs, and whether it trusts it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.edits.editing import (
+    Wishes,
+    carry_out,
+    editing,
+    either_scope_option,
+    json_option,
+    scope_here,
+    scope_option,
+    scopes_here,
+)
+from codexctl.errors import UsageError
+from codexctl.health.governed import refuse_self_trust
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.codex.report.hook_files import Entry
+
+
+@click.group()
+def command() -> None:
+    """List, add, remove and check hooks, and say which of them you trust."""
+
+
+@command.command("list")
+@either_scope_option
+@click.option("--ask", is_flag=True, help="Ask Codex for its word; plugins' hooks come with it.")
+@json_option
+def list_(scope: str, *, ask: bool, as_json: bool) -> int:
+    """List all hooks: event, matcher, command, standing and file.
+
+    Codex runs those that are trusted or managed, and skips the others without a word.
+    """
+    from codexctl.cli.codex.hook_listing import listing, report
+
+    where = locate(os.environ)
+    return report(listing(where, scopes_here(where, scope), scope, ask=ask), as_json=as_json)
+
+
+@command.command()
+@click.argument("event")
+@click.argument("shell_command", metavar="COMMAND", default="")
+@click.option("--matcher", metavar="PATTERN", help="Only where this fits, for example ^Bash$.")
+@click.option("--timeout", type=click.IntRange(0), metavar="SECONDS", help="At first: 600.")
+@click.option("--async", "async_", is_flag=True, help="Do not have Codex wait for it.")
+@click.option("--status-message", metavar="TEXT", help="What Codex shows while it runs.")
+@click.option("--context-limit", type=click.IntRange(0), metavar="TOKENS", help="At first: 2500.")
+@click.option("--command-windows", metavar="COMMAND", help="The command on Windows.")
+@click.option("--server", metavar="NAME", help="Call a tool of this MCP server, no command.")
+@click.option("--tool", metavar="NAME", help="The tool to call.")
+@click.option("--at", type=click.IntRange(0), metavar="GROUP", help="Before this group, not last.")
+@click.option("--inline", is_flag=True, help="Into config.toml, not hooks.json.")
+@click.option("--trust", is_flag=True, help="Record its hash, as Codex's review does.")
+@scope_option
+@editing
+def add(
+    event: str,
+    scope: str,
+    *,
+    at: int | None,
+    inline: bool,
+    trust: bool,
+    wishes: Wishes,
+    **words: Any,
+) -> int:
+    """Add a hook on EVENT; every other hook keeps its trust.
+
+    Codex skips it until you trust it: add --trust, or review it when you next start codex.
+    """
+    from codexctl.edit.plans.hook_edit import plan_add
+    from codexctl.edit.plans.hook_words import new_hook
+
+    where = locate(os.environ)
+    if trust:
+        refuse_self_trust(where)
+    files = scope_here(where, scope)
+    path = files.config if inline else files.hooks
+    new, notes = new_hook(event, words, index=at, trusted=trust)
+    return carry_out(lambda: plan_add(path, new, where), where, wishes, notes=notes)
+
+
+@command.command()
+@click.argument("names", metavar="HOOK…", nargs=-1, required=True)
+@either_scope_option
+@editing
+def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
+    """Remove hooks; every other hook keeps its trust, and moves with it.
+
+    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command.
+    """
+    from codexctl.edit.plans.hook_edit import plan_remove
+
+    where = locate(os.environ)
+    chosen = _named(_entries(where, scope), names)
+    path, *others = {Path(one.file.hooks.source) for one in chosen}
+    if others:
+        raise UsageError("these hooks are in several files", "remove them one file at a time")
+    gone = [one.hook for one in chosen]
+    return carry_out(lambda: plan_remove(path, gone, where), where, wishes)
+
+
+@command.command()
+@click.argument("names", metavar="HOOK…", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All hooks that are not trusted yet.")
+@click.option("--shifted", is_flag=True, help="Those trusted as they are, at another place.")
+@either_scope_option
+@editing
+def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wishes: Wishes) -> int:
+    """Record that you trust hooks as they are now, as Codex's own review does.
+
+    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command.
+    --shifted records nothing anew: where somebody put a hook in front of others, the trust of
+    these follows them to where they stand now.
+    """
+    if shifted:
+        return _carry_on(names, scope, wishes, every=every)
+    return _set_trust(names, scope, wishes, every=every, trusted=True)
+
+
+@command.command()
+@click.argument("names", metavar="HOOK…", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All hooks that are trusted.")
+@either_scope_option
+@editing
+def untrust(names: tuple[str, ...], scope: str, *, every: bool, wishes: Wishes) -> int:
+    """Take your trust in hooks back: Codex skips them until you review them again."""
+    return _set_trust(names, scope, wishes, every=every, trusted=False)
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@either_scope_option
+@click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
+@json_option
+def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool) -> int:
+    """Check hooks for what makes Codex drop a whole file, and for what it passes over.
+
+    FILES (hooks.json or config.toml) are checked instead of yours.
+    """
+    from codexctl.cli.codex.validation import report, validate_hooks
+
+    where = locate(os.environ)
+    result = validate_hooks(where, files, scopes_here(where, scope), offline=offline)
+    return report(result, as_json=as_json)
+
+
+def _carry_on(names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool) -> int:
+    from codexctl.codex.report.hook_files import hook_files
+    from codexctl.edit.plans.hook_edit import plan_carry_on
+
+    where = locate(os.environ)
+    if every or names:
+        raise UsageError("--shifted finds the hooks itself", "codexctl hooks trust --shifted")
+    refuse_self_trust(where)
+    folders = [one.hooks.parent for one in scopes_here(where, scope)]
+    files = [one.hooks for one in hook_files(folders) if not one.hooks.rejected]
+    paths = [Path(hooks.source) for hooks in files]
+    return carry_out(lambda: plan_carry_on(paths, where), where, wishes)
+
+
+def _set_trust(
+    names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool, trusted: bool
+) -> int:
+    from codexctl.codex.report.hook_files import to_trust, to_untrust
+    from codexctl.edit.plans.hook_edit import plan_trust
+
+    where = locate(os.environ)
+    if every == bool(names):
+        raise UsageError("name the hooks, or --all", "codexctl hooks list")
+    if trusted:
+        refuse_self_trust(where)
+    entries = _entries(where, scope)
+    every_one = to_trust(entries) if trusted else to_untrust(entries)
+    chosen = [
+        (Path(one.file.hooks.source), one.hook)
+        for one in (every_one if every else _named(entries, names))
+    ]
+    return carry_out(lambda: plan_trust(chosen, where, trusted=trusted), where, wishes)
+
+
+def _named(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
+    from codexctl.codex.report.selectors import select
+
+    return select(entries, names)
+
+
+def _entries(where: Locations, scope: str) -> tuple[Entry, ...]:
+    """The hooks that are a person's to edit, as config.toml has their trust."""
+    from codexctl.codex.hooks.trust import read_state
+    from codexctl.codex.report.hook_files import entries, hook_files
+    from codexctl.edit.files.read_config import read_config
+
+    folders = [one.hooks.parent for one in scopes_here(where, scope)]
+    return tuple(entries(hook_files(folders), read_state(read_config(where.config_toml))))

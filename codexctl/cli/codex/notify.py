@@ -1,0 +1,75 @@
+"""`codexctl notify`: the one program that Codex calls after a turn."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+import click
+
+from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
+from codexctl.cli.render import print_json
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
+
+SCHEMA = "codexctl.notify/1"
+
+
+@click.group()
+def command() -> None:
+    """Show and change the program that Codex calls after each completed turn."""
+
+
+@command.command()
+@json_option
+def show(*, as_json: bool) -> int:
+    """Print the program with its arguments, quoted for a shell."""
+    from codexctl.codex.notify.entry import notify_program
+    from codexctl.codex.notify.within import Naming, naming
+    from codexctl.edit.files.read_config import read_config
+    from codexctl.edit.parts.own_notify import calls_ours
+    from codexctl.view.terminal.text import safe
+
+    where = locate(os.environ)
+    path = where.config_toml
+    program = notify_program(read_config(path))
+    ours = calls_ours(program, where)
+    if as_json:
+        argv = list(program) if program is not None else None
+        print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
+        return 0
+    if program is None:
+        raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
+    click.echo(safe(shlex.join(program)))
+    if ours and naming(program, where.notify_script) is Naming.first:
+        click.echo("codexctl's script comes first and calls the rest", err=True)
+    elif ours:
+        click.echo(f"codexctl's script is called if {safe(program[0])} calls it", err=True)
+    return 0
+
+
+@command.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED)
+@editing
+def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
+    """Name the PROGRAM and its arguments; Codex appends one more, a JSON text.
+
+    Write -- before it where an argument looks like an option of codexctl. Where codexctl is set
+    up by notify, its script stays first and calls the program.
+    """
+    from codexctl.edit.plans.config_edit import notifying, plan_config
+
+    where = locate(os.environ)
+    change, title = notifying(program, where)
+    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
+
+
+@command.command()
+@editing
+def unset(*, wishes: Wishes) -> int:
+    """Have Codex call no program of yours; codexctl's own script stays until uninstall."""
+    from codexctl.edit.plans.config_edit import not_notifying, plan_config
+
+    where = locate(os.environ)
+    change, title = not_notifying(where)
+    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)

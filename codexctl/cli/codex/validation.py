@@ -1,0 +1,123 @@
+"""`config validate` and `hooks validate`: which files they are about, and how it is told."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from codexctl.codex.config.findings import Finding
+    from codexctl.codex.report.validation import Validation
+    from codexctl.edit.intent.scope import Scope
+
+SCHEMA = "codexctl.findings/1"
+_MARKS = {"rejected": ("✗", "red"), "ignored": ("!", "yellow"), "note": ("-", None)}
+
+
+def validate_config(
+    where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
+) -> Validation:
+    """Check the config.toml of each scope, profiles and the administrator's file, or `files`."""
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.report.validation import check_config_files, with_verdict
+
+    own = [path for scope in scopes for path in _config_files(scope)]
+    paths = [Path(name).absolute() for name in files] or _existing([*own, requirements_file()])
+    result = check_config_files(paths, where.codex_home)
+    if files or offline:
+        return result
+    return with_verdict(result, where, Path.cwd(), given())
+
+
+def validate_hooks(
+    where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
+) -> Validation:
+    """Check the hooks.json of each scope, hooks in config.toml, and the trust; or `files`."""
+    from codexctl.codex.report.hook_files import read_hooks
+    from codexctl.codex.report.trust_check import stale_trust
+    from codexctl.codex.report.validation import check_hooks_files, with_warnings
+    from codexctl.edit.files.read import read_text
+
+    own = [path for scope in scopes for path in (scope.hooks, *_config_files(scope))]
+    paths = [Path(name).absolute() for name in files] or _existing(own)
+    result = check_hooks_files(paths)
+    if files:
+        return result
+    read = [read_hooks(scope.hooks) for scope in scopes]
+    stale = stale_trust(read_text(where.config_toml) or "", str(where.config_toml), read)
+    result = replace(result, findings=(*result.findings, *stale))
+    return result if offline else with_warnings(result, where, Path.cwd(), given())
+
+
+def report(result: Validation, *, as_json: bool) -> int:
+    """Print it; gives the exit code."""
+    if as_json:
+        print_json(
+            {
+                "schema": SCHEMA,
+                "ok": result.ok,
+                "files": list(result.files),
+                "codex_accepts": result.accepts,
+                "findings": [_row(one) for one in result.findings],
+            }
+        )
+    else:
+        for line in _lines(result):
+            click.echo(line)
+    return 0 if result.ok else EXIT_PROBLEM
+
+
+def _config_files(scope: Scope) -> list[Path]:
+    """A scope's config.toml, and beside a person's own the profiles."""
+    from codexctl.codex.config.files import profiles_of
+
+    profiles = [] if scope.project else [*profiles_of(scope.config.parent)]
+    return [scope.config, *profiles]
+
+
+def _existing(paths: Iterable[Path]) -> list[Path]:
+    """Those that are there; a ring of links is, and is named when it is read."""
+    return [path for path in paths if path.exists() or _is_ring(path)]
+
+
+def _is_ring(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    row = asdict(finding)
+    del row["by_schema"]
+    return row
+
+
+def _lines(result: Validation) -> Iterator[str]:
+    from codexctl.view.terminal.text import safe
+
+    for one in result.findings:
+        mark, colour = _MARKS[one.weight]
+        yield f"{paint(mark, colour)} {safe(str(one))}"
+        if one.hint:
+            yield f"  → {safe(one.hint)}"
+    count = counted(len(result.findings), "finding") if result.findings else "no findings"
+    yield f"{count} in {counted(len(result.files), 'file')}"
+    if result.accepts is None:
+        yield f"- {result.why}"
+    elif result.accepts:
+        yield f"{paint('✓', 'green')} the installed Codex accepts it"
+    else:
+        yield f"{paint('✗', 'red')} the installed Codex objects"

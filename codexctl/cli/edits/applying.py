@@ -1,0 +1,96 @@
+"""Applying a plan, and tidying up behind it: what every command does that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.judged import checked, governed
+from codexctl.cli.edits.outcome import agree
+from codexctl.health.folders import check_folders
+from codexctl.locations import Locations
+from codexctl.wording import counted, time_said
+
+if TYPE_CHECKING:
+    from codexctl.edit.files.obstacles import Hindrance
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.receipts import Receipt
+
+
+def allowed(
+    plan: Plan,
+    where: Locations,
+    *,
+    yes: bool,
+    asking: bool,
+    question: str = "Apply this?",
+    default: bool = True,
+    in_place: bool = False,
+) -> bool:
+    """Refuse what cannot or may not be done before anybody is asked; then get a yes.
+
+    Gives whether files may be written in place: `in_place`, or the person says so here.
+    Raises EditRefused where a file of the plan cannot be edited, CannotReplace where it could be
+    in place and nobody has agreed to that, PolicyRefused, and what `agree` raises.
+    """
+    from codexctl.edit.transaction.apply import check_possible
+
+    found = check_possible(checked(plan, where))
+    hindrances = () if in_place else found
+    for one in hindrances:
+        _agree_in_place(one, asking=asking and not yes)
+    agree(question, yes=yes, asking=asking, default=default)
+    return in_place or bool(hindrances)
+
+
+def _agree_in_place(one: Hindrance, *, asking: bool) -> None:
+    """Ask whether a file may be written as it is. Raises CannotReplace for a no, or nobody."""
+    from codexctl.edit.files.obstacles import CannotReplace, said
+
+    question = "Write into it as it is? A copy is kept; Codex should not run meanwhile."
+    if asking:
+        click.echo(said(one), err=True)
+    if not asking or not click.confirm(question, default=False, err=True):
+        raise CannotReplace(one)
+
+
+def applied(
+    replan: Callable[[], Plan],
+    where: Locations,
+    undoes: str | None = None,
+    *,
+    in_place: bool = False,
+    asking: bool = True,
+) -> tuple[Receipt, tuple[str, ...]]:
+    """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
+
+    Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
+    plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
+    With `asking` nothing stays that keeps Codex from starting.
+    """
+    from codexctl.cli.edits.asked_first import verifying
+    from codexctl.edit.transaction.apply import apply
+
+    check_folders(where)
+    plans, at = governed(replan, where), datetime.now(UTC)
+    verify = verifying(where) if asking else None
+    receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place, verify=verify)
+    return receipt, (*_written_in_place(receipt), *_tidied(where))
+
+
+def _written_in_place(receipt: Receipt) -> Iterator[str]:
+    for change in receipt.files:
+        if change.aside is not None:
+            yield f"{change.path} was written in place; its receipt has what it held: {receipt.id}"
+
+
+def _tidied(where: Locations) -> Iterator[str]:
+    from codexctl.edit.plans.upkeep import tidy
+
+    gone = tidy(where, datetime.now(UTC))
+    if gone:
+        newest = time_said(gone[-1].at, seconds=False)
+        yield f"{counted(len(gone), 'old receipt')} deleted, the newest of {newest}"

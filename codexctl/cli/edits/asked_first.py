@@ -1,0 +1,113 @@
+"""Codex is asked before its files are edited, and once more before an edit is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.environment import given
+from codexctl.errors import EditRefused
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.codex.asking.acceptance import Rejection
+    from codexctl.codex.config.findings import Finding
+    from codexctl.edit.asking.rehearsal import Asking
+    from codexctl.edit.plan import Plan
+
+AS_IT_IS = "Codex does not start with its configuration as it is"
+AS_WANTED = "Codex would not start with that"
+NOTHING_CHANGED = "nothing was changed; to see what holds: codexctl config validate"
+
+
+def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> tuple[str, ...]:
+    """Ask the installed Codex about a plan; gives what there is to note.
+
+    A plan that fixes one of several faults is let through, unless Codex `must_start` with it.
+    Raises EditRefused, with Codex's own sentence, for what it would not start with. Where there
+    is no Codex to ask, nothing is refused.
+    """
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.edit.asking.rehearsal import rehearse
+
+    ask = _asking(where)
+    if ask is None or plan.is_empty:
+        return ()
+    try:
+        found = rehearse(plan, where, ask)
+    except CodexSilent as error:
+        return (f"Codex could not be asked first: {error.message}",)
+    if found.now and (must_start or (found.refused and found.then)):
+        raise _refusal(AS_IT_IS, found.now, where)
+    if found.refused and found.then:
+        raise _refusal(AS_WANTED, found.then, where, plan)
+    if found.then:
+        return (f"Codex does not start yet: {_place(found.then, where, plan)}",)
+    return ()
+
+
+def verifying(where: Locations) -> Callable[[Plan], None] | None:
+    """What `apply` calls when the files are in place; None where there is no Codex to ask.
+
+    It objects only to what Codex took before: what a person repairs step by step is theirs.
+    """
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.edit.asking.rehearsal import CONFIG
+
+    ask = _asking(where)
+    if ask is None:
+        return None
+    try:
+        if ask(where.codex_home, where.codex_home, ()):
+            return None
+    except CodexSilent:
+        return None
+
+    def verify(plan: Plan) -> None:
+        if all(edit.path.name != CONFIG for edit in plan.edits):
+            return
+        try:
+            found = ask(where.codex_home, where.codex_home, ())
+        except CodexSilent:
+            return
+        if found:
+            raise _refusal(AS_WANTED, found, where)
+
+    return verify
+
+
+def _asking(where: Locations) -> Asking | None:
+    from codexctl.codex.asking.acceptance import rejection_of
+    from codexctl.codex.asking.ask import find_codex
+
+    binary = find_codex(given())
+    if binary is None or not where.codex_home.is_dir():
+        return None
+    return lambda home, cwd, flags: rejection_of(binary, home, cwd, given(), flags=flags)
+
+
+def _refusal(why: str, found: Rejection, where: Locations, plan: Plan | None = None) -> EditRefused:
+    place = _place(found, where, plan)
+    hint = place.hint if why == AS_IT_IS and place.hint else NOTHING_CHANGED
+    return EditRefused(f"{why}: {place}", hint)
+
+
+def _place(found: Rejection, where: Locations, plan: Plan | None) -> Finding:
+    """Where it stands: in the files as they are, or as a plan would make them."""
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.config.files import ConfigFile, Layer, config_files
+    from codexctl.codex.config.written import written_of
+    from codexctl.codex.report.rejected_place import place_of
+    from codexctl.edit.asking.rehearsal import CONFIG
+
+    today = config_files(where.codex_home, Path.cwd(), requirements_file().parent)
+    after = {edit.path: edit.after or b"" for edit in (plan.edits if plan else ())}
+    wanted = [
+        ConfigFile(
+            Layer.user if path == where.config_toml else Layer.project, written_of(path, content)
+        )
+        for path, content in after.items()
+        if path.name == CONFIG
+    ]
+    return place_of(found, (*wanted, *(one for one in today if one.file.path not in after)))

@@ -1,0 +1,183 @@
+"""What all commands share that edit Codex's files: options, and the way from plan to proof."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.checks import Check
+from codexctl.cli.edits.applying import allowed, applied
+from codexctl.cli.edits.asked_first import rehearsed
+from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.edits.judged import checked
+from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.render import can_ask
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM, UsageError
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.codex.asking.seen import Seen
+    from codexctl.edit.intent.scope import Scope
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.receipts import Receipt
+
+GLOBAL, PROJECT = "global", "project"
+
+scope_option = click.option(
+    "--scope",
+    default=GLOBAL,
+    show_default=True,
+    type=click.Choice((GLOBAL, PROJECT)),
+    help="Your own files, or this repository's .codex/.",
+)
+either_scope_option = click.option(
+    "--scope",
+    default="",
+    type=click.Choice(["", GLOBAL, PROJECT]),
+    metavar="[global|project]",
+    help="Only your own files, or only this repository's.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+in_place_option = click.option(
+    "--in-place",
+    is_flag=True,
+    help="Write into a file that cannot be replaced (a mount of its own), a copy kept.",
+)
+_OPTIONS = (
+    click.option("--dry-run", is_flag=True, help="Only show the diff."),
+    click.option("--yes", is_flag=True, help="Apply without asking."),
+    click.option("--no-input", is_flag=True, help="Never ask anything."),
+    click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards."),
+    in_place_option,
+    json_option,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a person wants an edit to be carried out."""
+
+    dry_run: bool
+    yes: bool
+    no_input: bool
+    offline: bool
+    as_json: bool
+    in_place: bool
+    said: tuple[str, ...] = ()
+
+
+def edit_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of every edit; they arrive in it as `wishes`."""
+
+    @wraps(function)
+    def wrapped(**words: Any) -> int:
+        named = (one.name for one in fields(Wishes) if one.name in words)
+        wishes = Wishes(**{name: words.pop(name) for name in tuple(named)})
+        return function(wishes=wishes, **words)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def editing(function: Callable[..., int]) -> Callable[..., int]:
+    """The same for a command that first settles what a crash has interrupted."""
+
+    @wraps(function)
+    def wrapped(wishes: Wishes, **words: Any) -> int:
+        where = locate(os.environ)
+        said = settled_first(where, dry_run=wishes.dry_run, quiet=wishes.as_json)
+        return function(wishes=replace(wishes, said=said), **words)
+
+    return edit_options(wrapped)
+
+
+def scope_here(where: Locations, scope: str) -> Scope:
+    """Find the files that are meant. Raises UsageError for `project` outside of a repository."""
+    from codexctl.codex.config.layers import project_root
+    from codexctl.edit.intent.scope import scope_of
+
+    if scope == GLOBAL:
+        return scope_of(where)
+    root = project_root(Path.cwd())
+    if root is None:
+        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+    return scope_of(where, root)
+
+
+def scopes_here(where: Locations, scope: str) -> tuple[Scope, ...]:
+    """Find the files of one scope, or (empty word) of the person and of the repository here."""
+    from codexctl.codex.config.layers import project_root
+    from codexctl.edit.intent.scope import scope_of
+
+    if scope:
+        return (scope_here(where, scope),)
+    root = project_root(Path.cwd())
+    scopes = (scope_of(where), scope_of(where, root))
+    return scopes if root and scopes[1].config.parent != where.codex_home else scopes[:1]
+
+
+def carry_out(
+    replan: Callable[[], Plan],
+    where: Locations,
+    wishes: Wishes,
+    *,
+    notes: tuple[str, ...] = (),
+    undoes: str | None = None,
+) -> int:
+    """Show the plan, get a yes, apply it, and ask Codex what it makes of it; gives the exit code.
+
+    `undoes` is the receipt that the plan takes back.
+    """
+    plan = checked(replan(), where)
+    if not (wishes.offline or undoes):
+        notes = (*notes, *rehearsed(plan, where))
+    outcome = Outcome.of("edit", plan, (*wishes.said, *notes))
+    if not wishes.as_json:
+        show(plan)
+    if not wishes.dry_run and not plan.is_empty:
+        asking = can_ask(no_input=wishes.no_input or wishes.as_json)
+        in_place = allowed(plan, where, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
+        ask = not (wishes.offline or undoes)
+        receipt, tidied = applied(replan, where, undoes, in_place=in_place, asking=ask)
+        checks, said = _judged(receipt, where, wishes)
+        outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
+    finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
+    return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _judged(
+    receipt: Receipt, where: Locations, wishes: Wishes
+) -> tuple[tuple[Check, ...], tuple[str, ...]]:
+    """Let Codex have its word, where there is one to ask: the checks, and what there is to note."""
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.codex.asking.ask import find_codex
+    from codexctl.edit.asking.judged import judged
+
+    binary = None if wishes.offline else find_codex(given())
+    if binary is None or not where.codex_home.is_dir():
+        return (), ()
+    try:
+        seen = _asked(binary, receipt, where, given())
+    except CodexSilent as error:
+        return (), (f"Codex could not be asked: {error.message}",)
+    return judged(receipt.files, where, seen), ()
+
+
+def _asked(binary: Path, receipt: Receipt, where: Locations, environ: Mapping[str, str]) -> Seen:
+    """Ask Codex what it sees; of servers, also which of them an administrator switched off."""
+    from codexctl.codex.asking.ask import ask
+    from codexctl.codex.asking.required_values import disabled_servers
+
+    seen = ask(binary, where.codex_home, Path.cwd(), environ)
+    if any(b"mcp_servers" in (change.after or b"") for change in receipt.files):
+        disabled = disabled_servers(binary, where.codex_home, Path.cwd(), environ)
+        return replace(seen, disabled_servers=disabled)
+    return seen

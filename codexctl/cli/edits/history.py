@@ -1,0 +1,67 @@
+"""`codexctl history`: what was edited, and what was taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.editing import json_option
+from codexctl.cli.edits.interruption import interruption_checks
+from codexctl.cli.edits.outcome import check_json
+from codexctl.cli.render import check_lines, paint, print_json
+from codexctl.locations import locate
+from codexctl.wording import time_said
+
+if TYPE_CHECKING:
+    from codexctl.edit.transaction.receipts import Receipt
+
+SCHEMA = "codexctl.history/1"
+
+
+@click.command()
+@json_option
+def command(*, as_json: bool) -> int:
+    """List the edits that codexctl made, the newest first, with the id that undo takes."""
+    from codexctl.edit.plans.undo import undone
+    from codexctl.edit.transaction.receipts import list_receipts
+
+    where = locate(os.environ)
+    receipts, broken = list_receipts(where), interruption_checks(where)
+    gone = undone(receipts)
+    if as_json:
+        rows = [_row(one, gone) for one in reversed(receipts)]
+        interrupted = check_json(broken[0]) | {"cause": broken[0].cause} if broken else None
+        print_json({"schema": SCHEMA, "receipts": rows, "interrupted": interrupted})
+        return 0
+    for line in check_lines(broken):
+        click.echo(line)
+    if not receipts and not broken:
+        click.echo("codexctl has edited nothing yet", err=True)
+    for line in _lines(tuple(reversed(receipts)), gone):
+        click.echo(line)
+    return 0
+
+
+def _row(receipt: Receipt, gone: frozenset[str]) -> dict[str, object]:
+    return {
+        "id": receipt.id,
+        "title": receipt.title,
+        "at": receipt.at.isoformat(),
+        "files": [str(change.path) for change in receipt.files],
+        "undoes": receipt.undoes,
+        "undone": receipt.id in gone,
+    }
+
+
+def _lines(receipts: Sequence[Receipt], gone: frozenset[str]) -> Iterator[str]:
+    from codexctl.view.terminal.text import safe
+
+    for one in receipts:
+        at = time_said(one.at, seconds=False)
+        mark = paint("  (undone)", "yellow") if one.id in gone else ""
+        yield f"{one.id}  {at}  {safe(one.title)}{mark}"
+        for change in one.files:
+            yield f"    {safe(str(change.path))}"

@@ -1,0 +1,145 @@
+"""Between a plan and its being applied: the administrator's word on what files would become.
+
+Every command that writes passes here, so that a new one does too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.errors import CodexctlError, PolicyRefused
+from codexctl.health.folders import check_folders
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.codex.config.files import ConfigFile
+    from codexctl.edit.plan import FileEdit, Plan
+    from codexctl.policy.audit.result import Contents, Machine
+    from codexctl.policy.file.model import Policy
+
+
+def governed(replan: Callable[[], Plan], where: Locations) -> Callable[[], Plan]:
+    """The same plans, each judged by the policy as it is when the plan is made."""
+
+    def judged() -> Plan:
+        return checked(replan(), where)
+
+    return judged
+
+
+def checked(plan: Plan, where: Locations) -> Plan:
+    """The plan. Raises PolicyRefused, with the line and whom to ask, for what it may not do.
+
+    Raises CodexctlError where others could change what is written.
+    """
+    from codexctl.policy.audit.result import forbidden
+    from codexctl.policy.file.said import refusal
+    from codexctl.policy.limits.effective import policy_on
+
+    if plan.is_empty:
+        return plan
+    check_folders(where)
+    policy = policy_on(where)
+    _check_pins(plan, where, policy)
+    if policy is not None:
+        for one in forbidden(policy, *_contents(plan, where), _machine(where)):
+            raise refusal(policy, one.key, one.what)
+    return plan
+
+
+def without_forbidden(plan: Plan, where: Locations) -> Plan:
+    """The plan of somebody who takes back what we did: what may not be said is left out of it.
+
+    To be rid of codexctl is nothing that a policy forbids, unless it requires the hook.
+    """
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    if policy is None:
+        return plan
+    return replace(plan, edits=tuple(_without(edit, policy, where) for edit in plan.edits))
+
+
+def check_words(words: tuple[str, ...], where: Locations) -> None:
+    """Raise PolicyRefused where arguments of `codex` switch off what the policy keeps on."""
+    from codexctl.codex.config.session_words import config_of
+    from codexctl.policy.audit.result import Machine, forbidden
+    from codexctl.policy.file.said import refusal
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    if policy is None:
+        return
+    path = where.config_toml
+    before, after = {path: b""}, {path: config_of(words).encode()}
+    for one in forbidden(policy, before, after, Machine(where)):
+        raise refusal(policy, one.key, one.what)
+
+
+def _without(edit: FileEdit, policy: Policy, where: Locations) -> FileEdit:
+    from codexctl.policy.audit.result import allowed_text, config_file
+
+    if edit.after is None or config_file(edit.path, edit.after, where) is None:
+        return edit
+    return replace(edit, after=allowed_text(policy, edit.before, edit.after))
+
+
+def _contents(plan: Plan, where: Locations) -> tuple[Contents, Contents]:
+    """The files of the plan as they are and as they would be, and the person's own beside them."""
+    from codexctl.edit.files.read import read
+
+    edits = {edit.path: edit for edit in plan.edits}
+    others = {path for path in (where.config_toml, where.hooks_json) if path not in edits}
+    same: dict[Path, bytes | None] = {}
+    for path in others:
+        try:
+            same[path] = read(path)
+        except CodexctlError:
+            same[path] = None
+    return (
+        same | {path: edit.before for path, edit in edits.items()},
+        same | {path: edit.after for path, edit in edits.items()},
+    )
+
+
+def _machine(where: Locations) -> Machine:
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.report.hook_files import machine_hook_at
+    from codexctl.policy.audit.result import Machine
+    from codexctl.settings.destinations.resolve import address_of
+
+    managed = machine_hook_at(requirements_file().parent) is not None
+    return Machine(where, lambda one: address_of(one, os.environ), managed_hook=managed)
+
+
+def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
+    from codexctl.policy.audit.pinned import against_pins
+    from codexctl.policy.audit.result import config_file
+    from codexctl.policy.file.said import shown
+
+    above = tuple(_above())
+    for edit in plan.edits if above else ():
+        old, new = (config_file(edit.path, side, where) for side in (edit.before, edit.after))
+        for one in against_pins(old, new, above) if old and new else ():
+            contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
+            message = f"the administrator's configuration of Codex does not allow {one.what}"
+            raise PolicyRefused(message, f"{one.at} says so{contact or '; ask your administrator'}")
+
+
+def _above() -> Iterator[ConfigFile]:
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.config.files import ConfigFile, Layer
+    from codexctl.codex.config.written import read_written
+
+    folder = requirements_file().parent
+    for layer, name in (
+        (Layer.requirements, "requirements.toml"),
+        (Layer.managed, "managed_config.toml"),
+    ):
+        file = read_written(folder / name)
+        if file:
+            yield ConfigFile(layer, file)

@@ -1,0 +1,165 @@
+"""What `setup` and `uninstall` did, as one value for people and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.checks import Check, State
+from codexctl.cli.render import check_lines, diff_lines, print_json
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from codexctl.deliver.worker.selftest import Selftest
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.receipts import Receipt
+
+WAY_BACK = {
+    "setup": "changed; codexctl uninstall takes it all back.",
+    "uninstall": "put back as they were.",
+    "sync": "renewed.",
+    "undo": "put back as they were.",
+    "edit": "changed; codexctl undo takes it back.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One run of a command that edits.
+
+    `changes` pairs each file with created, edited or deleted; `receipt` is None where nothing was
+    applied. `pending` names checks that wait for the person and are no failure here. `way_back`
+    is what is said of the files, where the usual words would not be true.
+    """
+
+    command: str
+    diff: str
+    changes: tuple[tuple[str, str], ...]
+    applied: bool = False
+    receipt: str | None = None
+    checks: tuple[Check, ...] = ()
+    selftest: Selftest | None = None
+    notes: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    way_back: str = ""
+
+    @classmethod
+    def of(
+        cls, command: str, plan: Plan, notes: tuple[str, ...] = (), pending: tuple[str, ...] = ()
+    ) -> Outcome:
+        """What would become of the plan's files; nothing is applied yet."""
+        from codexctl.edit.plan import diff
+
+        return cls(command, diff(plan), changes_of(plan), notes=notes, pending=pending)
+
+    def after(self, receipt: Receipt, notes: tuple[str, ...] = ()) -> Outcome:
+        """The same once the plan has been applied; a receipt without files was not kept."""
+        kept = receipt.id if receipt.files else None
+        return replace(self, applied=True, receipt=kept, notes=(*self.notes, *notes))
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was checked is as it should be."""
+        wrong = (c for c in self.checks if c.state is State.problem and c.id not in self.pending)
+        return not any(wrong) and (self.selftest is None or self.selftest.ok)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of `--json`."""
+        return {
+            "schema": f"codexctl.{self.command}/1",
+            "ok": self.ok,
+            "applied": self.applied,
+            "changes": [{"path": path, "change": change} for path, change in self.changes],
+            "diff": self.diff,
+            "receipt": self.receipt,
+            "checks": [check_json(check) for check in self.checks],
+            "selftest": asdict(self.selftest) if self.selftest else None,
+            "notes": list(self.notes),
+        }
+
+
+def check_json(check: Check) -> dict[str, str]:
+    """One check in the form that `--json` promises."""
+    return {
+        "id": check.id,
+        "state": check.state.value,
+        "summary": check.summary,
+        "remedy": check.remedy,
+    }
+
+
+def changes_of(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Name what becomes of each file of a plan."""
+    return tuple((str(edit.path), _change(edit.before, edit.after)) for edit in plan.edits)
+
+
+def _change(before: bytes | None, after: bytes | None) -> str:
+    if before is None:
+        return "created"
+    return "deleted" if after is None else "edited"
+
+
+def show(plan: Plan) -> None:
+    """Print the diff of a plan on stdout."""
+    from codexctl.edit.plan import diff
+
+    if not plan.is_empty:
+        for line in diff_lines(diff(plan)):
+            click.echo(line)
+
+
+def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> None:
+    """Get a yes, from the flag or from the person.
+
+    Raises UsageError where neither can be had, CodexctlError for a no.
+    """
+    if yes:
+        return
+    if not asking:
+        raise UsageError("nothing was changed: there is nobody to ask", "add --yes to apply it")
+    if not click.confirm(question, default=default, err=True):
+        raise CodexctlError("nothing was changed")
+
+
+def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
+    """Print the result: as JSON, or what was found and noted, for people."""
+    if as_json:
+        print_json(outcome.as_json())
+        return
+    tell_changes(outcome, dry_run=dry_run)
+    tell_checks(outcome)
+    tell_selftest(outcome)
+    tell_notes(outcome)
+
+
+def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
+    """Say how many files were changed, and what takes that back."""
+    if not outcome.changes:
+        click.echo("Everything is as it should be: nothing to change.")
+    elif not dry_run:
+        count = len(outcome.changes)
+        back = outcome.way_back or WAY_BACK[outcome.command]
+        click.echo(f"{counted(count, 'file')} {back}")
+
+
+def tell_checks(outcome: Outcome) -> None:
+    """Say what was checked, but for what is not active."""
+    for line in check_lines(one for one in outcome.checks if one.state is not State.inactive):
+        click.echo(line)
+
+
+def tell_selftest(outcome: Outcome) -> None:
+    """Say how the marked turn fared, if there was one."""
+    from codexctl.cli.edits.selftest_lines import lines
+
+    for line in lines(outcome.selftest) if outcome.selftest else ():
+        click.echo(line)
+
+
+def tell_notes(outcome: Outcome) -> None:
+    """Say what a careful person would want to know."""
+    for note in outcome.notes:
+        click.echo(f"note: {note}", err=True)

@@ -1,0 +1,102 @@
+"""`codexctl undo`: take one edit back, byte for byte, and nothing that anybody did since."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
+from codexctl.cli.edits.interruption import name_of, settled_first, stays
+from codexctl.cli.edits.outcome import Outcome, agree, finish, show
+from codexctl.cli.render import can_ask, diff_lines
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.transaction.interrupted import Interrupted
+    from codexctl.edit.transaction.receipts import Receipt
+
+
+@click.command()
+@click.argument("receipt_id", metavar="[ID]", default="")
+@edit_options
+def command(receipt_id: str, *, wishes: Wishes) -> int:
+    """Take the last edit back, or the one with this ID (codexctl history lists them).
+
+    One that was interrupted is the last one. Where somebody has edited the file since, only our
+    change goes. Where the two cannot be told apart, nothing is written and the difference is shown.
+    """
+    from codexctl.edit.plans.upkeep import to_undo
+    from codexctl.edit.transaction.interrupted import interrupted
+
+    where = locate(os.environ)
+    found = interrupted(where)
+    if found and _is_meant(found, receipt_id):
+        return _take_back_interrupted(found, where, wishes)
+    said = settled_first(where, dry_run=wishes.dry_run, quiet=wishes.as_json)
+    if found and _was_this(found, receipt_id):
+        finish(_nothing_more(said), dry_run=wishes.dry_run, as_json=wishes.as_json)
+        return 0
+    return _take_back(to_undo(where, receipt_id or None), where, replace(wishes, said=said))
+
+
+def _take_back(receipt: Receipt, where: Locations, wishes: Wishes) -> int:
+    from codexctl.edit.plans.undo import plan_undo
+    from codexctl.edit.transaction.merge import UndoConflict
+
+    if not wishes.as_json:
+        click.echo(f"Taking back: {name_of(receipt)}, {receipt.id}", err=True)
+    agreed = wishes.in_place or any(change.aside for change in receipt.files)
+    wishes = replace(wishes, in_place=agreed)
+    try:
+        return carry_out(lambda: plan_undo(receipt, where), where, wishes, undoes=receipt.id)
+    except UndoConflict as conflict:
+        for line in diff_lines(conflict.diff):
+            click.echo(line, err=True)
+        raise
+
+
+def _is_meant(found: Interrupted, receipt_id: str) -> bool:
+    """Whether an interrupted edit is what is to be taken back, and can be without its receipt."""
+    if found.receipt is None or found.kept or found.is_undo:
+        return found.receipt is None and not receipt_id
+    return receipt_id in ("", found.receipt.id)
+
+
+def _was_this(found: Interrupted, receipt_id: str) -> bool:
+    """Whether it was this very undo that was interrupted, and that is finished by now."""
+    from codexctl.edit.transaction.settle import End
+
+    if found.receipt is None or found.end is not End.finished:
+        return False
+    return found.is_undo and receipt_id in ("", found.receipt.undoes)
+
+
+def _nothing_more(said: tuple[str, ...]) -> Outcome:
+    from codexctl.edit.plan import Plan
+
+    return Outcome.of("edit", Plan((), "undo"), notes=said)
+
+
+def _take_back_interrupted(found: Interrupted, where: Locations, wishes: Wishes) -> int:
+    """Take back an edit that never came to its end: it has no receipt, and gets none."""
+    from codexctl.edit.transaction.apply import recover
+
+    plan = found.taking_back()
+    what = name_of(found.receipt) if found.receipt else "an edit that changed nothing yet"
+    outcome = Outcome.of("undo", plan)
+    if not wishes.as_json:
+        click.echo(f"Taking back: {what}, which was interrupted", err=True)
+        show(plan)
+    if not wishes.dry_run:
+        if not plan.is_empty:
+            asking = can_ask(no_input=wishes.no_input or wishes.as_json)
+            agree("Apply this?", yes=wishes.yes, asking=asking)
+        settled = recover(where, back=True)
+        left = tuple(stays(settled.left)) if settled else ()
+        outcome = replace(outcome, applied=True, notes=(*outcome.notes, *left))
+    finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
+    return EXIT_PROBLEM if outcome.notes else 0

@@ -1,0 +1,1 @@
+"""`codexctl policy`: the administrator's file."""

@@ -1,0 +1,68 @@
+"""`policy check`: what violates the policy here, for people, CI and device management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.render import paint, print_json
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.health.policy_here import policy_json, policy_line
+from codexctl.policy.file.said import shown
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from codexctl.policy.audit.finding import Finding
+    from codexctl.policy.file.model import Policy
+
+SCHEMA = "codexctl.policy-check/1"
+
+
+def report_check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bool) -> int:
+    """Check everything and print it; gives the exit code."""
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.health.policy_facts import gather
+    from codexctl.policy.audit.check import check
+
+    facts = gather(codex_home, draft, requirements_file().parent, ask=ask)
+    found = check(facts)
+    violations = [one for one in found if one.violation]
+    if as_json:
+        print_json({
+            "schema": SCHEMA, "ok": not violations, "policy": policy_json(facts.policy),
+            "violations": [_json(one) for one in violations],
+            "notices": [_json(one) for one in found if not one.violation],
+        })  # fmt: skip
+    else:
+        for line in _lines(found, facts.policy):
+            click.echo(line)
+    return EXIT_PROBLEM if violations else 0
+
+
+def _json(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "summary": finding.summary,
+        "where": finding.where,
+        "remedy": finding.remedy,
+    }
+
+
+def _lines(found: Sequence[Finding], policy: Policy | None) -> Iterator[str]:
+    yield f"policy: {policy_line(policy)}"
+    width = max((len(one.id) for one in found), default=0)
+    for one in found:
+        mark = paint("✗", "red") if one.violation else "-"
+        yield f"{mark} {one.id:<{width}}  {shown(one.summary)}"
+        if one.where:
+            yield f"  {'':<{width}}  {shown(one.where)}"
+        yield f"  {'':<{width}}  → {shown(one.remedy)}"
+    number = sum(one.violation for one in found)
+    if not number:
+        yield f"{paint('✓', 'green')} nothing here violates the policy"
+        return
+    contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
+    yield f"{counted(number, 'violation')}{contact}"

@@ -1,0 +1,157 @@
+"""`codexctl policy`: the administrator's file, from its first line to the audit of a machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codexctl.cli.edits.editing import json_option
+from codexctl.errors import UsageError
+from codexctl.locations import locate
+from codexctl.settings.capture import CATEGORIES, CaptureMode
+
+_RENDER = "render"
+
+
+class _Group(click.Group):
+    """A group whose largest command has a module of its own, imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands."""
+        return [*super().list_commands(ctx), _RENDER]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by its name."""
+        if cmd_name != _RENDER:
+            return super().get_command(ctx, cmd_name)
+        from codexctl.cli.policy.render import command as render
+
+        return render
+
+
+@click.group(cls=_Group)
+def command() -> None:
+    """The administrator's policy: start one, see what holds and why, check a machine."""
+
+
+def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option to go by another file than the one that is installed."""
+    return click.option(
+        "--policy",
+        "draft",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="As if this file were the policy, whoever owns it.",
+    )(function)
+
+
+@command.command()
+@click.option("--out", default="-", metavar="FILE|-", help="Where to write it. At first: stdout.")
+@click.option("--max", "most", type=click.Choice(list(CaptureMode.__members__)), help="The cap.")
+@click.option("--exclude", multiple=True, type=click.Choice(sorted(CATEGORIES)), metavar="CATEGORY",
+              help="Content that nobody may capture; may be repeated.")  # fmt: skip
+@click.option("--allow", multiple=True, metavar="URL", help="Where traces may go; may be repeated.")
+@click.option("--contact", default="", metavar="TEXT", help="Whom to ask, in every refusal.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+def init(
+    out: str,
+    most: str | None,
+    exclude: tuple[str, ...],
+    allow: tuple[str, ...],
+    contact: str,
+    *,
+    force: bool,
+    dry_run: bool,
+) -> None:
+    """Write a commented policy to start from; every key is in it, most as suggestions."""
+    from codexctl.policy.file.starter import starter
+
+    where = locate(os.environ)
+    said = {
+        "capture.max": most,
+        "capture.exclude": sorted(set(exclude)),
+        "destinations.allow": list(dict.fromkeys(allow)),
+        "support.contact": contact,
+    }
+    text = starter(where.policy_file, {key: value for key, value in said.items() if value})
+    if out == "-":
+        click.echo(text, nl=False)
+    else:
+        _write(Path(out).absolute(), text, force=force, dry_run=dry_run)
+    owner = "root's, mode 0644, in folders that only root can write"
+    click.echo(f"It belongs at {where.policy_file}: {owner}.", err=True)
+    click.echo("Then look at what holds: codexctl policy show", err=True)
+
+
+@command.command()
+@draft_option
+@json_option
+def show(draft: Path | None, *, as_json: bool) -> int:
+    """Say which limits hold for you on this machine, each with the line that says so."""
+    from codexctl.cli.policy.show import report_limits
+
+    return report_limits(draft, as_json=as_json)
+
+
+@command.command()
+@click.argument("key", default="")
+@click.option("--sample", metavar="FILE|-", help="Show what would be masked in this text instead.")
+@draft_option
+@json_option
+def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) -> int:
+    """Say what KEY means, what it takes, and what holds here; without KEY, of all keys."""
+    if sample is not None:
+        from codexctl.cli.policy.sample import report_sample
+
+        if key:
+            raise UsageError("a key and a sample are two questions", "ask one at a time")
+        return report_sample(sample, draft, as_json=as_json)
+    from codexctl.cli.policy.show import report_keys
+
+    return report_keys(key, draft, as_json=as_json)
+
+
+@command.command()
+@click.option("--codex-home", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Whose Codex is checked. At first: yours.")  # fmt: skip
+@click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
+@draft_option
+@json_option
+def check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bool) -> int:
+    """Check a machine against the policy; exit 1 if something violates it.
+
+    Reads files alone, so it can run for anybody's Codex home; --ask starts the Codex on the PATH.
+    """
+    from codexctl.cli.policy.check import report_check
+
+    return report_check(codex_home, draft, ask=ask, as_json=as_json)
+
+
+def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
+    """Write the file, by way of the only room that writes."""
+    from codexctl.cli.edits.applying import applied
+    from codexctl.cli.edits.interruption import settled_first
+    from codexctl.cli.edits.outcome import show as show_plan
+    from codexctl.edit.files.read import read
+    from codexctl.edit.plan import FileEdit, Plan
+
+    if not path.parent.is_dir():
+        hint = f"sudo install -d -m 0755 {path.parent}"
+        raise UsageError(f"there is no folder {path.parent}", hint)
+
+    def plan() -> Plan:
+        before = read(path)
+        if before is not None and not force:
+            raise UsageError(f"{path} is there already", "add --force to overwrite it")
+        return Plan((FileEdit(path, before, text.encode(), 0o644),), "policy init")
+
+    settled_first(locate(os.environ), dry_run=dry_run)
+    if dry_run:
+        show_plan(plan())
+        return
+    applied(plan, locate(os.environ), asking=False)
+    click.echo(f"{path} is written; codexctl undo takes it back.", err=True)

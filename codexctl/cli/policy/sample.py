@@ -1,0 +1,82 @@
+"""`policy explain --sample FILE`: what redaction would mask in a text, without showing it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.render import print_json
+from codexctl.errors import CodexctlError
+from codexctl.health.policy_here import look_here
+from codexctl.policy.file.said import shown
+from codexctl.settings.capture import CaptureMode
+
+if TYPE_CHECKING:
+    from codexctl.policy.limits.sample import Masked
+
+SCHEMA = "codexctl.sample/1"
+MOST_BYTES = 64 << 20
+_MODES = {
+    CaptureMode.metadata: "metadata captures no text, so nothing of this would leave; in redacted"
+    " mode this would be masked:",
+    CaptureMode.redacted: "",
+    CaptureMode.full: "full captures text as it is, except for what the policy requires to be"
+    " masked:",
+}
+
+
+def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
+    """Print every place that would be masked; gives the exit code."""
+    from codexctl.policy.limits.sample import masked, masker_today
+
+    held = look_here(draft).held
+    text, notes = _text(name)
+    rules = masker_today(held)
+    found = list(masked(text, rules, held)) if rules else []
+    if as_json:
+        print_json({
+            "schema": SCHEMA, "file": name, "mode": held.capture.mode.name, "notes": notes,
+            "masked": [asdict(one) | {"becomes": one.becomes} for one in found],
+        })  # fmt: skip
+        return 0
+    for note in filter(None, (*notes, _MODES[held.capture.mode])):
+        click.echo(note, err=True)
+    for line in _lines(shown(name), found):
+        click.echo(line)
+    return 0
+
+
+def _text(name: str) -> tuple[str, list[str]]:
+    """The sample as text, and what is to be said of how it was read."""
+    try:
+        if name == "-":
+            content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CodexctlError(f"{name}: {error.strerror}", "name a file, or - for stdin") from None
+    notes = []
+    if len(content) > MOST_BYTES:
+        content = content[:MOST_BYTES]
+        notes.append(f"only the first {MOST_BYTES >> 20} MiB were looked at")
+    text = content.decode(errors="replace")
+    if "\0" in text or "\ufffd" in text:
+        notes.append("this is not all UTF-8 text; what stands for no letter was passed over")
+    return text, notes
+
+
+def _lines(name: str, found: list[Masked]) -> Iterator[str]:
+    for one in found:
+        place = f"{name}:{one.line}:{one.column}"
+        whose = "" if one.origin == "codexctl" else f", a rule of the {one.origin}"
+        yield f"{place}: {one.size} characters become {one.becomes}{whose}"
+    kinds = Counter(one.rule for one in found)
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    yield f"{len(found)} masked: {said}" if found else "nothing would be masked"

@@ -1,0 +1,137 @@
+"""`policy show` and `policy explain`: what holds here, who says so, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.health.policy_here import Here, look_here, policy_json, policy_line
+from codexctl.policy.file.said import shown
+from codexctl.settings.model import OTLP
+
+if TYPE_CHECKING:
+    from codexctl.policy.file.explain import Key
+    from codexctl.policy.limits.sources import Limit
+
+SHOW_SCHEMA, EXPLAIN_SCHEMA = "codexctl.limits/1", "codexctl.policy-keys/1"
+_UNLIMITED = {
+    "capture.exclude": "nothing",
+    "capture.redact": "the usual kinds",
+    "capture.rule": "none",
+    "capture.resource": "any attribute but our own",
+    "destinations.allow": "any address",
+    "destinations.required": "none",
+    "destinations.retention_days": "until deleted",
+    "destinations.proxy": "not named",
+    "destinations.certificate": "the machine's own",
+    "codex.features": "none",
+    "support.contact": "nobody is named",
+}
+_NOTHING = {"capture.resource": "none: only our own"}
+
+
+def report_limits(draft: Path | None, *, as_json: bool) -> int:
+    """Print every limit; gives the exit code: a policy that cannot be used is a problem."""
+    from codexctl.policy.limits.sources import limits
+
+    here = look_here(draft)
+    rows = limits(here.held, here.written, given())
+    destinations = [_destination(one, here) for one in here.settings.destinations]
+    if as_json:
+        print_json({"schema": SHOW_SCHEMA, "policy": policy_json(here.policy),
+                    "limits": [asdict(row) for row in rows],
+                    "destinations": destinations})  # fmt: skip
+    else:
+        for line in _limit_lines(here, rows, destinations):
+            click.echo(line)
+    return EXIT_PROBLEM if here.settings_problem or _is_unusable(here) else 0
+
+
+def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
+    """Print the meaning of keys, and what holds here."""
+    from codexctl.policy.file.explain import keys
+    from codexctl.policy.limits.sources import limits
+
+    here, chosen = look_here(draft), keys(name)
+    rows = limits(here.held, here.written, given())
+    if as_json:
+        print_json({"schema": EXPLAIN_SCHEMA, "policy": policy_json(here.policy),
+                    "keys": [_key_json(key, rows) for key in chosen]})  # fmt: skip
+        return 0
+    for number, key in enumerate(chosen):
+        if number:
+            click.echo("")
+        for line in _key_lines(key, rows):
+            click.echo(line)
+    return 0
+
+
+def _is_unusable(here: Here) -> bool:
+    return bool(here.policy and here.policy.problem)
+
+
+def _destination(one: Any, here: Here) -> dict[str, Any]:
+    from codexctl.deliver.worker.destinations import obstacle
+    from codexctl.settings.destinations.resolve import address_of
+
+    mode = here.held.for_destination(one).capture.mode
+    return {
+        "name": one.name,
+        "endpoint": address_of(one, given()) if one.kind == OTLP else None,
+        "capture": mode.name,
+        "barred": obstacle(one, here.held, given()) or None,
+    }
+
+
+def _limit_lines(
+    here: Here, rows: tuple[Limit, ...], destinations: list[dict[str, Any]]
+) -> Iterator[str]:
+    yield f"policy: {policy_line(here.policy)}"
+    if here.settings_problem:
+        yield f"settings: {shown(here.settings_problem)}"
+    keys = max(len(row.key) for row in rows)
+    values = [_value(row) for row in rows]
+    width = min(40, max(map(len, values)))
+    for row, value in zip(rows, values, strict=True):
+        yield f"{row.key:<{keys}}  {value:<{width}}  {shown(row.source)}"
+    for one in destinations:
+        address = f" ({shown(one['endpoint'])})" if one["endpoint"] else ""
+        mark = paint("✗", "red") if one["barred"] else paint("✓", "green")
+        said = (
+            f"gets nothing: {shown(one['barred'])}" if one["barred"] else f"gets {one['capture']}"
+        )
+        yield f"{mark} {one['name']}{address} {said}"
+
+
+def _key_lines(key: Key, rows: tuple[Limit, ...]) -> Iterator[str]:
+    yield paint(key.name, "cyan")
+    yield f"  {key.meaning}"
+    yield f"  takes: {key.takes}"
+    for row in rows:
+        if row.key == key.name:
+            yield f"  here: {_value(row)} ({shown(row.source)})"
+
+
+def _key_json(key: Key, rows: tuple[Limit, ...]) -> dict[str, Any]:
+    here = [{"value": row.value, "source": row.source} for row in rows if row.key == key.name]
+    return {"key": key.name, "meaning": key.meaning, "takes": key.takes, "here": here}
+
+
+def _value(row: Limit) -> str:
+    if row.value is None:
+        return _UNLIMITED.get(row.key, "not limited")
+    if isinstance(row.value, bool):
+        return "true" if row.value else "false"
+    if isinstance(row.value, dict):
+        return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
+    if isinstance(row.value, list):
+        nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
+        return shown(", ".join(row.value)) or nothing
+    return shown(str(row.value))

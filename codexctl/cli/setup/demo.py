@@ -1,0 +1,177 @@
+"""`codexctl demo`: the whole of it in a throwaway Codex home, with nothing of yours touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from codexctl.cli.render import paint
+from codexctl.errors import CodexctlError
+from codexctl.isolation import ourselves
+from codexctl.locations import Locations, locate
+
+CONFIG_TOML = """\
+# My settings. This comment, the odd spacing and the order are mine and stay as they are.
+model   = "gpt-5.5"
+
+[mcp_servers.docs]
+command = "docs-server"   # started by Codex
+"""
+HOOKS_JSON = """\
+{
+    "hooks": {
+        "Stop": [
+            { "hooks": [ { "type": "command", "command": "say 'Codex is done'" } ] }
+        ]
+    }
+}
+"""
+_ARRIVAL_S = 10.0
+
+
+@click.command()
+@click.option("--verbose", is_flag=True, help="Show every line of every diff.")
+def command(*, verbose: bool) -> None:
+    """Set up, trace a recorded turn and take everything back, in a throwaway Codex home."""
+    with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
+        home = Path(folder).resolve()
+        environ = throwaway(home)
+        where = locate(environ)
+        before = _a_persons_files(where)
+        _say(f"A Codex home that is thrown away afterwards: ~ is {home}")
+        _title("1. Setup: what changes in your files, then the proof that it works")
+        _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
+        _title("2. A turn: Codex records it (here, one that was recorded) and runs our hook")
+        trace_id = _play(where, environ)
+        _title("3. Its trace")
+        _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)
+        _title("4. Taken back: the same lines go, and nothing else")
+        _codexctl(environ, "uninstall", "--yes", verbose=verbose, brief=True)
+        _prove(where, before)
+    _title("For your own Codex")
+    click.echo(f"{_program()} setup")
+    if not verbose:
+        click.echo(f"{_program()} demo --verbose   # the same with every line of every diff")
+
+
+def throwaway(home: Path) -> dict[str, str]:
+    """An environment in which every file of Codex's and ours lies below `home`."""
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TERM") if key in os.environ}
+    return kept | {
+        "HOME": str(home),
+        "CODEX_HOME": str(home / ".codex"),
+        "CODEXCTL_HOME": str(home / "codexctl"),
+        "PYTHONUTF8": "1",
+        "COLUMNS": str(shutil.get_terminal_size().columns),
+    }
+
+
+def _a_persons_files(where: Locations) -> dict[Path, bytes]:
+    files = {where.config_toml: CONFIG_TOML.encode(), where.hooks_json: HOOKS_JSON.encode()}
+    where.codex_home.mkdir(parents=True)
+    for path, content in files.items():
+        path.write_bytes(content)
+        path.chmod(0o644)
+    return files
+
+
+def _play(where: Locations, environ: Mapping[str, str]) -> str:
+    """Put a recorded turn where Codex would, run the hook as Codex would; gives the trace id."""
+    from codexctl.cli.setup.selftest import installed_command
+    from codexctl.deliver.rollouts.replay import demo_turn
+
+    thread_id, lines = demo_turn(time.time_ns())
+    folder = where.rollout_folders[0] / time.strftime("%Y/%m/%d")
+    folder.mkdir(parents=True)
+    (folder / f"rollout-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{thread_id}.jsonl").write_bytes(lines)
+    hook, _ = installed_command(where)
+    click.echo(f"$ {hook.replace(str(where.home), '~')}")
+    began = time.monotonic()
+    subprocess.run(["/bin/sh", "-c", hook], env=dict(environ), check=True, stdin=subprocess.DEVNULL)
+    returned = time.monotonic() - began
+    trace_id = _arrival(where, began)
+    arrived = time.monotonic() - began
+    click.echo(
+        f"The hook returned after {returned * 1000:.0f} ms;"
+        f" the turn was in the store after {arrived * 1000:.0f} ms."
+    )
+    return trace_id
+
+
+def _arrival(where: Locations, began: float) -> str:
+    from codexctl.deliver.store.local_store import LocalStore
+
+    while time.monotonic() - began < _ARRIVAL_S:
+        store = LocalStore.open_existing(where.traces_db)
+        turns = list(store.turns()) if store else []
+        if store:
+            store.close()
+        if turns:
+            return str(turns[0]["trace_id"])
+        time.sleep(0.02)
+    raise CodexctlError("the recorded turn did not arrive", f"see {where.log_file}")
+
+
+def _prove(where: Locations, before: Mapping[Path, bytes]) -> None:
+    """Compare every file with what it was, permissions included."""
+    for path, content in before.items():
+        same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
+        if not same:
+            raise CodexctlError(f"{path} is not as it was before")
+        click.echo(f"✓ {path.name} is byte for byte as it was, permissions included")
+    if where.hook_script.exists():
+        raise CodexctlError(f"{where.hook_script} was left behind")
+    click.echo("✓ the hook script is gone")
+
+
+def _codexctl(
+    environ: Mapping[str, str], *arguments: str, verbose: bool, brief: bool = False
+) -> None:
+    """Run one command as a person would, and show it; told short unless `verbose`."""
+    from codexctl.cli.setup.demo_story import told
+
+    click.echo(f"$ codexctl {' '.join(arguments)}")
+    sys.stdout.flush()
+    done = subprocess.run(
+        [*ourselves(), *arguments],
+        env=dict(environ),
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=None if verbose else subprocess.PIPE,
+        stderr=None if verbose else subprocess.STDOUT,
+    )
+    printed = (done.stdout or b"").decode(errors="replace").splitlines()
+    for line in told(printed, environ["HOME"], brief=brief):
+        _say(line)
+    if done.returncode:
+        raise CodexctlError(f"codexctl {arguments[0]} ended with {done.returncode}")
+
+
+def _say(line: str) -> None:
+    """Write a line, coloured as the commands themselves would have it."""
+    width = shutil.get_terminal_size().columns
+    line = line if len(line) <= width else line[: width - 1] + "…"
+    colours = {"+": "green", "-": "red", "✓": "green", "✗": "red"}
+    click.echo(paint(line, colours.get(line[:1])))
+
+
+def _program() -> str:
+    """How this installation's codexctl is called from where the person stands."""
+    beside = Path(sys.executable).with_name("codexctl")
+    try:
+        return str(beside.relative_to(Path.cwd()))
+    except ValueError:
+        return "codexctl"
+
+
+def _title(text: str) -> None:
+    click.echo()
+    click.secho(f"── {text} ", bold=True)

@@ -1,0 +1,108 @@
+"""What this machine, its administrator and its Codex let setup do, for the wizard to ask."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.environment import given
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations
+from codexctl.settings.model import Destination, Settings
+
+if TYPE_CHECKING:
+    from codexctl.codex.asking.feature_list import Flag
+    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.settings.capture import CaptureMode
+    from codexctl.wizard.offers import Offers
+
+
+def offers(today: Settings, where: Locations) -> Offers:
+    """Look at what each choice needs, when it is asked for."""
+    from codexctl.policy.file.said import who_says
+    from codexctl.policy.limits.effective import effective
+    from codexctl.settings.destinations.resolve import resolve
+    from codexctl.settings.keys.keychain import lack
+    from codexctl.wizard.offers import Offers
+
+    limits = effective(today, given(), where)
+
+    def destination(one: Destination) -> str:
+        try:
+            return limits.barred(resolve(one, given()).destination)
+        except CodexctlError:
+            return ""
+
+    def capture(mode: CaptureMode) -> str:
+        policy = limits.policy
+        above = policy is not None and mode > policy.capture.mode
+        return f"not allowed: {who_says(policy, 'capture.max')}" if policy and above else ""
+
+    @cache
+    def flags() -> Sequence[Flag]:
+        return listed_flags(where)
+
+    def feature(name: str) -> str:
+        return _said(name, flags())
+
+    return Offers(lambda: lack(where), destination, capture, _trigger, feature, _program)
+
+
+def check_features(features: Sequence[tuple[str, bool]], where: Locations, *, ask: bool) -> None:
+    """Raise UsageError for a flag of `--feature` that `features enable` would refuse too."""
+    from codexctl.codex.asking.feature_list import check_known
+
+    flags = listed_flags(where) if features and ask else ()
+    for name, on in features:
+        try:
+            check_known(name, flags)
+        except UsageError as error:
+            verb = "enable" if on else "disable"
+            hint = error.hint.replace("--unchecked", f"codexctl features {verb} {name} --unchecked")
+            raise UsageError(f"--feature {name}: {error.message}", hint) from None
+
+
+def listed_flags(where: Locations) -> Sequence[Flag]:
+    """The flags that the installed Codex has; none if there is no Codex, or it cannot say."""
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.codex.asking.ask import find_codex
+    from codexctl.codex.asking.feature_list import list_flags
+
+    binary = find_codex(given())
+    if binary is None or not where.codex_home.is_dir():
+        return ()
+    try:
+        return list_flags(binary, where.codex_home, Path.cwd(), given())
+    except CodexSilent:
+        return ()
+
+
+def _said(name: str, flags: Sequence[Flag]) -> str:
+    from codexctl.codex.asking.feature_list import check_known
+
+    try:
+        check_known(name, flags)
+    except UsageError as error:
+        return f"{error.message}; {error.hint.partition(' --unchecked')[0]}".rstrip("; ")
+    return ""
+
+
+def _trigger(trigger: Trigger) -> str:
+    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.health.here import administered
+
+    required, script = administered(asking=False)
+    if trigger is Trigger.hook and required.managed_hooks_only:
+        return "the administrator allows managed hooks only"
+    if trigger is Trigger.hook and script:
+        return "the administrator has placed it for everybody"
+    return ""
+
+
+def _program(name: str) -> str:
+    return (
+        "" if shutil.which(name, path=given().get("PATH")) else f"there is no program {name} here"
+    )

@@ -1,0 +1,123 @@
+"""`codexctl run -- codex …`: one run of Codex with trust for our hook alone, no file edited."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.applying import applied
+from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.edits.judged import check_words
+from codexctl.environment import given
+from codexctl.errors import UsageError
+from codexctl.health.folders import check_folders
+from codexctl.health.governed import refuse_self_trust
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+WORKER_PATIENCE_S = 30.0
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+def command(words: Sequence[str]) -> int:
+    """Run Codex once with our hook trusted, then deliver its turns.
+
+    Write `codexctl run -- codex exec "…"`. Codex's files are not edited. The exit code is that
+    of Codex; a delivery that fails is said on stderr.
+    """
+    where = locate(os.environ)
+    program = shutil.which(words[0])
+    if program is None:
+        raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
+    refuse_self_trust(where)
+    check_words(tuple(words[1:]), where)
+    _prepare(where)
+    code = _run([program, *_flags(where), *words[1:]])
+    deliver_now(where)
+    return code
+
+
+def _prepare(where: Locations) -> None:
+    """Make what is missing of our own: the script, and settings to deliver by."""
+    from codexctl.deliver.cursors.catchup import mark_existing_seen
+    from codexctl.edit.plans.leftovers import make_room
+    from codexctl.settings.load import load
+
+    check_folders(where)
+    settled_first(where, dry_run=False)
+    plan = _plan(where)
+    make_room(where)
+    if plan.is_empty:
+        return
+    for note in applied(lambda: _plan(where), where, asking=False)[1]:
+        click.echo(f"note: {note}", err=True)
+    names = [one.name for one in load(where.settings_toml).destinations]
+    mark_existing_seen(where, names, time.time_ns())
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.edit.parts.codex_files import read_contents
+    from codexctl.edit.plans.sync import plan_run
+    from codexctl.settings.destinations.otel_env import endpoint
+    from codexctl.settings.load import load
+
+    contents = read_contents(where, (where.hooks_json,))
+    today = load(where.settings_toml)
+    return plan_run(contents, today, endpoint(given()), where, sys.executable)
+
+
+def _flags(where: Locations) -> list[str]:
+    from codexctl.codex.hooks.session_flags import session_flags
+    from codexctl.codex.report.hook_files import read_hooks
+
+    return session_flags(read_hooks(where.hooks_json), where.hook_script)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run Codex in our place: it gets the terminal, and the signals that are meant for it."""
+    with subprocess.Popen(arguments, env=given()) as codex:
+        # Ctrl-C reaches both of us; what becomes of it is for Codex to say.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
+        code = codex.wait()
+    return code if code >= 0 else 128 - code
+
+
+def deliver_now(where: Locations) -> None:
+    """Deliver before we go: where a run is all there is, no worker outlives it."""
+    from codexctl.deliver.worker.entry import run
+    from codexctl.file_lock import held
+
+    deadline = time.monotonic() + WORKER_PATIENCE_S
+    while time.monotonic() < deadline:
+        with held(where.worker_lock) as mine:
+            if mine:
+                break
+        time.sleep(0.05)
+    run(where, given())
+    for problem in _problems(where):
+        click.echo(f"codexctl: {problem}", err=True)
+
+
+def _problems(where: Locations) -> list[str]:
+    from codexctl.checks import State
+    from codexctl.health.delivery import health
+    from codexctl.settings.load import load
+
+    checks = health(where, load(where.settings_toml))
+    return [
+        check.summary
+        for check in checks
+        if check.state is State.problem and check.id.endswith(".reachable")
+    ]

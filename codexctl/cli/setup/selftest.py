@@ -1,0 +1,80 @@
+"""`codexctl selftest`: one marked turn through the hook that is installed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.selftest_lines import lines
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.codex.report.snapshot import Standing
+    from codexctl.deliver.worker.selftest import Selftest
+
+SCHEMA = "codexctl.selftest/1"
+
+
+@click.command()
+@click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(timeout: float, as_json: bool) -> int:
+    """Send one marked turn through the installed hook and wait until it has arrived."""
+    result = selftest(locate(os.environ), timeout)
+    if as_json:
+        import orjson
+
+        click.echo(orjson.dumps({"schema": SCHEMA, "ok": result.ok, **asdict(result)}))
+    else:
+        for line in lines(result):
+            click.echo(line)
+    return 0 if result.ok else EXIT_PROBLEM
+
+
+def selftest(where: Locations, timeout: float) -> Selftest:
+    """Run the selftest. Raises CodexctlError when no hook of ours is installed."""
+    from codexctl.deliver.worker.selftest import run_selftest
+    from codexctl.settings.managed import MANAGED
+
+    command, by_machine = installed_command(where)
+    # The machine's hook serves those too who have set up no destination.
+    environ = {**given(), MANAGED: "1"} if by_machine else given()
+    return run_selftest(where, environ, command, timeout_s=timeout)
+
+
+def command_of(trigger: str, found: Standing) -> str:
+    """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script."""
+    from codexctl.codex.hooks.command import command_for
+
+    if trigger == "notify":
+        # A single argument means that the person's own program is not called.
+        return f"{shlex.quote(str(found.where.notify_script))} '{{}}'"
+    machine = found.machine_script if trigger == "machine" else None
+    return command_for(machine or found.where.hook_script, "Stop")
+
+
+def installed_command(where: Locations) -> tuple[str, bool]:
+    """The command that Codex would run, and whether it is the machine's.
+
+    It is our Stop hook's, else notify's, else the machine's by the administrator's files, else
+    the machine's by Codex's word. Raises CodexctlError where there is none.
+    """
+    from codexctl.codex.hooks.command import our_hooks
+    from codexctl.health.here import codex_standing, hooks_path_here
+
+    for asking in (False, True):
+        found = codex_standing(where, hooks_path_here(where), asking=asking)
+        if found.by_notify:
+            return command_of("notify", found), False
+        for hook in our_hooks(found.hooks, where.hook_script):
+            if hook.event.name == "Stop":
+                return hook.command, False
+        if found.machine_script:
+            return command_of("machine", found), True
+    raise CodexctlError(f"{where.hooks_json}: codexctl's hook is not installed", "codexctl setup")

@@ -1,0 +1,283 @@
+"""`codexctl setup`: flags or wizard, one diff, yes or no, apply, proof."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.edits.applying import allowed, applied
+from codexctl.cli.edits.asked_first import rehearsed
+from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.edits.judged import checked
+from codexctl.cli.edits.outcome import Outcome, show, tell_changes, tell_notes
+from codexctl.cli.keys import kept, key_from_stdin
+from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.setup.offers import check_features
+from codexctl.cli.setup.options import setup_options
+from codexctl.cli.setup.proof import proven
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
+from codexctl.health.folders import check_folders, check_interpreter
+from codexctl.health.governed import as_allowed, check_destinations
+from codexctl.locations import Locations, locate
+from codexctl.settings.model import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codexctl.edit.intent.flags import Flags
+    from codexctl.edit.intent.their_settings import Theirs
+    from codexctl.edit.intent.wanted import Intent
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.receipts import Receipt
+    from codexctl.health.others import Other
+
+
+@click.command()
+@setup_options
+def command(
+    scope: str,
+    *,
+    dry_run: bool,
+    yes: bool,
+    no_input: bool,
+    no_proof: bool,
+    as_json: bool,
+    api_key_stdin: bool,
+    in_place: bool,
+    take_over: str,
+    **words: Any,
+) -> int:
+    """Set up tracing: plan, show the diff, apply, prove that it works.
+
+    Without flags it asks; with --yes, or where there is no terminal, flags decide everything.
+    """
+    from codexctl.edit.intent.flags import Flags
+
+    where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
+    root = _project() if scope == "project" else None
+    if asking and not (yes or dry_run):
+        _check_room(where)
+    flags, by_wizard = Flags(**words), asking and not yes
+    others = _taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
+    start, theirs = _start(others, where)
+    intent, keys = _intent(flags, start, where, root, by_wizard=by_wizard and not take_over)
+    intent, keys, taken = _with_theirs(intent, keys, start, others, theirs, where)
+    check_features(intent.features, where, ask=not no_proof)
+    if api_key_stdin:
+        keys = key_from_stdin(intent.destinations)
+    check_destinations(intent.destinations, _today(where), where)
+    intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
+    intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
+    check_folders(where)
+    plan = checked(_plan(intent, where), where)
+    governed = (*governed, *check_interpreter())
+    asked = rehearsed(plan, where, must_start=True)
+    notes = (*said, *taken, *governed, *asked, *_notes(intent, where))
+    outcome = Outcome.of("setup", plan, notes, _pending(intent))
+    if not as_json:
+        show(plan)
+    if not dry_run and (not plan.is_empty or keys):
+        _check_room(where)
+        in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
+        with kept(keys, where):
+            outcome = outcome.after(*_apply(intent, where, in_place=in_place))
+    if not as_json:
+        tell_changes(outcome, dry_run=dry_run)
+    if not (dry_run or no_proof):
+        outcome = proven(outcome, intent, where, aloud=not as_json)
+    if as_json:
+        print_json(outcome.as_json())
+    else:
+        tell_notes(outcome)
+    return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _project() -> Path:
+    from codexctl.codex.config.layers import project_root
+
+    root = project_root(Path.cwd())
+    if root is None:
+        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+    return root
+
+
+def _intent(
+    flags: Flags, today: Settings, where: Locations, root: Path | None, *, by_wizard: bool
+) -> tuple[Intent, dict[str, str]]:
+    """The intent, and the keys that somebody typed, by destination."""
+    from codexctl.edit.intent.from_flags import intent_from
+
+    if by_wizard and not flags.decide:
+        return _asked(today, where, root)
+    return intent_from(flags, today, root, given()), {}
+
+
+def _taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]:
+    """The other tracers to be taken over: those that were named, or that the person agrees to."""
+    from codexctl.health.others import ALL, chosen, others_here
+
+    if ask and others_here(where):
+        from codexctl.wizard import prompts
+        from codexctl.wizard import words as texts
+
+        found = chosen(ALL, where)
+        names = " and ".join(one.tracer for one in found)
+        return found if prompts.confirm(texts.TAKE_OVER.format(names=names), default=True) else ()
+    return chosen(words, where) if words else ()
+
+
+def _start(others: Sequence[Other], where: Locations) -> tuple[Settings, tuple[Theirs, ...]]:
+    """What the answers start from: today's settings, and theirs where those say nothing."""
+    from codexctl.edit.intent.their_settings import adopted
+    from codexctl.health.others import theirs_of
+
+    start, theirs = _today(where), theirs_of(others, where)
+    for one in theirs:
+        start = adopted(start, one)
+    return start, theirs
+
+
+def _with_theirs(
+    intent: Intent,
+    keys: dict[str, str],
+    start: Settings,
+    others: Sequence[Other],
+    theirs: Sequence[Theirs],
+    where: Locations,
+) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
+    """The intent and keys with what was taken over, and what there is to say of it."""
+    from codexctl.edit.intent.their_settings import with_theirs
+    from codexctl.health.others import keys_of, others_here, said_of
+
+    if not others:
+        here = "".join(f" {one.tracer}" for one in others_here(where))
+        twice = f"each turn is traced twice, as by{here}: codexctl setup --take-over"
+        return intent, keys, (twice,) if here else ()
+    found, said = keys_of(theirs, where)
+    having = {one.name for one in intent.destinations if one.api_key_env or one.api_key_command}
+    own = {name: key for name, key in found.items() if name not in having}
+    intent = with_theirs(intent, _today(where), start)
+    intent = replace(intent, take_over=tuple(one.tracer for one in others))
+    return intent, own | keys, (*said, *said_of(theirs, others, intent.capture))
+
+
+def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
+    """Have the wizard ask, starting from what is on this machine."""
+    from codexctl.cli.auth import source_of
+    from codexctl.cli.setup.offers import offers
+    from codexctl.codex.config.layers import project_root
+    from codexctl.edit.intent.trust_today import trust_today
+    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.health.governed import ways_to_trust
+    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.wizard.questions import Today, ask
+
+    hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
+    found = codex_standing(where, hooks_path, asking=False)
+    start = Today(
+        settings=today,
+        hooks_off=hooks_off,
+        repository=root or project_root(Path.cwd()),
+        for_project=root is not None or hooks_path != where.hooks_json,
+        trigger=Trigger.notify if found.by_notify else Trigger.auto,
+        trust=trust_today(found),
+        trusting=ways_to_trust(where),
+        environ=given(),
+        offers=offers(today, where),
+        sources={one.name: source_of(one, where) for one in today.destinations},
+    )
+    return ask(start)
+
+
+def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
+    """Decide `auto`: the hook, unless an administrator placed one or lets only theirs run."""
+    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.health.here import administered
+
+    if intent.trigger is not Trigger.auto:
+        return intent
+    required, script = administered(asking=asking_codex)
+    otherwise = Trigger.notify if required.managed_hooks_only else Trigger.hook
+    return replace(intent, trigger=Trigger.machine if script else otherwise)
+
+
+def _today(where: Locations) -> Settings:
+    from codexctl.settings.load import SettingsError, load
+
+    try:
+        return load(where.settings_toml)
+    except SettingsError as error:
+        raise SettingsError(error.message, "mend that line, then run: codexctl setup") from None
+
+
+def _hooks_off(where: Locations) -> bool:
+    """Whether somebody switched hooks off in config.toml; also the first look at Codex's files."""
+    from codexctl.codex.config.features import HOOKS, feature
+    from codexctl.edit.parts.codex_files import read_contents, understood
+
+    paths = (where.hooks_json,)
+    found = feature(understood(read_contents(where, paths), where, *paths).config, HOOKS)
+    return found is not None and not found.value
+
+
+def _plan(intent: Intent, where: Locations) -> Plan:
+    from codexctl.edit.parts.codex_files import read_contents
+    from codexctl.edit.plans.setup import plan_setup
+    from codexctl.edit.plans.take_over import on_top, without_tracers
+    from codexctl.health.others import hook_files_here
+
+    if not intent.take_over:
+        contents = read_contents(where, (intent.hooks_path(where),))
+        return plan_setup(contents, _today(where), intent, where, sys.executable)
+    paths = tuple(dict.fromkeys((intent.hooks_path(where), *hook_files_here(where))))
+    contents = read_contents(where, paths)
+    left = without_tracers(contents, paths, intent.take_over, where)
+    planned = plan_setup(left, _today(where), intent, where, sys.executable)
+    return on_top(planned, contents, left)
+
+
+def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt, tuple[str, ...]]:
+    """Edit, and have what was on disk before count as seen; gives the receipt and notes."""
+    from codexctl.deliver.cursors.catchup import mark_existing_seen
+    from codexctl.edit.plans.leftovers import make_room
+
+    began_ns = time.time_ns()
+    done = applied(lambda: _plan(intent, where), where, in_place=in_place)
+    make_room(where)
+    mark_existing_seen(where, (one.name for one in intent.destinations), began_ns)
+    return done
+
+
+def _check_room(where: Locations) -> None:
+    """Raise CodexctlError where the first turn could not be recorded, however it is set up."""
+    from codexctl.deliver.worker.disk_space import lack
+
+    if said := lack(where):
+        raise CodexctlError(f"nothing was changed: {said}", f"make room: df {where.home}")
+
+
+def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
+    from codexctl.codex.hooks.command import our_hooks
+    from codexctl.codex.report.hook_files import read_hooks
+    from codexctl.edit.parts.codex_files import read_contents, understood
+    from codexctl.edit.plans.notes import notes
+
+    path = intent.hooks_path(where)
+    everywhere = bool(our_hooks(read_hooks(where.hooks_json), where.hook_script))
+    files = understood(read_contents(where, (path,)), where, path)
+    return notes(intent, files, everywhere=everywhere)
+
+
+def _pending(intent: Intent) -> tuple[str, ...]:
+    """Whoever wants to review the hook themselves still has that before them."""
+    from codexctl.edit.intent.wanted import TrustChoice
+
+    return () if intent.trust is TrustChoice.this_hook else ("hooks.trusted",)

@@ -1,0 +1,49 @@
+"""`codexctl sync`: what we installed, rendered anew after an upgrade or a move."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.applying import applied
+from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(*, dry_run: bool, as_json: bool) -> None:
+    """Renew the scripts that Codex calls, for this installation of codexctl.
+
+    Codex's own files are not touched, and the hooks stay trusted.
+    """
+    from codexctl.edit.plans.leftovers import make_room
+
+    where = locate(os.environ)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
+    plan = _plan(where)
+    outcome = Outcome.of("sync", plan, said)
+    if not as_json:
+        show(plan)
+    if not dry_run and not plan.is_empty:
+        outcome = outcome.after(*applied(lambda: _plan(where), where, asking=False))
+        make_room(where)
+    finish(outcome, dry_run=dry_run, as_json=as_json)
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.edit.parts.codex_files import read_contents, understood
+    from codexctl.edit.plans.sync import plan_sync
+    from codexctl.health.here import hooks_path_here
+
+    path = hooks_path_here(where)
+    contents = read_contents(where, (path,))
+    return plan_sync(contents, understood(contents, where, path), where, sys.executable)

@@ -1,0 +1,216 @@
+"""`codexctl uninstall`: take back everything that setup changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.applying import allowed, applied
+from codexctl.cli.edits.editing import in_place_option
+from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.edits.judged import checked, without_forbidden
+from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.render import can_ask
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
+from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.receipts import Receipt
+
+WORKER_PATIENCE = 10.0
+
+
+@click.command()
+@click.option("--purge", is_flag=True, help="Also delete traces, keys, receipts and logs.")
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards.")
+@in_place_option
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(
+    *,
+    purge: bool,
+    dry_run: bool,
+    yes: bool,
+    no_input: bool,
+    offline: bool,
+    in_place: bool,
+    as_json: bool,
+) -> int:
+    """Take back everything that setup changed; other people's hooks keep their trust.
+
+    Traces stay where they are unless --purge is given.
+    """
+    where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(where, dry_run=dry_run, quiet=as_json)
+    plan = checked(_plan(where), where)
+    outcome = replace(Outcome.of("uninstall", plan, said), way_back=_way_back(plan, where))
+    if not as_json:
+        show(plan)
+    if not dry_run and (purge or not plan.is_empty):
+        question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
+        in_place = allowed(
+            plan,
+            where,
+            yes=yes,
+            asking=asking,
+            question=question,
+            default=not purge,
+            in_place=in_place or _agreed_in_place(where),
+        )
+        folders = _folders(plan, where)
+        outcome = _applied(outcome, where, purge=purge, in_place=in_place)
+        if not offline:
+            outcome = _confirmed(outcome, folders, where)
+    elif not dry_run:
+        _swept(where)
+    finish(outcome, dry_run=dry_run, as_json=as_json)
+    return 0 if outcome.ok else EXIT_PROBLEM
+
+
+def _swept(where: Locations) -> None:
+    """Where nothing is to be edited, an uninstall that was killed may have left these behind."""
+    from codexctl.edit.plans.leftovers import sweep
+
+    sweep(where)
+
+
+def _way_back(plan: Plan, where: Locations) -> str:
+    """Say what is not put back as it was, where there is such a thing."""
+    kept = {edit.path for edit in plan.edits if edit.after is not None}
+    if where.notify_script not in kept:
+        return ""
+    return (
+        f"put back as they were, but for {where.notify_script}: another program still names it, so"
+        " it stays and only calls your own notifier; run uninstall again once none does."
+    )
+
+
+def _plan(where: Locations) -> Plan:
+    from codexctl.edit.parts.codex_files import read_contents
+    from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
+
+    receipts = _receipts(where)
+    # Somebody who has removed Codex altogether still wants to be rid of what is ours.
+    contents = read_contents(where, paths_to_read(receipts, where), home_needed=False)
+    plan = plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
+    return without_forbidden(plan, where)
+
+
+def _receipts(where: Locations) -> tuple[Receipt, ...]:
+    """Read the receipts; without them, what is ours is still recognised by what it is."""
+    from codexctl.edit.transaction.receipts import list_receipts
+
+    try:
+        return list_receipts(where)
+    except CodexctlError as error:
+        click.echo(f"note: {error.message}", err=True)
+        return ()
+
+
+def _agreed_in_place(where: Locations) -> bool:
+    """Whether setup was allowed to write in place; then so is the way back."""
+    from codexctl.edit.plans.taken_back import changes_of_setup
+
+    changes = changes_of_setup(_receipts(where)).values()
+    return any(change.aside for found in changes for change in found)
+
+
+def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool) -> Outcome:
+    """Edit, then forget where destinations stood; with `purge` everything else goes as well."""
+    from codexctl.deliver.cursors.catchup import forget
+    from codexctl.edit.plans.leftovers import sweep
+
+    names = _destinations(where)
+    stopped = _stop_service(where)
+    receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place, asking=False)
+    if purge:
+        _delete_keys(where)
+        _purge(where)
+        return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
+    sweep(where)
+    forget(where, names)
+    return outcome.after(receipt, (*stopped, *tidied))
+
+
+def _stop_service(where: Locations) -> tuple[str, ...]:
+    """Stop the service that follows sessions before its file goes; else say how."""
+    from codexctl.edit.files.read import read
+    from codexctl.edit.plans.service import is_service, next_step, service_file, stop_command
+
+    if not is_service(read(service_file(where))):
+        return ()
+    words = stop_command(where)
+    if shutil.which(words[0]):
+        done = subprocess.run(words, capture_output=True, check=False)
+        if done.returncode == 0:
+            return ()
+    return (f"the service may still run: {next_step(where, install=False)}",)
+
+
+def _folders(plan: Plan, where: Locations) -> tuple[Path, ...]:
+    """From where Codex is to be asked: here, and in each repository that had our hooks."""
+    hooks = (edit.path for edit in plan.edits if edit.path.name == where.hooks_json.name)
+    roots = (path.parents[1] for path in hooks if path != where.hooks_json)
+    return tuple(dict.fromkeys((Path.cwd(), *roots)))
+
+
+def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> Outcome:
+    """Ask Codex, where there is one, whether it still knows of anything of ours."""
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.codex.asking.ask import ask, find_codex
+    from codexctl.codex.asking.uninstall_check import hooks_gone
+
+    binary = find_codex(given())
+    if binary is None or not where.codex_home.is_dir():
+        return outcome
+    try:
+        answers = [ask(binary, where.codex_home, folder, given()) for folder in folders]
+    except CodexSilent as error:
+        note = f"Codex could not be asked: {error.message}"
+        return replace(outcome, notes=(*outcome.notes, note))
+    return replace(outcome, checks=(hooks_gone(answers, where),))
+
+
+def _destinations(where: Locations) -> tuple[str, ...]:
+    from codexctl.settings.load import SettingsError, load
+
+    try:
+        return tuple(one.name for one in load(where.settings_toml).destinations)
+    except SettingsError:
+        return ()
+
+
+def _delete_keys(where: Locations) -> None:
+    """Delete every key that we put into the keyring, first of all: its list goes with the rest."""
+    from codexctl.settings.keys import keychain
+
+    for name in keychain.names(where):
+        keychain.delete(name, where)
+
+
+def _purge(where: Locations) -> None:
+    """Delete what is ours once no worker writes to it any more."""
+    from codexctl.edit.plans.leftovers import purge
+    from codexctl.file_lock import held
+
+    deadline = time.monotonic() + WORKER_PATIENCE
+    while time.monotonic() < deadline:
+        with held(where.worker_lock) as mine:
+            if mine:
+                purge(where)
+                return
+        time.sleep(0.05)
+    hint = "codexctl uninstall --purge"
+    raise CodexctlError("a worker is still delivering; only the traces are left to delete", hint)

@@ -1,0 +1,1 @@
+"""`codexctl trace`: convert, export, watch, list, show, stats, delete."""

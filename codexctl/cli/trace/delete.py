@@ -1,0 +1,43 @@
+"""`codexctl trace delete`: take turns out of the local store for good."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from codexctl.cli.render import can_ask, print_json
+from codexctl.errors import UsageError
+from codexctl.locations import locate
+from codexctl.wording import counted
+
+
+@click.command()
+@click.option("--session", default="", metavar="ID", help="The turns of one session.")
+@click.option("--before", default="", metavar="TIME", help="Turns that began before this.")
+@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Delete turns from the local store. Codex's own files are not touched."""
+    from codexctl.cli.trace.output import instant_of
+    from codexctl.deliver.store import delete as store_delete
+    from codexctl.deliver.store.query import TurnFilter
+    from codexctl.trace.values import rfc3339
+
+    if not session and not before:
+        raise UsageError("say which turns", "codexctl trace delete --before 2026-01-31")
+    wanted = TurnFilter(session=session, until=rfc3339(instant_of(before)) if before else "")
+    store = locate(os.environ).traces_db
+    number = store_delete.count(store, wanted)
+    if number and not dry_run:
+        if not yes:
+            if not can_ask(no_input=as_json):
+                raise UsageError("nobody to ask", "add --yes")
+            click.confirm(f"Delete {counted(number, 'turn')} for good?", abort=True)
+        number = store_delete.delete(store, wanted)
+    if as_json:
+        print_json({"schema": "codexctl.deleted/1", "turns": number, "dry_run": dry_run})
+    else:
+        how = "would be deleted" if dry_run else "deleted"
+        click.echo(f"{counted(number, 'turn')} {how}")

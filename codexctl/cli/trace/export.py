@@ -1,0 +1,181 @@
+"""`codexctl trace export` and `trace retry`: the catch-up that a person asks for."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.render import json_text
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations, locate
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from codexctl.deliver.backfill.export import Exported
+    from codexctl.deliver.cursors.scope import Scope
+
+SCHEMA = "codexctl.export/1"
+_NAMED = 10
+Watch = Callable[[str, int, int], None]
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
+@click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
+@click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
+@click.option("--processes", type=click.IntRange(min=1), help="At most so many at a time.")
+@click.option(
+    "--quiet-seconds",
+    default="",
+    metavar="N",
+    help="Give up turns without an end only after so long. Here at first: 0.",
+)
+@click.option("--debug", is_flag=True, help="Say each step, on stderr and in the log.")
+@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def export(
+    *,
+    everything: bool,
+    session: str,
+    since: str,
+    processes: int | None,
+    quiet_seconds: str,
+    debug: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Deliver what is pending to every destination now.
+
+    It can be interrupted at any moment and goes on where it was when it is run again.
+    """
+    from codexctl.cli.trace.output import instant_of
+    from codexctl.deliver.cursors.scope import Scope
+
+    scope = Scope(
+        seen_too=everything or bool(session or since),
+        since_ns=instant_of(since) if since else 0,
+        session=session,
+        asked_for=True,
+        quiet_s=_seconds(quiet_seconds) if quiet_seconds else 0.0,
+    )
+    where = locate(os.environ)
+    return _run(where, scope, processes, dry_run=dry_run, as_json=as_json, debug=debug)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def retry(*, as_json: bool) -> int:
+    """Try again what was refused for good, and destinations that are paused."""
+    from codexctl.deliver.backfill.export import bring_back_refused
+    from codexctl.deliver.cursors.scope import Scope
+    from codexctl.settings.load import load
+
+    where = locate(os.environ)
+    names = [destination.name for destination in load(where.settings_toml).destinations]
+    for name, count in bring_back_refused(where, names).items():
+        if count:
+            click.echo(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
+    return _run(where, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
+
+
+def _run(
+    where: Locations,
+    scope: Scope,
+    processes: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    debug: bool = False,
+) -> int:
+    from codexctl.deliver.backfill.export import Export
+    from codexctl.deliver.backfill.process_pool import cores
+    from codexctl.deliver.diary import LOUD, VARIABLES
+
+    environ = {**given(), **({VARIABLES[0]: LOUD} if debug else {})}
+    with _progress(quiet=as_json) as watch:
+        export = Export(where, environ, scope, watch, processes or cores(), _tell)
+        done = export.run(dry_run=dry_run)
+    if as_json:
+        reports = [asdict(one) for one in done]
+        click.echo(json_text({"schema": SCHEMA, "destinations": reports}))
+    else:
+        for one in done:
+            click.echo(_line(one, dry_run=dry_run))
+        unread = {path for one in done for path in one.unreadable}
+        _tell_reasons({p: why for one in done for p, why in one.reasons.items() if p not in unread})
+        _tell_unreadable(sorted(unread))
+    return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
+
+
+def _seconds(word: str) -> float:
+    from codexctl.edit.intent.from_flags import seconds
+
+    return seconds("--quiet-seconds", word)
+
+
+def _tell(what: str) -> None:
+    click.echo(f"codexctl: {what}", err=True)
+
+
+def _line(one: Exported, *, dry_run: bool) -> str:
+    if dry_run:
+        return f"{one.name}: {counted(one.pending, 'turn')} would be delivered"
+    refused = f", {one.refused} refused" if one.refused else ""
+    problem = f"; then: {one.problem}" if one.problem else ""
+    return f"{one.name}: {counted(one.delivered, 'turn')} delivered{refused}{problem}"
+
+
+def _tell_reasons(reasons: Mapping[str, str]) -> None:
+    """Say which files have lines that could not be read, the first of them by name."""
+    from codexctl.policy.file.said import shown
+
+    for path, why in islice(sorted(reasons.items()), _NAMED):
+        _tell(f"{shown(path)}: {why}")
+    if len(reasons) > _NAMED:
+        _tell(f"and {len(reasons) - _NAMED} more; --json names them all")
+
+
+def _tell_unreadable(paths: list[str]) -> None:
+    """Say which files were left out: one that nobody may read looks like one with nothing in it."""
+    from codexctl.policy.file.said import shown
+
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        click.echo(f"codexctl: {shown(paths[0])}{more}: could not be read to the end", err=True)
+        click.echo(f"hint: ls -l {shown(shlex.quote(paths[0]))}", err=True)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Watch]:
+    """A progress bar on a terminal, nothing elsewhere.
+
+    It begins with the first progress: its thread must not be there when processes are forked.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def watch(name: str, done: int, total: int) -> None:
+        if name not in tasks:
+            bar.start()
+            tasks[name] = bar.add_task(name, total=total)
+        bar.update(tasks[name], completed=done)
+
+    try:
+        yield watch
+    finally:
+        bar.stop()

@@ -1,0 +1,80 @@
+"""`codexctl trace`: convert, export, list, show and stats."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codexctl.cli.trace import delete as trace_delete
+from codexctl.cli.trace import export as trace_export
+from codexctl.cli.trace import read as trace_read
+from codexctl.cli.trace import watch as trace_watch
+from codexctl.cli.trace.options import full_option, look_of, look_options
+from codexctl.cli.trace.output import TREE, write
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import Locations, locate
+from codexctl.settings.capture import CaptureMode
+
+FORMATS = (TREE, "otlp-json", "summary-json")
+
+
+@click.group()
+def command() -> None:
+    """Convert, export, list, show and sum up traces."""
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default=TREE, show_default=True)
+@full_option
+@look_options
+def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bool) -> int:
+    """Turn rollout files (a folder: all below it) into traces on stdout, touching nothing."""
+    from codexctl.deliver.rollouts.convert import convert as convert_files
+
+    complaints: list[str] = []
+
+    def report(line: str) -> None:
+        complaints.append(line)
+        click.echo(f"codexctl: {line}", err=True)
+
+    for path in paths:
+        if not path.exists():
+            report(f"{path}: no such file or folder")
+    pipeline = _pipeline(locate(os.environ), capture)
+    present = [path for path in paths if path.exists()]
+    # Figures alone are read several times faster.
+    traces = convert_files(present, pipeline, report, want_spans=form != "summary-json")
+    write(traces, form, pipeline.resource, look_of(**looks))
+    return EXIT_PROBLEM if complaints else 0
+
+
+for _command in (
+    trace_delete.delete,
+    trace_export.export,
+    trace_export.retry,
+    trace_read.list_turns,
+    trace_read.show,
+    trace_read.stats,
+    trace_watch.watch,
+):
+    command.add_command(_command)
+
+
+def _pipeline(where: Locations, capture: str | None) -> Any:
+    """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
+    from codexctl.deliver.worker.destinations import pipeline_for
+    from codexctl.policy.limits.effective import limits_for_wish
+    from codexctl.settings.load import load
+
+    settings = load(where.settings_toml)
+    limits = limits_for_wish(settings, given(), where, capture)
+    if capture and limits.capture.mode < CaptureMode[capture]:
+        held = f"{limits.capture.mode.name} by {limits.capture.source}"
+        click.echo(f"codexctl: capture is limited to {held}", err=True)
+    return pipeline_for(settings, limits, where, given())

@@ -1,0 +1,81 @@
+"""Options that several of the trace commands share, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from codexctl.cli.trace.output import instant_of
+from codexctl.environment import given
+from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
+
+if TYPE_CHECKING:
+    from codexctl.deliver.store.local_store import LocalStore
+    from codexctl.deliver.store.query import TurnFilter
+    from codexctl.view.terminal.screen import Look
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
+_TIME = "2026-01-31, 2026-01-31T09:00, or how long ago: 30m, 24h, 7d, 4w."
+
+
+def look_options(command: Command) -> Command:
+    """Add `--ascii` and `--no-color`; they arrive as `ascii_only` and `no_color`."""
+    for option in (
+        click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR."),
+        click.option("--ascii", "ascii_only", is_flag=True, help="Nothing but ASCII."),
+    ):
+        command = option(command)
+    return command
+
+
+full_option = click.option("--full", is_flag=True, help="Show long texts whole.")
+
+
+def look_of(ascii_only: bool, no_color: bool, full: bool = False) -> Look:
+    """How things look on stdout, with what was chosen by the options above."""
+    from codexctl.view.terminal.screen import look_for
+
+    return look_for(sys.stdout, given(), ascii_only=ascii_only, no_color=no_color, full=full)
+
+
+def filter_options(command: Command) -> Command:
+    """Add the filters for turns; they arrive under the names that `filter_of` takes."""
+    for option in (
+        click.option("--cwd", default="", metavar="FOLDER", help="Turns in a folder or below it."),
+        click.option("--status", type=click.Choice(STATUSES), help="Turns that ended so."),
+        click.option("--model", default="", metavar="MODEL", help="Turns of one model."),
+        click.option("--session", default="", metavar="ID", help="One session, or how it begins."),
+        click.option("--until", default="", metavar="TIME", help="Turns that began before."),
+        click.option("--since", default="", metavar="TIME", help=f"Turns from then on: {_TIME}"),
+    ):
+        command = option(command)
+    return command
+
+
+def filter_of(
+    store: LocalStore,
+    since: str,
+    until: str,
+    session: str,
+    model: str,
+    status: str | None,
+    cwd: str,
+) -> TurnFilter:
+    """The filter that the options ask for. A folder is taken as it is seen from here."""
+    from codexctl.deliver.rollouts.folders import meant
+    from codexctl.deliver.store.query import TurnFilter
+    from codexctl.trace.values import rfc3339
+
+    return TurnFilter(
+        since=rfc3339(instant_of(since)) if since else "",
+        until=rfc3339(instant_of(until)) if until else "",
+        session=session,
+        model=model,
+        status=status or "",
+        folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
+    )

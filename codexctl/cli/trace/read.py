@@ -1,0 +1,197 @@
+"""`codexctl trace list`, `show` and `stats`: reading the local store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from codexctl.cli.trace.options import (
+    filter_of,
+    filter_options,
+    full_option,
+    look_of,
+    look_options,
+)
+from codexctl.cli.trace.output import instant_of, print_json, print_lines, write_turns
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
+
+if TYPE_CHECKING:
+    from codexctl.deliver.store.local_store import LocalStore
+    from codexctl.deliver.store.query import TurnFilter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
+_NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
+GROUPINGS = ("model", "day", "project", "session")
+
+
+def _up_to_date(command: Command) -> Command:
+    """Catch up with what is on disk first; a damaged store is filled again, and then read."""
+
+    @wraps(command)
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        from codexctl.deliver.sqlite.errors import Broken
+        from codexctl.deliver.worker.freshness import catch_up
+
+        def say(what: str) -> None:
+            click.echo(f"codexctl: {what}", err=True)
+
+        where = locate(os.environ)
+        catch_up(where, os.environ, say)
+        try:
+            return command(*arguments, **named)
+        except Broken as error:
+            catch_up(where, os.environ, say, error)
+        return command(*arguments, **named)
+
+    return cast("Command", wrapped)
+
+
+@click.command("list")
+@filter_options
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
+@click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
+@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@look_options
+@_up_to_date
+def list_turns(
+    limit: int | None,
+    as_json: bool,
+    no_pager: bool,
+    ascii_only: bool,
+    no_color: bool,
+    **filters: Any,
+) -> None:
+    """List the turns of the local store, the newest first."""
+    from codexctl.deliver.store.shown import capture_for_views, turns_shown
+    from codexctl.view.listing import rows
+
+    with _store() as store:
+        wanted = _wanted(store, filters)
+        if store:
+            store.check(wanted, limit)
+        capture = capture_for_views(locate(os.environ), os.environ)
+        turns = turns_shown(store.turns(wanted, limit) if store else (), capture)
+        if as_json:
+            write_turns(turns)
+            return
+        if store:
+            turns = (_counted(store, turn) for turn in turns)
+        look = look_of(ascii_only, no_color)
+        first = next(turns, None)
+        if first is None:
+            click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+            return
+        print_lines(rows(_again(first, turns), look), may_page=not no_pager)
+
+
+@click.command()
+@click.argument("trace_id", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
+@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@full_option
+@look_options
+@_up_to_date
+def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
+    """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
+    from codexctl.deliver.store.shown import capture_for_views, spans_shown
+    from codexctl.view.node import node_of_row
+    from codexctl.view.tree import render
+
+    with _store() as store:
+        spans = _spans(store, trace_id.lower())
+    spans = spans_shown(spans, capture_for_views(locate(os.environ), os.environ))
+    if as_json:
+        print_json({"schema": "codexctl.spans/1", "spans": spans})
+    else:
+        print_lines(render(map(node_of_row, spans), look_of(**looks)), may_page=not no_pager)
+
+
+@click.command()
+@filter_options
+@click.option(
+    "--by", type=click.Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
+@look_options
+@_up_to_date
+def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
+    """Sum up tokens, cost, failures and latencies of the local store's turns.
+
+    A call counts for when it ended and for its own model, a turn for when it began and its model.
+    """
+    from codexctl.deliver.store.shown import capture_for_views, figures_shown
+    from codexctl.settings.load import load_prices
+    from codexctl.view.prices import Prices
+    from codexctl.view.stats import summed
+    from codexctl.view.stats_table import tables
+
+    with _store() as store:
+        wanted = _wanted(store, filters)
+        turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
+        capture = capture_for_views(locate(os.environ), os.environ)
+        prices = Prices(load_prices(locate(os.environ).settings_toml))
+        sums = summed(*figures_shown(turns, steps, capture), by, prices.cost)
+    if as_json:
+        print_json(sums.figures())
+    elif not (sums.total.turns or sums.groups):
+        click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+    else:
+        look = look_of(ascii_only, no_color)
+        print_lines(tables(sums, look), may_page=False)
+
+
+@contextmanager
+def _store() -> Iterator[LocalStore | None]:
+    """The local store while it is needed, None if there is none."""
+    from codexctl.deliver.store.local_store import LocalStore
+
+    store = LocalStore.open_existing(locate(os.environ).traces_db)
+    try:
+        yield store
+    finally:
+        if store:
+            store.close()
+
+
+def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
+    """What the filters ask for; of a store that is not there they are only checked."""
+    from codexctl.deliver.store.query import EVERYTHING
+
+    if store is None:
+        for name in ("since", "until"):
+            if filters[name]:
+                instant_of(filters[name])
+        return EVERYTHING
+    return filter_of(store, **filters)
+
+
+def _counted(store: LocalStore, turn: dict[str, Any]) -> dict[str, Any]:
+    """A turn with how many of its model calls reported no usage."""
+    from codexctl.view.listing import UNKNOWN
+
+    return {**turn, UNKNOWN: store.calls_without_usage(turn["thread_id"], turn["turn_id"])}
+
+
+def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:
+    """The spans of the one trace that is meant."""
+    if store and not trace_id:
+        trace_id = next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
+    found = store.trace_ids(trace_id) if store and trace_id else []
+    if store is None or not found:
+        named = f"no trace {trace_id} in the local store" if trace_id else "no trace yet"
+        raise CodexctlError(named, "codexctl trace list" if trace_id else "codexctl status")
+    if len(found) > 1 and trace_id not in found:
+        raise CodexctlError(f"several traces begin with {trace_id}", "give more of its digits")
+    return store.spans(found[0] if len(found) == 1 else trace_id)
+
+
+def _again(first: dict[str, Any], others: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield first
+    yield from others

@@ -1,0 +1,116 @@
+"""`codexctl trace watch`: follow live in the foreground, or as a service of the person's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from codexctl.cli.trace.options import look_of, look_options
+from codexctl.environment import given
+from codexctl.errors import UsageError
+from codexctl.locations import Locations, locate
+
+
+@click.command()
+@click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--service",
+    type=click.Choice(("install", "remove", "print")),
+    help="As a user service (systemd or launchd) instead.",
+)
+@click.option("--dry-run", is_flag=True, help="With --service: only show the diff.")
+@click.option("--yes", is_flag=True, help="With --service: apply without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print each turn as a line of JSON.")
+@look_options
+def watch(
+    interval: float,
+    service: str | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    ascii_only: bool,
+    no_color: bool,
+) -> None:
+    """Deliver turns as they end, also where no hook fires, and print a line for each.
+
+    Ends with Ctrl-C.
+    """
+    where = locate(os.environ)
+    if service:
+        _service(where, service, dry_run=dry_run, yes=yes)
+    else:
+        _follow(where, interval, _printer(as_json, ascii_only, no_color))
+
+
+def _printer(as_json: bool, ascii_only: bool, no_color: bool) -> Callable[[dict[str, Any]], str]:
+    """How a turn becomes a line."""
+    if as_json:
+        import orjson
+
+        return lambda turn: orjson.dumps(turn).decode()
+    from codexctl.view.listing import line
+
+    look = look_of(ascii_only, no_color)
+    return lambda turn: line(turn, look)
+
+
+def _follow(where: Locations, interval: float, printed: Callable[[dict[str, Any]], str]) -> None:
+    from codexctl.deliver.clock import Clock
+    from codexctl.deliver.worker.ended import Ended
+    from codexctl.deliver.worker.watch import watch as follow
+
+    clock = Clock()
+    ended = Ended(where, os.environ, clock.now_ns())
+    click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
+    problems: dict[str, str] = {}
+    for reports in follow(where, given(), clock, interval):
+        for turn in ended.look(clock.now_ns()):
+            click.echo(printed(turn))
+            sys.stdout.flush()
+        for name, report in reports.items():
+            if report.problem and report.problem != problems.get(name):
+                click.echo(f"codexctl: {name}: {report.problem}", err=True)
+            problems[name] = report.problem
+
+
+def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
+    from codexctl.cli.edits.interruption import settled_first
+    from codexctl.cli.render import can_ask, diff_lines
+    from codexctl.edit.plan import diff
+    from codexctl.edit.plans.service import plan_service, rendered
+
+    if what == "print":
+        click.echo(rendered(sys.executable, where), nl=False)
+        return
+    settled_first(where, dry_run=dry_run)
+    plan = plan_service(where, sys.executable, install=what == "install")
+    if plan.is_empty:
+        click.echo("Nothing to change.")
+        return
+    for line in diff_lines(diff(plan)):
+        click.echo(line)
+    if dry_run:
+        return
+    if not yes:
+        if not can_ask(no_input=False):
+            raise UsageError("nobody to ask", f"codexctl trace watch --service {what} --yes")
+        click.confirm("Apply this?", abort=True)
+    _apply(where, what)
+
+
+def _apply(where: Locations, what: str) -> None:
+    from codexctl.cli.edits.applying import applied
+    from codexctl.edit.plans.service import next_step, plan_service
+
+    install = what == "install"
+    done = applied(
+        lambda: plan_service(where, sys.executable, install=install), where, asking=False
+    )
+    for note in done[1]:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"Now: {next_step(where, install=install)}")

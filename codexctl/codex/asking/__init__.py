@@ -1,0 +1,1 @@
+"""Asking the installed Codex, and what it answers."""

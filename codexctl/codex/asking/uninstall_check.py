@@ -1,0 +1,39 @@
+"""After uninstall: whether Codex still knows of anything that is ours."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from codexctl.checks import Check, State
+from codexctl.codex.asking.seen import Seen
+from codexctl.codex.notify.entry import is_ours, notify_program
+from codexctl.locations import Locations
+
+
+def hooks_gone(answers: Sequence[Seen], where: Locations) -> Check:
+    """Check that Codex lists no hook of ours and calls no notify of ours, from wherever asked."""
+    name, version = "hooks.gone", answers[0].version
+    listed = [hook for seen in answers for hook in seen.hooks or ()]
+    left = {hook.key for hook in listed if runs_our_script(hook.command, where.hook_script)}
+    left |= {
+        seen.decided_by(notify_program) or "notify"
+        for seen in answers
+        if is_ours(notify_program(seen.config), where.notify_script)
+    }
+    if left:
+        summary = f"Codex {version} still has ours: {', '.join(sorted(left))}"
+        return Check(name, State.problem, summary, "take it out of that file")
+    if any(seen.hooks is None for seen in answers):
+        return Check(name, State.inactive, f"Codex {version} cannot list its hooks")
+    return Check(name, State.ok, f"Codex {version} lists nothing of codexctl any more")
+
+
+def runs_our_script(command: str, script: Path) -> bool:
+    """Whether a command runs our hook script, for whatever event and however it was written."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return False
+    return str(script) in words[:1]

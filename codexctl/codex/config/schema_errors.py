@@ -1,0 +1,145 @@
+"""Data against one of our schemas: what does not fit, where, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from codexctl.codex.config.remark import Remark
+from codexctl.codex.config.schemas import (
+    CONFIG,
+    Schema,
+    alternatives,
+    kinds_of,
+    load_schema,
+    schema_at,
+)
+from codexctl.document.data import KeyPath, Place
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+UNKNOWN = "unknown key"
+_WORDS = {
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a table",
+}
+_LIMITS = {"minimum": "from", "maximum": "to"}
+
+
+def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Remark]:
+    """Say what does not fit in `value`, which stands (or would stand) at `path` of a document.
+
+    A key that the schema does not know gets the remark UNKNOWN. Numbers are told apart as TOML
+    does: 1.0 is no whole number; a date counts as text, as Codex reads it.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    root = load_schema(name)
+    schema = schema_at(path, name)
+    if schema is None:
+        yield Remark(path, UNKNOWN)
+        return
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_whole, "string": _is_text}
+    )
+    validator = extend(Draft202012Validator, type_checker=types)
+    whole = {**schema, "$defs": root.get("$defs", {})}
+    found = (one for error in validator(whole).iter_errors(value)
+             for one in _remarks(error, path, root))  # fmt: skip
+    yield from dict.fromkeys(found)
+
+
+def expected(schema: Schema, root: Schema, *, inner: bool = False) -> str:
+    """Say what a schema takes; the `inner` words, for what a list holds, go no deeper."""
+    if "x-takes" in schema:
+        return str(schema["x-takes"])
+    choices = [_takes(one, root, inner=inner) for one in alternatives(schema, root)]
+    return ", or ".join(dict.fromkeys(choices))
+
+
+def described(value: Any, root: Schema) -> str:
+    """Name a value for a remark: figures as they are, everything else by its kind."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    kinds: tuple[tuple[type, str], ...] = (
+        (str, "text"),
+        (Mapping, root.get("x-object", _WORDS["object"])),
+        (list, "a list"),
+        (date, "a date"),
+        (time, "a time"),
+    )
+    return next((word for kind, word in kinds if isinstance(value, kind)), "null")
+
+
+def _remarks(error: ValidationError, path: KeyPath, root: Schema) -> Iterator[Remark]:
+    place: Place = (*path, *error.absolute_path)
+    schema: Schema = error.schema if isinstance(error.schema, Mapping) else {}
+    if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+        known = schema.get("properties", {})
+        yield from (Remark((*place, key), UNKNOWN) for key in error.instance if key not in known)
+    elif error.validator == "anyOf" and (deeper := _closest(error)):
+        for one in deeper:
+            yield from _remarks(one, path, root)
+    else:
+        yield Remark(place, _complaint(error, schema, root))
+
+
+def _closest(error: ValidationError) -> list[ValidationError]:
+    """The errors inside the alternative that is of the value's kind and misses it least."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for one in error.context or ():
+        branches.setdefault(one.schema_path[0], []).append(one)
+    fitting = [
+        errors
+        for errors in branches.values()
+        if not any(one.validator in ("type", "enum") and not one.path for one in errors)
+    ]
+    return min(fitting, key=lambda errors: sum(not one.path for one in errors), default=[])
+
+
+def _complaint(error: ValidationError, schema: Schema, root: Schema) -> str:
+    if error.validator == "required":
+        missing = [name for name in schema["required"] if name not in error.instance]
+        return f"needs {' and '.join(missing)}"
+    if error.validator == "not":
+        return str(schema["not"].get("description", schema.get("description", "")))
+    told = described(error.instance, root)
+    if isinstance(error.instance, str) and error.validator in ("enum", "anyOf"):
+        told = f'"{error.instance}"' if error.instance.isprintable() else told
+    return f"takes {expected(schema, root)}, not {told}"
+
+
+def _takes(schema: Schema, root: Schema, *, inner: bool) -> str:
+    if "enum" in schema:
+        *others, last = schema["enum"]
+        return f"{', '.join(others)} or {last}" if others else str(last)
+    words = _WORDS | {"object": root.get("x-object", _WORDS["object"])}
+    if inner:
+        words = {kind: _plural(word) for kind, word in words.items()}
+    kinds = [words[kind] for kind in kinds_of(schema) if kind != "null"]
+    if kinds == [words["array"]] and "items" in schema and not inner:
+        kinds = [f"a list of {expected(schema['items'], root, inner=True)}"]
+    limits = [f"{word} {schema[key]}" for key, word in _LIMITS.items() if key in schema]
+    return " ".join((" or ".join(kinds), *limits))
+
+
+def _plural(words: str) -> str:
+    article, _, rest = words.partition(" ")
+    return f"{rest}s" if article in ("a", "an") else words
+
+
+def _is_whole(_: object, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(_: object, value: object) -> bool:
+    return isinstance(value, str | date | time)

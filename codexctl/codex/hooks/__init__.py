@@ -1,0 +1,1 @@
+"""Codex's hooks: their grammar, their hashes, their trust, and our own among them."""

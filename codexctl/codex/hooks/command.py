@@ -1,0 +1,87 @@
+"""Our own hook: the events it stands on, the command that Codex trusts, the script behind it.
+
+The command names only the script, whose path never changes; everything that an upgrade may move
+(interpreter, folders) is inside the script, which is no part of the trust hash.
+docs/adr/0002-hook-events.md says why these events.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.hooks.events import BY_NAME, LAST_CALL_MAXIMUM
+from codexctl.codex.hooks.model import Hook, Hooks
+from codexctl.locations import Locations
+
+HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
+TIMEOUT = 10
+SCRIPT_MODE = 0o700
+HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
+
+
+def command_for(script: Path, event: str) -> str:
+    """Return the command of hooks.json for one event; `script` is an absolute path."""
+    return f"{shlex.quote(str(script))} {event}"
+
+
+def group_for(script: Path, event: str) -> dict[str, Any]:
+    """Return the group that setup appends to one event.
+
+    The timeout (seconds) is for a machine in trouble: the hook itself takes a few milliseconds,
+    and Codex would wait ten minutes by default.
+    """
+    timeout = LAST_CALL_MAXIMUM if BY_NAME[event].last_call else TIMEOUT
+    handler = {"type": "command", "command": command_for(script, event), "timeout": timeout}
+    return {"hooks": [handler]}
+
+
+def hook_for(script: Path, event: str) -> Hook:
+    """Return the hook that stands in such a group, as Codex reads it."""
+    return Hook(BY_NAME[event], 0, 0, None, group_for(script, event)["hooks"][0])
+
+
+def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
+    """Find the hooks that run our script the way setup writes it; anything else is not ours."""
+    return tuple(
+        hook for hook in hooks.hooks if hook.command == command_for(script, hook.event.name)
+    )
+
+
+def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) -> str:
+    """Write the hook script, or notify's; `python` is the interpreter that has codexctl.
+
+    The folders of this setup are written into it, so that the worker finds them even where Codex
+    runs with other variables (its daemon keeps the environment of whoever started it).
+    """
+    values = {
+        "PYTHON": shlex.quote(python),
+        "HINTS": shlex.quote(str(where.hints_dir)),
+        "TRACEPARENTS": shlex.quote(str(where.traceparents_file)),
+        "ENVIRONMENT": "\n".join(_environment(where)),
+    }
+    text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
+    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
+
+
+def interpreter_of(script: str) -> str:
+    """Find the interpreter that a rendered script starts; empty when it is not our script.
+
+    The machine's script, which serves everybody, has it isolated on top.
+    """
+    found = re.search(r"^(.+?)(?: -I)? -E -P -m codexctl\.deliver &$", script, re.MULTILINE)
+    words = shlex.split(found[1]) if found else []
+    return words[0] if len(words) == 1 else ""
+
+
+def _environment(where: Locations) -> list[str]:
+    if where.config_dir == where.data_dir:
+        return [f"export CODEXCTL_HOME={shlex.quote(str(where.data_dir))}"]
+    return [
+        "unset CODEXCTL_HOME",
+        f"export XDG_CONFIG_HOME={shlex.quote(str(where.config_dir.parent))}",
+        f"export XDG_DATA_HOME={shlex.quote(str(where.data_dir.parent))}",
+    ]

@@ -1,0 +1,46 @@
+"""Whether a script of ours that Codex starts can run, and if not, what is in its way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from codexctl.codex.hooks.command import interpreter_of
+from codexctl.safe_read import read_text
+
+
+class Cause(StrEnum):
+    """What is in the way; the values are the stable words of `doctor --json`."""
+
+    gone = "script-gone"
+    changed = "script-changed"
+    interpreter = "interpreter-gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptProblem:
+    """One cause, and the sentence that names the file."""
+
+    cause: Cause
+    summary: str
+
+
+def script_problem(path: Path) -> ScriptProblem | None:
+    """Look at a script of ours; None if it can run."""
+    try:
+        script = read_text(path)
+    except OSError as error:
+        return ScriptProblem(Cause.gone, f"{path}: {error.strerror}")
+    except UnicodeDecodeError:
+        return ScriptProblem(Cause.changed, f"{path} is not as setup wrote it")
+    interpreter = interpreter_of(script)
+    if not interpreter:
+        return ScriptProblem(Cause.changed, f"{path} is not as setup wrote it")
+    if not os.access(path, os.X_OK):
+        return ScriptProblem(Cause.gone, f"{path} is not executable")
+    if not os.access(interpreter, os.X_OK):
+        what = f"the interpreter that {path} starts is gone: {interpreter}"
+        return ScriptProblem(Cause.interpreter, what)
+    return None

@@ -1,0 +1,84 @@
+"""Hook trust: Codex's hash of a hook, what `[hooks.state]` says of it, and what follows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from codexctl.codex.hooks.canonical import canonical_json, free_form
+from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
+
+DEFAULT_CONTEXT_LIMIT = 2500
+
+State = Mapping[str, Mapping[str, Any]]
+"""`[hooks.state]`: trust key to its entry (`trusted_hash`, `enabled`, and whatever else)."""
+
+
+class Trust(StrEnum):
+    """What becomes of a hook that no administrator manages."""
+
+    trusted = "trusted"
+    modified = "modified"
+    untrusted = "untrusted"
+    disabled = "disabled"
+
+
+def current_hash(hook: Hook) -> str:
+    """Return the hash that Codex compares with the trusted one.
+
+    It is over what would run, not over the file: the event, the matcher where the event minds
+    it, and this one handler with its effective timeout. The contents of a script that the
+    command names are no part of it, nor are unknown members or the order of the file.
+    """
+    return "sha256:" + hashlib.sha256(canonical_json(identity(hook))).hexdigest()
+
+
+def identity(hook: Hook) -> dict[str, Any]:
+    """Collect the members that Codex hashes, by its rules of 0.129 to 0.169."""
+    whole: dict[str, Any] = {"event_name": hook.event.snake, "hooks": [_handler(hook)]}
+    if hook.event.matched and hook.matcher is not None:
+        whole["matcher"] = hook.matcher
+    return whole
+
+
+def _handler(hook: Hook) -> dict[str, Any]:
+    written = hook.handler
+    result: dict[str, Any] = {"type": hook.kind, "timeout": hook.timeout}
+    if hook.kind == COMMAND:
+        result["command"] = hook.command
+        result["async"] = written.get("async", False)
+    elif hook.kind == MCP_TOOL:
+        result |= {"server": written["server"], "tool": written["tool"]}
+        result["input"] = free_form(written.get("input", {}))
+    if written.get("statusMessage") is not None:
+        result["statusMessage"] = written["statusMessage"]
+    limit = written.get("additionalContextLimit")
+    if (
+        hook.kind == COMMAND
+        and hook.event.adds_context
+        and limit not in (None, DEFAULT_CONTEXT_LIMIT)
+    ):
+        result["additionalContextLimit"] = limit
+    return result
+
+
+def read_state(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Read `[hooks.state]` of a parsed config.toml; entries that are no tables are left out."""
+    hooks = config.get("hooks")
+    state = hooks.get("state") if isinstance(hooks, Mapping) else None
+    if not isinstance(state, Mapping):
+        return {}
+    return {key: entry for key, entry in state.items() if isinstance(entry, Mapping)}
+
+
+def trust_of(hook: Hook, entry: Mapping[str, Any] | None) -> Trust:
+    """Judge a hook by its state entry (None when there is none)."""
+    entry = entry or {}
+    if entry.get("enabled") is False:
+        return Trust.disabled
+    stored = entry.get("trusted_hash")
+    if stored is None:
+        return Trust.untrusted
+    return Trust.trusted if stored == current_hash(hook) else Trust.modified

@@ -1,0 +1,1 @@
+"""`notify`, the program that Codex calls after a turn, ours within another's included."""

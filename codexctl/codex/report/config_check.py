@@ -1,0 +1,139 @@
+"""Everything in a config.toml or requirements.toml that Codex would reject or pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from codexctl.codex.config.features import ALIASES
+from codexctl.codex.config.findings import Finding, Weight, located
+from codexctl.codex.config.positions import in_toml
+from codexctl.codex.config.remark import Remark
+from codexctl.codex.config.remedies import fix_command
+from codexctl.codex.config.rules import broken_rules
+from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+from codexctl.codex.config.schemas import CONFIG, REQUIREMENTS, holds_in_project
+from codexctl.codex.config.suggest import meant
+from codexctl.codex.report.hooks_check import inline_findings
+from codexctl.document import toml_keys
+from codexctl.document.data import KeyPath, Place, existing, spell
+from codexctl.errors import DocumentError
+
+
+def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Finding, ...]:
+    """Check the text of a config.toml; `project` says that it is a repository's own."""
+    data = _data(text, path)
+    if isinstance(data, Finding):
+        return (data,)
+    found = [
+        *_misfits(text, path, data, CONFIG, project=project),
+        *_rules(text, path, data, project=project),
+        *_double_features(text, path, data),
+        *inline_findings(text, path, data),
+    ]
+    if project:
+        found += _passed_over_in_project(text, path, data)
+    return tuple(sorted(_worst(found), key=lambda one: (one.line, one.column)))
+
+
+def _worst(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Of two findings at one place, that Codex passes over it says nothing where it rejects it."""
+    rejected = {(one.line, one.column) for one in found if one.weight is Weight.rejected}
+    for one in found:
+        if one.weight is not Weight.ignored or (one.line, one.column) not in rejected:
+            yield one
+
+
+def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
+    """Check the text of a requirements.toml."""
+    data = _data(text, path)
+    if isinstance(data, Finding):
+        return (data,)
+    hooks = inline_findings(text, path, _without_folders(data))
+    found = [*_misfits(text, path, data, REQUIREMENTS), *hooks]
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+
+
+def inline_hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
+    """Check only the hooks in the text of a config.toml or requirements.toml."""
+    data = _data(text, path)
+    return (data,) if isinstance(data, Finding) else tuple(inline_findings(text, path, data))
+
+
+def _without_folders(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out what only requirements.toml has beside the events: where managed scripts lie."""
+    hooks = data.get("hooks")
+    if not isinstance(hooks, Mapping):
+        return data
+    folders = ("managed_dir", "windows_managed_dir")
+    events = {name: groups for name, groups in hooks.items() if name not in folders}
+    return {**data, "hooks": events}
+
+
+def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
+    try:
+        return toml_keys.parse(text)
+    except DocumentError as error:
+        return located(path, error.message, "mend that line: it is no TOML")
+
+
+def _misfits(
+    text: str, path: str, data: Mapping[str, Any], name: str, *, project: bool = False
+) -> Iterator[Finding]:
+    for remark in misfits(data, (), name):
+        unknown = remark.what == UNKNOWN
+        place = existing(data, tuple(map(str, remark.place)))[0]
+        line, column = in_toml(text, place, key=unknown)
+        if unknown:
+            hint = _did_you_mean(tuple(map(str, remark.place)), name)
+            what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
+            yield Finding(path, line, column, what, hint, Weight.ignored, by_schema=True)
+        else:
+            hint = fix_command(_to_fix(remark), project=project) if name == CONFIG else ""
+            yield Finding(path, line, column, str(remark), hint, by_schema=True)
+
+
+def _to_fix(remark: Remark) -> Place:
+    """The key that is to be set or removed: what lacks nothing but a name gets one."""
+    return (*remark.place, "name") if remark.what == "needs name" else remark.place
+
+
+def _rules(text: str, path: str, data: Mapping[str, Any], *, project: bool) -> Iterator[Finding]:
+    for one in broken_rules(data, project=project):
+        line, column = in_toml(text, existing(data, one.key)[0])
+        hint = f"{one.fix} --scope project" if project else one.fix
+        what = f"{spell(one.key)}: {one.what}"
+        yield Finding(path, line, column, what, hint, by_schema=one.elsewhere)
+
+
+def _did_you_mean(path: KeyPath, name: str) -> str:
+    found = meant(path, name)
+    return f"did you mean {spell(found)}?" if found else "codexctl config validate asks Codex too"
+
+
+def _double_features(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A flag under two names: Codex takes the canonical one, wherever it stands."""
+    features = data.get("features")
+    table = features if isinstance(features, Mapping) else {}
+    for alias, name in ALIASES.items():
+        if alias in table and name in table:
+            line, column = in_toml(text, ("features", alias), key=True)
+            what = f"features.{alias} is an old name of features.{name}, which counts alone"
+            yield Finding(path, line, column, what, f"remove {alias}", Weight.ignored)
+
+
+def _passed_over_in_project(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    for key in _keys(data):
+        if not holds_in_project(key):
+            line, column = in_toml(text, key, key=True)
+            what = f"{spell(key)}: Codex passes over it in a project's file"
+            hint = "set it for yourself, without --scope project"
+            yield Finding(path, line, column, what, hint, Weight.ignored)
+
+
+def _keys(data: Mapping[str, Any]) -> Iterator[KeyPath]:
+    """The keys of the first two levels: nothing deeper is for the user alone."""
+    for key, value in data.items():
+        yield (key,)
+        if isinstance(value, Mapping):
+            yield from ((key, below) for below in value)

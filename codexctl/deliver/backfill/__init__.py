@@ -1,0 +1,1 @@
+"""Thousands of old sessions, on all cores."""

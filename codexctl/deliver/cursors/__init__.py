@@ -1,0 +1,1 @@
+"""What each destination has acknowledged, and what it is still to get."""

@@ -1,0 +1,68 @@
+"""How many turns wait to be delivered, counted as a delivery would, within a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.scope import ORDINARY
+from codexctl.deliver.cursors.wanted import Wanted
+from codexctl.deliver.rollouts.accounts import reason_of
+from codexctl.deliver.rollouts.alive import Alive
+from codexctl.deliver.rollouts.files import Rollout, thread_of
+from codexctl.errors import CodexctlError
+from codexctl.settings.model import Settings
+
+WITHIN_S = 1.0
+
+
+@dataclass(slots=True)
+class Backlog:
+    """What waits, by destination, and files that could not be read, each with the reason.
+
+    `is_all` is False when the time was over before every file had been looked at.
+    """
+
+    turns: dict[str, int] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    is_all: bool = True
+
+
+def backlog(
+    rollouts: Sequence[Rollout],
+    settings: Settings,
+    cursors: Cursors,
+    set_up_ns: int,
+    within_s: float = WITHIN_S,
+) -> Backlog:
+    """Count; `set_up_ns` is since when a destination counts that no worker has met yet."""
+    alive = Alive(time.time_ns(), settings.delivery)
+    found, until = Backlog(), time.monotonic() + within_s
+    for destination in settings.destinations:
+        name = destination.name
+        standing = cursors.standing(name) or Standing(name, set_up_ns)
+        wanted = Wanted(cursors, standing, ORDINARY, alive)
+        newest_first = sorted(wanted.files(rollouts), key=lambda one: -one.mtime_ns)
+        found.turns[name] = _count(newest_first, wanted, found, until)
+    return found
+
+
+def _count(rollouts: Iterable[Rollout], wanted: Wanted, found: Backlog, until: float) -> int:
+    count = 0
+    for rollout in rollouts:
+        if time.monotonic() > until:
+            found.is_all = False
+            break
+        try:
+            if thread_of(rollout.path):
+                count += sum(map(wanted.is_wanted, wanted.turns(wanted.reading(rollout))))
+        except OSError as error:
+            found.unreadable[str(rollout.path)] = error.strerror or str(error)
+        except MemoryError as error:
+            found.unreadable[str(rollout.path)] = reason_of(error)
+        except CodexctlError:
+            found.unreadable[str(rollout.path)] = "it is damaged"
+    return count

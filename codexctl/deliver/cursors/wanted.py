@@ -1,0 +1,66 @@
+"""Which turns a destination is still to get: asked by who delivers and by who only counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from codexctl.deliver.cursors.acknowledged import Cursors, Look
+from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts.alive import Alive
+from codexctl.deliver.rollouts.files import Rollout
+from codexctl.deliver.rollouts.reading import Reading
+from codexctl.trace.turns.turn import INCOMPLETE, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one destination wants, as its cursor stands now."""
+
+    cursors: Cursors
+    standing: Standing
+    scope: Scope
+    alive: Alive
+
+    def files(self, rollouts: Iterable[Rollout]) -> list[Rollout]:
+        """The files that may hold a turn which the destination has not acknowledged."""
+        name = self.standing.name
+        if not self.scope.is_everything or self.cursors.lost(name):
+            return list(rollouts)
+        looks = self.cursors.looks(name)
+        return [r for r in rollouts if self._has_news(r, looks.get(str(r.path)))]
+
+    def reading(self, rollout: Rollout) -> Reading:
+        """A file, from where it was left."""
+        is_marked = self.scope.is_everything
+        name, longest = self.standing.name, self.alive.longest_line
+        mark = self.cursors.mark(name, rollout.path) if is_marked else None
+        return Reading(rollout, mark, longest)
+
+    def turns(self, reading: Reading) -> Iterator[Turn]:
+        """All turns that a file gives now; an open one if it is dead."""
+        return reading.turns(dead=self.alive.is_dead(reading.rollout))
+
+    def is_wanted(self, turn: Turn) -> bool:
+        """Whether a turn is among those that are to be delivered."""
+        if self.scope.session not in ("", turn.thread.session_id):
+            return False
+        name, place = self.standing.name, (turn.thread.thread_id, turn.turn_id)
+        since = self.scope.since_ns if self.scope.seen_too else self.standing.since_ns
+        if turn.ended < since and not self.cursors.is_lost(name, *place):
+            return False
+        has_ended = turn.status != INCOMPLETE
+        return not self.cursors.is_acknowledged(name, *place, has_ended=has_ended)
+
+    def is_taken(self, turn: Turn) -> bool:
+        """Whether the destination has acknowledged a turn."""
+        place = turn.thread.thread_id, turn.turn_id
+        return self.cursors.is_acknowledged(self.standing.name, *place)
+
+    def _has_news(self, rollout: Rollout, before: Look | None) -> bool:
+        if before is None:
+            return rollout.mtime_ns >= self.standing.since_ns
+        if before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]:
+            return True
+        return bool(before[3]) and self.alive.is_dead(rollout)

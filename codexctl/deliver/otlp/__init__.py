@@ -1,0 +1,1 @@
+"""OTLP over HTTP as a destination."""

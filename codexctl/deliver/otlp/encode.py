@@ -1,0 +1,57 @@
+"""Spans as OTLP protobuf, encoded by OpenTelemetry's own encoder from finished spans.
+
+The SDK's tracer is left out: it would cut attributes, queue and drop. `ReadableSpan` carries our
+own ids and times through unchanged (opentelemetry-sdk 1.45.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
+
+from codexctl import __version__
+from codexctl.trace.jsontext import plain_text
+from codexctl.trace.spans.otlp_json import SCHEMA_URL, SCOPE, final_attributes
+from codexctl.trace.spans.span import Span
+
+_SCOPE = InstrumentationScope(SCOPE, __version__, SCHEMA_URL)
+_KINDS = {"INTERNAL": SpanKind.INTERNAL, "CLIENT": SpanKind.CLIENT}
+
+
+def encode(spans: Iterable[Span], resource: Mapping[str, str]) -> bytes:
+    """Give the bytes of one ExportTraceServiceRequest."""
+    # Not Resource.create(): that adds a random service.instance.id to every process.
+    shared = Resource(dict(resource))
+    readable: Sequence[ReadableSpan] = [_readable(span, shared) for span in spans]
+    encoded: bytes = encode_spans(readable).SerializeToString()
+    return encoded
+
+
+def _readable(span: Span, resource: Resource) -> ReadableSpan:
+    status = Status(StatusCode.ERROR) if span.error_type else Status(StatusCode.UNSET)
+    attributes: dict[str, Any] = final_attributes(span)
+    return ReadableSpan(
+        name=plain_text(span.name),
+        context=_context(span.trace_id, span.span_id),
+        parent=_context(span.trace_id, span.parent_id) if span.parent_id else None,
+        resource=resource,
+        attributes=attributes,
+        links=[Link(_context(link.trace_id, link.span_id), link.attributes) for link in span.links],
+        kind=_KINDS[span.kind],
+        status=status,
+        start_time=span.started,
+        end_time=span.ended,
+        instrumentation_scope=_SCOPE,
+    )
+
+
+def _context(trace_id: str, span_id: str) -> SpanContext:
+    return SpanContext(
+        int(trace_id, 16), int(span_id, 16), is_remote=False, trace_flags=TraceFlags(1)
+    )

@@ -1,0 +1,138 @@
+"""What an answer to an OTLP/HTTP request means: only a clear yes to every span is one."""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http.client import RemoteDisconnected
+from typing import TYPE_CHECKING
+
+from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
+from codexctl.deliver.otlp.body import Body
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+        ExportTraceServiceResponse,
+    )
+
+NO_OTLP = "the answer is not an OTLP response"
+
+# The settings are wrong: nothing changes before they do.
+_PAUSED = {401: "the key is missing or wrong", 403: "the key may not write here"}
+# This very content will never be taken.
+_REFUSED = {400, 422}
+# How an ExportTraceServiceResponse is written (OTLP 1.x, "OTLP/HTTP Response"); the second is what
+# some backends call the first.
+_PROTOBUF = {"application/x-protobuf", "application/protobuf"}
+_JSON = "application/json"
+_HINTS = {404: ": is the address complete (…/v1/traces)?", 407: ": the proxy wants credentials"}
+
+
+def judge(status: int, headers: Message, body: Body) -> Answer:
+    """Decide what follows from a status, its headers and what was read of the body."""
+    if status in (200, 202):
+        return _judge_body(headers, body)
+    if status in _PAUSED:
+        return Answer(Verdict.paused, f"HTTP {status}: {_PAUSED[status]}")
+    if 300 <= status < 400:
+        what = "a redirect; the address is not the final one"
+        return Answer(Verdict.paused, f"HTTP {status}: {what}")
+    if status == 413:
+        return Answer(Verdict.too_large, "HTTP 413")
+    if status in _REFUSED:
+        return Answer(Verdict.refused, f"HTTP {status}")
+    wait = retry_after(headers.get("Retry-After", ""), datetime.now(UTC))
+    return Answer(Verdict.later, f"HTTP {status}{_HINTS.get(status, '')}", wait)
+
+
+def retry_after(value: str, now: datetime) -> float:
+    """Read a Retry-After header (seconds or a date); 0 when there is none to be understood."""
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max((parsedate_to_datetime(value) - now).total_seconds(), 0.0)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def unreachable(error: Exception) -> str:
+    """Why no answer came, in a few words that quote nothing of what was sent."""
+    cause = getattr(error, "reason", error)
+    if isinstance(cause, ssl.SSLError):
+        return f"TLS: {cause.reason or 'failed'}"
+    if isinstance(cause, RemoteDisconnected):
+        return "the connection was closed without an answer"
+    if isinstance(cause, TimeoutError):
+        return "no answer in time"
+    if isinstance(cause, OSError) and cause.strerror:
+        return str(cause.strerror)
+    return type(cause).__name__
+
+
+def _judge_body(headers: Message, body: Body) -> Answer:
+    """Only a body that is whole and understood is a yes.
+
+    A web page is somebody else's address; an empty page may be a proxy that will find its
+    backend again.
+    """
+    if body.lack.value:
+        return Answer(Verdict.later, body.lack.value)
+    said = headers.get_content_type() if headers.get("Content-Type") else ""
+    content = body.content
+    if content.strip() and (said == "text/html" or content.lstrip()[:1] == b"<"):
+        return Answer(Verdict.paused, "a web page answered: the address is not an OTLP endpoint")
+    if said not in _PROTOBUF and said != _JSON:
+        return Answer(Verdict.later, f"{NO_OTLP} ({_kind(said)})")
+    if not content:
+        return ACCEPTED  # every member of a response may be left out
+    rejected = _rejected(said, content)
+    if rejected is None:
+        return Answer(Verdict.later, NO_OTLP)
+    return (
+        Answer(Verdict.partial, f"{counted(rejected, 'span')} rejected") if rejected else ACCEPTED
+    )
+
+
+def _kind(said: str) -> str:
+    """A content type as it may be shown; one that is no proper one is not repeated."""
+    proper = re.fullmatch(r"[a-z0-9.+-]{1,30}/[a-z0-9.+-]{1,50}", said)
+    return said if proper else "without a content type"
+
+
+def _rejected(said: str, content: bytes) -> int | None:
+    """How many spans were rejected, by a response in JSON or protobuf; None if it is no such."""
+    from google.protobuf.json_format import Parse, ParseError
+    from google.protobuf.message import DecodeError
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+        ExportTraceServiceResponse,
+    )
+
+    response = ExportTraceServiceResponse()
+    try:
+        if said == _JSON:
+            if _is_an_error(content):
+                return None
+            Parse(content, response, ignore_unknown_fields=True)
+        else:
+            response.ParseFromString(content)
+    except (DecodeError, ParseError, ValueError, RecursionError):
+        return None
+    # Almost any few bytes are protobuf with fields that nobody knows.
+    return None if _has_strange_fields(response) else response.partial_success.rejected_spans
+
+
+def _is_an_error(content: bytes) -> bool:
+    """Whether JSON says `error` at its top, which some servers do under a status of 200."""
+    said = json.loads(content)
+    return not isinstance(said, dict) or any(said.get(key) for key in ("error", "errors"))
+
+
+def _has_strange_fields(response: ExportTraceServiceResponse) -> bool:
+    from google.protobuf.unknown_fields import UnknownFieldSet
+
+    return any(len(UnknownFieldSet(part)) for part in (response, response.partial_success))

@@ -1,0 +1,1 @@
+"""Codex's rollout files: found, opened, read from where one left off."""

@@ -1,0 +1,118 @@
+"""Reading what is new in one rollout: its settled turns, and from where to read next time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl import safe_read
+from codexctl.deliver.rollouts.files import Rollout, open_rollout, raw_lines, thread_of
+from codexctl.deliver.rollouts.mark import Mark
+from codexctl.trace.read.decode import decode_line
+from codexctl.trace.read.lines import LONGEST_LINE, Line, Tally, read_lines
+from codexctl.trace.turns.fold import Carry, ThreadFold
+from codexctl.trace.turns.turn import Link, Turn
+
+_CHECKED_BYTES = 256
+# An answer of an old release that is so much older than its file was the end of its turn.
+_LEFT_ALONE_NS = 60 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where reading can begin again without missing a turn, and what must be known there."""
+
+    offset: int
+    carry: Carry
+
+
+class Reading:
+    """One pass over a file from its mark to its end.
+
+    Iterate `turns()`; after each turn `resume` is a place before which everything was given out,
+    and `place` the byte up to which the file's text was read.
+    At the end `is_open` says whether a turn has begun and not ended.
+    """
+
+    def __init__(self, rollout: Rollout, mark: Mark | None, longest: int = LONGEST_LINE) -> None:
+        self.rollout = rollout
+        start = mark.offset if mark and _still_fits(rollout, mark) else 0
+        carry = mark.carry if mark and start else Carry()
+        self.resume = Resume(start, carry)
+        self.place = start
+        self.resumed = start > 0
+        self.tally = Tally()
+        self._longest = longest
+        self._fold = ThreadFold(thread_of(rollout.path), carry)
+
+    @property
+    def version(self) -> str:
+        """The Codex that began the file, empty where it does not say."""
+        return self._fold.thread.cli_version if self._fold.thread else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file ends inside a turn."""
+        return self._fold.is_open
+
+    @property
+    def links(self) -> list[Link]:
+        """The calls to other threads that were seen so far."""
+        return self._fold.links
+
+    def turns(self, *, dead: bool) -> Iterator[Turn]:
+        """Give the turns that have ended; with `dead` also the open one, as incomplete."""
+        path, begin = self.rollout.path, self.resume.offset
+        newest = ""
+        with open_rollout(path, begin) as stream:
+            raw = raw_lines(stream, self._longest, self._rest(begin))
+            lines = read_lines(raw, self.tally, start=begin, longest=self._longest)
+            for line in lines:
+                yield from self._feed(line)
+                if self._fold.newest != newest:
+                    newest = self._fold.newest
+                    self.resume = Resume(line.start, self._fold.carry)
+                self.place = line.end
+        is_open = self._fold.is_open
+        before = self.rollout.mtime_ns - _LEFT_ALONE_NS
+        yield from self._fold.finish() if dead else self._fold.settle(before)
+        # Should a turn that was given up go on after all, it is read again from its beginning.
+        if not (self._fold.is_open or (dead and is_open)):
+            self.resume = Resume(self.place, self._fold.carry)
+
+    def mark(self) -> Mark:
+        """What to remember for the next pass."""
+        offset = 0 if self.rollout.is_compressed else self.resume.offset
+        return Mark(
+            self.rollout,
+            offset,
+            _digest_before(self.rollout.path, offset),
+            self.is_open,
+            self.resume.carry,
+        )
+
+    def _rest(self, begin: int) -> int | None:
+        """How much there was when it was looked at: a file that grows is not followed for ever."""
+        return None if self.rollout.is_compressed else max(self.rollout.size - begin, 0)
+
+    def _feed(self, line: Line) -> Iterator[Turn]:
+        for event in decode_line(line):
+            yield from self._fold.feed(event)
+
+
+def _still_fits(rollout: Rollout, mark: Mark) -> bool:
+    """Whether the bytes before the mark are the ones that were read then."""
+    if rollout.is_compressed or rollout.size < mark.offset:
+        return False
+    return _digest_before(rollout.path, mark.offset) == mark.before
+
+
+def _digest_before(path: Path, offset: int) -> bytes:
+    if offset <= 0:
+        return b""
+    begin = max(0, offset - _CHECKED_BYTES)
+    with safe_read.stream(path) as stream:
+        stream.seek(begin)
+        return hashlib.sha256(stream.read(offset - begin)).digest()[:16]

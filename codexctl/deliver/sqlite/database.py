@@ -1,0 +1,86 @@
+"""Opening codexctl's SQLite files: private to the person, in WAL mode, migrated step by step."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, told
+from codexctl.errors import CodexctlError
+
+_BUSY_MS = 5000
+_CACHE_KB = 16 * 1024
+_CHECKPOINT_PAGES = 4000
+# SQLite's number for "free pages are given back when asked": PRAGMA auto_vacuum.
+INCREMENTAL = 2
+
+
+def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> sqlite3.Connection:
+    """Open a database, create it 0600 when it is not there, and bring its schema up to date.
+
+    `migrations` are SQL scripts; `PRAGMA user_version` counts how many have been applied. What is
+    committed to a `durable` one survives a power failure; in the others the last moments may be
+    missing then.
+    Raises Broken when the file is damaged or no database, CodexctlError when it was written by a
+    newer codexctl or cannot be used now (a full disk, a file system that is read-only).
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        new = path.stat().st_size == 0
+    except OSError as error:
+        raise CodexctlError(f"{path}: {error.strerror}", UNUSABLE) from None
+    try:
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_MS / 1000, isolation_level=None, factory=TellingConnection
+        )
+    except sqlite3.Error as error:
+        raise told(path, error) from None
+    connection.path = path
+    try:
+        for pragma in _pragmas(new=new, durable=durable):
+            connection.execute(f"PRAGMA {pragma}")
+        _migrate(connection, path, migrations)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise Broken(path, error) from None  # its tables are not those that its version has
+    except CodexctlError:
+        connection.close()
+        raise
+    return connection
+
+
+def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
+    if new:  # for an older file it means nothing, and is written down all the same
+        yield f"auto_vacuum={INCREMENTAL}"
+    yield "journal_mode=WAL"
+    yield f"synchronous={'FULL' if durable else 'NORMAL'}"
+    yield "secure_delete=ON"
+    yield "temp_store=MEMORY"
+    yield f"cache_size=-{_CACHE_KB}"
+    yield f"wal_autocheckpoint={_CHECKPOINT_PAGES}"
+
+
+def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
+    """Open a database only if it is there, for commands that must not create anything."""
+    return connect(path, migrations) if path.exists() else None
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(migrations):
+        raise CodexctlError(
+            f"{path}: was written by a newer codexctl", "upgrade codexctl: pipx upgrade codexctl"
+        )
+    if version == len(migrations):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for number in range(version, len(migrations)):
+        for statement in migrations[number].split(";"):
+            if statement.strip():
+                connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={len(migrations)}")
+    connection.execute("COMMIT")

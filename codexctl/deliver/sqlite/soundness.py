@@ -1,0 +1,34 @@
+"""Whether a database is damaged, as far as that shows within a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+from codexctl.deliver.sqlite.errors import Broken, told
+
+# So many steps of SQLite's machine lie between two looks at the clock: less than a millisecond.
+_STEPS = 10_000
+AT_A_GLANCE_S = 0.1
+THOROUGHLY_S = 3.0
+
+
+def damage(path: Path, within_s: float) -> str:
+    """What is wrong with a database; empty where nothing is, or nothing was found in time.
+
+    A small one is looked through, of one of gigabytes only a part. Nothing is written.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return ""
+    until = time.monotonic() + within_s
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=within_s)
+    try:
+        db.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        found = [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")]
+        return "" if found == ["ok"] else f"{path}: {' '.join(found[0].split())}"
+    except sqlite3.Error as error:
+        instead = told(path, error)
+        return instead.message if isinstance(instead, Broken) else ""
+    finally:
+        db.close()

@@ -1,0 +1,82 @@
+"""What the local store holds, as it may be shown now: limits may have become stricter since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from codexctl.deliver.store.query import Step, TurnRow
+from codexctl.locations import Locations
+from codexctl.policy.limits.effective import Effective, effective
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.load import SettingsError, load
+from codexctl.settings.model import LOCAL, Destination, Settings
+from codexctl.trace.capture.allowed import MESSAGES
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.otlp_json import final_attributes
+from codexctl.trace.spans.span import INTERNAL, Span
+
+_CLOSED = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
+
+
+def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
+    """The filter before everything that is shown of the local store."""
+    try:
+        settings = load(where.settings_toml)
+    except SettingsError:
+        settings = _CLOSED
+    limits: Effective = effective(settings, environ, where)
+    store = next((one for one in settings.destinations if one.kind == LOCAL), None)
+    limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
+    return Capture(limits.capture, limits.masker, limits.always, limits.names)
+
+
+def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dict[str, Any]]:
+    """Rows of the local store's spans, with what may be shown of them."""
+    return [_span_shown(row, capture) for row in rows]
+
+
+def turns_shown(turns: Iterable[Mapping[str, Any]], capture: Capture) -> Iterator[dict[str, Any]]:
+    """Figures of the local store's turns, with what may be shown of them."""
+    return (capture.summary(turn) for turn in turns)
+
+
+def figures_shown(
+    turns: Iterable[TurnRow], steps: Iterable[Step], capture: Capture
+) -> tuple[Iterable[TurnRow], Iterable[Step]]:
+    """What sums are made of, without the folders where those may not be shown."""
+    limits = capture.limits
+    if limits.mode is not CaptureMode.metadata and "paths" not in limits.exclude:
+        return turns, steps
+    return (replace(turn, cwd="") for turn in turns), (replace(step, cwd="") for step in steps)
+
+
+def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
+    span = Span(
+        trace_id=row["trace_id"],
+        span_id=row["span_id"],
+        parent_id=row["parent_id"],
+        name=row["name"],
+        kind=INTERNAL,
+        started=row["started_ns"],
+        ended=row["ended_ns"],
+        attributes={key: _read(key, value) for key, value in row["attributes"].items()},
+        error_type=row["error_type"],
+    )
+    shown = capture.apply(span)
+    attributes = final_attributes(shown)
+    attributes.pop("error.type", None)
+    return {**row, "name": shown.name, "error_type": shown.error_type, "attributes": attributes}
+
+
+def _read(key: str, value: Any) -> Any:
+    """Messages are judged part by part, so they are read back from their JSON text."""
+    if key not in MESSAGES or not isinstance(value, str):
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return []

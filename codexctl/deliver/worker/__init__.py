@@ -1,0 +1,1 @@
+"""The worker: which turns go where, when, and what becomes of failures."""

@@ -1,0 +1,183 @@
+"""The worker: delivers what is pending, and waits for a turn that is just ending.
+
+It runs behind the turnstile, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.at_work import take_note
+from codexctl.deliver.cursors.scope import ORDINARY, Scope
+from codexctl.deliver.rollouts.files import Rollout, find, look
+from codexctl.deliver.store.retention import keep_to
+from codexctl.deliver.worker import hints
+from codexctl.deliver.worker.destinations import Route, routes
+from codexctl.deliver.worker.heal import guarded
+from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.locations import Locations
+from codexctl.policy.limits.effective import policy_on
+from codexctl.settings.load import load
+from codexctl.settings.managed import with_default
+from codexctl.settings.model import LOCAL, OTLP
+
+# Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
+# (0.169.0, 50 runs), later when another tool's hook is slow.
+WAIT_FOR_END_NS = 30 * 1_000_000_000
+# So long a worker stays for a turn whose Codex is gone, until it has been quiet for long enough.
+WAIT_FOR_DEATH_NS = 5 * 1_000_000_000
+# A command that outlives its turn is recorded some milliseconds after task_complete.
+QUIET_NS = 60 * 1_000_000
+_QUIET_TRIES = 10
+_HOUR_NS = 3600 * 1_000_000_000
+# A hint comes a moment after what it is about.
+_HINT_LATE_NS = 1_000_000_000
+_POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
+
+
+def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> hints.Hints:
+    """Deliver until nothing is about to end; gives the hints that were served.
+
+    The caller holds the worker's lock.
+    """
+    patience = clock.now_ns() + WAIT_FOR_DEATH_NS
+    while True:
+        seen = hints.latest(where.hints_dir)
+        reports = deliver(where, environ, clock)
+        waiting = {path for report in reports.values() for path in report.open_files}
+        deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
+        dying = _next_death(reports, clock.now_ns(), patience)
+        if not _wait_for_more(where, seen, waiting, deadline, dying, clock):
+            tidy(where, clock)
+            return seen
+
+
+def _next_death(reports: Mapping[str, Report], now_ns: int, patience_ns: int) -> int:
+    """When a turn that nobody works on can be given up; 0 if that is not worth waiting for."""
+    times = [at for report in reports.values() for at in report.dying_ns]
+    return min((at for at in times if now_ns < at <= patience_ns), default=0)
+
+
+def deliver(
+    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope = ORDINARY
+) -> dict[str, Report]:
+    """Bring every destination up to date; one report a destination.
+
+    The caller holds the worker's lock. A destination that is new since setup counts from the
+    moment at which the settings were written. Raises CodexctlError when nothing can be recorded.
+    """
+    return guarded(where, partial(_deliver, where, environ, clock, scope))
+
+
+def _deliver(
+    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope
+) -> dict[str, Report]:
+    reports = {}
+    cursors = Cursors.open(where.cursors_db)
+    try:
+        rollouts = quiet_rollouts(where, clock)
+        for route in registered_routes(where, environ, cursors, clock.now_ns()):
+            sweep = Sweep(cursors, route, scope, clock)
+            reports[route.destination.name] = sweep.run(rollouts)
+    finally:
+        cursors.close()
+    return reports
+
+
+def tidy(where: Locations, clock: Clock) -> None:
+    """Keep the local store within its bounds, when nobody waits for a delivery."""
+    keep = load(where.settings_toml).keep
+    guarded(where, partial(keep_to, policy_on(where), where, clock.now_ns(), keep))
+
+
+def registered_routes(
+    where: Locations,
+    environ: Mapping[str, str],
+    cursors: Cursors,
+    now_ns: int,
+    kinds: frozenset[str] = frozenset({LOCAL, OTLP}),
+) -> Iterator[Route]:
+    """Every destination of some kinds, one at a time; each is closed when the next is asked for.
+
+    One that begins in the future was set up by a clock that has been put back since. It would
+    get nothing for years: it begins a day ago instead.
+    """
+    take_note(cursors)
+    since = set_up(where)
+    settings = with_default(load(where.settings_toml), environ)
+    wanted = tuple(one for one in settings.destinations if one.kind in kinds)
+    for route in routes(replace(settings, destinations=wanted), where, environ):
+        name = route.destination.name
+        cursors.register(name, since)
+        if (standing := cursors.standing(name)) and standing.since_ns > now_ns + _HOUR_NS:
+            cursors.begin(name, now_ns - 24 * _HOUR_NS)
+        try:
+            yield route
+        finally:
+            route.destination.close()
+
+
+def set_up(where: Locations) -> int:
+    """When destinations began to count: with the settings, or with the first hint or worker.
+
+    There are no settings where the machine's own hook serves somebody who set nothing up.
+    """
+    written = look(where.settings_toml)
+    if written:
+        return written.mtime_ns
+    first = look(where.worker_lock)
+    hinted = (at for at, _ in hints.latest(where.hints_dir).values())
+    return min((*hinted, first.mtime_ns if first else 0)) - _HINT_LATE_NS
+
+
+def _wait_for_more(
+    where: Locations,
+    seen: hints.Hints,
+    waiting: set[Path],
+    deadline: int,
+    dying: int,
+    clock: Clock,
+) -> bool:
+    """Wait until there is more to do; False when it is time to go.
+
+    That is when a file with an open turn grows, a hint comes, or one is `dying` (0: none is).
+    """
+    before = {path: look(path) for path in waiting}
+    recent = [r for r in before.values() if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
+    until = max(deadline if recent else 0, dying)
+    pauses = _pauses()
+    while clock.now_ns() < until and (pause := next(pauses, None)):
+        clock.sleep(pause)
+        if dying and clock.now_ns() >= dying:
+            return True
+        if any(look(r.path) != r for r in recent):
+            return True
+        if hints.latest(where.hints_dir) != seen:
+            return True
+    return hints.latest(where.hints_dir) != seen
+
+
+def _pauses() -> Iterator[float]:
+    """Longer and longer pauses, as long as anybody waits: a clock that is put back has no say."""
+    waited_ns, attempt = 0.0, 0
+    while waited_ns < WAIT_FOR_END_NS:
+        pause = _POLL_S[min(attempt, len(_POLL_S) - 1)]
+        waited_ns, attempt = waited_ns + pause * 1e9, attempt + 1
+        yield pause
+
+
+def quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
+    """Find all rollouts, once the one written last has been left alone for a moment."""
+    folders = (*where.rollout_folders, where.selftest_dir)
+    for _ in range(_QUIET_TRIES):
+        rollouts = list(find(folders))
+        age = clock.now_ns() - max((r.mtime_ns for r in rollouts), default=0)
+        if age >= QUIET_NS:
+            break
+        clock.sleep((QUIET_NS - max(age, 0)) / 1e9)
+    return rollouts

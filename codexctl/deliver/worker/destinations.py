@@ -1,0 +1,196 @@
+"""Settings to destinations, each with the filter that stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from codexctl import __version__
+from codexctl.deliver.answer import Answer, Destination, Verdict
+from codexctl.deliver.diary import SILENT, Diary, diary_for
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.locations import Locations
+from codexctl.policy.limits.effective import Effective, effective
+from codexctl.safe_read import read_bytes
+from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.providers import provider_addresses
+from codexctl.settings.destinations.resolve import Unresolved, resolve
+from codexctl.settings.destinations.way import FREE, way_to
+from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
+from codexctl.settings.model import Destination as DestinationSettings
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.capture.outside import (
+    SAID_BY_SETTINGS,
+    is_listed,
+    may_come_from_outside,
+    told_values,
+)
+from codexctl.trace.pipeline import Pipeline
+from codexctl.trace.spans.span import TurnTrace
+from codexctl.trace.spans.traceparent import NOWHERE, Surroundings, read_notes
+
+if TYPE_CHECKING:
+    from codexctl.deliver.otlp.destination import OtlpDestination
+
+SERVICE_NAME = "codex"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A destination and the way that turns take to it; `barred` says why it may get none.
+
+    `rules` are what a person wants of deliveries; `diary` is where they say how they go.
+    """
+
+    destination: Destination
+    pipeline: Pipeline
+    barred: str = ""
+    rules: Delivery = DELIVERY
+    diary: Diary = SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """A destination that cannot be sent to as things are; nothing is sent, nothing is lost."""
+
+    name: str
+    fingerprint: str = ""
+
+    @property
+    def commits(self) -> None:
+        """Nothing is counted."""
+
+    def send(self, traces: Sequence[TurnTrace]) -> Answer:  # noqa: ARG002 - the port's signature
+        """Take nothing."""
+        return Answer(Verdict.later, "it is not set up")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def pipeline_for(
+    settings: Settings,
+    limits: Effective,
+    where: Locations,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> Pipeline:
+    """The way from turns to spans under the limits that hold now."""
+    capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
+    attributes = resource(settings, limits, environ) | limits.resource()
+    addresses = provider_addresses(where.config_toml)
+    return Pipeline(capture, addresses, attributes, _surroundings(settings, where))
+
+
+# A line a turn, of a hundred bytes: more turns than anybody has.
+MOST_NOTES = 64 << 20
+
+
+def _surroundings(settings: Settings, where: Locations) -> Surroundings:
+    """What the hook has noted of the traces that Codex was started in: mostly nothing."""
+    try:
+        notes = read_bytes(where.traceparents_file, MOST_NOTES)
+    except OSError:
+        return NOWHERE
+    return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)
+
+
+def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) -> dict[str, str]:
+    """OpenTelemetry resource attributes: whose spans these are, and under which limits.
+
+    What the settings say goes before the environment, and nothing before our own names; what
+    others say is under the limits as everything is.
+    """
+    own = {
+        "telemetry.sdk.name": "codexctl",
+        "telemetry.sdk.language": "python",
+        "telemetry.sdk.version": __version__,
+        "codexctl.capture.mode": limits.capture.mode.name,
+    }
+    allow = limits.resource_allowed
+    said = {
+        key: value
+        for key, value in (otel_env.resource(environ) | dict(settings.resource)).items()
+        if may_come_from_outside(key, allow)
+    }
+    said |= {
+        key: value
+        for key, value in settings.resource
+        if key in SAID_BY_SETTINGS and is_listed(key, allow)
+    }
+    return {"service.name": SERVICE_NAME} | told(said, limits) | own
+
+
+def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
+    """Attributes of others as the limits let them be told."""
+    if not attributes:
+        return {}
+    return told_values(attributes, limits.capture.mode, limits.names, limits.always)
+
+
+def routes(
+    settings: Settings,
+    where: Locations,
+    environ: Mapping[str, str],
+    open_store: Callable[[Path, str], Destination] = LocalStore.open,
+) -> Iterator[Route]:
+    """Every configured destination with its pipeline, the local store first.
+
+    `open_store` makes the local store from its file and its name.
+    """
+    limits = effective(settings, environ, where)
+    diary = diary_for(where.log_file, settings.delivery, environ)
+    for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
+        pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
+        barred = obstacle(chosen, limits, environ)
+        if barred:
+            destination: Destination = Nowhere(chosen.name)
+        elif chosen.kind == LOCAL:
+            destination = open_store(where.traces_db, chosen.name)
+        else:
+            under = limits.for_destination(chosen)
+            destination = remote(chosen, pipeline.resource, where, environ, under)
+        yield Route(destination, pipeline, barred, settings.delivery, diary)
+
+
+def remote(
+    chosen: DestinationSettings,
+    attributes: Mapping[str, str],
+    where: Locations,
+    environ: Mapping[str, str],
+    limits: Effective,
+) -> OtlpDestination:
+    """One OTLP destination, ready to be sent to: by the way that the policy allows.
+
+    What it says of the project in the resource is under the limits too. Raises Unresolved where
+    something is missing.
+    """
+    # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
+    from codexctl.deliver.otlp.destination import DEADLINE_S, TIMEOUT_S, OtlpDestination
+    from codexctl.settings.keys.secrets import find_key
+
+    rules = limits.policy.way if limits.policy else FREE
+    there, transport = resolve(chosen, environ), otel_env.transport(environ, TIMEOUT_S, DEADLINE_S)
+    there = replace(there, resource=tuple(told(dict(there.resource), limits).items()))
+    return OtlpDestination(
+        there,
+        attributes,
+        lambda: find_key(there, environ, where),
+        transport,
+        way_to(there.destination.endpoint, environ, rules, transport.ca_file),
+    )
+
+
+def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]) -> str:
+    """Say why nothing may or can be sent to a destination; empty when there is no reason."""
+    if chosen.kind == LOCAL:
+        return limits.barred(chosen)
+    if said := otel_env.disabled(environ):
+        return f"{said}: nothing is sent"
+    try:
+        there = resolve(chosen, environ)
+    except Unresolved as error:
+        return error.message
+    return limits.barred(there.destination)

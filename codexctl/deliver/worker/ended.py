@@ -1,0 +1,84 @@
+"""The turns that end while somebody watches, whoever delivers them: their figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.rollouts.alive import Alive
+from codexctl.deliver.rollouts.files import Rollout, find, thread_of
+from codexctl.deliver.rollouts.mark import Mark
+from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.store.shown import capture_for_views
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+from codexctl.settings.model import DELIVERY, Delivery
+from codexctl.trace.pipeline import Pipeline
+from codexctl.trace.spans.placement import Links
+from codexctl.trace.turns.turn import INCOMPLETE, Turn
+
+
+class Ended:
+    """Gives each turn that ended after `since_ns` once, and again if it was given up too early."""
+
+    def __init__(self, where: Locations, environ: Mapping[str, str], since_ns: int) -> None:
+        self._where = where
+        self._environ = environ
+        self._since = since_ns
+        self._marks: dict[Path, Mark] = {}
+        self._given: dict[tuple[str, str], str] = {}
+
+    def look(self, now_ns: int) -> Iterator[dict[str, Any]]:
+        """Give the figures of what ended since the last look, as they may be shown."""
+        alive = Alive(now_ns, self._rules)
+        fresh = [r for r in find(self._where.rollout_folders) if r.mtime_ns >= self._since]
+        for rollout in sorted(fresh, key=lambda one: one.mtime_ns):
+            before = self._marks.get(rollout.path)
+            is_same = before is not None and before.rollout == rollout
+            if is_same and not (before and before.is_open and alive.is_dead(rollout)):
+                continue
+            try:
+                yield from self._figures(self._new(rollout, before, alive))
+            except (OSError, CodexctlError):
+                continue  # what cannot be read is named where it is delivered
+
+    def _new(self, rollout: Rollout, before: Mark | None, alive: Alive) -> list[Turn]:
+        if before is None and thread_of(rollout.path) is None:
+            return []
+        reading = Reading(rollout, before)
+        turns = [turn for turn in reading.turns(dead=alive.is_dead(rollout)) if self._is_new(turn)]
+        self._marks[rollout.path] = reading.mark()
+        return turns
+
+    def _is_new(self, turn: Turn) -> bool:
+        if turn.is_marked or turn.ended < self._since:
+            return False
+        identity = turn.thread.thread_id, turn.turn_id
+        before = self._given.get(identity)
+        if before is not None and (before != INCOMPLETE or turn.status == INCOMPLETE):
+            return False
+        self._given[identity] = turn.status
+        return True
+
+    def _figures(self, turns: list[Turn]) -> Iterator[dict[str, Any]]:
+        if not turns:
+            return
+        pipeline = Pipeline(capture_for_views(self._where, self._environ))
+        cursors = Cursors.open_existing(self._where.cursors_db)
+        try:
+            for turn in turns:
+                known = cursors.links_to(turn.reached_by) if cursors and turn.is_subagent else ()
+                yield dict(pipeline.trace(turn, Links(known), want_spans=False).summary)
+        finally:
+            if cursors:
+                cursors.close()
+
+    @property
+    def _rules(self) -> Delivery:
+        try:
+            return load(self._where.settings_toml).delivery
+        except CodexctlError:
+            return DELIVERY

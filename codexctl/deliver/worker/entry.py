@@ -1,0 +1,65 @@
+"""Where every hook's worker comes in: one goes through at a time, the others leave at once.
+
+A hook leaves its hint before it looks whether a worker is at it, and the worker looks at the
+hints again after it has taken back its number and let go of the lock: so a hint that comes at any
+moment is served, by the worker that runs or by the next one. Nothing heavy is imported before the
+lock is got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.worker import hints
+from codexctl.file_lock import held
+from codexctl.locations import Locations
+
+# What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex
+# has better use for the processor at that moment. When a turn ends Codex still has some 50 ms to
+# do, and its last line is not there before that. The hook waits as long before it starts a worker;
+# this is for the hints that come while one is at it.
+_BEGINNING_NS = 2 * 1_000_000_000
+_ENDING_NS = 80 * 1_000_000
+_POLL_S = 0.02
+# Longer than a command catches up.
+_PATIENCE_NS = 4 * 1_000_000_000
+_POLLS = 150
+
+
+def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
+    """Serve all hints there are; False, at once, when another worker is doing it.
+
+    Who holds the lock and is no worker (a command that catches up before it reads) does not serve
+    hints, and is waited for. An export takes longer, and has a worker started at its end.
+    """
+    clock = clock or Clock()
+    until = clock.now_ns() + _PATIENCE_NS
+    while True:
+        with held(where.worker_lock) as mine:
+            if not mine:
+                if hints.at_work(where.hints_dir) or clock.now_ns() > until:
+                    return False
+                clock.sleep(_POLL_S)
+                continue
+            hints.begin_work(where.hints_dir)
+            try:
+                _let_codex_go_first(where, clock)
+                from codexctl.deliver.worker.deliver import serve
+
+                served = serve(where, environ, clock)
+            finally:
+                hints.end_work(where.hints_dir)
+        if hints.latest(where.hints_dir) == served:
+            return True
+
+
+def _let_codex_go_first(where: Locations, clock: Clock) -> None:
+    """Wait while the newest hint is so new that Codex itself has still something to do."""
+    for _ in range(_POLLS):
+        seen = hints.latest(where.hints_dir)
+        newest, ending = hints.newest(seen), hints.newest_ending(seen)
+        enough = _ENDING_NS if ending >= newest else _BEGINNING_NS
+        if clock.now_ns() - newest >= enough:
+            return
+        clock.sleep(_POLL_S)

@@ -1,0 +1,124 @@
+"""Before the local store is read: catch up with what is on disk, briefly and without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.cursors.acknowledged import Cursors, Look
+from codexctl.deliver.rollouts.files import Rollout, find
+from codexctl.deliver.sqlite.errors import Broken
+from codexctl.errors import CodexctlError
+from codexctl.file_lock import held
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+from codexctl.settings.managed import with_default
+from codexctl.settings.model import LOCAL
+from codexctl.trace.values import NS_PER_S
+
+# Whoever reads waits so long for a worker that is at it, and gives catching up so long.
+WITHIN_S = 2.0
+_PAUSE_S = 0.02
+
+
+def catch_up(
+    where: Locations,
+    environ: Mapping[str, str],
+    say: Callable[[str], None],
+    broken: Broken | None = None,
+    within_s: float = WITHIN_S,
+) -> None:
+    """Bring the local store up to date, as far as that is possible within some seconds.
+
+    A damaged one is set aside first, which `say` is told, `broken` being the damage that was met.
+    Backends are left to workers, and so are all errors: who reads is shown what there is.
+    """
+    with suppress(CodexctlError, OSError):
+        settings = with_default(load(where.settings_toml), environ)
+        store = next((one.name for one in settings.destinations if one.kind == LOCAL), "")
+        if store and (broken or _may_be_new(where, store)):
+            with _alone(where, within_s) as mine:
+                if mine:
+                    _catch_up(where, environ, say, broken, within_s)
+
+
+def _may_be_new(where: Locations, name: str) -> bool:
+    """Whether a worker would find something to do: a look that costs little, since it is frequent.
+
+    An open turn counts, as it may be dead, and so does a store that is not as it should be.
+    """
+    try:
+        cursors = Cursors.open_existing(where.cursors_db)
+        if cursors is None:
+            return True
+        try:
+            standing, looks, lost = cursors.standing(name), cursors.looks(name), cursors.lost(name)
+        finally:
+            cursors.close()
+    except Broken:
+        return True
+    if standing is None or lost or not where.traces_db.exists():
+        return True
+    return any(_differs(one, looks.get(str(one.path)), standing.since_ns) for one in _all(where))
+
+
+def _differs(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
+    if before is None:
+        return rollout.mtime_ns >= since_ns
+    return before != [rollout.inode, rollout.size, rollout.mtime_ns, 0]
+
+
+def _all(where: Locations) -> Iterator[Rollout]:
+    return find((*where.rollout_folders, where.selftest_dir))
+
+
+def _catch_up(
+    where: Locations,
+    environ: Mapping[str, str],
+    say: Callable[[str], None],
+    broken: Broken | None,
+    within_s: float,
+) -> None:
+    # Imported here, as below: mostly there is nothing to do.
+    from codexctl.deliver.worker.heal import guarded, set_aside
+
+    if broken:
+        set_aside(where, {broken.path}, say)
+    until = Clock().now_ns() + round(within_s * NS_PER_S)
+    guarded(where, lambda: _store(where, environ, until), say)
+
+
+@contextmanager
+def _alone(where: Locations, within_s: float) -> Iterator[bool]:
+    """Hold the worker's lock, once the one that is at it is done; False if that takes longer.
+
+    A hook's worker that comes meanwhile waits.
+    """
+    clock = Clock()
+    until = clock.now_ns() + round(within_s * NS_PER_S)
+    while True:
+        with held(where.worker_lock) as mine:
+            if mine:
+                yield True
+                return
+        if clock.now_ns() > until:
+            yield False
+            return
+        clock.sleep(_PAUSE_S)
+
+
+def _store(where: Locations, environ: Mapping[str, str], until_ns: int) -> None:
+    from codexctl.deliver.cursors.scope import ORDINARY
+    from codexctl.deliver.worker.deliver import registered_routes
+    from codexctl.deliver.worker.sweep import Sweep
+
+    cursors = Cursors.open(where.cursors_db)
+    try:
+        for route in registered_routes(
+            where, environ, cursors, Clock().now_ns(), frozenset({LOCAL})
+        ):
+            rollouts = list(_all(where))
+            Sweep(cursors, route, ORDINARY, Clock(), until_ns).run(rollouts)
+    finally:
+        cursors.close()

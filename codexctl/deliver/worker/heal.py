@@ -1,0 +1,104 @@
+"""Damaged databases do not stop delivery: they are set aside and made anew from the rollouts.
+
+Both can be: what was acknowledged is only sent again, under the same ids, and a store that counts
+fewer commits than its cursor knows of gets everything again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.log import note
+from codexctl.deliver.rollouts.files import look
+from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.sqlite.soundness import THOROUGHLY_S, damage
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+
+Result = TypeVar("Result")
+Say = Callable[[str], None]
+_BESIDE = ("", "-wal")
+
+
+def nobody(_: str) -> None:
+    """Tell nobody: a worker has only its log."""
+
+
+def guarded(where: Locations, action: Callable[[], Result], say: Say = nobody) -> Result:
+    """Do something with the databases; should one be damaged, set it aside and do it once more.
+
+    The caller holds the worker's lock; `say` is told what was set aside. Raises CodexctlError when
+    they cannot be used otherwise: a full disk, a file system that is read-only.
+    """
+    try:
+        return action()
+    except Broken as error:
+        set_aside(where, {error.path, *_damaged(where)}, say)
+    return action()
+
+
+def heal(where: Locations, say: Say = nobody) -> bool:
+    """Set aside what is damaged without waiting until somebody meets the damage; whether any was.
+
+    The caller holds the worker's lock.
+    """
+    found = _damaged(where)
+    set_aside(where, found, say)
+    return bool(found)
+
+
+def set_aside(where: Locations, broken: set[Path], say: Say = nobody) -> None:
+    """Move damaged databases out of the way, as NAME.broken."""
+    for path in broken & {where.cursors_db, where.traces_db}:
+        begun = _begun(where) if path == where.cursors_db else {}
+        aside = path.with_name(path.name + ".broken")
+        for end in _BESIDE:
+            Path(f"{aside}{end}").unlink(missing_ok=True)
+            if Path(f"{path}{end}").exists():
+                Path(f"{path}{end}").rename(f"{aside}{end}")
+        Path(f"{path}-shm").unlink(missing_ok=True)
+        _remember(where, begun)
+        said = (
+            f"{path} was damaged; it lies in {aside.name} now, and what is still on disk comes back"
+        )
+        note(where.log_file, CodexctlError(said))
+        say(said)
+
+
+def _damaged(where: Locations) -> set[Path]:
+    return {p for p in (where.cursors_db, where.traces_db) if damage(p, THOROUGHLY_S)}
+
+
+def _begun(where: Locations) -> dict[str, int]:
+    """When each destination began, as far as that can still be read."""
+    db = sqlite3.connect(where.cursors_db)
+    try:
+        return dict(db.execute("SELECT name, since_ns FROM destinations").fetchall())
+    except sqlite3.DatabaseError:
+        return dict.fromkeys(_names(where), _installed(where))
+    finally:
+        db.close()
+
+
+def _names(where: Locations) -> list[str]:
+    return [destination.name for destination in load(where.settings_toml).destinations]
+
+
+def _installed(where: Locations) -> int:
+    """When codexctl was set up, going by the oldest of what setup writes: too early is no harm."""
+    found = [look(path) for path in (where.settings_toml, where.hook_script, where.worker_lock)]
+    return min((one.mtime_ns for one in found if one), default=0)
+
+
+def _remember(where: Locations, begun: dict[str, int]) -> None:
+    if not begun:
+        return
+    cursors = Cursors.open(where.cursors_db)
+    for name, since_ns in begun.items():
+        cursors.register(name, since_ns)
+    cursors.close()

@@ -1,0 +1,88 @@
+"""One real request to a destination, and which of all possible causes stands behind the answer."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.otlp.reply import NO_OTLP
+from codexctl.deliver.worker.destinations import remote
+from codexctl.locations import Locations
+from codexctl.policy.limits.effective import Effective
+from codexctl.settings.model import Destination
+from codexctl.trace.spans.span import INTERNAL, Span
+
+_EMPTY = b""
+_KEY = (401, 403)
+_ADDRESS = (404, 405)
+
+
+class Cause(Enum):
+    """Why a destination would not take a turn now."""
+
+    none = "taken"
+    key = "wrong key"
+    address = "wrong address"
+    unreachable = "unreachable"
+    server = "refused"
+    missing = "no key"
+    barred = "nothing is sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one request showed. `detail` is the answer in a few words, without any content."""
+
+    cause: Cause
+    detail: str = ""
+
+
+def probe(
+    chosen: Destination,
+    resource: Mapping[str, str],
+    where: Locations,
+    environ: Mapping[str, str],
+    limits: Effective,
+) -> Probe:
+    """Send an empty request, and one marked span where an empty request is not taken.
+
+    `resource` holds the resource attributes of that span. Raises Unresolved where the destination
+    lacks something, so that there is no address to send to.
+    """
+    from codexctl.deliver.otlp.encode import encode
+
+    there = remote(chosen, resource, where, environ, limits)
+    if there.problem:
+        return Probe(Cause.missing, there.problem)
+    answer = there.post(_EMPTY)
+    if answer.verdict is Verdict.refused:
+        answer = there.post(encode([_marked_span(time.time_ns())], resource))
+    return judge(answer)
+
+
+def judge(answer: Answer) -> Probe:
+    """Tell the causes apart by the answer's status, or by the lack of one."""
+    if answer.verdict is Verdict.accepted:
+        return Probe(Cause.none)
+    found = re.match(r"HTTP (\d+)", answer.reason)
+    status = int(found[1]) if found else 0
+    if status in _KEY:
+        return Probe(Cause.key, answer.reason)
+    if status in _ADDRESS or answer.verdict is Verdict.paused:
+        return Probe(Cause.address, answer.reason)
+    if status or answer.verdict is not Verdict.later:
+        return Probe(Cause.server, answer.reason)
+    # Something that answers, but not as an OTLP receiver does.
+    odd = NO_OTLP in answer.reason
+    return Probe(Cause.address if odd else Cause.unreachable, answer.reason)
+
+
+def _marked_span(now_ns: int) -> Span:
+    trace_id, span_id = secrets.token_hex(16), secrets.token_hex(8)
+    marked = {"codexctl.selftest": True}
+    return Span(trace_id, span_id, "", "codexctl test", INTERNAL, now_ns, now_ns, marked)

@@ -1,0 +1,1 @@
+"""JSON with positions: read, edited in place, in the style that it has."""

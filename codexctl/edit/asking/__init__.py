@@ -1,0 +1,1 @@
+"""Codex's word on a plan, before it is applied and after."""

@@ -1,0 +1,1 @@
+"""A user's files: read once, staged beside their place, put in it."""

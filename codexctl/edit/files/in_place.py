@@ -1,0 +1,58 @@
+"""Writing into a file as it is, where it cannot be replaced.
+
+This takes more than one step, so that a crash can leave a file half written: it then begins as
+the new content does and goes on as the old one did. The journal holds both, so that the next
+command can tell, and finish or take it back. Codex may read it in that moment; there is no way
+around that, so nobody writes in place without having been asked.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import zip_longest
+from pathlib import Path
+
+from codexctl.edit.files.read import read, refusing
+from codexctl.edit.files.swap import Moved
+
+EMPTY = {".json": b"{}\n"}
+"""What stands for "no file" in a file that cannot be removed; nothing at all in any other."""
+
+
+def write_in_place(target: Path, before: bytes, after: bytes) -> None:
+    """Make `target`, which holds `before` or is half written, hold `after`, synced.
+
+    Raises Moved, having changed nothing, if it holds something else.
+    """
+    now = read(target)
+    if now is None or not half_way(now, before, after):
+        raise Moved(target)
+    with refusing(target):
+        fd = os.open(target, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            at = _alike(now, after)
+            while at < len(after):
+                at += os.pwrite(fd, after[at:], at)
+            os.ftruncate(fd, len(after))
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def half_way(now: bytes, before: bytes, after: bytes) -> bool:
+    """Whether a content is one that writing `after` over `before`, either way, goes through."""
+    if now in (before, after):
+        return True
+    if not min(len(before), len(after)) <= len(now) <= max(len(before), len(after)):
+        return False
+    # A power cut may keep any of the pages, not only the first ones.
+    return all(
+        byte in (old, new)
+        for byte, old, new in zip_longest(now, before[: len(now)], after[: len(now)])
+    )
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes two contents share at the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -1,0 +1,105 @@
+"""New content written beside its target: owner and permissions first, then data, then synced."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from codexctl.edit.files.read import refusing
+from codexctl.errors import EditRefused
+
+UNFINISHED = ".unfinished"
+"""The ending of one of our own files while it is being written."""
+
+_NEW_FILE = 0o600
+_NEW_FOLDER = 0o700
+
+
+def make_folders(folder: Path) -> tuple[Path, ...]:
+    """Create a folder and what is missing above it, 0700; gives the new ones, outermost first."""
+    return tuple(one for one in missing_folders(folder) if _make_folder(one))
+
+
+def _make_folder(folder: Path) -> bool:
+    """Create one folder; False if another process has been quicker."""
+    with refusing(folder):
+        try:
+            folder.mkdir(mode=_NEW_FOLDER)
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+            return False
+    return True
+
+
+def missing_folders(folder: Path) -> tuple[Path, ...]:
+    """The folders that `make_folders` would create, outermost first."""
+    return tuple(reversed([one for one in (folder, *folder.parents) if not one.exists()]))
+
+
+def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:
+    """Write `content` to `temp` with the owner and permissions of `target`.
+
+    Where there is no target yet, `mode` holds, or 0600. Raises EditRefused if the owner cannot
+    be kept.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with refusing(target):
+        fd = os.open(temp, flags, _NEW_FILE)
+        try:
+            _take_over(target, fd, mode)
+            _write(fd, content)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write one of our own files in one step, 0600, synced."""
+    temp = path.with_name(path.name + UNFINISHED)
+    with refusing(path):
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _NEW_FILE)
+        try:
+            _write(fd, content)
+            os.fsync(fd)
+        except OSError:
+            temp.unlink()
+            raise
+        finally:
+            os.close(fd)
+        temp.replace(path)
+
+
+def _take_over(target: Path, fd: int, mode: int | None) -> None:
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        os.fchmod(fd, _NEW_FILE if mode is None else mode)
+        return
+    new = os.fstat(fd)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        try:
+            os.fchown(fd, old.st_uid, old.st_gid)
+        except PermissionError:
+            hint = f"run as the owner of {target}, or change its owner"
+            raise EditRefused(f"{target} belongs to another user or group", hint) from None
+    os.fchmod(fd, stat.S_IMODE(old.st_mode))
+    _copy_attributes(target, fd)
+
+
+def _copy_attributes(target: Path, fd: int) -> None:
+    """Extended attributes, access lists among them, where the system has them."""
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):  # the file system has none
+        for name in os.listxattr(target):
+            with suppress(OSError):  # a label that only the system sets
+                os.setxattr(fd, name, os.getxattr(target, name))
+
+
+def _write(fd: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(fd, view) :]

@@ -1,0 +1,97 @@
+"""The words of `config get|set|unset` to a key and a value that Codex can use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codexctl.codex.config.schema_errors import UNKNOWN, expected, misfits
+from codexctl.codex.config.schemas import (
+    CONFIG,
+    alternatives,
+    holds_in_project,
+    kinds_of,
+    load_schema,
+)
+from codexctl.codex.config.schemas import schema_at as schema_of
+from codexctl.codex.config.suggest import meant
+from codexctl.document.data import MISSING, KeyPath, spell
+from codexctl.document.toml.find import value_at
+from codexctl.document.toml.parse import parse_toml
+from codexctl.document.toml.scan import Unreadable, scan
+from codexctl.document.toml.typed import typed_value
+from codexctl.errors import DocumentError, UsageError
+
+UNCHECKED = "--unchecked writes it all the same"
+
+
+def key_path(word: str) -> KeyPath:
+    """Read a dotted TOML key; segments may be quoted: `projects."/home/me".trust_level`.
+
+    Raises UsageError for what is no such key.
+    """
+    line = f"{word} = 0"
+    try:
+        data: Any = parse_toml(line)
+        path: KeyPath = ()
+        while isinstance(data, dict) and len(data) == 1:
+            ((part, data),) = data.items()
+            path = (*path, part)
+        value = None if set(word) & set("\r\n") else value_at(scan(line), path)
+    except (DocumentError, Unreadable):
+        value = None
+    if value is None or value.start != len(word) + len(" = "):
+        raise UsageError(
+            f"{word!r} is no TOML key",
+            "quote what is no plain word: 'projects.\"/home/me/x\".trust_level'",
+        )
+    return path
+
+
+def value_for(path: KeyPath, word: str) -> Any:
+    """Read the value for a key: TOML, or a bare word where the schema wants text.
+
+    Raises UsageError for anything else.
+    """
+    read, _ = typed_value(word)
+    if read is not MISSING:
+        return read
+    schema = schema_of(path)
+    root = load_schema(CONFIG)
+    takes = list(alternatives(schema, root)) if schema else []
+    if schema and any("string" in kinds_of(one) for one in takes):
+        return word
+    if schema:
+        what = f"{spell(path)} takes {expected(schema, root)}: {word!r} is no TOML value"
+        raise UsageError(what, f"text is written in quotes: '\"{word}\"'")
+    raise UsageError(f"{word!r} is no TOML value", f"text is written in quotes: '\"{word}\"'")
+
+
+def check_key(path: KeyPath) -> None:
+    """Raise UsageError for a key that Codex, as far as codexctl knows it, does not know."""
+    if schema_of(path) is None:
+        found = meant(path)
+        hint = f"did you mean {spell(found)}? " if found else ""
+        raise UsageError(f"Codex knows no key {spell(path)}", f"{hint}{UNCHECKED}")
+
+
+def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
+    """Raise UsageError for a value that Codex would not take, or would pass over."""
+    check_key(path)
+    for remark in misfits(value, path):
+        what = str(remark)
+        if remark.what == UNKNOWN:
+            found = meant(tuple(map(str, remark.place)))
+            what = f"Codex knows no key {spell(remark.place)}"
+            raise UsageError(what, f"did you mean {spell(found)}?" if found else UNCHECKED)
+        raise UsageError(what, UNCHECKED)
+    if project and not holds_in_project(path):
+        hint = "set it for yourself, without --scope project"
+        raise UsageError(f"Codex passes over {spell(path)} in a project's file", hint)
+
+
+def why_not_set(path: KeyPath) -> str:
+    """A hint for a key that a file does not set: how to set it, or which one was meant."""
+    if schema_of(path) is not None:
+        return f"codexctl config set {spell(path)} …"
+    found = meant(path)
+    return f"did you mean {spell(found)}?" if found else "codexctl config get"

@@ -1,0 +1,37 @@
+"""Whose files a command is about: the person's own, or those of one repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.codex.config.layers import PROJECT_FOLDER, hooks_root
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The config.toml and hooks.json that are meant; `project` is the repository's root."""
+
+    config: Path
+    hooks: Path
+    project: Path | None = None
+
+
+def scope_of(where: Locations, project: Path | None = None) -> Scope:
+    """The files of a repository (by its root folder), else the person's own.
+
+    A linked worktree has its own config.toml, but Codex reads its main checkout's hooks.json.
+    """
+    if project is None:
+        return Scope(where.config_toml, where.hooks_json)
+    config = project / PROJECT_FOLDER / "config.toml"
+    return Scope(config, hooks_root(project) / PROJECT_FOLDER / "hooks.json", project)
+
+
+def need_home(where: Locations) -> None:
+    """Raise CodexctlError where there is no Codex home: that is Codex's to make."""
+    if not where.codex_home.is_dir():
+        hint = f"start codex once, or: mkdir -p {where.codex_home}"
+        raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)

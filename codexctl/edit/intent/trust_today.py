@@ -1,0 +1,19 @@
+"""Which of the three ways to trust was chosen last, as far as Codex's files tell."""
+
+from __future__ import annotations
+
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.hooks.trust import read_state
+from codexctl.codex.report.snapshot import Standing
+from codexctl.codex.report.trust_verdict import BYPASS
+from codexctl.edit.intent.wanted import TrustChoice
+
+
+def trust_today(found: Standing) -> TrustChoice:
+    """Read it from what stands there; where nothing does, it is the precise one."""
+    if found.config.get(BYPASS) is True:
+        return TrustChoice.bypass
+    ours, state = our_hooks(found.hooks, found.where.hook_script), read_state(found.config)
+    if ours and not any(found.hooks.key(hook) in state for hook in ours):
+        return TrustChoice.ask
+    return TrustChoice.this_hook

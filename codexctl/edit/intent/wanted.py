@@ -1,0 +1,89 @@
+"""What a person wants from `setup`, whichever way they said it: by flags or in the wizard.
+
+It stands in this room because the plan is made from it here; `wizard` and `cli` build it, and
+both lie above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from codexctl.codex.config.layers import PROJECT_FOLDER, hooks_root
+from codexctl.codex.report.other_tracers import Tracer
+from codexctl.locations import Locations
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
+
+LOCAL_DESTINATION = Destination(name=LOCAL, kind=LOCAL)
+
+RESOURCE_KEYS = {
+    "project": "openinference.project.name",
+    "workspace": "codexctl.workspace",
+    "environment": "deployment.environment.name",
+    "agent_id": "gen_ai.agent.id",
+}
+"""Which resource attribute each word of the command line becomes."""
+
+
+class Trigger(StrEnum):
+    """What tells codexctl that a turn has ended.
+
+    `machine` is the hook that an administrator placed for everybody. Nobody asks for it: it is
+    what `auto` comes to where there is one.
+    """
+
+    auto = "auto"
+    hook = "hook"
+    notify = "notify"
+    machine = "machine"
+
+
+class TrustChoice(StrEnum):
+    """How our hook comes to be trusted by Codex."""
+
+    this_hook = "this-hook"
+    ask = "ask"
+    bypass = "bypass"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Everything that setup decides.
+
+    `capture`, `exclude`, `auto_sync`, `traceparent`, `keep` and `delivery` are None where nothing
+    was said, so that today's settings stay.
+    `resource` holds only the attributes that were named, an empty one is to go; `features` the
+    flags to be switched, by Codex's names. `project` is the root of the one repository that it is
+    for, None for all of a person's turns. The hooks and notify entries of the tracers
+    in `take_over` go.
+    """
+
+    destinations: tuple[Destination, ...] = (LOCAL_DESTINATION,)
+    capture: CaptureMode | None = None
+    exclude: frozenset[str] | None = None
+    resource: tuple[tuple[str, str], ...] = ()
+    trigger: Trigger = Trigger.auto
+    trust: TrustChoice = TrustChoice.this_hook
+    features: tuple[tuple[str, bool], ...] = ()
+    auto_sync: bool | None = None
+    traceparent: TraceParentUse | None = None
+    keep: Keep | None = None
+    delivery: Delivery | None = None
+    project: Path | None = None
+    take_over: tuple[Tracer, ...] = ()
+
+    def hooks_path(self, where: Locations) -> Path:
+        """The hooks.json that gets our hooks."""
+        return project_hooks(self.project) if self.project else where.hooks_json
+
+
+def project_hooks(root: Path) -> Path:
+    """The hooks.json that Codex reads in a repository, by the root folder of any worktree."""
+    return hooks_root(root) / PROJECT_FOLDER / "hooks.json"
+
+
+def destinations_today(settings: Settings) -> tuple[Destination, ...]:
+    """Where traces go if nobody says otherwise: as until now, at first to the local store."""
+    return settings.destinations or (LOCAL_DESTINATION,)

@@ -1,0 +1,1 @@
+"""The pieces that plans are made of: hooks, trust, notify, settings."""

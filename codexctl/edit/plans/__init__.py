@@ -1,0 +1,1 @@
+"""The plan of each command that edits: which file becomes what."""

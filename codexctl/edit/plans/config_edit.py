@@ -1,0 +1,101 @@
+"""Plans that change a config.toml: any key, a feature flag, the notify program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.config.features import canonical, feature
+from codexctl.codex.hooks.carry import carried
+from codexctl.codex.hooks.grammar import read_inline_hooks
+from codexctl.codex.hooks.trust import read_state
+from codexctl.codex.notify.entry import notify_program, wrapped
+from codexctl.document import toml_keys
+from codexctl.document.data import KeyPath, spell
+from codexctl.edit.files.read import read
+from codexctl.edit.intent.scope import need_home
+from codexctl.edit.parts.codex_files import parsed_toml, text_of
+from codexctl.edit.parts.hook_trust import with_state
+from codexctl.edit.parts.own_notify import NOTIFY, calls_ours
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.errors import EditRefused
+from codexctl.locations import Locations
+
+Change = Callable[[str], str]
+
+
+def plan_config(path: Path, change: Change, where: Locations, title: str) -> Plan:
+    """Plan one change of the config.toml at `path`, which need not exist yet.
+
+    Hooks in it that move by that take their trust along. Raises DocumentError where Codex would
+    reject the file as it is, EditRefused where it would reject the result.
+    """
+    need_home(where)
+    contents = {one: read(one) for one in (path, where.config_toml)}
+    text = text_of(path, contents) or ""
+    old = read_inline_hooks(parsed_toml(path, text), str(path))
+    wanted = {path: change(text)}
+    new = read_inline_hooks(toml_keys.parse(wanted[path]), str(path))
+    if new.rejected and not old.rejected:
+        raise EditRefused(f"Codex would reject it: {new.rejected}", "codexctl hooks validate")
+    if old.hooks != new.hooks:
+        config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
+        state = read_state(parsed_toml(where.config_toml, config))
+        wanted[where.config_toml] = with_state(config, carried(old, new, state))
+    edits = (FileEdit(one, contents[one], after.encode()) for one, after in wanted.items())
+    return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)
+
+
+def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
+    """Set a key, spelt as it was typed if it was; gives the change and its title."""
+    return lambda text: toml_keys.set_value(
+        text, key, value, typed=typed
+    ), f"config set {spell(key)}"
+
+
+def unsetting(key: KeyPath) -> tuple[Change, str]:
+    """Take a key out."""
+    return lambda text: toml_keys.unset(text, key), f"config unset {spell(key)}"
+
+
+def switching(name: str, *, on: bool) -> tuple[Change, str]:
+    """Switch a feature, under the name that it has in the file, else under Codex's own.
+
+    Where the flag is a table with settings of its own, its `enabled` is switched.
+    """
+
+    def change(text: str) -> str:
+        data = toml_keys.parse(text)
+        found = feature(data, name)
+        spelling = found.spelling if found else canonical(name)
+        key = ("features", spelling)
+        below = ("enabled",) if isinstance(toml_keys.get(text, key), dict) else ()
+        return toml_keys.set_value(text, (*key, *below), on)
+
+    return change, f"features {'enable' if on else 'disable'} {canonical(name)}"
+
+
+def notifying(program: Sequence[str], where: Locations) -> tuple[Change, str]:
+    """Name the person's program that Codex calls after a turn, with its arguments.
+
+    Where codexctl's notify script is called, it comes first and calls the program.
+    """
+
+    def change(text: str) -> str:
+        ours = calls_ours(notify_program(toml_keys.parse(text)), where)
+        new = wrapped(program, where.notify_script) if ours else list(program)
+        return toml_keys.set_value(text, NOTIFY, new)
+
+    return change, "notify set"
+
+
+def not_notifying(where: Locations) -> tuple[Change, str]:
+    """Have Codex call no program of the person's; codexctl's own stays until uninstall."""
+
+    def change(text: str) -> str:
+        if calls_ours(notify_program(toml_keys.parse(text)), where):
+            return toml_keys.set_value(text, NOTIFY, [str(where.notify_script)])
+        return toml_keys.unset(text, NOTIFY)
+
+    return change, "notify unset"

@@ -1,0 +1,165 @@
+"""Plans that add, remove, trust and untrust hooks; nobody else's trust changes by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.hooks.carry import Changes
+from codexctl.codex.hooks.model import Hook, Hooks
+from codexctl.codex.hooks.shifted import carried_on, shifted
+from codexctl.codex.hooks.trust import current_hash, read_state
+from codexctl.document import hooks_json, toml_keys
+from codexctl.edit.files.read import read
+from codexctl.edit.intent.scope import need_home
+from codexctl.edit.parts.codex_files import Contents, parsed_toml, text_of
+from codexctl.edit.parts.hook_find import Chosen, found_again, hooks_in, is_inline
+from codexctl.edit.parts.hook_trust import granted, with_state
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.errors import DocumentError, EditRefused
+from codexctl.locations import Locations
+
+
+@dataclass(frozen=True, slots=True)
+class NewHook:
+    """A hook to be added: `group` holds its one handler.
+
+    It comes before the event's group at `index`, or last (None). `trusted` records its hash.
+    """
+
+    event: str
+    group: Mapping[str, Any]
+    index: int | None = None
+    trusted: bool = False
+
+
+def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
+    """Plan to add a hook to the file `path`. Raises EditRefused where Codex would not take it."""
+    contents = _contents(path, where)
+    text = text_of(path, contents) or None
+    old, groups = hooks_in(path, text), _groups(path, text, new.event)
+    index = len(groups) if new.index is None else min(new.index, len(groups))
+    if is_inline(path):
+        groups.insert(index, dict(new.group))
+        after = toml_keys.set_value(text or "", ("hooks", new.event), groups)
+    elif text is None:
+        after = hooks_json.append_group("", new.event, dict(new.group))
+    else:
+        after = hooks_json.insert_group(text, new.event, index, dict(new.group))
+    hooks = _accepted(path, after)
+    ours = [hook for hook in hooks.hooks if hook.position == (new.event, index, 0)]
+    edit = _Edit(path, after, old, hooks, tuple(ours) if new.trusted else ())
+    return _plan(edit, contents, where, f"hooks add {new.event}")
+
+
+def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
+    """Plan to take hooks out of the file `path`; a group goes with its last handler."""
+    contents = _contents(path, where)
+    after = text_of(path, contents) or ""
+    old = hooks_in(path, after or None)
+    now = [found_again(old, hook) for hook in gone]
+    for hook in sorted(now, key=lambda one: one.position, reverse=True):
+        after = without_hook(path, after, hook)
+    events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
+    edit = _Edit(path, after, old, _accepted(path, after))
+    return _plan(edit, contents, where, f"hooks remove {events}")
+
+
+def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> Plan:
+    """Plan to record that a person trusts these hooks as they are now, or no longer does.
+
+    Trusting one that was switched off (`enabled = false`) switches it on.
+    """
+    need_home(where)
+    contents = {path: read(path) for path in (where.config_toml, *(path for path, _ in chosen))}
+    text = text_of(where.config_toml, contents) or ""
+    state = read_state(parsed_toml(where.config_toml, text))
+    changes: Changes = {}
+    for path, seen in chosen:
+        hooks = hooks_in(path, text_of(path, contents))
+        hook = found_again(hooks, seen)
+        changes[hooks.key(hook)] = _entry(state.get(hooks.key(hook), {}), hook, trusted=trusted)
+        if hooks.key(hook) in (moved := shifted(hooks, state)):
+            changes.setdefault(moved[hooks.key(hook)], None)
+    before, after = contents[where.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    return Plan(edits, "hooks trust" if trusted else "hooks untrust")
+
+
+def plan_carry_on(paths: Sequence[Path], where: Locations) -> Plan:
+    """Plan to have trust follow the hooks of these files that others moved from their places."""
+    need_home(where)
+    contents = {path: read(path) for path in (where.config_toml, *paths)}
+    text = text_of(where.config_toml, contents) or ""
+    state = read_state(parsed_toml(where.config_toml, text))
+    changes: Changes = {}
+    for path in paths:
+        changes |= carried_on(hooks_in(path, text_of(path, contents)), state)
+    before, after = contents[where.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    return Plan(edits, "hooks trust --shifted")
+
+
+def _entry(entry: Mapping[str, Any], hook: Hook, *, trusted: bool) -> Mapping[str, Any] | None:
+    gone = ("enabled",) if trusted else ("trusted_hash", "trusted_content_hash")
+    kept = {name: value for name, value in entry.items() if name not in gone}
+    return {**kept, "trusted_hash": current_hash(hook)} if trusted else kept or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A file's new text, its hooks before and after, and those of them that become trusted."""
+
+    path: Path
+    text: str
+    old: Hooks
+    new: Hooks
+    ours: tuple[Hook, ...] = ()
+
+
+def _contents(path: Path, where: Locations) -> Contents:
+    need_home(where)
+    return {one: read(one) for one in (path, where.config_toml)}
+
+
+def _groups(path: Path, text: str | None, event: str) -> list[Any]:
+    data = toml_keys.parse(text or "") if is_inline(path) else hooks_json.parse(text or "{}")
+    return list(data.get("hooks", {}).get(event, []))
+
+
+def without_hook(path: Path, text: str, hook: Hook) -> str:
+    """The text of a file without one of its hooks; a group goes with its last handler."""
+    event, group, index = hook.position
+    if not is_inline(path):
+        alone = len(hooks_json.parse(text)["hooks"][event][group]["hooks"]) == 1
+        if alone:
+            return hooks_json.remove_group(text, event, group)
+        return hooks_json.remove_handler(text, event, group, index)
+    groups = _groups(path, text, event)
+    handlers = groups[group]["hooks"]
+    if len(handlers) == 1:
+        del groups[group]
+    else:
+        groups[group] = {**groups[group], "hooks": handlers[:index] + handlers[index + 1 :]}
+    key = ("hooks", event)
+    return toml_keys.set_value(text, key, groups) if groups else toml_keys.unset(text, key)
+
+
+def _accepted(path: Path, text: str) -> Hooks:
+    try:
+        return hooks_in(path, text)
+    except DocumentError as error:
+        raise EditRefused(f"Codex would not take it: {error.message}", error.hint) from None
+
+
+def _plan(edit: _Edit, contents: Contents, where: Locations, title: str) -> Plan:
+    """Plan the edit of the file with that of the trust entries that it makes necessary."""
+    wanted = {edit.path: edit.text}
+    config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
+    state = read_state(parsed_toml(where.config_toml, config))
+    changes = granted(edit.old, edit.new, state, edit.ours)
+    wanted[where.config_toml] = with_state(config, changes)
+    edits = (FileEdit(one, contents[one], text.encode()) for one, text in wanted.items())
+    return Plan(tuple(one for one in edits if (one.before or b"") != one.after), title)

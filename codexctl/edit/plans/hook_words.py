@@ -1,0 +1,77 @@
+"""The words of `hooks add` to the hook that is to be added, and what is worth knowing about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from codexctl.codex.config.suggest import nearest
+from codexctl.codex.hooks.events import BY_NAME
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
+from codexctl.codex.hooks.overlooked import overlooked
+from codexctl.edit.plans.hook_edit import NewHook
+from codexctl.errors import UsageError
+
+_MEMBERS = {
+    "shell_command": "command",
+    "command_windows": "commandWindows",
+    "server": "server",
+    "tool": "tool",
+    "timeout": "timeout",
+    "async_": "async",
+    "status_message": "statusMessage",
+    "context_limit": "additionalContextLimit",
+}
+UNTRUSTED = "Codex skips it, without a word, until you trust it: codexctl hooks trust"
+
+
+def new_hook(
+    event: str, words: Mapping[str, Any], *, index: int | None = None, trusted: bool = False
+) -> tuple[NewHook, tuple[str, ...]]:
+    """Make the hook; gives also one sentence for each thing that will have no effect.
+
+    `words` are those of the command line by their names; `index` is the group before which it
+    comes. Raises UsageError where they do not fit together.
+    """
+    name = event_name(event)
+    said = {member: words.get(word) for word, member in _MEMBERS.items()}
+    handler = {key: value for key, value in said.items() if _is_said(value)}
+    handler = {"type": _kind(handler), **handler}
+    group: dict[str, Any] = {"hooks": [handler]}
+    if words.get("matcher") is not None:
+        group = {"matcher": words["matcher"], **group}
+    document = {"hooks": {name: [group]}}
+    read = read_hooks_json(json.dumps(document), "")
+    if read.rejected:
+        raise UsageError(f"Codex would not take this hook: {read.rejected}", "hooks add --help")
+    notes = [str(one) for one in (*read.warnings, *overlooked(document["hooks"]))]
+    return NewHook(name, group, index, trusted), (*notes, *([] if trusted else [UNTRUSTED]))
+
+
+def event_name(word: str) -> str:
+    """Spell an event as hooks.json does. Raises UsageError for one that Codex does not have."""
+    by_spelling = {
+        spelling: one.name
+        for one in BY_NAME.values()
+        for spelling in (one.name, one.snake, one.camel)
+    }
+    if word in by_spelling:
+        return by_spelling[word]
+    found = nearest(word, BY_NAME)
+    hint = f"did you mean {found}?" if found else f"events are {', '.join(BY_NAME)}"
+    raise UsageError(f"Codex has no event {word}", hint)
+
+
+def _kind(handler: Mapping[str, Any]) -> str:
+    if "command" in handler and not handler.keys() & {"server", "tool"}:
+        return COMMAND
+    if {"server", "tool"} <= handler.keys() and "command" not in handler:
+        return MCP_TOOL
+    raise UsageError("a hook is a COMMAND, or a --server with a --tool", "hooks add --help")
+
+
+def _is_said(value: object) -> bool:
+    """Whether an option was given; zero is something that somebody may say."""
+    return value is not None and value is not False and value != ""

@@ -1,0 +1,66 @@
+"""Our own files that no plan holds: made while working, removed when codexctl goes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from codexctl.edit.files.read import refusing
+from codexctl.edit.files.stage import make_folders
+from codexctl.locations import Locations
+
+_DATABASE_PARTS = ("", "-wal", "-shm", "-journal", ".broken", ".broken-wal")
+# The second is there while somebody holds a lock that the file system has no locks for.
+_LOCK_PARTS = ("", ".owner")
+
+
+def make_room(where: Locations) -> None:
+    """Make the folder in which the hook leaves its hints."""
+    make_folders(where.hints_dir)
+
+
+def sweep(where: Locations) -> None:
+    """Remove what means nothing without the hook: its hints, and unfinished test turns."""
+    for folder in (where.hints_dir, where.selftest_dir):
+        _remove(folder)
+
+
+def purge(where: Locations) -> None:
+    """Remove everything of ours: traces, cursors, receipts, logs; then the folders, if empty.
+
+    Nothing that is not known by name is touched: CODEXCTL_HOME may be a folder that holds more.
+    """
+    sweep(where)
+    databases = (where.traces_db, where.cursors_db)
+    locks = (where.worker_lock, where.data_dir / "edit.lock")
+    for path in (
+        *(base.with_name(base.name + part) for base in databases for part in _DATABASE_PARTS),
+        where.settings_toml,
+        where.hook_script,
+        where.notify_script,
+        where.synced_file,
+        where.receipts_dir,
+        where.at_work_dir,
+        where.traceparents_file,
+        where.log_file.parent,
+        where.journal_file,
+        *(base.with_name(base.name + part) for base in locks for part in _LOCK_PARTS),
+    ):
+        _remove(path)
+    for folder in {where.data_dir, where.config_dir}:
+        _remove_if_empty(folder)
+
+
+def _remove(path: Path) -> None:
+    with refusing(path):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        return

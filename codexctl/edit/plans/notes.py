@@ -1,0 +1,46 @@
+"""What a careful person would want to be told about a setup, though nothing stands in its way."""
+
+from __future__ import annotations
+
+from codexctl.codex.hooks.grammar import read_inline_hooks
+from codexctl.codex.report.trust_verdict import BYPASS
+from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
+from codexctl.edit.parts.codex_files import CodexFiles
+
+
+def notes(intent: Intent, files: CodexFiles, *, everywhere: bool = False) -> tuple[str, ...]:
+    """Collect one sentence for each thing that is worth knowing.
+
+    `everywhere` says that our hooks stand in the person's own hooks.json already.
+    """
+    said = []
+    if intent.trigger is Trigger.machine:
+        return ("the administrator's hook runs for everybody here: no hook of your own is needed",)
+    if intent.trust is TrustChoice.ask:
+        said.append("Codex skips the hook, without a word, until you review it: start codex")
+    if intent.trust is TrustChoice.bypass:
+        said.append(
+            "no Codex version tried (0.124 to 0.169) honours bypass_hook_trust, and"
+            " --strict-config rejects it; codexctl status says what Codex really does"
+        )
+    elif files.config.get(BYPASS):
+        said.append(
+            f"{files.config_path} has bypass_hook_trust = true, which does nothing and which"
+            " --strict-config rejects: codexctl config unset bypass_hook_trust"
+        )
+    if intent.project:
+        said.append(
+            f"{files.hooks_path} names a script of this machine: keep it out of the repository;"
+            f" Codex reads it once you trust the folder {intent.project}"
+        )
+        if everywhere:
+            said.append(
+                "the hook for all of your turns stays as well; for this repository's alone, run"
+                " codexctl uninstall first"
+            )
+    elif read_inline_hooks(files.config, str(files.config_path)).hooks:
+        said.append(
+            f"{files.config_path} has hooks of its own: both run, and Codex remarks that it"
+            " would prefer a single file"
+        )
+    return tuple(said)

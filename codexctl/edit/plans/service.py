@@ -1,0 +1,90 @@
+"""The user service that follows Codex's sessions: a systemd unit or a launchd agent."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from importlib.resources import files
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from codexctl.edit.files.read import read
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.locations import Locations
+
+UNIT = "codexctl-watch.service"
+INSTALL = "watch service install"
+AGENT = "com.codexctl.watch.plist"
+
+
+def plan_service(where: Locations, python: str, *, install: bool) -> Plan:
+    """Plan to write the service's file, or to remove it."""
+    path = service_file(where)
+    before = read(path)
+    after = rendered(python, where).encode() if install else None
+    edits = () if before == after else (FileEdit(path, before, after, 0o600),)
+    return Plan(edits, INSTALL if install else "watch service remove")
+
+
+def is_service(content: bytes | None) -> bool:
+    """Whether a service's file was written by us."""
+    return content is not None and b"Written by codexctl trace watch" in content
+
+
+def service_file(where: Locations, platform: str = sys.platform) -> Path:
+    """Where the system looks for a person's own services."""
+    if platform == "darwin":
+        return where.home / "Library" / "LaunchAgents" / AGENT
+    return where.home / ".config" / "systemd" / "user" / UNIT
+
+
+def rendered(python: str, where: Locations, platform: str = sys.platform) -> str:
+    """The service's file for this installation and these folders."""
+    variables = _variables(where).items()
+    if platform == "darwin":
+        lines = [
+            f"    <key>{key}</key><string>{escape(value)}</string>" for key, value in variables
+        ]
+        name, values = AGENT, {"PYTHON": escape(python)}
+    else:
+        lines = [f"Environment={_systemd_word(f'{key}={value}')}" for key, value in variables]
+        name, values = UNIT, {"PYTHON": _systemd_word(python)}
+    values["ENVIRONMENT"] = "\n".join(lines)
+    template = (files("codexctl.templates") / name).read_text("utf-8")
+    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)
+
+
+def _variables(where: Locations) -> dict[str, str]:
+    """What the service must be told, since it does not run in the person's shell."""
+    variables = {"CODEX_HOME": str(where.codex_home)}
+    if where.config_dir == where.data_dir:
+        return variables | {"CODEXCTL_HOME": str(where.data_dir)}
+    if sys.platform in ("darwin", "win32"):
+        return variables
+    return variables | {
+        "XDG_CONFIG_HOME": str(where.config_dir.parent),
+        "XDG_DATA_HOME": str(where.data_dir.parent),
+    }
+
+
+def stop_command(where: Locations, platform: str = sys.platform) -> tuple[str, ...]:
+    """The program and arguments that stop the service, while its file is still there."""
+    if platform == "darwin":
+        return ("launchctl", "unload", str(service_file(where, platform)))
+    return ("systemctl", "--user", "disable", "--now", UNIT)
+
+
+def next_step(where: Locations, *, install: bool, platform: str = sys.platform) -> str:
+    """The command with which the person starts or stops it."""
+    if platform == "darwin":
+        verb = "load" if install else "unload"
+        return f"launchctl {verb} {shlex.quote(str(service_file(where, platform)))}"
+    verb = "enable" if install else "disable"
+    return f"systemctl --user daemon-reload && systemctl --user {verb} --now {UNIT}"
+
+
+def _systemd_word(text: str) -> str:
+    """Quote for a unit file, where % and backslash mean something."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"'

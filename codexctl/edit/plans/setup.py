@@ -1,0 +1,150 @@
+"""The plan of `setup`: an intent and the files as they are, to the edits that bring it about.
+
+Pure: the same contents and intent give the same plan, and where everything is already as the
+intent wants it the plan is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from codexctl.codex.config.features import HOOKS, feature
+from codexctl.codex.hooks.command import (
+    NOTIFY_TEMPLATE,
+    SCRIPT_MODE,
+    our_hooks,
+    render_script,
+)
+from codexctl.codex.hooks.grammar import read_hooks_json
+from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.trust import current_hash
+from codexctl.codex.notify.entry import notify_program
+from codexctl.codex.notify.within import Naming, naming, retired
+from codexctl.codex.report.trust_verdict import BYPASS
+from codexctl.document import toml_keys
+from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
+from codexctl.edit.parts.codex_files import CodexFiles, Contents, text_of, understood
+from codexctl.edit.parts.hook_trust import granted, with_state, withdrawn
+from codexctl.edit.parts.own_groups import with_our_groups, without_our_groups
+from codexctl.edit.parts.own_notify import with_our_notify, without_our_notify
+from codexctl.edit.parts.settings_file import with_intent
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.plans.config_edit import switching
+from codexctl.errors import EditRefused
+from codexctl.locations import Locations
+from codexctl.settings.model import Settings
+
+TITLE = "setup"
+
+
+def plan_setup(
+    contents: Contents, today: Settings, intent: Intent, where: Locations, python: str
+) -> Plan:
+    """Plan the edits of all four files: hook script, settings.toml, hooks.json, config.toml.
+
+    An intent with the trigger `auto` is planned as one with `hook`.
+
+    `today` is what settings.toml says now, `python` the interpreter that the hook shall start.
+    Raises DocumentError where Codex would reject one of its files, EditRefused where an edit
+    would disturb something or a switch that somebody set stands in the way.
+    """
+    files = understood(contents, where, intent.hooks_path(where))
+    if intent.trigger is Trigger.machine:
+        wanted = _by_machine(files, intent, where)
+    elif intent.trigger is Trigger.notify:
+        wanted = _by_notify(files, intent, where, python)
+    else:
+        wanted = _by_hook(files, intent, where, python)
+    wanted[where.settings_toml] = with_intent(text_of(where.settings_toml, contents), today, intent)
+    return _plan(wanted, contents, where)
+
+
+def _by_hook(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+    """The texts that make Codex run our hook; a notify of ours is no longer called."""
+    _check_hooks_are_on(files, intent)
+    hooks_text = with_our_groups(files, where)
+    hooks = read_hooks_json(hooks_text, str(files.hooks_path))
+    config = without_our_notify(_switched(files, intent), where)
+    return {
+        where.hook_script: render_script(python, where),
+        files.hooks_path: hooks_text,
+        where.config_toml: _with_trust(config, files, hooks, intent, where),
+        **_retired(config, where),
+    }
+
+
+def _by_notify(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+    """The texts that make `notify` call us and the person's own program; our hooks go."""
+    if intent.project:
+        raise EditRefused(
+            "Codex ignores notify in a repository's configuration, so there is no notify for one",
+            "codexctl setup --scope global",
+        )
+    config = with_our_notify(_switched(files, intent), files, where)
+    script = render_script(python, where, NOTIFY_TEMPLATE)
+    return {where.notify_script: script, **_without_hooks(files, config, where)}
+
+
+def _by_machine(files: CodexFiles, intent: Intent, where: Locations) -> dict[Path, str]:
+    """The texts without hooks and notify of ours: the administrator's hook does their job."""
+    config = without_our_notify(_switched(files, intent), where)
+    return {**_without_hooks(files, config, where), **_retired(config, where)}
+
+
+def _retired(config: str, where: Locations) -> dict[Path, str]:
+    """Our notify script where another program still calls it, though we no longer need it."""
+    program = notify_program(toml_keys.parse(config))
+    named = naming(program, where.notify_script) is not Naming.none
+    return {where.notify_script: retired()} if named else {}
+
+
+def _without_hooks(files: CodexFiles, config: str, where: Locations) -> dict[Path, str]:
+    """hooks.json without our hooks, if it has any, and `config` without trust in them."""
+    ours = our_hooks(files.hooks, where.hook_script)
+    if not ours:
+        return {where.config_toml: config}
+    hooks_text = without_our_groups(files, where)
+    left = read_hooks_json(hooks_text, str(files.hooks_path))
+    hashes = set(map(current_hash, ours))
+    config = with_state(config, withdrawn(files.hooks, left, files.state, (), hashes))
+    return {files.hooks_path: hooks_text, where.config_toml: config}
+
+
+def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> Plan:
+    modes = {where.hook_script: SCRIPT_MODE, where.notify_script: SCRIPT_MODE}
+    edits = (
+        FileEdit(path, contents.get(path), text.encode(), modes.get(path))
+        for path, text in wanted.items()
+        if text != (text_of(path, contents) or "")
+    )
+    return Plan(tuple(edits), TITLE)
+
+
+def _with_trust(
+    text: str, files: CodexFiles, hooks: Hooks, intent: Intent, where: Locations
+) -> str:
+    if intent.trust is TrustChoice.bypass:
+        return toml_keys.set_value(text, (BYPASS,), value=True)
+    ours = our_hooks(hooks, where.hook_script) if intent.trust is TrustChoice.this_hook else ()
+    return with_state(text, granted(files.hooks, hooks, files.state, ours))
+
+
+def _check_hooks_are_on(files: CodexFiles, intent: Intent) -> None:
+    """Raise EditRefused where hooks are switched off and nobody asked for them to be on."""
+    today = feature(files.config, HOOKS)
+    if today and not today.value and HOOKS not in dict(intent.features):
+        line = files.line_of(("features", today.spelling))
+        raise EditRefused(
+            f"{files.config_path}:{line}: features.{today.spelling} is false: Codex runs no hooks",
+            "codexctl setup --feature hooks=on",
+        )
+
+
+def _switched(files: CodexFiles, intent: Intent) -> str:
+    """Switch the flags that were asked for, in the spelling in which they stand there."""
+    text = files.config_text
+    for name, value in intent.features:
+        change, _ = switching(name, on=value)
+        text = change(text)
+    return text

@@ -1,0 +1,59 @@
+"""Plans about our own files alone: scripts rendered anew, and what a single run needs."""
+
+from __future__ import annotations
+
+from codexctl.codex.hooks.command import NOTIFY_TEMPLATE, SCRIPT_MODE, our_hooks, render_script
+from codexctl.codex.notify.entry import notify_program
+from codexctl.codex.notify.within import Naming, naming
+from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent
+from codexctl.edit.parts.codex_files import CodexFiles, Contents, text_of
+from codexctl.edit.parts.own_notify import is_retired
+from codexctl.edit.parts.settings_file import with_intent
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.locations import Locations
+from codexctl.settings.model import Destination, Settings
+
+SYNC, RUN = "sync", "run"
+
+
+def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: str) -> Plan:
+    """Render the scripts that Codex calls for this installation.
+
+    A script is ours to write where it exists or where Codex's files call it. Codex's own files
+    stay as they are: they name only the scripts, so that no trust is touched.
+    """
+    by_hook = bool(our_hooks(files.hooks, where.hook_script))
+    by_notify = naming(notify_program(files.config), where.notify_script) is not Naming.none
+    wanted = {}
+    if by_hook or contents.get(where.hook_script) is not None:
+        wanted[where.hook_script] = render_script(python, where)
+    standing = contents.get(where.notify_script)
+    # One that uninstall left for another program stays retired until the next setup.
+    if (by_notify or standing is not None) and not is_retired(standing):
+        wanted[where.notify_script] = render_script(python, where, NOTIFY_TEMPLATE)
+    edits = (
+        FileEdit(path, contents.get(path), text.encode(), SCRIPT_MODE)
+        for path, text in wanted.items()
+        if contents.get(path) != text.encode()
+    )
+    return Plan(tuple(edits), SYNC)
+
+
+def plan_run(
+    contents: Contents, today: Settings, endpoint: str, where: Locations, python: str
+) -> Plan:
+    """Make the script and the settings that a run needs and that are not there yet.
+
+    `endpoint` is the address that OpenTelemetry's variables name, empty where they name none.
+    """
+    edits = []
+    script = render_script(python, where).encode()
+    if contents.get(where.hook_script) is None:
+        edits.append(FileEdit(where.hook_script, None, script, SCRIPT_MODE))
+    if contents.get(where.settings_toml) is None or not today.destinations:
+        there = Destination("otlp", "otlp") if endpoint else LOCAL_DESTINATION
+        before = contents.get(where.settings_toml)
+        intent = Intent(destinations=(there,))
+        text = with_intent(text_of(where.settings_toml, contents), today, intent)
+        edits.append(FileEdit(where.settings_toml, before, text.encode()))
+    return Plan(tuple(edits), RUN)

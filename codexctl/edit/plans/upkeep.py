@@ -1,0 +1,92 @@
+"""Receipts: the newest of a file, and getting rid of old ones without losing what is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from codexctl.document.diff import unified
+from codexctl.edit.files.read import read
+from codexctl.edit.plans.service import INSTALL
+from codexctl.edit.plans.setup import TITLE as SETUP
+from codexctl.edit.plans.taken_back import UNINSTALL
+from codexctl.edit.plans.undo import undone
+from codexctl.edit.transaction.receipts import Receipt, list_receipts, load, prune
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+
+MAX_AGE = timedelta(days=365)
+MAX_COUNT = 100
+SLACK = 20
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+def tidy(where: Locations, now: datetime) -> tuple[Receipt, ...]:
+    """Delete receipts that are a year old, and the oldest beyond a hundred; gives the deleted.
+
+    Those that uninstall needs stay. Reading all receipts takes a while, so it is done only once
+    their names tell that some are too old, or `SLACK` too many.
+    """
+    names = sorted(path.stem for path in where.receipts_dir.glob("*.json"))
+    if len(names) <= MAX_COUNT + SLACK and not (names and _age(names[0], now) > MAX_AGE):
+        return ()
+    needed = _needed(list_receipts(where))
+    return prune(where, now, max_age=MAX_AGE, max_count=MAX_COUNT, keep=needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What others changed in a file since the `receipt`; None where we never wrote the file."""
+
+    path: Path
+    receipt: str | None
+    diff: str
+
+
+def changed_since(where: Locations, path: Path) -> Since:
+    """Compare a file with what codexctl last left there."""
+    for receipt in reversed(list_receipts(where)):
+        for change in receipt.files:
+            if change.path == path:
+                left, now = map(_text, (change.after, read(path)))
+                return Since(path, receipt.id, unified(left, now, str(path)))
+    return Since(path, None, "")
+
+
+def to_undo(where: Locations, receipt_id: str | None) -> Receipt:
+    """The receipt of that id, else the newest edit that has not been undone.
+
+    Raises CodexctlError where there is none.
+    """
+    if receipt_id:
+        return load(where, receipt_id)
+    receipts = list_receipts(where)
+    gone = undone(receipts)
+    for receipt in reversed(receipts):
+        if receipt.undoes is None and receipt.id not in gone:
+            return receipt
+    raise CodexctlError("there is nothing to undo", "codexctl history")
+
+
+def _needed(receipts: tuple[Receipt, ...]) -> frozenset[str]:
+    """What setup did since the last uninstall: only these know how files were before."""
+    gone = undone(receipts)
+    needed: set[str] = set()
+    for receipt in receipts:
+        if receipt.id not in gone and receipt.title == UNINSTALL:
+            needed.clear()
+        elif receipt.id not in gone and receipt.title in (SETUP, INSTALL):
+            needed.add(receipt.id)
+    return frozenset(needed)
+
+
+def _age(name: str, now: datetime) -> timedelta:
+    try:
+        return now - datetime.strptime(name[:15], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return timedelta(0)
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode(errors="replace")

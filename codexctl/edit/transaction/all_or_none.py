@@ -1,0 +1,44 @@
+"""All files or none: put aside, noted, put in place. What a crash leaves: settle.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from codexctl.edit.transaction import journal as note
+from codexctl.edit.transaction.back_out import back_out
+from codexctl.edit.transaction.journal import Journal
+from codexctl.edit.transaction.receipts import save
+from codexctl.edit.transaction.steps import clear, commit, put_aside, remove_folders
+from codexctl.locations import Locations
+
+
+def run(journal: Journal, where: Locations, verify: Callable[[], None] | None = None) -> None:
+    """Make all changes of the journal's receipt and save it, unless `verify` then objects.
+
+    Raises Moved if a file is not what its change was made from, EditRefused if the system
+    does not let us; either way everything is as it was.
+    """
+    note.write(journal, where)
+    try:
+        for change in journal.receipt.files:
+            put_aside(journal, change)
+        journal = replace(journal, staged=True)
+        note.write(journal, where)
+        commit(journal)
+        if verify:
+            verify()
+    except BaseException:
+        back_out(journal, where)
+        raise
+    close(journal, where)
+
+
+def close(journal: Journal, where: Locations) -> None:
+    """The changes are made: keep the receipt, forget the journal."""
+    save(journal.receipt, where)
+    clear(journal)
+    for change in journal.receipt.files:
+        if change.after is None:
+            remove_folders(change.folders)
+    note.erase(where)

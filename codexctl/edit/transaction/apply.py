@@ -1,0 +1,126 @@
+"""Applying a plan: under the lock, all files or none, made anew for files that moved."""
+
+from __future__ import annotations
+
+import secrets
+import stat
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from codexctl.edit.files.in_place import EMPTY
+from codexctl.edit.files.obstacles import CannotReplace, Hindrance, hindrance_of
+from codexctl.edit.files.read import target_of
+from codexctl.edit.files.stage import missing_folders
+from codexctl.edit.files.swap import Moved
+from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.transaction.all_or_none import run
+from codexctl.edit.transaction.journal import Journal
+from codexctl.edit.transaction.lock import edit_lock
+from codexctl.edit.transaction.receipts import FileChange, Receipt
+from codexctl.edit.transaction.settle import Settled, settle
+from codexctl.errors import EditRefused
+from codexctl.locations import Locations
+
+
+def apply(
+    replan: Callable[[], Plan],
+    where: Locations,
+    *,
+    at: datetime,
+    undoes: str | None = None,
+    in_place: bool = False,
+    attempts: int = 20,
+    verify: Callable[[Plan], None] | None = None,
+) -> Receipt:
+    """Apply the plan that `replan` makes from the files as they are at that moment.
+
+    A file that changes before we have replaced it makes us plan again, `attempts` times at
+    most; it is never overwritten. What an earlier crash left is settled first. `at` is the
+    time for the receipt, `undoes` the receipt that this plan takes back. With `in_place` a file
+    that cannot be replaced is written as it is, where that is possible. A plan that changes
+    nothing gives a receipt without files, which is not kept.
+    `verify` sees the plan when its files are in place and before it is kept: what it raises has
+    everything put back as it was.
+    Raises CannotReplace for files that cannot be replaced, and what `replan` and `verify` raise.
+    """
+    with edit_lock(where):
+        settle(where)
+        path = where.codex_home
+        for _ in range(attempts):
+            plan = replan()
+            receipt = _receipt(plan, at, undoes, where.data_dir if in_place else None)
+            try:
+                if receipt.files:
+                    check = partial(verify, plan) if verify else None
+                    run(Journal(receipt, staged=False), where, check)
+            except Moved as moved:
+                path = moved.path
+                continue
+            return receipt
+    raise EditRefused(
+        f"{path} changes again and again while it is to be edited",
+        hint="close what writes to it, then try again",
+    )
+
+
+def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
+    """The files of a plan that cannot be replaced, though written in place they can be.
+
+    Raises EditRefused for those that cannot be edited at all: before anybody is asked.
+    """
+    found = []
+    for edit in plan.edits:
+        if edit.before != edit.after and (one := hindrance_of(edit.path, target_of(edit.path))):
+            if not one.in_place:
+                raise CannotReplace(one)
+            found.append(one)
+    return tuple(found)
+
+
+def recover(where: Locations, *, back: bool = False) -> Settled | None:
+    """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back."""
+    if not where.data_dir.exists():
+        return None
+    with edit_lock(where):
+        return settle(where, back=back)
+
+
+def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -> Receipt:
+    edits = (edit for edit in plan.edits if edit.before != edit.after)
+    changes = tuple(_change(edit, aside) for edit in edits)
+    if len({change.target for change in changes}) < len(changes):
+        raise EditRefused("two of the files to be edited are one and the same (a link?)")
+    return Receipt(
+        id=f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+        title=plan.title,
+        at=at,
+        files=changes,
+        undoes=undoes,
+    )
+
+
+def _change(edit: FileEdit, aside: Path | None) -> FileChange:
+    target = target_of(edit.path)
+    hindrance = hindrance_of(edit.path, target)
+    if hindrance:
+        return _change_in_place(edit, target, hindrance, aside)
+    deleted = edit.after is None and target.exists()
+    return FileChange(
+        path=edit.path,
+        target=target,
+        before=edit.before,
+        after=edit.after,
+        mode=stat.S_IMODE(target.stat().st_mode) if deleted else edit.mode,
+        folders=edit.folders if edit.after is None else missing_folders(target.parent),
+    )
+
+
+def _change_in_place(
+    edit: FileEdit, target: Path, hindrance: Hindrance, aside: Path | None
+) -> FileChange:
+    if aside is None or not hindrance.in_place or edit.before is None:
+        raise CannotReplace(hindrance)
+    after = EMPTY.get(target.suffix, b"") if edit.after is None else edit.after
+    return FileChange(edit.path, target, edit.before, after, edit.mode, aside=aside)

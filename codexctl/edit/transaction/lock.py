@@ -1,0 +1,48 @@
+"""One codexctl at a time edits files; the others queue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from codexctl.edit.files.read import refusing
+from codexctl.edit.files.stage import make_folders
+from codexctl.errors import EditRefused
+from codexctl.file_lock import take
+from codexctl.locations import Locations
+
+_PATIENCE = 30.0
+_PAUSE = 0.02
+
+
+@contextmanager
+def edit_lock(where: Locations, *, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of everything that edits; it ends with the process, however that ends.
+
+    Waits `patience` seconds at most, then raises EditRefused.
+    """
+    make_folders(where.data_dir)
+    release = _acquired(lock_file(where), time.monotonic() + patience)
+    try:
+        yield
+    finally:
+        release()
+
+
+def lock_file(where: Locations) -> Path:
+    """Where the lock lies."""
+    return where.data_dir / "edit.lock"
+
+
+def _acquired(path: Path, deadline: float) -> Callable[[], None]:
+    while True:
+        with refusing(path):
+            release = take(path)
+        if release:
+            return release
+        if time.monotonic() > deadline:
+            hint = "wait for it to end, then try again"
+            raise EditRefused("another codexctl is editing files", hint)
+        time.sleep(_PAUSE)

@@ -1,0 +1,55 @@
+"""A journal that cannot be understood: set aside whole, with what waits beside the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from codexctl.edit.files.read import refusing
+from codexctl.edit.files.stage import make_folders
+from codexctl.edit.transaction.journal import Fault, JournalUnusable, read_journal
+from codexctl.edit.transaction.lock import edit_lock
+from codexctl.locations import Locations
+
+_WAITING = re.compile(r"\..+\.codexctl-[0-9]{8}-[0-9]{6}-[0-9a-f]{6}(-back|-draft)?")
+
+
+def set_aside(where: Locations) -> tuple[Path, ...]:
+    """Move a damaged journal, and what it left waiting, into a folder of ours; gives the files.
+
+    Nothing is deleted: what waits may be what a file held before. Every file itself is whole, old
+    or new. Raises JournalUnusable for a journal of a newer codexctl, or one that cannot be read.
+    """
+    if not where.data_dir.exists():
+        return ()
+    with edit_lock(where):
+        try:
+            read_journal(where)
+        except JournalUnusable as error:
+            if error.fault is not Fault.damaged:
+                raise
+            return tuple(_moved(where))
+    return ()
+
+
+def _moved(where: Locations) -> Iterator[Path]:
+    folder = next(one for one in _folders(where) if not one.exists())
+    make_folders(folder)
+    # The journal goes last: until then this can be done again.
+    for path in (*_waiting(where), where.journal_file):
+        with refusing(path):
+            yield path.rename(folder / path.name.lstrip("."))
+
+
+def _folders(where: Locations) -> Iterator[Path]:
+    number = 0
+    while True:
+        number += 1
+        yield where.data_dir / f"interrupted-{number}"
+
+
+def _waiting(where: Locations) -> list[Path]:
+    folders = {where.codex_home, where.config_dir, where.data_dir}
+    found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(path for path in found if _WAITING.fullmatch(path.name))

@@ -1,0 +1,1 @@
+"""What holds here, put together once, and the checks on it."""

@@ -1,0 +1,112 @@
+"""What the administrator's policy does not allow is refused here, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codexctl.environment import given
+from codexctl.locations import Locations
+from codexctl.settings.model import LOCAL, Destination, Settings
+
+if TYPE_CHECKING:
+    from codexctl.edit.intent.wanted import Intent, TrustChoice
+    from codexctl.policy.file.model import Policy
+
+_VOUCH = "codexctl to record trust in hooks"
+
+
+def check_destinations(wanted: Iterable[Destination], today: Settings, where: Locations) -> None:
+    """Raise PolicyRefused for the first destination that the policy does not allow."""
+    from codexctl.policy.file.said import refusal
+    from codexctl.policy.limits.effective import effective
+    from codexctl.settings.destinations.resolve import resolve
+
+    limits = effective(today, given(), where)
+    if limits.policy is None:
+        return
+    for destination in wanted:
+        there = resolve(destination, given()).destination
+        if not limits.allows(there):
+            is_local = there.kind == LOCAL
+            key = "destinations.local" if is_local else "destinations.allow"
+            what = "a local store" if is_local else f"traces to go to {there.endpoint}"
+            raise refusal(limits.policy, key, what)
+        if there.kind != LOCAL and limits.barred(there):
+            what, key = (
+                f"plain http to another machine ({there.endpoint})",
+                "destinations.plain_http",
+            )
+            raise refusal(limits.policy, key, what)
+
+
+def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
+    """The intent as the policy allows it, and what is to be noted of that.
+
+    `asked` says that the kind of trust was named in so many words; then it is that or nothing.
+    Raises PolicyRefused.
+    """
+    from codexctl.policy.file.said import who_says
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    if policy is None:
+        return intent, ()
+    notes = []
+    if intent.capture is not None and intent.capture > policy.capture.mode:
+        said = who_says(policy, "capture.max")
+        notes.append(f"{policy.capture.mode.name} is what will be captured: {said}")
+    trust = _trust(intent, policy, asked=asked)
+    if trust is not intent.trust:
+        said = who_says(policy, "trust.self_trust")
+        notes.append(f"the administrator's policy leaves the review of the hook to you: {said}")
+    return replace(intent, trust=trust), tuple(notes)
+
+
+def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
+    """How the hook may come to be trusted: as was wished, or by review where that is not said."""
+    from codexctl.edit.intent.wanted import Trigger, TrustChoice
+    from codexctl.policy.file.said import refusal
+
+    if intent.trigger in {Trigger.notify, Trigger.machine}:
+        return intent.trust
+    if intent.trust is TrustChoice.bypass and not policy.trust.bypass:
+        raise refusal(policy, "trust.bypass", "trust to be bypassed")
+    if intent.trust is not TrustChoice.this_hook or policy.trust.self_trust:
+        return intent.trust
+    if asked:
+        raise refusal(policy, "trust.self_trust", _VOUCH)
+    return TrustChoice.ask
+
+
+def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
+    """The ways in which our hook may come to be trusted; review is always one of them."""
+    from codexctl.edit.intent.wanted import TrustChoice
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    allowed = {
+        TrustChoice.this_hook: policy is None or policy.trust.self_trust,
+        TrustChoice.ask: True,
+        TrustChoice.bypass: policy is None or policy.trust.bypass,
+    }
+    return tuple(way for way, may in allowed.items() if may)
+
+
+def may_trust(where: Locations) -> bool:
+    """Whether codexctl may vouch for hooks in the person's name."""
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    return policy is None or policy.trust.self_trust
+
+
+def refuse_self_trust(where: Locations) -> None:
+    """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
+    from codexctl.policy.file.said import refusal
+    from codexctl.policy.limits.effective import policy_on
+
+    policy = policy_on(where)
+    if policy and not policy.trust.self_trust:
+        raise refusal(policy, "trust.self_trust", _VOUCH)

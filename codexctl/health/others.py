@@ -1,0 +1,189 @@
+"""Systems that trace Codex's turns beside us: found here, told of, and their settings read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.checks import Check, State
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.codex.report.other_tracers import Tracer
+    from codexctl.codex.report.snapshot import Standing
+    from codexctl.edit.intent.their_settings import Theirs
+    from codexctl.settings.capture import CaptureMode
+
+CHECK = "other.tracers"
+ALL = "all"
+_FOLDERS = {"weave-codex": ".weave-codex", "staso": ".staso"}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One of them: the files by which Codex calls it, and what its command sets.
+
+    `inside` says that notify calls it in an argument of another program, which stays as it is.
+    """
+
+    tracer: Tracer
+    places: tuple[Path, ...] = ()
+    environ: Mapping[str, str] | None = None
+    inside: bool = False
+
+
+def hook_files_here(where: Locations) -> tuple[Path, ...]:
+    """The hooks.json files that count here: the person's, and the repository's."""
+    from codexctl.codex.config.layers import project_root
+    from codexctl.edit.intent.wanted import project_hooks
+
+    root = None
+    with suppress(OSError):
+        root = project_root(Path.cwd())
+    return (where.hooks_json, *((project_hooks(root),) if root else ()))
+
+
+def others_here(where: Locations) -> tuple[Other, ...]:
+    """Every other tracer that Codex calls, as far as its files can be read."""
+    from codexctl.codex.report.other_tracers import (
+        Tracer,
+        environment_of,
+        notified,
+        notified_alone,
+        their_hooks,
+    )
+    from codexctl.document import toml_keys
+    from codexctl.edit.parts.hook_find import hooks_in
+    from codexctl.safe_read import read_text
+
+    places: dict[Tracer, list[Path]] = {}
+    environs: dict[Tracer, dict[str, str]] = {}
+    inside = set()
+    for path in (*hook_files_here(where), where.config_toml):
+        with suppress(OSError, UnicodeDecodeError, CodexctlError):
+            text = read_text(path)
+            for hook in their_hooks(hooks_in(path, text), tuple(Tracer)):
+                tracer = _known(hook.command)
+                places.setdefault(tracer, []).append(path)
+                environs.setdefault(tracer, {}).update(environment_of(hook.command))
+    with suppress(OSError, UnicodeDecodeError, CodexctlError):
+        config = toml_keys.parse(read_text(where.config_toml))
+        if told := notified(config, where.notify_script):
+            places.setdefault(told, []).append(where.config_toml)
+            if not notified_alone(config, where.notify_script):
+                inside.add(told)
+    return tuple(
+        Other(one, tuple(dict.fromkeys(paths)), environs.get(one), one in inside)
+        for one, paths in places.items()
+    )
+
+
+def _known(command: str) -> Tracer:
+    from codexctl.codex.report.other_tracers import tracer_of
+
+    found = tracer_of(command)
+    assert found is not None  # noqa: S101 - `their_hooks` gave only those
+    return found
+
+
+def other_checks(where: Locations, standing: Standing) -> Iterator[Check]:
+    """Warn of every other tracer: each turn is traced twice while both are called."""
+    from codexctl.codex.hooks.command import our_hooks
+    from codexctl.codex.report.hook_files import read_hooks
+
+    found = others_here(where)
+    if not found:
+        return
+    ours = standing.machine_script is not None or standing.by_notify
+    ours = ours or any(
+        our_hooks(read_hooks(path), where.hook_script) for path in hook_files_here(where)
+    )
+    names = " and ".join(one.tracer for one in found)
+    verb = "traces" if len(found) == 1 else "trace"
+    where_said = ", ".join(dict.fromkeys(str(path) for one in found for path in one.places))
+    remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
+    if all(one.inside for one in found):
+        remedy = f"take it out of notify in {where.config_toml}: another program holds it"
+    if ours:
+        summary = f"{names} {verb} these turns too ({where_said}): each is traced twice"
+        yield Check(CHECK, State.problem, summary, remedy, "traced-twice")
+    else:
+        yield Check(CHECK, State.inactive, f"{names} {verb} turns here ({where_said}): {remedy}")
+
+
+def chosen(words: str, where: Locations) -> tuple[Other, ...]:
+    """The tracers that `--take-over` names, with what Codex calls of them, if anything.
+
+    Raises UsageError for a name that is not known.
+    """
+    from codexctl.codex.report.other_tracers import Tracer
+
+    named = [word.strip() for word in words.split(",") if word.strip()]
+    unknown = [word for word in named if word not in (ALL, *Tracer)]
+    if unknown:
+        known = ", ".join(Tracer)
+        raise UsageError(f"--take-over {unknown[0]}: not known", f"one of {known}, or {ALL}")
+    here = {one.tracer: one for one in others_here(where)}
+    wanted = [one for one in Tracer if one in named or ALL in named]
+    set_up = [one for one in wanted if one in here or (where.home / _FOLDERS[one]).is_dir()]
+    if named and not set_up:
+        raise UsageError(
+            f"--take-over: neither hooks nor settings of {' or '.join(wanted)} are here",
+            "codexctl status",
+        )
+    return tuple(here.get(one, Other(one)) for one in set_up)
+
+
+def theirs_of(found: Sequence[Other], where: Locations) -> tuple[Theirs, ...]:
+    """The settings of each."""
+    from codexctl.edit.intent.their_settings import read_theirs
+
+    return tuple(read_theirs(one.tracer, where.home, one.environ or {}) for one in found)
+
+
+def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The keys to be put into the keyring, by name, and what there is to say of them."""
+    from codexctl.codex.report.other_tracers import Tracer
+    from codexctl.edit.intent.their_settings import WEAVE
+    from codexctl.settings.keys import keychain
+    from codexctl.settings.keys.secrets import checked
+
+    keys, said = {}, []
+    known = keychain.names(where)
+    for one in theirs:
+        name = WEAVE if one.tracer is Tracer.weave_codex else one.tracer.value
+        if not one.key or name in known:
+            continue
+        if one.tracer is Tracer.staso and (why := keychain.lack(where)):
+            said.append(f"Staso's key is not kept: {why}; nothing here needs it")
+            continue
+        keys[name] = checked(one.key)
+        said.append(f"the key of {one.tracer} goes into the keyring as {name}")
+    return keys, tuple(said)
+
+
+def said_of(
+    theirs: Sequence[Theirs], found: Sequence[Other], capture: CaptureMode | None
+) -> Iterator[str]:
+    """What a person should know of a take-over; `capture` is what the new settings will say."""
+    from codexctl.settings.capture import CaptureMode
+
+    for one in theirs:
+        if one.problem:
+            yield f"{one.tracer}: {one.problem}, so less is captured in doubt"
+        elif one.capture.mode is CaptureMode.metadata:
+            now = (capture or one.capture.mode).name
+            but = "" if now == CaptureMode.metadata.name else ", by your own word"
+            yield f"{one.tracer} was told to capture no content: capture is {now}{but}"
+        if one.capture.exclude:
+            yield f"{one.tracer} left out content: so is {', '.join(sorted(one.capture.exclude))}"
+    for other in found:
+        if other.inside:
+            yield (
+                f"{other.tracer} stays in notify: another program holds it in its arguments;"
+                " take it out there"
+            )

@@ -1,0 +1,133 @@
+"""Everything that `policy check` judges, read once: whose files, which policy, what is set up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codexctl.checks import Check
+from codexctl.codex.asking.requirements import requirements_file
+from codexctl.codex.config.files import config_files
+from codexctl.codex.report.hook_files import machine_hook_at, read_hooks
+from codexctl.codex.report.script_owner import environment_of, script_of
+from codexctl.codex.report.snapshot import look
+from codexctl.environment import given
+from codexctl.errors import CodexctlError
+from codexctl.health.here import hooks_path_here
+from codexctl.health.hook_checks import verdicts
+from codexctl.health.others import others_here
+from codexctl.health.policy_here import look_here
+from codexctl.locations import Locations, codex_home_named, locate
+from codexctl.owners import other_hand, owner_at
+from codexctl.policy.audit.facts import Facts
+from codexctl.safe_read import check_way
+from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
+from codexctl.settings.destinations.otel_env import endpoint, endpoint_variable
+from codexctl.settings.destinations.resolve import address_of
+from codexctl.settings.destinations.way import named_by
+from codexctl.settings.managed import MANAGED, with_default
+
+if TYPE_CHECKING:
+    from codexctl.codex.report.snapshot import Standing
+
+_HOOK_CHECKS = ("hooks.", "notify.", "managed.")
+
+
+def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bool) -> Facts:
+    """Read all of it for one Codex home, as seen from the current folder.
+
+    `draft` takes the place of the installed policy; `system` is the administrator's folder for
+    Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. Raises CodexctlError where
+    it is to be asked and does not answer.
+    """
+    where = whose(codex_home, given())
+    here, managed = look_here(draft, where), _managed_hook(system)
+    settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
+    hooks_path = hooks_path_here(where)
+    requirements = system / requirements_file().name
+    standing = look(where, hooks_path, Path.cwd(), given(), requirements, asking=ask)
+    return Facts(
+        policy=here.policy,
+        settings=settings,
+        settings_path=str(where.settings_toml),
+        settings_file=here.written,
+        settings_problem=here.settings_problem,
+        addresses={one.name: address_of(one, given()) for one in settings.destinations},
+        environment=CaptureMode.__members__.get(given().get(ENV_CAPTURE, "")),
+        otel_endpoint=endpoint(given()),
+        otel_variable=endpoint_variable(given()),
+        ways=tuple(named_by(given())),
+        files=config_files(where.codex_home, Path.cwd(), system),
+        hooks=_verdicts(standing),
+        hooks_at=str(hooks_path),
+        managed_hook=managed,
+        store=where.traces_db if where.traces_db.exists() else None,
+        flags=_flags(standing) if ask else None,
+        tracers={one.tracer.value: str(one.places[0]) for one in others_here(where)},
+    )
+
+
+def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
+    """The folders of the person whose Codex home it is; one's own where none is named.
+
+    A hook script says in which folders its worker looks, so its owner's settings are found.
+    """
+    if codex_home is not None:
+        environ = {**environ, "CODEX_HOME": str(codex_home)}
+    home = codex_home_named(environ).absolute()
+    try:
+        check_way(home)
+    except OSError as error:
+        raise CodexctlError(f"{home}: {error.strerror}", f"ls -ld {home}") from None
+    if codex_home is None:
+        return locate(environ)
+    owner = owner_at(home)
+    environ = _environment(home, owner, environ)
+    script = script_of(read_hooks(locate(environ).hooks_json))
+    if script is None or not _may_speak(script, owner):
+        return locate(environ)
+    found = locate(environment_of(script, environ))
+    # A script could name the folders of somebody else, root's among them.
+    is_theirs = all(owner_at(one) == owner for one in (found.config_dir, found.data_dir))
+    return found if is_theirs or owner == os.geteuid() else locate(environ)
+
+
+def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment in which somebody's folders are found: the auditor's own are not theirs."""
+    if owner == os.geteuid():
+        return environ
+    own = ("HOME", "CODEXCTL_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    rest = {name: value for name, value in environ.items() if name not in own}
+    return {**rest, "HOME": str(home.parent)}
+
+
+def _may_speak(script: Path, owner: int) -> bool:
+    """Whether a script is the person's own, which nobody else can change."""
+    if owner == os.geteuid():
+        return True
+    return owner_at(script) == owner and other_hand(script, owner) is None
+
+
+def _managed_hook(system: Path) -> str:
+    """The administrator's file with a hook of ours that ends every turn; empty if there is none."""
+    found = machine_hook_at(system)
+    return found[0] if found else ""
+
+
+def _verdicts(standing: Standing) -> tuple[Check, ...]:
+    """The verdicts on our hook; none where nobody uses Codex."""
+    if not standing.home_exists:
+        return ()
+    return tuple(one for one in verdicts(standing) if one.id.startswith(_HOOK_CHECKS))
+
+
+def _flags(standing: Standing) -> dict[str, bool]:
+    """The value of each feature flag, by Codex's own word."""
+    from codexctl.codex.asking.feature_list import list_flags
+
+    if standing.binary is None or standing.answer is None:
+        raise CodexctlError(standing.silence or "Codex was not asked", "leave out --ask")
+    flags = list_flags(standing.binary, standing.where.codex_home, Path.cwd(), given())
+    return {flag.name: flag.value for flag in flags}

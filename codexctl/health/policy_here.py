@@ -1,0 +1,76 @@
+"""What every `policy` command looks at first: the policy, the settings, the limits that hold."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.config.written import Written, read_written
+from codexctl.environment import given
+from codexctl.locations import Locations, locate
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.read import read
+from codexctl.policy.file.said import shown
+from codexctl.policy.limits.effective import Effective, policy_on, under
+from codexctl.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One person on one machine.
+
+    `written` is settings.toml as it stands, None where there is none; `settings_problem` says why
+    it cannot be used.
+    """
+
+    where: Locations
+    settings: Settings
+    written: Written | None
+    settings_problem: str
+    held: Effective
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that the limits come from."""
+        return self.held.policy
+
+
+def look_here(draft: Path | None, where: Locations | None = None) -> Here:
+    """Read everything afresh; `draft` takes the place of the installed policy."""
+    from codexctl.health.delivery_checks import settings_today
+
+    where = where or locate(os.environ)
+    policy = policy_on(where) if draft is None else read(draft.absolute(), owner=None)
+    settings, problems = settings_today(where)
+    held = under(policy, settings, given())
+    if problems:
+        source = f"{where.settings_toml} (cannot be used)"
+        own = replace(settings, capture=replace(settings.capture, source=source))
+        held = under(policy, own, given())
+    written = read_written(where.settings_toml)
+    problem = problems[0].summary if problems else ""
+    return Here(where, settings, written, problem, held)
+
+
+def policy_json(policy: Policy | None) -> dict[str, Any] | None:
+    """The policy itself in a result."""
+    if policy is None:
+        return None
+    return {
+        "path": str(policy.path),
+        "id": policy.id,
+        "problem": policy.problem or None,
+        "contact": policy.contact or None,
+    }
+
+
+def policy_line(policy: Policy | None) -> str:
+    """The policy in one line: where it is, and whether it can be used."""
+    if policy is None:
+        return "no administrator's policy on this machine"
+    if policy.problem:
+        return f"cannot be used, so only metadata is captured: {shown(policy.problem)}"
+    contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
+    return f"{shown(str(policy.path))}, id {policy.id}{contact}"

@@ -1,0 +1,75 @@
+"""The audit of a machine: every check, in the order in which one would act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codexctl.policy.audit.codex import (
+    features_pinned,
+    hooks_off,
+    other_tracers,
+    tracing_missing,
+    trust_bypass,
+)
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding
+from codexctl.policy.audit.keys import keys_in_plain_text
+from codexctl.policy.audit.otel import otel_content, otel_endpoints
+from codexctl.policy.audit.settings import (
+    capture_above_cap,
+    endpoints_missing,
+    foreign_endpoints,
+    local_store,
+    other_ways,
+    plain_http,
+)
+from codexctl.policy.file.said import shown
+from codexctl.settings.redaction import secrets_masker
+
+_CHECKS = (
+    tracing_missing,
+    hooks_off,
+    features_pinned,
+    trust_bypass,
+    other_tracers,
+    capture_above_cap,
+    foreign_endpoints,
+    plain_http,
+    other_ways,
+    otel_endpoints,
+    endpoints_missing,
+    otel_content,
+    local_store,
+    keys_in_plain_text,
+)
+
+
+def check(facts: Facts) -> tuple[Finding, ...]:
+    """Everything that is found, violations first."""
+    found = [*_unreadable(facts), *(one for each in _CHECKS for one in each(facts))]
+    told = dict.fromkeys(map(_without_secrets, found))
+    return tuple(sorted(told, key=lambda one: not one.violation))
+
+
+def _without_secrets(finding: Finding) -> Finding:
+    """A finding as it may be told anywhere: names and addresses in files can hold secrets too."""
+    mask = secrets_masker().mask
+    return replace(finding, summary=mask(finding.summary), remedy=mask(finding.remedy))
+
+
+def _unreadable(facts: Facts) -> Iterator[Finding]:
+    """What cannot be read cannot be vouched for."""
+    policy = facts.policy
+    if policy and policy.problem:
+        summary = f"the policy cannot be used: {shown(policy.problem)}"
+        remedy = "mend it; until then only metadata is captured and nothing leaves"
+        yield Finding("policy-unreadable", summary, str(policy.path), remedy)
+    if facts.settings_problem:
+        remedy = "mend the file, or run: codexctl setup"
+        yield Finding("settings-unreadable", facts.settings_problem, facts.settings_path, remedy)
+    for one in facts.files:
+        if one.file.problem:
+            summary = f"this part of Codex's configuration {one.file.problem}"
+            remedy = "codexctl config validate"
+            yield Finding("config-unreadable", summary, str(one.file.path), remedy)

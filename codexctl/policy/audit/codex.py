@@ -1,0 +1,86 @@
+"""Checks on Codex's own configuration: hooks, feature flags, trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import State
+from codexctl.codex.config.features import HOOKS, canonical
+from codexctl.codex.config.files import everywhere, feature_places, flag_value, said
+from codexctl.document.data import spell
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding, mended
+
+_OFF, _TRUST = "hooks-off", "hooks.trusted"
+_BYPASS = "bypass_hook_trust"
+_ANYWHERE = ((_BYPASS,), ("features", _BYPASS), ("hooks", _BYPASS))
+
+
+def tracing_missing(facts: Facts) -> Iterator[Finding]:
+    """Turns that nobody traces although the policy requires it: no hook of ours that runs."""
+    if not (facts.policy and facts.policy.codex.tracing):
+        return
+    if not facts.managed_hook:
+        for check in facts.hooks:
+            if check.state is State.problem and not check.cause.startswith(_OFF):
+                is_review = check.id == _TRUST and not facts.policy.trust.self_trust
+                remedy = "start codex and review them" if is_review else check.remedy
+                yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
+    if not (facts.settings.destinations or facts.settings_problem):
+        what = "no destination is set up"
+        yield Finding("tracing-missing", what, facts.settings_path, "codexctl setup")
+
+
+def hooks_off(facts: Facts) -> Iterator[Finding]:
+    """Hooks switched off, in any layer; a violation where turns must be traced."""
+    policy = facts.policy
+    required = bool(policy and (policy.codex.tracing or policy.codex.features.get(HOOKS)))
+    remedy = "codexctl features enable hooks"
+    said_of_it = said(facts.files, *feature_places(HOOKS))
+    found = [one for one in said_of_it if flag_value(one.value) is False]
+    for one in found:
+        summary = f"{spell(one.place)} is false, so Codex runs no hooks"
+        yield Finding(_OFF, summary, one.at, mended(one, remedy), violation=required)
+    for check in () if found else facts.hooks:
+        if check.state is State.problem and check.cause.startswith(_OFF):
+            yield Finding(_OFF, check.summary, facts.hooks_at, check.remedy, violation=required)
+
+
+def features_pinned(facts: Facts) -> Iterator[Finding]:
+    """Feature flags with another value than the policy's, where a file or Codex says so."""
+    pins = facts.policy.codex.features if facts.policy else {}
+    for name, wanted in pins.items():
+        if canonical(name) == HOOKS and wanted:
+            continue  # hooks_off says it
+        remedy = f"codexctl features {'enable' if wanted else 'disable'} {canonical(name)}"
+        said_of_it = said(facts.files, *feature_places(name))
+        found = [one for one in said_of_it if flag_value(one.value) is not wanted]
+        for one in found:
+            summary = f"{spell(one.place)} must be {_word(wanted)}"
+            yield Finding("feature-pinned", summary, one.at, mended(one, remedy))
+        is_so = (facts.flags or {}).get(canonical(name), wanted)
+        if not found and is_so is not wanted:
+            summary = f"the feature {name} is {_word(is_so)} to Codex, and must be {_word(wanted)}"
+            yield Finding("feature-pinned", summary, "codex features list", remedy)
+
+
+def other_tracers(facts: Facts) -> Iterator[Finding]:
+    """Systems that send turns elsewhere without asking this policy."""
+    for name, where in facts.tracers.items():
+        summary = f"{name} traces turns too, and what it sends and where is not under this policy"
+        remedy = f"codexctl setup --take-over {name}"
+        yield Finding("other-tracers", summary, where, remedy, violation=facts.policy is not None)
+
+
+def trust_bypass(facts: Facts) -> Iterator[Finding]:
+    """The switch that would have Codex run hooks that nobody reviewed."""
+    forbidden = facts.policy is not None and not facts.policy.trust.bypass
+    for one in everywhere(facts.files, *_ANYWHERE):
+        if one.value is True:
+            summary = f"{spell(one.place)} is set: it asks Codex to run hooks unreviewed"
+            remedy = mended(one, f"codexctl config unset {spell(one.place)}")
+            yield Finding("trust-bypass", summary, one.at, remedy, violation=forbidden)
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"

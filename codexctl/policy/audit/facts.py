@@ -1,0 +1,51 @@
+"""What an audit is made from: everything read once, so that the checks are pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codexctl.checks import Check
+from codexctl.codex.config.files import ConfigFile
+from codexctl.codex.config.written import Written
+from codexctl.policy.file.model import Policy
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One machine and person.
+
+    `settings_file` is settings.toml as written (None: there is none), with `settings_problem`;
+    `addresses` are those of its destinations, by name, empty where one is not known; `environment`
+    is the capture mode that a variable asks for, `otel_endpoint` the address that `otel_variable`
+    names, `ways` the variables that name another way to an address; `hooks` are the verdicts on
+    our hook in the file `hooks_at`, `managed_hook` the administrator's file that has it, empty if
+    none; `store` is the local store, None where there is none; `flags` are Codex's own words on
+    its feature flags, None where it was not asked; `tracers` are the other systems that trace
+    turns, by name, with the file by which Codex calls each.
+    """
+
+    policy: Policy | None
+    settings: Settings = field(default_factory=Settings)
+    settings_path: str = ""
+    settings_file: Written | None = None
+    settings_problem: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    environment: CaptureMode | None = None
+    otel_endpoint: str = ""
+    otel_variable: str = ""
+    ways: tuple[str, ...] = ()
+    files: tuple[ConfigFile, ...] = ()
+    hooks: tuple[Check, ...] = ()
+    hooks_at: str = ""
+    managed_hook: str = ""
+    store: Path | None = None
+    flags: Mapping[str, bool] | None = None
+    tracers: Mapping[str, str] = field(default_factory=dict)
+
+    def settings_at(self, *place: str | int) -> str:
+        """File and line of a place in the settings."""
+        return self.settings_file.at(place) if self.settings_file else self.settings_path

@@ -1,0 +1,77 @@
+"""Keys that lie in configuration files in plain text: named by place and kind, never shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from codexctl.codex.config.written import Written
+from codexctl.document.data import Place, spell
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding
+from codexctl.policy.file.said import shown
+from codexctl.redact.masker import Masker
+from codexctl.settings.redaction import secrets_masker
+
+_MARK = re.compile(r"\[redacted:([a-z0-9-]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret in a file: its place, the place's name with secrets masked, and the kind."""
+
+    place: Place
+    named: Place
+    kind: str
+
+    def below(self, part: str | int, name: str | int, kind: str) -> Secret:
+        """One step down."""
+        return Secret((*self.place, part), (*self.named, name), kind)
+
+
+def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
+    """Secrets in Codex's configuration and in our settings, whatever the policy says."""
+    masker = secrets_masker()
+    own = (facts.settings_file,) if facts.settings_file else ()
+    for file in (*(one.file for one in facts.files), *own):
+        for secret in secrets_in(file, masker):
+            summary = f"{shown(spell(secret.named))} holds plain text: {secret.kind}"
+            where = file.at(secret.place)
+            yield Finding("plaintext-key", summary, where, _remedy(secret.place))
+
+
+def secrets_in(file: Written, masker: Masker) -> Iterator[Secret]:
+    """The places of a file whose text redaction would mask."""
+    yield from _differences(file.data, masker.mask_all(file.data), Secret((), (), ""))
+
+
+def _differences(value: Any, masked: Any, at: Secret) -> Iterator[Secret]:
+    if isinstance(value, dict):
+        for (key, below), (name, other) in zip(value.items(), masked.items(), strict=True):
+            here = at.below(key, name, _kind(name))
+            if name != key:
+                yield here
+            yield from _differences(below, other, here)
+    elif isinstance(value, list):
+        for index, (below, other) in enumerate(zip(value, masked, strict=True)):
+            yield from _differences(below, other, at.below(index, index, ""))
+    elif isinstance(masked, str) and masked != value:
+        yield Secret(at.place, at.named, _kind(masked))
+
+
+def _kind(masked: str) -> str:
+    found = _MARK.search(masked)
+    return found[1] if found else "secret"
+
+
+def _remedy(place: Place) -> str:
+    """Codex takes most keys from a variable, if it is told which."""
+    if "model_providers" in place:
+        return "name a variable instead: env_key, or env_http_headers"
+    if "mcp_servers" in place:
+        return "name a variable instead: bearer_token_env_var, env_http_headers or env_vars"
+    if place[0] == "destinations":
+        return "keep it in the keyring: codexctl auth set NAME"
+    return "take it out, and have it replaced where it is valid"

@@ -1,0 +1,60 @@
+"""Checks on Codex's own telemetry, the `[otel]` table: where it goes, and whether it has content.
+
+What the keys mean was seen with Codex 0.169: log events hold tool arguments and output by
+default, prompts and answers on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codexctl.codex.config.files import said
+from codexctl.document.data import spell
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding, mended
+from codexctl.policy.file.said import shown
+
+LOGS = "exporter"
+_EXPORTERS = (LOGS, "trace_exporter", "metrics_exporter")
+_CONTENT = ("log_user_prompt", "log_agent_responses", "log_guardian_assessments", "log_sse_deltas")
+_NONE, _VENDOR = "none", "statsig"
+
+
+def otel_endpoints(facts: Facts) -> Iterator[Finding]:
+    """Exporters of Codex's own whose address the policy does not allow."""
+    policy = facts.policy
+    if policy is None or policy.destinations.allow is None:
+        return
+    for key in _EXPORTERS:
+        for one in said(facts.files, ("otel", key)):
+            for address in _addresses(key, one.value):
+                if not policy.allows(address):
+                    summary = f"Codex's own telemetry goes to {shown(address)}: {spell(one.place)}"
+                    remedy = mended(one, f"codexctl config unset {spell(one.place)}")
+                    yield Finding("foreign-endpoint", summary, one.at, remedy)
+
+
+def otel_content(facts: Facts) -> Iterator[Finding]:
+    """Codex's own telemetry with prompts, answers, tool arguments or output in it."""
+    forbidden = facts.policy is not None and not facts.policy.codex.otel_content
+    for key in _CONTENT:
+        for one in said(facts.files, ("otel", key)):
+            if one.value is True:
+                summary = f"{spell(one.place)} puts content into Codex's own telemetry"
+                remedy = mended(one, f"codexctl config set {spell(one.place)} false")
+                yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
+    for one in said(facts.files, ("otel", LOGS)):
+        if one.value != _NONE:
+            summary = f"{spell(one.place)} sends log events, which hold tool arguments and output"
+            remedy = mended(one, f"codexctl config set {spell(one.place)} none")
+            yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
+
+
+def _addresses(key: str, exporter: Any) -> Iterator[str]:
+    """Where an exporter sends: `{otlp-http = {endpoint = "…"}}`, or the vendor by name."""
+    if exporter == _VENDOR and key != "metrics_exporter":
+        yield _VENDOR
+    for settings in exporter.values() if isinstance(exporter, Mapping) else ():
+        if isinstance(settings, Mapping):
+            yield str(settings.get("endpoint", ""))

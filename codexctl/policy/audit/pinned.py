@@ -1,0 +1,83 @@
+"""What an administrator's files for Codex pin: nobody's configuration is to say otherwise.
+
+Codex itself keeps to these files. A value that is written against them is without effect at
+best; at worst Codex does not start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codexctl.codex.config.files import ConfigFile, Layer, changed, everywhere, flags_in
+from codexctl.document.data import MISSING, Place, spell
+
+# Which key of config.toml each list of requirements.toml is about (Codex 0.169).
+_LISTS = {
+    "allowed_approval_policies": "approval_policy",
+    "allowed_sandbox_modes": "sandbox_mode",
+    "allowed_approvals_reviewers": "approvals_reviewer",
+    "allowed_web_search_modes": "web_search",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What would be said against a pin, as the end of a sentence, and the line that pins it."""
+
+    what: str
+    at: str
+
+
+def against_pins(old: ConfigFile, new: ConfigFile, above: Sequence[ConfigFile]) -> Iterator[Pinned]:
+    """What the new file says against the files `above` it, and the old one does not."""
+    for file in above:
+        if file.layer is Layer.requirements:
+            yield from _features(old, new, file)
+            yield from _lists(old, new, file)
+        elif file.layer is Layer.managed:
+            yield from _managed(old, new, file)
+
+
+def _features(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinned]:
+    for table in ("features", "feature_requirements"):
+        pins = above.file.data.get(table)
+        for name, wanted in pins.items() if isinstance(pins, Mapping) else ():
+            had, has = (flags_in(file, name) for file in (old, new))
+            for place in changed(had, has) if isinstance(wanted, bool) else ():
+                if has[place] is not wanted:
+                    yield Pinned(
+                        f"{spell(place)} = {_word(has[place])}", above.file.at((table, name))
+                    )
+
+
+def _lists(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinned]:
+    for name, key in _LISTS.items():
+        allowed = above.file.data.get(name)
+        if not isinstance(allowed, list):
+            continue
+        before = {(one.place, repr(one.value)) for one in everywhere([old], (key,))}
+        for one in everywhere([new], (key,)):
+            is_new = (one.place, repr(one.value)) not in before
+            if is_new and isinstance(one.value, str) and one.value not in allowed:
+                yield Pinned(f"{spell(one.place)} = {_word(one.value)}", above.file.at((name,)))
+
+
+def _managed(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinned]:
+    for place, wanted in _leaves(above.file.data, ()):
+        before, after = old.file.value(place), new.file.value(place)
+        if after not in (MISSING, before, wanted):
+            yield Pinned(f"{spell(place)} to differ", above.file.at(place))
+
+
+def _leaves(data: Mapping[str, Any], place: Place) -> Iterator[tuple[Place, Any]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, (*place, key))
+        else:
+            yield (*place, key), value
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'

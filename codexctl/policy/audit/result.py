@@ -1,0 +1,223 @@
+"""Whether the policy lets files become what a plan would make of them, whoever asked for it.
+
+The result is judged, not the command: what Codex's configuration, hooks and our settings would
+say afterwards and do not say now. What stood there before is the audit's business, and nobody is
+kept from changing something else beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.config.features import HOOKS, canonical
+from codexctl.codex.config.files import (
+    ConfigFile,
+    Layer,
+    changed,
+    feature_places,
+    flag_value,
+    flags_in,
+)
+from codexctl.codex.config.layers import PROJECT_FOLDER
+from codexctl.codex.config.written import Written
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
+from codexctl.codex.hooks.trust import Trust, read_state, trust_of
+from codexctl.codex.notify.entry import is_ours, notify_program
+from codexctl.codex.report.script_owner import DECISIVE
+from codexctl.document import toml_keys
+from codexctl.document.data import MISSING, spell
+from codexctl.document.toml.parse import parse_toml
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.policy.audit.codex import trust_bypass
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.otel import otel_content, otel_endpoints
+from codexctl.policy.file.model import Policy
+from codexctl.settings.load import from_data
+from codexctl.settings.model import LOCAL, Destination, Settings
+
+RECORD_TRUST = "codexctl to record trust in hooks"
+Contents = Mapping[Path, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What the policy does not allow, as the end of that sentence, and its key that says so."""
+
+    key: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a judgement needs to know besides the files.
+
+    `address` resolves a destination to its address, empty where none is known; `managed_hook`
+    says that an administrator's hook traces everybody's turns.
+    """
+
+    where: Locations
+    address: Callable[[Destination], str] = field(default=lambda one: one.endpoint)
+    managed_hook: bool = False
+
+
+def forbidden(
+    policy: Policy, before: Contents, after: Contents, machine: Machine
+) -> Iterator[Forbidden]:
+    """Everything that `after` says, `before` does not, and the policy does not allow.
+
+    Both hold the same files: those of the plan, and the person's own where it leaves them alone.
+    """
+    for path in after:
+        old, new = (config_file(path, side.get(path), machine.where) for side in (before, after))
+        if old and new:
+            yield from _features(policy, old, new)
+            yield from _found(policy, old, new)
+    if not policy.trust.self_trust and _gained(_trusted(before), _trusted(after)):
+        yield Forbidden("trust.self_trust", RECORD_TRUST)
+    if policy.codex.tracing and not machine.managed_hook:
+        yield from _untraced(before, after, machine.where)
+    yield from _destinations(policy, before, after, machine)
+
+
+def config_file(path: Path, content: bytes | None, where: Locations) -> ConfigFile | None:
+    """A file of a plan as a layer of Codex's configuration; None where it is none."""
+    if path == where.settings_toml or not path.name.endswith("config.toml"):
+        return None
+    is_project = path.parent.name == PROJECT_FOLDER and path.parent != where.codex_home
+    other = Layer.project if is_project else Layer.profile
+    layer = Layer.user if path == where.config_toml else other
+    return ConfigFile(layer, Written(path, data=_data(content)))
+
+
+def _features(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidden]:
+    wanted = {canonical(name): (f"codex.features.{name}", on) for name, on in
+              policy.codex.features.items()}  # fmt: skip
+    if policy.codex.tracing:
+        wanted.setdefault(HOOKS, ("codex.tracing", True))
+    for name, (key, on) in wanted.items():
+        had, has = (flags_in(file, name) for file in (old, new))
+        for place in changed(had, has):
+            if has[place] is not on:
+                word = "true" if on else "false"
+                yield Forbidden(key, f"{spell(place)} to be anything but {word}")
+
+
+def _found(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidden]:
+    """What the audit would find in the new file and does not find in the old one."""
+    known = (
+        (trust_bypass, "trust.bypass", "trust to be bypassed"),
+        (otel_content, "codex.otel_content", "Codex's own telemetry to hold content"),
+        (otel_endpoints, "destinations.allow", "Codex's own telemetry to go there"),
+    )
+    for look, key, what in known:
+        had, has = (
+            {one.summary for one in look(Facts(policy, files=(file,))) if one.violation}
+            for file in (old, new)
+        )
+        for summary in sorted(has - had):
+            yield Forbidden(key, f"{what} ({summary})")
+
+
+def _trusted(contents: Contents) -> Counter[tuple[str, str, str]]:
+    """How often each hash is trusted, by file and event: a hook that moves is no new one."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for path, content in contents.items():
+        if path.suffix == ".toml":
+            for key, value in trust_in(_data(content)).items():
+                source, event, *_ = *key.rsplit(":", 3), ""
+                found[source, event, value] += 1
+    return found
+
+
+def trust_in(config: Mapping[str, Any]) -> dict[str, str]:
+    """The hashes that a config.toml records, by the key of the hook."""
+    entries = read_state(config).items()
+    hashes = ("trusted_hash", "trusted_content_hash")
+    found = {key: [(n, entry[n]) for n in hashes if n in entry] for key, entry in entries}
+    return {key: repr(values) for key, values in found.items() if values}
+
+
+def _gained(old: Counter[Any], new: Counter[Any]) -> bool:
+    return bool(new - old)
+
+
+def _untraced(before: Contents, after: Contents, where: Locations) -> Iterator[Forbidden]:
+    """Our hook is to go, or to be run no more, where every turn must be traced."""
+    for running in (False, True):
+        had, has = (_ours(side, where, running=running) for side in (before, after))
+        if had - has and not (has - had) & {DECISIVE, "notify"}:
+            yield Forbidden("codex.tracing", "codexctl's hook to be removed or switched off")
+            return
+
+
+def _ours(contents: Contents, where: Locations, *, running: bool) -> set[str]:
+    """The events on which our hook stands, or is `running`: trusted and not switched off."""
+    config = _data(contents.get(where.config_toml))
+    state = read_state(config)
+    found = {"notify"} if is_ours(notify_program(config), where.notify_script) else set()
+    for path, content in contents.items():
+        if path.suffix == ".json":
+            hooks = read_hooks_json((content or b"{}").decode(errors="replace"), str(path))
+        else:
+            hooks = read_inline_hooks(_data(content), str(path))
+        for hook in our_hooks(hooks, where.hook_script):
+            if not running or trust_of(hook, state.get(hooks.key(hook))) is Trust.trusted:
+                found.add(hook.event.name)
+    return found
+
+
+def _destinations(
+    policy: Policy, before: Contents, after: Contents, machine: Machine
+) -> Iterator[Forbidden]:
+    path = machine.where.settings_toml
+    if after.get(path) is None:
+        return
+    old, new = (_settings(side.get(path), path).destinations for side in (before, after))
+    for one in (one for one in new if one not in old):
+        address = "" if one.kind == LOCAL else machine.address(one)
+        if one.kind == LOCAL and not policy.destinations.local:
+            yield Forbidden("destinations.local", "a local store")
+        elif address and not policy.allows(address):
+            yield Forbidden("destinations.allow", f"traces to go to {address}")
+    for required in policy.destinations.required:
+        had, has = (any(map(required.matches, map(machine.address, side))) for side in (old, new))
+        if had and not has:
+            yield Forbidden("destinations.required", f"{required.text} to be left out")
+
+
+def _settings(content: bytes | None, path: Path) -> Settings:
+    """What settings say; those that are not understood deliver nothing."""
+    try:
+        return from_data(_data(content), path)
+    except CodexctlError:
+        return Settings()
+
+
+def _data(content: bytes | None) -> Mapping[str, Any]:
+    """What a TOML file says; Codex takes nothing from one that it cannot read."""
+    try:
+        return parse_toml((content or b"").decode())
+    except (UnicodeDecodeError, CodexctlError):
+        return {}
+
+
+def allowed_text(policy: Policy, before: bytes | None, after: bytes) -> bytes:
+    """A config.toml without what the policy does not let anybody write there anew."""
+    old, new = _data(before), _data(after)
+    text = after.decode(errors="surrogateescape")
+    if not policy.trust.self_trust:
+        had = set(trust_in(old).values())
+        for key in (key for key, value in trust_in(new).items() if value not in had):
+            text = toml_keys.unset(text, ("hooks", "state", key))
+    for name, on in policy.codex.features.items():
+        for place in feature_places(name):
+            value = Written(Path(), data=new).value(place)
+            if value is not MISSING and flag_value(value) is not on:
+                text = toml_keys.set_value(text, tuple(map(str, place)), on)
+    return text.encode(errors="surrogateescape")

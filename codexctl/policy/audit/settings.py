@@ -1,0 +1,117 @@
+"""Checks on what a person chose: capture, destinations, the local store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.document.data import MISSING
+from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.finding import Finding
+from codexctl.policy.file.ownership import certificate_problem
+from codexctl.policy.file.said import said_at, shown
+from codexctl.settings.capture import ENV_CAPTURE
+from codexctl.settings.destinations.way import is_heard, is_in_the_clear
+from codexctl.settings.model import LOCAL, OTLP
+
+_ABOVE, _CERTIFICATE = "capture-above-cap", "destinations.certificate"
+
+
+def capture_above_cap(facts: Facts) -> Iterator[Finding]:
+    """Somebody asks for more content than the policy allows; they do not get it."""
+    if facts.policy is None:
+        return
+    cap = facts.policy.capture.mode
+    remedy, file = f"codexctl setup --capture {cap.name}", facts.settings_file
+    but = f"; {cap.name} is the most, and what holds"
+    mode = facts.settings.capture.mode
+    if file and file.value(("capture", "mode")) is not MISSING and mode > cap:
+        where = facts.settings_at("capture", "mode")
+        yield Finding(_ABOVE, f"the settings ask for {mode.name}{but}", where, remedy)
+    for index, one in enumerate(facts.settings.destinations):
+        if one.capture is not None and one.capture > cap:
+            where = facts.settings_at("destinations", index, "capture")
+            said = f"codexctl setup --capture-for {one.name}:{cap.name}"
+            yield Finding(_ABOVE, f"{one.name} asks for {one.capture.name}{but}", where, said)
+    asked = facts.environment
+    if asked is not None and asked > cap:
+        summary = f"the environment asks for {asked.name}{but}"
+        yield Finding(_ABOVE, summary, f"${ENV_CAPTURE}", f"unset {ENV_CAPTURE}")
+
+
+def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
+    """Destinations that the policy does not allow; nothing is sent there."""
+    policy = facts.policy
+    if policy is None or policy.destinations.allow is None:
+        return
+    for index, one in enumerate(facts.settings.destinations):
+        address = facts.addresses.get(one.name, "")
+        if one.kind != OTLP or policy.allows(address):
+            continue
+        said = shown(address) or "an address that is not known here"
+        summary = f"{one.name} is to get traces at {said}, which is not allowed"
+        where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
+        remedy = f"take {one.name} out of {facts.settings_path}"
+        yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
+    if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
+        summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"
+        used = facts.otel_endpoint in facts.addresses.values()
+        where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
+        yield Finding("foreign-endpoint", summary, where, remedy, violation=used)
+
+
+def plain_http(facts: Facts) -> Iterator[Finding]:
+    """Destinations on other machines that everybody on the way can read; nothing is sent there."""
+    policy = facts.policy
+    if policy is None or policy.plain_http:
+        return
+    for index, one in enumerate(facts.settings.destinations):
+        address = facts.addresses.get(one.name, "")
+        if one.kind == OTLP and address and policy.allows(address) and is_in_the_clear(address):
+            summary = f"{one.name} is to get traces at {shown(address)}, in the clear"
+            where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
+            remedy = "name its https address, or have the policy say plain_http = true"
+            yield Finding("plain-http", summary, where, remedy)
+
+
+def other_ways(facts: Facts) -> Iterator[Finding]:
+    """Variables that name another way to an address: ignored by this policy, or heard under it."""
+    policy = facts.policy
+    if policy is None:
+        return
+    if problem := certificate_problem(policy):
+        summary = f"the policy's authorities cannot be used: {shown(problem)}"
+        yield Finding(
+            "certificate-unusable", summary, said_at(policy, _CERTIFICATE), "mend that file"
+        )
+    for name in facts.ways:
+        if is_heard(name, policy.way):
+            summary = f"${name} decides the way that traces go; the policy leaves it to it"
+            remedy = "list addresses in the policy (destinations.allow), or name the way there"
+        else:
+            summary = f"${name} names another way than traces go; it is not heard"
+            remedy = f"unset {name}, or have the policy name the way (destinations.proxy)"
+        yield Finding("other-way", summary, f"${name}", remedy, violation=False)
+
+
+def endpoints_missing(facts: Facts) -> Iterator[Finding]:
+    """Endpoints that the policy requires and nobody set up."""
+    for required in facts.policy.destinations.required if facts.policy else ():
+        if not any(required.matches(address) for address in facts.addresses.values()):
+            summary = f"traces must go to {required.text}, and no destination does"
+            remedy = f"codexctl setup --destination otlp --endpoint {required.text}"
+            yield Finding("endpoint-missing", summary, facts.settings_path, remedy)
+
+
+def local_store(facts: Facts) -> Iterator[Finding]:
+    """A local store, or the wish for one, where the policy allows none."""
+    if facts.policy is None or facts.policy.destinations.local:
+        return
+    if facts.store:
+        summary = "there is a local store, and the policy allows none"
+        remedy = "codexctl trace delete --before 9999-12-31"
+        yield Finding("local-store", summary, str(facts.store), remedy)
+    for index, one in enumerate(facts.settings.destinations):
+        if one.kind == LOCAL:
+            where = facts.settings_at("destinations", index, "kind")
+            summary = f"{one.name} is to keep traces on this machine; the policy allows none"
+            yield Finding("local-store", summary, where, "name other destinations: codexctl setup")

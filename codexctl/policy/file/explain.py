@@ -1,0 +1,49 @@
+"""What a key of the policy means, from the table that the reader goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codexctl.codex.config.suggest import nearest
+from codexctl.errors import UsageError
+from codexctl.policy.file.fields import FIELDS, TOP, VERSION
+from codexctl.policy.file.read import LAST_LINE
+
+_TOP_MEANING = {
+    "version": f"The form of the file. This codexctl reads {VERSION}; any other fails closed.",
+    "sealed": f"Whether the file ends with the line `{LAST_LINE}`: one that says so and does not"
+    " was cut off on its way, and fails closed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: what it is for, and the values that it takes."""
+
+    name: str
+    meaning: str
+    takes: str
+
+
+def keys(name: str = "") -> tuple[Key, ...]:
+    """All keys, those of one table, or one of them.
+
+    A feature flag is explained by its table. Raises UsageError for a name that is no key.
+    """
+    known = {key: Key(key, _TOP_MEANING[key], takes.removeprefix("must be "))
+             for key, takes in TOP.items()}  # fmt: skip
+    known |= {key: Key(key, field.meaning, field.must) for key, field in FIELDS.items()}
+    chosen = tuple(key for key in known.values() if _is_meant(key.name, name))
+    if not chosen:
+        found = nearest(name, known)
+        hint = f"did you mean {found}?" if found else "codexctl policy explain"
+        raise UsageError(f"{name} is no key of the policy", hint)
+    return chosen
+
+
+def _is_meant(key: str, name: str) -> bool:
+    return not name or key == name or key.startswith(f"{name}.") or _is_flag_of(key, name)
+
+
+def _is_flag_of(key: str, name: str) -> bool:
+    return key == "codex.features" and name.startswith(f"{key}.")

@@ -1,0 +1,186 @@
+"""Every key of policy.toml: its type, what it means. Reader, `show` and `explain` use this table.
+
+`schemas/policy.schema.json` says the same for other programs; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codexctl.policy.file.endpoints import PATTERN
+from codexctl.settings.capture import CATEGORIES, CaptureMode
+
+VERSION = 1
+FEATURE = re.compile(r"^[a-z][a-z0-9_]{0,63}$(?!\n)")
+_KIND = re.compile(r"^[a-z][a-z0-9-]{0,39}$(?!\n)")
+_ATTRIBUTE = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\.\*)?$(?!\n)")
+_ENDPOINT = re.compile(PATTERN)
+_CONTACT = re.compile(r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)")
+_RULE_TEXTS = ("name", "pattern", "back", "check", "source")
+_RULE_LISTS = ("anchors", "shapes", "yes", "no")
+_RULE_FLAGS = ("token", "optional")
+MOST_DAYS = 36500
+_PROXY = re.compile(r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)")
+_ABSOLUTE = re.compile(r"^(/|[A-Za-z]:[/\\])[^\x00-\x1f\x7f]{1,400}$(?!\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: whether a value fits, what it must be, and what it is for."""
+
+    fits: Callable[[Any], bool]
+    must: str
+    meaning: str
+
+
+def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
+    """A list of different texts, all of them known."""
+
+    def fits(value: Any) -> bool:
+        return (
+            isinstance(value, list)
+            and all(isinstance(word, str) and known(word) for word in value)
+            and len(set(value)) == len(value)
+        )
+
+    return fits
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _text_like(form: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and bool(form.search(value))
+
+
+def _days(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= MOST_DAYS
+
+
+def _features(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(FEATURE.search(name) and isinstance(on, bool) for name, on in value.items())
+    )
+
+
+def _rules(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_rule, value))
+
+
+def _rule(value: Any) -> bool:
+    if not isinstance(value, dict) or not {"name", "pattern", "yes", "no"} <= value.keys():
+        return False
+    if not value.keys() <= {*_RULE_TEXTS, *_RULE_LISTS, *_RULE_FLAGS}:
+        return False
+    texts = all(isinstance(value.get(key, ""), str) for key in _RULE_TEXTS)
+    flags = all(isinstance(value.get(key, False), bool) for key in _RULE_FLAGS)
+    lists = all(_texts(value[key]) for key in _RULE_LISTS if key in value)
+    return texts and flags and lists and ("anchors" in value or "shapes" in value)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
+
+
+FIELDS: Mapping[str, Field] = {
+    "capture.max": Field(
+        lambda value: isinstance(value, str) and value in CaptureMode.__members__,
+        "metadata, redacted or full",
+        "The most content that a span may hold, wherever it goes.",
+    ),
+    "capture.exclude": Field(
+        _words(CATEGORIES.__contains__),
+        f"a list of {', '.join(sorted(CATEGORIES))}",
+        "Categories of content that nobody may capture.",
+    ),
+    "capture.redact": Field(
+        _words(_KIND.search),
+        "a list of kinds of secrets, or of the word all",
+        "Kinds that are masked in every mode, full included, and whether or not they are masked by "
+        "default.",
+    ),
+    "capture.rule": Field(
+        _rules,
+        "tables with name, pattern, anchors, yes and no",
+        "Redaction rules of your own; they apply in every mode.",
+    ),
+    "capture.resource": Field(
+        _words(_ATTRIBUTE.search),
+        "a list of attributes like service.name or deployment.*",
+        "Which of the environment's and the settings' resource attributes may be sent; an empty "
+        "list allows none. codexctl's own are always sent, and nobody else can set them.",
+    ),
+    "destinations.allow": Field(
+        _words(_ENDPOINT.search),
+        "a list of addresses like https://otel.example.com/v1/",
+        "Where traces may be sent, by scheme, host and beginning of the path; an empty list allows "
+        "nothing but the local store.",
+    ),
+    "destinations.required": Field(
+        _words(_ENDPOINT.search),
+        "a list of addresses like https://otel.example.com/v1/traces",
+        "Endpoints that must be set up; `codexctl policy check` reports those that are not.",
+    ),
+    "destinations.local": Field(
+        _flag, "true or false", "Whether traces may be kept on the person's machine."
+    ),
+    "destinations.retention_days": Field(
+        _days,
+        f"a number of days, 1 to {MOST_DAYS}",
+        "How long the local store keeps a turn; the worker deletes older ones.",
+    ),
+    "destinations.proxy": Field(
+        _text_like(_PROXY),
+        "an address like http://proxy.example.com:3128, or none",
+        "The proxy by which traces go, whatever the environment says; without it they go straight "
+        "where addresses are listed, and by the environment's proxy where they are not.",
+    ),
+    "destinations.certificate": Field(
+        _text_like(_ABSOLUTE),
+        "the absolute path of a file",
+        "The authorities (PEM) that vouch for every address, and no others; the file must be "
+        "root's.",
+    ),
+    "destinations.plain_http": Field(
+        _flag,
+        "true or false",
+        "Whether traces may go to another machine by http, which everybody on the way can read; "
+        "without it not where addresses are listed.",
+    ),
+    "trust.bypass": Field(
+        _flag, "true or false", "Whether codexctl may run Codex with its trust check switched off."
+    ),
+    "trust.self_trust": Field(
+        _flag,
+        "true or false",
+        "Whether codexctl may record trust in hooks, its own included; without it people review "
+        "them in Codex.",
+    ),
+    "codex.features": Field(
+        _features,
+        "feature flags, each true or false",
+        "Codex's feature flags that must have this value.",
+    ),
+    "codex.tracing": Field(
+        _flag, "true or false", "Whether every turn must be traced; `codexctl policy check` looks."
+    ),
+    "codex.otel_content": Field(
+        _flag,
+        "true or false",
+        "Whether Codex's own telemetry ([otel] in config.toml) may hold prompts, answers and tool "
+        "output.",
+    ),
+    "support.contact": Field(
+        lambda value: isinstance(value, str) and bool(_CONTACT.search(value)),
+        "an address or a sentence of at most 200 characters",
+        "Whom to ask; printed with every refusal.",
+    ),
+}
+TOP = {"version": "must be 1", "sealed": "true or false"}
+TABLES = frozenset(key.partition(".")[0] for key in FIELDS)

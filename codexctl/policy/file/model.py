@@ -1,0 +1,111 @@
+"""What the administrator allows, as data. `policy.toml` is this model written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codexctl.policy.file.endpoints import Pattern
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.destinations.way import Rules
+from codexctl.settings.redaction import NO_REDACTION, Redaction
+
+SOURCE = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """Where spans may go. `allow` is None where any remote destination will do.
+
+    `required` are endpoints that must be set up; `local` says whether the local store may be
+    used, `retention_days` how long it keeps turns (None: until they are deleted). `proxy` and
+    `certificate` name the way there, empty where nothing is said; `plain_http` says whether it may
+    be in the clear, None where nothing is said: then only where any destination will do.
+    """
+
+    allow: tuple[Pattern, ...] | None = None
+    required: tuple[Pattern, ...] = ()
+    local: bool = True
+    retention_days: int | None = None
+    proxy: str = ""
+    certificate: str = ""
+    plain_http: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How Codex may come to trust our hook.
+
+    `bypass`: by the flag that trusts every hook; `self_trust`: by codexctl on the person's word,
+    instead of by review in Codex.
+    """
+
+    bypass: bool = True
+    self_trust: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Codex:
+    """What Codex's own configuration must be like.
+
+    `features` pins feature flags; `tracing` requires that turns are traced; without
+    `otel_content` Codex's own telemetry may not hold content.
+    """
+
+    features: Mapping[str, bool] = field(default_factory=dict)
+    tracing: bool = False
+    otel_content: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The administrator's word.
+
+    `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
+    used, empty when it could; `resource` lists the resource attributes that may
+    be sent, None where any may; `lines` maps keys (`capture.max`) to line numbers.
+    """
+
+    path: Path
+    id: str
+    capture: CaptureLimits
+    redaction: Redaction = NO_REDACTION
+    resource: tuple[str, ...] | None = None
+    destinations: Destinations = Destinations()
+    trust: Trust = Trust()
+    codex: Codex = Codex()
+    contact: str = ""
+    problem: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def allows(self, endpoint: str) -> bool:
+        """Whether spans may be sent to this URL."""
+        allow = self.destinations.allow
+        return allow is None or any(pattern.matches(endpoint) for pattern in allow)
+
+    @property
+    def plain_http(self) -> bool:
+        """Whether spans may go to another machine in the clear."""
+        said = self.destinations.plain_http
+        return self.destinations.allow is None if said is None else said
+
+    @property
+    def way(self) -> Rules:
+        """What it says of the way to an address; where it lists them the way is its to name."""
+        where = self.destinations
+        return Rules(where.proxy, where.certificate, fixed=where.allow is not None)
+
+
+def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:
+    """The policy that holds where the file cannot be used: metadata only, nothing leaves."""
+    return Policy(
+        path=path,
+        id=policy_id,
+        capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, SOURCE),
+        destinations=Destinations(allow=()),
+        trust=Trust(bypass=False, self_trust=False),
+        codex=Codex(otel_content=False),
+        resource=(),
+        problem=f"{path} {problem}",
+    )

@@ -1,0 +1,93 @@
+"""Parsed policy.toml to the model, or to what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from codexctl.policy.file.endpoints import Pattern
+from codexctl.policy.file.fields import FIELDS, TABLES, TOP, VERSION
+from codexctl.policy.file.model import SOURCE, Codex, Destinations, Policy, Trust
+from codexctl.redact.rules import RuleError
+from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.redaction import Redaction, redaction_from
+
+
+def problem_of(data: Mapping[str, Any]) -> str:
+    """Say what keeps the data from being a policy, empty if nothing does.
+
+    What passes is what `schemas/policy.schema.json` describes (a test compares them).
+    """
+    version = data.get("version")
+    if type(version) is not int or version != VERSION:
+        return f"must say version = {VERSION}"
+    if not isinstance(data.get("sealed", False), bool):
+        return f"has sealed = {data['sealed']!r}; it must be {TOP['sealed']}"
+    tables = ((name, table) for name, table in data.items() if name not in TOP)
+    return next(filter(None, (_problem_of_table(name, table) for name, table in tables)), "")
+
+
+def _problem_of_table(name: str, table: Any) -> str:
+    if name not in TABLES or not isinstance(table, dict):
+        return f"has an unknown entry: {name}"
+    if not table:
+        return f"has an empty table: [{name}]; it looks half-written"
+    for key, value in table.items():
+        field = FIELDS.get(f"{name}.{key}")
+        if field is None:
+            return f"has an unknown entry: {name}.{key}"
+        if not field.fits(value):
+            return f"has a value that does not fit: {name}.{key} must be {field.must}"
+    return ""
+
+
+def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by their keys, as `capture.max`."""
+    return dict(_values(data))
+
+
+def policy_of(
+    data: Mapping[str, Any], path: Path, policy_id: str, lines: Mapping[str, int]
+) -> Policy:
+    """The model of data in which nothing is wrong. Raises RuleError for unsound redaction."""
+    said = values_of(data)
+    mode = CaptureMode[said.get("capture.max", CaptureMode.full.name)]
+    allow = said.get("destinations.allow")
+    return Policy(
+        path=path,
+        id=policy_id,
+        capture=CaptureLimits(mode, frozenset(said.get("capture.exclude", ())), SOURCE),
+        redaction=_redaction(said),
+        resource=tuple(said["capture.resource"]) if "capture.resource" in said else None,
+        destinations=Destinations(
+            allow=None if allow is None else tuple(map(Pattern, allow)),
+            required=tuple(map(Pattern, said.get("destinations.required", ()))),
+            local=said.get("destinations.local", True),
+            retention_days=said.get("destinations.retention_days"),
+            proxy=said.get("destinations.proxy", ""),
+            certificate=said.get("destinations.certificate", ""),
+            plain_http=said.get("destinations.plain_http"),
+        ),
+        trust=Trust(said.get("trust.bypass", True), said.get("trust.self_trust", True)),
+        codex=Codex(
+            features=said.get("codex.features", {}),
+            tracing=said.get("codex.tracing", False),
+            otel_content=said.get("codex.otel_content", True),
+        ),
+        contact=said.get("support.contact", ""),
+        lines=lines,
+    )
+
+
+def _redaction(said: Mapping[str, Any]) -> Redaction:
+    try:
+        return redaction_from(said.get("capture.redact", ()), said.get("capture.rule", ()))
+    except RuleError as error:
+        raise RuleError(f"has a {error}") from None
+
+
+def _values(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, table in data.items():
+        if name not in TOP:
+            yield from ((f"{name}.{key}", value) for key, value in table.items())

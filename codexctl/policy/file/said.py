@@ -1,0 +1,52 @@
+"""Where the policy says something: `/etc/codexctl/policy.toml:7`."""
+
+from __future__ import annotations
+
+from codexctl.errors import PolicyRefused
+from codexctl.policy.file.model import Policy
+
+DEFAULT = "default"
+
+
+def line_of(policy: Policy, key: str) -> int | None:
+    """The line of a key (`codex.features`), or of the first one below it; None if it is not said.
+
+    A key that stands in an inline table has the line of that table.
+    """
+    lines = policy.lines
+    below = (line for name, line in lines.items() if name.startswith(f"{key}."))
+    found = lines.get(key) or min(below, default=None)
+    table, _, name = key.rpartition(".")
+    if found is None and table and name and not _is_spelled_out(policy, table):
+        return line_of(policy, table)
+    return found
+
+
+def said_at(policy: Policy, key: str) -> str:
+    """File and line of a key; the file where it cannot be used or the line is not known."""
+    line = line_of(policy, key)
+    if policy.problem:
+        return f"{policy.path} (cannot be used)"
+    return f"{policy.path}:{line}" if line else str(policy.path)
+
+
+def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
+    """The error for what a key of the policy forbids: who says so, and whom to ask."""
+    message = f"the administrator's policy does not allow {what}"
+    return PolicyRefused(message, who_says(policy, key))
+
+
+def who_says(policy: Policy, key: str) -> str:
+    """The line that forbids something, and whom to ask about it."""
+    said = f"{said_at(policy, key)} says so" if not policy.problem else shown(policy.problem)
+    return f"{said}; ask {shown(policy.contact)}" if policy.contact else said
+
+
+def shown(text: str) -> str:
+    """A text with everything spelled out that a terminal might obey or hide."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def _is_spelled_out(policy: Policy, table: str) -> bool:
+    """Whether the keys of a table have lines of their own."""
+    return any(name.startswith(f"{table}.") for name in policy.lines)

@@ -1,0 +1,46 @@
+"""The commented policy that an administrator starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from codexctl.errors import UsageError
+from codexctl.policy.file.read import from_bytes
+
+
+def starter(place: Path, values: Mapping[str, Any]) -> str:
+    """The starter as text, with some keys (`capture.max`) said instead of suggested.
+
+    `place` is where the file belongs. Raises UsageError for a value that does not fit its key.
+    """
+    template = files("codexctl.templates").joinpath("policy").joinpath("policy.toml")
+    text = template.read_text(encoding="utf-8").replace("@PLACE@", str(place))
+    for key, value in values.items():
+        text = _with(text, key, value)
+    problem = from_bytes(text.encode(), Path()).problem
+    if problem:
+        raise UsageError(f"that is no policy: it {problem.removeprefix('. ')}")
+    return text
+
+
+def _with(text: str, key: str, value: Any) -> str:
+    """Take the `#` away from a key and its table, and give it a value."""
+    import tomlkit
+
+    table, _, name = key.rpartition(".")
+    lines, here = text.splitlines(keepends=True), ""
+    for number, line in enumerate(lines):
+        plain = line.removeprefix("#")
+        if plain.startswith("["):
+            here = plain.strip("[]\n")
+        if here == table and plain.startswith(("[", f"{name} = ")):
+            lines[number] = plain
+    document = tomlkit.parse("".join(lines))
+    holder: Any = document
+    for part in table.split(".") if table else ():
+        holder = holder[part]
+    holder[name] = value
+    return document.as_string()

@@ -1,0 +1,1 @@
+"""The limits that hold for a person, and who says so."""

@@ -1,0 +1,153 @@
+"""The limits that hold: the strictest of policy, settings and environment, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from codexctl.locations import Locations
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.ownership import certificate_problem, owner_required
+from codexctl.policy.file.read import read
+from codexctl.policy.file.said import who_says
+from codexctl.redact.masker import Masker
+from codexctl.settings.capture import (
+    DEFAULT_LIMITS,
+    CaptureLimits,
+    CaptureMode,
+    limits_from_environment,
+    strictest,
+)
+from codexctl.settings.destinations.way import is_in_the_clear
+from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What may be captured and where it may go, and the policy behind it (None: there is none).
+
+    `wish` is what the person's settings say of redaction on top.
+    """
+
+    capture: CaptureLimits
+    policy: Policy | None
+    wish: Redaction = NO_REDACTION
+
+    def allows(self, destination: Destination) -> bool:
+        """Whether the policy lets spans go there. The local store is not a remote destination."""
+        if self.policy is None:
+            return True
+        if destination.kind != OTLP:
+            return self.policy.destinations.local
+        return self.policy.allows(destination.endpoint)
+
+    def barred(self, destination: Destination) -> str:
+        """Say why the policy lets nothing go there, and whom to ask; empty where it lets it."""
+        if self.policy is None:
+            return ""
+        if self.allows(destination):
+            return self._barred_on_the_way(destination, self.policy)
+        if destination.kind != OTLP:
+            what, key = "allows no local store", "destinations.local"
+        else:
+            what, key = f"does not allow {destination.endpoint}", "destinations.allow"
+        return f"the administrator's policy {what}: {who_says(self.policy, key)}"
+
+    def _barred_on_the_way(self, destination: Destination, policy: Policy) -> str:
+        """Say why the policy lets nothing go by the way that leads there."""
+        if destination.kind != OTLP:
+            return ""
+        if not policy.plain_http and is_in_the_clear(destination.endpoint):
+            what = f"does not allow plain http to another machine ({destination.endpoint})"
+            said = policy.destinations.plain_http is not None
+            key = "destinations.plain_http" if said else "destinations.allow"
+            return f"the administrator's policy {what}: {who_says(policy, key)}"
+        if problem := certificate_problem(policy):
+            return f"the administrator's policy names authorities that cannot be used: {problem}"
+        return ""
+
+    def for_destination(self, destination: Destination) -> Effective:
+        """The limits for one destination, which may get less than others and never more."""
+        if destination.capture is None:
+            return self
+        own = CaptureLimits(destination.capture, source=destination.name)
+        return replace(self, capture=strictest((self.capture, own)))
+
+    @property
+    def masker(self) -> Masker | None:
+        """What masks content in `redacted` mode; None in the others."""
+        wanted = self.capture.mode is CaptureMode.redacted
+        return masker(self._required(), self.wish) if wanted else None
+
+    @property
+    def always(self) -> Masker | None:
+        """What masks even in `full` mode; None where nothing is to be masked then."""
+        wanted = self.capture.mode is CaptureMode.full
+        return masker_of_required(self._required()) if wanted else None
+
+    @property
+    def resource_allowed(self) -> tuple[str, ...] | None:
+        """The resource attributes that may be sent; None where the policy lists none."""
+        return self.policy.resource if self.policy else None
+
+    @property
+    def names(self) -> Masker:
+        """What looks for secrets where only a name belongs, in every mode."""
+        return masker(self._required(), self.wish)
+
+    def _required(self) -> Redaction:
+        required = self.policy.redaction if self.policy else NO_REDACTION
+        if "paths" not in self.capture.exclude:
+            return required
+        return replace(required, kinds=required.kinds | {PATH})
+
+    def resource(self) -> dict[str, str]:
+        """OpenTelemetry resource attributes that let a backend audit the limits."""
+        said = {
+            "codexctl.capture.mode": self.capture.mode.name,
+            "codexctl.capture.source": self.capture.source,
+            "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
+            "codexctl.policy.id": self.policy.id if self.policy else "",
+        }
+        return {key: value for key, value in said.items() if value}
+
+
+def policy_on(where: Locations) -> Policy | None:
+    """Read the policy of this machine afresh; None when there is none."""
+    return read(where.policy_file, owner=owner_required())
+
+
+def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
+    """Read the policy afresh and combine it with settings and environment."""
+    return under(policy_on(where), settings, environ)
+
+
+def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str]) -> Effective:
+    """Combine a policy, be it this machine's or a draft, with settings and environment."""
+    return _combined(policy, settings, environ, settings.capture)
+
+
+def limits_for_wish(
+    settings: Settings, environ: Mapping[str, str], where: Locations, wish: str | None
+) -> Effective:
+    """The limits for one command that was asked for a capture mode by name.
+
+    The wish replaces the default, never anything that policy, settings or environment say.
+    """
+    if not wish:
+        return effective(settings, environ, where)
+    said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
+    asked = CaptureLimits(CaptureMode[wish], source="--capture")
+    return _combined(policy_on(where), settings, environ, said, asked)
+
+
+def _combined(
+    policy: Policy | None,
+    settings: Settings,
+    environ: Mapping[str, str],
+    *voices: CaptureLimits | None,
+) -> Effective:
+    above = (policy.capture if policy else None, limits_from_environment(environ))
+    limits = strictest(voice for voice in (*above, *voices) if voice)
+    return Effective(limits, policy, settings.redaction)

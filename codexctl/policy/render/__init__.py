@@ -1,0 +1,1 @@
+"""Files by which Codex itself, or the machine, enforces the policy."""

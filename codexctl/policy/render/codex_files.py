@@ -1,0 +1,82 @@
+"""The administrator's files for Codex itself that match a policy: Codex enforces what we cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codexctl.codex.config.features import HOOKS, canonical
+from codexctl.codex.hooks.command import HOOKED_EVENTS, group_for
+from codexctl.document.toml.text import document_text
+from codexctl.errors import CodexctlError
+from codexctl.policy.file.model import Policy
+
+# Without these Codex's logs hold no prompts and answers; commands and their output they hold all
+# the same, whatever `tool_result.max_bytes` says (0.169.0), so nothing may be exported at all.
+_LOGS_OFF = (
+    "log_user_prompt",
+    "log_agent_responses",
+    "log_guardian_assessments",
+    "log_sse_deltas",
+)
+_EXPORTERS = ("exporter", "trace_exporter")
+_NOWHERE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What the administrator decides beyond the policy.
+
+    `script` is where the machine's hook script will lie; with `only` nobody else's hooks run.
+    """
+
+    script: Path
+    only: bool = False
+
+
+def requirements(policy: Policy, managed: Managed) -> str:
+    """Write the requirements.toml: our hooks for everybody, and the policy's pins.
+
+    Raises CodexctlError where the policy pins the hooks feature off.
+    """
+    top = {"allow_managed_hooks_only": True} if managed.only else {}
+    events = {event: [group_for(managed.script, event)] for event in HOOKED_EVENTS}
+    hooks = {"managed_dir": str(managed.script.parent), **events}
+    title = _title(policy, "Users cannot change any of this.")
+    return document_text({**top, **_pins(policy), "hooks": hooks}, [title])
+
+
+def managed_config(policy: Policy) -> str:
+    """Write the managed_config.toml: the same pins, as configuration above everybody's own.
+
+    It is for versions of Codex whose requirements know no `[otel]`. It holds no hooks: beside
+    those of requirements.toml they would run twice. Raises CodexctlError like `requirements`.
+    """
+    return document_text(
+        _pins(policy), [_title(policy, "It goes before every user's config.toml.")]
+    )
+
+
+def _pins(policy: Policy) -> dict[str, Mapping[str, Any]]:
+    tables: dict[str, Mapping[str, Any]] = {"features": _features(policy)}
+    if not policy.codex.otel_content:
+        off = dict.fromkeys(_LOGS_OFF, False)
+        tables["otel"] = {**off, **dict.fromkeys(_EXPORTERS, _NOWHERE)}
+    return tables
+
+
+def _features(policy: Policy) -> dict[str, bool]:
+    """The flags to be pinned, by the names that Codex prefers; without hooks there is nothing."""
+    pinned = {canonical(name): value for name, value in policy.codex.features.items()}
+    if pinned.get(HOOKS) is False:
+        raise CodexctlError(
+            f"{policy.path} pins codex.features.hooks = false: no hook of ours could run",
+            "take that line out of the policy",
+        )
+    return {HOOKS: True, **pinned}
+
+
+def _title(policy: Policy, effect: str) -> str:
+    return f"From codexctl's policy {policy.id}, by codexctl policy render. {effect}"

@@ -1,0 +1,73 @@
+"""Asking another program for one value: bounded in time and in size, its standard output only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import IO, cast
+
+from codexctl.settings.keys.patience import within
+
+MOST_BYTES = 1 << 16
+
+
+class TooMuch(Exception):
+    """The program says more than a value can be."""
+
+
+def asked(
+    words: Sequence[str],
+    environ: Mapping[str, str],
+    seconds: float,
+    *,
+    said: bytes = b"",
+    alone: bool = True,
+) -> tuple[int, bytes]:
+    """Run a program without a shell; gives its exit code and what it printed.
+
+    It is given `said` on its standard input, and nothing else that is open here. `alone` puts it
+    into a session of its own, where it can ask nobody at a terminal; where it takes too long, what
+    it started ends with it. Raises TimeoutError when it takes longer, TooMuch, or OSError where it
+    cannot be started.
+    """
+    process = subprocess.Popen(
+        list(words),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(environ),
+        start_new_session=alone,
+    )
+    try:
+        printed = within(seconds, lambda: _conversation(process, said))
+        # What held the pipe has let go of it; the program itself may go on for a moment.
+        return process.wait(seconds), printed
+    except BaseException as error:
+        _end(process, alone=alone)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise TimeoutError from None
+        raise
+
+
+def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
+    stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    with stdout:
+        with suppress(BrokenPipeError), stdin:
+            stdin.write(said)
+        printed = stdout.read(MOST_BYTES + 1)
+    if len(printed) > MOST_BYTES:
+        raise TooMuch
+    return printed
+
+
+def _end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
+    """Leave nothing behind that was started for this."""
+    with suppress(OSError):
+        if alone and hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()

@@ -1,0 +1,122 @@
+"""Finding a destination's key: environment, keyring, netrc, a program. Never shown, never kept."""
+
+from __future__ import annotations
+
+import netrc
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codexctl.environment import given
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.settings.destinations.resolve import Resolved
+from codexctl.settings.keys import keychain
+from codexctl.settings.keys.program import TooMuch, asked
+from codexctl.settings.keys.theirs import is_somebody_elses
+
+COMMAND_TIMEOUT_S = 10.0
+
+
+class KeyProblem(CodexctlError):
+    """A place that should hold the key does not give it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and, in words for people, where it was found. Its repr does not show it."""
+
+    value: str = field(repr=False)
+    source: str
+
+
+def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> Key | None:
+    """Look in all places, in order; None where there is no key.
+
+    Raises CodexctlError where a place that should have it cannot be asked, or where what was
+    found cannot be a key.
+    """
+    key = (
+        _from_environment(there, environ)
+        or _from_keyring(there, where)
+        or _from_netrc(there, environ, where)
+        or _from_command(there, where)
+    )
+    return _checked(key) if key else None
+
+
+def authorization(there: Resolved, key: Key) -> tuple[str, str]:
+    """The header that carries the key, and its value."""
+    destination = there.destination
+    if there.basic:
+        pair = b64encode(f"{destination.api_key_user}:{key.value}".encode()).decode()
+        return destination.api_key_header, f"Basic {pair}"
+    return destination.api_key_header, destination.api_key_prefix + key.value
+
+
+def lack(there: Resolved) -> str:
+    """Say that there is no key, and which variable was looked at."""
+    variables = [v for v in (there.destination.api_key_env, *there.key_env) if v]
+    return f"no key: {' and '.join(f'${v}' for v in variables)} not set" if variables else "no key"
+
+
+def checked(value: str) -> str:
+    """Return a key without the line's end. Raises KeyProblem for what no header can carry."""
+    key = value.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise KeyProblem("that is no key: it must be one word of plain letters, digits and signs")
+    return key
+
+
+def _checked(key: Key) -> Key:
+    try:
+        return Key(checked(key.value), key.source)
+    except KeyProblem as error:
+        raise KeyProblem(f"{key.source}: {error.message}") from None
+
+
+def _from_environment(there: Resolved, environ: Mapping[str, str]) -> Key | None:
+    for name in (there.destination.api_key_env, *there.key_env):
+        if name and environ.get(name):
+            return Key(environ[name], f"${name}")
+    return None
+
+
+def _from_keyring(there: Resolved, where: Locations) -> Key | None:
+    value = keychain.fetch(there.destination.name, where)
+    return Key(value, "the keyring") if value else None
+
+
+def _from_netrc(there: Resolved, environ: Mapping[str, str], where: Locations) -> Key | None:
+    if not there.netrc:
+        return None
+    path = Path(environ.get("NETRC") or where.home / ".netrc")
+    try:
+        known = netrc.netrc(path)
+    except FileNotFoundError:
+        return None
+    except (OSError, netrc.NetrcParseError, UnicodeDecodeError) as error:
+        raise KeyProblem(f"{path} cannot be read ({type(error).__name__})") from None
+    for host in there.netrc:
+        entry = known.hosts.get(host)
+        if entry and entry[2]:
+            return Key(entry[2], f"{path} (machine {host})")
+    return None
+
+
+def _from_command(there: Resolved, where: Locations) -> Key | None:
+    command = there.destination.api_key_command
+    if not command:
+        return None
+    name = f"api_key_command {command[0]}"
+    if is_somebody_elses(where.settings_toml):
+        what = f"{name}: {where.settings_toml} is not root's, and root runs nothing that it names"
+        raise KeyProblem(what, "run it as its owner")
+    try:
+        code, printed = asked(command, given(), COMMAND_TIMEOUT_S)
+    except (OSError, TimeoutError, TooMuch) as error:
+        raise KeyProblem(f"{name}: {type(error).__name__}") from None
+    if code or not printed.strip():
+        raise KeyProblem(f"{name} gave no key (exit {code})")
+    return Key(printed.decode("utf-8", "replace"), name)

@@ -1,0 +1,201 @@
+"""The filter before every way out: of each span only what `trace/capture/allowed.py` lets through.
+
+`metadata` keeps attributes whose values have the expected shape; `redacted` adds content, masked;
+`full` adds it as it is. An attribute that nobody listed cannot leak by being forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from codexctl.redact.masker import Masker
+from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.trace.capture.allowed import (
+    ATTACHED,
+    ATTACHED_NAMES,
+    ATTACHED_UNTOLD,
+    CONTENT,
+    ERRORS,
+    FULL_ONLY,
+    MESSAGES,
+    METADATA,
+    NAMES,
+    PARTS,
+    Shape,
+)
+from codexctl.trace.capture.names import FORMS, is_name, told
+from codexctl.trace.spans.span import Span
+
+_OTHER = "_OTHER"
+# Which attribute each word of a turn's figures is.
+_FIGURES = {
+    "session_id": "gen_ai.conversation.id",
+    "thread_id": "codex.thread.id",
+    "turn_id": "codex.turn.id",
+    "parent_turn_id": "codex.turn.id",
+    "model": "gen_ai.request.model",
+}
+_NAMED_AFTER = {
+    "invoke_agent": "gen_ai.agent.name",
+    "chat": "gen_ai.request.model",
+    "execute_tool": "gen_ai.tool.name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What the limits leave of a span.
+
+    `masker` masks content in `redacted` mode; `always`, if there is one, does in `full` mode what
+    an administrator requires; `names` looks for secrets in what passes as a name, in every other.
+    """
+
+    limits: CaptureLimits
+    masker: Masker | None
+    always: Masker | None = None
+    names: Masker | None = None
+
+    def apply(self, span: Span) -> Span:
+        """Give the span with what may leave, and nothing else."""
+        kept: dict[str, Any] = {}
+        for key, value in span.attributes.items():
+            allowed = self._attribute(key, value)
+            if allowed not in (None, "", [], {}):
+                kept[key] = allowed
+        return replace(
+            span, attributes=kept, name=_name(span, kept), error_type=self.error(span.error_type)
+        )
+
+    def error(self, kind: str) -> str:
+        """The kind of an error, as far as it may be told; empty stays empty."""
+        if not kind or kind in ERRORS:
+            return kind
+        if self.limits.mode is CaptureMode.metadata:
+            return _OTHER
+        return kind if is_name("error.type", kind, self._for_names) else _OTHER
+
+    def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
+        """A turn's figures, the words that come from outside as far as they may be told."""
+        told = {
+            name: self._attribute(key, figures[name])
+            for name, key in _FIGURES.items()
+            if figures.get(name)
+        }
+        return {**figures, **told, "error": self.error(figures["error"] or "") or None}
+
+    @property
+    def _for_names(self) -> Masker | None:
+        return self.names or self.masker
+
+    def _attribute(self, key: str, value: Any) -> Any:
+        if key in METADATA:
+            return self._metadata(key, METADATA[key], value)
+        if key in NAMES:
+            known, otherwise = NAMES[key]
+            otherwise = otherwise if self._is_metadata else self._named(key, value)
+            return value if isinstance(value, str) and value in known else otherwise
+        if key in MESSAGES:
+            return self._masked(
+                _messages(value, MESSAGES[key], self.limits.exclude, self._is_masked)
+            )
+        return self._content(key, value) if self._is_wanted(key) else None
+
+    def _content(self, key: str, value: Any) -> Any:
+        is_name = key in FORMS and not self._is_metadata
+        return self._named(key, value) if is_name else self._masked(value)
+
+    @property
+    def _is_metadata(self) -> bool:
+        return self.limits.mode is CaptureMode.metadata
+
+    @property
+    def _is_masked(self) -> bool:
+        return self.limits.mode is not CaptureMode.full or self.always is not None
+
+    def _metadata(self, key: str, shape: Shape, value: Any) -> Any:
+        """A value of the expected shape; of another one, a name is hashed and content masked."""
+        if key in FORMS and isinstance(value, str):
+            is_listed = isinstance(shape, frozenset) and value in shape
+            if is_listed or not (isinstance(shape, frozenset) and self._is_metadata):
+                return value if is_listed else self._named(key, value)
+            return None
+        fitting = _of_shape(shape, value)
+        if fitting is None and isinstance(value, str):
+            return self._masked(value)
+        return fitting
+
+    def _named(self, key: str, value: Any) -> Any:
+        """A name as it may be told; in `full` mode as it is."""
+        if self.limits.mode is CaptureMode.full:
+            return self._masked(value)
+        if not isinstance(value, str) or not value:
+            return None
+        return told(key, value, self._for_names)
+
+    def _is_wanted(self, key: str) -> bool:
+        if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:
+            return False
+        return key in CONTENT and self.limits.exclude.isdisjoint(CONTENT[key].split())
+
+    def _masked(self, value: Any) -> Any:
+        """Content as it may leave: None in `metadata`, and where masking is not possible."""
+        mode = self.limits.mode
+        if mode is CaptureMode.full:
+            return self.always.mask_all(value) if self.always else value
+        if mode is CaptureMode.metadata or self.masker is None:
+            return None
+        return self.masker.mask_all(value)
+
+
+def _of_shape(shape: Shape, value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list):
+        return [item for item in value if _of_shape(shape, item) is not None]
+    if not isinstance(value, str):
+        return None
+    fits = value in shape if isinstance(shape, frozenset) else shape.match(value)
+    return value if fits else None
+
+
+def _name(span: Span, kept: Mapping[str, Any]) -> str:
+    """Rebuild the span's name from the attributes that are left of it."""
+    operation = span.name.partition(" ")[0]
+    if operation not in _NAMED_AFTER:
+        return "span"
+    return f"{operation} {kept.get(_NAMED_AFTER[operation], '')}".strip()
+
+
+def _messages(messages: Any, category: str, exclude: frozenset[str], is_masked: bool) -> Any:
+    """Leave out the parts whose category is excluded; of a tool call, its arguments only."""
+    kept = []
+    for message in messages:
+        parts = [_part(part, category, exclude) for part in message["parts"]]
+        parts = [_attachment(part, exclude, is_masked) for part in parts if part]
+        parts = [part for part in parts if part]
+        if parts:
+            kept.append({**message, "parts": parts})
+    return kept
+
+
+def _part(part: Mapping[str, Any], category: str, exclude: frozenset[str]) -> Any:
+    own = PARTS.get(part["type"], category)
+    if own not in exclude:
+        return part
+    if own == "tool_arguments":
+        return {key: part[key] for key in ("type", "id", "name") if key in part}
+    return None
+
+
+def _attachment(part: Mapping[str, Any], exclude: frozenset[str], is_masked: bool) -> Any:
+    """A part as it is; of a picture only that there is one, where content is masked."""
+    held = ATTACHED.get(part["type"])
+    is_hidden = is_masked or (held == "file_id" and "paths" in exclude)
+    if held is None or not is_hidden:
+        return part
+    return {
+        **{name: part[name] for name in ATTACHED_NAMES if name in part},
+        held: ATTACHED_UNTOLD[held],
+    }

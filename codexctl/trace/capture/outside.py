@@ -1,0 +1,75 @@
+"""Attributes that come from outside: the environment's and the settings' resource attributes.
+
+They are under the same limits as a span's: their names are not ours, a policy can list them, and
+their values are names in `metadata`, masked in `redacted`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from codexctl.settings.capture import CaptureMode
+from codexctl.trace.capture.names import Mask, hashed
+
+# What only codexctl says of itself and of Codex, so that nobody can make a trace look audited.
+_OURS = (
+    *(
+        "codexctl.",
+        "codex.",
+        "gen_ai.",
+        "mcp.",
+        "llm.",
+        "input.",
+        "output.",
+        "error.",
+        "exception.",
+    ),
+    *("telemetry.", "otel.", "session.", "user.", "enduser."),
+)
+# Two that have a word of their own on our command line.
+SAID_BY_SETTINGS = frozenset({"codexctl.workspace", "gen_ai.agent.id"})
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){0,7}\Z")
+# A word, a number, or both: no key is written like this, and most names are.
+_PIECE = r"(?:[A-Za-z]{1,20}\d{0,8}|\d{1,12}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z])"
+_VALUE = re.compile(rf"{_PIECE}(?:[-_.:/+ ]{{1,3}}{_PIECE}){{0,11}}\Z")
+_LONGEST = 120
+
+
+def may_come_from_outside(key: str, allow: Iterable[str] | None) -> bool:
+    """Whether an attribute may be set by somebody else: it is not ours, and no list leaves it out.
+
+    `allow` are names, or beginnings of names that end with `.*`; None where there is no list.
+    """
+    low = key.lower()
+    if not _KEY.match(key) or low.startswith(_OURS) or low == "schema_url":
+        return False
+    return is_listed(key, allow)
+
+
+def is_listed(key: str, allow: Iterable[str] | None) -> bool:
+    """Whether a list leaves an attribute in; without a list all are."""
+    return allow is None or any(
+        key.startswith(one[:-1]) if one.endswith(".*") else key == one for one in allow
+    )
+
+
+def told_values(
+    attributes: Mapping[str, str], mode: CaptureMode, masker: Mask | None, always: Mask | None
+) -> dict[str, str]:
+    """The values as they may be told: those of names in `metadata`, masked, or as they are.
+
+    `masker` knows secrets, `always` what an administrator wants masked even in `full`.
+    """
+    told = {key: _told(value, mode, masker, always) for key, value in attributes.items()}
+    return {key: value for key, value in told.items() if value}
+
+
+def _told(value: str, mode: CaptureMode, masker: Mask | None, always: Mask | None) -> str:
+    if mode is CaptureMode.full:
+        return always.mask(value) if always else value
+    masked = masker.mask(value) if masker else ""
+    if mode is CaptureMode.redacted:
+        return masked
+    is_name = masked == value and len(value) <= _LONGEST and _VALUE.match(value)
+    return value if is_name else hashed(value)

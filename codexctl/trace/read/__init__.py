@@ -1,0 +1,1 @@
+"""Rollout bytes to lines, and lines to events."""

@@ -1,0 +1,147 @@
+"""`response_item` lines: what the model wrote and what it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from codexctl.trace.jsontext import text_of
+from codexctl.trace.read.events import Event, Said, ToolAnswered, ToolCalled, Utterance
+from codexctl.trace.read.lines import Line
+from codexctl.trace.values import integer, seconds, table, tables, text
+
+_PASSTHROUGH = "internal_chat_message_metadata_passthrough"
+
+
+def response_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """Decode one response item; kinds that no span needs give nothing."""
+    decoder = _ITEMS.get(text(data, "type"))
+    return decoder(line, data) if decoder else ()
+
+
+def _turn_id(data: Mapping[str, Any]) -> str:
+    return text(table(data, _PASSTHROUGH), "turn_id")
+
+
+def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """Only the model's own messages: user and developer ones are injected as often as typed.
+
+    What the person typed stands in UserMessage items and `user_message` events.
+    """
+    if text(data, "role") != "assistant":
+        return ()
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
+        said=Said.answer,
+        text=joined_text(tables(data, "content")),
+        key=text(data, "id"),
+        sampled=integer(line.metadata, "sampled_through_sequence"),
+    )
+    return (event,)
+
+
+def _reasoning(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
+        said=Said.reasoning,
+        text=joined_text([*tables(data, "summary"), *tables(data, "content")]),
+        key=text(data, "id"),
+        sampled=integer(line.metadata, "sampled_through_sequence"),
+    )
+    return (event,)
+
+
+def _agent_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """A message from another agent (multi-agent v2): for a child, the task it was given."""
+    event = Utterance(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
+        said=Said.prompt,
+        text=joined_text(tables(data, "content")),
+        key="agent_message",
+    )
+    return (event,)
+
+
+def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iterable[Event]]:
+    """Build the decoder of one kind of call whose arguments stand under `arguments`."""
+
+    def decode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+        # Hosted calls have no call_id; their item's id serves.
+        call_id = text(data, "call_id") or text(data, "id")
+        event = ToolCalled(
+            at=line.at,
+            ordinal=line.ordinal,
+            turn_id=_turn_id(data),
+            call_id=call_id,
+            name=text(data, "name") or kind,
+            namespace=text(data, "namespace"),
+            arguments=text_of(data.get(arguments)),
+            kind=kind,
+            status=text(data, "status"),
+            sampled=integer(line.metadata, "sampled_through_sequence"),
+        )
+        return (event,)
+
+    return decode
+
+
+def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    passthrough = table(data, _PASSTHROUGH)
+    output = data.get("output", data.get("tools"))
+    event = ToolAnswered(
+        at=line.at,
+        ordinal=line.ordinal,
+        turn_id=_turn_id(data),
+        call_id=text(data, "call_id"),
+        output=output_text(output),
+        created=seconds(passthrough, "create_time"),
+    )
+    return (event,)
+
+
+def output_text(output: object) -> str:
+    """An output's text: it is a string, a list of parts, or (old) an object with `output`."""
+    if isinstance(output, str):
+        return output
+    if isinstance(output, list):
+        parts = [part for part in output if isinstance(part, dict)]
+        return joined_text(parts) or text_of([_without_data(part) for part in parts])
+    if isinstance(output, dict):
+        return text(output, "output") or text(output, "content") or text_of(output)
+    return ""
+
+
+def _without_data(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A picture's bytes are not text: only that there was one is kept."""
+    return {
+        key: value
+        for key, value in part.items()
+        if not (isinstance(value, str) and value.startswith("data:"))
+    }
+
+
+def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:
+    """The texts of message parts, one after the other; pictures and ciphers have none."""
+    return "\n".join(text(part, "text") for part in parts if text(part, "text"))
+
+
+_ITEMS: dict[str, Callable[[Line, Mapping[str, Any]], Iterable[Event]]] = {
+    "message": _message,
+    "reasoning": _reasoning,
+    "agent_message": _agent_message,
+    "function_call": _call("function", "arguments"),
+    "custom_tool_call": _call("custom", "input"),
+    "local_shell_call": _call("local_shell", "action"),
+    "tool_search_call": _call("tool_search", "arguments"),
+    "web_search_call": _call("web_search", "action"),
+    "image_generation_call": _call("image_generation", "revised_prompt"),
+    "function_call_output": _output,
+    "custom_tool_call_output": _output,
+    "tool_search_output": _output,
+}

@@ -1,0 +1,1 @@
+"""Turns to spans, and spans to OTLP/JSON."""

@@ -1,0 +1,115 @@
+"""A turn to its spans: one agent span, a chat span a model call, a tool span a tool call.
+
+Names and kinds follow the GenAI conventions (open-telemetry/semantic-conventions-genai, commit
+024a4f94, October 2026); what a span says of itself is in `attributes.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from codexctl.trace import ids
+from codexctl.trace.spans.attributes import (
+    Addresses,
+    agent_attributes,
+    agent_name,
+    chat_attributes,
+    tool_attributes,
+)
+from codexctl.trace.spans.placement import Placement
+from codexctl.trace.spans.span import CLIENT, INTERNAL, Span, SpanLink
+from codexctl.trace.turns.turn import COMPLETED, ModelCall, ToolCall, Turn
+
+
+def project(turn: Turn, where: Placement, addresses: Addresses) -> Iterator[Span]:
+    """Give the spans of one turn, the agent span first.
+
+    `addresses` maps a model provider's id to its host and port.
+    """
+    agent = _agent_span(turn, where)
+    yield agent
+    asked = (tool for tool in turn.tools if not tool.is_nested)
+    for call in turn.calls:
+        own = list(islice(asked, len(call.call_ids)))
+        yield _chat_span(turn, where, call, own, addresses)
+    spans_of_calls: dict[str, str] = {}
+    for tool in turn.tools:
+        span_id = _tool_id(turn, tool)
+        script = spans_of_calls.get(tool.parent_call_id) if tool.is_nested else None
+        spans_of_calls[tool.call_id] = span_id
+        yield _tool_span(turn, where, tool, span_id, script or agent.span_id)
+
+
+def _agent_span(turn: Turn, where: Placement) -> Span:
+    return Span(
+        trace_id=where.trace_id,
+        span_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
+        parent_id=where.parent_id,
+        name=f"invoke_agent {agent_name(turn)}",
+        kind=INTERNAL,
+        started=turn.started,
+        ended=turn.ended,
+        attributes=agent_attributes(turn, where),
+        error_type=_turn_error(turn),
+        links=_links(turn, where),
+    )
+
+
+def _chat_span(
+    turn: Turn, where: Placement, call: ModelCall, asked: list[ToolCall], addresses: Addresses
+) -> Span:
+    error = _call_error(turn, call)
+    return Span(
+        trace_id=where.trace_id,
+        span_id=ids.chat_span_id(turn.thread.thread_id, turn.turn_id, call.index),
+        parent_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
+        name=f"chat {call.model}".strip(),
+        kind=CLIENT,
+        started=call.started,
+        ended=call.ended,
+        attributes=chat_attributes(turn, where, call, asked, addresses, failed=bool(error)),
+        error_type=error,
+    )
+
+
+def _tool_span(turn: Turn, where: Placement, tool: ToolCall, span_id: str, parent_id: str) -> Span:
+    return Span(
+        trace_id=where.trace_id,
+        span_id=span_id,
+        parent_id=parent_id,
+        name=f"execute_tool {tool.name}",
+        kind=INTERNAL,
+        started=tool.started,
+        ended=tool.ended,
+        attributes=tool_attributes(turn, where, tool),
+        error_type=tool.error_type,
+    )
+
+
+def _links(turn: Turn, where: Placement) -> tuple[SpanLink, ...]:
+    """What Codex was started in, and its own trace of the turn where one was being exported.
+
+    Of its own trace only the id is recorded, so a link that knows more goes before it.
+    """
+    native = turn.native_trace_id
+    known = {where.trace_id, *(link.trace_id for link in where.links)}
+    is_news = ids.is_trace_id(native) and native not in known
+    return (*where.links, SpanLink(native, "native")) if is_news else where.links
+
+
+def _turn_error(turn: Turn) -> str:
+    return "" if turn.status == COMPLETED else turn.error or turn.status
+
+
+def _call_error(turn: Turn, call: ModelCall) -> str:
+    """A response that was cut ended as its turn did; without usage in a good turn it is fine.
+
+    So did the last response of a failed turn when it asked for nothing more.
+    """
+    is_last = call.index == len(turn.calls) - 1 and not call.call_ids and bool(turn.error)
+    return _turn_error(turn) if call.usage is None or is_last else ""
+
+
+def _tool_id(turn: Turn, tool: ToolCall) -> str:
+    return ids.tool_span_id(turn.thread.thread_id, turn.turn_id, tool.call_id, tool.occurrence)

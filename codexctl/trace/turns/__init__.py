@@ -1,0 +1,1 @@
+"""Events to turns: the model calls and tool calls of each, and how it ended."""

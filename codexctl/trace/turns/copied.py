@@ -1,0 +1,47 @@
+"""The history that a fork's file begins with, where nothing but its place tells that it is copied.
+
+Up to 0.99 a fork writes its own session_meta, its parent's, and then every line of the parent's as
+if it were written now, within milliseconds. What the person types comes later (seen in 0.80 and
+0.98). Newer releases name the copied turns, which are older than their thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codexctl.trace.read.events import Event, Said, ThreadMeta, TurnStarted, Utterance
+from codexctl.trace.values import NS_PER_MS, NS_PER_S
+
+# Copied lines follow one another at once; a person's own prompt does not.
+_PROMPT_AFTER_NS = 5 * NS_PER_MS
+_LINE_AFTER_NS = NS_PER_S
+
+
+@dataclass(slots=True)
+class Copies:
+    """Tells whether a line is copied, one after the other."""
+
+    _copying: bool = False
+    _before: int = 0
+
+    def holds(self, event: Event, thread: ThreadMeta) -> bool:
+        """Whether the line is history of another thread."""
+        if isinstance(event, ThreadMeta):
+            self._copying = self._copying or event.thread_id != thread.thread_id
+        elif not self._copying:
+            return False
+        elif isinstance(event, TurnStarted) or event.turn_id:
+            return False  # whose it is will be told from its turn
+        elif event.at - self._before >= self._longest_gap(event):
+            self._copying = False
+        self._before = event.at
+        return self._copying
+
+    def are_over(self) -> None:
+        """A turn of the thread's own has begun."""
+        self._copying = False
+
+    @staticmethod
+    def _longest_gap(event: Event) -> int:
+        is_prompt = isinstance(event, Utterance) and event.said is Said.prompt
+        return _PROMPT_AFTER_NS if is_prompt else _LINE_AFTER_NS

@@ -1,0 +1,267 @@
+"""One turn while its lines are being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from codexctl.trace.read.events import (
+    AgentLinked,
+    Compacted,
+    Event,
+    ResponseUsage,
+    ReviewMode,
+    Said,
+    StateKept,
+    ThreadMeta,
+    ToolAnswered,
+    ToolCalled,
+    ToolRan,
+    TurnContext,
+    TurnEnded,
+    TurnStarted,
+    Utterance,
+)
+from codexctl.trace.turns.calls import CallFold, model_of
+from codexctl.trace.turns.children import children_in_output
+from codexctl.trace.turns.ending import error_of, status_of
+from codexctl.trace.turns.tool_names import HOSTED
+from codexctl.trace.turns.toolcalls import ToolFold
+from codexctl.trace.turns.turn import Link, ModelCall, Turn
+from codexctl.trace.values import NS_PER_MS, Inferred
+
+
+class TurnBuilder:
+    """Collects what belongs to one turn; `finish` makes the frozen `Turn`."""
+
+    def __init__(
+        self,
+        thread: ThreadMeta,
+        opened: Event,
+        model: str,
+        effort: str,
+        tools: ToolFold,
+        *,
+        turn_id: str = "",
+        number: int = 0,
+    ) -> None:
+        started = opened if isinstance(opened, TurnStarted) else None
+        self.thread = thread
+        self.turn_id = turn_id or opened.turn_id
+        self.root_turn_id = started.root_turn_id if started else ""
+        self.parent_turn_id = started.parent_turn_id if started else ""
+        self.native_trace_id = started.native_trace_id if started else ""
+        self.is_review = isinstance(opened, ReviewMode)
+        # The number of a turn whose beginning and end no line tells; 0 for all others.
+        self.number = number
+        self.started = opened.at
+        self.last_at = opened.at
+        self.contexts: list[TurnContext] = []
+        self.prompts: list[Utterance] = []
+        self.calls = CallFold(ready=opened.at, model=model, effort=effort, untold=number > 0)
+        self.tools = tools
+        self.children: list[str] = []
+        self.end: TurnEnded | None = None
+        self._spoke_last = False
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether Codex has written how the turn ended."""
+        return self.end is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no line can follow that says more of the turn, once another one has begun."""
+        return self.number > 0 or (self.is_ended and not self.tools.is_running)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a turn whose end no line tells is over: the model asked for nothing more."""
+        return self.number > 0 and self._spoke_last
+
+    def was_left_alone(self, before: int) -> bool:
+        """Whether nothing was written since that moment, as far as its lines tell the time."""
+        return self.last_at < before and not isinstance(self.last_at, Inferred)
+
+    def take(self, event: Event) -> None:
+        """Add one event to the turn; after its end only executions that outlived it count."""
+        if self.end is not None and not isinstance(event, ToolRan):
+            return
+        if self.end is None and event.at > self.last_at:
+            self.last_at = event.at
+        taker = self._takers.get(type(event))
+        if taker:
+            taker(self, event)
+
+    def links(self, event: AgentLinked | ToolAnswered) -> Iterator[Link]:
+        """Which other threads the call behind this event started or messaged."""
+        if isinstance(event, AgentLinked):
+            children = event.children
+        else:
+            children = children_in_output(self.tools.name_of(event.call_id), event.output)
+        place = self.tools.place_of(event.call_id)
+        if place is None:
+            return
+        at, occurrence = place
+        for child in children:
+            yield self._link(child, at, event.call_id, occurrence)
+
+    def mirrors(self, child_turn_id: str) -> Iterator[Link]:
+        """The turn that does the review: its lines are copied into this one's thread."""
+        self.children.append(child_turn_id)
+        if self.turn_id:
+            yield self._link(child_turn_id, self.started)
+
+    def named(self, turn_id: str) -> Iterator[Link]:
+        """The turn's id is known now."""
+        self.turn_id = turn_id
+        for child in self.children:
+            yield self._link(child, self.started)
+
+    def _link(self, child_id: str, at: int, call_id: str = "", occurrence: int = 0) -> Link:
+        return Link(
+            session_id=self.thread.session_id,
+            thread_id=self.thread.thread_id,
+            turn_id=self.turn_id,
+            root_turn_id=self._root_turn_id(),
+            call_id=call_id,
+            occurrence=occurrence,
+            child_id=child_id,
+            at=at,
+        )
+
+    def finish(self) -> Turn:
+        """Freeze the turn; one that has no end is incomplete and ends with its last line."""
+        end = self.end or self._untold_end()
+        ended = end.at if end else self.last_at
+        context = self.contexts[-1] if self.contexts else None
+        calls = self._calls()
+        models = tuple(dict.fromkeys(call.model for call in calls if call.model))
+        duration = end.duration_ms if end else None
+        started = self.started
+        if self.is_review and duration is not None:
+            # Old releases write all of a review's lines when it is over.
+            started = max(min(started, ended - duration * NS_PER_MS), 0)
+        inferred = isinstance(started, Inferred) or isinstance(ended, Inferred)
+        # Codex's own duration is right even where the clock was set meanwhile.
+        if end and duration is None and not inferred:
+            ended = max(ended, self.last_at)
+            duration = (ended - started) // NS_PER_MS
+        elif duration is not None:
+            ended = started + duration * NS_PER_MS
+        error = error_of(end, is_prompted=self._is_prompted)
+        return Turn(
+            thread=self.thread,
+            turn_id=self.turn_id,
+            root_turn_id=self._root_turn_id(),
+            parent_turn_id=self.parent_turn_id,
+            status=status_of(end, error),
+            error=error,
+            started=started,
+            ended=max(ended, started),
+            duration_ms=duration,
+            first_token_ms=end.first_token_ms if end else None,
+            models=models,
+            model=(context.model if context else "") or model_of(calls),
+            effort=context.effort if context else "",
+            cwd=(context.cwd if context else "") or self.thread.cwd,
+            prompts=tuple(self.prompts),
+            answer=end.answer if end else "",
+            calls=calls,
+            tools=self.tools.finish(
+                end.at if end else ended, asks=any(one.asks for one in self.contexts)
+            ),
+            native_trace_id=self.native_trace_id,
+            is_review=self.is_review,
+            inferred=inferred,
+        )
+
+    def _untold_end(self) -> TurnEnded | None:
+        """How a turn ended where no line tells: well, if the model's last word was an answer."""
+        if not self.is_answered:
+            return None
+        said = [said for call in self.calls.finish() for said in call.said]
+        answers = [one.text for one in said if one.said is Said.answer]
+        return TurnEnded(at=self.last_at, answer=answers[-1] if answers else "")
+
+    def _calls(self) -> tuple[ModelCall, ...]:
+        """The turn's model calls.
+
+        A review's answer is written into the thread that asked for it as if a model had spoken
+        there: without usage it is no call.
+        """
+        calls = self.calls.finish()
+        return tuple(c for c in calls if c.usage) if self.is_review else calls
+
+    @property
+    def _is_prompted(self) -> bool:
+        """Whether the model was given something to answer: a review's prompt is its child's."""
+        return bool(self.prompts) and not self.is_review and not self.calls.has_compaction
+
+    def _root_turn_id(self) -> str:
+        """The turn of the root thread: its own in a root thread, unknown in old subagents."""
+        return self.root_turn_id or ("" if self.thread.is_child else self.turn_id)
+
+    def _take_context(self, event: TurnContext) -> None:
+        self.contexts.append(event)
+        self.root_turn_id = self.root_turn_id or event.root_turn_id
+        self.calls.model = event.model or self.calls.model
+        self.calls.effort = event.effort
+
+    def _take_utterance(self, event: Utterance) -> None:
+        if event.said is not Said.prompt:
+            self._spoke_last = self._spoke_last or event.said is Said.answer
+            self.calls.said(event)
+            return
+        self._spoke_last = False
+        if self.children and not event.turn_id:
+            return  # the review's own prompt, in files whose prompts name no turn
+        self.calls.prompted(event.at)
+        if event.key != "agent_message" or (self.thread.parent_thread_id and not self.prompts):
+            self.prompts.append(event)
+
+    def _take_state(self, _: StateKept) -> None:
+        self.calls.is_bare = True
+        self.calls.asked()
+
+    def _take_call(self, event: ToolCalled) -> None:
+        self._spoke_last = self._spoke_last and event.kind in HOSTED
+        self.calls.called(event)
+        self.tools.called(event)
+
+    def _take_answer(self, event: ToolAnswered) -> None:
+        self._spoke_last = False
+        self.calls.answered(event.created or event.at)
+        self.tools.answered(event)
+
+    def _take_run(self, event: ToolRan) -> None:
+        if event.thread_id in ("", self.thread.thread_id):
+            self.tools.ran(event)
+
+    def _take_usage(self, event: ResponseUsage) -> None:
+        self.calls.recorded(event)
+
+    def _take_compaction(self, event: Compacted) -> None:
+        self.calls.flush()
+        self.calls.compacted(event.response_id)
+        self.calls.prompted(event.at)
+
+    def _take_review(self, _: ReviewMode) -> None:
+        self.is_review = True
+
+    def _take_end(self, event: TurnEnded) -> None:
+        self.end = self.end or event
+        self.root_turn_id = self.root_turn_id or event.root_turn_id
+
+    _takers: ClassVar[dict[type[Event], Callable[[TurnBuilder, Any], None]]] = {
+        StateKept: _take_state,
+        TurnContext: _take_context,
+        Utterance: _take_utterance,
+        ToolCalled: _take_call,
+        ToolAnswered: _take_answer,
+        ToolRan: _take_run,
+        ResponseUsage: _take_usage,
+        Compacted: _take_compaction,
+        ReviewMode: _take_review,
+        TurnEnded: _take_end,
+    }

@@ -1,0 +1,86 @@
+"""Batches: an agent a row of a CSV file, and the result that each of them reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from codexctl.trace.jsontext import text_of
+from codexctl.trace.values import integer, tables, text
+from codexctl.view.calls.call import Call
+from codexctl.view.calls.record import Record, common
+
+
+@dataclass(frozen=True, slots=True)
+class RowFailure:
+    """A row whose agent failed, and with what."""
+
+    item: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Record):
+    """A job over the rows of a file; the counts are None until it has ended."""
+
+    csv_path: str = ""
+    output_path: str = ""
+    instruction: str = ""
+    job_id: str = ""
+    status: str = ""
+    total: int | None = None
+    completed: int | None = None
+    failed: int | None = None
+    problem: str = ""
+    failures: tuple[RowFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult(Record):
+    """What one agent reports for its row. `accepted` is None when the answer does not say."""
+
+    job_id: str = ""
+    item: str = ""
+    result: str = ""
+    stops_job: bool = False
+    accepted: bool | None = None
+
+
+def _batch(call: Call) -> Batch:
+    given, answer = call.given, call.answer
+    failures = (
+        RowFailure(text(row, "source_id") or text(row, "item_id"), text(row, "last_error"))
+        for row in tables(answer, "failed_item_errors")
+    )
+    return Batch(
+        **common(call),
+        csv_path=text(given, "csv_path"),
+        output_path=text(answer, "output_csv_path") or text(given, "output_csv_path"),
+        instruction=text(given, "instruction"),
+        job_id=text(answer, "job_id"),
+        status=text(answer, "status"),
+        total=integer(answer, "total_items"),
+        completed=integer(answer, "completed_items"),
+        failed=integer(answer, "failed_items"),
+        problem=text(answer, "job_error"),
+        failures=tuple(failures),
+    )
+
+
+def _result(call: Call) -> BatchResult:
+    given = call.given
+    accepted = call.answer.get("accepted")
+    return BatchResult(
+        **common(call),
+        job_id=text(given, "job_id"),
+        item=text(given, "item_id"),
+        result=text_of(given.get("result")),
+        stops_job=given.get("stop") is True,
+        accepted=accepted if isinstance(accepted, bool) else None,
+    )
+
+
+READERS: Mapping[str, Callable[[Call], Record]] = {
+    "spawn_agents_on_csv": _batch,
+    "report_agent_job_result": _result,
+}

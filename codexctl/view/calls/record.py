@@ -1,0 +1,44 @@
+"""What every reader's record has in common, and the record of a tool nobody has heard of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from codexctl.view.calls.call import Call
+from codexctl.view.calls.envelope import opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One call by meaning. `error` is empty exactly when it did not fail.
+
+    `output` is the text that the model was given, without Codex's envelope.
+    """
+
+    name: str
+    error: str = ""
+    exit_code: int | None = None
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCall(Record):
+    """A tool without a reader of its own: what went in, as text."""
+
+    arguments: str = ""
+
+
+def common(call: Call, output: str | None = None) -> dict[str, Any]:
+    """The fields of `Record` for a call, to be given to a record's constructor."""
+    return {
+        "name": call.name,
+        "error": call.error,
+        "exit_code": call.exit_code,
+        "output": call.output if output is None else output,
+    }
+
+
+def read_other(call: Call) -> OtherCall:
+    """Read a call of an unknown tool."""
+    return OtherCall(**common(call, opened(call.output).body), arguments=call.arguments)

@@ -1,0 +1,113 @@
+"""Lines in styles, written one after the other: what cards are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from codexctl.view.terminal.screen import Look
+from codexctl.view.terminal.text import cells, cut, lines_of
+
+# (text, style); the text is clean.
+Piece = tuple[str, str]
+Line = tuple[Piece, ...]
+_KEEP_OUTPUT = 8
+_KEEP_TEXT = 12
+
+
+@dataclass(slots=True)
+class Pad:
+    """Collects the lines of one card. Everything written is cleaned and made to fit `width`.
+
+    `title` is what belongs into the headline; `cwd` is the folder that paths are shown from.
+    """
+
+    look: Look
+    width: int
+    cwd: str = ""
+    title: list[Piece] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def line(self, *pieces: Piece) -> None:
+        """Write one line, cut where it is full; nothing if there is nothing to say."""
+        if any(text.strip() for text, _ in pieces):
+            self.row(*pieces)
+
+    def row(self, *pieces: Piece) -> None:
+        """Write one line even if it is blank, as lines of files and outputs can be."""
+        self.lines.append(fitted(self.look, pieces, self.width))
+
+    def text(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_TEXT) -> None:
+        """Write a text, wrapped between words; `first` stands before its first line."""
+        indent = " " * cells(first)
+        room = max(self.width - len(indent), 8)
+        most = len(text) if self.look.full else keep * room * 2
+        rows = [row for line in lines_of(text[:most]) for row in _wrapped(self.look, line, room)]
+        kept = rows if self.look.full else rows[:keep]
+        for index, row in enumerate(kept):
+            self.line((indent if index else first, style), (row, style))
+        if len(kept) < len(rows) or most < len(text):
+            self.line((indent + self.look.sign("cut"), "quiet"))
+
+    def block(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_OUTPUT) -> None:
+        """Write lines as they are, each cut to fit; of many, the first and the last ones."""
+        indent = " " * cells(first)
+        for index, (line, its_style) in enumerate(_excerpt(lines_of(text), self, keep, style)):
+            self.row((indent if index else first, its_style), (line, its_style))
+
+    def path(self, path: str) -> str:
+        """A path as seen from the working directory."""
+        inside = self.cwd.rstrip("/") + "/"
+        return path.removeprefix(inside) if self.cwd else path
+
+
+def _excerpt(lines: list[str], pad: Pad, keep: int, style: str) -> Iterator[Piece]:
+    if pad.look.full or len(lines) <= keep + 1:
+        yield from ((line.expandtabs(4), style) for line in lines)
+        return
+    tail = keep // 2
+    yield from ((line.expandtabs(4), style) for line in lines[: keep - tail])
+    yield f"{pad.look.sign('cut')} {len(lines) - keep:,} more lines", "quiet"
+    yield from ((line.expandtabs(4), style) for line in lines[-tail:])
+
+
+def fitted(look: Look, pieces: Sequence[Piece], width: int) -> Line:
+    """Clean the pieces; a line that is too long is cut, with a mark."""
+    # Cut before cleaning: a megabyte need not be looked at for one line.
+    most = width * 4 + 4
+    line = tuple((look.clean(text[:most]), style) for text, style in pieces if text)
+    whole = all(len(text) <= most for text, _ in pieces)
+    if whole and sum(cells(text) for text, _ in line) <= width:
+        return line
+    mark = look.sign("cut")
+    kept, left = [], width - cells(mark)
+    for text, style in line:
+        kept.append((cut(text, left), style))
+        left -= cells(kept[-1][0])
+        if left <= 0 or len(kept[-1][0]) < len(text):
+            break
+    return (*kept, (mark, "quiet"))
+
+
+def painted(look: Look, line: Iterable[Piece]) -> str:
+    """A line as it goes to the terminal."""
+    return "".join(look.painted(text, style) for text, style in line).rstrip(" ")
+
+
+def _wrapped(look: Look, text: str, width: int) -> Iterator[str]:
+    """Clean text in rows of at most `width` columns, broken at blanks where there are any."""
+    shown = look.clean(text.expandtabs(4))
+    start = 0
+    while True:
+        row = cut(shown[start : start + width * 4], width)
+        end = start + len(row)
+        if end >= len(shown):
+            yield row
+            return
+        blank = row.rfind(" ")
+        if shown[end] != " " and blank > 0:
+            end = start + blank
+        yield shown[start:end].rstrip(" ")
+        start = end
+        while shown[start : start + 1] == " ":
+            start += 1
