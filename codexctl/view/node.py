@@ -8,10 +8,9 @@ from typing import Any
 
 import orjson
 
+from codexctl.trace.spans.attribute_names import GEN_AI_OPERATION_NAME
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import Span
-
-AGENT, CHAT, TOOL = "invoke_agent", "chat", "execute_tool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,14 @@ class Node:
     @property
     def operation(self) -> str:
         """What kind of step it is: invoke_agent, chat or execute_tool."""
-        return str(self.attributes.get("gen_ai.operation.name", ""))
+        return str(self.attributes.get(GEN_AI_OPERATION_NAME, ""))
 
-    def messages(self, which: str) -> list[tuple[str, str]]:
-        """What was said, as (part type, text); `which` is `input` or `output`.
+    def messages(self, attribute: str) -> list[tuple[str, str]]:
+        """What was said, as (part type, text); `attribute` holds the messages.
 
         The type of an attachment is what it is (`image`), however it is carried.
         """
-        value = self.attributes.get(f"gen_ai.{which}.messages")
+        value = self.attributes.get(attribute)
         messages = _json(value) if isinstance(value, str) else value
         parts = (part for message in _objects(messages) for part in _objects(message.get("parts")))
         return [

@@ -8,7 +8,8 @@ from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
-from codexctl.deliver.store.query import CHAT, Step, TurnRow
+from codexctl.deliver.store.query import Step, TurnRow
+from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.values import NS_PER_MS, instant
 from codexctl.view.terminal.text import moment
 

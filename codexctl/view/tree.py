@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from codexctl.trace.spans.attribute_names import (
+    CHAT,
+    CODEX_CWD,
+    CODEX_PERSON_WAIT_MS,
+    EXECUTE_TOOL,
+    GEN_AI_INPUT_MESSAGES,
+    GEN_AI_OUTPUT_MESSAGES,
+    GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+    GEN_AI_USAGE_INPUT_TOKENS,
+    GEN_AI_USAGE_OUTPUT_TOKENS,
+    GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+    INVOKE_AGENT,
+    OPENAI_REQUEST_SERVICE_TIER,
+)
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.calls.call import call_of_attributes
 from codexctl.view.calls.card import write_card
 from codexctl.view.calls.read import read_tool
-from codexctl.view.node import AGENT, CHAT, TOOL, Forest, Node, forest
+from codexctl.view.node import Forest, Node, forest
 from codexctl.view.terminal.pad import Line, Pad, Piece, fitted, painted
 from codexctl.view.terminal.screen import LEAST_WIDTH, Look
 from codexctl.view.terminal.text import cells, cut, duration, moment
@@ -45,7 +59,7 @@ def render(nodes: Iterable[Node], look: Look) -> Iterator[str]:
             title = (f"{moment(node.started, look.timezone)}  trace {trace_id}", "quiet")
             yield painted(look, fitted(look, [title], _room("", look)))
         below = trees.below(node)
-        cwd = str(node.attributes.get("codex.cwd") or place.cwd)
+        cwd = str(node.attributes.get(CODEX_CWD) or place.cwd)
         inner = place.rest + (look.sign("pipe") if below else "   ")
         pad = Pad(look, _room(inner, look), cwd)
         _write(node, trees, pad)
@@ -77,15 +91,17 @@ def _drawn(prefix: str, line: Line, look: Look) -> str:
 
 
 def _write(node: Node, trees: Forest, pad: Pad) -> None:
-    if node.operation == TOOL:
+    if node.operation == EXECUTE_TOOL:
         write_card(read_tool(call_of_attributes(node.attributes, node.error_type)), pad)
-    elif node.operation == AGENT:
+    elif node.operation == INVOKE_AGENT:
         _links(node, pad)
         _prompt(node, pad)
-        told = {said for child in trees.below(node) for said in child.messages("output")}
-        _said([part for part in node.messages("output") if part not in told], pad)
+        told = {
+            said for child in trees.below(node) for said in child.messages(GEN_AI_OUTPUT_MESSAGES)
+        }
+        _said([part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told], pad)
     else:
-        _said(node.messages("output"), pad)
+        _said(node.messages(GEN_AI_OUTPUT_MESSAGES), pad)
 
 
 def _links(node: Node, pad: Pad) -> None:
@@ -95,7 +111,7 @@ def _links(node: Node, pad: Pad) -> None:
 
 
 def _prompt(node: Node, pad: Pad) -> None:
-    for kind, said in node.messages("input"):
+    for kind, said in node.messages(GEN_AI_INPUT_MESSAGES):
         if kind == "text":
             pad.text(said, "strong", first=pad.look.sign("asked"))
         else:
@@ -112,7 +128,7 @@ def _said(parts: Iterable[tuple[str, str]], pad: Pad) -> None:
 
 def _headline(node: Node, pad: Pad) -> list[Piece]:
     """Sign, name, duration, error, what the card adds, tokens: two blanks between each."""
-    style = {AGENT: "strong", TOOL: "name"}.get(node.operation, "")
+    style = {INVOKE_AGENT: "strong", EXECUTE_TOOL: "name"}.get(node.operation, "")
     sign, sign_style = _sign(node)
     pieces = [(pad.look.sign(sign) + " ", sign_style)] if sign else []
     pieces.append((_name(node), style))
@@ -125,34 +141,34 @@ def _headline(node: Node, pad: Pad) -> list[Piece]:
 
 
 def _name(node: Node) -> str:
-    operation = node.operation
-    return node.name.removeprefix(f"{operation} ") if operation in (AGENT, TOOL) else node.name
+    is_named = node.operation in (INVOKE_AGENT, EXECUTE_TOOL)
+    return node.name.removeprefix(f"{node.operation} ") if is_named else node.name
 
 
 def _sign(node: Node) -> tuple[str, str]:
     if node.error_type:
         return _UNFINISHED.get(node.error_type, _FAILED)
-    return ("done", "good") if node.operation in (AGENT, TOOL) else ("", "")
+    return ("done", "good") if node.operation in (INVOKE_AGENT, EXECUTE_TOOL) else ("", "")
 
 
 def _waited(node: Node) -> Iterator[str]:
     """For a person: in a turn's time, before a tool's."""
-    ms = node.attributes.get("codex.person.wait_ms")
+    ms = node.attributes.get(CODEX_PERSON_WAIT_MS)
     if isinstance(ms, int) and ms > 0:
         yield f"waited {duration(ms * NS_PER_MS)}"
 
 
 def _tokens(node: Node) -> Iterator[str]:
-    given = node.attributes.get("gen_ai.usage.input_tokens")
+    given = node.attributes.get(GEN_AI_USAGE_INPUT_TOKENS)
     if not isinstance(given, int):
         if node.operation == CHAT:
             yield "tokens unknown"
         return
-    tier = node.attributes.get("openai.request.service_tier")
+    tier = node.attributes.get(OPENAI_REQUEST_SERVICE_TIER)
     if isinstance(tier, str) and tier not in ("auto", "default"):
         yield tier
-    cached = node.attributes.get("gen_ai.usage.cache_read.input_tokens") or 0
-    thought = node.attributes.get("gen_ai.usage.reasoning.output_tokens") or 0
-    said = node.attributes.get("gen_ai.usage.output_tokens") or 0
+    cached = node.attributes.get(GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) or 0
+    thought = node.attributes.get(GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) or 0
+    said = node.attributes.get(GEN_AI_USAGE_OUTPUT_TOKENS) or 0
     yield f"in {given:,}" + (f" ({cached:,} cached)" if cached else "")
     yield f"out {said:,}" + (f" ({thought:,} reasoning)" if thought else "")

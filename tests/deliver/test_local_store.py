@@ -15,10 +15,11 @@ from codexctl.deliver.answer import Verdict
 from codexctl.deliver.rollouts.folders import meant
 from codexctl.deliver.sqlite.database import connect
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.query import CHAT, EVERYTHING, TOOL, TurnFilter
+from codexctl.deliver.store.query import EVERYTHING, TurnFilter
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import RECORDINGS, traces
 
@@ -122,7 +123,7 @@ def test_steps_hold_the_figures_of_every_call(store: LocalStore) -> None:
     assert sum(turn["tool_calls"] for turn in turns) == len(steps) - len(chats)
     for key in ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens"):
         assert sum(turn[key] for turn in turns) == sum(getattr(step, key) or 0 for step in chats)
-    tools = {step.name for step in steps if step.operation == TOOL}
+    tools = {step.name for step in steps if step.operation == EXECUTE_TOOL}
     assert {"exec_command", "apply_patch", "spawn_agent"} <= tools
     assert {step.cwd for step in steps} == {"/home/dev/project"}
 

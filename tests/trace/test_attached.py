@@ -150,4 +150,4 @@ def test_lines_without_an_envelope_carry_pictures_too() -> None:
 def test_a_tree_names_a_picture_by_what_it_is() -> None:
     attributes = {INPUT: [{"role": "user", "parts": [BLOB, URI, FILE]}]}
     node = Node("1", "2", "", "invoke_agent codex", 0, 1, "", attributes)
-    assert [kind for kind, _ in node.messages("input")] == ["image"] * 3
+    assert [kind for kind, _ in node.messages("gen_ai.input.messages")] == ["image"] * 3

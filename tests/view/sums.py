@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codexctl.deliver.store.query import CHAT, TOOL, Step, TurnRow
+from codexctl.deliver.store.query import Step, TurnRow
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 
 _DAY_NS = 86_400_000_000_000
 _FIRST_NS = 1_795_000_000_000_000_000  # 2026-11-18 11:06:40 UTC
@@ -41,7 +42,7 @@ def chat(
 def tool(name: str, ms: int, error: str = "", *, day: int = 0, cwd: str = "/home/dev/shop") -> Step:
     """A tool call on some day, in a turn of gpt-5.5."""
     return Step(
-        operation=TOOL,
+        operation=EXECUTE_TOOL,
         name=name,
         provider="",
         started_ns=_FIRST_NS + day * _DAY_NS,

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.query import CHAT, TOOL, Step, TurnFilter, TurnRow
+from codexctl.deliver.store.query import Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rows import TurnRows
 from codexctl.settings.prices import Price
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.values import NS_PER_MS, instant, rfc3339
 from codexctl.view.prices import Prices
 from codexctl.view.stats import DAY, GROUPINGS, MODEL, PROJECT, SESSION, Sums, summed
@@ -43,7 +44,7 @@ chats = st.fixed_dictionaries(
 )
 tools = st.fixed_dictionaries(
     {
-        "operation": st.just(TOOL),
+        "operation": st.just(EXECUTE_TOOL),
         "name": st.sampled_from(("exec_command", "apply_patch")),
         "error": st.sampled_from(("", "exit_code")),
         "waited": st.integers(0, 60_000),

@@ -12,10 +12,11 @@ import orjson
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.sqlite.database import connect, open_existing
 from codexctl.deliver.sqlite.errors import Broken
-from codexctl.deliver.store.query import CHAT, EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
+from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rows import TurnRows, rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
+from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.spans.span import TurnTrace
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.values import instant
-
-CHAT = "chat"
-TOOL = "execute_tool"
 
 
 @dataclass(frozen=True, slots=True)

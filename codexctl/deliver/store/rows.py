@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from codexctl.deliver.store.query import CHAT, TOOL
 from codexctl.trace.jsontext import json_text, plain_text
+from codexctl.trace.spans.attribute_names import (
+    CHAT,
+    CODEX_CWD,
+    CODEX_PERSON_WAIT_MS,
+    ERROR_TYPE,
+    EXECUTE_TOOL,
+    GEN_AI_OPERATION_NAME,
+    GEN_AI_PROVIDER_NAME,
+    GEN_AI_REQUEST_MODEL,
+    GEN_AI_TOOL_NAME,
+    GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+    GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+    GEN_AI_USAGE_INPUT_TOKENS,
+    GEN_AI_USAGE_OUTPUT_TOKENS,
+    GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+    OPENAI_REQUEST_SERVICE_TIER,
+    SERVER_ADDRESS,
+)
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import Span, TurnTrace
 from codexctl.trace.values import NS_PER_MS
@@ -37,7 +54,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
         [
             _step(span, known, place)
             for span, known in finals
-            if known.get("gen_ai.operation.name") in (CHAT, TOOL)
+            if known.get(GEN_AI_OPERATION_NAME) in (CHAT, EXECUTE_TOOL)
         ],
     )
 
@@ -45,7 +62,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
 def _turn(trace: TurnTrace, place: Place) -> Row:
     summary = trace.summary
     agent = trace.spans[0].attributes if trace.spans else {}
-    filters = (summary["status"], summary["model"] or "", agent.get("codex.cwd", ""))
+    filters = (summary["status"], summary["model"] or "", agent.get(CODEX_CWD, ""))
     return (
         *place,
         *(summary["trace_id"], summary["session_id"], summary["started_at"]),
@@ -55,7 +72,7 @@ def _turn(trace: TurnTrace, place: Place) -> Row:
 
 
 def _span(span: Span, known: dict[str, object], place: Place) -> Row:
-    attributes = {key: value for key, value in known.items() if key != "error.type"}
+    attributes = {key: value for key, value in known.items() if key != ERROR_TYPE}
     return (
         *(span.span_id, span.trace_id, span.parent_id, *place),
         *(plain_text(span.name), span.kind, span.started, span.ended, span.error_type),
@@ -65,21 +82,21 @@ def _span(span: Span, known: dict[str, object], place: Place) -> Row:
 
 
 def _waited(known: dict[str, object]) -> int:
-    ms = known.get("codex.person.wait_ms")
+    ms = known.get(CODEX_PERSON_WAIT_MS)
     return ms * NS_PER_MS if isinstance(ms, int) else 0
 
 
 def _step(span: Span, known: dict[str, object], place: Place) -> Row:
-    named = known.get("gen_ai.tool.name") or known.get("gen_ai.request.model") or ""
+    named = known.get(GEN_AI_TOOL_NAME) or known.get(GEN_AI_REQUEST_MODEL) or ""
     return (
-        *(span.span_id, *place, known["gen_ai.operation.name"], named),
-        known.get("gen_ai.provider.name", ""),
+        *(span.span_id, *place, known[GEN_AI_OPERATION_NAME], named),
+        known.get(GEN_AI_PROVIDER_NAME, ""),
         *(span.started, span.ended - span.started, span.error_type),
-        known.get("gen_ai.usage.input_tokens"),
-        known.get("gen_ai.usage.cache_read.input_tokens"),
-        known.get("gen_ai.usage.cache_write.input_tokens"),
-        known.get("gen_ai.usage.output_tokens"),
-        known.get("gen_ai.usage.reasoning.output_tokens"),
+        known.get(GEN_AI_USAGE_INPUT_TOKENS),
+        known.get(GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
+        known.get(GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS),
+        known.get(GEN_AI_USAGE_OUTPUT_TOKENS),
+        known.get(GEN_AI_USAGE_REASONING_OUTPUT_TOKENS),
         _waited(known),
-        *(str(known.get(key, "")) for key in ("openai.request.service_tier", "server.address")),
+        *(str(known.get(key, "")) for key in (OPENAI_REQUEST_SERVICE_TIER, SERVER_ADDRESS)),
     )

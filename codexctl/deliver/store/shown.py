@@ -16,6 +16,7 @@ from codexctl.settings.load import SettingsError, load
 from codexctl.settings.model import LOCAL, Destination, Settings
 from codexctl.trace.capture.allowed import MESSAGES
 from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.attribute_names import ERROR_TYPE
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
 
@@ -68,7 +69,7 @@ def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
     )
     shown = capture.apply(span)
     attributes = final_attributes(shown)
-    attributes.pop("error.type", None)
+    attributes.pop(ERROR_TYPE, None)
     return {**row, "name": shown.name, "error_type": shown.error_type, "attributes": attributes}
 
 

@@ -15,6 +15,7 @@ from codexctl.deliver.worker.destinations import remote
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.model import Destination
+from codexctl.trace.spans.attribute_names import CODEXCTL_SELFTEST
 from codexctl.trace.spans.span import INTERNAL, Span
 
 _EMPTY = b""
@@ -84,5 +85,5 @@ def judge(answer: Answer) -> Probe:
 
 def _marked_span(now_ns: int) -> Span:
     trace_id, span_id = secrets.token_hex(16), secrets.token_hex(8)
-    marked = {"codexctl.selftest": True}
+    marked = {CODEXCTL_SELFTEST: True}
     return Span(trace_id, span_id, "", "codexctl test", INTERNAL, now_ns, now_ns, marked)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from codexctl.trace.capture.names import FORMS
-from codexctl.trace.turns.tool_names import KNOWN_AGENTS, KNOWN_TOOLS
+from codexctl.trace.spans import attribute_names as attribute
+from codexctl.trace.spans.agent_names import KNOWN_AGENTS
+from codexctl.trace.turns.tool_names import KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]
 
@@ -14,49 +16,51 @@ _NUMBER = frozenset[str]()  # no text at all: numbers and booleans pass anyway
 
 # Always: names from lists, ids, models, numbers, statuses. No text that somebody wrote.
 METADATA: Mapping[str, Shape] = {
-    "gen_ai.operation.name": frozenset({"invoke_agent", "chat", "execute_tool"}),
-    "gen_ai.conversation.id": FORMS["gen_ai.conversation.id"][0],
-    "gen_ai.request.model": FORMS["gen_ai.request.model"][0],
-    "gen_ai.request.reasoning.level": frozenset(
+    attribute.GEN_AI_OPERATION_NAME: frozenset(
+        {attribute.INVOKE_AGENT, attribute.CHAT, attribute.EXECUTE_TOOL}
+    ),
+    attribute.GEN_AI_CONVERSATION_ID: FORMS[attribute.GEN_AI_CONVERSATION_ID][0],
+    attribute.GEN_AI_REQUEST_MODEL: FORMS[attribute.GEN_AI_REQUEST_MODEL][0],
+    attribute.GEN_AI_REQUEST_REASONING_LEVEL: frozenset(
         {"none", "minimal", "low", "medium", "high", "xhigh", "max"}
     ),
-    "openai.request.service_tier": frozenset(
+    attribute.OPENAI_REQUEST_SERVICE_TIER: frozenset(
         {"auto", "default", "flex", "priority", "fast", "scale"}
     ),
-    "gen_ai.conversation.compacted": _NUMBER,
-    "gen_ai.response.id": FORMS["gen_ai.response.id"][0],
-    "gen_ai.response.finish_reasons": frozenset(
+    attribute.GEN_AI_CONVERSATION_COMPACTED: _NUMBER,
+    attribute.GEN_AI_RESPONSE_ID: FORMS[attribute.GEN_AI_RESPONSE_ID][0],
+    attribute.GEN_AI_RESPONSE_FINISH_REASONS: frozenset(
         {"stop", "length", "content_filter", "tool_call", "compaction", "error"}
     ),
-    "gen_ai.usage.input_tokens": _NUMBER,
-    "gen_ai.usage.output_tokens": _NUMBER,
-    "gen_ai.usage.cache_read.input_tokens": _NUMBER,
-    "gen_ai.usage.cache_write.input_tokens": _NUMBER,
-    "gen_ai.usage.reasoning.output_tokens": _NUMBER,
-    "gen_ai.tool.call.id": FORMS["gen_ai.tool.call.id"][0],
-    "gen_ai.tool.type": frozenset({"function", "extension"}),
-    "process.exit.code": _NUMBER,
-    "mcp.method.name": frozenset({"tools/call"}),
-    "codex.turn.id": FORMS["codex.turn.id"][0],
-    "codex.thread.id": FORMS["codex.thread.id"][0],
-    "codex.turn.status": frozenset({"completed", "failed", "interrupted", "incomplete"}),
-    "codex.cli.version": FORMS["codex.cli.version"][0],
-    "codex.originator": frozenset(
+    attribute.GEN_AI_USAGE_INPUT_TOKENS: _NUMBER,
+    attribute.GEN_AI_USAGE_OUTPUT_TOKENS: _NUMBER,
+    attribute.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: _NUMBER,
+    attribute.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS: _NUMBER,
+    attribute.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS: _NUMBER,
+    attribute.GEN_AI_TOOL_CALL_ID: FORMS[attribute.GEN_AI_TOOL_CALL_ID][0],
+    attribute.GEN_AI_TOOL_TYPE: frozenset({"function", "extension"}),
+    attribute.PROCESS_EXIT_CODE: _NUMBER,
+    attribute.MCP_METHOD_NAME: frozenset({"tools/call"}),
+    attribute.CODEX_TURN_ID: FORMS[attribute.CODEX_TURN_ID][0],
+    attribute.CODEX_THREAD_ID: FORMS[attribute.CODEX_THREAD_ID][0],
+    attribute.CODEX_TURN_STATUS: frozenset({"completed", "failed", "interrupted", "incomplete"}),
+    attribute.CODEX_CLI_VERSION: FORMS[attribute.CODEX_CLI_VERSION][0],
+    attribute.CODEX_ORIGINATOR: frozenset(
         {"codex_exec", "codex-tui", "codex_cli_rs", "codex_vscode", "codexctl_selftest"}
     ),
-    "llm.token_count.completion_details.reasoning": _NUMBER,
-    "codex.time.inferred": _NUMBER,
-    "codex.time_to_first_token_ms": _NUMBER,
-    "codex.person.wait_ms": _NUMBER,
-    "codexctl.selftest": _NUMBER,
+    attribute.LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING: _NUMBER,
+    attribute.CODEX_TIME_INFERRED: _NUMBER,
+    attribute.CODEX_TIME_TO_FIRST_TOKEN_MS: _NUMBER,
+    attribute.CODEX_PERSON_WAIT_MS: _NUMBER,
+    attribute.CODEXCTL_SELFTEST: _NUMBER,
 }
 
 # Names that people and models choose freely. In `metadata` a name that is not on the list is
 # replaced by the word for its kind, because it can say as much as a sentence.
 NAMES: Mapping[str, tuple[frozenset[str], str]] = {
-    "gen_ai.tool.name": (KNOWN_TOOLS, "other_tool"),
-    "gen_ai.agent.name": (KNOWN_AGENTS, "subagent"),
-    "gen_ai.provider.name": (
+    attribute.GEN_AI_TOOL_NAME: (KNOWN_TOOLS, "other_tool"),
+    attribute.GEN_AI_AGENT_NAME: (KNOWN_AGENTS, "subagent"),
+    attribute.GEN_AI_PROVIDER_NAME: (
         frozenset(
             {
                 *("openai", "azure", "azure.ai.openai", "azure.ai.inference", "anthropic", "x_ai"),
@@ -67,6 +71,22 @@ NAMES: Mapping[str, tuple[frozenset[str], str]] = {
         ),
         "other_provider",
     ),
+}
+
+# What a span is named after, so that its name says no more than its attributes.
+NAMED_AFTER: Mapping[str, str] = {
+    attribute.INVOKE_AGENT: attribute.GEN_AI_AGENT_NAME,
+    attribute.CHAT: attribute.GEN_AI_REQUEST_MODEL,
+    attribute.EXECUTE_TOOL: attribute.GEN_AI_TOOL_NAME,
+}
+
+# Which attribute each word of a turn's figures is.
+FIGURES: Mapping[str, str] = {
+    "session_id": attribute.GEN_AI_CONVERSATION_ID,
+    "thread_id": attribute.CODEX_THREAD_ID,
+    "turn_id": attribute.CODEX_TURN_ID,
+    "parent_turn_id": attribute.CODEX_TURN_ID,
+    "model": attribute.GEN_AI_REQUEST_MODEL,
 }
 
 # Kinds of errors, as Codex and codexctl name them; any other word is `_OTHER` in `metadata`.
@@ -82,28 +102,28 @@ ERRORS = frozenset(
 
 # Content, with the categories of which excluding any takes it out.
 CONTENT: Mapping[str, str] = {
-    "gen_ai.system_instructions": "instructions",
-    "gen_ai.tool.call.arguments": "tool_arguments",
-    "gen_ai.tool.call.result": "tool_results",
-    "input.value": "prompts",
-    "output.value": "responses",
-    "codex.agent.nickname": "tool_arguments",
-    "codex.agent.path": "tool_arguments paths",
-    "codex.cwd": "paths",
-    "process.working_directory": "paths",
-    "codex.tool.stdout": "tool_results",
-    "codex.tool.stderr": "tool_results",
-    "codex.file_changes": "tool_arguments tool_results paths",
-    "vcs.ref.head.name": "paths",
-    "vcs.ref.head.revision": "paths",
-    "mcp.server.name": "",
-    "server.address": "",
-    "server.port": "",
+    attribute.GEN_AI_SYSTEM_INSTRUCTIONS: "instructions",
+    attribute.GEN_AI_TOOL_CALL_ARGUMENTS: "tool_arguments",
+    attribute.GEN_AI_TOOL_CALL_RESULT: "tool_results",
+    attribute.INPUT_VALUE: "prompts",
+    attribute.OUTPUT_VALUE: "responses",
+    attribute.CODEX_AGENT_NICKNAME: "tool_arguments",
+    attribute.CODEX_AGENT_PATH: "tool_arguments paths",
+    attribute.CODEX_CWD: "paths",
+    attribute.PROCESS_WORKING_DIRECTORY: "paths",
+    attribute.CODEX_TOOL_STDOUT: "tool_results",
+    attribute.CODEX_TOOL_STDERR: "tool_results",
+    attribute.CODEX_FILE_CHANGES: "tool_arguments tool_results paths",
+    attribute.VCS_REF_HEAD_NAME: "paths",
+    attribute.VCS_REF_HEAD_REVISION: "paths",
+    attribute.MCP_SERVER_NAME: "",
+    attribute.SERVER_ADDRESS: "",
+    attribute.SERVER_PORT: "",
 }
 # Content in messages is judged part by part; text is of the category named here.
 MESSAGES: Mapping[str, str] = {
-    "gen_ai.input.messages": "prompts",
-    "gen_ai.output.messages": "responses",
+    attribute.GEN_AI_INPUT_MESSAGES: "prompts",
+    attribute.GEN_AI_OUTPUT_MESSAGES: "responses",
 }
 PARTS: Mapping[str, str] = {
     "reasoning": "reasoning",
@@ -117,4 +137,4 @@ ATTACHED: Mapping[str, str] = {"blob": "content", "uri": "uri", "file": "file_id
 ATTACHED_UNTOLD = {"content": "", "uri": "[not captured]", "file_id": "[not captured]"}
 ATTACHED_NAMES = ("type", "modality", "mime_type")
 # Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.
-FULL_ONLY = frozenset({"gen_ai.system_instructions"})
+FULL_ONLY = frozenset({attribute.GEN_AI_SYSTEM_INSTRUCTIONS})

@@ -18,30 +18,20 @@ from codexctl.trace.capture.allowed import (
     ATTACHED_UNTOLD,
     CONTENT,
     ERRORS,
+    FIGURES,
     FULL_ONLY,
     MESSAGES,
     METADATA,
+    NAMED_AFTER,
     NAMES,
     PARTS,
     Shape,
 )
 from codexctl.trace.capture.names import FORMS, is_name, told
+from codexctl.trace.spans.attribute_names import ERROR_TYPE
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
-# Which attribute each word of a turn's figures is.
-_FIGURES = {
-    "session_id": "gen_ai.conversation.id",
-    "thread_id": "codex.thread.id",
-    "turn_id": "codex.turn.id",
-    "parent_turn_id": "codex.turn.id",
-    "model": "gen_ai.request.model",
-}
-_NAMED_AFTER = {
-    "invoke_agent": "gen_ai.agent.name",
-    "chat": "gen_ai.request.model",
-    "execute_tool": "gen_ai.tool.name",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +64,13 @@ class Capture:
             return kind
         if self.limits.mode is CaptureMode.metadata:
             return _OTHER
-        return kind if is_name("error.type", kind, self._for_names) else _OTHER
+        return kind if is_name(ERROR_TYPE, kind, self._for_names) else _OTHER
 
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
         """A turn's figures, the words that come from outside as far as they may be told."""
         told = {
             name: self._attribute(key, figures[name])
-            for name, key in _FIGURES.items()
+            for name, key in FIGURES.items()
             if figures.get(name)
         }
         return {**figures, **told, "error": self.error(figures["error"] or "") or None}
@@ -163,9 +153,9 @@ def _of_shape(shape: Shape, value: Any) -> Any:
 def _name(span: Span, kept: Mapping[str, Any]) -> str:
     """Rebuild the span's name from the attributes that are left of it."""
     operation = span.name.partition(" ")[0]
-    if operation not in _NAMED_AFTER:
+    if operation not in NAMED_AFTER:
         return "span"
-    return f"{operation} {kept.get(_NAMED_AFTER[operation], '')}".strip()
+    return f"{operation} {kept.get(NAMED_AFTER[operation], '')}".strip()
 
 
 def _messages(messages: Any, category: str, exclude: frozenset[str], is_masked: bool) -> Any:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from codexctl.trace.spans import attribute_names as attribute
+
 HASHED = "hashed:"
 _HASH_DIGITS = 16
 _IS_HASHED = re.compile(r"hashed:[0-9a-f]{16}\Z")
@@ -49,19 +51,19 @@ _ERROR = re.compile(r"[a-z]{1,20}\d{0,3}(?:_[a-z]{1,20}\d{0,3}|_\d{1,4}){0,8}\Z"
 
 # The form, and so the length, of each attribute that is a name.
 FORMS: Mapping[str, tuple[re.Pattern[str], int]] = {
-    "gen_ai.conversation.id": (_ID, 140),
-    "gen_ai.response.id": (_ID, 140),
-    "gen_ai.tool.call.id": (_ID, 140),
-    "codex.turn.id": (_ID, 140),
-    "codex.thread.id": (_ID, 140),
-    "gen_ai.request.model": (_MODEL, 100),
-    "gen_ai.tool.name": (_NAME, 64),
-    "gen_ai.agent.name": (_NAME, 64),
-    "gen_ai.provider.name": (_NAME, 64),
-    "mcp.server.name": (_NAME, 64),
-    "codex.originator": (_NAME, 64),
-    "codex.cli.version": (_VERSION, 64),
-    "error.type": (_ERROR, 64),
+    attribute.GEN_AI_CONVERSATION_ID: (_ID, 140),
+    attribute.GEN_AI_RESPONSE_ID: (_ID, 140),
+    attribute.GEN_AI_TOOL_CALL_ID: (_ID, 140),
+    attribute.CODEX_TURN_ID: (_ID, 140),
+    attribute.CODEX_THREAD_ID: (_ID, 140),
+    attribute.GEN_AI_REQUEST_MODEL: (_MODEL, 100),
+    attribute.GEN_AI_TOOL_NAME: (_NAME, 64),
+    attribute.GEN_AI_AGENT_NAME: (_NAME, 64),
+    attribute.GEN_AI_PROVIDER_NAME: (_NAME, 64),
+    attribute.MCP_SERVER_NAME: (_NAME, 64),
+    attribute.CODEX_ORIGINATOR: (_NAME, 64),
+    attribute.CODEX_CLI_VERSION: (_VERSION, 64),
+    attribute.ERROR_TYPE: (_ERROR, 64),
 }
 
 

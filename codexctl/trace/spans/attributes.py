@@ -9,7 +9,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from codexctl.trace.read.events import REVIEW
+from codexctl.trace.spans.agent_names import agent_name
+from codexctl.trace.spans.attribute_names import (
+    CHAT,
+    CODEX_AGENT_NICKNAME,
+    CODEX_AGENT_PATH,
+    CODEX_CLI_VERSION,
+    CODEX_CWD,
+    CODEX_ORIGINATOR,
+    CODEX_PERSON_WAIT_MS,
+    CODEX_THREAD_ID,
+    CODEX_TIME_INFERRED,
+    CODEX_TIME_TO_FIRST_TOKEN_MS,
+    CODEX_TURN_ID,
+    CODEX_TURN_STATUS,
+    CODEXCTL_SELFTEST,
+    EXECUTE_TOOL,
+    GEN_AI_AGENT_NAME,
+    GEN_AI_CONVERSATION_COMPACTED,
+    GEN_AI_CONVERSATION_ID,
+    GEN_AI_INPUT_MESSAGES,
+    GEN_AI_OPERATION_NAME,
+    GEN_AI_OUTPUT_MESSAGES,
+    GEN_AI_PROVIDER_NAME,
+    GEN_AI_REQUEST_MODEL,
+    GEN_AI_REQUEST_REASONING_LEVEL,
+    GEN_AI_RESPONSE_FINISH_REASONS,
+    GEN_AI_RESPONSE_ID,
+    GEN_AI_SYSTEM_INSTRUCTIONS,
+    GEN_AI_TOOL_CALL_ARGUMENTS,
+    GEN_AI_TOOL_CALL_ID,
+    GEN_AI_TOOL_CALL_RESULT,
+    GEN_AI_TOOL_NAME,
+    GEN_AI_TOOL_TYPE,
+    GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+    GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+    GEN_AI_USAGE_INPUT_TOKENS,
+    GEN_AI_USAGE_OUTPUT_TOKENS,
+    GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+    INPUT_VALUE,
+    INVOKE_AGENT,
+    LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING,
+    MCP_METHOD_NAME,
+    MCP_SERVER_NAME,
+    OPENAI_REQUEST_SERVICE_TIER,
+    OUTPUT_VALUE,
+    PROCESS_EXIT_CODE,
+    SERVER_ADDRESS,
+    SERVER_PORT,
+    VCS_REF_HEAD_NAME,
+    VCS_REF_HEAD_REVISION,
+)
 from codexctl.trace.spans.messages import (
     answer_messages,
     finish_reason,
@@ -23,8 +73,6 @@ from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.usage import Usage
 from codexctl.trace.values import NS_PER_MS, shallow
 
-ROOT_AGENT = "codex"
-SUBAGENT = "subagent"
 # Every provider of Codex speaks OpenAI's protocol; files older than 0.110 name none.
 _PROVIDER = "openai"
 
@@ -32,42 +80,35 @@ _PROVIDER = "openai"
 Addresses = Mapping[str, tuple[str, int]]
 
 
-def agent_name(turn: Turn) -> str:
-    """`codex` for the main agent, its role for a subagent."""
-    if not turn.is_subagent:
-        return ROOT_AGENT
-    return turn.thread.role or (REVIEW if turn.thread.source == REVIEW else SUBAGENT)
-
-
 def agent_attributes(turn: Turn, where: Placement) -> dict[str, Any]:
     """What the span of a turn says."""
     thread = turn.thread
     return _known(
         {
-            "gen_ai.operation.name": "invoke_agent",
-            "gen_ai.conversation.id": where.session_id,
-            "gen_ai.agent.name": agent_name(turn),
-            "gen_ai.request.model": turn.models[0] if len(turn.models) == 1 else None,
+            GEN_AI_OPERATION_NAME: INVOKE_AGENT,
+            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_AGENT_NAME: agent_name(turn),
+            GEN_AI_REQUEST_MODEL: turn.models[0] if len(turn.models) == 1 else None,
             **(_usage(turn.usage) if any(call.usage for call in turn.calls) else {}),
-            "codex.turn.id": turn.turn_id,
-            "codex.thread.id": thread.thread_id,
-            "codex.turn.status": turn.status,
-            "codex.time.inferred": turn.inferred or None,
-            "codex.cli.version": thread.cli_version,
-            "codex.originator": thread.originator,
-            "codex.time_to_first_token_ms": turn.first_token_ms,
-            "codex.person.wait_ms": _milliseconds(turn.waited),
-            "codex.agent.nickname": thread.nickname,
-            "codex.agent.path": thread.agent_path,
-            "codex.cwd": turn.cwd,
-            "vcs.ref.head.name": thread.git_branch,
-            "vcs.ref.head.revision": thread.git_commit,
-            "codexctl.selftest": turn.is_marked or None,
-            "gen_ai.system_instructions": _instructions(thread.instructions),
-            "gen_ai.input.messages": input_messages(turn),
-            "gen_ai.output.messages": answer_messages(turn),
-            "input.value": "\n\n".join(prompt.text for prompt in turn.prompts),
-            "output.value": turn.answer,
+            CODEX_TURN_ID: turn.turn_id,
+            CODEX_THREAD_ID: thread.thread_id,
+            CODEX_TURN_STATUS: turn.status,
+            CODEX_TIME_INFERRED: turn.inferred or None,
+            CODEX_CLI_VERSION: thread.cli_version,
+            CODEX_ORIGINATOR: thread.originator,
+            CODEX_TIME_TO_FIRST_TOKEN_MS: turn.first_token_ms,
+            CODEX_PERSON_WAIT_MS: _milliseconds(turn.waited),
+            CODEX_AGENT_NICKNAME: thread.nickname,
+            CODEX_AGENT_PATH: thread.agent_path,
+            CODEX_CWD: turn.cwd,
+            VCS_REF_HEAD_NAME: thread.git_branch,
+            VCS_REF_HEAD_REVISION: thread.git_commit,
+            CODEXCTL_SELFTEST: turn.is_marked or None,
+            GEN_AI_SYSTEM_INSTRUCTIONS: _instructions(thread.instructions),
+            GEN_AI_INPUT_MESSAGES: input_messages(turn),
+            GEN_AI_OUTPUT_MESSAGES: answer_messages(turn),
+            INPUT_VALUE: "\n\n".join(prompt.text for prompt in turn.prompts),
+            OUTPUT_VALUE: turn.answer,
         }
     )
 
@@ -87,21 +128,24 @@ def chat_attributes(
     reason = finish_reason(call, failed=failed)
     return _known(
         {
-            "gen_ai.operation.name": "chat",
-            "gen_ai.conversation.id": where.session_id,
-            "gen_ai.provider.name": provider,
-            "gen_ai.request.model": call.model,
-            "gen_ai.request.reasoning.level": call.effort,
-            "openai.request.service_tier": call.tier,
-            "gen_ai.conversation.compacted": call.is_compaction or None,
-            "gen_ai.response.id": call.response_id,
-            "gen_ai.response.finish_reasons": [reason],
-            "server.address": address,
-            "server.port": port,
-            "codex.time.inferred": True,
+            GEN_AI_OPERATION_NAME: CHAT,
+            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_PROVIDER_NAME: provider,
+            GEN_AI_REQUEST_MODEL: call.model,
+            GEN_AI_REQUEST_REASONING_LEVEL: call.effort,
+            OPENAI_REQUEST_SERVICE_TIER: call.tier,
+            GEN_AI_CONVERSATION_COMPACTED: call.is_compaction or None,
+            GEN_AI_RESPONSE_ID: call.response_id,
+            GEN_AI_RESPONSE_FINISH_REASONS: [reason],
+            SERVER_ADDRESS: address,
+            SERVER_PORT: port,
+            CODEX_TIME_INFERRED: True,
             **(_usage(call.usage) if call.usage else {}),
-            **(_reasoning_for_phoenix(call.usage) if call.usage else {}),
-            "gen_ai.output.messages": output_messages(call, asked, reason),
+            # Phoenix reads reasoning tokens only under OpenInference's name.
+            LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING: (
+                call.usage.reasoning_output if call.usage else None
+            ),
+            GEN_AI_OUTPUT_MESSAGES: output_messages(call, asked, reason),
         }
     )
 
@@ -111,19 +155,19 @@ def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, A
     server = tool.mcp_server
     return _known(
         {
-            "gen_ai.operation.name": "execute_tool",
-            "gen_ai.conversation.id": where.session_id,
-            "gen_ai.agent.name": agent_name(turn),
-            "gen_ai.tool.name": tool.name,
-            "gen_ai.tool.call.id": tool.call_id,
-            "gen_ai.tool.type": "extension" if tool.kind in HOSTED else "function",
-            "process.exit.code": tool.exit_code,
-            "mcp.method.name": "tools/call" if server else None,
-            "mcp.server.name": server,
-            "codex.time.inferred": tool.inferred or None,
-            "codex.person.wait_ms": _milliseconds(tool.waited),
-            "gen_ai.tool.call.arguments": arguments_of(tool),
-            "gen_ai.tool.call.result": result_of(tool),
+            GEN_AI_OPERATION_NAME: EXECUTE_TOOL,
+            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_AGENT_NAME: agent_name(turn),
+            GEN_AI_TOOL_NAME: tool.name,
+            GEN_AI_TOOL_CALL_ID: tool.call_id,
+            GEN_AI_TOOL_TYPE: "extension" if tool.kind in HOSTED else "function",
+            PROCESS_EXIT_CODE: tool.exit_code,
+            MCP_METHOD_NAME: "tools/call" if server else None,
+            MCP_SERVER_NAME: server,
+            CODEX_TIME_INFERRED: tool.inferred or None,
+            CODEX_PERSON_WAIT_MS: _milliseconds(tool.waited),
+            GEN_AI_TOOL_CALL_ARGUMENTS: arguments_of(tool),
+            GEN_AI_TOOL_CALL_RESULT: result_of(tool),
             **recorded(tool),
         }
     )
@@ -136,17 +180,12 @@ def _milliseconds(ns: int) -> int | None:
 
 def _usage(usage: Usage) -> dict[str, Any]:
     return {
-        "gen_ai.usage.input_tokens": usage.input,
-        "gen_ai.usage.output_tokens": usage.output,
-        "gen_ai.usage.cache_read.input_tokens": usage.cached_input,
-        "gen_ai.usage.cache_write.input_tokens": usage.cache_write_input,
-        "gen_ai.usage.reasoning.output_tokens": usage.reasoning_output,
+        GEN_AI_USAGE_INPUT_TOKENS: usage.input,
+        GEN_AI_USAGE_OUTPUT_TOKENS: usage.output,
+        GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: usage.cached_input,
+        GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS: usage.cache_write_input,
+        GEN_AI_USAGE_REASONING_OUTPUT_TOKENS: usage.reasoning_output,
     }
-
-
-def _reasoning_for_phoenix(usage: Usage) -> dict[str, Any]:
-    """Phoenix reads reasoning tokens only under OpenInference's name."""
-    return {"llm.token_count.completion_details.reasoning": usage.reasoning_output}
 
 
 def _instructions(text: str) -> list[dict[str, str]] | None:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from codexctl.trace.jsontext import json_text, plain_text
+from codexctl.trace.spans.attribute_names import ERROR_TYPE
 from codexctl.trace.spans.span import CLIENT, Span, SpanLink
 from codexctl.trace.values import INT64_MAX
 
@@ -66,7 +67,7 @@ def final_attributes(span: Span) -> dict[str, Any]:
     """
     final = {key: _scalar(value) for key, value in span.attributes.items()}
     if span.error_type:
-        final["error.type"] = span.error_type
+        final[ERROR_TYPE] = span.error_type
     return final
 
 

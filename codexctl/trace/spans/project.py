@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from codexctl.trace import ids
+from codexctl.trace.spans.agent_names import agent_name
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL, INVOKE_AGENT
 from codexctl.trace.spans.attributes import (
     Addresses,
     agent_attributes,
-    agent_name,
     chat_attributes,
     tool_attributes,
 )
@@ -46,7 +47,7 @@ def _agent_span(turn: Turn, where: Placement) -> Span:
         trace_id=where.trace_id,
         span_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
         parent_id=where.parent_id,
-        name=f"invoke_agent {agent_name(turn)}",
+        name=f"{INVOKE_AGENT} {agent_name(turn)}",
         kind=INTERNAL,
         started=turn.started,
         ended=turn.ended,
@@ -64,7 +65,7 @@ def _chat_span(
         trace_id=where.trace_id,
         span_id=ids.chat_span_id(turn.thread.thread_id, turn.turn_id, call.index),
         parent_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
-        name=f"chat {call.model}".strip(),
+        name=f"{CHAT} {call.model}".strip(),
         kind=CLIENT,
         started=call.started,
         ended=call.ended,
@@ -78,7 +79,7 @@ def _tool_span(turn: Turn, where: Placement, tool: ToolCall, span_id: str, paren
         trace_id=where.trace_id,
         span_id=span_id,
         parent_id=parent_id,
-        name=f"execute_tool {tool.name}",
+        name=f"{EXECUTE_TOOL} {tool.name}",
         kind=INTERNAL,
         started=tool.started,
         ended=tool.ended,

@@ -11,15 +11,16 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from codexctl.trace.spans.attribute_names import (
+    CODEX_FILE_CHANGES,
+    CODEX_TOOL_STDERR,
+    CODEX_TOOL_STDOUT,
+    PROCESS_WORKING_DIRECTORY,
+)
 from codexctl.trace.spans.messages import structured
 from codexctl.trace.spans.patch import change_of_item
 from codexctl.trace.turns.turn import ToolCall
 from codexctl.trace.values import table, text, texts
-
-WORKING_DIRECTORY = "process.working_directory"
-STDOUT = "codex.tool.stdout"
-STDERR = "codex.tool.stderr"
-FILE_CHANGES = "codex.file_changes"
 
 _FILE_URL = re.compile(r"\Afile://[^/]*(/.*)\Z", re.DOTALL)
 _DRIVE = re.compile(r"\A/[A-Za-z]:")
@@ -30,17 +31,18 @@ _SHELL_FLAGS = ("-c", "-lc", "/c", "-Command")
 def recorded(tool: ToolCall) -> dict[str, Any]:
     """Attributes from Codex's record: working directory, separate outputs, changed files.
 
-    FILE_CHANGES is a list of `{path, kind, moved_to, added, removed, diff}`.
+    CODEX_FILE_CHANGES is a list of `{path, kind, moved_to, added, removed, diff}`.
     """
     item = tool.item
     found: dict[str, Any] = {}
     if tool.item_kind == "CommandExecution":
-        found[WORKING_DIRECTORY] = path_of(text(item, "cwd"))
+        found[PROCESS_WORKING_DIRECTORY] = path_of(text(item, "cwd"))
         if text(item, "stderr"):
-            found |= {STDOUT: text(item, "stdout"), STDERR: text(item, "stderr")}
+            found[CODEX_TOOL_STDOUT] = text(item, "stdout")
+            found[CODEX_TOOL_STDERR] = text(item, "stderr")
     elif tool.item_kind == "FileChange":
         changes = table(item, "changes").items()
-        found[FILE_CHANGES] = [
+        found[CODEX_FILE_CHANGES] = [
             change_of_item(path_of(path), change)
             for path, change in changes
             if isinstance(change, dict)

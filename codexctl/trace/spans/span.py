@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codexctl.trace.spans.attribute_names import CODEX_LINK_KIND
 from codexctl.trace.turns.turn import INCOMPLETE
 
 INTERNAL = "INTERNAL"
@@ -28,7 +29,7 @@ class SpanLink:
     @property
     def attributes(self) -> dict[str, str]:
         """What the link says of itself."""
-        return {"codex.link.kind": self.kind}
+        return {CODEX_LINK_KIND: self.kind}
 
     @property
     def figures(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The names that are Codex's own: of its tools and of its agents.
+"""The names of Codex's own tools.
 
 Tools of Codex CLI 0.110 to 0.169.0, offered by the models' tool sets or named in its binary.
 """
@@ -26,8 +26,6 @@ KNOWN_TOOLS = frozenset(
         "list_mcp_resources", "list_mcp_resource_templates", "read_mcp_resource",
     }
 )  # fmt: skip
-
-KNOWN_AGENTS = frozenset({"codex", "subagent", "review", "default", "explorer", "worker"})
 
 # Calls that the model's own side executes: their only line is the call itself.
 HOSTED = frozenset({"web_search", "image_generation"})

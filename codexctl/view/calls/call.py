@@ -9,15 +9,18 @@ from typing import Any
 import orjson
 
 from codexctl.trace.jsontext import text_of
-from codexctl.trace.spans.recorded import (
-    FILE_CHANGES,
-    STDERR,
-    STDOUT,
-    WORKING_DIRECTORY,
-    arguments_of,
-    recorded,
-    result_of,
+from codexctl.trace.spans.attribute_names import (
+    CODEX_FILE_CHANGES,
+    CODEX_TOOL_STDERR,
+    CODEX_TOOL_STDOUT,
+    GEN_AI_TOOL_CALL_ARGUMENTS,
+    GEN_AI_TOOL_CALL_RESULT,
+    GEN_AI_TOOL_NAME,
+    MCP_SERVER_NAME,
+    PROCESS_EXIT_CODE,
+    PROCESS_WORKING_DIRECTORY,
 )
+from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turns.turn import ToolCall
 from codexctl.trace.values import INT64_MAX, text
 
@@ -59,11 +62,11 @@ class Call:
 def call_of_tool(tool: ToolCall) -> Call:
     """A call that was just read from a rollout."""
     attributes = {
-        "gen_ai.tool.name": tool.name,
-        "gen_ai.tool.call.arguments": arguments_of(tool),
-        "gen_ai.tool.call.result": result_of(tool),
-        "process.exit.code": tool.exit_code,
-        "mcp.server.name": tool.mcp_server,
+        GEN_AI_TOOL_NAME: tool.name,
+        GEN_AI_TOOL_CALL_ARGUMENTS: arguments_of(tool),
+        GEN_AI_TOOL_CALL_RESULT: result_of(tool),
+        PROCESS_EXIT_CODE: tool.exit_code,
+        MCP_SERVER_NAME: tool.mcp_server,
         **recorded(tool),
     }
     # An empty object is no attribute of a span.
@@ -72,20 +75,20 @@ def call_of_tool(tool: ToolCall) -> Call:
 
 def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
     """A call from the attributes of its span, fresh or stored (structures then are JSON text)."""
-    code = attributes.get("process.exit.code")
-    changes = attributes.get(FILE_CHANGES)
+    code = attributes.get(PROCESS_EXIT_CODE)
+    changes = attributes.get(CODEX_FILE_CHANGES)
     if isinstance(changes, str):
         changes = json_value(changes)
     return Call(
-        name=text(attributes, "gen_ai.tool.name"),
-        server=text(attributes, "mcp.server.name"),
-        arguments=text_of(attributes.get("gen_ai.tool.call.arguments")),
-        output=text_of(attributes.get("gen_ai.tool.call.result")),
+        name=text(attributes, GEN_AI_TOOL_NAME),
+        server=text(attributes, MCP_SERVER_NAME),
+        arguments=text_of(attributes.get(GEN_AI_TOOL_CALL_ARGUMENTS)),
+        output=text_of(attributes.get(GEN_AI_TOOL_CALL_RESULT)),
         exit_code=code if isinstance(code, int) and abs(code) <= INT64_MAX else None,
         error=error,
-        cwd=text(attributes, WORKING_DIRECTORY),
-        stdout=text(attributes, STDOUT),
-        stderr=text(attributes, STDERR),
+        cwd=text(attributes, PROCESS_WORKING_DIRECTORY),
+        stdout=text(attributes, CODEX_TOOL_STDOUT),
+        stderr=text(attributes, CODEX_TOOL_STDERR),
         changes=tuple(item for item in changes if isinstance(item, dict))
         if isinstance(changes, list)
         else (),

@@ -9,7 +9,7 @@ import pytest
 
 from codexctl.settings.capture import CaptureMode
 from codexctl.trace.spans.placement import Links
-from codexctl.trace.spans.recorded import FILE_CHANGES, STDERR, STDOUT, WORKING_DIRECTORY, path_of
+from codexctl.trace.spans.recorded import path_of
 from codexctl.trace.turns.turn import ToolCall, Turn
 from tests.trace.recorded import RECORDINGS, pipeline
 from tests.trace.tools.material import NEWEST, turns
@@ -35,7 +35,7 @@ def with_tool(tool: ToolCall) -> Turn:
 
 def test_changed_files_are_told_with_their_diffs() -> None:
     found = attributes(next(turns(PATCHES)), CaptureMode.full)
-    assert found[1][FILE_CHANGES] == [
+    assert found[1]["codex.file_changes"] == [
         {
             "path": "/home/dev/project/old.txt",
             "kind": "update",
@@ -49,12 +49,17 @@ def test_changed_files_are_told_with_their_diffs() -> None:
 @pytest.mark.parametrize("category", ["tool_arguments", "tool_results", "paths"])
 def test_changed_files_are_what_was_given_what_came_of_it_and_where(category: str) -> None:
     for found in attributes(next(turns(PATCHES)), CaptureMode.full, category):
-        assert FILE_CHANGES not in found
+        assert "codex.file_changes" not in found
 
 
 def test_without_content_nothing_of_the_record_leaves() -> None:
     for found in attributes(next(turns(PATCHES)), CaptureMode.metadata):
-        assert not found.keys() & {FILE_CHANGES, STDOUT, STDERR, WORKING_DIRECTORY}
+        assert not found.keys() & {
+            "codex.file_changes",
+            "codex.tool.stdout",
+            "codex.tool.stderr",
+            "process.working_directory",
+        }
 
 
 def test_secrets_in_changed_files_are_masked() -> None:
@@ -84,11 +89,15 @@ def test_separate_outputs_are_results_and_the_folder_is_a_path() -> None:
         item=item,
     )
     (whole,) = attributes(with_tool(tool), CaptureMode.full)
-    assert (whole[STDOUT], whole[STDERR], whole[WORKING_DIRECTORY]) == ("a", "b", "/srv")
+    assert (
+        whole["codex.tool.stdout"],
+        whole["codex.tool.stderr"],
+        whole["process.working_directory"],
+    ) == ("a", "b", "/srv")
     (less,) = attributes(with_tool(tool), CaptureMode.full, "tool_results")
-    assert not less.keys() & {STDOUT, STDERR}
+    assert not less.keys() & {"codex.tool.stdout", "codex.tool.stderr"}
     (without,) = attributes(with_tool(tool), CaptureMode.full, "paths")
-    assert WORKING_DIRECTORY not in without
+    assert "process.working_directory" not in without
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""The name of every attribute that a span has, once: what is written is what is read.
+
+They are the GenAI conventions' (open-telemetry/semantic-conventions-genai, commit 024a4f94, October
+2026), Codex's where those have none (`codex.*`), and ours (`codexctl.*`). A constant is its name in
+capital letters. `schemas/spans.json` says which span holds which, and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# What a span is about: the values of GEN_AI_OPERATION_NAME.
+INVOKE_AGENT: Final = "invoke_agent"
+CHAT: Final = "chat"
+EXECUTE_TOOL: Final = "execute_tool"
+
+GEN_AI_OPERATION_NAME: Final = "gen_ai.operation.name"
+GEN_AI_CONVERSATION_ID: Final = "gen_ai.conversation.id"
+GEN_AI_AGENT_NAME: Final = "gen_ai.agent.name"
+GEN_AI_PROVIDER_NAME: Final = "gen_ai.provider.name"
+GEN_AI_REQUEST_MODEL: Final = "gen_ai.request.model"
+GEN_AI_REQUEST_REASONING_LEVEL: Final = "gen_ai.request.reasoning.level"
+OPENAI_REQUEST_SERVICE_TIER: Final = "openai.request.service_tier"
+GEN_AI_CONVERSATION_COMPACTED: Final = "gen_ai.conversation.compacted"
+GEN_AI_RESPONSE_ID: Final = "gen_ai.response.id"
+GEN_AI_RESPONSE_FINISH_REASONS: Final = "gen_ai.response.finish_reasons"
+GEN_AI_USAGE_INPUT_TOKENS: Final = "gen_ai.usage.input_tokens"
+GEN_AI_USAGE_OUTPUT_TOKENS: Final = "gen_ai.usage.output_tokens"
+GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: Final = "gen_ai.usage.cache_read.input_tokens"
+GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS: Final = "gen_ai.usage.cache_write.input_tokens"
+GEN_AI_USAGE_REASONING_OUTPUT_TOKENS: Final = "gen_ai.usage.reasoning.output_tokens"
+GEN_AI_SYSTEM_INSTRUCTIONS: Final = "gen_ai.system_instructions"
+GEN_AI_INPUT_MESSAGES: Final = "gen_ai.input.messages"
+GEN_AI_OUTPUT_MESSAGES: Final = "gen_ai.output.messages"
+GEN_AI_TOOL_NAME: Final = "gen_ai.tool.name"
+GEN_AI_TOOL_CALL_ID: Final = "gen_ai.tool.call.id"
+GEN_AI_TOOL_TYPE: Final = "gen_ai.tool.type"
+GEN_AI_TOOL_CALL_ARGUMENTS: Final = "gen_ai.tool.call.arguments"
+GEN_AI_TOOL_CALL_RESULT: Final = "gen_ai.tool.call.result"
+ERROR_TYPE: Final = "error.type"
+SERVER_ADDRESS: Final = "server.address"
+SERVER_PORT: Final = "server.port"
+PROCESS_EXIT_CODE: Final = "process.exit.code"
+PROCESS_WORKING_DIRECTORY: Final = "process.working_directory"
+MCP_METHOD_NAME: Final = "mcp.method.name"
+MCP_SERVER_NAME: Final = "mcp.server.name"
+VCS_REF_HEAD_NAME: Final = "vcs.ref.head.name"
+VCS_REF_HEAD_REVISION: Final = "vcs.ref.head.revision"
+INPUT_VALUE: Final = "input.value"
+OUTPUT_VALUE: Final = "output.value"
+LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING: Final = "llm.token_count.completion_details.reasoning"
+CODEX_TURN_ID: Final = "codex.turn.id"
+CODEX_THREAD_ID: Final = "codex.thread.id"
+CODEX_TURN_STATUS: Final = "codex.turn.status"
+CODEX_CLI_VERSION: Final = "codex.cli.version"
+CODEX_ORIGINATOR: Final = "codex.originator"
+CODEX_AGENT_NICKNAME: Final = "codex.agent.nickname"
+CODEX_AGENT_PATH: Final = "codex.agent.path"
+CODEX_CWD: Final = "codex.cwd"
+CODEX_TIME_INFERRED: Final = "codex.time.inferred"
+CODEX_TIME_TO_FIRST_TOKEN_MS: Final = "codex.time_to_first_token_ms"
+CODEX_PERSON_WAIT_MS: Final = "codex.person.wait_ms"
+CODEX_TOOL_STDOUT: Final = "codex.tool.stdout"
+CODEX_TOOL_STDERR: Final = "codex.tool.stderr"
+CODEX_FILE_CHANGES: Final = "codex.file_changes"
+CODEXCTL_SELFTEST: Final = "codexctl.selftest"
+CODEX_LINK_KIND: Final = "codex.link.kind"
