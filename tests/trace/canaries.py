@@ -16,7 +16,7 @@ from typing import Any
 
 import zstandard
 
-from codexctl.trace.turns.tool_names import KNOWN_TOOLS
+from codexctl.trace.tools import KNOWN_TOOLS
 
 Json = dict[str, Any]
 CANARY = re.compile(rb"CANARY\d{7}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from codexctl.trace.capture.names import FORMS
 from codexctl.trace.spans import attribute_names as attribute
 from codexctl.trace.spans.agent_names import KNOWN_AGENTS
-from codexctl.trace.turns.tool_names import KNOWN_TOOLS
+from codexctl.trace.tools import KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]
 

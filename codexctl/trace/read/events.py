@@ -192,7 +192,7 @@ class ToolRan(Event):
 
     `started`/`completed` are nanoseconds, None where Codex recorded none, as is `took`, how long
     the tool itself ran (waiting for a person comes before); `item` is the item as it stands in
-    the file, for the readers in `trace/tools`.
+    the file, for the readers in `view/calls`.
     """
 
     call_id: str

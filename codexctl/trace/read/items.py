@@ -8,14 +8,13 @@ from typing import Any
 from codexctl.trace.read.attached import attached_parts
 from codexctl.trace.read.events import AgentLinked, Event, ReviewMode, Said, ToolRan, Utterance
 from codexctl.trace.read.lines import Line
+from codexctl.trace.tools import LISTENING
 from codexctl.trace.values import NS_PER_S, integer, milliseconds, table, tables, text, texts
 
 # Items that are no tools. Messages and reasoning are read from the response items, which say
 # which model call they belong to.
 _NO_TOOLS = {"AgentMessage", "Reasoning", "ContextCompaction", "HookPrompt", "Plan", ""}
 _FAILED = {"failed", "declined"}
-# Agent tools that name other threads without giving them work.
-_LISTENING = {"wait", "wait_agent", "close_agent", "list_agents"}
 
 
 def item_completed(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -84,7 +83,7 @@ def _links(
     line: Line, data: Mapping[str, Any], item: Mapping[str, Any], kind: str
 ) -> Iterable[Event]:
     """Which other threads a call started or messaged (multi-agent v1 and v2)."""
-    if kind == "CollabAgentToolCall" and text(item, "tool") not in _LISTENING:
+    if kind == "CollabAgentToolCall" and text(item, "tool") not in LISTENING:
         children = texts(item, "receiver_thread_ids")
     elif kind == "SubAgentActivity" and text(item, "kind") != "completed":
         children = (text(item, "agent_thread_id"),)

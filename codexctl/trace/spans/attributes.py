@@ -68,7 +68,7 @@ from codexctl.trace.spans.messages import (
 )
 from codexctl.trace.spans.placement import Placement
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
-from codexctl.trace.turns.tool_names import HOSTED
+from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.usage import Usage
 from codexctl.trace.values import NS_PER_MS, shallow

@@ -13,7 +13,7 @@ import orjson
 
 from codexctl.trace.read.attached import message_part
 from codexctl.trace.read.events import Said, Utterance
-from codexctl.trace.turns.tool_names import HOSTED
+from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.turn import INTERRUPTED, ModelCall, ToolCall, Turn
 from codexctl.trace.values import shallow
 

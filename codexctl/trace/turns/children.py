@@ -6,16 +6,9 @@ import re
 
 import orjson
 
+from codexctl.trace.tools import GIVE_WORK
 from codexctl.trace.values import text
 
-# Tools whose output names the thread that they started, the turn that their message began, or the
-# batch whose workers they started, in files that record it nowhere else.
-_AGENT_TOOLS = {
-    "spawn_agent": "agent_id",
-    "resume_agent": "agent_id",
-    "send_input": "submission_id",
-    "spawn_agents_on_csv": "job_id",
-}
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
 
 
@@ -24,7 +17,7 @@ def children_in_output(tool: str, output: str) -> tuple[str, ...]:
 
     Outputs are content, links are kept: only what is an id may pass from one to the other.
     """
-    key = _AGENT_TOOLS.get(tool)
+    key = GIVE_WORK.get(tool)
     if key is None or not output.startswith("{"):
         return ()
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
-from codexctl.trace.turns.tool_names import HOSTED, SHELLS
+from codexctl.trace.tools import HOSTED, TELL_EXIT_CODES
 from codexctl.trace.values import integer, table
 
 EXIT_CODE = "exit_code"
@@ -86,7 +86,7 @@ def _exit_code(
 ) -> int | None:
     if ran and ran.exit_code is not None:
         return ran.exit_code
-    if answered is None or called.name not in SHELLS:
+    if answered is None or called.name not in TELL_EXIT_CODES:
         return None
     if answered.output.startswith('{"output":'):
         return _exit_code_of_json(answered.output)

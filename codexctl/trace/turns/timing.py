@@ -13,14 +13,11 @@ import re
 
 from codexctl.trace.immutable import immutable
 from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
-from codexctl.trace.turns.tool_names import SHELLS
+from codexctl.trace.tools import ASKED_ALWAYS, ESCALATING, QUESTIONS
 from codexctl.trace.values import NS_PER_MS, NS_PER_S
 
 # No person answers faster; what is shorter is Codex's own work.
 _LEAST_WAIT = 100 * NS_PER_MS
-# Tools that are nothing but a question to the person.
-_QUESTIONS = frozenset({"request_user_input", "request_permissions"})
-_PATCH = "apply_patch"
 _HEAD = 400
 _WALL = re.compile(r"^Wall time:? (\d{1,7})(?:\.(\d{1,9}))? seconds$", re.MULTILINE)
 _JSON_WALL = re.compile(r'"duration_seconds": ?(\d{1,7})(?:\.(\d{1,9}))?[,}]')
@@ -102,7 +99,7 @@ def _is_all_question(
     called: ToolCalled, answered: ToolAnswered | None, ran: ToolRan | None, *, asks: bool
 ) -> bool:
     """Whether nothing ran at all: the person was asked, and that was it."""
-    if called.name in _QUESTIONS:
+    if called.name in QUESTIONS:
         return answered is not None and " is unavailable" not in answered.output[:_HEAD]
     if answered is None or ran is not None or not asks:
         return False
@@ -116,9 +113,9 @@ def _is_all_question(
 
 def _is_asked_for(called: ToolCalled) -> bool:
     """Whether such a call is one that a person is asked about."""
-    if called.name == _PATCH:
+    if called.name in ASKED_ALWAYS:
         return True
-    return called.name in SHELLS and any(word in called.arguments for word in _ESCALATED)
+    return called.name in ESCALATING and any(word in called.arguments for word in _ESCALATED)
 
 
 def _said(answered: ToolAnswered | None) -> int | None:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
+from codexctl.trace.tools import BY_ITEM, HOSTED, HOSTED_ITEMS
 from codexctl.trace.turns.outcome import outcome
 from codexctl.trace.turns.scripts import Scripts
 from codexctl.trace.turns.timing import timing
-from codexctl.trace.turns.tool_names import HOSTED
 from codexctl.trace.turns.turn import NESTED, ToolCall
 
 # Nested operations of a code-mode script carry such ids and do not say which script it was
 # (Codex CLI 0.169.0).
 _NESTED = "exec-"
-_NESTED_NAMES = {
-    "CommandExecution": "exec_command",
-    "FileChange": "apply_patch",
-    "ImageView": "view_image",
-    "WebSearch": "web_search",
-}
-_HOSTED_ITEMS = frozenset({"WebSearch", "ImageGeneration"})
 # What a command's output says while its process runs on (0.124 to 0.169).
 _RUNS_ON = "Process running with session ID"
 _HEAD = 400
@@ -95,7 +88,7 @@ class ToolFold:
                 return
         if event.call_id.startswith(_NESTED) and not same:
             self._nest(event)
-        elif event.kind in _HOSTED_ITEMS:
+        elif event.kind in HOSTED_ITEMS:
             self._early.append(event)
 
     def place_of(self, call_id: str) -> tuple[int, int] | None:
@@ -126,12 +119,13 @@ class ToolFold:
         return None
 
     def _nest(self, event: ToolRan) -> None:
-        tool = event.item.get("tool")
+        said, known = event.item.get("tool"), BY_ITEM.get(event.kind)
+        name = said if isinstance(said, str) else known.name if known else event.kind
         called = ToolCalled(
             at=event.started or event.at,
             turn_id=event.turn_id,
             call_id=event.call_id,
-            name=tool if isinstance(tool, str) else _NESTED_NAMES.get(event.kind, event.kind),
+            name=name,
             kind=NESTED,
         )
         parent = "" if self.counting else self._scripts.behind(event)

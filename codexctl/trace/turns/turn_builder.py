@@ -22,10 +22,10 @@ from codexctl.trace.read.events import (
     TurnStarted,
     Utterance,
 )
+from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.calls import CallFold, model_of
 from codexctl.trace.turns.children import children_in_output
 from codexctl.trace.turns.ending import error_of, status_of
-from codexctl.trace.turns.tool_names import HOSTED
 from codexctl.trace.turns.toolcalls import ToolFold
 from codexctl.trace.turns.turn import Link, ModelCall, Turn
 from codexctl.trace.values import NS_PER_MS, Inferred

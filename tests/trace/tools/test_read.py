@@ -13,7 +13,7 @@ from codexctl.settings.capture import CaptureMode
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import Span
-from codexctl.trace.turns.tool_names import KNOWN_TOOLS
+from codexctl.trace.tools import KNOWN_TOOLS
 from codexctl.trace.turns.turn import ToolCall, Turn
 from codexctl.view.calls.call import Call, call_of_attributes, call_of_tool
 from codexctl.view.calls.read import read_tool
