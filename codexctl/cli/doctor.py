@@ -149,21 +149,25 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
 def _plan(where: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.fix import plan_mend
+    from codexctl.edit.plans.worktree import with_folder
+    from codexctl.projects.root import project_at
     from codexctl.settings.load import load
 
     ailing = _ailing(where)
     paths = (ailing.hooks_path, *filter(None, [ailing.switched_off]))
     contents = read_contents(where, paths)
-    return plan_mend(contents, load(where.settings_toml), ailing, where, sys.executable)
+    plan = plan_mend(contents, load(where.settings_toml), ailing, where, sys.executable)
+    here = project_at(Path.cwd(), where.codex_home)
+    return with_folder(plan, here if ailing.hooks_path != where.hooks_json else None)
 
 
 def _ailing(where: Locations) -> Ailing:
     """See what there is to mend, here and in the repository around us."""
-    from codexctl.codex.config.layers import project_root
     from codexctl.edit.plans.fix import Ailing
     from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.projects.root import project_at
 
-    path, root = hooks_path_here(where), project_root(Path.cwd())
+    path, root = hooks_path_here(where), project_at(Path.cwd(), where.codex_home)
     found = codex_standing(where, path, asking=True)
     layer = Path(found.switched_off_by)
     in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)

@@ -25,12 +25,12 @@ from codexctl.locations import Locations
 
 def hooks_path_here(where: Locations) -> Path:
     """Find the hooks.json that is to be judged: this repository's, if only that has our hooks."""
-    from codexctl.codex.config.layers import project_root
     from codexctl.codex.hooks.command import our_hooks
     from codexctl.codex.report.hook_files import read_hooks
     from codexctl.edit.intent.wanted import project_hooks
+    from codexctl.projects.root import project_at
 
-    root = project_root(Path.cwd())
+    root = project_at(Path.cwd(), where.codex_home)
     project = project_hooks(root) if root else where.hooks_json
     for path in (where.hooks_json, project):
         if our_hooks(read_hooks(path), where.hook_script):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from codexctl.checks import Check, State
 from codexctl.codex.config.features import HOOKS, feature
-from codexctl.codex.config.layers import PROJECT_FOLDER
 from codexctl.codex.hooks.command import HOOKED_EVENTS, our_hooks
 from codexctl.codex.hooks.model import Hook
 from codexctl.codex.hooks.script import ScriptProblem
@@ -16,6 +16,7 @@ from codexctl.codex.notify.within import Naming, naming
 from codexctl.codex.report.snapshot import Standing
 from codexctl.codex.report.trust_verdict import hooks_trusted, others_shifted
 from codexctl.health.machine_hook import ADMINISTRATOR, machine_checks
+from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.wording import counted
 
 SETUP = "codexctl setup"
@@ -117,17 +118,22 @@ def project_trusted(found: Standing) -> tuple[Check, ...]:
 
     It does so only in a folder that the person trusts; each hook's own trust comes on top.
     """
-    name, folder = "project.trusted", Path(found.hooks.source).parent
-    if folder == found.where.codex_home:
+    name, hooks = "project.trusted", Path(found.hooks.source).parent
+    if hooks == found.where.codex_home:
         return ()
+    folder = found.layer or hooks
+    if found.layer_missing:
+        summary = f"Codex reads {hooks} in this worktree only where there is {folder}"
+        remedy = f"mkdir {shlex.quote(str(folder))}"
+        return (Check(name, State.problem, summary, remedy, "worktree-without-folder"),)
     if found.answer is None:
         return (Check(name, State.inactive, f"only Codex can tell whether it reads {folder}"),)
     layer = found.answer.layer(folder / found.where.config_toml.name)
     if layer is None or layer.disabled:
         summary = f"Codex passes over {folder}: {layer.disabled if layer else 'it is not its own'}"
-        remedy = f"start codex in {folder.parent} and trust that folder"
+        remedy = f"start codex in {hooks.parent} and trust that folder"
         return (Check(name, State.problem, summary, remedy, "project-untrusted"),)
-    return (Check(name, State.ok, f"Codex reads {folder}"),)
+    return (Check(name, State.ok, f"Codex reads {hooks}"),)
 
 
 def hooks_installed(found: Standing, ours: tuple[Hook, ...]) -> Check:

@@ -38,12 +38,12 @@ class Other:
 
 def hook_files_here(where: Locations) -> tuple[Path, ...]:
     """The hooks.json files that count here: the person's, and the repository's."""
-    from codexctl.codex.config.layers import project_root
     from codexctl.edit.intent.wanted import project_hooks
+    from codexctl.projects.root import project_at
 
     root = None
     with suppress(OSError):
-        root = project_root(Path.cwd())
+        root = project_at(Path.cwd(), where.codex_home)
     return (where.hooks_json, *((project_hooks(root),) if root else ()))
 
 

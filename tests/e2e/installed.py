@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.e2e.lab.runner import Lab
@@ -26,13 +27,15 @@ class Installed:
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def call(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """One command and all there is to know of how it went."""
+    def call(
+        self, *arguments: str, stdin: str = "", cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """One command, in the work folder or another, and all there is to know of how it went."""
         path = f"{self.lab.binary.parent}:{self.lab.home.env['PATH']}"
         return subprocess.run(
             [sys.executable, "-m", "codexctl", *arguments],
             env=self.lab.home.env | {"PATH": path},
-            cwd=self.lab.home.work,
+            cwd=cwd or self.lab.home.work,
             input=stdin,
             capture_output=True,
             text=True,

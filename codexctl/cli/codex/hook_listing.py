@@ -40,7 +40,8 @@ def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool)
     managed = None if scope == PROJECT else requirements_file().parent
     files = hook_files([one.hooks.parent for one in scopes], managed)
     state = read_state(read_config(where.config_toml))
-    found = listed(files, state, managed_only=_managed_only())
+    unread = frozenset(str(one.hooks) for one in scopes if one.is_passed_over)
+    found = listed(files, state, managed_only=_managed_only(), unread=unread)
     return with_word(found, _asked(where)) if ask else found
 
 

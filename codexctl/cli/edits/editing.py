@@ -101,12 +101,12 @@ def editing(function: Callable[..., int]) -> Callable[..., int]:
 
 def scope_here(where: Locations, scope: str) -> Scope:
     """Find the files that are meant. Raises UsageError for `project` outside of a repository."""
-    from codexctl.codex.config.layers import project_root
     from codexctl.edit.intent.scope import scope_of
+    from codexctl.projects.root import project_at
 
     if scope == GLOBAL:
         return scope_of(where)
-    root = project_root(Path.cwd())
+    root = project_at(Path.cwd(), where.codex_home)
     if root is None:
         raise UsageError("--scope project: this folder is in no repository", "cd to one first")
     return scope_of(where, root)
@@ -114,12 +114,12 @@ def scope_here(where: Locations, scope: str) -> Scope:
 
 def scopes_here(where: Locations, scope: str) -> tuple[Scope, ...]:
     """Find the files of one scope, or (empty word) of the person and of the repository here."""
-    from codexctl.codex.config.layers import project_root
     from codexctl.edit.intent.scope import scope_of
+    from codexctl.projects.root import project_at
 
     if scope:
         return (scope_here(where, scope),)
-    root = project_root(Path.cwd())
+    root = project_at(Path.cwd(), where.codex_home)
     scopes = (scope_of(where), scope_of(where, root))
     return scopes if root and scopes[1].config.parent != where.codex_home else scopes[:1]
 

@@ -62,7 +62,7 @@ def command(
 
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    root = _project() if scope == "project" else None
+    root = _project(where) if scope == "project" else None
     if asking and not (yes or dry_run):
         _check_room(where)
     flags, by_wizard = Flags(**words), asking and not yes
@@ -100,10 +100,10 @@ def command(
     return 0 if outcome.ok else EXIT_PROBLEM
 
 
-def _project() -> Path:
-    from codexctl.codex.config.layers import project_root
+def _project(where: Locations) -> Path:
+    from codexctl.projects.root import project_at
 
-    root = project_root(Path.cwd())
+    root = project_at(Path.cwd(), where.codex_home)
     if root is None:
         raise UsageError("--scope project: this folder is in no repository", "cd to one first")
     return root
@@ -173,11 +173,11 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.setup.offers import offers
-    from codexctl.codex.config.layers import project_root
     from codexctl.edit.intent.trust_today import trust_today
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.governed import ways_to_trust
     from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.projects.root import project_at
     from codexctl.wizard.questions import Today, ask
 
     hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
@@ -185,7 +185,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     start = Today(
         settings=today,
         hooks_off=hooks_off,
-        repository=root or project_root(Path.cwd()),
+        repository=root or project_at(Path.cwd(), where.codex_home),
         for_project=root is not None or hooks_path != where.hooks_json,
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
         trust=trust_today(found),
@@ -232,16 +232,18 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.setup import plan_setup
     from codexctl.edit.plans.take_over import on_top, without_tracers
+    from codexctl.edit.plans.worktree import with_folder
     from codexctl.health.others import hook_files_here
 
     if not intent.take_over:
         contents = read_contents(where, (intent.hooks_path(where),))
-        return plan_setup(contents, _today(where), intent, where, sys.executable)
+        planned = plan_setup(contents, _today(where), intent, where, sys.executable)
+        return with_folder(planned, intent.project)
     paths = tuple(dict.fromkeys((intent.hooks_path(where), *hook_files_here(where))))
     contents = read_contents(where, paths)
     left = without_tracers(contents, paths, intent.take_over, where)
     planned = plan_setup(left, _today(where), intent, where, sys.executable)
-    return on_top(planned, contents, left)
+    return with_folder(on_top(planned, contents, left), intent.project)
 
 
 def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt, tuple[str, ...]]:

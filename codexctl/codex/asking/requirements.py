@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 from codexctl.codex.config.features import HOOKS, switch
 from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError
+from codexctl.projects.markers import system_folder
 from codexctl.safe_read import read_text
 
 
@@ -31,9 +32,7 @@ NONE = Requirements()
 
 def requirements_file(platform: str = sys.platform) -> Path:
     """Where Codex itself looks; no variable moves it."""
-    if platform == "win32":
-        return Path(PureWindowsPath("C:/ProgramData/OpenAI/Codex/requirements.toml"))
-    return Path("/etc/codex/requirements.toml")
+    return system_folder(platform) / "requirements.toml"
 
 
 def read_requirements(path: Path) -> Requirements:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.codex.config.features import ALIASES, canonical
-from codexctl.codex.config.layers import project_root
 from codexctl.codex.config.schemas import holds_in_project
 from codexctl.codex.config.written import Written, read_written
 from codexctl.document.data import MISSING, Place
+from codexctl.projects.markers import root_markers
+from codexctl.projects.root import project_root
 from codexctl.safe_read import names_in
 
 _FOLDER = ".codex"
@@ -64,7 +65,7 @@ def config_files(home: Path, cwd: Path, system: Path) -> tuple[ConfigFile, ...]:
     paths = (
         (Layer.requirements, system / "requirements.toml"),
         (Layer.managed, system / "managed_config.toml"),
-        *((Layer.project, path) for path in _of_project(home, cwd)),
+        *((Layer.project, path) for path in _of_project(home, cwd, system)),
         *((Layer.profile, path) for path in profiles_of(home)),
         (Layer.user, home / "config.toml"),
         (Layer.system, system / "config.toml"),
@@ -146,9 +147,9 @@ def _profiles(file: ConfigFile) -> Iterator[str]:
         yield from profiles
 
 
-def _of_project(home: Path, cwd: Path) -> Iterator[Path]:
+def _of_project(home: Path, cwd: Path, system: Path) -> Iterator[Path]:
     """A project's files, the closest to `cwd` first; the Codex home itself is none of them."""
-    root = project_root(cwd)
+    root = project_root(cwd, root_markers(home, system))
     if root is None:
         return
     for folder in (cwd.resolve(), *cwd.resolve().parents):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from codexctl.codex.asking.seen import ListedHook, Seen
@@ -25,7 +25,8 @@ class Row:
 
     `name` is how commands take it (`stop:0:0`), `runs` the command, or server and tool.
     `standing` is a Trust, `managed`, `shifted`, `skipped` (Codex never runs its kind),
-    `managed only` (an administrator allows no others) or, once Codex was asked, `not listed`.
+    `managed only` (an administrator allows no others) or `not listed` (Codex does not read it from
+    here, or says so when it is asked).
     `timeout` is in seconds, None where only Codex knows the hook.
     """
 
@@ -48,14 +49,22 @@ class Listing:
     rejected: tuple[tuple[str, str], ...] = ()
 
 
-def listed(files: Iterable[HookFile], state: State, *, managed_only: bool = False) -> Listing:
+def listed(
+    files: Iterable[HookFile],
+    state: State,
+    *,
+    managed_only: bool = False,
+    unread: Container[str] = (),
+) -> Listing:
     """List what the files say; `state` is the trust that config.toml records.
 
-    With `managed_only` an administrator lets only managed hooks run.
+    With `managed_only` an administrator lets only managed hooks run; Codex does not read `unread`
+    files from here.
     """
     known = tuple(files)
     rejected = ((one.hooks.source, one.hooks.rejected) for one in known if one.hooks.rejected)
     rows = [_row(one) for one in entries(known, state)]
+    rows = [replace(row, standing=UNLISTED) if row.source in unread else row for row in rows]
     if managed_only:
         managed = (MANAGED, SKIPPED)
         rows = [

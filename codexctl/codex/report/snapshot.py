@@ -28,6 +28,8 @@ from codexctl.codex.report.script_owner import machine_script
 from codexctl.document import toml_keys
 from codexctl.errors import CodexctlError, DocumentError
 from codexctl.locations import Locations
+from codexctl.projects.markers import PROJECT_FOLDER
+from codexctl.projects.root import hooks_root, project_at
 from codexctl.safe_read import read_text
 from codexctl.wording import time_said
 
@@ -44,6 +46,8 @@ class Standing:
     Without `self_trust` a policy leaves trust in hooks to Codex's own review.
     `machine_script` is the one that the administrator has Codex run for everybody,
     `machine_problem` why that cannot run.
+    `layer` is the folder on whose account Codex reads the hooks here, if that is not their own: a
+    linked worktree's `.codex`, for the main checkout's hooks; `layer_missing` says it is not there.
     """
 
     where: Locations
@@ -63,6 +67,8 @@ class Standing:
     machine_script: Path | None = None
     machine_problem: ScriptProblem | None = None
     self_trust: bool = True
+    layer: Path | None = None
+    layer_missing: bool = False
 
     @property
     def last_run(self) -> str:
@@ -111,6 +117,7 @@ def look(
             answer, silence = _asked(binary, where, cwd, environ)
     config, config_problem = _config(where.config_toml)
     by_machine = _by_machine(answer, requirements_path.parent)
+    layer = _layer(hooks_path, where, cwd)
     return Standing(
         where=where,
         hooks=read_hooks(hooks_path),
@@ -128,7 +135,17 @@ def look(
         last_hint=_last_hint(where.hints_dir),
         machine_script=by_machine,
         machine_problem=script_problem(by_machine) if by_machine else None,
+        layer=layer,
+        layer_missing=layer is not None and not layer.is_dir(),
     )
+
+
+def _layer(hooks_path: Path, where: Locations, cwd: Path) -> Path | None:
+    """The folder of a linked worktree that has Codex read the hooks of its main checkout."""
+    root = project_at(cwd, where.codex_home)
+    if root is None or hooks_root(root) == root:
+        return None
+    return root / PROJECT_FOLDER if hooks_path.parents[1] == hooks_root(root) else None
 
 
 def _hooks_switch(config: Mapping[str, Any]) -> bool | None:

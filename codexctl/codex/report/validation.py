@@ -13,7 +13,6 @@ from codexctl.codex.asking.requirements import requirements_file
 from codexctl.codex.asking.strict import Verdict, strict_verdict
 from codexctl.codex.config.files import config_files
 from codexctl.codex.config.findings import Finding, Weight
-from codexctl.codex.config.layers import PROJECT_FOLDER
 from codexctl.codex.report.config_check import (
     config_findings,
     inline_hooks_findings,
@@ -22,6 +21,7 @@ from codexctl.codex.report.config_check import (
 from codexctl.codex.report.hooks_check import hooks_findings
 from codexctl.codex.report.rejected_place import place_of
 from codexctl.locations import Locations
+from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.safe_read import read_text
 
 REQUIREMENTS = "requirements.toml"

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codexctl.codex.asking.acceptance import Rejection
-from codexctl.codex.config.layers import PROJECT_FOLDER
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations
+from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.safe_read import read_bytes
 
 Asking = Callable[[Path, Path, tuple[str, ...]], Rejection | None]

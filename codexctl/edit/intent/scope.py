@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.codex.config.layers import PROJECT_FOLDER, hooks_root
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.projects.markers import PROJECT_FOLDER
+from codexctl.projects.root import hooks_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class Scope:
     config: Path
     hooks: Path
     project: Path | None = None
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether Codex reads no hooks here: in a worktree it does only with a `.codex` of its own.
+
+        Their file is the main checkout's then.
+        """
+        return self.hooks.parent != self.config.parent and not self.config.parent.is_dir()
 
 
 def scope_of(where: Locations, project: Path | None = None) -> Scope:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from codexctl.codex.config.layers import PROJECT_FOLDER, hooks_root
 from codexctl.codex.report.other_tracers import Tracer
 from codexctl.locations import Locations
+from codexctl.projects.markers import PROJECT_FOLDER
+from codexctl.projects.root import hooks_root
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
 

@@ -22,7 +22,6 @@ from codexctl.codex.config.files import (
     flag_value,
     flags_in,
 )
-from codexctl.codex.config.layers import PROJECT_FOLDER
 from codexctl.codex.config.written import Written
 from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
@@ -38,6 +37,7 @@ from codexctl.policy.audit.codex import trust_bypass
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.otel import otel_content, otel_endpoints
 from codexctl.policy.file.model import Policy
+from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.settings.load import from_data
 from codexctl.settings.model import LOCAL, Destination, Settings
 
