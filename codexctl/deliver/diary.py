@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.deliver.log import append
+from codexctl.settings.fields import FIELDS
 from codexctl.settings.model import Delivery
 
 # Ours, and the one that weave-codex had.
-VARIABLES = ("CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG")
+VARIABLES = FIELDS["deliver.debug"].environment
+
 LOUD = "stderr"
 _OFF = {"", "0", "false", "no", "off"}
 _FORM = "%(asctime)s delivery %(process)d: %(message)s"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
+from codexctl.settings.destination_fields import DESTINATION, LOCAL, OTLP
+from codexctl.settings.fields import FIELDS
 from codexctl.settings.prices import Price
 from codexctl.settings.redaction import NO_REDACTION, Redaction
 
-LOCAL = "local"
-OTLP = "otlp"
+# The kinds of a destination are words of its table; most modules know them from here.
+__all__ = ["LOCAL", "OTLP"]
 
 
 class TraceParentUse(StrEnum):
@@ -40,8 +43,8 @@ class Destination:
     endpoint: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     api_key_env: str = ""
-    api_key_header: str = "Authorization"
-    api_key_prefix: str = "Bearer "
+    api_key_header: str = DESTINATION["api_key_header"].default
+    api_key_prefix: str = DESTINATION["api_key_prefix"].default
     api_key_user: str = ""
     api_key_command: tuple[str, ...] = ()
     preset: str = ""
@@ -70,39 +73,59 @@ class Delivery:
     each step. A line of more than `longest_line_mb` million bytes is passed over and counted.
     """
 
-    quiet_s: float = 1.0
-    unseen_quiet_s: float = 1800.0
-    debug: bool = False
-    longest_line_mb: float = 32.0
+    quiet_s: float = FIELDS["deliver.quiet_seconds"].default
+    unseen_quiet_s: float = FIELDS["deliver.unseen_quiet_seconds"].default
+    debug: bool = FIELDS["deliver.debug"].default
+    longest_line_mb: float = FIELDS["deliver.longest_line_mb"].default
 
 
 DELIVERY = Delivery()
-# A week: whoever waits longer has forgotten about it.
-MAX_QUIET_S = 604_800
-# Beyond that, one line takes more memory than a worker may have.
-MAX_LINE_MB = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that settings.toml can say.
 
-    `resource` is OpenTelemetry's resource; with `auto_sync` the worker renews the hook script when
-    it no longer fits this installation; `redaction` is what is masked besides the usual;
-    `traceparent` says what a trace has to do with the one that Codex was started in; `keep` bounds
-    the local store; `delivery` says how turns are delivered; `prices` are what models cost, by
-    `MODEL` or `PROVIDER/MODEL`.
+    `resource` is OpenTelemetry's resource; `redaction` is what is masked besides the usual;
+    `prices` are what models cost, by `MODEL` or `PROVIDER/MODEL`. `values` are the settings of one
+    value that the file says, by their place in the table (`settings.fields`); ask `value` for one.
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
     destinations: tuple[Destination, ...] = ()
     resource: tuple[tuple[str, str], ...] = ()
-    auto_sync: bool = False
     redaction: Redaction = NO_REDACTION
-    traceparent: TraceParentUse = TraceParentUse.link
-    keep: Keep = KEEP_ALL
-    delivery: Delivery = DELIVERY
     prices: Mapping[str, Price] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, place: str) -> Any:
+        """What holds at a place of the table: what the file says, else the default."""
+        return self.values.get(place, FIELDS[place].default)
+
+    @property
+    def auto_sync(self) -> bool:
+        """Whether the worker renews the hook script when it no longer fits this installation."""
+        return bool(self.value("auto_sync"))
+
+    @property
+    def traceparent(self) -> TraceParentUse:
+        """What a trace has to do with the one that Codex was started in."""
+        return TraceParentUse(self.value("traceparent"))
+
+    @property
+    def keep(self) -> Keep:
+        """The bounds of the local store."""
+        return Keep(self.value("local.keep_days"), self.value("local.max_mb"))
+
+    @property
+    def delivery(self) -> Delivery:
+        """How turns are delivered."""
+        return Delivery(
+            quiet_s=self.value("deliver.quiet_seconds"),
+            unseen_quiet_s=self.value("deliver.unseen_quiet_seconds"),
+            debug=self.value("deliver.debug"),
+            longest_line_mb=self.value("deliver.longest_line_mb"),
+        )
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from codexctl.edit.intent.from_flags import NO_BOUND, feature_words, keep_from
-from codexctl.edit.intent.wanted import RESOURCE_KEYS
+from codexctl.edit.intent.from_flags import feature_words
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import KEEP_ALL, LOCAL, OTLP, Destination, Keep, Settings
+from codexctl.settings.fields import Asked
+from codexctl.settings.labels import LABELS
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.offers import EVERYTHING, Offers
+from codexctl.wizard.setting_questions import STORE, ask_settings
 
 SAME = "same"
 
@@ -24,7 +27,7 @@ class More:
     exclude: frozenset[str] | None = None
     resource: tuple[tuple[str, str], ...] = ()
     features: tuple[tuple[str, bool], ...] = ()
-    keep: Keep | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ask_more(
@@ -45,8 +48,9 @@ def ask_more(
         )
         chosen = tuple(_ask_capture(one, mode) for one in chosen)
     resource, features = _ask_resource(today), _ask_features(offers)
-    keep = _ask_keep(today.keep) if any(one.kind == LOCAL for one in chosen) else None
-    return More(chosen, exclude, resource, features, keep)
+    is_local = any(one.kind == LOCAL for one in chosen)
+    settings = ask_settings(today, Asked.more, skipped="" if is_local else STORE)
+    return More(chosen, exclude, resource, features, settings)
 
 
 def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
@@ -61,29 +65,13 @@ def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
     return replace(one, capture=None if said == SAME else CaptureMode[said])
 
 
-def _ask_keep(today: Keep) -> Keep | None:
-    """Ask how much the local store keeps."""
-    days = prompts.text(words.KEEP_DAYS, str(today.days or NO_BOUND), _is_bound)
-    mb = prompts.text(words.KEEP_MB, str(today.max_mb or NO_BOUND), _is_bound)
-    return keep_from(days or NO_BOUND, mb or NO_BOUND, today)
-
-
-def _is_bound(said: str) -> bool | str:
-    try:
-        keep_from(said.strip(), "", KEEP_ALL)
-    except UsageError:
-        return words.A_BOUND
-    return True
-
-
 def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:
     """Ask for the labels of all traces; gives those that changed, emptied ones included."""
     known, said = dict(today.resource), {}
-    for word, question in words.LABELS.items():
-        key = RESOURCE_KEYS[word]
-        value = prompts.text(question, known.get(key, ""))
-        if value != known.get(key, ""):
-            said[key] = value
+    for label in LABELS.values():
+        value = prompts.text(label.question, known.get(label.attribute, ""))
+        if value != known.get(label.attribute, ""):
+            said[label.attribute] = value
     return tuple(said.items())
 
 

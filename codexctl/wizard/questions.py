@@ -9,11 +9,13 @@ from pathlib import Path
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
+from codexctl.settings.fields import Asked
 from codexctl.settings.model import Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.destination_questions import ask_destinations
 from codexctl.wizard.more_questions import ask_more
 from codexctl.wizard.offers import EVERYTHING, Offers
+from codexctl.wizard.setting_questions import ask_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     trust = TrustChoice.this_hook
     if trigger is not Trigger.notify:
         trust = _trust(today)
-    auto_sync = prompts.confirm(words.AUTO_SYNC, default=today.settings.auto_sync)
+    settings = ask_settings(today.settings, Asked.always)
     more = ask_more(today.settings, CaptureMode[capture], destinations, today.offers)
     intent = Intent(
         destinations=more.destinations,
@@ -65,8 +67,7 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
         trigger=trigger,
         trust=trust,
         features=tuple(dict((*features, *more.features)).items()),
-        auto_sync=auto_sync,
-        keep=more.keep,
+        settings={**settings, **more.settings},
         project=project,
     )
     return intent, keys

@@ -69,14 +69,6 @@ CATEGORIES = {
 }
 CAPTURE_FOR = "{name}: how much of that may it get?"
 CAPTURE_SAME = "As much as that"
-LABELS = {
-    "project": "Project of all traces (empty for none):",
-    "workspace": "Workspace (empty for none):",
-    "environment": "Environment, for example dev or ci (empty for none):",
-    "agent_id": "Your name for this agent (empty for none):",
-}
-KEEP_DAYS = "For how many days is this machine to keep the traces (a number, or all)?"
-KEEP_MB = "How many megabytes may they take, the oldest going first (a number, or all)?"
 A_BOUND = "a number from 1, or all"
+NOT_UNDERSTOOD = "That is no value for it."
 FEATURES = "Codex features to switch, as name=on or name=off (empty for none):"
-AUTO_SYNC = "Renew the hook script by itself after an upgrade of codexctl?"

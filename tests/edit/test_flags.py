@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from codexctl.edit.intent.destination_flags import endpoint_url
-from codexctl.edit.intent.flags import Flags
+from codexctl.edit.intent.flags import Flags, flags_from
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import KEEP_ALL, Delivery, Destination, Keep, Settings, TraceParentUse
+from codexctl.settings.model import Destination, Settings
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", api_key_env="KEY")
 NEW = Settings()
@@ -105,16 +107,17 @@ def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> N
             "a secret does not belong on a command line",
         ),
         (Flags(exclude=("promts",)), "--exclude promts"),
+        (flags_from({"quiet_seconds": "all"}), "--quiet-seconds all"),
         (Flags(feature=("hooks",)), "--feature hooks"),
         (Flags(feature=("hooks=yes",)), "--feature hooks=yes"),
         (Flags(feature=("codex_hooks=off",)), "would silence the hook"),
-        (Flags(keep_days="0"), "--keep-days 0"),
-        (Flags(quiet_seconds="-1"), "--quiet-seconds -1"),
-        (Flags(quiet_seconds="soon"), "--quiet-seconds soon"),
-        (Flags(unseen_quiet_seconds="999999"), "--unseen-quiet-seconds 999999"),
-        (Flags(keep_days="-1"), "--keep-days -1"),
-        (Flags(keep_mb="1.5"), "--keep-mb 1.5"),
-        (Flags(keep_mb="1" * 30), "--keep-mb 1111"),
+        (flags_from({"keep_days": "0"}), "--keep-days 0"),
+        (flags_from({"quiet_seconds": "-1"}), "--quiet-seconds -1"),
+        (flags_from({"quiet_seconds": "soon"}), "--quiet-seconds soon"),
+        (flags_from({"unseen_quiet_seconds": "999999"}), "--unseen-quiet-seconds 999999"),
+        (flags_from({"keep_days": "-1"}), "--keep-days -1"),
+        (flags_from({"keep_mb": "1.5"}), "--keep-mb 1.5"),
+        (flags_from({"keep_mb": "1" * 30}), "--keep-mb 1111"),
     ],
 )
 def test_words_that_do_not_fit_are_wrong_usage(flags: Flags, said: str) -> None:
@@ -131,21 +134,25 @@ def test_a_secret_is_not_repeated_in_the_error() -> None:
     assert "hunter2" not in refused.value.message + refused.value.hint
 
 
-def test_traceparent_stays_as_it_is_where_nothing_is_said() -> None:
-    assert intent_from(Flags(), NEW).traceparent is None
-    assert intent_from(Flags(traceparent="parent"), NEW).traceparent is TraceParentUse.parent
+def said(**words: str | bool | None) -> dict[str, Any]:
+    """The settings that setup is told with these options."""
+    return dict(intent_from(flags_from(words), NEW).settings)
 
 
-def test_what_is_said_of_one_bound_of_the_store_leaves_the_other() -> None:
-    today = Settings(keep=Keep(30, 500))
-    assert intent_from(Flags(), today).keep is None
-    assert intent_from(Flags(keep_days="90"), today).keep == Keep(90, 500)
-    assert intent_from(Flags(keep_days="all", keep_mb="all"), today).keep == KEEP_ALL
+def test_a_setting_that_nobody_names_stays_unsaid() -> None:
+    assert said(keep_days="", traceparent="", auto_sync=None, debug=None) == {}
+    assert not flags_from({"keep_days": "", "auto_sync": None}).decide
+    assert flags_from({"auto_sync": False}).decide
 
 
-def test_quiet_times_are_seconds_and_what_is_not_said_stays() -> None:
-    today = Settings(delivery=Delivery(3, 60))
-    assert intent_from(Flags(), today).delivery is None
-    assert intent_from(Flags(quiet_seconds="0.5"), today).delivery == Delivery(0.5, 60)
-    assert intent_from(Flags(unseen_quiet_seconds="90"), today).delivery == Delivery(3, 90)
-    assert intent_from(Flags(debug=True), today).delivery == Delivery(3, 60, debug=True)
+def test_what_is_said_of_a_setting_stands_at_its_place() -> None:
+    assert said(traceparent="parent") == {"traceparent": "parent"}
+    assert said(keep_days="90") == {"local.keep_days": 90}
+    assert said(quiet_seconds="0.5") == {"deliver.quiet_seconds": 0.5}
+    assert said(unseen_quiet_seconds="90") == {"deliver.unseen_quiet_seconds": 90}
+    assert said(debug=True, auto_sync=False) == {"deliver.debug": True, "auto_sync": False}
+
+
+def test_all_asks_for_no_bound() -> None:
+    unbounded = {"local.keep_days": None, "local.max_mb": None}
+    assert said(keep_days="all", keep_mb="all") == unbounded

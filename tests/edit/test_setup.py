@@ -11,7 +11,7 @@ from codexctl.edit.intent.wanted import Intent, TrustChoice
 from codexctl.errors import CodexctlError, DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
-from codexctl.settings.model import KEEP_ALL, Delivery, Destination, Keep, TraceParentUse
+from codexctl.settings.model import Delivery, Destination, Keep, TraceParentUse
 from tests.edit.machine import Machine, hooks_json, machine
 
 OTLP = Destination("otlp", "otlp", "https://collector.example/v1/traces", (("x-team", "a"),))
@@ -192,9 +192,9 @@ def test_settings_keep_what_a_person_wrote(box: Machine) -> None:
 
 
 def test_what_becomes_of_traceparent_is_written_only_when_it_changes(box: Machine) -> None:
-    box.setup(Intent(traceparent=TraceParentUse.link))
+    box.setup(Intent(settings={"traceparent": "link"}))
     assert "traceparent" not in box.where.settings_toml.read_text()
-    box.setup(Intent(traceparent=TraceParentUse.parent))
+    box.setup(Intent(settings={"traceparent": "parent"}))
     box.setup(Intent())
     assert load(box.where.settings_toml).traceparent is TraceParentUse.parent
 
@@ -203,15 +203,15 @@ def test_how_much_is_kept_is_written_line_by_line_and_goes_with_its_bound(box: M
     def text() -> str:
         return box.where.settings_toml.read_text()
 
-    box.setup(Intent(keep=KEEP_ALL))
+    box.setup(Intent(settings={"local.keep_days": None, "local.max_mb": None}))
     assert "[local]" not in text()
-    box.setup(Intent(keep=Keep(days=90)))
+    box.setup(Intent(settings={"local.keep_days": 90}))
     assert "[local]\nkeep_days = 90\n" in text()
     assert "max_mb" not in text()
-    box.setup(Intent(keep=Keep(90, 500)))
+    box.setup(Intent(settings={"local.max_mb": 500}))
     box.setup(Intent())
     assert load(box.where.settings_toml).keep == Keep(90, 500)
-    box.setup(Intent(keep=Keep(max_mb=500)))
+    box.setup(Intent(settings={"local.keep_days": None}))
     assert "keep_days" not in text()
     assert load(box.where.settings_toml).keep == Keep(max_mb=500)
 
@@ -222,10 +222,11 @@ def test_what_was_not_said_about_capture_is_not_written(box: Machine) -> None:
 
 
 def test_how_turns_are_delivered_is_written_as_far_as_it_changes(box: Machine) -> None:
-    box.setup(Intent(delivery=Delivery(quiet_s=3)))
+    box.setup(Intent(settings={"deliver.quiet_seconds": 3, "deliver.debug": False}))
     assert "[deliver]\nquiet_seconds = 3\n" in box.where.settings_toml.read_text()
     assert "debug" not in box.where.settings_toml.read_text()
-    box.setup(Intent(delivery=Delivery(0.5, 60, debug=True)))
+    wanted = {"quiet_seconds": 0.5, "unseen_quiet_seconds": 60, "debug": True}
+    box.setup(Intent(settings={f"deliver.{key}": value for key, value in wanted.items()}))
     assert load(box.where.settings_toml).delivery == Delivery(0.5, 60, debug=True)
 
 

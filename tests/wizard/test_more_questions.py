@@ -7,9 +7,10 @@ from prompt_toolkit.input import PipeInput
 
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.from_flags import intent_from
-from codexctl.edit.intent.wanted import RESOURCE_KEYS
+from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent
+from codexctl.settings import labels
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
-from codexctl.settings.model import KEEP_ALL, Destination, Keep, Settings
+from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
 from tests.wizard.test_questions import CLEAR, CTRL_C, DOWN, ENTER, NEW, SPACE, UP, answer
 
@@ -17,6 +18,11 @@ UNTIL = (ENTER,) * 5  # where, capture, trigger, trust, auto-sync
 FAR = Destination("otlp", "otlp", "https://a.example/v1/traces", api_key_env="MY_KEY")
 LABELS = (ENTER,) * 4  # project, workspace, environment, agent
 KEEP = (ENTER,) * 2  # days, megabytes
+
+
+def kept(said: Intent) -> tuple[object, object]:
+    """The bounds of the store: days, megabytes."""
+    return said.settings["local.keep_days"], said.settings["local.max_mb"]
 
 
 def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
@@ -31,14 +37,15 @@ def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
     )  # fmt: skip
     flags = Flags(
         capture="redacted", exclude=("prompts", "responses"), project=("shop",), workspace="team",
-        environment="ci", agent_id="agent-1", feature=("apps=off", "collab=on"), auto_sync=False,
-        keep_days="90", keep_mb="500",
+        environment="ci", agent_id="agent-1", feature=("apps=off", "collab=on"),
+        settings={"auto_sync": False, "local.keep_days": "90", "local.max_mb": "500"},
     )  # fmt: skip
     wanted = intent_from(flags, NEW)
     assert set(said.resource) == set(wanted.resource)
     assert (said.exclude, said.features) == (wanted.exclude, wanted.features)
     assert said.features == (("apps", False), ("multi_agent", True))
-    assert said.keep == wanted.keep == Keep(90, 500)
+    assert said.settings == wanted.settings
+    assert kept(said) == (90, 500)
 
 
 def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeInput) -> None:
@@ -77,11 +84,11 @@ def test_a_feature_is_checked_as_it_is_typed(keys: PipeInput) -> None:
 
 
 def test_how_much_is_kept_is_checked_as_it_is_typed_and_starts_from_todays(keys: PipeInput) -> None:
-    today = Settings(keep=Keep(30, None))
+    today = Settings(values={"local.keep_days": 30})
     more = (*UNTIL, "y", ENTER, *LABELS, ENTER)
-    assert answer(keys, *more, *KEEP, today=today).keep == today.keep
+    assert kept(answer(keys, *more, *KEEP, today=today)) == (30, None)
     said = answer(keys, *more, CLEAR, "0", ENTER, CLEAR, ENTER, CLEAR, ENTER, today=today)
-    assert said.keep == KEEP_ALL
+    assert kept(said) == (None, None)
 
 
 @pytest.mark.parametrize("number", range(8))
@@ -92,5 +99,5 @@ def test_ctrl_c_at_any_of_them_is_an_interruption(keys: PipeInput, number: int) 
 
 def test_every_category_and_label_that_there_is_can_be_chosen() -> None:
     assert words.CATEGORIES.keys() == CATEGORIES
-    assert words.LABELS.keys() == RESOURCE_KEYS.keys()
-    assert all(len(text) <= 75 for text in (*words.CATEGORIES.values(), *words.LABELS.values()))
+    questions = [label.question for label in labels.LABELS.values()]
+    assert all(len(text) <= 75 for text in (*words.CATEGORIES.values(), *questions))

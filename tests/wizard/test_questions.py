@@ -44,7 +44,7 @@ def answer(keys: PipeInput, *pressed: str, today: Settings = NEW, **start: Any) 
 
 def test_enter_alone_gives_the_safe_answers(keys: PipeInput) -> None:
     said = answer(keys, ENTER, *REST)
-    assert said == intent_from(Flags(capture="redacted", auto_sync=False), NEW)
+    assert said == intent_from(Flags(capture="redacted", settings={"auto_sync": False}), NEW)
 
 
 def test_the_same_intent_comes_from_the_wizard_and_from_flags(keys: PipeInput) -> None:
@@ -66,7 +66,7 @@ def test_the_same_intent_comes_from_the_wizard_and_from_flags(keys: PipeInput) -
         capture="full",
         trigger="hook",
         trust="ask",
-        auto_sync=True,
+        settings={"auto_sync": True},
     )
     assert by_wizard == intent_from(flags, NEW)
 
@@ -106,7 +106,7 @@ def test_an_address_that_the_environment_names_is_offered(keys: PipeInput) -> No
 def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
     eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk"),))
     limits = CaptureLimits(CaptureMode.metadata, source="settings")
-    today = Settings(limits, destinations=(OTLP, eu), auto_sync=True)
+    today = Settings(limits, destinations=(OTLP, eu), values={"auto_sync": True})
     intent = answer(
         keys,
         *(ENTER, ENTER, ENTER),
@@ -121,7 +121,7 @@ def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
     assert intent.capture is CaptureMode.metadata
     assert intent.trigger is Trigger.hook
     assert intent.trust is TrustChoice.ask
-    assert intent.auto_sync is True
+    assert intent.settings == {"auto_sync": True}
 
 
 def test_a_key_that_is_no_longer_needed_can_be_taken_out(keys: PipeInput) -> None:

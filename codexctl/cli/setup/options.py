@@ -1,72 +1,29 @@
-"""The options of `codexctl setup`, apart from what it does with them."""
+"""The options of `codexctl setup`, apart from what it does with them.
+
+Those for settings come from the tables (`codexctl/settings/fields.py` and its neighbours).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
 from codexctl.cli.edits.editing import in_place_option
-from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import TraceParentUse
+from codexctl.settings.destination_fields import DESTINATION
+from codexctl.settings.fields import FIELDS, Field, Kind, scalars
+from codexctl.settings.labels import LABELS
 
 TRUST = ("this-hook", "ask", "bypass")
 TRIGGERS = ("auto", "hook", "notify")
 
-_OPTIONS = (
-    click.option(
-        "--destination",
-        multiple=True,
-        metavar="[NAME=]KIND",
-        help="Where traces go: local, otlp or a backend (langfuse, weave, phoenix, …); may be"
-        " repeated. At first: local.",
-    ),
-    click.option("--endpoint", multiple=True, metavar="[NAME:]URL", help="Its own address."),
-    click.option(
-        "--param",
-        multiple=True,
-        metavar="[NAME:]KEY=VALUE",
-        help="What its backend leaves open: host, region, …",
-    ),
-    click.option(
-        "--header", multiple=True, metavar="[NAME:]KEY=VALUE", help="A header that is no secret."
-    ),
-    click.option(
-        "--api-key-env", multiple=True, metavar="[NAME:]VARIABLE", help="The variable with its key."
-    ),
-    click.option(
-        "--api-key-command",
-        multiple=True,
-        metavar="[NAME:]COMMAND",
-        help="A program that prints its key; no shell is involved.",
-    ),
-    click.option(
-        "--api-key-stdin", is_flag=True, help="Put the key that stdin holds into the keyring."
-    ),
-    click.option("--project", multiple=True, metavar="[NAME:]TEXT", help="Project of the traces."),
-    click.option("--workspace", default="", help="Workspace that they belong to."),
-    click.option("--environment", default="", help="Deployment environment, for example ci."),
-    click.option("--agent-id", default="", help="Your name for this agent."),
-    click.option(
-        "--capture",
-        default="",
-        type=click.Choice(["", *CaptureMode.__members__]),
-        metavar="[metadata|redacted|full]",
-        help="How much content. At first: redacted.",
-    ),
-    click.option(
-        "--capture-for",
-        multiple=True,
-        metavar="[NAME:]MODE",
-        help="Less content than that for one destination.",
-    ),
-    click.option(
-        "--exclude",
-        multiple=True,
-        metavar="CATEGORY",
-        help="Content to leave out; may be repeated; none for nothing.",
-    ),
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_DESTINATION_FLAGS = (
+    *("kind", "endpoint", "parameters", "headers", "api_key_env", "api_key_command"),
+)
+_WHAT_CODEX_DOES = (
     click.option(
         "--trigger",
         default="",
@@ -90,45 +47,8 @@ _OPTIONS = (
         help="Take over another tracer's settings and key, and remove its hooks.",
     ),
     click.option("--feature", multiple=True, metavar="NAME=on|off", help="Switch a Codex feature."),
-    click.option(
-        "--auto-sync/--no-auto-sync",
-        default=None,
-        help="Whether the worker renews the hook script after an upgrade.",
-    ),
-    click.option(
-        "--traceparent",
-        default="",
-        type=click.Choice(["", *TraceParentUse]),
-        metavar="[link|parent]",
-        help="What becomes of TRACEPARENT in Codex's environment. At first: link.",
-    ),
-    click.option(
-        "--keep-days",
-        default="",
-        metavar="[N|all]",
-        help="Days that the local store keeps a turn. At first: all.",
-    ),
-    click.option(
-        "--keep-mb",
-        default="",
-        metavar="[N|all]",
-        help="Megabytes that the local store may hold. At first: all.",
-    ),
-    click.option(
-        "--quiet-seconds",
-        default="",
-        metavar="N",
-        help="After so long a turn without an end that nobody works on is given up. At first: 1.",
-    ),
-    click.option(
-        "--unseen-quiet-seconds",
-        default="",
-        metavar="N",
-        help="The same where it cannot be seen who works on it. At first: 1800.",
-    ),
-    click.option(
-        "--debug/--no-debug", default=None, help="Whether the log says each step of a delivery."
-    ),
+)
+_HOW_IT_RUNS = (
     click.option(
         "--scope",
         default="global",
@@ -149,6 +69,43 @@ _OPTIONS = (
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command all of them, in the order of `--help`."""
-    for option in reversed(_OPTIONS):
+    for option in reversed(tuple(_options())):
         command = option(command)
     return command
+
+
+def _options() -> Iterator[Option]:
+    for member in _DESTINATION_FLAGS:
+        yield _of_destinations(DESTINATION[member])
+    yield click.option(
+        "--api-key-stdin", is_flag=True, help="Put the key that stdin holds into the keyring."
+    )
+    yield _of_destinations(DESTINATION["project"])
+    for name, label in LABELS.items():
+        if name != "project":  # that one may be about one destination
+            yield click.option(f"--{name.replace('_', '-')}", default="", help=label.help)
+    yield _of_setting(FIELDS["capture.mode"])
+    yield _of_destinations(DESTINATION["capture"])
+    yield _of_setting(FIELDS["capture.exclude"])
+    yield from _WHAT_CODEX_DOES
+    yield from (_of_setting(field) for field in scalars().values() if field.flag)
+    yield from _HOW_IT_RUNS
+
+
+def _of_destinations(field: Field) -> Option:
+    return click.option(field.flag, multiple=True, metavar=field.metavar, help=field.help)
+
+
+def _of_setting(field: Field) -> Option:
+    """The option of a row. What was not said is empty, so that today's settings stay."""
+    text = field.help or field.meaning
+    if field.kind is Kind.switch:
+        off = f"--no-{field.flag.removeprefix('--')}"
+        return click.option(f"{field.flag}/{off}", default=None, help=text)
+    if field.kind is Kind.categories:
+        return click.option(field.flag, multiple=True, metavar=field.metavar, help=text)
+    text = f"{text} Default: {'all' if field.default is None else field.default}."
+    if field.kind is Kind.choice:
+        metavar, kind = f"[{'|'.join(field.choices)}]", click.Choice(["", *field.choices])
+        return click.option(field.flag, default="", type=kind, metavar=metavar, help=text)
+    return click.option(field.flag, default="", metavar=field.metavar or None, help=text)

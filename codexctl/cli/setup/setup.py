@@ -58,14 +58,14 @@ def command(
 
     Without flags it asks; with --yes, or where there is no terminal, flags decide everything.
     """
-    from codexctl.edit.intent.flags import Flags
+    from codexctl.edit.intent.flags import flags_from
 
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
     root = _project(where) if scope == "project" else None
     if asking and not (yes or dry_run):
         _check_room(where)
-    flags, by_wizard = Flags(**words), asking and not yes
+    flags, by_wizard = flags_from(words), asking and not yes
     others = _taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
     start, theirs = _start(others, where)
     intent, keys = _intent(flags, start, where, root, by_wizard=by_wizard and not take_over)
@@ -215,7 +215,7 @@ def _today(where: Locations) -> Settings:
     try:
         return load(where.settings_toml)
     except SettingsError as error:
-        raise SettingsError(error.message, "mend that line, then run: codexctl setup") from None
+        raise SettingsError(error.message, "fix that line, then run: codexctl setup") from None
 
 
 def _hooks_off(where: Locations) -> bool:

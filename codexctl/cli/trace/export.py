@@ -37,7 +37,7 @@ Watch = Callable[[str, int, int], None]
     "--quiet-seconds",
     default="",
     metavar="N",
-    help="Give up turns without an end only after so long. Here at first: 0.",
+    help="Give up turns without an end only after so long. Default here: 0.",
 )
 @click.option("--debug", is_flag=True, help="Say each step, on stderr and in the log.")
 @click.option("--dry-run", is_flag=True, help="Only count.")
@@ -117,9 +117,10 @@ def _run(
 
 
 def _seconds(word: str) -> float:
-    from codexctl.edit.intent.from_flags import seconds
+    from codexctl.edit.intent.setting_words import value_from
+    from codexctl.settings.fields import FIELDS
 
-    return seconds("--quiet-seconds", word)
+    return float(value_from(FIELDS["deliver.quiet_seconds"], word))
 
 
 def _tell(what: str) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from codexctl.settings.fields import scalars
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +14,7 @@ class Flags:
     """What stood on the command line, as words; empty where nothing was said.
 
     Words about destinations may begin with `NAME:`, the name of the one that they are about.
+    `settings` are the words for settings of one value, by their place in the table.
     """
 
     destination: tuple[str, ...] = ()
@@ -28,15 +33,21 @@ class Flags:
     trigger: str = ""
     trust: str = ""
     feature: tuple[str, ...] = ()
-    auto_sync: bool | None = None
-    traceparent: str = ""
-    keep_days: str = ""
-    keep_mb: str = ""
-    quiet_seconds: str = ""
-    unseen_quiet_seconds: str = ""
-    debug: bool | None = None
+    settings: Mapping[str, str | bool] = field(default_factory=dict)
 
     @property
     def decide(self) -> bool:
         """Whether any of them decides something, so that nobody has to be asked."""
-        return any(getattr(self, field.name) not in ("", (), None) for field in fields(self))
+        return any(getattr(self, field.name) not in ("", (), {}) for field in fields(self))
+
+
+def flags_from(words: Mapping[str, Any]) -> Flags:
+    """Sort what the command line hands over, by the names of its options."""
+    places = {field.option: place for place, field in scalars().items() if field.flag}
+    settings = {
+        places[name]: word
+        for name, word in words.items()
+        if name in places and word not in ("", None)
+    }
+    others = {name: word for name, word in words.items() if name not in places}
+    return Flags(**others, settings=settings)

@@ -60,13 +60,12 @@ def read_theirs(tracer: Tracer, home: Path, environ: Mapping[str, str]) -> Their
 def adopted(today: Settings, theirs: Theirs) -> Settings:
     """Today's settings with theirs wherever nothing was said yet; less content wins."""
     named = dict(theirs.resource) | dict(today.resource)
-    delivery = replace(today.delivery, debug=today.delivery.debug or theirs.debug)
     return replace(
         today,
         capture=strictest((today.capture, theirs.capture)),
         destinations=_destinations(today, theirs),
         resource=tuple(named.items()),
-        delivery=delivery,
+        values={**today.values, **({"deliver.debug": True} if theirs.debug else {})},
     )
 
 
@@ -79,13 +78,15 @@ def with_theirs(intent: Intent, today: Settings, start: Settings) -> Intent:
     labels = {key: value for key, value in start.resource if (key, value) not in today.resource}
     exclude = start.capture.exclude if start.capture.exclude != today.capture.exclude else None
     mode = start.capture.mode if start.capture.mode != today.capture.mode else None
-    delivery = start.delivery if start.delivery != today.delivery else None
+    settings = {
+        place: value for place, value in start.values.items() if value != today.value(place)
+    }
     return replace(
         intent,
         capture=mode if intent.capture is None else intent.capture,
         exclude=exclude if intent.exclude is None else intent.exclude,
         resource=tuple((labels | said).items()),
-        delivery=delivery if intent.delivery is None else intent.delivery,
+        settings={**settings, **intent.settings},
     )
 
 

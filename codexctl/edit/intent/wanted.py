@@ -6,25 +6,23 @@ both lie above.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from codexctl.codex.report.other_tracers import Tracer
 from codexctl.locations import Locations
 from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.projects.root import hooks_root
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import LOCAL, Delivery, Destination, Keep, Settings, TraceParentUse
+from codexctl.settings.labels import LABELS
+from codexctl.settings.model import LOCAL, Destination, Settings
 
 LOCAL_DESTINATION = Destination(name=LOCAL, kind=LOCAL)
 
-RESOURCE_KEYS = {
-    "project": "openinference.project.name",
-    "workspace": "codexctl.workspace",
-    "environment": "deployment.environment.name",
-    "agent_id": "gen_ai.agent.id",
-}
+RESOURCE_KEYS = {word: label.attribute for word, label in LABELS.items()}
 """Which resource attribute each word of the command line becomes."""
 
 
@@ -53,8 +51,9 @@ class TrustChoice(StrEnum):
 class Intent:
     """Everything that setup decides.
 
-    `capture`, `exclude`, `auto_sync`, `traceparent`, `keep` and `delivery` are None where nothing
-    was said, so that today's settings stay.
+    `settings` are the settings of one value that were said, by their place in the table
+    (`settings.fields`), None for one that goes back to its default; those that were not said stay
+    as they are today. `capture` and `exclude` are None where nothing was said.
     `resource` holds only the attributes that were named, an empty one is to go; `features` the
     flags to be switched, by Codex's names. `project` is the root of the one repository that it is
     for, None for all of a person's turns. The hooks and notify entries of the tracers
@@ -68,10 +67,7 @@ class Intent:
     trigger: Trigger = Trigger.auto
     trust: TrustChoice = TrustChoice.this_hook
     features: tuple[tuple[str, bool], ...] = ()
-    auto_sync: bool | None = None
-    traceparent: TraceParentUse | None = None
-    keep: Keep | None = None
-    delivery: Delivery | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
     project: Path | None = None
     take_over: tuple[Tracer, ...] = ()
 

@@ -9,19 +9,12 @@ from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, assigned
 from codexctl.document.toml.text import document_text
 from codexctl.edit.intent.wanted import Intent
-from codexctl.settings.model import Delivery, Destination, Keep, Settings
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.destination_fields import DESTINATION
+from codexctl.settings.fields import FIELDS
+from codexctl.settings.model import Destination, Settings
 
 TITLE = "Written by codexctl setup; yours to edit. What you write beside it stays."
-
-_PLAIN_MEMBERS = (
-    "preset",
-    "endpoint",
-    "project",
-    "api_key_env",
-    "api_key_header",
-    "api_key_prefix",
-    "api_key_user",
-)
 
 
 def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
@@ -52,37 +45,11 @@ def _changes(text: str | None, today: Settings, intent: Intent) -> Iterator[tupl
         yield ("capture", "exclude"), sorted(intent.exclude)
     for key, value in intent.resource:
         yield ("resource", key), value or None
-    if intent.auto_sync is not None and intent.auto_sync != today.auto_sync:
-        yield ("auto_sync",), intent.auto_sync
-    if intent.traceparent is not None and intent.traceparent is not today.traceparent:
-        yield ("traceparent",), intent.traceparent.value
-    if intent.keep is not None:
-        yield from _bounds(today.keep, intent.keep)
-    if intent.delivery is not None:
-        yield from _delivery(today.delivery, intent.delivery)
+    for place in FIELDS:
+        if place in intent.settings and intent.settings[place] != today.value(place):
+            yield tuple(place.split(".")), intent.settings[place]
     if intent.destinations != today.destinations:
         yield ("destinations",), _tables(text or "", today, intent.destinations)
-
-
-def _bounds(today: Keep, wanted: Keep) -> Iterator[tuple[KeyPath, int | None]]:
-    """How much the local store keeps; what has no bound has no line."""
-    if wanted.days != today.days:
-        yield ("local", "keep_days"), wanted.days
-    if wanted.max_mb != today.max_mb:
-        yield ("local", "max_mb"), wanted.max_mb
-
-
-def _delivery(today: Delivery, wanted: Delivery) -> Iterator[tuple[KeyPath, Any]]:
-    """How turns are delivered, as far as that changes."""
-    members = {
-        "quiet_seconds": (today.quiet_s, wanted.quiet_s),
-        "unseen_quiet_seconds": (today.unseen_quiet_s, wanted.unseen_quiet_s),
-        "debug": (today.debug, wanted.debug),
-    }
-    for key, (before, after) in members.items():
-        if after != before:
-            whole = isinstance(after, float) and after.is_integer()
-            yield ("deliver", key), int(after) if whole else after
 
 
 def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:
@@ -95,16 +62,17 @@ def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list
 def _table(destination: Destination) -> dict[str, Any]:
     """Write the members that say something; the others are the model's defaults."""
     plain = Destination(name=destination.name, kind=destination.kind)
-    table: dict[str, Any] = {"name": destination.name, "kind": destination.kind}
-    for member in _PLAIN_MEMBERS:
-        value = getattr(destination, member)
-        if value != getattr(plain, member):
-            table[member] = value
-    if destination.capture is not None:
-        table["capture"] = destination.capture.name
-    if destination.api_key_command:
-        table["api_key_command"] = list(destination.api_key_command)
-    for member in ("parameters", "headers"):
-        if getattr(destination, member):
-            table[member] = dict(getattr(destination, member))
-    return table
+    return {
+        member: _plain(getattr(destination, member))
+        for member, field in DESTINATION.items()
+        if field.required or getattr(destination, member) != getattr(plain, member)
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of the model as TOML has it."""
+    if isinstance(value, CaptureMode):
+        return value.name
+    if isinstance(value, tuple):
+        return dict(value) if isinstance(value[0], tuple) else list(value)
+    return value

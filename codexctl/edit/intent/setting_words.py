@@ -1,0 +1,47 @@
+"""A word of the command line, or one typed in the wizard, to the value of a setting."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from codexctl.errors import UsageError
+from codexctl.settings.fields import Field, Kind
+from codexctl.settings.values import misfit
+
+NO_BOUND = "all"
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
+
+
+def value_from(field: Field, word: str | bool) -> Any:
+    """Read the word; None where it asks for no bound. Raises UsageError, naming the flag."""
+    if isinstance(word, bool):
+        return word
+    if word == NO_BOUND and has_no_bound(field):
+        return None
+    if (value := _read(field, word)) is None or misfit(field, value):
+        hint = f"write {field.flag} {field.example or 'another value'}"
+        more = f", or {field.flag} {NO_BOUND}" if has_no_bound(field) else ""
+        raise UsageError(f"{field.flag} {word}: not understood", f"{hint}{more}")
+    return value
+
+
+def word_for(value: Any) -> str:
+    """How a value is typed."""
+    return NO_BOUND if value is None else str(value)
+
+
+def has_no_bound(field: Field) -> bool:
+    """Whether the setting is a bound, and there is none unless somebody says one."""
+    return field.kind is Kind.whole and field.default is None
+
+
+def _read(field: Field, word: str) -> Any:
+    """The value that the word spells; None where it spells none of that kind."""
+    if field.kind is Kind.whole:
+        return int(word) if _WHOLE.fullmatch(word) else None
+    if field.kind is Kind.number:
+        value = float(word) if _NUMBER.fullmatch(word) else None
+        return int(value) if value is not None and value.is_integer() else value
+    return word

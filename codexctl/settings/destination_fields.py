@@ -1,0 +1,108 @@
+"""Every member of a `[[destinations]]` table, one row each, in the form of `fields.py`.
+
+Its flag is about one destination: `[NAME:]VALUE`. A new member is a row here and a member of
+`Destination`; `edit/intent/destination_flags.py` reads the words of its flag.
+"""
+
+from __future__ import annotations
+
+from codexctl.settings.capture import CaptureMode
+from codexctl.settings.fields import Field, Kind
+
+LOCAL = "local"
+OTLP = "otlp"
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$(?!\n)"
+
+DESTINATION: dict[str, Field] = {
+    "name": Field(
+        Kind.text,
+        "Your word for it, and the key of its cursor.",
+        pattern=NAME_PATTERN,
+        must="a name of letters, digits, _, - and .",
+        required=True,
+    ),
+    "kind": Field(
+        Kind.choice,
+        "local: the store on this machine; otlp: any OTLP/HTTP endpoint.",
+        choices=(LOCAL, OTLP),
+        required=True,
+        flag="--destination",
+        metavar="[NAME=]KIND",
+        help="Where traces go: local, otlp or a backend (langfuse, weave, phoenix, …); may be"
+        " repeated. Default: local.",
+    ),
+    "preset": Field(
+        Kind.preset,
+        "The backend whose address, headers and form of key hold: an entry of "
+        "templates/presets.toml.",
+        default="",
+    ),
+    "endpoint": Field(
+        Kind.text,
+        "The full URL of an OTLP/HTTP traces endpoint; it goes before the preset's. Without both, "
+        "OTEL_EXPORTER_OTLP_ENDPOINT decides.",
+        default="",
+        pattern="^https?://",
+        must="an http:// or https:// address",
+        flag="--endpoint",
+        metavar="[NAME:]URL",
+        help="Its own address.",
+        environment=("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        capped_by="destinations.allow",
+    ),
+    "project": Field(
+        Kind.text,
+        "The project there, said in the preset's own way.",
+        default="",
+        flag="--project",
+        metavar="[NAME:]TEXT",
+        help="Project of the traces.",
+    ),
+    "api_key_env": Field(
+        Kind.text,
+        "The environment variable that holds the key.",
+        default="",
+        flag="--api-key-env",
+        metavar="[NAME:]VARIABLE",
+        help="Environment variable holding the key.",
+    ),
+    "api_key_header": Field(
+        Kind.text, "The header in which the key is sent.", default="Authorization"
+    ),
+    "api_key_prefix": Field(Kind.text, "What stands there before the key.", default="Bearer "),
+    "api_key_user": Field(
+        Kind.text,
+        "The user name where the key is the password of basic authentication.",
+        default="",
+    ),
+    "capture": Field(
+        Kind.choice,
+        "Tightens for this destination what holds for all.",
+        choices=tuple(CaptureMode.__members__),
+        flag="--capture-for",
+        metavar="[NAME:]MODE",
+        help="Less content than that for one destination.",
+        capped_by="capture.max",
+    ),
+    "api_key_command": Field(
+        Kind.texts,
+        "A program and its arguments that print the key; no shell is involved.",
+        flag="--api-key-command",
+        metavar="[NAME:]COMMAND",
+        help="A program that prints its key; no shell is involved.",
+    ),
+    "parameters": Field(
+        Kind.pairs,
+        "What the preset leaves open: host, region, …",
+        flag="--param",
+        metavar="[NAME:]KEY=VALUE",
+        help="What its backend leaves open: host, region, …",
+    ),
+    "headers": Field(
+        Kind.pairs,
+        "Headers that are no secrets.",
+        flag="--header",
+        metavar="[NAME:]KEY=VALUE",
+        help="A header that is no secret.",
+    ),
+}

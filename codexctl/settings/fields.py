@@ -1,0 +1,242 @@
+"""Every key of settings.toml, one row each.
+
+The reader, the writer, setup's flags, the wizard's questions, `schemas/settings.schema.json` and
+`docs/reference/settings.md` are made from it. A new setting is a row
+here and the code that asks for its value (`Settings.value`).
+`destination_fields.py` has the members of a `[[destinations]]` table in the same form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from codexctl.settings.capture import (
+    CATEGORIES,
+    DEFAULT_MODE,
+    ENV_CAPTURE,
+    ENV_EXCLUDE,
+    ENV_WEAVE,
+    CaptureMode,
+)
+
+VERSION = 1
+
+
+class Kind(StrEnum):
+    """What a value is. The first five are scalars: one value, and one word on the command line."""
+
+    choice = "choice"
+    whole = "whole"
+    number = "number"
+    switch = "switch"
+    text = "text"
+    categories = "categories"
+    texts = "texts"
+    pairs = "pairs"
+    preset = "preset"
+    rules = "rules"
+    prices = "prices"
+    destinations = "destinations"
+
+
+SCALARS = frozenset({Kind.choice, Kind.whole, Kind.number, Kind.switch, Kind.text})
+
+
+class Asked(StrEnum):
+    """When the wizard asks: of everybody, of whoever wants to set more, or not at all."""
+
+    never = "never"
+    always = "always"
+    more = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: what it takes, what it is for, and by which other ways it can be said.
+
+    `meaning` is a sentence for the schema and the reference page. `low` and `high` bound a number
+    (`above` excludes `low` itself); `pattern` is what a text must hold and `must` says so in words.
+    `flag` is the option of `codexctl setup`, with `metavar` and `help` as it prints them, and
+    `example` a word for it that is right. `environment` are variables that say the same.
+    `question` is put by the wizard when `asked` says. `capped_by` is the key of policy.toml that
+    holds against it.
+    """
+
+    kind: Kind
+    meaning: str
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    above: bool = False
+    pattern: str = ""
+    must: str = ""
+    required: bool = False
+    flag: str = ""
+    metavar: str = ""
+    help: str = ""
+    example: str = ""
+    environment: tuple[str, ...] = ()
+    question: str = ""
+    asked: Asked = Asked.never
+    capped_by: str = ""
+
+    @property
+    def option(self) -> str:
+        """The name under which the command line hands the flag over: `keep_days`."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+
+# A week: whoever waits longer has forgotten about it.
+_MAX_QUIET_S = 604_800
+
+FIELDS: dict[str, Field] = {
+    "capture.mode": Field(
+        Kind.choice,
+        "How much content a span may hold. metadata: no text at all; redacted: content with "
+        "secrets masked; full: content as it is.",
+        default=DEFAULT_MODE.name,
+        choices=tuple(CaptureMode.__members__),
+        flag="--capture",
+        help="How much content.",
+        environment=(ENV_CAPTURE, ENV_WEAVE),
+        capped_by="capture.max",
+    ),
+    "capture.exclude": Field(
+        Kind.categories,
+        "Categories of content that are left out on top.",
+        choices=tuple(sorted(CATEGORIES)),
+        flag="--exclude",
+        metavar="CATEGORY",
+        help="Content to leave out; may be repeated; none for nothing.",
+        environment=(ENV_EXCLUDE,),
+        capped_by="capture.exclude",
+    ),
+    "redaction.kinds": Field(
+        Kind.texts,
+        "Kinds that are only masked on request, such as iban; all means the usual ones.",
+        capped_by="capture.redact",
+    ),
+    "redaction.rule": Field(
+        Kind.rules,
+        "Redaction rules of your own; each is tried on its examples before it is used. "
+        "templates/redaction/README.md says what a rule holds.",
+        capped_by="capture.rule",
+    ),
+    "auto_sync": Field(
+        Kind.switch,
+        "Whether the worker renews the hook script when it no longer fits this installation.",
+        default=False,
+        flag="--auto-sync",
+        help="Whether the worker renews the hook script after an upgrade.",
+        question="Renew the hook script by itself after an upgrade of codexctl?",
+        asked=Asked.always,
+    ),
+    "traceparent": Field(
+        Kind.choice,
+        "What becomes of TRACEPARENT in Codex's environment: a link on every trace, or the parent "
+        "of every trace.",
+        default="link",
+        choices=("link", "parent"),
+        flag="--traceparent",
+        help="What becomes of TRACEPARENT in Codex's environment.",
+    ),
+    "local.keep_days": Field(
+        Kind.whole,
+        "Turns in the local store that began before so many days are deleted; without it, none.",
+        low=1,
+        flag="--keep-days",
+        metavar="[N|all]",
+        help="Days that the local store keeps a turn.",
+        example="90",
+        question="For how many days is this machine to keep the traces (a number, or all)?",
+        asked=Asked.more,
+        capped_by="destinations.retention_days",
+    ),
+    "local.max_mb": Field(
+        Kind.whole,
+        "So many millions of bytes may the local store take, the oldest turns going first; "
+        "without it, any number.",
+        low=1,
+        flag="--keep-mb",
+        metavar="[N|all]",
+        help="Megabytes that the local store may hold.",
+        example="90",
+        question="How many megabytes may they take, the oldest going first (a number, or all)?",
+        asked=Asked.more,
+    ),
+    "deliver.quiet_seconds": Field(
+        Kind.number,
+        "A turn without an end is given up when no process holds its file and nothing was written "
+        "to it for so many seconds.",
+        default=1,
+        low=0,
+        high=_MAX_QUIET_S,
+        flag="--quiet-seconds",
+        metavar="N",
+        help="After so long a turn without an end that nobody works on is given up.",
+        example="5",
+    ),
+    "deliver.unseen_quiet_seconds": Field(
+        Kind.number,
+        "The same where it cannot be seen who holds the file.",
+        default=1800,
+        low=0,
+        high=_MAX_QUIET_S,
+        flag="--unseen-quiet-seconds",
+        metavar="N",
+        help="The same where it cannot be seen who works on it.",
+        example="5",
+    ),
+    "deliver.longest_line_mb": Field(
+        Kind.number,
+        "A line of a session file that has more millions of bytes is passed over and counted.",
+        default=32,
+        low=0,
+        above=True,
+        # Beyond that, one line takes more memory than a worker may have.
+        high=200,
+    ),
+    "deliver.debug": Field(
+        Kind.switch,
+        "Whether the log says each step of a delivery.",
+        default=False,
+        flag="--debug",
+        environment=("CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG"),
+    ),
+    "resource": Field(
+        Kind.pairs,
+        "OpenTelemetry resource attributes of every span.",
+        environment=("OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME"),
+        capped_by="capture.resource",
+    ),
+    "prices": Field(
+        Kind.prices,
+        "What models cost, by MODEL or PROVIDER/MODEL; goes before the price list.",
+    ),
+    "destinations": Field(
+        Kind.destinations,
+        "Where turns are delivered; each has its own cursor under its name.",
+        capped_by="destinations.allow",
+    ),
+}
+TABLES = {
+    "capture": "How much content a span may hold. The strictest of policy, settings and "
+    "environment holds.",
+    "redaction": "What is masked besides the usual.",
+    "local": "Bounds of the local store; the oldest turns go first. A policy can only tighten "
+    "them.",
+    "deliver": "How turns are delivered.",
+}
+
+
+def scalars() -> dict[str, Field]:
+    """The rows whose value `Settings.value` gives: those of one value, but for the capture mode."""
+    # The mode is held, with the categories, in `Settings.capture`, which is combined with others'.
+    return {
+        place: field
+        for place, field in FIELDS.items()
+        if field.kind in SCALARS and place != "capture.mode"
+    }

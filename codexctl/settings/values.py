@@ -1,0 +1,113 @@
+"""Whether a value of settings.toml is what its row of the table says, and what it is in the model.
+
+By kind, so that a row alone is read; the other modules that know kinds are the schema's and the
+flags'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from codexctl.settings.destinations.presets import presets
+from codexctl.settings.fields import Field, Kind
+
+
+def misfit(field: Field, value: Any) -> str:
+    """Say what the value is not; empty where it fits."""
+    return _MISFITS[field.kind](field, value)
+
+
+def held(field: Field, value: Any) -> Any:
+    """A value that fits, as the model holds it: no lists and no tables, which could change."""
+    if field.kind is Kind.categories:
+        return frozenset(value)
+    if field.kind is Kind.pairs:
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
+
+
+def bounds(field: Field) -> str:
+    """The bounds of a number in words: `from 0 to 604800`."""
+    low = "" if field.low is None else f"{'above' if field.above else 'from'} {field.low:g}"
+    high = "" if field.high is None else f"{'and up to' if field.above else 'to'} {field.high:.0f}"
+    return f"{low} {high}".strip()
+
+
+def _choice(field: Field, value: Any) -> str:
+    known = isinstance(value, str) and value in field.choices
+    return "" if known else f"{value!r} is not one of {', '.join(field.choices)}"
+
+
+def _whole(field: Field, value: Any) -> str:
+    fits = type(value) is int and _is_within(field, value)
+    return "" if fits else f"must be a whole number {bounds(field)}".strip()
+
+
+def _number(field: Field, value: Any) -> str:
+    fits = type(value) in (int, float) and _is_within(field, value)
+    return "" if fits else f"must be a number {bounds(field)}".strip()
+
+
+def _is_within(field: Field, value: float) -> bool:
+    """Whether the bounds hold; not for what is no number at all (nan)."""
+    low = field.low is None or (value > field.low if field.above else value >= field.low)
+    return low and (field.high is None or value <= field.high)
+
+
+def _switch(_: Field, value: Any) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
+def _text(field: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        return "must be text"
+    return "" if re.search(field.pattern, value) else f"must be {field.must}"
+
+
+def _categories(field: Field, value: Any) -> str:
+    if wrong := _texts(field, value):
+        return wrong
+    unknown = ", ".join(sorted(set(value) - set(field.choices)))
+    return f"unknown: {unknown}; known: {', '.join(field.choices)}" if unknown else ""
+
+
+def _texts(_: Field, value: Any) -> str:
+    fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return "" if fits else "must be a list of texts"
+
+
+def _pairs(_: Field, value: Any) -> str:
+    fits = isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    return "" if fits else "must be a table whose values are text"
+
+
+def _preset(_: Field, value: Any) -> str:
+    known = isinstance(value, str) and (not value or value in presets())
+    return "" if known else f"{value!r} is not known; known: {', '.join(presets())}"
+
+
+def _tables(_: Field, value: Any) -> str:
+    fits = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    return "" if fits else "must be a list of tables"
+
+
+def _table(_: Field, value: Any) -> str:
+    return "" if isinstance(value, dict) else "must be a table"
+
+
+_MISFITS: dict[Kind, Callable[[Field, Any], str]] = {
+    Kind.choice: _choice,
+    Kind.whole: _whole,
+    Kind.number: _number,
+    Kind.switch: _switch,
+    Kind.text: _text,
+    Kind.categories: _categories,
+    Kind.texts: _texts,
+    Kind.pairs: _pairs,
+    Kind.preset: _preset,
+    Kind.rules: _tables,
+    Kind.prices: _table,
+    Kind.destinations: _tables,
+}
