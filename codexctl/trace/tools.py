@@ -52,13 +52,15 @@ def _shell(name: str, act: str, *aliases: str, item: str = "") -> Tool:
     return Tool(name, "shell", act, aliases, Asks.to_escalate, tells_exit_code=True, item=item)
 
 
+APPLY_PATCH = "apply_patch"
+
 TOOLS = (
     _shell("exec_command", "run", item="CommandExecution"),
     _shell("write_stdin", "typed"),
     _shell("shell", "run", "container.exec"),
     _shell("shell_command", "run"),
     _shell("local_shell", "run"),
-    Tool("apply_patch", "files", "patch",
+    Tool(APPLY_PATCH, "files", "patch",
          asks=Asks.always, tells_exit_code=True, item="FileChange"),
     Tool("list_dir", "files", "listing"),
     Tool("read_file", "files", "read"),

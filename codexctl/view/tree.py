@@ -21,7 +21,6 @@ from codexctl.trace.spans.attribute_names import (
 )
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.calls.call import call_of_attributes
-from codexctl.view.calls.card import write_card
 from codexctl.view.calls.read import read_tool
 from codexctl.view.node import Forest, Node, forest
 from codexctl.view.terminal.pad import Line, Pad, Piece, fitted, painted
@@ -92,7 +91,7 @@ def _drawn(prefix: str, line: Line, look: Look) -> str:
 
 def _write(node: Node, trees: Forest, pad: Pad) -> None:
     if node.operation == EXECUTE_TOOL:
-        write_card(read_tool(call_of_attributes(node.attributes, node.error_type)), pad)
+        read_tool(call_of_attributes(node.attributes, node.error_type)).write(pad)
     elif node.operation == INVOKE_AGENT:
         _links(node, pad)
         _prompt(node, pad)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from codexctl.view.calls.card import write_card
 from codexctl.view.calls.record import Record
 from codexctl.view.terminal.pad import Pad, fitted, painted
 from codexctl.view.terminal.screen import Look
-from tests.trace.tools.material import made
+from tests.view.calls.material import made
 
 CWD = "/srv/app"
 _FAILED: dict[str, Any] = {"error_type": "_OTHER"}
@@ -42,7 +41,7 @@ def gallery(look: Look) -> list[str]:
     lines: list[str] = []
     for record in records():
         pad = Pad(look, look.width - 3, CWD)
-        write_card(record, pad)
+        record.write(pad)
         sign = "failed" if record.error else "done"
         head = [(f"{look.sign(sign)} {record.name}", ""), *((f"  {t}", s) for t, s in pad.title)]
         lines.append(painted(look, fitted(look, head, look.width)))

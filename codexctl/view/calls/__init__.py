@@ -1,1 +1,1 @@
-"""Tool calls by meaning: one reader per tool family."""
+"""Tool calls by meaning: record, reader and card of a family stand together in its file."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from codexctl.trace.spans.recorded import as_text
 from codexctl.trace.values import table, tables, text, texts
 from codexctl.view.calls.call import Call
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
+
+_GOOD, _BAD = ("done", "good"), ("failed", "bad")
+_ENDS = {"completed": _GOOD, "errored": _BAD, "not_found": _BAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,13 @@ class AgentState:
     agent: str
     status: str
     said: str = ""
+
+    def write(self, pad: Pad) -> None:
+        """Who, how it stands, and what it said last."""
+        sign, style = _ENDS.get(self.status, ("open", "warning"))
+        mark = pad.look.sign(sign) + " "
+        pad.line((mark, style), (self.agent, "name"), (f"  {self.status}", style))
+        pad.text(self.said, first="  ", keep=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,15 @@ class AgentSpawn(Record):
     agent: str = ""
     nickname: str = ""
 
+    def write(self, pad: Pad) -> None:
+        """Whom the task went to, and what it is."""
+        who = (self.nickname, self.role and f"({self.role})", self.model, self.effort)
+        named = " ".join(part for part in who if part)
+        history = f"history: {self.history}" if self.history not in ("", "none") else ""
+        pad.line((self.agent, "name"), (f"  {named}", ""), (f"  {history}", "quiet"))
+        pad.text(self.task, first=pad.look.sign("arrow") + " ")
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMessage(Record):
@@ -49,21 +69,34 @@ class AgentMessage(Record):
     message: str = ""
     interrupts: bool = False
 
+    def write(self, pad: Pad) -> None:
+        """Whom the message went to, and what it says."""
+        pad.line((self.target, "name"), ("  interrupts" if self.interrupts else "", "warning"))
+        pad.text(self.message, first=pad.look.sign("arrow") + " ")
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentWait(Record):
-    """Waiting for agents; `timed_out` is told only by the output, the call is no failure."""
+class AgentStates(Record):
+    """How agents stand: those that were waited for (`targets`), or all of them.
+
+    That the wait `timed_out` is told only by the output, the call is no failure.
+    """
 
     targets: tuple[str, ...] = ()
     timed_out: bool = False
     states: tuple[AgentState, ...] = ()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentList(Record):
-    """The agents there are."""
-
-    states: tuple[AgentState, ...] = ()
+    def write(self, pad: Pad) -> None:
+        """Each agent and how it stood in the end."""
+        if self.timed_out:
+            pad.title.append(("timed out", "warning"))
+        for state in self.states:
+            state.write(pad)
+        if not self.states:
+            for target in self.targets:
+                pad.line((target, "name"))
+            self.write_failure(pad)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +105,14 @@ class AgentControl(Record):
 
     target: str = ""
     state: AgentState | None = None
+
+    def write(self, pad: Pad) -> None:
+        """Which agent, and how it stood."""
+        if self.state:
+            self.state.write(pad)
+        else:
+            pad.line((self.target, "name"))
+        self.write_failure(pad)
 
 
 def _spawn(call: Call) -> AgentSpawn:
@@ -97,33 +138,27 @@ def _history(given: Mapping[str, Any]) -> str:
 
 
 def _send(call: Call) -> AgentMessage:
-    given = call.given
-    return AgentMessage(
-        **common(call),
-        target=_target(given),
-        message=_message(given),
-        interrupts=given.get("interrupt") is True,
-    )
+    given, stop = call.given, call.given.get("interrupt") is True
+    said = _message(given)
+    return AgentMessage(**common(call), target=_target(given), message=said, interrupts=stop)
 
 
-def read_wait(call: Call) -> AgentWait:
+def read_wait(call: Call) -> AgentStates:
     """Read a `wait_agent`; inside a script Codex calls it `wait`."""
     given, answer = call.given, call.answer
-    target = _target(given)
-    return AgentWait(
+    one = (target,) if (target := _target(given)) else ()
+    return AgentStates(
         **common(call),
-        targets=texts(given, "targets") or texts(given, "ids") or ((target,) if target else ()),
+        targets=texts(given, "targets") or texts(given, "ids") or one,
         timed_out=answer.get("timed_out") is True,
         states=tuple(_state(agent, state) for agent, state in table(answer, "status").items()),
     )
 
 
-def _list(call: Call) -> AgentList:
-    states = (
-        _state(text(agent, "agent_name"), agent.get("agent_status"))
-        for agent in tables(call.answer, "agents")
-    )
-    return AgentList(**common(call), states=tuple(states))
+def _list(call: Call) -> AgentStates:
+    told = tables(call.answer, "agents")
+    states = [_state(text(one, "agent_name"), one.get("agent_status")) for one in told]
+    return AgentStates(**common(call), states=tuple(states))
 
 
 def _control(call: Call) -> AgentControl:
@@ -150,14 +185,10 @@ def _message(given: Mapping[str, Any]) -> str:
     return text(given, "message") or as_text(given.get("items"))
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "spawn_agent": _spawn,
-    "send_message": _send,
-    "send_input": _send,
-    "followup_task": _send,
-    "wait_agent": read_wait,
-    "list_agents": _list,
-    "close_agent": _control,
-    "resume_agent": _control,
-    "interrupt_agent": _control,
+READERS: Mapping[str, Reader] = {
+    "spawn": _spawn,
+    "message": _send,
+    "wait": read_wait,
+    "list": _list,
+    "control": _control,
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.jsontext import text_of
 from codexctl.trace.values import integer, tables, text
 from codexctl.view.calls.call import Call
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,20 @@ class Batch(Record):
     problem: str = ""
     failures: tuple[RowFailure, ...] = ()
 
+    def write(self, pad: Pad) -> None:
+        """The file, the instruction, how many rows went well and what the others died of."""
+        if self.total is not None:
+            pad.title.append((f"{self.completed or 0} of {self.total} done", ""))
+        if self.failed:
+            pad.title.append((f"{self.failed} failed", "bad"))
+        target = f" {pad.look.sign('arrow')} {pad.path(self.output_path)}"
+        pad.line((pad.path(self.csv_path), "strong"), (target if self.output_path else "", ""))
+        pad.text(self.instruction, "quiet")
+        for failure in self.failures:
+            pad.text(failure.problem, "bad", first=f"{failure.item}: ", keep=3)
+        pad.text(self.problem, "bad")
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult(Record):
@@ -44,6 +59,16 @@ class BatchResult(Record):
     result: str = ""
     stops_job: bool = False
     accepted: bool | None = None
+
+    def write(self, pad: Pad) -> None:
+        """What was reported for which row."""
+        if self.accepted is not None:
+            word, style = ("accepted", "good") if self.accepted else ("not accepted", "bad")
+            pad.title.append((word, style))
+        if self.stops_job:
+            pad.title.append(("stops the job", "warning"))
+        pad.text(self.result, first=f"{self.item}: " if self.item else "")
+        self.write_failure(pad)
 
 
 def _batch(call: Call) -> Batch:
@@ -80,7 +105,7 @@ def _result(call: Call) -> BatchResult:
     )
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "spawn_agents_on_csv": _batch,
-    "report_agent_job_result": _result,
+READERS: Mapping[str, Reader] = {
+    "batch": _batch,
+    "result": _result,
 }

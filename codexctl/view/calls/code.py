@@ -1,16 +1,17 @@
-"""Scripts: js_repl, js_repl_reset, code mode's exec and wait."""
+"""Scripts: run, waited for, begun anew."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.values import integer, text
 from codexctl.view.calls.agents import read_wait
 from codexctl.view.calls.call import Call
 from codexctl.view.calls.envelope import opened
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 # The first line of a script may hold settings for its run.
 _PRAGMA = re.compile(r"\A\s*// ?(?:@exec|codex-js-repl): ?(?P<settings>[^\n]*)\n?")
@@ -35,6 +36,16 @@ class ScriptRun(Record):
         """Whether the script went on after the call."""
         return bool(self.cell)
 
+    def write(self, pad: Pad) -> None:
+        """A script, what it wrote and what it threw."""
+        if self.is_running:
+            pad.title.append((f"goes on in cell {self.cell}", "warning"))
+        if self.settings:
+            pad.line((self.settings, "quiet"))
+        pad.block(self.code, "strong", first="> ")
+        pad.block(self.output)
+        pad.text(self.problem, "bad")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptWait(Record):
@@ -45,12 +56,24 @@ class ScriptWait(Record):
     problem: str = ""
     wall_time_s: float | None = None
 
+    def write(self, pad: Pad) -> None:
+        """Which script was waited for, and what it wrote meanwhile."""
+        style = "warning" if self.is_running else "quiet"
+        pad.title.append((f"cell {self.cell}" + (" goes on" if self.is_running else ""), style))
+        pad.block(self.output)
+        pad.text(self.problem, "bad")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptReset(Record):
     """The interpreter was started anew; `session` is empty for all of them."""
 
     session: str = ""
+
+    def write(self, pad: Pad) -> None:
+        """Which interpreter was started anew."""
+        pad.title.append((f"session {self.session}" if self.session else "all sessions", "quiet"))
+        self.write_failure(pad)
 
 
 def _script(call: Call) -> ScriptRun:
@@ -99,9 +122,8 @@ def _reset(call: Call) -> ScriptReset:
     return ScriptReset(**common(call), session=text(call.given, "session_id"))
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "exec": _script,
-    "js_repl": _script,
+READERS: Mapping[str, Reader] = {
+    "script": _script,
     "wait": _wait,
-    "js_repl_reset": _reset,
+    "reset": _reset,
 }

@@ -1,18 +1,22 @@
-"""Files: apply_patch, list_dir, read_file, grep_files, view_image."""
+"""Files: changed, listed, read, searched; pictures that were looked at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.spans.patch import FileDiff, diff_of_change, diffs_of_patch
 from codexctl.trace.values import text
 from codexctl.view.calls.call import Call
+from codexctl.view.calls.diffs import write_diffs, write_sums
 from codexctl.view.calls.envelope import opened
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
+from codexctl.wording import counted
 
-_FILE_MARKS = {"/": "folder", "@": "link", "?": "other"}
+_KINDS = {"/": "folder", "@": "link", "?": "other"}
+_MARKS = {kind: mark for mark, kind in _KINDS.items()}
 _MORE = re.compile(r"More than \d+ entries found\Z")
 _NUMBERED = re.compile(r"L(\d{1,9}): ")
 _NO_MATCHES = "No matches found."
@@ -24,6 +28,13 @@ class Patch(Record):
 
     changes: tuple[FileDiff, ...] = ()
 
+    def write(self, pad: Pad) -> None:
+        """Each file with its diff, and why it did not work if it did not."""
+        write_sums(self.changes, pad)
+        write_diffs(self.changes, pad)
+        if self.error or not self.changes:
+            pad.text(self.output, "bad" if self.error else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -32,6 +43,11 @@ class Entry:
     name: str
     kind: str
     depth: int
+
+    @property
+    def line(self) -> str:
+        """The entry below its folder, with a mark of what it is."""
+        return "  " * self.depth + self.name + _MARKS.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +58,15 @@ class Listing(Record):
     entries: tuple[Entry, ...] = ()
     has_more: bool = False
 
+    def write(self, pad: Pad) -> None:
+        """A folder and what is in it."""
+        pad.line((pad.path(self.path), "strong"))
+        rows = [entry.line for entry in self.entries]
+        if self.has_more:
+            rows.append(pad.look.sign("cut"))
+        pad.block("\n".join(rows))
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead(Record):
@@ -50,6 +75,12 @@ class FileRead(Record):
     path: str = ""
     first: int = 0
     last: int = 0
+
+    def write(self, pad: Pad) -> None:
+        """A file and which lines of it were read."""
+        span = f"  lines {self.first}-{self.last}" if self.last else ""
+        pad.line((pad.path(self.path), "strong"), (span, "quiet"))
+        pad.block(self.output, "bad" if self.error else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +92,27 @@ class FileSearch(Record):
     path: str = ""
     matches: tuple[str, ...] = ()
 
+    def write(self, pad: Pad) -> None:
+        """A pattern and the files that it was found in."""
+        where = " ".join(part for part in (self.include, pad.path(self.path)) if part)
+        pad.line((self.pattern, "strong"), (f"  in {where}" if where else "", "quiet"))
+        if not self.error:
+            number = len(self.matches)
+            pad.title.append((counted(number, "file"), ""))
+        pad.block("\n".join(self.matches))
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageView(Record):
     """A picture that the model looked at; the picture itself is not kept."""
 
     path: str = ""
+
+    def write(self, pad: Pad) -> None:
+        """Which picture."""
+        pad.line((pad.path(self.path), "strong"))
+        self.write_failure(pad)
 
 
 def _patch(call: Call) -> Patch:
@@ -92,7 +138,7 @@ def _listing(call: Call) -> Listing:
 
 def _entry(line: str) -> Entry:
     name = line.lstrip(" ")
-    kind = _FILE_MARKS.get(name[-1:], "file")
+    kind = _KINDS.get(name[-1:], "file")
     return Entry(name if kind == "file" else name[:-1], kind, (len(line) - len(name)) // 2)
 
 
@@ -127,10 +173,10 @@ def _view(call: Call) -> ImageView:
     return ImageView(**common(call, shown), path=text(call.given, "path"))
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "apply_patch": _patch,
-    "list_dir": _listing,
-    "read_file": _read,
-    "grep_files": _search,
-    "view_image": _view,
+READERS: Mapping[str, Reader] = {
+    "patch": _patch,
+    "listing": _listing,
+    "read": _read,
+    "search": _search,
+    "view": _view,
 }

@@ -1,17 +1,20 @@
-"""Calls of MCP servers: which server, which tool, with what, and what it answered."""
+"""Tools and resources of MCP servers: which server, what it was given, what it answered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.spans.recorded import as_text
+from codexctl.trace.turns.outcome import TOOL_ERROR
+from codexctl.trace.values import tables, text
 from codexctl.view.calls.call import Call, json_value
 from codexctl.view.calls.envelope import opened
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 _PREFIX = "mcp__"
 _SEPARATOR = "__"
-TOOL_ERROR = "tool_error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,47 @@ class McpCall(Record):
     def refused(self) -> bool:
         """Whether the server itself reported the failure (`isError`)."""
         return self.error == TOOL_ERROR
+
+    def write(self, pad: Pad) -> None:
+        """Which server, what it was given, what it said."""
+        pad.title.append((f"of {self.server}", "name"))
+        if self.refused:
+            pad.title.append(("the server says it failed", "bad"))
+        pad.text(self.arguments, "strong", keep=4)
+        pad.block(self.output, "bad" if self.error else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceList(Record):
+    """Resources (or templates of them) that MCP servers offer; `server` is empty for all."""
+
+    server: str = ""
+    are_templates: bool = False
+    resources: tuple[str, ...] = ()
+    has_more: bool = False
+
+    def write(self, pad: Pad) -> None:
+        """What the servers offer."""
+        pad.title.append((f"of {self.server}" if self.server else "of all servers", "name"))
+        pad.block("\n".join(self.resources))
+        if self.has_more:
+            pad.line((pad.look.sign("cut"), "quiet"))
+        if self.error or not self.resources:
+            pad.text(self.output, "bad" if self.error else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRead(Record):
+    """A resource of an MCP server; its text is `output`."""
+
+    server: str = ""
+    uri: str = ""
+
+    def write(self, pad: Pad) -> None:
+        """Which resource, and what is in it."""
+        pad.title.append((f"of {self.server}", "name"))
+        pad.line((self.uri, "strong"))
+        pad.block(self.output, "bad" if self.error else "")
 
 
 def is_mcp(call: Call) -> bool:
@@ -59,3 +103,41 @@ def _said(body: str) -> str:
         if isinstance(value, dict):
             value = value.get("content")
     return as_text(value) or body
+
+
+def _resources(call: Call) -> ResourceList:
+    return _listed(call, are_templates=False)
+
+
+def _templates(call: Call) -> ResourceList:
+    return _listed(call, are_templates=True)
+
+
+def _listed(call: Call, *, are_templates: bool) -> ResourceList:
+    answer = call.answer
+    key, name = ("resourceTemplates", "uriTemplate") if are_templates else ("resources", "uri")
+    return ResourceList(
+        **common(call),
+        server=text(answer, "server") or text(call.given, "server"),
+        are_templates=are_templates,
+        resources=tuple(
+            text(resource, name) or text(resource, "name") for resource in tables(answer, key)
+        ),
+        has_more=bool(text(answer, "nextCursor")),
+    )
+
+
+def _resource(call: Call) -> ResourceRead:
+    contents = tables(call.answer, "contents")
+    said = "\n".join(text(part, "text") for part in contents if text(part, "text"))
+    given = call.given
+    return ResourceRead(
+        **common(call, said or None), server=text(given, "server"), uri=text(given, "uri")
+    )
+
+
+READERS: Mapping[str, Reader] = {
+    "resources": _resources,
+    "templates": _templates,
+    "resource": _resource,
+}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.values import integer, table, tables, text, texts
 from codexctl.view.calls.call import Call
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 PENDING, IN_PROGRESS, COMPLETED = "pending", "in_progress", "completed"
 
@@ -26,6 +27,21 @@ class PlanUpdate(Record):
 
     explanation: str = ""
     steps: tuple[Step, ...] = ()
+
+    def write(self, pad: Pad) -> None:
+        """The steps, ticked where they are done."""
+        done = sum(step.status == COMPLETED for step in self.steps)
+        if self.steps:
+            pad.title.append((f"{done} of {len(self.steps)} done", ""))
+        pad.text(self.explanation, "quiet")
+        for step in self.steps:
+            name, style = {
+                COMPLETED: ("step_done", "good"),
+                IN_PROGRESS: ("step_doing", "strong"),
+            }.get(step.status, ("step_open", "quiet"))
+            pad.text(step.step, style, first=pad.look.sign(name) + " ", keep=3)
+        if self.error or not self.steps:
+            pad.text(self.output, "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +62,33 @@ class Question:
     options: tuple[Option, ...]
     answers: tuple[str, ...]
 
+    def write(self, pad: Pad) -> None:
+        """The question and its choices; what was answered is marked."""
+        header = f"{self.header}: " if self.header else ""
+        pad.text(header + self.question, "strong")
+        labels = {option.label for option in self.options}
+        for option in self.options:
+            taken = option.label in self.answers
+            sign = pad.look.sign("chosen" if taken else "offered")
+            about = f" {pad.look.sign('none')} {option.description}" if option.description else ""
+            pad.line((f"{sign} {option.label}", "good" if taken else ""), (about, "quiet"))
+        for answer in self.answers:
+            if answer not in labels:
+                pad.text(answer, "good", first=pad.look.sign("arrow") + " ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserQuestions(Record):
     """Questions to the person who runs Codex."""
 
     questions: tuple[Question, ...] = ()
+
+    def write(self, pad: Pad) -> None:
+        """The questions with their choices; the one that was taken is filled."""
+        for question in self.questions:
+            question.write(pad)
+        if not any(question.answers for question in self.questions):
+            pad.text(self.output, "bad" if self.error else "warning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +100,17 @@ class Goal(Record):
     token_budget: int | None = None
     tokens_used: int | None = None
     time_used_s: int | None = None
+
+    def write(self, pad: Pad) -> None:
+        """The goal, how it stands and what it has cost so far."""
+        if self.status:
+            pad.title.append((self.status, "good" if self.status == "complete" else ""))
+        if self.tokens_used is not None:
+            budget = f" of {self.token_budget:,}" if self.token_budget is not None else ""
+            pad.title.append((f"{self.tokens_used:,}{budget} tokens", "quiet"))
+        pad.text(self.objective, "strong")
+        if self.error or not self.objective:
+            pad.text(self.output, "bad" if self.error else "")
 
 
 def _plan(call: Call) -> PlanUpdate:
@@ -106,11 +154,8 @@ def _goal(call: Call) -> Goal:
     )
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "update_plan": _plan,
-    "request_user_input": _questions,
-    "request_user_input_async": _questions,
-    "get_goal": _goal,
-    "create_goal": _goal,
-    "update_goal": _goal,
+READERS: Mapping[str, Reader] = {
+    "plan": _plan,
+    "questions": _questions,
+    "goal": _goal,
 }

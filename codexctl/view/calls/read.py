@@ -1,24 +1,18 @@
-"""A call to its record: the reader of its family, or the one for tools nobody has heard of."""
+"""A call to its record: by the reader of its family, or the one for tools nobody has heard of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 
-from codexctl.view.calls import agents, batches, code, files, planning, shell, system
+from codexctl.trace.tools import BY_NAME
+from codexctl.view.calls import mcp
 from codexctl.view.calls.call import Call
-from codexctl.view.calls.mcp import is_mcp, read_mcp
-from codexctl.view.calls.record import Record, read_other
-from codexctl.view.calls.system import RESOURCE_TOOLS
+from codexctl.view.calls.record import Reader, Record, read_other
 
-_READERS: Mapping[str, Callable[[Call], Record]] = {
-    **shell.READERS,
-    **files.READERS,
-    **code.READERS,
-    **planning.READERS,
-    **agents.READERS,
-    **batches.READERS,
-    **system.READERS,
-}
+_HERE = __name__.rpartition(".")[0]
+_MCP = mcp.__name__.rpartition(".")[2]
 
 
 def read_tool(call: Call) -> Record:
@@ -27,6 +21,19 @@ def read_tool(call: Call) -> Record:
     A tool of an MCP server is read as such even when it has the name of one of Codex's own;
     Codex's own tools for MCP resources also name a server.
     """
-    if is_mcp(call) and call.name not in RESOURCE_TOOLS:
-        return read_mcp(call)
-    return _READERS.get(call.name, read_other)(call)
+    tool = BY_NAME.get(call.name)
+    if mcp.is_mcp(call) and not (tool and tool.family == _MCP):
+        return mcp.read_mcp(call)
+    if tool is None or not tool.family:
+        return read_other(call)
+    return readers(tool.family)[tool.act](call)
+
+
+@cache
+def readers(family: str) -> Mapping[str, Reader]:
+    """The readers of a family, by what they are called in the table of tools.
+
+    A family is the name of a file here, so that a row of that table is all that leads to it.
+    """
+    found: Mapping[str, Reader] = import_module(f"{_HERE}.{family}").READERS
+    return found

@@ -1,16 +1,19 @@
-"""Commands: exec_command, write_stdin, shell, shell_command, local_shell."""
+"""Commands, and keys typed into those that run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codexctl.trace.spans.patch import FileDiff, diff_of_change, diffs_of_patch, holds_patch
 from codexctl.trace.spans.recorded import command_text
+from codexctl.trace.tools import APPLY_PATCH
 from codexctl.trace.values import integer, text
 from codexctl.view.calls.call import Call
+from codexctl.view.calls.diffs import write_diffs
 from codexctl.view.calls.envelope import Envelope, opened
-from codexctl.view.calls.record import Record, common
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +38,40 @@ class ShellRun(Record):
     stderr: str = ""
     changes: tuple[FileDiff, ...] = ()
 
+    def write(self, pad: Pad) -> None:
+        """A command with its exit code, what it printed and which files it changed."""
+        if self.exit_code is not None:
+            # Codex writes -1 where there was none: interrupted, killed, never started.
+            said = "no exit code" if self.exit_code < 0 else f"exit {self.exit_code}"
+            pad.title.append((said, "bad" if self.exit_code else "good"))
+        if self.is_running:
+            how, style = ("goes on", "warning") if self.exit_code is None else ("went on", "quiet")
+            pad.title.append((f"{how} in session {self.session}", style))
+        elif self.session:
+            pad.title.append((f"session {self.session}", "quiet"))
+        if self.cwd and pad.cwd and self.cwd != pad.cwd:
+            pad.line((f"in {pad.path(self.cwd)}", "quiet"))
+        if self.changes:
+            pad.line(("$ ", "quiet"), (APPLY_PATCH, "strong"))
+            write_diffs(self.changes, pad)
+        elif self.command:
+            pad.block(self.command, "strong", first="$ ")
+        if self.typed:
+            pad.line(("> ", "quiet"), (self.typed, "strong"))
+        if self.justification:
+            pad.text(self.justification, "quiet", first="because ")
+        if self.stderr:
+            pad.block(self.stdout)
+            pad.block(self.stderr, "warning", first="! ")
+        else:
+            pad.block(self.output, "bad" if self.error and self.exit_code is None else "")
+
 
 def _run(call: Call) -> ShellRun:
     given, envelope = call.given, opened(call.output)
     command = command_text(given.get("cmd") or given.get("command"))
     changes = tuple(diff_of_change(change) for change in call.changes)
-    if changes or (holds_patch(command) and "apply_patch" in command):
+    if changes or (holds_patch(command) and APPLY_PATCH in command):
         # The patch's own envelope stands inside the command's.
         envelope = _inner(envelope)
         changes = changes or tuple(diffs_of_patch(command))
@@ -86,11 +117,7 @@ def _exit_code(call: Call, envelope: Envelope) -> int | None:
     return envelope.exit_code if call.exit_code is None else call.exit_code
 
 
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "exec_command": _run,
-    "shell": _run,
-    "container.exec": _run,
-    "shell_command": _run,
-    "local_shell": _run,
-    "write_stdin": _typed,
+READERS: Mapping[str, Reader] = {
+    "run": _run,
+    "typed": _typed,
 }

@@ -1,17 +1,15 @@
-"""Tools about tools, permissions, MCP resources, the web and pictures."""
+"""Tools about tools, and permissions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from codexctl.trace.values import table, tables, text, texts
 from codexctl.view.calls.call import Call, json_value
-from codexctl.view.calls.record import Record, common
-
-_TEMPLATES = "list_mcp_resource_templates"
-RESOURCE_TOOLS = frozenset({"list_mcp_resources", _TEMPLATES, "read_mcp_resource"})
+from codexctl.view.calls.record import Reader, Record, common
+from codexctl.view.terminal.pad import Pad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +18,14 @@ class ToolSearch(Record):
 
     query: str = ""
     found: tuple[str, ...] = ()
+
+    def write(self, pad: Pad) -> None:
+        """What was looked for and which tools were found."""
+        pad.line((self.query, "strong"))
+        if not self.error:
+            pad.title.append((f"{len(self.found)} found", ""))
+        pad.text(", ".join(self.found))
+        self.write_failure(pad)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,14 @@ class ToolSuggestion(Record):
     reason: str = ""
     accepted: bool | None = None
 
+    def write(self, pad: Pad) -> None:
+        """What the person was asked to install, why, and whether they did."""
+        if self.accepted is not None:
+            pad.title.append(("accepted", "good") if self.accepted else ("not accepted", "warning"))
+        pad.line((f"{self.action} {self.kind} ", ""), (self.tool, "strong"))
+        pad.text(self.reason, "quiet")
+        self.write_failure(pad)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRequest(Record):
@@ -42,40 +56,18 @@ class PermissionRequest(Record):
     granted: tuple[str, ...] = ()
     scope: str = ""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceList(Record):
-    """Resources (or templates of them) that MCP servers offer; `server` is empty for all."""
-
-    server: str = ""
-    are_templates: bool = False
-    resources: tuple[str, ...] = ()
-    has_more: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceRead(Record):
-    """A resource of an MCP server; its text is `output`."""
-
-    server: str = ""
-    uri: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSearch(Record):
-    """A hosted search: `action` is search, open_page or find_in_page."""
-
-    action: str = ""
-    queries: tuple[str, ...] = ()
-    url: str = ""
-    pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageGeneration(Record):
-    """A picture that was made; the picture itself is not kept."""
-
-    prompt: str = ""
+    def write(self, pad: Pad) -> None:
+        """What was asked for, ticked where it was granted."""
+        for wanted in self.wanted:
+            name, style = ("done", "good") if wanted in self.granted else ("failed", "bad")
+            pad.line((f"{pad.look.sign(name)} {wanted}", style))
+        for granted in self.granted:
+            if granted not in self.wanted:
+                pad.line((f"{pad.look.sign('done')} {granted}", "good"))
+        if self.granted and self.scope:
+            pad.title.append((f"for this {self.scope}", "quiet"))
+        pad.text(self.reason, "quiet", first="because ")
+        self.write_failure(pad)
 
 
 def _tool_search(call: Call) -> ToolSearch:
@@ -133,57 +125,8 @@ def _permitted(permissions: Mapping[str, Any]) -> Iterator[str]:
         yield f"{text(entry, 'access')} {where}".strip()
 
 
-def _resources(call: Call) -> ResourceList:
-    answer = call.answer
-    are_templates = call.name == _TEMPLATES
-    key, name = ("resourceTemplates", "uriTemplate") if are_templates else ("resources", "uri")
-    return ResourceList(
-        **common(call),
-        server=text(answer, "server") or text(call.given, "server"),
-        are_templates=are_templates,
-        resources=tuple(
-            text(resource, name) or text(resource, "name") for resource in tables(answer, key)
-        ),
-        has_more=bool(text(answer, "nextCursor")),
-    )
-
-
-def _resource(call: Call) -> ResourceRead:
-    contents = tables(call.answer, "contents")
-    said = "\n".join(text(part, "text") for part in contents if text(part, "text"))
-    given = call.given
-    return ResourceRead(
-        **common(call, said or None), server=text(given, "server"), uri=text(given, "uri")
-    )
-
-
-def _web(call: Call) -> WebSearch:
-    given = call.given
-    query = text(given, "query")
-    return WebSearch(
-        **common(call),
-        action=text(given, "type"),
-        queries=texts(given, "queries") or ((query,) if query else ()),
-        url=text(given, "url"),
-        pattern=text(given, "pattern"),
-    )
-
-
-def _image(call: Call) -> ImageGeneration:
-    """The hosted tool's argument is the prompt as the model revised it."""
-    return ImageGeneration(
-        **common(call, call.output if call.error else ""),
-        prompt=text(call.given, "prompt") or call.arguments,
-    )
-
-
-READERS: Mapping[str, Callable[[Call], Record]] = {
-    "tool_search": _tool_search,
-    "tool_suggest": _suggestion,
-    "request_permissions": _permissions,
-    "list_mcp_resources": _resources,
-    _TEMPLATES: _resources,
-    "read_mcp_resource": _resource,
-    "web_search": _web,
-    "image_generation": _image,
+READERS: Mapping[str, Reader] = {
+    "search": _tool_search,
+    "suggestion": _suggestion,
+    "permissions": _permissions,
 }

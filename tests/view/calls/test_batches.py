@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codexctl.view.calls.batches import RowFailure
-from tests.trace.tools.material import made
+from tests.view.calls.material import made
 
 ASKED = {"csv_path": "in.csv", "instruction": "Check {url}", "id_column": "id"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.view.calls.agents import AgentSpawn, AgentState, AgentWait
-from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
+from codexctl.view.calls.agents import AgentSpawn, AgentState, AgentStates
+from tests.view.calls.material import NEWEST, VERSIONS, made, recorded
 
 THREAD = "01a1fb29-db7e-7893-bcd9-50adf30dc6e1"
 
@@ -108,5 +108,5 @@ def test_waiting_inside_a_script_is_waiting_for_agents() -> None:
         "agents_states": {THREAD: {"completed": "done"}},
     }
     wait = made("wait", kind="nested", item_kind="CollabAgentToolCall", item=item)
-    assert isinstance(wait, AgentWait)
+    assert isinstance(wait, AgentStates)
     assert wait.states == (AgentState(THREAD, "completed", "done"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,16 @@ from codexctl.settings.capture import CaptureMode
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import Span
-from codexctl.trace.tools import KNOWN_TOOLS
+from codexctl.trace.tools import KNOWN_TOOLS, TOOLS
 from codexctl.trace.turns.turn import ToolCall, Turn
 from codexctl.view.calls.call import Call, call_of_attributes, call_of_tool
-from codexctl.view.calls.read import read_tool
+from codexctl.view.calls.read import read_tool, readers
 from codexctl.view.calls.record import OtherCall
 from tests.trace.recorded import FOLDERS, NAMES, pipeline
-from tests.trace.tools.material import VERSIONS, made, recorded, turns
 from tests.trace.writing import Rollout
+from tests.view.calls.material import VERSIONS, made, recorded, turns
 
-# Codex writes no call of its own for these; `sleep` has no arguments that are known.
+# Nothing is known of the arguments of these.
 WITHOUT_READER = {"sleep"}
 
 
@@ -53,6 +54,21 @@ def test_a_span_without_content_gives_a_record_without_content(folder: Path) -> 
 @pytest.mark.parametrize("name", sorted(KNOWN_TOOLS - WITHOUT_READER))
 def test_every_tool_of_codex_has_a_reader(name: str) -> None:
     assert not isinstance(read_tool(Call(name)), OtherCall)
+
+
+@pytest.mark.parametrize("family", sorted({tool.family for tool in TOOLS if tool.family}))
+def test_every_reader_of_a_family_is_one_that_a_row_names(family: str) -> None:
+    assert set(readers(family)) == {tool.act for tool in TOOLS if tool.family == family}
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"), [(tool.name, alias) for tool in TOOLS for alias in tool.aliases]
+)
+def test_a_tool_is_read_alike_under_every_name(name: str, alias: str) -> None:
+    given = '{"command": ["sh", "-c", "make"]}'
+    assert read_tool(Call(alias, arguments=given)) == replace(
+        read_tool(Call(name, arguments=given)), name=alias
+    )
 
 
 # What Codex answers in the place of any tool that did not run or was cut.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codexctl.view.calls.code import ScriptReset, ScriptRun, ScriptWait
-from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
+from tests.view.calls.material import NEWEST, VERSIONS, made, recorded
 
 WITH_CODE_MODE = [version for version in VERSIONS if version >= "0.155"]
 

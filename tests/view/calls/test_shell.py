@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codexctl.view.calls.shell import ShellRun
-from tests.trace.tools.material import NEWEST, VERSIONS, made, recorded
+from tests.view.calls.material import NEWEST, VERSIONS, made, recorded
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codexctl.view.calls.mcp import McpCall
-from tests.trace.tools.material import NEWEST, OLDEST, VERSIONS, made, recorded
+from tests.view.calls.material import NEWEST, OLDEST, VERSIONS, made, recorded
 
 # In between, the recordings' flat calls were no MCP calls to Codex.
 WITH_NAMESPACES = [version for version in VERSIONS if version >= "0.142"]
@@ -60,3 +60,35 @@ def test_the_whole_result_of_a_call_is_read_for_its_text() -> None:
 def test_up_to_0_117_the_name_says_which_server_it_was() -> None:
     call = made("mcp__lab__echo", {"text": "x"}, "y")
     assert (call.server, call.tool) == ("lab", "echo")
+
+
+def test_resources_of_mcp_servers_are_listed() -> None:
+    answer = {"server": "docs", "resources": [{"server": "docs", "uri": "docs://a", "name": "A"}]}
+    listed = made(
+        "list_mcp_resources",
+        {"server": "docs"},
+        answer,
+        item_kind="McpToolCall",
+        item={"server": "docs", "tool": "list_mcp_resources"},
+    )
+    assert (listed.server, listed.resources, listed.are_templates) == ("docs", ("docs://a",), False)
+    templates = made(
+        "list_mcp_resource_templates",
+        {},
+        {"resourceTemplates": [{"uriTemplate": "docs://{id}"}], "nextCursor": "2"},
+    )
+    assert (templates.resources, templates.are_templates) == (("docs://{id}",), True)
+    assert templates.has_more
+    failed = made(
+        "list_mcp_resources", {"server": "x"}, "resources/list failed: unknown MCP server 'x'"
+    )
+    assert (failed.server, failed.resources) == ("x", ())
+
+
+def test_a_resource_is_read() -> None:
+    asked = {"server": "docs", "uri": "docs://a"}
+    answer = {**asked, "contents": [{"uri": "docs://a", "text": "Hello"}, {"blob": "AAAA"}]}
+    read = made("read_mcp_resource", asked, answer)
+    assert (read.server, read.uri, read.output) == ("docs", "docs://a", "Hello")
+    failed = made("read_mcp_resource", asked, "resources/read failed: gone", error_type="_OTHER")
+    assert failed.output == "resources/read failed: gone"

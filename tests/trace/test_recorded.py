@@ -12,7 +12,7 @@ from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.recorded import path_of
 from codexctl.trace.turns.turn import ToolCall, Turn
 from tests.trace.recorded import RECORDINGS, pipeline
-from tests.trace.tools.material import NEWEST, turns
+from tests.view.calls.material import NEWEST, turns
 
 PATCHES = RECORDINGS / NEWEST / "apply-patch"
 SECRET = "ghp_" + "a1B2c3D4" * 4 + "e5F6"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codexctl.view.calls.files import Entry, ImageView, Patch
-from tests.trace.tools.material import NEWEST, OLDEST, VERSIONS, made, recorded
+from tests.view.calls.material import NEWEST, OLDEST, VERSIONS, made, recorded
 
 
 @pytest.mark.parametrize("version", VERSIONS)
