@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from codexctl.deliver.rollouts.damaged import Damaged
-from codexctl.deliver.rollouts.files import COMPRESSED, PLAIN, Rollout, leads_out
+from codexctl.deliver.rollouts.files import Rollout, leads_out
+from codexctl.deliver.rollouts.names import may_be_rollout
 from codexctl.deliver.rollouts.reading import Reading
 
 
@@ -116,7 +117,7 @@ def _untouched(path: str, before: Mapping[str, str], fresh: set[str]) -> Fate:
 
 
 def _other(path: str, folder: Path, told: dict[str, str]) -> Fate:
-    if not path.endswith((PLAIN, COMPRESSED)):
+    if not may_be_rollout(os.path.basename(path)):  # noqa: PTH119 - as above
         return Fate.foreign
     try:
         is_file = stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - as above

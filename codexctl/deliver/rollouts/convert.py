@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codexctl.deliver.rollouts.files import (
-    COMPRESSED,
     is_begun,
     named,
     open_rollout,
@@ -15,6 +14,7 @@ from codexctl.deliver.rollouts.files import (
     raw_lines,
     thread_of,
 )
+from codexctl.deliver.rollouts.names import COMPRESSED
 from codexctl.errors import CodexctlError
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.read.decode import decode

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import stat
 import uuid
 from collections.abc import Iterable, Iterator
@@ -15,15 +14,20 @@ from pathlib import Path
 from typing import IO
 
 from codexctl import safe_read
+from codexctl.deliver.rollouts.names import (
+    COMPRESSED,
+    PLAIN,
+    WHOLE,
+    is_own_name,
+    may_be_rollout,
+    thread_in_name,
+)
 from codexctl.trace.read.decode import decode_line
 from codexctl.trace.read.events import ThreadMeta
 from codexctl.trace.read.lines import LONGEST_LINE, Tally, read_lines
 
-PLAIN = ".jsonl"
-COMPRESSED = ".jsonl.zst"
 # Files of Codex's that end alike and are no rollouts.
 _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
-_NAME = re.compile(r"rollout-.*-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.jsonl(?:\.zst)?\Z")
 _BUFFER_BYTES = 1 << 16
 # Lines that only a rollout has.
 _KNOWN_LINES = frozenset(
@@ -43,14 +47,14 @@ class Rollout:
     mtime_ns: int
 
     @property
-    def is_compressed(self) -> bool:
-        """Whether byte offsets in it mean nothing."""
-        return self.path.name.endswith(COMPRESSED)
+    def has_places(self) -> bool:
+        """Whether its lines lie in it as they are, so that byte offsets mean something."""
+        return self.path.name.endswith(PLAIN)
 
 
 def file_name(rollout: Rollout) -> str:
     """A file's name for the log; one that is not Codex's may say something of its own."""
-    return rollout.path.name if _NAME.fullmatch(rollout.path.name) else "a file that is no rollout"
+    return rollout.path.name if is_own_name(rollout.path.name) else "a file that is no rollout"
 
 
 def look(path: Path) -> Rollout | None:
@@ -72,7 +76,7 @@ def find(folders: Iterable[Path]) -> Iterator[Rollout]:
     """
     for folder in folders:
         for entry in _entries(os.fspath(folder)):
-            if entry.name.endswith((PLAIN, COMPRESSED)):
+            if may_be_rollout(entry.name):
                 rollout = _seen(entry, folder)
                 if rollout:
                     yield rollout
@@ -138,8 +142,15 @@ def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
     """Open a rollout for reading from a byte offset of its plain text; only a regular file is one.
 
     Raises OSError when it cannot be opened or read, CodexctlError when compressed data is broken.
-    Compressed files are read as a stream, so that their size does not matter.
+    Compressed files are read as a stream, so that their size does not matter; one that is a single
+    document is given as the lines that it would have as a rollout.
     """
+    if path.name.endswith(WHOLE):
+        from codexctl.deliver.rollouts.whole import as_lines
+
+        document = io.BytesIO(as_lines(path))
+        document.seek(start)
+        return document
     plain = safe_read.stream(path, _BUFFER_BYTES)
     if not path.name.endswith(COMPRESSED):
         plain.seek(start)
@@ -179,7 +190,7 @@ def thread_of(path: Path) -> ThreadMeta | None:
     stands for its thread itself, if the file is a rollout by its lines. Such a thread has the
     same id whenever it is read.
     """
-    named, tally, is_rollout = _thread_in_name(path), Tally(), False
+    named, tally, is_rollout = thread_in_name(path), Tally(), False
     with open_rollout(path) as stream:
         for line in read_lines(islice(raw_lines(stream), _META_LINES), tally):
             is_rollout = is_rollout or line.type in _KNOWN_LINES
@@ -202,11 +213,6 @@ def is_begun(path: Path) -> bool:
     """Whether at least one whole line has been written."""
     with open_rollout(path) as stream:
         return next(raw_lines(stream), b"").endswith(b"\n")
-
-
-def _thread_in_name(path: Path) -> str:
-    found = _NAME.match(path.name)
-    return found.group(1) if found else ""
 
 
 def parents_first(threads: dict[Path, ThreadMeta]) -> list[Path]:

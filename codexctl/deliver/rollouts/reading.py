@@ -84,7 +84,7 @@ class Reading:
 
     def mark(self) -> Mark:
         """What to remember for the next pass."""
-        offset = 0 if self.rollout.is_compressed else self.resume.offset
+        offset = self.resume.offset if self.rollout.has_places else 0
         return Mark(
             self.rollout,
             offset,
@@ -95,7 +95,7 @@ class Reading:
 
     def _rest(self, begin: int) -> int | None:
         """How much there was when it was looked at: a file that grows is not followed for ever."""
-        return None if self.rollout.is_compressed else max(self.rollout.size - begin, 0)
+        return max(self.rollout.size - begin, 0) if self.rollout.has_places else None
 
     def _feed(self, line: Line) -> Iterator[Turn]:
         for event in decode_line(line):
@@ -104,7 +104,7 @@ class Reading:
 
 def _still_fits(rollout: Rollout, mark: Mark) -> bool:
     """Whether the bytes before the mark are the ones that were read then."""
-    if rollout.is_compressed or rollout.size < mark.offset:
+    if not rollout.has_places or rollout.size < mark.offset:
         return False
     return _digest_before(rollout.path, mark.offset) == mark.before
 

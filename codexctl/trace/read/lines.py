@@ -26,6 +26,8 @@ _COMPARED_BYTES = 1 << 16
 # A longer line is not decoded, unless somebody asks for more.
 LONGEST_LINE = 32_000_000
 _ENVELOPE = b'{"timestamp":"'
+# What a line of mere state held when it did not say so yet.
+_STATE = frozenset({"previous_response_id"})
 # So many lines without a time wait for the first that has one.
 _WAITING = 64
 
@@ -201,7 +203,7 @@ def _bare(record: Mapping[str, Any]) -> tuple[object, Mapping[str, Any]]:
     if type(kind) is str:
         is_item = "timestamp" not in record or "role" in record or "call_id" in record
         return ("bare_item", record) if is_item else (kind, {})
-    if type(record.get("record_type")) is str:
+    if type(record.get("record_type")) is str or _STATE >= record.keys() > set():
         return "record_state", {}
     is_meta = type(record.get("id")) is str and "timestamp" in record
     return ("session_meta", record) if is_meta else (None, {})

@@ -142,6 +142,7 @@ _ITEMS: dict[str, Callable[[Line, Mapping[str, Any]], Iterable[Event]]] = {
     "web_search_call": _call("web_search", "action"),
     "image_generation_call": _call("image_generation", "revised_prompt"),
     "function_call_output": _output,
+    "local_shell_call_output": _output,
     "custom_tool_call_output": _output,
     "tool_search_output": _output,
 }
