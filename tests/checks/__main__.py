@@ -1,14 +1,19 @@
-"""Run every check and print what is wrong; exit 1 if anything is."""
+"""Run every check and print what is wrong; exit 1 if anything is.
+
+With `--write`, first renew the files that are made from the code.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from tests.checks import claims, documents, packaging, schemas
+from tests.checks import claims, documents, generated, packaging, schemas
 
 if __name__ == "__main__":
-    findings = [*schemas.findings(), *documents.findings(), *packaging.findings()]
-    findings += claims.findings()
+    if "--write" in sys.argv[1:]:
+        generated.write()
+    findings = [*generated.findings(), *schemas.findings(), *documents.findings()]
+    findings += [*packaging.findings(), *claims.findings()]
     for finding in findings:
         print(finding)
     print(f"checks: {len(findings)} findings")

@@ -1,0 +1,30 @@
+"""Files that are made from the code are what the code makes; `--write` makes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from tests.checks import settings_page, settings_schema
+
+ROOT = Path(__file__).parents[2]
+MAKERS: Mapping[str, Callable[[], str]] = {
+    "schemas/settings.schema.json": settings_schema.text,
+    "docs/reference/settings.md": settings_page.text,
+}
+
+
+def findings(root: Path = ROOT) -> Iterator[str]:
+    """Name every file that is not what the code makes now."""
+    for name, make in MAKERS.items():
+        path = root / name
+        if not path.exists() or path.read_text("utf-8") != make():
+            yield f"{name}: is out of date; renew it: python -m tests.checks --write"
+
+
+def write(root: Path = ROOT) -> None:
+    """Make them all."""
+    for name, make in MAKERS.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make(), "utf-8")
