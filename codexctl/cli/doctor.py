@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.checks import Check, State
+from codexctl.checks import Check
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.editing import in_place_option
-from codexctl.cli.edits.interruption import interruption_checks, settled_first, unusable_set_aside
+from codexctl.cli.edits.interruption import settled_first, unusable_set_aside
 from codexctl.cli.edits.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
-from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.governed import may_trust
 from codexctl.locations import Locations, locate
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from codexctl.edit.plans.fix import Ailing
 
 SCHEMA = "codexctl.doctor/1"
-
-# Consequences of other causes: named only when nothing else explains them.
-_CONSEQUENCES = ("hooks.listed", "deliver.backlog", "deliver.last_error")
 
 
 @click.command()
@@ -44,6 +40,8 @@ def command(
     *, fix: bool, offline: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
 ) -> int:
     """Name the cause of what does not work, and the command that mends it."""
+    from codexctl.health.registry import causes
+
     where = locate(os.environ)
     if fix:
         unusable_set_aside(where)
@@ -62,44 +60,11 @@ def command(
 
 
 def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
-    """Make every check there is, in the order in which one would mend what is wrong."""
-    from codexctl.health.delivery_checks import delivery_checks, settings_today
-    from codexctl.health.doctor_checks import installations, probes, processes, script_changed
-    from codexctl.health.folders import NOT_YOURS, with_folders
-    from codexctl.health.here import codex_standing, hooks_path_here
-    from codexctl.health.hook_checks import verdicts
-    from codexctl.policy.limits.effective import effective
+    """Make every check there is; with `offline` neither Codex nor a backend is asked."""
+    from codexctl.health.here import look_around
+    from codexctl.health.registry import examined_thoroughly
 
-    standing = codex_standing(where, hooks_path_here(where), asking=not offline)
-    settings, problem = settings_today(where, by_machine=bool(standing.machine_script))
-    limits = effective(settings, given(), where)
-    tried = () if offline else tuple(probes(settings, limits, where, given()))
-    answered = {check.id.removesuffix(".answers") for check in tried}
-    delivery = [
-        # What a request shows now counts for more than how the last one ended.
-        check
-        for check in with_folders(delivery_checks(where, settings, limits), where)
-        if check.id.removesuffix(".reachable") not in answered
-    ]
-    return (
-        # Nothing else can be mended in folders that are another's.
-        *(one for one in delivery if one.cause == NOT_YOURS),
-        *interruption_checks(where),
-        *problem,
-        *verdicts(standing),
-        script_changed(where),
-        installations(where, given()),
-        *tried,
-        *(one for one in delivery if one.cause != NOT_YOURS),
-        *processes(where, settings, given()),
-    )
-
-
-def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Pick the problems that are causes, the first to be mended first."""
-    wrong = [check for check in checks if check.state is State.problem]
-    real = [check for check in wrong if check.id not in _CONSEQUENCES]
-    return tuple(real or wrong)
+    return examined_thoroughly(look_around(where, asking=not offline), offline=offline)
 
 
 def _say(found: Sequence[Check], looked_at: int) -> None:
@@ -164,11 +129,11 @@ def _plan(where: Locations) -> Plan:
 def _ailing(where: Locations) -> Ailing:
     """See what there is to mend, here and in the repository around us."""
     from codexctl.edit.plans.fix import Ailing
-    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at
 
     path, root = hooks_path_here(where), project_at(Path.cwd(), where.codex_home)
-    found = codex_standing(where, path, asking=True)
+    found = codex_here(where, path, asking=True)
     layer = Path(found.switched_off_by)
     in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)
     return Ailing(

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.edits.interruption import interruption_checks
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.render import check_lines, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
-from codexctl.locations import Locations, locate
-from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+from codexctl.locations import locate
+from codexctl.settings.model import LOCAL, OTLP, Destination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codexctl.codex.report.snapshot import Standing
-    from codexctl.policy.limits.effective import Effective
+    from codexctl.health.here import Here
 
 SCHEMA = "codexctl.status/1"
 
@@ -30,29 +28,15 @@ SCHEMA = "codexctl.status/1"
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, offline: bool, as_json: bool) -> int:
     """Say what works (✓), what needs action (✗) and what is not active (-)."""
-    from codexctl.health.delivery_checks import delivery_checks, settings_today
-    from codexctl.health.folders import with_folders
-    from codexctl.health.here import codex_standing, hooks_path_here
-    from codexctl.health.hook_checks import verdicts
-    from codexctl.health.others import other_checks
-    from codexctl.policy.limits.effective import effective
+    from codexctl.health.here import look_around
+    from codexctl.health.registry import examined
 
-    where = locate(os.environ)
-    standing = codex_standing(where, hooks_path_here(where), asking=not offline)
-    settings, problem = settings_today(where, by_machine=bool(standing.machine_script))
-    limits = effective(settings, given(), where)
-    broken = interruption_checks(where)
-    checks = (
-        *broken,
-        *verdicts(standing),
-        *problem,
-        *other_checks(where, standing),
-        *with_folders(delivery_checks(where, settings, limits), where),
-    )
+    here = look_around(locate(os.environ), asking=not offline)
+    checks = examined(here)
     if as_json:
-        print_json(_as_json(checks, settings, limits, standing))
+        print_json(_as_json(checks, here))
     else:
-        for line in (*check_lines(checks), *_summary(settings, limits, where)):
+        for line in (*check_lines(checks), *_summary(here)):
             click.echo(line)
     return EXIT_PROBLEM if _wrong(checks) else 0
 
@@ -61,10 +45,8 @@ def _wrong(checks: Sequence[Check]) -> bool:
     return any(check.state is State.problem for check in checks)
 
 
-def _as_json(
-    checks: Sequence[Check], settings: Settings, limits: Effective, standing: Standing
-) -> dict[str, Any]:
-    answer, store = standing.answer, _store(settings, limits, standing.where)
+def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
+    answer, limits, store = here.codex.answer, here.limits, _store(here)
     return {
         "schema": SCHEMA,
         "ok": not _wrong(checks),
@@ -74,9 +56,9 @@ def _as_json(
             "source": limits.capture.source,
             "exclude": sorted(limits.capture.exclude),
         },
-        "destinations": [_destination_json(one, store) for one in settings.destinations],
+        "destinations": [_destination_json(one, store) for one in here.settings.destinations],
         "codex": {
-            "home": str(standing.where.codex_home),
+            "home": str(here.where.codex_home),
             "version": answer.version if answer else None,
         },
     }
@@ -99,14 +81,14 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
     }
 
 
-def _store(settings: Settings, limits: Effective, where: Locations) -> dict[str, int]:
+def _store(here: Here) -> dict[str, int]:
     """How much the local store holds, and how much it may hold where that has a bound."""
     from codexctl.deliver.store.retention import strictest, used_bytes
 
-    keep = strictest(limits.policy, settings.keep)
+    keep = strictest(here.limits.policy, here.settings.keep)
     may = {"keep_days": keep.days, "max_mb": keep.max_mb}
     known = {key: bound for key, bound in may.items() if bound is not None}
-    return {"bytes": used_bytes(where), **known}
+    return {"bytes": used_bytes(here.where), **known}
 
 
 def _store_said(store: dict[str, int]) -> str:
@@ -116,14 +98,15 @@ def _store_said(store: dict[str, int]) -> str:
     return size + (f", kept for {store['keep_days']} days" if "keep_days" in store else "")
 
 
-def _summary(settings: Settings, limits: Effective, where: Locations) -> tuple[str, ...]:
+def _summary(here: Here) -> tuple[str, ...]:
     """Two lines that say what leaves Codex, by whose word, and where it goes."""
     from codexctl.codex.config.written import read_written
     from codexctl.policy.limits.sources import mode_source
 
-    source = mode_source(limits, read_written(where.settings_toml), os.environ)
-    store = _store_said(_store(settings, limits, where))
-    names = [_named(one, store) for one in settings.destinations]
+    limits = here.limits
+    source = mode_source(limits, read_written(here.where.settings_toml), os.environ)
+    store = _store_said(_store(here))
+    names = [_named(one, store) for one in here.settings.destinations]
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )

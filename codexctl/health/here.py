@@ -1,11 +1,13 @@
-"""How things stand here and now: the one place where the environment meets the checks."""
+"""What holds here and now, put together once: the one place where the environment meets checks."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codexctl.codex.asking.ask import ask, find_codex
 from codexctl.codex.asking.requirements import (
@@ -16,11 +18,74 @@ from codexctl.codex.asking.requirements import (
 )
 from codexctl.codex.report.hook_files import machine_hook_at
 from codexctl.codex.report.script_owner import machine_script
-from codexctl.codex.report.snapshot import Standing, look
+from codexctl.codex.report.snapshot import Snapshot, take
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.health.governed import may_trust
 from codexctl.locations import Locations
+from codexctl.not_ours import foreign_in
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.model import Settings
+
+if TYPE_CHECKING:
+    from codexctl.health.delivered import Delivery
+    from codexctl.policy.limits.effective import Effective
+
+
+UNREADABLE = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Everything that checks are made from.
+
+    `settings_problem` says why settings.toml cannot be used; nothing is captured or sent then.
+    `foreign` is the folder of ours that is another user's, None where there is none; then
+    `delivery` may say nothing.
+    """
+
+    where: Locations
+    environ: Mapping[str, str]
+    codex: Snapshot
+    settings: Settings
+    settings_problem: str
+    limits: Effective
+    delivery: Delivery
+    foreign: Path | None = None
+
+
+def look_around(where: Locations, *, asking: bool) -> Here:
+    """Look at everything once, as seen from the current folder; `asking` asks Codex too."""
+    from codexctl.health.delivered import Delivery, read_delivery
+    from codexctl.policy.limits.effective import effective
+
+    codex = codex_here(where, hooks_path_here(where), asking=asking)
+    settings, problem = settings_today(where, by_machine=bool(codex.machine_script))
+    limits = effective(settings, given(), where)
+    foreign = foreign_in(where.data_dir) or foreign_in(where.config_dir)
+    try:
+        delivery = read_delivery(where, settings)
+    except (CodexctlError, OSError):
+        if not foreign:
+            raise
+        delivery = Delivery()
+    return Here(where, given(), codex, settings, problem, limits, delivery, foreign)
+
+
+def settings_today(where: Locations, *, by_machine: bool = False) -> tuple[Settings, str]:
+    """Read the settings, and why they cannot be used; nothing is captured or sent then.
+
+    `by_machine` says that an administrator's hook starts the worker, which then delivers to the
+    local store where the person chose nothing.
+    """
+    from codexctl.settings.load import SettingsError, load
+    from codexctl.settings.managed import MANAGED, with_default
+
+    try:
+        settings = load(where.settings_toml)
+    except SettingsError as error:
+        return UNREADABLE, error.message
+    return with_default(settings, {MANAGED: "1"} if by_machine else {}), ""
 
 
 def hooks_path_here(where: Locations) -> Path:
@@ -38,9 +103,9 @@ def hooks_path_here(where: Locations) -> Path:
     return where.hooks_json
 
 
-def codex_standing(where: Locations, hooks_path: Path, *, asking: bool) -> Standing:
+def codex_here(where: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
     """Look at Codex's side, as seen from the current folder."""
-    found = look(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
+    found = take(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
     return replace(found, self_trust=may_trust(where))
 
 

@@ -12,13 +12,13 @@ from codexctl.codex.asking.requirements import requirements_file
 from codexctl.codex.config.files import config_files
 from codexctl.codex.report.hook_files import machine_hook_at, read_hooks
 from codexctl.codex.report.script_owner import environment_of, script_of
-from codexctl.codex.report.snapshot import look
+from codexctl.codex.report.snapshot import take
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.health.here import hooks_path_here
-from codexctl.health.hook_checks import verdicts
-from codexctl.health.others import others_here
 from codexctl.health.policy_here import look_here
+from codexctl.health.registry import codex_checks
+from codexctl.health.tracers import others_here
 from codexctl.locations import Locations, codex_home_named, locate
 from codexctl.owners import other_hand, owner_at
 from codexctl.policy.audit.facts import Facts
@@ -30,7 +30,7 @@ from codexctl.settings.destinations.way import named_by
 from codexctl.settings.managed import MANAGED, with_default
 
 if TYPE_CHECKING:
-    from codexctl.codex.report.snapshot import Standing
+    from codexctl.codex.report.snapshot import Snapshot
 
 _HOOK_CHECKS = ("hooks.", "notify.", "managed.")
 
@@ -47,7 +47,7 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
     settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
     hooks_path = hooks_path_here(where)
     requirements = system / requirements_file().name
-    standing = look(where, hooks_path, Path.cwd(), given(), requirements, asking=ask)
+    codex = take(where, hooks_path, Path.cwd(), given(), requirements, asking=ask)
     return Facts(
         policy=here.policy,
         settings=settings,
@@ -60,11 +60,11 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         otel_variable=endpoint_variable(given()),
         ways=tuple(named_by(given())),
         files=config_files(where.codex_home, Path.cwd(), system),
-        hooks=_verdicts(standing),
+        hooks=_verdicts(codex),
         hooks_at=str(hooks_path),
         managed_hook=managed,
         store=where.traces_db if where.traces_db.exists() else None,
-        flags=_flags(standing) if ask else None,
+        flags=_flags(codex) if ask else None,
         tracers={one.tracer.value: str(one.places[0]) for one in others_here(where)},
     )
 
@@ -116,18 +116,18 @@ def _managed_hook(system: Path) -> str:
     return found[0] if found else ""
 
 
-def _verdicts(standing: Standing) -> tuple[Check, ...]:
+def _verdicts(codex: Snapshot) -> tuple[Check, ...]:
     """The verdicts on our hook; none where nobody uses Codex."""
-    if not standing.home_exists:
+    if not codex.home_exists:
         return ()
-    return tuple(one for one in verdicts(standing) if one.id.startswith(_HOOK_CHECKS))
+    return tuple(one for one in codex_checks(codex) if one.id.startswith(_HOOK_CHECKS))
 
 
-def _flags(standing: Standing) -> dict[str, bool]:
+def _flags(codex: Snapshot) -> dict[str, bool]:
     """The value of each feature flag, by Codex's own word."""
     from codexctl.codex.asking.feature_list import list_flags
 
-    if standing.binary is None or standing.answer is None:
-        raise CodexctlError(standing.silence or "Codex was not asked", "leave out --ask")
-    flags = list_flags(standing.binary, standing.where.codex_home, Path.cwd(), given())
+    if codex.binary is None or codex.answer is None:
+        raise CodexctlError(codex.silence or "Codex was not asked", "leave out --ask")
+    flags = list_flags(codex.binary, codex.where.codex_home, Path.cwd(), given())
     return {flag.name: flag.value for flag in flags}

@@ -9,6 +9,7 @@ from typing import Any
 
 from codexctl.codex.config.written import Written, read_written
 from codexctl.environment import given
+from codexctl.health.here import settings_today
 from codexctl.locations import Locations, locate
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
@@ -18,7 +19,7 @@ from codexctl.settings.model import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class PolicyHere:
     """One person on one machine.
 
     `written` is settings.toml as it stands, None where there is none; `settings_problem` says why
@@ -37,21 +38,18 @@ class Here:
         return self.held.policy
 
 
-def look_here(draft: Path | None, where: Locations | None = None) -> Here:
+def look_here(draft: Path | None, where: Locations | None = None) -> PolicyHere:
     """Read everything afresh; `draft` takes the place of the installed policy."""
-    from codexctl.health.delivery_checks import settings_today
-
     where = where or locate(os.environ)
     policy = policy_on(where) if draft is None else read(draft.absolute(), owner=None)
-    settings, problems = settings_today(where)
+    settings, problem = settings_today(where)
     held = under(policy, settings, given())
-    if problems:
+    if problem:
         source = f"{where.settings_toml} (cannot be used)"
         own = replace(settings, capture=replace(settings.capture, source=source))
         held = under(policy, own, given())
     written = read_written(where.settings_toml)
-    problem = problems[0].summary if problems else ""
-    return Here(where, settings, written, problem, held)
+    return PolicyHere(where, settings, written, problem, held)
 
 
 def policy_json(policy: Policy | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ import pytest
 from codexctl.codex.asking.requirements import Requirements
 from codexctl.codex.hooks.command import render_script
 from codexctl.codex.hooks.script import Cause
-from codexctl.codex.report.snapshot import Standing, look
+from codexctl.codex.report.snapshot import Snapshot, take
 from codexctl.locations import Locations, locate
 from tests.codex.test_ask import server
 
@@ -21,10 +21,10 @@ def where(tmp_path: Path) -> Locations:
     return where
 
 
-def looked(where: Locations, *, asking: bool = True, path: str = "") -> Standing:
+def looked(where: Locations, *, asking: bool = True, path: str = "") -> Snapshot:
     requirements = where.home / "requirements.toml"
     environ = {**os.environ, "PATH": path}
-    return look(where, where.hooks_json, where.home, environ, requirements, asking=asking)
+    return take(where, where.hooks_json, where.home, environ, requirements, asking=asking)
 
 
 def test_an_empty_home_has_no_hooks_and_no_problem_of_its_own(where: Locations) -> None:

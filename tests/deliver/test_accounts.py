@@ -8,10 +8,10 @@ from pathlib import Path
 from codexctl.deliver.backfill.export import Export, Exported
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.accounts import Fate
-from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
+from tests.deliver.told import health
 from tests.trace.recorded import FOLDERS, name_of
 from tests.trace.writing import Rollout
 

@@ -26,10 +26,10 @@ from codexctl.deliver.cursors.at_work import (
 from codexctl.deliver.rollouts import reading
 from codexctl.deliver.rollouts.files import look, raw_lines
 from codexctl.deliver.worker.deliver import deliver
-from codexctl.health.delivery import health
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
+from tests.deliver.told import health
 from tests.trace.writing import Rollout
 
 THREAD = "01a215c3-c66f-7660-acb6-78bcee93d109"

@@ -16,12 +16,12 @@ from codexctl.codex.hooks.command import render_script
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.errors import CodexctlError
-from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure
 from tests.deliver.test_backfill_interrupted import another, environment
 from tests.deliver.test_outages import produced, sessions
+from tests.deliver.told import health
 
 KB = 1024
 

@@ -15,12 +15,12 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.deliver.worker.entry import run
-from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink
 from tests.deliver.test_outages import produced, recover, sessions
+from tests.deliver.told import health
 
 
 def nonsense(path: Path) -> None:

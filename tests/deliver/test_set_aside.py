@@ -18,10 +18,10 @@ from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.files import raw_lines, thread_of
 from codexctl.deliver.worker import sweep
 from codexctl.deliver.worker.deliver import deliver
-from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
+from tests.deliver.told import health
 from tests.trace.writing import Rollout
 
 THREAD = "01a215c3-c66f-7660-acb6-78bcee93d109"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.report.snapshot import look
+from codexctl.codex.report.snapshot import take
 from codexctl.edit.intent.trust_today import trust_today
 from codexctl.edit.intent.wanted import Intent, TrustChoice
 from tests.edit.machine import Machine, machine
@@ -19,7 +19,7 @@ def box(tmp_path: Path) -> Machine:
 
 def today(box: Machine) -> TrustChoice:
     where = box.where
-    return trust_today(look(where, where.hooks_json, where.home, {}, where.home, asking=False))
+    return trust_today(take(where, where.hooks_json, where.home, {}, where.home, asking=False))
 
 
 @pytest.mark.parametrize("choice", TrustChoice)

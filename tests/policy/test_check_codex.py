@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codexctl.checks import Check, State
+from codexctl.checks import Cause, Check, State
 from tests.policy.machine import Machine, told
 
 
@@ -39,8 +39,8 @@ def test_the_remedy_fits_the_file(machine: Machine) -> None:
 def test_tracing_is_missing_unless_a_hook_of_ours_runs(machine: Machine) -> None:
     machine.settings.write_text('version = 1\n[[destinations]]\nname = "l"\nkind = "local"\n')
     hooks = (
-        Check("hooks.installed", State.problem, "no hook", "codexctl setup", "hooks-missing"),
-        Check("hooks.feature", State.problem, "off by /x", "mend /x", "hooks-off-layer"),
+        Check("hooks.installed", State.problem, "no hook", "codexctl setup", Cause.hooks_missing),
+        Check("hooks.feature", State.problem, "off by /x", "mend /x", Cause.hooks_off_layer),
         Check("hooks.listed", State.ok, ""),
     )
     needed = "[codex]\ntracing = true\n"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.edits.editing import json_option
-from codexctl.cli.edits.interruption import interruption_checks
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.render import check_lines, paint, print_json
+from codexctl.health.machine.interrupted import interruption
 from codexctl.locations import locate
 from codexctl.wording import time_said
 
@@ -29,7 +29,7 @@ def command(*, as_json: bool) -> int:
     from codexctl.edit.transaction.receipts import list_receipts
 
     where = locate(os.environ)
-    receipts, broken = list_receipts(where), interruption_checks(where)
+    receipts, broken = list_receipts(where), tuple(interruption(where))
     gone = undone(receipts)
     if as_json:
         rows = [_row(one, gone) for one in reversed(receipts)]

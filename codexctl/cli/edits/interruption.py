@@ -1,44 +1,15 @@
-"""An edit that a crash interrupted: named by what reads, settled first by what edits."""
+"""An edit that a crash interrupted: settled first by whatever edits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.checks import Check, State
-from codexctl.errors import CodexctlError
 from codexctl.health.folders import check_folders
+from codexctl.health.machine.interrupted import name_of, what
 from codexctl.locations import Locations
-from codexctl.not_ours import foreign_in
-from codexctl.wording import time_said
-
-if TYPE_CHECKING:
-    from codexctl.edit.transaction.interrupted import Interrupted
-    from codexctl.edit.transaction.receipts import Receipt
-
-CHECK, CAUSE = "edit.interrupted", "edit-interrupted"
-_MEND = "codexctl doctor --fix"
-
-
-def interruption_checks(where: Locations) -> tuple[Check, ...]:
-    """One check where an edit was interrupted, none where nothing was."""
-    from codexctl.edit.transaction.interrupted import interrupted
-    from codexctl.edit.transaction.journal import JournalUnusable
-
-    try:
-        found = interrupted(where)
-    except JournalUnusable as error:
-        return (Check(CHECK, State.problem, error.message, error.hint, error.fault.value),)
-    except (CodexctlError, OSError):
-        if foreign_in(where.data_dir) is None:
-            raise
-        return ()  # nothing can be read there, which is said by the check on folders
-    if found is None:
-        return ()
-    return (Check(CHECK, State.problem, f"{_what(found)}; {_outlook(found)}", _MEND, CAUSE),)
 
 
 def settled_first(where: Locations, *, dry_run: bool, quiet: bool = False) -> tuple[str, ...]:
@@ -62,13 +33,6 @@ def unusable_set_aside(where: Locations) -> None:
     moved = set_aside(where)
     if moved:
         _say((f"what was interrupted cannot be known any more; it is in {moved[0].parent}",))
-
-
-def name_of(receipt: Receipt) -> str:
-    """An edit as people are told of it: what was done, and when."""
-    from codexctl.view.terminal.text import safe
-
-    return f"{safe(receipt.title)} ({time_said(receipt.at, seconds=False)})"
 
 
 def stays(left: Iterable[Path]) -> Iterator[str]:
@@ -107,20 +71,8 @@ def _supposed(where: Locations, *, quiet: bool) -> Iterator[str]:
     found = interrupted(where)
     if found is None:
         return
-    yield f"{_what(found)}; it would be {found.end} first"
+    yield f"{what(found)}; it would be {found.end} first"
     plan = Plan(found.edits, "settle")
     if not quiet and not plan.is_empty:
         show(plan)
     click.get_current_context().with_resource(as_if_settled(found, where))
-
-
-def _what(found: Interrupted) -> str:
-    if found.receipt is None:
-        return "an edit was interrupted before it changed anything"
-    when = "; only tidying up was left to do" if found.kept else ""
-    return f"{name_of(found.receipt)} was interrupted{when}"
-
-
-def _outlook(found: Interrupted) -> str:
-    way = f"the next command that edits has it {found.end}"
-    return way if found.kept or found.receipt is None else f"{way}, and codexctl undo takes it back"

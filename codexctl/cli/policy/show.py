@@ -12,7 +12,7 @@ import click
 from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
-from codexctl.health.policy_here import Here, look_here, policy_json, policy_line
+from codexctl.health.policy_here import PolicyHere, look_here, policy_json, policy_line
 from codexctl.policy.file.said import shown
 from codexctl.settings.model import OTLP
 
@@ -73,11 +73,11 @@ def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
     return 0
 
 
-def _is_unusable(here: Here) -> bool:
+def _is_unusable(here: PolicyHere) -> bool:
     return bool(here.policy and here.policy.problem)
 
 
-def _destination(one: Any, here: Here) -> dict[str, Any]:
+def _destination(one: Any, here: PolicyHere) -> dict[str, Any]:
     from codexctl.deliver.worker.destinations import obstacle
     from codexctl.settings.destinations.resolve import address_of
 
@@ -91,7 +91,7 @@ def _destination(one: Any, here: Here) -> dict[str, Any]:
 
 
 def _limit_lines(
-    here: Here, rows: tuple[Limit, ...], destinations: list[dict[str, Any]]
+    here: PolicyHere, rows: tuple[Limit, ...], destinations: list[dict[str, Any]]
 ) -> Iterator[str]:
     yield f"policy: {policy_line(here.policy)}"
     if here.settings_problem:

@@ -22,13 +22,13 @@ def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -
     """
     from codexctl.cli.setup.selftest import command_of
     from codexctl.deliver.worker.selftest import run_selftest
-    from codexctl.health.here import codex_standing
-    from codexctl.health.hook_checks import verdicts
+    from codexctl.health.here import codex_here
+    from codexctl.health.registry import codex_checks
 
     if aloud:
         click.echo("Proving it …", err=True)
-    found = codex_standing(where, intent.hooks_path(where), asking=True)
-    outcome = replace(outcome, checks=verdicts(found))
+    found = codex_here(where, intent.hooks_path(where), asking=True)
+    outcome = replace(outcome, checks=codex_checks(found))
     if aloud:
         tell_checks(outcome)
     selftest = run_selftest(where, given(), command_of(intent.trigger, found))

@@ -112,12 +112,12 @@ def deliver_now(where: Locations) -> None:
 
 def _problems(where: Locations) -> list[str]:
     from codexctl.checks import State
-    from codexctl.health.delivery import health
+    from codexctl.health.delivered import read_delivery
+    from codexctl.health.delivery.reachable import judged
     from codexctl.settings.load import load
 
-    checks = health(where, load(where.settings_toml))
-    return [
-        check.summary
-        for check in checks
-        if check.state is State.problem and check.id.endswith(".reachable")
-    ]
+    settings = load(where.settings_toml)
+    standings = read_delivery(where, settings).standings
+    known = [one for one in settings.destinations if one.name in standings]
+    checks = (judged(one, standings[one.name]) for one in known)
+    return [check.summary for check in checks if check.state is State.problem]

@@ -15,7 +15,7 @@ from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
-    from codexctl.codex.report.snapshot import Standing
+    from codexctl.codex.report.snapshot import Snapshot
     from codexctl.deliver.worker.selftest import Selftest
 
 SCHEMA = "codexctl.selftest/1"
@@ -48,7 +48,7 @@ def selftest(where: Locations, timeout: float) -> Selftest:
     return run_selftest(where, environ, command, timeout_s=timeout)
 
 
-def command_of(trigger: str, found: Standing) -> str:
+def command_of(trigger: str, found: Snapshot) -> str:
     """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script."""
     from codexctl.codex.hooks.command import command_for
 
@@ -66,10 +66,10 @@ def installed_command(where: Locations) -> tuple[str, bool]:
     the machine's by Codex's word. Raises CodexctlError where there is none.
     """
     from codexctl.codex.hooks.command import our_hooks
-    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.health.here import codex_here, hooks_path_here
 
     for asking in (False, True):
-        found = codex_standing(where, hooks_path_here(where), asking=asking)
+        found = codex_here(where, hooks_path_here(where), asking=asking)
         if found.by_notify:
             return command_of("notify", found), False
         for hook in our_hooks(found.hooks, where.hook_script):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from codexctl.edit.intent.wanted import Intent
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
-    from codexctl.health.others import Other
+    from codexctl.health.tracers import Other
 
 
 @click.command()
@@ -122,7 +122,7 @@ def _intent(
 
 def _taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]:
     """The other tracers to be taken over: those that were named, or that the person agrees to."""
-    from codexctl.health.others import ALL, chosen, others_here
+    from codexctl.health.tracers import ALL, chosen, others_here
 
     if ask and others_here(where):
         from codexctl.wizard import prompts
@@ -137,7 +137,7 @@ def _taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]
 def _start(others: Sequence[Other], where: Locations) -> tuple[Settings, tuple[Theirs, ...]]:
     """What the answers start from: today's settings, and theirs where those say nothing."""
     from codexctl.edit.intent.their_settings import adopted
-    from codexctl.health.others import theirs_of
+    from codexctl.health.tracers import theirs_of
 
     start, theirs = _today(where), theirs_of(others, where)
     for one in theirs:
@@ -155,7 +155,7 @@ def _with_theirs(
 ) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
     """The intent and keys with what was taken over, and what there is to say of it."""
     from codexctl.edit.intent.their_settings import with_theirs
-    from codexctl.health.others import keys_of, others_here, said_of
+    from codexctl.health.tracers import keys_of, others_here, said_of
 
     if not others:
         here = "".join(f" {one.tracer}" for one in others_here(where))
@@ -176,12 +176,12 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     from codexctl.edit.intent.trust_today import trust_today
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.governed import ways_to_trust
-    from codexctl.health.here import codex_standing, hooks_path_here
+    from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at
     from codexctl.wizard.questions import Today, ask
 
     hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
-    found = codex_standing(where, hooks_path, asking=False)
+    found = codex_here(where, hooks_path, asking=False)
     start = Today(
         settings=today,
         hooks_off=hooks_off,
@@ -233,7 +233,7 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     from codexctl.edit.plans.setup import plan_setup
     from codexctl.edit.plans.take_over import on_top, without_tracers
     from codexctl.edit.plans.worktree import with_folder
-    from codexctl.health.others import hook_files_here
+    from codexctl.health.tracers import hook_files_here
 
     if not intent.take_over:
         contents = read_contents(where, (intent.hooks_path(where),))

@@ -12,6 +12,9 @@ from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
 
 DEFAULT_CONTEXT_LIMIT = 2500
 
+BYPASS = "bypass_hook_trust"
+"""The key by which a person would switch trust off; no Codex version tried honours it."""
+
 State = Mapping[str, Mapping[str, Any]]
 """`[hooks.state]`: trust key to its entry (`trusted_hash`, `enabled`, and whatever else)."""
 

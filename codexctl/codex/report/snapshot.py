@@ -35,7 +35,7 @@ from codexctl.wording import time_said
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Snapshot:
     """Everything that the checks judge.
 
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
@@ -94,7 +94,7 @@ class Standing:
         return self.answer.decided_by(_hooks_switch) or "another configuration layer"
 
 
-def look(
+def take(
     where: Locations,
     hooks_path: Path,
     cwd: Path,
@@ -102,7 +102,7 @@ def look(
     requirements_path: Path,
     *,
     asking: bool,
-) -> Standing:
+) -> Snapshot:
     """Look at everything once; with `asking` the binary on the PATH is asked as well.
 
     `cwd` is the folder as seen from which Codex judges: a project can switch hooks off.
@@ -118,7 +118,7 @@ def look(
     config, config_problem = _config(where.config_toml)
     by_machine = _by_machine(answer, requirements_path.parent)
     layer = _layer(hooks_path, where, cwd)
-    return Standing(
+    return Snapshot(
         where=where,
         hooks=read_hooks(hooks_path),
         home_exists=home_exists,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from codexctl.codex.hooks.command import our_hooks
-from codexctl.codex.hooks.trust import read_state
-from codexctl.codex.report.snapshot import Standing
-from codexctl.codex.report.trust_verdict import BYPASS
+from codexctl.codex.hooks.trust import BYPASS, read_state
+from codexctl.codex.report.snapshot import Snapshot
 from codexctl.edit.intent.wanted import TrustChoice
 
 
-def trust_today(found: Standing) -> TrustChoice:
+def trust_today(found: Snapshot) -> TrustChoice:
     """Read it from what stands there; where nothing does, it is the precise one."""
     if found.config.get(BYPASS) is True:
         return TrustChoice.bypass

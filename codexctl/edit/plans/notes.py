@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codexctl.codex.hooks.grammar import read_inline_hooks
-from codexctl.codex.report.trust_verdict import BYPASS
+from codexctl.codex.hooks.trust import BYPASS
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.edit.parts.codex_files import CodexFiles
 

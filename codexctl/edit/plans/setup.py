@@ -18,10 +18,9 @@ from codexctl.codex.hooks.command import (
 )
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import Hooks
-from codexctl.codex.hooks.trust import current_hash
+from codexctl.codex.hooks.trust import BYPASS, current_hash
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming, retired
-from codexctl.codex.report.trust_verdict import BYPASS
 from codexctl.document import toml_keys
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.edit.parts.codex_files import CodexFiles, Contents, text_of, understood

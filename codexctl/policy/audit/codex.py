@@ -22,7 +22,7 @@ def tracing_missing(facts: Facts) -> Iterator[Finding]:
         return
     if not facts.managed_hook:
         for check in facts.hooks:
-            if check.state is State.problem and not check.cause.startswith(_OFF):
+            if check.state is State.problem and not (check.cause and check.cause.is_hooks_off):
                 is_review = check.id == _TRUST and not facts.policy.trust.self_trust
                 remedy = "start codex and review them" if is_review else check.remedy
                 yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
@@ -42,7 +42,7 @@ def hooks_off(facts: Facts) -> Iterator[Finding]:
         summary = f"{spell(one.place)} is false, so Codex runs no hooks"
         yield Finding(_OFF, summary, one.at, mended(one, remedy), violation=required)
     for check in () if found else facts.hooks:
-        if check.state is State.problem and check.cause.startswith(_OFF):
+        if check.state is State.problem and check.cause and check.cause.is_hooks_off:
             yield Finding(_OFF, check.summary, facts.hooks_at, check.remedy, violation=required)
 
 

@@ -15,8 +15,8 @@ from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import Hooks
 from codexctl.codex.hooks.script import Cause, ScriptProblem
 from codexctl.codex.hooks.trust import current_hash
-from codexctl.codex.report.snapshot import Standing
-from codexctl.health.hook_checks import verdicts
+from codexctl.codex.report.snapshot import Snapshot
+from codexctl.health.registry import codex_checks
 from codexctl.locations import locate
 
 WHERE = locate({"HOME": "/home/dev"})
@@ -29,7 +29,7 @@ LISTED = tuple(
     for hook in OURS.hooks
 )
 ANSWER = Seen("0.169.0", hooks=LISTED)
-GOOD = Standing(
+GOOD = Snapshot(
     where=WHERE,
     hooks=OURS,
     binary=Path("/usr/bin/codex"),
@@ -42,8 +42,8 @@ GOOD = Standing(
 OFF = {"features": {"hooks": False}}
 
 
-def found(standing: Standing) -> dict[str, Check]:
-    return {check.id: check for check in verdicts(standing)}
+def found(standing: Snapshot) -> dict[str, Check]:
+    return {check.id: check for check in codex_checks(standing)}
 
 
 def state_without(event: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def test_when_all_is_well_nothing_needs_action() -> None:
     assert checks["hooks.runs"].summary.endswith("last run 1970-01-01 00:00:00 UTC")
 
 
-PROBLEMS: dict[str, tuple[Standing, str, str]] = {
+PROBLEMS: dict[str, tuple[Snapshot, str, str]] = {
     "there is no Codex home": (replace(GOOD, home_exists=False), "codex.found", "/home/dev/.codex"),
     "Codex gives no answer": (
         replace(GOOD, answer=None, silence="codex app-server ended early"),
@@ -225,13 +225,13 @@ def test_a_repositorys_hooks_need_a_folder_that_codex_trusts(
     assert found(replace(GOOD, hooks=hooks, answer=None))["project.trusted"].state is State.inactive
 
 
-def by_machine(**change: Any) -> Standing:
+def by_machine(**change: Any) -> Snapshot:
     """Nobody set anything up; the administrator's hook is listed by Codex."""
     script = Path("/usr/local/lib/codexctl/hook.sh")
     listed = tuple(
         ListedHook(f"k{event}", event, f"{script} {event}", "managed", True, "") for event in GROUPS
     )
-    alone = Standing(
+    alone = Snapshot(
         where=WHERE, hooks=Hooks(SOURCE), binary=GOOD.binary, answer=Seen("0.169.0", hooks=listed),
         machine_script=script, last_hint=0.0,
     )  # fmt: skip

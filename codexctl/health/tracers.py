@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codexctl.checks import Check, State
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
     from codexctl.codex.report.other_tracers import Tracer
-    from codexctl.codex.report.snapshot import Standing
     from codexctl.edit.intent.their_settings import Theirs
     from codexctl.settings.capture import CaptureMode
 
-CHECK = "other.tracers"
 ALL = "all"
 _FOLDERS = {"weave-codex": ".weave-codex", "staso": ".staso"}
 
@@ -88,31 +85,6 @@ def _known(command: str) -> Tracer:
     found = tracer_of(command)
     assert found is not None  # noqa: S101 - `their_hooks` gave only those
     return found
-
-
-def other_checks(where: Locations, standing: Standing) -> Iterator[Check]:
-    """Warn of every other tracer: each turn is traced twice while both are called."""
-    from codexctl.codex.hooks.command import our_hooks
-    from codexctl.codex.report.hook_files import read_hooks
-
-    found = others_here(where)
-    if not found:
-        return
-    ours = standing.machine_script is not None or standing.by_notify
-    ours = ours or any(
-        our_hooks(read_hooks(path), where.hook_script) for path in hook_files_here(where)
-    )
-    names = " and ".join(one.tracer for one in found)
-    verb = "traces" if len(found) == 1 else "trace"
-    where_said = ", ".join(dict.fromkeys(str(path) for one in found for path in one.places))
-    remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
-    if all(one.inside for one in found):
-        remedy = f"take it out of notify in {where.config_toml}: another program holds it"
-    if ours:
-        summary = f"{names} {verb} these turns too ({where_said}): each is traced twice"
-        yield Check(CHECK, State.problem, summary, remedy, "traced-twice")
-    else:
-        yield Check(CHECK, State.inactive, f"{names} {verb} turns here ({where_said}): {remedy}")
 
 
 def chosen(words: str, where: Locations) -> tuple[Other, ...]:

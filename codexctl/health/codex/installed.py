@@ -1,0 +1,42 @@
+"""Is hooks.json readable to Codex, with our hook on every event?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.codex.hooks.command import HOOKED_EVENTS, our_hooks
+from codexctl.codex.report.snapshot import Snapshot
+from codexctl.health.codex import not_used
+from codexctl.health.codex.look import SETUP, CodexCheck
+from codexctl.wording import counted
+
+ID = "hooks.installed"
+
+
+def look(found: Snapshot) -> Iterator[Check]:
+    """Judge the file, then which of our events stand in it."""
+    if found.machine_script:
+        yield Check(ID, State.ok, f"the administrator's, for everybody: {found.machine_script}")
+    elif found.by_notify:
+        yield not_used.by_notify(ID)
+    else:
+        yield _in_file(found)
+
+
+def _in_file(found: Snapshot) -> Check:
+    path, ours = found.hooks.source, our_hooks(found.hooks, found.where.hook_script)
+    if found.hooks.rejected:
+        summary = f"Codex ignores all of {path}: {found.hooks.rejected}"
+        return Check(ID, State.problem, summary, f"fix {path}", Cause.file_rejected)
+    if not ours:
+        summary = f"no hook of codexctl in {path}"
+        return Check(ID, State.problem, summary, SETUP, Cause.hooks_missing)
+    missing = [event for event in HOOKED_EVENTS if event not in {h.event.name for h in ours}]
+    if missing:
+        summary = f"missing in {path}: {', '.join(missing)}"
+        return Check(ID, State.problem, summary, SETUP, Cause.hooks_missing)
+    return Check(ID, State.ok, f"{counted(len(ours), 'event')} in {path}")
+
+
+CHECK = CodexCheck({ID: "our hook in hooks.json, on each of its events"}, look)

@@ -1,0 +1,37 @@
+"""Was anybody else's hook moved away from its trust?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.hooks.grammar import read_inline_hooks
+from codexctl.codex.hooks.shifted import shifted
+from codexctl.codex.hooks.trust import read_state
+from codexctl.codex.report.snapshot import Snapshot
+from codexctl.health.codex.look import REVIEW_IT, CodexCheck
+
+ID = "hooks.others"
+CARRY_ON = "codexctl hooks trust --shifted"
+
+
+def look(found: Snapshot) -> Iterator[Check]:
+    """Name the hooks of others that Codex skips because they moved; no line where none did."""
+    state = read_state(found.config)
+    inline = read_inline_hooks(found.config, str(found.where.config_toml))
+    ours = our_hooks(found.hooks, found.where.hook_script)
+    own = {found.hooks.key(hook) for hook in ours}
+    moved = [key for hooks in (found.hooks, inline) for key in shifted(hooks, state)]
+    places = [":".join(key.rsplit(":", 3)[1:]) for key in moved if key not in own]
+    if not places:
+        return
+    summary = (
+        "of other hooks, these stand at another place than the one that was trusted, so Codex"
+        f" skips them without a word: {', '.join(places)}"
+    )
+    remedy = CARRY_ON if found.self_trust else REVIEW_IT
+    yield Check(ID, State.problem, summary, remedy, Cause.hooks_shifted)
+
+
+CHECK = CodexCheck({ID: "other people's hooks that moved away from their trust"}, look)

@@ -1,0 +1,32 @@
+"""Can the script behind our hooks run, and when did it last?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.report.snapshot import Snapshot
+from codexctl.health.codex import not_used
+from codexctl.health.codex.look import ADMINISTRATOR, SYNC, CodexCheck
+
+ID = "hooks.runs"
+
+
+def look(found: Snapshot) -> Iterator[Check]:
+    """Judge the script that Codex starts: ours, or the machine's."""
+    ours = our_hooks(found.hooks, found.where.hook_script)
+    problem = found.machine_problem if found.machine_script else found.script_problem
+    if found.by_notify and not found.machine_script:
+        yield not_used.by_notify(ID)
+    elif not ours and not found.machine_script:
+        yield Check(ID, State.inactive, "nothing to run")
+    elif problem and found.machine_script:
+        yield Check(ID, State.problem, problem.summary, ADMINISTRATOR)
+    elif problem:
+        yield Check(ID, State.problem, problem.summary, SYNC, Cause(problem.cause))
+    else:
+        yield Check(ID, State.ok, f"the hook script can run{found.last_run}")
+
+
+CHECK = CodexCheck({ID: "the script behind our hooks, and when it last ran"}, look)

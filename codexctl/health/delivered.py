@@ -1,0 +1,90 @@
+"""How delivery stands, from the cursors alone: nobody is asked, nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.at_work import deaths
+from codexctl.deliver.cursors.backlog import Backlog, backlog
+from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.files import find, look
+from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.sqlite.soundness import AT_A_GLANCE_S, damage
+from codexctl.deliver.worker.deliver import set_up
+from codexctl.deliver.worker.disk_space import lack
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.settings.model import LOCAL, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the cursors say; all of it is empty where nothing was delivered yet (`is_new`).
+
+    `error` is why the cursors cannot be read, `disk` why nothing can be recorded at all, `damage`
+    what is wrong with the local store. `lost` counts, by destination, the turns of a damaged store
+    that are still to come back. `unreadable` are files with the reason why they could not be
+    finished, `died` those at which a worker died.
+    """
+
+    is_new: bool = False
+    error: CodexctlError | None = None
+    disk: str = ""
+    damage: str = ""
+    standings: Mapping[str, Standing | None] = field(default_factory=dict)
+    lost: Mapping[str, int] = field(default_factory=dict)
+    backlog: Backlog | None = None
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    died: tuple[str, ...] = ()
+
+
+def read_delivery(where: Locations, settings: Settings) -> Delivery:
+    """Read everything once; cursors that are broken are an `error`, with the store looked at."""
+    disk = lack(where)
+    try:
+        cursors = Cursors.open_existing(where.cursors_db)
+    except CodexctlError as error:
+        return Delivery(error=error, disk=disk, damage=_damage(where, settings))
+    if cursors is None:
+        return Delivery(is_new=True, disk=disk)
+    try:
+        return _read(where, settings, cursors, disk)
+    except Broken as error:
+        return Delivery(error=error, disk=disk, damage=_damage(where, settings))
+    finally:
+        cursors.close()
+
+
+def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
+    names = [destination.name for destination in settings.destinations]
+    local = [one.name for one in settings.destinations if one.kind == LOCAL]
+    waiting = backlog(list(find(where.rollout_folders)), settings, cursors, set_up(where))
+    unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}
+    return Delivery(
+        disk=disk,
+        damage=_damage(where, settings),
+        standings={name: cursors.standing(name) for name in names},
+        lost={name: cursors.lost(name) for name in local},
+        backlog=waiting,
+        unreadable={**_without_an_end(cursors, names), **waiting.unreadable},
+        died=tuple(sorted(cursors.deaths() | unseen)),
+    )
+
+
+def _damage(where: Locations, settings: Settings) -> str:
+    if not any(one.kind == LOCAL for one in settings.destinations):
+        return ""
+    return damage(where.traces_db, AT_A_GLANCE_S) or ""
+
+
+def _without_an_end(cursors: Cursors, names: list[str]) -> dict[str, str]:
+    """Files that could not be finished: they are left alone until they change."""
+    fates = [(path, fate) for name in names for path, fate in cursors.fates(name).items()]
+    bad = {path for path, fate in fates if fate == Fate.unreadable}
+    whys = {path: why for name in names for path, why in cursors.set_aside(name).items()}
+    none = "no line of it could be read"
+    return {path: whys.get(path, none) for path in sorted(bad) if look(Path(path))}

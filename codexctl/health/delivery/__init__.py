@@ -1,0 +1,1 @@
+"""The checks on what leaves: the policy, each destination, and how delivery stands."""

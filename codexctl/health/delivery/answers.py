@@ -1,0 +1,35 @@
+"""Does each backend take a request now? Asked by `doctor`, with a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl import checks
+from codexctl.checks import Check, State
+from codexctl.deliver.worker.destinations import obstacle, resource
+from codexctl.deliver.worker.probe import Cause, probe
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.health.probe_remedy import remedy
+from codexctl.settings.model import OTLP
+
+ID = "destination.NAME.answers"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Make one real request to each remote destination that may be sent to."""
+    attributes = resource(here.settings, here.limits, here.environ)
+    for one in here.settings.destinations:
+        if one.kind != OTLP or obstacle(one, here.limits, here.environ):
+            continue
+        check = ID.replace("NAME", one.name)
+        found = probe(one, attributes, here.where, here.environ, here.limits)
+        if found.cause is Cause.none:
+            yield Check(check, State.ok, "it takes our requests")
+        elif found.cause is not Cause.missing:
+            summary = f"{one.name}: {found.cause.value}: {found.detail}"
+            cause = checks.Cause(f"destination-{found.cause.name}")
+            yield Check(check, State.problem, summary, remedy(one.name, found), cause)
+
+
+CHECK = OwnCheck({ID: "what a backend answers to a real request"}, look)

@@ -1,0 +1,78 @@
+"""Where does each destination lie, may it be sent to, and is there a key for it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.errors import CodexctlError
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.policy.file.said import who_says
+from codexctl.policy.limits.effective import Effective
+from codexctl.settings.destinations.otel_env import disabled
+from codexctl.settings.destinations.resolve import Resolved, Unresolved, resolve
+from codexctl.settings.keys.secrets import find_key, lack
+from codexctl.settings.model import OTLP, Destination
+
+ADDRESS = "destination.NAME.address"
+ALLOWED = "destination.NAME.allowed"
+CREDENTIAL = "destination.NAME.credential"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Judge each destination by itself: address, key, and the policy's word on it."""
+    for one in here.settings.destinations:
+        yield from _remote(one, here) if one.kind == OTLP else _local(one, here.limits)
+
+
+def _local(destination: Destination, limits: Effective) -> Iterator[Check]:
+    yield Check(_id(CREDENTIAL, destination), State.inactive, "needs no key")
+    if limits.policy and not limits.allows(destination):
+        summary = "the administrator's policy allows no local store"
+        remedy = who_says(limits.policy, "destinations.local")
+        yield Check(_id(ALLOWED, destination), State.problem, summary, remedy)
+
+
+def _remote(destination: Destination, here: Here) -> Iterator[Check]:
+    try:
+        there = resolve(destination, here.environ)
+    except Unresolved as error:
+        yield Check(_id(ADDRESS, destination), State.problem, error.message, error.hint)
+        return
+    yield credential(there, here)
+    if said := disabled(here.environ):
+        summary = f"nothing is sent: {said}"
+        yield Check(_id(ALLOWED, destination), State.problem, summary, "unset it")
+    elif said := here.limits.barred(there.destination):
+        summary, _, remedy = said.partition(": ")
+        yield Check(_id(ALLOWED, destination), State.problem, summary, remedy)
+
+
+def credential(there: Resolved, here: Here) -> Check:
+    """Check that a destination's key can be found, and where; its value is never shown."""
+    check = _id(CREDENTIAL, there.destination)
+    remedy = f"codexctl auth set {there.destination.name}"
+    try:
+        key = find_key(there, here.environ, here.where)
+    except CodexctlError as error:
+        return Check(check, State.problem, error.message, error.hint or remedy, Cause.key_missing)
+    if key:
+        return Check(check, State.ok, f"the key is in {key.source}")
+    if there.key_required:
+        return Check(check, State.problem, lack(there), remedy, Cause.key_missing)
+    return Check(check, State.inactive, "no key is configured")
+
+
+def _id(check: str, destination: Destination) -> str:
+    return check.replace("NAME", destination.name)
+
+
+CHECK = OwnCheck(
+    {
+        CREDENTIAL: "a destination's key, and where it is found",
+        ADDRESS: "a destination's address, where it cannot be told",
+        ALLOWED: "whether a destination may be sent to, where it may not",
+    },
+    look,
+)

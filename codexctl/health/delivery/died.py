@@ -1,0 +1,26 @@
+"""At which files did a worker die?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.deliver.cursors.at_work import DIED
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.policy.file.said import shown
+
+ID = "deliver.died"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Name the first of them."""
+    paths = here.delivery.died
+    if not paths:
+        return
+    more = f", and {len(paths) - 1} more" if len(paths) > 1 else ""
+    summary = f"{DIED.replace(' it', '')}: {shown(paths[0])}{more}"
+    yield Check(ID, State.problem, summary, "codexctl trace export", Cause.worker_died)
+
+
+CHECK = OwnCheck({ID: "files at which a worker died"}, look)

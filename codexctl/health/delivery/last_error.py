@@ -1,0 +1,35 @@
+"""What went wrong last?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+
+ID = "deliver.last_error"
+_EXPORT = "codexctl trace export"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """A disk that takes nothing goes first, as it takes no note of an error either."""
+    found, where = here.delivery, here.where
+    if found.disk:
+        yield Check(ID, State.problem, found.disk, f"df -h {where.data_dir}")
+        return
+    if found.is_new:
+        return
+    standings = (one for one in found.standings.values() if one)
+    errors = [f"{one.name}: {one.last_error}" for one in standings if one.last_error]
+    if found.error:
+        hint = found.error.hint
+        remedy = _EXPORT if not hint or "trace export" in hint else hint
+        yield Check(ID, State.problem, found.error.message, remedy)
+    elif errors:
+        yield Check(ID, State.problem, "; ".join(errors), _EXPORT)
+    else:
+        yield Check(ID, State.ok, "the last delivery had no error")
+
+
+CHECK = OwnCheck({ID: "how the last delivery ended"}, look, follows=True)

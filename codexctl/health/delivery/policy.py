@@ -1,0 +1,30 @@
+"""Can the administrator's file, if there is one, be used?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.policy.file.said import said_at, shown
+
+ID = "capture.policy"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Say what the policy allows, or why only metadata is captured."""
+    policy = here.limits.policy
+    if policy is None:
+        yield Check(ID, State.inactive, "no administrator's policy on this machine")
+    elif policy.problem:
+        summary = f"the policy cannot be used, so only metadata is captured: {policy.problem}"
+        remedy = "ask your administrator"
+        yield Check(ID, State.problem, summary, remedy, Cause.policy_unreadable)
+    else:
+        said = f"{said_at(policy, 'capture.max')} allows {policy.capture.mode.name}"
+        contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
+        yield Check(ID, State.ok, said + contact)
+
+
+CHECK = OwnCheck({ID: "the administrator's policy, and the content that it allows"}, look)

@@ -1,0 +1,36 @@
+"""Was the last delivery to each destination taken?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.settings.model import LOCAL, Destination
+
+ID = "destination.NAME.reachable"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Judge how the last delivery to each ended."""
+    for one in here.settings.destinations:
+        if one.name in here.delivery.standings:
+            yield judged(one, here.delivery.standings[one.name])
+
+
+def judged(destination: Destination, standing: Standing | None) -> Check:
+    """Judge one destination; `standing` is None where nothing was ever sent to it."""
+    check = ID.replace("NAME", destination.name)
+    if standing is None or not (standing.last_ok_ns or standing.last_error):
+        return Check(check, State.inactive, f"{destination.name}: no turn was sent yet")
+    if standing.last_error:
+        how = "paused" if standing.paused else "will be tried again"
+        summary = f"{destination.name}: {standing.last_error} ({how})"
+        return Check(check, State.problem, summary, "codexctl trace export")
+    there = "this machine" if destination.kind == LOCAL else "it"
+    return Check(check, State.ok, f"{destination.name}: the last delivery to {there} was taken")
+
+
+CHECK = OwnCheck({ID: "how the last delivery to a destination ended"}, look)

@@ -1,0 +1,35 @@
+"""Is the local store sound, and has it again all that it had?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.settings.model import LOCAL
+from codexctl.wording import counted
+
+ID = "destination.NAME.store"
+_FIX = "codexctl trace export"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Judge the database, then what is still to come back after damage."""
+    found = here.delivery
+    if found.is_new:
+        return
+    for name in (one.name for one in here.settings.destinations if one.kind == LOCAL):
+        check, lost = ID.replace("NAME", name), found.lost.get(name, 0)
+        if found.damage:
+            summary = f"damaged: {found.damage}"
+            yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
+        elif lost:
+            turns = counted(lost, "turn")
+            summary = f"it was damaged or replaced; {turns} of it still to come back"
+            yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
+        elif here.where.traces_db.exists():
+            yield Check(check, State.ok, "it is sound")
+
+
+CHECK = OwnCheck({ID: "whether the local store is sound and whole"}, look)

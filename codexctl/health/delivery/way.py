@@ -1,0 +1,39 @@
+"""Which variables have a say in the way to a backend, or would like to have one?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.settings.destinations.way import FREE, is_heard, named_by
+from codexctl.settings.model import OTLP
+
+HEARD, IGNORED = "network.way", "network.ignored"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Name the variables that decide how backends are reached, and those that do not."""
+    if not any(one.kind == OTLP for one in here.settings.destinations):
+        return
+    policy = here.limits.policy
+    rules = policy.way if policy else FREE
+    named = tuple(named_by(here.environ))
+    heard = [f"${name}" for name in named if is_heard(name, rules)]
+    ignored = [f"${name}" for name in named if not is_heard(name, rules)]
+    if heard:
+        yield Check(HEARD, State.ok, f"{', '.join(heard)} decides how backends are reached")
+    if ignored:
+        by = " by the administrator's policy" if policy and rules.fixed else ""
+        summary = f"{', '.join(ignored)} is not heard{by}: traces go another way than it says"
+        yield Check(IGNORED, State.inactive, summary)
+
+
+CHECK = OwnCheck(
+    {
+        HEARD: "variables that decide how backends are reached",
+        IGNORED: "variables that would, and are not heard",
+    },
+    look,
+)

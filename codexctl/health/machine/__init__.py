@@ -1,0 +1,1 @@
+"""The checks on codexctl's own files and on what runs beside it, one a file."""

@@ -1,0 +1,46 @@
+"""Can others change what Codex runs as you, or can you not write your own folders?"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.health.folders import interpreter, own
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.not_ours import foreign_in, give_back
+from codexctl.owners import Hand, other_hand
+
+ID = "folders.safe"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """One line for `status`: the first folder that others may write to, or that is not ours."""
+    where = here.where
+    for folder in dict.fromkeys((where.data_dir, where.config_dir)):
+        if (foreign := foreign_in(folder)) and os.path.lexists(folder):
+            summary = f"{foreign} or something in it is another user's, so codexctl cannot write it"
+            yield Check(ID, State.problem, summary, give_back(foreign), Cause.folder_not_yours)
+            return
+    theirs = (where.hooks_json, where.config_toml)
+    for path in (*own(where), *(one if one.exists() else one.parent for one in theirs)):
+        if hand := other_hand(path):
+            yield _problem(hand)
+            return
+    python = interpreter(where)
+    hand = other_hand(python) if python else None
+    if hand and hand.is_everybody:
+        yield _problem(hand)
+        return
+    yield Check(ID, State.ok, "nobody else can change what Codex runs as you")
+
+
+def _problem(hand: Hand) -> Check:
+    summary = f"{hand.part} {hand.who}, who could have Codex run anything as you"
+    remedy = hand.remedy or f"ls -ld {shlex.quote(str(hand.part))}"
+    return Check(ID, State.problem, summary, remedy, Cause.folder_open)
+
+
+CHECK = OwnCheck({ID: "who else can change our folders and what Codex runs"}, look)

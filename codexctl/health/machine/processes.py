@@ -1,0 +1,80 @@
+"""What runs now: sessions without hooks, a daemon in another environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from codexctl.checks import Cause, Check, State
+from codexctl.errors import CodexctlError
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.settings.model import OTLP, Destination
+
+SESSION, DAEMON = "session.hooks", "daemon.environment"
+_STOP_DAEMON = "codex app-server daemon stop"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Judge every running Codex of this home."""
+    yield from _sessions(here)
+    yield from _daemons(here)
+
+
+def _sessions(here: Here) -> Iterator[Check]:
+    """Name every Codex of this home that was started with hooks switched off."""
+    from codexctl.codex.asking.processes import running_codex
+
+    for one in running_codex(here.where.codex_home):
+        if one.switches_hooks_off:
+            summary = f"process {one.pid} was started with hooks switched off"
+            remedy = "start codex without that flag"
+            yield Check(SESSION, State.problem, summary, remedy, Cause.hooks_off_session)
+
+
+def _daemons(here: Here) -> Iterator[Check]:
+    """Name what a shared daemon's environment lacks for a destination."""
+    from codexctl.codex.asking.processes import running_codex
+
+    for daemon in (one for one in running_codex(here.where.codex_home) if one.is_daemon):
+        for destination in (d for d in here.settings.destinations if d.kind == OTLP):
+            lacking = _lacking(destination, daemon.environ, here)
+            if lacking:
+                summary = (
+                    f"the daemon that Codex's terminals share (process {daemon.pid}) was started"
+                    f" in another environment: for {destination.name} it has {lacking}"
+                )
+                remedy = f"{_STOP_DAEMON}, then start codex again"
+                yield Check(DAEMON, State.problem, summary, remedy, Cause.daemon_environment)
+
+
+def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) -> str:
+    """What a destination has here and lacks in the environment of another process."""
+    from codexctl.settings.destinations.resolve import Unresolved, resolve
+    from codexctl.settings.keys.secrets import find_key
+
+    try:
+        ours = resolve(destination, here.environ)
+        key = find_key(ours, here.environ, here.where)
+    except CodexctlError:
+        return ""
+    try:
+        there = resolve(destination, theirs)
+        other = find_key(there, theirs, here.where)
+    except Unresolved:
+        return "no address"
+    except CodexctlError:
+        other = None
+    if there.destination.endpoint != ours.destination.endpoint:
+        return "another address"
+    if key is None or (other and other.value == key.value):
+        return ""
+    return "another key" if other else "no key"
+
+
+CHECK = OwnCheck(
+    {
+        SESSION: "sessions that were started with hooks switched off",
+        DAEMON: "the environment of the daemon that Codex's terminals share",
+    },
+    look,
+)

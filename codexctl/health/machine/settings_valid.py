@@ -1,0 +1,21 @@
+"""Can settings.toml be used?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+
+ID = "settings.valid"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Name what is wrong; no line where nothing is."""
+    if here.settings_problem:
+        summary = f"nothing is delivered until it is fixed: {here.settings_problem}"
+        yield Check(ID, State.problem, summary, f"fix {here.where.settings_toml}")
+
+
+CHECK = OwnCheck({ID: "settings.toml, where it cannot be used"}, look)

@@ -1,0 +1,39 @@
+"""Do other programs trace these turns too?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Cause, Check, State
+from codexctl.codex.hooks.command import our_hooks
+from codexctl.codex.report.hook_files import read_hooks
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.health.tracers import ALL, hook_files_here, others_here
+
+ID = "other.tracers"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """Warn of every other tracer: each turn is traced twice while both are called."""
+    where, found = here.where, others_here(here.where)
+    if not found:
+        return
+    ours = here.codex.machine_script is not None or here.codex.by_notify
+    ours = ours or any(
+        our_hooks(read_hooks(path), where.hook_script) for path in hook_files_here(where)
+    )
+    names = " and ".join(one.tracer for one in found)
+    verb = "traces" if len(found) == 1 else "trace"
+    places = ", ".join(dict.fromkeys(str(path) for one in found for path in one.places))
+    remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
+    if all(one.inside for one in found):
+        remedy = f"take it out of notify in {where.config_toml}: another program holds it"
+    if ours:
+        summary = f"{names} {verb} these turns too ({places}): each is traced twice"
+        yield Check(ID, State.problem, summary, remedy, Cause.traced_twice)
+    else:
+        yield Check(ID, State.inactive, f"{names} {verb} turns here ({places}): {remedy}")
+
+
+CHECK = OwnCheck({ID: "other programs that trace the same turns"}, look)

@@ -1,0 +1,1 @@
+"""Pages and schemas, each made by one module from the code."""
