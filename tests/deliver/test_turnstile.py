@@ -151,7 +151,7 @@ def test_the_lock_and_the_number_of_a_worker_that_died_keep_nobody_out(where: Lo
     where.hints_dir.mkdir(parents=True)
     code = (
         "import os, signal; from codexctl.locations import locate;"
-        "from codexctl.deliver import hints; from codexctl.file_lock import held;"
+        "from codexctl.deliver.worker import hints; from codexctl.file_lock import held;"
         "where = locate(os.environ); held(where.worker_lock).__enter__();"
         "hints.begin_work(where.hints_dir); os.kill(os.getpid(), signal.SIGKILL)"
     )

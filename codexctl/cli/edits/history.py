@@ -11,7 +11,7 @@ import click
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.render import check_lines, paint, print_json
-from codexctl.health.machine.interrupted import interruption
+from codexctl.health.interruption import interruption
 from codexctl.locations import locate
 from codexctl.wording import time_said
 

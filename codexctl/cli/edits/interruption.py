@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from codexctl.health.folders import check_folders
-from codexctl.health.machine.interrupted import name_of, what
+from codexctl.health.interruption import name_of, what
 from codexctl.locations import Locations
 
 

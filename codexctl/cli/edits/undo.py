@@ -13,7 +13,7 @@ from codexctl.cli.edits.interruption import settled_first, stays
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.errors import EXIT_PROBLEM
-from codexctl.health.machine.interrupted import name_of
+from codexctl.health.interruption import name_of
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
