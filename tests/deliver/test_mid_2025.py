@@ -18,11 +18,11 @@ from codexctl.deliver.backfill.export import Export, Exported
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.convert import convert
-from codexctl.health.delivery import health
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from codexctl.trace.spans.span import TurnTrace
 from tests.deliver.conftest import configure
+from tests.deliver.told import health
 from tests.trace.recorded import pipeline
 
 Json = dict[str, Any]

@@ -24,7 +24,8 @@ from codexctl.settings.load import SettingsError, from_data
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import prompts
 from codexctl.wizard.setting_questions import ask_settings
-from tests.checks import generated, settings_page, settings_schema
+from tests.checks import generated
+from tests.checks.pages import settings_page, settings_schema
 
 PLACE = "deliver.widgets"
 DUMMY = Field(
