@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from codexctl.trace.tools import GIVE_WORK
+
 # The groups of a sieve: what a matching line is.
 NEEDLESS, RECORD, COUNT, SAID, START = "needless", "record", "count", "said", "start"
 
@@ -20,6 +22,7 @@ _ITEM = (
     _EVENT + rb'"item_completed","thread_id":"[^"]{1,60}",'
     rb'"turn_id":"[^"]{1,60}","item":\{"type":'
 )
+_GIVE_WORK = "|".join(sorted({*GIVE_WORK.values()})).encode()
 _USELESS = (
     rb'"(?:world_state|retained_context|realtime_item|security_risk_score)"',
     # What people and Codex itself tell the model; prompts are read from their own events.
@@ -34,7 +37,7 @@ _NO_FIGURES = (
     # Of outputs, only those that name another thread count: they begin with its id.
     _RESPONSE + rb'"(?:custom_tool_call_output|tool_search_output)"',
     _RESPONSE + rb'"function_call_output",(?:"id":"[^"]{0,80}",)?'
-    rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:agent_id|submission_id|job_id)\\")',
+    rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:' + _GIVE_WORK + rb')\\")',
     # Whether a turn without answer had a prompt matters only where prompts are `user_message`.
     _ITEM + rb'"UserMessage"',
     _ITEM + rb'"(?:CommandExecution|FileChange|McpToolCall|ImageView)","id":"(?!exec-)',
