@@ -28,7 +28,7 @@ class Delivery:
     `error` is why the cursors cannot be read, `disk` why nothing can be recorded at all, `damage`
     what is wrong with the local store. `lost` counts, by destination, the turns of a damaged store
     that are still to come back. `unreadable` are files with the reason why they could not be
-    finished, `died` those at which a worker died.
+    finished, `partly` those of which lines could not be read, `died` those at which a worker died.
     """
 
     is_new: bool = False
@@ -39,6 +39,7 @@ class Delivery:
     lost: Mapping[str, int] = field(default_factory=dict)
     backlog: Backlog | None = None
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    partly: Mapping[str, str] = field(default_factory=dict)
     died: tuple[str, ...] = ()
 
 
@@ -63,6 +64,7 @@ def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> 
     names = [destination.name for destination in settings.destinations]
     local = [one.name for one in settings.destinations if one.kind == LOCAL]
     waiting = backlog(list(find(where.rollout_folders)), settings, cursors, set_up(where))
+    lasting, partly = _passed_over(cursors, names)
     unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}
     return Delivery(
         disk=disk,
@@ -70,7 +72,8 @@ def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> 
         standings={name: cursors.standing(name) for name in names},
         lost={name: cursors.lost(name) for name in local},
         backlog=waiting,
-        unreadable={**_without_an_end(cursors, names), **waiting.unreadable},
+        unreadable={**lasting, **waiting.unreadable},
+        partly=partly,
         died=tuple(sorted(cursors.deaths() | unseen)),
     )
 
@@ -81,10 +84,12 @@ def _damage(where: Locations, settings: Settings) -> str:
     return damage(where.traces_db, AT_A_GLANCE_S) or ""
 
 
-def _without_an_end(cursors: Cursors, names: list[str]) -> dict[str, str]:
-    """Files that could not be finished: they are left alone until they change."""
+def _passed_over(cursors: Cursors, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Files that could not be finished, left alone until they change, and those without lines."""
     fates = [(path, fate) for name in names for path, fate in cursors.fates(name).items()]
     bad = {path for path, fate in fates if fate == Fate.unreadable}
-    whys = {path: why for name in names for path, why in cursors.set_aside(name).items()}
+    whys = {path: why for name in names for path, why in cursors.passed_over(name).items()}
     none = "no line of it could be read"
-    return {path: whys.get(path, none) for path in sorted(bad) if look(Path(path))}
+    there = [path for path in sorted(bad | whys.keys()) if look(Path(path))]
+    lasting = {path: whys.get(path, none) for path in there if path in bad}
+    return lasting, {path: whys[path] for path in there if path not in bad}

@@ -191,3 +191,16 @@ def test_each_step_of_an_export_is_said_on_request(machine: Shell) -> None:
     place(machine, "shell-ok")
     assert machine.run("trace", "export").err == ""
     assert machine.run("trace", "export", "--quiet-seconds", "soon").code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("words", [("list",), ("show",), ("stats",)], ids=lambda words: words[0])
+def test_pipes_among_the_sessions_keep_nobody_waiting(machine: Shell, words: list[str]) -> None:
+    place(machine, "plain")
+    for name in ("rollout-{}.jsonl", "rollout-{}.jsonl.zst", "rollout-2025-04-20-{}.json"):
+        pipe = name.format("5973b6c0-94b8-487b-a530-2aeb6098ae0e")
+        os.mkfifo(machine.where.rollout_folders[0] / pipe)
+    done = machine.run("trace", *words)
+    assert (done.code, done.err) == (0, "")
+    assert listed(machine) == 1
+    assert check(machine)["state"] == "ok"

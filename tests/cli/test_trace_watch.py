@@ -98,3 +98,16 @@ def test_turns_from_before_are_not_printed(shell: Shell) -> None:
         time.sleep(0.3)
         after = turn_ends(shell)
         assert json.loads(line(process))["thread_id"] == after != before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_pipes_among_the_sessions_keep_nobody_waiting_who_follows(shell: Shell) -> None:
+    """One that is there, and one that comes while it follows."""
+    configure(shell.where, "local")
+    folder = shell.where.rollout_folders[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(folder / "rollout-5973b6c0-94b8-487b-a530-2aeb6098ae0e.jsonl")
+    with watching(shell, "--json") as process:
+        os.mkfifo(folder / "rollout-5973b6c0-94b8-487b-a530-2aeb6098ae0f.jsonl")
+        thread = turn_ends(shell)
+        assert json.loads(line(process))["thread_id"] == thread

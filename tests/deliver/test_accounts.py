@@ -52,8 +52,8 @@ def test_every_file_is_accounted_for_and_what_cannot_be_read_is_named_with_its_v
     done = _export(where, Scope(seen_too=True, asked_for=True))
     assert sum(done.files.values()) == _number_of_files(where)
     assert done.files[Fate.delivered] == 2
-    assert done.files[Fate.empty] == 3
-    assert done.files[Fate.foreign] == 2
+    assert done.files[Fate.empty] == 2
+    assert done.files[Fate.foreign] == 3
     assert done.files[Fate.unreadable] == 3
     assert str(damaged) in done.reasons
     assert any("(Codex 0.61.0)" in why for why in done.reasons.values())
@@ -85,6 +85,62 @@ def test_status_names_a_file_of_which_no_line_could_be_read_until_it_changes(
     path.unlink()
     told = {check.id: check.summary for check in health(where, load(where.settings_toml))}
     assert "deliver.unreadable" not in told
+
+
+def test_a_session_that_was_taken_over_is_foreign_until_codex_works_in_it(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    rollout = Rollout(f"{THREAD}2").started("external-import-turn-1").prompt("x").ended()
+    everything = Scope(seen_too=True, asked_for=True)
+    _named(where.rollout_folders[0], 2, b"".join(rollout.lines))
+    assert _export(where, everything).files[Fate.foreign] == 1
+    rollout.started("external-import-turn-2").prompt("y").ended()
+    _named(where.rollout_folders[0], 2, b"".join(rollout.lines))
+    assert _export(where, everything).files[Fate.foreign] == 1
+    assert _export(where, Scope(asked_for=True)).files[Fate.foreign] == 1
+    rollout.started("own").prompt("z").said("done").ended()
+    _named(where.rollout_folders[0], 2, b"".join(rollout.lines))
+    done = _export(where, everything)
+    assert (done.delivered, done.files[Fate.delivered]) == (1, 1)
+
+
+def test_an_empty_session_that_grows_without_a_turn_stays_empty(where: Locations) -> None:
+    configure(where, "local")
+    rollout = Rollout(f"{THREAD}2")
+    for _ in range(2):
+        _named(where.rollout_folders[0], 2, b"".join(rollout.lines))
+        done = _export(where, Scope(asked_for=True))
+        assert (done.files[Fate.empty], done.files[Fate.delivered]) == (1, 0)
+        rollout.add("world_state", {"full": True, "state": {}})
+
+
+def test_status_names_a_session_of_which_lines_could_not_be_read_and_counts_the_others(
+    where: Locations,
+) -> None:
+    configure(where, "local")
+    folder = where.rollout_folders[0]
+    rollout = Rollout(f"{THREAD}1", cli_version="0.142.0", paginated=False)
+    rollout.started("a").prompt("x").said("y").ended()
+    first = _named(folder, 1, b"".join([*rollout.lines[:3], b"broken\n", *rollout.lines[3:]]))
+    _export(where, Scope(asked_for=True))
+    named = f"1 of {len(rollout.lines) + 1} lines could not be read (Codex 0.142.0): {first}"
+    assert _said(where)["deliver.lines"] == named
+    later = Rollout(paginated=False).started("b").prompt("x").said("y").ended().lines[1:]
+    first.write_bytes(first.read_bytes() + b"".join(later))
+    _export(where, Scope(asked_for=True))
+    assert _said(where)["deliver.lines"] == named
+    for number in range(2, 5):
+        _named(folder, number, b"".join([*Rollout().started("c").ended().lines, b"broken\n"]))
+    _export(where, Scope(asked_for=True))
+    assert _said(where)["deliver.lines"] == f"{named}, and 3 more files"
+    _named(folder, 1, b"".join(rollout.lines))
+    _export(where, Scope(asked_for=True))
+    assert str(first) not in _said(where)["deliver.lines"]
+
+
+def _said(where: Locations) -> dict[str, str]:
+    return {check.id: check.summary for check in health(where, load(where.settings_toml))}
 
 
 def test_the_bound_of_a_line_is_a_setting(where: Locations) -> None:

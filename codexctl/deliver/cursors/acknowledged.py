@@ -201,8 +201,8 @@ class Cursors:
         rows = self._db.execute("SELECT path, fate FROM marks WHERE destination=?", (name,))
         return {os.fsdecode(path): fate for path, fate in rows}
 
-    def set_aside(self, name: str) -> dict[str, str]:
-        """Files that are left alone until they change, by path, each with the reason."""
+    def passed_over(self, name: str) -> dict[str, str]:
+        """Files of which something could not be read, by path: what of them, or why nothing."""
         rows = self._db.execute(
             "SELECT path, why FROM marks WHERE destination=? AND why<>''", (name,)
         )

@@ -21,7 +21,8 @@ class Fate(StrEnum):
     """Delivered: a destination has taken its turns. Seen: they ended before it was set up.
 
     Waiting: not all was taken, or a turn is open. Empty: there is no turn in it. Unreadable: it, or
-    some of it, cannot be read. Foreign: it is no session of Codex's.
+    some of it, cannot be read. Foreign: it is no session of Codex's, or one that Codex took over
+    from another program and in which it did nothing.
     """
 
     delivered = "delivered"
@@ -59,16 +60,28 @@ def is_lasting(error: Exception) -> bool:
 
 
 def fate_of(reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:
-    """The fate of a file that was read to its end, and what of it could not be read."""
-    tally = reading.tally
-    fate = Fate.delivered if taken else Fate.seen
-    if not (turns or taken):
-        fate = Fate.waiting if reading.is_open else Fate.empty
+    """The fate of a file that was read to its end, and what of it could not be read.
+
+    `turns` is how many were met now, `taken` whether the destination has any of them.
+    """
+    tally, fate = reading.tally, _fate_of_turns(reading, turns, taken=taken)
     if not tally.unreadable:
-        return fate, ""
+        return fate, reading.why_before
     by = f" (Codex {reading.version})" if reading.version else ""
     why = f"{tally.unreadable} of {tally.lines} lines could not be read{by}"
     return (Fate.unreadable if fate is Fate.empty else fate), why
+
+
+def _fate_of_turns(reading: Reading, turns: int, *, taken: bool) -> Fate:
+    """By the turns of the whole file: those of the part that was read before count."""
+    before = reading.fate_before
+    if taken or before in (Fate.delivered, ""):  # an earlier codexctl noted none
+        return Fate.delivered
+    if turns or before == Fate.seen:
+        return Fate.seen
+    if reading.is_open:
+        return Fate.waiting
+    return Fate.foreign if reading.is_imported or before == Fate.foreign else Fate.empty
 
 
 def account(

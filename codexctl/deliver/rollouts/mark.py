@@ -23,7 +23,8 @@ class Mark:
     `rollout` is the file as it was then; `offset` is a byte offset of a line's start (0 for
     compressed files), `before` a digest of the bytes just before it; `is_open` says that a turn
     had begun there and not ended; `fate` is what became of the file, a word of `accounts.Fate`, and
-    `why` the reason for which one that could not be finished is left alone until it changes.
+    `why` the reason for which one that could not be finished is left alone until it changes, or
+    what of one that was finished could not be read.
     """
 
     rollout: Rollout

@@ -42,7 +42,7 @@ class Reading:
         carry = mark.carry if mark and start else Carry()
         self.resume = Resume(start, carry)
         self.place = start
-        self.resumed = start > 0
+        self._before = mark if mark and start else None
         self.tally = Tally()
         self._longest = longest
         self._fold = ThreadFold(thread_of(rollout.path), carry)
@@ -51,6 +51,21 @@ class Reading:
     def version(self) -> str:
         """The Codex that began the file, empty where it does not say."""
         return self._fold.thread.cli_version if self._fold.thread else ""
+
+    @property
+    def fate_before(self) -> str | None:
+        """What became of the part of the file that is not read again; None if all of it is."""
+        return self._before.fate if self._before else None
+
+    @property
+    def why_before(self) -> str:
+        """What of that part could not be read."""
+        return self._before.why if self._before else ""
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether turns of another program's stand in it."""
+        return self._fold.is_imported
 
     @property
     def is_open(self) -> bool:

@@ -210,20 +210,20 @@ class Sweep:
                     if not self._flush(reading):
                         return False
                     self._at_work.on(self.name, rollout.path)
-            self._end_of(reading, self._account(reading, turns, taken=taken or reading.resumed))
+            self._end_of(reading, *self._account(reading, turns, taken=taken))
         except (OSError, CodexctlError, MemoryError) as error:
             self._cannot(rollout, error)
             self._step(f"{file_name(rollout)} cannot be read to its end")
         return True
 
-    def _account(self, reading: Reading, turns: int, *, taken: bool) -> Fate:
-        """What becomes of a file's turns, once the last of them is taken."""
+    def _account(self, reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:
+        """What becomes of a file's turns, once the last of them is taken, and what is missing."""
         path = str(reading.rollout.path)
         fate, why = fate_of(reading, turns, taken=taken)
         self.report.fates[path] = fate
         if why:
             self.report.reasons[path] = why
-        return fate
+        return fate, why
 
     def _cannot(self, rollout: Rollout, error: Exception) -> None:
         """Name a file that cannot be finished; where it never can, it waits until it changes."""
@@ -248,10 +248,10 @@ class Sweep:
         self._batch.append(trace)
         self._spans += len(trace.spans)
 
-    def _end_of(self, reading: Reading, fate: Fate) -> None:
+    def _end_of(self, reading: Reading, fate: Fate, why: str) -> None:
         """Links are kept at once: the files of subagents come next. Marks wait for the yes."""
         self.cursors.add_links(reading.links)
-        mark = replace(reading.mark(), fate=fate)
+        mark = replace(reading.mark(), fate=fate, why=why)
         self._read.append(mark)
         self._step(
             f"read {file_name(reading.rollout)} up to byte {reading.place},"

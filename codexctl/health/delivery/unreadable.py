@@ -1,28 +1,48 @@
-"""Which session files cannot be read to their end?"""
+"""Which session files cannot be read to their end, and of which are lines missing?"""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.policy.file.said import shown
+from codexctl.wording import counted
 
 ID = "deliver.unreadable"
+LINES = "deliver.lines"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Name the first file; whether anything can be done about it depends on what it is."""
-    files = here.delivery.unreadable
-    if not files:
-        return
+    """Name the first file of each kind, and say how many more there are."""
+    if here.delivery.unreadable:
+        yield _unreadable(here.delivery.unreadable)
+    if here.delivery.partly:
+        yield _partly(here.delivery.partly)
+
+
+def _unreadable(files: Mapping[str, str]) -> Check:
+    """Whether anything can be done about such a file depends on what it is."""
     path, why = next(iter(files.items()))
     more = f", and {len(files) - 1} more" if len(files) > 1 else ""
     summary = f"cannot be read to its end: {shown(path)} ({why}){more}"
     remedy = f"ls -l {shown(shlex.quote(path))}"
-    yield Check(ID, State.problem, summary, remedy, Cause.unreadable)
+    return Check(ID, State.problem, summary, remedy, Cause.unreadable)
 
 
-CHECK = OwnCheck({ID: "session files that cannot be read to their end"}, look)
+def _partly(files: Mapping[str, str]) -> Check:
+    """Nothing that can be done brings such lines back: to say so for ever is no problem's due."""
+    path, why = next(iter(files.items()))
+    more = f", and {counted(len(files) - 1, 'more file')}" if len(files) > 1 else ""
+    return Check(LINES, State.inactive, f"{why}: {shown(path)}{more}")
+
+
+CHECK = OwnCheck(
+    {
+        ID: "session files that cannot be read to their end",
+        LINES: "session files of which lines could not be read",
+    },
+    look,
+)

@@ -68,6 +68,7 @@ class ThreadFold:
     """Folds one file's events. Feed them in order; take turns as they settle.
 
     `links` gathers which calls and reviews gave other threads work; take them and clear it.
+    `is_imported` says that another program's turns were met: they are passed over.
     A `patient` fold waits longer for the last lines of a turn: one that has a process running
     or no end is held while later turns are read. With `figures_only` the tool calls of a turn are
     counted and no more is said of them.
@@ -93,6 +94,7 @@ class ThreadFold:
         self._untold = self._begun_with.untold
         self._copies = Copies()
         self._foreign: set[str] = set()
+        self.is_imported = False
         self._given: set[str] = set()
         self._patience = _PATIENCE if patient else 0
         self._figures_only = figures_only
@@ -177,7 +179,9 @@ class ThreadFold:
             self._position = turn_id  # written twice: what follows is that turn's, once more
             self._foreign.add(turn_id)
             return
-        if _is_older(turn_id, thread) or turn_id.startswith(_IMPORTED):
+        is_imported = turn_id.startswith(_IMPORTED)
+        self.is_imported = self.is_imported or is_imported
+        if is_imported or _is_older(turn_id, thread):
             self._foreign.add(turn_id)
             self._position = turn_id
             return
