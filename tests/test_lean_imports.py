@@ -99,3 +99,23 @@ def test_reading_a_key_of_any_kind_needs_nothing_that_writes(
     config = Path(environ["CODEX_HOME"]) / "config.toml"
     config.write_text('model = "x"\nlist = ["a", { b = 1.5 }]\n[features]\n"a b" = true\n')
     assert "tomlkit" not in imported(environ, "codexctl", "config", "get", *filter(None, [key]))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("model", "b"),
+        ("model", '"b c"'),
+        ("hide_agent_reasoning", "true"),
+    ],
+)
+def test_setting_a_single_value_imports_nothing_that_the_edit_does_not_take(
+    environ: dict[str, str], words: tuple[str, str]
+) -> None:
+    """No policy is here to be judged by, no Codex to be asked, and no table to be rendered."""
+    config = Path(environ["CODEX_HOME"]) / "config.toml"
+    config.write_text('model = "a"\n')
+    found = imported(environ | {"PATH": ""}, "codexctl", "config", "set", *words, "--yes")
+    judging = {"codexctl.policy.audit", "codexctl.redact", "codexctl.settings.model"}
+    assert found & (HEAVY | STORAGE | judging | {"subprocess"}) == set()
+    assert words[1].strip('"') in config.read_text()

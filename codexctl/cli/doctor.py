@@ -100,7 +100,7 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
     if not plan.is_empty:
         if not quiet:
             show(plan)
-        for note in rehearsed(plan, where, must_start=True):
+        for note in rehearsed(plan, where, must_start=True).notes:
             click.echo(f"note: {note}", err=True)
         in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
         for note in applied(lambda: _plan(where), where, in_place=in_place)[1]:

@@ -41,6 +41,15 @@ def lookup(data: Any, path: KeyPath) -> Any:
     return data
 
 
+def copied(data: Any) -> Any:
+    """A copy of what a document says that may be changed; single values are shared."""
+    if isinstance(data, dict):
+        return {key: copied(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [copied(item) for item in data]
+    return data
+
+
 def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
     """The longest beginning of `path` that exists, and what stands there."""
     place: Place = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from codexctl.document import data as plain
@@ -21,13 +20,14 @@ def parse(text: str) -> dict[str, Any]:
 
     Raises DocumentError, its message beginning with "line:column:".
     """
-    return deepcopy(parse_toml(text))
+    data: dict[str, Any] = plain.copied(parse_toml(text))
+    return data
 
 
 def get(text: str, path: KeyPath, default: Any = None) -> Any:
     """What stands at `path` in whatever form it is written, else `default`."""
     found = plain.lookup(parse_toml(text), path)
-    return default if found is plain.MISSING else deepcopy(found)
+    return default if found is plain.MISSING else plain.copied(found)
 
 
 def set_value(text: str, path: KeyPath, value: Any, *, typed: str = "") -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from codexctl.environment import given
 from codexctl.locations import Locations
-from codexctl.settings.model import LOCAL, Destination, Settings
 
 if TYPE_CHECKING:
     from codexctl.edit.intent.wanted import Intent, TrustChoice
     from codexctl.policy.file.model import Policy
+    from codexctl.settings.model import Destination, Settings
 
 _VOUCH = "codexctl to record trust in hooks"
 
@@ -22,6 +22,7 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
     from codexctl.policy.file.said import refusal
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import resolve
+    from codexctl.settings.model import LOCAL
 
     limits = effective(today, given(), where)
     if limits.policy is None:
@@ -47,8 +48,8 @@ def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent
     `asked` says that the kind of trust was named in so many words; then it is that or nothing.
     Raises PolicyRefused.
     """
+    from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
-    from codexctl.policy.limits.effective import policy_on
 
     policy = policy_on(where)
     if policy is None:
@@ -83,7 +84,7 @@ def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
 def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
     """The ways in which our hook may come to be trusted; review is always one of them."""
     from codexctl.edit.intent.wanted import TrustChoice
-    from codexctl.policy.limits.effective import policy_on
+    from codexctl.policy.file.here import policy_on
 
     policy = policy_on(where)
     allowed = {
@@ -96,7 +97,7 @@ def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
 
 def may_trust(where: Locations) -> bool:
     """Whether codexctl may vouch for hooks in the person's name."""
-    from codexctl.policy.limits.effective import policy_on
+    from codexctl.policy.file.here import policy_on
 
     policy = policy_on(where)
     return policy is None or policy.trust.self_trust
@@ -104,8 +105,8 @@ def may_trust(where: Locations) -> bool:
 
 def refuse_self_trust(where: Locations) -> None:
     """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
+    from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import refusal
-    from codexctl.policy.limits.effective import policy_on
 
     policy = policy_on(where)
     if policy and not policy.trust.self_trust:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codexctl.codex.asking.ask import ask, find_codex
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.find import find_codex
 from codexctl.codex.asking.requirements import (
     NONE,
     Requirements,

@@ -11,10 +11,11 @@ from codexctl.codex.config.written import Written, read_written
 from codexctl.environment import given
 from codexctl.health.here import settings_today
 from codexctl.locations import Locations, locate
+from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
 from codexctl.policy.file.said import shown
-from codexctl.policy.limits.effective import Effective, policy_on, under
+from codexctl.policy.limits.effective import Effective, under
 from codexctl.settings.model import Settings
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.codex.asking.app_server import CodexSilent
-from codexctl.codex.asking.ask import ask, find_codex
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.find import find_codex
 from codexctl.codex.asking.seen import ListedHook
 from codexctl.codex.hooks.trust import Trust
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codexctl.codex.config.schema_errors import misfits
-from codexctl.codex.config.schemas import REQUIREMENTS
+from codexctl.codex.config.schemas import REQUIREMENTS, known_paths
 
 GRANULAR = {"granular": {"rules": True}}
 
@@ -64,3 +64,12 @@ def test_two_spellings_of_one_requirement_are_one_too_many() -> None:
     data = {"features": {"hooks": True}, "feature_requirements": {}}
     (remark,) = misfits(data, (), REQUIREMENTS)
     assert "keep one" in remark
+
+
+@pytest.mark.parametrize("value", ["text", "never", "", True, False, 0, -1, 65536])
+def test_what_is_seen_to_fit_at_a_glance_fits_by_jsonschema_too(
+    monkeypatch: pytest.MonkeyPatch, value: object
+) -> None:
+    at_a_glance = {path for path in known_paths() if not list(misfits(value, path))}
+    monkeypatch.setattr("codexctl.codex.config.schema_errors._plainly_fits", lambda *_: False)
+    assert at_a_glance == {path for path in known_paths() if not list(misfits(value, path))}

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from codexctl.cli.boundary import run
+from codexctl.cli.edits.asked_first import Asked
 from tests.e2e.lab.managed import managed_codex, obstacle
 from tests.e2e.rejected_configs import NEEDS_DISK, NOT_SEEN_OFFLINE, REJECTED
 
@@ -209,7 +210,7 @@ def test_what_only_the_real_home_shows_is_rolled_back_whole(
 ) -> None:
     machine.config.write_text('# mine\nmodel = "gpt-5.5"\n')
     before = machine.files()
-    monkeypatch.setattr("codexctl.cli.edits.editing.rehearsed", lambda *_: ())
+    monkeypatch.setattr("codexctl.cli.edits.editing.rehearsed", lambda *_: Asked())
     done = machine.run("config", "set", "model_provider", "nope", "--yes")
     assert done.exit_code == 1
     assert "Model provider `nope` not found" in done.stderr

@@ -25,15 +25,15 @@ for one in (pathlib.Path.home() / ".codex" / "sessions").iterdir():
 """
 LIFT = """\
 try:
-    import codexctl.policy.limits.effective as effective
-    effective.read = lambda *_, **__: None
+    import codexctl.policy.file.read as policies
+    policies.read = lambda *_, **__: None
 except Exception:
     pass
 """
 FORGE = """\
 "$PY" - <<'END'
 import importlib.util, marshal, os, struct, sys
-import codexctl.policy.limits.effective as real
+import codexctl.policy.file.here as real
 source = open(real.__file__).read() + "\\ndef policy_on(where):\\n    return None\\n"
 sys.pycache_prefix = os.environ["HOME"] + "/cache"
 path = importlib.util.cache_from_source(real.__file__)

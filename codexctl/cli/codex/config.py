@@ -159,6 +159,10 @@ def path_(scope: str, *, as_json: bool) -> int:
 
 def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:
     """Text as it is (but never for a terminal to obey); a table as lines, each key `named`."""
+    is_text = isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty())
+    if is_text and not named:
+        yield value
+        return
     from codexctl.document.toml.shown import shown_key, shown_value
 
     if isinstance(value, Mapping) and value:
@@ -166,7 +170,5 @@ def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterato
             yield from _shown((*path, key), below, named=True)
     elif named:
         yield f"{shown_key(path)} = {shown_value(value)}"
-    elif isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty()):
-        yield value
     else:
         yield shown_value(value)

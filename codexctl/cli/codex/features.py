@@ -96,8 +96,9 @@ def _switch(name: str, scope: str, wishes: Wishes, *, on: bool, unchecked: bool)
 
 def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     """The flags, and the version of the Codex that listed them; None if it was not asked."""
-    from codexctl.codex.asking.ask import ask, find_codex
+    from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.feature_list import list_flags, with_sources, written_flags
+    from codexctl.codex.asking.find import find_codex
     from codexctl.edit.files.read_config import read_config
 
     binary, here = find_codex(given()), Path.cwd()

@@ -68,7 +68,8 @@ def report(found: Listing, *, as_json: bool) -> int:
 
 
 def _asked(where: Locations) -> Seen:
-    from codexctl.codex.asking.ask import ask, find_codex
+    from codexctl.codex.asking.ask import ask
+    from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
     if binary is None:

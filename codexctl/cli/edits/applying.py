@@ -15,6 +15,7 @@ from codexctl.locations import Locations
 from codexctl.wording import counted, time_said
 
 if TYPE_CHECKING:
+    from codexctl.cli.edits.asked_first import Asked
     from codexctl.edit.files.obstacles import Hindrance
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
@@ -64,19 +65,22 @@ def applied(
     *,
     in_place: bool = False,
     asking: bool = True,
+    asked: Asked | None = None,
+    meanwhile: Callable[[Plan], None] | None = None,
 ) -> tuple[Receipt, tuple[str, ...]]:
     """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
 
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
     plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
-    With `asking` nothing stays that keeps Codex from starting.
+    With `asking` nothing stays that keeps Codex from starting; `asked` is what it has said already,
+    and `meanwhile` is done with the files in place, while it is asked.
     """
     from codexctl.cli.edits.asked_first import verifying
     from codexctl.edit.transaction.apply import apply
 
     check_folders(where)
     plans, at = governed(replan, where), datetime.now(UTC)
-    verify = verifying(where) if asking else None
+    verify = verifying(where, asked, meanwhile) if asking else None
     receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place, verify=verify)
     return receipt, (*_written_in_place(receipt), *_tidied(where))
 

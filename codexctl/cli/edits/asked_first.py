@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,50 +22,75 @@ AS_WANTED = "Codex would not start with that"
 NOTHING_CHANGED = "nothing was changed; to see what holds: codexctl config validate"
 
 
-def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> tuple[str, ...]:
-    """Ask the installed Codex about a plan; gives what there is to note.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking about a plan: what there is to note, and whether Codex starts today.
+
+    `starts` is False where that is not known.
+    """
+
+    notes: tuple[str, ...] = ()
+    starts: bool = False
+    plan: Plan | None = None
+
+    def still_holds(self) -> bool:
+        """Whether Codex starts, and the files of the plan are as they were when that was seen."""
+        from codexctl.edit.files.read import read
+
+        edits = self.plan.edits if self.plan and self.starts else ()
+        return bool(edits) and all(read(edit.path) == edit.before for edit in edits)
+
+
+def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> Asked:
+    """Ask the installed Codex about a plan.
 
     A plan that fixes one of several faults is let through, unless Codex `must_start` with it.
     Raises EditRefused, with Codex's own sentence, for what it would not start with. Where there
     is no Codex to ask, nothing is refused.
     """
+    ask = _asking(where)
+    if ask is None or plan.is_empty:
+        return Asked()
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.edit.asking.rehearsal import rehearse
 
-    ask = _asking(where)
-    if ask is None or plan.is_empty:
-        return ()
     try:
         found = rehearse(plan, where, ask)
     except CodexSilent as error:
-        return (f"Codex could not be asked first: {error.message}",)
+        return Asked((f"Codex could not be asked first: {error.message}",))
     if found.now and (must_start or (found.refused and found.then)):
         raise _refusal(AS_IT_IS, found.now, where)
     if found.refused and found.then:
         raise _refusal(AS_WANTED, found.then, where, plan)
     if found.then:
-        return (f"Codex does not start yet: {_place(found.then, where, plan)}",)
-    return ()
+        return Asked((f"Codex does not start yet: {_place(found.then, where, plan)}",))
+    return Asked(starts=found.now is None and found.was_asked, plan=plan)
 
 
-def verifying(where: Locations) -> Callable[[Plan], None] | None:
+def verifying(
+    where: Locations, asked: Asked | None = None, meanwhile: Callable[[Plan], None] | None = None
+) -> Callable[[Plan], None] | None:
     """What `apply` calls when the files are in place; None where there is no Codex to ask.
 
-    It objects only to what Codex took before: what a person repairs step by step is theirs.
+    It objects only to what Codex took before: what a person repairs step by step is theirs. What
+    `asked` tells of that is not asked again. `meanwhile` is done while Codex is asked.
     """
-    from codexctl.codex.asking.app_server import CodexSilent
-    from codexctl.edit.asking.rehearsal import CONFIG
-
     ask = _asking(where)
     if ask is None:
         return None
+    from codexctl.codex.asking.app_server import CodexSilent
+    from codexctl.edit.asking.rehearsal import CONFIG
+
     try:
-        if ask(where.codex_home, where.codex_home, ()):
+        known = asked is not None and asked.still_holds()
+        if not known and ask(where.codex_home, where.codex_home, ()):
             return None
     except CodexSilent:
         return None
 
     def verify(plan: Plan) -> None:
+        if meanwhile:
+            meanwhile(plan)
         if all(edit.path.name != CONFIG for edit in plan.edits):
             return
         try:
@@ -78,12 +104,13 @@ def verifying(where: Locations) -> Callable[[Plan], None] | None:
 
 
 def _asking(where: Locations) -> Asking | None:
-    from codexctl.codex.asking.acceptance import rejection_of
-    from codexctl.codex.asking.ask import find_codex
+    from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
     if binary is None or not where.codex_home.is_dir():
         return None
+    from codexctl.codex.asking.acceptance import rejection_of
+
     return lambda home, cwd, flags: rejection_of(binary, home, cwd, given(), flags=flags)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.checks import Check
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.edits.seen_after import SeenAfter
 from codexctl.cli.render import can_ask
-from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
-    from codexctl.codex.asking.seen import Seen
     from codexctl.edit.intent.scope import Scope
     from codexctl.edit.plan import Plan
-    from codexctl.edit.transaction.receipts import Receipt
 
 GLOBAL, PROJECT = "global", "project"
 
@@ -137,47 +134,20 @@ def carry_out(
     `undoes` is the receipt that the plan takes back.
     """
     plan = checked(replan(), where)
-    if not (wishes.offline or undoes):
-        notes = (*notes, *rehearsed(plan, where))
-    outcome = Outcome.of("edit", plan, (*wishes.said, *notes))
+    ask = not (wishes.offline or undoes)
+    asked = rehearsed(plan, where) if ask else None
+    notes = (*wishes.said, *notes, *(asked.notes if asked else ()))
+    outcome = Outcome.of("edit", plan, notes)
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
         in_place = allowed(plan, where, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
-        ask = not (wishes.offline or undoes)
-        receipt, tidied = applied(replan, where, undoes, in_place=in_place, asking=ask)
-        checks, said = _judged(receipt, where, wishes)
+        seen = SeenAfter(where, offline=wishes.offline)
+        receipt, tidied = applied(
+            replan, where, undoes, in_place=in_place, asking=ask, asked=asked, meanwhile=seen.ask
+        )
+        checks, said = seen.judged(receipt)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
     return 0 if outcome.ok else EXIT_PROBLEM
-
-
-def _judged(
-    receipt: Receipt, where: Locations, wishes: Wishes
-) -> tuple[tuple[Check, ...], tuple[str, ...]]:
-    """Let Codex have its word, where there is one to ask: the checks, and what there is to note."""
-    from codexctl.codex.asking.app_server import CodexSilent
-    from codexctl.codex.asking.ask import find_codex
-    from codexctl.edit.asking.judged import judged
-
-    binary = None if wishes.offline else find_codex(given())
-    if binary is None or not where.codex_home.is_dir():
-        return (), ()
-    try:
-        seen = _asked(binary, receipt, where, given())
-    except CodexSilent as error:
-        return (), (f"Codex could not be asked: {error.message}",)
-    return judged(receipt.files, where, seen), ()
-
-
-def _asked(binary: Path, receipt: Receipt, where: Locations, environ: Mapping[str, str]) -> Seen:
-    """Ask Codex what it sees; of servers, also which of them an administrator switched off."""
-    from codexctl.codex.asking.ask import ask
-    from codexctl.codex.asking.required_values import disabled_servers
-
-    seen = ask(binary, where.codex_home, Path.cwd(), environ)
-    if any(b"mcp_servers" in (change.after or b"") for change in receipt.files):
-        disabled = disabled_servers(binary, where.codex_home, Path.cwd(), environ)
-        return replace(seen, disabled_servers=disabled)
-    return seen

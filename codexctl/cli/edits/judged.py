@@ -36,9 +36,7 @@ def checked(plan: Plan, where: Locations) -> Plan:
 
     Raises CodexctlError where others could change what is written.
     """
-    from codexctl.policy.audit.result import forbidden
-    from codexctl.policy.file.said import refusal
-    from codexctl.policy.limits.effective import policy_on
+    from codexctl.policy.file.here import policy_on
 
     if plan.is_empty:
         return plan
@@ -46,8 +44,7 @@ def checked(plan: Plan, where: Locations) -> Plan:
     policy = policy_on(where)
     _check_pins(plan, where, policy)
     if policy is not None:
-        for one in forbidden(policy, *_contents(plan, where), _machine(where)):
-            raise refusal(policy, one.key, one.what)
+        _check_policy(plan, where, policy)
     return plan
 
 
@@ -56,7 +53,7 @@ def without_forbidden(plan: Plan, where: Locations) -> Plan:
 
     To be rid of codexctl is nothing that a policy forbids, unless it requires the hook.
     """
-    from codexctl.policy.limits.effective import policy_on
+    from codexctl.policy.file.here import policy_on
 
     policy = policy_on(where)
     if policy is None:
@@ -68,8 +65,8 @@ def check_words(words: tuple[str, ...], where: Locations) -> None:
     """Raise PolicyRefused where arguments of `codex` switch off what the policy keeps on."""
     from codexctl.codex.config.session_words import config_of
     from codexctl.policy.audit.result import Machine, forbidden
+    from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import refusal
-    from codexctl.policy.limits.effective import policy_on
 
     policy = policy_on(where)
     if policy is None:
@@ -77,6 +74,14 @@ def check_words(words: tuple[str, ...], where: Locations) -> None:
     path = where.config_toml
     before, after = {path: b""}, {path: config_of(words).encode()}
     for one in forbidden(policy, before, after, Machine(where)):
+        raise refusal(policy, one.key, one.what)
+
+
+def _check_policy(plan: Plan, where: Locations, policy: Policy) -> None:
+    from codexctl.policy.audit.result import forbidden
+    from codexctl.policy.file.said import refusal
+
+    for one in forbidden(policy, *_contents(plan, where), _machine(where)):
         raise refusal(policy, one.key, one.what)
 
 
@@ -117,12 +122,14 @@ def _machine(where: Locations) -> Machine:
 
 
 def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
+    above = tuple(_above())
+    if not above:
+        return
     from codexctl.policy.audit.pinned import against_pins
     from codexctl.policy.audit.result import config_file
     from codexctl.policy.file.said import shown
 
-    above = tuple(_above())
-    for edit in plan.edits if above else ():
+    for edit in plan.edits:
         old, new = (config_file(edit.path, side, where) for side in (edit.before, edit.after))
         for one in against_pins(old, new, above) if old and new else ():
             contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
@@ -131,11 +138,15 @@ def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
 
 
 def _above() -> Iterator[ConfigFile]:
+    """What stands above a person's own configuration; at most machines nothing does."""
     from codexctl.codex.asking.requirements import requirements_file
+
+    folder = requirements_file().parent
+    if not os.path.lexists(folder):
+        return
     from codexctl.codex.config.files import ConfigFile, Layer
     from codexctl.codex.config.written import read_written
 
-    folder = requirements_file().parent
     for layer, name in (
         (Layer.requirements, "requirements.toml"),
         (Layer.managed, "managed_config.toml"),

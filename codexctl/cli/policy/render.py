@@ -128,8 +128,8 @@ def _rendered(kind: str, choices: Choices) -> Rendered:
 
 def _policy(path: Path | None) -> Policy:
     """The policy of this machine, or that of a file that is still to be placed."""
+    from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.read import read
-    from codexctl.policy.limits.effective import policy_on
 
     where = locate(os.environ)
     found = policy_on(where) if path is None else read(path.absolute(), owner=None)

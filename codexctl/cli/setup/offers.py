@@ -68,8 +68,8 @@ def check_features(features: Sequence[tuple[str, bool]], where: Locations, *, as
 def listed_flags(where: Locations) -> Sequence[Flag]:
     """The flags that the installed Codex has; none if there is no Codex, or it cannot say."""
     from codexctl.codex.asking.app_server import CodexSilent
-    from codexctl.codex.asking.ask import find_codex
     from codexctl.codex.asking.feature_list import list_flags
+    from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
     if binary is None or not where.codex_home.is_dir():

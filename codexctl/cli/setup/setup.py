@@ -79,7 +79,7 @@ def command(
     check_folders(where)
     plan = checked(_plan(intent, where), where)
     governed = (*governed, *check_interpreter())
-    asked = rehearsed(plan, where, must_start=True)
+    asked = rehearsed(plan, where, must_start=True).notes
     notes = (*said, *taken, *governed, *asked, *_notes(intent, where))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:

@@ -169,7 +169,8 @@ def _folders(plan: Plan, where: Locations) -> tuple[Path, ...]:
 def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> Outcome:
     """Ask Codex, where there is one, whether it still knows of anything of ours."""
     from codexctl.codex.asking.app_server import CodexSilent
-    from codexctl.codex.asking.ask import ask, find_codex
+    from codexctl.codex.asking.ask import ask
+    from codexctl.codex.asking.find import find_codex
     from codexctl.codex.asking.uninstall_check import hooks_gone
 
     binary = find_codex(given())

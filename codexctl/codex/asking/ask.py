@@ -6,7 +6,6 @@ an installation id), so it is done on a home that exists already and on no other
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,12 +15,6 @@ from codexctl.codex.asking.seen import Seen, read_answers
 
 TIMEOUT = 10.0
 CLIENT = {"name": "codexctl", "title": "codexctl", "version": __version__}
-
-
-def find_codex(environ: Mapping[str, str]) -> Path | None:
-    """Find the `codex` that the person's PATH finds."""
-    found = shutil.which("codex", path=environ.get("PATH", ""))
-    return Path(found) if found else None
 
 
 def ask(

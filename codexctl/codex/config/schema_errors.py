@@ -29,6 +29,11 @@ _WORDS = {
     "array": "a list",
     "object": "a table",
 }
+_KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer"}
+_WITHOUT_CONDITIONS = {
+    *("type", "enum", "title", "description", "default", "examples", "deprecated"),
+    *("x-takes", "x-project"),
+}
 _LIMITS = {"minimum": "from", "maximum": "to"}
 
 
@@ -38,14 +43,16 @@ def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Rema
     A key that the schema does not know gets the remark UNKNOWN. Numbers are told apart as TOML
     does: 1.0 is no whole number; a date counts as text, as Codex reads it.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
     root = load_schema(name)
     schema = schema_at(path, name)
     if schema is None:
         yield Remark(path, UNKNOWN)
         return
+    if _plainly_fits(value, schema, root):
+        return
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"integer": _is_whole, "string": _is_text}
     )
@@ -54,6 +61,19 @@ def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Rema
     found = (one for error in validator(whole).iter_errors(value)
              for one in _remarks(error, path, root))  # fmt: skip
     yield from dict.fromkeys(found)
+
+
+def _plainly_fits(value: Any, schema: Schema, root: Schema) -> bool:
+    """Whether a single value is of a kind that the schema takes without conditions.
+
+    Whoever sets one key does not wait for jsonschema, whose import takes longer than the edit.
+    """
+    kind = _KINDS.get(type(value))
+    return kind is not None and any(
+        (kind == "string" and value in one["enum"]) if "enum" in one else kind in kinds_of(one)
+        for one in alternatives(schema, root)
+        if one.keys() <= _WITHOUT_CONDITIONS
+    )
 
 
 def expected(schema: Schema, root: Schema, *, inner: bool = False) -> str:

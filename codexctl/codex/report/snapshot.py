@@ -11,7 +11,8 @@ from typing import Any
 
 from codexctl.codex.asking.acceptance import rejection_of
 from codexctl.codex.asking.app_server import CodexSilent
-from codexctl.codex.asking.ask import ask, find_codex
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.find import find_codex
 from codexctl.codex.asking.requirements import NONE, Requirements, read_requirements
 from codexctl.codex.asking.seen import Seen
 from codexctl.codex.config.features import HOOKS, switch

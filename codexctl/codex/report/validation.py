@@ -8,7 +8,8 @@ from pathlib import Path
 
 from codexctl.codex.asking.acceptance import rejection_of
 from codexctl.codex.asking.app_server import CodexSilent
-from codexctl.codex.asking.ask import ask, find_codex
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.find import find_codex
 from codexctl.codex.asking.requirements import requirements_file
 from codexctl.codex.asking.strict import Verdict, strict_verdict
 from codexctl.codex.config.files import config_files

@@ -21,7 +21,7 @@ from codexctl.deliver.worker.destinations import Route, routes
 from codexctl.deliver.worker.heal import guarded
 from codexctl.deliver.worker.sweep import Report, Sweep
 from codexctl.locations import Locations
-from codexctl.policy.limits.effective import policy_on
+from codexctl.policy.file.here import policy_on
 from codexctl.settings.load import load
 from codexctl.settings.managed import with_default
 from codexctl.settings.model import LOCAL, OTLP

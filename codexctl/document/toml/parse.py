@@ -7,13 +7,15 @@ import tomllib
 from ast import literal_eval
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codexctl.bounded_toml import TooDeep, loads
 from codexctl.document.data import spell
 from codexctl.document.lines import text_start
-from codexctl.document.toml.newer import Rewrite, as_toml_1_0, original_position
 from codexctl.errors import DocumentError
+
+if TYPE_CHECKING:
+    from codexctl.document.toml.newer import Rewrite
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _TUPLE = re.compile(r"\('.*?',?\)")
@@ -40,6 +42,8 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 def _newer(text: str) -> tuple[str, list[Rewrite]] | None:
+    from codexctl.document.toml.newer import as_toml_1_0
+
     with suppress(RecursionError):
         return as_toml_1_0(text)
     return None
@@ -49,6 +53,8 @@ def _located(
     text: str, error: tomllib.TOMLDecodeError, parsed: str, rewrites: list[Rewrite]
 ) -> DocumentError:
     """The parser's complaint about `parsed`, with the place in `text` that it is about."""
+    from codexctl.document.toml.newer import original_position
+
     found = _WHERE.search(str(error))
     pos = len(parsed)
     if found and found.group(1):

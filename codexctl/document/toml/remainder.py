@@ -11,7 +11,7 @@ from codexctl.document.lines import line_end, text_start
 from codexctl.document.toml.find import below, inline_home, runs, section
 from codexctl.document.toml.inline import item_spans
 from codexctl.document.toml.parse import parse_toml
-from codexctl.document.toml.scan import Header, Pair, Statement, Value, scan
+from codexctl.document.toml.scan import Header, Pair, Statement, Unreadable, Value, scan
 
 _PUNCTUATION = re.compile(r"[\s,]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -36,7 +36,10 @@ def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
 
     `gone` says that the path was taken out: in `after`, nothing belongs to it.
     """
-    one, other = _holder(before, path), _holder(after, path)
+    one = _holder(before, path)
+    if one and not gone and _is_value_alone(before, after, one, path):
+        return True
+    other = _holder(after, path)
     if not one or not other or one.place != other.place:
         return _kept(_foreign_lines(before, path), _foreign_lines(after, path, gone=gone))
     if _around(before, one) != _around(after, other):
@@ -45,6 +48,24 @@ def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
         return True
     left = _readings(after, other, path, gone=gone)
     return not _readings(before, one, path).isdisjoint(left)
+
+
+def _is_value_alone(before: str, after: str, pair: Pair, path: KeyPath) -> bool:
+    """Whether a value that is all of `path` became another, and every byte around it stayed.
+
+    That is seen without looking at what stands around it; where it is not so, more must be read.
+    """
+    head, tail = _around(before, pair)
+    is_around = after.startswith(head) and after.endswith(tail)
+    if len(pair.place) != len(path) or not is_around or len(after) < len(head) + len(tail):
+        return False
+    alone = f"a = {after[len(head) : len(after) - len(tail)]}"
+    try:
+        statements = scan(alone)
+    except Unreadable:
+        return False
+    found = statements[0]
+    return len(statements) == 1 and isinstance(found, Pair) and found.value.end == len(alone)
 
 
 def _place(text: str, path: KeyPath) -> Place:

@@ -6,6 +6,7 @@ fault in either is a refusal and never a wrong file. It is imported only when so
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from tomlkit.items import Item, Key, Table
 
 _INT64 = range(-(2**63), 2**63)
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def key_text(parts: Sequence[str]) -> str:
     """A key as it stands in a header or before `=`: bare where possible, else quoted."""
     plain(list(parts))
-    return ".".join(_key(part).as_string() for part in parts)
+    return ".".join(part if _BARE.fullmatch(part) else _key(part).as_string() for part in parts)
 
 
 def value_text(value: Any) -> str:
@@ -32,7 +34,7 @@ def value_text(value: Any) -> str:
 
     Raises EditRefused for what TOML (or Codex, which reads 64-bit integers) cannot hold.
     """
-    return _written(plain(value), lambda wanted: _inline(wanted).as_string())
+    return _written(plain(value), lambda wanted: _simple(wanted) or _inline(wanted).as_string())
 
 
 def string_text(value: str, *, like: str, newline: str = "\n") -> str:
@@ -178,8 +180,23 @@ def _key(part: str) -> Key:
     return key(part)
 
 
+def _simple(value: Any) -> str:
+    """The text of a value that has only one; empty for those that take tomlkit, and its time."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return f'"{value}"' if isinstance(value, str) and _is_simple(value) else ""
+
+
+def _is_simple(text: str) -> bool:
+    return text.isprintable() and not {'"', "'", "\\"} & set(text)
+
+
 def _string(raw: str, *, literal: bool, multiline: bool) -> str:
     """The string in those quotes; empty where they cannot hold it."""
+    if _is_simple(raw) and not multiline:
+        return f"'{raw}'" if literal else f'"{raw}"'
     from tomlkit import string
     from tomlkit.exceptions import TOMLKitError
 

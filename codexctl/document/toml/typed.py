@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +17,35 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
+# What tomlkit, whose import takes a while, would give back letter for letter.
+_SIMPLE = re.compile(r'true|false|0|-?[1-9][0-9]{0,17}|"[ !#-\[\]-~]*"')
+
+
 def typed_value(word: str) -> tuple[Any, str]:
     r"""The value that a word is in TOML, and its text; (MISSING, "") if it is not one value.
 
     tomlkit reads it and keeps its spelling (1_000, 0xFF, 'C:\x'); our own reader must see the
     same. The text is empty where only TOML 1.1 has it, which not every Codex reads.
     """
+    line = f"value = {word}"
+    try:
+        data = parse_toml(line)
+    except (DocumentError, ValueError, RecursionError):
+        return MISSING, ""
+    if _SIMPLE.fullmatch(word):
+        return data["value"], word
+    return _kept_spelling(line, data)
+
+
+def _kept_spelling(line: str, data: dict[str, Any]) -> tuple[Any, str]:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    line = f"value = {word}"
     try:
-        document, data = tomlkit.parse(line), parse_toml(line)
+        document = tomlkit.parse(line)
         if list(document) != ["value"] or not same(document.unwrap(), data):
             return MISSING, ""
-    except (TOMLKitError, DocumentError, ValueError, RecursionError):
+    except (TOMLKitError, ValueError, RecursionError):
         return MISSING, ""
     text = _spelling(document)
     return data["value"], text if _is_toml_1_0(text) else ""

@@ -13,9 +13,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from codexctl.codex.asking.acceptance import Rejection
+from codexctl.codex.asking.later import Later
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations
 from codexctl.projects.markers import PROJECT_FOLDER
@@ -31,10 +33,14 @@ _STATE = ("sessions", "archived_sessions", "skills", "memories", "log", "thread-
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What Codex says of a plan's files as they are, and as they will be; None where it starts."""
+    """What Codex says of a plan's files as they are, and as they will be; None where it starts.
+
+    `was_asked` tells a plan that Codex was asked about from one that is none of its business.
+    """
 
     now: Rejection | None = None
     then: Rejection | None = None
+    was_asked: bool = True
 
     @property
     def refused(self) -> bool:
@@ -55,32 +61,40 @@ def rehearse(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
     """
     edits = [edit for edit in plan.edits if edit.path.name == CONFIG and edit.before != edit.after]
     if not edits:
-        now = _now(plan, where, ask)
-        return Rehearsed(now, now)
+        return _as_now(plan, where, ask)
     now = then = None
     for edit in edits:
         project = None if edit.path == where.config_toml else edit.path.parent.parent
-        today = ask(where.codex_home, project or where.codex_home, ())
-        now, then = now or today, then or _then(edits, where, project, ask, starts=not today)
+        home, cwd = where.codex_home, project or where.codex_home
+        asked = Later(partial(ask, home, cwd, ()))
+        after = _copied({one.path: one.after for one in edits}, where, project, ask)
+        today = asked.answer()
+        now, then = now or today, then or _then(after, edits, where, project, ask, starts=not today)
     return Rehearsed(now, then)
 
 
-def _now(plan: Plan, where: Locations, ask: Asking) -> Rejection | None:
+def _as_now(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
     """What Codex says where its hooks alone are edited: they run only if it starts."""
     if all(edit.path.name != where.hooks_json.name for edit in plan.edits):
-        return None
-    return ask(where.codex_home, where.codex_home, ())
+        return Rehearsed(was_asked=False)
+    now = ask(where.codex_home, where.codex_home, ())
+    return Rehearsed(now, now)
 
 
 def _then(
-    edits: list[FileEdit], where: Locations, project: Path | None, ask: Asking, *, starts: bool
+    found: Rejection | None,
+    edits: list[FileEdit],
+    where: Locations,
+    project: Path | None,
+    ask: Asking,
+    *,
+    starts: bool,
 ) -> Rejection | None:
     """What Codex says of the files as they will be; `starts` is whether it does with today's.
 
-    What it then says of a copy of today's files too comes from their being copied, and is left out.
+    What it `found` in a copy of them, and finds in a copy of today's too, comes from their being
+    copied, and is left out.
     """
-    after = {edit.path: edit.after for edit in edits}
-    found = _copied(after, where, project, ask)
     if found is None or not starts:
         return found
     today = _copied({edit.path: edit.before for edit in edits}, where, project, ask)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from codexctl.document.data import copied
 from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.files.read import read_text
 from codexctl.errors import DocumentError
@@ -18,6 +18,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     text = read_text(path) or ""
     try:
-        return deepcopy(parse_toml(text))
+        data: dict[str, Any] = copied(parse_toml(text))
     except DocumentError as error:
         raise DocumentError(f"{path}:{error.message}", "codexctl config validate") from None
+    return data

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from codexctl.codex.config.schema_errors import UNKNOWN, expected, misfits
-from codexctl.codex.config.schemas import (
-    CONFIG,
-    alternatives,
-    holds_in_project,
-    kinds_of,
-    load_schema,
-)
-from codexctl.codex.config.schemas import schema_at as schema_of
-from codexctl.codex.config.suggest import meant
 from codexctl.document.data import MISSING, KeyPath, spell
-from codexctl.document.toml.find import value_at
 from codexctl.document.toml.parse import parse_toml
-from codexctl.document.toml.scan import Unreadable, scan
-from codexctl.document.toml.typed import typed_value
 from codexctl.errors import DocumentError, UsageError
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 UNCHECKED = "--unchecked writes it all the same"
 
 
@@ -29,6 +18,11 @@ def key_path(word: str) -> KeyPath:
 
     Raises UsageError for what is no such key.
     """
+    if _BARE.fullmatch(word):
+        return tuple(word.split("."))
+    from codexctl.document.toml.find import value_at
+    from codexctl.document.toml.scan import Unreadable, scan
+
     line = f"{word} = 0"
     try:
         data: Any = parse_toml(line)
@@ -52,10 +46,20 @@ def value_for(path: KeyPath, word: str) -> Any:
 
     Raises UsageError for anything else.
     """
+    from codexctl.codex.config.schema_errors import expected
+    from codexctl.codex.config.schemas import (
+        CONFIG,
+        alternatives,
+        kinds_of,
+        load_schema,
+        schema_at,
+    )
+    from codexctl.document.toml.typed import typed_value
+
     read, _ = typed_value(word)
     if read is not MISSING:
         return read
-    schema = schema_of(path)
+    schema = schema_at(path)
     root = load_schema(CONFIG)
     takes = list(alternatives(schema, root)) if schema else []
     if schema and any("string" in kinds_of(one) for one in takes):
@@ -68,7 +72,10 @@ def value_for(path: KeyPath, word: str) -> Any:
 
 def check_key(path: KeyPath) -> None:
     """Raise UsageError for a key that Codex, as far as codexctl knows it, does not know."""
-    if schema_of(path) is None:
+    from codexctl.codex.config.schemas import schema_at
+    from codexctl.codex.config.suggest import meant
+
+    if schema_at(path) is None:
         found = meant(path)
         hint = f"did you mean {spell(found)}? " if found else ""
         raise UsageError(f"Codex knows no key {spell(path)}", f"{hint}{UNCHECKED}")
@@ -76,6 +83,10 @@ def check_key(path: KeyPath) -> None:
 
 def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
     """Raise UsageError for a value that Codex would not take, or would pass over."""
+    from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+    from codexctl.codex.config.schemas import holds_in_project
+    from codexctl.codex.config.suggest import meant
+
     check_key(path)
     for remark in misfits(value, path):
         what = str(remark)
@@ -91,7 +102,10 @@ def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
 
 def why_not_set(path: KeyPath) -> str:
     """A hint for a key that a file does not set: how to set it, or which one was meant."""
-    if schema_of(path) is not None:
+    from codexctl.codex.config.schemas import schema_at
+    from codexctl.codex.config.suggest import meant
+
+    if schema_at(path) is not None:
         return f"codexctl config set {spell(path)} …"
     found = meant(path)
     return f"did you mean {spell(found)}?" if found else "codexctl config get"

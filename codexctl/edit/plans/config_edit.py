@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from codexctl.codex.hooks.trust import read_state
 from codexctl.codex.notify.entry import notify_program, wrapped
 from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, spell
+from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.files.read import read
 from codexctl.edit.intent.scope import need_home
 from codexctl.edit.parts.codex_files import parsed_toml, text_of
@@ -36,7 +38,7 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
     text = text_of(path, contents) or ""
     old = read_inline_hooks(parsed_toml(path, text), str(path))
     wanted = {path: change(text)}
-    new = read_inline_hooks(toml_keys.parse(wanted[path]), str(path))
+    new = read_inline_hooks(parse_toml(wanted[path]), str(path))
     if new.rejected and not old.rejected:
         raise EditRefused(f"Codex would reject it: {new.rejected}", "codexctl hooks validate")
     if old.hooks != new.hooks:
@@ -49,14 +51,23 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
 
 def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
     """Set a key, spelt as it was typed if it was; gives the change and its title."""
-    return lambda text: toml_keys.set_value(
-        text, key, value, typed=typed
-    ), f"config set {spell(key)}"
+
+    # A plan is made once to be shown and once under the lock, mostly from the same text.
+    @lru_cache(maxsize=2)
+    def change(text: str) -> str:
+        return toml_keys.set_value(text, key, value, typed=typed)
+
+    return change, f"config set {spell(key)}"
 
 
 def unsetting(key: KeyPath) -> tuple[Change, str]:
     """Take a key out."""
-    return lambda text: toml_keys.unset(text, key), f"config unset {spell(key)}"
+
+    @lru_cache(maxsize=2)
+    def change(text: str) -> str:
+        return toml_keys.unset(text, key)
+
+    return change, f"config unset {spell(key)}"
 
 
 def switching(name: str, *, on: bool) -> tuple[Change, str]:
@@ -65,8 +76,9 @@ def switching(name: str, *, on: bool) -> tuple[Change, str]:
     Where the flag is a table with settings of its own, its `enabled` is switched.
     """
 
+    @lru_cache(maxsize=2)
     def change(text: str) -> str:
-        data = toml_keys.parse(text)
+        data = parse_toml(text)
         found = feature(data, name)
         spelling = found.spelling if found else canonical(name)
         key = ("features", spelling)

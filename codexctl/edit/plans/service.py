@@ -7,7 +7,6 @@ import shlex
 import sys
 from importlib.resources import files
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from codexctl.edit.files.read import read
 from codexctl.edit.plan import FileEdit, Plan
@@ -43,6 +42,8 @@ def rendered(python: str, where: Locations, platform: str = sys.platform) -> str
     """The service's file for this installation and these folders."""
     variables = _variables(where).items()
     if platform == "darwin":
+        from xml.sax.saxutils import escape  # brings the modules for the network along
+
         lines = [
             f"    <key>{key}</key><string>{escape(value)}</string>" for key, value in variables
         ]

@@ -8,9 +8,6 @@ from pathlib import Path
 
 from codexctl.document.diff import unified
 from codexctl.edit.files.read import read
-from codexctl.edit.plans.service import INSTALL
-from codexctl.edit.plans.setup import TITLE as SETUP
-from codexctl.edit.plans.taken_back import UNINSTALL
 from codexctl.edit.plans.undo import undone
 from codexctl.edit.transaction.receipts import Receipt, list_receipts, load, prune
 from codexctl.errors import CodexctlError
@@ -71,6 +68,10 @@ def to_undo(where: Locations, receipt_id: str | None) -> Receipt:
 
 def _needed(receipts: tuple[Receipt, ...]) -> frozenset[str]:
     """What setup did since the last uninstall: only these know how files were before."""
+    from codexctl.edit.plans.service import INSTALL
+    from codexctl.edit.plans.setup import TITLE as SETUP
+    from codexctl.edit.plans.taken_back import UNINSTALL
+
     gone = undone(receipts)
     needed: set[str] = set()
     for receipt in receipts:

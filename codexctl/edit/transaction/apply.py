@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import stat
 from collections.abc import Callable
 from datetime import datetime
@@ -93,7 +93,7 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -
     if len({change.target for change in changes}) < len(changes):
         raise EditRefused("two of the files to be edited are one and the same (a link?)")
     return Receipt(
-        id=f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+        id=f"{at:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}",
         title=plan.title,
         at=at,
         files=changes,

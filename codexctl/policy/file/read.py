@@ -10,6 +10,7 @@ from typing import Any
 
 from codexctl.bounded_toml import loads
 from codexctl.policy.file.lines import lines_of
+from codexctl.policy.file.missing import is_missing
 from codexctl.policy.file.model import Policy, closed
 from codexctl.policy.file.ownership import foreign_hand
 from codexctl.policy.file.parse import policy_of, problem_of
@@ -40,9 +41,8 @@ def _read(path: Path, owner: int | None) -> Policy | None:
     try:
         path.lstat()
     except FileNotFoundError:
-        # A folder that leads nowhere (yet: it may be mounted later) does not say that all is free.
-        leads_nowhere = path.parent.is_symlink() and not path.parent.exists()
-        return closed(path, "lies behind a link that leads nowhere") if leads_nowhere else None
+        missing = is_missing(path)
+        return None if missing else closed(path, "lies behind a link that leads nowhere")
     try:
         problem = foreign_hand(path, owner) if owner is not None else ""
         return closed(path, problem) if problem else from_bytes(read_bytes(path, MOST_BYTES), path)

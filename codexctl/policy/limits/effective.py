@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from codexctl.locations import Locations
+from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
-from codexctl.policy.file.ownership import certificate_problem, owner_required
-from codexctl.policy.file.read import read
+from codexctl.policy.file.ownership import certificate_problem
 from codexctl.policy.file.said import who_says
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import (
@@ -111,11 +111,6 @@ class Effective:
             "codexctl.policy.id": self.policy.id if self.policy else "",
         }
         return {key: value for key, value in said.items() if value}
-
-
-def policy_on(where: Locations) -> Policy | None:
-    """Read the policy of this machine afresh; None when there is none."""
-    return read(where.policy_file, owner=owner_required())
 
 
 def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:

@@ -1,0 +1,21 @@
+"""The policy of this machine, at little cost where there is none: most machines have none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codexctl.locations import Locations
+from codexctl.policy.file.missing import is_missing
+
+if TYPE_CHECKING:
+    from codexctl.policy.file.model import Policy
+
+
+def policy_on(where: Locations) -> Policy | None:
+    """Read the policy of this machine afresh; None when there is none."""
+    if is_missing(where.policy_file):
+        return None
+    from codexctl.policy.file.ownership import owner_required
+    from codexctl.policy.file.read import read
+
+    return read(where.policy_file, owner=owner_required())
