@@ -29,6 +29,7 @@ class Cause(StrEnum):
     managed_only = "managed-only"
     project_untrusted = "project-untrusted"
     worktree_without_folder = "worktree-without-folder"
+    project_gone = "project-gone"
     notify_overridden = "notify-overridden"
     notify_within = "notify-within"
     script_gone = "script-gone"

@@ -77,6 +77,7 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
         "kind": destination.kind,
         "endpoint": _address(destination) or None,
         **{key: value for key, value in further.items() if value},
+        **({"only_in": list(destination.only_in)} if destination.only_in else {}),
         **(store if destination.kind == LOCAL else {}),
     }
 
@@ -118,7 +119,8 @@ def _summary(here: Here) -> tuple[str, ...]:
 
 def _named(destination: Destination, store: str) -> str:
     address = store if destination.kind == LOCAL else _address(destination)
-    said = ", ".join(part for part in (address, destination.project) if part)
+    places = f"only {' and '.join(destination.only_in)}" if destination.only_in else ""
+    said = ", ".join(part for part in (address, destination.project, places) if part)
     return f"{destination.name} ({said})" if said else destination.name
 
 

@@ -63,7 +63,8 @@ def read_delivery(where: Locations, settings: Settings) -> Delivery:
 def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
     names = [destination.name for destination in settings.destinations]
     local = [one.name for one in settings.destinations if one.kind == LOCAL]
-    waiting = backlog(list(find(where.rollout_folders)), settings, cursors, set_up(where))
+    rollouts, home = list(find(where.rollout_folders)), where.codex_home
+    waiting = backlog(rollouts, settings, cursors, set_up(where), home)
     lasting, partly = _passed_over(cursors, names)
     unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}
     return Delivery(

@@ -104,6 +104,26 @@ def hooks_path_here(where: Locations) -> Path:
     return where.hooks_json
 
 
+def has_hooks_for_all(where: Locations) -> bool:
+    """Whether the person's own hooks.json has hooks of ours, which run in every folder."""
+    from codexctl.codex.hooks.command import our_hooks
+    from codexctl.codex.report.hook_files import read_hooks
+
+    return bool(our_hooks(read_hooks(where.hooks_json), where.hook_script))
+
+
+def is_called_for_all(where: Locations) -> bool:
+    """Whether Codex calls us after turns in every folder: by our own hooks or by notify."""
+    from codexctl.codex.notify.entry import notify_program
+    from codexctl.codex.notify.within import Naming, naming
+    from codexctl.edit.files.read_config import read_config
+
+    if has_hooks_for_all(where):
+        return True
+    program = notify_program(read_config(where.config_toml))
+    return naming(program, where.notify_script) is not Naming.none
+
+
 def codex_here(where: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
     """Look at Codex's side, as seen from the current folder."""
     found = take(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)

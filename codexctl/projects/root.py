@@ -10,6 +10,7 @@ within another one are projects of their own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from codexctl.projects.markers import GIT, USUAL_MARKERS, root_markers
 
 def project_root(cwd: Path, markers: Sequence[str] = USUAL_MARKERS) -> Path | None:
     """Find the root of the project around `cwd`, links resolved; None outside of any."""
-    folder = cwd.resolve()
+    folder = Path(os.path.realpath(cwd))
     if not markers:
         return folder
     return next((one for one in (folder, *folder.parents) if _has(one, markers)), None)
@@ -36,7 +37,7 @@ def hooks_root(folder: Path) -> Path:
     the main checkout's own `.git/worktrees`, absolutely or from there on. A submodule's names
     another one, and a bare repository has no checkout.
     """
-    root = next((one for one in (folder, *folder.parents) if (one / GIT).exists()), None)
+    root = next((one for one in (folder, *folder.parents) if _exists(one / GIT)), None)
     main = _main_checkout(root) if root else None
     return main / folder.relative_to(root) if root and main else folder
 
@@ -46,14 +47,19 @@ def is_of_project(cwd: Path, project: Path, markers: Sequence[str] = USUAL_MARKE
 
     A folder that is gone is judged by what is left above it.
     """
-    folder = cwd.resolve()
+    folder = Path(os.path.realpath(cwd))
     root = project_root(folder, markers) or folder
     chain = (one for one in (folder, *folder.parents) if one.is_relative_to(root))
     return any(hooks_root(one) == project for one in chain)
 
 
 def _has(folder: Path, markers: Sequence[str]) -> bool:
-    return any((folder / marker).exists() for marker in markers)
+    return any(_exists(folder / marker) for marker in markers)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something; in a folder that may not be read there is nothing."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where that may not be seen
 
 
 def _main_checkout(root: Path) -> Path | None:

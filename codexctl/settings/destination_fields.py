@@ -84,6 +84,12 @@ DESTINATION: dict[str, Field] = {
         help="Less content than that for one destination.",
         capped_by="capture.max",
     ),
+    "only_in": Field(
+        Kind.folders,
+        "The root folders of the projects whose turns alone it gets, a linked worktree's being "
+        "its main checkout. Without it, it gets the turns of every folder. `setup --scope project`"
+        " writes it.",
+    ),
     "api_key_command": Field(
         Kind.texts,
         "A program and its arguments that print the key; no shell is involved.",

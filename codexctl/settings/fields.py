@@ -34,6 +34,7 @@ class Kind(StrEnum):
     text = "text"
     categories = "categories"
     texts = "texts"
+    folders = "folders"
     pairs = "pairs"
     preset = "preset"
     rules = "rules"

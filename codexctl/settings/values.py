@@ -13,6 +13,8 @@ from typing import Any
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.fields import Field, Kind
 
+WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
+
 
 def misfit(field: Field, value: Any) -> str:
     """Say what the value is not; empty where it fits."""
@@ -78,6 +80,11 @@ def _texts(_: Field, value: Any) -> str:
     return "" if fits else "must be a list of texts"
 
 
+def _folders(field: Field, value: Any) -> str:
+    fits = not _texts(field, value) and value and all(re.search(WHOLE_PATH, one) for one in value)
+    return "" if fits else "must be a list of whole paths, one at least"
+
+
 def _pairs(_: Field, value: Any) -> str:
     fits = isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     return "" if fits else "must be a table whose values are text"
@@ -105,6 +112,7 @@ _MISFITS: dict[Kind, Callable[[Field, Any], str]] = {
     Kind.text: _text,
     Kind.categories: _categories,
     Kind.texts: _texts,
+    Kind.folders: _folders,
     Kind.pairs: _pairs,
     Kind.preset: _preset,
     Kind.rules: _tables,

@@ -177,7 +177,7 @@ def test_more_than_can_be_looked_through_is_said_to_be_at_least_so_many(
     settings = load(machine.where.settings_toml)
     rollouts = list(find(machine.where.rollout_folders))
     cursors = Cursors.open(machine.where.cursors_db)
-    found = backlog(rollouts, settings, cursors, 0, within_s=-1)
+    found = backlog(rollouts, settings, cursors, 0, machine.where.codex_home, within_s=-1)
     cursors.close()
     assert (found.turns, found.is_all) == ({"local": 0}, False)
 

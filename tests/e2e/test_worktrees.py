@@ -103,7 +103,8 @@ def test_a_project_begins_where_the_markers_say(lab: Lab, root: Path) -> None:
     assert not (root / ".codex").exists()
     assert standings(installed, app / "src") == {"trusted"}
     assert checks(installed, app / "src")["hooks.listed"] == "ok"
-    assert standings(installed, root) == set()
+    outside = installed.call("hooks", "list", "--scope", "project", cwd=root)
+    assert outside.returncode == 2, outside.stdout
 
 
 def test_codex_lists_the_hooks_that_we_look_at_in_a_linked_worktree(lab: Lab) -> None:

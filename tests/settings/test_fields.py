@@ -185,6 +185,5 @@ def test_the_members_of_a_destination_are_those_of_the_model() -> None:
     assert set(DESTINATION) == set(Destination.__dataclass_fields__)
     for key, field in DESTINATION.items():
         if not field.required:
-            assert getattr(one, key) == (
-                () if field.kind in (Kind.texts, Kind.pairs) else field.default
-            )
+            several = (Kind.texts, Kind.folders, Kind.pairs)
+            assert getattr(one, key) == (() if field.kind in several else field.default)

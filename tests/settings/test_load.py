@@ -77,6 +77,8 @@ api_key_env = "KEY"
         ("[capture]\nexclude = ['thoughts']", "capture.exclude"),
         ("[[destinations]]\nname = 'x'", "destinations[0]"),
         ("[[destinations]]\nname = 'x'\nkind = 'otlp'\nendpoint = 'ftp://h'", "endpoint"),
+        ("[[destinations]]\nname = 'l'\nkind = 'local'\nonly_in = []", "only_in"),
+        ("[[destinations]]\nname = 'l'\nkind = 'local'\nonly_in = ['src']", "only_in"),
         (
             "[[destinations]]\nname='l'\nkind='local'\n[[destinations]]\nname='l'\nkind='local'",
             "same",

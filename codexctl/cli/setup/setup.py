@@ -75,6 +75,7 @@ def command(
         keys = key_from_stdin(intent.destinations)
     check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
+    intent = _scoped(intent, where)
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
     check_folders(where)
     plan = checked(_plan(intent, where), where)
@@ -173,6 +174,7 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.setup.offers import offers
+    from codexctl.edit.intent.of_projects import concerned
     from codexctl.edit.intent.trust_today import trust_today
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.governed import ways_to_trust
@@ -182,17 +184,20 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
 
     hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
     found = codex_here(where, hooks_path, asking=False)
+    repository = root or project_at(Path.cwd(), where.codex_home)
+    for_project = root is not None or hooks_path != where.hooks_json
+    here = concerned(today, repository if for_project else None)
     start = Today(
-        settings=today,
+        settings=replace(today, destinations=here),
         hooks_off=hooks_off,
-        repository=root or project_at(Path.cwd(), where.codex_home),
-        for_project=root is not None or hooks_path != where.hooks_json,
+        repository=repository,
+        for_project=for_project,
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
         trust=trust_today(found),
         trusting=ways_to_trust(where),
         environ=given(),
         offers=offers(today, where),
-        sources={one.name: source_of(one, where) for one in today.destinations},
+        sources={one.name: source_of(one, where) for one in here},
     )
     return ask(start)
 
@@ -207,6 +212,16 @@ def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
     required, script = administered(asking=asking_codex)
     otherwise = Trigger.notify if required.managed_hooks_only else Trigger.hook
     return replace(intent, trigger=Trigger.machine if script else otherwise)
+
+
+def _scoped(intent: Intent, where: Locations) -> Intent:
+    """Say of each destination whose turns it gets: everybody's, or this repository's alone."""
+    from codexctl.edit.intent.of_projects import as_scoped
+    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.health.here import is_called_for_all
+
+    everywhere = intent.trigger is Trigger.machine or is_called_for_all(where)
+    return as_scoped(intent, _today(where), everywhere=everywhere)
 
 
 def _today(where: Locations) -> Settings:
@@ -267,15 +282,14 @@ def _check_room(where: Locations) -> None:
 
 
 def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
-    from codexctl.codex.hooks.command import our_hooks
-    from codexctl.codex.report.hook_files import read_hooks
+    from codexctl.edit.intent.of_projects import notes_on
     from codexctl.edit.parts.codex_files import read_contents, understood
     from codexctl.edit.plans.notes import notes
+    from codexctl.health.here import has_hooks_for_all
 
     path = intent.hooks_path(where)
-    everywhere = bool(our_hooks(read_hooks(where.hooks_json), where.hook_script))
     files = understood(read_contents(where, (path,)), where, path)
-    return notes(intent, files, everywhere=everywhere)
+    return (*notes(intent, files, everywhere=has_hooks_for_all(where)), *notes_on(intent))
 
 
 def _pending(intent: Intent) -> tuple[str, ...]:

@@ -61,6 +61,27 @@ class Cursors:
         """Have turns that ended before another moment count as seen."""
         self._db.execute("UPDATE destinations SET since_ns=? WHERE name=?", (since_ns, name))
 
+    def serve(self, name: str, projects: str) -> None:
+        """Have a destination be for the turns of other projects from now on.
+
+        What was passed over until now may be for it: every file is read again, and what it has
+        acknowledged still counts.
+        """
+        self._db.execute("UPDATE destinations SET projects=? WHERE name=?", (projects, name))
+        self._db.execute("DELETE FROM places WHERE destination=?", (name,))
+        self.forget_marks(name)
+
+    def noted_place(self, name: str, folder: str) -> bool | None:
+        """Whether a folder was found to be one that a destination is for; None if never seen."""
+        row = self._db.execute(
+            "SELECT is_within FROM places WHERE destination=? AND folder=?", (name, folder)
+        ).fetchone()
+        return bool(row[0]) if row else None
+
+    def note_place(self, name: str, folder: str, *, is_within: bool) -> None:
+        """Note whether a folder is one that a destination is for."""
+        self._db.execute("INSERT OR REPLACE INTO places VALUES (?,?,?)", (name, folder, is_within))
+
     def try_again(self, name: str) -> None:
         """Have a destination that is paused, or left alone for a while, be tried at once."""
         self._db.execute(
@@ -73,6 +94,7 @@ class Cursors:
         """Forget a destination and its marks; what it acknowledged stays known."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
+        self._db.execute("DELETE FROM places WHERE destination=?", (name,))
         self.forget_lost(name)
 
     def forget_marks(self, name: str) -> None:

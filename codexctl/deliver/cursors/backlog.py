@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.places import Places, projects_of
 from codexctl.deliver.cursors.scope import ORDINARY
 from codexctl.deliver.cursors.wanted import Wanted
 from codexctl.deliver.rollouts.accounts import reason_of
@@ -36,6 +38,7 @@ def backlog(
     settings: Settings,
     cursors: Cursors,
     set_up_ns: int,
+    codex_home: Path,
     within_s: float = WITHIN_S,
 ) -> Backlog:
     """Count; `set_up_ns` is since when a destination counts that no worker has met yet."""
@@ -44,7 +47,8 @@ def backlog(
     for destination in settings.destinations:
         name = destination.name
         standing = cursors.standing(name) or Standing(name, set_up_ns)
-        wanted = Wanted(cursors, standing, ORDINARY, alive)
+        places = Places(projects_of(destination, codex_home), cursors, name)
+        wanted = Wanted(cursors, standing, ORDINARY, alive, places)
         newest_first = sorted(wanted.files(rollouts), key=lambda one: -one.mtime_ns)
         found.turns[name] = _count(newest_first, wanted, found, until)
     return found

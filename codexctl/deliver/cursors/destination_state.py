@@ -16,7 +16,8 @@ class Standing:
     """How one destination stands.
 
     `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
-    sent before `not_before_ns`. `commits` is what a store that counts them said last.
+    sent before `not_before_ns`. `commits` is what a store that counts them said last; `projects`
+    the key of those whose turns alone it was given, empty for all.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Standing:
     failures: int = 0
     not_before_ns: int = 0
     commits: int = 0
+    projects: str = ""
 
     def is_waiting(self, now_ns: int) -> bool:
         """Whether it is to be left alone for now.

@@ -88,4 +88,14 @@ MIGRATIONS = (
         PRIMARY KEY (destination, path)
     ) WITHOUT ROWID;
     """,
+    # The projects whose turns alone a destination was given, and what was found of folders.
+    """
+    ALTER TABLE destinations ADD COLUMN projects TEXT NOT NULL DEFAULT '';
+    CREATE TABLE places (
+        destination TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        is_within INTEGER NOT NULL,
+        PRIMARY KEY (destination, folder)
+    ) WITHOUT ROWID;
+    """,
 )

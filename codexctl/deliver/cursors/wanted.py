@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codexctl.deliver.cursors.acknowledged import Cursors, Look
 from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout
@@ -22,20 +23,25 @@ class Wanted:
     standing: Standing
     scope: Scope
     alive: Alive
+    places: Places
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether marks say what the destination has not had: they do of the same places alone."""
+        return self.scope.is_everything and self.standing.projects == self.places.projects.key
 
     def files(self, rollouts: Iterable[Rollout]) -> list[Rollout]:
         """The files that may hold a turn which the destination has not acknowledged."""
         name = self.standing.name
-        if not self.scope.is_everything or self.cursors.lost(name):
+        if not self.has_marks or self.cursors.lost(name):
             return list(rollouts)
         looks = self.cursors.looks(name)
         return [r for r in rollouts if self._has_news(r, looks.get(str(r.path)))]
 
     def reading(self, rollout: Rollout) -> Reading:
         """A file, from where it was left."""
-        is_marked = self.scope.is_everything
         name, longest = self.standing.name, self.alive.longest_line
-        mark = self.cursors.mark(name, rollout.path) if is_marked else None
+        mark = self.cursors.mark(name, rollout.path) if self.has_marks else None
         return Reading(rollout, mark, longest)
 
     def turns(self, reading: Reading) -> Iterator[Turn]:
@@ -45,6 +51,8 @@ class Wanted:
     def is_wanted(self, turn: Turn) -> bool:
         """Whether a turn is among those that are to be delivered."""
         if self.scope.session not in ("", turn.thread.session_id):
+            return False
+        if not self.places.have(turn):
             return False
         name, place = self.standing.name, (turn.thread.thread_id, turn.turn_id)
         since = self.scope.since_ns if self.scope.seen_too else self.standing.since_ns

@@ -20,6 +20,8 @@ from codexctl.deliver.rollouts.reading import Reading
 class Fate(StrEnum):
     """Delivered: a destination has taken its turns. Seen: they ended before it was set up.
 
+    Elsewhere: they ran in folders that it is not for.
+
     Waiting: not all was taken, or a turn is open. Empty: there is no turn in it. Unreadable: it, or
     some of it, cannot be read. Foreign: it is no session of Codex's, or one that Codex took over
     from another program and in which it did nothing.
@@ -27,6 +29,7 @@ class Fate(StrEnum):
 
     delivered = "delivered"
     seen = "seen"
+    elsewhere = "elsewhere"
     waiting = "waiting"
     empty = "empty"
     unreadable = "unreadable"
@@ -59,12 +62,13 @@ def is_lasting(error: Exception) -> bool:
     )
 
 
-def fate_of(reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:
+def fate_of(reading: Reading, turns: int, here: int, *, taken: bool) -> tuple[Fate, str]:
     """The fate of a file that was read to its end, and what of it could not be read.
 
-    `turns` is how many were met now, `taken` whether the destination has any of them.
+    `turns` is how many were met now, `here` how many of them ran where the destination is for,
+    `taken` whether the destination has any of them.
     """
-    tally, fate = reading.tally, _fate_of_turns(reading, turns, taken=taken)
+    tally, fate = reading.tally, _fate_of_turns(reading, turns, here, taken=taken)
     if not tally.unreadable:
         return fate, reading.why_before
     by = f" (Codex {reading.version})" if reading.version else ""
@@ -72,13 +76,15 @@ def fate_of(reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:
     return (Fate.unreadable if fate is Fate.empty else fate), why
 
 
-def _fate_of_turns(reading: Reading, turns: int, *, taken: bool) -> Fate:
+def _fate_of_turns(reading: Reading, turns: int, here: int, *, taken: bool) -> Fate:
     """By the turns of the whole file: those of the part that was read before count."""
     before = reading.fate_before
     if taken or before in (Fate.delivered, ""):  # an earlier codexctl noted none
         return Fate.delivered
-    if turns or before == Fate.seen:
+    if here or before == Fate.seen:
         return Fate.seen
+    if turns or before == Fate.elsewhere:
+        return Fate.elsewhere
     if reading.is_open:
         return Fate.waiting
     return Fate.foreign if reading.is_imported or before == Fate.foreign else Fate.empty

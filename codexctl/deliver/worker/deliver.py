@@ -114,8 +114,11 @@ def registered_routes(
     for route in routes(replace(settings, destinations=wanted), where, environ):
         name = route.destination.name
         cursors.register(name, since)
-        if (standing := cursors.standing(name)) and standing.since_ns > now_ns + _HOUR_NS:
+        standing = cursors.standing(name)
+        if standing and standing.since_ns > now_ns + _HOUR_NS:
             cursors.begin(name, now_ns - 24 * _HOUR_NS)
+        if standing and standing.projects != route.projects.key:
+            cursors.serve(name, route.projects.key)
         try:
             yield route
         finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Destination, Verdict
+from codexctl.deliver.cursors.places import EVERYWHERE, Projects, projects_of
 from codexctl.deliver.diary import SILENT, Diary, diary_for
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.locations import Locations
@@ -42,7 +43,8 @@ SERVICE_NAME = "codex"
 class Route:
     """A destination and the way that turns take to it; `barred` says why it may get none.
 
-    `rules` are what a person wants of deliveries; `diary` is where they say how they go.
+    `rules` are what a person wants of deliveries; `diary` is where they say how they go;
+    `projects` are those whose turns alone take it.
     """
 
     destination: Destination
@@ -50,6 +52,7 @@ class Route:
     barred: str = ""
     rules: Delivery = DELIVERY
     diary: Diary = SILENT
+    projects: Projects = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,8 @@ def routes(
         else:
             under = limits.for_destination(chosen)
             destination = remote(chosen, pipeline.resource, where, environ, under)
-        yield Route(destination, pipeline, barred, settings.delivery, diary)
+        projects = projects_of(chosen, where.codex_home)
+        yield Route(destination, pipeline, barred, settings.delivery, diary, projects)
 
 
 def remote(

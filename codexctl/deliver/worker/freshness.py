@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors, Look
+from codexctl.deliver.cursors.places import projects_of
 from codexctl.deliver.rollouts.files import Rollout, find
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.errors import CodexctlError
@@ -14,7 +15,7 @@ from codexctl.file_lock import held
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from codexctl.settings.managed import with_default
-from codexctl.settings.model import LOCAL
+from codexctl.settings.model import LOCAL, Destination
 from codexctl.trace.values import NS_PER_S
 
 # Whoever reads waits so long for a worker that is at it, and gives catching up so long.
@@ -36,18 +37,19 @@ def catch_up(
     """
     with suppress(CodexctlError, OSError):
         settings = with_default(load(where.settings_toml), environ)
-        store = next((one.name for one in settings.destinations if one.kind == LOCAL), "")
+        store = next((one for one in settings.destinations if one.kind == LOCAL), None)
         if store and (broken or _may_be_new(where, store)):
             with _alone(where, within_s) as mine:
                 if mine:
                     _catch_up(where, environ, say, broken, within_s)
 
 
-def _may_be_new(where: Locations, name: str) -> bool:
+def _may_be_new(where: Locations, store: Destination) -> bool:
     """Whether a worker would find something to do: a look that costs little, since it is frequent.
 
     An open turn counts, as it may be dead, and so does a store that is not as it should be.
     """
+    name = store.name
     try:
         cursors = Cursors.open_existing(where.cursors_db)
         if cursors is None:
@@ -59,6 +61,8 @@ def _may_be_new(where: Locations, name: str) -> bool:
     except Broken:
         return True
     if standing is None or lost or not where.traces_db.exists():
+        return True
+    if standing.projects != projects_of(store, where.codex_home).key:
         return True
     return any(_differs(one, looks.get(str(one.path)), standing.since_ns) for one in _all(where))
 

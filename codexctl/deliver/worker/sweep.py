@@ -14,6 +14,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import LAST_AFTER, AtWork
 from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.cursors.wanted import Wanted
 from codexctl.deliver.rollouts.accounts import Fate, fate_of, is_lasting, reason_of
@@ -73,6 +74,7 @@ class Sweep:
         self._alive = Alive(
             clock.now_ns(), route.rules, quiet_s=scope.quiet_s if scope.asked_for else None
         )
+        self._places = Places(route.projects, cursors, self.name)
         self._batch: list[TurnTrace] = []
         self._spans = 0
         self._bytes = 0
@@ -170,7 +172,7 @@ class Sweep:
         return self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
 
     def _wanted(self) -> Wanted:
-        return Wanted(self.cursors, self._standing(), self.scope, self._alive)
+        return Wanted(self.cursors, self._standing(), self.scope, self._alive, self._places)
 
     def _ordered(self, changed: Iterable[Rollout]) -> list[Path]:
         """Parents before their subagents. What is no rollout is done with until it changes."""
@@ -190,6 +192,8 @@ class Sweep:
                 self.report.fates[str(rollout.path)] = none
                 self._read.append(Mark(rollout, fate=none))
             elif self.scope.session in ("", thread.session_id):
+                # Noted while the folder is still there, though its turn may have just begun.
+                self._places.have_folder(thread.cwd)
                 threads[rollout.path] = thread
         return parents_first(threads)
 
@@ -198,9 +202,9 @@ class Sweep:
         self._at_work.on(self.name, rollout.path)
         try:
             reading = wanted.reading(rollout)
-            place, turns, taken = reading.place, 0, False
+            place, turns, here, taken = reading.place, 0, 0, False
             for turn in wanted.turns(reading):
-                turns += 1
+                turns, here = turns + 1, here + self._places.have(turn)
                 is_wanted = wanted.is_wanted(turn)
                 taken = taken or is_wanted or wanted.is_taken(turn)
                 if is_wanted:
@@ -210,16 +214,19 @@ class Sweep:
                     if not self._flush(reading):
                         return False
                     self._at_work.on(self.name, rollout.path)
-            self._end_of(reading, *self._account(reading, turns, taken=taken))
+            self._end_of(reading, *self._account(reading, turns, here, taken=taken))
         except (OSError, CodexctlError, MemoryError) as error:
             self._cannot(rollout, error)
             self._step(f"{file_name(rollout)} cannot be read to its end")
         return True
 
-    def _account(self, reading: Reading, turns: int, *, taken: bool) -> tuple[Fate, str]:
-        """What becomes of a file's turns, once the last of them is taken, and what is missing."""
+    def _account(self, reading: Reading, turns: int, here: int, *, taken: bool) -> tuple[Fate, str]:
+        """What becomes of a file's turns, once the last of them is taken, and what is missing.
+
+        `here` of them ran where the destination is for.
+        """
         path = str(reading.rollout.path)
-        fate, why = fate_of(reading, turns, taken=taken)
+        fate, why = fate_of(reading, turns, here, taken=taken)
         self.report.fates[path] = fate
         if why:
             self.report.reasons[path] = why

@@ -6,10 +6,12 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from codexctl.edit.intent.flags import Flags
-from codexctl.edit.intent.wanted import LOCAL_DESTINATION, destinations_today
+from codexctl.edit.intent.of_projects import concerned
+from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.destinations.presets import presets
@@ -24,13 +26,15 @@ Change = Callable[[Destination, str], Destination]
 
 
 def destinations(
-    flags: Flags, today: Settings, environ: Mapping[str, str]
+    flags: Flags, today: Settings, environ: Mapping[str, str], project: Path | None = None
 ) -> tuple[Destination, ...]:
     """Find where traces shall go: what was named, else as today, with what was said of each.
 
+    `project` is the root of the one repository whose traces it is about.
+
     Raises UsageError where the words do not fit together, or a destination lacks something.
     """
-    chosen = destinations_today(today)
+    chosen = concerned(today, project)
     if flags.destination:
         named = (_named(word, today) for word in dict.fromkeys(flags.destination))
         chosen = tuple({one.name: one for one in named}.values())

@@ -29,7 +29,7 @@ def intent_from(
     `environ` is where presets find what their users have set already. Raises UsageError where
     the words do not fit together.
     """
-    wanted = destinations(flags, today, environ or {})
+    wanted = destinations(flags, today, environ or {}, project)
     words = {key: getattr(flags, key) for key in RESOURCE_KEYS if key != "project"}
     # A project that is said for one destination says nothing about the others.
     words["project"] = next((p for p in flags.project if not addressee(p, wanted)), "")

@@ -14,6 +14,7 @@ from codexctl.codex.hooks.shifted import carried_on
 from codexctl.codex.hooks.trust import read_state
 from codexctl.codex.notify.entry import notify_program
 from codexctl.document import toml_keys
+from codexctl.edit.intent.of_projects import as_scoped
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice, destinations_today
 from codexctl.edit.parts.codex_files import CodexFiles, Contents, parsed_toml, text_of, understood
 from codexctl.edit.parts.hook_trust import with_state
@@ -69,13 +70,15 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations
     notify = calls_ours(notify_program(files.config), where) and not ours
     by_notify = ailing.managed_only or notify
     in_project = not by_notify and ailing.hooks_path != where.hooks_json
-    return Intent(
+    intent = Intent(
         destinations=destinations_today(today),
         trigger=_trigger(ailing, notify=by_notify),
         trust=TrustChoice.this_hook if ailing.self_trust else TrustChoice.ask,
         features=((HOOKS, True),) if off and not off.value else (),
         project=ailing.hooks_path.parents[1] if in_project else None,
     )
+    # Whose turns go where stays as it is; without settings it is as setup would have it.
+    return intent if today.destinations else as_scoped(intent, today, everywhere=False)
 
 
 def _trigger(ailing: Ailing, *, notify: bool) -> Trigger:

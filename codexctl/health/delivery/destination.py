@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import who_says
+from codexctl.policy.file.said import shown, who_says
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.destinations.otel_env import disabled
 from codexctl.settings.destinations.resolve import Resolved, Unresolved, resolve
@@ -18,12 +20,29 @@ from codexctl.settings.model import OTLP, Destination
 ADDRESS = "destination.NAME.address"
 ALLOWED = "destination.NAME.allowed"
 CREDENTIAL = "destination.NAME.credential"
+PROJECTS = "destination.NAME.projects"
 
 
 def look(here: Here) -> Iterator[Check]:
     """Judge each destination by itself: address, key, and the policy's word on it."""
     for one in here.settings.destinations:
+        yield from _projects(one)
         yield from _remote(one, here) if one.kind == OTLP else _local(one, here.limits)
+
+
+def _projects(destination: Destination) -> Iterator[Check]:
+    """Say whose turns a destination gets, where those are not everybody's."""
+    if not destination.only_in:
+        return
+    gone = [root for root in destination.only_in if not Path(root).is_dir()]
+    if gone:
+        summary = f"{destination.name} is for the turns in {shown(gone[0])}, which is gone"
+        remedy = f"codexctl setup --destination {shlex.quote(destination.name)}"
+        yield Check(_id(PROJECTS, destination), State.problem, summary, remedy, Cause.project_gone)
+        return
+    roots = ", ".join(map(shown, destination.only_in))
+    summary = f"{destination.name} gets the turns in {roots} alone"
+    yield Check(_id(PROJECTS, destination), State.ok, summary)
 
 
 def _local(destination: Destination, limits: Effective) -> Iterator[Check]:
@@ -72,6 +91,7 @@ CHECK = OwnCheck(
     {
         CREDENTIAL: "a destination's key, and where it is found",
         ADDRESS: "a destination's address, where it cannot be told",
+        PROJECTS: "whose turns a destination gets, where those are not everybody's",
         ALLOWED: "whether a destination may be sent to, where it may not",
     },
     look,

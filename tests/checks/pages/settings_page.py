@@ -37,6 +37,7 @@ _KINDS = {
     Kind.switch: "true or false",
     Kind.text: "text",
     Kind.texts: "list of texts",
+    Kind.folders: "list of folders",
     Kind.pairs: "table of texts",
     Kind.preset: "name of a backend",
     Kind.rules: "list of rules",

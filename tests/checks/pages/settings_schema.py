@@ -9,6 +9,7 @@ from typing import Any
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, Field, Kind
+from codexctl.settings.values import WHOLE_PATH
 
 _TEXT = {"type": "string"}
 _TEXTS = {"$ref": "#/$defs/texts"}
@@ -102,6 +103,8 @@ def _takes(field: Field) -> Mapping[str, Any]:
         return {"type": "string", "pattern": field.pattern}
     if field.kind is Kind.destinations:
         return {"type": "array", "items": _destination()}
+    if field.kind is Kind.folders:
+        return {"type": "array", "minItems": 1, "items": {**_TEXT, "pattern": WHOLE_PATH}}
     items = {Kind.categories: {"enum": [*field.choices]}, Kind.texts: _TEXT}
     if field.kind in items:
         return {"type": "array", "items": items[field.kind]}

@@ -1,0 +1,86 @@
+"""Which destinations a setup is about, and for whose turns they are afterwards.
+
+A destination is for the turns of every folder, or of the projects that it names (`only_in`). A
+setup for all turns leaves those of projects alone, and one for a project leaves alone what is
+others', so that nobody's turns go where they never were to go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent
+from codexctl.errors import UsageError
+from codexctl.projects.root import hooks_root
+from codexctl.settings.model import Destination, Settings
+
+
+def scoped_to(project: Path | None) -> str:
+    """How settings name the project that is set up, by the root of any of its worktrees."""
+    return str(hooks_root(project)) if project else ""
+
+
+def concerned(today: Settings, project: Path | None) -> tuple[Destination, ...]:
+    """The destinations that a setup starts from where nobody names any.
+
+    Those of the project, or else those for all turns; at first the local store.
+    """
+    root = scoped_to(project)
+    mine = tuple(one for one in today.destinations if root and root in one.only_in)
+    free = tuple(one for one in today.destinations if not one.only_in)
+    known = today.destination(LOCAL_DESTINATION.name)
+    return mine or free or (known or LOCAL_DESTINATION,)
+
+
+def as_scoped(intent: Intent, today: Settings, *, everywhere: bool) -> Intent:
+    """The intent with all destinations there will be, each with those whose turns it gets.
+
+    `everywhere` says that something of ours is called for all turns already. Raises UsageError
+    where a destination of others would become another one.
+    """
+    root = scoped_to(intent.project)
+    chosen = {one.name: _for(one, today, root, everywhere) for one in intent.destinations}
+    kept = [
+        chosen.pop(one.name, None) or _left(one, root, everywhere) for one in today.destinations
+    ]
+    return replace(intent, destinations=(*filter(None, kept), *chosen.values()))
+
+
+def _for(one: Destination, today: Settings, root: str, everywhere: bool) -> Destination:
+    """A destination that is set up now, with the projects it is then for."""
+    known = today.destination(one.name)
+    before = known.only_in if known else ()
+    is_free = known is not None and not before
+    others = [other for other in before if other != root]
+    if (
+        known
+        and replace(one, only_in=before) != known
+        and (others or (root and everywhere and is_free))
+    ):
+        whose = f"of {others[0]}" if others else "for all of your turns"
+        hint = f"name yours: --destination NAME={one.preset or one.kind}"
+        raise UsageError(f"--destination {one.name}: there is one {whose} of that name", hint)
+    if not root or (is_free and everywhere):
+        return replace(one, only_in=())
+    return replace(one, only_in=tuple(dict.fromkeys((*before, root))))
+
+
+def _left(one: Destination, root: str, everywhere: bool) -> Destination | None:
+    """What becomes of a destination that is not named: it stays with others, or goes."""
+    if not one.only_in:
+        return one if root and everywhere else None
+    others = tuple(other for other in one.only_in if other != root)
+    return replace(one, only_in=others) if others else None
+
+
+def notes_on(intent: Intent) -> tuple[str, ...]:
+    """What is to be said of destinations that do not get what is set up now."""
+    if intent.project:
+        return ()
+    return tuple(
+        f"{one.name} gets the turns of {', '.join(one.only_in)} alone, as until now; for all of"
+        f" yours: codexctl setup --destination {one.name}"
+        for one in intent.destinations
+        if one.only_in
+    )
