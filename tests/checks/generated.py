@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.checks.pages import check_ids, modules, settings_page, settings_schema
+from tests.checks.pages import check_ids, modules, presets_page, settings_page, settings_schema
 
 ROOT = Path(__file__).parents[2]
 MAKERS: Mapping[str, Callable[[], str]] = {
     "schemas/settings.schema.json": settings_schema.text,
     "docs/reference/checks.md": check_ids.text,
     "docs/reference/modules.md": modules.text,
+    "docs/reference/presets.md": presets_page.text,
     "docs/reference/settings.md": settings_page.text,
 }
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.settings.destinations.presets import presets
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink
 
@@ -91,8 +90,3 @@ def test_trouble_is_looked_into_as_documented(machine: Shell) -> None:
         done = run(machine, line)
         codex.unlink(missing_ok=True)
         assert done.returncode == 0, line + done.stdout + done.stderr
-
-
-def test_every_preset_is_on_the_page() -> None:
-    page = (ROOT / "docs" / "destinations.md").read_text(encoding="utf-8")
-    assert all(f"--destination {name}" in page for name in presets())

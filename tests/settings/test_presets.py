@@ -111,7 +111,7 @@ def test_the_file_is_what_its_schema_describes() -> None:
 
 
 def test_every_backend_that_was_promised_is_there() -> None:
-    assert list(presets()) == NAMES
+    assert set(NAMES) <= set(presets())
     assert list(CASES) == NAMES
 
 

@@ -1,0 +1,54 @@
+"""`docs/reference/presets.md`, made from `templates/presets.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.settings.destinations.presets import Preset, Slot, presets
+
+_HEAD = """\
+# Presets
+
+The backends that `codexctl setup --destination NAME` knows: where they take traces, in which form
+they want the key, and what has to be said. [Destinations](../destinations.md) has examples. This
+page is made from `templates/presets.toml`.
+
+In brackets behind the address stands how sure the entry is: `measured`, a real server took our
+spans and gave them back; `documented`, as the vendor's own pages say it; `unverified`, part of it
+is not (its notes say which).
+"""
+
+
+def text() -> str:
+    """The whole page."""
+    return _HEAD + "".join(f"\n{''.join(_preset(one))}" for one in presets().values())
+
+
+def _preset(preset: Preset) -> Iterator[str]:
+    key = preset.key
+    yield f"## {preset.title}: `--destination {preset.name}`\n\n"
+    yield f"- Address: `{preset.endpoint}` ({preset.verified})\n"
+    if preset.base:
+        yield f"- Your own server: `${preset.base.env}`, with the path `{preset.base.path}`\n"
+    needed = "needed" if key.required else "where the server asks for one"
+    known = f"; found in {', '.join(f'`${name}`' for name in key.env)}" if key.env else ""
+    yield f"- Key: {needed}, in the header `{key.header}` ({key.form}){known}\n"
+    if preset.project:
+        yield f"- `--project`{_slot(preset.project.slot)}\n"
+    for name, slot in preset.parameters.items():
+        yield f"- `--param {name}=…`{_slot(slot)}\n"
+    for name, value in preset.headers.items():
+        yield f"- Sends the header `{name}: {value}`\n"
+    for note in preset.notes:
+        yield f"- Note: {note}\n"
+
+
+def _slot(slot: Slot) -> str:
+    said = [
+        "needed" if slot.required else "",
+        f"default `{slot.default}`" if slot.default else "",
+        f"or `${slot.env}`" if slot.env else "",
+        slot.help,
+    ]
+    found = ", ".join(part for part in said if part)
+    return f": {found}" if found else ""
