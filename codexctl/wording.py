@@ -1,4 +1,4 @@
-"""How numbers of things and times are said to people: one rule for all of them."""
+"""How numbers, times and texts of others are said to people: one rule for all of them."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
     offset = now.utcoffset()
     name = now.tzname() or ""
     return timezone(offset, name) if offset is not None else UTC, name
+
+
+def shown(text: str) -> str:
+    """A text with everything spelled out that a terminal might obey or hide."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

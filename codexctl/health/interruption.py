@@ -9,8 +9,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.not_ours import foreign_in
-from codexctl.policy.file.said import shown
-from codexctl.wording import time_said
+from codexctl.wording import shown, time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.transaction.interrupted import Interrupted

@@ -14,9 +14,9 @@ from codexctl.locations import Locations, locate
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
-from codexctl.policy.file.said import shown
 from codexctl.policy.limits.effective import Effective, under
 from codexctl.settings.model import Settings
+from codexctl.wording import shown
 
 
 @dataclass(frozen=True, slots=True)

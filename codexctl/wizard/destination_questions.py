@@ -17,7 +17,7 @@ from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.offers import EVERYTHING, Offers
 
-DEFAULT_ENDPOINT = "http://localhost:4318/v1/traces"
+DEFAULT_ENDPOINT = f"http://localhost:4318{otel_env.TRACES_PATH}"
 
 
 def ask_destinations(

@@ -127,7 +127,7 @@ def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
         return
     from codexctl.policy.audit.pinned import against_pins
     from codexctl.policy.audit.result import config_file
-    from codexctl.policy.file.said import shown
+    from codexctl.wording import shown
 
     for edit in plan.edits:
         old, new = (config_file(edit.path, side, where) for side in (edit.before, edit.after))

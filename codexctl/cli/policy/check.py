@@ -11,8 +11,7 @@ import click
 from codexctl.cli.render import paint, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.policy_here import policy_json, policy_line
-from codexctl.policy.file.said import shown
-from codexctl.wording import counted
+from codexctl.wording import counted, shown
 
 if TYPE_CHECKING:
     from codexctl.policy.audit.finding import Finding

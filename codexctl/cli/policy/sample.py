@@ -14,8 +14,8 @@ import click
 from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError
 from codexctl.health.policy_here import look_here
-from codexctl.policy.file.said import shown
 from codexctl.settings.capture import CaptureMode
+from codexctl.wording import shown
 
 if TYPE_CHECKING:
     from codexctl.policy.limits.sample import Masked

@@ -13,8 +13,8 @@ from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.policy_here import PolicyHere, look_here, policy_json, policy_line
-from codexctl.policy.file.said import shown
 from codexctl.settings.model import OTLP
+from codexctl.wording import shown
 
 if TYPE_CHECKING:
     from codexctl.policy.file.explain import Key

@@ -137,7 +137,7 @@ def _line(one: Exported, *, dry_run: bool) -> str:
 
 def _tell_reasons(reasons: Mapping[str, str]) -> None:
     """Say which files have lines that could not be read, the first of them by name."""
-    from codexctl.policy.file.said import shown
+    from codexctl.wording import shown
 
     for path, why in islice(sorted(reasons.items()), _NAMED):
         _tell(f"{shown(path)}: {why}")
@@ -147,7 +147,7 @@ def _tell_reasons(reasons: Mapping[str, str]) -> None:
 
 def _tell_unreadable(paths: list[str]) -> None:
     """Say which files were left out: one that nobody may read looks like one with nothing in it."""
-    from codexctl.policy.file.said import shown
+    from codexctl.wording import shown
 
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""

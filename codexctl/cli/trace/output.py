@@ -58,13 +58,6 @@ def write_turns(turns: Iterable[Mapping[str, Any]]) -> None:
     out.write(b"\n]}\n")
 
 
-def print_json(data: object) -> None:
-    """Write a document as JSON that a person can read too."""
-    import orjson
-
-    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
-
-
 def print_lines(lines: Iterable[str], *, may_page: bool = True) -> None:
     """Write lines; those that do not fit on a terminal go through the person's pager."""
     waiting = iter(lines)

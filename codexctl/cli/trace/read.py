@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import (
     filter_of,
     filter_options,
@@ -17,7 +18,7 @@ from codexctl.cli.trace.options import (
     look_of,
     look_options,
 )
-from codexctl.cli.trace.output import instant_of, print_json, print_lines, write_turns
+from codexctl.cli.trace.output import instant_of, print_lines, write_turns
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 

@@ -14,12 +14,13 @@ from codexctl.edit.intent.of_projects import concerned
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
+from codexctl.settings.destination_fields import NAME_PATTERN
+from codexctl.settings.destinations.otel_env import TRACES_PATH
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.destinations.resolve import Unresolved, resolve, traces_path
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
-TRACES_PATH = "/v1/traces"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NAME = re.compile(NAME_PATTERN)
 _SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", re.IGNORECASE)
 
 Change = Callable[[Destination, str], Destination]

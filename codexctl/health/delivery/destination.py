@@ -10,12 +10,13 @@ from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import shown, who_says
+from codexctl.policy.file.said import who_says
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.destinations.otel_env import disabled
 from codexctl.settings.destinations.resolve import Resolved, Unresolved, resolve
 from codexctl.settings.keys.secrets import find_key, lack
 from codexctl.settings.model import OTLP, Destination
+from codexctl.wording import shown
 
 ADDRESS = "destination.NAME.address"
 ALLOWED = "destination.NAME.allowed"

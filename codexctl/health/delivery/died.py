@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.deliver.cursors.at_work import DIED
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import shown
+from codexctl.wording import shown
 
 ID = "deliver.died"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import said_at, shown
+from codexctl.policy.file.said import said_at
+from codexctl.wording import shown
 
 ID = "capture.policy"
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import shown
-from codexctl.wording import counted
+from codexctl.wording import counted, shown
 
 ID = "deliver.unreadable"
 LINES = "deliver.lines"

@@ -24,8 +24,8 @@ from codexctl.policy.audit.settings import (
     other_ways,
     plain_http,
 )
-from codexctl.policy.file.said import shown
 from codexctl.settings.redaction import secrets_masker
+from codexctl.wording import shown
 
 _CHECKS = (
     tracing_missing,

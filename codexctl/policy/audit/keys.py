@@ -11,9 +11,9 @@ from codexctl.codex.config.written import Written
 from codexctl.document.data import Place, spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
-from codexctl.policy.file.said import shown
 from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
+from codexctl.wording import shown
 
 _MARK = re.compile(r"\[redacted:([a-z0-9-]+)\]")
 

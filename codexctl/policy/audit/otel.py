@@ -13,7 +13,7 @@ from codexctl.codex.config.files import said
 from codexctl.document.data import spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding, mended
-from codexctl.policy.file.said import shown
+from codexctl.wording import shown
 
 LOGS = "exporter"
 _EXPORTERS = (LOGS, "trace_exporter", "metrics_exporter")

@@ -8,10 +8,11 @@ from codexctl.document.data import MISSING
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
 from codexctl.policy.file.ownership import certificate_problem
-from codexctl.policy.file.said import said_at, shown
+from codexctl.policy.file.said import said_at
 from codexctl.settings.capture import ENV_CAPTURE
 from codexctl.settings.destinations.way import is_heard, is_in_the_clear
 from codexctl.settings.model import LOCAL, OTLP
+from codexctl.wording import shown
 
 _ABOVE, _CERTIFICATE = "capture-above-cap", "destinations.certificate"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codexctl.errors import PolicyRefused
 from codexctl.policy.file.model import Policy
+from codexctl.wording import shown
 
 DEFAULT = "default"
 
@@ -40,11 +41,6 @@ def who_says(policy: Policy, key: str) -> str:
     """The line that forbids something, and whom to ask about it."""
     said = f"{said_at(policy, key)} says so" if not policy.problem else shown(policy.problem)
     return f"{said}; ask {shown(policy.contact)}" if policy.contact else said
-
-
-def shown(text: str) -> str:
-    """A text with everything spelled out that a terminal might obey or hide."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _is_spelled_out(policy: Policy, table: str) -> bool:

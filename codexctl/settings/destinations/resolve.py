@@ -91,7 +91,7 @@ def traces_path(destination: Destination, address: str = "") -> str:
     preset = presets().get(destination.preset)
     if preset and preset.base and address and address.rstrip("/") not in preset.base.usual:
         return preset.base.path
-    return urlsplit(preset.endpoint).path if preset else "/v1/traces"
+    return urlsplit(preset.endpoint).path if preset else otel_env.TRACES_PATH
 
 
 def _usable(found: Resolved) -> Resolved:
