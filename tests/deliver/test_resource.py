@@ -16,6 +16,7 @@ from codexctl.locations import locate
 from codexctl.policy.file.model import Policy
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.labels import LABELS
 from codexctl.settings.model import Settings
 from codexctl.trace.capture import outside
 from tests.deliver.conftest import configure
@@ -65,6 +66,13 @@ def test_nobody_else_sets_our_own_names(mode: CaptureMode) -> None:
     assert set(said) == own
     assert said["telemetry.sdk.name"] == "codexctl"
     assert said["codexctl.capture.mode"] == mode.name
+
+
+@pytest.mark.parametrize("word", sorted(LABELS))
+def test_every_label_that_has_a_flag_is_sent(word: str) -> None:
+    settings = Settings(resource=((LABELS[word].attribute, "red-team"),))
+    said = resource(settings, under(CaptureMode.metadata), {})
+    assert said[LABELS[word].attribute] == "red-team"
 
 
 def test_what_our_own_flags_write_into_the_settings_is_sent() -> None:

@@ -14,7 +14,7 @@ from codexctl.deliver.cursors.places import EVERYWHERE, Projects, projects_of
 from codexctl.deliver.diary import SILENT, Diary, diary_for
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.locations import Locations
-from codexctl.policy.limits.effective import Effective, effective
+from codexctl.policy.limits.effective import CAPTURE_MODE, Effective, effective
 from codexctl.safe_read import read_bytes
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.providers import provider_addresses
@@ -110,7 +110,7 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
         "telemetry.sdk.name": "codexctl",
         "telemetry.sdk.language": "python",
         "telemetry.sdk.version": __version__,
-        "codexctl.capture.mode": limits.capture.mode.name,
+        CAPTURE_MODE: limits.capture.mode.name,
     }
     allow = limits.resource_allowed
     said = {

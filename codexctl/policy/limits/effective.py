@@ -22,6 +22,9 @@ from codexctl.settings.destinations.way import is_in_the_clear
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
 
+# The resource attribute by which a backend sees what was captured.
+CAPTURE_MODE = "codexctl.capture.mode"
+
 
 @dataclass(frozen=True, slots=True)
 class Effective:
@@ -105,7 +108,7 @@ class Effective:
     def resource(self) -> dict[str, str]:
         """OpenTelemetry resource attributes that let a backend audit the limits."""
         said = {
-            "codexctl.capture.mode": self.capture.mode.name,
+            CAPTURE_MODE: self.capture.mode.name,
             "codexctl.capture.source": self.capture.source,
             "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
             "codexctl.policy.id": self.policy.id if self.policy else "",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from codexctl.settings.capture import CaptureMode
+from codexctl.settings.labels import LABELS
 from codexctl.trace.capture.names import Mask, hashed
 
 # What only codexctl says of itself and of Codex, so that nobody can make a trace look audited.
@@ -27,8 +28,8 @@ _OURS = (
     ),
     *("telemetry.", "otel.", "session.", "user.", "enduser."),
 )
-# Two that have a word of their own on our command line.
-SAID_BY_SETTINGS = frozenset({"codexctl.workspace", "gen_ai.agent.id"})
+# What has a word of its own on our command line, among it two names that are ours.
+SAID_BY_SETTINGS = frozenset(label.attribute for label in LABELS.values())
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){0,7}\Z")
 # A word, a number, or both: no key is written like this, and most names are.
 _PIECE = r"(?:[A-Za-z]{1,20}\d{0,8}|\d{1,12}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z])"
