@@ -9,6 +9,7 @@ from codexctl.trace.spans.attribute_names import (
     CHAT,
     CODEX_CWD,
     CODEX_PERSON_WAIT_MS,
+    CODEX_PERSON_WAIT_WITHIN_MS,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_OUTPUT_MESSAGES,
@@ -151,10 +152,13 @@ def _sign(node: Node) -> tuple[str, str]:
 
 
 def _waited(node: Node) -> Iterator[str]:
-    """For a person: in a turn's time, before a tool's."""
+    """For a person: in a turn's time and a script's, before a tool's."""
     ms = node.attributes.get(CODEX_PERSON_WAIT_MS)
     if isinstance(ms, int) and ms > 0:
         yield f"waited {duration(ms * NS_PER_MS)}"
+    within = node.attributes.get(CODEX_PERSON_WAIT_WITHIN_MS)
+    if isinstance(within, int) and within > 0:
+        yield f"waited {duration(within * NS_PER_MS)} of it"
 
 
 def _tokens(node: Node) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from codexctl.trace.spans.span import Span
 from tests.e2e.lab.binary import codex_binary
-from tests.e2e.lab.items import Item, call, code, patch, say, shell
+from tests.e2e.lab.items import Item, call, code, mcp, patch, say, shell
+from tests.e2e.lab.mcp_server import as_config
 from tests.e2e.lab.runner import Lab
 from tests.trace.recorded import traces
 
@@ -80,6 +82,37 @@ def test_neither_is_a_command_that_a_script_asked_for(lab: Lab) -> None:
     script = f'const r = await tools.exec_command({{cmd: "echo hi", {rights}}}); text(r.output)'
     spans = spans_of(lab, code(script, 1), model={"model": "gpt-5.6-sol"})
     assert waits(spans)["execute_tool exec_command"] == (True, True)
+    (outer,) = [span for span in spans if span.name == "execute_tool exec"]
+    within = outer.attributes["codex.person.wait_within_ms"]
+    assert 1_400 <= within <= (outer.ended - outer.started) / 1e6
+    assert (outer.ended - outer.started) / 1e6 - within < 1_400
+
+
+def test_of_a_tool_of_a_server_the_approval_is_the_persons_and_its_own_question_is_not_told_apart(
+    codex: Path,
+) -> None:
+    """Codex records how long the server's tool took, its question included, and no question."""
+    with Lab(codex, tables=as_config("lab")) as lab:
+        spans = spans_of(lab, mcp("lab", "ask", {}))
+    (tool,) = [span for span in spans if span.name == "execute_tool ask"]
+    assert 1_400 <= tool.attributes["codex.person.wait_ms"] <= 2_900  # the approval, once
+    assert 1.4 <= (tool.ended - tool.started) / 1e9 <= 2.9  # the question
+
+
+def test_a_turn_killed_with_a_question_open_claims_neither_waiting_nor_work(lab: Lab) -> None:
+    """No line tells that it was asked, nor how long: the last one is older than the question."""
+    lab.script(shell("echo hi", **_RIGHTS))
+    with lab.app_server() as server:
+        server.thinks_s, server.dies_asking = _THINKS_S, True
+        thread = server.start_thread(approvalPolicy="on-request", sandbox="read-only")
+        server.start_turn(thread, "Ask me")
+        server.process.wait(20)
+    (turn,) = traces(lab.home.codex)
+    (tool,) = [span for span in turn.spans if span.name == "execute_tool exec_command"]
+    assert (turn.summary["status"], tool.error_type) == ("incomplete", "incomplete")
+    assert tool.ended - tool.started < 1_000_000_000
+    assert tool.attributes["codex.time.inferred"] is True
+    assert not any("codex.person.wait_ms" in span.attributes for span in turn.spans)
 
 
 def test_the_time_of_a_question_is_the_persons(lab: Lab) -> None:

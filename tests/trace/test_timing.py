@@ -178,6 +178,39 @@ def test_a_nested_command_of_a_script_waits_like_any_other() -> None:
     assert (took(nested), nested.waited) == (881 * _MS, 2_687 * _MS)
 
 
+def test_a_script_says_how_much_of_its_time_its_commands_waited_for_a_person() -> None:
+    lines = rollout().script("s", "tools.exec_command({cmd: 'make'})")
+    ran(lines, "exec-1", 3_568, 881 * _MS, command=["bash", "-lc", "make"])
+    turn = turn_of(later(lines, 4).answered("s", "Script completed"))
+    script, nested = turn.tools
+    assert (script.waited, script.waited_within) == (0, 2_687 * _MS)
+    assert (nested.waited, nested.waited_within) == (2_687 * _MS, 0)
+    assert turn.waited == 2_687 * _MS
+
+
+def test_of_two_commands_that_a_script_asks_about_at_once_the_wait_counts_once() -> None:
+    lines = rollout().script("s", "tools.exec_command({cmd: 'a'}); tools.exec_command({cmd: 'b'})")
+    ran(lines, "exec-1", 3_000, 0, command=["bash", "-lc", "a"])
+    ran(lines, "exec-2", 3_000, 0, command=["bash", "-lc", "b"])  # taken up 10 ms later
+    script, *_ = turn_of(later(lines, 4).answered("s", "Script completed")).tools
+    assert script.waited_within == 3_010 * _MS
+
+
+def test_a_script_that_ends_before_the_answer_says_only_what_it_lived_through() -> None:
+    lines = rollout().script("s", "tools.exec_command({cmd: 'make'})")
+    lines = later(lines, 1).answered("s", "Script running with cell ID 1")
+    ran(lines, "exec-1", 5_000, 0, command=["bash", "-lc", "make"])
+    script, *_ = turn_of(lines).tools
+    assert script.waited_within <= script.ended - script.started
+
+
+def test_a_command_beside_a_script_takes_none_of_its_waiting() -> None:
+    lines = rollout().called("c").script("s", "tools.exec_command({cmd: 'make'})")
+    ran(lines, "exec-1", 3_000, 0, command=["bash", "-lc", "make"])
+    lines = later(lines, 4).answered("s", "Script completed").answered("c")
+    assert {one.name: one.waited_within for one in turn_of(lines).tools}["exec_command"] == 0
+
+
 def test_a_command_during_which_the_clock_was_set_back_took_its_own_time() -> None:
     tool = tool_of(ran(rollout().called("c"), "c", -3_600_000, 2_000 * _MS))
     assert (tool.started, took(tool), tool.waited) == (at(5), 2_000 * _MS, 0)

@@ -9,6 +9,7 @@ from codexctl.trace.spans.attribute_names import (
     CHAT,
     CODEX_CWD,
     CODEX_PERSON_WAIT_MS,
+    CODEX_PERSON_WAIT_WITHIN_MS,
     ERROR_TYPE,
     EXECUTE_TOOL,
     GEN_AI_OPERATION_NAME,
@@ -81,17 +82,19 @@ def _span(span: Span, known: dict[str, object], place: Place) -> Row:
     )
 
 
-def _waited(known: dict[str, object]) -> int:
-    ms = known.get(CODEX_PERSON_WAIT_MS)
+def _waited(known: dict[str, object], name: str = CODEX_PERSON_WAIT_MS) -> int:
+    ms = known.get(name)
     return ms * NS_PER_MS if isinstance(ms, int) else 0
 
 
 def _step(span: Span, known: dict[str, object], place: Place) -> Row:
     named = known.get(GEN_AI_TOOL_NAME) or known.get(GEN_AI_REQUEST_MODEL) or ""
+    # What counts is the end, and how long it took without what a person took.
+    took = max(span.ended - span.started - _waited(known, CODEX_PERSON_WAIT_WITHIN_MS), 0)
     return (
         *(span.span_id, *place, known[GEN_AI_OPERATION_NAME], named),
         known.get(GEN_AI_PROVIDER_NAME, ""),
-        *(span.started, span.ended - span.started, span.error_type),
+        *(span.ended - took, took, span.error_type),
         known.get(GEN_AI_USAGE_INPUT_TOKENS),
         known.get(GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
         known.get(GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS),

@@ -52,6 +52,7 @@ METADATA: Mapping[str, Shape] = {
     attribute.CODEX_TIME_INFERRED: _NUMBER,
     attribute.CODEX_TIME_TO_FIRST_TOKEN_MS: _NUMBER,
     attribute.CODEX_PERSON_WAIT_MS: _NUMBER,
+    attribute.CODEX_PERSON_WAIT_WITHIN_MS: _NUMBER,
     attribute.CODEXCTL_SELFTEST: _NUMBER,
 }
 

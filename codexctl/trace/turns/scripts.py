@@ -11,15 +11,36 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
+from codexctl.trace.turns.turn import NESTED, ToolCall, together
 from codexctl.trace.values import table, text, texts
 
 _YIELDED = re.compile(r"\AScript running with cell ID (\S{1,40})")
 _QUOTES = "\"'`"
 _AT_ONCE = 64
+
+
+def waited_within(tools: tuple[ToolCall, ...]) -> tuple[ToolCall, ...]:
+    """Tell scripts, and waits for them, how long their nested calls waited for a person."""
+    waits = [(t.started - t.waited, t.started) for t in tools if t.waited and t.kind == NESTED]
+    if not waits:
+        return tools
+    return tuple(
+        replace(one, waited_within=_share(waits, one)) if _holds_others(one) else one
+        for one in tools
+    )
+
+
+def _holds_others(tool: ToolCall) -> bool:
+    return (tool.name, tool.kind) == ("exec", "custom") or tool.name == "wait"
+
+
+def _share(waits: Iterable[tuple[int, int]], tool: ToolCall) -> int:
+    cut = ((max(begun, tool.started), min(ended, tool.ended)) for begun, ended in waits)
+    return together(one for one in cut if one[0] < one[1])
 
 
 @dataclass(slots=True)

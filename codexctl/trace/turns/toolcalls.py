@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.tools import BY_ITEM, HOSTED, HOSTED_ITEMS
 from codexctl.trace.turns.outcome import outcome
-from codexctl.trace.turns.scripts import Scripts
+from codexctl.trace.turns.scripts import Scripts, waited_within
 from codexctl.trace.turns.timing import timing
 from codexctl.trace.turns.turn import NESTED, ToolCall
 
@@ -108,7 +108,8 @@ class ToolFold:
         """
         if self.counting:
             return (_COUNTED,) * len(self.pending)
-        return tuple(_tool_call(entry, ended, asks=asks) for entry in self.pending)
+        tools = tuple(_tool_call(entry, ended, asks=asks) for entry in self.pending)
+        return waited_within(tools)
 
     def _ran_before(self, called: ToolCalled) -> ToolRan | None:
         """Codex records a hosted call before the call itself, which up to 0.130 has no id."""

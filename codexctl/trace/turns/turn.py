@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -51,7 +51,7 @@ class ToolCall:
     `exec` of a nested call in code mode. `output` is the text that the model was given; `item`
     is Codex's own record of the execution, empty where it made none. `error_type` is empty
     exactly when the call did not fail. `waited` is how long a person was waited for, right before
-    `started`.
+    `started`; `waited_within` is how long its nested calls did, while it ran.
     """
 
     call_id: str
@@ -71,6 +71,7 @@ class ToolCall:
     error_type: str = ""
     parent_call_id: str = ""
     waited: int = 0
+    waited_within: int = 0
 
     @property
     def is_nested(self) -> bool:
@@ -88,6 +89,15 @@ class ToolCall:
         prefix, server, tool = [*self.name.split("__", 2), "", ""][:3]
         is_flat = prefix == "mcp" and tool and not self.output.startswith("unsupported call")
         return server if is_flat else ""
+
+
+def together(spans: Iterable[tuple[int, int]]) -> int:
+    """How long spans of time last together: what several of them cover counts once."""
+    total = reached = 0
+    for begun, ended in sorted(spans):
+        total += max(ended - max(begun, reached), 0)
+        reached = max(reached, ended)
+    return total
 
 
 @immutable(frozen=True, slots=True)
@@ -150,12 +160,7 @@ class Turn:
 
         Not what a subagent's turn waited.
         """
-        total = reached = 0
-        waits = ((tool.started - tool.waited, tool.started) for tool in self.tools if tool.waited)
-        for begun, ended in sorted(waits):
-            total += max(ended - max(begun, reached), 0)
-            reached = max(reached, ended)
-        return total
+        return together((one.started - one.waited, one.started) for one in self.tools if one.waited)
 
     @property
     def is_subagent(self) -> bool:

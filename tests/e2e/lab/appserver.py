@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ TIMEOUT_S = 60.0
 class AppServer:
     """One running app-server. `decision` answers every approval that Codex asks for.
 
-    `thinks_s` is how long the person takes to answer, in seconds.
+    `thinks_s` is how long the person takes to answer, in seconds; with `dies_asking` the server is
+    killed before they have.
     """
 
-    thinks_s = 0.0
+    thinks_s, dies_asking = 0.0, False
 
     def __init__(
         self, binary: Path, cwd: Path, env: Mapping[str, str], decision: str = "accept"
@@ -121,6 +123,10 @@ class AppServer:
     def _reply(self, message: Json) -> Json:
         """Questions get their first option, wishes for rights all, approvals the decision."""
         time.sleep(self.thinks_s)
+        if self.dies_asking:
+            self.process.kill()
+        if message["method"] == "mcpServer/elicitation/request":
+            return {"action": "accept", "content": {"colour": "red"}}
         if message["method"] == "item/permissions/requestApproval":
             return {"permissions": message["params"]["permissions"], "scope": "turn"}
         if message["method"] != "item/tool/requestUserInput":
@@ -133,6 +139,7 @@ class AppServer:
         self._errors.extend(self.process.stderr or ())
 
     def _write(self, message: Json) -> None:
-        if self.process.stdin is not None:
-            self.process.stdin.write(json.dumps(message) + "\n")
-            self.process.stdin.flush()
+        if self.process.stdin is not None and self.process.poll() is None:
+            with suppress(BrokenPipeError):
+                self.process.stdin.write(json.dumps(message) + "\n")
+                self.process.stdin.flush()

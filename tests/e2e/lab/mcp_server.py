@@ -19,6 +19,7 @@ TOOLS = {
     "fail": "Report a tool error",
     "broken": "Answer with a JSON-RPC error",
     "slow": "Give the text back after some seconds",
+    "ask": "Ask the person and give their answer back",
 }
 
 
@@ -72,10 +73,23 @@ def resources(method: str, params: Json) -> Json:
     return {"result": {"contents": [text]}}
 
 
+def asked() -> Json:
+    """What the person answers, through Codex."""
+    form = {"type": "object", "properties": {"colour": {"type": "string"}}}
+    question = {"message": "Which colour?", "requestedSchema": form}
+    asking = {"jsonrpc": "2.0", "id": 1, "method": "elicitation/create", "params": question}
+    sys.stdout.write(json.dumps(asking) + "\n")
+    sys.stdout.flush()
+    answered: Json = json.loads(sys.stdin.readline())
+    return answered
+
+
 def call(name: str, arguments: Json) -> Json:
     """Run one tool."""
     if name == "broken":
         return {"error": {"code": -32000, "message": "The laboratory breaks here."}}
+    if name == "ask":
+        return {"result": {"content": [{"type": "text", "text": json.dumps(asked())}]}}
     if name == "slow":
         time.sleep(float(arguments.get("seconds", 1.0)))
     text = {"type": "text", "text": str(arguments.get("text", ""))}
