@@ -1,4 +1,4 @@
-"""`codexctl doctor`: the cause that stands first, and the one command that mends it."""
+"""`codexctl doctor`: the cause that stands first, and the one command that fixes it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCHEMA = "codexctl.doctor/1"
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Mend what can be mended, after showing the diff.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed, after showing the diff.")
 @click.option("--offline", is_flag=True, help="Ask neither Codex nor any destination.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
@@ -39,7 +39,7 @@ SCHEMA = "codexctl.doctor/1"
 def command(
     *, fix: bool, offline: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
 ) -> int:
-    """Name the cause of what does not work, and the command that mends it."""
+    """Name the cause of what does not work, and the command that fixes it."""
     from codexctl.health.registry import causes
 
     where = locate(os.environ)

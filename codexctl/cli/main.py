@@ -12,7 +12,7 @@ from codexctl import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup.setup", "Set up tracing: plan, show the diff, apply, prove that it works."),
     "status": ("status", "What works and what needs action, each with its remedy."),
-    "doctor": ("doctor", "The cause of what does not work, and what mends it."),
+    "doctor": ("doctor", "The cause of what does not work, and what fixes it."),
     "auth": ("auth", "Keys of destinations, in the keyring of your system."),
     "uninstall": ("setup.uninstall", "Take back everything that setup changed."),
     "undo": ("edits.undo", "Take the last edit back, or the one that you name."),

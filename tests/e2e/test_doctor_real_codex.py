@@ -199,7 +199,7 @@ def test_a_file_that_codex_rejects_is_named_with_the_reason(
     first = causes(installed)[0]
     assert first["cause"] == "file-rejected"
     assert why in first["summary"]
-    assert first["remedy"] in (f"mend {path}", f"edit line 1 of {path}")
+    assert first["remedy"] in (f"fix {path}", f"edit line 1 of {path}")
     done = installed.call("doctor", "--fix", "--yes")
     assert (done.returncode, path.read_text()) == (1, text)
 

@@ -22,7 +22,7 @@ def test_hooks_that_the_administrator_pins_on_are_not_off(machine: Machine) -> N
     (machine.system / "requirements.toml").write_text("[features]\nhooks = false\n")
     (one,) = machine.check("[codex.features]\nhooks = true\n")
     assert one.where == f"{machine.system / 'requirements.toml'}:2"
-    assert one.remedy == "mend that line of requirements.toml"
+    assert one.remedy == "fix that line of requirements.toml"
 
 
 def test_the_remedy_fits_the_file(machine: Machine) -> None:
@@ -31,8 +31,8 @@ def test_the_remedy_fits_the_file(machine: Machine) -> None:
     (machine.home / "fast.config.toml").write_text("[features]\nhooks = false\n")
     assert [one.remedy for one in machine.check(None)] == [
         "codexctl features enable hooks --scope project",
-        "mend that line of fast.config.toml",
-        "mend that line of config.toml",
+        "fix that line of fast.config.toml",
+        "fix that line of config.toml",
     ]
 
 

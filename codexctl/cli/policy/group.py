@@ -49,7 +49,7 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @command.command()
-@click.option("--out", default="-", metavar="FILE|-", help="Where to write it. At first: stdout.")
+@click.option("--out", default="-", metavar="FILE|-", help="Where to write it. Default: stdout.")
 @click.option("--max", "most", type=click.Choice(list(CaptureMode.__members__)), help="The cap.")
 @click.option("--exclude", multiple=True, type=click.Choice(sorted(CATEGORIES)), metavar="CATEGORY",
               help="Content that nobody may capture; may be repeated.")  # fmt: skip
@@ -117,7 +117,7 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
 
 @command.command()
 @click.option("--codex-home", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Whose Codex is checked. At first: yours.")  # fmt: skip
+              help="Whose Codex is checked. Default: yours.")  # fmt: skip
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
 @draft_option
 @json_option

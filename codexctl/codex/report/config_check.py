@@ -74,7 +74,7 @@ def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
     try:
         return toml_keys.parse(text)
     except DocumentError as error:
-        return located(path, error.message, "mend that line: it is no TOML")
+        return located(path, error.message, "fix that line: it is no TOML")
 
 
 def _misfits(

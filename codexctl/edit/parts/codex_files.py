@@ -115,5 +115,5 @@ def _hooks(path: Path, text: str | None) -> Hooks:
 
 
 def _rejected(path: Path, what: str) -> DocumentError:
-    hint = "mend it first: Codex does not accept it either, and nothing was changed"
+    hint = "fix it first: Codex does not accept it either, and nothing was changed"
     return DocumentError(f"{path}:{what}", hint)

@@ -63,10 +63,10 @@ def _unreadable(facts: Facts) -> Iterator[Finding]:
     policy = facts.policy
     if policy and policy.problem:
         summary = f"the policy cannot be used: {shown(policy.problem)}"
-        remedy = "mend it; until then only metadata is captured and nothing leaves"
+        remedy = "fix it; until then only metadata is captured and nothing leaves"
         yield Finding("policy-unreadable", summary, str(policy.path), remedy)
     if facts.settings_problem:
-        remedy = "mend the file, or run: codexctl setup"
+        remedy = "fix the file, or run: codexctl setup"
         yield Finding("settings-unreadable", facts.settings_problem, facts.settings_path, remedy)
     for one in facts.files:
         if one.file.problem:

@@ -29,4 +29,4 @@ def mended(said: Said, command: str) -> str:
         return command
     if said.layer is Layer.project and is_top:
         return f"{command} --scope project"
-    return f"mend that line of {said.file.path.name}"
+    return f"fix that line of {said.file.path.name}"

@@ -82,7 +82,7 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
     if problem := certificate_problem(policy):
         summary = f"the policy's authorities cannot be used: {shown(problem)}"
         yield Finding(
-            "certificate-unusable", summary, said_at(policy, _CERTIFICATE), "mend that file"
+            "certificate-unusable", summary, said_at(policy, _CERTIFICATE), "fix that file"
         )
     for name in facts.ways:
         if is_heard(name, policy.way):
