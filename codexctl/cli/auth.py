@@ -35,7 +35,9 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     from codexctl.settings.keys import keychain
 
     where = locate(os.environ)
-    _known(name, _settings(where))
+    settings = _settings(where)
+    _known(name, settings)
+    _check_has_address(settings.destination(name))
     key = _from_variable(api_key_env) if api_key_env else ""
     if not key:
         key = read_stdin() if api_key_stdin else _asked(name)
@@ -126,6 +128,17 @@ def _known(name: str, settings: Settings) -> None:
     if (found is None or found.kind != OTLP) and name not in presets():
         hint = "codexctl setup --destination NAME"
         raise UsageError(f"{name}: no such remote destination", hint)
+
+
+def _check_has_address(one: Destination | None) -> None:
+    """Raise UsageError where only a variable says where the key would go: it stays with one."""
+    from codexctl.settings.destinations.address import home_of
+    from codexctl.settings.destinations.resolve import address_of
+
+    if one and one.kind == OTLP and not home_of(one):
+        what = f"{one.name} has no address of its own, and a stored key goes to no other"
+        address = address_of(one, given()) or "URL"
+        raise UsageError(what, f"codexctl setup --endpoint {one.name}:{address}")
 
 
 def _from_variable(variable: str) -> str:

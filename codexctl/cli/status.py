@@ -13,10 +13,11 @@ from codexctl.cli.render import check_lines, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
+from codexctl.settings.destinations.sources import sources
 from codexctl.settings.model import LOCAL, OTLP, Destination
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from codexctl.health.here import Here
 
@@ -67,10 +68,13 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
 def _destination_json(destination: Destination, store: dict[str, int]) -> dict[str, Any]:
     """Where one destination is; what was not said of it is left out, its address apart."""
     capture = destination.capture
-    further = {
+    named = sources(destination, given())
+    who = {"endpoint": named.endpoint, "project": named.project, "headers": dict(named.headers)}
+    further: dict[str, Any] = {
         "preset": destination.preset,
-        "project": destination.project,
+        "project": _project(destination),
         "capture": capture.name if capture is not None else "",
+        "sources": {key: value for key, value in who.items() if value},
     }
     return {
         "name": destination.name,
@@ -100,7 +104,7 @@ def _store_said(store: dict[str, int]) -> str:
 
 
 def _summary(here: Here) -> tuple[str, ...]:
-    """Two lines that say what leaves Codex, by whose word, and where it goes."""
+    """Say what leaves Codex, by whose word, where it goes, and who says that."""
     from codexctl.codex.config.written import read_written
     from codexctl.policy.limits.sources import mode_source
 
@@ -108,20 +112,45 @@ def _summary(here: Here) -> tuple[str, ...]:
     source = mode_source(limits, read_written(here.where.settings_toml), os.environ)
     store = _store_said(_store(here))
     names = [_named(one, store) for one in here.settings.destinations]
+    origins = (line for one in here.settings.destinations for line in _origins(one))
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )
     return (
         f"capture: {limits.capture.mode.name}{without} (by {source})",
         f"destinations: {', '.join(names) or 'none'}",
+        *origins,
     )
+
+
+def _origins(destination: Destination) -> Iterator[str]:
+    """A line on who says where a destination is: `  weave: address by default, …`."""
+    found = sources(destination, given())
+    named = (("address", found.endpoint), ("project", found.project))
+    parts = [f"{what} from {who}" for what, who in named if who]
+    parts += [f"header {name} from {who}" for name, who in found.headers.items()]
+    if parts:
+        yield f"  {destination.name}: {', '.join(parts)}"
 
 
 def _named(destination: Destination, store: str) -> str:
     address = store if destination.kind == LOCAL else _address(destination)
     places = f"only {' and '.join(destination.only_in)}" if destination.only_in else ""
-    said = ", ".join(part for part in (address, destination.project, places) if part)
+    said = ", ".join(part for part in (address, _project(destination), places) if part)
     return f"{destination.name} ({said})" if said else destination.name
+
+
+def _project(destination: Destination) -> str:
+    """The project that counts now; the written one where the destination lacks something."""
+    if destination.kind != OTLP:
+        return ""
+    from codexctl.settings.destinations.address import Unresolved
+    from codexctl.settings.destinations.resolve import resolve
+
+    try:
+        return resolve(destination, given()).destination.project
+    except Unresolved:
+        return destination.project
 
 
 def _address(destination: Destination) -> str:

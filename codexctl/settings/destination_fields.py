@@ -40,7 +40,8 @@ DESTINATION: dict[str, Field] = {
     "endpoint": Field(
         Kind.text,
         "The full URL of an OTLP/HTTP traces endpoint; it goes before the preset's. Without both, "
-        "OTEL_EXPORTER_OTLP_ENDPOINT decides.",
+        "OTEL_EXPORTER_OTLP_ENDPOINT decides; for a destination that bears its backend's own name "
+        "the environment goes first.",
         default="",
         pattern="^https?://",
         must="an http:// or https:// address",

@@ -13,6 +13,8 @@ from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.destination_fields import DESTINATION
+from codexctl.settings.destinations.presets import presets
+from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
 from codexctl.settings.model import Destination, Settings
 from codexctl.settings.prices import Price, prices_from
@@ -120,7 +122,14 @@ class _Reader:
                 raise self.error(where, f"needs {takes}")
         if "capture" in members:
             members["capture"] = CaptureMode[members["capture"]]
+        self.project(members, where)
         return Destination(**members)
+
+    def project(self, members: Mapping[str, Any], where: str) -> None:
+        preset = presets().get(members.get("preset", ""))
+        project = members.get("project", "")
+        if project and (why := project_misfit(project, preset)):
+            raise self.error(f"{where}.project", why)
 
     def known(self, data: Mapping[str, Any], keys: set[str], prefix: str) -> None:
         for key in data:

@@ -11,7 +11,7 @@ from codexctl.edit.intent.wanted import destinations_today
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.presets import Preset, presets
-from codexctl.settings.destinations.resolve import traces_path
+from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.keys.secrets import checked
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.wizard import prompts, words
@@ -74,23 +74,22 @@ def _ask_place(one: Destination, environ: Mapping[str, str], offers: Offers) -> 
         said = f" ({slot.help})" if slot.help else ""
         question = words.PROJECT.format(name=one.name, help=said)
         default = one.project or slot.default
-        one = replace(one, project=prompts.text(question, default, _needed(required=slot.required)))
+        one = replace(one, project=prompts.text(question, default, _is_project(preset)))
     return one
 
 
 def _ask_endpoint(one: Destination, default: str, offers: Offers) -> Destination:
-    path = traces_path(one)
+    preset = presets().get(one.preset)
 
     def valid(said: str) -> bool | str:
         try:
-            there = replace(one, endpoint=endpoint_url(said, path))
+            there = replace(one, endpoint=endpoint_url(said, preset))
         except UsageError as error:
             return error.message
         return offers.destination(there) or True
 
     question = words.ENDPOINT.format(name=one.name)
-    said = endpoint_url(prompts.text(question, default, valid), path)
-    preset = presets().get(one.preset)
+    said = endpoint_url(prompts.text(question, default, valid), preset)
     return replace(one, endpoint="" if preset and said == preset.endpoint else said)
 
 
@@ -146,6 +145,17 @@ def _set_already(one: Destination, environ: Mapping[str, str]) -> str:
 
 def _needed(*, required: bool) -> prompts.Valid:
     return lambda said: not required or bool(said.strip()) or words.NEEDED
+
+
+def _is_project(preset: Preset) -> prompts.Valid:
+    required = preset.project is not None and preset.project.slot.required
+
+    def valid(said: str) -> bool | str:
+        if not said.strip():
+            return words.NEEDED if required else True
+        return project_misfit(said, preset) or True
+
+    return valid
 
 
 def _is_program(offers: Offers) -> prompts.Valid:

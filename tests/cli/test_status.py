@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 from tests.cli.conftest import Shell
@@ -118,3 +119,55 @@ def test_the_strictest_word_on_capture_is_shown_with_its_source(shell: Shell) ->
         "source": "environment",
         "exclude": ["paths"],
     }
+
+
+def weave(shell: Shell, **variables: str) -> Shell:
+    """A machine with a Weave destination of project team/web, seen with these variables set."""
+    words = ("--destination", "weave", "--project", "team/web")
+    assert shell.run("setup", "--yes", "--no-proof", *words).code == 0
+    return replace(shell, environ={**shell.environ, **variables})
+
+
+def test_it_says_where_each_destinations_address_project_and_headers_came_from(
+    shell: Shell,
+) -> None:
+    moved = weave(shell, WANDB_BASE_URL="https://w.example", WANDB_API_KEY="k")
+    (one,) = moved.run("status", "--json").json["destinations"]
+    assert one["endpoint"] == "https://w.example/traces/otel/v1/traces"
+    assert one["sources"] == {
+        "endpoint": "environment WANDB_BASE_URL",
+        "project": "settings",
+        "headers": {"project_id": "settings"},
+    }
+    said = moved.run("status").out
+    line = "weave: address from environment WANDB_BASE_URL, project from settings"
+    assert line in said
+
+
+def test_a_project_set_after_setup_counts_and_is_named(shell: Shell) -> None:
+    later = weave(shell, WEAVE_PROJECT="team/other")
+    (one,) = later.run("status", "--json").json["destinations"]
+    assert (one["project"], one["sources"]["endpoint"]) == ("team/other", "default")
+    assert one["sources"]["project"] == "environment WEAVE_PROJECT"
+
+
+def test_setup_says_which_variable_goes_before_what_was_said(shell: Shell) -> None:
+    later = weave(shell, WEAVE_PROJECT="team/other")
+    done = later.run("setup", "--yes", "--no-proof", "--project", "weave:team/mine")
+    assert "$WEAVE_PROJECT goes before the project team/mine" in done.out + done.err
+
+
+def test_a_key_is_not_stored_for_a_destination_whose_address_only_a_variable_names(
+    shell: Shell,
+) -> None:
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:9"}
+    there = replace(shell, environ={**shell.environ, **variables})
+    assert there.run("setup", "--yes", "--no-proof", "--destination", "otlp").code == 0
+    done = there.run("auth", "set", "otlp", "--api-key-env", "HOME")
+    assert done.code == 2
+    assert "otlp has no address of its own" in done.err
+    words = done.err.partition("hint: ")[2].strip().split()[1:]
+    assert words == ["setup", "--endpoint", "otlp:http://localhost:9/v1/traces"]
+    assert there.run(*words, "--yes", "--no-proof").code == 0
+    (one,) = there.run("status", "--json").json["destinations"]
+    assert one["endpoint"] == "http://localhost:9/v1/traces"

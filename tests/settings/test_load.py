@@ -86,6 +86,10 @@ api_key_env = "KEY"
         ("[[destinations]]\nname = 'x'\nkind = 'local'\napikey = 's'", "apikey"),
         ("[resource]\na = 1", "resource"),
         ("[oops", "settings.toml"),
+        (
+            '[[destinations]]\nname = "w"\nkind = "otlp"\npreset = "weave"\nproject = "web"',
+            "destinations[0].project",
+        ),
     ],
 )
 def test_what_is_not_understood_is_named(tmp_path: Path, text: str, named: str) -> None:
@@ -116,7 +120,14 @@ _TABLES = st.fixed_dictionaries(
         "destinations": st.lists(
             st.fixed_dictionaries(
                 {},
-                optional={"name": _WORDS, "kind": _WORDS, "endpoint": _URLS, "headers": st.none()},
+                optional={
+                    "name": _WORDS,
+                    "kind": _WORDS,
+                    "endpoint": _URLS,
+                    "headers": st.none(),
+                    "preset": st.sampled_from(["weave", "phoenix"]),
+                    "project": st.sampled_from(["", "web", "a/b", "a/b/c"]),
+                },
             ),
             max_size=1,
         ),

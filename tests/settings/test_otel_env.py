@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from codexctl.settings.destinations import otel_env
-from codexctl.settings.destinations.resolve import Unresolved, resolve
+from codexctl.settings.destinations.address import Unresolved
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.model import Destination
 
 BASE = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://h:4318/base/"}
@@ -33,8 +34,8 @@ def test_headers_for_traces_replace_the_others() -> None:
 
 
 def test_headers_of_the_environment_go_to_its_address_alone() -> None:
-    elsewhere = resolved(BASE | HEADERS, "http://elsewhere/v1/traces")
-    assert elsewhere.headers == ()
+    mine = Destination("mine", "otlp", "http://elsewhere/v1/traces")
+    assert resolve(mine, BASE | HEADERS).destination.headers == ()
     same = resolved(BASE | HEADERS, "http://h:4318/base/v1/traces")
     assert len(same.headers) == 2
 

@@ -11,14 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from codexctl.settings.destinations.address import Unresolved, completed
 from codexctl.settings.destinations.presets import presets
-from codexctl.settings.destinations.resolve import (
-    Resolved,
-    Unresolved,
-    address_of,
-    resolve,
-    traces_path,
-)
+from codexctl.settings.destinations.resolve import Resolved, address_of, resolve
 from codexctl.settings.keys.secrets import Key, authorization
 from codexctl.settings.model import Destination
 
@@ -172,8 +167,9 @@ def test_an_address_of_ones_own_needs_no_region_and_perhaps_no_key() -> None:
 
 
 def test_an_address_without_a_path_gets_the_presets() -> None:
-    assert traces_path(Destination("l", "otlp", preset="langfuse")) == "/api/public/otel/v1/traces"
-    assert traces_path(Destination("o", "otlp")) == "/v1/traces"
+    own = completed("https://fuse.example", presets()["langfuse"])
+    assert own == "https://fuse.example/api/public/otel/v1/traces"
+    assert completed("http://h:4318/", None) == "http://h:4318/v1/traces"
 
 
 def test_what_its_users_have_set_already_counts() -> None:
@@ -197,6 +193,7 @@ def test_the_usual_servers_netrc_entry_is_not_for_another_server() -> None:
     assert there.netrc == ("evil.example",)
 
 
-def test_what_is_written_down_goes_before_the_environment() -> None:
-    there = resolved("weave", {"WEAVE_PROJECT": "env/env"}, project="a/b")
+def test_what_is_written_down_goes_before_the_environment_for_a_name_of_ones_own() -> None:
+    mine = Destination("mine", "otlp", preset="weave", project="a/b")
+    there = resolve(mine, {"WEAVE_PROJECT": "env/env"})
     assert there.destination.headers == (("project_id", "a/b"),)

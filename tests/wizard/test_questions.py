@@ -16,6 +16,8 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
+from codexctl.wizard.destination_questions import _ask_endpoint
+from codexctl.wizard.offers import EVERYTHING
 from codexctl.wizard.questions import Today, ask
 
 ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
@@ -88,6 +90,25 @@ def test_a_project_that_is_needed_is_asked_until_it_is_there(keys: PipeInput) ->
     assert intent.destinations[1] == Destination(
         "weave", "otlp", preset="weave", project="team/web"
     )
+
+
+def test_a_project_that_the_backend_cannot_take_is_not_an_answer(keys: PipeInput) -> None:
+    wrong = ("web", ENTER, "\x7f" * 3, "team/web", ENTER)
+    environ = {"WANDB_API_KEY": "k"}
+    intent = answer(keys, *to("weave"), *wrong, ENTER, *REST, environ=environ)
+    assert intent.destinations[1].project == "team/web"
+
+
+def test_a_server_of_weaves_has_the_path_that_its_own_variable_gives_it(keys: PipeInput) -> None:
+    """Asked again, its address is offered; typing the host alone means the same address."""
+    one = Destination("weave", "otlp", "https://old.example/x", preset="weave", project="a/b")
+    address = _ask_endpoint_typed(keys, one, "https://w.example")
+    assert address == "https://w.example/traces/otel/v1/traces"
+
+
+def _ask_endpoint_typed(keys: PipeInput, one: Destination, typed: str) -> str:
+    keys.send_text("\x15" + typed + ENTER)
+    return _ask_endpoint(one, "", EVERYTHING).endpoint
 
 
 def test_what_the_environment_says_already_is_the_answer(keys: PipeInput) -> None:

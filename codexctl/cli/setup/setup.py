@@ -16,7 +16,7 @@ from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, show, tell_changes, tell_notes
-from codexctl.cli.keys import kept, key_from_stdin
+from codexctl.cli.keys import Keys, kept, key_from_stdin
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.setup.offers import check_features
 from codexctl.cli.setup.options import setup_options
@@ -26,7 +26,7 @@ from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.health.folders import check_folders, check_interpreter
 from codexctl.health.governed import as_allowed, check_destinations
 from codexctl.locations import Locations, locate
-from codexctl.settings.model import Settings
+from codexctl.settings.model import Destination, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def command(
         keys = key_from_stdin(intent.destinations)
     check_destinations(intent.destinations, _today(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
-    intent = _scoped(intent, where)
+    intent = _scoped(_bound(intent, keys), where)
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
     check_folders(where)
     plan = checked(_plan(intent, where), where)
@@ -202,6 +202,16 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     return ask(start)
 
 
+def _bound(intent: Intent, keys: Keys) -> Intent:
+    """The intent with an address written down for every key that is stored, or is to be."""
+    from codexctl.settings.destinations.sources import bound
+
+    def own(one: Destination) -> Destination:
+        return bound(one, given()) if one.name in keys or one.api_key_command else one
+
+    return replace(intent, destinations=tuple(map(own, intent.destinations)))
+
+
 def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
     """Decide `auto`: the hook, unless an administrator placed one or lets only theirs run."""
     from codexctl.edit.intent.wanted import Trigger
@@ -286,10 +296,13 @@ def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
     from codexctl.edit.parts.codex_files import read_contents, understood
     from codexctl.edit.plans.notes import notes
     from codexctl.health.here import has_hooks_for_all
+    from codexctl.settings.destinations.sources import overruled
 
     path = intent.hooks_path(where)
     files = understood(read_contents(where, (path,)), where, path)
-    return (*notes(intent, files, everywhere=has_hooks_for_all(where)), *notes_on(intent))
+    words = (word for one in intent.destinations for word in overruled(one, given()))
+    said = notes(intent, files, everywhere=has_hooks_for_all(where))
+    return (*said, *notes_on(intent), *words)
 
 
 def _pending(intent: Intent) -> tuple[str, ...]:

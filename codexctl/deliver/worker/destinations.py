@@ -17,8 +17,9 @@ from codexctl.locations import Locations
 from codexctl.policy.limits.effective import CAPTURE_MODE, Effective, effective
 from codexctl.safe_read import read_bytes
 from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.providers import provider_addresses
-from codexctl.settings.destinations.resolve import Unresolved, resolve
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.destinations.way import FREE, way_to
 from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
@@ -103,8 +104,8 @@ def _surroundings(settings: Settings, where: Locations) -> Surroundings:
 def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) -> dict[str, str]:
     """OpenTelemetry resource attributes: whose spans these are, and under which limits.
 
-    What the settings say goes before the environment, and nothing before our own names; what
-    others say is under the limits as everything is.
+    The environment goes before the settings, and nothing before our own names; what others say
+    is under the limits as everything is.
     """
     own = {
         "telemetry.sdk.name": "codexctl",
@@ -115,7 +116,7 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
     allow = limits.resource_allowed
     said = {
         key: value
-        for key, value in (otel_env.resource(environ) | dict(settings.resource)).items()
+        for key, value in (dict(settings.resource) | otel_env.resource(environ)).items()
         if may_come_from_outside(key, allow)
     }
     said |= {

@@ -15,9 +15,10 @@ from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.destination_fields import NAME_PATTERN
+from codexctl.settings.destinations.address import Unresolved, completed, of_base
 from codexctl.settings.destinations.otel_env import TRACES_PATH
-from codexctl.settings.destinations.presets import presets
-from codexctl.settings.destinations.resolve import Unresolved, resolve, traces_path
+from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 _NAME = re.compile(NAME_PATTERN)
@@ -59,7 +60,7 @@ def addressee(word: str, chosen: Sequence[Destination]) -> str:
     return name if colon and any(one.name == name for one in chosen) else ""
 
 
-def endpoint_url(text: str, path: str = TRACES_PATH) -> str:
+def endpoint_url(text: str, preset: Preset | None = None) -> str:
     """Complete an address as a person writes it: without a path it means the usual one.
 
     Raises UsageError for what is no http(s) address.
@@ -69,7 +70,7 @@ def endpoint_url(text: str, path: str = TRACES_PATH) -> str:
         raise UsageError(
             f"{text!r} is no http:// or https:// address", "for example http://localhost:4318"
         )
-    return text if parts.path.strip("/") else parts._replace(path=path).geturl()
+    return completed(text, preset)
 
 
 def new_destination(kind: str, name: str = "") -> Destination:
@@ -104,8 +105,9 @@ def written_down(destination: Destination, environ: Mapping[str, str]) -> Destin
         project = environ.get(preset.project.slot.env, "")
     endpoint = destination.endpoint
     if preset.base and not endpoint:
-        base = environ.get(preset.base.env, "").rstrip("/")
-        endpoint = base + preset.base.path if base and base not in preset.base.usual else ""
+        base = environ.get(preset.base.env, "").strip()
+        endpoint = of_base(base, preset) if base else ""
+        endpoint = "" if endpoint == preset.endpoint else endpoint
     return replace(destination, parameters=tuple(said.items()), project=project, endpoint=endpoint)
 
 
@@ -140,7 +142,8 @@ def _changed(
 
 
 def _with_endpoint(destination: Destination, value: str) -> Destination:
-    return replace(destination, endpoint=endpoint_url(value, traces_path(destination, value)))
+    preset = presets().get(destination.preset)
+    return replace(destination, endpoint=endpoint_url(value, preset))
 
 
 def _with_variable(destination: Destination, value: str) -> Destination:

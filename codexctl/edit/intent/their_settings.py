@@ -16,6 +16,7 @@ from codexctl.codex.report.other_tracers import Tracer
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, destinations_today
 from codexctl.safe_read import read_text
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, strictest
+from codexctl.settings.destinations.address import of_base
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import OTLP, Destination, Settings
 
@@ -95,10 +96,9 @@ def _destinations(today: Settings, theirs: Theirs) -> tuple[Destination, ...]:
         return today.destinations
     known = destinations_today(today)
     old = next((one for one in known if one.preset == WEAVE), None)
-    base = presets()[WEAVE].base
-    address = theirs.base_url.rstrip("/")
-    usual = base is None or not address or address in base.usual
-    endpoint = "" if usual or base is None else address + base.path
+    preset = presets()[WEAVE]
+    endpoint = of_base(theirs.base_url, preset) if theirs.base_url else ""
+    endpoint = "" if endpoint == preset.endpoint else endpoint
     if old is None:
         if not (theirs.project or theirs.key):
             return today.destinations

@@ -12,9 +12,10 @@ from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.policy.file.said import who_says
 from codexctl.policy.limits.effective import Effective
+from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.otel_env import disabled
-from codexctl.settings.destinations.resolve import Resolved, Unresolved, resolve
-from codexctl.settings.keys.secrets import find_key, lack
+from codexctl.settings.destinations.resolve import Resolved, resolve
+from codexctl.settings.keys.secrets import find_key, lack, stays
 from codexctl.settings.model import OTLP, Destination
 from codexctl.wording import shown
 
@@ -73,6 +74,8 @@ def credential(there: Resolved, here: Here) -> Check:
     """Check that a destination's key can be found, and where; its value is never shown."""
     check = _id(CREDENTIAL, there.destination)
     remedy = f"codexctl auth set {there.destination.name}"
+    if there.is_moved:
+        remedy = f"codexctl setup --endpoint {there.destination.name}:{there.address.value}"
     try:
         key = find_key(there, here.environ, here.where)
     except CodexctlError as error:
@@ -81,7 +84,8 @@ def credential(there: Resolved, here: Here) -> Check:
         return Check(check, State.ok, f"the key is in {key.source}")
     if there.key_required:
         return Check(check, State.problem, lack(there), remedy, Cause.key_missing)
-    return Check(check, State.inactive, "no key is configured")
+    summary = f"no key; {stays(there)}" if there.is_moved else "no key is configured"
+    return Check(check, State.inactive, summary)
 
 
 def _id(check: str, destination: Destination) -> str:

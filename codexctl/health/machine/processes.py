@@ -49,7 +49,8 @@ def _daemons(here: Here) -> Iterator[Check]:
 
 def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) -> str:
     """What a destination has here and lacks in the environment of another process."""
-    from codexctl.settings.destinations.resolve import Unresolved, resolve
+    from codexctl.settings.destinations.address import Unresolved
+    from codexctl.settings.destinations.resolve import resolve
     from codexctl.settings.keys.secrets import find_key
 
     try:

@@ -50,6 +50,12 @@ def headers(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def headers_variable(environ: Mapping[str, str]) -> str:
+    """Which variable names those headers."""
+    traces = f"{PREFIX}TRACES_HEADERS"
+    return traces if environ.get(traces) else f"{PREFIX}HEADERS"
+
+
 def unusable_protocol(environ: Mapping[str, str]) -> str:
     """Say why the protocol that the environment asks for cannot be spoken; empty if it can."""
     protocol = _said(environ, "PROTOCOL").strip()

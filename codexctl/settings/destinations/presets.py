@@ -34,12 +34,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ProjectForm:
-    """How a backend is told the project: in a header, in the resource, or in both."""
+    """How a backend is told the project: in a header, in the resource, or in both.
+
+    `pattern` is what a project's name must look like, empty where any will do.
+    """
 
     slot: Slot
     header: str = ""
     resource: str = ""
     value: str = "{project}"
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,6 @@ def _preset(name: str, raw: Mapping[str, Any]) -> Preset:
 
 
 def _project(raw: Mapping[str, Any]) -> ProjectForm:
-    form = {key: raw[key] for key in ("header", "resource", "value") if key in raw}
+    form = {key: raw[key] for key in ("header", "resource", "value", "pattern") if key in raw}
     slot = {key: raw[key] for key in ("help", "default", "required", "env") if key in raw}
     return ProjectForm(Slot(**slot), **form)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from codexctl.errors import CodexctlError
 from codexctl.settings.destinations import otel_env
-from codexctl.settings.destinations.presets import Preset, Slot, presets
+from codexctl.settings.destinations.address import (
+    Unresolved,
+    filled_in,
+    home_of,
+    parameter,
+    plain_address,
+    preset_address,
+)
+from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import OTLP, Destination
 
-_OF_AN_ENTITY = "entity/project"
-_ENTITY_PROJECT = re.compile(r"[^\s/]+/[^\s/]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class Unresolved(CodexctlError):
-    """Something that the destination cannot do without is not said anywhere."""
+_NOBODY = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Resolved:
     `destination` has its full address, all headers and the form of its key; `resource` are
     resource attributes for it alone; `key_env` are further variables that may hold its key, and
     `netrc` the machines of ~/.netrc; without a key it takes nothing where `key_required`; `basic`
-    says that the key is the password of basic authentication.
+    says that the key is the password of basic authentication. `home` is the address that stored
+    keys were given for. `address`, `project` and `headers` say who said them.
     """
 
     destination: Destination
@@ -37,44 +41,62 @@ class Resolved:
     netrc: tuple[str, ...] = ()
     key_required: bool = False
     basic: bool = False
+    home: str = ""
+    address: Said = _NOBODY
+    project: Said = _NOBODY
+    headers: Mapping[str, Said] = field(default_factory=dict)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a variable points to another address than the one stored keys are for."""
+        return self.address.voice is Voice.environment and self.address.value != self.home
 
 
 def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
-    """Fill in what the preset and the environment say; what is written down goes first.
+    """Fill in what the environment and the preset say.
 
-    Raises Unresolved, naming what is missing and how to say it.
+    For a destination with its backend's own name the environment goes before what is written
+    down; for another it only says what is not written down (ADR 72). Raises Unresolved, naming
+    what is missing and how to say it.
     """
     if destination.kind != OTLP:
         return Resolved(destination)
     found = _by_preset if destination.preset else _plain
-    return _usable(found(destination, environ))
+    return _usable(replace(found(destination, environ), home=home_of(destination)))
 
 
 def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     preset = presets()[destination.preset]
-    values = _parameters(destination, preset, environ)
-    headers, resource = _project(destination, preset, environ)
-    headers |= {name: _filled(text, values) for name, text in preset.headers.items()}
-    host_of_its_own = _usual_address(destination, preset, environ)
-    endpoint = destination.endpoint or host_of_its_own or _filled(preset.endpoint, values)
-    usual = urlsplit(endpoint).hostname == urlsplit(preset.endpoint).hostname
+    address = preset_address(destination, preset, environ)
+    project = _project(destination, preset, environ)
+    headers = _headers(destination, preset, project, environ)
+    own_server = bool(destination.endpoint) and address.value == destination.endpoint
+    usual = urlsplit(address.value).hostname == urlsplit(preset.endpoint).hostname
+    user = preset.key.user if preset.key.form == "basic" else ""
     complete = replace(
         destination,
-        endpoint=endpoint,
-        headers=tuple((headers | dict(destination.headers)).items()),
+        endpoint=address.value,
+        project=project.value,
+        headers=tuple((name, one.value) for name, one in headers.items()),
         api_key_header=preset.key.header,
         api_key_prefix="Bearer " if preset.key.form == "bearer" else "",
-        api_key_user=values.get(preset.key.user, "") if preset.key.form == "basic" else "",
+        api_key_user=parameter(user, destination, preset, environ).value if user else "",
     )
-    netrc = (urlsplit(endpoint).hostname or "", *(preset.key.netrc if usual else ()))
+    netrc = (urlsplit(address.value).hostname or "", *(preset.key.netrc if usual else ()))
+    form = preset.project
     return Resolved(
         complete,
-        tuple(resource.items()),
+        ((form.resource, _told(preset, project)),)
+        if form and form.resource and project.value
+        else (),
         preset.key.env,
         netrc if preset.key.netrc else (),
         # At an address of one's own there may be no log-in at all.
-        (preset.key.required and not destination.endpoint) or bool(destination.api_key_env),
+        (preset.key.required and not own_server) or bool(destination.api_key_env),
         preset.key.form == "basic",
+        address=address,
+        project=project,
+        headers=headers,
     )
 
 
@@ -86,12 +108,12 @@ def address_of(destination: Destination, environ: Mapping[str, str]) -> str:
         return ""
 
 
-def traces_path(destination: Destination, address: str = "") -> str:
-    """The path that an address without one stands for: a server of one's own may have another."""
-    preset = presets().get(destination.preset)
-    if preset and preset.base and address and address.rstrip("/") not in preset.base.usual:
-        return preset.base.path
-    return urlsplit(preset.endpoint).path if preset else otel_env.TRACES_PATH
+def project_misfit(project: str, preset: Preset | None) -> str:
+    """Say why a backend takes no project of such a name; empty where it does."""
+    form = preset.project if preset else None
+    if form is None or not form.pattern or re.fullmatch(form.pattern, project):
+        return ""
+    return f"{project!r} is no {form.slot.help}"
 
 
 def _usable(found: Resolved) -> Resolved:
@@ -115,80 +137,59 @@ def _usable(found: Resolved) -> Resolved:
 
 
 def _plain(destination: Destination, environ: Mapping[str, str]) -> Resolved:
-    named = otel_env.endpoint(environ)
-    endpoint = destination.endpoint or named
-    if not endpoint:
-        raise Unresolved(
-            f"{destination.name}: no address; OTEL_EXPORTER_OTLP_ENDPOINT is not set here",
-            f"codexctl setup --endpoint {destination.name}:URL",
-        )
-    if endpoint != named:
-        # Headers of the environment are meant for the address of the environment, keys included.
-        return _with_own_key(destination)
-    if problem := otel_env.unusable_protocol(environ):
-        raise Unresolved(f"{destination.name}: {problem}", "use http/protobuf")
-    headers = otel_env.headers(environ) | dict(destination.headers)
-    complete = replace(destination, endpoint=endpoint, headers=tuple(headers.items()))
-    return _with_own_key(complete)
-
-
-def _with_own_key(destination: Destination) -> Resolved:
+    address = plain_address(destination, environ)
+    headers = {name: Said(value, Voice.settings) for name, value in destination.headers}
+    if address.value == otel_env.endpoint(environ):
+        # Headers of the environment are meant for the address of the environment, keys included;
+        # those that are written down are meant for the address that is written down.
+        if problem := otel_env.unusable_protocol(environ):
+            raise Unresolved(f"{destination.name}: {problem}", "use http/protobuf")
+        variable = otel_env.headers_variable(environ)
+        named = otel_env.headers(environ)
+        there = {name: Said(value, Voice.environment, variable) for name, value in named.items()}
+        own = headers if destination.endpoint in ("", address.value) else {}
+        headers = own | there if environment_first(destination) else there | own
+    complete = replace(
+        destination,
+        endpoint=address.value,
+        headers=tuple((name, one.value) for name, one in headers.items()),
+    )
     required, basic = bool(destination.api_key_env), bool(destination.api_key_user)
-    return Resolved(destination, key_required=required, basic=basic)
+    return Resolved(complete, key_required=required, basic=basic, address=address, headers=headers)
 
 
-def _parameters(
-    destination: Destination, preset: Preset, environ: Mapping[str, str]
-) -> dict[str, str]:
-    said, values = dict(destination.parameters), {}
-    for name, slot in preset.parameters.items():
-        values[name] = said.get(name) or _from_slot(slot, environ)
-        if slot.required and not values[name] and _is_needed(name, destination, preset):
-            hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
-            raise Unresolved(f"{destination.name}: {preset.title} needs {name}", hint)
-    return values
+def _headers(
+    destination: Destination, preset: Preset, project: Said, environ: Mapping[str, str]
+) -> dict[str, Said]:
+    """The preset's headers under those that are written down; its variables' as their order is."""
+    filled: dict[str, Said] = {}
+    if preset.project and preset.project.header and project.value:
+        filled[preset.project.header] = replace(project, value=_told(preset, project))
+    for header, text in preset.headers.items():
+        filled[header] = filled_in(text, destination, preset, environ)
+    written = {name: Said(value, Voice.settings) for name, value in destination.headers}
+    first = environment_first(destination)
+    above = {n: one for n, one in filled.items() if first and one.voice is Voice.environment}
+    return filled | written | above
 
 
-def _is_needed(name: str, destination: Destination, preset: Preset) -> bool:
-    """Whether a parameter is for more than an address that is named in full."""
-    elsewhere = f"{{{name}}}" in "".join(preset.headers.values()) or name == preset.key.user
-    return elsewhere or not destination.endpoint
-
-
-def _project(
-    destination: Destination, preset: Preset, environ: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _project(destination: Destination, preset: Preset, environ: Mapping[str, str]) -> Said:
     form = preset.project
     if form is None:
-        return {}, {}
-    name = destination.project or _from_slot(form.slot, environ)
-    if not name:
-        if not form.slot.required:
-            return {}, {}
+        return _NOBODY
+    found = said(destination, destination.project, form.slot.env, environ, form.slot.default)
+    if not found.value and form.slot.required:
         what = f" ({form.slot.help})" if form.slot.help else ""
         hint = f"codexctl setup --project {destination.name}:NAME{what}"
         raise Unresolved(f"{destination.name}: {preset.title} needs a project", hint)
-    if form.slot.help == _OF_AN_ENTITY and not _ENTITY_PROJECT.fullmatch(name):
+    if found.value and (why := project_misfit(found.value, preset)):
+        named = f"${found.variable}: " if found.variable else ""
         hint = f"codexctl setup --project {destination.name}:ENTITY/PROJECT"
-        raise Unresolved(f"{destination.name}: {name!r} is no {_OF_AN_ENTITY}", hint)
-    value = form.value.replace("{project}", name)
-    return (
-        {form.header: value} if form.header else {},
-        {form.resource: value} if form.resource else {},
-    )
+        if found.variable:
+            hint = f"export {found.variable}=ENTITY/PROJECT"
+        raise Unresolved(f"{destination.name}: {named}{why}", hint)
+    return found
 
 
-def _from_slot(slot: Slot, environ: Mapping[str, str]) -> str:
-    return (environ.get(slot.env, "") if slot.env else "") or slot.default
-
-
-def _usual_address(destination: Destination, preset: Preset, environ: Mapping[str, str]) -> str:
-    """The server that the backend's own variable names, if it is another than the usual one."""
-    base = environ.get(preset.base.env, "").rstrip("/") if preset.base else ""
-    if not base or not preset.base or base in preset.base.usual or destination.endpoint:
-        return ""
-    return base + preset.base.path
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], template)
+def _told(preset: Preset, project: Said) -> str:
+    return preset.project.value.replace("{project}", project.value) if preset.project else ""

@@ -34,14 +34,16 @@ class Key:
 def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> Key | None:
     """Look in all places, in order; None where there is no key.
 
+    A key that was stored stays with the address it was given for: where a variable points to
+    another, only a variable, or that host's own entry in ~/.netrc, gives a key to it.
     Raises CodexctlError where a place that should have it cannot be asked, or where what was
     found cannot be a key.
     """
     key = (
         _from_environment(there, environ)
-        or _from_keyring(there, where)
+        or (None if there.is_moved else _from_keyring(there, where))
         or _from_netrc(there, environ, where)
-        or _from_command(there, where)
+        or (None if there.is_moved else _from_command(there, where))
     )
     return _checked(key) if key else None
 
@@ -56,9 +58,16 @@ def authorization(there: Resolved, key: Key) -> tuple[str, str]:
 
 
 def lack(there: Resolved) -> str:
-    """Say that there is no key, and which variable was looked at."""
+    """Say that there is no key, which variable was looked at, and what a stored key is for."""
     variables = [v for v in (there.destination.api_key_env, *there.key_env) if v]
-    return f"no key: {' and '.join(f'${v}' for v in variables)} not set" if variables else "no key"
+    said = f"no key: {' and '.join(f'${v}' for v in variables)} not set" if variables else "no key"
+    return f"{said}; {stays(there)}" if there.is_moved else said
+
+
+def stays(there: Resolved) -> str:
+    """Say why a stored key does not go to an address that a variable names."""
+    home = f"stays with {there.home}" if there.home else "is for an address that is written down"
+    return f"a stored key {home}, and ${there.address.variable} names {there.address.value}"
 
 
 def checked(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codexctl.settings.destination_fields import DESTINATION
@@ -124,7 +124,16 @@ def _destination() -> dict[str, Any]:
     members = {key: property_of(field) for key, field in DESTINATION.items()}
     required = [key for key, field in DESTINATION.items() if field.required]
     table = _table("One place where turns are delivered.", members)
-    return {**table, "required": required}
+    return {**table, "required": required, "allOf": [*_projects()]}
+
+
+def _projects() -> Iterator[dict[str, Any]]:
+    """What a project's name must look like where a backend takes only some."""
+    for name, preset in presets().items():
+        if preset.project and preset.project.pattern:
+            of_preset = {"required": ["preset"], "properties": {"preset": {"const": name}}}
+            project = {"pattern": f"^({preset.project.pattern})?$(?!\\n)"}
+            yield {"if": of_preset, "then": {"properties": {"project": project}}}
 
 
 def _table(meaning: str, properties: dict[str, Any]) -> dict[str, Any]:

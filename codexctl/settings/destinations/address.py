@@ -1,0 +1,106 @@
+"""The address of a destination: who says it, and what an address without a path stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from codexctl.errors import CodexctlError
+from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.said import Said, Voice, environment_first, said
+from codexctl.settings.model import Destination
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class Unresolved(CodexctlError):
+    """Something that the destination cannot do without is not said anywhere."""
+
+
+def completed(address: str, preset: Preset | None) -> str:
+    """An address as people write it, in full: without a path it means the backend's usual one.
+
+    A flag, the wizard, the backend's own variable and the settings of another tracer all come
+    through here, so that one server has one address whoever names it.
+    """
+    if preset and preset.base and address.rstrip("/") in preset.base.usual:
+        return preset.endpoint
+    parts = urlsplit(address)
+    if parts.path.strip("/"):
+        return address
+    if preset is None:
+        path = otel_env.TRACES_PATH
+    else:
+        path = preset.base.path if preset.base else urlsplit(preset.endpoint).path
+    return parts._replace(path=path).geturl()
+
+
+def of_base(base: str, preset: Preset) -> str:
+    """The address that the backend's own variable means: it names a server, not a path."""
+    server = base.rstrip("/")
+    if preset.base is None or server in preset.base.usual:
+        return preset.endpoint
+    return server if server.endswith(preset.base.path) else server + preset.base.path
+
+
+def preset_address(destination: Destination, preset: Preset, environ: Mapping[str, str]) -> Said:
+    """The address of a backend that we know. Raises Unresolved where a part of it is missing."""
+    base = environ.get(preset.base.env, "").strip() if preset.base else ""
+    if base and preset.base and (environment_first(destination) or not destination.endpoint):
+        return Said(of_base(base, preset), Voice.environment, preset.base.env)
+    if destination.endpoint:
+        return Said(destination.endpoint, Voice.settings)
+    return filled_in(preset.endpoint, destination, preset, environ)
+
+
+def filled_in(
+    template: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
+) -> Said:
+    """A text of a preset with its parameters, said by whichever of them goes first."""
+    names = _PARAMETER.findall(template)
+    parts = {name: parameter(name, destination, preset, environ) for name in names}
+    text = _PARAMETER.sub(lambda found: parts[found[1]].value, template)
+    first = min(parts.values(), key=lambda part: [*Voice].index(part.voice), default=Said())
+    return Said(text, first.voice, first.variable)
+
+
+def plain_address(destination: Destination, environ: Mapping[str, str]) -> Said:
+    """The address of any other OpenTelemetry backend. Raises Unresolved where there is none."""
+    named, variable = otel_env.endpoint(environ), otel_env.endpoint_variable(environ)
+    found = said(destination, destination.endpoint, variable, {variable: named})
+    if not found.value:
+        raise Unresolved(
+            f"{destination.name}: no address; OTEL_EXPORTER_OTLP_ENDPOINT is not set here",
+            f"codexctl setup --endpoint {destination.name}:URL",
+        )
+    return found
+
+
+def parameter(
+    name: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
+) -> Said:
+    """What a preset leaves open. Raises Unresolved where it cannot do without."""
+    slot = preset.parameters[name]
+    written = dict(destination.parameters).get(name, "")
+    found = said(destination, written, slot.env, environ, slot.default)
+    if slot.required and not found.value:
+        hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
+        raise Unresolved(f"{destination.name}: {preset.title} needs {name}", hint)
+    return found
+
+
+def home_of(destination: Destination) -> str:
+    """The address that holds where no variable has a say; empty where only one names it.
+
+    A stored key was given for it, and goes nowhere else.
+    """
+    preset = presets().get(destination.preset)
+    try:
+        found = (
+            preset_address(destination, preset, {}) if preset else plain_address(destination, {})
+        )
+    except Unresolved:
+        return ""
+    return found.value

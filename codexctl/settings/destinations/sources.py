@@ -1,0 +1,56 @@
+"""Who says what of a destination: `status` shows it, `setup` notes what is overruled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from codexctl.settings.destinations.address import Unresolved, home_of
+from codexctl.settings.destinations.resolve import address_of, resolve
+from codexctl.settings.destinations.said import Voice
+from codexctl.settings.model import OTLP, Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Address, project and headers of a destination, each by who says it; empty: nobody does."""
+
+    endpoint: str = ""
+    project: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def sources(destination: Destination, environ: Mapping[str, str]) -> Sources:
+    """Who says what; nothing where the destination lacks something, which `status` says apart."""
+    if destination.kind != OTLP:
+        return Sources()
+    try:
+        there = resolve(destination, environ)
+    except Unresolved:
+        return Sources()
+    headers = {name: one.source for name, one in there.headers.items()}
+    project = there.project.source if there.project.value else ""
+    return Sources(there.address.source, project, headers)
+
+
+def overruled(destination: Destination, environ: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each value in settings.toml that a variable goes before."""
+    if destination.kind != OTLP:
+        return
+    try:
+        there = resolve(destination, environ)
+    except Unresolved:
+        return
+    for what, written, found in (
+        ("address", destination.endpoint, there.address),
+        ("project", destination.project, there.project),
+    ):
+        if written and found.voice is Voice.environment and found.value != written:
+            yield f"{destination.name}: ${found.variable} goes before the {what} {written}"
+
+
+def bound(destination: Destination, environ: Mapping[str, str]) -> Destination:
+    """The destination with its address written down: a key that is stored is for that one alone."""
+    if destination.kind != OTLP or home_of(destination):
+        return destination
+    return replace(destination, endpoint=address_of(destination, environ))
