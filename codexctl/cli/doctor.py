@@ -18,6 +18,7 @@ from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first, unusable_set_aside
 from codexctl.cli.edits.outcome import check_json, show
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
+from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.governed import may_trust
 from codexctl.locations import Locations, locate
@@ -108,7 +109,7 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
         names = [one.name for one in load(where.settings_toml).destinations]
         mark_existing_seen(where, names, time.time_ns())
     make_room(where)
-    deliver_now(where)
+    deliver_now(where, given())
 
 
 def _plan(where: Locations) -> Plan:

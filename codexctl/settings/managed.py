@@ -1,18 +1,28 @@
-"""What holds for somebody who set up nothing, on a machine whose administrator runs our hook."""
+"""Where turns go of somebody who chose no place: on a managed machine, and for a single run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from codexctl.settings.model import LOCAL, Destination, Settings
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 # Set by the hook script that `codexctl policy render hook` writes.
 MANAGED = "CODEXCTL_MANAGED"
+# Set by `codexctl run` for the Codex that it starts, and so for the hooks of that.
+ONE_RUN = "CODEXCTL_ONE_RUN"
 
 
 def with_default(settings: Settings, environ: Mapping[str, str]) -> Settings:
-    """Keep turns on the machine where the machine's own hook runs and nobody chose a place."""
-    if settings.destinations or not environ.get(MANAGED):
+    """Keep turns on the machine where our hook runs though nobody chose a place.
+
+    In a single run OpenTelemetry's variables are a choice; nobody writes it down, so that they are
+    asked again the next time.
+    """
+    if settings.destinations or not (environ.get(MANAGED) or environ.get(ONE_RUN)):
         return settings
-    return replace(settings, destinations=(Destination(name=LOCAL, kind=LOCAL),))
+    from codexctl.settings.destinations.otel_env import endpoint
+
+    to_backend = environ.get(ONE_RUN) and endpoint(environ)
+    kind = OTLP if to_backend else LOCAL
+    return replace(settings, destinations=(Destination(name=kind, kind=kind),))

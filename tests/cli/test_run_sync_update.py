@@ -62,6 +62,20 @@ def test_a_program_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
     assert shell.files() == {}
 
 
+def test_run_makes_a_codex_home_and_leaves_none_in_which_nothing_is(shell: Shell) -> None:
+    with_codex(shell)
+    shell.where.codex_home.rmdir()
+    done = shell.run("run", "--", "./codex", "exec")
+    assert done.code == 0, done.err
+    assert not shell.where.codex_home.exists()
+
+
+def test_run_writes_down_nothing_of_where_turns_go(shell: Shell) -> None:
+    with_codex(shell)
+    assert shell.run("run", "--", "./codex", "exec").code == 0
+    assert not shell.where.settings_toml.exists()
+
+
 def test_uninstall_takes_away_what_run_needed(shell: Shell) -> None:
     with_codex(shell)
     shell.run("run", "--", "./codex", "exec")

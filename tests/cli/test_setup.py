@@ -118,14 +118,38 @@ def test_a_file_that_cannot_be_replaced_is_named_and_nothing_is_written(
     assert not shell.where.data_dir.exists()
 
 
-def test_without_a_codex_home_none_is_made(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("setup", "--no-proof"),
+        ("setup", "--no-proof", "--trigger", "notify"),
+        ("config", "set", "model", "gpt-5.5"),
+        ("features", "enable", "apps"),
+        ("hooks", "add", "Stop", "true", "--trust"),
+        ("hooks", "add", "Stop", "true", "--inline"),
+        ("notify", "set", "true"),
+        ("doctor", "--fix", "--offline"),
+    ],
+    ids=" ".join,
+)
+def test_a_fresh_machine_without_a_codex_home_can_be_edited_and_is_as_it_was_afterwards(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
     shell.where.codex_home.rmdir()
-    done = shell.run("setup", "--yes")
-    assert done.code == 1
-    assert done.err.splitlines()[1] == (
-        f"hint: start codex once, or: mkdir -p {shell.where.codex_home}"
-    )
+    shell.run(*words, "--yes")
+    assert shell.where.hooks_json.exists() or shell.where.config_toml.exists(), words
+    assert shell.where.codex_home.stat().st_mode & 0o777 == 0o700
+    done = shell.run("undo", "--yes")
+    assert done.code == 0, done.err
     assert not shell.where.codex_home.exists()
+
+
+def test_a_dry_run_makes_no_codex_home(shell: Shell) -> None:
+    shell.where.codex_home.rmdir()
+    done = shell.run("setup", "--dry-run")
+    assert done.code == 0, done.err
+    assert not shell.where.codex_home.exists()
+    assert shell.files() == {}
 
 
 def test_hooks_that_are_switched_off_need_the_word_of_the_person(shell: Shell) -> None:

@@ -68,11 +68,11 @@ def test_before_setup_the_remedy_is_setup(shell: Shell) -> None:
     assert shell.files() == {}
 
 
-def test_a_machine_without_codex_is_told_to_start_it(shell: Shell) -> None:
+def test_a_machine_without_a_codex_home_is_told_to_set_up(shell: Shell) -> None:
     shell.where.codex_home.rmdir()
     done = shell.run("status", "--json")
     assert done.code == 1
-    assert checks(done.json)["codex.found"]["remedy"] == "start codex once"
+    assert checks(done.json)["codex.found"]["remedy"] == "codexctl setup"
 
 
 def test_an_interpreter_that_is_gone_is_named(shell: Shell) -> None:

@@ -12,6 +12,7 @@ from tests.e2e.installed import Installed
 from tests.e2e.lab.items import say
 from tests.e2e.lab.process import run
 from tests.e2e.lab.runner import EXEC, Lab
+from tests.e2e.lab.script import step
 
 pytestmark = pytest.mark.e2e
 
@@ -46,11 +47,11 @@ class Places:
         for place in (self.repository, self.submodule, self.nested, self.outside):
             lab.home.append_config(f'[projects."{place}"]\ntrust_level = "trusted"')
 
-    def turn(self, folder: Path, *words: str) -> str:
-        """One turn of Codex in a folder; gives its thread."""
-        self.lab.script(say("Hello."))
+    def turn(self, folder: Path, seconds: float = 0.0) -> str:
+        """One turn of Codex in a folder, for which the model takes its time; gives its thread."""
+        self.lab.script(step(say("Hello."), delay=seconds))
         self.lab.server.run += 1
-        argv = [str(self.lab.binary), "exec", *EXEC, *words, "--", "Say hello"]
+        argv = [str(self.lab.binary), "exec", *EXEC, "--", "Say hello"]
         done = self.lab.note(run(argv, folder, self.lab.home.env, None, lambda _: False))
         assert done.rc == 0, done
         return done.thread_id
@@ -104,7 +105,8 @@ def test_a_destination_that_becomes_everybodys_gets_what_it_had_not_and_nothing_
 def test_a_turn_in_a_worktree_that_is_gone_at_once_is_delivered(lab: Lab) -> None:
     installed, places = Installed(lab), Places(lab)
     setup(installed, places.worktree, "--scope", "project")
-    thread = places.turn(places.worktree)
+    # The worker that looks where a turn runs starts two seconds after its beginning.
+    thread = places.turn(places.worktree, seconds=6.0)
     git(places.repository, "worktree", "remove", "--force", str(places.worktree))
     assert delivered(installed, 1) == {thread}
 

@@ -8,7 +8,7 @@ import pytest
 from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.hooks.trust import Trust
 from codexctl.edit.intent.wanted import Intent, TrustChoice
-from codexctl.errors import CodexctlError, DocumentError, EditRefused
+from codexctl.errors import DocumentError, EditRefused
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
 from codexctl.settings.model import Delivery, Destination, Keep, TraceParentUse
@@ -171,13 +171,21 @@ def test_a_file_that_is_not_utf8_is_named_with_its_place(box: Machine) -> None:
         box.setup()
 
 
-def test_without_a_codex_home_nothing_is_made_and_the_hint_says_what_to_do(box: Machine) -> None:
+def test_a_codex_home_is_made_for_oneself_alone_and_goes_with_what_is_in_it(box: Machine) -> None:
     box.where.codex_home.rmdir()
-    with pytest.raises(CodexctlError) as refused:
-        box.setup()
-    assert str(box.where.codex_home) in refused.value.message
-    assert refused.value.hint.startswith("start codex once, or: mkdir")
+    box.setup()
+    assert stat.S_IMODE(box.where.codex_home.stat().st_mode) == 0o700
+    assert box.ours()
+    box.uninstall()
     assert not box.where.codex_home.exists()
+
+
+def test_a_codex_home_that_somebody_uses_by_now_stays(box: Machine) -> None:
+    box.where.codex_home.rmdir()
+    box.setup()
+    (box.where.codex_home / "auth.json").write_text("{}")
+    box.uninstall()
+    assert [path.name for path in box.where.codex_home.iterdir()] == ["auth.json"]
 
 
 def test_settings_keep_what_a_person_wrote(box: Machine) -> None:

@@ -48,7 +48,7 @@ def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> Aske
     Raises EditRefused, with Codex's own sentence, for what it would not start with. Where there
     is no Codex to ask, nothing is refused.
     """
-    ask = _asking(where)
+    ask = _asking()
     if ask is None or plan.is_empty:
         return Asked()
     from codexctl.codex.asking.app_server import CodexSilent
@@ -75,7 +75,7 @@ def verifying(
     It objects only to what Codex took before: what a person repairs step by step is theirs. What
     `asked` tells of that is not asked again. `meanwhile` is done while Codex is asked.
     """
-    ask = _asking(where)
+    ask = _asking()
     if ask is None:
         return None
     from codexctl.codex.asking.app_server import CodexSilent
@@ -103,15 +103,19 @@ def verifying(
     return verify
 
 
-def _asking(where: Locations) -> Asking | None:
+def _asking() -> Asking | None:
     from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
-    if binary is None or not where.codex_home.is_dir():
+    if binary is None:
         return None
     from codexctl.codex.asking.acceptance import rejection_of
 
-    return lambda home, cwd, flags: rejection_of(binary, home, cwd, given(), flags=flags)
+    def asking(home: Path, cwd: Path, flags: tuple[str, ...]) -> Rejection | None:
+        # A home that is not there yet says nothing that Codex could reject.
+        return rejection_of(binary, home, cwd, given(), flags=flags) if home.is_dir() else None
+
+    return asking
 
 
 def _refusal(why: str, found: Rejection, where: Locations, plan: Plan | None = None) -> EditRefused:

@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +23,7 @@ from codexctl.errors import UsageError
 from codexctl.health.folders import check_folders
 from codexctl.health.governed import refuse_self_trust
 from codexctl.locations import Locations, locate
+from codexctl.settings.managed import ONE_RUN
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -42,39 +45,49 @@ def command(words: Sequence[str]) -> int:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
     refuse_self_trust(where)
     check_words(tuple(words[1:]), where)
-    _prepare(where)
-    code = _run([program, *_flags(where), *words[1:]])
-    deliver_now(where)
+    made = _prepare(where)
+    environ = given() | {ONE_RUN: "1"}
+    code = _run([program, *_flags(where), *words[1:]], environ)
+    deliver_now(where, environ)
+    for folder in reversed(made):
+        with suppress(OSError):  # something is in it now
+            folder.rmdir()
     return code
 
 
-def _prepare(where: Locations) -> None:
-    """Make what is missing of our own: the script, and settings to deliver by."""
+def _prepare(where: Locations) -> tuple[Path, ...]:
+    """Make what is missing: the script, and a home for a Codex that never ran here.
+
+    Gives the folders that were made for that. Where nothing was set up, turns go where the
+    environment says, and that is not written down.
+    """
     from codexctl.deliver.cursors.catchup import mark_existing_seen
+    from codexctl.edit.files.stage import make_folders
     from codexctl.edit.plans.leftovers import make_room
     from codexctl.settings.load import load
+    from codexctl.settings.managed import with_default
 
     check_folders(where)
     settled_first(where, dry_run=False)
     plan = _plan(where)
     make_room(where)
-    if plan.is_empty:
-        return
-    for note in applied(lambda: _plan(where), where, asking=False)[1]:
-        click.echo(f"note: {note}", err=True)
-    names = [one.name for one in load(where.settings_toml).destinations]
+    made = make_folders(where.codex_home)
+    chosen = load(where.settings_toml)
+    if plan.is_empty and chosen.destinations:
+        return made
+    if not plan.is_empty:
+        for note in applied(lambda: _plan(where), where, asking=False)[1]:
+            click.echo(f"note: {note}", err=True)
+    names = [one.name for one in with_default(chosen, given() | {ONE_RUN: "1"}).destinations]
     mark_existing_seen(where, names, time.time_ns())
+    return made
 
 
 def _plan(where: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.sync import plan_run
-    from codexctl.settings.destinations.otel_env import endpoint
-    from codexctl.settings.load import load
 
-    contents = read_contents(where, (where.hooks_json,))
-    today = load(where.settings_toml)
-    return plan_run(contents, today, endpoint(given()), where, sys.executable)
+    return plan_run(read_contents(where, (where.hooks_json,)), where, sys.executable)
 
 
 def _flags(where: Locations) -> list[str]:
@@ -84,9 +97,9 @@ def _flags(where: Locations) -> list[str]:
     return session_flags(read_hooks(where.hooks_json), where.hook_script)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
     """Run Codex in our place: it gets the terminal, and the signals that are meant for it."""
-    with subprocess.Popen(arguments, env=given()) as codex:
+    with subprocess.Popen(arguments, env=dict(environ)) as codex:
         # Ctrl-C reaches both of us; what becomes of it is for Codex to say.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
@@ -94,7 +107,7 @@ def _run(arguments: list[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def deliver_now(where: Locations) -> None:
+def deliver_now(where: Locations, environ: Mapping[str, str]) -> None:
     """Deliver before we go: where a run is all there is, no worker outlives it."""
     from codexctl.deliver.worker.entry import run
     from codexctl.file_lock import held
@@ -105,18 +118,19 @@ def deliver_now(where: Locations) -> None:
             if mine:
                 break
         time.sleep(0.05)
-    run(where, given())
-    for problem in _problems(where):
+    run(where, environ)
+    for problem in _problems(where, environ):
         click.echo(f"codexctl: {problem}", err=True)
 
 
-def _problems(where: Locations) -> list[str]:
+def _problems(where: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.checks import State
     from codexctl.health.delivered import read_delivery
     from codexctl.health.delivery.reachable import judged
     from codexctl.settings.load import load
+    from codexctl.settings.managed import with_default
 
-    settings = load(where.settings_toml)
+    settings = with_default(load(where.settings_toml), environ)
     standings = read_delivery(where, settings).standings
     known = [one for one in settings.destinations if one.name in standings]
     checks = (judged(one, standings[one.name]) for one in known)

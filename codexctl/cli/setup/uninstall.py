@@ -103,7 +103,7 @@ def _plan(where: Locations) -> Plan:
 
     receipts = _receipts(where)
     # Somebody who has removed Codex altogether still wants to be rid of what is ours.
-    contents = read_contents(where, paths_to_read(receipts, where), home_needed=False)
+    contents = read_contents(where, paths_to_read(receipts, where))
     plan = plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
     return without_forbidden(plan, where)
 

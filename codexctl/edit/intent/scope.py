@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.projects.root import hooks_root
@@ -37,10 +36,3 @@ def scope_of(where: Locations, project: Path | None = None) -> Scope:
         return Scope(where.config_toml, where.hooks_json)
     config = project / PROJECT_FOLDER / "config.toml"
     return Scope(config, hooks_root(project) / PROJECT_FOLDER / "hooks.json", project)
-
-
-def need_home(where: Locations) -> None:
-    """Raise CodexctlError where there is no Codex home: that is Codex's to make."""
-    if not where.codex_home.is_dir():
-        hint = f"start codex once, or: mkdir -p {where.codex_home}"
-        raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)

@@ -14,7 +14,7 @@ from codexctl.document import hooks_json, toml_keys
 from codexctl.document.toml.find import value_at
 from codexctl.document.toml.scan import scan
 from codexctl.edit.files.read import read
-from codexctl.errors import CodexctlError, DocumentError
+from codexctl.errors import DocumentError
 from codexctl.locations import Locations
 
 Contents = Mapping[Path, bytes | None]
@@ -47,17 +47,11 @@ class CodexFiles:
         return self.config_text.count("\n", 0, value.start) + 1 if value else 1
 
 
-def read_contents(
-    where: Locations, hooks_paths: Iterable[Path], *, home_needed: bool = True
-) -> Contents:
-    """Read everything that a plan is made from.
+def read_contents(where: Locations, hooks_paths: Iterable[Path]) -> Contents:
+    """Read everything that a plan is made from; where there is no Codex home yet, nothing is there.
 
-    Raises CodexctlError where there is no Codex home and one is needed, EditRefused for an
-    unreadable file.
+    Raises EditRefused for an unreadable file.
     """
-    if home_needed and not where.codex_home.is_dir():
-        hint = f"start codex once, or: mkdir -p {where.codex_home}"
-        raise CodexctlError(f"there is no Codex home at {where.codex_home}", hint)
     scripts = (where.hook_script, where.notify_script)
     paths = (*hooks_paths, where.config_toml, where.settings_toml, *scripts)
     return {path: read(path) for path in paths}

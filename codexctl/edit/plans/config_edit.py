@@ -16,7 +16,6 @@ from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, spell
 from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.files.read import read
-from codexctl.edit.intent.scope import need_home
 from codexctl.edit.parts.codex_files import parsed_toml, text_of
 from codexctl.edit.parts.hook_trust import with_state
 from codexctl.edit.parts.own_notify import NOTIFY, calls_ours
@@ -33,7 +32,6 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
     Hooks in it that move by that take their trust along. Raises DocumentError where Codex would
     reject the file as it is, EditRefused where it would reject the result.
     """
-    need_home(where)
     contents = {one: read(one) for one in (path, where.config_toml)}
     text = text_of(path, contents) or ""
     old = read_inline_hooks(parsed_toml(path, text), str(path))

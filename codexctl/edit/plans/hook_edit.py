@@ -13,7 +13,6 @@ from codexctl.codex.hooks.shifted import carried_on, shifted
 from codexctl.codex.hooks.trust import current_hash, read_state
 from codexctl.document import hooks_json, toml_keys
 from codexctl.edit.files.read import read
-from codexctl.edit.intent.scope import need_home
 from codexctl.edit.parts.codex_files import Contents, parsed_toml, text_of
 from codexctl.edit.parts.hook_find import Chosen, found_again, hooks_in, is_inline
 from codexctl.edit.parts.hook_trust import granted, with_state
@@ -72,7 +71,6 @@ def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> 
 
     Trusting one that was switched off (`enabled = false`) switches it on.
     """
-    need_home(where)
     contents = {path: read(path) for path in (where.config_toml, *(path for path, _ in chosen))}
     text = text_of(where.config_toml, contents) or ""
     state = read_state(parsed_toml(where.config_toml, text))
@@ -90,7 +88,6 @@ def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> 
 
 def plan_carry_on(paths: Sequence[Path], where: Locations) -> Plan:
     """Plan to have trust follow the hooks of these files that others moved from their places."""
-    need_home(where)
     contents = {path: read(path) for path in (where.config_toml, *paths)}
     text = text_of(where.config_toml, contents) or ""
     state = read_state(parsed_toml(where.config_toml, text))
@@ -120,7 +117,6 @@ class _Edit:
 
 
 def _contents(path: Path, where: Locations) -> Contents:
-    need_home(where)
     return {one: read(one) for one in (path, where.config_toml)}
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from codexctl.codex.hooks.command import NOTIFY_TEMPLATE, SCRIPT_MODE, our_hooks, render_script
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming
-from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent
-from codexctl.edit.parts.codex_files import CodexFiles, Contents, text_of
+from codexctl.edit.parts.codex_files import CodexFiles, Contents
 from codexctl.edit.parts.own_notify import is_retired
-from codexctl.edit.parts.settings_file import with_intent
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations
-from codexctl.settings.model import Destination, Settings
 
 SYNC, RUN = "sync", "run"
 
@@ -39,21 +36,9 @@ def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: s
     return Plan(tuple(edits), SYNC)
 
 
-def plan_run(
-    contents: Contents, today: Settings, endpoint: str, where: Locations, python: str
-) -> Plan:
-    """Make the script and the settings that a run needs and that are not there yet.
-
-    `endpoint` is the address that OpenTelemetry's variables name, empty where they name none.
-    """
-    edits = []
+def plan_run(contents: Contents, where: Locations, python: str) -> Plan:
+    """Make the script that a run needs, if it is not there yet; settings it needs none."""
+    if contents.get(where.hook_script) is not None:
+        return Plan((), RUN)
     script = render_script(python, where).encode()
-    if contents.get(where.hook_script) is None:
-        edits.append(FileEdit(where.hook_script, None, script, SCRIPT_MODE))
-    if contents.get(where.settings_toml) is None or not today.destinations:
-        there = Destination("otlp", "otlp") if endpoint else LOCAL_DESTINATION
-        before = contents.get(where.settings_toml)
-        intent = Intent(destinations=(there,))
-        text = with_intent(text_of(where.settings_toml, contents), today, intent)
-        edits.append(FileEdit(where.settings_toml, before, text.encode()))
-    return Plan(tuple(edits), RUN)
+    return Plan((FileEdit(where.hook_script, None, script, SCRIPT_MODE),), RUN)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import CodexCheck
+from codexctl.health.codex.look import SETUP, CodexCheck
 
 ID = "codex.found"
 
@@ -15,7 +15,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     """Judge where Codex is, and whether it starts with its configuration as it is."""
     home = found.where.codex_home
     if not found.home_exists:
-        yield Check(ID, State.problem, f"there is no Codex home at {home}", "start codex once")
+        yield Check(ID, State.problem, f"there is no Codex home at {home}", SETUP)
     elif found.binary is None:
         yield Check(ID, State.inactive, f"{found.silence}; only its files were looked at")
     elif found.rejection:
