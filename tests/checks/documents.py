@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _COMMAND = re.compile(r"(?:`|^\s*(?:\$ )?)codexctl ([a-z][a-z-]+)", re.MULTILINE)
 _FOREIGN_PATH = re.compile(r"(?<![\w.~])/(?:(?:work|farm)/\w|root/\.)")
+_PLACE = re.compile(r"`(codexctl/[\w/]+\.py)::(\w+)`")
 _TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
 # Words that follow the program's name in prose.
 _PROSE = {"is", "sets", "was", "needs", "itself", "never", "and", "hook", "home"}
@@ -32,9 +33,16 @@ def _document(path: Path) -> Iterator[str]:
     for target in _LINK.findall(text):
         if "://" not in target and not (path.parent / target).exists():
             yield f"{name}: links to {target}, which is not there"
+    for file, thing in _PLACE.findall(text):
+        if not (ROOT / file).exists() or not _defines((ROOT / file).read_text("utf-8"), thing):
+            yield f"{name}: names {file}::{thing}, which is not there"
     for command in _COMMAND.findall(text):
         if command not in COMMANDS and command not in _PROSE:
             yield f"{name}: names the command {command!r}, which does not exist"
+
+
+def _defines(code: str, thing: str) -> bool:
+    return re.search(rf"^(?:def|class) {thing}\b", code, re.MULTILINE) is not None
 
 
 def _paths(path: Path) -> Iterator[str]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.checks.pages import check_ids, modules, presets_page, settings_page, settings_schema
+from tests.checks.pages import (
+    check_ids,
+    modules,
+    pictures,
+    presets_page,
+    settings_page,
+    settings_schema,
+)
 
 ROOT = Path(__file__).parents[2]
 MAKERS: Mapping[str, Callable[[], str]] = {
     "schemas/settings.schema.json": settings_schema.text,
+    "docs/pictures/house.svg": pictures.house,
+    "docs/pictures/flows.svg": pictures.flows,
     "docs/reference/checks.md": check_ids.text,
     "docs/reference/modules.md": modules.text,
     "docs/reference/presets.md": presets_page.text,
