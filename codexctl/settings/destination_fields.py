@@ -1,7 +1,7 @@
 """Every member of a `[[destinations]]` table, one row each, in the form of `fields.py`.
 
 Its flag is about one destination: `[NAME:]VALUE`. A new member is a row here and a member of
-`Destination`; `edit/intent/destination_flags.py` reads the words of its flag.
+`Destination`; a word with a rule of its own is read by `edit/intent/destination_flags.py`.
 """
 
 from __future__ import annotations

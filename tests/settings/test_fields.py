@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,19 @@ def test_a_row_with_a_question_is_asked_by_the_wizard(monkeypatch: pytest.Monkey
     assert ask_settings(Settings(), Asked.more)[PLACE] == 4
     assert asked[DUMMY.question] == "3"
     assert PLACE not in ask_settings(Settings(), Asked.more, skipped="deliver.")
+
+
+def test_a_flag_in_the_row_of_a_member_alone_is_about_one_destination(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    flagged = replace(DESTINATION["api_key_user"], flag="--key-user", metavar="[NAME:]USER")
+    monkeypatch.setitem(DESTINATION, "api_key_user", flagged)
+    two = tuple(Destination(name, "otlp", "https://h.example/v1/traces") for name in "ab")
+    flags = flags_from(words_of("--key-user", "b:ann"))
+    assert flags.decide
+    intent = intent_from(flags, Settings(destinations=two))
+    assert [one.api_key_user for one in intent.destinations] == ["", "ann"]
+    assert flags_from(words_of()).members == {}
 
 
 ROWS = {**FIELDS, **{f"destinations[].{key}": field for key, field in DESTINATION.items()}}

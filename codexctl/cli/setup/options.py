@@ -89,6 +89,11 @@ def _options() -> Iterator[Option]:
     yield _of_setting(FIELDS["capture.exclude"])
     yield from _WHAT_CODEX_DOES
     yield from (_of_setting(field) for field in scalars().values() if field.flag)
+    yield from (
+        _of_destinations(field)
+        for member, field in DESTINATION.items()
+        if field.flag and member not in (*_DESTINATION_FLAGS, "project", "capture")
+    )
     yield from _HOW_IT_RUNS
 
 

@@ -6,15 +6,18 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.of_projects import concerned
+from codexctl.edit.intent.setting_words import value_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.destination_fields import NAME_PATTERN
+from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN
 from codexctl.settings.destinations.address import Unresolved, completed, of_base
 from codexctl.settings.destinations.otel_env import TRACES_PATH
 from codexctl.settings.destinations.presets import Preset, presets
@@ -49,6 +52,9 @@ def destinations(
     ):
         for word in words:
             chosen = _changed(flag, word, chosen, change)
+    for member, words in flags.members.items():
+        for word in words:
+            chosen = _changed(DESTINATION[member].flag, word, chosen, partial(_with_member, member))
     chosen = _with_headers(flags.header, chosen)
     chosen = _with_projects(flags.project, chosen)
     return tuple(_complete(written_down(one, environ), environ) for one in chosen)
@@ -144,6 +150,12 @@ def _changed(
 def _with_endpoint(destination: Destination, value: str) -> Destination:
     preset = presets().get(destination.preset)
     return replace(destination, endpoint=endpoint_url(value, preset))
+
+
+def _with_member(member: str, destination: Destination, value: str) -> Destination:
+    """What a word means that needs no rule of its own: the value that its row reads."""
+    said: dict[str, Any] = {member: value_from(DESTINATION[member], value)}
+    return replace(destination, **said)
 
 
 def _with_variable(destination: Destination, value: str) -> Destination:

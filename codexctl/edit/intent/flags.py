@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import scalars
 
 
@@ -14,7 +15,8 @@ class Flags:
     """What stood on the command line, as words; empty where nothing was said.
 
     Words about destinations may begin with `NAME:`, the name of the one that they are about.
-    `settings` are the words for settings of one value, by their place in the table.
+    `settings` are the words for settings of one value, by their place in the table; `members` those
+    for a destination's members that have no name of their own here, by their rows.
     """
 
     destination: tuple[str, ...] = ()
@@ -34,6 +36,7 @@ class Flags:
     trust: str = ""
     feature: tuple[str, ...] = ()
     settings: Mapping[str, str | bool] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def decide(self) -> bool:
@@ -49,5 +52,11 @@ def flags_from(words: Mapping[str, Any]) -> Flags:
         for name, word in words.items()
         if name in places and word not in ("", None)
     }
-    others = {name: word for name, word in words.items() if name not in places}
-    return Flags(**others, settings=settings)
+    named = {one.name for one in fields(Flags)}
+    members = {
+        member: words[row.option]
+        for member, row in DESTINATION.items()
+        if row.flag and row.option not in named and words.get(row.option)
+    }
+    others = {name: word for name, word in words.items() if name in named}
+    return Flags(**others, settings=settings, members=members)
