@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ import pytest
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.worker import destinations
 from codexctl.deliver.worker.deliver import deliver
-from codexctl.deliver.worker.destinations import resource, told
+from codexctl.deliver.worker.destinations import headers_of, resource, told
 from codexctl.locations import locate
 from codexctl.policy.file.model import Policy
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.destinations.presets import presets
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.labels import LABELS
-from codexctl.settings.model import Settings
+from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.trace.capture import outside
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink
@@ -105,6 +108,38 @@ def test_a_project_that_is_a_secret_is_none_in_the_resource() -> None:
         assert TOKEN[4:20] not in str(told({"openinference.project.name": TOKEN}, under(mode)))
 
 
+HEADERS = (("X-Owner", MAIL), ("x-bt-parent", f"project_name:{TOKEN}"), ("X-Team", "core"))
+
+
+@pytest.mark.parametrize("mode", [CaptureMode.metadata, CaptureMode.redacted])
+def test_no_secret_leaves_in_a_header_that_is_no_credential(mode: CaptureMode) -> None:
+    said = dict(headers_of(Destination("far", OTLP, headers=HEADERS), under(mode)))
+    assert said["X-Team"] == "core"
+    assert TOKEN[4:20] not in said["x-bt-parent"]
+    assert said["x-bt-parent"].startswith("project_name:")
+    assert "lovelace" not in said["X-Owner"]
+
+
+@pytest.mark.parametrize("mode", CaptureMode)
+def test_a_backend_gets_the_credentials_that_a_person_gives_it(mode: CaptureMode) -> None:
+    headers = (("Authorization", f"Bearer {TOKEN}"), ("x-api-key", TOKEN), ("DD-API-KEY", TOKEN))
+    assert headers_of(Destination("far", OTLP, headers=headers), under(mode)) == headers
+
+
+@pytest.mark.parametrize("name", presets())
+@pytest.mark.parametrize("mode", CaptureMode)
+def test_what_a_preset_files_spans_by_is_sent_as_it_is(name: str, mode: CaptureMode) -> None:
+    preset = presets()[name]
+    values = {slot: one.default or "team-7" for slot, one in preset.parameters.items()}
+    environ = {one.env: values[slot] for slot, one in preset.parameters.items() if one.env}
+    chosen = Destination(
+        "far", OTLP, preset=name, project="team-7/my-project", parameters=tuple(values.items()),
+        endpoint="" if preset.endpoint else "https://x.example.com/v1/traces",
+    )  # fmt: skip
+    headers = resolve(chosen, environ).destination.headers
+    assert headers_of(replace(chosen, headers=headers), under(mode)) == headers
+
+
 def test_a_worker_sends_neither_token_nor_address_nor_forged_name(tmp_path: Path) -> None:
     where = locate(
         {
@@ -129,7 +164,7 @@ def test_a_worker_sends_neither_token_nor_address_nor_forged_name(tmp_path: Path
         assert word.encode() not in sent
 
 
-@pytest.mark.parametrize("protection", ["our own names", "the values"])
+@pytest.mark.parametrize("protection", ["our own names", "the values", "the headers"])
 def test_each_protection_taken_away_lets_something_out(
     protection: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +178,11 @@ def test_each_protection_taken_away_lets_something_out(
     if protection == "our own names":
         monkeypatch.setattr(outside, "_OURS", ("nothing.",))
         assert "forged" in str(said())
+    elif protection == "the headers":
+        monkeypatch.setattr(outside, "_CREDENTIAL", re.compile(""))
+        assert TOKEN in str(
+            headers_of(Destination("far", OTLP, headers=HEADERS), under(CaptureMode.redacted))
+        )
     else:
         monkeypatch.setattr(destinations, "told", lambda attributes, _: dict(attributes))
         assert TOKEN in str(said())

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.edits.judged import checked
+from codexctl.errors import PolicyRefused
 from codexctl.health.folders import check_folders
 from codexctl.health.interruption import name_of, what
 from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.edit.transaction.interrupted import Interrupted
 
 
 def settled_first(where: Locations, *, dry_run: bool, quiet: bool = False) -> tuple[str, ...]:
@@ -44,6 +51,24 @@ def stays(left: Iterable[Path]) -> Iterator[str]:
         )
 
 
+def _as_allowed(found: Interrupted, where: Locations) -> Interrupted:
+    """The edit with an end that the policy of today lets it have: what is begun may not be now.
+
+    Raises PolicyRefused where it may neither be finished nor taken back.
+    """
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.transaction.settle import End
+
+    try:
+        checked(Plan(found.edits, "settle"), where)
+    except PolicyRefused:
+        if found.end is not End.finished:
+            raise
+        checked(found.taking_back(), where)
+        return replace(found, end=End.taken_back)
+    return found
+
+
 def _say(notes: Iterable[str]) -> None:
     for note in notes:
         click.echo(f"note: {note}", err=True)
@@ -51,10 +76,13 @@ def _say(notes: Iterable[str]) -> None:
 
 def _settled(where: Locations) -> Iterator[str]:
     from codexctl.edit.transaction.apply import recover
+    from codexctl.edit.transaction.interrupted import interrupted
     from codexctl.edit.transaction.journal import half_written
+    from codexctl.edit.transaction.settle import End
 
-    half = half_written(where)
-    done = recover(where)
+    half, found = half_written(where), interrupted(where)
+    back = found is not None and _as_allowed(found, where).end is End.taken_back
+    done = recover(where, back=back)
     if done is None:
         if half:
             yield "an edit had been interrupted before it changed anything"
@@ -71,6 +99,7 @@ def _supposed(where: Locations, *, quiet: bool) -> Iterator[str]:
     found = interrupted(where)
     if found is None:
         return
+    found = _as_allowed(found, where)
     yield f"{what(found)}; it would be {found.end} first"
     plan = Plan(found.edits, "settle")
     if not quiet and not plan.is_empty:

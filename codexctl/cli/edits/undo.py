@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
 from codexctl.cli.edits.interruption import settled_first, stays
+from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.errors import EXIT_PROBLEM
@@ -86,7 +87,7 @@ def _take_back_interrupted(found: Interrupted, where: Locations, wishes: Wishes)
     """Take back an edit that never came to its end: it has no receipt, and gets none."""
     from codexctl.edit.transaction.apply import recover
 
-    plan = found.taking_back()
+    plan = checked(found.taking_back(), where)
     what = name_of(found.receipt) if found.receipt else "an edit that changed nothing yet"
     outcome = Outcome.of("undo", plan)
     if not wishes.as_json:

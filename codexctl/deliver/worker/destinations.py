@@ -28,6 +28,7 @@ from codexctl.trace.capture.outside import (
     SAID_BY_SETTINGS,
     is_listed,
     may_come_from_outside,
+    told_headers,
     told_values,
 )
 from codexctl.trace.pipeline import Pipeline
@@ -134,6 +135,14 @@ def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
     return told_values(attributes, limits.capture.mode, limits.names, limits.always)
 
 
+def headers_of(destination: DestinationSettings, limits: Effective) -> tuple[tuple[str, str], ...]:
+    """The headers of a destination as the limits let them be sent."""
+    if not destination.headers:
+        return ()
+    mode, masks = limits.capture.mode, (limits.names, limits.always)
+    return told_headers(destination.headers, mode, *masks)
+
+
 def routes(
     settings: Settings,
     where: Locations,
@@ -169,8 +178,8 @@ def remote(
 ) -> OtlpDestination:
     """One OTLP destination, ready to be sent to: by the way that the policy allows.
 
-    What it says of the project in the resource is under the limits too. Raises Unresolved where
-    something is missing.
+    What it says of the project, in the resource or in headers, is under the limits too. Raises
+    Unresolved where something is missing.
     """
     # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
     from codexctl.deliver.otlp.destination import DEADLINE_S, TIMEOUT_S, OtlpDestination
@@ -178,7 +187,11 @@ def remote(
 
     rules = limits.policy.way if limits.policy else FREE
     there, transport = resolve(chosen, environ), otel_env.transport(environ, TIMEOUT_S, DEADLINE_S)
-    there = replace(there, resource=tuple(told(dict(there.resource), limits).items()))
+    there = replace(
+        there,
+        resource=tuple(told(dict(there.resource), limits).items()),
+        destination=replace(there.destination, headers=headers_of(there.destination, limits)),
+    )
     return OtlpDestination(
         there,
         attributes,

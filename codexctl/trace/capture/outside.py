@@ -1,4 +1,4 @@
-"""Attributes that come from outside: the environment's and the settings' resource attributes.
+"""What comes from outside: resource attributes and headers of the environment and the settings.
 
 They are under the same limits as a span's: their names are not ours, a policy can list them, and
 their values are names in `metadata`, masked in `redacted`.
@@ -35,6 +35,8 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){0,7}\Z"
 _PIECE = r"(?:[A-Za-z]{1,20}\d{0,8}|\d{1,12}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z])"
 _VALUE = re.compile(rf"{_PIECE}(?:[-_.:/+ ]{{1,3}}{_PIECE}){{0,11}}\Z")
 _LONGEST = 120
+# Headers by which a backend knows whose spans these are: it is to be told what they hold.
+_CREDENTIAL = re.compile(r"auth|token|key|secret|passw|cookie|credential|signature", re.IGNORECASE)
 
 
 def may_come_from_outside(key: str, allow: Iterable[str] | None) -> bool:
@@ -64,6 +66,31 @@ def told_values(
     """
     told = {key: _told(value, mode, masker, always) for key, value in attributes.items()}
     return {key: value for key, value in told.items() if value}
+
+
+def told_headers(
+    headers: Iterable[tuple[str, str]],
+    mode: CaptureMode,
+    masker: Mask | None,
+    always: Mask | None,
+) -> tuple[tuple[str, str], ...]:
+    """Headers as they may be sent: those that are no credentials, with secrets masked.
+
+    A value that decides where spans are filed keeps its form otherwise, in `metadata` too: another
+    one would file them elsewhere.
+    """
+    mask = always if mode is CaptureMode.full else masker
+    if mask is None:
+        return tuple(headers)
+    return tuple(
+        (name, value if _CREDENTIAL.search(name) else _sendable(mask.mask(value)))
+        for name, value in headers
+    )
+
+
+def _sendable(value: str) -> str:
+    """A header holds Latin letters only."""
+    return value.encode("latin-1", "replace").decode("latin-1")
 
 
 def _told(value: str, mode: CaptureMode, masker: Mask | None, always: Mask | None) -> str:
