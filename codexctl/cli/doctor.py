@@ -50,7 +50,7 @@ def command(
     checks = examine(where, offline=offline)
     if fix and causes(checks):
         asking = can_ask(no_input=no_input or as_json)
-        _mend(where, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
+        _fix(where, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
         checks = examine(where, offline=offline)
     found = causes(checks)
     if as_json:
@@ -90,7 +90,7 @@ def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
+def _fix(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
     """Apply what setup would write, then have what is waiting delivered."""
     from codexctl.cli.setup.run import deliver_now
     from codexctl.deliver.cursors.catchup import mark_existing_seen
@@ -114,7 +114,7 @@ def _mend(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: b
 
 def _plan(where: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
-    from codexctl.edit.plans.fix import plan_mend
+    from codexctl.edit.plans.fix import plan_fix
     from codexctl.edit.plans.worktree import with_folder
     from codexctl.projects.root import project_at
     from codexctl.settings.load import load
@@ -122,13 +122,13 @@ def _plan(where: Locations) -> Plan:
     ailing = _ailing(where)
     paths = (ailing.hooks_path, *filter(None, [ailing.switched_off]))
     contents = read_contents(where, paths)
-    plan = plan_mend(contents, load(where.settings_toml), ailing, where, sys.executable)
+    plan = plan_fix(contents, load(where.settings_toml), ailing, where, sys.executable)
     here = project_at(Path.cwd(), where.codex_home)
     return with_folder(plan, here if ailing.hooks_path != where.hooks_json else None)
 
 
 def _ailing(where: Locations) -> Ailing:
-    """See what there is to mend, here and in the repository around us."""
+    """See what there is to fix, here and in the repository around us."""
     from codexctl.edit.plans.fix import Ailing
     from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at

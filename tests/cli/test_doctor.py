@@ -1,4 +1,4 @@
-"""Each cause that needs no Codex: produced for real, named alone, mended where it can be."""
+"""Each cause that needs no Codex: produced for real, named alone, fixed where it can be."""
 
 from __future__ import annotations
 

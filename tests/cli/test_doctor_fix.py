@@ -1,4 +1,4 @@
-"""Each cause that can be mended: made for real, named first, mended through the same diff."""
+"""Each cause that can be fixed: made for real, named first, fixed through the same diff."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def files_of(shell: Shell) -> Files:
 
 
 @pytest.mark.parametrize("cause", MENDABLE)
-def test_each_cause_is_the_one_that_is_named_and_fix_mends_it(shell: Shell, cause: str) -> None:
+def test_each_cause_is_the_one_that_is_named_and_doctor_fixes_it(shell: Shell, cause: str) -> None:
     set_up(shell)
     MENDABLE[cause](files_of(shell))
     assert words(shell)[0] == cause
@@ -110,7 +110,7 @@ IN_A_REPOSITORY = (
 
 
 @pytest.mark.parametrize("cause", IN_A_REPOSITORY)
-def test_what_is_wrong_with_a_repositorys_hooks_is_mended_there(shell: Shell, cause: str) -> None:
+def test_what_is_wrong_with_a_repositorys_hooks_is_fixed_there(shell: Shell, cause: str) -> None:
     (shell.cwd / ".git").mkdir()
     set_up(shell, "--scope", "project")
     hooks = shell.cwd / ".codex" / "hooks.json"
@@ -131,7 +131,7 @@ def test_one_event_that_is_missing_is_put_back(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("cause", ["script-gone", "script-changed", "interpreter-gone"])
-def test_the_script_of_notify_is_mended_too(shell: Shell, cause: str) -> None:
+def test_the_script_of_notify_is_fixed_too(shell: Shell, cause: str) -> None:
     set_up(shell, "--trigger", "notify")
     MENDABLE[cause](files_of(shell)._replace(script=shell.where.notify_script))
     assert words(shell) == [cause]

@@ -82,7 +82,7 @@ def test_more_than_the_cap_is_written_down_and_does_not_hold(shell: Shell) -> No
     assert "will be captured" not in run(shell, *SETUP, "--capture", "metadata").err
 
 
-def test_doctor_mends_everything_but_trust(shell: Shell) -> None:
+def test_doctor_fixes_everything_but_trust(shell: Shell) -> None:
     run(shell, *SETUP)
     shell.where.config_toml.write_text("[features]\nhooks = false\n")
     run(shell, "doctor", "--fix", "--yes", "--offline")

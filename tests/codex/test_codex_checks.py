@@ -247,7 +247,7 @@ def test_where_the_administrators_hook_does_the_job_nothing_needs_action() -> No
         assert "Stop" in checks["hooks.listed"].summary
 
 
-def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_mend() -> None:
+def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_fix() -> None:
     gone = by_machine(machine_problem=ScriptProblem(Cause.interpreter, "the interpreter is gone"))
     check = found(gone)["hooks.runs"]
     assert (check.state, check.remedy) == (State.problem, "ask your administrator")

@@ -113,7 +113,7 @@ def test_the_catch_up_heals_too(where: Locations) -> None:
     assert produced(where) == whole
 
 
-def test_status_names_a_damaged_cursor_file_and_what_mends_it(where: Locations) -> None:
+def test_status_names_a_damaged_cursor_file_and_what_fixes_it(where: Locations) -> None:
     configure(where, "local")
     record(where, "plain")
     deliver(where, {}, Clock())

@@ -135,7 +135,7 @@ MENDABLE = {
 
 
 @pytest.mark.parametrize("cause", MENDABLE)
-def test_each_cause_is_named_alone_and_mended_so_that_codex_runs_the_hook(
+def test_each_cause_is_named_alone_and_fixed_so_that_codex_runs_the_hook(
     lab: Lab, installed: Installed, cause: str
 ) -> None:
     MENDABLE[cause](lab)

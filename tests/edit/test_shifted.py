@@ -13,7 +13,7 @@ from codexctl.codex.hooks.trust import Trust, current_hash
 from codexctl.document import hooks_json as hooks_document
 from codexctl.document import toml_keys
 from codexctl.edit.parts.codex_files import read_contents
-from codexctl.edit.plans.fix import Ailing, plan_mend
+from codexctl.edit.plans.fix import Ailing, plan_fix
 from codexctl.edit.plans.hook_edit import plan_add, plan_carry_on, plan_remove
 from codexctl.edit.plans.hook_words import new_hook
 from codexctl.edit.plans.undo import plan_undo
@@ -97,22 +97,22 @@ def test_after_uninstall_theirs_is_still_shifted_and_the_command_brings_it_back(
     assert box.trust() == {"installer": Trust.untrusted, "theirs": Trust.trusted}
 
 
-def mend(box: Machine, *, self_trust: bool = True) -> None:
+def fixed_plan(box: Machine, *, self_trust: bool = True) -> None:
     where, ailing = box.where, Ailing(box.where.hooks_json, self_trust=self_trust)
     contents = read_contents(where, (where.hooks_json,))
-    plan = plan_mend(contents, load(where.settings_toml), ailing, where, PYTHON)
+    plan = plan_fix(contents, load(where.settings_toml), ailing, where, PYTHON)
     apply(lambda: plan, where, at=NOON)
 
 
 def test_doctor_carries_it_on_as_well(box: Machine) -> None:
-    mend(box)
+    fixed_plan(box)
     trust = box.trust()
     assert trust.pop("installer") == Trust.untrusted
     assert set(trust.values()) == {Trust.trusted}
 
 
 def test_doctor_carries_nothing_on_where_a_policy_leaves_trust_to_codex(box: Machine) -> None:
-    mend(box, self_trust=False)
+    fixed_plan(box, self_trust=False)
     assert box.trust()["theirs"] is not Trust.trusted
 
 

@@ -40,7 +40,7 @@ def test_tracing_is_missing_unless_a_hook_of_ours_runs(machine: Machine) -> None
     machine.settings.write_text('version = 1\n[[destinations]]\nname = "l"\nkind = "local"\n')
     hooks = (
         Check("hooks.installed", State.problem, "no hook", "codexctl setup", Cause.hooks_missing),
-        Check("hooks.feature", State.problem, "off by /x", "mend /x", Cause.hooks_off_layer),
+        Check("hooks.feature", State.problem, "off by /x", "fix /x", Cause.hooks_off_layer),
         Check("hooks.listed", State.ok, ""),
     )
     needed = "[codex]\ntracing = true\n"

@@ -43,7 +43,7 @@ class Validation:
 
     @property
     def ok(self) -> bool:
-        """Whether there is nothing that anybody should mend."""
+        """Whether there is nothing that anybody should fix."""
         return all(one.weight is Weight.note for one in self.findings)
 
 

@@ -28,10 +28,10 @@ from codexctl.settings.model import Settings
 
 @dataclass(frozen=True, slots=True)
 class Ailing:
-    """What is to be mended.
+    """What is to be fixed.
 
     `hooks_path` is the hooks.json that has our hooks, or is to get them; `managed_only` says that
-    hooks may not run, so that notify is what is to be mended, `by_machine` that an administrator's
+    hooks may not run, so that notify is what is to be fixed, `by_machine` that an administrator's
     hook does their job; `switched_off` is the config.toml of a repository that switches hooks off;
     without `self_trust` trust is left to Codex's own review.
     """
@@ -43,7 +43,7 @@ class Ailing:
     self_trust: bool = True
 
 
-def plan_mend(
+def plan_fix(
     contents: Contents, today: Settings, ailing: Ailing, where: Locations, python: str
 ) -> Plan:
     """Plan what makes our hooks run: in place, trusted, enabled, the hooks feature on.

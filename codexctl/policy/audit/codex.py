@@ -9,7 +9,7 @@ from codexctl.codex.config.features import HOOKS, canonical
 from codexctl.codex.config.files import everywhere, feature_places, flag_value, said
 from codexctl.document.data import spell
 from codexctl.policy.audit.facts import Facts
-from codexctl.policy.audit.finding import Finding, mended
+from codexctl.policy.audit.finding import Finding, remedy_for
 
 _OFF, _TRUST = "hooks-off", "hooks.trusted"
 _BYPASS = "bypass_hook_trust"
@@ -40,7 +40,7 @@ def hooks_off(facts: Facts) -> Iterator[Finding]:
     found = [one for one in said_of_it if flag_value(one.value) is False]
     for one in found:
         summary = f"{spell(one.place)} is false, so Codex runs no hooks"
-        yield Finding(_OFF, summary, one.at, mended(one, remedy), violation=required)
+        yield Finding(_OFF, summary, one.at, remedy_for(one, remedy), violation=required)
     for check in () if found else facts.hooks:
         if check.state is State.problem and check.cause and check.cause.is_hooks_off:
             yield Finding(_OFF, check.summary, facts.hooks_at, check.remedy, violation=required)
@@ -57,7 +57,7 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
         found = [one for one in said_of_it if flag_value(one.value) is not wanted]
         for one in found:
             summary = f"{spell(one.place)} must be {_word(wanted)}"
-            yield Finding("feature-pinned", summary, one.at, mended(one, remedy))
+            yield Finding("feature-pinned", summary, one.at, remedy_for(one, remedy))
         is_so = (facts.flags or {}).get(canonical(name), wanted)
         if not found and is_so is not wanted:
             summary = f"the feature {name} is {_word(is_so)} to Codex, and must be {_word(wanted)}"
@@ -78,7 +78,7 @@ def trust_bypass(facts: Facts) -> Iterator[Finding]:
     for one in everywhere(facts.files, *_ANYWHERE):
         if one.value is True:
             summary = f"{spell(one.place)} is set: it asks Codex to run hooks unreviewed"
-            remedy = mended(one, f"codexctl config unset {spell(one.place)}")
+            remedy = remedy_for(one, f"codexctl config unset {spell(one.place)}")
             yield Finding("trust-bypass", summary, one.at, remedy, violation=forbidden)
 
 

@@ -22,7 +22,7 @@ class Finding:
     violation: bool = True
 
 
-def mended(said: Said, command: str) -> str:
+def remedy_for(said: Said, command: str) -> str:
     """The remedy for what a file says: the command where it edits that file, else the line."""
     is_top = said.place[0] != "profiles"
     if said.layer is Layer.user and is_top:

@@ -12,7 +12,7 @@ from typing import Any
 from codexctl.codex.config.files import said
 from codexctl.document.data import spell
 from codexctl.policy.audit.facts import Facts
-from codexctl.policy.audit.finding import Finding, mended
+from codexctl.policy.audit.finding import Finding, remedy_for
 from codexctl.wording import shown
 
 LOGS = "exporter"
@@ -31,7 +31,7 @@ def otel_endpoints(facts: Facts) -> Iterator[Finding]:
             for address in _addresses(key, one.value):
                 if not policy.allows(address):
                     summary = f"Codex's own telemetry goes to {shown(address)}: {spell(one.place)}"
-                    remedy = mended(one, f"codexctl config unset {spell(one.place)}")
+                    remedy = remedy_for(one, f"codexctl config unset {spell(one.place)}")
                     yield Finding("foreign-endpoint", summary, one.at, remedy)
 
 
@@ -42,12 +42,12 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
         for one in said(facts.files, ("otel", key)):
             if one.value is True:
                 summary = f"{spell(one.place)} puts content into Codex's own telemetry"
-                remedy = mended(one, f"codexctl config set {spell(one.place)} false")
+                remedy = remedy_for(one, f"codexctl config set {spell(one.place)} false")
                 yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
     for one in said(facts.files, ("otel", LOGS)):
         if one.value != _NONE:
             summary = f"{spell(one.place)} sends log events, which hold tool arguments and output"
-            remedy = mended(one, f"codexctl config set {spell(one.place)} none")
+            remedy = remedy_for(one, f"codexctl config set {spell(one.place)} none")
             yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
 
 
