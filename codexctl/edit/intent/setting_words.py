@@ -20,10 +20,11 @@ def value_from(field: Field, word: str | bool) -> Any:
         return word
     if word == NO_BOUND and has_no_bound(field):
         return None
-    if (value := _read(field, word)) is None or misfit(field, value):
+    value = _read(field, word)
+    if wrong := misfit(field, word if value is None else value):
         hint = f"write {field.flag} {field.example or 'another value'}"
         more = f", or {field.flag} {NO_BOUND}" if has_no_bound(field) else ""
-        raise UsageError(f"{field.flag} {word}: not understood", f"{hint}{more}")
+        raise UsageError(f"{field.flag} {word}: {wrong}", f"{hint}{more}")
     return value
 
 
