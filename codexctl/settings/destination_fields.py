@@ -7,7 +7,7 @@ Its flag is about one destination: `[NAME:]VALUE`. A new member is a row here an
 from __future__ import annotations
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.fields import Field, Kind
+from codexctl.settings.kinds import Field, Kind
 
 LOCAL = "local"
 OTLP = "otlp"

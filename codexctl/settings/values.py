@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from codexctl.settings.destinations.presets import presets
-from codexctl.settings.fields import Field, Kind
+from codexctl.settings.kinds import Field, Kind
 
 WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
 

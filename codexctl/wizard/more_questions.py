@@ -9,7 +9,7 @@ from typing import Any
 from codexctl.edit.intent.from_flags import feature_words
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.fields import Asked
+from codexctl.settings.kinds import Asked
 from codexctl.settings.labels import LABELS
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.wizard import prompts, words

@@ -9,7 +9,7 @@ from pathlib import Path
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.fields import Asked
+from codexctl.settings.kinds import Asked
 from codexctl.settings.model import Settings
 from codexctl.wizard import prompts, words
 from codexctl.wizard.destination_questions import ask_destinations

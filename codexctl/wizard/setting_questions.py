@@ -6,7 +6,8 @@ from typing import Any
 
 from codexctl.edit.intent.setting_words import NO_BOUND, has_no_bound, value_from, word_for
 from codexctl.errors import UsageError
-from codexctl.settings.fields import Asked, Field, Kind, scalars
+from codexctl.settings.fields import scalars
+from codexctl.settings.kinds import Asked, Field, Kind
 from codexctl.settings.model import Settings
 from codexctl.wizard import prompts, words
 

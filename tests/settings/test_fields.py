@@ -20,7 +20,8 @@ from codexctl.edit.parts.settings_file import with_intent
 from codexctl.errors import UsageError
 from codexctl.policy.file.fields import FIELDS as POLICY
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.fields import FIELDS, TABLES, Asked, Field, Kind, scalars
+from codexctl.settings.fields import FIELDS, TABLES, scalars
+from codexctl.settings.kinds import Asked, Field, Kind
 from codexctl.settings.load import SettingsError, from_data
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import prompts

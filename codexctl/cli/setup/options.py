@@ -12,7 +12,8 @@ import click
 
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.fields import FIELDS, Field, Kind, scalars
+from codexctl.settings.fields import FIELDS, scalars
+from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.labels import LABELS
 
 TRUST = ("this-hook", "ask", "bypass")

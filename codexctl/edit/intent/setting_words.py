@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from codexctl.errors import UsageError
-from codexctl.settings.fields import Field, Kind
+from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.values import misfit
 
 NO_BOUND = "all"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.fields import FIELDS, TABLES, Field, Kind
+from codexctl.settings.fields import FIELDS, TABLES
+from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.labels import LABELS
 from codexctl.settings.values import bounds
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.presets import presets
-from codexctl.settings.fields import FIELDS, TABLES, VERSION, Field, Kind
+from codexctl.settings.fields import FIELDS, TABLES, VERSION
+from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.values import WHOLE_PATH
 
 _TEXT = {"type": "string"}
