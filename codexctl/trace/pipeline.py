@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codexctl.trace.capture.filter import Capture
+from codexctl.trace.labels import labels_in
 from codexctl.trace.spans.placement import Links, place
 from codexctl.trace.spans.project import project
 from codexctl.trace.spans.span import TurnTrace
@@ -37,4 +38,5 @@ class Pipeline:
             is_marked=turn.is_marked,
             ended=turn.ended,
             place=(turn.thread.thread_id, turn.turn_id),
+            labels=labels_in(self.resource),
         )

@@ -23,6 +23,7 @@ from codexctl.settings.capture import CaptureMode
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.values import instant, rfc3339
 from tests.cli.conftest import Shell
+from tests.deliver.conftest import record
 from tests.trace.recorded import RECORDINGS, traces
 from tests.view.handmade import MAIN, traces_of
 from tests.view.stories import STORIES
@@ -298,3 +299,34 @@ def test_a_reader_that_goes_away_is_no_error(store: Shell) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_workspace_environment_and_agent_are_shown_and_are_filters(
+    shell: Shell, told: list[TurnTrace]
+) -> None:
+    put(shell, [replace(told[0], labels=("shop", "ci", "agent-7")), *told[1:]])
+    said = told[0].summary
+    options = ("--workspace", "--environment", "--agent-id")
+    for option, value in zip(options, ("shop", "ci", "agent-7"), strict=True):
+        assert [turn["turn_id"] for turn in listed(shell, option, value)] == [said["turn_id"]]
+        assert listed(shell, option, "another") == []
+    shown = shell.run("trace", "show", "--json", str(said["trace_id"])).json
+    assert shown["labels"] == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+
+
+def test_what_setup_was_told_to_label_turns_with_reaches_the_store(shell: Shell) -> None:
+    words = ("--workspace", "shop", "--environment", "ci", "--agent-id", "agent-7")
+    assert shell.run("setup", "--yes", "--no-proof", *words).code == 0
+    shell.where.rollout_folders[0].mkdir(parents=True)
+    record(shell.where, "shell-failed")
+    assert shell.run("trace", "export", "--all").code == 0
+    (turn,) = listed(shell, "--workspace", "shop", "--agent-id", "agent-7")
+    shown = shell.run("trace", "show", "--json", turn["trace_id"]).json
+    assert shown["labels"] == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+
+
+def test_before_any_setup_an_empty_list_names_setup(shell: Shell) -> None:
+    done = shell.run("trace", "list")
+    assert done.err == "No turns yet, and nothing is set up: codexctl setup\n"
+    shell.run("setup", "--yes", "--no-proof")
+    assert "Run a Codex turn" in shell.run("trace", "list").err

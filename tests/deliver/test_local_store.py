@@ -19,6 +19,7 @@ from codexctl.deliver.store.query import EVERYTHING, TurnFilter
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
+from codexctl.trace.labels import NONE
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import RECORDINGS, traces
@@ -217,3 +218,47 @@ def test_a_trace_is_found_by_the_first_digits_of_its_id(store: LocalStore) -> No
     assert store.trace_ids("zz") == []
     spans = store.spans(trace_id)
     assert [span["started_ns"] for span in spans] == sorted(span["started_ns"] for span in spans)
+
+
+def ids(store: LocalStore, wanted: TurnFilter) -> list[str]:
+    return [str(turn["turn_id"]) for turn in found(store, wanted)]
+
+
+LABELS = ("shop", "ci", "agent-7")
+
+
+def test_turns_are_found_by_what_they_were_labelled_with(tmp_path: Path) -> None:
+    one, other = recorded()[:2]
+    first, second = replace(one, labels=LABELS), replace(other, labels=NONE)
+    store = LocalStore.open(tmp_path / "traces.db")
+    store.send([first, second])
+    for wanted in (
+        TurnFilter(workspace="shop"),
+        TurnFilter(environment="ci"),
+        TurnFilter(agent_id="agent-7"),
+        TurnFilter(workspace="shop", environment="ci", agent_id="agent-7"),
+    ):
+        assert ids(store, wanted) == [first.summary["turn_id"]]
+        assert {row.session_id for row in store.turn_rows(wanted)} == {first.summary["session_id"]}
+    assert found(store, TurnFilter(workspace="shop", environment="production")) == []
+    trace = str(first.summary["trace_id"])
+    assert store.labels(trace) == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+    store.close()
+
+
+def test_a_store_from_before_labels_gains_them_and_keeps_its_turns(tmp_path: Path) -> None:
+    trace = recorded()[0]
+    new = LocalStore.open(tmp_path / "new.db")
+    new.send([trace])
+    new.close()
+    old = connect(tmp_path / "old.db", MIGRATIONS[:-1])
+    old.execute("ATTACH ? AS new", (str(tmp_path / "new.db"),))
+    columns = ", ".join(row[1] for row in old.execute("PRAGMA main.table_info(turns)"))
+    old.execute(f"INSERT INTO turns SELECT {columns} FROM new.turns")
+    old.close()
+    migrated = LocalStore.open(tmp_path / "old.db")
+    assert ids(migrated, EVERYTHING) == [trace.summary["turn_id"]]
+    assert found(migrated, TurnFilter(workspace="shop")) == []
+    migrated.send([replace(trace, labels=LABELS)])
+    assert ids(migrated, TurnFilter(workspace="shop")) == [trace.summary["turn_id"]]
+    migrated.close()

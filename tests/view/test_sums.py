@@ -16,6 +16,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rows import TurnRows
 from codexctl.settings.prices import Price
+from codexctl.trace.labels import NONE
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.values import NS_PER_MS, instant, rfc3339
 from codexctl.view.prices import Prices
@@ -73,7 +74,9 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
         steps = [
             _step(place, f"{number}-{index}", *call) for index, call in enumerate(turn["calls"])
         ]
-        made.append(TurnRows(place, (*row, turn["status"], turn["model"], turn["cwd"]), [], steps))
+        made.append(
+            TurnRows(place, (*row, turn["status"], turn["model"], turn["cwd"], *NONE), [], steps)
+        )
     return made
 
 

@@ -46,6 +46,9 @@ def look_of(ascii_only: bool, no_color: bool, full: bool = False) -> Look:
 def filter_options(command: Command) -> Command:
     """Add the filters for turns; they arrive under the names that `filter_of` takes."""
     for option in (
+        click.option("--agent-id", default="", metavar="ID", help="Turns of one agent."),
+        click.option("--environment", default="", metavar="NAME", help="Turns in one environment."),
+        click.option("--workspace", default="", metavar="NAME", help="Turns in one workspace."),
         click.option("--cwd", default="", metavar="FOLDER", help="Turns in a folder or below it."),
         click.option("--status", type=click.Choice(STATUSES), help="Turns that ended so."),
         click.option("--model", default="", metavar="MODEL", help="Turns of one model."),
@@ -65,8 +68,12 @@ def filter_of(
     model: str,
     status: str | None,
     cwd: str,
+    **labels: str,
 ) -> TurnFilter:
-    """The filter that the options ask for. A folder is taken as it is seen from here."""
+    """The filter that the options ask for. A folder is taken as it is seen from here.
+
+    `labels` are what people sort their turns by, under the names of the filter.
+    """
     from codexctl.deliver.rollouts.folders import meant
     from codexctl.deliver.store.query import TurnFilter
     from codexctl.trace.values import rfc3339
@@ -78,4 +85,5 @@ def filter_of(
         model=model,
         status=status or "",
         folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
+        **labels,
     )

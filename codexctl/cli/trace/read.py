@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
+_NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
 GROUPINGS = ("model", "day", "project", "session")
 
@@ -87,7 +88,7 @@ def list_turns(
         look = look_of(ascii_only, no_color)
         first = next(turns, None)
         if first is None:
-            click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+            click.echo(_none(filters), err=True)
             return
         print_lines(rows(_again(first, turns), look), may_page=not no_pager)
 
@@ -101,15 +102,17 @@ def list_turns(
 @_up_to_date
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
-    from codexctl.deliver.store.shown import capture_for_views, spans_shown
+    from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.view.node import node_of_row
     from codexctl.view.tree import render
 
     with _store() as store:
         spans = _spans(store, trace_id.lower())
-    spans = spans_shown(spans, capture_for_views(locate(os.environ), os.environ))
+        labels = store.labels(spans[0]["trace_id"]) if store and spans else {}
+    capture = capture_for_views(locate(os.environ), os.environ)
+    spans, labels = spans_shown(spans, capture), labels_shown(labels, capture)
     if as_json:
-        print_json({"schema": "codexctl.spans/1", "spans": spans})
+        print_json({"schema": "codexctl.spans/1", "labels": labels, "spans": spans})
     else:
         print_lines(render(map(node_of_row, spans), look_of(**looks)), may_page=not no_pager)
 
@@ -142,7 +145,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     if as_json:
         print_json(sums.figures())
     elif not (sums.total.turns or sums.groups):
-        click.echo(_NONE_SUCH if any(filters.values()) else _NONE_YET, err=True)
+        click.echo(_none(filters), err=True)
     else:
         look = look_of(ascii_only, no_color)
         print_lines(tables(sums, look), may_page=False)
@@ -171,6 +174,15 @@ def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
                 instant_of(filters[name])
         return EVERYTHING
     return filter_of(store, **filters)
+
+
+def _none(filters: Mapping[str, Any]) -> str:
+    """What to say where there is nothing to show: before any setup, nothing will ever come."""
+    if any(filters.values()):
+        return _NONE_SUCH
+    where = locate(os.environ)
+    begun = where.settings_toml.exists() or where.traces_db.exists()
+    return _NONE_YET if begun else _NOT_SET_UP
 
 
 def _counted(store: LocalStore, turn: dict[str, Any]) -> dict[str, Any]:

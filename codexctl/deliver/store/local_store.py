@@ -16,6 +16,7 @@ from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFil
 from codexctl.deliver.store.rows import TurnRows, rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
+from codexctl.trace.labels import LABELS
 from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.spans.span import TurnTrace
 
@@ -174,6 +175,15 @@ class LocalStore:
             | {"attributes": self._read(row[-2]), "links": self._read(row[-1])}
             for row in rows
         ]
+
+    def labels(self, trace_id: str) -> dict[str, str]:
+        """What the turns of one trace were labelled with, by the words of the command line."""
+        row = self._db.execute(
+            f"SELECT {', '.join(f'max({name})' for name in LABELS)} FROM turns"  # noqa: S608
+            " WHERE trace_id=?",
+            (trace_id,),
+        ).fetchone()
+        return {name: value for name, value in zip(LABELS, row, strict=True) if value}
 
     def _read(self, text: str) -> Any:
         """Read what was written as JSON. Raises Broken where it is none any more."""

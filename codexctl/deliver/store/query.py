@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from codexctl.trace.labels import LABELS
 from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.values import instant
 
@@ -15,7 +16,7 @@ class TurnFilter:
 
     `since` and `until` are RFC 3339 in UTC with milliseconds, as `turns.started_at` is; the
     second is not included. `session` is an id or how one begins, `folders` are the working
-    directories, each exactly as it is stored (None: any). `model` and `status` are exact.
+    directories, each exactly as it is stored (None: any). The others are exact.
     """
 
     since: str = ""
@@ -24,6 +25,9 @@ class TurnFilter:
     model: str = ""
     status: str = ""
     folders: tuple[str, ...] | None = None
+    workspace: str = ""
+    environment: str = ""
+    agent_id: str = ""
 
     def where(self) -> tuple[str, list[str]]:
         """Give SQL for a WHERE on `turns`, and its values."""
@@ -64,9 +68,10 @@ class TurnFilter:
         if self.session:
             sql.append("session_id >= ? AND session_id < ?")
             values += [self.session, self.session + "~"]
-        if self.status:
-            sql.append("status = ?")
-            values.append(self.status)
+        for column in ("status", *LABELS):
+            if value := getattr(self, column):
+                sql.append(f"{column} = ?")
+                values.append(value)
         if self.folders is not None:
             sql.append("cwd IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(self.folders))

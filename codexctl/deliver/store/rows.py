@@ -68,7 +68,7 @@ def _turn(trace: TurnTrace, place: Place) -> Row:
         *place,
         *(summary["trace_id"], summary["session_id"], summary["started_at"]),
         *(trace.is_marked, json_text(summary)),
-        *(plain_text(str(value)) for value in filters),
+        *(plain_text(str(value)) for value in (*filters, *trace.labels)),
     )
 
 

@@ -140,4 +140,11 @@ _WAITED = """
     );
     """
 
-MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED)
+# What people sort their turns by. Of turns that were stored before it is not known.
+_LABELLED = """
+    ALTER TABLE turns ADD COLUMN workspace TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN environment TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN agent_id TEXT NOT NULL DEFAULT '';
+    """
+
+MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED, _LABELLED)

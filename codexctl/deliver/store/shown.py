@@ -16,6 +16,7 @@ from codexctl.settings.load import SettingsError, load
 from codexctl.settings.model import LOCAL, Destination, Settings
 from codexctl.trace.capture.allowed import MESSAGES
 from codexctl.trace.capture.filter import Capture
+from codexctl.trace.capture.outside import told_values
 from codexctl.trace.spans.attribute_names import ERROR_TYPE
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
@@ -38,6 +39,11 @@ def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
 def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dict[str, Any]]:
     """Rows of the local store's spans, with what may be shown of them."""
     return [_span_shown(row, capture) for row in rows]
+
+
+def labels_shown(labels: Mapping[str, str], capture: Capture) -> dict[str, str]:
+    """What turns were labelled with, as far as it may be shown."""
+    return told_values(labels, capture.limits.mode, capture.names, capture.always)
 
 
 def turns_shown(turns: Iterable[Mapping[str, Any]], capture: Capture) -> Iterator[dict[str, Any]]:

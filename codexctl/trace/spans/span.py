@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codexctl.trace.labels import NONE, Labels
 from codexctl.trace.spans.attribute_names import CODEX_LINK_KIND
 from codexctl.trace.turns.turn import INCOMPLETE
 
@@ -64,7 +65,7 @@ class TurnTrace:
 
     `summary` is the turn's figures (`trace/spans/summary.py`); `is_marked` says that it is a test
     turn of our own; `ended` is nanoseconds since 1970; `place` is Codex's own ids of thread and
-    turn, by which we know what was delivered.
+    turn, by which we know what was delivered; `labels` are what people sort their turns by.
     """
 
     summary: Mapping[str, Any]
@@ -72,6 +73,7 @@ class TurnTrace:
     is_marked: bool
     ended: int
     place: tuple[str, str] = ("", "")
+    labels: Labels = NONE
 
     @property
     def thread_id(self) -> str:

@@ -1,0 +1,24 @@
+"""What people sort their turns by: the words of the command line, and the attributes they become.
+
+They stand in the resource, which belongs to a delivery and not to a span, so the local store keeps
+them beside each turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LABELS: Mapping[str, str] = {
+    "workspace": "codexctl.workspace",
+    "environment": "deployment.environment.name",
+    "agent_id": "gen_ai.agent.id",
+}
+# One value for each of them, in that order; empty where nothing was said.
+Labels = tuple[str, str, str]
+NONE: Labels = ("", "", "")
+
+
+def labels_in(resource: Mapping[str, str]) -> Labels:
+    """The labels that a resource holds."""
+    workspace, environment, agent_id = (resource.get(name, "") for name in LABELS.values())
+    return workspace, environment, agent_id
