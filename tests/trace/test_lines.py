@@ -93,7 +93,7 @@ def test_the_sieve_drops_only_lines_that_say_nothing_of_turns() -> None:
         for path in rollouts(folder):
             if path.suffix == ".jsonl":
                 raw = path.read_bytes().splitlines()
-                dropped |= {_kind(one) for one in raw if FOR_SPANS.match(one)}
+                dropped |= {_kind(one) for one in raw if FOR_SPANS.pattern.match(one)}
     assert dropped <= needless | {
         "thread_settings_applied",
         "context_compacted",
@@ -119,7 +119,7 @@ def test_figures_do_not_depend_on_the_order_of_keys() -> None:
     rollout = Rollout().started("a").prompt("go").called("c").answered("c").spent("r").ended()
     right = rollout.only()
     rollout.lines = [_reordered(one) for one in rollout.lines]
-    assert not any(FOR_FIGURES.match(one) for one in rollout.lines)
+    assert not any(FOR_FIGURES.pattern.match(one) for one in rollout.lines)
     rollout.fold = type(rollout.fold)()
     assert rollout.only().usage == right.usage
 

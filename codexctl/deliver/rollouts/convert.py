@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.read.decode import decode
 from codexctl.trace.read.events import ThreadMeta
 from codexctl.trace.read.lines import LONGEST_LINE, Tally, read_lines
-from codexctl.trace.read.sieve import FOR_FIGURES, FOR_SPANS
+from codexctl.trace.read.sieve import FOR_FIGURES, FOR_SPANS, Sieve
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.fold import ThreadFold
@@ -54,9 +53,7 @@ def convert(
         links.add(into.links)
 
 
-def _turns(
-    path: Path, into: ThreadFold, sieve: re.Pattern[bytes], report: Report
-) -> Iterator[Turn]:
+def _turns(path: Path, into: ThreadFold, sieve: Sieve, report: Report) -> Iterator[Turn]:
     """The turns of one file; those before a place that cannot be read are given all the same."""
     tally = Tally()
     try:

@@ -9,7 +9,6 @@ neighbour's.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,14 +17,14 @@ from typing import Any
 import orjson
 
 from codexctl.trace.read.dense import DENSE_BYTES, has_many_values
-from codexctl.trace.read.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START
+from codexctl.trace.read.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START, Sieve
 from codexctl.trace.values import LATEST, Inferred, instant, integer, moment, table
 
 # Longer lines are not kept to be compared with the next one.
 _COMPARED_BYTES = 1 << 16
 # A longer line is not decoded, unless somebody asks for more.
 LONGEST_LINE = 32_000_000
-_ENVELOPE = b'{"timestamp":"'
+_ENVELOPE, _END = b'{"timestamp":"', b"}\n"
 # What a line of mere state held when it did not say so yet.
 _STATE = frozenset({"previous_response_id"})
 # So many lines without a time wait for the first that has one.
@@ -64,7 +63,7 @@ def read_lines(
     tally: Tally,
     *,
     start: int = 0,
-    sieve: re.Pattern[bytes] = FOR_SPANS,
+    sieve: Sieve = FOR_SPANS,
     longest: int = LONGEST_LINE,
 ) -> Iterator[Line]:
     """Decode rollout lines as they come, in constant memory.
@@ -124,27 +123,32 @@ class _Clock:
 
 
 def _sifted(
-    raw: Iterable[bytes], tally: Tally, start: int, sieve: re.Pattern[bytes], longest: int
+    raw: Iterable[bytes], tally: Tally, start: int, sieve: Sieve, longest: int
 ) -> Iterator[tuple[bytes, int, int]]:
     """Give the lines that need decoding, each with the offsets of its start and end."""
     end, before, has_records, is_rest = start, b"", False, False
     held: tuple[bytes, int, int] | None = None
+    match, kinds = sieve.pattern.match, sieve.kinds
     for chunk in raw:
-        begin, end = end, end + len(chunk)
-        if is_rest or len(chunk) > longest:
+        size = len(chunk)
+        begin, end = end, end + size
+        if is_rest or size > longest:
             # Too long: what is left of it is read and thrown away piece by piece.
             tally.lines += not is_rest
             tally.unreadable += not is_rest
             is_rest = not chunk.endswith(b"\n")
             continue
         tally.lines += 1
-        found = sieve.match(chunk)
-        kind = found.lastgroup if found else None
-        if (kind == NEEDLESS and _is_whole(chunk)) or chunk == before:
+        found = match(chunk)
+        kind = kinds[found.lastindex or 0] if found else None
+        if (
+            # As `_is_whole` says it, without the call: most lines come here.
+            (kind == NEEDLESS and chunk.endswith(_END) and chunk.find(_ENVELOPE, 1) < 0)
+            or chunk == before
+            or (found is None and chunk.isspace())
+        ):
             continue
-        if found is None and chunk.isspace():
-            continue
-        before = chunk if len(chunk) <= _COMPARED_BYTES else b""
+        before = chunk if size <= _COMPARED_BYTES else b""
         if kind == RECORD:
             has_records = True
         elif kind in (COUNT, SAID) and has_records and _is_whole(chunk):
@@ -164,7 +168,7 @@ def _is_whole(chunk: bytes) -> bool:
     It must end as an object does and hold no second one, which is what a line that was cut looks
     like once the next is written behind it. What is damaged otherwise is not seen here.
     """
-    return chunk[-2:] == b"}\n" and chunk.find(_ENVELOPE, 1) < 0
+    return chunk.endswith(_END) and chunk.find(_ENVELOPE, 1) < 0
 
 
 def _behind_a_cut(chunk: bytes, begin: int, end: int) -> Line | None:
@@ -184,16 +188,15 @@ def _line(chunk: bytes, begin: int, end: int) -> Line | None:
         return None
     kind, stamp = record.get("type"), record.get("timestamp")
     at = instant(stamp) if type(stamp) is str else moment(stamp)
-    if at is not None and at >= LATEST:
-        at = None
+    if at is None or at >= LATEST:
+        at = -1
     payload = record.get("payload")
     if type(payload) is not dict:
         kind, payload = _bare(record)
     if type(kind) is not str:
         return None
-    metadata = table(record, "metadata")
     return Line(
-        begin, end, -1 if at is None else at, integer(record, "ordinal"), kind, payload, metadata
+        begin, end, at, integer(record, "ordinal"), kind, payload, table(record, "metadata")
     )
 
 

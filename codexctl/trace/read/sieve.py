@@ -8,56 +8,105 @@ nothing (key order of Codex CLI 0.117 to 0.169.0).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from codexctl.trace.tools import GIVE_WORK
 
-# The groups of a sieve: what a matching line is.
+# What a line can be.
 NEEDLESS, RECORD, COUNT, SAID, START = "needless", "record", "count", "said", "start"
 
-_ENVELOPE = rb'\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,18},)?"type":'
-_EVENT = rb'"event_msg","payload":\{"type":'
-_RESPONSE = rb'"response_item","payload":\{"type":'
-_MESSAGE = _RESPONSE + rb'"message",(?:"id":"[^"]{0,80}",)?"role":'
+_ENVELOPE = rb'\{"timestamp":"[^"]{1,40}",(?:"ordinal":\d{1,18},)?"type":"'
+# How lines begin behind that, down to the word that says what each is. What is in an item or a
+# message begins as an event or a response does.
+_TOP = b""
+_EVENT = rb'event_msg","payload":\{"type":"'
+_RESPONSE = rb'response_item","payload":\{"type":"'
 _ITEM = (
-    _EVENT + rb'"item_completed","thread_id":"[^"]{1,60}",'
-    rb'"turn_id":"[^"]{1,60}","item":\{"type":'
+    rb'item_completed","thread_id":"[^"]{1,60}",'
+    rb'"turn_id":"[^"]{1,60}","item":\{"type":"'
 )
+_MESSAGE = rb'message",(?:"id":"[^"]{0,80}",)?"role":"'
+
 _GIVE_WORK = "|".join(sorted({*GIVE_WORK.values()})).encode()
-_USELESS = (
-    rb'"(?:world_state|retained_context|realtime_item|security_risk_score)"',
+
+# Where a word stands, what the line is then, and the word.
+_Word = tuple[bytes, str, bytes]
+_USELESS: tuple[_Word, ...] = (
+    (_TOP, NEEDLESS, rb'(?:world_state|retained_context|realtime_item|security_risk_score)"'),
     # What people and Codex itself tell the model; prompts are read from their own events.
-    _MESSAGE + rb'"(?:user|developer)"',
-    _RESPONSE + rb'"additional_tools"',
-    _EVENT + rb'"(?:agent_message|agent_reasoning|agent_reasoning_raw_content'
-    rb'|context_compacted)"',
-    _ITEM + rb'"(?:AgentMessage|Reasoning)"',
+    (_MESSAGE, NEEDLESS, rb'(?:user|developer)"'),
+    (_RESPONSE, NEEDLESS, rb'additional_tools"'),
+    (
+        _EVENT,
+        NEEDLESS,
+        rb'(?:agent_message|agent_reasoning|agent_reasoning_raw_content|context_compacted)"',
+    ),
+    (_ITEM, NEEDLESS, rb'(?:AgentMessage|Reasoning)"'),
 )
-_NO_FIGURES = (
-    _EVENT + rb'"thread_settings_applied"',
+_NO_FIGURES: tuple[_Word, ...] = (
+    (_EVENT, NEEDLESS, rb'thread_settings_applied"'),
     # Of outputs, only those that name another thread count: they begin with its id.
-    _RESPONSE + rb'"(?:custom_tool_call_output|tool_search_output)"',
-    _RESPONSE + rb'"function_call_output",(?:"id":"[^"]{0,80}",)?'
-    rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:' + _GIVE_WORK + rb')\\")',
+    (_RESPONSE, NEEDLESS, rb'(?:custom_tool_call_output|tool_search_output)"'),
+    (
+        _RESPONSE,
+        NEEDLESS,
+        (
+            rb'function_call_output",(?:"id":"[^"]{0,80}",)?'
+            rb'"call_id":"[^"]{0,80}","output":(?!"\{\\"(?:' + _GIVE_WORK + rb')\\")'
+        ),
+    ),
     # Whether a turn without answer had a prompt matters only where prompts are `user_message`.
-    _ITEM + rb'"UserMessage"',
-    _ITEM + rb'"(?:CommandExecution|FileChange|McpToolCall|ImageView)","id":"(?!exec-)',
+    (_ITEM, NEEDLESS, rb'UserMessage"'),
+    (
+        _ITEM,
+        NEEDLESS,
+        rb'(?:CommandExecution|FileChange|McpToolCall|ImageView)","id":"(?!exec-)',
+    ),
 )
 # Where a turn has usage records, what the model wrote and its token counts say nothing new. But
 # for the last count: those of a later turn, which an older release may write, are told from it.
-_COUNTERS = {
-    RECORD: rb'"token_usage_record"',
-    SAID: rb"(?:" + _MESSAGE + rb'"assistant"|' + _RESPONSE + rb'"reasoning")',
-    COUNT: _EVENT + rb'"token_count"',
-    START: _EVENT + rb'"task_started"',
-}
+_COUNTERS: tuple[_Word, ...] = (
+    (_TOP, RECORD, rb'token_usage_record"'),
+    (_MESSAGE, SAID, rb'assistant"'),
+    (_RESPONSE, SAID, rb'reasoning"'),
+    (_EVENT, COUNT, rb'token_count"'),
+    (_EVENT, START, rb'task_started"'),
+)
 
 
-def _sieve(needless: tuple[bytes, ...], others: dict[str, bytes]) -> re.Pattern[bytes]:
-    groups = {NEEDLESS: b"|".join(needless), **others}
-    named = [b"(?P<%s>%s)" % (name.encode(), pattern) for name, pattern in groups.items()]
-    return re.compile(_ENVELOPE + b"(?:" + b"|".join(named) + b")")
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Tells what a line is: `kinds` has it for the group that `pattern` found, None for group 0."""
+
+    pattern: re.Pattern[bytes]
+    kinds: tuple[str | None, ...]
+
+
+def _sieve(words: Iterable[_Word]) -> Sieve:
+    """One pattern for all words: what several lines have in common is looked at once."""
+    kinds: list[str | None] = [None]
+
+    def ways(at: bytes) -> Iterator[bytes]:
+        for place, kind, word in words:
+            if place == at:
+                kinds.append(kind)
+                yield b"(%s)" % word
+
+    pattern = _ENVELOPE + _either(
+        (
+            _RESPONSE + _either((*ways(_RESPONSE), _MESSAGE + _either(ways(_MESSAGE)))),
+            _EVENT + _either((*ways(_EVENT), _ITEM + _either(ways(_ITEM)))),
+            *ways(_TOP),
+        )
+    )
+    return Sieve(re.compile(pattern), tuple(kinds))
+
+
+def _either(ways: Iterable[bytes]) -> bytes:
+    return b"(?:%s)" % b"|".join(ways)
 
 
 # For spans: what no span is made from. For figures: also what no figure of a turn depends on.
-FOR_SPANS = _sieve(_USELESS, {})
-FOR_FIGURES = _sieve((*_USELESS, *_NO_FIGURES), _COUNTERS)
+FOR_SPANS = _sieve(_USELESS)
+FOR_FIGURES = _sieve((*_USELESS, *_NO_FIGURES, *_COUNTERS))

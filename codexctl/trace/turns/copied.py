@@ -19,27 +19,30 @@ _LINE_AFTER_NS = NS_PER_S
 
 @dataclass(slots=True)
 class Copies:
-    """Tells whether a line is copied, one after the other."""
+    """Tells whether a line is copied, one after the other.
 
-    _copying: bool = False
+    Only a `ThreadMeta` begins copies: while none `are_coming`, nothing else need be asked about.
+    """
+
+    are_coming: bool = False
     _before: int = 0
 
     def holds(self, event: Event, thread: ThreadMeta) -> bool:
         """Whether the line is history of another thread."""
         if isinstance(event, ThreadMeta):
-            self._copying = self._copying or event.thread_id != thread.thread_id
-        elif not self._copying:
+            self.are_coming = self.are_coming or event.thread_id != thread.thread_id
+        elif not self.are_coming:
             return False
         elif isinstance(event, TurnStarted) or event.turn_id:
             return False  # whose it is will be told from its turn
         elif event.at - self._before >= self._longest_gap(event):
-            self._copying = False
+            self.are_coming = False
         self._before = event.at
-        return self._copying
+        return self.are_coming
 
     def are_over(self) -> None:
         """A turn of the thread's own has begun."""
-        self._copying = False
+        self.are_coming = False
 
     @staticmethod
     def _longest_gap(event: Event) -> int:

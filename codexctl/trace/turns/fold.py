@@ -126,7 +126,8 @@ class ThreadFold:
             return ()
         if isinstance(event, TurnStarted):
             return self._start(event, thread)
-        if self._copies.holds(event, thread):
+        copies = self._copies
+        if (copies.are_coming or isinstance(event, ThreadMeta)) and copies.holds(event, thread):
             if isinstance(event, UsageTotal):
                 self._take_total(event, None)
             return ()
@@ -138,10 +139,10 @@ class ThreadFold:
         if isinstance(event, TurnContext):
             self._take_context(event)
         builder = self._builder(event, thread)
-        if isinstance(event, SettingsApplied):
-            self._take_settings(event, builder, thread)
-        elif isinstance(event, UsageTotal):
+        if isinstance(event, UsageTotal):
             self._take_total(event, builder)
+        elif isinstance(event, SettingsApplied):
+            self._take_settings(event, builder, thread)
         elif builder:
             builder.take(event)
             if isinstance(event, _LINKING):
