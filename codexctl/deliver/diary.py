@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from codexctl.deliver.log import append
 from codexctl.settings.fields import FIELDS
 from codexctl.settings.model import Delivery
 
@@ -43,6 +42,9 @@ class Diary:
     def _write(self, text: str) -> None:
         line = " ".join(text.split())
         if self.log_file:
+            # Imported here: the standard library's logging is a lot for a worker that says nothing.
+            from codexctl.deliver.log import append
+
             with suppress(OSError):
                 append(self.log_file, line, _FORM)
         if self.loud:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codexctl.redact.find import Finder, Found, apart
 from codexctl.redact.rules import Rule, read_rules
-from codexctl.redact.structure import cuts, flat_and_named, rebuilt
+
+if TYPE_CHECKING:
+    from codexctl.redact.find import Finder, Found
 
 # A number in JSON text: a member's value, or one of a list.
 _NUMBER = re.compile(r"-?[0-9][0-9.eE+-]*\Z")
@@ -29,14 +30,19 @@ class Masker:
 
     `rules` is asked for them when there is something to mask: most processes that may have to
     mask end before that. Should it fail, it is asked again the next time: without its rules a
-    masker masks nothing, so it must never be content with none.
+    masker masks nothing, so it must never be content with none. One `is_usual` has the rules that
+    hold unless somebody asks for more, so that what they all let through is known without them.
     """
 
-    def __init__(self, rules: Callable[[], Iterable[Rule]]) -> None:
+    def __init__(self, rules: Callable[[], Iterable[Rule]], *, is_usual: bool = False) -> None:
         self._read = rules
+        self.is_usual = is_usual
 
     @cached_property
     def _finder(self) -> Finder:
+        # Imported here: a process that masks nothing pays for none of the patterns behind it.
+        from codexctl.redact.find import Finder
+
         return Finder(tuple(self._read()))
 
     @property
@@ -61,6 +67,8 @@ class Masker:
         """
         if isinstance(value, str):
             return self.mask(value)
+        from codexctl.redact.structure import flat_and_named, rebuilt
+
         pieces, names = flat_and_named(value)
         found = self._finder.find("".join(pieces))
         found = self._with_cut(pieces, names, found) if len(names) > 1 else found
@@ -68,6 +76,9 @@ class Masker:
 
     def _with_cut(self, pieces: list[str], names: list[str], found: list[Found]) -> list[Found]:
         """What was found, and what only shows when two leaves are put together again."""
+        from codexctl.redact.find import Found, apart
+        from codexctl.redact.structure import cuts
+
         across: list[Found] = []
         starts: list[int] = []
         leaves = pieces[1::2]

@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 from codexctl.redact.masker import Masker
-from codexctl.redact.proof import sound
 from codexctl.redact.rules import Rule, RuleError, read_rules
 
 # In this order a rule gives its name to a place that several find: who gave it out knows best.
@@ -46,7 +45,13 @@ def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> 
         unknown = wanted - {rule.name for rule in built_in_rules()} - {EVERYTHING}
         if unknown:
             raise RuleError(f"no such kind: {', '.join(sorted(unknown))}")
-    return Redaction(wanted, sound(read_rules(rules)))
+    own = read_rules(rules)
+    if own:
+        # Imported here: few people have rules of their own, and every process reads settings.
+        from codexctl.redact.proof import sound
+
+        own = sound(own)
+    return Redaction(wanted, own)
 
 
 def masker(*voices: Redaction) -> Masker:
@@ -62,7 +67,8 @@ def masker_of_required(voice: Redaction) -> Masker | None:
 
 @cache
 def _masker(kinds: frozenset[str], own: tuple[Rule, ...]) -> Masker:
-    return Masker(partial(_chosen, kinds, own))
+    is_usual = not own and kinds == {EVERYTHING}
+    return Masker(partial(_chosen, kinds, own), is_usual=is_usual)
 
 
 def _chosen(kinds: frozenset[str], own: tuple[Rule, ...]) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CaptureLimits, CaptureMode
-from codexctl.settings.redaction import masker
+from codexctl.settings.redaction import masker, redaction_from
 from codexctl.trace.capture import names
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.capture.names import FORMS, hashed, is_name, told
@@ -118,6 +118,32 @@ def test_what_is_told_has_the_form_or_is_hashed(key: str, value: str) -> None:
     form, length = FORMS[key]
     said = told(key, value, None)
     assert said == hashed(value) or (form.match(said) and len(said) <= length)
+
+
+@given(value=st.from_regex(names._PLAIN_NAME, alphabet=st.characters(codec="ascii")))
+def test_no_usual_rule_finds_anything_in_a_plain_name(value: str) -> None:
+    assert masker().mask(value) == value
+
+
+def test_no_usual_rule_finds_anything_in_a_plain_name_made_of_what_it_looks_for() -> None:
+    usual = masker()
+    anchors = {anchor for rule in usual.rules for anchor in (*rule.scan.anchors, *rule.scan.shapes)}
+    made = (
+        f"{a}{b}{c}"
+        for a in anchors
+        for b in ("", "-", "_", "-x", "_5", "abcdefghijk")
+        for c in ("", "a1", "-k")
+    )
+    plain = [name for name in made if names._PLAIN_NAME.match(name)]
+    assert len(plain) > len(anchors)
+    assert [name for name in plain if usual.mask(name) != name] == []
+
+
+def test_a_rule_of_ones_own_is_asked_about_a_plain_name_too() -> None:
+    rule = {"name": "project", "pattern": "bluebird", "yes": ["bluebird"], "no": ["blackbird"]}
+    value, voice = "gpt-bluebird", redaction_from((), [{**rule, "anchors": ["bluebird"]}])
+    assert told("gen_ai.request.model", value, masker()) == value
+    assert told("gen_ai.request.model", value, masker(voice)) == hashed(value)
 
 
 @pytest.mark.parametrize("protection", ["the form", "the masker"])

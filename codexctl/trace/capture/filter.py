@@ -69,7 +69,7 @@ class Capture:
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
         """A turn's figures, the words that come from outside as far as they may be told."""
         told = {
-            name: self._attribute(key, figures[name])
+            name: self._named(key, figures[name])
             for name, key in FIGURES.items()
             if figures.get(name)
         }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from codexctl.trace.spans import attribute_names as attribute
@@ -33,6 +34,12 @@ _ID = re.compile(rf"{_ONE_ID}(?:[|:]{_ONE_ID})?\Z")
 # Ids that no key looks like: they need no second look.
 _PLAIN_ID = re.compile(
     rf"(?:{_UUID}|call_[A-Za-z0-9]{{24}}|(?:resp|msg|rs|fc)_[0-9a-f]{{48,56}}|(?:t|u|turn|call|c|s)?-?\d{{1,6}})\Z"
+)
+# What no usual rule finds anything in: a token is longer, an address or a number has more digits,
+# and all else that a rule looks for has another character. Reading the rules to be told so costs
+# a process that has nothing else to mask more than all else that it does.
+_PLAIN_NAME = re.compile(
+    r"(?=(?:\D*\d){0,3}\D*\Z)(?=.{1,19}\Z)[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+|\.\d+)*\Z"
 )
 # A word with a number in it: `gpt`, `5`, `4o`, `llama3`, `70b`, `q4`, `20250514`, `A22B`.
 _PIECE = (
@@ -65,10 +72,15 @@ FORMS: Mapping[str, tuple[re.Pattern[str], int]] = {
     attribute.CODEX_CLI_VERSION: (_VERSION, 64),
     attribute.ERROR_TYPE: (_ERROR, 64),
 }
+_LONGEST = max(length for _, length in FORMS.values())
 
 
 class Mask(Protocol):
-    """What masks a text."""
+    """What masks a text; `is_usual` if it does so by codexctl's own rules and no others."""
+
+    is_usual: bool
+
+    def __hash__(self) -> int: ...
 
     def mask(self, text: str) -> str:
         """The text without its secrets."""
@@ -77,6 +89,12 @@ class Mask(Protocol):
 
 def told(key: str, value: str, masker: Mask | None) -> str:
     """A name as it may be told: itself, if it has its form and holds no secret, else hashed."""
+    return _told(key, value, masker) if len(value) <= _LONGEST else hashed(value)
+
+
+@lru_cache(maxsize=512)
+def _told(key: str, value: str, masker: Mask | None) -> str:
+    """The same, remembered: a thread's ids and its models come in every turn and span."""
     return value if is_name(key, value, masker) else hashed(value)
 
 
@@ -90,7 +108,9 @@ def is_name(key: str, value: str, masker: Mask | None) -> bool:
         return False
     if _PLAIN_ID.match(value) or _IS_HASHED.match(value) or form is _VERSION:
         return True
-    return masker is None or masker.mask(value) == value
+    if masker is None or (masker.is_usual and _PLAIN_NAME.match(value)):
+        return True
+    return masker.mask(value) == value
 
 
 def hashed(value: str) -> str:
