@@ -94,7 +94,14 @@ class Capture:
 
     def _content(self, key: str, value: Any) -> Any:
         is_name = key in FORMS and not self._is_metadata
+        if isinstance(value, list):
+            value = [self._picture(part) for part in value]
         return self._named(key, value) if is_name else self._masked(value)
+
+    def _picture(self, part: Any) -> Any:
+        """A picture in a tool's result, as one in a message."""
+        is_picture = isinstance(part, dict) and "modality" in part
+        return _attachment(part, self.limits.exclude, self._is_masked) if is_picture else part
 
     @property
     def _is_metadata(self) -> bool:

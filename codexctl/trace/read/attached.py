@@ -1,4 +1,4 @@
-"""What is attached to a prompt, pictures above all: where Codex writes it, and as message parts.
+"""What is attached to a prompt or an output, pictures above all, as Codex and messages have it.
 
 Codex writes a picture as a `data:` URL, as an address or as the path of a local file (Codex CLI
 0.20 to 0.169). Parts: gen-ai-input-messages.json of open-telemetry/semantic-conventions-genai
@@ -90,6 +90,11 @@ def _typed(mime: str) -> dict[str, str]:
 
 
 def _where(part: Mapping[str, Any], modality: str) -> str:
-    """Under whichever name: Codex has had `image_url` and `url`, and `path` for local files."""
+    """Under whichever name: Codex has had `image_url` and `url`, and `path` for local files.
+
+    Servers of the Model Context Protocol write the bytes and their type apart.
+    """
+    if text(part, "data"):
+        return f"data:{text(part, 'mimeType')};base64,{text(part, 'data')}"
     names = (f"{modality}_url", "url", "path")
     return next((text(part, name) for name in names if text(part, name)), "")

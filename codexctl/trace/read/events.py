@@ -179,11 +179,15 @@ class ToolCalled(Event):
 
 @immutable(frozen=True, slots=True, kw_only=True)
 class ToolAnswered(Event):
-    """A tool's output as the model sees it. `created` is when it was ready, None if unknown."""
+    """A tool's output as the model sees it. `created` is when it was ready, None if unknown.
+
+    `attached` are the pictures in it, of which `output` holds nothing.
+    """
 
     call_id: str
     output: str
     created: int | None = None
+    attached: tuple[tuple[str, str], ...] = ()
 
 
 @immutable(frozen=True, slots=True, kw_only=True)

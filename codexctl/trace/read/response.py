@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codexctl.trace.jsontext import text_of
+from codexctl.trace.read.attached import attached_parts
 from codexctl.trace.read.events import Event, Said, ToolAnswered, ToolCalled, Utterance
 from codexctl.trace.read.lines import Line
 from codexctl.trace.values import integer, seconds, table, tables, text
@@ -100,6 +101,7 @@ def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         turn_id=_turn_id(data),
         call_id=text(data, "call_id"),
         output=output_text(output),
+        attached=attached_parts(tables(data, "output")),
         created=seconds(passthrough, "create_time"),
     )
     return (event,)
@@ -111,19 +113,10 @@ def output_text(output: object) -> str:
         return output
     if isinstance(output, list):
         parts = [part for part in output if isinstance(part, dict)]
-        return joined_text(parts) or text_of([_without_data(part) for part in parts])
+        return joined_text(parts) or ("" if attached_parts(parts) else text_of(parts))
     if isinstance(output, dict):
         return text(output, "output") or text(output, "content") or text_of(output)
     return ""
-
-
-def _without_data(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A picture's bytes are not text: only that there was one is kept."""
-    return {
-        key: value
-        for key, value in part.items()
-        if not (isinstance(value, str) and value.startswith("data:"))
-    }
 
 
 def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:

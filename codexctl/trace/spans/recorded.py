@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from codexctl.trace.jsontext import text_of
+from codexctl.trace.read.attached import Attachment, attached_parts, message_part
 from codexctl.trace.spans.attribute_names import (
     CODEX_FILE_CHANGES,
     CODEX_TOOL_STDERR,
@@ -20,7 +22,7 @@ from codexctl.trace.spans.attribute_names import (
 from codexctl.trace.spans.messages import structured
 from codexctl.trace.spans.patch import change_of_item
 from codexctl.trace.turns.turn import ToolCall
-from codexctl.trace.values import table, text, texts
+from codexctl.trace.values import table, tables, text, texts
 
 _FILE_URL = re.compile(r"\Afile://[^/]*(/.*)\Z", re.DOTALL)
 _DRIVE = re.compile(r"\A/[A-Za-z]:")
@@ -59,7 +61,12 @@ def arguments_of(tool: ToolCall) -> object:
 
 
 def result_of(tool: ToolCall) -> object:
-    """The text that the model was given, or for a nested call what Codex kept of it."""
+    """The text that the model was given, or for a nested call what Codex kept of it.
+
+    With pictures in it, it is a list of parts as messages have them.
+    """
+    if tool.attached:
+        return _parts(tool.output, tool.attached)
     if tool.output:
         return tool.output
     item = tool.item
@@ -68,7 +75,27 @@ def result_of(tool: ToolCall) -> object:
         return {"status": states} if states else None
     if tool.item_kind == "FileChange":
         return text(item, "stderr") or text(item, "stdout") or None
+    if tool.item_kind == "McpToolCall":
+        return _mcp_result(item) or item.get("error") or None
     return item.get("aggregated_output") or item.get("result") or item.get("error") or None
+
+
+def _mcp_result(item: Mapping[str, Any]) -> object:
+    """As Codex kept it; with pictures in it, in parts, since no rule can look into a picture."""
+    result = table(item, "result")
+    result = table(result, "Ok") or result
+    content = tables(result, "content")
+    attached = attached_parts(content)
+    if not attached:
+        return item.get("result")
+    said = [text(part, "text") for part in content]
+    said.append(text_of(result.get("structuredContent")))
+    return _parts("\n".join(filter(None, said)), attached)
+
+
+def _parts(said: str, attached: Iterable[Attachment]) -> list[dict[str, str]]:
+    texts_first = [{"type": "text", "content": said}] if said else []
+    return [*texts_first, *map(message_part, attached)]
 
 
 def _agents(item: Mapping[str, Any]) -> object:

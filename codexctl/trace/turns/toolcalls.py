@@ -146,6 +146,7 @@ def _tool_call(entry: _Pending, turn_ended: int, *, asks: bool) -> ToolCall:
         kind=called.kind,
         arguments=called.arguments,
         output=answered.output if answered else "",
+        attached=answered.attached if answered else (),
         occurrence=entry.occurrence,
         started=ran_at.started,
         ended=ran_at.ended,

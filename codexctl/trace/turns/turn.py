@@ -50,8 +50,9 @@ class ToolCall:
     `occurrence` tells calls with the same id in one turn apart. `parent_call_id` is the outer
     `exec` of a nested call in code mode. `output` is the text that the model was given; `item`
     is Codex's own record of the execution, empty where it made none. `error_type` is empty
-    exactly when the call did not fail. `waited` is how long a person was waited for, right before
-    `started`; `waited_within` is how long its nested calls did, while it ran.
+    exactly when the call did not fail. `attached` are the pictures in its output. `waited` is how
+    long a person was waited for, right before `started`; `waited_within` is how long its nested
+    calls did, while it ran.
     """
 
     call_id: str
@@ -72,6 +73,7 @@ class ToolCall:
     parent_call_id: str = ""
     waited: int = 0
     waited_within: int = 0
+    attached: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_nested(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
         name=text(attributes, GEN_AI_TOOL_NAME),
         server=text(attributes, MCP_SERVER_NAME),
         arguments=text_of(attributes.get(GEN_AI_TOOL_CALL_ARGUMENTS)),
-        output=text_of(attributes.get(GEN_AI_TOOL_CALL_RESULT)),
+        output=_output(attributes.get(GEN_AI_TOOL_CALL_RESULT)),
         exit_code=code if isinstance(code, int) and abs(code) <= INT64_MAX else None,
         error=error,
         cwd=text(attributes, PROCESS_WORKING_DIRECTORY),
@@ -93,6 +93,23 @@ def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
         if isinstance(changes, list)
         else (),
     )
+
+
+def _output(result: object) -> str:
+    """What was answered, as text; of a picture, that there is one."""
+    parts = json_value(result) if isinstance(result, str) and '"modality"' in result else result
+    if not isinstance(parts, list) or not any("modality" in part for part in _objects(parts)):
+        return text_of(result)
+    told = (
+        f"[{text(part, 'modality')}]" if "modality" in part else text(part, "content")
+        for part in _objects(parts)
+    )
+    return "\n".join(told)
+
+
+def _objects(values: Iterable[object]) -> list[dict[str, Any]]:
+    """Those of the values that are objects."""
+    return [one for one in values if isinstance(one, dict)]
 
 
 def json_value(source: str) -> Any:
