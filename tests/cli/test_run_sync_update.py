@@ -76,6 +76,19 @@ def test_run_writes_down_nothing_of_where_turns_go(shell: Shell) -> None:
     assert not shell.where.settings_toml.exists()
 
 
+def test_run_says_where_no_destination_gets_its_turns(shell: Shell) -> None:
+    with_codex(shell)
+    elsewhere = shell.where.home / "repo"
+    table = f"name = 'local'\nkind = 'local'\nonly_in = ['{elsewhere}']\n"
+    shell.where.settings_toml.parent.mkdir(parents=True)
+    shell.where.settings_toml.write_text(f"[[destinations]]\n{table}")
+    done = shell.run("run", "--", "./codex", "exec")
+    assert done.code == 0
+    assert done.err.strip() == (
+        f"codexctl: no destination gets the turns in {shell.cwd}: codexctl setup"
+    )
+
+
 def test_uninstall_takes_away_what_run_needed(shell: Shell) -> None:
     with_codex(shell)
     shell.run("run", "--", "./codex", "exec")

@@ -125,6 +125,7 @@ def deliver_now(where: Locations, environ: Mapping[str, str]) -> None:
 
 def _problems(where: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.checks import State
+    from codexctl.deliver.cursors.places import is_for
     from codexctl.health.delivered import read_delivery
     from codexctl.health.delivery.reachable import judged
     from codexctl.settings.load import load
@@ -132,6 +133,9 @@ def _problems(where: Locations, environ: Mapping[str, str]) -> list[str]:
 
     settings = with_default(load(where.settings_toml), environ)
     standings = read_delivery(where, settings).standings
+    places = [is_for(one, Path.cwd(), where.codex_home) for one in settings.destinations]
+    if places and not any(places):
+        return [f"no destination gets the turns in {Path.cwd()}: codexctl setup"]
     known = [one for one in settings.destinations if one.name in standings]
     checks = (judged(one, standings[one.name]) for one in known)
     return [check.summary for check in checks if check.state is State.problem]

@@ -26,7 +26,7 @@ def ask(
     not exist, or when the binary cannot be started, says nothing or ends too early.
     """
     if not home.is_dir():
-        raise CodexSilent(f"{home} does not exist", "start codex once")
+        raise CodexSilent(f"{home} does not exist", "codexctl setup")
     with Conversation(binary, home, cwd, environ, timeout) as talk:
         capabilities = {"experimentalApi": False}
         hello = talk.call("initialize", {"clientInfo": CLIENT, "capabilities": capabilities})

@@ -44,6 +44,12 @@ def projects_of(destination: Destination, codex_home: Path) -> Projects:
     return Projects(destination.only_in, root_markers(codex_home))
 
 
+def is_for(destination: Destination, folder: Path, codex_home: Path) -> bool:
+    """Whether a destination gets the turns in a folder."""
+    projects = projects_of(destination, codex_home)
+    return not projects.roots or projects.hold(str(folder))
+
+
 class Places:
     """Judges folders for one destination, by the disk as it is.
 
