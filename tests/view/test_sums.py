@@ -27,6 +27,8 @@ _HOUR = 3_600_000
 _EACH = Decimal("0.000001")
 _OWN = Price(_EACH, _EACH, _EACH, _EACH)
 PRICES = Prices({"own/m": _OWN})
+STATUSES = ("completed", "failed", "interrupted", "incomplete")
+LABELS = ("", "a", "b")
 MODELS = ("gpt-5.5", "m", "gpt-lab", "")
 COUNTS = (
     *("turns", "turns_not_completed", "llm_calls", "calls_without_usage", "input_tokens"),
@@ -55,10 +57,11 @@ calls = st.tuples(st.integers(0, 72 * _HOUR), st.integers(0, 5 * _HOUR), chats |
 turns = st.fixed_dictionaries(
     {
         "at": st.integers(0, 72 * _HOUR),
-        "status": st.sampled_from(("completed", "failed")),
+        "status": st.sampled_from(STATUSES),
         "model": st.sampled_from(MODELS),
         "cwd": st.sampled_from(("/a", "/a/b", "C:\\c", "")),
         "session": st.sampled_from(("s-1", "s-2", "t")),
+        "labels": st.tuples(*[st.sampled_from(LABELS)] * len(NONE)),
         "calls": st.lists(calls, max_size=5),
     }
 )
@@ -75,7 +78,12 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
             _step(place, f"{number}-{index}", *call) for index, call in enumerate(turn["calls"])
         ]
         made.append(
-            TurnRows(place, (*row, turn["status"], turn["model"], turn["cwd"], *NONE), [], steps)
+            TurnRows(
+                place,
+                (*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
+                [],
+                steps,
+            )
         )
     return made
 
@@ -112,8 +120,21 @@ filters = st.builds(
     until=st.sampled_from(("", "2026-11-20T00:00:00.000Z", "2026-11-21T01:00:00.000Z")),
     session=st.sampled_from(("", "s-1", "s-")),
     model=st.sampled_from(("", "gpt-5.5", "m")),
-    status=st.sampled_from(("", "failed")),
+    status=st.sampled_from(("", *STATUSES)),
     folders=st.sampled_from((None, ("/a", "/a/b"), ())),
+    workspace=st.sampled_from(LABELS),
+    environment=st.sampled_from(LABELS),
+    agent_id=st.sampled_from(LABELS),
+)
+# What asks about a turn as a whole: its calls are in or out with it.
+of_turns = st.builds(
+    TurnFilter,
+    session=st.sampled_from(("", "s-1", "s-")),
+    status=st.sampled_from(("", *STATUSES)),
+    folders=st.sampled_from((None, ("/a", "/a/b"), ())),
+    workspace=st.sampled_from(LABELS),
+    environment=st.sampled_from(LABELS),
+    agent_id=st.sampled_from(LABELS),
 )
 
 
@@ -133,6 +154,32 @@ def test_every_grouping_adds_up_to_one_total_under_every_filter(
             totals.append(counted(total))
         store.close()
     assert all(total == totals[0] for total in totals)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, of_turns)
+def test_a_filter_gives_what_a_store_of_those_turns_alone_has(
+    history: list[dict[str, Any]], wanted: TurnFilter
+) -> None:
+    alone = [turn for turn in history if _is_meant(turn, wanted)]
+    totals = []
+    for turns_of, filtered in ((history, wanted), (alone, TurnFilter())):
+        with tempfile.TemporaryDirectory() as folder:
+            store = LocalStore.open(Path(folder) / "traces.db")
+            store.store(rows(turns_of))
+            totals.append(counted(sums_of(store, filtered, MODEL)[1]))
+            store.close()
+    assert totals[0] == totals[1]
+
+
+def _is_meant(turn: dict[str, Any], wanted: TurnFilter) -> bool:
+    labels = (wanted.workspace, wanted.environment, wanted.agent_id)
+    return (
+        turn["session"].startswith(wanted.session)
+        and wanted.status in ("", turn["status"])
+        and (wanted.folders is None or turn["cwd"] in wanted.folders)
+        and all(one in ("", own) for one, own in zip(labels, turn["labels"], strict=True))
+    )
 
 
 @settings(max_examples=25, deadline=None)
