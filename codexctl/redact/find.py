@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
 
 from codexctl.redact import escapes
-from codexctl.redact.anchors import Anchors
 from codexctl.redact.joined import believed, is_rest
 from codexctl.redact.reading import Back
 from codexctl.redact.rules import Matcher, Rule
+from codexctl.redact.scan.anchors import Anchors
+from codexctl.redact.scan.words import Numbers
 from codexctl.redact.variants import JOINED, UNSEEN, Variant, variants
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
@@ -24,6 +27,8 @@ _LONGEST_MARK = 60
 _IN_VAIN = 40
 # A text goes on being tried in vain where the next beginning is so near the last end.
 _SLACK = 16
+# Rules that are tried at the same places and share what they ask of one first.
+_Group: TypeAlias = "tuple[re.Pattern[str] | None, Numbers]"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +56,8 @@ class Finder:
         self._anchors = Anchors([rule.scan for rule in rules])
         # Compiled when it is first needed: most texts need few of the rules.
         self._matchers: list[Matcher | None] = [None] * len(rules)
+        self._groups: dict[Numbers, tuple[_Group, ...]] = {}
+        self._firsts: dict[str, re.Pattern[str]] = {}
 
     def find(self, text: str) -> list[Found]:
         """Give the secrets in order; overlapping ones are one, named by the first rule."""
@@ -79,7 +86,7 @@ class Finder:
         """What is found in a text and in all other ways to read it."""
         found = list(self._in_plain(text))
         yield from found
-        for variant in variants(text):
+        for variant in variants(text, self._begins):
             yield from self._in_variant(variant, found)
 
     def _in_variant(self, variant: Variant, known: Sequence[Found]) -> Iterator[Found]:
@@ -93,33 +100,66 @@ class Finder:
                 if one.start < end:
                     yield _back(window, Found(one.start, end, one.rule))
             if variant.kind == UNSEEN:
-                for further in variants(window.plain, but=UNSEEN):
+                for further in variants(window.plain, self._begins, but=UNSEEN):
                     for found in self._in_variant(further, ()):
                         yield _back(window, found)
 
     def _in_plain(self, text: str) -> Iterator[Found]:
-        matchers, known = self._matchers, dict[int, int]()
-        in_vain = dict[int, tuple[int, int]]()
-        for place, number in self._anchors.places(text):
-            if place < known.get(number, 0):
-                continue
-            matcher = matchers[number] or self._matcher(number)
-            span, is_secret = matcher(text, place)
-            if span is None:
-                continue
-            if not is_secret:
-                end, times = in_vain.get(number, (0, 0))
-                times = times + 1 if place < end + _SLACK else 0
-                in_vain[number] = span[1], times
-                if times < _IN_VAIN:
+        """What the rules find in a text as it stands.
+
+        A word like `token` belongs to half a dozen rules and is in every other line of code, so
+        what they ask of a place first (a sign for "is" after it) is looked at once for all.
+        """
+        groups, matchers = self._groups, self._matchers
+        known, in_vain = dict[int, int](), dict[int, tuple[int, int]]()
+        for place, numbers in self._anchors.places(text):
+            for first, group in groups.get(numbers) or self._grouped(numbers):
+                if first is not None and first.match(text, place) is None:
                     continue
-            if span[0] < span[1] and not _in_mark(text, place, span[0]):
-                known[number] = span[1]
-                yield Found(*span, number)
+                for number in group:
+                    if place < known.get(number, 0):
+                        continue
+                    span, is_secret = (matchers[number] or self._matcher(number))(text, place)
+                    if span is None or not (
+                        is_secret or _is_too_often(in_vain, number, place, span)
+                    ):
+                        continue
+                    if span[0] < span[1] and not _in_mark(text, place, span[0]):
+                        known[number] = span[1]
+                        yield Found(*span, number)
+
+    def _grouped(self, numbers: Numbers) -> tuple[_Group, ...]:
+        """The rules of an anchor by what they ask first."""
+        firsts = self._firsts
+
+        def asked(number: int) -> str:
+            return self.rules[number].first
+
+        for first in filter(None, map(asked, numbers)):
+            firsts[first] = firsts.get(first) or re.compile(first)
+        found = self._groups[numbers] = tuple(
+            (firsts.get(first), tuple(group))
+            for first, group in groupby(sorted(numbers, key=asked), asked)
+        )
+        return found
+
+    def _begins(self, text: str, start: int, end: int) -> bool:
+        """Whether any secret could begin in a part of a text."""
+        return next(self._anchors.places(text[start:end]), None) is not None
 
     def _matcher(self, number: int) -> Matcher:
         matcher = self._matchers[number] = self.rules[number].matcher()
         return matcher
+
+
+def _is_too_often(
+    in_vain: dict[int, tuple[int, int]], number: int, place: int, span: tuple[int, int]
+) -> bool:
+    """Count a rule's try in vain; whether there were too many in a row to be anybody's writing."""
+    end, times = in_vain.get(number, (0, 0))
+    times = times + 1 if place < end + _SLACK else 0
+    in_vain[number] = span[1], times
+    return times >= _IN_VAIN
 
 
 def _back(reading: Back, found: Found) -> Found:

@@ -8,28 +8,45 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator
-from typing import Protocol
+from collections.abc import Callable, Container, Iterator
+from typing import Protocol, TypeAlias
 
 from codexctl.redact.reading import Patch, Patched
 
 # What quotes, frames and diffs put before a line.
 _MARGIN = r"[ \t]{0,120}+(?:(?:[>|│#*]|[-+](?=[ \t]))[ \t]{0,8}+){0,3}+"
+# What says that the token after a break is one by itself: `name:`, `call(`, `name =`. A colon
+# with more of a token on both sides of it (`…K9x:Q2v…`) says nothing.
+_GOES_ON = r"[ ]{0,2}+(?:[(\[{]|:(?![A-Za-z0-9]{12}))|[ ]{1,2}=|=(?![=\s\"'`]|\Z)"
+# The end of a file's name, of a version or of an address: nothing that goes on.
+_IS_WHOLE = "".join(
+    rf"(?<!\.[a-z][a-z0-9]{{{size}}}\n)(?<!\.[0-9]{{{size + 1}}}\n)" for size in range(5)
+)
 # A break: the end of a line, with or without a shell's backslash, and the next one's margin. Where
-# a word ends and another begins, as nearly always, there is none.
+# a word ends and another begins, as nearly always, there is none. Whatever can be told of a break
+# is told by the pattern, what is cheapest first: nearly every text has a line's end in every row.
 _BREAK = re.compile(
-    rf"\n(?:(?<=[A-Za-z0-9_+/=~%-][A-Za-z0-9_+/=~%\\\r-]{{2}}\n)|(?<=[ ][│|]\n))"
+    rf"\n(?:(?<=[A-Za-z0-9_+/=~%&-][A-Za-z0-9_+/=~%\\\r-]{{2}}\n)|(?<=[ ][│|]\n))"
     rf"(?:(?<![a-z ][a-z ][a-z ][a-z ][a-z ]\n)|(?={_MARGIN}(?![A-Za-z][a-z ]{{4}})))"
-    rf"{_MARGIN}(?=[A-Za-z0-9_+/~.%-])(?![A-Za-z][a-z_]{{0,30}}+[ (.:=,])"
+    rf"(?={_MARGIN}[A-Za-z0-9_+/~.%-](?<![A-Za-z](?=[a-z_]{{0,30}}+[ (.:=,])))"
+    rf"{_IS_WHOLE}{_MARGIN}(?=[A-Za-z0-9_+/=~.%-]{{1,200}}+(?!{_GOES_ON}))"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=~.%-]{1,200}+")
-_GOES_ON = re.compile(r"[ ]{0,2}[:(\[{]|[ ]{1,2}=|=(?![=\s\"'`]|\Z)")
-# Read backwards: the end of a file's name, of a number, of base64.
-_IS_WHOLE = re.compile(r"[a-z0-9]{1,5}\.|[0-9.]+\Z|=")
+# Before a break also what parts the parameters of an address.
+_BEFORE = re.compile(r"[A-Za-z0-9_+/=~.%&-]{1,200}+")
+# Read backwards: a number, the end of base64.
+_NUMBER_OR_END = re.compile(r"[0-9.]+\Z|=|(?:[a-z0-9]{0,4}[a-z]|[0-9]{1,5})\.")
+# Lines of nothing but base64, all of one width: an image, a certificate, an archive.
+_BLOCK = re.compile(r"[A-Za-z0-9+/]{40,120}+\n(?:[A-Za-z0-9+/]{40,120}+\n){2,4000}+")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _LEAST_LEFT, _LEAST = 3, 14
 _WIDE_LINE = 60
+_LEAST_BLOCK = 40
 _LONG_WORD = 16
+
+
+# Whether a secret could begin between two places of a text.
+Begins: TypeAlias = Callable[[str, int, int], bool]
 
 
 class Read(Protocol):
@@ -45,11 +62,20 @@ class Read(Protocol):
         ...
 
 
-def breaks(text: str) -> Iterator[Patch]:
-    """The breaks that may be inside a token."""
-    done = 0
+def breaks(text: str, begins: Begins) -> Iterator[Patch]:
+    """The breaks that may be inside a token. `begins` tells whether a secret could begin in a part.
+
+    A block of base64 is left out unless one could begin in its first line: it is longer than all
+    else that looks broken, and in the middle of it nothing begins.
+    """
+    done = past = 0
     for match in _BREAK.finditer(text):
         start = match.start()
+        if start < past:
+            continue
+        past = _past_block(text, start, done, begins)
+        if past:
+            continue
         if text[start - 1] in "\\\r│|":
             start = _before(text, start)
             if start <= done:
@@ -57,6 +83,16 @@ def breaks(text: str) -> Iterator[Patch]:
         if _could_be_one(text, start, match.end(), done):
             done = match.end()
             yield Patch(start, done, "")
+
+
+def _past_block(text: str, start: int, done: int, begins: Begins) -> int:
+    """Where a block ends that begins with the line that ends at `start`; 0 if it is none."""
+    line = text.rfind("\n", 0, start) + 1
+    if start - line < _LEAST_BLOCK or line == done:
+        return 0
+    block = _BLOCK.match(text, line)
+    is_even = block is not None and text[2 * start - line + 1 : 2 * start - line + 2] == "\n"
+    return block.end() if block and is_even and not begins(text, line, start) else 0
 
 
 def believed(window: Read, start: int, end: int, begun: Container[int], *, is_strict: bool) -> int:
@@ -112,14 +148,12 @@ def _could_be_one(text: str, start: int, end: int, done: int) -> bool:
     if right is None:
         return False
     least = start - max(_LEAST_LEFT, _LEAST - len(right[0]))
-    if least < done or not _TOKEN.fullmatch(text, least, start):
+    if least < done or not _BEFORE.fullmatch(text, least, start):
         return False
-    left = _TOKEN.match(text[max(done, start - 200) : start][::-1])
-    if left is None or _GOES_ON.match(text, right.end()):
+    left = _BEFORE.match(text[max(done, start - 200) : start][::-1])
+    if left is None or _NUMBER_OR_END.match(left[0]):
         return False
     if not (_HAS_DIGIT.search(left[0]) or _HAS_DIGIT.search(right[0])):
-        return False
-    if _IS_WHOLE.match(left[0]):
         return False
     is_wide = start - max(done, text.rfind("\n", 0, start) + 1) >= _WIDE_LINE
     return is_wide or not (_is_word(left[0][::-1]) or _is_word(right[0]))

@@ -6,10 +6,10 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from codexctl.redact.anchors import RUN
 from codexctl.redact.linear import BUDGET, worst
 from codexctl.redact.masker import Masker
 from codexctl.redact.rules import Rule, RuleError
+from codexctl.redact.scan.anchors import RUN
 
 _ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _ALPHABETS = {
@@ -61,7 +61,7 @@ def _drawn(alphabet: str, size: int, seed: str) -> str:
 def _within_budget(rule: Rule) -> None:
     if not rule.pattern:
         raise RuleError(f"rule {rule.name}: has no pattern")
-    for pattern in filter(None, (rule.pattern, rule.back)):
+    for pattern in filter(None, (rule.pattern, rule.first, rule.back)):
         try:
             cost = worst(pattern)
         except ValueError as error:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codexctl.redact.anchors import Anchored
 from codexctl.redact.checks import CHECKS
+from codexctl.redact.scan.anchors import Anchored
 
 # Text and the place of an anchor in; where a secret would stand out, None if there is none, and
 # whether it is one.
@@ -20,7 +20,7 @@ _ALONE = "(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 _BACK, _FARTHEST = 300, 8000
 _LISTS = ("anchors", "shapes", "yes", "no")
 _KINDS = {
-    **dict.fromkeys(("name", "pattern", "back", "check", "source"), str),
+    **dict.fromkeys(("name", "pattern", "first", "back", "check", "source"), str),
     **dict.fromkeys(("token", "optional"), bool),
     **dict.fromkeys(_LISTS, list),
     "reach": int,
@@ -33,11 +33,16 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of secret. Only `yes` and `no`, its examples, play no part in masking."""
+    """One kind of secret. Only `yes` and `no`, its examples, play no part in masking.
+
+    `first` is a pattern that must match where the rule is tried, or nothing else is looked at: one
+    that several rules share is tried once for all of them.
+    """
 
     name: str
     scan: Anchored
     pattern: str
+    first: str = ""
     back: str = ""
     reach: int = _BACK
     check: str = ""
@@ -55,7 +60,7 @@ class Rule:
         reach = self.reach
 
         def span(text: str, place: int) -> tuple[tuple[int, int] | None, bool]:
-            if back:
+            if back is not None:
                 before = back.match(text[max(0, place - reach) : place][::-1])
                 if before is None:
                     return None, False
@@ -99,6 +104,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         name=name,
         scan=Anchored(lists["anchors"], lists["shapes"], is_token, is_inside),
         pattern=table.get("pattern", ""),
+        first=table.get("first", ""),
         back=table.get("back", ""),
         reach=min(table.get("reach", _BACK), _FARTHEST),
         check=table.get("check", ""),

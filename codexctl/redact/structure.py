@@ -8,7 +8,10 @@ from typing import Any
 
 # Members that say what something is, not what it says.
 _LABELS = frozenset({"type", "id", "name", "role", "status", "call_id", "kind"})
-_IN_TOKEN = re.compile(r"[A-Za-z0-9_+/=.~-]\Z").match
+_TOKEN = 60
+_AT_END = re.compile(r"[A-Za-z0-9_+/=.~-]{1,60}+\Z")
+_AT_START = re.compile(r"[A-Za-z0-9_+/=.~-]{1,60}+")
+_HAS_DIGIT = re.compile(r"[0-9]").search
 # Shorter numbers are neither card numbers nor passwords.
 _LEAST_NUMBER = 1000
 
@@ -30,12 +33,22 @@ def flat_and_named(value: Any) -> tuple[list[str], list[str]]:
 def cuts(names: list[str], leaves: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of leaves of which one may go on where the other ends: what came in two pieces."""
     latest: dict[str, int] = {}
-    for number, (name, leaf) in enumerate(zip(names, leaves, strict=True)):
-        if name and name not in _LABELS:
+    named = [(number, name) for number, name in enumerate(names) if name]
+    if len({name for _, name in named}) == len(named):
+        return
+    for number, name in named:
+        leaf = leaves[number]
+        if name not in _LABELS:
             before = latest.get(name)
             latest[name] = number
-            if before is not None and _IN_TOKEN(leaves[before][-1:]) and _IN_TOKEN(leaf[:1]):
+            if before is not None and _could_be_one(leaves[before], leaf):
                 yield before, number
+
+
+def _could_be_one(left: str, right: str) -> bool:
+    """Whether a token with a digit in it, as every key has one, goes on in the next leaf."""
+    end, begin = _AT_END.search(left[-_TOKEN:]), _AT_START.match(right)
+    return bool(end and begin and (_HAS_DIGIT(end[0]) or _HAS_DIGIT(begin[0])))
 
 
 def _written(value: Any) -> _Writer:

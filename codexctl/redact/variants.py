@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from codexctl.redact.decoded import base64, percent
-from codexctl.redact.joined import breaks
+from codexctl.redact.decoded import base64, has_base64, percent
+from codexctl.redact.joined import Begins, breaks
 from codexctl.redact.reading import Patch, Patched, patched
 from codexctl.redact.unseen import has_unseen, seen
 
@@ -77,11 +77,11 @@ class Variant:
             yield _window(text, here, near)
 
 
-def variants(text: str, but: str = "") -> Iterator[Variant]:
-    """The other ways to read a text, but one kind."""
+def variants(text: str, begins: Begins, but: str = "") -> Iterator[Variant]:
+    """The other ways to read a text, but one kind; `begins` tells where a secret could begin."""
     for kind, ways in WAYS.items():
-        if kind != but:
-            for patches in ways(text):
+        if kind != but and _SIGNS[kind](text):
+            for patches in ways(text, begins):
                 first = next(patches, None)
                 if first is not None:
                     yield Variant(kind, text, chain((first,), patches))
@@ -96,17 +96,33 @@ def _window(text: str, patches: Sequence[Patch], near: int) -> Window:
     return Window(start, patched(part, shifted), tuple(one.start for one in shifted))
 
 
-def _unseen(text: str) -> Iterator[Iterator[Patch]]:
-    return seen(text) if has_unseen(text) else iter(())
+def _unseen(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
+    return seen(text)
 
 
-def _one(way: Callable[[str], Iterator[Patch]]) -> Callable[[str], Iterator[Iterator[Patch]]]:
-    return lambda text: iter((way(text),))
+def _joined(text: str, begins: Begins) -> Iterator[Iterator[Patch]]:
+    yield breaks(text, begins)
 
 
-WAYS: Mapping[str, Callable[[str], Iterator[Iterator[Patch]]]] = {
+def _percent(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
+    yield percent(text)
+
+
+def _base64(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
+    yield base64(text)
+
+
+# Without its sign a way finds nothing. Most texts are short and hold none of the signs but a line's
+# end: a search for one character costs less than to begin reading in another way.
+_SIGNS: Mapping[str, Callable[[str], bool]] = {
+    UNSEEN: has_unseen,
+    JOINED: lambda text: "\n" in text,
+    PERCENT: lambda text: "%" in text,
+    BASE64: has_base64,
+}
+WAYS: Mapping[str, Callable[[str, Begins], Iterator[Iterator[Patch]]]] = {
     UNSEEN: _unseen,
-    JOINED: _one(breaks),
-    PERCENT: _one(percent),
-    BASE64: _one(base64),
+    JOINED: _joined,
+    PERCENT: _percent,
+    BASE64: _base64,
 }

@@ -115,6 +115,7 @@ def _rules_of(theme: str) -> list[dict[str, Any]]:
         raise RuleError(f"{path}: {error.strerror}") from error
     for rule in data["rule"]:
         for name, part in data.get("parts", {}).items():
-            rule["pattern"] = rule["pattern"].replace(f"<<{name}>>", part)
+            for member in {"pattern", "first"} & rule.keys():
+                rule[member] = rule[member].replace(f"<<{name}>>", part)
     rules: list[dict[str, Any]] = data["rule"]
     return rules

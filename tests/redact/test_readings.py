@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -23,6 +22,8 @@ RULES = tuple(rule for rule in read_rules(rule_file()["rule"]) if not rule.is_op
 MASKER = Masker(lambda: RULES)
 KEY = "ghp_4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hDpE2uGk"
 WORD = "Xk29vLq7RtZ1"
+ADDRESS = "UPLOAD_URL=https://b.s3.amazonaws.com/k?X-Amz-Expires=900&"
+HEX = "ba088c7452d41b0674eb52ba8601b733495e525cb011c8c223a915113b950dab"
 LONG = "wJalrXUtnFEMIK7MDENGbPxRfiCY3zQp9sT4uV8x"
 PEM = "\n".join(["MIIEpAIBAAKCAQEA7Yt3" + LONG] * 3) + "\n-----END RSA PRIVATE KEY-----"
 
@@ -43,6 +44,13 @@ CASES = [
     (f"curl -H 'Authorization: Bearer {LONG[:20]}\\\n{LONG[20:]}'", LONG, "joined"),
     (f'x: "{KEY[:20]}\\\n     {KEY[20:]}"', KEY, "joined"),
     (json.dumps({"cmd": f"export T={KEY[:20]}\\\n{KEY[20:]}"}), KEY, "joined"),
+    # joined: in the middle of an address, beside a colon, after a dot, in rows of base64 alone
+    (f"{ADDRESS}X-\nAmz-Signature={HEX[:46]}\n{HEX[46:]}\n", HEX, "joined"),
+    (f"BWS_ACCESS_TOKEN=0.0a282a1e-a33c-4f75-8392-827c205608e2.557w\n{LONG[:26]}:{LONG[18:40]}==",
+     LONG, "joined"),
+    (f"AWS_SESSION_TOKEN=IQoJb3JpZ2luX2Vj{LONG[:30]}\n" + f"{LONG}{LONG[:24]}\n" * 5,
+     LONG, "joined"),
+    (f"IQoJb3JpZ2luX2Vj{LONG}{LONG[:8]}\n" + f"{LONG}{LONG[:24]}\n" * 5, LONG, "joined"),
     # unseen: orders to a terminal, backspaces, characters without width; wide ones, other languages
     (f"T={KEY[:10]}\x1b]8;;http://x\x07{KEY[10:]}", KEY, "unseen"),
     (f"T={KEY[:10]}\x1b]0;title\x1b\\{KEY[10:]}", KEY, "unseen"),
@@ -118,7 +126,7 @@ def test_a_secret_is_masked_and_gets_through_without_its_protection(
     assert "[redacted:" in masked
     assert not leaks(masked, secret)
     if protection in variants.WAYS:
-        less: dict[str, Callable[[str], object]] = dict(variants.WAYS)
+        less = dict(variants.WAYS)
         del less[protection]
         monkeypatch.setattr(variants, "WAYS", less)
         without = MASKER.mask(text)
@@ -144,6 +152,19 @@ def test_a_token_in_two_output_items_is_masked_in_both(size: int) -> None:
 def test_two_output_items_that_are_only_neighbours_stay() -> None:
     items = [{"text": "all tests passed in 3s"}, {"text": "12 files changed"}, {"text": "done"}]
     assert MASKER.mask_all(items) == items
+
+
+def test_rows_of_base64_in_which_nothing_begins_are_not_read_again() -> None:
+    rows = "\n".join(base64(f"{number:057}") for number in range(30))
+    assert not list(variants.variants(rows, lambda *_: False))
+    assert list(variants.variants(rows, lambda *_: True))
+
+
+def test_a_name_before_or_behind_a_mass_of_data_is_seen() -> None:
+    data = base64(LONG * 20)
+    assert not leaks(MASKER.mask(f"{data} DB_PASSWORD={WORD}"), WORD)
+    assert not leaks(MASKER.mask(f"{data}_DB_PASSWORD={WORD}"), WORD)
+    assert not leaks(MASKER.mask(f"DB_PASSWORD={WORD}/{data}"), WORD)
 
 
 _BREAKS = st.sampled_from(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from codexctl.redact.masker import Masker, compile_rules
 from codexctl.redact.proof import expanded, sound
 from codexctl.redact.rules import Rule, RuleError, read_rules
 from codexctl.settings.redaction import rule_file
+from tests.corpora.judge import cases
 
 RULES = read_rules(rule_file()["rule"])
 MINE: dict[str, Any] = {
@@ -70,6 +72,8 @@ def test_a_rule_of_ones_own_is_taken() -> None:
         ({"token": "yes"}, "token is not known, or of the wrong type"),
         ({"pattern": "KD-("}, "missing )"),
         ({"pattern": ""}, "no pattern"),
+        ({"first": r"KD-\d+"}, "needs a bound"),
+        ({"first": "KD:"}, "does not mask its example"),
         ({"pattern": r"KD-\d+"}, "needs a bound"),
         ({"pattern": r"KD-(?:\d{1,60}){1,60}!"}, "can multiply"),
         ({"pattern": r"KD-\w{0,200}\w{0,200}\w{0,200}!"}, "can multiply"),
@@ -82,10 +86,20 @@ def test_a_rule_that_cannot_be_trusted_is_refused(change: dict[str, Any], said: 
         sound(read_rules([MINE | change]))
 
 
+def test_what_rules_ask_first_keeps_nothing_from_them() -> None:
+    """Without it every rule finds the same: it only says sooner that there is nothing."""
+    usual = tuple(rule for rule in RULES if not rule.is_optional)
+    asked = Masker(lambda: usual)
+    unasked = Masker(lambda: (replace(rule, first="") for rule in usual))
+    for case in cases(asked.mask, rounds=1):
+        assert case.masked == unasked.mask(case.text), case.text
+
+
 def test_the_worst_text_costs_a_rule_a_bounded_number_of_steps() -> None:
     for rule in RULES:
         assert worst(rule.pattern) <= BUDGET
         assert not rule.back or worst(rule.back) <= BUDGET
+        assert not rule.first or worst(rule.first) <= BUDGET
 
 
 def test_a_masker_that_cannot_read_its_rules_lets_nothing_through_ever() -> None:

@@ -1,0 +1,138 @@
+"""Where in a text a rule is worth trying: one combined scan instead of one a rule.
+
+Searching with a hundred patterns reads a text a hundred times, and a pattern that begins with
+"some letters" is tried at every letter. So each rule names anchors, short literals that every
+match begins with, and all of them are looked for at once. Three ways, by what is cheapest:
+
+- anchors of tokens (`ghp_`, `sk-`) only near long runs of token characters, which are rare;
+- shapes of digits by their plain search in the text with every digit read as 0;
+- all other anchors by one alternation over the whole text, each by the rarest of its characters:
+  there is a k in `token`, and hardly one elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codexctl.redact.scan.rare import Rare
+from codexctl.redact.scan.words import Numbers, Words
+
+# Every token that the rules know has at least so many letters, digits, - and _ in a row.
+RUN = 20
+# How far before such a run the token's anchor may begin (`SG.`, `2/ID/ID:`).
+_LEAD = 40
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_DIGITS = b"0123456789"
+_IN_TOKENS = frozenset(_LETTERS + _DIGITS + b"-_")
+_RUNS = bytes(ord("x" if code in _IN_TOKENS else " ") for code in range(256))
+_DATA = bytes(ord("x" if code in _IN_TOKENS | set(b"+/") else " ") for code in range(256))
+# So many characters of base64 in a row are data. No name is so long, and one that belongs to the
+# data stands where it begins or ends.
+_LONG, _AT_BEGINNING, _AT_END = 80, 24, 48
+_LONG_RUN = b"x" * _LONG
+_ZEROS = bytes.maketrans(_DIGITS, b"0" * 10)
+_RUN = b"x" * RUN
+_DIGITS_ON = re.compile(rb"0+")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """What the scan needs to know of one rule.
+
+    `is_token`: its anchors are looked for near long runs only. `is_inside`: they stand inside the
+    token, not at its beginning.
+    """
+
+    anchors: tuple[str, ...]
+    shapes: tuple[str, ...] = ()
+    is_token: bool = False
+    is_inside: bool = False
+
+
+class Anchors:
+    """The combined scan for a fixed list of rules."""
+
+    def __init__(self, rules: Sequence[Anchored]) -> None:
+        anywhere = _by_word(rules, is_token=False)
+        self._anywhere = Rare(anywhere)
+        # Paths look like base64, and begin at any of their slashes.
+        self._skips_data = b"/" not in anywhere
+        self._inside = Rare(_by_word(rules, is_token=True, is_inside=True))
+        self._at_start = Words(_by_word(rules, is_token=True, is_inside=False))
+        self._shapes = tuple(
+            (shape.encode(), (number,))
+            for number, rule in enumerate(rules)
+            for shape in rule.shapes
+        )
+
+        # The longest row of zeros that every shape begins with: most texts have none.
+        self._least = min(
+            (shape[: len(shape) - len(shape.lstrip(b"0"))] for shape, _ in self._shapes),
+            default=b"",
+        )
+
+    def places(self, text: str) -> Iterator[tuple[int, Numbers]]:
+        """Give (position in `text`, numbers of rules to try there), in no particular order."""
+        # One byte a character, so that positions are the same; what is not ASCII is no anchor.
+        raw = text.encode("ascii", "replace")
+        low = raw.lower()
+        for start, end in _but_data(raw) if self._skips_data else ((0, len(low)),):
+            yield from self._anywhere.places(low, start, end)
+        for start, end in _runs(raw.translate(_RUNS)):
+            yield from self._at_start.places(low, start, end)
+            yield from self._inside.places(low, start, end)
+        if self._shapes:
+            zeros = raw.translate(_ZEROS)
+            for shape, number in self._shapes if self._least in zeros else ():
+                yield from ((place, number) for place in _all(zeros, shape))
+
+
+def _by_word(
+    rules: Sequence[Anchored], *, is_token: bool, is_inside: bool | None = None
+) -> dict[bytes, Numbers]:
+    found: dict[bytes, Numbers] = {}
+    for number, rule in enumerate(rules):
+        if rule.is_token is is_token and is_inside in (None, rule.is_inside):
+            for anchor in rule.anchors:
+                word = anchor.lower().encode()
+                found[word] = (*found.get(word, ()), number)
+    return found
+
+
+def _runs(shape: bytes) -> Iterator[tuple[int, int]]:
+    """Where long runs are, with room for an anchor before them; windows that touch are one."""
+    begin = end = 0
+    start = shape.find(_RUN)
+    while start >= 0:
+        if start - _LEAD > end:
+            if end:
+                yield begin, end
+            begin = start - _LEAD
+        end = shape.find(b" ", start + RUN)
+        end = len(shape) if end < 0 else end
+        start = shape.find(_RUN, end)
+    if end:
+        yield begin, end
+
+
+def _but_data(raw: bytes) -> Iterator[tuple[int, int]]:
+    """All of a text but the middle of what is nothing but data, where no name has a value."""
+    shape = raw.translate(_DATA)
+    done, start = 0, shape.find(_LONG_RUN)
+    while start >= 0:
+        end = shape.find(b" ", start + _LONG)
+        end = len(shape) if end < 0 else end
+        yield done, start + _AT_BEGINNING
+        done = end - _AT_END
+        start = shape.find(_LONG_RUN, end)
+    yield done, len(shape)
+
+
+def _all(zeros: bytes, shape: bytes) -> Iterator[int]:
+    place = zeros.find(shape)
+    while place >= 0:
+        yield place
+        digits = _DIGITS_ON.match(zeros, place)
+        place = zeros.find(shape, digits.end() if digits else place + 1)

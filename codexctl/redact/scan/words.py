@@ -1,0 +1,81 @@
+"""Literals in a text, all looked for at once where a word begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+# Letters and digits, in small letters.
+IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+
+Tree: TypeAlias = "dict[str, Tree]"
+# The numbers of rules.
+Numbers: TypeAlias = tuple[int, ...]
+
+
+class Words:
+    """Literals that are looked for together where a word begins, overlapping ones too."""
+
+    def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
+        known = tree(rules_of)
+        self._pattern = _alternation(known) if rules_of else None
+        # A match begins one character before the word, but for a window's first.
+        self._first = re.compile(f"({branch(known)})".encode())
+        self._rules_of = {word: _beginning(word, rules_of) for word in rules_of}
+
+    def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, Numbers]]:
+        """Give (position, numbers of rules) between `start` and `end`."""
+        if self._pattern is None:
+            return
+        rules_of = self._rules_of
+        first = self._first.match(low, start)
+        if first:
+            yield start, rules_of[first[1]]
+        for match in self._pattern.finditer(low, start, end):
+            yield match.start() + 1, rules_of[match[1]]
+
+
+def _beginning(word: bytes, rules_of: Mapping[bytes, Numbers]) -> Numbers:
+    """The rules of a word and of all words that it begins with."""
+    return tuple(
+        number for size in range(1, len(word) + 1) for number in rules_of.get(word[:size], ())
+    )
+
+
+def _alternation(known: Tree) -> re.Pattern[bytes]:
+    """One pattern for all words, which consumes one character, so that words may overlap.
+
+    That is the one before the word, which is no letter and no digit. The word is a tree of common
+    beginnings, which `re` walks faster than a list. Both sets are written out: `re` looks a
+    character up in a table, while it goes through the parts of `[^a-z0-9]` one by one.
+    """
+    before = one_of(code for code in range(256) if code not in IN_WORDS)
+    first = one_of(ord(character) for character in known)
+    return re.compile(f"{before}(?={first})(?=({branch(known)}))".encode("latin-1"))
+
+
+def tree(words: Iterable[bytes]) -> Tree:
+    """The words by their common beginnings, a character a step; "" where one ends."""
+    root: Tree = {}
+    for word in words:
+        node = root
+        for character in word.decode():
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return root
+
+
+def branch(node: Tree) -> str:
+    """The longest word that goes on from here."""
+    ways = [
+        re.escape(character) + branch(rest) for character, rest in sorted(node.items()) if character
+    ]
+    if "" in node:
+        ways.append("")
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def one_of(codes: Iterable[int]) -> str:
+    """A pattern for one of these characters."""
+    return f"[{''.join(re.escape(chr(code)) for code in sorted(codes))}]"
