@@ -124,7 +124,7 @@ FIELDS: dict[str, Field] = {
     "deliver.longest_line_mb": Field(
         Kind.number,
         "A line of a session file that has more millions of bytes is passed over and counted.",
-        default=32,
+        default=16,
         low=0,
         above=True,
         # Beyond that, one line takes more memory than a worker may have.

@@ -17,13 +17,14 @@ from typing import Any
 import orjson
 
 from codexctl.trace.read.dense import DENSE_BYTES, has_many_values
+from codexctl.trace.read.shorten import LONGEST_TEXT, shorten
 from codexctl.trace.read.sieve import COUNT, FOR_SPANS, NEEDLESS, RECORD, SAID, START, Sieve
 from codexctl.trace.values import LATEST, Inferred, instant, integer, moment, table
 
 # Longer lines are not kept to be compared with the next one.
 _COMPARED_BYTES = 1 << 16
 # A longer line is not decoded, unless somebody asks for more.
-LONGEST_LINE = 32_000_000
+LONGEST_LINE = 16_000_000
 _ENVELOPE, _END = b'{"timestamp":"', b"}\n"
 # What a line of mere state held when it did not say so yet.
 _STATE = frozenset({"previous_response_id"})
@@ -186,6 +187,8 @@ def _line(chunk: bytes, begin: int, end: int) -> Line | None:
         record = _decode_odd(chunk)
     if type(record) is not dict:
         return None
+    if len(chunk) > LONGEST_TEXT:
+        shorten(record)
     kind, stamp = record.get("type"), record.get("timestamp")
     at = instant(stamp) if type(stamp) is str else moment(stamp)
     if at is None or at >= LATEST:

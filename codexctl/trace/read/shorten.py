@@ -1,0 +1,32 @@
+"""Texts of many megabytes, cut once they are decoded: whoever holds a turn holds all its texts.
+
+Codex shortens what a tool says long before this (10,000 tokens by default, 0.169), so that only
+files made by others have such texts. What is cut says so at its end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LONGEST_TEXT = 1_000_000
+# So far back a blank is looked for: half a word could be half a secret, which nobody would know.
+_BACK = 4096
+
+
+def shorten(record: dict[str, Any]) -> None:
+    """Cut every text in a decoded line that is longer than anybody reads, in place."""
+    waiting: list[Any] = [record]
+    while waiting:
+        one = waiting.pop()
+        for place, below in one.items() if type(one) is dict else enumerate(one):
+            if type(below) is str and len(below) > LONGEST_TEXT:
+                one[place] = _cut(below)
+            elif type(below) in (dict, list):
+                waiting.append(below)
+
+
+def _cut(text: str) -> str:
+    head = text[:LONGEST_TEXT]
+    blank = max(head.rfind(mark, len(head) - _BACK) for mark in " \n\t\r")
+    kept = head[:blank] if blank > 0 else head[:-_BACK]
+    return f"{kept}\n[{len(text) - len(kept)} more characters]"
