@@ -126,9 +126,11 @@ class _Reader:
         return Destination(**members)
 
     def project(self, members: Mapping[str, Any], where: str) -> None:
-        preset = presets().get(members.get("preset", ""))
         project = members.get("project", "")
-        if project and (why := project_misfit(project, preset)):
+        if not project:
+            return  # the file of presets is not read for nothing: every worker comes here
+        preset = presets().get(members.get("preset", ""))
+        if why := project_misfit(project, preset):
             raise self.error(f"{where}.project", why)
 
     def known(self, data: Mapping[str, Any], keys: set[str], prefix: str) -> None:

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
 
 from codexctl.redact.masker import Masker
@@ -108,6 +107,8 @@ def rule_file() -> dict[str, Any]:
 
 
 def _rules_of(theme: str) -> list[dict[str, Any]]:
+    from importlib.resources import files  # here: many processes mask nothing
+
     path = files("codexctl.templates") / "redaction" / f"{theme}.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))

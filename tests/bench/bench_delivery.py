@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import datetime
 
+from tests.bench.measure import compiled
 from tests.deliver.sink import Reply, Sink, ok
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
@@ -22,6 +23,7 @@ TURNS = 30
 
 def latencies(turns: int) -> None:
     """From the time in the turn's last line to the sink's yes."""
+    compiled()
     with Sink() as sink, Lab(codex_binary()) as lab:
         arrived: list[float] = []
 

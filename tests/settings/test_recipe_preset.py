@@ -37,11 +37,10 @@ def schema_now() -> dict[str, object]:
 
 
 @pytest.fixture(autouse=True)
-def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def acme(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A `presets.toml` with one entry more, in place of ours."""
     ours = (files("codexctl.templates") / "presets.toml").read_text("utf-8")
-    (tmp_path / "presets.toml").write_text(ours + ENTRY, "utf-8")
-    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    monkeypatch.setattr(module, "_text", lambda: ours + ENTRY)
     presets.cache_clear()
     yield
     monkeypatch.undo()

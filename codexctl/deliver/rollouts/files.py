@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -206,6 +205,8 @@ def thread_of(path: Path) -> ThreadMeta | None:
 
 def _id_for(path: Path) -> str:
     name = os.fsencode(path.name.removesuffix(".zst"))
+    import uuid  # here: hardly any file has no thread's id in it
+
     return str(uuid.uuid5(uuid.NAMESPACE_OID, name.decode("utf-8", "backslashreplace")))
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.log import note
 from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.soundness import THOROUGHLY_S, damage
@@ -66,6 +65,8 @@ def set_aside(where: Locations, broken: set[Path], say: Say = nobody) -> None:
         said = (
             f"{path} was damaged; it lies in {aside.name} now, and what is still on disk comes back"
         )
+        from codexctl.deliver.log import note  # here: it is a lot for what is hardly ever said
+
         note(where.log_file, CodexctlError(said))
         say(said)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 from codexctl import __version__
@@ -24,6 +23,8 @@ def renew_if_new(where: Locations) -> bool:
     mark = f"{__version__} {sys.executable}"
     if _last(where) == mark or not load(where.settings_toml).auto_sync:
         return False
+    import subprocess  # here: once a version
+
     done = subprocess.run(
         [*started_as("codexctl"), "sync"],
         env=given(),

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 
@@ -74,8 +73,13 @@ class Preset:
 @cache
 def presets() -> Mapping[str, Preset]:
     """Every preset by its name, in the order of the file."""
-    text = (files("codexctl.templates") / "presets.toml").read_text("utf-8")
-    return {name: _preset(name, raw) for name, raw in tomllib.loads(text)["presets"].items()}
+    return {name: _preset(name, raw) for name, raw in tomllib.loads(_text())["presets"].items()}
+
+
+def _text() -> str:
+    from importlib.resources import files  # here: many processes need no preset
+
+    return (files("codexctl.templates") / "presets.toml").read_text("utf-8")
 
 
 def _preset(name: str, raw: Mapping[str, Any]) -> Preset:

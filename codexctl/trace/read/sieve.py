@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from codexctl.trace.tools import GIVE_WORK
 
@@ -75,15 +76,28 @@ _COUNTERS: tuple[_Word, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sieve:
-    """Tells what a line is: `kinds` has it for the group that `pattern` found, None for group 0."""
+    """Tells what a line is by what its words say; made when the first line is asked about."""
 
-    pattern: re.Pattern[bytes]
-    kinds: tuple[str | None, ...]
+    words: tuple[_Word, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        """What matches lines."""
+        return self._made[0]
+
+    @property
+    def kinds(self) -> tuple[str | None, ...]:
+        """What a line is, by the number of the group that matched; None for group 0."""
+        return self._made[1]
+
+    @cached_property
+    def _made(self) -> tuple[re.Pattern[bytes], tuple[str | None, ...]]:
+        return _sieve(self.words)
 
 
-def _sieve(words: Iterable[_Word]) -> Sieve:
+def _sieve(words: Iterable[_Word]) -> tuple[re.Pattern[bytes], tuple[str | None, ...]]:
     """One pattern for all words: what several lines have in common is looked at once."""
     kinds: list[str | None] = [None]
 
@@ -100,7 +114,7 @@ def _sieve(words: Iterable[_Word]) -> Sieve:
             *ways(_TOP),
         )
     )
-    return Sieve(re.compile(pattern), tuple(kinds))
+    return re.compile(pattern), tuple(kinds)
 
 
 def _either(ways: Iterable[bytes]) -> bytes:
@@ -108,5 +122,5 @@ def _either(ways: Iterable[bytes]) -> bytes:
 
 
 # For spans: what no span is made from. For figures: also what no figure of a turn depends on.
-FOR_SPANS = _sieve(_USELESS)
-FOR_FIGURES = _sieve((*_USELESS, *_NO_FIGURES, *_COUNTERS))
+FOR_SPANS = Sieve(_USELESS)
+FOR_FIGURES = Sieve((*_USELESS, *_NO_FIGURES, *_COUNTERS))
