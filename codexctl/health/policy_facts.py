@@ -66,6 +66,7 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         store=where.traces_db if where.traces_db.exists() else None,
         flags=_flags(codex) if ask else None,
         tracers={one.tracer.value: str(one.places[0]) for one in others_here(where)},
+        wrapped=frozenset(one.tracer.value for one in others_here(where) if one.inside),
     )
 
 

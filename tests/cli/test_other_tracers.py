@@ -209,3 +209,22 @@ def test_a_name_that_is_not_known_is_refused(shell: Shell) -> None:
     done = shell.run("setup", "--take-over", "langfuse", "--yes")
     assert done.code == 2
     assert "one of weave-codex, staso" in done.err
+
+
+@pytest.mark.parametrize("command", [("policy", "check"), ("status", "--offline")])
+def test_a_tracer_within_another_programs_arguments_gets_a_remedy_that_works(
+    machine: Shell, command: tuple[str, ...]
+) -> None:
+    """No take-over reaches it there: what is printed is typed, and then it is gone."""
+    shim = _weave(machine)
+    machine.where.hooks_json.unlink(missing_ok=True)
+    inner = json.dumps(["sh", str(shim)])
+    wrapped = json.dumps(["/opt/wrap", "turn-ended", "--previous-notify", inner])
+    machine.where.config_toml.write_text(f"notify = {wrapped}\n")
+    assert machine.run("setup", "--yes", "--no-proof").code == 0
+    before = machine.run(*command, "--json").json
+    every = before.get("checks") or [*before["violations"], *before["notices"]]
+    (found,) = (one for one in every if one["id"] in ("other-tracers", "other.tracers"))
+    assert found["remedy"] == "codexctl config unset notify"
+    assert machine.run(*found["remedy"].split()[1:], "--yes").code == 0
+    assert "weave-codex" not in machine.run(*command).out

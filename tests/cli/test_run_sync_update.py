@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 from codexctl.settings.installation import installation
@@ -141,3 +142,20 @@ def test_every_way_of_installing_is_recognised(tmp_path: Path) -> None:
     assert found("pyvenv.cfg", has_pip=False) == ()
     assert found() == ()
     assert found("pyvenv.cfg", source="/src") == ()
+
+
+def test_sync_can_have_the_worker_renew_the_script_from_now_on(shell: Shell) -> None:
+    """What was in settings.toml stays, byte for byte, and undo takes the line back."""
+    done = shell.run("sync", "--enable-auto-sync")
+    assert done.code == 2
+    assert "codexctl setup --auto-sync" in done.err
+    shell.run("setup", "--yes", "--no-proof")
+    settings = shell.where.settings_toml
+    settings.write_text("# mine\n" + settings.read_text())
+    before = settings.read_text()
+    assert shell.run("sync", "--enable-auto-sync").code == 0
+    assert tomllib.loads(settings.read_text())["auto_sync"] is True
+    assert settings.read_text().startswith("# mine\n")
+    assert shell.run("sync", "--enable-auto-sync").code == 0
+    assert shell.run("undo", "--yes").code == 0
+    assert settings.read_text() == before

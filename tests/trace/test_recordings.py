@@ -15,6 +15,7 @@ from codexctl.trace import ids
 from codexctl.trace.spans.span import Span
 from tests.trace.recorded import (
     FOLDERS,
+    RECORDINGS,
     Json,
     expected,
     name_of,
@@ -236,3 +237,18 @@ def _executions(path: Path) -> list[Json]:
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def test_a_process_that_was_stopped_has_no_exit_code() -> None:
+    """Codex writes -1 for one that a signal ended (`kill -9 $$`): no process exits with that."""
+    spans = [
+        span
+        for trace in traces(RECORDINGS / "0.117.0" / "shell-failed")
+        for span in trace.spans
+        if span.attributes.get("gen_ai.operation.name") == "execute_tool"
+    ]
+    codes = [span.attributes.get("process.exit.code") for span in spans]
+    assert None in codes
+    assert all(code is None or code >= 0 for code in codes)
+    stopped = spans[codes.index(None)]
+    assert stopped.error_type

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--enable-auto-sync", is_flag=True, help="From now on the worker does it by itself.")
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(*, dry_run: bool, as_json: bool) -> None:
+def command(*, enable_auto_sync: bool, dry_run: bool, as_json: bool) -> None:
     """Renew the scripts that Codex calls, for this installation of codexctl.
 
     Codex's own files are not touched, and the hooks stay trusted.
@@ -29,21 +30,24 @@ def command(*, dry_run: bool, as_json: bool) -> None:
 
     where = locate(os.environ)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    plan = _plan(where)
+    plan = _plan(where, enable_auto_sync)
     outcome = Outcome.of("sync", plan, said)
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:
-        outcome = outcome.after(*applied(lambda: _plan(where), where, asking=False))
+        outcome = outcome.after(
+            *applied(lambda: _plan(where, enable_auto_sync), where, asking=False)
+        )
         make_room(where)
     finish(outcome, dry_run=dry_run, as_json=as_json)
 
 
-def _plan(where: Locations) -> Plan:
+def _plan(where: Locations, auto: bool) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents, understood
-    from codexctl.edit.plans.sync import plan_sync
+    from codexctl.edit.plans.sync import plan_sync, with_auto_sync
     from codexctl.health.here import hooks_path_here
 
     path = hooks_path_here(where)
     contents = read_contents(where, (path,))
-    return plan_sync(contents, understood(contents, where, path), where, sys.executable)
+    plan = plan_sync(contents, understood(contents, where, path), where, sys.executable)
+    return with_auto_sync(plan, contents, where) if auto else plan

@@ -5,9 +5,11 @@ from __future__ import annotations
 from codexctl.codex.hooks.command import NOTIFY_TEMPLATE, SCRIPT_MODE, our_hooks, render_script
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming
+from codexctl.document import toml_keys
 from codexctl.edit.parts.codex_files import CodexFiles, Contents
 from codexctl.edit.parts.own_notify import is_retired
 from codexctl.edit.plan import FileEdit, Plan
+from codexctl.errors import UsageError
 from codexctl.locations import Locations
 
 SYNC, RUN = "sync", "run"
@@ -34,6 +36,20 @@ def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: s
         if contents.get(path) != text.encode()
     )
     return Plan(tuple(edits), SYNC)
+
+
+def with_auto_sync(plan: Plan, contents: Contents, where: Locations) -> Plan:
+    """The plan, and `auto_sync = true` in settings.toml: the worker renews the script by itself.
+
+    Raises UsageError where there are no settings yet; EditRefused where they cannot be changed
+    cleanly.
+    """
+    before = contents.get(where.settings_toml)
+    if before is None:
+        raise UsageError("--enable-auto-sync: nothing is set up yet", "codexctl setup --auto-sync")
+    text = toml_keys.set_value(before.decode(), ("auto_sync",), value=True).encode()
+    own = () if text == before else (FileEdit(where.settings_toml, before, text),)
+    return Plan((*plan.edits, *own), plan.title)
 
 
 def plan_run(contents: Contents, where: Locations, python: str) -> Plan:

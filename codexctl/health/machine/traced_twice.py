@@ -28,7 +28,7 @@ def look(here: Here) -> Iterator[Check]:
     places = ", ".join(dict.fromkeys(str(path) for one in found for path in one.places))
     remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
     if all(one.inside for one in found):
-        remedy = f"take it out of notify in {where.config_toml}: another program holds it"
+        remedy = "codexctl config unset notify"
     if ours:
         summary = f"{names} {verb} these turns too ({places}): each is traced twice"
         yield Check(ID, State.problem, summary, remedy, Cause.traced_twice)

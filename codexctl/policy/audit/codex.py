@@ -69,6 +69,9 @@ def other_tracers(facts: Facts) -> Iterator[Finding]:
     for name, where in facts.tracers.items():
         summary = f"{name} traces turns too, and what it sends and where is not under this policy"
         remedy = f"codexctl setup --take-over {name}"
+        if name in facts.wrapped:
+            # What the program that holds it does with its arguments is not known: all of it goes.
+            remedy = "codexctl config unset notify"
         yield Finding("other-tracers", summary, where, remedy, violation=facts.policy is not None)
 
 

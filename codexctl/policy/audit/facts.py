@@ -25,7 +25,8 @@ class Facts:
     our hook in the file `hooks_at`, `managed_hook` the administrator's file that has it, empty if
     none; `store` is the local store, None where there is none; `flags` are Codex's own words on
     its feature flags, None where it was not asked; `tracers` are the other systems that trace
-    turns, by name, with the file by which Codex calls each.
+    turns, by name, with the file by which Codex calls each, and `wrapped` those of them that stand
+    in the arguments of another program, where no take-over reaches.
     """
 
     policy: Policy | None
@@ -45,6 +46,7 @@ class Facts:
     store: Path | None = None
     flags: Mapping[str, bool] | None = None
     tracers: Mapping[str, str] = field(default_factory=dict)
+    wrapped: frozenset[str] = frozenset()
 
     def settings_at(self, *place: str | int) -> str:
         """File and line of a place in the settings."""

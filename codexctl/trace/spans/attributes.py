@@ -151,6 +151,12 @@ def chat_attributes(
     )
 
 
+def _exit_code(tool: ToolCall) -> int | None:
+    """Codex writes -1 for a process that it stopped before it exited: that is no exit code."""
+    code = tool.exit_code
+    return None if code is None or code < 0 else code
+
+
 def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, Any]:
     """What the span of a tool call says."""
     server = tool.mcp_server
@@ -162,7 +168,7 @@ def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, A
             GEN_AI_TOOL_NAME: tool.name,
             GEN_AI_TOOL_CALL_ID: tool.call_id,
             GEN_AI_TOOL_TYPE: "extension" if tool.kind in HOSTED else "function",
-            PROCESS_EXIT_CODE: tool.exit_code,
+            PROCESS_EXIT_CODE: _exit_code(tool),
             MCP_METHOD_NAME: "tools/call" if server else None,
             MCP_SERVER_NAME: server,
             CODEX_TIME_INFERRED: tool.inferred or None,

@@ -49,7 +49,7 @@ def main() -> None:
                 delay=0.8,
             ),
         )
-        run = lab.exec("The price test fails. Find out why and mend it.")
+        run = lab.exec("The price test fails. Find out why and fix it.")
         if run.rc:
             raise SystemExit("the demo turn did not end well")
         (rollout,) = lab.home.rollouts()
