@@ -56,7 +56,7 @@ def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     """Fill in what the environment and the preset say.
 
     For a destination with its backend's own name the environment goes before what is written
-    down; for another it only says what is not written down (ADR 72). Raises Unresolved, naming
+    down; for another it only says what is not written down (ADR 75). Raises Unresolved, naming
     what is missing and how to say it.
     """
     if destination.kind != OTLP:

@@ -47,7 +47,7 @@ def said(
     environ: Mapping[str, str],
     default: str = "",
 ) -> Said:
-    """The value that counts of what is written down and what a variable holds (see ADR 72)."""
+    """The value that counts of what is written down and what a variable holds (see ADR 75)."""
     named = environ.get(variable, "").strip() if variable else ""
     of_environment = Said(named, Voice.environment, variable)
     if named and (environment_first(destination) or not written):
