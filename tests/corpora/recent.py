@@ -1,4 +1,8 @@
-"""Formats of 2025 and 2026, written from what their vendors say of them, each with its page."""
+"""Formats of 2025 and 2026, written from what their vendors say of them, each with its page.
+
+Where a page names no length, the shape is that of keys seen in public and of what other scanners
+look for (Google's, Azure's, RunPod's, Elastic's, Octopus's, Paddle's, Amp's, Polar's).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,15 @@ from tests.corpora.drawn import ALNUM, BASE32, LOWER, UPPER, WORDLIKE, Drawn
 RECENT: dict[str, tuple[str, Callable[[Drawn], str], str]] = {
     "new-google-auth-key": (
         "GEMINI_API_KEY",
-        lambda d: "AQ.Ab" + d.of(WORDLIKE, 50),
+        lambda d: "AQ.Ab8RN6" + d.of(WORDLIKE, 44),
         "https://ai.google.dev/gemini-api/docs/api-key",
     ),
     "new-azure-ai-key": (
         "AZURE_AI_KEY",
-        lambda d: d.of(ALNUM, 52) + "JQQJ99" + d.of(ALNUM, 26),
+        lambda d: (
+            f"{d.of(ALNUM, 52)}JQQJ99B{d.of('ABCDEFGHIJKL', 1)}AC{d.of(ALNUM, 5)}XJ3w3AAA"
+            f"{d.of('ABY', 1)}ACOG{d.of(ALNUM, 4)}"
+        ),
         "https://learn.microsoft.com/azure/ai-services/authentication",
     ),
     "new-llamaindex-key": (
@@ -30,7 +37,7 @@ RECENT: dict[str, tuple[str, Callable[[Drawn], str], str]] = {
     ),
     "new-runpod-key": (
         "RUNPOD_API_KEY",
-        lambda d: "rpa_" + d.of(UPPER, 46),
+        lambda d: "rpa_" + d.of(UPPER, 40) + d.of(ALNUM, 6),
         "https://docs.runpod.io/get-started/api-keys",
     ),
     "new-helicone-key": (
@@ -112,7 +119,7 @@ RECENT: dict[str, tuple[str, Callable[[Drawn], str], str]] = {
     ),
     "new-octopus-key": (
         "OCTOPUS_API_KEY",
-        lambda d: "API-" + d.of(UPPER, 32),
+        lambda d: "API-" + d.of(UPPER, d.random.choice((26, 32))),
         "https://octopus.com/docs/octopus-rest-api/how-to-create-an-api-key",
     ),
     "new-gitlab-token": (
@@ -148,7 +155,7 @@ RECENT: dict[str, tuple[str, Callable[[Drawn], str], str]] = {
     ),
     "new-elastic-key": (
         "ELASTIC_API_KEY",
-        lambda d: "essu_" + d.of(ALNUM, 80),
+        lambda d: "essu_" + d.base64(67),
         "https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys",
     ),
     "new-cursor-key": (
