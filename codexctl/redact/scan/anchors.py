@@ -19,15 +19,16 @@ from dataclasses import dataclass
 from codexctl.redact.scan.rare import Rare
 from codexctl.redact.scan.words import Numbers, Words
 
-# Every token that the rules know has at least so many letters, digits, - and _ in a row.
+# Every token that the rules know has at least so many letters, digits, -, _ and + in a row.
 RUN = 20
 # How far before such a run the token's anchor may begin (`SG.`, `2/ID/ID:`).
 _LEAD = 40
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGITS = b"0123456789"
-_IN_TOKENS = frozenset(_LETTERS + _DIGITS + b"-_")
+# With the + of base64; not with its /, which would make a token of every path.
+_IN_TOKENS = frozenset(_LETTERS + _DIGITS + b"-_+")
 _RUNS = bytes(ord("x" if code in _IN_TOKENS else " ") for code in range(256))
-_DATA = bytes(ord("x" if code in _IN_TOKENS | set(b"+/") else " ") for code in range(256))
+_DATA = bytes(ord("x" if code in _IN_TOKENS | set(b"/") else " ") for code in range(256))
 # So many characters of base64 in a row are data. No name is so long, and one that belongs to the
 # data stands where it begins or ends.
 _LONG, _AT_BEGINNING, _AT_END = 80, 24, 48
