@@ -64,6 +64,7 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
         (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
         (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
         (["config", "get", "model"], HEAVY | STORAGE | {"subprocess"}),
+        (["hooks", "list"], HEAVY | {"sqlite3", "orjson", "subprocess", "codexctl.redact"}),
         (["trace", "list"], HEAVY | EDITING | {"subprocess"}),
         (["status", "--offline"], HEAVY),
     ],

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.asking.program import run_codex
-
 _LISTS = {
     "allowedSandboxModes": "sandbox_mode",
     "allowedApprovalPolicies": "approval_policy",
@@ -57,6 +55,8 @@ def disabled_servers(
     Raises CodexSilent where Codex cannot be started or does not end in time; a release without
     that list gives none.
     """
+    from codexctl.codex.asking.program import run_codex  # starts programs, which few who read do
+
     done = run_codex(binary, ("mcp", "list", "--json"), home, cwd, environ, timeout)
     return read_disabled(done.stdout)
 
