@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,3 +70,9 @@ def records(path: Path) -> Iterator[Json]:
     if path.suffix == ".zst":
         raw = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(raw)).read()
     return map(json.loads, raw.splitlines())
+
+
+def exited_with(recorded: Mapping[str, Any]) -> int | None:
+    """The exit code of a recorded command: -1 is Codex's word for one that was stopped instead."""
+    code = int(recorded["exit_code"])
+    return None if code == -1 else code

@@ -17,6 +17,7 @@ from tests.trace.recorded import (
     FOLDERS,
     RECORDINGS,
     Json,
+    exited_with,
     expected,
     name_of,
     records,
@@ -98,7 +99,7 @@ def test_tool_spans_are_the_calls_that_the_model_made(folder: Path) -> None:
         for call in calls:
             span = next(span for span in outer if _called(span) == _call(call))
             if "exit_code" in call:
-                assert span.attributes["process.exit.code"] == call["exit_code"]
+                assert span.attributes.get("process.exit.code") == exited_with(call)
                 assert bool(span.error_type) == bool(call["exit_code"])
             nested = [other for other in spans if other.parent_id == span.span_id]
             assert len(nested) == call.get("nested", 0)
@@ -145,7 +146,7 @@ def _assert_as_recorded(span: Span, payload: Json) -> None:
         assert abs(span.ended / 1e6 - payload["completed_at_ms"]) <= 2
         assert "codex.time.inferred" not in span.attributes
     if "exit_code" in item:
-        assert span.attributes.get("process.exit.code") == item["exit_code"]
+        assert span.attributes.get("process.exit.code") == exited_with(item)
     if item.get("status") in ("failed", "declined"):
         assert span.error_type
     if item.get("status") == "completed" and not (item.get("result") or {}).get("isError"):

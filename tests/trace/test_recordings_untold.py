@@ -14,6 +14,7 @@ from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import (
     FOLDERS,
     Json,
+    exited_with,
     expected,
     name_of,
     pipeline,
@@ -81,7 +82,8 @@ def test_tools_have_the_ids_and_exit_codes_that_were_served(folder: Path) -> Non
     assert list(given) == [call["call_id"] for call in expected(folder)["calls"]]
     for call in expected(folder)["calls"]:
         if "exit_code" in call:
-            assert given[call["call_id"]].attributes["process.exit.code"] == call["exit_code"]
+            code = given[call["call_id"]].attributes.get("process.exit.code")
+            assert code == exited_with(call)
             assert bool(given[call["call_id"]].error_type) == bool(call["exit_code"])
 
 
