@@ -18,10 +18,8 @@ class Words:
     """Literals that are looked for together where a word begins, overlapping ones too."""
 
     def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
-        known = tree(rules_of)
-        self._pattern = _alternation(known) if rules_of else None
-        # A match begins one character before the word, but for a window's first.
-        self._first = re.compile(f"({branch(known)})".encode())
+        self._pattern = _alternation(tree(rules_of)) if rules_of else None
+        self._longest = max(map(len, rules_of), default=0)
         self._rules_of = {word: _beginning(word, rules_of) for word in rules_of}
 
     def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, Numbers]]:
@@ -29,7 +27,9 @@ class Words:
         if self._pattern is None:
             return
         rules_of = self._rules_of
-        first = self._first.match(low, start)
+        # A match begins one character before the word, which a window's first may not have. One
+        # more pattern for it would take as long to make as this one, at every start.
+        first = self._pattern.match(b" " + low[start : start + self._longest])
         if first:
             yield start, rules_of[first[1]]
         for match in self._pattern.finditer(low, start, end):
