@@ -145,8 +145,8 @@ KEYS: dict[str, tuple[str, Maker]] = {
     "neon": ("NEON_API_KEY", lambda d: "napi_" + d.of(LOWER, 64)),
     "vercel": ("AI_GATEWAY_API_KEY", lambda d: "vck_" + d.of(ALNUM, 56)),
     "alibaba": ("ALIBABA_ACCESS_KEY_ID", lambda d: "LTAI5t" + d.of(ALNUM, 20)),
-    "fly": ("FLY_API_TOKEN", lambda d: "fm2_" + d.of(ALNUM, 160)),
-    "one-password": ("OP_SERVICE_TOKEN", lambda d: "ops_eyJ" + d.of(ALNUM, 400)),
+    "fly": ("FLY_API_TOKEN", lambda d: "fm2_" + d.base64(120)),
+    "one-password": ("OP_SERVICE_TOKEN", lambda d: "ops_eyJ" + d.of(WORDLIKE, 400)),
     "age": (
         "SOPS_AGE_KEY",
         lambda d: "AGE-SECRET-KEY-1" + d.of("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58),
