@@ -8,7 +8,7 @@ from typing import Any
 
 # Members that say what something is, not what it says.
 _LABELS = frozenset({"type", "id", "name", "role", "status", "call_id", "kind"})
-_TOKEN = 60
+_TOKEN, _LEAST_TOKEN = 60, 14
 _AT_END = re.compile(r"[A-Za-z0-9_+/=.~-]{1,60}+\Z")
 _AT_START = re.compile(r"[A-Za-z0-9_+/=.~-]{1,60}+")
 _HAS_DIGIT = re.compile(r"[0-9]").search
@@ -25,20 +25,19 @@ def flat(value: Any) -> list[str]:
 
 
 def flat_and_named(value: Any) -> tuple[list[str], list[str]]:
-    """The same, and for each leaf the name of the member that it is the text of, "" for others."""
+    """The same, and for each leaf the name of the member that it is the text of, "" for others.
+
+    No names where each is there once, as in most structures: then nothing came in two pieces.
+    """
     writer = _written(value)
-    return writer.pieces, writer.names
+    return writer.pieces, writer.names if writer.is_repeated else []
 
 
 def cuts(names: list[str], leaves: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs of leaves of which one may go on where the other ends: what came in two pieces."""
     latest: dict[str, int] = {}
-    named = [(number, name) for number, name in enumerate(names) if name]
-    if len({name for _, name in named}) == len(named):
-        return
-    for number, name in named:
-        leaf = leaves[number]
-        if name not in _LABELS:
+    for number, (name, leaf) in enumerate(zip(names, leaves, strict=True)):
+        if name and name not in _LABELS:
             before = latest.get(name)
             latest[name] = number
             if before is not None and _could_be_one(leaves[before], leaf):
@@ -46,9 +45,10 @@ def cuts(names: list[str], leaves: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _could_be_one(left: str, right: str) -> bool:
-    """Whether a token with a digit in it, as every key has one, goes on in the next leaf."""
+    """Whether a token as long as keys are, and with a digit, goes on in the next leaf."""
     end, begin = _AT_END.search(left[-_TOKEN:]), _AT_START.match(right)
-    return bool(end and begin and (_HAS_DIGIT(end[0]) or _HAS_DIGIT(begin[0])))
+    token = end[0] + begin[0] if end and begin else ""
+    return len(token) >= _LEAST_TOKEN and _HAS_DIGIT(token) is not None
 
 
 def _written(value: Any) -> _Writer:
@@ -75,10 +75,12 @@ class _Writer:
         self.pieces: list[str] = []
         self.names: list[str] = []
         self._after = ""
+        self._seen: set[str] = set()
+        self.is_repeated = False
 
     def add(self, value: Any, before: str, name: str = "[]") -> None:
         if isinstance(value, str):
-            quote = next((one for one in "\"'`" if one not in value), '"')
+            quote = '"' if '"' not in value else _other_quote(value)
             self._leaf(before + quote, value, quote, name)
         elif isinstance(value, dict):
             for key, item in value.items():
@@ -94,6 +96,13 @@ class _Writer:
         self.pieces += (self._after + before, leaf)
         self.names.append(name)
         self._after = after
+        if name:
+            self.is_repeated = self.is_repeated or name in self._seen
+            self._seen.add(name)
+
+
+def _other_quote(value: str) -> str:
+    return next((one for one in "'`" if one not in value), '"')
 
 
 def _is_leaf(value: Any) -> bool:
