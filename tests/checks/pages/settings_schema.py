@@ -56,7 +56,7 @@ _RULES = {
         "required": ["name", "pattern", "yes", "no"],
         "anyOf": [{"required": ["anchors"]}, {"required": ["shapes"]}],
         "properties": {
-            **dict.fromkeys(("name", "pattern", "back", "check", "source"), _TEXT),
+            **dict.fromkeys(("name", "pattern", "first", "back", "check", "source"), _TEXT),
             "token": {"type": "boolean"},
             "optional": {"type": "boolean"},
             **dict.fromkeys(("anchors", "shapes", "yes", "no"), _TEXTS),
