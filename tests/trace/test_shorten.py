@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from codexctl.trace.read.attached import LARGEST
 from codexctl.trace.read.lines import Tally, read_lines
-from codexctl.trace.read.shorten import LONGEST_TEXT, shorten
+from codexctl.trace.read.shorten import LONGEST_DATA, LONGEST_TEXT, shorten
 
 
 @pytest.mark.parametrize("blank", [" ", "\n"])
@@ -28,6 +29,17 @@ def test_no_part_of_a_word_at_the_cut_stays() -> None:
     record = {"a": "x " * (LONGEST_TEXT // 2 - 10) + "k" * 2_000}
     shorten(record)
     assert "k" not in record["a"].rpartition("\n")[0]
+
+
+@pytest.mark.parametrize("head", ["", "data:image/png;base64,"])
+def test_a_picture_stays_whole_or_is_told_by_its_size(head: str) -> None:
+    whole = head + "A" * LARGEST
+    record = {"a": whole, "b": "A" * (3 * LARGEST)}
+    shorten(record)
+    assert record["a"] == whole
+    kept, _, note = record["b"].rpartition("\n")
+    assert (len(kept), note) == (LONGEST_DATA, f"[{3 * LARGEST - LONGEST_DATA} more characters]")
+    assert LARGEST + len("data:image/svg+xml;base64,") < LONGEST_DATA
 
 
 def test_a_line_is_read_with_its_long_text_cut_and_a_long_one_as_it_is() -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 LONGEST_TEXT = 1_000_000
+# A picture in base64 is of use only whole: it stays, up to a size that says by itself that the
+# picture is larger than any that is carried (`LARGEST` in attached.py, and its type before it).
+LONGEST_DATA = 2_001_000
 # So far back a blank is looked for: half a word could be half a secret, which nobody would know.
 _BACK = 4096
 
@@ -20,9 +23,20 @@ def shorten(record: dict[str, Any]) -> None:
         one = waiting.pop()
         for place, below in one.items() if type(one) is dict else enumerate(one):
             if type(below) is str and len(below) > LONGEST_TEXT:
-                one[place] = _cut(below)
+                one[place] = _cut(below) if _is_prose(below) else _cut_data(below)
             elif type(below) in (dict, list):
                 waiting.append(below)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether there are blanks in it: data have none, not even in their first thousands."""
+    return any(mark in text[:_BACK] for mark in " \n\t\r")
+
+
+def _cut_data(text: str) -> str:
+    if len(text) <= LONGEST_DATA:
+        return text
+    return f"{text[:LONGEST_DATA]}\n[{len(text) - LONGEST_DATA} more characters]"
 
 
 def _cut(text: str) -> str:
