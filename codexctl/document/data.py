@@ -33,7 +33,11 @@ def step(data: Any, part: str) -> tuple[str | int, Any]:
 
 
 def lookup(data: Any, path: KeyPath) -> Any:
-    """What stands at `path`, MISSING if nothing does."""
+    """What stands at `path`, MISSING if nothing does.
+
+    An element of an array is named by its index (`"0"`). What is given is the document's own value,
+    not a copy.
+    """
     for part in path:
         _, data = step(data, part)
         if data is MISSING:
@@ -51,7 +55,11 @@ def copied(data: Any) -> Any:
 
 
 def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
-    """The longest beginning of `path` that exists, and what stands there."""
+    """The longest beginning of `path` that exists, and what stands there.
+
+    The place has numbers where the path leads through arrays. All of `path` exists if the place is
+    as long as it is.
+    """
     place: Place = ()
     for part in path:
         resolved, below = step(data, part)
@@ -62,7 +70,10 @@ def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal in value and in type, all the way down."""
+    """Whether two values are equal in value and in type, all the way down.
+
+    Unlike `==`, which calls `1`, `1.0` and `True` equal: in a file they are three different things.
+    """
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
@@ -70,12 +81,17 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, float):
+        # By repr, NaN is the same as NaN, and -0.0 is not 0.0: as written in the file.
         return repr(one) == repr(other)
     return bool(one == other)
 
 
 def assigned(data: Any, path: KeyPath, value: Any) -> Any:
-    """A copy of `data` with `value` at `path`; tables that are missing on the way are made."""
+    """A copy of `data` with `value` at `path`; tables that are missing on the way are made.
+
+    With an empty `path` that is `value` itself. Raises LookupError, holding the part of the path,
+    where a single value is in the way, or an array that this part is no index of.
+    """
     if not path:
         return value
     part, below = step(data, path[0])
@@ -88,13 +104,17 @@ def assigned(data: Any, path: KeyPath, value: Any) -> Any:
 
 
 def removed(data: Any, path: KeyPath) -> Any:
-    """A copy of `data` without `path`, nor what on the way this leaves empty."""
+    """A copy of `data` without `path`, nor what on the way this leaves empty.
+
+    `path` has at least one part. Where nothing stands at it, `data` itself is given back.
+    """
     part, below = step(data, path[0])
     if below is MISSING:
         return data
     rest = removed(below, path[1:]) if len(path) > 1 else MISSING
     gone = rest is MISSING or rest in ({}, [])
     if isinstance(data, list) and isinstance(part, int):
+        # An element that becomes empty stays: without it, later indexes would name other elements.
         return data[:part] + ([] if rest is MISSING else [rest]) + data[part + 1 :]
     if gone:
         return {key: kept for key, kept in data.items() if key != part}
@@ -102,7 +122,10 @@ def removed(data: Any, path: KeyPath) -> Any:
 
 
 def unchanged_ends(before: list[Any], after: list[Any]) -> tuple[int, int]:
-    """How many items two lists share at the beginning, and then at the end."""
+    """How many items two lists share at the beginning, and then at the end.
+
+    An item counts once: the shared end begins behind the shared beginning.
+    """
     shortest = min(len(before), len(after))
     head = next((i for i in range(shortest) if not same(before[i], after[i])), shortest)
     rest = shortest - head

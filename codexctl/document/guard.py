@@ -21,9 +21,10 @@ def check_toml(
 ) -> None:
     """Refuse `after` unless its data is `expected` and all that is not `path` is as before.
 
-    Tables and arrays on the way to `path` that hold nothing may come and go with it. `gone`
-    says that the path was taken out: an index in it then means another element than before.
-    Raises EditRefused, naming the key.
+    `before` and `after` are whole texts, `expected` is the plain data that `after` must hold.
+    Tables and arrays on the way to `path` that hold nothing may come and go with it. `gone` says
+    that the path was deleted: an index in it then means another element than before. Raises
+    EditRefused, naming the key.
     """
     try:
         data = parse_toml(after)
@@ -40,8 +41,8 @@ def check_json(
 ) -> None:
     """Refuse `after` unless its data is `expected` and the texts differ in one stretch alone.
 
-    Unless it `replaces`, an edit must add one stretch to `before` or take one away.
-    Raises EditRefused, naming the place.
+    `path` is only named in the error. Unless it `replaces`, an edit must add one stretch to
+    `before` or delete one. Raises EditRefused, naming the place.
     """
     try:
         data = scan_json(after).data
@@ -49,13 +50,17 @@ def check_json(
         raise refusal(path, f"the result would not parse ({error})") from None
     if not same(data, expected):
         raise refusal(path, "something else would change with it")
+    # Deleting a stretch is inserting it, seen from the other side: one check does for both.
     shorter, longer = sorted((before, after), key=len)
     if not replaces and not _only_inserted(shorter, longer):
         raise refusal(path, "the text beside it would change")
 
 
 def refusal(path: Place, why: str) -> EditRefused:
-    """The error for an edit that cannot be made cleanly."""
+    """The error for an edit that cannot be made cleanly.
+
+    `why` is the end of the sentence, after a colon.
+    """
     return EditRefused(
         f"{spell(path)} cannot be changed without touching something else: {why}",
         hint="change it by hand; nothing was written",
@@ -66,6 +71,7 @@ def _trimmed(data: Any, path: KeyPath) -> Any:
     """The data without the empty tables and arrays on the way to `path`."""
     for depth in range(len(path) - 1, 0, -1):
         place, found = existing(data, path[:depth])
+        # An empty element of an array is not left out: the indexes behind it would change.
         if len(place) == depth and found in ({}, []) and isinstance(place[-1], str):
             return removed(data, path[:depth])
     return data
@@ -73,6 +79,8 @@ def _trimmed(data: Any, path: KeyPath) -> Any:
 
 def _only_inserted(before: str, after: str) -> bool:
     """Whether `after` is `before` with one stretch of text added."""
+    # The longest beginning that both share, found by halving: if one of n characters is shared, so
+    # are all shorter ones.
     heads = range(len(before) + 1)
     head = bisect_left(heads, x=True, key=lambda size: not after.startswith(before[:size])) - 1
     return after.endswith(before[head:]) and len(after) >= len(before)

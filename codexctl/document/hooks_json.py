@@ -1,4 +1,10 @@
-"""hooks.json, text in and text out: groups and handlers come and go, all else stays as it is."""
+"""hooks.json, text in and text out: groups and handlers come and go, all else stays as it is.
+
+`event` is the name of a Codex hook event as the file spells it (`Stop`), `group` one element of
+that event's array (an object whose "hooks" are its handlers). Indexes count from 0. Each function
+raises DocumentError for a text that cannot be read and EditRefused, naming the place, for an edit
+that cannot be made or would change something else.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +27,7 @@ def parse(text: str) -> dict[str, Any]:
     the whole file as JSON (comment, trailing comma, duplicate key, byte order mark, …) and
     for a root that is not an object.
     """
+    # A copy: the scanner keeps its result for the next caller, who must not see changes.
     data: dict[str, Any] = deepcopy(_object(text, scan_json(text), "the document").data)
     return data
 
@@ -62,8 +69,8 @@ def remove_group(
 ) -> str:
     """The text without the event's group at `index`: the exact reverse of inserting it.
 
-    `drop_empty_event` takes the event out with its last group, `drop_empty_hooks` the "hooks"
-    member with its last event. Raises EditRefused if there is no such group.
+    `drop_empty_event` deletes the event with its last group, `drop_empty_hooks` the "hooks" member
+    with its last event. Raises EditRefused if there is no such group.
     """
     hooks, groups = _hooks(text), _groups(text, event)
     if hooks is None or groups is None or index >= len(groups.children):
@@ -73,6 +80,7 @@ def remove_group(
     after = remove_child(text, groups, index)
     if drop_empty_event and len(groups.children) == 1:
         del wanted["hooks"][event]
+        # Made from `text` again, not from `after`: one stretch less in all, as the check wants.
         after = remove_child(text, hooks, _position(hooks, event))
         if drop_empty_hooks and len(hooks.children) == 1:
             del wanted["hooks"]
@@ -82,7 +90,10 @@ def remove_group(
 
 
 def replace_group(text: str, event: str, index: int, group: Group) -> str:
-    """The text with `group` in the place of the event's group at `index`."""
+    """The text with `group` in the place of the event's group at `index`.
+
+    Raises EditRefused if there is no such group.
+    """
     groups = _groups(text, event)
     if groups is None or index >= len(groups.children):
         raise EditRefused(f"there is no hooks.{event}.{index}", hint="codexctl hooks list")
@@ -94,7 +105,10 @@ def replace_group(text: str, event: str, index: int, group: Group) -> str:
 
 
 def append_handler(text: str, event: str, group: int, handler: dict[str, Any]) -> str:
-    """The text with `handler` as the last one of a group that is there. Only inserts."""
+    """The text with `handler` as the last one of a group that is there. Only inserts.
+
+    Raises EditRefused if there is no such group, or it has no handlers.
+    """
     handlers = _handlers(text, event, group)
     after = insert_child(text, handlers, len(handlers.children), handler)
     wanted = parse(text)
@@ -104,7 +118,10 @@ def append_handler(text: str, event: str, group: int, handler: dict[str, Any]) -
 
 
 def remove_handler(text: str, event: str, group: int, handler: int) -> str:
-    """The text without one handler. A group that this empties stays, so that no index moves."""
+    """The text without one handler. A group that this empties stays, so that no index moves.
+
+    Raises EditRefused if there is no such handler.
+    """
     handlers = _handlers(text, event, group)
     if handler >= len(handlers.children):
         raise EditRefused(

@@ -1,4 +1,7 @@
-"""Inserting and removing whole lines, in the line endings that a text already has."""
+"""Inserting and removing whole lines, in the line endings that a text already has.
+
+Positions are offsets in characters; the end of something is the position behind it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ def line_end(text: str, pos: int) -> int:
 
 def newline_near(text: str, pos: int) -> str:
     """The line ending of the line before `pos`, else the first of the text, else LF."""
+    # The line above decides: a file may mix endings, and the new line joins its neighbour.
     end = text.rfind("\n", 0, pos)
     if end < 0:
         end = text.find("\n")
@@ -74,5 +78,6 @@ def insert_lines(text: str, pos: int, lines: list[str]) -> str:
 def remove_lines(text: str, start: int, end: int) -> str:
     """Remove whole lines; a text without a final newline stays without one."""
     if end == len(text) and start < end and text[-1] != "\n" and start > text_start(text):
+        # The line ending above goes instead of the one that the last line does not have.
         start -= 2 if text[:start].endswith("\r\n") else 1
     return text[:start] + text[end:]

@@ -1,4 +1,4 @@
-"""Taking one change back out of a document that somebody has edited since, theirs kept."""
+"""Undoing one change of ours in a document that somebody has edited since, their edits kept."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ Group = dict[str, Any]
 
 
 def revert_toml(before: str, after: str, now: str) -> str:
-    """`now` without the change that turned `before` into `after`. Raises Conflict.
+    """`now` without the change that turned `before` into `after`.
 
-    By lines where that gives what it should, which brings every byte back; else key by key.
+    By lines where that gives what it should, which brings every byte back; else key by key. Raises
+    Conflict where the same thing was changed since, DocumentError if one of the texts does not
+    parse, EditRefused where a key cannot be changed alone.
     """
     wanted = revert_data(*map(toml_keys.parse, (before, after, now)))
     try:
@@ -23,7 +25,7 @@ def revert_toml(before: str, after: str, now: str) -> str:
         if same(toml_keys.parse(text), wanted):
             return text
     except (Conflict, DocumentError):
-        pass
+        pass  # lines that touch each other may still be different keys
     text = now
     for path, value in differences(toml_keys.parse(now), wanted):
         text = (
@@ -35,10 +37,10 @@ def revert_toml(before: str, after: str, now: str) -> str:
 
 
 def revert_hooks(before: str, after: str, now: str) -> str:
-    """The same for hooks.json; "" is a file that does not exist.
+    """hooks.json without the change of ours; "" is a file that does not exist.
 
-    By lines, else group by group. Raises Conflict; gives "" if nothing is left of a file that
-    did not exist before.
+    The arguments are those of `revert_toml`. By lines, else group by group. Gives "" if nothing is
+    left of a file that did not exist before. Raises as `revert_toml` does.
     """
     wanted = revert_data(*map(_parse, (before, after, now)))
     if not before and wanted in ({}, {"hooks": {}}):
@@ -48,7 +50,7 @@ def revert_hooks(before: str, after: str, now: str) -> str:
         if same(_parse(text), wanted):
             return text
     except (Conflict, DocumentError):
-        pass
+        pass  # lines that touch each other may still be different groups
     return _by_groups(now, wanted)
 
 
@@ -63,9 +65,10 @@ def _by_groups(text: str, wanted: dict[str, Any]) -> str:
 
 
 def _set_groups(text: str, event: str, groups: list[Group] | None, *, drop_hooks: bool) -> str:
-    """Make an event hold `groups`; None takes the event out."""
+    """Make an event hold `groups`; None deletes the event."""
     old, new = _parse(text).get("hooks", {}).get(event, []), groups or []
     head, tail = unchanged_ends(old, new)
+    # From the last one on, so that the indexes of those still to go stay what they are.
     for index in reversed(range(head, len(old) - tail)):
         text = hooks_json.remove_group(
             text,

@@ -1,4 +1,4 @@
-"""Taking one change back out of something that was changed again since: lines, and plain data."""
+"""Undoing one change in something that was changed again since: lines, and plain data."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def revert_lines(before: str, after: str, now: str) -> str:
     ours, theirs = _changes(base, _lines(before)), _changes(base, _lines(now))
     if any(_clash(one, other) for one in ours for other in theirs):
         raise Conflict
+    # From the last change on, so that the positions of those before it still hold.
     for start, end, lines in sorted(ours + theirs, key=lambda one: one[:2], reverse=True):
         base[start:end] = lines
     return "".join(base)
@@ -50,7 +51,10 @@ def revert_data(before: Any, after: Any, now: Any) -> Any:
 
 
 def differences(now: Any, wanted: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """What must become of which key to turn `now` into `wanted`; MISSING where it must go."""
+    """What must become of which key to turn `now` into `wanted`; MISSING where it must go.
+
+    Both are tables; one that both sides have is entered, anything else is given whole.
+    """
     for key in now.keys() | wanted.keys():
         old, new = now.get(key, MISSING), wanted.get(key, MISSING)
         if isinstance(old, dict) and isinstance(new, dict):
@@ -82,9 +86,11 @@ def _revert_array(before: list[Any], after: list[Any], now: list[Any]) -> list[A
         if same(now[start : start + len(ours)], ours)
     ]
     if not ours:
+        # We only deleted: nothing of ours can be looked up, so what stood before it must still be.
         found = [head] if same(now[:head], after[:head]) else []
     if not found:
         raise Conflict
+    # The same items may stand there twice; ours are those nearest to where we put them.
     start = min(found, key=lambda one: abs(one - head))
     return now[:start] + gone + now[start + len(ours) :]
 
@@ -94,6 +100,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changes(base: list[str], other: list[str]) -> list[Change]:
+    # Without autojunk: from 200 lines on it ignores lines that occur often, such as blank ones.
     matcher = difflib.SequenceMatcher(None, base, other, autojunk=False)
     return [
         (start, end, other[low:high])

@@ -25,7 +25,10 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def get(text: str, path: KeyPath, default: Any = None) -> Any:
-    """What stands at `path` in whatever form it is written, else `default`."""
+    """What stands at `path` in whatever form it is written, else `default`.
+
+    A copy, which may be changed. Raises DocumentError if the text does not parse.
+    """
     found = plain.lookup(parse_toml(text), path)
     return default if found is plain.MISSING else plain.copied(found)
 
@@ -44,6 +47,7 @@ def set_value(text: str, path: KeyPath, value: Any, *, typed: str = "") -> str:
     if plain.same(plain.lookup(before, path), value):
         return text
     after = put(text, before, path, value)
+    # Tables and arrays were changed in parts; one spelling of the whole would undo that.
     if typed and not isinstance(plain.lookup(before, path), dict | list):
         after = respelled(after, path, typed)
     check_toml(text, after, path, plain.assigned(before, path, value))

@@ -19,14 +19,18 @@ from codexctl.document.lines import indent_of
 def insert_child(text: str, node: Node, index: int, value: Any, key: str | None = None) -> str:
     """Insert an item (or, with a key, a member) before the child at `index`, or as the last.
 
-    Text is only added, the comma included; nothing is laid out anew.
+    Text is only added, the comma included; nothing is laid out anew. `index` counts from 0; one
+    behind the last child means the end. `text` is the whole document, `node` a container in a scan
+    of it.
     """
     root = scan_json(text)
     style = style_of(text, root)
     if not node.children:
+        # An empty container shows no layout of its own: it follows the one around it.
         parent = parent_of(root, node)
         spread = parent is None or begins_lines(text, parent)
         return _insert_first(text, node, value, key, style, spread=spread)
+    # The nearest neighbour shows how a child is laid out here.
     last = index >= len(node.children)
     beside = node.children[-1 if last else index]
     spread = _is_spread(text, node)
@@ -44,6 +48,7 @@ def insert_child(text: str, node: Node, index: int, value: Any, key: str | None 
 def remove_child(text: str, node: Node, index: int) -> str:
     """Remove a child with its comma; the exact reverse of inserting it."""
     children = node.children
+    # What is left is `{}` or `[]` with nothing between: the layout inside belonged to the child.
     if len(children) == 1:
         return text[: node.start + 1] + text[node.end - 1 :]
     if index + 1 < len(children):

@@ -48,6 +48,7 @@ class Child:
         return self.value.end
 
 
+# One edit scans the text before it and after it several times over.
 @lru_cache(maxsize=4)
 def scan_json(text: str) -> Node:
     """The document's root. Raises DocumentError, "line:column: what"."""
@@ -84,6 +85,7 @@ def _value(text: str, pos: int, depth: int) -> Node:
 def _array(text: str, start: int, depth: int) -> Node:
     children: list[Child] = []
     pos = _space(text, start + 1)
+    # Only an empty array ends here; behind an item, `_comma` refuses a bracket after a comma.
     while text[pos : pos + 1] != "]" or children:
         item = _value(text, pos, depth + 1)
         children.append(Child(pos, None, pos, item))
@@ -125,6 +127,7 @@ def _string(text: str, pos: int) -> tuple[int, str]:
     match = _STRING.match(text, pos)
     if match is None:
         raise problem(text, pos, "a string with a wrong escape, a control character or no end")
+    # Python reads an escaped half of a pair without complaint; Codex's reader refuses the file.
     value: str = json.loads(match.group())
     if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
         raise problem(text, pos, "a string with half of a surrogate pair")

@@ -24,7 +24,10 @@ class Style:
 
 
 def style_of(text: str, root: Node) -> Style:
-    """What the document's own layout shows; the usual two spaces where it shows nothing."""
+    """What the document's own layout shows; the usual two spaces where it shows nothing.
+
+    `root` is a scan of `text`. Each habit is taken from the first container that shows it.
+    """
     nodes = list(_containers(root))
     colon = next((_colon(text, node) for node in nodes if isinstance(node.data, dict)), ": ")
     return Style(
@@ -33,6 +36,7 @@ def style_of(text: str, root: Node) -> Style:
         colon=colon,
         comma=next(
             (_comma(text, node) for node in nodes if _pair_on_line(text, node)),
+            # No two children on one line: whoever writes no blank after a colon writes none here.
             (colon[1:] and ", ") or ",",
         ),
         braces=_padding(text, nodes, "{"),
@@ -46,7 +50,10 @@ def begins_lines(text: str, node: Node) -> bool:
 
 
 def render(value: Any, style: Style, indent: str | None) -> str:
-    """A value laid out over several lines, or on one where `indent` is None."""
+    """A value laid out over several lines, or on one where `indent` is None.
+
+    `indent` is what the line of the value itself begins with.
+    """
     if not isinstance(value, dict | list) or not value:
         return json.dumps(value, ensure_ascii=False)
     inner = None if indent is None else indent + style.unit

@@ -17,7 +17,11 @@ from codexctl.errors import EditRefused
 
 
 def put(text: str, data: Any, path: KeyPath, value: Any) -> str:
-    """Make `path` hold `value`; `data` is what the text holds now."""
+    """Make `path` hold `value`; `data` is what the text holds now.
+
+    `path` may be new: what is missing is written where its neighbours are. Raises EditRefused where
+    a single value, or an array without that element, is in the way.
+    """
     place, old = existing(data, path)
     rest = path[len(place) :]
     if not rest:
@@ -32,10 +36,16 @@ def put(text: str, data: Any, path: KeyPath, value: Any) -> str:
 
 
 def change(text: str, place: Place, old: Any, new: Any) -> str:
-    """Turn what stands at `place` from `old` into `new`."""
+    """Turn what stands at `place` from `old` into `new`.
+
+    Both are plain data, `old` what the text says now. Raises EditRefused for an element of an array
+    of tables that is to be no table.
+    """
     if same(old, new):
         return text
     value = value_at(scan(text), place)
+    # A table that is written nowhere as itself (no header, no braces) lives by its keys alone: it
+    # can be changed key by key only while some are left.
     lasting = value is not None or (old and new) or header_of(scan(text), place)
     if isinstance(old, dict) and isinstance(new, Mapping) and lasting:
         return _change_table(text, place, old, new)
@@ -46,6 +56,7 @@ def change(text: str, place: Place, old: Any, new: Any) -> str:
         return replace(text, value, new)
     if isinstance(place[-1], int):
         raise EditRefused(f"{spell(place)} is a table of an array and can only be a table")
+    # From a table to a value, or the other way: no form that it has will do, so it is written anew.
     text = remove(text, place, prune=False)
     return put(text, parse_toml(text), tuple(map(str, place)), new)
 

@@ -10,7 +10,10 @@ from codexctl.document.toml.scan import Header, Pair, Statement, Value
 
 
 def below(statements: Sequence[Statement], place: Place) -> list[Statement]:
-    """The statements that define `place` or something in it."""
+    """The statements that define `place` or something in it.
+
+    A table whose keys stand in several sections gives all of them, in the order of the text.
+    """
     return [one for one in statements if one.place[: len(place)] == place]
 
 

@@ -9,6 +9,7 @@ from codexctl.document.lines import indent_of, line_end, line_start, newline_nea
 from codexctl.document.toml.scan import Value, skip_space
 from codexctl.document.toml.text import key_text, string_text, value_text
 
+# What may follow the last item of a line and go with it: a comma, a comment, the line's end.
 _LINE_REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*|\r)?(?:\n|$)")
 
 Span = tuple[int, int]
@@ -25,19 +26,26 @@ def replace(text: str, old: Value, value: Any) -> str:
 
 
 def insert_pair(text: str, table: Value, key: tuple[str, ...], value: Any) -> str:
-    """A new last pair of an inline table."""
+    """A new last pair of an inline table.
+
+    `table` is an inline table of this very text; `key` has one part for each dot.
+    """
     equals = " = "
     if table.pairs:
         last = table.pairs[-1]
         equals = "=" if text[last.keys[-1][1] : last.value.start] == "=" else equals
     item = key_text(key) + equals + value_text(value)
+    # Blanks inside the braces, as Codex itself writes inline tables.
     if not table.pairs and not text[table.start + 1 : table.end - 1].strip():
         return f"{text[: table.start]}{{ {item} }}{text[table.end :]}"
     return insert_item(text, table, len(table.pairs), item)
 
 
 def insert_item(text: str, around: Value, index: int, item: str) -> str:
-    """A rendered item before the one at `index`, or last, on a line of its own if those are."""
+    """A rendered item before the one at `index`, or last, on a line of its own if those are.
+
+    `around` is an array or inline table of this very text, `index` counts from 0.
+    """
     spans = item_spans(around)
     if not spans:
         return _first_item(text, around, item)
@@ -52,7 +60,7 @@ def insert_item(text: str, around: Value, index: int, item: str) -> str:
 
 
 def remove_item(text: str, around: Value, index: int) -> str:
-    """Take one item out with its comma, and with its line where it has a line of its own."""
+    """Delete one item with its comma, and with its line where it has a line of its own."""
     spans = item_spans(around)
     start, end = spans[index]
     after = skip_space(text, end)
@@ -62,6 +70,7 @@ def remove_item(text: str, around: Value, index: int) -> str:
         return text if has_comma or not index else _without_comma(text, spans[index - 1][1])
     if index + 1 < len(spans):
         following = spans[index + 1][0]
+        # A comment between two items is a person's: it stays, so only the item and its comma go.
         if "#" not in text[end:following]:
             return text[:start] + text[following:]
         return text[:start].rstrip(" \t") + text[end:after] + text[after + 1 :]

@@ -27,7 +27,12 @@ from codexctl.document.toml.text import is_table, is_tables, key_text, table_lin
 
 
 def insert(text: str, place: Place, rest: tuple[str, ...], value: Any) -> str:
-    """Write `value` for the key `rest`, missing so far, below the table at `place`."""
+    """Write `value` for the key `rest`, missing so far, below the table at `place`.
+
+    `rest` has at least one part. In order of preference: in an inline table that is there, beside
+    dotted keys of the same table, as a line of its section, and else in the form in which the
+    neighbours write their tables.
+    """
     statements = scan(text)
     home = inline_home(statements, (*place, rest[0]))
     if home is not None:
@@ -78,6 +83,7 @@ def _insert_into_table(text: str, place: Place, header: Header | None, key: str,
 def _insert_line(text: str, after: Pair, key: str, value: Any) -> str:
     """A pair on the line after another one, indented and spaced as that one is."""
     equals = text[after.keys[-1][1] : after.value.start]
+    # Columns that somebody aligned are not copied: the next key has another width.
     equals = equals if equals == "=" else " = "
     line = indent_of(text, after.start) + key + equals + value_text(value)
     return insert_lines(text, after.end, [line])
@@ -87,6 +93,7 @@ def _insert_before(
     text: str, statements: Sequence[Statement], one: Statement, lines: list[str]
 ) -> str:
     """A block of lines before a statement and the comments that lead to it."""
+    # The last lines of a multi-line string above may look like comments, and are none.
     floor = max((other.end for other in statements if other.start < one.start), default=0)
     pos = comments_start(text, one.start, max(floor, text_start(text)))
     spaced = pos == text_start(text) or blank_before(text, pos) is not None

@@ -38,7 +38,10 @@ def as_toml_1_0(text: str) -> tuple[str, list[Rewrite]] | None:
 
 
 def original_position(pos: int, rewrites: list[Rewrite]) -> int:
-    """Where in the original text a position in the rewritten one is."""
+    """Where in the original text a position in the rewritten one is.
+
+    `rewrites` are in the order of the text, their positions those of the original.
+    """
     for start, end, new in rewrites:
         if pos <= start:
             break

@@ -17,10 +17,12 @@ from codexctl.errors import DocumentError
 if TYPE_CHECKING:
     from codexctl.document.toml.newer import Rewrite
 
+# tomllib has the place only in its message, before Python 3.14 not in attributes.
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _TUPLE = re.compile(r"\('.*?',?\)")
 
 
+# One edit reads the text before it and after it several times over.
 @lru_cache(maxsize=4)
 def parse_toml(text: str) -> dict[str, Any]:
     """The text's data, shared between callers: not to be changed.
@@ -31,6 +33,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     try:
         return loads(text[text_start(text) :])
     except tomllib.TOMLDecodeError as error:
+        # Tried only when the usual reading fails: nearly every file is TOML 1.0.
         newer = None if isinstance(error, TooDeep) else _newer(text)
         if newer is None:
             raise _located(text, error, text, []) from None

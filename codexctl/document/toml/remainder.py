@@ -34,7 +34,7 @@ class Line:
 def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
     """Whether all that is not `path` reads the same in both texts, blank lines aside.
 
-    `gone` says that the path was taken out: in `after`, nothing belongs to it.
+    `gone` says that the path was deleted: in `after`, nothing belongs to it.
     """
     one = _holder(before, path)
     if one and not gone and _is_value_alone(before, after, one, path):
@@ -44,9 +44,11 @@ def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
         return _kept(_foreign_lines(before, path), _foreign_lines(after, path, gone=gone))
     if _around(before, one) != _around(after, other):
         return False
+    # The whole value belongs to the path, so what it says is no matter here.
     if len(one.place) == len(path):
         return True
     left = _readings(after, other, path, gone=gone)
+    # One reading that both share is enough: a comment of the item's own may go or stay.
     return not _readings(before, one, path).isdisjoint(left)
 
 

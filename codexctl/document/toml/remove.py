@@ -1,4 +1,4 @@
-"""Taking a key out: its own lines go, with one blank line where two would be left."""
+"""Deleting a key: its own lines go, with one blank line where two would be left."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from codexctl.document.toml.scan import Header, Pair, Statement, scan
 
 
 def remove(text: str, place: Place, *, prune: bool = True) -> str:
-    """Take out what stands at `place`, in however many pieces it was written.
+    """The text without what stands at `place`, in however many pieces it was written.
 
-    With `prune`, a table's header goes along with its last pair if nothing else, no comment
-    either, stands below it.
+    With `prune`, a table's header goes along with its last pair if nothing else, no comment either,
+    stands below it. A place that is not there leaves the text as it is.
     """
     statements = scan(text)
     own = below(statements, place)
@@ -37,6 +37,7 @@ def remove(text: str, place: Place, *, prune: bool = True) -> str:
     if prune and len(groups) == 1 and isinstance(own[0], Pair):
         header = _emptied_header(text, statements, own)
         groups = [[header, *own]] if header else groups
+    # From the last one on, so that the positions of the groups before it still hold.
     for group in reversed(groups):
         text = _remove_run(text, group)
     return text
@@ -47,6 +48,8 @@ def _remove_run(text: str, group: list[Statement]) -> str:
     above = blank_before(text, start)
     after = blank_after(text, end)
     at_top = start <= text_start(text)
+    # A table goes with the blank line that set it apart; pairs go with one only where two blank
+    # lines would meet, or a blank one would open the file.
     if isinstance(group[0], Header) and above is not None:
         start = above
     elif after is not None and (at_top or above is not None):
@@ -81,6 +84,7 @@ def _remove_inline(text: str, place: Place) -> str:
         index = place[len(at)]
         return remove_item(text, around, index) if isinstance(index, int) else text
     gone = [i for i, pair in enumerate(around.pairs) if pair.place[: len(place)] == place]
+    # Positions move with each item that goes, so the text is scanned again for each.
     for index in reversed(gone):
         around, _ = inline_home(scan(text), place) or home
         text = remove_item(text, around, index)

@@ -19,6 +19,7 @@ _BLANK = re.compile(r"[ \t]*")
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*|\r)?\n?")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+# Up to two quotes may stand right before the closing three, and belong to the string.
 _STRING = re.compile(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
@@ -26,6 +27,7 @@ _STRING = re.compile(
     r"|'[^'\n]*'",
     re.DOTALL,
 )
+# A date and its time may be parted by a blank, so that form is tried first.
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d[ Tt]\d\d[^\s,\]}#]*|[^\s,\]}#]+")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
@@ -75,6 +77,7 @@ class Header:
 Statement = Header | Pair
 
 
+# One edit scans the text before it and after it several times over.
 @lru_cache(maxsize=4)
 def scan(text: str) -> tuple[Statement, ...]:
     """All statements of a TOML text, in order.
@@ -85,7 +88,11 @@ def scan(text: str) -> tuple[Statement, ...]:
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """The statements of a TOML text as far as it is readable."""
+    """The statements of a TOML text as far as it is readable.
+
+    Raises Unreadable, holding the position, when it reaches what is not TOML; what came before has
+    been given by then.
+    """
     table: Place = ()
     counts: dict[Place, int] = {}
     pos = _after(_SPACE, text, text_start(text))

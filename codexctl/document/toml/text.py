@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from tomlkit.container import Container
     from tomlkit.items import Item, Key, Table
 
+# TOML asks readers for 64 bits, and Codex's reader has no more; Python's integers have no end.
 _INT64 = range(-(2**63), 2**63)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def key_text(parts: Sequence[str]) -> str:
-    """A key as it stands in a header or before `=`: bare where possible, else quoted."""
+    """A key as it stands in a header or before `=`: bare where possible, else quoted.
+
+    Raises EditRefused for text that is not valid Unicode.
+    """
     plain(list(parts))
     return ".".join(part if _BARE.fullmatch(part) else _key(part).as_string() for part in parts)
 
@@ -40,7 +44,8 @@ def value_text(value: Any) -> str:
 def string_text(value: str, *, like: str, newline: str = "\n") -> str:
     """A string in the kind of quotes that `like`, another string's text, has: where it fits.
 
-    A string of several lines stays one as long as it has several; `newline` ends them.
+    A string of several lines stays one as long as it has several; `newline` ends them. Raises
+    EditRefused for text that is not valid Unicode.
     """
     plain(value)
     quotes = like[:3] if like.startswith(('"""', "'''")) else like[:1]
@@ -59,7 +64,8 @@ def table_lines(path: Sequence[str], value: Any) -> list[str]:
     """The lines of new tables at `path`: headers, pairs, sub-tables, a blank line apart.
 
     A list of tables becomes an array of tables. A header that would stand above nothing but
-    sub-tables is left out, as people do.
+    sub-tables is left out, as people do. The lines come without line endings. Raises EditRefused
+    for what TOML cannot hold.
     """
     for key in reversed(path):
         value = {key: value}
@@ -67,7 +73,11 @@ def table_lines(path: Sequence[str], value: Any) -> list[str]:
 
 
 def document_text(data: Mapping[str, Any], comments: Sequence[str] = ()) -> str:
-    """A whole document, below some lines of comment."""
+    """A whole document, below some lines of comment.
+
+    `data` is plain data, `comments` are lines without their `#`. Raises EditRefused for what TOML
+    cannot hold.
+    """
     from tomlkit import comment, document, nl
 
     made = document()
@@ -170,6 +180,7 @@ def _inline(value: Any) -> Item:
         table.append(_key(key), member)
     if members:
         written = [member for key, member in table.value.body if key]
+        # tomlkit has no option for blanks inside braces, so they are set on its items.
         written[0].trivia.indent, written[-1].trivia.trail = " ", " "
     return table
 

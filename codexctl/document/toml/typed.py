@@ -59,7 +59,10 @@ def _spelling(document: TOMLDocument) -> str:
 
 
 def respelled(text: str, path: KeyPath, typed: str) -> str:
-    """The text with the value at `path`, where it is one, spelt as it was typed."""
+    """The text with the value at `path`, where it is one, spelt as it was typed.
+
+    `typed` is TOML text for that same value.
+    """
     place, _ = existing(parse_toml(text), path)
     value = value_at(scan(text), place)
     if value is None:
