@@ -20,7 +20,8 @@ PROBE = (
     "from importlib.resources import files;"
     "print((files('codexctl.templates') / 'hook.sh').is_file(),"
     "(files('codexctl.templates') / 'demo' / 'rollout.jsonl').is_file(),"
-    "any(p.name.endswith('.json') for p in files('codexctl.schemas').iterdir()))"
+    "all((files('codexctl.schemas') / name).is_file() for name in "
+    "('policy.schema.json', 'codex/config.schema.json', 'output/turns.schema.json')))"
 )
 
 
@@ -54,7 +55,7 @@ def _is_needed(name: str) -> bool:
 
 def test_the_editable_install_finds_schemas_and_templates() -> None:
     assert (files("codexctl.templates") / "hook.sh").is_file()
-    assert any(path.name.endswith(".json") for path in files("codexctl.schemas").iterdir())
+    assert (files("codexctl.schemas") / "codex" / "config.schema.json").is_file()
 
 
 def test_the_wheel_installs_and_finds_schemas_and_templates(built: Path, tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_the_sdist_holds_what_the_wheel_is_made_from(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"templates/hook.sh", "templates/demo/rollout.jsonl", "codexctl/py.typed"} <= names
-    assert any(name.startswith("schemas/") and name.endswith(".json") for name in names)
+    assert {"schemas/policy.schema.json", "schemas/codex/config.schema.json"} <= names
+    assert "schemas/output/turns.schema.json" in names
 
 
 def test_the_list_of_packages_is_complete() -> None:

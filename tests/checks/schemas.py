@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 def findings() -> Iterator[str]:
     """What is wrong with the schemas, one line each."""
-    for path in sorted((ROOT / "schemas").glob("*.json")):
+    for path in sorted((ROOT / "schemas").rglob("*.json")):
         name = path.relative_to(ROOT)
         try:
             schema = json.loads(path.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What the policy commands print as JSON is what `schemas/` says."""
+"""What the policy commands print as JSON is what `schemas/output/` says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POLICIES = {"strict": EVERYTHING, "every key": EVERY_KEY, "unusable": "nonsense"
 
 
 def schema(name: str) -> Any:
-    return json.loads((files("codexctl.schemas") / f"{name}.schema.json").read_text())
+    return json.loads((files("codexctl.schemas") / "output" / f"{name}.schema.json").read_text())
 
 
 @pytest.mark.parametrize("name", COMMANDS)

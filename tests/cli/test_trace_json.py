@@ -1,4 +1,4 @@
-"""What the trace commands print as JSON is what `schemas/` says."""
+"""What the trace commands print as JSON is what `schemas/output/` says."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def lived_in(shell: Shell) -> Shell:
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("mode", ["metadata", "redacted"])
 def test_what_is_printed_fits_its_schema(lived_in: Shell, name: str, mode: str) -> None:
-    schema = json.loads((files("codexctl.schemas") / f"{name}.schema.json").read_text())
+    schema = json.loads((files("codexctl.schemas") / "output" / f"{name}.schema.json").read_text())
     for command in COMMANDS[name]:
         done = lived_in.run(*command, CODEXCTL_CAPTURE=mode)
         assert done.code == 0, done.err
@@ -71,7 +71,7 @@ def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
 
 
 def test_figures_converted_from_files_fit_the_schema_of_turns(lived_in: Shell) -> None:
-    schema = json.loads((files("codexctl.schemas") / "turns.schema.json").read_text())
+    schema = json.loads((files("codexctl.schemas") / "output" / "turns.schema.json").read_text())
     sessions = str(lived_in.where.codex_home / "sessions")
     converted = lived_in.run("trace", "convert", sessions, "--format", "summary-json").json
     Draft202012Validator(schema).validate(converted)

@@ -19,7 +19,8 @@ ANYTHING: Schema = {}
 @cache
 def load_schema(name: str) -> Schema:
     """Read one of the schemas, by the beginning of its file's name."""
-    text = files("codexctl.schemas").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
+    file = files("codexctl.schemas").joinpath("codex", f"{name}.schema.json")
+    text = file.read_text(encoding="utf-8")
     schema: Schema = json.loads(text)
     return schema
 
