@@ -28,7 +28,7 @@ def replace(text: str, old: Value, value: Any) -> str:
 def insert_pair(text: str, table: Value, key: tuple[str, ...], value: Any) -> str:
     """A new last pair of an inline table.
 
-    `table` is an inline table of this very text; `key` has one part for each dot.
+    `table` is an inline table of this very text; `key` has the parts of a dotted key.
     """
     equals = " = "
     if table.pairs:

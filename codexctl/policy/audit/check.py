@@ -27,6 +27,7 @@ from codexctl.policy.audit.settings import (
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import shown
 
+# What keeps turns from being traced comes first, then what would leave, then what lies about.
 _CHECKS = (
     tracing_missing,
     hooks_off,
@@ -46,8 +47,13 @@ _CHECKS = (
 
 
 def check(facts: Facts) -> tuple[Finding, ...]:
-    """Everything that is found, violations first."""
+    """Everything that is found, violations first.
+
+    The order is otherwise that of the checks, and each finding is given once. Secrets in names and
+    addresses are masked.
+    """
     found = [*_unreadable(facts), *(one for each in _CHECKS for one in each(facts))]
+    # Two files that hold the same text give one finding twice; masking can make two alike.
     told = dict.fromkeys(map(_without_secrets, found))
     return tuple(sorted(told, key=lambda one: not one.violation))
 

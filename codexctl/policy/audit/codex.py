@@ -13,6 +13,7 @@ from codexctl.policy.audit.finding import Finding, remedy_for
 
 _OFF, _TRUST = "hooks-off", "hooks.trusted"
 _BYPASS = "bypass_hook_trust"
+# At the top of the file and in two tables: wherever somebody may have written it.
 _ANYWHERE = ((_BYPASS,), ("features", _BYPASS), ("hooks", _BYPASS))
 
 
@@ -20,10 +21,12 @@ def tracing_missing(facts: Facts) -> Iterator[Finding]:
     """Turns that nobody traces although the policy requires it: no hook of ours that runs."""
     if not (facts.policy and facts.policy.codex.tracing):
         return
+    # The administrator's hook traces everybody, so a person's own hook does not matter then.
     if not facts.managed_hook:
         for check in facts.hooks:
             if check.state is State.problem and not (check.cause and check.cause.is_hooks_off):
                 is_review = check.id == _TRUST and not facts.policy.trust.self_trust
+                # Where codexctl may not record trust itself, only a review in Codex gives it.
                 remedy = "start codex and review them" if is_review else check.remedy
                 yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
     if not (facts.settings.destinations or facts.settings_problem):
@@ -58,6 +61,7 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
         for one in found:
             summary = f"{spell(one.place)} must be {_word(wanted)}"
             yield Finding("feature-pinned", summary, one.at, remedy_for(one, remedy))
+        # Where Codex was not asked, or does not know the flag, nothing is held against it.
         is_so = (facts.flags or {}).get(canonical(name), wanted)
         if not found and is_so is not wanted:
             summary = f"the feature {name} is {_word(is_so)} to Codex, and must be {_word(wanted)}"

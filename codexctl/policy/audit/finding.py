@@ -23,7 +23,10 @@ class Finding:
 
 
 def remedy_for(said: Said, command: str) -> str:
-    """The remedy for what a file says: the command where it edits that file, else the line."""
+    """The remedy for what a file says: the command where it edits that file, else the line.
+
+    A layer above the person's own, or a profile, is not edited by codexctl: its line is named.
+    """
     is_top = said.place[0] != "profiles"
     if said.layer is Layer.user and is_top:
         return command

@@ -15,6 +15,7 @@ from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import shown
 
+# The mark that the masker leaves, in which the kind of secret stands.
 _MARK = re.compile(r"\[redacted:([a-z0-9-]+)\]")
 
 
@@ -43,7 +44,10 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
 
 
 def secrets_in(file: Written, masker: Masker) -> Iterator[Secret]:
-    """The places of a file whose text redaction would mask."""
+    """The places of a file whose text redaction would mask.
+
+    `masker` decides what a secret is. Keys of tables are looked at as well as values.
+    """
     yield from _differences(file.data, masker.mask_all(file.data), Secret((), (), ""))
 
 

@@ -18,6 +18,7 @@ from codexctl.wording import shown
 LOGS = "exporter"
 _EXPORTERS = (LOGS, "trace_exporter", "metrics_exporter")
 _CONTENT = ("log_user_prompt", "log_agent_responses", "log_guardian_assessments", "log_sse_deltas")
+# Words that stand for an exporter: one sends nothing, the other sends to Codex's vendor.
 _NONE, _VENDOR = "none", "statsig"
 
 
@@ -44,6 +45,7 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
                 summary = f"{spell(one.place)} puts content into Codex's own telemetry"
                 remedy = remedy_for(one, f"codexctl config set {spell(one.place)} false")
                 yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
+    # No switch takes tool arguments out of log events, so any exporter of them is content.
     for one in said(facts.files, ("otel", LOGS)):
         if one.value != _NONE:
             summary = f"{spell(one.place)} sends log events, which hold tool arguments and output"

@@ -31,7 +31,11 @@ class Pinned:
 
 
 def against_pins(old: ConfigFile, new: ConfigFile, above: Sequence[ConfigFile]) -> Iterator[Pinned]:
-    """What the new file says against the files `above` it, and the old one does not."""
+    """What the new file says against the files `above` it, and the old one does not.
+
+    `old` and `new` are one file before and after an edit; `above` are the administrator's files for
+    Codex (requirements.toml, managed_config.toml), of which other layers are ignored.
+    """
     for file in above:
         if file.layer is Layer.requirements:
             yield from _features(old, new, file)

@@ -86,7 +86,11 @@ def forbidden(
 
 
 def config_file(path: Path, content: bytes | None, where: Locations) -> ConfigFile | None:
-    """A file of a plan as a layer of Codex's configuration; None where it is none."""
+    """A file of a plan as a layer of Codex's configuration; None where it is none.
+
+    `content` is None where there is no file. Nothing is read from disk: `path` only says which
+    layer the file is.
+    """
     if path == where.settings_toml or not path.name.endswith("config.toml"):
         return None
     is_project = path.parent.name == PROJECT_FOLDER and path.parent != where.codex_home
@@ -130,13 +134,18 @@ def _trusted(contents: Contents) -> Counter[tuple[str, str, str]]:
     for path, content in contents.items():
         if path.suffix == ".toml":
             for key, value in trust_in(_data(content)).items():
+                # A key is FILE:EVENT:GROUP:HANDLER; the file may hold colons itself, so it is split
+                # from the right.
                 source, event, *_ = *key.rsplit(":", 3), ""
                 found[source, event, value] += 1
     return found
 
 
 def trust_in(config: Mapping[str, Any]) -> dict[str, str]:
-    """The hashes that a config.toml records, by the key of the hook."""
+    """The hashes that a config.toml records, by the key of the hook.
+
+    Hashes are given as one text for each hook, to be compared and not to be read.
+    """
     entries = read_state(config).items()
     hashes = ("trusted_hash", "trusted_content_hash")
     found = {key: [(n, entry[n]) for n in hashes if n in entry] for key, entry in entries}
@@ -149,8 +158,10 @@ def _gained(old: Counter[Any], new: Counter[Any]) -> bool:
 
 def _untraced(before: Contents, after: Contents, where: Locations) -> Iterator[Forbidden]:
     """Our hook is to go, or to be run no more, where every turn must be traced."""
+    # First whether our hook stands there at all, then whether Codex would run it.
     for running in (False, True):
         had, has = (_ours(side, where, running=running) for side in (before, after))
+        # Moving from one way of being told of turns to another is no loss of tracing.
         if had - has and not (has - had) & {DECISIVE, "notify"}:
             yield Forbidden("codex.tracing", "codexctl's hook to be removed or switched off")
             return
@@ -179,6 +190,7 @@ def _destinations(
     if after.get(path) is None:
         return
     old, new = (_settings(side.get(path), path).destinations for side in (before, after))
+    # What stood there before is not judged: whoever edits something else is not kept from it.
     for one in (one for one in new if one not in old):
         address = "" if one.kind == LOCAL else machine.address(one)
         if one.kind == LOCAL and not policy.destinations.local:
@@ -208,8 +220,13 @@ def _data(content: bytes | None) -> Mapping[str, Any]:
 
 
 def allowed_text(policy: Policy, before: bytes | None, after: bytes) -> bytes:
-    """A config.toml without what the policy does not let anybody write there anew."""
+    """A config.toml without what the policy does not let anybody write there anew.
+
+    `before` is None where there was no file. Trust that the policy forbids is left out, feature
+    flags that it pins get its value; all else stays byte for byte.
+    """
     old, new = _data(before), _data(after)
+    # So that bytes that are no UTF-8 come out as they went in.
     text = after.decode(errors="surrogateescape")
     if not policy.trust.self_trust:
         had = set(trust_in(old).values())

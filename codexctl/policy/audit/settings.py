@@ -55,6 +55,7 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
         summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"
+        # A variable that no destination goes by is worth knowing, but sends nothing.
         used = facts.otel_endpoint in facts.addresses.values()
         where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=used)

@@ -13,8 +13,8 @@ PATTERN = (
     r"(/[A-Za-z0-9._~:@!$&'()*+,;=/-]*)?$(?!\n)"
 )
 _PORTS = {"http": 80, "https": 443}
-# What a parser might read otherwise than a server does.
-# All but what is printed in ASCII, said by what it is not: a set of a million compiles slowly.
+# What a parser might read otherwise than a server does: encoded dots and slashes, a zero byte, and
+# all but printable ASCII. Said by what it is not, as a set of a million characters compiles slowly.
 _AMBIGUOUS = re.compile(r"[^!-\[\]-~]|%(?:2[eEfF]|5[cC]|00)")
 
 
@@ -36,10 +36,13 @@ class Pattern:
 
 def _clear(endpoint: str) -> SplitResult | None:
     """Take a URL apart, if there is only one way to do it; no user, no detours in the path."""
+    # An allowlist is only as good as its reading: if the sending client may see another host or
+    # path than we do here, the address is not allowed.
     if _AMBIGUOUS.search(endpoint):
         return None
     try:
         parts = urlsplit(endpoint)
+        # The port is parsed when asked for: a wrong one raises ValueError here, not later.
         _port(parts)
     except ValueError:
         return None
@@ -49,6 +52,7 @@ def _clear(endpoint: str) -> SplitResult | None:
 
 
 def _same_host(mine: SplitResult, theirs: SplitResult) -> bool:
+    # A dot at the end of a host name means the same host.
     wanted, host = mine.hostname or "", (theirs.hostname or "").removesuffix(".")
     if wanted == "*":
         return True

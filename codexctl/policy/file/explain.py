@@ -28,7 +28,8 @@ class Key:
 def keys(name: str = "") -> tuple[Key, ...]:
     """All keys, those of one table, or one of them.
 
-    A feature flag is explained by its table. Raises UsageError for a name that is no key.
+    A feature flag is explained by its table. Raises UsageError for a name that is no key. `name` is
+    a key (`capture.max`), a table (`capture`), or empty for all.
     """
     known = {key: Key(key, _TOP_MEANING[key], takes.removeprefix("must be "))
              for key, takes in TOP.items()}  # fmt: skip

@@ -14,14 +14,17 @@ from codexctl.policy.file.endpoints import PATTERN
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
 VERSION = 1
+# `(?!\n)`: in Python `$` matches before a final line feed too, which JSON Schema's does not.
 FEATURE = re.compile(r"^[a-z][a-z0-9_]{0,63}$(?!\n)")
 _KIND = re.compile(r"^[a-z][a-z0-9-]{0,39}$(?!\n)")
 _ATTRIBUTE = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\.\*)?$(?!\n)")
 _ENDPOINT = re.compile(PATTERN)
+# Printed to a terminal, so no control characters.
 _CONTACT = re.compile(r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)")
 _RULE_TEXTS = ("name", "pattern", "first", "back", "check", "source")
 _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
+# A hundred years: more is a typing error.
 MOST_DAYS = 36500
 _PROXY = re.compile(r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)")
 _ABSOLUTE = re.compile(r"^(/|[A-Za-z]:[/\\])[^\x00-\x1f\x7f]{1,400}$(?!\n)")
@@ -58,6 +61,7 @@ def _text_like(form: re.Pattern[str]) -> Callable[[Any], bool]:
 
 
 def _days(value: Any) -> bool:
+    # Not isinstance: True is an int to Python.
     return type(value) is int and 1 <= value <= MOST_DAYS
 
 

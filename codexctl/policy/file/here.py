@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def policy_on(where: Locations) -> Policy | None:
-    """Read the policy of this machine afresh; None when there is none."""
+    """Read the policy of this machine afresh; None when there is none.
+
+    Never raises: a file that cannot be used gives a policy that allows the least.
+    """
+    # Looked at first, so that most machines never import what reads a policy.
     if is_missing(where.policy_file):
         return None
     from codexctl.policy.file.ownership import owner_required

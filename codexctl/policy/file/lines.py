@@ -12,7 +12,7 @@ def lines_of(text: str) -> dict[str, int]:
     """Map keys (`capture.max`) and tables (`capture.rule`) to line numbers, the first ones.
 
     Made for showing, from files that were parsed already: keys are taken as they are usually
-    written, not quoted.
+    written, not quoted. Lines count from 1.
     """
     found: dict[str, int] = {}
     table = ""

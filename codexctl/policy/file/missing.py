@@ -14,6 +14,7 @@ def is_missing(path: Path) -> bool:
         path.lstat()
     except FileNotFoundError:
         return not path.parent.is_symlink() or path.parent.exists()
+    # Anything but "not found" (no permission, an error of the disk) may hide a policy.
     except OSError:
         return False
     return False

@@ -98,7 +98,11 @@ class Policy:
 
 
 def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:
-    """The policy that holds where the file cannot be used: metadata only, nothing leaves."""
+    """The policy that holds where the file cannot be used: metadata only, nothing leaves.
+
+    `problem` is the end of a sentence that begins with the path; `policy_id` the digest of the
+    bytes, where there were any to read.
+    """
     return Policy(
         path=path,
         id=policy_id,

@@ -13,7 +13,11 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def owner_required(platform: str = sys.platform) -> int | None:
-    """Whose file the policy must be: root where there is one."""
+    """Whose file the policy must be: root where there is one.
+
+    The user id 0, or None on Windows, where no owner is checked. `platform` is as in
+    `sys.platform`.
+    """
     return None if platform == "win32" else 0
 
 

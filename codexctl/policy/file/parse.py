@@ -20,6 +20,7 @@ def problem_of(data: Mapping[str, Any]) -> str:
     What passes is what `schemas/policy.schema.json` describes (a test compares them).
     """
     version = data.get("version")
+    # Not isinstance: `version = true` would pass for 1.
     if type(version) is not int or version != VERSION:
         return f"must say version = {VERSION}"
     if not isinstance(data.get("sealed", False), bool):
@@ -31,6 +32,7 @@ def problem_of(data: Mapping[str, Any]) -> str:
 def _problem_of_table(name: str, table: Any) -> str:
     if name not in TABLES or not isinstance(table, dict):
         return f"has an unknown entry: {name}"
+    # Nobody writes an empty table on purpose; what was to stand in it may have been lost.
     if not table:
         return f"has an empty table: [{name}]; it looks half-written"
     for key, value in table.items():
@@ -43,14 +45,21 @@ def _problem_of_table(name: str, table: Any) -> str:
 
 
 def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The values by their keys, as `capture.max`."""
+    """The values by their keys, as `capture.max`.
+
+    `data` is a policy in which nothing is wrong; `version` and `sealed` are left out.
+    """
     return dict(_values(data))
 
 
 def policy_of(
     data: Mapping[str, Any], path: Path, policy_id: str, lines: Mapping[str, int]
 ) -> Policy:
-    """The model of data in which nothing is wrong. Raises RuleError for unsound redaction."""
+    """The model of data in which nothing is wrong. Raises RuleError for unsound redaction.
+
+    `path`, `policy_id` and `lines` are taken over as they are. A key that is not said has the
+    default of a machine without a policy: nothing is limited.
+    """
     said = values_of(data)
     mode = CaptureMode[said.get("capture.max", CaptureMode.full.name)]
     allow = said.get("destinations.allow")

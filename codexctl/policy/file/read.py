@@ -18,6 +18,7 @@ from codexctl.redact.rules import RuleError
 from codexctl.safe_read import Unfit, read_bytes
 
 LAST_LINE = "# end of policy"
+# Far more than any policy has; bounds what reading one can cost.
 MOST_BYTES = 1 << 20
 _TOO_LARGE = "is larger than a policy can be (1 MiB)"
 
@@ -54,7 +55,11 @@ def _read(path: Path, owner: int | None) -> Policy | None:
 
 
 def from_bytes(raw: bytes, path: Path) -> Policy:
-    """The policy that a file with this content is; `path` is named in what is wrong."""
+    """The policy that a file with this content is; `path` is named in what is wrong.
+
+    Never raises for a bad file: that is the closed policy, with the reason.
+    """
+    # 16 hex digits (64 bits) tell versions of one file apart, and are short enough to read out.
     policy_id = hashlib.sha256(raw).hexdigest()[:16]
     if len(raw) > MOST_BYTES:
         return closed(path, _TOO_LARGE, policy_id)

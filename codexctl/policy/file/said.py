@@ -24,7 +24,10 @@ def line_of(policy: Policy, key: str) -> int | None:
 
 
 def said_at(policy: Policy, key: str) -> str:
-    """File and line of a key; the file where it cannot be used or the line is not known."""
+    """File and line of a key; the file where it cannot be used or the line is not known.
+
+    `key` is as in `capture.max`.
+    """
     line = line_of(policy, key)
     if policy.problem:
         return f"{policy.path} (cannot be used)"
@@ -32,7 +35,10 @@ def said_at(policy: Policy, key: str) -> str:
 
 
 def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
-    """The error for what a key of the policy forbids: who says so, and whom to ask."""
+    """The error for what a key of the policy forbids: who says so, and whom to ask.
+
+    `what` is the end of the sentence "the administrator's policy does not allow …".
+    """
     message = f"the administrator's policy does not allow {what}"
     return PolicyRefused(message, who_says(policy, key))
 

@@ -20,6 +20,7 @@ def starter(place: Path, values: Mapping[str, Any]) -> str:
     text = template.read_text(encoding="utf-8").replace("@PLACE@", str(place))
     for key, value in values.items():
         text = _with(text, key, value)
+    # The reader itself is the check, so that what is handed out is never refused afterwards.
     problem = from_bytes(text.encode(), Path()).problem
     if problem:
         raise UsageError(f"that is no policy: it {problem.removeprefix('. ')}")

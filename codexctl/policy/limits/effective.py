@@ -103,6 +103,8 @@ class Effective:
         required = self.policy.redaction if self.policy else NO_REDACTION
         if "paths" not in self.capture.exclude:
             return required
+        # Paths stand inside other content too, not only in fields of their own: they are masked
+        # there.
         return replace(required, kinds=required.kinds | {PATH})
 
     def resource(self) -> dict[str, str]:
@@ -113,11 +115,16 @@ class Effective:
             "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
             "codexctl.policy.id": self.policy.id if self.policy else "",
         }
+        # An attribute without a value says nothing to a backend.
         return {key: value for key, value in said.items() if value}
 
 
 def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
-    """Read the policy afresh and combine it with settings and environment."""
+    """Read the policy afresh and combine it with settings and environment.
+
+    `environ` is the process's environment, or one that stands for it. Never raises: a policy that
+    cannot be used limits to the least.
+    """
     return under(policy_on(where), settings, environ)
 
 
@@ -131,10 +138,12 @@ def limits_for_wish(
 ) -> Effective:
     """The limits for one command that was asked for a capture mode by name.
 
-    The wish replaces the default, never anything that policy, settings or environment say.
+    The wish replaces the default, never anything that policy, settings or environment say. `wish`
+    is the name of a capture mode; None or empty is no wish.
     """
     if not wish:
         return effective(settings, environ, where)
+    # Settings that say nothing would add the default mode, and no wish for more could pass it.
     said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
     asked = CaptureLimits(CaptureMode[wish], source="--capture")
     return _combined(policy_on(where), settings, environ, said, asked)

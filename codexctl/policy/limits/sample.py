@@ -43,12 +43,16 @@ def masker_today(held: Effective) -> Masker | None:
 
 
 def masked(text: str, rules: Masker, held: Effective) -> Iterator[Masked]:
-    """Every place that is masked, in the order of the text."""
+    """Every place that is masked, in the order of the text.
+
+    `rules` is the masker to try, `held` says whose rules there are.
+    """
     origins = _origins(held)
     line, line_start = 1, 0
     done = 0
     for start, end, name in rules.places(text):
         line += text.count("\n", done, start)
+        # Only the text since the last place is searched: a long text is walked through once.
         line_start = max(line_start, text.rfind("\n", done, start) + 1)
         done = start
         origin = origins.get(name, "codexctl")

@@ -53,7 +53,10 @@ def limits(
 
 
 def mode_source(held: Effective, settings: Written | None, environ: Mapping[str, str]) -> str:
-    """Say who set the capture mode that holds: a line of a file, a variable, or the default."""
+    """Say who set the capture mode that holds: a line of a file, a variable, or the default.
+
+    `settings` is the person's file, None where there is none.
+    """
     source = held.capture.source
     if source == SOURCE and held.policy:
         return said_at(held.policy, "capture.max")
@@ -128,5 +131,6 @@ def _values(policy: Policy) -> dict[str, Any]:
 
 
 def _of_policy(key: str, value: Any, policy: Policy) -> Limit:
+    # A policy that cannot be used has no lines; what it limits is told by its values.
     said = value != _values(_SILENT)[key] or key in policy.lines
     return Limit(key, value, said_at(policy, key) if said else DEFAULT)

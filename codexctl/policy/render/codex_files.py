@@ -40,6 +40,8 @@ def requirements(policy: Policy, managed: Managed) -> str:
     """Write the requirements.toml: our hooks for everybody, and the policy's pins.
 
     Raises CodexctlError where the policy pins the hooks feature off.
+
+    The text of a TOML document, for the place where Codex reads requirements.toml.
     """
     top = {"allow_managed_hooks_only": True} if managed.only else {}
     events = {event: [group_for(managed.script, event)] for event in HOOKED_EVENTS}

@@ -37,5 +37,6 @@ def hook_script(python: str, platform: str) -> str:
         "ENVIRONMENT": f"export {MANAGED}=1",
     }
     text = files("codexctl.templates").joinpath(HOOK_TEMPLATE).read_text(encoding="utf-8")
+    # The comment in the script says who made it; this one was not made by setup.
     text = text.replace("Written by codexctl setup.", "By codexctl policy render, for everybody.")
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)

@@ -19,12 +19,18 @@ _IDENTIFIER = "com.codexctl.policy"
 
 
 def preferences(requirements: str, managed_config: str) -> dict[str, str]:
-    """The keys of Codex's preference domain with the two files as their values."""
+    """The keys of Codex's preference domain with the two files as their values.
+
+    Both arguments are the texts of the files; the values are their base64.
+    """
     return {REQUIREMENTS_KEY: _encoded(requirements), CONFIG_KEY: _encoded(managed_config)}
 
 
 def rendered(values: Mapping[str, str], form: str) -> str:
-    """Write the preferences as a profile, as a bare property list, or one `key=value` a line."""
+    """Write the preferences as a profile, as a bare property list, or one `key=value` a line.
+
+    `form` is one of FORMATS. A property list is XML.
+    """
     if form == VALUES:
         return "".join(f"{key}={value}\n" for key, value in values.items())
     content = dict(values) if form == PLIST else _profile(values)
@@ -55,6 +61,7 @@ def _payload(kind: str, identifier: str, name: str) -> dict[str, Any]:
         "PayloadType": kind,
         "PayloadVersion": 1,
         "PayloadIdentifier": identifier,
+        # From the identifier, so that the same profile has the same id on every machine.
         "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_DNS, identifier)).upper(),
         "PayloadDisplayName": name,
     }
