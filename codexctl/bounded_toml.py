@@ -11,7 +11,9 @@ import re
 import tomllib
 from typing import Any
 
+# A little more than Codex's 80 levels: no file that it takes is refused here.
 _MOST_PARTS = 100
+# Possessive (`++`): a text that does not match is given up at once, not tried in every way.
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _KEY = rf"(?<![A-Za-z0-9_-])(?P<key>(?:{_PART}\.[ \t]*+)++)"
 # What stands in a text or after a # is no key.
@@ -35,6 +37,7 @@ def loads(text: str) -> dict[str, Any]:
 
 def _has_endless_key(text: str) -> bool:
     """Whether some key has more parts than anybody means."""
+    # Most files end here: without that many dots no key has them.
     if text.count(".") < _MOST_PARTS:
         return False
     keys = (found["key"] or "" for found in _TOKEN.finditer(text))

@@ -39,7 +39,10 @@ _hidden: dict[str, str] = {}
 
 
 def is_known(name: str) -> bool:
-    """Whether libraries may see a variable of this name."""
+    """Whether libraries may see a variable of this name.
+
+    On Windows names are the same in any case, so they are compared in capitals.
+    """
     name = name.upper() if os.name == "nt" else name
     if name.startswith(CARRIED):
         return False
@@ -63,7 +66,11 @@ def acting_at_start(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def carried(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a process of ours that takes this one's place."""
+    """The environment for a process of ours that takes this one's place.
+
+    Unknown variables are in it under a name that no library looks for; `given` has them again in
+    the new process.
+    """
     kept = {name: value for name, value in environ.items() if is_known(name)}
     rest = {name: value for name, value in environ.items() if not is_known(name)}
     return kept | {CARRIED + name.removeprefix(CARRIED): value for name, value in rest.items()}

@@ -107,6 +107,8 @@ def _get_away(module: str, arguments: Sequence[str]) -> None:
         kept = carried(os.environ)
         os.environ.clear()
         os.environ.update(kept)
+        # -I: neither variables, nor the folder that somebody stands in, nor their own
+        # site-packages.
         os.execv(sys.executable, [sys.executable, "-I", "-m", module, *arguments])  # noqa: S606 - no shell is what is wanted
     steered = steered or _foreign_prefix()
     if steered and is_bound:

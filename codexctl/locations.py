@@ -158,7 +158,10 @@ def somebody_else(where: Locations) -> int:
 
 
 def codex_home_named(environ: Mapping[str, str]) -> Path:
-    """The Codex home as it is named, whatever links are in it. Raises CodexctlError."""
+    """The Codex home as it is named, whatever links are in it. Raises CodexctlError.
+
+    It need not exist, nor be absolute.
+    """
     return Path(environ.get("CODEX_HOME") or _home(environ) / ".codex")
 
 

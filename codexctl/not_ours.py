@@ -12,11 +12,15 @@ from pathlib import Path
 
 from codexctl.owners import name_of
 
+# A look for a hint: with so many files in order, the rest is not worth a person's waiting.
 _ENOUGH = 2000
 
 
 def remedy_for(error: OSError, path: Path, otherwise: str) -> str:
-    """The command that lets us at a file, where it is another's within what is ours."""
+    """The command that lets us at a file, where it is another's within what is ours.
+
+    `error` is what the system said, `otherwise` the hint where that is not the reason.
+    """
     if error.errno in (errno.EACCES, errno.EPERM) and (foreign := foreign_part(path)):
         return give_back(foreign)
     return otherwise
@@ -43,7 +47,10 @@ def foreign_part(path: Path) -> Path | None:
 
 
 def foreign_in(folder: Path) -> Path | None:
-    """The first file or folder, in one of ours or that folder itself, that is another's."""
+    """The first file or folder, in one of ours or that folder itself, that is another's.
+
+    None on Windows, for root, and where nothing is found among the first files.
+    """
     if sys.platform == "win32" or os.geteuid() == 0:
         return None
     me = os.geteuid()

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+# As many as Linux follows (path_resolution(7)).
 _MOST_LINKS = 40
 _ACL = "system.posix_acl_access"
 
@@ -43,7 +44,7 @@ class Hand:
 def other_hand(path: Path, me: int | None = None) -> Hand | None:
     """The first part of the way to `path` (absolute) that others than `me` and root can change.
 
-    `me` is a user id, at first this process's. What does not exist yet can only be made by those
+    `me` is a user id, by default this process's. What does not exist yet can only be made by those
     who may write to what does.
     """
     if sys.platform == "win32":
@@ -114,6 +115,8 @@ def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:
     found = part.lstat()
     if found.st_uid not in (0, me):
         return Hand(part, f"belongs to {name_of(found.st_uid)}")
+    # A link's own mode means nothing, and in a sticky folder nobody can replace what is another's;
+    # as the last part, though, others could put files into it.
     if stat.S_ISLNK(found.st_mode) or (found.st_mode & stat.S_ISVTX and not is_last):
         return None
     if found.st_mode & stat.S_IWOTH:

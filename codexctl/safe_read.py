@@ -36,6 +36,7 @@ _FOLDER = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_NOFOLLOW", 0)
 )
+# As many as Linux follows (path_resolution(7)).
 _MOST_LINKS = 40
 _CHUNK = 1 << 20
 _KINDS = {
@@ -200,6 +201,7 @@ def _check_owner(found: os.stat_result, folder: os.stat_result, path: Path) -> N
 
 def _read(fd: int, path: Path, most: int) -> bytes:
     """Read to the end, whatever the size said: the file may grow meanwhile."""
+    # One byte more than allowed is asked for: getting it is the proof that there is too much.
     parts, left = [], 0 if os.fstat(fd).st_size > most else most + 1
     while left and (part := os.read(fd, min(left, _CHUNK))):
         parts.append(part)

@@ -44,7 +44,10 @@ class Plan:
 
 
 def diff(plan: Plan) -> str:
-    """One unified diff of all edits, safe to print."""
+    """One unified diff of all edits, safe to print.
+
+    What looks like a key in a hook's command is hidden.
+    """
     whole = "".join(
         unified(_text(edit.before), _text(edit.after), str(edit.path)) for edit in plan.edits
     )

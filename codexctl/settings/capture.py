@@ -19,6 +19,7 @@ CATEGORIES = frozenset(
 )
 
 
+# Ordered, so that the strictest of several is their minimum.
 class CaptureMode(IntEnum):
     """From the least content to the most; a smaller value is stricter."""
 
@@ -59,6 +60,8 @@ def limits_from_words(mode: str, exclude: Iterable[str], source: str) -> Capture
 
     A word that is not known can only have been meant to tighten, so it counts as the strictest
     reading: an unknown mode is `metadata`, an unknown category excludes every category.
+
+    `source` is who says it, as it will be shown. Never raises: what cannot be read tightens.
     """
     categories = frozenset(exclude)
     if mode not in CaptureMode.__members__:
@@ -86,4 +89,5 @@ def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
     if not mode and not exclude:
         return None
     words = [word.strip() for word in (exclude or "").split(",") if word.strip()]
+    # Categories alone say nothing of the mode: the loosest one leaves that to the other voices.
     return limits_from_words(mode or CaptureMode.full.name, words, "environment")

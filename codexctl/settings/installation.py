@@ -20,10 +20,13 @@ def installation(prefix: Path, python: str, source: str, *, has_pip: bool) -> In
     """Recognise an installation by its folder.
 
     `prefix` is `sys.prefix`; `source` the folder that it was installed from, empty where it came
-    from a registry; `has_pip` says whether this Python can run pip.
+    from a registry; `has_pip` says whether this Python can run pip. `python` is `sys.executable`,
+    by which pip would be called.
     """
     if source:
         return Installation(f"from the folder {source}")
+    # pipx and uv leave these files in the environments that they make; both are asked before pip,
+    # whose `pyvenv.cfg` every one of them has.
     if (prefix / "pipx_metadata.json").exists():
         return Installation("by pipx", ("pipx", "upgrade", NAME))
     if (prefix / "uv-receipt.toml").exists():

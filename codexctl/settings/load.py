@@ -48,7 +48,8 @@ def load(path: Path) -> Settings:
 def from_data(data: Mapping[str, Any], path: Path) -> Settings:
     """Read parsed settings; `path` is named in errors.
 
-    What is accepted is what `schemas/settings.schema.json` describes (a test compares them).
+    What is accepted is what `schemas/settings.schema.json` describes (a test compares them). Raises
+    SettingsError, naming file and key, for the first thing that is not understood.
     """
     return _Reader(path).settings(data)
 

@@ -17,7 +17,8 @@ def with_default(settings: Settings, environ: Mapping[str, str]) -> Settings:
     """Keep turns on the machine where our hook runs though nobody chose a place.
 
     In a single run OpenTelemetry's variables are a choice; nobody writes it down, so that they are
-    asked again the next time.
+    asked again the next time. `settings` are given back unchanged where they name a destination, or
+    neither is the case.
     """
     if settings.destinations or not (environ.get(MANAGED) or environ.get(ONE_RUN)):
         return settings

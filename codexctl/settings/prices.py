@@ -35,7 +35,8 @@ class Price:
     def cost(self, given: int, cached: int, written: int, said: int) -> Decimal | None:
         """What so many tokens cost; None for counts that cannot be.
 
-        `given` includes `cached` and `written`; `said` includes reasoning.
+        All four are numbers of tokens: `given` are the input ones, `cached` (read from the cache)
+        and `written` (to it) included; `said` are the output ones, reasoning included.
         """
         fresh = given - cached - written
         if min(fresh, cached, written, said) < 0:
@@ -49,7 +50,11 @@ class Price:
 
 
 def prices_from(data: Mapping[str, Any], complain: Complain) -> dict[str, Price]:
-    """Read the tables; `complain` makes the error for a key that is not as it must be."""
+    """Read the tables; `complain` makes the error for a key that is not as it must be.
+
+    `data` is the table by model or provider and model; `complain` gets the key's place and what is
+    wrong there. Raises what `complain` makes.
+    """
     return {model: _price(item, f'prices."{model}"', complain) for model, item in data.items()}
 
 
@@ -82,6 +87,7 @@ def _price(item: Any, where: str, complain: Complain, *, is_tier: bool = False) 
 
 
 def _amount(value: Any, where: str, complain: Complain) -> Decimal:
+    # By its text: a float's own digits (0.1 is not a tenth) would be carried into every sum.
     amount = Decimal("NaN") if type(value) not in (int, float) else Decimal(str(value))
     if not amount.is_finite() or amount < 0:
         raise complain(where, f"{value!r} is no number of dollars")

@@ -38,7 +38,11 @@ NO_REDACTION = Redaction()
 
 
 def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> Redaction:
-    """Read one voice. Raises RuleError for a kind that is not known or a rule that is not sound."""
+    """Read one voice. Raises RuleError for a kind that is not known or a rule that is not sound.
+
+    `kinds` are names of rules that come with codexctl, or `all`; `rules` are tables in the form of
+    templates/redaction/README.md.
+    """
     wanted = frozenset(kinds)
     if wanted:
         unknown = wanted - {rule.name for rule in built_in_rules()} - {EVERYTHING}
@@ -71,6 +75,7 @@ def _masker(kinds: frozenset[str], own: tuple[Rule, ...]) -> Masker:
 
 
 def _chosen(kinds: frozenset[str], own: tuple[Rule, ...]) -> Iterator[Rule]:
+    # Those of people come first: where two rules find one place, the first gives it its name.
     yield from own
     everything = EVERYTHING in kinds
     for rule in built_in_rules():
@@ -102,7 +107,11 @@ def built_in_rules() -> tuple[Rule, ...]:
 
 
 def rule_file() -> dict[str, Any]:
-    """Parse the rule files of `templates/redaction/`, as if they were one."""
+    """Parse the rule files of `templates/redaction/`, as if they were one.
+
+    Shared parts of patterns (`<<name>>`) are filled in. Raises RuleError where a file cannot be
+    read: an installation without its rules must not pass for one that masks nothing.
+    """
     return {"rule": [rule for name in RULE_FILES for rule in _rules_of(name)]}
 
 

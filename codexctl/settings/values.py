@@ -17,7 +17,10 @@ WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
 
 
 def misfit(field: Field, value: Any) -> str:
-    """Say what the value is not; empty where it fits."""
+    """Say what the value is not; empty where it fits.
+
+    `value` is as TOML has it. The sentence goes on from the key's name.
+    """
     return _MISFITS[field.kind](field, value)
 
 
@@ -43,6 +46,7 @@ def _choice(field: Field, value: Any) -> str:
 
 
 def _whole(field: Field, value: Any) -> str:
+    # Not isinstance: to Python, true is a whole number.
     fits = type(value) is int and _is_within(field, value)
     return "" if fits else f"must be a whole number {bounds(field)}".strip()
 

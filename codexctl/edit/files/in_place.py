@@ -22,7 +22,8 @@ EMPTY = {".json": b"{}\n"}
 def write_in_place(target: Path, before: bytes, after: bytes) -> None:
     """Make `target`, which holds `before` or is half written, hold `after`, synced.
 
-    Raises Moved, having changed nothing, if it holds something else.
+    Raises Moved, having changed nothing, if it holds something else. Raises EditRefused where the
+    system does not let us.
     """
     now = read(target)
     if now is None or not half_way(now, before, after):
@@ -33,6 +34,8 @@ def write_in_place(target: Path, before: bytes, after: bytes) -> None:
             at = _alike(now, after)
             while at < len(after):
                 at += os.pwrite(fd, after[at:], at)
+            # Cut off last: until then every byte is the old content's or the new one's, as
+            # `half_way` needs.
             os.ftruncate(fd, len(after))
             os.fsync(fd)
         finally:

@@ -21,6 +21,7 @@ _GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS, linux/fs.h
 _IMMUTABLE, _APPEND_ONLY = 0x10, 0x20
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _MOUNTS = Path("/proc/self/mountinfo")
+# mountinfo writes blanks and line breaks in names as octal (`\040`, proc(5)).
 _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 
@@ -76,7 +77,11 @@ class CannotReplace(EditRefused):
 
 
 def hindrance_of(path: Path, target: Path) -> Hindrance | None:
-    """What stands in the way of replacing `target`, the file behind `path`, or of making it."""
+    """What stands in the way of replacing `target`, the file behind `path`, or of making it.
+
+    `path` is the name that people know, `target` what it leads to. A missing file is hindered by
+    its nearest folder that exists.
+    """
     try:
         found = target.lstat()
     except OSError:

@@ -50,7 +50,10 @@ def supposing(contents: Mapping[Path, bytes | None]) -> Iterator[None]:
 
 
 def supposed_in(folder: Path) -> list[Path]:
-    """The files of a folder that are supposed to be there."""
+    """The files of a folder that are supposed to be there.
+
+    None outside of `supposing`; a file that is supposed to be missing is not given.
+    """
     return [path for path, held in _SUPPOSED.get().items() if path.parent == folder and held]
 
 
@@ -103,7 +106,10 @@ def refusing(path: Path) -> Iterator[None]:
 
 
 def unusable(path: Path, error: OSError) -> EditRefused:
-    """Say what the system refuses, and where to look or what to do."""
+    """Say what the system refuses, and where to look or what to do.
+
+    `path` is the file as people know it. A hint is a command to run.
+    """
     reason = (error.strerror or str(error)).lower()
     hints = {
         errno.ENOSPC: f"make room: df {path.parent}",

@@ -45,6 +45,8 @@ def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:
     Where there is no target yet, `mode` holds, or 0600. Raises EditRefused if the owner cannot
     be kept.
     """
+    # O_EXCL: in a folder that others can write to, nothing of theirs may be waiting under that
+    # name.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with refusing(target):
         fd = os.open(temp, flags, _NEW_FILE)
@@ -57,7 +59,10 @@ def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:
 
 
 def write_own(path: Path, content: bytes) -> None:
-    """Write one of our own files in one step, 0600, synced."""
+    """Write one of our own files in one step, 0600, synced.
+
+    What is there is replaced whole, never half. The folder must exist. Raises EditRefused.
+    """
     temp = path.with_name(path.name + UNFINISHED)
     with refusing(path):
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _NEW_FILE)
@@ -85,6 +90,7 @@ def _take_over(target: Path, fd: int, mode: int | None) -> None:
         except PermissionError:
             hint = f"run as the owner of {target}, or change its owner"
             raise EditRefused(f"{target} belongs to another user or group", hint) from None
+    # After the owner: changing that clears set-user-id bits.
     os.fchmod(fd, stat.S_IMODE(old.st_mode))
     _copy_attributes(target, fd)
 
@@ -102,4 +108,5 @@ def _copy_attributes(target: Path, fd: int) -> None:
 def _write(fd: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
+        # The system may take less than it is given.
         view = view[os.write(fd, view) :]

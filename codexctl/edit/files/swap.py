@@ -15,6 +15,7 @@ from pathlib import Path
 
 from codexctl.edit.files.read import read
 
+# From linux/fcntl.h, linux/fs.h and macOS's sys/stdio.h; Python has no names for them.
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -56,7 +57,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Exchange two files in one step; False where system or file system cannot do that."""
+    """Exchange two files in one step; False where system or file system cannot do that.
+
+    Both exist and lie in one file system.
+    """
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)

@@ -53,7 +53,10 @@ def withdrawn(
 
 
 def with_state(text: str, changes: Changes) -> str:
-    """Return the text of config.toml with these entries of `[hooks.state]`."""
+    """Return the text of config.toml with these entries of `[hooks.state]`.
+
+    None as an entry deletes it. Raises EditRefused where an entry cannot be written alone.
+    """
     state = read_state(toml_keys.parse(text))
     for key, entry in changes.items():
         if entry is None:

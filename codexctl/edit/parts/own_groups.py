@@ -1,4 +1,4 @@
-"""Our own groups in a hooks.json: put in behind everybody else's, and taken out again."""
+"""Our own groups in a hooks.json: added behind everybody else's, and deleted again."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ def with_our_groups(files: CodexFiles, where: Locations) -> str:
 
 
 def without_our_groups(files: CodexFiles, where: Locations) -> str:
-    """Take out our handlers, and each group that holds nothing else, the last ones first."""
+    """Delete our handlers, and each group that holds nothing else."""
     text = files.hooks_text or ""
     ours = our_hooks(files.hooks, where.hook_script)
+    # The last ones first, so that the positions of those before them stay what they are.
     for hook in sorted(ours, key=lambda one: one.position, reverse=True):
         if _shares_its_group(hook, files.hooks, ours):
             text = hooks_json.remove_handler(text, hook.event.name, hook.group, hook.index)
+        # The group goes once, at its first handler, however many of ours are in it.
         elif hook.index == 0:
             text = hooks_json.remove_group(text, hook.event.name, hook.group)
     return text

@@ -1,4 +1,4 @@
-"""Our own script in `notify`: put before the person's program, and taken out again."""
+"""Our own script in `notify`: put before the person's program, and removed again."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def with_our_notify(text: str, files: CodexFiles, where: Locations) -> str:
 
 
 def without_our_notify(text: str, where: Locations) -> str:
-    """Take our script out of `notify`, and the entry away if nothing else is in it.
+    """Remove our script from `notify`, and the whole entry if nothing else is in it.
 
-    Out of another program's arguments it is taken where that is exact; else it stays there.
+    From another program's arguments it is removed where that is exact; else it stays there.
     """
     program = notify_program(toml_keys.parse(text))
     if naming(program, where.notify_script) is Naming.none:

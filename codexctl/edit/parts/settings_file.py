@@ -55,6 +55,7 @@ def _changes(text: str | None, today: Settings, intent: Intent) -> Iterator[tupl
 def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list[dict[str, Any]]:
     """Keep the table of a destination that stays as it is; write the others."""
     written = toml_keys.get(text, ("destinations",), [])
+    # Their own spelling, comments and order stay in the tables that no flag touched.
     known = dict(zip(today.destinations, written, strict=True))
     return [known.get(one) or _table(one) for one in wanted]
 

@@ -28,6 +28,7 @@ def run(journal: Journal, where: Locations, verify: Callable[[], None] | None = 
         commit(journal)
         if verify:
             verify()
+    # An interrupt by the person too: nothing may be left half done.
     except BaseException:
         back_out(journal, where)
         raise
@@ -36,6 +37,7 @@ def run(journal: Journal, where: Locations, verify: Callable[[], None] | None = 
 
 def close(journal: Journal, where: Locations) -> None:
     """The changes are made: keep the receipt, forget the journal."""
+    # The receipt first: from then on a crash leaves nothing but tidying up.
     save(journal.receipt, where)
     clear(journal)
     for change in journal.receipt.files:

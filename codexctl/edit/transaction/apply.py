@@ -80,7 +80,11 @@ def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
 
 
 def recover(where: Locations, *, back: bool = False) -> Settled | None:
-    """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back."""
+    """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back.
+
+    Raises EditRefused where another codexctl edits for too long, JournalUnusable where nobody can
+    say what was interrupted.
+    """
     if not where.data_dir.exists():
         return None
     with edit_lock(where):
@@ -93,6 +97,7 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -
     if len({change.target for change in changes}) < len(changes):
         raise EditRefused("two of the files to be edited are one and the same (a link?)")
     return Receipt(
+        # Sorts by time, and two in one second differ.
         id=f"{at:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}",
         title=plan.title,
         at=at,

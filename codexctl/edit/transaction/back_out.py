@@ -18,6 +18,7 @@ from codexctl.edit.transaction.steps import Stage, clear, remove_folders, state_
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
+# A file that another program writes in that moment is read again; one that never rests is told.
 _ATTEMPTS = 5
 
 

@@ -13,6 +13,7 @@ from codexctl.errors import EditRefused
 from codexctl.file_lock import take
 from codexctl.locations import Locations
 
+# Seconds: an edit takes well under one; whoever waits longer should know why.
 _PATIENCE = 30.0
 _PAUSE = 0.02
 
@@ -21,7 +22,8 @@ _PAUSE = 0.02
 def edit_lock(where: Locations, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the lock of everything that edits; it ends with the process, however that ends.
 
-    Waits `patience` seconds at most, then raises EditRefused.
+    Waits `patience` seconds at most, then raises EditRefused. Raises CannotLock where the file
+    system has no way to lock.
     """
     make_folders(where.data_dir)
     release = _acquired(lock_file(where), time.monotonic() + patience)

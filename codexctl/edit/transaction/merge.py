@@ -1,4 +1,4 @@
-"""Taking our change out of a file as it is now, whoever has edited it since."""
+"""Undoing our change in a file as it is now, whoever has edited it since."""
 
 from __future__ import annotations
 

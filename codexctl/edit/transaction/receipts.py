@@ -81,7 +81,10 @@ def load(where: Locations, receipt_id: str) -> Receipt:
 
 
 def list_receipts(where: Locations) -> tuple[Receipt, ...]:
-    """All receipts, oldest first."""
+    """All receipts, oldest first.
+
+    Raises CodexctlError if one of them is damaged.
+    """
     found = {*where.receipts_dir.glob("*.json"), *supposed_in(where.receipts_dir)}
     ids = [path.stem for path in found]
     return tuple(sorted((load(where, one) for one in ids), key=lambda one: (one.at, one.id)))
@@ -97,7 +100,8 @@ def prune(
 ) -> tuple[Receipt, ...]:
     """Delete receipts that are too old, and the oldest beyond `max_count`; gives the deleted.
 
-    Those named in `keep` are never deleted (a receipt that `uninstall` still needs).
+    Those named in `keep` are never deleted (a receipt that `uninstall` still needs). `now` is the
+    time by which ages are counted.
     """
     receipts = list_receipts(where)
     beyond = receipts[: max(0, len(receipts) - max_count)]

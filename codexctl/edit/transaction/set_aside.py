@@ -12,6 +12,7 @@ from codexctl.edit.transaction.journal import Fault, JournalUnusable, read_journ
 from codexctl.edit.transaction.lock import edit_lock
 from codexctl.locations import Locations
 
+# The names that `Journal.temp`, `spare` and `draft` give.
 _WAITING = re.compile(r"\..+\.codexctl-[0-9]{8}-[0-9]{6}-[0-9a-f]{6}(-back|-draft)?")
 
 

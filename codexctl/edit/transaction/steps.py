@@ -23,7 +23,10 @@ class Stage(Enum):
 
 
 def put_aside(journal: Journal, change: FileChange) -> None:
-    """Write a change's new content where it waits, with the folders that it needs."""
+    """Write a change's new content where it waits, with the folders that it needs.
+
+    Raises EditRefused where the system does not let us.
+    """
     if change.aside is not None:
         make_folders(change.aside)
         stage(journal.temp(change), journal.temp(change), change.after or b"", None)
@@ -34,6 +37,7 @@ def put_aside(journal: Journal, change: FileChange) -> None:
 
 def commit(journal: Journal) -> None:
     """Put everything in place that is not there yet. Raises Moved for a file that has moved."""
+    # All are looked at before the first is touched, so that one that moved stops the others too.
     changes = [one for one in journal.receipt.files if state_of(journal, one) is not Stage.done]
     for change in changes:
         if state_of(journal, change) is Stage.moved:

@@ -24,6 +24,9 @@ def completed(address: str, preset: Preset | None) -> str:
 
     A flag, the wizard, the backend's own variable and the settings of another tracer all come
     through here, so that one server has one address whoever names it.
+
+    `preset` is None for a backend that is not known; its path is then OpenTelemetry's,
+    `/v1/traces`.
     """
     if preset and preset.base and address.rstrip("/") in preset.base.usual:
         return preset.endpoint
@@ -58,7 +61,11 @@ def preset_address(destination: Destination, preset: Preset, environ: Mapping[st
 def filled_in(
     template: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
 ) -> Said:
-    """A text of a preset with its parameters, said by whichever of them goes first."""
+    """A text of a preset with its parameters, said by whichever of them goes first.
+
+    `template` has parameters in braces. What is made of several values is said by the one whose
+    voice comes first in `Voice`; a text without parameters is nobody's. Raises Unresolved.
+    """
     names = _PARAMETER.findall(template)
     parts = {name: parameter(name, destination, preset, environ) for name in names}
     text = _PARAMETER.sub(lambda found: parts[found[1]].value, template)

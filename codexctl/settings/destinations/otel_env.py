@@ -43,7 +43,10 @@ def endpoint_variable(environ: Mapping[str, str]) -> str:
 
 
 def headers(environ: Mapping[str, str]) -> dict[str, str]:
-    """Headers for that address, %-decoded; they may hold a key and are never written down."""
+    """Headers for that address, %-decoded; they may hold a key and are never written down.
+
+    The form is `name=value,name=value`, as the specification has it.
+    """
     pairs = (part.partition("=") for part in _said(environ, "HEADERS").split(","))
     return {
         unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs if name.strip()
@@ -86,7 +89,10 @@ def transport(environ: Mapping[str, str], default_s: float, most_s: float) -> Tr
 
 
 def resource(environ: Mapping[str, str]) -> dict[str, str]:
-    """Resource attributes of the environment; OTEL_SERVICE_NAME goes before its name there."""
+    """Resource attributes of the environment; OTEL_SERVICE_NAME goes before its name there.
+
+    Pairs without a name are left out.
+    """
     pairs = (part.partition("=") for part in environ.get("OTEL_RESOURCE_ATTRIBUTES", "").split(","))
     found = {name.strip(): unquote(value.strip()) for name, _, value in pairs if name.strip()}
     name = environ.get("OTEL_SERVICE_NAME", "").strip()

@@ -11,7 +11,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class KeyForm:
-    """How a backend wants its key, and where its users have it already."""
+    """How a backend wants its key, and where its users have it already.
+
+    `form` is `raw` (the key alone), `bearer` or `basic`; `user` the parameter that is the user
+    name of `basic`. `env` are the backend's own variables, in the order in which they are asked,
+    `netrc` its hosts in ~/.netrc.
+    """
 
     header: str
     form: str
@@ -23,7 +28,10 @@ class KeyForm:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Something that a person fills in: a parameter, or the project."""
+    """Something that a person fills in: a parameter, or the project.
+
+    `env` is the backend's own variable for it, `help` what it is, for people.
+    """
 
     help: str = ""
     default: str = ""
@@ -47,7 +55,10 @@ class ProjectForm:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A variable of the backend's own that names another server, and the path there."""
+    """A variable of the backend's own that names another server, and the path there.
+
+    `usual` are the servers for which the preset's own address holds.
+    """
 
     env: str
     path: str
@@ -72,7 +83,10 @@ class Preset:
 
 @cache
 def presets() -> Mapping[str, Preset]:
-    """Every preset by its name, in the order of the file."""
+    """Every preset by its name, in the order of the file.
+
+    Read once a process. The file is ours, so that an error in it is a fault of the package.
+    """
     return {name: _preset(name, raw) for name, raw in tomllib.loads(_text())["presets"].items()}
 
 

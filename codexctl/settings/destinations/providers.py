@@ -16,8 +16,12 @@ _PORTS = {"https": 443, "http": 80}
 
 
 def provider_addresses(config_toml: Path) -> dict[str, Address]:
-    """Map provider ids to addresses; what cannot be read is simply not known."""
+    """Map provider ids to addresses; what cannot be read is simply not known.
+
+    Providers without an address of their own (`base_url`) are left out. Never raises.
+    """
     try:
+        # utf-8-sig: Codex skips a byte order mark.
         config = loads(read_text(config_toml, encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}

@@ -71,6 +71,7 @@ def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved
     project = _project(destination, preset, environ)
     headers = _headers(destination, preset, project, environ)
     own_server = bool(destination.endpoint) and address.value == destination.endpoint
+    # ~/.netrc entries of the vendor's hosts are for the vendor's own servers alone.
     usual = urlsplit(address.value).hostname == urlsplit(preset.endpoint).hostname
     user = preset.key.user if preset.key.form == "basic" else ""
     complete = replace(
@@ -109,7 +110,10 @@ def address_of(destination: Destination, environ: Mapping[str, str]) -> str:
 
 
 def project_misfit(project: str, preset: Preset | None) -> str:
-    """Say why a backend takes no project of such a name; empty where it does."""
+    """Say why a backend takes no project of such a name; empty where it does.
+
+    Names are checked by the preset's `pattern`; a backend without one takes any.
+    """
     form = preset.project if preset else None
     if form is None or not form.pattern or re.fullmatch(form.pattern, project):
         return ""

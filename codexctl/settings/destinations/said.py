@@ -47,7 +47,11 @@ def said(
     environ: Mapping[str, str],
     default: str = "",
 ) -> Said:
-    """The value that counts of what is written down and what a variable holds (see ADR 75)."""
+    """The value that counts of what is written down and what a variable holds (see ADR 75).
+
+    `written` is what settings.toml says, empty for nothing; `variable` is the name to look up,
+    empty for none. A variable with blanks alone says nothing.
+    """
     named = environ.get(variable, "").strip() if variable else ""
     of_environment = Said(named, Voice.environment, variable)
     if named and (environment_first(destination) or not written):

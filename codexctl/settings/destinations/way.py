@@ -63,7 +63,10 @@ FREE = Rules()
 
 
 def is_this_machine(endpoint: str) -> bool:
-    """Whether an address is this machine's own, in one of the ways that leave no doubt."""
+    """Whether an address is this machine's own, in one of the ways that leave no doubt.
+
+    `localhost` or a loopback address; a name that only resolves to one may change.
+    """
     try:
         host = (urlsplit(endpoint).hostname or "").removesuffix(".")
     except ValueError:
@@ -78,6 +81,7 @@ def is_this_machine(endpoint: str) -> bool:
 
 def is_in_the_clear(endpoint: str) -> bool:
     """Whether what is sent there can be read on its way to another machine."""
+    # Anything that is not plainly https counts as readable.
     return not endpoint.lower().startswith("https://") and not is_this_machine(endpoint)
 
 
@@ -116,6 +120,7 @@ def is_heard(name: str, rules: Rules) -> bool:
 
 
 def _proxies(endpoint: str, environ: Mapping[str, str], rules: Rules) -> Mapping[str, str] | None:
+    # An empty mapping means no proxy at all; None would let the library look for the machine's.
     if is_this_machine(endpoint) or rules.proxy == NO_PROXY:
         return {}
     if rules.proxy:
@@ -123,6 +128,7 @@ def _proxies(endpoint: str, environ: Mapping[str, str], rules: Rules) -> Mapping
     if rules.fixed:
         return {}
     scheme = urlsplit(endpoint).scheme
+    # The lower-case name goes first, as in curl and Python's own library.
     found = environ.get(f"{scheme}_proxy", environ.get(f"{scheme}_proxy".upper(), ""))
     if found and not _is_bypassed(endpoint, environ):
         return {scheme: found}

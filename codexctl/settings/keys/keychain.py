@@ -34,6 +34,7 @@ _ALTERNATIVES = "name a variable: --api-key-env NAME, or a program: --api-key-co
 
 # What was fetched, for as long as the process lives and nobody stores another key.
 _fetched: dict[tuple[str, int, int], str] = {}
+# Names of Python modules and exceptions, which are shown: nothing else may come in that way.
 _NAME = re.compile(r"[A-Za-z0-9_., ]{1,200}")
 
 
@@ -46,7 +47,10 @@ class _Unusable(KeychainError):
 
 
 def names(where: Locations) -> tuple[str, ...]:
-    """Whose keys are in the keyring, as far as we put them there."""
+    """Whose keys are in the keyring, as far as we put them there.
+
+    Nobody where the list is missing or cannot be read.
+    """
     try:
         found = json.loads(read_text(where.keys_file))
     except (OSError, ValueError):
@@ -59,6 +63,7 @@ def store(name: str, key: str, where: Locations) -> None:
 
     Raises KeychainError where there is no keyring, where it is refused, or where it only pretends.
     """
+    # Listed first: if this process ends in between, `uninstall --purge` still knows of the key.
     before = set(names(where))
     _remember(where, before | {name})
     try:
@@ -68,6 +73,7 @@ def store(name: str, key: str, where: Locations) -> None:
         raise
     if said["value"] != key:
         _remember(where, before - {name})
+        # Some backends accept everything and keep nothing; only reading it back tells.
         what = f"{said['name']} took the key and does not give it back"
         raise KeychainError(what, _ALTERNATIVES)
 
@@ -80,6 +86,7 @@ def fetch(name: str, where: Locations) -> str:
     if name not in names(where):
         return ""
     listed = where.keys_file.stat()
+    # A list that was written since may tell of another key, so a new one is fetched then.
     entry = (account_of(name, where), listed.st_ino, listed.st_mtime_ns)
     if entry not in _fetched:
         _fetched[entry] = _ask(GET, name, where, WHILE_READING_S)["value"] or ""

@@ -23,6 +23,7 @@ def within(seconds: float, question: Callable[[], T]) -> T:
         except Exception as error:  # noqa: BLE001 - raised again by whoever waits
             errors.append(error)
 
+    # Daemon: a question that is never answered must not keep the process from ending.
     thread = threading.Thread(target=asked, daemon=True)
     thread.start()
     thread.join(seconds)

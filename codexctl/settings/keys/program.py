@@ -11,6 +11,7 @@ from typing import IO, cast
 
 from codexctl.settings.keys.patience import within
 
+# 64 KiB: far more than any key has, and no memory that matters.
 MOST_BYTES = 1 << 16
 
 
@@ -31,7 +32,8 @@ def asked(
     It is given `said` on its standard input, and nothing else that is open here. `alone` puts it
     into a session of its own, where it can ask nobody at a terminal; where it takes too long, what
     it started ends with it. Raises TimeoutError when it takes longer, TooMuch, or OSError where it
-    cannot be started.
+    cannot be started. `environ` is the whole environment that it gets, `seconds` the time for all
+    of it.
     """
     process = subprocess.Popen(
         list(words),
@@ -55,6 +57,7 @@ def asked(
 def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
     stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     with stdout:
+        # A program need not read what it is given to print a value.
         with suppress(BrokenPipeError), stdin:
             stdin.write(said)
         printed = stdout.read(MOST_BYTES + 1)
@@ -66,6 +69,7 @@ def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
 def _end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
     """Leave nothing behind that was started for this."""
     with suppress(OSError):
+        # The whole session, as its children may hold the pipe that is waited for.
         if alone and hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:

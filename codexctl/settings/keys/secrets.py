@@ -39,6 +39,7 @@ def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> K
     Raises CodexctlError where a place that should have it cannot be asked, or where what was
     found cannot be a key.
     """
+    # What was said for this one run goes first; a program, which takes time, is asked last.
     key = (
         _from_environment(there, environ)
         or (None if there.is_moved else _from_keyring(there, where))
@@ -49,7 +50,10 @@ def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> K
 
 
 def authorization(there: Resolved, key: Key) -> tuple[str, str]:
-    """The header that carries the key, and its value."""
+    """The header that carries the key, and its value.
+
+    As `Basic` with the user's name in front, or as the key behind the destination's prefix.
+    """
     destination = there.destination
     if there.basic:
         pair = b64encode(f"{destination.api_key_user}:{key.value}".encode()).decode()
@@ -73,6 +77,7 @@ def stays(there: Resolved) -> str:
 def checked(value: str) -> str:
     """Return a key without the line's end. Raises KeyProblem for what no header can carry."""
     key = value.strip()
+    # A line break in a header would be a second header; pasted keys often bring one along.
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise KeyProblem("that is no key: it must be one word of plain letters, digits and signs")
     return key

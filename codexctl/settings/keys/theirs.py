@@ -7,7 +7,10 @@ from pathlib import Path
 
 
 def is_somebody_elses(path: Path) -> bool:
-    """Whether this process is root's and the file or folder is there and is not."""
+    """Whether this process is root's and the file or folder is there and is not.
+
+    False where it cannot be looked at: what is not there names nothing.
+    """
     if getattr(os, "geteuid", lambda: 1)() != 0:
         return False
     try:
