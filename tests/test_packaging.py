@@ -21,7 +21,7 @@ PROBE = (
     "print((files('codexctl.templates') / 'hook.sh').is_file(),"
     "(files('codexctl.templates') / 'demo' / 'rollout.jsonl').is_file(),"
     "all((files('codexctl.schemas') / name).is_file() for name in "
-    "('policy.schema.json', 'codex/config.schema.json', 'output/turns.schema.json')))"
+    "('policy.schema.json', 'codex/config.schema.json', 'output/trace/turns.schema.json')))"
 )
 
 
@@ -82,7 +82,7 @@ def test_the_sdist_holds_what_the_wheel_is_made_from(built: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"templates/hook.sh", "templates/demo/rollout.jsonl", "codexctl/py.typed"} <= names
     assert {"schemas/policy.schema.json", "schemas/codex/config.schema.json"} <= names
-    assert "schemas/output/turns.schema.json" in names
+    assert "schemas/output/trace/turns.schema.json" in names
 
 
 def test_the_list_of_packages_is_complete() -> None:

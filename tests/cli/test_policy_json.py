@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-from typing import Any
-
 import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Shell
 from tests.cli.test_policy_check import EVERYTHING, IDS, ruined
+from tests.output_schemas import output_schema
 from tests.policy.test_read import EVERYTHING as EVERY_KEY
 
 COMMANDS = {
@@ -22,10 +19,6 @@ COMMANDS = {
 POLICIES = {"strict": EVERYTHING, "every key": EVERY_KEY, "unusable": "nonsense"}
 
 
-def schema(name: str) -> Any:
-    return json.loads((files("codexctl.schemas") / "output" / f"{name}.schema.json").read_text())
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("policy", [None, *POLICIES])
 def test_what_is_printed_fits_its_schema(shell: Shell, name: str, policy: str | None) -> None:
@@ -35,9 +28,9 @@ def test_what_is_printed_fits_its_schema(shell: Shell, name: str, policy: str | 
     if policy:
         (shell.cwd / "policy.toml").write_text(POLICIES[policy])
         words += ["--policy", "policy.toml"]
-    Draft202012Validator(schema(name)).validate(shell.run(*words).json)
+    Draft202012Validator(output_schema(name)).validate(shell.run(*words).json)
 
 
 def test_the_schema_knows_the_ids_that_do_not_change() -> None:
-    finding = schema("policy-check")["properties"]["violations"]["items"]["properties"]
+    finding = output_schema("policy-check")["properties"]["violations"]["items"]["properties"]
     assert set(finding["id"]["enum"]) == IDS

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from importlib.resources import files
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Shell
+from tests.output_schemas import output_schema
 from tests.trace.recorded import RECORDINGS
 
 SCENARIOS = ("shell-failed", "subagent", "interrupted-tool", "killed-streaming", "model-switch")
@@ -49,7 +48,7 @@ def lived_in(shell: Shell) -> Shell:
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("mode", ["metadata", "redacted"])
 def test_what_is_printed_fits_its_schema(lived_in: Shell, name: str, mode: str) -> None:
-    schema = json.loads((files("codexctl.schemas") / "output" / f"{name}.schema.json").read_text())
+    schema = output_schema(name)
     for command in COMMANDS[name]:
         done = lived_in.run(*command, CODEXCTL_CAPTURE=mode)
         assert done.code == 0, done.err
@@ -71,7 +70,7 @@ def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
 
 
 def test_figures_converted_from_files_fit_the_schema_of_turns(lived_in: Shell) -> None:
-    schema = json.loads((files("codexctl.schemas") / "output" / "turns.schema.json").read_text())
+    schema = output_schema("turns")
     sessions = str(lived_in.where.codex_home / "sessions")
     converted = lived_in.run("trace", "convert", sessions, "--format", "summary-json").json
     Draft202012Validator(schema).validate(converted)
