@@ -13,8 +13,10 @@ from pathlib import Path
 
 from codexctl.codex.asking.program import run_codex
 
+# Seconds, for what usually takes 20 ms: a slow disk or a first start may take far longer.
 TIMEOUT = 10.0
 _WORDS = ("features", "list")
+# These words say nothing by themselves; the reason is in the first cause below them.
 _LOADING = re.compile(r"Error: failed to load (?:bootstrap )?configuration\s*\Z", re.MULTILINE)
 _FIRST_CAUSE = re.compile(r"^Caused by:\n\s+(?:0: )?(.*)$", re.MULTILINE)
 _ERROR = re.compile(r"^Error: (.*)$", re.MULTILINE)

@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 
 from codexctl.errors import CodexctlError
 
+# Seconds to end by itself, once its input is closed; then it is killed.
 PARTING = 1.0
 
 
@@ -37,6 +38,7 @@ class Conversation:
                 [str(binary), "app-server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                # Its log goes there; a pipe that nobody reads would fill up and stop it.
                 stderr=subprocess.DEVNULL,
                 cwd=cwd,
                 env={**environ, "CODEX_HOME": str(home)},
@@ -65,7 +67,11 @@ class Conversation:
             self._process.wait()
 
     def call(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Send a request and wait for its result; None when Codex answers with an error."""
+        """Send a request and wait for its result; None when Codex answers with an error.
+
+        Notifications and answers to others are passed over. Raises CodexSilent at the deadline or
+        when the process ends.
+        """
         self._number += 1
         self._send({"id": self._number, "method": method, "params": params})
         while True:
@@ -75,7 +81,10 @@ class Conversation:
                 return result if isinstance(result, dict) else None
 
     def tell(self, method: str) -> None:
-        """Send a notification, which gets no answer."""
+        """Send a notification, which gets no answer.
+
+        Raises CodexSilent if the process has ended.
+        """
         self._send({"method": method})
 
     def _send(self, message: Mapping[str, Any]) -> None:
@@ -97,6 +106,7 @@ class Conversation:
             try:
                 message = json.loads(line)
             except ValueError:
+                # A wrapper may print lines of its own before Codex's.
                 continue
             if isinstance(message, dict):
                 return message

@@ -13,6 +13,7 @@ from codexctl import __version__
 from codexctl.codex.asking.app_server import CodexSilent, Conversation
 from codexctl.codex.asking.seen import Seen, read_answers
 
+# Seconds, for the whole conversation.
 TIMEOUT = 10.0
 CLIENT = {"name": "codexctl", "title": "codexctl", "version": __version__}
 

@@ -21,6 +21,7 @@ TIMEOUT = 10.0
 DEFAULT = "default"
 PINNED = "pinned by the administrator"
 REMOVED = "removed"
+# Columns are padded with blanks; the stage in the middle may be two words.
 _ROW = re.compile(r"(\S+)  +(\S.*?)  +(true|false)", re.ASCII)
 
 
@@ -40,6 +41,7 @@ def list_flags(
     """Have Codex list its flags, as seen from the folder `cwd`; their sources are left open.
 
     Raises CodexSilent where it cannot, and with its own words where its configuration is wrong.
+    `timeout` is in seconds.
     """
     done = run_codex(binary, ("features", "list"), home, cwd, environ, timeout)
     if done.returncode != 0:
@@ -49,13 +51,19 @@ def list_flags(
 
 
 def read_rows(text: str) -> tuple[Flag, ...]:
-    """Read the table that `codex features list` prints: name, stage, value."""
+    """Read the table that `codex features list` prints: name, stage, value.
+
+    Lines of another form are passed over.
+    """
     rows = map(_ROW.fullmatch, map(str.strip, text.splitlines()))
     return tuple(Flag(row[1], row[2], row[3] == "true") for row in rows if row)
 
 
 def with_sources(flags: Sequence[Flag], seen: Seen) -> tuple[Flag, ...]:
-    """Say of each flag what decided its value: the highest layer that names it, or a pin."""
+    """Say of each flag what decided its value: the highest layer that names it, or a pin.
+
+    `seen` is what the app-server said of the same home and folder.
+    """
     return tuple(
         Flag(flag.name, flag.stage, flag.value, _source(flag.name, seen)) for flag in flags
     )

@@ -8,6 +8,9 @@ from pathlib import Path
 
 
 def find_codex(environ: Mapping[str, str]) -> Path | None:
-    """Find the `codex` that the person's PATH finds."""
+    """Find the `codex` that the person's PATH finds.
+
+    None where there is none; `environ` is the person's own environment.
+    """
     found = shutil.which("codex", path=environ.get("PATH", ""))
     return Path(found) if found else None

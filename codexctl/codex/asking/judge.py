@@ -27,7 +27,10 @@ _DATE = "$__toml_private_datetime"
 def judge_config(
     path: Path, before: Mapping[str, Any], after: Mapping[str, Any], seen: Seen
 ) -> Check:
-    """Check that Codex reads in a config.toml what an edit of it meant, and goes by it."""
+    """Check that Codex reads in a config.toml what an edit of it meant, and goes by it.
+
+    `before` and `after` are the file's data; what both have in common is not judged.
+    """
     if not seen.layers:
         summary = "Codex cannot use its configuration as it is now"
         return Check(READS, State.problem, summary, "codexctl config validate")
@@ -46,7 +49,10 @@ def judge_config(
 
 
 def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
-    """Check that Codex lists the hooks of a file, each with the trust that it should have."""
+    """Check that Codex lists the hooks of a file, each with the trust that it should have.
+
+    `state` is `[hooks.state]` as Codex honours it.
+    """
     wanted = dict(expected_trust(hooks, state))
     if seen.hooks is None:
         return Check(LISTS, State.inactive, f"Codex {seen.version} cannot list its hooks")
@@ -69,7 +75,10 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
 
 
 def as_codex_says(ours: Any, theirs: Any) -> bool:
-    """Whether a value is what Codex reports of it; it hides some secrets and has odd dates."""
+    """Whether a value is what Codex reports of it; it hides some secrets and has odd dates.
+
+    `ours` is plain data of a file, `theirs` the answer to `config/read`.
+    """
     if theirs == _REDACTED:
         return ours is not MISSING
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
@@ -80,6 +89,7 @@ def as_codex_says(ours: Any, theirs: Any) -> bool:
         return len(ours) == len(theirs) and all(map(as_codex_says, ours, theirs))
     if isinstance(ours, date | time):
         return isinstance(theirs, Mapping) and _DATE in theirs
+    # JSON has no nan and no inf, so Codex answers null.
     if isinstance(ours, float) and not isfinite(ours):
         return theirs is None
     return type(ours) is type(theirs) and bool(ours == theirs)

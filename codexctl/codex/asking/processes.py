@@ -31,6 +31,7 @@ class Running:
     def switches_hooks_off(self) -> bool:
         """Whether it was started with hooks switched off, by either spelling."""
         for word, value in zip(self.words, (*self.words[1:], ""), strict=True):
+            # An option and its value may be one word or two.
             said = f"{word}={value}" if word in ("--disable", "-c", "--config") else word
             if said in ("--disable=hooks", "--disable=codex_hooks"):
                 return True
@@ -40,7 +41,10 @@ class Running:
 
 
 def running_codex(codex_home: Path, proc: Path = PROC) -> Iterator[Running]:
-    """Find the person's processes of `codex` that work on this Codex home."""
+    """Find the person's processes of `codex` that work on this Codex home.
+
+    `proc` is where the system shows processes. Those of others, which cannot be read, are left out.
+    """
     try:
         entries = [entry for entry in proc.iterdir() if entry.name.isdigit()]
     except OSError:

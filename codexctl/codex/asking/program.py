@@ -19,7 +19,8 @@ def run_codex(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run it on `home`, as seen from the folder `cwd`, with nothing on stdin.
 
-    Raises CodexSilent if it cannot be started or does not end within `timeout` seconds.
+    Raises CodexSilent if it cannot be started or does not end within `timeout` seconds. `words` are
+    the arguments; the exit code is the caller's to judge.
     """
     try:
         return subprocess.run(

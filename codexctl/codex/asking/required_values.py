@@ -62,7 +62,10 @@ def disabled_servers(
 
 
 def read_disabled(stdout: bytes) -> dict[str, str]:
-    """Read what `codex mcp list --json` prints."""
+    """Read what `codex mcp list --json` prints: server to Codex's reason.
+
+    Output that is not such a list gives nothing.
+    """
     try:
         rows = json.loads(stdout)
     except ValueError:

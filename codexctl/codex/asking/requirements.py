@@ -31,7 +31,10 @@ NONE = Requirements()
 
 
 def requirements_file(platform: str = sys.platform) -> Path:
-    """Where Codex itself looks; no variable moves it."""
+    """Where Codex itself looks; no variable moves it.
+
+    `platform` is as in `sys.platform`.
+    """
     return system_folder(platform) / "requirements.toml"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HOOKS = "hooks"
+# Older names of flags, which Codex still reads.
 ALIASES = {
     "codex_hooks": HOOKS,
     "collab": "multi_agent",
@@ -51,6 +52,9 @@ def feature(config: Mapping[str, Any], name: str) -> Feature | None:
 
 
 def switch(config: Mapping[str, Any], name: str) -> bool | None:
-    """What a parsed config.toml sets a flag to; None when it says nothing."""
+    """What a parsed config.toml sets a flag to; None when it says nothing.
+
+    Older names of the flag count too.
+    """
     found = feature(config, name)
     return found.value if found else None

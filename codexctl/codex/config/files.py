@@ -17,6 +17,7 @@ from codexctl.projects.markers import root_markers
 from codexctl.projects.root import project_root
 from codexctl.safe_read import names_in
 
+# Where a repository keeps its own configuration for Codex.
 _FOLDER = ".codex"
 # The older name of [features], in requirements.toml alone.
 _PINS = "feature_requirements"
@@ -75,7 +76,10 @@ def config_files(home: Path, cwd: Path, system: Path) -> tuple[ConfigFile, ...]:
 
 
 def profiles_of(home: Path) -> Iterator[Path]:
-    """The profiles beside a config.toml."""
+    """The profiles beside a config.toml.
+
+    They are named `NAME.config.toml`; none where the folder cannot be read.
+    """
     with suppress(OSError):
         yield from (home / name for name in names_in(home) if name.endswith(".config.toml"))
 
@@ -85,7 +89,7 @@ def said(files: Iterable[ConfigFile], *places: Place) -> list[Said]:
 
     What the administrator's requirements say prevails, then managed_config.toml; below these
     everybody's word counts, for one profile or project or another; what the user says goes before
-    the system's configuration.
+    the system's configuration. `places` are key paths from the root of a file.
     """
     below = everywhere(files, *places)
     for layer in (Layer.requirements, Layer.managed):
@@ -120,7 +124,10 @@ def flags_in(file: ConfigFile, name: str) -> dict[Place, Any]:
 
 
 def changed(old: Mapping[Place, Any], new: Mapping[Place, Any]) -> list[Place]:
-    """The places that say something new."""
+    """The places that say something new.
+
+    Both map places to values. What is no longer said is not among them.
+    """
     return [place for place, value in new.items() if old.get(place, MISSING) != value]
 
 

@@ -13,6 +13,7 @@ from codexctl.codex.config.remedies import set_command, unset_command
 from codexctl.codex.config.schema_errors import UNKNOWN, misfits
 from codexctl.document.data import KeyPath
 
+# All of these can be named without a table; only `_RESERVED` cannot be given one.
 BUILT_IN_PROVIDERS = frozenset({"openai", "ollama", "lmstudio", "amazon-bedrock"})
 _RESERVED = frozenset({"openai", "ollama", "lmstudio"})
 _ONLY_STDIO = ("args", "env", "env_vars", "cwd")
@@ -51,7 +52,10 @@ class Broken:
 
 
 def broken_rules(data: Mapping[str, Any], *, project: bool = False) -> Iterator[Broken]:
-    """Find every rule that a file breaks; in a `project`'s file some keys have no effect."""
+    """Find every rule that a file breaks; in a `project`'s file some keys have no effect.
+
+    `data` is a parsed config.toml.
+    """
     rules: tuple[Callable[[Mapping[str, Any]], Iterator[Broken]], ...] = (
         _servers, _features, _permissions,
     )  # fmt: skip

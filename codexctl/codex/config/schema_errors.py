@@ -30,6 +30,7 @@ _WORDS = {
     "object": "a table",
 }
 _KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer"}
+# Members of a schema that put no condition on a value besides its kind.
 _WITHOUT_CONDITIONS = {
     *("type", "enum", "title", "description", "default", "examples", "deprecated"),
     *("x-takes", "x-project"),
@@ -41,7 +42,8 @@ def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Rema
     """Say what does not fit in `value`, which stands (or would stand) at `path` of a document.
 
     A key that the schema does not know gets the remark UNKNOWN. Numbers are told apart as TOML
-    does: 1.0 is no whole number; a date counts as text, as Codex reads it.
+    does: 1.0 is no whole number; a date counts as text, as Codex reads it. `name` is the beginning
+    of a schema's file name (`config`).
     """
     root = load_schema(name)
     schema = schema_at(path, name)
@@ -77,7 +79,10 @@ def _plainly_fits(value: Any, schema: Schema, root: Schema) -> bool:
 
 
 def expected(schema: Schema, root: Schema, *, inner: bool = False) -> str:
-    """Say what a schema takes; the `inner` words, for what a list holds, go no deeper."""
+    """Say what a schema takes; the `inner` words, for what a list holds, go no deeper.
+
+    `schema` is one that stands in `root`, to whose definitions its references lead.
+    """
     if "x-takes" in schema:
         return str(schema["x-takes"])
     choices = [_takes(one, root, inner=inner) for one in alternatives(schema, root)]

@@ -18,7 +18,10 @@ ANYTHING: Schema = {}
 
 @cache
 def load_schema(name: str) -> Schema:
-    """Read one of the schemas, by the beginning of its file's name."""
+    """Read one of the schemas, by the beginning of its file's name.
+
+    Read once a process: the schemas are ours and do not change.
+    """
     file = files("codexctl.schemas").joinpath("codex", f"{name}.schema.json")
     text = file.read_text(encoding="utf-8")
     schema: Schema = json.loads(text)

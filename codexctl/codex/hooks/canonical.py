@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+# The member by which Codex's JSON library, serde_json, keeps a number's digits.
 _NUMBER = "$serde_json::private::Number"
 _EXPONENT = re.compile(r"e([+-]?)(\d+)$", re.IGNORECASE)
 
@@ -24,7 +25,10 @@ class WrittenFloat(float):
 
 
 def canonical_json(value: Any) -> bytes:
-    """Sort keys at every depth, leave out spaces, write UTF-8 as it is."""
+    """Sort keys at every depth, leave out spaces, write UTF-8 as it is.
+
+    Two spellings of one value give the same bytes, and so the same hash.
+    """
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode("utf-8")
 

@@ -21,10 +21,11 @@ Changes = dict[str, Mapping[str, Any] | None]
 def carried(old: Hooks, new: Hooks, state: State) -> Changes:
     """Say how `[hooks.state]` must change when a file's hooks turn from `old` into `new`.
 
-    Every hook that is in both keeps its entry, whole and under its new key. A place that a new
-    hook takes, or that is no longer there, ends without an entry. Entries of other files, and of
-    places that exist neither before nor after, are not touched. An entry that would be lost though
-    it vouches, by its hash, for a hook that stays (others were put in front of it) is kept.
+    Every hook that is in both keeps its entry, whole and under its new key. A place that a new hook
+    takes, or that is no longer there, ends without an entry. Entries of other files, and of places
+    that exist neither before nor after, are not touched. An entry that would be lost though it
+    vouches, by its hash, for a hook that stays (others were put in front of it) is kept. Only what
+    must change is in the result.
     """
     kept = moves(old, new)
     wanted: Changes = {old.key(hook): None for hook in old.hooks}
@@ -62,7 +63,10 @@ def _beyond(hooks: Hooks, hook: Hook, taken: Collection[str]) -> str:
 
 
 def moves(old: Hooks, new: Hooks) -> list[tuple[Hook, Hook]]:
-    """Pair up the hooks that stayed, event by event, in an order that keeps as many as possible."""
+    """Pair up the hooks that stayed, event by event, in an order that keeps as many as possible.
+
+    Two hooks are the same if their hashes are, whatever else in the file changed.
+    """
     pairs: list[tuple[Hook, Hook]] = []
     for event in EVENTS:
         before = [hook for hook in old.hooks if hook.event == event]

@@ -18,6 +18,7 @@ from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.locations import Locations
 
 HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
+# Seconds.
 TIMEOUT = 10
 SCRIPT_MODE = 0o700
 HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
@@ -45,7 +46,10 @@ def hook_for(script: Path, event: str) -> Hook:
 
 
 def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
-    """Find the hooks that run our script the way setup writes it; anything else is not ours."""
+    """Find the hooks that run our script the way setup writes it; anything else is not ours.
+
+    `hooks` are those of one file, `script` is where ours lies.
+    """
     return tuple(
         hook for hook in hooks.hooks if hook.command == command_for(script, hook.event.name)
     )
@@ -72,6 +76,7 @@ def interpreter_of(script: str) -> str:
 
     The machine's script, which serves everybody, has it isolated on top.
     """
+    # The line of templates/hook.sh and notify.sh that starts the worker.
     found = re.search(r"^(.+?)(?: -I)? -E -P -m codexctl\.deliver &$", script, re.MULTILINE)
     words = shlex.split(found[1]) if found else []
     return words[0] if len(words) == 1 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Seconds.
 DEFAULT_TIMEOUT = 600
 LAST_CALL_TIMEOUT = 1
 LAST_CALL_MAXIMUM = 3
@@ -35,7 +36,10 @@ class Event:
         return self.name[0].lower() + self.name[1:]
 
     def timeout(self, written: int | None) -> int:
-        """Return the seconds after which Codex really kills a hook of this event."""
+        """Return the seconds after which Codex really kills a hook of this event.
+
+        `written` is the handler's own `timeout`, None where it has none.
+        """
         if self.last_call:
             wanted = LAST_CALL_TIMEOUT if written is None else written
             return min(max(wanted, 1), LAST_CALL_MAXIMUM)

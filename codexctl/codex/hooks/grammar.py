@@ -53,7 +53,10 @@ def read_hooks_json(text: str, source: str) -> Hooks:
 
 
 def read_inline_hooks(config: Mapping[str, Any], source: str) -> Hooks:
-    """Read the `[hooks]` table of a parsed config.toml; trust state in it is not a hook."""
+    """Read the `[hooks]` table of a parsed config.toml; trust state in it is not a hook.
+
+    `source` is the path of the file. Never raises, as `read_hooks_json`.
+    """
     try:
         return _collect(config.get("hooks", {}), source)
     except _Rejected as why:
@@ -103,6 +106,7 @@ def _collect(events: Any, source: str) -> Hooks:
     for name, groups in events.items():
         if name in BY_NAME:
             hooks += _event(BY_NAME[name], groups, warnings)
+        # `state` is where Codex records trust, beside the events.
         elif name != "state":
             what = "not an event that Codex knows, so it is ignored"
             warnings.append(Remark(("hooks", name), what))
@@ -132,6 +136,7 @@ def _handler(raw: Any, where: Place) -> Mapping[str, Any]:
     _check("type" in raw, where, "needs a type")
     _once(raw, ("type",), where)
     kind = raw["type"]
+    # Codex reads no other member of kinds that it does not run yet, so neither do we.
     if kind in (PROMPT, AGENT):
         return {"type": kind}
     what = f"{kind!r} is not command, mcp_tool, prompt or agent"

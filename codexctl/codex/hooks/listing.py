@@ -25,7 +25,10 @@ def is_listed(hook: Hook) -> bool:
 
 
 def expected_trust(hooks: Hooks, state: State) -> Iterator[tuple[str, Trust]]:
-    """Pair the trust key of each hook that Codex takes with the trust that it should have."""
+    """Pair the trust key of each hook that Codex takes with the trust that it should have.
+
+    `state` is `[hooks.state]`, of which an entry may be missing.
+    """
     for hook in hooks.hooks:
         if is_listed(hook):
             yield hooks.key(hook), trust_of(hook, state.get(hooks.key(hook)))

@@ -8,6 +8,7 @@ from typing import Any
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
 
 SPELLINGS = {"command_windows": "commandWindows"}
+# Codex rejects a file with a number that its own types cannot hold.
 _MAX_SECONDS = 2**63 - 1
 _MAX_COUNT = 2**64 - 1
 

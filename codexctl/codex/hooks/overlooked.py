@@ -57,7 +57,10 @@ def is_alternatives(matcher: str) -> bool:
 
 
 def is_pattern(matcher: str) -> bool:
-    """Whether a text is a regular expression to Codex; where only Codex can tell, it counts."""
+    """Whether a text is a regular expression to Codex; where only Codex can tell, it counts.
+
+    Codex uses Rust's regular expressions; Python's are the nearest that can be tried here.
+    """
     if _NOT_IN_RUST.search(matcher):
         return False
     try:

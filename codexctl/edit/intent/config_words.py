@@ -23,6 +23,7 @@ def key_path(word: str) -> KeyPath:
     from codexctl.document.toml.find import value_at
     from codexctl.document.toml.scan import Unreadable, scan
 
+    # Codex's own grammar decides what a key is: the word is read as one, with a value behind it.
     line = f"{word} = 0"
     try:
         data: Any = parse_toml(line)
@@ -33,6 +34,7 @@ def key_path(word: str) -> KeyPath:
         value = None if set(word) & set("\r\n") else value_at(scan(line), path)
     except (DocumentError, Unreadable):
         value = None
+    # A word that holds more than a key (`a = 1 #`) puts the value elsewhere.
     if value is None or value.start != len(word) + len(" = "):
         raise UsageError(
             f"{word!r} is no TOML key",
@@ -44,7 +46,8 @@ def key_path(word: str) -> KeyPath:
 def value_for(path: KeyPath, word: str) -> Any:
     """Read the value for a key: TOML, or a bare word where the schema wants text.
 
-    Raises UsageError for anything else.
+    Raises UsageError for anything else. `word` is what was typed; TOML goes first, so that 5 is a
+    number and true a flag.
     """
     from codexctl.codex.config.schema_errors import expected
     from codexctl.codex.config.schemas import (
@@ -71,7 +74,10 @@ def value_for(path: KeyPath, word: str) -> Any:
 
 
 def check_key(path: KeyPath) -> None:
-    """Raise UsageError for a key that Codex, as far as codexctl knows it, does not know."""
+    """Raise UsageError for a key that Codex, as far as codexctl knows it, does not know.
+
+    Known are the keys of schemas/codex/config.schema.json.
+    """
     from codexctl.codex.config.schemas import schema_at
     from codexctl.codex.config.suggest import meant
 
@@ -82,7 +88,10 @@ def check_key(path: KeyPath) -> None:
 
 
 def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
-    """Raise UsageError for a value that Codex would not take, or would pass over."""
+    """Raise UsageError for a value that Codex would not take, or would pass over.
+
+    `project` says that the file is a repository's, in which some keys have no effect.
+    """
     from codexctl.codex.config.schema_errors import UNKNOWN, misfits
     from codexctl.codex.config.schemas import holds_in_project
     from codexctl.codex.config.suggest import meant

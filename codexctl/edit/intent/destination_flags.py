@@ -25,6 +25,7 @@ from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 _NAME = re.compile(NAME_PATTERN)
+# Command lines are seen by everybody on the machine, and stay in the shell's history.
 _SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", re.IGNORECASE)
 
 Change = Callable[[Destination, str], Destination]
@@ -35,9 +36,9 @@ def destinations(
 ) -> tuple[Destination, ...]:
     """Find where traces shall go: what was named, else as today, with what was said of each.
 
-    `project` is the root of the one repository whose traces it is about.
-
-    Raises UsageError where the words do not fit together, or a destination lacks something.
+    `environ` is where presets find what their users have set already; `project` is the root of the
+    one repository whose traces it is about, None for those of every folder. Raises UsageError where
+    the words do not fit together, or a destination lacks something.
     """
     chosen = concerned(today, project)
     if flags.destination:
@@ -55,13 +56,17 @@ def destinations(
     for member, words in flags.members.items():
         for word in words:
             chosen = _changed(DESTINATION[member].flag, word, chosen, partial(_with_member, member))
+    # All of one destination's headers at once: they replace those that it had, not one another.
     chosen = _with_headers(flags.header, chosen)
     chosen = _with_projects(flags.project, chosen)
     return tuple(_complete(written_down(one, environ), environ) for one in chosen)
 
 
 def addressee(word: str, chosen: Sequence[Destination]) -> str:
-    """The name of the destination that a word begins with; empty where it names none."""
+    """The name of the destination that a word begins with; empty where it names none.
+
+    Only a name that is there counts, as an address has a colon too.
+    """
     name, colon, _ = word.partition(":")
     return name if colon and any(one.name == name for one in chosen) else ""
 
@@ -113,6 +118,7 @@ def written_down(destination: Destination, environ: Mapping[str, str]) -> Destin
     if preset.base and not endpoint:
         base = environ.get(preset.base.env, "").strip()
         endpoint = of_base(base, preset) if base else ""
+        # The preset's own address is not written down: it may change with the preset.
         endpoint = "" if endpoint == preset.endpoint else endpoint
     return replace(destination, parameters=tuple(said.items()), project=project, endpoint=endpoint)
 

@@ -45,7 +45,10 @@ class Flags:
 
 
 def flags_from(words: Mapping[str, Any]) -> Flags:
-    """Sort what the command line hands over, by the names of its options."""
+    """Sort what the command line hands over, by the names of its options.
+
+    `words` maps the name of each option (`keep_days`) to what was given for it.
+    """
     places = {field.option: place for place, field in scalars().items() if field.flag}
     settings = {
         places[name]: word

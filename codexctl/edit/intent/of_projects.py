@@ -17,14 +17,17 @@ from codexctl.settings.model import Destination, Settings
 
 
 def scoped_to(project: Path | None) -> str:
-    """How settings name the project that is set up, by the root of any of its worktrees."""
+    """How settings name the project that is set up, by the root of any of its worktrees.
+
+    All worktrees of a repository count as one. Empty for None.
+    """
     return str(hooks_root(project)) if project else ""
 
 
 def concerned(today: Settings, project: Path | None) -> tuple[Destination, ...]:
     """The destinations that a setup starts from where nobody names any.
 
-    Those of the project, or else those for all turns; at first the local store.
+    Those of the project, or else those for all turns; where there are neither, the local store.
     """
     root = scoped_to(project)
     mine = tuple(one for one in today.destinations if root and root in one.only_in)

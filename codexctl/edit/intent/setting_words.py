@@ -10,6 +10,7 @@ from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.values import misfit
 
 NO_BOUND = "all"
+# Nine digits are more than any bound needs; more are a typing error.
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
@@ -29,7 +30,10 @@ def value_from(field: Field, word: str | bool) -> Any:
 
 
 def word_for(value: Any) -> str:
-    """How a value is typed."""
+    """How a value is typed.
+
+    The reverse of `value_from`; None is the word for no bound.
+    """
     return NO_BOUND if value is None else str(value)
 
 

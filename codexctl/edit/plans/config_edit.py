@@ -30,7 +30,8 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
     """Plan one change of the config.toml at `path`, which need not exist yet.
 
     Hooks in it that move by that take their trust along. Raises DocumentError where Codex would
-    reject the file as it is, EditRefused where it would reject the result.
+    reject the file as it is, EditRefused where it would reject the result. `change` gets the whole
+    text and gives the new one; `title` is for the receipt.
     """
     contents = {one: read(one) for one in (path, where.config_toml)}
     text = text_of(path, contents) or ""
@@ -48,7 +49,10 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
 
 
 def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
-    """Set a key, spelt as it was typed if it was; gives the change and its title."""
+    """Set a key, spelt as it was typed if it was; gives the change and its title.
+
+    `value` is plain data, `typed` its spelling on the command line, empty for none.
+    """
 
     # A plan is made once to be shown and once under the lock, mostly from the same text.
     @lru_cache(maxsize=2)
@@ -59,7 +63,7 @@ def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
 
 
 def unsetting(key: KeyPath) -> tuple[Change, str]:
-    """Take a key out."""
+    """Delete a key; gives the change and its title."""
 
     @lru_cache(maxsize=2)
     def change(text: str) -> str:
@@ -90,6 +94,8 @@ def notifying(program: Sequence[str], where: Locations) -> tuple[Change, str]:
     """Name the person's program that Codex calls after a turn, with its arguments.
 
     Where codexctl's notify script is called, it comes first and calls the program.
+
+    `program` is the command and its arguments, as Codex's `notify` has them.
     """
 
     def change(text: str) -> str:

@@ -48,12 +48,14 @@ def plan_fix(
 ) -> Plan:
     """Plan what makes our hooks run: in place, trusted, enabled, the hooks feature on.
 
-    Raises what `plan_setup` raises.
+    Raises what `plan_setup` raises. `today` is what settings.toml says, `python` the interpreter
+    that the script starts.
     """
     files = understood(contents, where, ailing.hooks_path)
     intent = _intent(files, today, ailing, where)
     plan = plan_setup(contents, today, intent, where, python)
     edits = {edit.path: edit for edit in plan_sync(contents, files, where, python).edits}
+    # Setup's edits go over sync's: both write the scripts, and setup knows which are needed.
     edits |= {edit.path: edit for edit in plan.edits}
     if intent.trigger is Trigger.hook:
         more = (*_enabled(edits, contents, ailing, where), *_switched_on(contents, ailing))

@@ -54,11 +54,16 @@ def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
 
 
 def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
-    """Plan to take hooks out of the file `path`; a group goes with its last handler."""
+    """Plan to take hooks out of the file `path`; a group goes with its last handler.
+
+    `gone` are hooks as a person saw them. Raises EditRefused where one of them has changed since or
+    cannot be found again.
+    """
     contents = _contents(path, where)
     after = text_of(path, contents) or ""
     old = hooks_in(path, after or None)
     now = [found_again(old, hook) for hook in gone]
+    # The last ones first, so that the positions of those before them stay what they are.
     for hook in sorted(now, key=lambda one: one.position, reverse=True):
         after = without_hook(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
@@ -69,7 +74,8 @@ def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
 def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> Plan:
     """Plan to record that a person trusts these hooks as they are now, or no longer does.
 
-    Trusting one that was switched off (`enabled = false`) switches it on.
+    Trusting one that was switched off (`enabled = false`) switches it on. `chosen` are hooks as a
+    person saw them: one that has changed since is not what they trust, and raises EditRefused.
     """
     contents = {path: read(path) for path in (where.config_toml, *(path for path, _ in chosen))}
     text = text_of(where.config_toml, contents) or ""

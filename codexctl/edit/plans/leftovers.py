@@ -9,6 +9,7 @@ from codexctl.edit.files.read import refusing
 from codexctl.edit.files.stage import make_folders
 from codexctl.locations import Locations
 
+# SQLite's own files beside a database, and what is left of one that was damaged.
 _DATABASE_PARTS = ("", "-wal", "-shm", "-journal", ".broken", ".broken-wal")
 # The second is there while somebody holds a lock that the file system has no locks for.
 _LOCK_PARTS = ("", ".owner")
@@ -20,7 +21,10 @@ def make_room(where: Locations) -> None:
 
 
 def sweep(where: Locations) -> None:
-    """Remove what means nothing without the hook: its hints, and unfinished test turns."""
+    """Remove what means nothing without the hook: its hints, and unfinished test turns.
+
+    Raises EditRefused where the system does not let us.
+    """
     for folder in (where.hints_dir, where.selftest_dir):
         _remove(folder)
 

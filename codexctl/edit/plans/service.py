@@ -18,7 +18,10 @@ AGENT = "com.codexctl.watch.plist"
 
 
 def plan_service(where: Locations, python: str, *, install: bool) -> Plan:
-    """Plan to write the service's file, or to remove it."""
+    """Plan to write the service's file, or to remove it.
+
+    `python` is the interpreter that it starts. Raises EditRefused for an unreadable file.
+    """
     path = service_file(where)
     before = read(path)
     after = rendered(python, where).encode() if install else None
@@ -39,7 +42,10 @@ def service_file(where: Locations, platform: str = sys.platform) -> Path:
 
 
 def rendered(python: str, where: Locations, platform: str = sys.platform) -> str:
-    """The service's file for this installation and these folders."""
+    """The service's file for this installation and these folders.
+
+    `platform` is as in `sys.platform`: a launchd agent on macOS, else a systemd unit.
+    """
     variables = _variables(where).items()
     if platform == "darwin":
         from xml.sax.saxutils import escape  # brings the modules for the network along

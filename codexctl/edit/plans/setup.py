@@ -111,6 +111,7 @@ def _without_hooks(files: CodexFiles, config: str, where: Locations) -> dict[Pat
 
 
 def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> Plan:
+    # Everything else that is made anew gets 0600: settings can hold headers and names.
     modes = {where.hook_script: SCRIPT_MODE, where.notify_script: SCRIPT_MODE}
     edits = (
         FileEdit(path, contents.get(path), text.encode(), modes.get(path))

@@ -1,4 +1,4 @@
-"""Taking the hooks and the notify entry of another tracer out, everybody else's left as they are.
+"""Deleting the hooks and the notify entry of another tracer, everybody else's left as they are.
 
 Pure: file contents to file contents. Setup plans on top of them, so that one diff shows both and
 one receipt takes both back.
@@ -29,6 +29,7 @@ def without_tracers(
     """The contents without their hooks in `paths` and config.toml, and without their notify.
 
     Trust follows every hook that stays. A notify entry inside another program's arguments stays.
+    `which` are the tracers to go. Raises DocumentError for a file that Codex would reject.
     """
     left = dict(contents)
     for path in (*dict.fromkeys(paths), where.config_toml):
@@ -37,6 +38,7 @@ def without_tracers(
             continue
         before = hooks_in(path, text)
         gone = their_hooks(before, which)
+        # The last ones first, so that the positions of those before them stay what they are.
         for hook in sorted(gone, key=lambda one: one.position, reverse=True):
             text = without_hook(path, text, hook)
         if not gone:
@@ -51,7 +53,10 @@ def without_tracers(
 
 
 def on_top(plan: Plan, contents: Contents, left: Contents) -> Plan:
-    """A plan that was made for `left`, as one for `contents`."""
+    """A plan that was made for `left`, as one for `contents`.
+
+    `contents` is what the files hold, `left` the same without the other tracer.
+    """
     planned = {edit.path: edit for edit in plan.edits}
     changed = (path for path in left if left[path] != contents.get(path))
     edits = [replace(edit, before=contents.get(edit.path)) for edit in plan.edits]

@@ -28,7 +28,10 @@ UNINSTALL = "uninstall"
 
 
 def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]]:
-    """Collect what setup did to each file since the last uninstall, the newest change first."""
+    """Collect what setup did to each file since the last uninstall, the newest change first.
+
+    `receipts` are all there are, oldest first. Those that were undone count for nothing.
+    """
     gone = undone(receipts)
     found: dict[Path, list[FileChange]] = {}
     for receipt in receipts:

@@ -1,7 +1,7 @@
 """The plan of `uninstall`: everything that setup did, taken back; what others did since, kept.
 
 A file that is as setup left it becomes, byte for byte, what it was before (the receipts know).
-In one that was edited since, our change is taken out of theirs. Where even that fails (ours was
+In one that was edited since, our change is undone and theirs stays. Where even that fails (ours was
 edited too, or the receipts are gone), what is recognisably ours is removed.
 """
 
@@ -52,7 +52,7 @@ def plan_uninstall(
     *,
     shared: bool = True,
 ) -> Plan:
-    """Plan to take our hooks out of each of `hooks_paths`, and their trust out of config.toml.
+    """Plan to delete our hooks from each of `hooks_paths`, and their trust from config.toml.
 
     `shared` also removes what they have in common: scripts, settings, service. `receipts` are all
     there are, oldest first. Raises DocumentError where one of Codex's files is invalid.

@@ -15,6 +15,7 @@ from codexctl.locations import Locations
 
 MAX_AGE = timedelta(days=365)
 MAX_COUNT = 100
+# Without it, every edit from the hundred and first on would read all hundred receipts.
 SLACK = 20
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -42,7 +43,11 @@ class Since:
 
 
 def changed_since(where: Locations, path: Path) -> Since:
-    """Compare a file with what codexctl last left there."""
+    """Compare a file with what codexctl last left there.
+
+    `diff` of the result is empty where nobody changed anything. Raises CodexctlError for a damaged
+    receipt, EditRefused for a file that cannot be read.
+    """
     for receipt in reversed(list_receipts(where)):
         for change in receipt.files:
             if change.path == path:
