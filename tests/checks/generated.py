@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.checks.pages import (
     check_ids,
     modules,
+    output_page,
     pictures,
     presets_page,
     settings_page,
@@ -21,6 +22,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/pictures/flows.svg": pictures.flows,
     "docs/reference/checks.md": check_ids.text,
     "docs/reference/modules.md": modules.text,
+    "docs/reference/output.md": output_page.text,
     "docs/reference/presets.md": presets_page.text,
     "docs/reference/settings.md": settings_page.text,
 }

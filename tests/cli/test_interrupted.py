@@ -17,6 +17,7 @@ from codexctl.edit.transaction.lock import edit_lock, lock_file
 from codexctl.edit.transaction.receipts import FileChange, Receipt, save
 from codexctl.edit.transaction.steps import commit
 from tests.cli.conftest import Shell
+from tests.output_schemas import assert_fits
 
 AT = datetime(2026, 8, 17, 12, tzinfo=UTC)
 OLD, NEW = b'model = "a"\n', b'model = "killed"\n'
@@ -112,6 +113,12 @@ def test_a_dry_run_plans_from_what_the_files_will_be(shell: Shell) -> None:
     out = shell.run("config", "set", "tui.theme", "x", "--dry-run").out
     assert '-model = "a"\n+model = "killed"' in out
     assert ' model = "killed"\n' in out.partition("+[tui]")[0] + out.partition("+[tui]")[2]
+
+
+def test_what_is_printed_of_an_interrupted_edit_fits_its_schema(shell: Shell) -> None:
+    killed(shell)
+    assert assert_fits(shell.run("history", "--json").json) == "history"
+    assert assert_fits(shell.run("undo", "--dry-run", "--json").json) == "undo"
 
 
 def test_a_dry_run_of_undo_shows_what_it_takes_back(shell: Shell) -> None:

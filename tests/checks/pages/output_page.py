@@ -1,0 +1,50 @@
+"""`docs/reference/output.md`, made from the schemas of what `--json` prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+HEAD = """# Output for programs
+
+What `--json` prints names its form in the member `schema`. The forms are JSON Schemas in
+`schemas/output/`; this page is generated from them (`python -m tests.checks --write`). Words of
+`id` are listed in [checks.md](checks.md).
+
+## Exit codes
+
+| Code | Meaning |
+| --- | --- |
+| 0 | The command did what it was asked, and found no problem |
+| 1 | It ran and found a problem, or could not do what it was asked |
+| 2 | Wrong usage: the words of the command do not fit together |
+| 3 | A bug in codexctl |
+| 130 | Interrupted by Ctrl-C |
+"""
+
+
+def text() -> str:
+    """The page: exit codes, then a section a schema, in the order of their paths."""
+    paths = sorted((ROOT / "schemas" / "output").rglob("*.schema.json"))
+    return "\n".join([HEAD, *(line for path in paths for line in _section(path))])
+
+
+def _section(path: Path) -> Iterator[str]:
+    schema = json.loads(path.read_text("utf-8"))
+    yield f"## `{schema['$id']}`\n"
+    yield f"{schema['description']} Schema: `{path.relative_to(ROOT).as_posix()}`.\n"
+    yield "| Member | What it says |"
+    yield "| --- | --- |"
+    for name, member in schema["properties"].items():
+        if name != "schema":
+            yield f"| `{name}` | {_said(member)} |"
+    yield ""
+
+
+def _said(member: Mapping[str, Any]) -> str:
+    said = str(member.get("description", "")).replace("|", "\\|")
+    words = [f"`{word}`" for word in member.get("enum", ()) if word is not None]
+    return f"{said} One of {', '.join(words)}.".strip() if words else said
