@@ -12,7 +12,10 @@ _TRACE_ID = re.compile(r"(?!0{32})[0-9a-f]{32}\Z")
 
 
 def trace_id(session_id: str, root_turn_id: str) -> str:
-    """The trace of a root turn and all its subagents: 32 hexadecimal digits."""
+    """The trace of a root turn and all its subagents: 32 hexadecimal digits.
+
+    Both are Codex's own ids, as it writes them.
+    """
     return _digest("trace", session_id, root_turn_id)[:32]
 
 
@@ -22,12 +25,18 @@ def agent_span_id(thread_id: str, turn_id: str) -> str:
 
 
 def chat_span_id(thread_id: str, turn_id: str, index: int) -> str:
-    """The span of the turn's model call number `index`."""
+    """The span of the turn's model call number `index`.
+
+    16 hexadecimal digits.
+    """
     return _digest("chat", thread_id, turn_id, str(index))[:16]
 
 
 def tool_span_id(thread_id: str, turn_id: str, call_id: str, occurrence: int) -> str:
-    """The span of a tool call; the same call id occurs in several threads, and even turns."""
+    """The span of a tool call; the same call id occurs in several threads, and even turns.
+
+    16 hexadecimal digits. `occurrence` tells calls of one id in one turn apart.
+    """
     return _digest("tool", thread_id, turn_id, call_id, str(occurrence))[:16]
 
 

@@ -19,6 +19,9 @@ NONE: Labels = ("", "", "")
 
 
 def labels_in(resource: Mapping[str, str]) -> Labels:
-    """The labels that a resource holds."""
+    """The labels that a resource holds.
+
+    `resource` maps OpenTelemetry resource attributes to their values.
+    """
     workspace, environment, agent_id = (resource.get(name, "") for name in LABELS.values())
     return workspace, environment, agent_id

@@ -29,7 +29,11 @@ class Pipeline:
     surroundings: Surroundings = NOWHERE
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
-        """Make the spans of one turn and its figures, or its figures alone."""
+        """Make the spans of one turn and its figures, or its figures alone.
+
+        `links` say which call started which thread. Without `want_spans` there are none, and the
+        figures are the same.
+        """
         where = self.surroundings.around(place(turn, links))
         spans = project(turn, where, self.addresses) if want_spans else ()
         return TurnTrace(

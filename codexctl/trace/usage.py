@@ -40,7 +40,10 @@ class Usage:
 
 
 def usage_of(data: Mapping[str, Any]) -> Usage:
-    """Read token counts; missing or impossible ones are zero."""
+    """Read token counts; missing or impossible ones are zero.
+
+    `data` is one of Codex's usage objects (`input_tokens`, `cached_input_tokens`, …).
+    """
     return Usage(
         count(data, "input_tokens"),
         count(data, "cached_input_tokens"),

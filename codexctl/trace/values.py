@@ -31,6 +31,7 @@ def text(data: Mapping[str, Any], key: str) -> str:
 def integer(data: Mapping[str, Any], key: str) -> int | None:
     """The whole number at `key` if it fits into 64 bits; booleans and fractions do not count."""
     value = data.get(key)
+    # `type(…) is`, not isinstance: a boolean is an int to Python, and none here.
     return value if type(value) is int and -INT64_MAX <= value <= INT64_MAX else None
 
 
@@ -93,6 +94,7 @@ def moment(value: object) -> int | None:
         return told if told is not None and told < LATEST else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < LATEST:
         return None
+    # Seconds, milliseconds, microseconds, nanoseconds: only one of them lies after 2001.
     for factor in (NS_PER_S, NS_PER_MS, 1000, 1):
         ns = int(value * factor)
         if _EARLIEST <= ns < LATEST:
@@ -140,11 +142,15 @@ def seconds(data: Mapping[str, Any], key: str) -> int | None:
         return None
     if not math.isfinite(value) or not 0 <= value <= INT64_MAX // NS_PER_S:
         return None
+    # By whole microseconds: a float has no more of a time in this century.
     return round(value * 1_000_000) * 1000
 
 
 def minted(uuid: str) -> int | None:
-    """When a UUID of version 7 was made, in milliseconds since 1970; None for any other id."""
+    """When a UUID of version 7 was made, in milliseconds since 1970; None for any other id.
+
+    By RFC 9562: the first 48 bits are the time.
+    """
     if len(uuid) != 36 or uuid[14] != "7":
         return None
     try:

@@ -91,11 +91,16 @@ def read_answers(
     listed: Mapping[str, Any] | None,
     required: Mapping[str, Any],
 ) -> Seen:
-    """Read the results of the four calls; what a release does not answer is empty."""
+    """Read the results of the four calls; what a release does not answer is empty.
+
+    In order: `initialize`, `config/read`, `hooks/list` (None where the release has no such call),
+    `configRequirements/read`.
+    """
     folder = ((listed or {}).get("data") or [{}])[0]
     errors = (error.get("message", "") for error in folder.get("errors", ()))
     pins = (required.get("requirements") or {}).get("featureRequirements") or {}
     return Seen(
+        # The user agent is `NAME/VERSION (system) …`.
         version=str(hello.get("userAgent", "")).partition("/")[2].partition(" ")[0],
         layers=tuple(map(_layer, config.get("layers") or ())),
         config=config.get("config") or {},

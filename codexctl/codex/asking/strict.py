@@ -41,9 +41,13 @@ def strict_verdict(
 
 
 def read_verdict(code: int, stderr: str, home: str) -> Verdict:
-    """Read how it ended and what it wrote."""
+    """Read how it ended and what it wrote.
+
+    `code` is the exit code; `home` is named where Codex names no file of its own.
+    """
     if code == 0:
         return Verdict()
+    # Releases before 0.131 do not know the flag and say nothing of the configuration.
     if "unexpected argument '--strict-config'" in stderr:
         return Verdict(known=False)
     found = _CAUSE.search(stderr) if "failed to load configuration\n" in stderr else None

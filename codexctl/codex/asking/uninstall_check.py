@@ -13,7 +13,10 @@ from codexctl.locations import Locations
 
 
 def hooks_gone(answers: Sequence[Seen], where: Locations) -> Check:
-    """Check that Codex lists no hook of ours and calls no notify of ours, from wherever asked."""
+    """Check that Codex lists no hook of ours and calls no notify of ours, from wherever asked.
+
+    `answers` are of one Codex, asked from each folder that had our hooks; at least one.
+    """
     name, version = "hooks.gone", answers[0].version
     listed = [hook for seen in answers for hook in seen.hooks or ()]
     left = {hook.key for hook in listed if runs_our_script(hook.command, where.hook_script)}

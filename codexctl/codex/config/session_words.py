@@ -12,7 +12,8 @@ _SETS = ("-c", "--config")
 def config_of(words: Sequence[str]) -> str:
     """The lines that arguments amount to; what does not parse as TOML is a text, as Codex has it.
 
-    Arguments after `--` are none of Codex's own.
+    Arguments after `--` are none of Codex's own. `words` are the arguments without the program's
+    own name.
     """
     from codexctl.document import toml_keys
     from codexctl.errors import CodexctlError

@@ -8,11 +8,15 @@ from codexctl.codex.config.features import ALIASES
 from codexctl.codex.config.schemas import CONFIG, known_below, known_paths, schema_at
 from codexctl.document.data import KeyPath
 
+# Of 1, by difflib's measure: a letter or two wrong in a short word, and no other word.
 _LIKENESS = 0.72
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one; empty if none is."""
+    """The known word that is most like this one; empty if none is.
+
+    Case does not count, nor does a hyphen instead of an underscore.
+    """
     import difflib
 
     names = {one.lower().replace("-", "_"): one for one in known}

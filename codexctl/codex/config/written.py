@@ -41,7 +41,10 @@ class Written:
 
 
 def read_written(path: Path) -> Written | None:
-    """Read a TOML file; None if there is none."""
+    """Read a TOML file; None if there is none.
+
+    Never raises: what cannot be read has a `problem`.
+    """
     try:
         return written_of(path, read_bytes(path))
     except (FileNotFoundError, NotADirectoryError):

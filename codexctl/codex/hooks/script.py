@@ -28,7 +28,10 @@ class ScriptProblem:
 
 
 def script_problem(path: Path) -> ScriptProblem | None:
-    """Look at a script of ours; None if it can run."""
+    """Look at a script of ours; None if it can run.
+
+    Nothing is run: it is looked at whether script and interpreter are there and executable.
+    """
     try:
         script = read_text(path)
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import Any
 from codexctl.codex.hooks.canonical import canonical_json, free_form
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
 
+# Codex leaves the default out of the hash, so that writing it down changes no trust.
 DEFAULT_CONTEXT_LIMIT = 2500
 
 BYPASS = "bypass_hook_trust"
@@ -68,7 +69,10 @@ def _handler(hook: Hook) -> dict[str, Any]:
 
 
 def read_state(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Read `[hooks.state]` of a parsed config.toml; entries that are no tables are left out."""
+    """Read `[hooks.state]` of a parsed config.toml; entries that are no tables are left out.
+
+    Keys are FILE:EVENT:GROUP:HANDLER (`hooks.model.key_at`).
+    """
     hooks = config.get("hooks")
     state = hooks.get("state") if isinstance(hooks, Mapping) else None
     if not isinstance(state, Mapping):

@@ -25,7 +25,10 @@ def is_ours(program: Sequence[str] | None, script: Path) -> bool:
 
 
 def wrapped(program: Sequence[str] | None, script: Path) -> list[str]:
-    """Put our script before a program, which it then calls with the very same arguments."""
+    """Put our script before a program, which it then calls with the very same arguments.
+
+    `program` is None or empty where there is none. Where ours is first already, it stays as it is.
+    """
     theirs = list(program or ())
     return theirs if is_ours(theirs, script) else [str(script), *theirs]
 

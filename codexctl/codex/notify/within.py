@@ -1,4 +1,4 @@
-"""Our notify script inside another program's arguments: found, and taken out where that is exact.
+"""Our notify script inside another program's arguments: found, and removed where that is exact.
 
 Programs that put themselves before what stood in `notify` keep the old array as an argument: as
 JSON text (Codex's own desktop app does), as the words behind an option, or in a line for a shell.
@@ -70,6 +70,7 @@ def _ours_in(words: Sequence[str], script: str, theirs: Sequence[str]) -> int | 
         return None
     at = words.index(script)
     rest = list(words[at + 1 :])
+    # At the front, what follows is the person's program; elsewhere only if we know that it was.
     exact = bool(rest) and (at == 0 or rest == list(theirs))
     return at if exact else None
 
@@ -111,6 +112,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 def _mentions(word: str, script: str) -> bool:
+    # As a whole path: one that only begins or ends like ours is another file.
     if re.search(rf"(?<![\w.~-]){re.escape(script)}(?![\w./-])", word):
         return True
     return any(_mentions(inner, script) for inner in _inside(word) if inner != word)

@@ -21,7 +21,10 @@ from codexctl.errors import DocumentError
 
 
 def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Finding, ...]:
-    """Check the text of a config.toml; `project` says that it is a repository's own."""
+    """Check the text of a config.toml; `project` says that it is a repository's own.
+
+    `path` is only named in the findings: nothing is read. They come in the order of the text.
+    """
     data = _data(text, path)
     if isinstance(data, Finding):
         return (data,)

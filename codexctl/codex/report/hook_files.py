@@ -45,6 +45,7 @@ def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[Ho
     """Read the hooks of each folder (a Codex home, a project's .codex) and of the administrator.
 
     `managed` is the administrator's folder, /etc/codex. What cannot be read counts as rejected.
+    Files without hooks are left out, unless Codex would reject them.
     """
     files = [HookFile(hooks, managed=True) for hooks in (_managed(managed) if managed else ())]
     files += [HookFile(hooks) for folder in folders for hooks in _folder(folder)]
@@ -87,6 +88,7 @@ def read_hooks(path: Path) -> Hooks:
 
 
 def _managed(folder: Path) -> Iterator[Hooks]:
+    # Each of an administrator's files may hold hooks.
     for name in ("requirements.toml", "config.toml", "managed_config.toml"):
         yield _inline(folder / name)
     yield read_hooks(folder / "hooks.json")

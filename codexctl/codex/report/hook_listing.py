@@ -74,7 +74,10 @@ def listed(
 
 
 def with_word(found: Listing, seen: Seen) -> Listing:
-    """Replace every standing by Codex's own word, and add the hooks that only it knows."""
+    """Replace every standing by Codex's own word, and add the hooks that only it knows.
+
+    `seen` is Codex's answer about the same folders; hooks that it does not list are `not listed`.
+    """
     theirs = {hook.key: hook for hook in seen.hooks or ()}
     rows = [_as_codex_says(row, theirs.pop(row.key, None)) for row in found.rows]
     rows += [_only_codex_knows(hook) for hook in theirs.values()]

@@ -52,7 +52,10 @@ def called_by(words: Sequence[str]) -> Tracer | None:
 
 
 def environment_of(command: str) -> Mapping[str, str]:
-    """The variables that a command sets for what it starts; they may hold a key."""
+    """The variables that a command sets for what it starts; they may hold a key.
+
+    Given as the shell would: quotes taken off, nothing expanded.
+    """
     found: dict[str, str] = {}
     words = list(_words(command))
     while words:
@@ -106,6 +109,8 @@ def _words(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError:
+        # A quote that is not closed: the shell would fail, but the program that is meant can be
+        # told.
         return command.split()
 
 
@@ -113,6 +118,7 @@ def _within(program: Sequence[str]) -> Iterator[list[str]]:
     """Argument lists that another program keeps as JSON text in one of its arguments."""
     for word in program:
         try:
+            # The list may stand behind an option: `--previous-notify=[…]`.
             inner = json.loads(word[word.find("[") :] if "[" in word else word)
         except (ValueError, RecursionError):
             continue

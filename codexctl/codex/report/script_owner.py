@@ -13,6 +13,7 @@ from codexctl.safe_read import read_text
 
 # Without this event no turn that ends well would be hinted at.
 DECISIVE = "Stop"
+# The line that starts the worker: a script is ours by what it does, not by where it lies.
 _WORKER = re.compile(r" -m codexctl\.deliver &$", re.MULTILINE)
 
 
@@ -64,7 +65,10 @@ def script_of(hooks: Hooks) -> Path | None:
 
 
 def environment_of(script: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the worker that a script starts: the one given, and what it sets."""
+    """The environment of the worker that a script starts: the one given, and what it sets.
+
+    Only `export NAME=value` and `unset NAME` are read, as our templates write them.
+    """
     result = dict(environ)
     for line in _text(script).splitlines():
         command, _, rest = line.partition(" ")

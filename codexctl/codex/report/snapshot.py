@@ -107,6 +107,8 @@ def take(
     """Look at everything once; with `asking` the binary on the PATH is asked as well.
 
     `cwd` is the folder as seen from which Codex judges: a project can switch hooks off.
+    `requirements_path` is the administrator's requirements.toml; the files beside it are theirs
+    too. Never raises for what Codex or a file says: that is in the result.
     """
     home_exists = where.codex_home.is_dir()
     binary = find_codex(environ)
@@ -114,6 +116,7 @@ def take(
     rejection = None
     if asking and binary and home_exists:
         rejection = _rejected(binary, where, cwd, environ, requirements_path.parent)
+        # A Codex that does not start answers nothing else; asking it would only take time.
         if rejection is None:
             answer, silence = _asked(binary, where, cwd, environ)
     config, config_problem = _config(where.config_toml)

@@ -57,7 +57,10 @@ def check_config_files(paths: Sequence[Path], home: Path) -> Validation:
 
 
 def check_hooks_files(paths: Sequence[Path]) -> Validation:
-    """Check the hooks in files: of a hooks.json all, of a TOML file those written into it."""
+    """Check the hooks in files: of a hooks.json all, of a TOML file those written into it.
+
+    Files that cannot be read are findings, not errors.
+    """
     found = (one for path in paths for one in _hooks_file(path))
     return Validation(tuple(map(str, paths)), tuple(found))
 

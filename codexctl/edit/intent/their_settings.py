@@ -59,7 +59,10 @@ def read_theirs(tracer: Tracer, home: Path, environ: Mapping[str, str]) -> Their
 
 
 def adopted(today: Settings, theirs: Theirs) -> Settings:
-    """Today's settings with theirs wherever nothing was said yet; less content wins."""
+    """Today's settings with theirs wherever nothing was said yet; less content wins.
+
+    `today` is what settings.toml says; a label that is set there stays.
+    """
     named = dict(theirs.resource) | dict(today.resource)
     return replace(
         today,
@@ -133,6 +136,7 @@ def _staso(folder: Path, environ: Mapping[str, str]) -> Theirs:
     profile = profiles.get(chosen, {}) if isinstance(profiles, dict) else {}
     profile = profile if isinstance(profile, dict) else {}
     wanted = environ.get("STASO_CREDENTIAL_ID") or _text(profile, "credential_id")
+    # Of several keys none is taken by guess: it could belong to another workspace.
     only = next(iter(keys)) if len(keys) == 1 else ""
     labels = {
         "workspace": ("STASO_WORKSPACE_SLUG", "STASO_WORKSPACE", "workspace_slug", "workspace"),

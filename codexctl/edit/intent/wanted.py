@@ -82,5 +82,5 @@ def project_hooks(root: Path) -> Path:
 
 
 def destinations_today(settings: Settings) -> tuple[Destination, ...]:
-    """Where traces go if nobody says otherwise: as until now, at first to the local store."""
+    """Where traces go if nobody says otherwise: as until now, by default to the local store."""
     return settings.destinations or (LOCAL_DESTINATION,)

@@ -101,7 +101,7 @@ ERRORS = frozenset(
     }
 )
 
-# Content, with the categories of which excluding any takes it out.
+# Content, with its categories: excluding any of them leaves it out.
 CONTENT: Mapping[str, str] = {
     attribute.GEN_AI_SYSTEM_INSTRUCTIONS: "instructions",
     attribute.GEN_AI_TOOL_CALL_ARGUMENTS: "tool_arguments",

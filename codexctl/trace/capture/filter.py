@@ -52,6 +52,8 @@ class Capture:
         kept: dict[str, Any] = {}
         for key, value in span.attributes.items():
             allowed = self._attribute(key, value)
+            # An attribute of which nothing is left is left out: its name alone could tell
+            # something.
             if allowed not in (None, "", [], {}):
                 kept[key] = allowed
         return replace(
@@ -67,7 +69,10 @@ class Capture:
         return kind if is_name(ERROR_TYPE, kind, self._for_names) else _OTHER
 
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
-        """A turn's figures, the words that come from outside as far as they may be told."""
+        """A turn's figures, the words that come from outside as far as they may be told.
+
+        `figures` are those of `spans/summary.py`; numbers pass as they are.
+        """
         told = {
             name: self._named(key, figures[name])
             for name, key in FIGURES.items()

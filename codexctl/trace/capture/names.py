@@ -88,7 +88,11 @@ class Mask(Protocol):
 
 
 def told(key: str, value: str, masker: Mask | None) -> str:
-    """A name as it may be told: itself, if it has its form and holds no secret, else hashed."""
+    """A name as it may be told: itself, if it has its form and holds no secret, else hashed.
+
+    `key` is the attribute that it stands in; `masker` None means that the form alone decides.
+    """
+    # Longer ones are no names, and would fill the memory of those that were told.
     return _told(key, value, masker) if len(value) <= _LONGEST else hashed(value)
 
 
@@ -115,5 +119,6 @@ def is_name(key: str, value: str, masker: Mask | None) -> bool:
 
 def hashed(value: str) -> str:
     """What stands for a value that is not told: the same for the same value, and marked."""
+    # surrogatepass: whatever a file held has a digest; nothing here may raise.
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
     return HASHED + digest[:_HASH_DIGITS]

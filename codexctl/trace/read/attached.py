@@ -37,6 +37,7 @@ _TYPES = {
     "m4a": "audio/mp4",
 }
 _KNOWN_TYPES = frozenset(_TYPES.values())
+# Bounded repeats: what claims to be a type may be megabytes long.
 _HELD = re.compile(r"data:([^;,]{0,80})(?:;[^;,]{0,80}){0,4}?;base64,", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # Characters of base64. A larger picture is only named: a request with it would be refused whole.

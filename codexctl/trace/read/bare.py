@@ -26,7 +26,10 @@ _NOT_TYPED = (
 
 
 def bare_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    """Decode one item; a message of the person's is a prompt."""
+    """Decode one item; a message of the person's is a prompt.
+
+    What Codex itself said in the person's name gives nothing.
+    """
     if text(data, "type") != "message" or text(data, "role") != "user":
         return response_item(line, data)
     parts = tables(data, "content")

@@ -45,7 +45,10 @@ def decode(lines: Iterable[Line]) -> Iterator[Event]:
 
 
 def decode_line(line: Line) -> Iterable[Event]:
-    """Give the events of one line: usually one, none for lines that say nothing of turns."""
+    """Give the events of one line: usually one, none for lines that say nothing of turns.
+
+    Never raises: a member of the wrong type counts as absent.
+    """
     decoder = _LINES.get(line.type)
     return decoder(line, line.payload) if decoder else ()
 

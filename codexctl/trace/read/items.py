@@ -14,11 +14,15 @@ from codexctl.trace.values import NS_PER_S, integer, milliseconds, table, tables
 # Items that are no tools. Messages and reasoning are read from the response items, which say
 # which model call they belong to.
 _NO_TOOLS = {"AgentMessage", "Reasoning", "ContextCompaction", "HookPrompt", "Plan", ""}
+# `declined` is a person's no: the tool did not run, which is a failure to the trace.
 _FAILED = {"failed", "declined"}
 
 
 def item_completed(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    """Decode one `item_completed` event."""
+    """Decode one `item_completed` event.
+
+    `data` is the payload; kinds that are no tools, messages or reviews give nothing.
+    """
     item = table(data, "item")
     kind = text(item, "type")
     if kind == "UserMessage":

@@ -130,6 +130,8 @@ def _sifted(
     end, before, has_records, is_rest = start, b"", False, False
     held: tuple[bytes, int, int] | None = None
     match, kinds = sieve.pattern.match, sieve.kinds
+    # The hot loop of every reading: what can be is decided by one regular expression, without
+    # decoding.
     for chunk in raw:
         size = len(chunk)
         begin, end = end, end + size

@@ -15,7 +15,10 @@ _PASSTHROUGH = "internal_chat_message_metadata_passthrough"
 
 
 def response_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    """Decode one response item; kinds that no span needs give nothing."""
+    """Decode one response item; kinds that no span needs give nothing.
+
+    `data` is the payload of a line of that type, or the line itself in files up to 0.29.
+    """
     decoder = _ITEMS.get(text(data, "type"))
     return decoder(line, data) if decoder else ()
 
@@ -94,6 +97,7 @@ def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iter
 
 def _output(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     passthrough = table(data, _PASSTHROUGH)
+    # A tool search answers with the tools that it found, under a name of its own.
     output = data.get("output", data.get("tools"))
     event = ToolAnswered(
         at=line.at,

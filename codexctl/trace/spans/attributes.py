@@ -82,7 +82,10 @@ Addresses = Mapping[str, tuple[str, int]]
 
 
 def agent_attributes(turn: Turn, where: Placement) -> dict[str, Any]:
-    """What the span of a turn says."""
+    """What the span of a turn says.
+
+    `where` is the turn's place in its trace. What is not known has no attribute.
+    """
     thread = turn.thread
     return _known(
         {
@@ -123,7 +126,11 @@ def chat_attributes(
     *,
     failed: bool,
 ) -> dict[str, Any]:
-    """What the span of a model call says; `asked` are the tools that it asked for."""
+    """What the span of a model call says.
+
+    `asked` are the tools that it asked for, `addresses` map providers to host and port, `failed`
+    says whether the response was cut or ended a failed turn.
+    """
     provider = turn.thread.provider or _PROVIDER
     address, port = addresses.get(provider, (None, None))
     reason = finish_reason(call, failed=failed)
@@ -158,7 +165,10 @@ def _exit_code(tool: ToolCall) -> int | None:
 
 
 def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, Any]:
-    """What the span of a tool call says."""
+    """What the span of a tool call says.
+
+    What was recorded beside the call (`recorded.py`) is among it.
+    """
     server = tool.mcp_server
     return _known(
         {

@@ -21,7 +21,10 @@ Message = dict[str, Any]
 
 
 def input_messages(turn: Turn) -> list[Message]:
-    """What the person (or the parent agent) asked."""
+    """What the person (or the parent agent) asked.
+
+    One message for each prompt, its attachments behind its text.
+    """
     return [
         {"role": "user", "parts": [*_texts(prompt), *map(message_part, prompt.attached)]}
         for prompt in turn.prompts
@@ -44,7 +47,10 @@ def output_messages(call: ModelCall, asked: Iterable[ToolCall], reason: str) -> 
 
 
 def finish_reason(call: ModelCall, *, failed: bool) -> str:
-    """Why the model stopped; inferred, since Codex does not record it."""
+    """Why the model stopped; inferred, since Codex does not record it.
+
+    One of the conventions' words and `compaction`; `failed` as in `chat_attributes`.
+    """
     if failed:
         return "error"
     if call.is_compaction:
@@ -53,7 +59,10 @@ def finish_reason(call: ModelCall, *, failed: bool) -> str:
 
 
 def structured(text: str) -> object:
-    """Tool arguments as the object that they usually are; the text itself when it is no JSON."""
+    """Tool arguments as the object that they usually are; the text itself when it is no JSON.
+
+    Nested deeper than encoders can follow, a word stands in its place (`values.shallow`).
+    """
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -16,6 +16,7 @@ from codexctl.trace.spans.attribute_names import ERROR_TYPE
 from codexctl.trace.spans.span import CLIENT, Span, SpanLink
 from codexctl.trace.values import INT64_MAX
 
+# The numbers of SpanKind and StatusCode in OTLP's trace.proto.
 _KIND_INTERNAL, _KIND_CLIENT = 1, 3
 _STATUS_ERROR = 2
 SCOPE = "codexctl"
@@ -25,7 +26,11 @@ SCHEMA_URL = "https://opentelemetry.io/schemas/gen-ai-dev/1.42.0-dev"
 def export_request(
     spans: Iterable[Span], resource: Mapping[str, str], version: str
 ) -> Iterator[bytes]:
-    """Give one ExportTraceServiceRequest piece by piece, so that any number of spans fits."""
+    """Give one ExportTraceServiceRequest piece by piece, so that any number of spans fits.
+
+    `resource` are OpenTelemetry resource attributes, `version` is codexctl's own. The pieces
+    together are one JSON text, a span on each line.
+    """
     head = {"attributes": attributes(resource)}
     scope = {"name": SCOPE, "version": version}
     yield b'{"resourceSpans":[{"resource":' + orjson.dumps(head)
@@ -72,7 +77,10 @@ def final_attributes(span: Span) -> dict[str, Any]:
 
 
 def attributes(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Key-value pairs in OTLP/JSON."""
+    """Key-value pairs in OTLP/JSON.
+
+    Lists become arrays; anything that is no number, boolean or list becomes text.
+    """
     return [{"key": key, "value": _any_value(value)} for key, value in values.items()]
 
 
@@ -82,6 +90,7 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, bool | float):
         return value
     if isinstance(value, int):
+        # OTLP has 64 bits for a number; one beyond would have the whole request refused.
         return max(-INT64_MAX, min(value, INT64_MAX))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return [plain_text(item) for item in value]

@@ -72,7 +72,10 @@ class CallFold:
             self._group.answered = True
 
     def prompted(self, at: int) -> None:
-        """The person wrote, or the history was compacted: a request can begin."""
+        """The person wrote, or the history was compacted: a request can begin.
+
+        `at` is in nanoseconds since 1970, here as everywhere below.
+        """
         self.ready = max(self.ready, at)
 
     def recorded(self, event: ResponseUsage) -> None:

@@ -20,6 +20,7 @@ from codexctl.trace.values import table, text, texts
 
 _YIELDED = re.compile(r"\AScript running with cell ID (\S{1,40})")
 _QUOTES = "\"'`"
+# Far more than a model has running; bounds the memory that a turn of many scripts takes.
 _AT_ONCE = 64
 
 

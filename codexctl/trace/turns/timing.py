@@ -46,7 +46,10 @@ def timing(
     *,
     asks: bool,
 ) -> Timing:
-    """Find when a call ran. `asks` says whether Codex may have asked a person in this turn."""
+    """Find when a call ran. `asks` says whether Codex may have asked a person in this turn.
+
+    `turn_ended`, in nanoseconds, is the end of a call that has none of its own.
+    """
     if ran and ran.started is not None and ran.completed is not None and ran.ordinal is not None:
         return _recorded(ran, ran.started, ran.completed, answered, asks=asks)
     if ran and ran.started is not None and ran.completed is not None:

@@ -94,7 +94,10 @@ class ToolCall:
 
 
 def together(spans: Iterable[tuple[int, int]]) -> int:
-    """How long spans of time last together: what several of them cover counts once."""
+    """How long spans of time last together: what several of them cover counts once.
+
+    Each is (begin, end), in any order and in one unit, which is that of the result.
+    """
     total = reached = 0
     for begun, ended in sorted(spans):
         total += max(ended - max(begun, reached), 0)
