@@ -34,3 +34,36 @@ def way_to(endpoint, environ, rules=FREE, ca_file=''):
 """
 WAY = ("codexctl/settings/destinations/way.py", _ANY_WAY)
 CLEAR = ("codexctl/policy/limits/effective.py", "is_in_the_clear = lambda _: False\n")
+# Whatever stands where a name belongs passes for one.
+NAMES = (
+    "codexctl/trace/capture/names.py",
+    "is_name = lambda *_: True\ntold = lambda key, value, masker: value\n",
+)
+# What others say of the resource goes out as they say it.
+OUTSIDE = (
+    "codexctl/trace/capture/outside.py",
+    "told_values = lambda attributes, *_: dict(attributes)\n",
+)
+# Others may say what only we say, and nothing looks at how they say it.
+FORGERY = (OUTSIDE[0], OUTSIDE[1] + "may_come_from_outside = lambda *_: True\n")
+# What a person wants masked takes the place of what is masked anyway.
+MASKING = (
+    "codexctl/settings/redaction.py",
+    "masker = lambda *voices: _masker(voices[-1].kinds, voices[-1].rules)\n",
+)
+# To exclude paths leaves out attributes, and looks for none in texts.
+PATHS = (
+    "codexctl/policy/limits/effective.py",
+    "Effective._required = lambda self: NO_REDACTION\n",
+)
+# What writes asks nobody about the result.
+JUDGED = (
+    "codexctl/cli/edits/judged.py",
+    "checked = lambda plan, where: plan\ngoverned = lambda replan, where: replan\n",
+)
+# What a command is about is not looked at before it is planned.
+_NOT_LOOKED = """\
+check_destinations = refuse_self_trust = lambda *_: None
+as_allowed = lambda intent, where, *, asked: (intent, ())
+"""
+WISHED = ("codexctl/health/governed.py", _NOT_LOOKED)

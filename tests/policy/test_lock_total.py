@@ -1,0 +1,17 @@
+"""How many ways the lock is tried by: only those that would lead in without what holds them."""
+
+from __future__ import annotations
+
+from tests.policy.lock_commands import COMMANDS
+from tests.policy.lock_doors import DOORS
+from tests.policy.lock_leaks import LEAKS
+from tests.policy.lock_roads import CLEAR_ROADS, ROADS
+from tests.policy.test_lock import WAYS
+from tests.policy.test_lock_open import CLOSED
+
+
+def test_there_are_enough_ways_doors_and_roads() -> None:
+    ways = WAYS.keys() - CLOSED.keys()
+    assert len(ways) == 76, "as docs/security.md says"
+    tables = (ways, DOORS, ROADS, CLEAR_ROADS, LEAKS, COMMANDS)
+    assert sum(map(len, tables)) > 160
