@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+# Of 19: Codex and what it runs go first, and a worker still gets on.
 _NICENESS = 10
 # A worker needs less than a tenth of it; what threads only reserve counts, too.
 _MOST_BYTES = 1 << 30
@@ -72,6 +73,7 @@ def _detach() -> None:
     with contextlib.suppress(OSError, AttributeError):  # Codex and what it runs come first
         os.nice(_NICENESS)
     os.umask(0o077)
+    # Whatever Codex had open: a pipe that stays open here keeps its reader waiting.
     os.closerange(3, 256)
 
 

@@ -55,7 +55,11 @@ SILENT = Diary()
 
 
 def diary_for(log_file: Path, rules: Delivery, environ: Mapping[str, str]) -> Diary:
-    """The diary that settings and environment ask for."""
+    """The diary that settings and environment ask for.
+
+    `rules` are the settings; a variable can switch steps on, not off, and `stderr` as its value has
+    them on the screen as well.
+    """
     said = [environ.get(name, "").strip().lower() for name in VARIABLES]
     debug = rules.debug or any(value not in _OFF for value in said)
     return Diary(log_file, debug, loud=LOUD in said)

@@ -13,6 +13,7 @@ from pathlib import Path
 from codexctl.errors import CodexctlError
 from codexctl.isolation import NotIsolated
 
+# With its backups 1.5 MB at most: nobody cleans it up.
 _MAX_BYTES = 512 * 1024
 _BACKUPS = 2
 
@@ -53,6 +54,7 @@ def describe(error: Exception) -> str:
         return error.message
     if isinstance(error, NotIsolated):
         return str(error)
+    # The last frames are where it happened; values in them could be content.
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     trail = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
     return f"{type(error).__name__} at {trail}"

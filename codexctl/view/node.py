@@ -92,7 +92,11 @@ class Forest:
 
 
 def forest(nodes: Iterable[Node]) -> Forest:
-    """Put nodes together; one whose parent is not among them is a root."""
+    """Put nodes together; one whose parent is not among them is a root.
+
+    A span that is given twice counts once, the later one. A root may have a parent that was not
+    given.
+    """
     by_id = {node.span_id: node for node in nodes}
     roots, children = [], dict[str, list[Node]]()
     for node in sorted(by_id.values(), key=lambda one: (one.started, one.span_id)):

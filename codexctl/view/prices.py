@@ -18,6 +18,7 @@ _LISTED = "openai"
 # Where that provider's requests go; anywhere else somebody else writes the bill.
 _HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:openai\.com|chatgpt\.com)\Z")
 _ORDINARY = ("", "auto", "default")
+# A snapshot of a model (`gpt-5-2025-08-07`) costs what the model does.
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -41,7 +42,10 @@ class Prices:
         self._found: dict[str, Any] = {}
 
     def cost(self, step: Step) -> Decimal | None:
-        """The cost of one model call."""
+        """The cost of one model call, in US dollars.
+
+        None where no price is known, or the call reported no usage.
+        """
         if step.input_tokens is None or not step.name:
             return None
         own = self._own.get(f"{step.provider}/{step.name}") or self._own.get(step.name)

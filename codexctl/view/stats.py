@@ -69,7 +69,10 @@ class Sums:
         self.turns_not_completed += turn.status != "completed"
 
     def add_step(self, step: Step, cost: Decimal | None) -> None:
-        """Count a model call or a tool call."""
+        """Count a model call or a tool call.
+
+        `cost` is in US dollars, None where no price is known; of tool calls it is not looked at.
+        """
         self.waited_ns += step.waited_ns
         if step.operation != CHAT:
             self.tool_calls += 1
@@ -141,9 +144,9 @@ def summed(
 ) -> Stats:
     """Sum up turns and their steps.
 
-    By model, a model call counts for its own model, a tool call and a turn for the turn's. By
-    day, a turn counts for the day in `timezone` on which it began, a call for that on which it
-    ended.
+    By model, a model call counts for its own model, a tool call and a turn for the turn's. By day,
+    a turn counts for the day in `timezone` on which it began, a call for that on which it ended.
+    `by` is one of GROUPINGS, `cost` gives US dollars or None, `timezone` None is the machine's own.
     """
     groups: dict[str, Sums] = {}
     total, unpriced = Sums(), dict[str, int]()
@@ -167,7 +170,11 @@ def _priced_as(step: Step) -> str:
 
 
 def percentile(values: Sequence[int], percent: int) -> int | None:
-    """The smallest value that at least so many percent of the values do not exceed."""
+    """The smallest value that at least so many percent of the values do not exceed.
+
+    `percent` is from 0 to 100; None without values. Nothing is interpolated: it is a value that
+    occurred.
+    """
     if not values:
         return None
     ordered = sorted(values)

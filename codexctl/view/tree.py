@@ -47,7 +47,10 @@ class _Place:
 
 
 def render(nodes: Iterable[Node], look: Look) -> Iterator[str]:
-    """Give the lines of the trees, none wider than the terminal, each below its trace's id."""
+    """Give the lines of the trees, none wider than the terminal, each below its trace's id.
+
+    `nodes` may come in any order and be of several traces.
+    """
     trees = forest(nodes)
     # A stack of our own: however deep agents nest, Python's is not used up.
     waiting = [(root, _Place()) for root in reversed(trees.roots)]

@@ -28,6 +28,7 @@ from codexctl.file_lock import held
 from codexctl.isolation import started_as
 from codexctl.locations import Locations
 
+# With the pause, a minute: a worker's own delivery rarely takes longer.
 _LOCK_TRIES = 600
 _LOCK_PAUSE_S = 0.1
 
@@ -187,7 +188,10 @@ def _start_worker() -> None:
 
 
 def bring_back_refused(where: Locations, names: list[str]) -> dict[str, int]:
-    """Have turns that were refused for good tried again; how many, by destination."""
+    """Have turns that were refused for good tried again; how many, by destination.
+
+    `names` are those of destinations. Nothing is sent by this: the next delivery does.
+    """
     cursors = Cursors.open_existing(where.cursors_db)
     if cursors is None:
         return dict.fromkeys(names, 0)

@@ -25,6 +25,7 @@ from codexctl.errors import CodexctlError
 
 # Below this many sessions the processes cost more than they save.
 WORTH_IT = 64
+# Enough that dealing costs nothing, few enough that all processes end at about the same time.
 _DEALT = 84
 _DEALT_BYTES = 4 << 20
 _HEAD_BYTES = 600
@@ -57,6 +58,7 @@ def backfill(
             progress(len(busy.pop(pipe).paths))
             yield message
             if message.problem:
+                # Those that are busy finish what they have; their reports are still waited for.
                 hands = iter(())
             for hand in hands:
                 busy[pipe] = _deal(pipe, hand)

@@ -22,7 +22,10 @@ _SAFE = "PYTHONSAFEPATH"
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """How many processors this process may use.
+
+    On Linux those that it is bound to count, as in a container; elsewhere all of the machine.
+    """
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

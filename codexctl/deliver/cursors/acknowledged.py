@@ -33,12 +33,18 @@ class Cursors:
 
     @classmethod
     def open(cls, path: Path) -> Cursors:
-        """Open or create the file."""
+        """Open or create the file.
+
+        Raises Broken where it is damaged, CodexctlError where it cannot be used.
+        """
         return cls(connect(path, MIGRATIONS), path.parent)
 
     @classmethod
     def open_existing(cls, path: Path) -> Cursors | None:
-        """Open the file if there is one."""
+        """Open the file if there is one; None if there is not.
+
+        Raises as `open` does.
+        """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path.parent) if connection else None
 
@@ -52,7 +58,10 @@ class Cursors:
         return Standing(*row) if row else None
 
     def register(self, name: str, since_ns: int) -> None:
-        """Make a destination known; turns that ended before `since_ns` count as seen."""
+        """Make a destination known; turns that ended before `since_ns` count as seen.
+
+        `since_ns` is in nanoseconds since 1970. One that is known already keeps what it has.
+        """
         self._db.execute(
             "INSERT OR IGNORE INTO destinations (name, since_ns) VALUES (?,?)", (name, since_ns)
         )
@@ -83,7 +92,10 @@ class Cursors:
         self._db.execute("INSERT OR REPLACE INTO places VALUES (?,?,?)", (name, folder, is_within))
 
     def try_again(self, name: str) -> None:
-        """Have a destination that is paused, or left alone for a while, be tried at once."""
+        """Have a destination that is paused, or left alone for a while, be tried at once.
+
+        What it has refused for good stays refused: `bring_back_refused` is for that.
+        """
         self._db.execute(
             "UPDATE destinations SET last_error='', paused='', paused_for='', failures=0,"
             " not_before_ns=0 WHERE name=?",
@@ -109,15 +121,22 @@ class Cursors:
         )
 
     def succeeded(self, name: str, at_ns: int, commits: int = 0) -> None:
-        """The destination took something, and counts so many commits if it counts them."""
+        """The destination took something, and counts so many commits if it counts them.
+
+        `at_ns` is in nanoseconds since 1970.
+        """
         self._db.execute(
             "UPDATE destinations SET last_ok_ns=?, last_error='', paused='', paused_for='',"
+            # The larger one: several processes may tell of their commits in another order.
             " failures=0, not_before_ns=0, commits=max(commits, ?) WHERE name=?",
             (at_ns, commits, name),
         )
 
     def lose(self, name: str) -> None:
-        """Have everything delivered again to a store that has lost what it had."""
+        """Have everything delivered again to a store that has lost what it had.
+
+        What it refused stays refused: to the same content the answer would be the same.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         self._db.execute(
             "INSERT OR IGNORE INTO lost SELECT destination, thread_id, turn_id FROM acknowledged"
@@ -289,7 +308,11 @@ class Cursors:
         )
 
     def links_to(self, ids: Iterable[str]) -> list[Link]:
-        """What gave a thread or turn with one of these ids work, and what is above that."""
+        """What gave a thread or turn with one of these ids work, and what is above that.
+
+        `ids` are those of threads, turns or batches; the calls behind the calls are among it, so
+        that the root can be found.
+        """
         found: list[Link] = []
         wanted = list(ids)
         seen = set(wanted)

@@ -72,7 +72,10 @@ class Death(NamedTuple):
 
 
 def deaths(folder: Path) -> Iterator[Death]:
-    """The notes of processes that are gone; a process's own is of a try that failed."""
+    """The notes of processes that are gone; a process's own is of a try that failed.
+
+    `folder` is that of the cursor file. A note that cannot be read is passed over.
+    """
     with suppress(OSError):
         for name in os.listdir(folder / _FOLDER):  # noqa: PTH208 - every worker looks here
             note = folder / _FOLDER / name

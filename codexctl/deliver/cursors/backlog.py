@@ -41,7 +41,11 @@ def backlog(
     codex_home: Path,
     within_s: float = WITHIN_S,
 ) -> Backlog:
-    """Count; `set_up_ns` is since when a destination counts that no worker has met yet."""
+    """Count what waits, by destination.
+
+    `set_up_ns` (nanoseconds since 1970) is since when a destination counts that no worker has met
+    yet; `within_s` bounds the time in seconds, the newest files being looked at first.
+    """
     alive = Alive(time.time_ns(), settings.delivery)
     found, until = Backlog(), time.monotonic() + within_s
     for destination in settings.destinations:

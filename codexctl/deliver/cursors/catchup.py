@@ -1,4 +1,4 @@
-"""What counts as seen when a destination is set up, and what is forgotten when it is taken away."""
+"""What counts as seen when a destination is set up, and what is forgotten when it is deleted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from codexctl.locations import Locations
 def mark_existing_seen(where: Locations, names: Iterable[str], now_ns: int) -> None:
     """Have every turn that ended before `now_ns` count as seen by destinations that are new.
 
-    A destination that is known already keeps its place, so that running setup again loses
-    nothing. Nothing is read for this: the moment says it all.
+    A destination that is known already keeps its place, so that running setup again loses nothing.
+    Nothing is read for this: the moment says it all. `now_ns` is in nanoseconds since 1970. Raises
+    CodexctlError where nothing can be recorded.
     """
     cursors = Cursors.open(where.cursors_db)
     for name in names:
@@ -21,7 +22,10 @@ def mark_existing_seen(where: Locations, names: Iterable[str], now_ns: int) -> N
 
 
 def forget(where: Locations, names: Iterable[str]) -> None:
-    """Forget where destinations stand; what they have acknowledged stays known."""
+    """Forget where destinations stand; what they have acknowledged stays known.
+
+    Set up again under the same name, it does not get these turns a second time.
+    """
     cursors = Cursors.open_existing(where.cursors_db)
     if cursors is None:
         return

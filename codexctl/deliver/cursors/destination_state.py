@@ -8,6 +8,7 @@ from codexctl.trace.values import NS_PER_S
 
 # How long a destination is left alone after its first, second, … failure in a row.
 _BACKOFF_S = (0, 1, 2, 5, 10, 30, 60, 120, 300)
+# However long a server asks for: an hour later it is worth a try.
 MAX_WAIT_S = 3600
 
 

@@ -45,7 +45,10 @@ def projects_of(destination: Destination, codex_home: Path) -> Projects:
 
 
 def is_for(destination: Destination, folder: Path, codex_home: Path) -> bool:
-    """Whether a destination gets the turns in a folder."""
+    """Whether a destination gets the turns in a folder.
+
+    `folder` is absolute; whether it exists does not matter to a destination for all folders.
+    """
     projects = projects_of(destination, codex_home)
     return not projects.roots or projects.hold(str(folder))
 

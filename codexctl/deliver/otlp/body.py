@@ -15,6 +15,8 @@ from http.client import HTTPResponse, IncompleteRead
 
 # An answer to an export holds a sentence at most.
 MAX_BYTES = 1 << 20
+# zlib's wbits: 31 is gzip's header around a window of 32 KB, 15 zlib's own, which is what HTTP
+# calls deflate (RFC 9110, 8.4.1.2).
 _DECODERS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -63,7 +65,11 @@ def _foreseeable(response: HTTPResponse, limit: int) -> Lack | None:
 
 
 def decoded(content: bytes, encoding: str, limit: int = MAX_BYTES) -> Body:
-    """Decompress a whole body as its Content-Encoding says, never to more than `limit` bytes."""
+    """Decompress a whole body as its Content-Encoding says, never to more than `limit` bytes.
+
+    `encoding` is the header's value, empty for none. A body that cannot be decompressed whole has a
+    `lack`.
+    """
     name = encoding.strip().lower()
     if len(content) > limit:
         return Body(lack=Lack.too_long)

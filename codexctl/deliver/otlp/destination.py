@@ -32,6 +32,7 @@ from codexctl.trace.spans.span import TurnTrace
 # on the whole request: a server that drips a byte now and then is never silent.
 TIMEOUT_S = 15.0
 DEADLINE_S = 30.0
+# zlib's own default: higher levels take far more time for little.
 _GZIP_LEVEL = 6
 STRAIGHT = Way({})
 
@@ -114,7 +115,10 @@ class OtlpDestination:
         return self.post(encode((s for trace in traces for s in trace.spans), self._resource))
 
     def post(self, body: bytes) -> Answer:
-        """Send one encoded request (ExportTraceServiceRequest) and judge the answer."""
+        """Send one encoded request (ExportTraceServiceRequest) and judge the answer.
+
+        Never raises for what a server or the network does: that is the answer.
+        """
         self._look_for_key()
         try:
             proxies = urllib.request.ProxyHandler(self._proxies())

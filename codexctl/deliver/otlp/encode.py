@@ -25,7 +25,10 @@ _KINDS = {"INTERNAL": SpanKind.INTERNAL, "CLIENT": SpanKind.CLIENT}
 
 
 def encode(spans: Iterable[Span], resource: Mapping[str, str]) -> bytes:
-    """Give the bytes of one ExportTraceServiceRequest."""
+    """Give the bytes of one ExportTraceServiceRequest.
+
+    `resource` are OpenTelemetry resource attributes.
+    """
     # Not Resource.create(): that adds a random service.instance.id to every process.
     shared = Resource(dict(resource))
     readable: Sequence[ReadableSpan] = [_readable(span, shared) for span in spans]

@@ -34,7 +34,10 @@ _HINTS = {404: ": is the address complete (…/v1/traces)?", 407: ": the proxy w
 
 
 def judge(status: int, headers: Message, body: Body) -> Answer:
-    """Decide what follows from a status, its headers and what was read of the body."""
+    """Decide what follows from a status, its headers and what was read of the body.
+
+    `body` is only looked at where the status is one of success.
+    """
     if status in (200, 202):
         return _judge_body(headers, body)
     if status in _PAUSED:
@@ -51,7 +54,10 @@ def judge(status: int, headers: Message, body: Body) -> Answer:
 
 
 def retry_after(value: str, now: datetime) -> float:
-    """Read a Retry-After header (seconds or a date); 0 when there is none to be understood."""
+    """Read a Retry-After header (seconds or a date); 0 when there is none to be understood.
+
+    In seconds; `now` is what a date counts from (RFC 9110, 10.2.3).
+    """
     if value.strip().isdecimal():
         return float(value)
     try:

@@ -22,7 +22,8 @@ def meant(wanted: str, stored: Iterable[str], here: Path) -> tuple[str, ...]:
     """Those of the stored folders that are `wanted` or below it.
 
     `wanted` may be relative to `here`, begin with `~`, have slashes at its end, or lead through
-    symbolic links. Windows paths compare without case, as macOS's do on macOS.
+    symbolic links. Windows paths compare without case, as macOS's do on macOS. Matches are given as
+    they are stored. Links are looked up on this machine's disk.
     """
     tail = next((wanted[len(mark) :] for mark in _CUT if _is_cut(wanted, mark)), None)
     if tail is not None:

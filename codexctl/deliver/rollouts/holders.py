@@ -138,6 +138,8 @@ def _lsof() -> Seen | None:
     """Ask `lsof` for the files of the user's processes: macOS has no /proc."""
     import subprocess  # where there is a /proc, nobody needs it
 
+    # -b avoids calls that may hang, -w keeps its warnings quiet, -n and -P look up no names, -F n
+    # prints names alone.
     command = [_LSOF, "-b", "-w", "-n", "-P", "-u", str(os.getuid()), "-F", "n"]
     try:
         done = subprocess.run(

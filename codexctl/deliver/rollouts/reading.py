@@ -15,6 +15,7 @@ from codexctl.trace.read.lines import LONGEST_LINE, Line, Tally, read_lines
 from codexctl.trace.turns.fold import Carry, ThreadFold
 from codexctl.trace.turns.turn import Link, Turn
 
+# Enough that other bytes at the same place differ: lines carry times and ids.
 _CHECKED_BYTES = 256
 # An answer of an old release that is so much older than its file was the end of its turn.
 _LEFT_ALONE_NS = 60 * 1_000_000_000

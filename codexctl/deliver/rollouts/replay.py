@@ -15,7 +15,10 @@ _MILLISECONDS = {"started_at_ms", "completed_at_ms"}
 
 
 def demo_turn(now_ns: int) -> tuple[str, bytes]:
-    """The recorded turn of `templates/demo`, ending at `now_ns`: its thread's id and its lines."""
+    """The recorded turn of `templates/demo`, ending at `now_ns`: its thread's id and its lines.
+
+    `now_ns` is in nanoseconds since 1970.
+    """
     recorded = (files("codexctl.templates") / "demo" / "rollout.jsonl").read_bytes().splitlines()
     lines = [orjson.loads(line) for line in recorded]
     lines = list(restamped(lines, now_ns))

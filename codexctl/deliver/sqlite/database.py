@@ -10,6 +10,7 @@ from pathlib import Path
 from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, told
 from codexctl.errors import CodexctlError
 
+# How long a writer waits for another one; transactions here take milliseconds.
 _BUSY_MS = 5000
 _CACHE_KB = 16 * 1024
 _CHECKPOINT_PAGES = 4000
@@ -64,7 +65,10 @@ def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
 
 
 def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
-    """Open a database only if it is there, for commands that must not create anything."""
+    """Open a database only if it is there, for commands that must not create anything.
+
+    None where there is no file. Raises as `connect`.
+    """
     return connect(path, migrations) if path.exists() else None
 
 

@@ -36,7 +36,12 @@ class Broken(CodexctlError):
 
 
 def told(path: Path, error: sqlite3.Error) -> Exception:
-    """What to raise instead of an error of SQLite's."""
+    """What to raise instead of an error of SQLite's.
+
+    Broken for damage, a CodexctlError for what disk or another process refuses; anything else is a
+    mistake of ours and stays what it is.
+    """
+    # The lower eight bits are the primary code; extended ones add detail above them.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     # Text that is none is damage too; SQLite itself does not look at it.
     if code in _BROKEN or "Could not decode to UTF-8" in str(error):

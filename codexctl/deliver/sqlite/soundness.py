@@ -29,6 +29,7 @@ def damage(path: Path, within_s: float) -> str:
         return "" if found == ["ok"] else f"{path}: {' '.join(found[0].split())}"
     except sqlite3.Error as error:
         instead = told(path, error)
+        # Time was over, or the file is busy: that is no damage.
         return instead.message if isinstance(instead, Broken) else ""
     finally:
         db.close()

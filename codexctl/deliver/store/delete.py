@@ -1,4 +1,4 @@
-"""Taking turns out of the local store for good: rows, indexes, free pages and the log."""
+"""Deleting turns from the local store for good: rows, indexes, free pages and the log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _TABLES = ("steps", "spans", "turns")
 
 
 def count(path: Path, wanted: TurnFilter) -> int:
-    """How many turns of the store a filter names; 0 when there is no store."""
+    """How many turns of the store a filter names; 0 when there is no store.
+
+    Raises Broken where the store is damaged.
+    """
     if not path.exists():
         return 0
     with opened(path) as store:

@@ -129,7 +129,10 @@ class LocalStore:
         ]
 
     def turn_rows(self, wanted: TurnFilter = EVERYTHING) -> Iterator[TurnRow]:
-        """What sums need of the turns that are wanted."""
+        """What sums need of the turns that are wanted.
+
+        In no particular order.
+        """
         where, values = wanted.where()
         rows = self._db.execute(
             f"SELECT started_at, status, model, cwd, session_id FROM turns WHERE {where}",  # noqa: S608
@@ -155,15 +158,23 @@ class LocalStore:
         return row is not None
 
     def trace_ids(self, prefix: str) -> list[str]:
-        """The traces whose id begins with `prefix` (hexadecimal digits)."""
+        """The traces whose id begins with `prefix` (hexadecimal digits).
+
+        Ten at most, which are enough to say that the beginning is not one trace's alone.
+        """
         rows = self._db.execute(
             "SELECT DISTINCT trace_id FROM turns WHERE trace_id >= ? AND trace_id < ? LIMIT 10",
+            # `g` comes right behind the hexadecimal digits, so that the index finds the range.
             (prefix, prefix + "g"),
         )
         return [trace_id for (trace_id,) in rows]
 
     def spans(self, trace_id: str) -> list[dict[str, Any]]:
-        """The spans of one trace in the order in which they began."""
+        """The spans of one trace in the order in which they began.
+
+        As plain data: times in nanoseconds since 1970, attributes and links as they were sent.
+        Raises Broken where one cannot be read.
+        """
         rows = self._db.execute(
             "SELECT span_id, parent_id, name, kind, started_ns, ended_ns, error_type,"
             " attributes, links FROM spans WHERE trace_id=? ORDER BY started_ns, span_id",

@@ -67,6 +67,8 @@ class TurnFilter:
         sql, values = ["is_marked = 0"], list[str]()
         if self.session:
             sql.append("session_id >= ? AND session_id < ?")
+            # `~` comes behind every character of an id, so that the index finds all that begin like
+            # it.
             values += [self.session, self.session + "~"]
         for column in ("status", *LABELS):
             if value := getattr(self, column):

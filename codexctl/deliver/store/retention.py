@@ -43,14 +43,21 @@ def bounds(policy: Policy | None, keep: Keep, now_ns: int) -> Bounds:
 
 
 def strictest(policy: Policy | None, keep: Keep) -> Keep:
-    """What a person wants kept, as far as an administrator allows it."""
+    """What a person wants kept, as far as an administrator allows it.
+
+    The smaller number of days; only a person bounds the size. A policy that cannot be used says
+    nothing.
+    """
     allowed = policy.destinations.retention_days if policy and not policy.problem else None
     days = [number for number in (keep.days, allowed) if number is not None]
     return Keep(min(days, default=None), keep.max_mb)
 
 
 def used_bytes(where: Locations) -> int:
-    """How much room the local store takes, with what is not yet written back to it."""
+    """How much room the local store takes, with what is not yet written back to it.
+
+    In bytes; 0 where there is no store.
+    """
     store = where.traces_db
     found = map(look, (store, store.with_name(f"{store.name}-wal")))
     return sum(file.size for file in found if file)
@@ -62,6 +69,8 @@ def keep_to(
     """Delete what the store may not keep, the oldest first; gives how many turns that were.
 
     `at_most` bounds how many turns are deleted in one go (0: as many as one worker should).
+    `now_ns` is in nanoseconds since 1970. To be called under the worker's lock. Raises Broken where
+    the store is damaged.
     """
     within = bounds(policy, keep, now_ns)
     if within == Bounds() or not where.traces_db.exists():

@@ -45,7 +45,10 @@ class TurnRows(NamedTuple):
 
 
 def rows_of(trace: TurnTrace) -> TurnRows:
-    """Give the rows of one turn."""
+    """Give the rows of one turn.
+
+    `trace` is filtered already. Pure: it may run in another process than the one that writes.
+    """
     place = (str(trace.summary["thread_id"]), str(trace.summary["turn_id"]))
     finals = [(span, final_attributes(span)) for span in trace.spans]
     return TurnRows(

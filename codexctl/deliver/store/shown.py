@@ -25,7 +25,11 @@ _CLOSED = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "inva
 
 
 def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
-    """The filter before everything that is shown of the local store."""
+    """The filter before everything that is shown of the local store.
+
+    `environ` may tighten it, as it may a delivery. Settings that cannot be read let metadata alone
+    be shown.
+    """
     try:
         settings = load(where.settings_toml)
     except SettingsError:
@@ -54,7 +58,10 @@ def turns_shown(turns: Iterable[Mapping[str, Any]], capture: Capture) -> Iterato
 def figures_shown(
     turns: Iterable[TurnRow], steps: Iterable[Step], capture: Capture
 ) -> tuple[Iterable[TurnRow], Iterable[Step]]:
-    """What sums are made of, without the folders where those may not be shown."""
+    """What sums are made of, without the folders where those may not be shown.
+
+    Both are given back as they are where folders may be shown.
+    """
     limits = capture.limits
     if limits.mode is not CaptureMode.metadata and "paths" not in limits.exclude:
         return turns, steps

@@ -1,6 +1,6 @@
 """The worker: delivers what is pending, and waits for a turn that is just ending.
 
-It runs behind the turnstile, one at a time.
+It comes in by `entry.py`, one at a time.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _QUIET_TRIES = 10
 _HOUR_NS = 3600 * 1_000_000_000
 # A hint comes a moment after what it is about.
 _HINT_LATE_NS = 1_000_000_000
+# Seconds. Most turns end within milliseconds; what takes longer is asked about less often.
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 
@@ -90,7 +91,10 @@ def _deliver(
 
 
 def tidy(where: Locations, clock: Clock) -> None:
-    """Keep the local store within its bounds, when nobody waits for a delivery."""
+    """Keep the local store within its bounds, when nobody waits for a delivery.
+
+    To be called under the worker's lock.
+    """
     keep = load(where.settings_toml).keep
     guarded(where, partial(keep_to, policy_on(where), where, clock.now_ns(), keep))
 
@@ -128,7 +132,8 @@ def registered_routes(
 def set_up(where: Locations) -> int:
     """When destinations began to count: with the settings, or with the first hint or worker.
 
-    There are no settings where the machine's own hook serves somebody who set nothing up.
+    There are no settings where the machine's own hook serves somebody who set nothing up. In
+    nanoseconds since 1970.
     """
     written = look(where.settings_toml)
     if written:
@@ -175,7 +180,11 @@ def _pauses() -> Iterator[float]:
 
 
 def quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
-    """Find all rollouts, once the one written last has been left alone for a moment."""
+    """Find all rollouts, once the one written last has been left alone for a moment.
+
+    A moment is `QUIET_NS`; after some tries they are given as they are, since another session may
+    never be quiet.
+    """
     folders = (*where.rollout_folders, where.selftest_dir)
     for _ in range(_QUIET_TRIES):
         rollouts = list(find(folders))

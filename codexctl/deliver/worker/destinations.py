@@ -82,7 +82,10 @@ def pipeline_for(
     where: Locations,
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Pipeline:
-    """The way from turns to spans under the limits that hold now."""
+    """The way from turns to spans under the limits that hold now.
+
+    `environ` is where OpenTelemetry's variables for the resource are; without it none count.
+    """
     capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
     attributes = resource(settings, limits, environ) | limits.resource()
     addresses = provider_addresses(where.config_toml)
@@ -151,10 +154,12 @@ def routes(
 ) -> Iterator[Route]:
     """Every configured destination with its pipeline, the local store first.
 
-    `open_store` makes the local store from its file and its name.
+    `open_store` makes the local store from its file and its name. Each destination is open: whoever
+    takes a route closes it.
     """
     limits = effective(settings, environ, where)
     diary = diary_for(where.log_file, settings.delivery, environ)
+    # The local store first: it takes no time, and is what people look at.
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
         pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
         barred = obstacle(chosen, limits, environ)

@@ -11,7 +11,10 @@ _ENOUGH_BYTES = 512 * 1024
 
 
 def lack(where: Locations) -> str:
-    """Why nothing can be written to codexctl's folder, or where it is to be; empty if it can."""
+    """Why nothing can be written to codexctl's folder, or where it is to be; empty if it can.
+
+    Asked before anything is written: on a full disk even the note of it would fail.
+    """
     folder = next(one for one in (where.data_dir, *where.data_dir.parents) if one.exists())
     if not os.access(folder, os.W_OK):
         return f"{folder} cannot be written to"

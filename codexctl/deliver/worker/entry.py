@@ -24,6 +24,7 @@ _ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02
 # Longer than a command catches up.
 _PATIENCE_NS = 4 * 1_000_000_000
+# With `_POLL_S` three seconds at most, whatever the clock and new hints say.
 _POLLS = 150
 
 

@@ -34,6 +34,7 @@ def catch_up(
 
     A damaged one is set aside first, which `say` is told, `broken` being the damage that was met.
     Backends are left to workers, and so are all errors: who reads is shown what there is.
+    `within_s` is in seconds. Never raises.
     """
     with suppress(CodexctlError, OSError):
         settings = with_default(load(where.settings_toml), environ)

@@ -52,7 +52,11 @@ def heal(where: Locations, say: Say = nobody) -> bool:
 
 
 def set_aside(where: Locations, broken: set[Path], say: Say = nobody) -> None:
-    """Move damaged databases out of the way, as NAME.broken."""
+    """Move damaged databases out of the way, as NAME.broken.
+
+    What lay there as NAME.broken before is replaced. The moments at which destinations began are
+    kept as far as they can be read, so that nothing old is sent as new.
+    """
     for path in broken & {where.cursors_db, where.traces_db}:
         begun = _begun(where) if path == where.cursors_db else {}
         aside = path.with_name(path.name + ".broken")

@@ -16,7 +16,10 @@ Hints = dict[str, tuple[int, int]]
 
 
 def latest(folder: Path) -> Hints:
-    """Look at all hints."""
+    """Look at all hints.
+
+    Nothing where the folder is missing or cannot be read.
+    """
     try:
         with os.scandir(folder) as entries:
             files = [(e.name, e.stat()) for e in entries if not e.name.startswith(".")]
@@ -41,6 +44,7 @@ def begin_work(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / _WORKER).write_text(f"{os.getpid()}\n")
         for name, (_, size) in latest(folder).items():
+            # Every hook adds a line, and nobody else shortens them.
             if size > _ENOUGH_BYTES:
                 os.truncate(folder / name, 0)
     except OSError:

@@ -61,13 +61,17 @@ def probe(
     if there.problem:
         return Probe(Cause.missing, there.problem)
     answer = there.post(_EMPTY)
+    # Some backends call an empty request bad, which says nothing of a real one.
     if answer.verdict is Verdict.refused:
         answer = there.post(encode([_marked_span(time.time_ns())], resource))
     return judge(answer)
 
 
 def judge(answer: Answer) -> Probe:
-    """Tell the causes apart by the answer's status, or by the lack of one."""
+    """Tell the causes apart by the answer's status, or by the lack of one.
+
+    A 404 or 405 speaks of the address, a 401 or 403 of the key, no status of the way there.
+    """
     if answer.verdict is Verdict.accepted:
         return Probe(Cause.none)
     found = re.match(r"HTTP (\d+)", answer.reason)

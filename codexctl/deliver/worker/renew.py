@@ -18,8 +18,10 @@ def renew_if_new(where: Locations) -> bool:
     """Run `codexctl sync` if this version of codexctl has not done so yet; whether it was run.
 
     Only where the settings say `auto_sync = true`. The edit is another room's business, so it is
-    asked for as a command.
+    asked for as a command. A sync that fails is tried again by the next worker. Raises
+    SettingsError for settings that cannot be read, TimeoutExpired where it takes too long.
     """
+    # With the interpreter: the same version, installed elsewhere, needs other scripts.
     mark = f"{__version__} {sys.executable}"
     if _last(where) == mark or not load(where.settings_toml).auto_sync:
         return False

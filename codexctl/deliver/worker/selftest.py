@@ -55,8 +55,9 @@ def run_selftest(
 ) -> Selftest:
     """Run the hook's command as Codex does, on a marked turn, and wait for acknowledgements.
 
-    `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in
-    a folder of ours, not in Codex's, and is removed at the end.
+    `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in a
+    folder of ours, not in Codex's, and is removed at the end. `timeout_s` is in seconds, for all
+    destinations together. Raises SettingsError, or CodexctlError where nothing can be recorded.
     """
     settings = with_default(load(where.settings_toml), environ)
     names, blocked = [], []
@@ -85,7 +86,10 @@ def run_selftest(
 
 
 def marked_rollout(thread_id: str, turn_id: str, now_ns: int) -> Iterator[bytes]:
-    """The lines of a tiny turn in Codex's own format, marked by its originator."""
+    """The lines of a tiny turn in Codex's own format, marked by its originator.
+
+    `now_ns`, in nanoseconds since 1970, is the time of every line.
+    """
     stamp, ms = rfc3339(now_ns), now_ns // NS_PER_MS
     usage = {"input_tokens": 2, "output_tokens": 1, "total_tokens": 3}
     turn = {"turn_id": turn_id, "root_turn_id": turn_id}

@@ -33,7 +33,10 @@ class Sender:
     diary: Diary = SILENT
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
-        """Deliver whole turns; False when it is no use to go on with others now."""
+        """Deliver whole turns; False when it is no use to go on with others now.
+
+        A turn that was refused for good is done with, and does not stop the others.
+        """
         answer = self._ask(batch)
         if answer.verdict is Verdict.accepted:
             return self._accept(batch)

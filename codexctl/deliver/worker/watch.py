@@ -34,7 +34,7 @@ def watch(
     """Look every `interval_s` seconds and give the reports of each delivery; never ends.
 
     The worker's lock is held only while delivering, so hooks' workers and this one take turns.
-    Policy and settings are read afresh each time.
+    Policy and settings are read afresh each time. `environ` holds for as long as it runs.
     """
     before: Sight | None = None
     rounds, is_open = 0, False

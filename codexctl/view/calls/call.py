@@ -74,7 +74,11 @@ def call_of_tool(tool: ToolCall) -> Call:
 
 
 def call_of_attributes(attributes: Mapping[str, Any], error: str) -> Call:
-    """A call from the attributes of its span, fresh or stored (structures then are JSON text)."""
+    """A call from the attributes of its span, fresh or stored (structures then are JSON text).
+
+    `error` is the span's `error.type`, empty for none. Attributes of the wrong type count as
+    absent.
+    """
     code = attributes.get(PROCESS_EXIT_CODE)
     changes = attributes.get(CODEX_FILE_CHANGES)
     if isinstance(changes, str):
@@ -121,6 +125,9 @@ def json_value(source: str) -> Any:
 
 
 def json_object(source: str) -> Mapping[str, Any]:
-    """The object that JSON text holds, an empty one when it holds none."""
+    """The object that JSON text holds, an empty one when it holds none.
+
+    Text that does not begin like an object is not parsed: outputs can be megabytes.
+    """
     value = json_value(source) if source[:1] in ("{", " ", "\n") else None
     return value if isinstance(value, dict) else _NOTHING

@@ -10,7 +10,10 @@ _KEEP_DIFF = 40
 
 
 def write_diffs(changes: tuple[FileDiff, ...], pad: Pad) -> None:
-    """Write each file with its diff."""
+    """Write each file with its diff.
+
+    Long ones are cut after `_KEEP_DIFF` lines, unless everything is to be shown.
+    """
     for change in changes:
         moved = f" {pad.look.sign('arrow')} {pad.path(change.moved_to)}" if change.moved_to else ""
         removed = "" if change.removed is None else f" -{change.removed}"

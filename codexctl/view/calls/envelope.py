@@ -24,6 +24,7 @@ _HEADER = re.compile(
     r"|Original token count: \d+"
     r"|Total output lines: \d+)\Z"
 )
+# More than Codex has ever written; bounds what an output that only looks like headers costs.
 _MOST_HEADERS = 12
 
 

@@ -38,7 +38,10 @@ class Pad:
         self.lines.append(fitted(self.look, pieces, self.width))
 
     def text(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_TEXT) -> None:
-        """Write a text, wrapped between words; `first` stands before its first line."""
+        """Write a text, wrapped between words; `first` stands before its first line.
+
+        Of a long one `keep` rows are shown, unless everything is to be.
+        """
         indent = " " * cells(first)
         room = max(self.width - len(indent), 8)
         most = len(text) if self.look.full else keep * room * 2
@@ -50,7 +53,10 @@ class Pad:
             self.line((indent + self.look.sign("cut"), "quiet"))
 
     def block(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_OUTPUT) -> None:
-        """Write lines as they are, each cut to fit; of many, the first and the last ones."""
+        """Write lines as they are, each cut to fit; of many, the first and the last ones.
+
+        Many are more than `keep`, unless everything is to be shown.
+        """
         indent = " " * cells(first)
         for index, (line, its_style) in enumerate(_excerpt(lines_of(text), self, keep, style)):
             self.row((indent if index else first, its_style), (line, its_style))
@@ -72,7 +78,10 @@ def _excerpt(lines: list[str], pad: Pad, keep: int, style: str) -> Iterator[Piec
 
 
 def fitted(look: Look, pieces: Sequence[Piece], width: int) -> Line:
-    """Clean the pieces; a line that is too long is cut, with a mark."""
+    """Clean the pieces; a line that is too long is cut, with a mark.
+
+    `width` is in terminal columns; what is cut off is replaced by a mark.
+    """
     # Cut before cleaning: a megabyte need not be looked at for one line.
     most = width * 4 + 4
     line = tuple((look.clean(text[:most]), style) for text, style in pieces if text)

@@ -35,6 +35,7 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "chosen": ("●", "(*)"),
     "offered": ("○", "( )"),
 }
+# SGR codes (ECMA-48, 8.3.117): the eight basic colours, which people's themes adapt.
 _CODES: Mapping[str, str] = {
     "strong": "1",
     "quiet": "2",
