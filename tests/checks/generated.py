@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from codexctl.settings.redaction import rule_file
 from tests.checks.pages import (
     check_ids,
     modules,
@@ -16,6 +18,13 @@ from tests.checks.pages import (
 )
 
 ROOT = Path(__file__).parents[2]
+
+
+def rules_as_one() -> str:
+    """All rule files parsed, one rule a line, so that a change of one is a change of a line."""
+    return json.dumps(rule_file(), ensure_ascii=False).replace('{"name"', '\n{"name"') + "\n"
+
+
 MAKERS: Mapping[str, Callable[[], str]] = {
     "schemas/settings.schema.json": settings_schema.text,
     "docs/pictures/house.svg": pictures.house,
@@ -25,6 +34,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/reference/output.md": output_page.text,
     "docs/reference/presets.md": presets_page.text,
     "docs/reference/settings.md": settings_page.text,
+    "templates/redaction/rules.json": rules_as_one,
 }
 
 

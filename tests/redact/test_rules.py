@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from codexctl.redact.linear import BUDGET, worst
 from codexctl.redact.masker import Masker, compile_rules
 from codexctl.redact.proof import expanded, sound
 from codexctl.redact.rules import Rule, RuleError, read_rules
-from codexctl.settings.redaction import rule_file
+from codexctl.settings import redaction
+from codexctl.settings.redaction import built_in_rules, rule_file
 from tests.corpora.judge import cases
 
 RULES = read_rules(rule_file()["rule"])
@@ -110,3 +112,30 @@ def test_a_masker_that_cannot_read_its_rules_lets_nothing_through_ever() -> None
     for _ in range(2):
         with pytest.raises(RuleError):
             masker.mask("a text")
+
+
+def test_the_rules_that_hold_are_those_of_the_rule_files() -> None:
+    assert built_in_rules() == RULES
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "rules.json: No such file"),
+        (b"", "rules.json: is damaged"),
+        (b'{"rule": [{"name": "mine"', "rules.json: is damaged"),
+        (b"{}", "rules.json: is damaged"),
+        (b"[]", "rules.json: is damaged"),
+        (b'{"rule": []}', "rules.json: is damaged"),
+        (b'{"rule": [1]}', "rules.json: is damaged"),
+    ],
+    ids=["gone", "empty", "cut off", "no rules", "a list", "none", "a number"],
+)
+def test_rules_that_cannot_be_read_are_an_error_and_never_no_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "rules.json").write_bytes(content)
+    monkeypatch.setattr(redaction, "_templates", lambda: tmp_path)
+    with pytest.raises(RuleError, match=said):
+        built_in_rules.__wrapped__()
