@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -129,9 +130,12 @@ def test_a_project_has_a_file_of_its_own(lived_in: Shell) -> None:
     assert not path.parent.exists()
 
 
-def test_without_a_codex_home_none_is_made(shell: Shell) -> None:
+def test_where_no_codex_home_exists_it_is_made_and_goes_again(shell: Shell) -> None:
     shell.where.codex_home.rmdir()
-    assert shell.run("config", "set", "model", "x", "--yes").code == 1
+    assert shell.run("config", "set", "model", "x", "--yes").code == 0
+    assert shell.where.config_toml.read_text() == 'model = "x"\n'
+    assert stat.S_IMODE(shell.where.codex_home.stat().st_mode) == 0o700
+    assert shell.run("undo", "--yes").code == 0
     assert not shell.where.codex_home.exists()
 
 

@@ -21,7 +21,7 @@ from codexctl.cli.edits.judged import check_words
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.health.folders import check_folders
-from codexctl.health.governed import refuse_self_trust
+from codexctl.health.governed import check_destinations, refuse_self_trust
 from codexctl.locations import Locations, locate
 from codexctl.settings.managed import ONE_RUN
 
@@ -69,17 +69,19 @@ def _prepare(where: Locations) -> tuple[Path, ...]:
 
     check_folders(where)
     settled_first(where, dry_run=False)
-    plan = _plan(where)
+    plan, chosen = _plan(where), load(where.settings_toml)
+    guessed = with_default(chosen, given() | {ONE_RUN: "1"}).destinations
+    if not chosen.destinations:
+        # Where turns would go is the environment's word here; a policy may forbid it.
+        check_destinations(guessed, chosen, where)
     make_room(where)
     made = make_folders(where.codex_home)
-    chosen = load(where.settings_toml)
     if plan.is_empty and chosen.destinations:
         return made
     if not plan.is_empty:
         for note in applied(lambda: _plan(where), where, asking=False)[1]:
             click.echo(f"note: {note}", err=True)
-    names = [one.name for one in with_default(chosen, given() | {ONE_RUN: "1"}).destinations]
-    mark_existing_seen(where, names, time.time_ns())
+    mark_existing_seen(where, [one.name for one in guessed], time.time_ns())
     return made
 
 
