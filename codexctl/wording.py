@@ -25,5 +25,8 @@ def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
 
 
 def shown(text: str) -> str:
-    """A text with everything spelled out that a terminal might obey or hide."""
+    """A text with everything spelled out that a terminal might obey or hide.
+
+    For the names of files, and for whatever else others have written.
+    """
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -36,7 +36,10 @@ _REFUSED = {
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command and return the exit code of the process; no exception leaves here."""
+    """Run one command and return the exit code of the process; no exception leaves here.
+
+    `argv` are the arguments, without the program's own name.
+    """
     import click
 
     from codexctl.cli.main import codexctl

@@ -33,7 +33,10 @@ def read_stdin() -> str:
 
 
 def typed(name: str) -> str:
-    """Ask for a key without showing it."""
+    """Ask for a key without showing it; `name` is the destination's.
+
+    Raises KeyProblem for what cannot be a key.
+    """
     from codexctl.settings.keys.secrets import checked
 
     return checked(click.prompt(f"Key for {name}", hide_input=True, err=True))
@@ -41,7 +44,10 @@ def typed(name: str) -> str:
 
 @contextmanager
 def kept(keys: Keys, where: Locations) -> Iterator[None]:
-    """Put keys into the keyring, and what was there back if the rest fails."""
+    """Put keys into the keyring, and what was there back if the rest fails.
+
+    `keys` are stored before the edit: one that cannot be kept stops it. Raises KeychainError.
+    """
     from codexctl.settings.keys import keychain
 
     before: dict[str, str] = {}
@@ -50,6 +56,7 @@ def kept(keys: Keys, where: Locations) -> Iterator[None]:
             before[name] = keychain.fetch(name, where)
             keychain.store(name, key, where)
         yield
+    # Ctrl-C too: a setup that did not happen leaves no key behind.
     except BaseException:
         for name, key in before.items():
             if key:

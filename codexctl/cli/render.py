@@ -21,7 +21,10 @@ def colourful() -> bool:
 
 
 def check_lines(checks: Iterable[Check]) -> Iterator[str]:
-    """Write a line a check, and its remedy below it."""
+    """Write a line a check, and its remedy below it.
+
+    Ids are padded to one width, so that the summaries stand below each other.
+    """
     rows = tuple(checks)
     width = max((len(check.id) for check in rows), default=0)
     for check in rows:
@@ -44,7 +47,10 @@ def paint(text: str, colour: str | None) -> str:
 
 
 def print_json(data: object) -> None:
-    """Print a result as JSON on stdout."""
+    """Print a result as JSON on stdout.
+
+    `data` is plain data. Indented by two blanks, with a line feed at the end.
+    """
     import orjson
 
     sys.stdout.write(json_text(data, orjson.OPT_INDENT_2) + "\n")

@@ -26,7 +26,10 @@ _ASKING = ("--ask", "--out")
 
 
 def refuse_somebody_elses(argv: Sequence[str]) -> None:
-    """Raise CodexctlError where root is to work in somebody else's folders."""
+    """Raise CodexctlError where root is to work in somebody else's folders.
+
+    Arguments after `--` are another program's and are not looked at.
+    """
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
     if not words or words[0].startswith("-") or {"--help", "-h"} & set(words) or _only_reads(words):
         return

@@ -44,7 +44,10 @@ class Delivery:
 
 
 def read_delivery(where: Locations, settings: Settings) -> Delivery:
-    """Read everything once; cursors that are broken are an `error`, with the store looked at."""
+    """Read everything once; cursors that are broken are an `error`, with the store looked at.
+
+    `settings` are those that hold now, which name the destinations. Nothing is written.
+    """
     disk = lack(where)
     try:
         cursors = Cursors.open_existing(where.cursors_db)

@@ -18,7 +18,10 @@ _VOUCH = "codexctl to record trust in hooks"
 
 
 def check_destinations(wanted: Iterable[Destination], today: Settings, where: Locations) -> None:
-    """Raise PolicyRefused for the first destination that the policy does not allow."""
+    """Raise PolicyRefused for the first destination that the policy does not allow.
+
+    `today` are the settings as they are. Raises Unresolved where a destination lacks something.
+    """
     from codexctl.policy.file.said import refusal
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import resolve
@@ -45,8 +48,8 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
 def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
     """The intent as the policy allows it, and what is to be noted of that.
 
-    `asked` says that the kind of trust was named in so many words; then it is that or nothing.
-    Raises PolicyRefused.
+    `asked` says that the kind of trust was named explicitly: then it is that or nothing. A capture
+    mode above the policy's is no error: less is captured, and that is noted. Raises PolicyRefused.
     """
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
@@ -96,7 +99,10 @@ def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
 
 
 def may_trust(where: Locations) -> bool:
-    """Whether codexctl may vouch for hooks in the person's name."""
+    """Whether codexctl may vouch for hooks in the person's name.
+
+    Without a policy it may.
+    """
     from codexctl.policy.file.here import policy_on
 
     policy = policy_on(where)

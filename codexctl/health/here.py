@@ -56,7 +56,11 @@ class Here:
 
 
 def look_around(where: Locations, *, asking: bool) -> Here:
-    """Look at everything once, as seen from the current folder; `asking` asks Codex too."""
+    """Look at everything once, as seen from the current folder; `asking` asks Codex too.
+
+    Nothing is changed, except that a Codex which is asked leaves files in its home. Raises
+    CodexctlError where cursors or store cannot be used and are not another user's.
+    """
     from codexctl.health.delivered import Delivery, read_delivery
     from codexctl.policy.limits.effective import effective
 
@@ -67,6 +71,7 @@ def look_around(where: Locations, *, asking: bool) -> Here:
     try:
         delivery = read_delivery(where, settings)
     except (CodexctlError, OSError):
+        # Files of another user are a finding of their own, which says more than this error.
         if not foreign:
             raise
         delivery = Delivery()

@@ -40,11 +40,15 @@ class PolicyHere:
 
 
 def look_here(draft: Path | None, where: Locations | None = None) -> PolicyHere:
-    """Read everything afresh; `draft` takes the place of the installed policy."""
+    """Read everything afresh; `draft` takes the place of the installed policy.
+
+    A draft need not be root's.
+    """
     where = where or locate(os.environ)
     policy = policy_on(where) if draft is None else read(draft.absolute(), owner=None)
     settings, problem = settings_today(where)
     held = under(policy, settings, given())
+    # Its values are not the person's then: who reads must see why so little is captured.
     if problem:
         source = f"{where.settings_toml} (cannot be used)"
         own = replace(settings, capture=replace(settings.capture, source=source))
@@ -54,7 +58,10 @@ def look_here(draft: Path | None, where: Locations | None = None) -> PolicyHere:
 
 
 def policy_json(policy: Policy | None) -> dict[str, Any] | None:
-    """The policy itself in a result."""
+    """The policy itself in a result.
+
+    None where there is no policy.
+    """
     if policy is None:
         return None
     return {

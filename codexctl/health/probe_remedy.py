@@ -6,7 +6,10 @@ from codexctl.deliver.worker.probe import Cause, Probe
 
 
 def remedy(name: str, found: Probe) -> str:
-    """The command that fixes what a request showed."""
+    """The command that fixes what a request showed.
+
+    `name` is the destination's; it may be a sentence where no command helps.
+    """
     if found.cause in (Cause.key, Cause.missing):
         return f"codexctl auth set {name}"
     if found.cause is Cause.address:

@@ -67,7 +67,10 @@ LAST: tuple[OwnCheck, ...] = (
 
 
 def codex_checks(snapshot: Snapshot) -> tuple[Check, ...]:
-    """Judge Codex's side alone."""
+    """Judge Codex's side alone.
+
+    In the order of the table; a check may give no line, or several.
+    """
     return tuple(check for one in CODEX_CHECKS for check in one.look(snapshot))
 
 

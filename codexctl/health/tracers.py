@@ -45,7 +45,10 @@ def hook_files_here(where: Locations) -> tuple[Path, ...]:
 
 
 def others_here(where: Locations) -> tuple[Other, ...]:
-    """Every other tracer that Codex calls, as far as its files can be read."""
+    """Every other tracer that Codex calls, as far as its files can be read.
+
+    Files that cannot be read say nothing, which other checks report.
+    """
     from codexctl.codex.report.other_tracers import (
         Tracer,
         environment_of,
@@ -111,14 +114,20 @@ def chosen(words: str, where: Locations) -> tuple[Other, ...]:
 
 
 def theirs_of(found: Sequence[Other], where: Locations) -> tuple[Theirs, ...]:
-    """The settings of each."""
+    """The settings of each.
+
+    What cannot be read is a `problem` of the result, and then less is captured.
+    """
     from codexctl.edit.intent.their_settings import read_theirs
 
     return tuple(read_theirs(one.tracer, where.home, one.environ or {}) for one in found)
 
 
 def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The keys to be put into the keyring, by name, and what there is to say of them."""
+    """The keys to be put into the keyring, by name, and what there is to say of them.
+
+    A key of that name that is in the keyring already stays.
+    """
     from codexctl.codex.report.other_tracers import Tracer
     from codexctl.edit.intent.their_settings import WEAVE
     from codexctl.settings.keys import keychain

@@ -18,7 +18,10 @@ from codexctl.projects.markers import GIT, USUAL_MARKERS, root_markers
 
 
 def project_root(cwd: Path, markers: Sequence[str] = USUAL_MARKERS) -> Path | None:
-    """Find the root of the project around `cwd`, links resolved; None outside of any."""
+    """Find the root of the project around `cwd`, links resolved; None outside of any.
+
+    No markers at all make every folder a project.
+    """
     folder = Path(os.path.realpath(cwd))
     if not markers:
         return folder

@@ -28,7 +28,9 @@ def ask_destinations(
 ) -> tuple[tuple[Destination, ...], dict[str, str]]:
     """Ask where traces go; gives destinations, and the keys that were typed, by name.
 
-    `sources` says, by destination, where its key is found now.
+    `sources` says, by destination, where its key is found now. `environ` is where backends' own
+    variables are. Raises KeyboardInterrupt on Ctrl-C, CodexctlError where the policy allows none of
+    what was answered.
     """
     known = {one.name: one for one in destinations_today(today)}
     texts = {name: _title(one) for name, one in known.items()}

@@ -20,7 +20,8 @@ def select(
 ) -> str:
     """Have one of several chosen; the example of the choice under the cursor is shown below.
 
-    What is `barred` is shown with the reason why, and cannot be chosen.
+    What is `barred` is shown with the reason why, and cannot be chosen. Gives its key in `texts`.
+    Raises as `answer`.
     """
     import questionary
 
@@ -46,7 +47,8 @@ def several(
 ) -> list[str]:
     """Have some chosen; `none` is what to say to an empty choice, empty where that will do.
 
-    What is `barred` is shown with the reason why, and cannot be chosen.
+    What is `barred` is shown with the reason why, and cannot be chosen. `checked` are chosen at the
+    beginning; gives keys of `texts`. Raises as `answer`.
     """
     import questionary
 
@@ -69,7 +71,10 @@ def several(
 
 
 def text(question: str, default: str = "", valid: Valid = lambda _: True) -> str:
-    """Have a line typed; `valid` says True, or what is wrong with it."""
+    """Have a line typed; `valid` says True, or what is wrong with it.
+
+    Without blanks around it. Raises as `answer`.
+    """
     import questionary
 
     return str(answer(questionary.text(question, default=default, validate=valid))).strip()
@@ -83,7 +88,10 @@ def secret(question: str, valid: Valid) -> str:
 
 
 def confirm(question: str, *, default: bool) -> bool:
-    """Get a yes or a no."""
+    """Get a yes or a no.
+
+    `default` is what Enter means. Raises as `answer`.
+    """
     import questionary
 
     return bool(answer(questionary.confirm(question, default=default)))

@@ -34,7 +34,10 @@ def settled_first(where: Locations, *, dry_run: bool, quiet: bool = False) -> tu
 
 
 def unusable_set_aside(where: Locations) -> None:
-    """Set a damaged journal aside, and say where it is now."""
+    """Set a damaged journal aside, and say where it is now.
+
+    Raises JournalUnusable for the journal of a newer codexctl, or one that cannot be read.
+    """
     from codexctl.edit.transaction.set_aside import set_aside
 
     moved = set_aside(where)
@@ -43,7 +46,10 @@ def unusable_set_aside(where: Locations) -> None:
 
 
 def stays(left: Iterable[Path]) -> Iterator[str]:
-    """Say which files could not be put back."""
+    """Say which files could not be put back.
+
+    `left` are files that somebody has edited in the same place since.
+    """
     for path in left:
         yield (
             f"{path} stays as it is: it was edited since, in the same place"

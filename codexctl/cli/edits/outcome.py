@@ -92,7 +92,10 @@ def check_json(check: Check) -> dict[str, str]:
 
 
 def changes_of(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Name what becomes of each file of a plan."""
+    """Name what becomes of each file of a plan.
+
+    Pairs of a path and `created`, `edited` or `deleted`.
+    """
     return tuple((str(edit.path), _change(edit.before, edit.after)) for edit in plan.edits)
 
 
