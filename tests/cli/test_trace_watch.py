@@ -9,12 +9,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from codexctl.deliver.rollouts.replay import demo_turn
 from tests.cli.conftest import MEASURED, Shell
 from tests.deliver.conftest import configure
+
+SCHEMA = json.loads(
+    (files("codexctl.schemas") / "output" / "trace" / "turns.schema.json").read_text("utf-8")
+)
 
 
 @contextmanager
@@ -61,6 +67,7 @@ def test_a_turn_is_a_line_of_json_when_it_ends(shell: Shell, settings: list[str]
         thread_id = turn_ends(shell)
         turn = json.loads(line(process))
     assert (turn["thread_id"], turn["status"]) == (thread_id, "completed")
+    Draft202012Validator(SCHEMA).validate({"schema": "codexctl.turns/1", "turns": [turn]})
     if settings:
         (listed,) = shell.run("trace", "list", "--json").json["turns"]
         assert turn == listed
