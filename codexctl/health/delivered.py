@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import deaths
 from codexctl.deliver.cursors.backlog import Backlog, backlog
 from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.files import find, look
 from codexctl.deliver.sqlite.errors import Broken
@@ -66,7 +68,8 @@ def read_delivery(where: Locations, settings: Settings) -> Delivery:
 def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
     names = [destination.name for destination in settings.destinations]
     local = [one.name for one in settings.destinations if one.kind == LOCAL]
-    rollouts, home = list(find(where.rollout_folders)), where.codex_home
+    passed_over, home = to_pass_over(cursors, time.time_ns()), where.codex_home
+    rollouts = list(find(where.rollout_folders, passed_over))
     waiting = backlog(rollouts, settings, cursors, set_up(where), home)
     lasting, partly = _passed_over(cursors, names)
     unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}

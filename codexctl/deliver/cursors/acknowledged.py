@@ -19,9 +19,9 @@ from codexctl.deliver.rollouts.mark import COLUMNS, Mark, mark_of, row_of, store
 from codexctl.deliver.sqlite.database import connect, open_existing
 from codexctl.trace.turns.turn import Link
 
-# A file's inode, size and time of change when it was dealt with, and whether a turn was open then.
-# A list, because thousands are read by every worker.
-Look = list[int]
+# A file's path, inode, size and time of change when it was dealt with, as a `Rollout` has them, and
+# whether a turn was open then. The row itself, because thousands are read by every worker.
+Look = tuple[str, int, int, int, int]
 
 
 class Cursors:
@@ -234,8 +234,17 @@ class Cursors:
         """How every file was when it was dealt with last for a destination, by path."""
         rows = self._db.execute(
             "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?", (name,)
-        )
-        return {os.fsdecode(path): look for path, *look in rows}
+        ).fetchall()
+        text = ((row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:])) for row in rows)
+        return {row[0]: row for row in text}
+
+    def strays(self) -> list[str]:
+        """The files that are no sessions for anybody, but those with a name of Codex's."""
+        rows = self._db.execute(
+            "SELECT path FROM marks WHERE fate='foreign' AND instr(path, 'rollout-')=0"
+            " EXCEPT SELECT path FROM marks WHERE fate<>'foreign'"
+        ).fetchall()
+        return [path if type(path) is str else os.fsdecode(path) for (path,) in rows]
 
     def fates(self, name: str) -> dict[str, str]:
         """What became of every file that was dealt with for a destination, by path."""

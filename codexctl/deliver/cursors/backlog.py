@@ -68,9 +68,9 @@ def _count(rollouts: Iterable[Rollout], wanted: Wanted, found: Backlog, until: f
             if thread_of(rollout.path):
                 count += sum(map(wanted.is_wanted, wanted.turns(wanted.reading(rollout))))
         except OSError as error:
-            found.unreadable[str(rollout.path)] = error.strerror or str(error)
+            found.unreadable[rollout.file] = error.strerror or str(error)
         except MemoryError as error:
-            found.unreadable[str(rollout.path)] = reason_of(error)
+            found.unreadable[rollout.file] = reason_of(error)
         except CodexctlError:
-            found.unreadable[str(rollout.path)] = "it is damaged"
+            found.unreadable[rollout.file] = "it is damaged"
     return count

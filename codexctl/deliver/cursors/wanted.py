@@ -36,7 +36,7 @@ class Wanted:
         if not self.has_marks or self.cursors.lost(name):
             return list(rollouts)
         looks = self.cursors.looks(name)
-        return [r for r in rollouts if self._has_news(r, looks.get(str(r.path)))]
+        return [r for r in rollouts if self._has_news(r, looks.get(r.file))]
 
     def reading(self, rollout: Rollout) -> Reading:
         """A file, from where it was left."""
@@ -69,6 +69,6 @@ class Wanted:
     def _has_news(self, rollout: Rollout, before: Look | None) -> bool:
         if before is None:
             return rollout.mtime_ns >= self.standing.since_ns
-        if before[:3] != [rollout.inode, rollout.size, rollout.mtime_ns]:
+        if before[:4] != rollout:
             return True
-        return bool(before[3]) and self.alive.is_dead(rollout)
+        return bool(before[4]) and self.alive.is_dead(rollout)

@@ -103,8 +103,8 @@ def account(
     `fates` are those of the files that were read now, `before` those that were read earlier; of the
     others, what is no `news` counts as seen.
     """
-    known = {str(rollout.path) for rollout in rollouts}
-    fresh = {str(rollout.path) for rollout in news}
+    known = {rollout.file for rollout in rollouts}
+    fresh = {rollout.file for rollout in news}
     counts: Counter[Fate] = Counter()
     told = dict(reasons)
     for folder in folders:

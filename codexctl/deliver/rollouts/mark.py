@@ -43,7 +43,7 @@ def mark_of(
     path, inode, size, mtime_ns, offset, before, is_open, model = row[:8]
     effort, total, tier, untold, fate, why = row[8:]
     carry = Carry(model, effort, Usage(*map(int, total.split())), tier, untold)
-    look = Rollout(Path(os.fsdecode(path)), inode, size, mtime_ns)
+    look = Rollout(os.fsdecode(path), inode, size, mtime_ns)
     return Mark(look, offset, before, bool(is_open), carry, fate, why)
 
 

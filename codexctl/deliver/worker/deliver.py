@@ -6,6 +6,7 @@ It comes in by `entry.py`, one at a time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import take_note
 from codexctl.deliver.cursors.scope import ORDINARY, Scope
+from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.files import Rollout, find, look
 from codexctl.deliver.store.retention import keep_to
 from codexctl.deliver.worker import hints
@@ -81,7 +83,7 @@ def _deliver(
     reports = {}
     cursors = Cursors.open(where.cursors_db)
     try:
-        rollouts = quiet_rollouts(where, clock)
+        rollouts = quiet_rollouts(where, clock, to_pass_over(cursors, clock.now_ns()))
         for route in registered_routes(where, environ, cursors, clock.now_ns()):
             sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
@@ -179,15 +181,17 @@ def _pauses() -> Iterator[float]:
         yield pause
 
 
-def quiet_rollouts(where: Locations, clock: Clock) -> list[Rollout]:
-    """Find all rollouts, once the one written last has been left alone for a moment.
+def quiet_rollouts(
+    where: Locations, clock: Clock, passed_over: AbstractSet[str] = frozenset()
+) -> list[Rollout]:
+    """Find all rollouts but those `passed_over`, once the last was left alone for a moment.
 
     A moment is `QUIET_NS`; after some tries they are given as they are, since another session may
     never be quiet.
     """
     folders = (*where.rollout_folders, where.selftest_dir)
     for _ in range(_QUIET_TRIES):
-        rollouts = list(find(folders))
+        rollouts = list(find(folders, passed_over))
         age = clock.now_ns() - max((r.mtime_ns for r in rollouts), default=0)
         if age >= QUIET_NS:
             break

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors, Look
 from codexctl.deliver.cursors.places import projects_of
+from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.files import Rollout, find
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.errors import CodexctlError
@@ -57,6 +59,7 @@ def _may_be_new(where: Locations, store: Destination) -> bool:
             return True
         try:
             standing, looks, lost = cursors.standing(name), cursors.looks(name), cursors.lost(name)
+            passed_over = to_pass_over(cursors, Clock().now_ns())
         finally:
             cursors.close()
     except Broken:
@@ -65,17 +68,18 @@ def _may_be_new(where: Locations, store: Destination) -> bool:
         return True
     if standing.projects != projects_of(store, where.codex_home).key:
         return True
-    return any(_differs(one, looks.get(str(one.path)), standing.since_ns) for one in _all(where))
+    since, found = standing.since_ns, _all(where, passed_over)
+    return any(_differs(one, looks.get(one.file), since) for one in found)
 
 
 def _differs(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
     if before is None:
         return rollout.mtime_ns >= since_ns
-    return before != [rollout.inode, rollout.size, rollout.mtime_ns, 0]
+    return before != (*rollout, 0)
 
 
-def _all(where: Locations) -> Iterator[Rollout]:
-    return find((*where.rollout_folders, where.selftest_dir))
+def _all(where: Locations, passed_over: AbstractSet[str]) -> Iterator[Rollout]:
+    return find((*where.rollout_folders, where.selftest_dir), passed_over)
 
 
 def _catch_up(
@@ -123,7 +127,7 @@ def _store(where: Locations, environ: Mapping[str, str], until_ns: int) -> None:
         for route in registered_routes(
             where, environ, cursors, Clock().now_ns(), frozenset({LOCAL})
         ):
-            rollouts = list(_all(where))
+            rollouts = list(_all(where, to_pass_over(cursors, Clock().now_ns())))
             Sweep(cursors, route, ORDINARY, Clock(), until_ns).run(rollouts)
     finally:
         cursors.close()

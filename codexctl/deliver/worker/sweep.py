@@ -155,7 +155,7 @@ class Sweep:
                 turns = wanted.turns(wanted.reading(rollout))
                 found += sum(map(wanted.is_wanted, turns))
             except (OSError, CodexctlError):
-                self.report.unreadable.append(str(rollout.path))
+                self.report.unreadable.append(rollout.file)
         return found
 
     def _obstacle(self, standing: Standing, now_ns: int) -> str:
@@ -189,7 +189,7 @@ class Sweep:
                 continue
             if thread is None:
                 none = Fate.foreign if rollout.size else Fate.empty
-                self.report.fates[str(rollout.path)] = none
+                self.report.fates[rollout.file] = none
                 self._read.append(Mark(rollout, fate=none))
             elif self.scope.session in ("", thread.session_id):
                 # Noted while the folder is still there, though its turn may have just begun.
@@ -234,7 +234,7 @@ class Sweep:
 
     def _cannot(self, rollout: Rollout, error: Exception) -> None:
         """Name a file that cannot be finished; where it never can, it waits until it changes."""
-        path = str(rollout.path)
+        path = rollout.file
         self.report.unreadable.append(path)
         self.report.fates[path] = Fate.unreadable
         self.report.reasons[path] = why = reason_of(error).removeprefix(f"{path}: ")
