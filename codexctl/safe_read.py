@@ -55,7 +55,10 @@ class Unfit(OSError):
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
-    """A file's content. Raises OSError; Unfit, a kind of it, beyond `most` bytes."""
+    """A file's content. Raises OSError; Unfit, a kind of it, beyond `most` bytes.
+
+    `most` is in bytes. Unfit is also what is no regular file, or lies behind a stranger's link.
+    """
     fd = open_regular(path)
     try:
         return _read(fd, path, most)

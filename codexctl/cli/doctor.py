@@ -45,6 +45,8 @@ def command(
 
     where = locate(os.environ)
     if fix:
+        # In this order: a damaged journal would keep every edit out, settling the interrupted one
+        # included.
         unusable_set_aside(where)
         settled_first(where, dry_run=False)
     checks = examine(where, offline=offline)
@@ -108,6 +110,7 @@ def _fix(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bo
             click.echo(f"note: {note}", err=True)
         names = [one.name for one in load(where.settings_toml).destinations]
         mark_existing_seen(where, names, time.time_ns())
+    # Whether or not there was anything to edit: a backlog is fixed by delivering.
     make_room(where)
     deliver_now(where, given())
 

@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         """Import the module of one command; each holds a click command named `command`."""
         if cmd_name not in COMMANDS:
             return None
+        # Each command's imports are its own: `--help` and completion load none of them.
         module = import_module(f"codexctl.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command

@@ -23,7 +23,11 @@ MISSING = Missing()
 
 
 def step(data: Any, part: str) -> tuple[str | int, Any]:
-    """One step down: the part as key or index, and what is there (MISSING if nothing)."""
+    """One step down: the part as key or index, and what is there (MISSING if nothing).
+
+    `data` may be a single value, below which there is nothing. An index beyond the end is given
+    with MISSING.
+    """
     if isinstance(data, dict):
         return part, data.get(part, MISSING)
     if isinstance(data, list) and _INDEX.fullmatch(part):

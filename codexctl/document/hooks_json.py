@@ -44,7 +44,10 @@ def append_group(text: str, event: str, group: Group) -> str:
 
 
 def insert_group(text: str, event: str, index: int, group: Group) -> str:
-    """The text with `group` before the event's group at `index`, or last. Only inserts."""
+    """The text with `group` before the event's group at `index`, or last. Only inserts.
+
+    An event or a "hooks" member that is missing is made for it.
+    """
     hooks, groups = _hooks(text), _groups(text, event)
     if hooks is None:
         root = scan_json(text)

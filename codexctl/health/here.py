@@ -130,7 +130,10 @@ def is_called_for_all(where: Locations) -> bool:
 
 
 def codex_here(where: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
-    """Look at Codex's side, as seen from the current folder."""
+    """Look at Codex's side, as seen from the current folder.
+
+    `hooks_path` is the hooks.json to be judged; with `asking` the binary on the PATH is asked too.
+    """
     found = take(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
     return replace(found, self_trust=may_trust(where))
 

@@ -20,7 +20,10 @@ def trace_id(session_id: str, root_turn_id: str) -> str:
 
 
 def agent_span_id(thread_id: str, turn_id: str) -> str:
-    """The agent span of a turn: 16 hexadecimal digits."""
+    """The agent span of a turn: 16 hexadecimal digits.
+
+    The same for every destination, so that sending twice is harmless.
+    """
     return _digest("agent", thread_id, turn_id)[:16]
 
 

@@ -40,8 +40,8 @@ UNKNOWN = "calls_without_usage"
 def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
     """Give a header and a line a turn, as fast as they come.
 
-    `turns` are figures as `--json` gives them; widths are found anew for each few hundred of them,
-    so that a long list need not be held in memory.
+    `turns` are figures as `--json` gives them; some hundreds of them are laid out
+    at a time, so that a long list need not be held in memory.
     """
     waiting = iter(turns)
     first = True

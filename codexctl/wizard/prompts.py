@@ -81,7 +81,10 @@ def text(question: str, default: str = "", valid: Valid = lambda _: True) -> str
 
 
 def secret(question: str, valid: Valid) -> str:
-    """Have a line typed that nobody sees."""
+    """Have a line typed that nobody sees.
+
+    `valid` says True, or what is wrong with it. Raises as `answer`.
+    """
     import questionary
 
     return str(answer(questionary.password(question, validate=valid)))

@@ -30,7 +30,11 @@ _WRONG = ("✗", "red")
 
 
 def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
-    """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them."""
+    """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them.
+
+    `scope` is the word of `--scope`: an administrator's hooks are left out where it is `project`.
+    Raises CodexctlError where there is no Codex to ask.
+    """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.hooks.trust import read_state
     from codexctl.codex.report.hook_files import hook_files

@@ -28,7 +28,11 @@ _MARKS = {"rejected": ("✗", "red"), "ignored": ("!", "yellow"), "note": ("-", 
 def validate_config(
     where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
 ) -> Validation:
-    """Check the config.toml of each scope, profiles and the administrator's file, or `files`."""
+    """Check the config.toml of each scope, profiles and the administrator's file, or `files`.
+
+    `files` are paths as they were typed; Codex is asked only about what it reads itself, so not
+    about them. With `offline` it is not asked at all.
+    """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.report.validation import check_config_files, with_verdict
 
@@ -43,7 +47,10 @@ def validate_config(
 def validate_hooks(
     where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
 ) -> Validation:
-    """Check the hooks.json of each scope, hooks in config.toml, and the trust; or `files`."""
+    """Check the hooks.json of each scope, hooks in config.toml, and the trust; or `files`.
+
+    The arguments are those of `validate_config`.
+    """
     from codexctl.codex.report.hook_files import read_hooks
     from codexctl.codex.report.trust_check import stale_trust
     from codexctl.codex.report.validation import check_hooks_files, with_warnings

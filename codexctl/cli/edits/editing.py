@@ -79,6 +79,7 @@ def edit_options(function: Callable[..., int]) -> Callable[..., int]:
         wishes = Wishes(**{name: words.pop(name) for name in tuple(named)})
         return function(wishes=wishes, **words)
 
+    # click lists options in the reverse of the order in which they are put on.
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
@@ -134,6 +135,7 @@ def carry_out(
     `undoes` is the receipt that the plan takes back.
     """
     plan = checked(replan(), where)
+    # What was there before is given back even where Codex does not start with it.
     ask = not (wishes.offline or undoes)
     asked = rehearsed(plan, where) if ask else None
     notes = (*wishes.said, *notes, *(asked.notes if asked else ()))

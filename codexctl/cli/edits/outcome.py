@@ -50,7 +50,10 @@ class Outcome:
     def of(
         cls, command: str, plan: Plan, notes: tuple[str, ...] = (), pending: tuple[str, ...] = ()
     ) -> Outcome:
-        """What would become of the plan's files; nothing is applied yet."""
+        """What would become of the plan's files; nothing is applied yet.
+
+        `command` is the word in the schema's name and a key of WAY_BACK.
+        """
         from codexctl.edit.plan import diff
 
         return cls(command, diff(plan), changes_of(plan), notes=notes, pending=pending)

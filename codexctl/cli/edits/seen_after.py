@@ -26,6 +26,7 @@ class SeenAfter:
         from codexctl.codex.asking.find import find_codex
 
         self._where = where
+        # Asked in a home that is not there, Codex would make one.
         self._binary = None if offline or not where.codex_home.is_dir() else find_codex(given())
         self._asked: Later[Seen] | None = None
 

@@ -21,7 +21,11 @@ SCHEMA = "codexctl.policy-check/1"
 
 
 def report_check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bool) -> int:
-    """Check everything and print it; gives the exit code."""
+    """Check everything and print it; gives the exit code.
+
+    `codex_home` and `draft` are None for the person's own and for the installed policy; with `ask`
+    Codex is asked too. Things worth knowing that violate nothing do not change the exit code.
+    """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.health.policy_facts import gather
     from codexctl.policy.audit.check import check

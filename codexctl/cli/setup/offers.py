@@ -52,7 +52,10 @@ def offers(today: Settings, where: Locations) -> Offers:
 
 
 def check_features(features: Sequence[tuple[str, bool]], where: Locations, *, ask: bool) -> None:
-    """Raise UsageError for a flag of `--feature` that `features enable` would refuse too."""
+    """Raise UsageError for a flag of `--feature` that `features enable` would refuse too.
+
+    `ask` says whether the installed Codex may be asked which flags it has.
+    """
     from codexctl.codex.asking.feature_list import check_known
 
     flags = listed_flags(where) if features and ask else ()

@@ -49,7 +49,10 @@ def selftest(where: Locations, timeout: float) -> Selftest:
 
 
 def command_of(trigger: str, found: Snapshot) -> str:
-    """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script."""
+    """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script.
+
+    `trigger` is `notify`, `machine` or anything else for our own hook.
+    """
     from codexctl.codex.hooks.command import command_for
 
     if trigger == "notify":
@@ -68,6 +71,7 @@ def installed_command(where: Locations) -> tuple[str, bool]:
     from codexctl.codex.hooks.command import our_hooks
     from codexctl.health.here import codex_here, hooks_path_here
 
+    # Asking Codex takes a while and leaves files in its home: only where files do not tell.
     for asking in (False, True):
         found = codex_here(where, hooks_path_here(where), asking=asking)
         if found.by_notify:

@@ -63,6 +63,7 @@ def command(
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
     root = _project(where) if scope == "project" else None
+    # Looked at before the first question: nobody answers ten of them for nothing.
     if asking and not (yes or dry_run):
         _check_room(where)
     flags, by_wizard = flags_from(words), asking and not yes
@@ -78,6 +79,7 @@ def command(
     intent = _scoped(_bound(intent, keys), where)
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
     check_folders(where)
+    # Judged before Codex is asked: what the policy forbids is not tried out first.
     plan = checked(_plan(intent, where), where)
     governed = (*governed, *check_interpreter())
     asked = rehearsed(plan, where, must_start=True).notes
@@ -88,6 +90,8 @@ def command(
     if not dry_run and (not plan.is_empty or keys):
         _check_room(where)
         in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
+        # The keys first: were the files written first, Codex could end a turn for which there is no
+        # key.
         with kept(keys, where):
             outcome = outcome.after(*_apply(intent, where, in_place=in_place))
     if not as_json:
@@ -276,6 +280,7 @@ def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.plans.leftovers import make_room
 
+    # Taken before the edit: a turn that ends while we write is the first to be delivered.
     began_ns = time.time_ns()
     done = applied(lambda: _plan(intent, where), where, in_place=in_place)
     make_room(where)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
 
+# Seconds for which a worker that is delivering is waited for.
 WORKER_PATIENCE = 10.0
 
 
@@ -132,7 +133,9 @@ def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool)
     from codexctl.deliver.cursors.catchup import forget
     from codexctl.edit.plans.leftovers import sweep
 
+    # Read first: the settings are among what goes.
     names = _destinations(where)
+    # Stopped while its file is there, by which the system knows it.
     stopped = _stop_service(where)
     receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place, asking=False)
     if purge:

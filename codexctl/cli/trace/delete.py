@@ -1,4 +1,4 @@
-"""`codexctl trace delete`: take turns out of the local store for good."""
+"""`codexctl trace delete`: delete turns from the local store for good."""
 
 from __future__ import annotations
 

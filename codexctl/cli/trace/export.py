@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from codexctl.deliver.cursors.scope import Scope
 
 SCHEMA = "codexctl.export/1"
+# Enough to see what kind of files they are; a thousand lines would hide the result.
 _NAMED = 10
 Watch = Callable[[str, int, int], None]
 

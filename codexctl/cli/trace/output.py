@@ -31,7 +31,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
-    """Write traces as `tree`, `otlp-json` or `summary-json`; the last two in constant memory."""
+    """Write traces as `tree`, `otlp-json` or `summary-json`; the last two in constant memory.
+
+    `resource` are the resource attributes of `otlp-json`; the other forms have none.
+    """
     if form == TREE:
         _write_tree(traces, look)
     elif form == "otlp-json":

@@ -77,6 +77,7 @@ def list_turns(
     with _store() as store:
         wanted = _wanted(store, filters)
         if store:
+            # A damaged row found half-way through would leave half a document on stdout.
             store.check(wanted, limit)
         capture = capture_for_views(locate(os.environ), os.environ)
         turns = turns_shown(store.turns(wanted, limit) if store else (), capture)
@@ -86,6 +87,7 @@ def list_turns(
         if store:
             turns = (_counted(store, turn) for turn in turns)
         look = look_of(ascii_only, no_color)
+        # Looked at before the header is written, which nobody wants above nothing.
         first = next(turns, None)
         if first is None:
             click.echo(_none(filters), err=True)

@@ -70,7 +70,10 @@ def with_sources(flags: Sequence[Flag], seen: Seen) -> tuple[Flag, ...]:
 
 
 def check_known(name: str, flags: Sequence[Flag]) -> None:
-    """Raise UsageError for a flag that neither Codex (by `flags`) nor, failing that, we know."""
+    """Raise UsageError for a flag that neither Codex (by `flags`) nor, failing that, we know.
+
+    `flags` are those that Codex lists, none where it was not asked.
+    """
     known = {flag.name for flag in flags} or set(known_below(("features",)))
     if canonical(name) in known or name in ALIASES:
         return

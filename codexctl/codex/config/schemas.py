@@ -51,7 +51,10 @@ def resolved(schema: Schema, root: Schema) -> Schema:
 
 
 def known_below(path: KeyPath, name: str = CONFIG) -> tuple[str, ...]:
-    """List the names that a schema knows right below a key."""
+    """List the names that a schema knows right below a key.
+
+    `name` is the beginning of a schema's file name. Nothing for a table of free shape.
+    """
     root = load_schema(name)
     schema = schema_at(path, name) or ANYTHING
     names = (key for one in alternatives(schema, root) for key in one.get("properties", {}))
@@ -105,7 +108,10 @@ def _below(schema: Schema, part: str, root: Schema) -> Schema | None:
 
 
 def alternatives(schema: Schema, root: Schema) -> Iterator[Schema]:
-    """The schemas of which one must fit, references followed."""
+    """The schemas of which one must fit, references followed.
+
+    `root` is the whole schema, to whose definitions references lead.
+    """
     schema = resolved(schema, root)
     if "anyOf" not in schema:
         yield schema

@@ -54,7 +54,10 @@ def read_written(path: Path) -> Written | None:
 
 
 def written_of(path: Path, content: bytes) -> Written:
-    """A TOML file with this content, whether or not it is there."""
+    """A TOML file with this content, whether or not it is there.
+
+    `path` is only named. Never raises: what cannot be read has a `problem`.
+    """
     try:
         text = content.decode("utf-8")
         return Written(path, text, parse_toml(text))

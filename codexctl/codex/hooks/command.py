@@ -41,7 +41,10 @@ def group_for(script: Path, event: str) -> dict[str, Any]:
 
 
 def hook_for(script: Path, event: str) -> Hook:
-    """Return the hook that stands in such a group, as Codex reads it."""
+    """Return the hook that stands in such a group, as Codex reads it.
+
+    At the first place of its file: for its hash, which does not depend on the place.
+    """
     return Hook(BY_NAME[event], 0, 0, None, group_for(script, event)["hooks"][0])
 
 

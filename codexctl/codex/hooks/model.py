@@ -81,5 +81,8 @@ class Hooks:
 
 
 def key_at(source: str, hook: Hook) -> str:
-    """Return the trust key of a hook of the file `source`: path, event, group, handler."""
+    """Return the trust key of a hook of the file `source`: path, event, group, handler.
+
+    The event is in snake case; group and handler count from 0.
+    """
     return f"{source}:{hook.event.snake}:{hook.group}:{hook.index}"

@@ -81,7 +81,10 @@ def read_state(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def trust_of(hook: Hook, entry: Mapping[str, Any] | None) -> Trust:
-    """Judge a hook by its state entry (None when there is none)."""
+    """Judge a hook by its state entry (None when there is none).
+
+    A hook that is switched off is that first of all, whatever its hash.
+    """
     entry = entry or {}
     if entry.get("enabled") is False:
         return Trust.disabled

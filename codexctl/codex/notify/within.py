@@ -32,7 +32,10 @@ class Naming(StrEnum):
 
 
 def naming(program: Sequence[str] | None, script: Path) -> Naming:
-    """Whether the array calls our script, itself or inside another program's arguments."""
+    """Whether the array calls our script, itself or inside another program's arguments.
+
+    `program` is None or empty where Codex calls nothing.
+    """
     if is_ours(program, script):
         return Naming.first
     named = any(_mentions(word, str(script)) for word in program or ())
@@ -65,7 +68,7 @@ def mentions(text: str, script: Path) -> bool:
 
 
 def _ours_in(words: Sequence[str], script: str, theirs: Sequence[str]) -> int | None:
-    """Where our script can be taken out of an argument list: before a program that it calls."""
+    """Where our script can be removed from an argument list: before a program that it calls."""
     if script not in words:
         return None
     at = words.index(script)
@@ -88,7 +91,7 @@ def _word_without(word: str, script: str, theirs: Sequence[str]) -> str:
 
 
 def _json_without(text: str, script: str, theirs: Sequence[str]) -> str | None:
-    """One JSON text with our script taken out at one place; None where that cannot be done."""
+    """One JSON text with our script removed at one place; None where that cannot be done."""
     try:
         root = scan_json(text)
     except DocumentError:

@@ -48,7 +48,10 @@ def _worst(found: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
-    """Check the text of a requirements.toml."""
+    """Check the text of a requirements.toml.
+
+    The arguments are those of `config_findings`.
+    """
     data = _data(text, path)
     if isinstance(data, Finding):
         return (data,)

@@ -53,7 +53,10 @@ def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[Ho
 
 
 def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
-    """Pair every hook with its standing by `state`, the trust that config.toml records."""
+    """Pair every hook with its standing by `state`, the trust that config.toml records.
+
+    In the order of the files, and of the hooks in them.
+    """
     for file in files:
         moved = shifted(file.hooks, state)
         for hook in file.hooks.hooks:

@@ -26,7 +26,10 @@ NO_START = "Codex does not start until this is fixed"
 
 
 def hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
-    """Check the text of a hooks.json."""
+    """Check the text of a hooks.json.
+
+    `path` is only named in the findings, which come in the order of the text.
+    """
     hooks = read_hooks_json(text, path)
     try:
         data = scan_json(text).data

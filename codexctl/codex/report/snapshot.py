@@ -43,7 +43,7 @@ class Snapshot:
     `rejection` is why Codex does not start, by its own word, where it was asked.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty or None when all is well.
-    `notify_retired` says that notify's was taken out and only calls what is behind it.
+    `notify_retired` says that notify's was removed and only calls what is behind it.
     Without `self_trust` a policy leaves trust in hooks to Codex's own review.
     `machine_script` is the one that the administrator has Codex run for everybody,
     `machine_problem` why that cannot run.

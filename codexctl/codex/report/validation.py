@@ -92,7 +92,10 @@ def with_verdict(
 def with_warnings(
     result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
-    """Ask Codex what it warns of when it lists its hooks; add what we had not found."""
+    """Ask Codex what it warns of when it lists its hooks; add what we had not found.
+
+    `cwd` is the folder from which Codex sees its hooks. Where it cannot be asked, `why` says so.
+    """
     try:
         seen = ask(_codex(where, environ), where.codex_home, cwd, environ)
     except CodexSilent as error:

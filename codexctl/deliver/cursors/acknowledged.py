@@ -67,7 +67,10 @@ class Cursors:
         )
 
     def begin(self, name: str, since_ns: int) -> None:
-        """Have turns that ended before another moment count as seen."""
+        """Have turns that ended before another moment count as seen.
+
+        `since_ns` is in nanoseconds since 1970.
+        """
         self._db.execute("UPDATE destinations SET since_ns=? WHERE name=?", (since_ns, name))
 
     def serve(self, name: str, projects: str) -> None:
@@ -88,7 +91,10 @@ class Cursors:
         return bool(row[0]) if row else None
 
     def note_place(self, name: str, folder: str, *, is_within: bool) -> None:
-        """Note whether a folder is one that a destination is for."""
+        """Note whether a folder is one that a destination is for.
+
+        `folder` is a working directory as a turn names it.
+        """
         self._db.execute("INSERT OR REPLACE INTO places VALUES (?,?,?)", (name, folder, is_within))
 
     def try_again(self, name: str) -> None:
@@ -210,7 +216,11 @@ class Cursors:
     def acknowledge(
         self, name: str, turns: Sequence[tuple[str, str, bool]], *, refused: str = ""
     ) -> None:
-        """Record that a destination is done with these (thread, turn, has not ended) triples."""
+        """Record that a destination is done with these (thread, turn, has not ended) triples.
+
+        `refused` is the reason, for turns that it will never take; empty for a yes. A turn that had
+        not ended may be acknowledged again once it has.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO acknowledged"

@@ -80,7 +80,10 @@ class Eraser:
         return max(1, int(size / max(average, 1)))
 
     def erase(self, sql: str, values: Sequence[object]) -> int:
-        """Delete the turns whose thread and turn a query gives; how many they were."""
+        """Delete the turns whose thread and turn a query gives; how many they were.
+
+        `sql` gives pairs of thread and turn id, `values` what is bound in it. In one transaction.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS going (thread_id TEXT, turn_id TEXT)")
         self._db.execute("DELETE FROM going")

@@ -91,7 +91,10 @@ class LocalStore:
     def turns(
         self, wanted: TurnFilter = EVERYTHING, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
-        """The figures of the turns that are wanted, the newest first; never test turns."""
+        """The figures of the turns that are wanted, the newest first; never test turns.
+
+        `limit` None means all. Raises Broken at a row that cannot be read.
+        """
         where, values = wanted.where()
         rows = self._db.execute(
             f"SELECT summary FROM turns WHERE {where}"  # noqa: S608 - the values are bound
@@ -102,7 +105,10 @@ class LocalStore:
             yield self._read(summary)
 
     def check(self, wanted: TurnFilter = EVERYTHING, limit: int | None = None) -> None:
-        """Raise Broken where `turns` would, before a word of them is printed."""
+        """Raise Broken where `turns` would, before a word of them is printed.
+
+        The arguments are those of `turns`.
+        """
         where, values = wanted.where()
         (unreadable,) = self._db.execute(
             "SELECT count(*) FROM (SELECT summary FROM turns"  # noqa: S608 - the values are bound

@@ -41,7 +41,10 @@ def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
 
 
 def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dict[str, Any]]:
-    """Rows of the local store's spans, with what may be shown of them."""
+    """Rows of the local store's spans, with what may be shown of them.
+
+    `rows` are as `LocalStore.spans` gives them; their times and ids stay.
+    """
     return [_span_shown(row, capture) for row in rows]
 
 

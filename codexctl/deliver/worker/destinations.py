@@ -207,7 +207,11 @@ def remote(
 
 
 def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]) -> str:
-    """Say why nothing may or can be sent to a destination; empty when there is no reason."""
+    """Say why nothing may or can be sent to a destination; empty when there is no reason.
+
+    Missing parts of an address, a variable that forbids sending, and the policy's word are reasons;
+    whether there is a key, or an answer, is not looked at.
+    """
     if chosen.kind == LOCAL:
         return limits.barred(chosen)
     if said := otel_env.disabled(environ):

@@ -46,7 +46,10 @@ def insert_child(text: str, node: Node, index: int, value: Any, key: str | None 
 
 
 def remove_child(text: str, node: Node, index: int) -> str:
-    """Remove a child with its comma; the exact reverse of inserting it."""
+    """Remove a child with its comma; the exact reverse of inserting it.
+
+    `node` is a container in a scan of this very text, `index` counts from 0.
+    """
     children = node.children
     # What is left is `{}` or `[]` with nothing between: the layout inside belonged to the child.
     if len(children) == 1:
@@ -57,7 +60,10 @@ def remove_child(text: str, node: Node, index: int) -> str:
 
 
 def replace_value(text: str, node: Node, value: Any) -> str:
-    """Another value in an old one's place, spread over lines if the old one was."""
+    """Another value in an old one's place, spread over lines if the old one was.
+
+    `node` is a value in a scan of this very text.
+    """
     style = style_of(text, scan_json(text))
     spread = "\n" in text[node.start : node.end]
     new = render(value, style, indent_of(text, node.start) if spread else None)

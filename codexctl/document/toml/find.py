@@ -18,7 +18,10 @@ def below(statements: Sequence[Statement], place: Place) -> list[Statement]:
 
 
 def runs(statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[list[Statement]]:
-    """The chosen statements in groups with no other statement in between."""
+    """The chosen statements in groups with no other statement in between.
+
+    `chosen` are some of `statements`; both are in the order of the text.
+    """
     wanted = {one.start for one in chosen}
     groups: list[list[Statement]] = [[]]
     for one in statements:
@@ -60,7 +63,10 @@ def value_at(statements: Sequence[Statement], place: Place) -> Value | None:
 
 
 def inline_home(statements: Sequence[Statement], place: Place) -> tuple[Value, Place] | None:
-    """The innermost array or inline table around `place`, and the place of that itself."""
+    """The innermost array or inline table around `place`, and the place of that itself.
+
+    None where the place is in no value: it is written by headers and dotted keys, or not at all.
+    """
     for one in statements:
         if isinstance(one, Pair) and _inside(place, one.place):
             return _innermost(one.value, one.place, place)

@@ -16,7 +16,11 @@ Span = tuple[int, int]
 
 
 def replace(text: str, old: Value, value: Any) -> str:
-    """Another value in an old one's place, in the same kind of quotes where it was a string."""
+    """Another value in an old one's place, in the same kind of quotes where it was a string.
+
+    `old` is a value in a scan of this very text, `value` plain data. Raises EditRefused for what
+    TOML cannot hold.
+    """
     token = text[old.start : old.end]
     if isinstance(value, str) and token.startswith(("'", '"')):
         new = string_text(value, like=token, newline=newline_near(text, old.end))
@@ -60,7 +64,11 @@ def insert_item(text: str, around: Value, index: int, item: str) -> str:
 
 
 def remove_item(text: str, around: Value, index: int) -> str:
-    """Delete one item with its comma, and with its line where it has a line of its own."""
+    """Delete one item with its comma, and with its line where it has a line of its own.
+
+    Comments that a person wrote beside other items stay. `around` is an array or inline table of
+    this very text.
+    """
     spans = item_spans(around)
     start, end = spans[index]
     after = skip_space(text, end)

@@ -55,7 +55,10 @@ def insert(text: str, place: Place, rest: tuple[str, ...], value: Any) -> str:
 
 
 def insert_element(text: str, place: Place, index: int, table: dict[str, Any]) -> str:
-    """Write a new element of the array of tables at `place`, before the one at `index` if any."""
+    """Write a new element of the array of tables at `place`, before the one at `index` if any.
+
+    `index` counts from 0. Raises EditRefused for what TOML cannot hold.
+    """
     statements = scan(text)
     lines = table_lines(_keys(place), [table])
     later = below(statements, (*place, index))

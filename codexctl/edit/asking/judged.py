@@ -20,7 +20,10 @@ from codexctl.locations import Locations
 
 
 def judged(changes: Iterable[FileChange], where: Locations, seen: Seen) -> tuple[Check, ...]:
-    """Judge every configuration file that was changed, and every file of hooks concerned."""
+    """Judge every configuration file that was changed, and every file of hooks concerned.
+
+    `seen` is what Codex answered after the edit, as seen from the current folder.
+    """
     found = tuple(changes)
     checks = [
         judge_config(one.path, _data(one.before), _data(one.after), seen)

@@ -43,7 +43,10 @@ def write_in_place(target: Path, before: bytes, after: bytes) -> None:
 
 
 def half_way(now: bytes, before: bytes, after: bytes) -> bool:
-    """Whether a content is one that writing `after` over `before`, either way, goes through."""
+    """Whether a content is one that writing `after` over `before`, either way, goes through.
+
+    Either way, as the journal may have it written back again.
+    """
     if now in (before, after):
         return True
     if not min(len(before), len(after)) <= len(now) <= max(len(before), len(after)):

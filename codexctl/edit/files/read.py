@@ -98,7 +98,10 @@ def target_of(path: Path) -> Path:
 
 @contextmanager
 def refusing(path: Path) -> Iterator[None]:
-    """Turn what the system refuses about `path` into an error for people."""
+    """Turn what the system refuses about `path` into an error for people.
+
+    Raises EditRefused instead of the OSError.
+    """
     try:
         yield
     except OSError as error:

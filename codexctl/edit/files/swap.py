@@ -102,7 +102,10 @@ def _remove(target: Path, temp: Path, before: bytes) -> None:
 
 
 def replace_if(target: Path, temp: Path, *, before: bytes, after: bytes) -> None:
-    """Exchange the two; exchange back and raise Moved if what came out is not `before`."""
+    """Exchange the two; exchange back and raise Moved if what came out is not `before`.
+
+    `temp` holds `after` already, and is gone if all went well.
+    """
     try:
         exchanged = exchange(temp, target)
     except FileNotFoundError:

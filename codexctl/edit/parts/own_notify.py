@@ -45,7 +45,10 @@ def without_our_notify(text: str, where: Locations) -> str:
 
 
 def theirs_before(done: Iterable[FileChange], script: Path) -> list[str]:
-    """The person's own program, as it stood before our script was put before it."""
+    """The person's own program, as it stood before our script was put before it.
+
+    `done` are setup's changes of the file, the newest first; empty where none of them tells.
+    """
     for change in done:
         program = unwrapped(
             notify_program(toml_keys.parse((change.before or b"").decode())), script

@@ -54,7 +54,7 @@ def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
 
 
 def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
-    """Plan to take hooks out of the file `path`; a group goes with its last handler.
+    """Plan to delete hooks from the file `path`; a group goes with its last handler.
 
     `gone` are hooks as a person saw them. Raises EditRefused where one of them has changed since or
     cannot be found again.
@@ -132,7 +132,10 @@ def _groups(path: Path, text: str | None, event: str) -> list[Any]:
 
 
 def without_hook(path: Path, text: str, hook: Hook) -> str:
-    """The text of a file without one of its hooks; a group goes with its last handler."""
+    """The text of a file without one of its hooks; a group goes with its last handler.
+
+    `hook` stands in this very text.
+    """
     event, group, index = hook.position
     if not is_inline(path):
         alone = len(hooks_json.parse(text)["hooks"][event][group]["hooks"]) == 1

@@ -46,7 +46,10 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
 
 
 def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Locations) -> str | None:
-    """Return hooks.json without our hooks and with everybody else's; None if it is to go."""
+    """Return hooks.json without our hooks and with everybody else's; None if it is to go.
+
+    `done` are setup's changes of that file, the newest first, none where no receipt tells.
+    """
     if files.hooks_text is None:
         return None
     try:

@@ -44,7 +44,10 @@ def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
 
 
 def who_says(policy: Policy, key: str) -> str:
-    """The line that forbids something, and whom to ask about it."""
+    """The line that forbids something, and whom to ask about it.
+
+    The end of a sentence, or a hint by itself.
+    """
     said = f"{said_at(policy, key)} says so" if not policy.problem else shown(policy.problem)
     return f"{said}; ask {shown(policy.contact)}" if policy.contact else said
 

@@ -129,7 +129,10 @@ def effective(settings: Settings, environ: Mapping[str, str], where: Locations) 
 
 
 def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str]) -> Effective:
-    """Combine a policy, be it this machine's or a draft, with settings and environment."""
+    """Combine a policy, be it this machine's or a draft, with settings and environment.
+
+    Pure: nothing is read. A policy of None limits nothing.
+    """
     return _combined(policy, settings, environ, settings.capture)
 
 

@@ -41,7 +41,10 @@ def completed(address: str, preset: Preset | None) -> str:
 
 
 def of_base(base: str, preset: Preset) -> str:
-    """The address that the backend's own variable means: it names a server, not a path."""
+    """The address that the backend's own variable means: it names a server, not a path.
+
+    The preset's own address where the server is one of its usual ones.
+    """
     server = base.rstrip("/")
     if preset.base is None or server in preset.base.usual:
         return preset.endpoint
@@ -49,7 +52,10 @@ def of_base(base: str, preset: Preset) -> str:
 
 
 def preset_address(destination: Destination, preset: Preset, environ: Mapping[str, str]) -> Said:
-    """The address of a backend that we know. Raises Unresolved where a part of it is missing."""
+    """The address of a backend that we know. Raises Unresolved where a part of it is missing.
+
+    Who says it is part of the result; `environ` is where the backend's own variables are.
+    """
     base = environ.get(preset.base.env, "").strip() if preset.base else ""
     if base and preset.base and (environment_first(destination) or not destination.endpoint):
         return Said(of_base(base, preset), Voice.environment, preset.base.env)
@@ -74,7 +80,10 @@ def filled_in(
 
 
 def plain_address(destination: Destination, environ: Mapping[str, str]) -> Said:
-    """The address of any other OpenTelemetry backend. Raises Unresolved where there is none."""
+    """The address of any other OpenTelemetry backend. Raises Unresolved where there is none.
+
+    It is said by settings.toml or by OpenTelemetry's variables.
+    """
     named, variable = otel_env.endpoint(environ), otel_env.endpoint_variable(environ)
     found = said(destination, destination.endpoint, variable, {variable: named})
     if not found.value:
@@ -88,7 +97,10 @@ def plain_address(destination: Destination, environ: Mapping[str, str]) -> Said:
 def parameter(
     name: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
 ) -> Said:
-    """What a preset leaves open. Raises Unresolved where it cannot do without."""
+    """What a preset leaves open. Raises Unresolved where it cannot do without.
+
+    `name` is one of the preset's parameters. An optional one that nobody says is empty.
+    """
     slot = preset.parameters[name]
     written = dict(destination.parameters).get(name, "")
     found = said(destination, written, slot.env, environ, slot.default)

@@ -50,7 +50,10 @@ def overruled(destination: Destination, environ: Mapping[str, str]) -> Iterator[
 
 
 def bound(destination: Destination, environ: Mapping[str, str]) -> Destination:
-    """The destination with its address written down: a key that is stored is for that one alone."""
+    """The destination with its address written down: a key that is stored is for that one alone.
+
+    As it is where settings or preset give it one already.
+    """
     if destination.kind != OTLP or home_of(destination):
         return destination
     return replace(destination, endpoint=address_of(destination, environ))

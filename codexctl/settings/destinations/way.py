@@ -113,7 +113,10 @@ def named_by(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_heard(name: str, rules: Rules) -> bool:
-    """Whether such a variable has a say."""
+    """Whether such a variable has a say.
+
+    `name` is one that `named_by` gives.
+    """
     if rules.fixed or name in _NEVER:
         return False
     return not (rules.proxy if name.lower().endswith("_proxy") else rules.certificate)

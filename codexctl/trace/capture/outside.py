@@ -51,7 +51,10 @@ def may_come_from_outside(key: str, allow: Iterable[str] | None) -> bool:
 
 
 def is_listed(key: str, allow: Iterable[str] | None) -> bool:
-    """Whether a list leaves an attribute in; without a list all are."""
+    """Whether a list leaves an attribute in; without a list all are.
+
+    An entry that ends with `.*` means all names that begin so.
+    """
     return allow is None or any(
         key.startswith(one[:-1]) if one.endswith(".*") else key == one for one in allow
     )

@@ -11,7 +11,10 @@ from codexctl.trace.values import integer, table, text
 
 
 def thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    """Decode the line that says which thread a file is, and where it comes from."""
+    """Decode the line that says which thread a file is, and where it comes from.
+
+    Nothing where it names no thread. Older files lack most of it, which is then empty.
+    """
     source = data.get("source")
     spawn = table(table(table(data, "source"), "subagent"), "thread_spawn")
     thread_id, git = text(data, "id"), table(data, "git")

@@ -36,7 +36,10 @@ class FileDiff:
 
 
 def change_of_item(path: str, change: Mapping[str, Any]) -> dict[str, Any]:
-    """One entry of FileChange's `changes` as a plain record that a span can hold."""
+    """One entry of FileChange's `changes` as a plain record that a span can hold.
+
+    `change` is Codex's own record of one file; a diff that is too long is cut, with a mark.
+    """
     kind = text(change, "type")
     diff = text(change, "unified_diff")
     if kind in (ADD, DELETE):

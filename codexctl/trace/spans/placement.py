@@ -72,7 +72,10 @@ class Links:
 
 
 def place(turn: Turn, links: Links) -> Placement:
-    """Find the place of a turn; pure function of the turn and of what is known of other files."""
+    """Find the place of a turn; pure function of the turn and of what is known of other files.
+
+    A root turn is a trace of its own, and so is a subagent's of which nothing else is known.
+    """
     session_id = turn.thread.session_id
     if not turn.is_subagent:
         return _alone(turn, session_id, turn.root_turn_id or turn.turn_id)

@@ -7,7 +7,10 @@ from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 
 
 def status_of(end: TurnEnded | None, error: str) -> str:
-    """The status of a turn with this end, None where there is none on disk."""
+    """The status of a turn with this end, None where there is none on disk.
+
+    `error` is the kind of `error_of`, empty for none.
+    """
     if end is None:
         return INCOMPLETE
     if end.aborted:

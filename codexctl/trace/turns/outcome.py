@@ -53,7 +53,10 @@ class Outcome:
 
 
 def outcome(called: ToolCalled, answered: ToolAnswered | None, ran: ToolRan | None) -> Outcome:
-    """Judge one call from its output and from Codex's record of it; both may be missing."""
+    """Judge one call from its output and from Codex's record of it; both may be missing.
+
+    The record goes first: an output is text that a program may have written.
+    """
     code = _exit_code(called, answered, ran)
     if code:
         return Outcome(code, EXIT_CODE)

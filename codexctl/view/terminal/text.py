@@ -42,7 +42,10 @@ def cells(text: str) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    """The part of a safe text that fits into `width` columns."""
+    """The part of a safe text that fits into `width` columns.
+
+    Wide characters take two columns; a half of one is left out.
+    """
     if text.isascii():
         return text[:width]
     used = 0
