@@ -103,6 +103,7 @@ def hooks_path_here(where: Locations) -> Path:
 
     root = project_at(Path.cwd(), where.codex_home)
     project = project_hooks(root) if root else where.hooks_json
+    # The person's own first, since its hooks run in every folder.
     for path in (where.hooks_json, project):
         if our_hooks(read_hooks(path), where.hook_script):
             return path

@@ -139,6 +139,7 @@ def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str],
         name = WEAVE if one.tracer is Tracer.weave_codex else one.tracer.value
         if not one.key or name in known:
             continue
+        # Nothing here sends to Staso: a machine without a keyring is no reason to stop for its key.
         if one.tracer is Tracer.staso and (why := keychain.lack(where)):
             said.append(f"Staso's key is not kept: {why}; nothing here needs it")
             continue

@@ -177,6 +177,7 @@ def percentile(values: Sequence[int], percent: int) -> int | None:
     """
     if not values:
         return None
+    # By nearest rank: the quotient is rounded up.
     ordered = sorted(values)
     return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)]
 

@@ -99,6 +99,7 @@ def _write(node: Node, trees: Forest, pad: Pad) -> None:
     elif node.operation == INVOKE_AGENT:
         _links(node, pad)
         _prompt(node, pad)
+        # A turn's answer is what its last model call said: it is not shown twice.
         told = {
             said for child in trees.below(node) for said in child.messages(GEN_AI_OUTPUT_MESSAGES)
         }

@@ -92,6 +92,7 @@ def _ask_endpoint(one: Destination, default: str, offers: Offers) -> Destination
 
     question = words.ENDPOINT.format(name=one.name)
     said = endpoint_url(prompts.text(question, default, valid), preset)
+    # The preset's own address is not written down: it may change with the preset.
     return replace(one, endpoint="" if preset and said == preset.endpoint else said)
 
 
@@ -121,6 +122,7 @@ def _ask_key(
     required = preset is not None and preset.key.required and not one.endpoint
     default = "keep" if source else ("type" if required else "none")
     why = {"type": offers.keyring()}
+    # Without a keyring a variable is the next best place.
     if default == "type" and why["type"]:
         default = "variable"
     how = prompts.select(words.KEY.format(name=one.name), texts, default, barred=why)

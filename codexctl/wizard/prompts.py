@@ -26,6 +26,7 @@ def select(
     import questionary
 
     why = barred or {}
+    # Enter takes the default, so that must be one that can be had.
     if why.get(default):
         default = next(value for value in texts if not why.get(value))
     choices = [
@@ -104,5 +105,6 @@ def answer(question: questionary.Question) -> Any:
     """Ask. Raises KeyboardInterrupt on Ctrl-C and at the end of input."""
     try:
         return question.unsafe_ask()
+    # The end of input is a no to everything, as Ctrl-C is.
     except EOFError:
         raise KeyboardInterrupt from None

@@ -55,6 +55,7 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     project = _project(today)
     trigger = Trigger.hook if project else _trigger(today)
     trust = TrustChoice.this_hook
+    # Codex asks for no trust in notify.
     if trigger is not Trigger.notify:
         trust = _trust(today)
     settings = ask_settings(today.settings, Asked.always)

@@ -103,6 +103,7 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
 
     binary, here = find_codex(given()), Path.cwd()
     if binary is None or not where.codex_home.is_dir():
+        # The repository's first: it prevails over the person's own.
         files = [scope.config for scope in reversed(scopes_here(where, ""))]
         tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None

@@ -79,6 +79,7 @@ def applied(
     from codexctl.edit.transaction.apply import apply
 
     check_folders(where)
+    # Judged each time that it is made: under the lock it may be another plan than the one shown.
     plans, at = governed(replan, where), datetime.now(UTC)
     verify = verifying(where, asked, meanwhile) if asking else None
     receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place, verify=verify)

@@ -91,6 +91,7 @@ def verifying(
     def verify(plan: Plan) -> None:
         if meanwhile:
             meanwhile(plan)
+        # Codex passes over a broken hooks.json: only config.toml can keep it from starting.
         if all(edit.path.name != CONFIG for edit in plan.edits):
             return
         try:

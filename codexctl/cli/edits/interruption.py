@@ -110,4 +110,5 @@ def _supposed(where: Locations, *, quiet: bool) -> Iterator[str]:
     plan = Plan(found.edits, "settle")
     if not quiet and not plan.is_empty:
         show(plan)
+    # Until the command ends: whatever it reads is read as if settled.
     click.get_current_context().with_resource(as_if_settled(found, where))

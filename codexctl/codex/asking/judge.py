@@ -60,6 +60,7 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
         return Check(LISTS, State.problem, *why) if wanted else _as_meant(seen)
     listed = {one.key: one.trust for one in seen.hooks}
     unseen = [key for key in wanted if key not in listed]
+    # Codex reads a file whole or not at all: where it lists some, it is too old for the others.
     if unseen and len(unseen) == len(wanted):
         reason = seen.warnings[0] if seen.warnings else "is the folder trusted?"
         summary = f"Codex lists no hook of {hooks.source}: {reason}"

@@ -100,6 +100,7 @@ def _runs_staso(words: Sequence[str]) -> bool:
             return list(words[index + 1 : index + 2]) == ["staso.codex"]
         if word.startswith("-m"):
             return word == "-mstaso.codex"
+        # Behind a script's name, `-m` is an argument of its own.
         if not word.startswith("-"):
             return False
     return False

@@ -71,6 +71,7 @@ def _candidates(rejection: Rejection, files: tuple[ConfigFile, ...]) -> Iterator
 
 def _key(rejection: Rejection, data: Mapping[str, Any]) -> KeyPath:
     """The key that is to blame, as deep down as can be told; empty if this file sets none."""
+    # Either may find nothing; the deeper place says more.
     key = max(_spelled(rejection.key, data), _spoken(rejection.sentence, data), key=len)
     if combined := _COMBINED.search(rejection.sentence):
         return _if_set(data, (*key, combined[1])) or key
@@ -86,6 +87,7 @@ def _spelled(text: str, data: Any) -> KeyPath:
     """The path that Codex spells without quotes, so that a dot may be part of a key."""
     if not isinstance(data, Mapping):
         return ()
+    # The longest first, since one key may begin like another.
     for key in sorted(data, key=len, reverse=True):
         if text == key:
             return (key,)

@@ -17,6 +17,7 @@ def select(found: Sequence[Entry], words: Sequence[str]) -> tuple[Entry, ...]:
     that names none, or several.
     """
     chosen = (_one(found, word) for word in words)
+    # Two words may name the same hook.
     return tuple({entry.key: entry for entry in chosen}.values())
 
 

@@ -66,6 +66,7 @@ def rehearse(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
     for edit in edits:
         project = None if edit.path == where.config_toml else edit.path.parent.parent
         home, cwd = where.codex_home, project or where.codex_home
+        # Today's answer is waited for while tomorrow's is asked: most of both is waiting.
         asked = Later(partial(ask, home, cwd, ()))
         after = _copied({one.path: one.after for one in edits}, where, project, ask)
         today = asked.answer()
@@ -140,6 +141,7 @@ def _copy(real: Path, scratch: Path, config: bytes | None) -> None:
 
 
 def _is_state(name: str) -> bool:
+    # Databases, locks and ids: through a link, Codex would write to the real ones.
     return name.startswith((".", "installation_id")) or ".sqlite" in name
 
 

@@ -132,6 +132,7 @@ def _named(word: str, today: Settings) -> Destination:
             f"--destination {word}: no name", "write NAME=KIND, for example eu=langfuse"
         )
     wanted, known = new_destination(kind, name), today.destination(name)
+    # One that is known keeps its key and address; another kind under its name is a new one.
     same = known and (known.kind, known.preset) == (wanted.kind, wanted.preset)
     return known if known and same else wanted
 

@@ -61,6 +61,7 @@ def _for(one: Destination, today: Settings, root: str, everywhere: bool) -> Dest
         and replace(one, only_in=before) != known
         and (others or (root and everywhere and is_free))
     ):
+        # The turns of others would go to another address with it, which nobody there has asked for.
         whose = f"of {others[0]}" if others else "for all of your turns"
         hint = f"name yours: --destination NAME={one.preset or one.kind}"
         raise UsageError(f"--destination {one.name}: there is one {whose} of that name", hint)

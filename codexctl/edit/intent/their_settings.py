@@ -115,6 +115,7 @@ def _weave_codex(path: Path, environ: Mapping[str, str]) -> Theirs:
     data, problem = _object(path)
     capture = environ.get("WEAVE_CODEX_CAPTURE_CONTENT", data.get("capture_content", True))
     source = Tracer.weave_codex.value
+    # Settings that cannot be read may have said to capture nothing.
     mode = CaptureMode.metadata if problem or _is_off(capture) else CaptureMode.full
     debug = environ.get("WEAVE_CODEX_DEBUG", data.get("debug", False))
     return Theirs(

@@ -27,6 +27,7 @@ def with_our_notify(text: str, files: CodexFiles, where: Locations) -> str:
     if "notify" in files.config and program is None:
         what = f"{files.config_path}:{files.line_of(NOTIFY)}: notify is no list of texts"
         raise EditRefused(what, "fix it first")
+    # Put before it once more, ours would be called twice a turn.
     if naming(program, where.notify_script) is Naming.within:
         return text
     return toml_keys.set_value(text, NOTIFY, wrapped(program, where.notify_script))

@@ -86,6 +86,7 @@ def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> 
         hook = found_again(hooks, seen)
         changes[hooks.key(hook)] = _entry(state.get(hooks.key(hook), {}), hook, trusted=trusted)
         if hooks.key(hook) in (moved := shifted(hooks, state)):
+            # The entry at its old place vouches for no hook any more.
             changes.setdefault(moved[hooks.key(hook)], None)
     before, after = contents[where.config_toml], with_state(text, changes).encode()
     edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)

@@ -63,6 +63,7 @@ def _by_hook(files: CodexFiles, intent: Intent, where: Locations, python: str) -
     """The texts that make Codex run our hook; a notify of ours is no longer called."""
     _check_hooks_are_on(files, intent)
     hooks_text = with_our_groups(files, where)
+    # Read again: only the new text says at which places our hooks stand, on which trust hangs.
     hooks = read_hooks_json(hooks_text, str(files.hooks_path))
     config = without_our_notify(_switched(files, intent), where)
     return {

@@ -38,6 +38,7 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
         if receipt.id in gone:
             continue
         if receipt.title == UNINSTALL:
+            # What came before was taken back by it.
             found.clear()
         elif receipt.title in (SETUP, INSTALL):
             for change in receipt.files:
@@ -54,6 +55,7 @@ def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Location
         return None
     try:
         text = _reverted(files.hooks_text, done)
+        # The receipts may be older than what others did to the file: only what fits today is used.
         if _holds_just_theirs(text, files, where):
             return text
     except UndoConflict:

@@ -75,6 +75,7 @@ def plan_uninstall(
     wanted[where.config_toml] = config
     if shared:
         others = (text_of(path, contents) for path in contents if path not in wanted)
+        # None stands for a file that goes.
         wanted |= dict.fromkeys((where.settings_toml, where.hook_script))
         wanted[where.notify_script] = script_left((*wanted.values(), *others), contents, where)
         if is_service(contents.get(service_file(where))):

@@ -26,6 +26,7 @@ def tidy(where: Locations, now: datetime) -> tuple[Receipt, ...]:
     Those that uninstall needs stay. Reading all receipts takes a while, so it is done only once
     their names tell that some are too old, or `SLACK` too many.
     """
+    # An id begins with its time, so that the first name is the oldest.
     names = sorted(path.stem for path in where.receipts_dir.glob("*.json"))
     if len(names) <= MAX_COUNT + SLACK and not (names and _age(names[0], now) > MAX_AGE):
         return ()

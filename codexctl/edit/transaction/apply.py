@@ -56,6 +56,7 @@ def apply(
                     check = partial(verify, plan) if verify else None
                     run(Journal(receipt, staged=False), where, check)
             except Moved as moved:
+                # Somebody wrote meanwhile: the next plan is made from what they wrote.
                 path = moved.path
                 continue
             return receipt
@@ -94,6 +95,7 @@ def recover(where: Locations, *, back: bool = False) -> Settled | None:
 def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -> Receipt:
     edits = (edit for edit in plan.edits if edit.before != edit.after)
     changes = tuple(_change(edit, aside) for edit in edits)
+    # Each edit was made from the file as it is now: the second would undo the first.
     if len({change.target for change in changes}) < len(changes):
         raise EditRefused("two of the files to be edited are one and the same (a link?)")
     return Receipt(

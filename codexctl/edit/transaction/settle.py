@@ -46,6 +46,7 @@ def settle(where: Locations, *, back: bool = False) -> Settled | None:
     """
     journal = note.read_journal(where)
     if journal is None:
+        # No whole note, so nothing was touched; half of one may lie there.
         note.erase(where)
         return None
     if is_saved(journal.receipt, where) and not journal.backing:  # only tidying up was left to do

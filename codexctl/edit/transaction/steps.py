@@ -29,6 +29,7 @@ def put_aside(journal: Journal, change: FileChange) -> None:
     """
     if change.aside is not None:
         make_folders(change.aside)
+        # Aside it is a file of ours, so that it takes on no owner or permissions of the target.
         stage(journal.temp(change), journal.temp(change), change.after or b"", None)
     elif change.after is not None:
         make_folders(change.target.parent)

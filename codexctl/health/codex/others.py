@@ -21,6 +21,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     state = read_state(found.config)
     inline = read_inline_hooks(found.config, str(found.where.config_toml))
     ours = our_hooks(found.hooks, found.where.hook_script)
+    # Ours have a check of their own.
     own = {found.hooks.key(hook) for hook in ours}
     moved = [key for hooks in (found.hooks, inline) for key in shifted(hooks, state)]
     places = [":".join(key.rsplit(":", 3)[1:]) for key in moved if key not in own]

@@ -26,6 +26,7 @@ def look(here: Here) -> Iterator[Check]:
         found = probe(one, attributes, here.where, here.environ, here.limits)
         if found.cause is Cause.none:
             yield Check(check, State.ok, "it takes our requests")
+        # A key that is missing is said by the check on keys.
         elif found.cause is not Cause.missing:
             summary = f"{one.name}: {found.cause.value}: {found.detail}"
             cause = checks.Cause(f"destination-{found.cause.name}")

@@ -66,6 +66,7 @@ def _remote(destination: Destination, here: Here) -> Iterator[Check]:
         summary = f"nothing is sent: {said}"
         yield Check(_id(ALLOWED, destination), State.problem, summary, "unset it")
     elif said := here.limits.barred(there.destination):
+        # One sentence for the log: what is barred, then who says so, which is the remedy here.
         summary, _, remedy = said.partition(": ")
         yield Check(_id(ALLOWED, destination), State.problem, summary, remedy)
 

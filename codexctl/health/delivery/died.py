@@ -19,6 +19,7 @@ def look(here: Here) -> Iterator[Check]:
     if not paths:
         return
     more = f", and {len(paths) - 1} more" if len(paths) > 1 else ""
+    # The words of the log, with the file's name in the place of `it`.
     summary = f"{DIED.replace(' it', '')}: {shown(paths[0])}{more}"
     yield Check(ID, State.problem, summary, "codexctl trace export", Cause.worker_died)
 

@@ -31,6 +31,7 @@ def look(here: Here) -> Iterator[Check]:
             return
     python = interpreter(where)
     hand = other_hand(python) if python else None
+    # An installation that a group administers is usual; one that everybody can change is not.
     if hand and hand.is_everybody:
         yield _problem(hand)
         return

@@ -54,6 +54,7 @@ def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) ->
     from codexctl.settings.keys.secrets import find_key
 
     try:
+        # What does not work here either is said by the checks on the destination.
         ours = resolve(destination, here.environ)
         key = find_key(ours, here.environ, here.where)
     except CodexctlError:
