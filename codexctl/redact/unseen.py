@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from codexctl.redact.reading import Patch
 
@@ -43,11 +44,11 @@ _ODD = (
     rf"(?P<nothing>[{_NOTHING}]{{1,4000}}+)|(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
     rf"|(?:(?P<password>{_WORDS_A})|(?P<secret>{_WORDS_B})){_IS}"
 )
-_SEEN = re.compile(rf"(?i)(?P<order>{_CSI}|{_STRING}|{_SHORT})|{_ODD}")
+_SEEN = rf"(?i)(?P<order>{_CSI}|{_STRING}|{_SHORT})|{_ODD}"
 # With what stands in orders to the terminal, such as the address of a link.
-_WITH_STRINGS = re.compile(rf"(?i)(?P<order>{_CSI})|{_ODD}")
+_WITH_STRINGS = rf"(?i)(?P<order>{_CSI})|{_ODD}"
 _FIRST = "密口暗通パ비패암пПñn\u0303łöóşŞậžรكסκपḿ秘金令トシキ토시тТсСкКéü"
-_PLACES = re.compile(
+_PLACES = (
     rf"[{_NOTHING}{_SPACES}{_COLONS}{_WIDE}{_FIRST}\\]"
     r"(?:(?<![пПтТсСкКn\\])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
     r"|(?<=n)(?=\u0303a)|(?<=\\)(?=(?:033|e)\]))"
@@ -62,7 +63,13 @@ def has_unseen(text: str) -> bool:
             "\x1b" in text or "\b" in text or "\x00" in text or "\x07" in text or "\x7f" in text
             or "\x0e" in text or "\x0f" in text or ("\\" in text and _has_spelled(text))
         )  # fmt: skip
-    return _PLACES.search(text) is not None
+    return _compiled(_PLACES).search(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, made when a text needs it first: most turns are ASCII, and these take 4 ms."""
+    return re.compile(pattern)
 
 
 def seen(text: str) -> Iterator[Iterator[Patch]]:
@@ -71,9 +78,9 @@ def seen(text: str) -> Iterator[Iterator[Patch]]:
     A backspace takes the character before it away, or is itself all that is there too much; what
     stands inside an order to the terminal (the address of a link) is read as well.
     """
-    yield _patches(text, _SEEN)
+    yield _patches(text, _compiled(_SEEN))
     if "\x1b" in text or "\x9d" in text or _has_spelled(text):
-        yield _patches(text, _WITH_STRINGS)
+        yield _patches(text, _compiled(_WITH_STRINGS))
     if "\b" in text:
         yield _struck(text)
 
@@ -83,14 +90,15 @@ def _has_spelled(text: str) -> bool:
 
 
 def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
-    place = _PLACES.search(text)
+    places = _compiled(_PLACES)
+    place = places.search(text)
     while place:
         match = odd.match(text, place.start())
         if match and match.end() > match.start():
             yield Patch(*match.span(), _meant(match))
-            place = _PLACES.search(text, match.end())
+            place = places.search(text, match.end())
         else:
-            place = _PLACES.search(text, place.end())
+            place = places.search(text, place.end())
 
 
 def _meant(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codexctl.bounded_toml import loads
 from codexctl.errors import CodexctlError
@@ -13,13 +13,15 @@ from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.destinations.presets import presets
+from codexctl.settings.destinations.presets import preset_named
 from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
 from codexctl.settings.model import Destination, Settings
-from codexctl.settings.prices import Price, prices_from
 from codexctl.settings.redaction import NO_REDACTION, Redaction, redaction_from
 from codexctl.settings.values import held, misfit
+
+if TYPE_CHECKING:
+    from codexctl.settings.prices import Price
 
 
 class SettingsError(CodexctlError):
@@ -74,7 +76,7 @@ class _Reader:
             destinations=self.destinations(said.get("destinations", ())),
             resource=said.get("resource", ()),
             redaction=self.redaction(said),
-            prices=prices_from(said.get("prices", {}), self.error),
+            prices=self.prices(said.get("prices", {})),
             values={place: said[place] for place in scalars() if place in said},
         )
 
@@ -96,6 +98,13 @@ class _Reader:
                 if wrong := misfit(field, within[key]):
                     raise self.error(place, wrong)
                 yield place, held(field, within[key])
+
+    def prices(self, said: Mapping[str, Any]) -> Mapping[str, Price]:
+        if not said:
+            return {}
+        from codexctl.settings.prices import prices_from  # here: few have any, and it is slow
+
+        return prices_from(said, self.error)
 
     def redaction(self, said: Mapping[str, Any]) -> Redaction:
         kinds, rules = said.get("redaction.kinds", ()), said.get("redaction.rule", ())
@@ -130,7 +139,7 @@ class _Reader:
         project = members.get("project", "")
         if not project:
             return  # the file of presets is not read for nothing: every worker comes here
-        preset = presets().get(members.get("preset", ""))
+        preset = preset_named(members.get("preset", ""))
         if why := project_misfit(project, preset):
             raise self.error(f"{where}.project", why)
 

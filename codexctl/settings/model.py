@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codexctl.settings.capture import DEFAULT_LIMITS, CaptureLimits, CaptureMode
 from codexctl.settings.destination_fields import DESTINATION, LOCAL, OTLP
 from codexctl.settings.fields import FIELDS
-from codexctl.settings.prices import Price
 from codexctl.settings.redaction import NO_REDACTION, Redaction
+
+if TYPE_CHECKING:
+    from codexctl.settings.prices import Price
 
 # The kinds of a destination are words of its table; most modules know them from here.
 __all__ = ["LOCAL", "OTLP"]

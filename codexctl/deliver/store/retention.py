@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codexctl.deliver.rollouts.files import look
-from codexctl.deliver.store import delete as store_delete
 from codexctl.locations import Locations
 from codexctl.policy.file.model import Policy
 from codexctl.settings.model import KEEP_ALL, Keep
 from codexctl.trace.values import rfc3339
+
+if TYPE_CHECKING:
+    from codexctl.deliver.store import delete as store_delete
 
 _DAY_NS = 86_400 * 1_000_000_000
 _MB = 1_000_000
@@ -75,6 +78,8 @@ def keep_to(
     within = bounds(policy, keep, now_ns)
     if within == Bounds() or not where.traces_db.exists():
         return 0
+    from codexctl.deliver.store import delete as store_delete  # here: most bound nothing
+
     with store_delete.opened(where.traces_db) as store:
         deleted, left = 0, at_most or _BATCHES * _BATCH_TURNS
         while left > 0:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from codexctl.errors import CodexctlError
 from codexctl.settings.destinations import otel_env
-from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.presets import Preset, preset_named
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import Destination
 
@@ -115,7 +115,7 @@ def home_of(destination: Destination) -> str:
 
     A stored key was given for it, and goes nowhere else.
     """
-    preset = presets().get(destination.preset)
+    preset = preset_named(destination.preset)
     try:
         found = (
             preset_address(destination, preset, {}) if preset else plain_address(destination, {})
