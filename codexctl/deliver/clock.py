@@ -1,4 +1,4 @@
-"""The two things of time that delivery needs; tests bring their own."""
+"""The things of time that delivery needs; tests bring their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Now in nanoseconds since 1970, and waiting for a number of seconds."""
+    """Now in nanoseconds since 1970, waiting for some seconds, and the time worked so far."""
 
     now_ns: Callable[[], int] = time.time_ns
     sleep: Callable[[float], None] = time.sleep
+    worked_ns: Callable[[], int] = time.process_time_ns

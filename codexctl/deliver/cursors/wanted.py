@@ -11,6 +11,7 @@ from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout
+from codexctl.deliver.rollouts.patience import Patience
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.trace.turns.turn import INCOMPLETE, Turn
 
@@ -44,9 +45,9 @@ class Wanted:
         mark = self.cursors.mark(name, rollout.path) if self.has_marks else None
         return Reading(rollout, mark, longest)
 
-    def turns(self, reading: Reading) -> Iterator[Turn]:
+    def turns(self, reading: Reading, patience: Patience | None = None) -> Iterator[Turn]:
         """All turns that a file gives now; an open one if it is dead."""
-        return reading.turns(dead=self.alive.is_dead(reading.rollout))
+        return reading.turns(dead=self.alive.is_dead(reading.rollout), patience=patience)
 
     def is_wanted(self, turn: Turn) -> bool:
         """Whether a turn is among those that are to be delivered."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from codexctl.deliver.rollouts.damaged import Damaged
+from codexctl.deliver.rollouts.damaged import Damaged, TooSlow
 from codexctl.deliver.rollouts.files import Rollout, leads_out
 from codexctl.deliver.rollouts.names import may_be_rollout
 from codexctl.deliver.rollouts.reading import Reading
@@ -57,7 +57,7 @@ _LASTING = frozenset({None, errno.EIO, errno.EINVAL, errno.EOVERFLOW, errno.EFBI
 
 def is_lasting(error: Exception) -> bool:
     """Whether a file that ended in this error would do so again, as long as it does not change."""
-    return isinstance(error, Damaged | MemoryError) or (
+    return isinstance(error, Damaged | TooSlow | MemoryError) or (
         isinstance(error, OSError) and error.errno in _LASTING
     )
 

@@ -1,4 +1,4 @@
-"""The error for a file whose data is broken, apart from what unpacks it: that loads slowly."""
+"""Errors for files that cannot be finished; what unpacks them loads slowly and is elsewhere."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from codexctl.errors import CodexctlError
 
 class Damaged(CodexctlError):
     """Compressed data that cannot be unpacked, today or tomorrow."""
+
+
+class TooSlow(CodexctlError):
+    """A file that keeps a worker busy for so long that others would wait for ever."""

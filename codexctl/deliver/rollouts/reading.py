@@ -10,6 +10,7 @@ from pathlib import Path
 from codexctl import safe_read
 from codexctl.deliver.rollouts.files import Rollout, open_rollout, raw_lines, thread_of
 from codexctl.deliver.rollouts.mark import Mark
+from codexctl.deliver.rollouts.patience import Patience
 from codexctl.trace.read.decode import decode_line
 from codexctl.trace.read.lines import LONGEST_LINE, Line, Tally, read_lines
 from codexctl.trace.turns.fold import Carry, ThreadFold
@@ -78,12 +79,16 @@ class Reading:
         """The calls to other threads that were seen so far."""
         return self._fold.links
 
-    def turns(self, *, dead: bool) -> Iterator[Turn]:
-        """Give the turns that have ended; with `dead` also the open one, as incomplete."""
+    def turns(self, *, dead: bool, patience: Patience | None = None) -> Iterator[Turn]:
+        """Give the turns that have ended; with `dead` also the open one, as incomplete.
+
+        Raises TooSlow when `patience` ends.
+        """
         path, begin = self.rollout.path, self.resume.offset
         newest = ""
         with open_rollout(path, begin) as stream:
-            raw = raw_lines(stream, self._longest, self._rest(begin))
+            read = patience.over(stream) if patience else stream
+            raw = raw_lines(read, self._longest, self._rest(begin))
             lines = read_lines(raw, self.tally, start=begin, longest=self._longest)
             for line in lines:
                 yield from self._feed(line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 
 from codexctl.deliver.clock import Clock
@@ -21,6 +22,7 @@ from codexctl.deliver.rollouts.accounts import Fate, fate_of, is_lasting, reason
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout, file_name, parents_first, thread_of
 from codexctl.deliver.rollouts.mark import Mark
+from codexctl.deliver.rollouts.patience import MOST_S, Patience
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.worker.destinations import Route
 from codexctl.deliver.worker.sending import Sender
@@ -80,6 +82,8 @@ class Sweep:
         self._bytes = 0
         self._read: list[Mark] = []
         self._at_work = AtWork(cursors.folder)
+        # A person who asks for a file is given it, however long that takes.
+        self._patience = Patience(clock.worked_ns, inf if scope.asked_for else MOST_S)
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
         """Look through all rollouts and deliver what is pending."""
@@ -203,7 +207,8 @@ class Sweep:
         try:
             reading = wanted.reading(rollout)
             place, turns, here, taken = reading.place, 0, 0, False
-            for turn in wanted.turns(reading):
+            self._patience.settled()
+            for turn in wanted.turns(reading, self._patience):
                 turns, here = turns + 1, here + self._places.have(turn)
                 is_wanted = wanted.is_wanted(turn)
                 taken = taken or is_wanted or wanted.is_taken(turn)
@@ -214,6 +219,7 @@ class Sweep:
                     if not self._flush(reading):
                         return False
                     self._at_work.on(self.name, rollout.path)
+                self._patience.settled()
             self._end_of(reading, *self._account(reading, turns, here, taken=taken))
         except (OSError, CodexctlError, MemoryError) as error:
             self._cannot(rollout, error)
