@@ -9,10 +9,12 @@ import pytest
 
 from tests.deliver.sink import Sink
 from tests.policy.lock_doors import DOORS, Door
+from tests.policy.lock_libraries import LIBRARIES
 from tests.policy.lock_machine import Machine, obstacle
 from tests.policy.test_lock import got, tried
 
 pytestmark = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
+ALL = {**DOORS, **LIBRARIES}
 
 
 @pytest.fixture
@@ -22,10 +24,12 @@ def sink() -> Iterator[Sink]:
 
 
 def door(name: str) -> Door:
-    found = DOORS[name]
+    found = ALL[name]
     assert isinstance(found, Door)
     if found.compiled and shutil.which("cc") is None:
         pytest.skip("a shared object of one's own needs a C compiler to be made")
+    if "localedef" in found.first and shutil.which("localedef") is None:
+        pytest.skip("a locale of one's own needs localedef to be made")
     return found
 
 
@@ -35,13 +39,13 @@ def gone_through(machine: Machine, one: Door) -> bytes:
     return tried(machine, one)
 
 
-@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("name", ALL)
 def test_no_door_leads_in(name: str, sink: Sink) -> None:
     with Machine(sink.url) as machine:
         assert got(machine, sink, gone_through(machine, door(name))) == {}
 
 
-@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("name", ALL)
 def test_each_door_would_lead_in_without_its_protection(name: str, sink: Sink) -> None:
     with Machine(sink.url, lacks=door(name).lacks) as machine:
         assert got(machine, sink, gone_through(machine, door(name)))
