@@ -18,6 +18,7 @@ _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _KEY = rf"(?<![A-Za-z0-9_-])(?P<key>(?:{_PART}\.[ \t]*+)++)"
 # What stands in a text or after a # is no key.
 _TEXT = r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|\#[^\n]*+"""
+# Keys first; texts and comments are matched only to be stepped over.
 _TOKEN = re.compile(f"{_KEY}|{_TEXT}", re.DOTALL)
 
 

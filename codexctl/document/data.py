@@ -11,6 +11,7 @@ KeyPath = tuple[str, ...]
 Place = tuple[str | int, ...]
 """A key path whose array indexes are known to be such."""
 
+# No leading zeros: `01` is a key, and never an element.
 _INDEX = re.compile(r"0|[1-9][0-9]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 

@@ -32,6 +32,7 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "interrupted": ("stopped", "warning"),
     "incomplete": ("open", "warning"),
 }
+# Rows that are laid out at a time.
 _CHUNK = 500
 # How many of a turn's model calls reported no usage, where that is known.
 UNKNOWN = "calls_without_usage"

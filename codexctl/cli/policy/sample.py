@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codexctl.policy.limits.sample import Masked
 
 SCHEMA = "codexctl.sample/1"
+# More text than anybody looks through; bounds what a wrong file name costs.
 MOST_BYTES = 64 << 20
 _MODES = {
     CaptureMode.metadata: "metadata captures no text, so nothing of this would leave; in redacted"

@@ -34,6 +34,7 @@ HOOKS_JSON = """\
     }
 }
 """
+# A turn takes well under a second; a slow machine is given more before it counts as lost.
 _ARRIVAL_S = 10.0
 
 

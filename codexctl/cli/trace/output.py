@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codexctl.view.terminal.screen import Look
 
 TREE = "tree"
+# `30m`, `24h`, `7d`, `4w`.
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NS = 1_000_000_000

@@ -17,6 +17,7 @@ from codexctl.codex.config.suggest import nearest
 from codexctl.document.data import MISSING, lookup
 from codexctl.errors import UsageError
 
+# Seconds.
 TIMEOUT = 10.0
 DEFAULT = "default"
 PINNED = "pinned by the administrator"

@@ -31,6 +31,7 @@ _VALUES = {
     "sqliteHome": "sqlite_home",
     "logDir": "log_dir",
 }
+# Seconds.
 TIMEOUT = 10.0
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from codexctl.codex.asking.program import run_codex
 from codexctl.codex.config.findings import Finding
 
+# Seconds.
 TIMEOUT = 10.0
 _ERROR = re.compile(r"^Error: (.*?)(?:\n\n|\Z)", re.DOTALL | re.MULTILINE)
+# Where loading failed, the reason is the cause below; the error says only that it failed.
 _CAUSE = re.compile(r"Caused by:\n\s+(.*?)(?:\n\n|\Z)", re.DOTALL)
 _WHERE = re.compile(r"(/.*?|[A-Za-z]:\\.*?):(\d+):(\d+): (.*)", re.DOTALL)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 # The member by which Codex's JSON library, serde_json, keeps a number's digits.
 _NUMBER = "$serde_json::private::Number"
+# The exponent of a number as text: its sign, if there is one, and its digits.
 _EXPONENT = re.compile(r"e([+-]?)(\d+)$", re.IGNORECASE)
 
 

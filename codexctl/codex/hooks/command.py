@@ -20,6 +20,7 @@ from codexctl.locations import Locations
 HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
 # Seconds.
 TIMEOUT = 10
+# Nobody else needs to read where a person's traces lie, and nobody else may run it.
 SCRIPT_MODE = 0o700
 HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
 

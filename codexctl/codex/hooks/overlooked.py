@@ -16,6 +16,7 @@ from codexctl.codex.hooks.members import COMMAND_MEMBERS, MCP_TOOL_MEMBERS, SPEL
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, RUNNABLE
 from codexctl.document.data import Place
 
+# Names, parted by |: these Codex compares, and does not take for a pattern.
 _ALTERNATIVES = re.compile(r"[A-Za-z0-9_|]*")
 # Python's `re` has these, and Rust's, which Codex uses, has not: look-around, back references,
 # \Z, a brace that is no count.

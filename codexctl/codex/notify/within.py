@@ -20,6 +20,7 @@ from codexctl.document.json.scan import Node, scan_json
 from codexctl.errors import DocumentError
 
 RETIRED_TEMPLATE = "notify-through.sh"
+# `--previous-notify=VALUE`: the old array may be the value of an option.
 _OPTION = re.compile(r"(--?[\w-]+=)(.*)", re.DOTALL)
 
 

@@ -21,12 +21,14 @@ class Tracer(StrEnum):
     staso = "staso"
 
 
+# A variable that is set before the command, as a shell has it.
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 # Words that only start what follows them.
 _STARTERS = frozenset(
     {"env", "exec", "command", "export", "nohup", "nice", "sh", "bash", "dash", "zsh", "node"}
     | {"npx", "uv", "uvx", "run", "&&"}
 )
+# `-c`, `-lc`: the next word is a command line of its own.
 _SHELL_LINE = re.compile(r"-\w*c")
 
 

@@ -22,6 +22,7 @@ from codexctl.codex.report.config_check import inline_hooks_findings
 from codexctl.document.data import MISSING, KeyPath, existing, lookup
 
 ADMINISTRATOR = "ask your administrator"
+# The forms in which Codex's sentences name what they are about.
 _SETTING = re.compile(r'`?(\w+) = "([^"]*)"')
 _RESERVED = re.compile(r"reserved built-in provider IDs: `([^`]+)`")
 _NOT_SUPPORTED = re.compile(r"(\w+) is not supported for ")

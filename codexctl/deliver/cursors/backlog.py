@@ -18,6 +18,7 @@ from codexctl.deliver.rollouts.files import Rollout, thread_of
 from codexctl.errors import CodexctlError
 from codexctl.settings.model import Settings
 
+# `status` waits for it; a count that is cut short says so.
 WITHIN_S = 1.0
 
 

@@ -13,7 +13,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+# A drive, a share, or a device by its long name.
 _WINDOWS = re.compile(r"(?:[A-Za-z]:(?:[\\/]|\Z)|\\\\|//[?.]/)")
+# `\\?\` before a path has Windows take it as it is; it means the same folder.
 _VERBATIM = re.compile(r"\\\\[?.]\\(UNC\\)?", re.IGNORECASE)
 _CUT = ("…", "...")
 

@@ -22,6 +22,7 @@ from codexctl.deliver.rollouts.mounts import is_shared
 _LOCKS = "thread-writer-locks"
 _SESSIONS = ("sessions", "archived_sessions")
 _THREAD = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.jsonl(?:\.zst)?\Z")
+# `FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE …`, device numbers in hexadecimal.
 _FLOCK = re.compile(r"FLOCK +\S+ +WRITE +\S+ +([0-9a-f]+):([0-9a-f]+):(\d+) ")
 _CODEX = b"codex"
 _LSOF = "/usr/sbin/lsof"

@@ -14,6 +14,7 @@ _SHARED = frozenset(
         *("fuse.glusterfs", "fuse.ceph", "fuse.juicefs"),
     }
 )
+# Blanks and line breaks in names are written as octal (proc(5)).
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 

@@ -12,7 +12,9 @@ from codexctl.errors import CodexctlError
 
 # How long a writer waits for another one; transactions here take milliseconds.
 _BUSY_MS = 5000
+# Pages kept in memory.
 _CACHE_KB = 16 * 1024
+# Pages in the log before it is written back; SQLite's own 1000 does it more often.
 _CHECKPOINT_PAGES = 4000
 # SQLite's number for "free pages are given back when asked": PRAGMA auto_vacuum.
 INCREMENTAL = 2

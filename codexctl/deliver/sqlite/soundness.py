@@ -10,6 +10,7 @@ from codexctl.deliver.sqlite.errors import Broken, told
 
 # So many steps of SQLite's machine lie between two looks at the clock: less than a millisecond.
 _STEPS = 10_000
+# For `status`, which is run often, and for a repair, which is not.
 AT_A_GLANCE_S = 0.1
 THOROUGHLY_S = 3.0
 

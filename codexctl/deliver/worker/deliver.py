@@ -35,6 +35,7 @@ WAIT_FOR_END_NS = 30 * 1_000_000_000
 WAIT_FOR_DEATH_NS = 5 * 1_000_000_000
 # A command that outlives its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
+# A machine with many sessions at work may never be quiet.
 _QUIET_TRIES = 10
 _HOUR_NS = 3600 * 1_000_000_000
 # A hint comes a moment after what it is about.

@@ -8,6 +8,7 @@ from pathlib import Path
 # After these events Codex writes the turn's last lines; after the others it has only begun.
 ENDING = frozenset({"Stop", "SubagentStop", "Interrupt", "SessionEnd", "notify"})
 _WORKER = ".worker"
+# Thousands of lines; that one was added is all that counts.
 _ENOUGH_BYTES = 1 << 16
 
 # When each event was last hinted at (nanoseconds since 1970), and how often so far. The count is

@@ -11,6 +11,7 @@ from codexctl.locations import Locations
 from codexctl.safe_read import read_text
 from codexctl.settings.load import load
 
+# As long as a sync may wait for another edit to end.
 _TIMEOUT_S = 30.0
 
 

@@ -23,6 +23,7 @@ from codexctl.settings.managed import with_default
 from codexctl.trace.turns.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
+# The hook takes milliseconds; longer than this would be felt after every turn.
 HOOK_TIMEOUT_S = 5.0
 _POLL_S = 0.02
 

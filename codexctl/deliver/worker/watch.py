@@ -25,6 +25,7 @@ _ANYWAY_EVERY = 300
 # Every file is looked at so seldom, and those that were written to lately every time: thousands
 # of old sessions would keep a processor busy for nothing.
 _ALL_EVERY = 15
+# More sessions than anybody has open at a time.
 _LATELY = 64
 
 

@@ -15,8 +15,10 @@ from typing import Any
 from codexctl.errors import DocumentError
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+# Control characters must be escaped, and only these escapes exist (RFC 8259, 7).
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"')
 _SCALAR = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.ASCII)
+# As deep as Codex's reader goes.
 _DEEPEST = 127
 
 

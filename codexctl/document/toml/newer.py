@@ -12,7 +12,9 @@ from contextlib import suppress
 
 from codexctl.document.toml.scan import Pair, Unreadable, Value, statements
 
+# Every escape is stepped over whole, so that `\\x41` is no `\x41`.
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(e)|.)", re.DOTALL)
+# A time that ends with its minutes, a date before it or an offset behind it.
 _SHORT_TIME = re.compile(r"(.*[Tt ])?(\d\d:\d\d)([Zz+-].*)?", re.DOTALL)
 
 Rewrite = tuple[int, int, str]

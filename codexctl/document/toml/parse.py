@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # tomllib has the place only in its message, before Python 3.14 not in attributes.
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+# Python's parser names a key by the tuple of its parts.
 _TUPLE = re.compile(r"\('.*?',?\)")
 
 

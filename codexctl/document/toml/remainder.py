@@ -13,6 +13,7 @@ from codexctl.document.toml.inline import item_spans
 from codexctl.document.toml.parse import parse_toml
 from codexctl.document.toml.scan import Header, Pair, Statement, Unreadable, Value, scan
 
+# Commas and blanks come and go with an item; nothing else may.
 _PUNCTUATION = re.compile(r"[\s,]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ITEM_COMMENT = re.compile(r"[ \t]*,?[ \t]*#[^\n]*")

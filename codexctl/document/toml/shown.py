@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+# JSON escapes the lower ones, and not these.
 _CONTROL = re.compile(r"[\x7f-\x9f]")
 
 

@@ -13,6 +13,7 @@ from codexctl.errors import EditRefused
 UNFINISHED = ".unfinished"
 """The ending of one of our own files while it is being written."""
 
+# What is new may hold headers and names: for its owner alone.
 _NEW_FILE = 0o600
 _NEW_FOLDER = 0o700
 

@@ -12,6 +12,7 @@ from codexctl.settings.values import misfit
 NO_BOUND = "all"
 # Nine digits are more than any bound needs; more are a typing error.
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+# No exponent, nan or inf, which float() would take.
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 

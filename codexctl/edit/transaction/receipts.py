@@ -20,6 +20,7 @@ from codexctl.locations import Locations
 SCHEMA = "codexctl.receipt/1"
 # What several files held, before and after, with every character escaped.
 MOST_BYTES = 256 << 20
+# An id is typed by a person and becomes a file's name: no slash, no dot.
 _ID = re.compile(r"[0-9A-Za-z-]+")
 
 

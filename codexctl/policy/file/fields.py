@@ -26,7 +26,9 @@ _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
 # A hundred years: more is a typing error.
 MOST_DAYS = 36500
+# No user and no path: a policy is for everybody to read.
 _PROXY = re.compile(r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)")
+# A path of either kind of system: a policy may be written on another one.
 _ABSOLUTE = re.compile(r"^(/|[A-Za-z]:[/\\])[^\x00-\x1f\x7f]{1,400}$(?!\n)")
 
 

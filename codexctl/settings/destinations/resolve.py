@@ -20,6 +20,7 @@ from codexctl.settings.destinations.presets import Preset, presets
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import OTLP, Destination
 
+# A line break in a header or an address would begin another header.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _NOBODY = Said()
 

@@ -16,6 +16,7 @@ from codexctl.settings.keys import keychain
 from codexctl.settings.keys.program import TooMuch, asked
 from codexctl.settings.keys.theirs import is_somebody_elses
 
+# A password manager may have to be unlocked; a worker cannot wait for a person longer.
 COMMAND_TIMEOUT_S = 10.0
 
 

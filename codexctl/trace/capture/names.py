@@ -49,6 +49,7 @@ _WORDS = rf"{_PIECE}(?:[-_.]{{1,2}}{_PIECE}){{0,11}}"
 # A model's name, with an organisation or a version, is neither a path nor a URL.
 _MODEL = re.compile(rf"{_WORDS}(?:[/:@]{_WORDS}){{0,3}}\Z")
 _NAME = re.compile(rf"_{{0,2}}{_PIECE}(?:[-_./:]{{1,2}}{_PIECE}){{0,11}}_{{0,2}}\Z")
+# Its words come from a list, as free ones could be anybody's text.
 _VERSION = re.compile(
     r"\d{1,5}(?:\.\d{1,5}){1,3}"
     r"(?:-(?:alpha|beta|rc|dev|pre|preview|canary|nightly|next)(?:[.-]?\d{1,8}){0,2})?"

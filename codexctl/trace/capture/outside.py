@@ -34,6 +34,7 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}(?:\.[A-Za-z0-9_-]{1,64}){0,7}\Z"
 # A word, a number, or both: no key is written like this, and most names are.
 _PIECE = r"(?:[A-Za-z]{1,20}\d{0,8}|\d{1,12}[A-Za-z]{0,3}|[A-Za-z]\d{1,3}[A-Za-z])"
 _VALUE = re.compile(rf"{_PIECE}(?:[-_.:/+ ]{{1,3}}{_PIECE}){{0,11}}\Z")
+# Longer values are sentences.
 _LONGEST = 120
 # Headers by which a backend knows whose spans these are: it is to be told what they hold.
 _CREDENTIAL = re.compile(r"auth|token|key|secret|passw|cookie|credential|signature", re.IGNORECASE)

@@ -6,6 +6,7 @@ from __future__ import annotations
 DENSE_BYTES = 1_000_000
 # So many values may a long line have: each takes a hundred bytes and more once it is decoded.
 _MANY_VALUES = 250_000
+# So that the pieces that counting makes never take more than a few windows of memory.
 _WINDOW_BYTES = 1 << 18
 
 

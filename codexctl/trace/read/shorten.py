@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+# Characters.
 LONGEST_TEXT = 1_000_000
 # A picture in base64 is of use only whole: it stays, up to a size that says by itself that the
 # picture is larger than any that is carried (`LARGEST` in attached.py, and its type before it).

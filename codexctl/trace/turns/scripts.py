@@ -18,6 +18,7 @@ from codexctl.trace.read.events import ToolAnswered, ToolCalled, ToolRan
 from codexctl.trace.turns.turn import NESTED, ToolCall, together
 from codexctl.trace.values import table, text, texts
 
+# Codex's words; anything behind them is the script's own output.
 _YIELDED = re.compile(r"\AScript running with cell ID (\S{1,40})")
 _QUOTES = "\"'`"
 # Far more than a model has running; bounds the memory that a turn of many scripts takes.

@@ -18,6 +18,7 @@ from codexctl.trace.values import NS_PER_MS, NS_PER_S
 
 # No person answers faster; what is shorter is Codex's own work.
 _LEAST_WAIT = 100 * NS_PER_MS
+# Characters of Codex's own around an output; what follows is the tool's, which can say anything.
 _HEAD = 400
 _WALL = re.compile(r"^Wall time:? (\d{1,7})(?:\.(\d{1,9}))? seconds$", re.MULTILINE)
 _JSON_WALL = re.compile(r'"duration_seconds": ?(\d{1,7})(?:\.(\d{1,9}))?[,}]')

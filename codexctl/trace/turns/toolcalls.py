@@ -16,6 +16,7 @@ from codexctl.trace.turns.turn import NESTED, ToolCall
 _NESTED = "exec-"
 # What a command's output says while its process runs on (0.124 to 0.169).
 _RUNS_ON = "Process running with session ID"
+# Characters of Codex's own around an output; what follows is the tool's, which can say anything.
 _HEAD = 400
 # What stands for a call that is only counted.
 _COUNTED = ToolCall(call_id="", name="", started=0, ended=0)

@@ -18,6 +18,7 @@ from codexctl.wording import counted
 _KINDS = {"/": "folder", "@": "link", "?": "other"}
 _MARKS = {kind: mark for mark, kind in _KINDS.items()}
 _MORE = re.compile(r"More than \d+ entries found\Z")
+# `L12: text`, as Codex gives lines of a file.
 _NUMBERED = re.compile(r"L(\d{1,9}): ")
 _NO_MATCHES = "No matches found."
 

@@ -11,6 +11,7 @@ from codexctl.view.terminal.text import cells, cut, lines_of
 # (text, style); the text is clean.
 Piece = tuple[str, str]
 Line = tuple[Piece, ...]
+# Rows of a card: enough to recognise what it is; `--full` shows all.
 _KEEP_OUTPUT = 8
 _KEEP_TEXT = 12
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from codexctl.view.terminal.text import safe
 
+# Columns. Narrower than the first nothing can be laid out; the second holds without a terminal.
 LEAST_WIDTH = 24
 DEFAULT_WIDTH = 100
 
