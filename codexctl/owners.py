@@ -75,7 +75,10 @@ def owner_at(path: Path) -> int:
 
 
 def name_of(user: int) -> str:
-    """A user's name, or the number of one who has none."""
+    """A user's name, or the number of one who has none.
+
+    As `#1000` then, which sudo takes; chown wants it without the `#`.
+    """
     import pwd
 
     try:

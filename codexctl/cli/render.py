@@ -42,7 +42,10 @@ def diff_lines(diff: str) -> Iterator[str]:
 
 
 def paint(text: str, colour: str | None) -> str:
-    """Colour a piece of text where colours are welcome."""
+    """Colour a piece of text where colours are welcome.
+
+    `colour` is one of click's names; None for none.
+    """
     return click.style(text, fg=colour) if colour and colourful() else text
 
 

@@ -132,5 +132,8 @@ class Settings:
         )
 
     def destination(self, name: str) -> Destination | None:
-        """Find a destination by its name."""
+        """Find a destination by its name.
+
+        None where there is none of that name.
+        """
         return next((d for d in self.destinations if d.name == name), None)

@@ -65,7 +65,10 @@ def node_of_span(span: Span) -> Node:
 
 
 def node_of_row(row: Mapping[str, Any]) -> Node:
-    """A span as the local store gives it."""
+    """A span as the local store gives it.
+
+    `row` is as `LocalStore.spans` gives it.
+    """
     return Node(
         row["trace_id"],
         row["span_id"],

@@ -38,7 +38,10 @@ _NOTHING = {"capture.resource": "none: only our own"}
 
 
 def report_limits(draft: Path | None, *, as_json: bool) -> int:
-    """Print every limit; gives the exit code: a policy that cannot be used is a problem."""
+    """Print every limit; gives the exit code: a policy that cannot be used is a problem.
+
+    `draft` takes the place of the installed policy; None for that one.
+    """
     from codexctl.policy.limits.sources import limits
 
     here = look_here(draft)
@@ -55,7 +58,10 @@ def report_limits(draft: Path | None, *, as_json: bool) -> int:
 
 
 def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
-    """Print the meaning of keys, and what holds here."""
+    """Print the meaning of keys, and what holds here.
+
+    `name` is a key or a table, empty for all; `draft` is None for the installed policy.
+    """
     from codexctl.policy.file.explain import keys
     from codexctl.policy.limits.sources import limits
 

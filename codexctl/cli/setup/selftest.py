@@ -38,7 +38,10 @@ def command(timeout: float, as_json: bool) -> int:
 
 
 def selftest(where: Locations, timeout: float) -> Selftest:
-    """Run the selftest. Raises CodexctlError when no hook of ours is installed."""
+    """Run the selftest. Raises CodexctlError when no hook of ours is installed.
+
+    `timeout` is in seconds, for all destinations together.
+    """
     from codexctl.deliver.worker.selftest import run_selftest
     from codexctl.settings.managed import MANAGED
 

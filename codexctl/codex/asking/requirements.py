@@ -60,7 +60,10 @@ def read_requirements(path: Path) -> Requirements:
 
 
 def from_answer(answer: Mapping[str, Any]) -> Requirements:
-    """Read the result of app-server's `configRequirements/read`."""
+    """Read the result of app-server's `configRequirements/read`.
+
+    Empty where this release has no such call: then nothing is required.
+    """
     data = answer.get("requirements") or {}
     pins = {"features": data.get("featureRequirements")}
     return Requirements(data.get("allowManagedHooksOnly") is True, switch(pins, HOOKS))

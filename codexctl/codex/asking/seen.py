@@ -120,7 +120,10 @@ def _layer(raw: Mapping[str, Any]) -> Layer:
 
 
 def listed_hook(raw: Mapping[str, Any]) -> ListedHook:
-    """Read one hook of a `hooks/list` answer."""
+    """Read one hook of a `hooks/list` answer.
+
+    What a release does not say is empty; a hook of which it does not say so is enabled.
+    """
     name = str(raw.get("eventName", ""))
     return ListedHook(
         key=str(raw.get("key", "")),

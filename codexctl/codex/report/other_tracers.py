@@ -38,7 +38,10 @@ def tracer_of(command: str) -> Tracer | None:
 
 
 def called_by(words: Sequence[str]) -> Tracer | None:
-    """The same for an argument list."""
+    """The same for an argument list.
+
+    None for a program that is none of them.
+    """
     rest = _started(words)
     if not rest:
         return None
@@ -78,7 +81,10 @@ def their_hooks(hooks: Hooks, which: Sequence[Tracer]) -> tuple[Hook, ...]:
 
 
 def notified(config: Mapping[str, Any], script: Path) -> Tracer | None:
-    """Which of them `notify` calls: itself, behind our script, or in another's argument."""
+    """Which of them `notify` calls: itself, behind our script, or in another's argument.
+
+    `config` is a parsed config.toml, `script` ours; None where it calls none of them.
+    """
     program = unwrapped(notify_program(config), script)
     lists = (program, *_within(program))
     return next(filter(None, map(called_by, lists)), None)

@@ -59,7 +59,10 @@ def is_our_script(path: Path) -> bool:
 
 
 def script_of(hooks: Hooks) -> Path | None:
-    """The first script of ours that a file's hooks run."""
+    """The first script of ours that a file's hooks run.
+
+    None where they run none.
+    """
     programs = filter(None, map(program_of, hooks.hooks))
     return next(filter(is_our_script, programs), None)
 

@@ -297,7 +297,10 @@ class Cursors:
         )
 
     def mark(self, name: str, path: Path) -> Mark | None:
-        """One file's mark for a destination."""
+        """One file's mark for a destination.
+
+        None where it was never dealt with.
+        """
         row = self._db.execute(
             f"SELECT {COLUMNS} FROM marks WHERE destination=? AND path=?",  # noqa: S608
             (name, stored(path)),

@@ -39,7 +39,10 @@ class LocalStore:
 
     @classmethod
     def open_existing(cls, path: Path) -> LocalStore | None:
-        """Open the store if there is one."""
+        """Open the store if there is one.
+
+        None where there is none. Raises Broken where it is damaged.
+        """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path) if connection else None
 

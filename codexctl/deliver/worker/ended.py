@@ -32,7 +32,10 @@ class Ended:
         self._given: dict[tuple[str, str], str] = {}
 
     def look(self, now_ns: int) -> Iterator[dict[str, Any]]:
-        """Give the figures of what ended since the last look, as they may be shown."""
+        """Give the figures of what ended since the last look, as they may be shown.
+
+        `now_ns` is in nanoseconds since 1970. What cannot be read gives nothing.
+        """
         alive = Alive(now_ns, self._rules)
         fresh = [r for r in find(self._where.rollout_folders) if r.mtime_ns >= self._since]
         for rollout in sorted(fresh, key=lambda one: one.mtime_ns):

@@ -64,7 +64,10 @@ def scan_json(text: str) -> Node:
 
 
 def problem(text: str, pos: int, what: str) -> DocumentError:
-    """An error that begins with the line and column (both from 1) of `pos`."""
+    """An error that begins with the line and column (both from 1) of `pos`.
+
+    `pos` is an offset in characters, `what` the rest of the sentence.
+    """
     line = text.count("\n", 0, pos) + 1
     return DocumentError(f"{line}:{pos - text.rfind(chr(10), 0, pos)}: {what}")
 

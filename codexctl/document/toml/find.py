@@ -43,7 +43,10 @@ def section(statements: Sequence[Statement], header: Header | None) -> list[Pair
 
 
 def header_of(statements: Sequence[Statement], place: Place) -> Header | None:
-    """The header that spells out exactly `place`, an array's element included."""
+    """The header that spells out exactly `place`, an array's element included.
+
+    None where no header does: the table is written by dotted keys, or not at all.
+    """
     return next((one for one in statements if isinstance(one, Header) and one.place == place), None)
 
 

@@ -75,7 +75,10 @@ def understood(contents: Contents, where: Locations, hooks_path: Path) -> CodexF
 
 
 def text_of(path: Path, contents: Contents) -> str | None:
-    """Decode one file. Raises DocumentError, "path:line:column: what", if it is not UTF-8."""
+    """Decode one file. Raises DocumentError, "path:line:column: what", if it is not UTF-8.
+
+    None where there is no such file.
+    """
     content = contents.get(path)
     if content is None:
         return None

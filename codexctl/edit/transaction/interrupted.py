@@ -66,7 +66,10 @@ def interrupted(where: Locations) -> Interrupted | None:
 
 @contextmanager
 def as_if_settled(found: Interrupted, where: Locations) -> Iterator[None]:
-    """Plan as if it were settled already; nothing is written."""
+    """Plan as if it were settled already; nothing is written.
+
+    Only reads through `edit.files.read` see it.
+    """
     contents: dict[Path, bytes | None] = {edit.path: edit.after for edit in found.edits}
     if found.receipt and found.end is End.finished:
         path = where.receipts_dir / f"{found.receipt.id}.json"

@@ -47,7 +47,10 @@ class Links:
             self._by_child.setdefault(link.child_id, []).append(link)
 
     def behind(self, turn: Turn) -> Link | None:
-        """What this subagent's turn answers: what names it, else the latest call before it."""
+        """What this subagent's turn answers: what names it, else the latest call before it.
+
+        None where nothing is known to have given it work.
+        """
         named = self._by_child.get(turn.turn_id)
         if named:
             return named[0]

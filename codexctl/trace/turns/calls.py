@@ -90,7 +90,10 @@ class CallFold:
         self._close(group, event.usage, event.response_id)
 
     def total_changed(self, spent: Usage, at: int) -> None:
-        """The running total grew by `spent`. Only where the turn has no usage records."""
+        """The running total grew by `spent`. Only where the turn has no usage records.
+
+        `at` is when its line was written.
+        """
         group = self._group
         if group and group.usage is not None:
             self.flush()

@@ -56,7 +56,10 @@ class _Script:
     claimed: Counter[str] = field(default_factory=Counter)
 
     def ran_at(self, moment: int) -> bool:
-        """Whether it was running then."""
+        """Whether it was running then.
+
+        `moment` is in nanoseconds since 1970.
+        """
         return self.began <= moment and (self.ended is None or moment <= self.ended)
 
     def room_for(self, words: str) -> tuple[int, int]:

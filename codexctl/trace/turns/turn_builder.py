@@ -80,7 +80,10 @@ class TurnBuilder:
         return self.number > 0 and self._spoke_last
 
     def was_left_alone(self, before: int) -> bool:
-        """Whether nothing was written since that moment, as far as its lines tell the time."""
+        """Whether nothing was written since that moment, as far as its lines tell the time.
+
+        `before` is in nanoseconds since 1970.
+        """
         return self.last_at < before and not isinstance(self.last_at, Inferred)
 
     def take(self, event: Event) -> None:

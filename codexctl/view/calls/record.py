@@ -51,7 +51,10 @@ class OtherCall(Record):
 
 
 def common(call: Call, output: str | None = None) -> dict[str, Any]:
-    """The fields of `Record` for a call, to be given to a record's constructor."""
+    """The fields of `Record` for a call, to be given to a record's constructor.
+
+    `output` is what is left without Codex's envelope; None for the whole.
+    """
     return {
         "name": call.name,
         "error": call.error,

@@ -57,7 +57,10 @@ def cut(text: str, width: int) -> str:
 
 
 def duration(ns: int) -> str:
-    """A duration as people say it, never more than `DURATION_WIDTH` columns."""
+    """A duration as people say it, never more than `DURATION_WIDTH` columns.
+
+    `ns` is in nanoseconds.
+    """
     ms = round(max(ns, 0) / NS_PER_MS)
     if ms < 1000:
         return f"{ms} ms"
