@@ -20,6 +20,7 @@ from codexctl.deliver.otlp.reply import judge, retry_after
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from codexctl.settings.destinations.resolve import resolve
+from codexctl.settings.destinations.way import Way
 from codexctl.settings.keys.secrets import Key
 from codexctl.settings.model import Destination
 from codexctl.trace.spans.span import INTERNAL, Span, TurnTrace
@@ -176,3 +177,23 @@ def test_a_policy_bars_a_destination_that_it_does_not_allow(
     assert "policy" in reports["far"].problem
     assert not sink.requests
     assert reports["local"].delivered == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "proxies", "verdict", "said"),
+    [
+        ("", {}, Verdict.accepted, ""),
+        ("https://127.0.0.1:1/v1/traces", {}, Verdict.later, "the TLS files cannot be used"),
+        ("", {"http": "https://127.0.0.1:1"}, Verdict.later, "the TLS files cannot be used"),
+    ],
+    ids=["plain", "over TLS", "plain by a proxy over TLS"],
+)
+def test_authorities_are_read_where_somebody_on_the_way_speaks_tls(
+    tmp_path: Path, address: str, proxies: dict[str, str], verdict: Verdict, said: str
+) -> None:
+    way = Way(proxies, ca_file=str(tmp_path / "gone.pem"))
+    with Sink() as sink:
+        there = resolve(Destination("far", "otlp", address or sink.url), {})
+        answer = OtlpDestination(there, {}, way=way).send([TRACE])
+    assert answer.verdict is verdict
+    assert answer.reason.startswith(said)

@@ -9,10 +9,12 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codexctl.locations import locate
+from codexctl.settings.redaction import RULE_FILES
 from tests.deliver.conftest import record
 from tests.deliver.sink import Sink
 
@@ -68,9 +70,8 @@ def sink() -> Iterator[Sink]:
         yield one
 
 
-def test_a_worker_that_sends_has_in_it_what_is_listed_and_nothing_else(
-    tmp_path: Path, sink: Sink
-) -> None:
+def _sent(tmp_path: Path, sink: Sink) -> dict[str, Any]:
+    """Have a worker send a turn; gives what it has in it and has opened."""
     places = {"HOME": "", "CODEX_HOME": "codex", "CODEXCTL_HOME": "ctl"}
     environ = {name: str(tmp_path / place) for name, place in places.items()}
     where = locate(environ)
@@ -82,8 +83,24 @@ def test_a_worker_that_sends_has_in_it_what_is_listed_and_nothing_else(
     done = subprocess.run(
         [sys.executable, "-I", "-c", _RUN], env=environ, capture_output=True, text=True, check=True
     )
-    seen = json.loads(done.stdout)
+    seen: dict[str, Any] = json.loads(done.stdout)
     assert sink.spans, "it has sent"
+    return seen
+
+
+def test_a_worker_opens_nothing_that_only_other_settings_need(tmp_path: Path, sink: Sink) -> None:
+    seen = _sent(tmp_path, sink)
+    unneeded = {"decimal", "codexctl.settings.prices", "codexctl.deliver.store.delete"}
+    assert unneeded.isdisjoint(seen["modules"])
+    opened = {Path(file).name for file in seen["opened"]}
+    assert "rules.json" in opened, "it has masked"
+    assert opened.isdisjoint({"presets.toml", *(f"{name}.toml" for name in RULE_FILES)})
+
+
+def test_a_worker_that_sends_has_in_it_what_is_listed_and_nothing_else(
+    tmp_path: Path, sink: Sink
+) -> None:
+    seen = _sent(tmp_path, sink)
     assert {headers["authorization"] for headers in sink.headers} == {"Bearer k1"}
     names = seen["modules"].keys()
     packages = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
