@@ -13,7 +13,6 @@ from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
 from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.destinations.presets import preset_named
 from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
 from codexctl.settings.model import Destination, Settings
@@ -139,7 +138,9 @@ class _Reader:
         project = members.get("project", "")
         if not project:
             return  # the file of presets is not read for nothing: every worker comes here
-        preset = preset_named(members.get("preset", ""))
+        from codexctl.settings.destinations.presets import presets
+
+        preset = presets().get(members.get("preset", ""))
         if why := project_misfit(project, preset):
             raise self.error(f"{where}.project", why)
 

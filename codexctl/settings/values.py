@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from codexctl.settings.destinations.presets import presets
 from codexctl.settings.kinds import Field, Kind
 
 WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
@@ -95,7 +94,11 @@ def _pairs(_: Field, value: Any) -> str:
 
 
 def _preset(_: Field, value: Any) -> str:
-    known = isinstance(value, str) and (not value or value in presets())
+    if value == "":
+        return ""
+    from codexctl.settings.destinations.presets import presets  # here: many have none
+
+    known = isinstance(value, str) and value in presets()
     return "" if known else f"{value!r} is not known; known: {', '.join(presets())}"
 
 

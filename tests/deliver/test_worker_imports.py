@@ -90,7 +90,10 @@ def _sent(tmp_path: Path, sink: Sink) -> dict[str, Any]:
 
 def test_a_worker_opens_nothing_that_only_other_settings_need(tmp_path: Path, sink: Sink) -> None:
     seen = _sent(tmp_path, sink)
-    unneeded = {"decimal", "codexctl.settings.prices", "codexctl.deliver.store.delete"}
+    unneeded = {
+        *("decimal", "codexctl.settings.prices", "codexctl.deliver.store.delete"),
+        "codexctl.settings.destinations.presets",
+    }
     assert unneeded.isdisjoint(seen["modules"])
     opened = {Path(file).name for file in seen["opened"]}
     assert "rules.json" in opened, "it has masked"

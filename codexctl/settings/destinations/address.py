@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codexctl.errors import CodexctlError
 from codexctl.settings.destinations import otel_env
-from codexctl.settings.destinations.presets import Preset, preset_named
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import Destination
+
+if TYPE_CHECKING:
+    from codexctl.settings.destinations.presets import Preset
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -115,11 +118,16 @@ def home_of(destination: Destination) -> str:
 
     A stored key was given for it, and goes nowhere else.
     """
-    preset = preset_named(destination.preset)
     try:
-        found = (
-            preset_address(destination, preset, {}) if preset else plain_address(destination, {})
-        )
+        return _without_variables(destination).value
     except Unresolved:
         return ""
-    return found.value
+
+
+def _without_variables(destination: Destination) -> Said:
+    if destination.preset:
+        from codexctl.settings.destinations.presets import presets  # here: every worker comes by
+
+        if preset := presets().get(destination.preset):
+            return preset_address(destination, preset, {})
+    return plain_address(destination, {})

@@ -81,11 +81,6 @@ class Preset:
     notes: tuple[str, ...] = ()
 
 
-def preset_named(name: str) -> Preset | None:
-    """One preset; None for a name that none has. Without a name the file is not even read."""
-    return presets().get(name) if name else None
-
-
 @cache
 def presets() -> Mapping[str, Preset]:
     """Every preset by its name, in the order of the file.

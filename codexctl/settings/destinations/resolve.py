@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codexctl.settings.destinations import otel_env
@@ -16,9 +17,11 @@ from codexctl.settings.destinations.address import (
     plain_address,
     preset_address,
 )
-from codexctl.settings.destinations.presets import Preset, presets
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import OTLP, Destination
+
+if TYPE_CHECKING:
+    from codexctl.settings.destinations.presets import Preset
 
 # A line break in a header or an address would begin another header.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -67,6 +70,8 @@ def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
 
 
 def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved:
+    from codexctl.settings.destinations.presets import presets  # here: many have none
+
     preset = presets()[destination.preset]
     address = preset_address(destination, preset, environ)
     project = _project(destination, preset, environ)
