@@ -22,6 +22,8 @@ from codexctl.trace.turns.turn import Link
 # A file's path, inode, size and time of change when it was dealt with, as a `Rollout` has them, and
 # whether a turn was open then. The row itself, because thousands are read by every worker.
 Look = tuple[str, int, int, int, int]
+# There may be very many of them, and most are left out: what is asked of them is asked one by one.
+_STRAY = "fate='foreign' AND instr(path, 'rollout-')=0"
 
 
 class Cursors:
@@ -240,18 +242,24 @@ class Cursors:
         ).fetchone()
         return int(count)
 
-    def looks(self, name: str) -> dict[str, Look]:
-        """How every file was when it was dealt with last for a destination, by path."""
-        rows = self._db.execute(
-            "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?", (name,)
-        ).fetchall()
+    def looks(self, name: str, files: Iterable[str]) -> dict[str, Look]:
+        """How every file was when it was dealt with last for a destination, by path.
+
+        Of those that are no sessions, `files` alone.
+        """
+        ask = "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?"
+        rows = self._db.execute(f"{ask} AND NOT ({_STRAY})", (name,)).fetchall()
+        for file in files:
+            if "rollout-" not in file:
+                one = f"{ask} AND path=? AND {_STRAY}"
+                rows += self._db.execute(one, (name, stored(file))).fetchall()
         text = ((row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:])) for row in rows)
         return {row[0]: row for row in text}
 
     def strays(self) -> list[str]:
         """The files that are no sessions for anybody, but those with a name of Codex's."""
         rows = self._db.execute(
-            "SELECT path FROM marks WHERE fate='foreign' AND instr(path, 'rollout-')=0"
+            f"SELECT path FROM marks WHERE {_STRAY}"  # noqa: S608 - a constant
             " EXCEPT SELECT path FROM marks WHERE fate<>'foreign'"
         ).fetchall()
         return [path if type(path) is str else os.fsdecode(path) for (path,) in rows]

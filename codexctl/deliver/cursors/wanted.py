@@ -36,8 +36,9 @@ class Wanted:
         name = self.standing.name
         if not self.has_marks or self.cursors.lost(name):
             return list(rollouts)
-        looks = self.cursors.looks(name)
-        return [r for r in rollouts if self._has_news(r, looks.get(r.file))]
+        found = list(rollouts)
+        looks = self.cursors.looks(name, (r.file for r in found))
+        return [r for r in found if self._has_news(r, looks.get(r.file))]
 
     def reading(self, rollout: Rollout) -> Reading:
         """A file, from where it was left."""

@@ -58,8 +58,9 @@ def _may_be_new(where: Locations, store: Destination) -> bool:
         if cursors is None:
             return True
         try:
-            standing, looks, lost = cursors.standing(name), cursors.looks(name), cursors.lost(name)
-            passed_over = to_pass_over(cursors, Clock().now_ns())
+            standing, lost = cursors.standing(name), cursors.lost(name)
+            found = list(_all(where, to_pass_over(cursors, Clock().now_ns())))
+            looks = cursors.looks(name, (one.file for one in found))
         finally:
             cursors.close()
     except Broken:
@@ -68,7 +69,7 @@ def _may_be_new(where: Locations, store: Destination) -> bool:
         return True
     if standing.projects != projects_of(store, where.codex_home).key:
         return True
-    since, found = standing.since_ns, _all(where, passed_over)
+    since = standing.since_ns
     return any(_differs(one, looks.get(one.file), since) for one in found)
 
 
