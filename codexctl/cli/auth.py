@@ -151,7 +151,7 @@ def _from_variable(variable: str) -> str:
 
 def _asked(name: str) -> str:
     if not can_ask(no_input=False):
-        raise UsageError("there is nobody to ask for the key", "add --api-key-stdin")
+        raise UsageError("no terminal to ask for the key on", "add --api-key-stdin")
     return typed(name)
 
 

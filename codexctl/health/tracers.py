@@ -167,5 +167,5 @@ def said_of(
         if other.inside:
             yield (
                 f"{other.tracer} stays in notify: another program holds it in its arguments;"
-                " take it out there"
+                " delete it there"
             )

@@ -74,7 +74,7 @@ def test_keys_are_handled_as_documented(machine: Shell) -> None:
     for line in lines("keys"):
         done = run(machine, line)
         if line == "codexctl auth set honeycomb":
-            assert "nobody to ask for the key" in done.stderr
+            assert "no terminal to ask for the key on" in done.stderr
         else:
             assert done.returncode == 0, line + done.stderr
 

@@ -87,7 +87,7 @@ def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -
 @scope_option
 @editing
 def unset(key: str, scope: str, *, wishes: Wishes) -> int:
-    """Take KEY out of the file, be it a value or a whole table."""
+    """Delete KEY from the file, be it a value or a whole table."""
     from codexctl.edit.intent.config_words import key_path
     from codexctl.edit.plans.config_edit import plan_config, unsetting
 

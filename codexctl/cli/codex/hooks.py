@@ -133,7 +133,7 @@ def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wis
 @either_scope_option
 @editing
 def untrust(names: tuple[str, ...], scope: str, *, every: bool, wishes: Wishes) -> int:
-    """Take your trust in hooks back: Codex skips them until you review them again."""
+    """Withdraw your trust in hooks: Codex skips them until you review them again."""
     return _set_trust(names, scope, wishes, every=every, trusted=False)
 
 

@@ -125,7 +125,7 @@ def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> No
     if yes:
         return
     if not asking:
-        raise UsageError("nothing was changed: there is nobody to ask", "add --yes to apply it")
+        raise UsageError("nothing was changed: no terminal to confirm on", "add --yes to apply it")
     if not click.confirm(question, default=default, err=True):
         raise CodexctlError("nothing was changed")
 

@@ -33,7 +33,7 @@ def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool
     if number and not dry_run:
         if not yes:
             if not can_ask(no_input=as_json):
-                raise UsageError("nobody to ask", "add --yes")
+                raise UsageError("no terminal to confirm on", "add --yes")
             click.confirm(f"Delete {counted(number, 'turn')} for good?", abort=True)
         number = store_delete.delete(store, wanted)
     if as_json:

@@ -98,7 +98,9 @@ def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
         return
     if not yes:
         if not can_ask(no_input=False):
-            raise UsageError("nobody to ask", f"codexctl trace watch --service {what} --yes")
+            raise UsageError(
+                "no terminal to confirm on", f"codexctl trace watch --service {what} --yes"
+            )
         click.confirm("Apply this?", abort=True)
     _apply(where, what)
 

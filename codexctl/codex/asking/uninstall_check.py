@@ -27,7 +27,7 @@ def hooks_gone(answers: Sequence[Seen], where: Locations) -> Check:
     }
     if left:
         summary = f"Codex {version} still has ours: {', '.join(sorted(left))}"
-        return Check(name, State.problem, summary, "take it out of that file")
+        return Check(name, State.problem, summary, "delete it from that file")
     if any(seen.hooks is None for seen in answers):
         return Check(name, State.inactive, f"Codex {version} cannot list its hooks")
     return Check(name, State.ok, f"Codex {version} lists nothing of codexctl any more")

@@ -24,14 +24,14 @@ _REFUSED = {
     sqlite3.SQLITE_PROTOCOL,
 }
 UNUSABLE = "see that the disk has room and that the folder is yours to write to"
-MENDS = "codexctl trace export sets it aside and fills it again"
+FIXED_BY = "codexctl trace export sets it aside and fills it again"
 
 
 class Broken(CodexctlError):
     """A database file is damaged; the next worker sets it aside and goes on without it."""
 
     def __init__(self, path: Path, what: object) -> None:
-        super().__init__(f"{path}: {what}", MENDS)
+        super().__init__(f"{path}: {what}", FIXED_BY)
         self.path = path
 
 

@@ -78,4 +78,4 @@ def _remedy(place: Place) -> str:
         return "name a variable instead: bearer_token_env_var, env_http_headers or env_vars"
     if place[0] == "destinations":
         return "keep it in the keyring: codexctl auth set NAME"
-    return "take it out, and have it replaced where it is valid"
+    return "delete it, and have it replaced where it is valid"

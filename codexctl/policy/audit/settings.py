@@ -51,7 +51,7 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         said = shown(address) or "an address that is not known here"
         summary = f"{one.name} is to get traces at {said}, which is not allowed"
         where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
-        remedy = f"take {one.name} out of {facts.settings_path}"
+        remedy = f"delete {one.name} from {facts.settings_path}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
         summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"

@@ -75,7 +75,7 @@ def _features(policy: Policy) -> dict[str, bool]:
     if pinned.get(HOOKS) is False:
         raise CodexctlError(
             f"{policy.path} pins codex.features.hooks = false: no hook of ours could run",
-            "take that line out of the policy",
+            "delete that line of the policy",
         )
     return {HOOKS: True, **pinned}
 
