@@ -13,6 +13,8 @@ POLICY = """\
 version = 1
 [destinations]
 allow = ["https://otel.example.com/"]
+[codex]
+tracing = true
 """
 # Only root's files know of it.
 CANARY = "kumquat"
@@ -26,8 +28,6 @@ ROOTS = {
     "hooks.json": f'{{"{CANARY}": 1, "{CANARY}": 2}}',
     "settings.toml": f"version = 1\n{CANARY} = 1\n",
 }
-# Those of which an audit repeats a word.
-TOLD = ("config.toml", "settings.toml")
 # Without an end and without a bound on memory a test would not end either.
 AUDIT = """\
 ulimit -v 1500000
@@ -85,11 +85,8 @@ def _audits() -> dict[str, Audit]:
         away = f"rm -f {at}; "
         found[f"a pipe as {name}"] = Audit(f"{away}mkfifo {at}", _ENDLESS)
         found[f"an endless device as {name}"] = Audit(f"{away}ln -s /dev/zero {at}", _ENDLESS)
-        if name in TOLD:
-            found[f"a link to root's {name}"] = Audit(f"{away}ln -s $ROOTS/{name} {at}", (CANARY,))
-            found[f"a second name of root's {name}"] = Audit(
-                f"{away}ln $ROOTS/{name} {at}", (CANARY,)
-            )
+        found[f"a link to root's {name}"] = Audit(f"{away}ln -s $ROOTS/{name} {at}", (CANARY,))
+        found[f"a second name of root's {name}"] = Audit(f"{away}ln $ROOTS/{name} {at}", (CANARY,))
     return found
 
 
