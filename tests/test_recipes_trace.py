@@ -60,7 +60,7 @@ def test_a_tool_that_was_added_is_told_by_its_name_without_content(
 
 
 def test_a_tool_that_was_added_breaks_no_test(with_tool: Path) -> None:
-    about_tools = ("tests/trace/test_tools.py", "tests/view/calls/test_read.py")
+    about_tools = ("tests/trace/spans/test_tools.py", "tests/view/calls/test_read.py")
     run_tests(with_tool, *about_tools, "-k", "test_tools or every_tool or every_reader or alike")
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.measure import table
+from tests.bench.support.measure import table
 
 FOLDER = Path(__file__).parent
 

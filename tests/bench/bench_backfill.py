@@ -14,7 +14,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from codexctl.locations import Locations, locate
-from tests.bench.measure import interleaved, report
+from tests.bench.support.measure import interleaved, report
+from tests.deliver.backfill.test_outages import produced, with_ids_of_its_own
 from tests.deliver.conftest import RECORDINGS, configure
 from tests.deliver.test_backfill_interrupted import (
     another,
@@ -23,7 +24,6 @@ from tests.deliver.test_backfill_interrupted import (
     interrupt_at_random,
     rows,
 )
-from tests.deliver.test_outages import produced, with_ids_of_its_own
 
 SESSIONS = 2000
 SCENARIOS = ("plain", "shell-failed", "tools-mixed", "subagent")

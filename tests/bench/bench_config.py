@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.measure import interleaved, report
+from tests.bench.support.measure import interleaved, report
 from tests.e2e.lab.binary import LabError, codex_binary
 
 ROUNDS = 15

@@ -11,11 +11,11 @@ import sys
 import time
 from datetime import datetime
 
-from tests.bench.measure import compiled
+from tests.bench.support.measure import compiled
 from tests.deliver.sink import Reply, Sink, ok
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
-from tests.e2e.lab.items import say, shell
+from tests.e2e.lab.model.items import say, shell
 from tests.e2e.lab.runner import Lab
 
 TURNS = 30

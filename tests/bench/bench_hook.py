@@ -11,9 +11,9 @@ import sys
 from contextlib import ExitStack
 from functools import partial
 
-from tests.bench.homes import Ours, bare, hooked, ours, settle, turn
-from tests.bench.measure import interleaved, report
-from tests.bench.states import STATES
+from tests.bench.support.homes import Ours, bare, hooked, ours, settle, turn
+from tests.bench.support.measure import interleaved, report
+from tests.bench.support.states import STATES
 from tests.e2e.lab.runner import Lab
 
 COMMAND_ROUNDS = 40

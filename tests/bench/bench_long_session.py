@@ -18,9 +18,9 @@ from pathlib import Path
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
-from tests.bench.rollout_file import lines
+from tests.bench.support.rollout_file import lines
 from tests.deliver.conftest import configure
-from tests.deliver.test_machine_states import homes
+from tests.deliver.worker.test_machine_states import homes
 
 TURNS = 1000
 MEASURED = 10

@@ -19,8 +19,8 @@ from statistics import median
 
 from codexctl.codex.hooks.command import render_script
 from codexctl.locations import Locations, locate
-from tests.bench.measure import interleaved, table
-from tests.bench.steps import Step, steps
+from tests.bench.support.measure import interleaved, table
+from tests.bench.support.steps import Step, steps
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink
 

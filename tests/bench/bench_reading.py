@@ -14,9 +14,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from tests.bench.measure import interleaved, report
-from tests.bench.recorded_file import write_recorded
-from tests.bench.rollout_file import lines, write
+from tests.bench.support.measure import interleaved, report
+from tests.bench.support.recorded_file import write_recorded
+from tests.bench.support.rollout_file import lines, write
 
 ROUNDS = 7
 _BARE = "import sys, orjson\nfor line in open(sys.argv[1], 'rb'): orjson.loads(line)"

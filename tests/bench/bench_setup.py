@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.measure import interleaved, table
+from tests.bench.support.measure import interleaved, table
 from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.runner import Lab
 

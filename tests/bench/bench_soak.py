@@ -25,8 +25,8 @@ from statistics import median
 
 from codexctl.codex.hooks.command import render_script
 from codexctl.locations import Locations, locate
-from tests.bench.measure import table
-from tests.bench.processes import (
+from tests.bench.support.measure import table
+from tests.bench.support.processes import (
     Ended,
     adopt_orphans,
     children,
@@ -35,7 +35,7 @@ from tests.bench.processes import (
     open_files,
     wait_for,
 )
-from tests.bench.rollout_file import turns
+from tests.bench.support.rollout_file import turns
 from tests.deliver.conftest import configure
 from tests.deliver.sink import Sink
 

@@ -15,8 +15,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from codexctl.locations import locate
-from tests.bench.measure import table
-from tests.bench.processes import cpu_s, memory_mb, wakeups
+from tests.bench.support.measure import table
+from tests.bench.support.processes import cpu_s, memory_mb, wakeups
 from tests.deliver.conftest import RECORDINGS, configure
 
 SECONDS = 30

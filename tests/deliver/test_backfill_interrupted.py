@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from codexctl.locations import Locations, locate
+from tests.deliver.backfill.test_outages import produced, sessions
 from tests.deliver.conftest import configure
-from tests.deliver.test_outages import produced, sessions
 
 
 def environment(where: Locations) -> dict[str, str]:

@@ -10,17 +10,17 @@ from signal import SIGKILL
 
 import pytest
 
-from tests.e2e.lab.asked import Asked, Json
-from tests.e2e.lab.bill import total
 from tests.e2e.lab.binary import DEFAULT_VERSION
-from tests.e2e.lab.expected import expected_turns
-from tests.e2e.lab.family import parent_turn
 from tests.e2e.lab.hooks import EVENTS, add_hook, trust_hash
-from tests.e2e.lab.items import say, shell, think
-from tests.e2e.lab.ledger import nested_calls
+from tests.e2e.lab.model.asked import Asked, Json
+from tests.e2e.lab.model.bill import total
+from tests.e2e.lab.model.items import say, shell, think
+from tests.e2e.lab.model.script import step, usage
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.scenarios import CATALOGUE
-from tests.e2e.lab.script import step, usage
+from tests.e2e.lab.truth.expected import expected_turns
+from tests.e2e.lab.truth.family import parent_turn
+from tests.e2e.lab.truth.ledger import nested_calls
 
 pytestmark = pytest.mark.e2e
 

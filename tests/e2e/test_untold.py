@@ -11,12 +11,12 @@ import pytest
 
 from tests.deliver.sink import Sink
 from tests.e2e.installed import Installed
-from tests.e2e.lab.agents import spawn, wait_agent
 from tests.e2e.lab.binary import codex_binary
-from tests.e2e.lab.items import call, mcp, patch, say, shell, think
 from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.agents import spawn, wait_agent
+from tests.e2e.lab.model.items import call, mcp, patch, say, shell, think
+from tests.e2e.lab.model.script import http_error, step
 from tests.e2e.lab.runner import FALLBACK, Lab
-from tests.e2e.lab.script import http_error, step
 
 pytestmark = pytest.mark.e2e
 

@@ -1,8 +1,9 @@
 """hooks.json and inline `[hooks]`, read exactly as strictly as Codex reads them.
 
 Which slips cost the whole file and which are passed over was found by asking Codex 0.169 about
-each of them (`hooks/list`); tests/codex/test_grammar.py holds the list. One leniency is left out:
-a list as the root, which Codex reads as the members in their order, counts as rejected here.
+each of them (`hooks/list`); tests/codex/hooks/test_grammar.py holds the list. One leniency is
+left out: a list as the root, which Codex reads as the members in their order, counts as rejected
+here.
 """
 
 from __future__ import annotations

@@ -18,12 +18,12 @@ from functools import partial
 from pathlib import Path
 
 from codexctl.locations import locate
-from tests.bench.measure import interleaved, report, table
 from tests.bench.peers import agreement
 from tests.bench.peers.agreement import Figures, Thread
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import NotHere, from_pypi
-from tests.bench.rollout_file import write
+from tests.bench.support.measure import interleaved, report, table
+from tests.bench.support.rollout_file import write
 from tests.deliver.conftest import configure
 
 AGENTSVIEW = "agentsview==0.46.1"

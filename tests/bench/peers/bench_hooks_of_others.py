@@ -14,11 +14,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.bench.homes import bare, hooked, ours, settle, turn, warm_up
-from tests.bench.measure import interleaved, report
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import CACHE, NotHere, from_github, from_npm, node
-from tests.bench.states import Asked, Yes, backend
+from tests.bench.support.homes import bare, hooked, ours, settle, turn, warm_up
+from tests.bench.support.measure import interleaved, report
+from tests.bench.support.states import Asked, Yes, backend
 from tests.e2e.lab.runner import Lab
 
 ROUNDS = {"up": 10, "refused": 2, "slow": 1, "hanging": 1}

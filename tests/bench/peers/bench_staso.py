@@ -15,12 +15,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.bench.homes import Ours, bare, hooked, ours, repoint, settle, turn, warm_up
-from tests.bench.hook_times import time_hooks
-from tests.bench.measure import interleaved, report
 from tests.bench.peers.isolation import is_cut_off, run_cut_off
 from tests.bench.peers.obtain import NotHere, from_pypi
-from tests.bench.states import Asked, Yes, backend
+from tests.bench.support.homes import Ours, bare, hooked, ours, repoint, settle, turn, warm_up
+from tests.bench.support.hook_times import time_hooks
+from tests.bench.support.measure import interleaved, report
+from tests.bench.support.states import Asked, Yes, backend
 from tests.e2e.lab.runner import Lab
 
 STASO = "staso==0.5.25"

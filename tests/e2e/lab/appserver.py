@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.lab.asked import Json
+from tests.e2e.lab.model.asked import Json
 from tests.e2e.lab.process import Finished, exit_code
 
 TIMEOUT_S = 60.0

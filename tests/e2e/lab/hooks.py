@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.e2e.lab.asked import Json
+from tests.e2e.lab.model.asked import Json
 
 EVENTS = (
     "PreModelRequest", "PostModelRequest", "PreToolUse", "PostToolUse", "PreCompact", "PostCompact",

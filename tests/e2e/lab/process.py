@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tests.e2e.lab.asked import Json
+from tests.e2e.lab.model.asked import Json
 
 TIMEOUT_S = 120.0
 

@@ -14,13 +14,13 @@ import sys
 from pathlib import Path
 
 from tests.e2e.lab import binary
-from tests.e2e.lab.asked import Json
 from tests.e2e.lab.catalogue import Scenario
-from tests.e2e.lab.expected import all_known, expected_turns
-from tests.e2e.lab.ledger import calls, nested_calls, responses
+from tests.e2e.lab.model.asked import Json
 from tests.e2e.lab.runner import Lab
 from tests.e2e.lab.scenarios import CATALOGUE, CORE, OLD
-from tests.e2e.lab.slim import Ends, scrub, slim_file
+from tests.e2e.lab.truth.expected import all_known, expected_turns
+from tests.e2e.lab.truth.ledger import calls, nested_calls, responses
+from tests.e2e.lab.truth.slim import Ends, scrub, slim_file
 
 RECORDINGS = binary.REPOSITORY / "tests" / "recordings"
 

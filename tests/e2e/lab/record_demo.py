@@ -7,11 +7,11 @@ the file and runs the test again.
 from __future__ import annotations
 
 from tests.e2e.lab import binary
-from tests.e2e.lab.items import patch, say, shell, think
+from tests.e2e.lab.model.items import patch, say, shell, think
+from tests.e2e.lab.model.script import step, usage
 from tests.e2e.lab.record import _places
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import step, usage
-from tests.e2e.lab.slim import slim_file
+from tests.e2e.lab.truth.slim import slim_file
 
 TARGET = binary.REPOSITORY / "templates" / "demo" / "rollout.jsonl"
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Literal
 
 from tests.e2e.lab.appserver import AppServer
-from tests.e2e.lab.asked import Asked, Json
-from tests.e2e.lab.bill import Charge
 from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.home import Home, make_home
 from tests.e2e.lab.hooks import HookCall, install_recorder, recorded
-from tests.e2e.lab.items import Item
+from tests.e2e.lab.model.asked import Asked, Json
+from tests.e2e.lab.model.bill import Charge
+from tests.e2e.lab.model.items import Item
+from tests.e2e.lab.model.script import Step, script
+from tests.e2e.lab.model.server import ModelServer
 from tests.e2e.lab.process import Finished, Live, run
-from tests.e2e.lab.script import Step, script
-from tests.e2e.lab.server import ModelServer
 
 CLASSIC, FALLBACK, CODE = "gpt-5.5", "gpt-lab", "gpt-5.6-sol"
 """Model slugs: classic tools; unknown to every Codex (subagents v1); code mode (subagents v2)."""

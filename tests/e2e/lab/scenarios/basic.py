@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import mcp, patch, say, shell, think
 from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.items import mcp, patch, say, shell, think
+from tests.e2e.lab.model.script import step
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import step
 
 
 @scenario(since="0.20.0")

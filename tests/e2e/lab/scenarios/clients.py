@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import patch, say, shell
+from tests.e2e.lab.model.items import patch, say, shell
 from tests.e2e.lab.runner import Lab
 
 

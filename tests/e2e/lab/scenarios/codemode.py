@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import code, say, wait_cell
 from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.items import code, say, wait_cell
+from tests.e2e.lab.model.script import step
 from tests.e2e.lab.runner import CODE, Lab
-from tests.e2e.lab.script import step
 
 SINCE = "0.155.0"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.e2e.lab.asked import Json
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import say, shell
+from tests.e2e.lab.model.asked import Json
+from tests.e2e.lab.model.items import say, shell
+from tests.e2e.lab.model.script import Step, http_error, response_failed, step, usage
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import Step, http_error, response_failed, step, usage
 
 LIMIT: Json = {"type": "usage_limit_reached", "plan_type": "plus", "resets_at": 1_900_000_000}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
 from tests.e2e.lab.hooks import add_hook
-from tests.e2e.lab.items import say, shell
+from tests.e2e.lab.model.items import say, shell
 from tests.e2e.lab.runner import Lab
 
 SINCE = "0.124.0"

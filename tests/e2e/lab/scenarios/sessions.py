@@ -6,9 +6,9 @@ import json
 import subprocess
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import patch, say, shell
+from tests.e2e.lab.model.items import patch, say, shell
+from tests.e2e.lab.model.script import http_error, step, usage
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import http_error, step, usage
 
 REVIEW = {
     "findings": [],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from signal import SIGINT, SIGKILL, SIGTERM
 
-from tests.e2e.lab.agents import spawn, wait_agent
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import mcp, say, shell
 from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.agents import spawn, wait_agent
+from tests.e2e.lab.model.items import mcp, say, shell
+from tests.e2e.lab.model.script import step
 from tests.e2e.lab.runner import FALLBACK, Lab
-from tests.e2e.lab.script import step
 
 LONG = "This answer takes a while, because it comes in many small pieces, one after the other."
 

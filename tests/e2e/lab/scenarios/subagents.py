@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.e2e.lab.agents import (
+from tests.e2e.lab.catalogue import scenario
+from tests.e2e.lab.model.agents import (
     close_agent,
     followup_task,
     interrupt_agent,
@@ -13,10 +14,9 @@ from tests.e2e.lab.agents import (
     spawn,
     wait_agent,
 )  # fmt: skip
-from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import say, shell
+from tests.e2e.lab.model.items import say, shell
+from tests.e2e.lab.model.script import http_error, step
 from tests.e2e.lab.runner import CODE, FALLBACK, Lab
-from tests.e2e.lab.script import http_error, step
 
 V2_SINCE = "0.155.0"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.e2e.lab.agents import report_job
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import call, image_generation, say, shell
 from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.agents import report_job
+from tests.e2e.lab.model.items import call, image_generation, say, shell
+from tests.e2e.lab.model.script import step
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import step
 
 
 @scenario(until="0.142.0", tables="[features]\nunified_exec = false")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.e2e.lab.catalogue import scenario
-from tests.e2e.lab.items import (
+from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.items import (
     PIXEL,
     call,
     mcp,
@@ -15,9 +16,8 @@ from tests.e2e.lab.items import (
     web_search,
     write_stdin,
 )
-from tests.e2e.lab.mcp_server import as_config
+from tests.e2e.lab.model.script import step
 from tests.e2e.lab.runner import Lab
-from tests.e2e.lab.script import step
 
 
 @scenario(tables=as_config("lab"))

@@ -1,0 +1,40 @@
+"""Every command line of docs/config.md does what it says, in the order of the page."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+
+PAGE = (Path(__file__).parents[3] / "docs" / "config.md").read_text(encoding="utf-8")
+LINES = [
+    line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()
+]
+
+
+def test_the_page_can_be_followed_from_top_to_bottom(shell: Shell) -> None:
+    shell.where.config_toml.write_text(
+        '# mine\nmodel = "gpt-5"\n\n[history]\npersistence = "save-all" # all\n'
+    )
+    before = shell.where.config_toml.read_bytes()
+    for line in LINES:
+        program, *arguments = shlex.split(line)
+        assert program == "codexctl"
+        done = shell.run(*arguments)
+        assert done.code == 0, f"{line}\n{done.out}{done.err}"
+    while shell.run("undo", "--yes").code == 0:
+        pass
+    assert shell.where.config_toml.read_bytes() == before
+    assert not shell.where.hooks_json.exists()
+
+
+def test_the_page_names_every_command_of_its_groups() -> None:
+    named = {" ".join(shlex.split(line)[1:3]) for line in LINES}
+    assert named >= {
+        *(f"config {name}" for name in ("get", "set", "unset", "diff", "validate", "path")),
+        *(f"features {name}" for name in ("list", "enable", "disable")),
+        *(f"hooks {name}" for name in ("list", "add", "remove", "trust", "untrust", "validate")),
+        *(f"notify {name}" for name in ("show", "set", "unset")),
+    }

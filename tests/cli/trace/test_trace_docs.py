@@ -1,0 +1,50 @@
+"""Every command line of docs/traces.md does what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.store.local_store import LocalStore
+from tests.cli.conftest import Shell
+from tests.trace.recorded import RECORDINGS, traces
+
+PAGE = (Path(__file__).parents[3] / "docs" / "traces.md").read_text(encoding="utf-8")
+LINES = [
+    line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()
+]
+SCENARIO = RECORDINGS / "0.169.0" / "shell-failed"
+
+
+@pytest.fixture
+def lived_in(shell: Shell) -> Shell:
+    """A machine with a session on disk and in the store."""
+    shutil.copytree(SCENARIO / "sessions", shell.where.codex_home / "sessions")
+    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.where.settings_toml.write_text(
+        'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n'
+    )
+    store = LocalStore.open(shell.where.traces_db)
+    store.send(traces(SCENARIO))
+    store.close()
+    return shell
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_documented_command_works(lived_in: Shell, line: str) -> None:
+    program, *arguments = shlex.split(line.replace("~", str(lived_in.where.home)))
+    assert program == "codexctl"
+    if arguments[:2] == ["trace", "watch"]:
+        # It goes on until it is interrupted, which test_trace_watch.py does: its words are tried.
+        arguments.append("--help")
+    done = lived_in.run(*arguments)
+    assert done.code == 0, done.err
+    assert done.out or "No turn is like that" in done.err
+
+
+def test_the_page_has_command_lines() -> None:
+    assert len(LINES) > 10

@@ -1,0 +1,123 @@
+"""Databases that a power failure or a disk has damaged: set aside, made anew, nothing lost."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from codexctl.checks import State
+from codexctl.deliver.clock import Clock
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.worker.deliver import deliver
+from codexctl.deliver.worker.entry import run
+from codexctl.locations import Locations
+from codexctl.settings.load import load
+from tests.deliver.backfill.test_outages import produced, recover, sessions
+from tests.deliver.conftest import configure, record
+from tests.deliver.sink import Sink
+from tests.deliver.told import health
+
+
+def nonsense(path: Path) -> None:
+    """What is left of a file whose blocks were given to another."""
+    path.write_bytes(random.Random(1).randbytes(path.stat().st_size))
+
+
+def torn_in_the_middle(path: Path) -> None:
+    """A file of which a page was written to the disk by half."""
+    content = bytearray(path.read_bytes())
+    for page in range(1, len(content) // 4096):
+        begin = page * 4096
+        content[begin : begin + 2048] = b"\xa5" * 2048
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    """A file that ends too early."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 - 100])
+
+
+@pytest.mark.parametrize("damage", [nonsense, torn_in_the_middle, cut], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("name", ["cursors.db", "traces.db"])
+def test_a_damaged_database_is_set_aside_and_nothing_is_lost(
+    where: Locations, sink: Sink, name: str, damage: object
+) -> None:
+    sessions(where, 4)
+    configure(where, "local", f"far={sink.url}")
+    deliver(where, {}, Clock())
+    whole = produced(where)
+    assert callable(damage)
+    damage(where.data_dir / name)
+    record(where, "tools-mixed")
+    run(where, {}, Clock(sleep=lambda _: None))
+    run(where, {}, Clock(sleep=lambda _: None))
+    assert whole < produced(where)
+    assert produced(where) == set(sink.spans)
+    assert (where.data_dir / f"{name}.broken").exists()
+    assert f"{name} was damaged" in where.log_file.read_text()
+    assert deliver(where, {}, Clock())["local"].delivered == 0, "and then it is over"
+
+
+def test_since_when_a_destination_counts_outlives_its_cursor_file(where: Locations) -> None:
+    record(where, "plain")
+    configure(where, "local")
+    cursors = Cursors.open(where.cursors_db)
+    cursors.register("local", time.time_ns())
+    cursors.close()
+    db = sqlite3.connect(where.cursors_db)
+    db.execute("PRAGMA journal_mode=DELETE")
+    (root,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name='acknowledged'").fetchone()
+    db.close()
+    content = bytearray(where.cursors_db.read_bytes())
+    content[(root - 1) * 4096 : (root - 1) * 4096 + 4096] = b"\xa5" * 4096
+    where.cursors_db.write_bytes(content)
+    assert deliver(where, {}, Clock())["local"].delivered == 0, "it was seen, and still is"
+
+
+def test_an_older_copy_of_the_store_gets_what_it_lacks(where: Locations, tmp_path: Path) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    deliver(where, {}, Clock())
+    shutil.copyfile(where.traces_db, tmp_path / "copy.db")
+    record(where, "tools-mixed", "subagent")
+    deliver(where, {}, Clock())
+    whole = produced(where)
+    shutil.copyfile(tmp_path / "copy.db", where.traces_db)
+    assert produced(where) < whole
+    deliver(where, {}, Clock())
+    assert produced(where) == whole
+
+
+def test_a_store_that_was_removed_is_filled_again(where: Locations) -> None:
+    configure(where, "local")
+    record(where, "plain", "tools-mixed")
+    deliver(where, {}, Clock())
+    whole = produced(where)
+    where.traces_db.unlink()
+    deliver(where, {}, Clock())
+    assert produced(where) == whole
+
+
+def test_the_catch_up_heals_too(where: Locations) -> None:
+    configure(where, "local")
+    record(where, "plain", "tools-mixed")
+    recover(where)
+    whole = produced(where)
+    nonsense(where.cursors_db)
+    recover(where)
+    assert produced(where) == whole
+
+
+def test_status_names_a_damaged_cursor_file_and_what_fixes_it(where: Locations) -> None:
+    configure(where, "local")
+    record(where, "plain")
+    deliver(where, {}, Clock())
+    nonsense(where.cursors_db)
+    (check,) = (c for c in health(where, load(where.settings_toml)) if c.state is State.problem)
+    assert (check.id, check.remedy) == ("deliver.last_error", "codexctl trace export")
+    assert "cursors.db" in check.summary
