@@ -53,7 +53,10 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "codex": version, "features": rows})
         return 0
     if version is None:
-        click.echo("there is no Codex to ask: these are the flags that your files set", err=True)
+        why = "there is no Codex to ask"
+        if not where.codex_home.is_dir():
+            why = f"Codex is not asked, as there is no Codex home at {where.codex_home}"
+        click.echo(f"{why}: these are the flags that your files set", err=True)
     for line in _lines(shown):
         click.echo(line)
     return 0

@@ -21,21 +21,27 @@ TRIGGERS = ("auto", "hook", "notify")
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+
+def _or_empty(_: click.Context, __: click.Parameter, said: str | None) -> str:
+    """What was not said is empty; that is no choice which a message should offer."""
+    return said or ""
+
+
 _DESTINATION_FLAGS = (
     *("kind", "endpoint", "parameters", "headers", "api_key_env", "api_key_command"),
 )
 _WHAT_CODEX_DOES = (
     click.option(
         "--trigger",
-        default="",
-        type=click.Choice(["", *TRIGGERS]),
+        callback=_or_empty,
+        type=click.Choice(TRIGGERS),
         metavar="[auto|hook|notify]",
         help="What Codex calls after a turn. auto: the hook, unless only managed hooks may run.",
     ),
     click.option(
         "--trust",
-        default="",
-        type=click.Choice(["", *TRUST]),
+        callback=_or_empty,
+        type=click.Choice(TRUST),
         metavar="[this-hook|ask|bypass]",
         help="How Codex comes to trust the hook.",
     ),
@@ -112,6 +118,6 @@ def _of_setting(field: Field) -> Option:
         return click.option(field.flag, multiple=True, metavar=field.metavar, help=text)
     text = f"{text} Default: {'all' if field.default is None else field.default}."
     if field.kind is Kind.choice:
-        metavar, kind = f"[{'|'.join(field.choices)}]", click.Choice(["", *field.choices])
-        return click.option(field.flag, default="", type=kind, metavar=metavar, help=text)
+        metavar, kind = f"[{'|'.join(field.choices)}]", click.Choice(field.choices)
+        return click.option(field.flag, callback=_or_empty, type=kind, metavar=metavar, help=text)
     return click.option(field.flag, default="", metavar=field.metavar or None, help=text)

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,9 @@ def command(
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
     plan = checked(_plan(where), where)
-    outcome = replace(Outcome.of("uninstall", plan, said), way_back=_way_back(plan, where))
+    edited = _edited_since(plan, where)
+    outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, where)))
+    outcome = replace(outcome, way_back=_way_back(plan, edited, where))
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
@@ -87,11 +89,28 @@ def _swept(where: Locations) -> None:
     sweep(where)
 
 
-def _way_back(plan: Plan, where: Locations) -> str:
+def _edited_since(plan: Plan, where: Locations) -> frozenset[Path]:
+    """The files of the plan that are not as codexctl left them: somebody has edited them since."""
+    # Oldest first, so that the newest edit of each file has the last word.
+    left = {change.path: change.after for one in _receipts(where) for change in one.files}
+    return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
+
+
+def _lost_with(plan: Plan, edited: frozenset[Path], where: Locations) -> Iterator[str]:
+    """Say that somebody's own lines go with settings.toml, which is deleted whole."""
+    gone = {edit.path for edit in plan.edits if edit.after is None}
+    if where.settings_toml in gone & edited:
+        yield (
+            f"{where.settings_toml} was edited by hand: what you wrote there goes with it, and"
+            " codexctl undo brings it back"
+        )
+
+
+def _way_back(plan: Plan, edited: frozenset[Path], where: Locations) -> str:
     """Say what is not put back as it was, where there is such a thing."""
     kept = {edit.path for edit in plan.edits if edit.after is not None}
     if where.notify_script not in kept:
-        return ""
+        return "changed back; what was edited since setup stays." if kept & edited else ""
     return (
         f"put back as they were, but for {where.notify_script}: another program still names it, so"
         " it stays and only calls your own notifier; run uninstall again once none does."

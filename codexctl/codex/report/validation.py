@@ -108,8 +108,10 @@ def with_warnings(
 def _codex(where: Locations, environ: Mapping[str, str]) -> Path:
     """The Codex that can be asked about its home. Raises CodexSilent where there is none."""
     binary = find_codex(environ)
-    if binary is None or not where.codex_home.is_dir():
+    if binary is None:
         raise CodexSilent("there is no Codex to ask")
+    if not where.codex_home.is_dir():
+        raise CodexSilent(f"Codex is not asked, as there is no Codex home at {where.codex_home}")
     return binary
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ _MEMBERS = {
     "status_message": "statusMessage",
     "context_limit": "additionalContextLimit",
 }
-UNTRUSTED = "Codex skips it, without a word, until you trust it: codexctl hooks trust"
+_UNTRUSTED = "Codex skips it, without a word, until you trust it: codexctl hooks trust"
 
 
 def new_hook(
@@ -47,7 +48,10 @@ def new_hook(
     if read.rejected:
         raise UsageError(f"Codex would not take this hook: {read.rejected}", "hooks add --help")
     notes = [str(one) for one in (*read.warnings, *overlooked(document["hooks"]))]
-    return NewHook(name, group, index, trusted), (*notes, *([] if trusted else [UNTRUSTED]))
+    if not trusted:
+        # A hook is named by its command, or by its event where it has none.
+        notes.append(f"{_UNTRUSTED} {shlex.quote(handler.get('command') or name)}")
+    return NewHook(name, group, index, trusted), tuple(notes)
 
 
 def event_name(word: str) -> str:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
 
-from codexctl.edit.plans.hook_words import UNTRUSTED, event_name, new_hook
+from codexctl.edit.plans.hook_words import event_name, new_hook
 from codexctl.errors import UsageError
 
 
@@ -21,7 +22,10 @@ def test_a_command_is_all_that_a_hook_needs() -> None:
         "Stop",
         {"hooks": [{"type": "command", "command": "echo 'a b'"}]},
     )
-    assert notes == (UNTRUSTED,)
+    (note,) = notes
+    said, _, command = note.partition(" until you trust it: ")
+    assert said == "Codex skips it, without a word,"
+    assert shlex.split(command) == ["codexctl", "hooks", "trust", "echo 'a b'"]
 
 
 def test_every_member_has_its_word() -> None:
