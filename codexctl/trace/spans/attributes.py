@@ -158,8 +158,11 @@ def chat_attributes(
     )
 
 
-def _exit_code(tool: ToolCall) -> int | None:
-    """Codex writes -1 for a process that it stopped before it exited: that is no exit code."""
+def exit_code_of(tool: ToolCall) -> int | None:
+    """The exit code of a call's process, if it exited.
+
+    Codex (0.169) writes -1 for a process that it stopped before it exited: that is no exit code.
+    """
     code = tool.exit_code
     return None if code is None or code < 0 else code
 
@@ -178,7 +181,7 @@ def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, A
             GEN_AI_TOOL_NAME: tool.name,
             GEN_AI_TOOL_CALL_ID: tool.call_id,
             GEN_AI_TOOL_TYPE: "extension" if tool.kind in HOSTED else "function",
-            PROCESS_EXIT_CODE: _exit_code(tool),
+            PROCESS_EXIT_CODE: exit_code_of(tool),
             MCP_METHOD_NAME: "tools/call" if server else None,
             MCP_SERVER_NAME: server,
             CODEX_TIME_INFERRED: tool.inferred or None,

@@ -20,6 +20,7 @@ from codexctl.trace.spans.attribute_names import (
     PROCESS_EXIT_CODE,
     PROCESS_WORKING_DIRECTORY,
 )
+from codexctl.trace.spans.attributes import exit_code_of
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
 from codexctl.trace.turns.turn import ToolCall
 from codexctl.trace.values import INT64_MAX, text
@@ -65,7 +66,7 @@ def call_of_tool(tool: ToolCall) -> Call:
         GEN_AI_TOOL_NAME: tool.name,
         GEN_AI_TOOL_CALL_ARGUMENTS: arguments_of(tool),
         GEN_AI_TOOL_CALL_RESULT: result_of(tool),
-        PROCESS_EXIT_CODE: tool.exit_code,
+        PROCESS_EXIT_CODE: exit_code_of(tool),
         MCP_SERVER_NAME: tool.mcp_server,
         **recorded(tool),
     }

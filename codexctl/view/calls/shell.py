@@ -15,6 +15,9 @@ from codexctl.view.calls.envelope import Envelope, opened
 from codexctl.view.calls.record import Reader, Record, common
 from codexctl.view.terminal.pad import Pad
 
+# The `error.type` of a command that ended without success.
+_BY_CODE = "exit_code"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellRun(Record):
@@ -38,14 +41,23 @@ class ShellRun(Record):
     stderr: str = ""
     changes: tuple[FileDiff, ...] = ()
 
+    @property
+    def _has_no_code(self) -> bool:
+        """It failed and left none: interrupted, killed, never started. An output may say -1."""
+        return (self.exit_code or 0) < 0 or (self.exit_code is None and self.error == _BY_CODE)
+
+    def _write_end(self, pad: Pad) -> None:
+        if self._has_no_code:
+            pad.title.append(("no exit code", "bad"))
+        elif self.exit_code is not None:
+            pad.title.append((f"exit {self.exit_code}", "bad" if self.exit_code else "good"))
+
     def write(self, pad: Pad) -> None:
         """A command with its exit code, what it printed and which files it changed."""
-        if self.exit_code is not None:
-            # Codex writes -1 where there was none: interrupted, killed, never started.
-            said = "no exit code" if self.exit_code < 0 else f"exit {self.exit_code}"
-            pad.title.append((said, "bad" if self.exit_code else "good"))
+        self._write_end(pad)
         if self.is_running:
-            how, style = ("goes on", "warning") if self.exit_code is None else ("went on", "quiet")
+            goes_on = self.exit_code is None and not self._has_no_code
+            how, style = ("goes on", "warning") if goes_on else ("went on", "quiet")
             pad.title.append((f"{how} in session {self.session}", style))
         elif self.session:
             pad.title.append((f"session {self.session}", "quiet"))
