@@ -73,7 +73,7 @@ def applied(
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
     plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
     With `asking` nothing stays that keeps Codex from starting; `asked` is what it has said already,
-    and `meanwhile` is done with the files in place, while it is asked.
+    and `meanwhile` is begun with the files in place, once Codex takes them.
     """
     from codexctl.cli.edits.asked_first import verifying
     from codexctl.edit.transaction.apply import apply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +74,8 @@ def verifying(
     """What `apply` calls when the files are in place; None where there is no Codex to ask.
 
     It objects only to what Codex took before: what a person repairs step by step is theirs. What
-    `asked` tells of that is not asked again. `meanwhile` is done while Codex is asked.
+    `asked` tells of that is not asked again. `meanwhile` is begun once Codex takes the files, while
+    the edit is being finished.
     """
     ask = _asking()
     if ask is None:
@@ -89,17 +91,15 @@ def verifying(
         return None
 
     def verify(plan: Plan) -> None:
+        # Codex passes over a broken hooks.json: only config.toml can keep it from starting.
+        if any(edit.path.name == CONFIG for edit in plan.edits):
+            with suppress(CodexSilent):
+                if found := ask(where.codex_home, where.codex_home, ()):
+                    raise _refusal(AS_WANTED, found, where)
+        # Not before: to be asked more, Codex leaves state of its own in the home, and of an edit
+        # that is taken back nothing is to stay.
         if meanwhile:
             meanwhile(plan)
-        # Codex passes over a broken hooks.json: only config.toml can keep it from starting.
-        if all(edit.path.name != CONFIG for edit in plan.edits):
-            return
-        try:
-            found = ask(where.codex_home, where.codex_home, ())
-        except CodexSilent:
-            return
-        if found:
-            raise _refusal(AS_WANTED, found, where)
 
     return verify
 
