@@ -55,8 +55,9 @@ def command(
     """
     where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    plan = checked(_plan(where), where)
-    edited = _edited_since(plan, where)
+    receipts = _receipts(where)
+    plan = checked(_plan(where, receipts), where)
+    edited = _edited_since(plan, receipts)
     outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, where)))
     outcome = replace(outcome, way_back=_way_back(plan, edited, where))
     if not as_json:
@@ -70,7 +71,7 @@ def command(
             asking=asking,
             question=question,
             default=not purge,
-            in_place=in_place or _agreed_in_place(where),
+            in_place=in_place or _agreed_in_place(receipts),
         )
         folders = _folders(plan, where)
         outcome = _applied(outcome, where, purge=purge, in_place=in_place)
@@ -89,10 +90,10 @@ def _swept(where: Locations) -> None:
     sweep(where)
 
 
-def _edited_since(plan: Plan, where: Locations) -> frozenset[Path]:
+def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
     """The files of the plan that are not as codexctl left them: somebody has edited them since."""
     # Oldest first, so that the newest edit of each file has the last word.
-    left = {change.path: change.after for one in _receipts(where) for change in one.files}
+    left = {change.path: change.after for one in receipts for change in one.files}
     return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
 
 
@@ -117,11 +118,10 @@ def _way_back(plan: Plan, edited: frozenset[Path], where: Locations) -> str:
     )
 
 
-def _plan(where: Locations) -> Plan:
+def _plan(where: Locations, receipts: Sequence[Receipt]) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
-    receipts = _receipts(where)
     # Somebody who has removed Codex altogether still wants to be rid of what is ours.
     contents = read_contents(where, paths_to_read(receipts, where))
     plan = plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
@@ -139,11 +139,11 @@ def _receipts(where: Locations) -> tuple[Receipt, ...]:
         return ()
 
 
-def _agreed_in_place(where: Locations) -> bool:
+def _agreed_in_place(receipts: Sequence[Receipt]) -> bool:
     """Whether setup was allowed to write in place; then so is the way back."""
     from codexctl.edit.plans.taken_back import changes_of_setup
 
-    changes = changes_of_setup(_receipts(where)).values()
+    changes = changes_of_setup(receipts).values()
     return any(change.aside for found in changes for change in found)
 
 
@@ -156,7 +156,12 @@ def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool)
     names = _destinations(where)
     # Stopped while its file is there, by which the system knows it.
     stopped = _stop_service(where)
-    receipt, tidied = applied(lambda: _plan(where), where, in_place=in_place, asking=False)
+
+    def replan() -> Plan:
+        # Another edit may have left a receipt meanwhile.
+        return _plan(where, _receipts(where))
+
+    receipt, tidied = applied(replan, where, in_place=in_place, asking=False)
     if purge:
         _delete_keys(where)
         _purge(where)
