@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from codexctl.checks import Cause, Check, State
+from codexctl.codex.asking.processes import Running, running_codex
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
@@ -16,26 +17,23 @@ _STOP_DAEMON = "codex app-server daemon stop"
 
 def look(here: Here) -> Iterator[Check]:
     """Judge every running Codex of this home."""
-    yield from _sessions(here)
-    yield from _daemons(here)
+    running = tuple(running_codex(here.where.codex_home))
+    yield from _sessions(running)
+    yield from _daemons(running, here)
 
 
-def _sessions(here: Here) -> Iterator[Check]:
+def _sessions(running: Sequence[Running]) -> Iterator[Check]:
     """Name every Codex of this home that was started with hooks switched off."""
-    from codexctl.codex.asking.processes import running_codex
-
-    for one in running_codex(here.where.codex_home):
+    for one in running:
         if one.switches_hooks_off:
             summary = f"process {one.pid} was started with hooks switched off"
             remedy = "start codex without that flag"
             yield Check(SESSION, State.problem, summary, remedy, Cause.hooks_off_session)
 
 
-def _daemons(here: Here) -> Iterator[Check]:
+def _daemons(running: Sequence[Running], here: Here) -> Iterator[Check]:
     """Name what a shared daemon's environment lacks for a destination."""
-    from codexctl.codex.asking.processes import running_codex
-
-    for daemon in (one for one in running_codex(here.where.codex_home) if one.is_daemon):
+    for daemon in (one for one in running if one.is_daemon):
         for destination in (d for d in here.settings.destinations if d.kind == OTLP):
             lacking = _lacking(destination, daemon.environ, here)
             if lacking:
