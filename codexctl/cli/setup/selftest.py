@@ -71,7 +71,6 @@ def installed_command(where: Locations) -> tuple[str, bool]:
     It is our Stop hook's, else notify's, else the machine's by the administrator's files, else
     the machine's by Codex's word. Raises CodexctlError where there is none.
     """
-    from codexctl.codex.hooks.command import our_hooks
     from codexctl.health.here import codex_here, hooks_path_here
 
     # Asking Codex takes a while and leaves files in its home: only where files do not tell.
@@ -79,7 +78,7 @@ def installed_command(where: Locations) -> tuple[str, bool]:
         found = codex_here(where, hooks_path_here(where), asking=asking)
         if found.by_notify:
             return command_of("notify", found), False
-        for hook in our_hooks(found.hooks, where.hook_script):
+        for hook in found.ours:
             if hook.event.name == "Stop":
                 return hook.command, False
         if found.machine_script:

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from codexctl.checks import Cause
 from codexctl.codex.hooks.command import interpreter_of
 from codexctl.safe_read import read_text
-
-
-class Cause(StrEnum):
-    """What is in the way; the values are the stable words of `doctor --json`."""
-
-    gone = "script-gone"
-    changed = "script-changed"
-    interpreter = "interpreter-gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +27,15 @@ def script_problem(path: Path) -> ScriptProblem | None:
     try:
         script = read_text(path)
     except OSError as error:
-        return ScriptProblem(Cause.gone, f"{path}: {error.strerror}")
+        return ScriptProblem(Cause.script_gone, f"{path}: {error.strerror}")
     except UnicodeDecodeError:
-        return ScriptProblem(Cause.changed, f"{path} is not as setup wrote it")
+        return ScriptProblem(Cause.script_changed, f"{path} is not as setup wrote it")
     interpreter = interpreter_of(script)
     if not interpreter:
-        return ScriptProblem(Cause.changed, f"{path} is not as setup wrote it")
+        return ScriptProblem(Cause.script_changed, f"{path} is not as setup wrote it")
     if not os.access(path, os.X_OK):
-        return ScriptProblem(Cause.gone, f"{path} is not executable")
+        return ScriptProblem(Cause.script_gone, f"{path} is not executable")
     if not os.access(interpreter, os.X_OK):
         what = f"the interpreter that {path} starts is gone: {interpreter}"
-        return ScriptProblem(Cause.interpreter, what)
+        return ScriptProblem(Cause.interpreter_gone, what)
     return None

@@ -19,7 +19,7 @@ from codexctl.codex.config.features import HOOKS, switch
 from codexctl.codex.config.files import config_files
 from codexctl.codex.config.findings import Finding
 from codexctl.codex.hooks.command import our_hooks
-from codexctl.codex.hooks.model import Hooks
+from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.codex.hooks.script import ScriptProblem, script_problem
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming, retired
@@ -79,13 +79,17 @@ class Snapshot:
         return f"; last run {time_said(datetime.fromtimestamp(self.last_hint, UTC))}"
 
     @property
+    def ours(self) -> tuple[Hook, ...]:
+        """Our own hooks in the file, as they stand there."""
+        return our_hooks(self.hooks, self.where.hook_script)
+
+    @property
     def by_notify(self) -> bool:
         """Whether notify does our hook's job: it names ours, and our hooks cannot run."""
         named = naming(notify_program(self.config), self.where.notify_script)
         if named is Naming.none or self.notify_retired:
             return False
-        ours = our_hooks(self.hooks, self.where.hook_script)
-        return not ours or self.requirements.managed_hooks_only
+        return not self.ours or self.requirements.managed_hooks_only
 
     @property
     def switched_off_by(self) -> str:

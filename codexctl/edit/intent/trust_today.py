@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.trust import BYPASS, read_state
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.edit.intent.wanted import TrustChoice
@@ -12,7 +11,7 @@ def trust_today(found: Snapshot) -> TrustChoice:
     """Read it from what stands there; where nothing does, it is the precise one."""
     if found.config.get(BYPASS) is True:
         return TrustChoice.bypass
-    ours, state = our_hooks(found.hooks, found.where.hook_script), read_state(found.config)
+    ours, state = found.ours, read_state(found.config)
     if ours and not any(found.hooks.key(hook) in state for hook in ours):
         return TrustChoice.ask
     return TrustChoice.this_hook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
-from codexctl.codex.hooks.command import HOOKED_EVENTS, our_hooks
+from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
 from codexctl.health.codex.look import SETUP, CodexCheck
@@ -25,7 +25,7 @@ def look(found: Snapshot) -> Iterator[Check]:
 
 
 def _in_file(found: Snapshot) -> Check:
-    path, ours = found.hooks.source, our_hooks(found.hooks, found.where.hook_script)
+    path, ours = found.hooks.source, found.ours
     if found.hooks.rejected:
         summary = f"Codex ignores all of {path}: {found.hooks.rejected}"
         return Check(ID, State.problem, summary, f"fix {path}", Cause.file_rejected)

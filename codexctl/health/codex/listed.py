@@ -7,7 +7,6 @@ from pathlib import Path
 
 from codexctl.checks import Check, State
 from codexctl.codex.asking.seen import Seen
-from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.model import Hook
 from codexctl.codex.report.script_owner import events_of
 from codexctl.codex.report.snapshot import Snapshot
@@ -24,7 +23,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     So where it lists some of our hooks, it is too old to know the events of the others, and
     passes over those without harm.
     """
-    ours = our_hooks(found.hooks, found.where.hook_script)
+    ours = found.ours
     answer = found.answer
     if found.by_notify and not found.machine_script:
         yield not_used.by_notify(ID)

@@ -33,7 +33,7 @@ def _called(found: Snapshot) -> Check:
         summary = f"{layer} overrides notify, so Codex does not call ours"
         return Check(ID, State.problem, summary, ADMINISTRATOR, Cause.notify_overridden)
     if problem := found.notify_problem:
-        return Check(ID, State.problem, problem.summary, SYNC, Cause(problem.cause))
+        return Check(ID, State.problem, problem.summary, SYNC, problem.cause)
     if program and naming(program, script) is Naming.within:
         summary = f"{program[0]} stands in notify and names ours: it has to call it{found.last_run}"
         return Check(ID, State.ok, summary, cause=Cause.notify_within)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
-from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.grammar import read_inline_hooks
 from codexctl.codex.hooks.shifted import shifted
 from codexctl.codex.hooks.trust import read_state
@@ -20,7 +19,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     """Name the hooks of others that Codex skips because they moved; no line where none did."""
     state = read_state(found.config)
     inline = read_inline_hooks(found.config, str(found.where.config_toml))
-    ours = our_hooks(found.hooks, found.where.hook_script)
+    ours = found.ours
     # Ours have a check of their own.
     own = {found.hooks.key(hook) for hook in ours}
     moved = [key for hooks in (found.hooks, inline) for key in shifted(hooks, state)]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codexctl.checks import Cause, Check, State
-from codexctl.codex.hooks.command import our_hooks
+from codexctl.checks import Check, State
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
 from codexctl.health.codex.look import ADMINISTRATOR, SYNC, CodexCheck
@@ -15,7 +14,7 @@ ID = "hooks.runs"
 
 def look(found: Snapshot) -> Iterator[Check]:
     """Judge the script that Codex starts: ours, or the machine's."""
-    ours = our_hooks(found.hooks, found.where.hook_script)
+    ours = found.ours
     problem = found.machine_problem if found.machine_script else found.script_problem
     if found.by_notify and not found.machine_script:
         yield not_used.by_notify(ID)
@@ -24,7 +23,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     elif problem and found.machine_script:
         yield Check(ID, State.problem, problem.summary, ADMINISTRATOR)
     elif problem:
-        yield Check(ID, State.problem, problem.summary, SYNC, Cause(problem.cause))
+        yield Check(ID, State.problem, problem.summary, SYNC, problem.cause)
     else:
         yield Check(ID, State.ok, f"the hook script can run{found.last_run}")
 

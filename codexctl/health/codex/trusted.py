@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
-from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.model import Hook
 from codexctl.codex.hooks.shifted import SHIFTED, shifted
 from codexctl.codex.hooks.trust import BYPASS, Trust, read_state, trust_of
@@ -33,7 +32,7 @@ _WORDS = {
 
 def look(found: Snapshot) -> Iterator[Check]:
     """Judge the trust of each of our hooks; Codex's own word counts for more than the file."""
-    ours = our_hooks(found.hooks, found.where.hook_script)
+    ours = found.ours
     if found.machine_script:
         yield Check(ID, State.ok, "managed: Codex runs it without anybody's trust")
     elif found.by_notify:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from codexctl.checks import Cause
 from codexctl.codex.asking.requirements import Requirements
 from codexctl.codex.hooks.command import render_script
-from codexctl.codex.hooks.script import Cause
 from codexctl.codex.report.snapshot import Snapshot, take
 from codexctl.locations import Locations, locate
 from tests.codex.asking.test_ask import server
@@ -76,17 +76,17 @@ def test_a_byte_order_mark_in_the_configuration_is_none_of_these(where: Location
 
 def test_whatever_keeps_the_script_from_running_is_named(where: Locations) -> None:
     script = where.hook_script
-    assert problem(where) == (Cause.gone, f"{script}: No such file or directory")
+    assert problem(where) == (Cause.script_gone, f"{script}: No such file or directory")
     script.write_text("#!/bin/sh\n")
-    assert problem(where) == (Cause.changed, f"{script} is not as setup wrote it")
+    assert problem(where) == (Cause.script_changed, f"{script} is not as setup wrote it")
     script.write_text(render_script("/bin/sh", where))
     script.chmod(0o600)
-    assert problem(where) == (Cause.gone, f"{script} is not executable")
+    assert problem(where) == (Cause.script_gone, f"{script} is not executable")
     script.chmod(0o700)
     assert looked(where).script_problem is None
     script.write_text(render_script("/gone/python", where))
     cause, summary = problem(where)
-    assert cause is Cause.interpreter
+    assert cause is Cause.interpreter_gone
     assert summary.endswith("is gone: /gone/python")
 
 
@@ -100,7 +100,7 @@ def problem(where: Locations) -> tuple[Cause, str]:
 def test_the_name_of_a_folder_is_no_cause(tmp_path: Path, name: str) -> None:
     where = locate({"HOME": str(tmp_path / name)})
     where.codex_home.mkdir(parents=True)
-    assert problem(where)[0] is Cause.gone
+    assert problem(where)[0] is Cause.script_gone
 
 
 def test_the_last_run_is_the_newest_hint(where: Locations) -> None:

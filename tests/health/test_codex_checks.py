@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from codexctl.checks import Check, State
+from codexctl.checks import Cause, Check, State
 from codexctl.codex.asking.requirements import Requirements
 from codexctl.codex.asking.seen import Layer, ListedHook, Seen
 from codexctl.codex.hooks.command import HOOKED_EVENTS, group_for
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import Hooks
-from codexctl.codex.hooks.script import Cause, ScriptProblem
+from codexctl.codex.hooks.script import ScriptProblem
 from codexctl.codex.hooks.trust import current_hash
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.registry import codex_checks
@@ -143,7 +143,9 @@ PROBLEMS: dict[str, tuple[Snapshot, str, str]] = {
         "disabled by enabled = false",
     ),
     "the script cannot run": (
-        replace(GOOD, script_problem=ScriptProblem(Cause.interpreter, "the interpreter is gone")),
+        replace(
+            GOOD, script_problem=ScriptProblem(Cause.interpreter_gone, "the interpreter is gone")
+        ),
         "hooks.runs",
         "the interpreter is gone",
     ),
@@ -192,7 +194,10 @@ def test_events_that_are_too_new_for_this_codex_are_no_problem() -> None:
 def test_before_setup_there_is_one_problem_and_one_remedy() -> None:
     checks = found(
         replace(
-            GOOD, hooks=Hooks(SOURCE), script_problem=ScriptProblem(Cause.gone, "gone"), config={}
+            GOOD,
+            hooks=Hooks(SOURCE),
+            script_problem=ScriptProblem(Cause.script_gone, "gone"),
+            config={},
         )
     )
     wrong = [check.id for check in checks.values() if check.state is State.problem]
@@ -248,7 +253,9 @@ def test_where_the_administrators_hook_does_the_job_nothing_needs_action() -> No
 
 
 def test_an_administrators_hook_that_cannot_run_is_for_the_administrator_to_fix() -> None:
-    gone = by_machine(machine_problem=ScriptProblem(Cause.interpreter, "the interpreter is gone"))
+    gone = by_machine(
+        machine_problem=ScriptProblem(Cause.interpreter_gone, "the interpreter is gone")
+    )
     check = found(gone)["hooks.runs"]
     assert (check.state, check.remedy) == (State.problem, "ask your administrator")
     off = found(by_machine(config=OFF))["hooks.feature"]
