@@ -18,25 +18,22 @@ from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.keys import Keys, kept, key_from_stdin
 from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.setup.answers import intent_and_keys, todays_settings
 from codexctl.cli.setup.offers import check_features
 from codexctl.cli.setup.options import setup_options
 from codexctl.cli.setup.proof import proven
+from codexctl.cli.setup.taking_over import start_from, taken_over, with_theirs_of
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.health.folders import check_folders, check_interpreter
 from codexctl.health.governed import as_allowed, check_destinations
 from codexctl.locations import Locations, locate
-from codexctl.settings.model import Destination, Settings
+from codexctl.settings.model import Destination
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from codexctl.edit.intent.flags import Flags
-    from codexctl.edit.intent.their_settings import Theirs
     from codexctl.edit.intent.wanted import Intent
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
-    from codexctl.health.tracers import Other
 
 
 @click.command()
@@ -67,14 +64,14 @@ def command(
     if asking and not (yes or dry_run):
         _check_room(where)
     flags, by_wizard = flags_from(words), asking and not yes
-    others = _taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
-    start, theirs = _start(others, where)
-    intent, keys = _intent(flags, start, where, root, by_wizard=by_wizard and not take_over)
-    intent, keys, taken = _with_theirs(intent, keys, start, others, theirs, where)
+    others = taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
+    start, theirs = start_from(others, where)
+    intent, keys = intent_and_keys(flags, start, where, root, by_wizard=by_wizard and not take_over)
+    intent, keys, taken = with_theirs_of(intent, keys, start, others, theirs, where)
     check_features(intent.features, where, ask=not no_proof)
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
-    check_destinations(intent.destinations, _today(where), where)
+    check_destinations(intent.destinations, todays_settings(where), where)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
     intent = _scoped(_bound(intent, keys), where)
     intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
@@ -114,98 +111,6 @@ def _project(where: Locations) -> Path:
     return root
 
 
-def _intent(
-    flags: Flags, today: Settings, where: Locations, root: Path | None, *, by_wizard: bool
-) -> tuple[Intent, dict[str, str]]:
-    """The intent, and the keys that somebody typed, by destination."""
-    from codexctl.edit.intent.from_flags import intent_from
-
-    if by_wizard and not flags.decide:
-        return _asked(today, where, root)
-    return intent_from(flags, today, root, given()), {}
-
-
-def _taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]:
-    """The other tracers to be taken over: those that were named, or that the person agrees to."""
-    from codexctl.health.tracers import ALL, chosen, others_here
-
-    if ask and others_here(where):
-        from codexctl.wizard import prompts
-        from codexctl.wizard import words as texts
-
-        found = chosen(ALL, where)
-        names = " and ".join(one.tracer for one in found)
-        return found if prompts.confirm(texts.TAKE_OVER.format(names=names), default=True) else ()
-    return chosen(words, where) if words else ()
-
-
-def _start(others: Sequence[Other], where: Locations) -> tuple[Settings, tuple[Theirs, ...]]:
-    """What the answers start from: today's settings, and theirs where those say nothing."""
-    from codexctl.edit.intent.their_settings import adopted
-    from codexctl.health.tracers import theirs_of
-
-    start, theirs = _today(where), theirs_of(others, where)
-    for one in theirs:
-        start = adopted(start, one)
-    return start, theirs
-
-
-def _with_theirs(
-    intent: Intent,
-    keys: dict[str, str],
-    start: Settings,
-    others: Sequence[Other],
-    theirs: Sequence[Theirs],
-    where: Locations,
-) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
-    """The intent and keys with what was taken over, and what there is to say of it."""
-    from codexctl.edit.intent.their_settings import with_theirs
-    from codexctl.health.tracers import keys_of, others_here, said_of
-
-    if not others:
-        here = "".join(f" {one.tracer}" for one in others_here(where))
-        twice = f"each turn is traced twice, as by{here}: codexctl setup --take-over"
-        return intent, keys, (twice,) if here else ()
-    found, said = keys_of(theirs, where)
-    having = {one.name for one in intent.destinations if one.api_key_env or one.api_key_command}
-    own = {name: key for name, key in found.items() if name not in having}
-    intent = with_theirs(intent, _today(where), start)
-    intent = replace(intent, take_over=tuple(one.tracer for one in others))
-    return intent, own | keys, (*said, *said_of(theirs, others, intent.capture))
-
-
-def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
-    """Have the wizard ask, starting from what is on this machine."""
-    from codexctl.cli.auth import source_of
-    from codexctl.cli.setup.offers import offers
-    from codexctl.edit.intent.of_projects import concerned
-    from codexctl.edit.intent.trust_today import trust_today
-    from codexctl.edit.intent.wanted import Trigger
-    from codexctl.health.governed import ways_to_trust
-    from codexctl.health.here import codex_here, hooks_path_here
-    from codexctl.projects.root import project_at
-    from codexctl.wizard.questions import Today, ask
-
-    hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
-    found = codex_here(where, hooks_path, asking=False)
-    repository = root or project_at(Path.cwd(), where.codex_home)
-    for_project = root is not None or hooks_path != where.hooks_json
-    here = concerned(today, repository if for_project else None)
-    start = Today(
-        settings=replace(today, destinations=here),
-        hooks_off=hooks_off,
-        repository=repository,
-        for_project=for_project,
-        trigger=Trigger.notify if found.by_notify else Trigger.auto,
-        trust=trust_today(found),
-        trusting=ways_to_trust(where),
-        environ=given(),
-        offers=offers(today, where),
-        sources={one.name: source_of(one, where) for one in here},
-    )
-    return ask(start)
-
-
 def _bound(intent: Intent, keys: Keys) -> Intent:
     """The intent with an address written down for every key that is stored, or is to be."""
     from codexctl.settings.destinations.sources import bound
@@ -235,26 +140,7 @@ def _scoped(intent: Intent, where: Locations) -> Intent:
     from codexctl.health.here import is_called_for_all
 
     everywhere = intent.trigger is Trigger.machine or is_called_for_all(where)
-    return as_scoped(intent, _today(where), everywhere=everywhere)
-
-
-def _today(where: Locations) -> Settings:
-    from codexctl.settings.load import SettingsError, load
-
-    try:
-        return load(where.settings_toml)
-    except SettingsError as error:
-        raise SettingsError(error.message, "fix that line, then run: codexctl setup") from None
-
-
-def _hooks_off(where: Locations) -> bool:
-    """Whether somebody switched hooks off in config.toml; also the first look at Codex's files."""
-    from codexctl.codex.config.features import HOOKS, feature
-    from codexctl.edit.parts.codex_files import read_contents, understood
-
-    paths = (where.hooks_json,)
-    found = feature(understood(read_contents(where, paths), where, *paths).config, HOOKS)
-    return found is not None and not found.value
+    return as_scoped(intent, todays_settings(where), everywhere=everywhere)
 
 
 def _plan(intent: Intent, where: Locations) -> Plan:
@@ -266,12 +152,12 @@ def _plan(intent: Intent, where: Locations) -> Plan:
 
     if not intent.take_over:
         contents = read_contents(where, (intent.hooks_path(where),))
-        planned = plan_setup(contents, _today(where), intent, where, sys.executable)
+        planned = plan_setup(contents, todays_settings(where), intent, where, sys.executable)
         return with_folder(planned, intent.project)
     paths = tuple(dict.fromkeys((intent.hooks_path(where), *hook_files_here(where))))
     contents = read_contents(where, paths)
     left = without_tracers(contents, paths, intent.take_over, where)
-    planned = plan_setup(left, _today(where), intent, where, sys.executable)
+    planned = plan_setup(left, todays_settings(where), intent, where, sys.executable)
     return with_folder(on_top(planned, contents, left), intent.project)
 
 
