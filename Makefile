@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-ready
 READY := $(VENV)/.ready
+E2E_READY := $(VENV)/.e2e-ready
 PIP := bin/python -m pip -qq --disable-pip-version-check
 # The locks are complete: nothing is resolved and nothing built, so no newer release can change it.
 INSTALL := $(PIP) install --no-deps --require-hashes --only-binary :all:
@@ -33,7 +34,7 @@ check: $(READY)
 	$(BIN)/python -m tests.checks
 
 # The real codex binary and other real counterparts; what they need goes into .cache/.
-e2e: $(READY)
+e2e: $(E2E_READY)
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
 bench: $(READY)
@@ -65,6 +66,7 @@ lock: $(LOCKER)/.ready
 	$(LOCK) -o requirements/lock.txt requirements/lock.in
 	$(LOCK) -o requirements/dev.txt requirements/dev.in
 	$(LOCK) -c requirements/dev.txt -o requirements/runtime.txt requirements/runtime.in
+	$(LOCK) -c requirements/dev.txt -o requirements/e2e.txt requirements/e2e.in
 	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
 	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
 
@@ -90,4 +92,9 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml
 $(READY): $(RUNTIME) requirements/dev.txt
 	@$(VENV)/$(INSTALL) -r requirements/dev.txt
 	@$(VENV)/$(PIP) check
+	@touch $@
+
+# What only `make e2e` needs in our own environment.
+$(E2E_READY): $(READY) requirements/e2e.txt
+	@$(VENV)/$(INSTALL) -r requirements/e2e.txt
 	@touch $@
