@@ -6,21 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codexctl.trace.spans.attribute_names import (
-    CHAT,
     CODEX_CWD,
-    CODEX_PERSON_WAIT_MS,
-    CODEX_PERSON_WAIT_WITHIN_MS,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_OUTPUT_MESSAGES,
-    GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
-    GEN_AI_USAGE_INPUT_TOKENS,
-    GEN_AI_USAGE_OUTPUT_TOKENS,
-    GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
     INVOKE_AGENT,
-    OPENAI_REQUEST_SERVICE_TIER,
 )
-from codexctl.trace.values import NS_PER_MS
+from codexctl.view import headline
 from codexctl.view.calls.call import call_of_attributes
 from codexctl.view.calls.read import read_tool
 from codexctl.view.node import Forest, Node, forest
@@ -29,10 +21,6 @@ from codexctl.view.terminal.screen import LEAST_WIDTH, Look
 from codexctl.view.terminal.text import cells, cut, duration, moment
 
 _ROOM = 16  # columns that a line keeps for its text, however deep it stands
-_UNFINISHED = {"interrupted": ("stopped", "warning"), "incomplete": ("open", "warning")}
-_FAILED = ("failed", "bad")
-# Kinds of error that the sign and the card say better.
-_TOLD_OTHERWISE = {"", "exit_code", "tool_error", "_OTHER"}
 # What the traces are that a span points to.
 _LINKS = {"traceparent": "begun in trace", "native": "Codex's own trace"}
 
@@ -133,49 +121,12 @@ def _said(parts: Iterable[tuple[str, str]], pad: Pad) -> None:
 def _headline(node: Node, pad: Pad) -> list[Piece]:
     """Sign, name, duration, error, what the card adds, tokens: two blanks between each."""
     style = {INVOKE_AGENT: "strong", EXECUTE_TOOL: "name"}.get(node.operation, "")
-    sign, sign_style = _sign(node)
+    sign, sign_style = headline.sign(node)
     pieces = [(pad.look.sign(sign) + " ", sign_style)] if sign else []
-    pieces.append((_name(node), style))
+    pieces.append((headline.name(node), style))
     pieces.append((f"  {duration(node.ended - node.started)}", ""))
-    pieces += [(f"  {text}", "warning") for text in _waited(node)]
-    if node.error_type not in _TOLD_OTHERWISE:
-        pieces.append((f"  {node.error_type}", sign_style))
+    pieces += [(f"  {text}", "warning") for text in headline.waited(node)]
+    if error := headline.error(node):
+        pieces.append((f"  {error}", sign_style))
     pieces += [(f"  {text}", its_style) for text, its_style in pad.title]
-    return pieces + [(f"  {text}", "quiet") for text in _tokens(node)]
-
-
-def _name(node: Node) -> str:
-    is_named = node.operation in (INVOKE_AGENT, EXECUTE_TOOL)
-    return node.name.removeprefix(f"{node.operation} ") if is_named else node.name
-
-
-def _sign(node: Node) -> tuple[str, str]:
-    if node.error_type:
-        return _UNFINISHED.get(node.error_type, _FAILED)
-    return ("done", "good") if node.operation in (INVOKE_AGENT, EXECUTE_TOOL) else ("", "")
-
-
-def _waited(node: Node) -> Iterator[str]:
-    """For a person: in a turn's time and a script's, before a tool's."""
-    ms = node.attributes.get(CODEX_PERSON_WAIT_MS)
-    if isinstance(ms, int) and ms > 0:
-        yield f"waited {duration(ms * NS_PER_MS)}"
-    within = node.attributes.get(CODEX_PERSON_WAIT_WITHIN_MS)
-    if isinstance(within, int) and within > 0:
-        yield f"waited {duration(within * NS_PER_MS)} of it"
-
-
-def _tokens(node: Node) -> Iterator[str]:
-    given = node.attributes.get(GEN_AI_USAGE_INPUT_TOKENS)
-    if not isinstance(given, int):
-        if node.operation == CHAT:
-            yield "tokens unknown"
-        return
-    tier = node.attributes.get(OPENAI_REQUEST_SERVICE_TIER)
-    if isinstance(tier, str) and tier not in ("auto", "default"):
-        yield tier
-    cached = node.attributes.get(GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) or 0
-    thought = node.attributes.get(GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) or 0
-    said = node.attributes.get(GEN_AI_USAGE_OUTPUT_TOKENS) or 0
-    yield f"in {given:,}" + (f" ({cached:,} cached)" if cached else "")
-    yield f"out {said:,}" + (f" ({thought:,} reasoning)" if thought else "")
+    return pieces + [(f"  {text}", "quiet") for text in headline.tokens(node)]
