@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from codexctl.trace.spans.attribute_names import (
     CODEX_CWD,
     EXECUTE_TOOL,
-    GEN_AI_INPUT_MESSAGES,
     GEN_AI_OUTPUT_MESSAGES,
     INVOKE_AGENT,
 )
 from codexctl.view import headline
-from codexctl.view.calls.call import call_of_attributes
-from codexctl.view.calls.read import read_tool
+from codexctl.view.card.written import write_step
 from codexctl.view.node import Forest, Node, forest
 from codexctl.view.terminal.pad import Line, Pad, Piece, fitted, painted
 from codexctl.view.terminal.screen import LEAST_WIDTH, Look
 from codexctl.view.terminal.text import cells, cut, duration, moment
 
 _ROOM = 16  # columns that a line keeps for its text, however deep it stands
-# What the traces are that a span points to.
-_LINKS = {"traceparent": "begun in trace", "native": "Codex's own trace"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +78,10 @@ def _drawn(prefix: str, line: Line, look: Look) -> str:
 
 
 def _write(node: Node, trees: Forest, pad: Pad) -> None:
-    if node.operation == EXECUTE_TOOL:
-        read_tool(call_of_attributes(node.attributes, node.error_type)).write(pad)
-    elif node.operation == INVOKE_AGENT:
-        _links(node, pad)
-        _prompt(node, pad)
-        # A turn's answer is what its last model call said: it is not shown twice.
-        told = {
-            said for child in trees.below(node) for said in child.messages(GEN_AI_OUTPUT_MESSAGES)
-        }
-        _said([part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told], pad)
-    else:
-        _said(node.messages(GEN_AI_OUTPUT_MESSAGES), pad)
-
-
-def _links(node: Node, pad: Pad) -> None:
-    for kind, trace_id in node.links:
-        said = _LINKS.get(kind, kind)
-        pad.line((f"{pad.look.sign('arrow')} {said} {trace_id}", "quiet"))
-
-
-def _prompt(node: Node, pad: Pad) -> None:
-    for kind, said in node.messages(GEN_AI_INPUT_MESSAGES):
-        if kind == "text":
-            pad.text(said, "strong", first=pad.look.sign("asked"))
-        else:
-            pad.line((f"[{kind}]", "quiet"))
-
-
-def _said(parts: Iterable[tuple[str, str]], pad: Pad) -> None:
-    for kind, said in parts:
-        if kind == "reasoning":
-            pad.text(said, "quiet", first=pad.look.sign("thought"))
-        elif kind == "text":
-            pad.text(said, first=pad.look.sign("said"))
+    # A turn's answer is what its last model call said: it is not shown twice.
+    below = trees.below(node) if node.operation == INVOKE_AGENT else ()
+    told = {said for child in below for said in child.messages(GEN_AI_OUTPUT_MESSAGES)}
+    write_step(node, pad, told)
 
 
 def _headline(node: Node, pad: Pad) -> list[Piece]:

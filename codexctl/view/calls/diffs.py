@@ -6,14 +6,9 @@ from codexctl.trace.spans.patch import FileDiff
 from codexctl.view.terminal.pad import Pad
 from codexctl.wording import counted
 
-_KEEP_DIFF = 40
-
 
 def write_diffs(changes: tuple[FileDiff, ...], pad: Pad) -> None:
-    """Write each file with its diff.
-
-    Long ones are cut after `_KEEP_DIFF` lines, unless everything is to be shown.
-    """
+    """Write each file with its diff."""
     for change in changes:
         moved = f" {pad.look.sign('arrow')} {pad.path(change.moved_to)}" if change.moved_to else ""
         removed = "" if change.removed is None else f" -{change.removed}"
@@ -23,7 +18,7 @@ def write_diffs(changes: tuple[FileDiff, ...], pad: Pad) -> None:
             (f"  +{change.added}", "good"),
             (removed, "bad"),
         )
-        _diff(change.diff, pad)
+        pad.diff(change.diff)
 
 
 def write_sums(changes: tuple[FileDiff, ...], pad: Pad) -> None:
@@ -32,14 +27,3 @@ def write_sums(changes: tuple[FileDiff, ...], pad: Pad) -> None:
         pad.title.append((counted(len(changes), "file"), ""))
         pad.title.append((f"+{sum(change.added for change in changes)}", "good"))
         pad.title.append((f"-{sum(change.removed or 0 for change in changes)}", "bad"))
-
-
-def _diff(diff: str, pad: Pad) -> None:
-    lines = diff.removesuffix("\n").split("\n") if diff else []
-    shown = lines if pad.look.full else lines[:_KEEP_DIFF]
-    for line in shown:
-        style = {"+": "good", "-": "bad", "@": "hunk", "\\": "quiet"}.get(line[:1], "")
-        pad.row((line.removesuffix("\r").expandtabs(4), style))
-    if len(shown) < len(lines):
-        left = len(lines) - len(shown)
-        pad.line((f"{pad.look.sign('cut')} {left:,} more lines", "quiet"))

@@ -73,8 +73,8 @@ class ShellRun(Record):
         if self.justification:
             pad.text(self.justification, "quiet", first="because ")
         if self.stderr:
-            pad.block(self.stdout)
-            pad.block(self.stderr, "warning", first="! ")
+            pad.block(self.stdout, label="stdout")
+            pad.block(self.stderr, "warning", first="! ", label="stderr")
         else:
             pad.block(self.output, "bad" if self.error and self.exit_code is None else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from codexctl.view.terminal.screen import Look
@@ -14,6 +14,9 @@ Line = tuple[Piece, ...]
 # Rows of a card: enough to recognise what it is; `--full` shows all.
 _KEEP_OUTPUT = 8
 _KEEP_TEXT = 12
+_KEEP_DIFF = 40
+# How the lines of a unified diff look, by what they begin with.
+DIFF_STYLES: Mapping[str, str] = {"+": "good", "-": "bad", "@": "hunk", "\\": "quiet"}
 
 
 @dataclass(slots=True)
@@ -53,14 +56,33 @@ class Pad:
         if len(kept) < len(rows) or most < len(text):
             self.line((indent + self.look.sign("cut"), "quiet"))
 
-    def block(self, text: str, style: str = "", first: str = "", keep: int = _KEEP_OUTPUT) -> None:
+    def block(
+        self,
+        text: str,
+        style: str = "",
+        first: str = "",
+        keep: int = _KEEP_OUTPUT,
+        label: str = "",  # noqa: ARG002 - for pads that have room for it
+    ) -> None:
         """Write lines as they are, each cut to fit; of many, the first and the last ones.
 
-        Many are more than `keep`, unless everything is to be shown.
+        Many are more than `keep`, unless everything is to be shown. `label` is a word for what
+        they are: here `first` is enough to tell.
         """
         indent = " " * cells(first)
         for index, (line, its_style) in enumerate(_excerpt(lines_of(text), self, keep, style)):
             self.row((indent if index else first, its_style), (line, its_style))
+
+    def diff(self, diff: str) -> None:
+        """Write a unified diff; of a long one the first lines, unless everything is to be shown."""
+        lines = diff.removesuffix("\n").split("\n") if diff else []
+        shown = lines if self.look.full else lines[:_KEEP_DIFF]
+        for line in shown:
+            style = DIFF_STYLES.get(line[:1], "")
+            self.row((line.removesuffix("\r").expandtabs(4), style))
+        if len(shown) < len(lines):
+            left = len(lines) - len(shown)
+            self.line((f"{self.look.sign('cut')} {left:,} more lines", "quiet"))
 
     def path(self, path: str) -> str:
         """A path as seen from the working directory."""

@@ -1,0 +1,96 @@
+"""A card as data: blocks that a page draws in its own way. All their text is clean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from codexctl.view.terminal.pad import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of pieces in styles."""
+
+    kind: ClassVar[str] = "row"
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text that may be broken anywhere between words; `first` is the sign before it."""
+
+    kind: ClassVar[str] = "prose"
+    lines: tuple[str, ...]
+    style: str = ""
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Lines as they are. `first` stands before the first of them, `label` says what they are."""
+
+    kind: ClassVar[str] = "output"
+    lines: tuple[str, ...]
+    style: str = ""
+    first: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    r"""A line of a diff: `sign` is `+`, `-`, `@` (a hunk's header), `\` (a remark) or a blank.
+
+    `old` and `new` are its numbers in the file before and after, 0 where they are not known or
+    the line is not in that file.
+    """
+
+    sign: str
+    text: str
+    old: int = 0
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A unified diff of one file."""
+
+    kind: ClassVar[str] = "diff"
+    lines: tuple[DiffLine, ...]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether any line has a number: a patch's own text has none."""
+        return any(line.old or line.new for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a `data:` URL of a type that was checked; without one, `told` says why."""
+
+    kind: ClassVar[str] = "picture"
+    url: str
+    told: str
+
+
+Block = Row | Prose | Output | Diff | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one step shows: `title` belongs beside its name."""
+
+    title: tuple[Piece, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def first_line(self) -> tuple[Piece, ...]:
+        """The first words of the card: enough to recognise the step by."""
+        for block in self.blocks:
+            if isinstance(block, Row):
+                return block.pieces
+            if isinstance(block, Prose | Output):
+                line = next((line for line in block.lines if line.strip()), "")
+                if line:
+                    return ((block.first + line, block.style),)
+        return ()

@@ -1,0 +1,43 @@
+"""The card of one step, for whoever draws blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from codexctl.trace.spans.attribute_names import (
+    EXECUTE_TOOL,
+    GEN_AI_INPUT_MESSAGES,
+    GEN_AI_TOOL_CALL_RESULT,
+)
+from codexctl.trace.values import tables
+from codexctl.view.calls.call import json_value
+from codexctl.view.card.blocks import Card
+from codexctl.view.card.pictures import pictures
+from codexctl.view.card.sheet import sheet
+from codexctl.view.card.written import write_step
+from codexctl.view.node import Node
+
+
+def card_of(node: Node, cwd: str = "") -> Card:
+    """Read a step and write its card, its pictures last. Paths are shown from `cwd`."""
+    pad = sheet(cwd)
+    write_step(node, pad)
+    card = pad.card
+    return Card(card.title, (*card.blocks, *pictures(_attached(node))))
+
+
+def _attached(node: Node) -> Iterator[Mapping[str, Any]]:
+    """The parts of what a step was given among which pictures can be."""
+    if node.operation == EXECUTE_TOOL:
+        yield from _parts(node.attributes.get(GEN_AI_TOOL_CALL_RESULT))
+        return
+    for message in _parts(node.attributes.get(GEN_AI_INPUT_MESSAGES)):
+        yield from tables(message, "parts")
+
+
+def _parts(value: object) -> Iterable[Mapping[str, Any]]:
+    """Objects of a list, which in a stored span is JSON text; only such with pictures is read."""
+    if isinstance(value, str):
+        value = json_value(value) if '"modality"' in value else None
+    return tables({"": value}, "")
