@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sync": ("setup.sync", "Renew the scripts that Codex calls, after an upgrade or a move."),
     "update": ("setup.update", "Upgrade codexctl the way it was installed."),
     "demo": ("setup.demo", "Run all of it in a throwaway Codex home."),
+    "view": ("view", "Show what Codex did on a page in your browser."),
     "trace": ("trace.group", "Convert, export, list, show and sum up traces."),
 }
 

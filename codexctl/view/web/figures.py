@@ -1,0 +1,90 @@
+"""How figures, times and texts of others are written on pages: one rule for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from codexctl.trace.values import NS_PER_MS, instant
+from codexctl.view.terminal.text import duration as _duration
+from codexctl.view.terminal.text import safe
+
+NONE = "–"
+_UNTIL_CENTS = Decimal("0.01")
+
+
+def visible(value: Any) -> Any:
+    """A value of a template: a text with everything spelled out that hides or reorders.
+
+    Line ends and tabs stay: where they matter the page keeps them, elsewhere they are spaces.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    if value.isascii() and value.isprintable():
+        return value
+    return "\n".join(
+        "\t".join(safe(part) for part in line.split("\t"))
+        for line in value.replace("\r\n", "\n").split("\n")
+    )
+
+
+def count(value: int | None) -> str:
+    """A whole number with its thousands apart."""
+    return NONE if value is None else f"{value:,}"
+
+
+def short(value: int | None) -> str:
+    """A large number in few characters: `950`, `12.3k`, `4.0M`."""
+    if value is None:
+        return NONE
+    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.1f}{unit}"
+    return str(value)
+
+
+def took(ms: float | None) -> str:
+    """A duration, given in milliseconds."""
+    return NONE if ms is None else _duration(round(ms * NS_PER_MS))
+
+
+def took_ns(ns: int | None) -> str:
+    """A duration, given in nanoseconds."""
+    return NONE if ns is None else _duration(ns)
+
+
+def usd(cost: Decimal | float | None) -> str:
+    """An amount of US dollars: to the cent, and where that would say nothing, to two figures."""
+    if cost is None:
+        return NONE
+    amount = Decimal(str(cost))
+    if amount and abs(amount) < _UNTIL_CENTS:
+        return f"${amount:.2g}" if abs(amount) >= Decimal("0.0001") else "<$0.0001"
+    return f"${amount:,.2f}"
+
+
+def when(at: str | int | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """A moment in the machine's own time zone.
+
+    `at` is RFC 3339, or nanoseconds since 1970.
+    """
+    ns = instant(at) if isinstance(at, str) else at
+    if ns is None:
+        return NONE
+    return datetime.fromtimestamp(ns / 1e9, UTC).astimezone().strftime(form)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "count": count,
+    "short": short,
+    "took": took,
+    "took_ns": took_ns,
+    "usd": usd,
+    "when": when,
+}

@@ -1,0 +1,25 @@
+"""When the view ends by itself: nobody has looked at a page for an hour."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+IDLE_S = 3600.0
+
+
+class Idle:
+    """How long ago a person asked for something. `clock` gives seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen = clock()
+
+    def seen(self) -> None:
+        """Somebody asked for something now."""
+        self._seen = self._clock()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has for so long that the view ends."""
+        return self._clock() - self._seen >= IDLE_S

@@ -1,0 +1,1 @@
+"""The pages of the view, one file each; `table.py` lists them."""

@@ -1,0 +1,56 @@
+"""Templates to HTML: everything is escaped, and what others wrote cannot hide or reorder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from codexctl.view.web import figures
+from codexctl.view.web.pages.page import Page, Sheet
+
+
+def render(
+    sheet: Sheet, pages: Sequence[Page], path: str, *, of_files: bool, keys: Mapping[str, str]
+) -> str:
+    """The HTML of a page.
+
+    `pages` make the navigation, `path` is that of the row which is shown (empty: of none), `keys`
+    are listed by `?`, `of_files` as in `Visit`.
+    """
+    here = next((page for page in pages if page.path == path), None)
+    template = _environment().get_template(sheet.template)
+    title = sheet.title or (here.title if here else "")
+    navigation = [page for page in pages if page.key]
+    frame = {
+        "navigation": navigation,
+        "here": path,
+        "title": title,
+        "keys": keys,
+        "of_files": of_files,
+    }
+    return template.render({**frame, **sheet.values})
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("codexctl.templates", "web"),
+        autoescape=select_autoescape(enabled_extensions=("j2", "html"), default=True),
+        # Whatever a template writes goes through here first: no template can forget it.
+        finalize=figures.visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(figures.FILTERS)
+    return environment
+
+
+def warm() -> dict[str, Any]:
+    """Compile every template, so that no first look waits for it; gives them by name."""
+    environment = _environment()
+    return {name: environment.get_template(name) for name in environment.list_templates(["j2"])}

@@ -1,0 +1,87 @@
+"""`codexctl view` as a whole: the address first, then everything that pages need."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from codexctl.locations import Locations
+from codexctl.view.web.address import HOST, listen
+from codexctl.view.web.door.tokens import Tokens
+from codexctl.view.web.opening import has_display, key_file, open_browser
+
+if TYPE_CHECKING:
+    import socket
+
+Say = Callable[[str], None]
+
+
+def view(
+    where: Locations,
+    environ: Mapping[str, str],
+    given: Mapping[str, str],
+    say: Say,
+    *,
+    port: int = 0,
+    may_open: bool = True,
+) -> int:
+    """Serve the pages until Ctrl-C, and give the exit code.
+
+    `given` is the environment as the person gave it, for their browser; `say` prints a line. The
+    address is printed as soon as it is listened on: what is asked there before pages can be made
+    waits for them. Raises CodexctlError, and KeyboardInterrupt after Ctrl-C.
+    """
+    tokens, here = Tokens(), listen(port)
+    address = f"http://{HOST}:{here.getsockname()[1]}/open?key="
+    say(address + tokens.new_key())
+    file = None
+    if may_open and has_display(given):
+        # A key of its own, so that the printed one still opens another browser.
+        file = key_file(where.data_dir, address + tokens.new_key())
+        open_browser(file, given)
+    try:
+        ended_by = _serve(where, environ, tokens, here)
+    finally:
+        here.close()
+        if file:
+            file.unlink(missing_ok=True)
+    if ended_by == signal.SIGINT:
+        raise KeyboardInterrupt
+    if ended_by:
+        return 128 + ended_by
+    say("Nobody has looked for an hour, so the view ends. Again: codexctl view")
+    return 0
+
+
+def _serve(
+    where: Locations, environ: Mapping[str, str], tokens: Tokens, here: socket.socket
+) -> int:
+    """Everything after the address is printed; gives the signal that ended it, or 0."""
+    # Imported here: the address is printed before they are.
+    from codexctl.deliver.log import note
+    from codexctl.view.web.app import application
+    from codexctl.view.web.door.guard import Guard
+    from codexctl.view.web.idle import Idle
+    from codexctl.view.web.rendering import warm
+    from codexctl.view.web.server import serve
+    from codexctl.view.web.site import Site
+    from codexctl.view.web.sources import StoredTurns
+
+    Thread(target=_catch_up, args=(where, environ), daemon=True).start()
+    Thread(target=warm, daemon=True).start()
+    source, idle = StoredTurns(where.traces_db), Idle()
+    site = Site.of(source, where, environ, tokens)
+    port = here.getsockname()[1]
+    guard = Guard(
+        application(site), tokens, port, idle.seen, lambda error: note(where.log_file, error)
+    )
+    return serve(guard, here, idle, source.close)
+
+
+def _catch_up(where: Locations, environ: Mapping[str, str]) -> None:
+    """Bring the store up to date as `trace list` does, while the first page is looked at."""
+    from codexctl.deliver.worker.freshness import catch_up
+
+    catch_up(where, environ, lambda _: None)

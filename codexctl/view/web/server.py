@@ -1,0 +1,93 @@
+"""One run of the view: a socket, a web server on it, and its orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from codexctl.view.web.idle import Idle
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+# How often it is looked whether the view is to end.
+_TICK_S = 0.05
+# What a browser keeps open and does not use is closed after so long.
+_KEEP_ALIVE_S = 15
+# Request line and headers together; ours have less than a thousand bytes.
+_MOST_HEADER_BYTES = 32 * 1024
+
+
+def serve(
+    app: ASGIApp, here: socket.socket, idle: Idle, closing: Callable[[], None] = lambda: None
+) -> int:
+    """Answer requests on a socket until a signal, or until nobody has asked for an hour.
+
+    `closing` is called first of all at the end, to interrupt what pages wait for. Gives 0 after an
+    hour's idling and the number of the signal otherwise.
+    """
+    server = _Server(
+        uvicorn.Config(
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            interface="asgi3",
+            lifespan="off",
+            # Nothing of what is asked for, its key least of all, is written anywhere.
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=1,
+            h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
+        )
+    )
+    return asyncio.run(_run(server, here, idle, closing))
+
+
+async def _run(
+    server: _Server, here: socket.socket, idle: Idle, closing: Callable[[], None]
+) -> int:
+    serving = asyncio.create_task(server.serve(sockets=[here]))
+    while not (serving.done() or server.ended_by or idle.is_over):
+        await asyncio.sleep(_TICK_S)
+    server.should_exit = True
+    closing()
+    # Whoever still waits for an answer is not waited for: pages can be loaded again.
+    server.force_exit = bool(server.ended_by)
+    with suppress(asyncio.CancelledError):
+        await serving
+    return server.ended_by
+
+
+class _Server(uvicorn.Server):
+    """uvicorn with signals of our own, which say by which one it ended."""
+
+    ended_by = 0
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Note SIGINT and SIGTERM while requests are answered."""
+        before = {number: signal.signal(number, self._end) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _end(self, number: int, _: FrameType | None) -> None:
+        self.ended_by = number
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)

@@ -1,0 +1,72 @@
+"""What every page is made with: where it reads from, and the limits that hold at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from codexctl.deliver.log import note
+from codexctl.deliver.store.shown import capture_for_views
+from codexctl.locations import Locations
+from codexctl.view.web.door.tokens import Tokens
+from codexctl.view.web.sources import Source
+
+if TYPE_CHECKING:
+    from codexctl.trace.capture.filter import Capture
+    from codexctl.view.prices import Prices
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page is made with.
+
+    `capture` gives the limits that hold now, which may have changed since the last page; `prices`
+    what calls cost; `note` writes an error to the log, without content.
+    """
+
+    source: Source
+    where: Locations
+    environ: Mapping[str, str]
+    capture: Callable[[], Capture]
+    prices: Callable[[], Prices]
+    form_token: str
+    is_form: Callable[[str], bool]
+    note: Callable[[Exception], None]
+
+    @classmethod
+    def of(
+        cls, source: Source, where: Locations, environ: Mapping[str, str], tokens: Tokens
+    ) -> Site:
+        """The site of one run."""
+        return cls(
+            source=source,
+            where=where,
+            environ=environ,
+            capture=partial(capture_for_views, where, environ),
+            prices=partial(prices_now, where),
+            form_token=tokens.form,
+            is_form=tokens.is_form,
+            note=partial(note, where.log_file),
+        )
+
+
+def prices_now(where: Locations) -> Prices:
+    """What calls cost by the settings as they are now.
+
+    Raises SettingsError, as sums without a person's own prices would be wrong.
+    """
+    try:
+        written = where.settings_toml.stat()
+        return _prices(where, written.st_mtime_ns, written.st_size)
+    except FileNotFoundError:
+        return _prices(where, 0, 0)
+
+
+@cache
+def _prices(where: Locations, _written_ns: int, _size: int) -> Prices:
+    from codexctl.settings.load import load_prices
+    from codexctl.view.prices import Prices
+
+    return Prices(load_prices(where.settings_toml))

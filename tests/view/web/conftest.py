@@ -1,0 +1,90 @@
+"""A store made of real recordings, and a browser in front of its pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.worker.freshness import catch_up
+from codexctl.locations import Locations, locate
+from codexctl.view.web.app import application
+from codexctl.view.web.door.guard import Guard
+from codexctl.view.web.door.tokens import Tokens
+from codexctl.view.web.site import Site
+from codexctl.view.web.sources import StoredTurns
+from tests.deliver.conftest import record
+from tests.view.web.client import PORT, Client
+
+# What pages are tried with: a plain turn, subagents, failures, interruptions, edits, approvals.
+SCENARIOS = (
+    *("plain", "resumed", "subagent", "subagents-two", "http-400", "interrupted-tool"),
+    *("apply-patch", "approval-declined", "mcp-calls", "update-plan", "shell-failed"),
+)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose store holds the recordings of `SCENARIOS` whole; made once, never changed."""
+    home = tmp_path_factory.mktemp("filled")
+    where = located(home)
+    record(where, *SCENARIOS)
+    write_settings(where, "full")
+    catch_up(where, {}, lambda _: None, within_s=60)
+    return home
+
+
+@pytest.fixture
+def where(filled: Path, tmp_path: Path) -> Locations:
+    """The same home, for one test to do with what it likes."""
+    shutil.copytree(filled, tmp_path / "home", symlinks=True)
+    return located(tmp_path / "home")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Locations:
+    """A home in which nothing has been set up."""
+    (tmp_path / "codex" / "sessions").mkdir(parents=True)
+    return located(tmp_path)
+
+
+@pytest.fixture
+def browse() -> Iterator[Callable[[Locations], Client]]:
+    """Gives a browser for a home's pages; the store is closed afterwards."""
+    sources = []
+
+    def opened(where: Locations) -> Client:
+        source, tokens = StoredTurns(where.traces_db), Tokens()
+        sources.append(source)
+        site = Site.of(source, where, {}, tokens)
+        return Client(Guard(application(site), tokens, PORT), tokens)
+
+    yield opened
+    for source in sources:
+        source.close()
+
+
+@pytest.fixture
+def client(where: Locations, browse: Callable[[Locations], Client]) -> Client:
+    """A browser for the pages of a store that holds recordings."""
+    return browse(where)
+
+
+def located(home: Path) -> Locations:
+    """Where everything of a home below `home` lies."""
+    folders = {"HOME": home, "CODEX_HOME": home / "codex", "CODEXCTL_HOME": home / "ctl"}
+    (home / "codex" / "sessions").mkdir(parents=True, exist_ok=True)
+    return locate({name: str(folder) for name, folder in folders.items()})
+
+
+def write_settings(where: Locations, mode: str, more: str = "") -> None:
+    """Settings with a local store and a capture mode; everything that lies there counts as new."""
+    where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    where.settings_toml.write_text(
+        f'version = 1\n{more}[capture]\nmode = "{mode}"\n'
+        '[[destinations]]\nname = "local"\nkind = "local"\n'
+    )
+    os.utime(where.settings_toml, (0, 0))
