@@ -33,7 +33,8 @@ def test_their_rollouts_hold_the_turns_that_the_store_is_given(tmp_path: Path) -
     rollouts.write(tmp_path, COUNT)
     complaints: list[str] = []
 
-    read = {trace.place: trace for trace in convert([tmp_path], store.pipeline(), complaints.append)}
+    converted = convert([tmp_path], store.pipeline(), complaints.append)
+    read = {trace.place: trace for trace in converted}
 
     made = {trace.place: trace for trace in store.traces(COUNT)}
     assert complaints == []
