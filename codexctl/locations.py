@@ -144,7 +144,7 @@ def locate(environ: Mapping[str, str], *, platform: str = sys.platform) -> Locat
     )
 
 
-def somebody_else(where: Locations) -> int:
+def somebody_else(locations: Locations) -> int:
     """The user whose folders these are, where we are root and they are not root's; else 0.
 
     What root writes there its owner cannot change, and root would follow the owner's links.
@@ -153,7 +153,7 @@ def somebody_else(where: Locations) -> int:
         return 0
     from codexctl.owners import owner_at
 
-    folders = (where.codex_home, where.data_dir, where.config_dir)
+    folders = (locations.codex_home, locations.data_dir, locations.config_dir)
     return next(filter(None, map(owner_at, folders)), 0)
 
 

@@ -34,14 +34,14 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     """Put the key of a destination into the keyring and read it back."""
     from codexctl.settings.keys import keychain
 
-    where = locate(os.environ)
-    settings = _settings(where)
+    locations = locate(os.environ)
+    settings = _settings(locations)
     _known(name, settings)
     _check_has_address(settings.destination(name))
     key = _from_variable(api_key_env) if api_key_env else ""
     if not key:
         key = read_stdin() if api_key_stdin else _asked(name)
-    keychain.store(name, key, where)
+    keychain.store(name, key, locations)
     click.echo(f"The key for {name} is in the keyring; try it: codexctl auth test {name}")
 
 
@@ -49,8 +49,8 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_keys(as_json: bool) -> None:
     """Say for each destination where its key is found."""
-    where = locate(os.environ)
-    rows = [_row(one, where) for one in _settings(where).destinations if one.kind == OTLP]
+    locations = locate(os.environ)
+    rows = [_row(one, locations) for one in _settings(locations).destinations if one.kind == OTLP]
     if as_json:
         print_json({"schema": LIST_SCHEMA, "keys": rows})
         return
@@ -65,8 +65,8 @@ def list_keys(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def test_keys(names: Sequence[str], as_json: bool) -> int:
     """Make one real request to each destination, and tell what is wrong if it fails."""
-    where = locate(os.environ)
-    settings = _settings(where)
+    locations = locate(os.environ)
+    settings = _settings(locations)
     remote = [one for one in settings.destinations if one.kind == OTLP]
     for name in names:
         if name not in {one.name for one in remote}:
@@ -74,7 +74,7 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
     chosen = [one for one in remote if not names or one.name in names]
     if not chosen:
         raise CodexctlError("there is no remote destination to test", "codexctl setup")
-    results = list(_tried(chosen, settings, where))
+    results = list(_tried(chosen, settings, locations))
     if as_json:
         print_json({"schema": TEST_SCHEMA, "probes": [_probe_json(*one) for one in results]})
     else:
@@ -115,10 +115,10 @@ def _is_fine(found: Probe) -> bool:
     return found.cause is Cause.none
 
 
-def _settings(where: Locations) -> Settings:
+def _settings(locations: Locations) -> Settings:
     from codexctl.settings.load import load
 
-    return load(where.settings_toml)
+    return load(locations.settings_toml)
 
 
 def _known(name: str, settings: Settings) -> None:
@@ -155,19 +155,19 @@ def _asked(name: str) -> str:
     return typed(name)
 
 
-def source_of(destination: Destination, where: Locations) -> str:
+def source_of(destination: Destination, locations: Locations) -> str:
     """Where a destination's key is found, in words; empty where there is none."""
-    return str(_row(destination, where)["source"] or "") if destination.kind == OTLP else ""
+    return str(_row(destination, locations)["source"] or "") if destination.kind == OTLP else ""
 
 
-def _row(destination: Destination, where: Locations) -> dict[str, Any]:
+def _row(destination: Destination, locations: Locations) -> dict[str, Any]:
     from codexctl.settings.destinations.resolve import resolve
     from codexctl.settings.keys.secrets import find_key, lack
 
     row = {"destination": destination.name, "source": None, "problem": None}
     try:
         there = resolve(destination, given())
-        key = find_key(there, given(), where)
+        key = find_key(there, given(), locations)
     except CodexctlError as error:
         return row | {"problem": error.message}
     if key:
@@ -176,14 +176,14 @@ def _row(destination: Destination, where: Locations) -> dict[str, Any]:
 
 
 def _tried(
-    chosen: Sequence[Destination], settings: Settings, where: Locations
+    chosen: Sequence[Destination], settings: Settings, locations: Locations
 ) -> Iterator[tuple[Destination, Probe]]:
     from codexctl.deliver.worker.destinations import obstacle, resource
     from codexctl.deliver.worker.probe import Cause, Probe, probe
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import address_of
 
-    limits = effective(settings, given(), where)
+    limits = effective(settings, given(), locations)
     attributes = resource(settings, limits, given())
     for one in chosen:
         said = obstacle(one, limits, given())
@@ -191,7 +191,7 @@ def _tried(
             known = address_of(one, given())
             yield one, Probe(Cause.barred if known else Cause.address, said)
         else:
-            yield one, probe(one, attributes, where, given(), limits)
+            yield one, probe(one, attributes, locations, given(), limits)
 
 
 def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:

@@ -134,10 +134,10 @@ def _bug(error: Exception) -> int:
     )
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:
-        where = locate(os.environ)
-        if somebody_else(where):
+        locations = locate(os.environ)
+        if somebody_else(locations):
             raise PermissionError  # root's log in a person's folder would be in their way
-        log = where.log_file
+        log = locations.log_file
         append(log, f"{head}\n{frames}{type(error).__name__}")
         hint = f"please report it with the last lines of {log}"
     except (OSError, CodexctlError):

@@ -43,17 +43,17 @@ def command(
     """Name the cause of what does not work, and the command that fixes it."""
     from codexctl.health.registry import causes
 
-    where = locate(os.environ)
+    locations = locate(os.environ)
     if fix:
         # In this order: a damaged journal would keep every edit out, settling the interrupted one
         # included.
-        unusable_set_aside(where)
-        settled_first(where, dry_run=False)
-    checks = examine(where, offline=offline)
+        unusable_set_aside(locations)
+        settled_first(locations, dry_run=False)
+    checks = examine(locations, offline=offline)
     if fix and causes(checks):
         asking = can_ask(no_input=no_input or as_json)
-        _fix(where, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
-        checks = examine(where, offline=offline)
+        _fix(locations, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
+        checks = examine(locations, offline=offline)
     found = causes(checks)
     if as_json:
         print_json(_as_json(checks, found))
@@ -62,12 +62,12 @@ def command(
     return EXIT_PROBLEM if found else 0
 
 
-def examine(where: Locations, *, offline: bool = False) -> tuple[Check, ...]:
+def examine(locations: Locations, *, offline: bool = False) -> tuple[Check, ...]:
     """Make every check there is; with `offline` neither Codex nor a backend is asked."""
     from codexctl.health.here import look_around
     from codexctl.health.registry import examined_thoroughly
 
-    return examined_thoroughly(look_around(where, asking=not offline), offline=offline)
+    return examined_thoroughly(look_around(locations, asking=not offline), offline=offline)
 
 
 def _say(found: Sequence[Check], looked_at: int) -> None:
@@ -92,58 +92,60 @@ def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def _fix(where: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
+def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
     """Apply what setup would write, then have what is waiting delivered."""
     from codexctl.cli.setup.run import deliver_now
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.plans.leftovers import make_room
     from codexctl.settings.load import load
 
-    plan = _plan(where)
+    plan = _plan(locations)
     if not plan.is_empty:
         if not quiet:
             show(plan)
-        for note in rehearsed(plan, where, must_start=True).notes:
+        for note in rehearsed(plan, locations, must_start=True).notes:
             click.echo(f"note: {note}", err=True)
-        in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
-        for note in applied(lambda: _plan(where), where, in_place=in_place)[1]:
+        in_place = allowed(plan, locations, yes=yes, asking=asking, in_place=in_place)
+        for note in applied(lambda: _plan(locations), locations, in_place=in_place)[1]:
             click.echo(f"note: {note}", err=True)
-        names = [one.name for one in load(where.settings_toml).destinations]
-        mark_existing_seen(where, names, time.time_ns())
+        names = [one.name for one in load(locations.settings_toml).destinations]
+        mark_existing_seen(locations, names, time.time_ns())
     # Whether or not there was anything to edit: a backlog is fixed by delivering.
-    make_room(where)
-    deliver_now(where, given())
+    make_room(locations)
+    deliver_now(locations, given())
 
 
-def _plan(where: Locations) -> Plan:
+def _plan(locations: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.fix import plan_fix
     from codexctl.edit.plans.worktree import with_folder
     from codexctl.projects.root import project_at
     from codexctl.settings.load import load
 
-    ailing = _ailing(where)
+    ailing = _ailing(locations)
     paths = (ailing.hooks_path, *filter(None, [ailing.switched_off]))
-    contents = read_contents(where, paths)
-    plan = plan_fix(contents, load(where.settings_toml), ailing, where, sys.executable)
-    here = project_at(Path.cwd(), where.codex_home)
-    return with_folder(plan, here if ailing.hooks_path != where.hooks_json else None)
+    contents = read_contents(locations, paths)
+    plan = plan_fix(contents, load(locations.settings_toml), ailing, locations, sys.executable)
+    here = project_at(Path.cwd(), locations.codex_home)
+    return with_folder(plan, here if ailing.hooks_path != locations.hooks_json else None)
 
 
-def _ailing(where: Locations) -> Ailing:
+def _ailing(locations: Locations) -> Ailing:
     """See what there is to fix, here and in the repository around us."""
     from codexctl.edit.plans.fix import Ailing
     from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at
 
-    path, root = hooks_path_here(where), project_at(Path.cwd(), where.codex_home)
-    found = codex_here(where, path, asking=True)
+    path, root = hooks_path_here(locations), project_at(Path.cwd(), locations.codex_home)
+    found = codex_here(locations, path, asking=True)
     layer = Path(found.switched_off_by)
-    in_repository = root is not None and layer != where.config_toml and layer.is_relative_to(root)
+    in_repository = (
+        root is not None and layer != locations.config_toml and layer.is_relative_to(root)
+    )
     return Ailing(
         path,
         managed_only=found.requirements.managed_hooks_only,
         by_machine=found.machine_script is not None,
         switched_off=layer if in_repository else None,
-        self_trust=may_trust(where),
+        self_trust=may_trust(locations),
     )

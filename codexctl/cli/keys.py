@@ -43,7 +43,7 @@ def typed(name: str) -> str:
 
 
 @contextmanager
-def kept(keys: Keys, where: Locations) -> Iterator[None]:
+def kept(keys: Keys, locations: Locations) -> Iterator[None]:
     """Put keys into the keyring, and what was there back if the rest fails.
 
     `keys` are stored before the edit: one that cannot be kept stops it. Raises KeychainError.
@@ -53,14 +53,14 @@ def kept(keys: Keys, where: Locations) -> Iterator[None]:
     before: dict[str, str] = {}
     try:
         for name, key in keys.items():
-            before[name] = keychain.fetch(name, where)
-            keychain.store(name, key, where)
+            before[name] = keychain.fetch(name, locations)
+            keychain.store(name, key, locations)
         yield
     # Ctrl-C too: a setup that did not happen leaves no key behind.
     except BaseException:
         for name, key in before.items():
             if key:
-                keychain.store(name, key, where)
+                keychain.store(name, key, locations)
             else:
-                keychain.delete(name, where)
+                keychain.delete(name, locations)
         raise

@@ -59,7 +59,7 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
         },
         "destinations": [_destination_json(one, store) for one in here.settings.destinations],
         "codex": {
-            "home": str(here.where.codex_home),
+            "home": str(here.locations.codex_home),
             "version": answer.version if answer else None,
         },
     }
@@ -93,7 +93,7 @@ def _store(here: Here) -> dict[str, int]:
     keep = strictest(here.limits.policy, here.settings.keep)
     may = {"keep_days": keep.days, "max_mb": keep.max_mb}
     known = {key: bound for key, bound in may.items() if bound is not None}
-    return {"bytes": used_bytes(here.where), **known}
+    return {"bytes": used_bytes(here.locations), **known}
 
 
 def _store_said(store: dict[str, int]) -> str:
@@ -109,7 +109,7 @@ def _summary(here: Here) -> tuple[str, ...]:
     from codexctl.policy.limits.sources import mode_source
 
     limits = here.limits
-    source = mode_source(limits, read_written(here.where.settings_toml), os.environ)
+    source = mode_source(limits, read_written(here.locations.settings_toml), os.environ)
     store = _store_said(_store(here))
     names = [_named(one, store) for one in here.settings.destinations]
     origins = (line for one in here.settings.destinations for line in _origins(one))

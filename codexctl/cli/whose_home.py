@@ -33,13 +33,13 @@ def refuse_somebody_elses(argv: Sequence[str]) -> None:
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
     if not words or words[0].startswith("-") or {"--help", "-h"} & set(words) or _only_reads(words):
         return
-    where = locate(os.environ)
-    owner = somebody_else(where)
+    locations = locate(os.environ)
+    owner = somebody_else(locations)
     if not owner:
         return
     from codexctl.owners import name_of, owner_at
 
-    folders = (where.codex_home, where.data_dir, where.config_dir)
+    folders = (locations.codex_home, locations.data_dir, locations.config_dir)
     folder = next(one for one in folders if owner_at(one))
     name = name_of(owner)
     what = (

@@ -34,24 +34,24 @@ def main() -> None:
     from codexctl.locations import locate, somebody_else
 
     try:
-        where = locate(os.environ)
+        locations = locate(os.environ)
     except CodexctlError:
         sys.exit(1)  # no folder, no log; `codexctl status` says what is wrong
-    if somebody_else(where):
+    if somebody_else(locations):
         return  # what root wrote there would be root's
     try:
         if refusal:
             raise refusal
         from codexctl.deliver.worker.entry import run
 
-        if run(where, given()):
+        if run(locations, given()):
             from codexctl.deliver.worker.renew import renew_if_new
 
-            renew_if_new(where)
+            renew_if_new(locations)
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback
         from codexctl.deliver.log import note
 
-        note(where.log_file, error)
+        note(locations.log_file, error)
         sys.exit(1)
 
 

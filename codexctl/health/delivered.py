@@ -45,37 +45,37 @@ class Delivery:
     died: tuple[str, ...] = ()
 
 
-def read_delivery(where: Locations, settings: Settings) -> Delivery:
+def read_delivery(locations: Locations, settings: Settings) -> Delivery:
     """Read everything once; cursors that are broken are an `error`, with the store looked at.
 
     `settings` are those that hold now, which name the destinations. Nothing is written.
     """
-    disk = lack(where)
+    disk = lack(locations)
     try:
-        cursors = Cursors.open_existing(where.cursors_db)
+        cursors = Cursors.open_existing(locations.cursors_db)
     except CodexctlError as error:
-        return Delivery(error=error, disk=disk, damage=_damage(where, settings))
+        return Delivery(error=error, disk=disk, damage=_damage(locations, settings))
     if cursors is None:
         return Delivery(is_new=True, disk=disk)
     try:
-        return _read(where, settings, cursors, disk)
+        return _read(locations, settings, cursors, disk)
     except Broken as error:
-        return Delivery(error=error, disk=disk, damage=_damage(where, settings))
+        return Delivery(error=error, disk=disk, damage=_damage(locations, settings))
     finally:
         cursors.close()
 
 
-def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
+def _read(locations: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
     names = [destination.name for destination in settings.destinations]
     local = [one.name for one in settings.destinations if one.kind == LOCAL]
-    passed_over, home = to_pass_over(cursors, time.time_ns()), where.codex_home
-    rollouts = list(find(where.rollout_folders, passed_over))
-    waiting = backlog(rollouts, settings, cursors, set_up(where), home)
+    passed_over, home = to_pass_over(cursors, time.time_ns()), locations.codex_home
+    rollouts = list(find(locations.rollout_folders, passed_over))
+    waiting = backlog(rollouts, settings, cursors, set_up(locations), home)
     lasting, partly = _passed_over(cursors, names)
-    unseen = {str(one.path) for one in deaths(where.data_dir) if one.destination}
+    unseen = {str(one.path) for one in deaths(locations.data_dir) if one.destination}
     return Delivery(
         disk=disk,
-        damage=_damage(where, settings),
+        damage=_damage(locations, settings),
         standings={name: cursors.standing(name) for name in names},
         lost={name: cursors.lost(name) for name in local},
         backlog=waiting,
@@ -85,10 +85,10 @@ def _read(where: Locations, settings: Settings, cursors: Cursors, disk: str) -> 
     )
 
 
-def _damage(where: Locations, settings: Settings) -> str:
+def _damage(locations: Locations, settings: Settings) -> str:
     if not any(one.kind == LOCAL for one in settings.destinations):
         return ""
-    return damage(where.traces_db, AT_A_GLANCE_S) or ""
+    return damage(locations.traces_db, AT_A_GLANCE_S) or ""
 
 
 def _passed_over(cursors: Cursors, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:

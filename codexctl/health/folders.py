@@ -13,9 +13,9 @@ from codexctl.owners import other_hand
 from codexctl.safe_read import read_text
 
 
-def check_folders(where: Locations) -> None:
+def check_folders(locations: Locations) -> None:
     """Raise CodexctlError where others could replace our script, our settings or the receipts."""
-    for path in own(where):
+    for path in own(locations):
         if hand := other_hand(path):
             what = f"{hand.part} {hand.who}, who could have Codex run anything as you"
             raise CodexctlError(what, hand.remedy or _ELSEWHERE)
@@ -39,21 +39,26 @@ def check_interpreter() -> Iterator[str]:
             return
 
 
-def interpreter(where: Locations) -> Path | None:
+def interpreter(locations: Locations) -> Path | None:
     """What the installed script starts; None where there is no such script."""
     from codexctl.codex.hooks.command import interpreter_of
 
     try:
-        python = interpreter_of(read_text(where.hook_script))
+        python = interpreter_of(read_text(locations.hook_script))
     except (OSError, UnicodeDecodeError):
         return None
     return Path(python) if python else None
 
 
-def own(where: Locations) -> Iterator[Path]:
+def own(locations: Locations) -> Iterator[Path]:
     """Folders first: what is in them need not exist yet."""
-    yield from dict.fromkeys((where.data_dir, where.config_dir))
-    for path in (where.hook_script, where.notify_script, where.settings_toml, where.receipts_dir):
+    yield from dict.fromkeys((locations.data_dir, locations.config_dir))
+    for path in (
+        locations.hook_script,
+        locations.notify_script,
+        locations.settings_toml,
+        locations.receipts_dir,
+    ):
         if os.path.lexists(path):
             yield path
 

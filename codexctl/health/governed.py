@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _VOUCH = "codexctl to record trust in hooks"
 
 
-def check_destinations(wanted: Iterable[Destination], today: Settings, where: Locations) -> None:
+def check_destinations(
+    wanted: Iterable[Destination], today: Settings, locations: Locations
+) -> None:
     """Raise PolicyRefused for the first destination that the policy does not allow.
 
     `today` are the settings as they are. Raises Unresolved where a destination lacks something.
@@ -27,7 +29,7 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
     from codexctl.settings.destinations.resolve import resolve
     from codexctl.settings.model import LOCAL
 
-    limits = effective(today, given(), where)
+    limits = effective(today, given(), locations)
     if limits.policy is None:
         return
     for destination in wanted:
@@ -45,7 +47,9 @@ def check_destinations(wanted: Iterable[Destination], today: Settings, where: Lo
             raise refusal(limits.policy, key, what)
 
 
-def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent, tuple[str, ...]]:
+def as_allowed(
+    intent: Intent, locations: Locations, *, asked: bool
+) -> tuple[Intent, tuple[str, ...]]:
     """The intent as the policy allows it, and what is to be noted of that.
 
     `asked` says that the kind of trust was named explicitly: then it is that or nothing. A capture
@@ -54,7 +58,7 @@ def as_allowed(intent: Intent, where: Locations, *, asked: bool) -> tuple[Intent
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     if policy is None:
         return intent, ()
     notes = []
@@ -84,12 +88,12 @@ def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
     return TrustChoice.ask
 
 
-def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
+def ways_to_trust(locations: Locations) -> tuple[TrustChoice, ...]:
     """The ways in which our hook may come to be trusted; review is always one of them."""
     from codexctl.edit.intent.wanted import TrustChoice
     from codexctl.policy.file.here import policy_on
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     allowed = {
         TrustChoice.this_hook: policy is None or policy.trust.self_trust,
         TrustChoice.ask: True,
@@ -98,22 +102,22 @@ def ways_to_trust(where: Locations) -> tuple[TrustChoice, ...]:
     return tuple(way for way, may in allowed.items() if may)
 
 
-def may_trust(where: Locations) -> bool:
+def may_trust(locations: Locations) -> bool:
     """Whether codexctl may vouch for hooks in the person's name.
 
     Without a policy it may.
     """
     from codexctl.policy.file.here import policy_on
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     return policy is None or policy.trust.self_trust
 
 
-def refuse_self_trust(where: Locations) -> None:
+def refuse_self_trust(locations: Locations) -> None:
     """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import refusal
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     if policy and not policy.trust.self_trust:
         raise refusal(policy, "trust.self_trust", _VOUCH)

@@ -45,7 +45,7 @@ class Here:
     `delivery` may say nothing.
     """
 
-    where: Locations
+    locations: Locations
     environ: Mapping[str, str]
     codex: Snapshot
     settings: Settings
@@ -55,7 +55,7 @@ class Here:
     foreign: Path | None = None
 
 
-def look_around(where: Locations, *, asking: bool) -> Here:
+def look_around(locations: Locations, *, asking: bool) -> Here:
     """Look at everything once, as seen from the current folder; `asking` asks Codex too.
 
     Nothing is changed, except that a Codex which is asked leaves files in its home. Raises
@@ -64,21 +64,21 @@ def look_around(where: Locations, *, asking: bool) -> Here:
     from codexctl.health.delivered import Delivery, read_delivery
     from codexctl.policy.limits.effective import effective
 
-    codex = codex_here(where, hooks_path_here(where), asking=asking)
-    settings, problem = settings_today(where, by_machine=bool(codex.machine_script))
-    limits = effective(settings, given(), where)
-    foreign = foreign_in(where.data_dir) or foreign_in(where.config_dir)
+    codex = codex_here(locations, hooks_path_here(locations), asking=asking)
+    settings, problem = settings_today(locations, by_machine=bool(codex.machine_script))
+    limits = effective(settings, given(), locations)
+    foreign = foreign_in(locations.data_dir) or foreign_in(locations.config_dir)
     try:
-        delivery = read_delivery(where, settings)
+        delivery = read_delivery(locations, settings)
     except (CodexctlError, OSError):
         # Files of another user are a finding of their own, which says more than this error.
         if not foreign:
             raise
         delivery = Delivery()
-    return Here(where, given(), codex, settings, problem, limits, delivery, foreign)
+    return Here(locations, given(), codex, settings, problem, limits, delivery, foreign)
 
 
-def settings_today(where: Locations, *, by_machine: bool = False) -> tuple[Settings, str]:
+def settings_today(locations: Locations, *, by_machine: bool = False) -> tuple[Settings, str]:
     """Read the settings, and why they cannot be used; nothing is captured or sent then.
 
     `by_machine` says that an administrator's hook starts the worker, which then delivers to the
@@ -88,55 +88,55 @@ def settings_today(where: Locations, *, by_machine: bool = False) -> tuple[Setti
     from codexctl.settings.managed import MANAGED, with_default
 
     try:
-        settings = load(where.settings_toml)
+        settings = load(locations.settings_toml)
     except SettingsError as error:
         return UNREADABLE, error.message
     return with_default(settings, {MANAGED: "1"} if by_machine else {}), ""
 
 
-def hooks_path_here(where: Locations) -> Path:
+def hooks_path_here(locations: Locations) -> Path:
     """Find the hooks.json that is to be judged: this repository's, if only that has our hooks."""
     from codexctl.codex.hooks.command import our_hooks
     from codexctl.codex.report.hook_files import read_hooks
     from codexctl.edit.intent.wanted import project_hooks
     from codexctl.projects.root import project_at
 
-    root = project_at(Path.cwd(), where.codex_home)
-    project = project_hooks(root) if root else where.hooks_json
+    root = project_at(Path.cwd(), locations.codex_home)
+    project = project_hooks(root) if root else locations.hooks_json
     # The person's own first, since its hooks run in every folder.
-    for path in (where.hooks_json, project):
-        if our_hooks(read_hooks(path), where.hook_script):
+    for path in (locations.hooks_json, project):
+        if our_hooks(read_hooks(path), locations.hook_script):
             return path
-    return where.hooks_json
+    return locations.hooks_json
 
 
-def has_hooks_for_all(where: Locations) -> bool:
+def has_hooks_for_all(locations: Locations) -> bool:
     """Whether the person's own hooks.json has hooks of ours, which run in every folder."""
     from codexctl.codex.hooks.command import our_hooks
     from codexctl.codex.report.hook_files import read_hooks
 
-    return bool(our_hooks(read_hooks(where.hooks_json), where.hook_script))
+    return bool(our_hooks(read_hooks(locations.hooks_json), locations.hook_script))
 
 
-def is_called_for_all(where: Locations) -> bool:
+def is_called_for_all(locations: Locations) -> bool:
     """Whether Codex calls us after turns in every folder: by our own hooks or by notify."""
     from codexctl.codex.notify.entry import notify_program
     from codexctl.codex.notify.within import Naming, naming
     from codexctl.edit.files.read_config import read_config
 
-    if has_hooks_for_all(where):
+    if has_hooks_for_all(locations):
         return True
-    program = notify_program(read_config(where.config_toml))
-    return naming(program, where.notify_script) is not Naming.none
+    program = notify_program(read_config(locations.config_toml))
+    return naming(program, locations.notify_script) is not Naming.none
 
 
-def codex_here(where: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
+def codex_here(locations: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
     """Look at Codex's side, as seen from the current folder.
 
     `hooks_path` is the hooks.json to be judged; with `asking` the binary on the PATH is asked too.
     """
-    found = take(where, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
-    return replace(found, self_trust=may_trust(where))
+    found = take(locations, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
+    return replace(found, self_trust=may_trust(locations))
 
 
 def administered(*, asking: bool) -> tuple[Requirements, Path | None]:

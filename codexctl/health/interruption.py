@@ -19,18 +19,18 @@ ID = "edit.interrupted"
 _FIX = "codexctl doctor --fix"
 
 
-def interruption(where: Locations) -> Iterator[Check]:
+def interruption(locations: Locations) -> Iterator[Check]:
     """One check where an edit was interrupted, none where nothing was."""
     from codexctl.edit.transaction.interrupted import interrupted
     from codexctl.edit.transaction.journal import JournalUnusable
 
     try:
-        found = interrupted(where)
+        found = interrupted(locations)
     except JournalUnusable as error:
         yield Check(ID, State.problem, error.message, error.hint, Cause(error.fault.value))
         return
     except (CodexctlError, OSError):
-        if foreign_in(where.data_dir) is None:
+        if foreign_in(locations.data_dir) is None:
             raise
         return  # nothing can be read there, which is said by the check on folders
     if found is not None:

@@ -42,16 +42,16 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
     Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. Raises CodexctlError where
     it is to be asked and does not answer.
     """
-    where = whose(codex_home, given())
-    here, managed = look_here(draft, where), _managed_hook(system)
+    locations = whose(codex_home, given())
+    here, managed = look_here(draft, locations), _managed_hook(system)
     settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
-    hooks_path = hooks_path_here(where)
+    hooks_path = hooks_path_here(locations)
     requirements = system / requirements_file().name
-    codex = take(where, hooks_path, Path.cwd(), given(), requirements, asking=ask)
+    codex = take(locations, hooks_path, Path.cwd(), given(), requirements, asking=ask)
     return Facts(
         policy=here.policy,
         settings=settings,
-        settings_path=str(where.settings_toml),
+        settings_path=str(locations.settings_toml),
         settings_file=here.written,
         settings_problem=here.settings_problem,
         addresses={one.name: address_of(one, given()) for one in settings.destinations},
@@ -59,14 +59,14 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         otel_endpoint=endpoint(given()),
         otel_variable=endpoint_variable(given()),
         ways=tuple(named_by(given())),
-        files=config_files(where.codex_home, Path.cwd(), system),
+        files=config_files(locations.codex_home, Path.cwd(), system),
         hooks=_verdicts(codex),
         hooks_at=str(hooks_path),
         managed_hook=managed,
-        store=where.traces_db if where.traces_db.exists() else None,
+        store=locations.traces_db if locations.traces_db.exists() else None,
         flags=_flags(codex) if ask else None,
-        tracers={one.tracer.value: str(one.places[0]) for one in others_here(where)},
-        wrapped=frozenset(one.tracer.value for one in others_here(where) if one.inside),
+        tracers={one.tracer.value: str(one.places[0]) for one in others_here(locations)},
+        wrapped=frozenset(one.tracer.value for one in others_here(locations) if one.inside),
     )
 
 
@@ -130,5 +130,5 @@ def _flags(codex: Snapshot) -> dict[str, bool]:
 
     if codex.binary is None or codex.answer is None:
         raise CodexctlError(codex.silence or "Codex was not asked", "leave out --ask")
-    flags = list_flags(codex.binary, codex.where.codex_home, Path.cwd(), given())
+    flags = list_flags(codex.binary, codex.locations.codex_home, Path.cwd(), given())
     return {flag.name: flag.value for flag in flags}

@@ -27,7 +27,7 @@ class PolicyHere:
     it cannot be used.
     """
 
-    where: Locations
+    locations: Locations
     settings: Settings
     written: Written | None
     settings_problem: str
@@ -39,22 +39,22 @@ class PolicyHere:
         return self.held.policy
 
 
-def look_here(draft: Path | None, where: Locations | None = None) -> PolicyHere:
+def look_here(draft: Path | None, locations: Locations | None = None) -> PolicyHere:
     """Read everything afresh; `draft` takes the place of the installed policy.
 
     A draft need not be root's.
     """
-    where = where or locate(os.environ)
-    policy = policy_on(where) if draft is None else read(draft.absolute(), owner=None)
-    settings, problem = settings_today(where)
+    locations = locations or locate(os.environ)
+    policy = policy_on(locations) if draft is None else read(draft.absolute(), owner=None)
+    settings, problem = settings_today(locations)
     held = under(policy, settings, given())
     # Its values are not the person's then: who reads must see why so little is captured.
     if problem:
-        source = f"{where.settings_toml} (cannot be used)"
+        source = f"{locations.settings_toml} (cannot be used)"
         own = replace(settings, capture=replace(settings.capture, source=source))
         held = under(policy, own, given())
-    written = read_written(where.settings_toml)
-    return PolicyHere(where, settings, written, problem, held)
+    written = read_written(locations.settings_toml)
+    return PolicyHere(locations, settings, written, problem, held)
 
 
 def policy_json(policy: Policy | None) -> dict[str, Any] | None:

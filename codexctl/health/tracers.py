@@ -33,18 +33,18 @@ class Other:
     inside: bool = False
 
 
-def hook_files_here(where: Locations) -> tuple[Path, ...]:
+def hook_files_here(locations: Locations) -> tuple[Path, ...]:
     """The hooks.json files that count here: the person's, and the repository's."""
     from codexctl.edit.intent.wanted import project_hooks
     from codexctl.projects.root import project_at
 
     root = None
     with suppress(OSError):
-        root = project_at(Path.cwd(), where.codex_home)
-    return (where.hooks_json, *((project_hooks(root),) if root else ()))
+        root = project_at(Path.cwd(), locations.codex_home)
+    return (locations.hooks_json, *((project_hooks(root),) if root else ()))
 
 
-def others_here(where: Locations) -> tuple[Other, ...]:
+def others_here(locations: Locations) -> tuple[Other, ...]:
     """Every other tracer that Codex calls, as far as its files can be read.
 
     Files that cannot be read say nothing, which other checks report.
@@ -63,7 +63,7 @@ def others_here(where: Locations) -> tuple[Other, ...]:
     places: dict[Tracer, list[Path]] = {}
     environs: dict[Tracer, dict[str, str]] = {}
     inside = set()
-    for path in (*hook_files_here(where), where.config_toml):
+    for path in (*hook_files_here(locations), locations.config_toml):
         with suppress(OSError, UnicodeDecodeError, CodexctlError):
             text = read_text(path)
             for hook in their_hooks(hooks_in(path, text), tuple(Tracer)):
@@ -71,10 +71,10 @@ def others_here(where: Locations) -> tuple[Other, ...]:
                 places.setdefault(tracer, []).append(path)
                 environs.setdefault(tracer, {}).update(environment_of(hook.command))
     with suppress(OSError, UnicodeDecodeError, CodexctlError):
-        config = toml_keys.parse(read_text(where.config_toml))
-        if told := notified(config, where.notify_script):
-            places.setdefault(told, []).append(where.config_toml)
-            if not notified_alone(config, where.notify_script):
+        config = toml_keys.parse(read_text(locations.config_toml))
+        if told := notified(config, locations.notify_script):
+            places.setdefault(told, []).append(locations.config_toml)
+            if not notified_alone(config, locations.notify_script):
                 inside.add(told)
     return tuple(
         Other(one, tuple(dict.fromkeys(paths)), environs.get(one), one in inside)
@@ -90,7 +90,7 @@ def _known(command: str) -> Tracer:
     return found
 
 
-def chosen(words: str, where: Locations) -> tuple[Other, ...]:
+def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
     """The tracers that `--take-over` names, with what Codex calls of them, if anything.
 
     Raises UsageError for a name that is not known.
@@ -102,9 +102,9 @@ def chosen(words: str, where: Locations) -> tuple[Other, ...]:
     if unknown:
         known = ", ".join(Tracer)
         raise UsageError(f"--take-over {unknown[0]}: not known", f"one of {known}, or {ALL}")
-    here = {one.tracer: one for one in others_here(where)}
+    here = {one.tracer: one for one in others_here(locations)}
     wanted = [one for one in Tracer if one in named or ALL in named]
-    set_up = [one for one in wanted if one in here or (where.home / _FOLDERS[one]).is_dir()]
+    set_up = [one for one in wanted if one in here or (locations.home / _FOLDERS[one]).is_dir()]
     if named and not set_up:
         raise UsageError(
             f"--take-over: neither hooks nor settings of {' or '.join(wanted)} are here",
@@ -113,17 +113,19 @@ def chosen(words: str, where: Locations) -> tuple[Other, ...]:
     return tuple(here.get(one, Other(one)) for one in set_up)
 
 
-def theirs_of(found: Sequence[Other], where: Locations) -> tuple[Theirs, ...]:
+def theirs_of(found: Sequence[Other], locations: Locations) -> tuple[Theirs, ...]:
     """The settings of each.
 
     What cannot be read is a `problem` of the result, and then less is captured.
     """
     from codexctl.edit.intent.their_settings import read_theirs
 
-    return tuple(read_theirs(one.tracer, where.home, one.environ or {}) for one in found)
+    return tuple(read_theirs(one.tracer, locations.home, one.environ or {}) for one in found)
 
 
-def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str], tuple[str, ...]]:
+def keys_of(
+    theirs: Sequence[Theirs], locations: Locations
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """The keys to be put into the keyring, by name, and what there is to say of them.
 
     A key of that name that is in the keyring already stays.
@@ -134,13 +136,13 @@ def keys_of(theirs: Sequence[Theirs], where: Locations) -> tuple[dict[str, str],
     from codexctl.settings.keys.secrets import checked
 
     keys, said = {}, []
-    known = keychain.names(where)
+    known = keychain.names(locations)
     for one in theirs:
         name = WEAVE if one.tracer is Tracer.weave_codex else one.tracer.value
         if not one.key or name in known:
             continue
         # Nothing here sends to Staso: a machine without a keyring is no reason to stop for its key.
-        if one.tracer is Tracer.staso and (why := keychain.lack(where)):
+        if one.tracer is Tracer.staso and (why := keychain.lack(locations)):
             said.append(f"Staso's key is not kept: {why}; nothing here needs it")
             continue
         keys[name] = checked(one.key)

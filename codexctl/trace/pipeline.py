@@ -34,10 +34,10 @@ class Pipeline:
         `links` say which call started which thread. Without `want_spans` there are none, and the
         figures are the same.
         """
-        where = self.surroundings.around(place(turn, links))
-        spans = project(turn, where, self.addresses) if want_spans else ()
+        placement = self.surroundings.around(place(turn, links))
+        spans = project(turn, placement, self.addresses) if want_spans else ()
         return TurnTrace(
-            summary=self.capture.summary(summarise(turn, where)),
+            summary=self.capture.summary(summarise(turn, placement)),
             spans=tuple(self.capture.apply(span) for span in spans),
             is_marked=turn.is_marked,
             ended=turn.ended,

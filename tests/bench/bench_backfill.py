@@ -34,15 +34,15 @@ INTERRUPTIONS = 20
 def main(sessions: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        where = old_sessions(Path(folder), sessions)
-        on_one_and_two_cores(where, sessions)
-        interrupted(where)
+        locations = old_sessions(Path(folder), sessions)
+        on_one_and_two_cores(locations, sessions)
+        interrupted(locations)
 
 
-def on_one_and_two_cores(where: Locations, sessions: int) -> None:
+def on_one_and_two_cores(locations: Locations, sessions: int) -> None:
     """The same command into an empty store; processor time tells what a busy machine hides."""
     spent: dict[int, list[float]] = defaultdict(list)
-    runs = {f"{n} process{'es' * (n > 1)}": lambda n=n: _timed(where, n, spent) for n in (1, 2)}
+    runs = {f"{n} process{'es' * (n > 1)}": lambda n=n: _timed(locations, n, spent) for n in (1, 2)}
     times = interleaved(runs, ROUNDS)
     report(f"`trace export --all` of {sessions} sessions, local store", times, "1 process")
     one, two = (statistics.median(spent[n]) for n in (1, 2))
@@ -51,48 +51,48 @@ def on_one_and_two_cores(where: Locations, sessions: int) -> None:
     print(f"  load average: {os.getloadavg()[0]:.1f}")
 
 
-def interrupted(where: Locations) -> None:
+def interrupted(locations: Locations) -> None:
     """Ctrl-C and SIGKILL in turn at random moments, then once to the end."""
-    forget(where)
-    interrupt_at_random(where, INTERRUPTIONS, within_s=1.5, seed=11)
-    export(where).communicate()
+    forget(locations)
+    interrupt_at_random(locations, INTERRUPTIONS, within_s=1.5, seed=11)
+    export(locations).communicate()
     with tempfile.TemporaryDirectory() as folder:
-        whole = another(where, Path(folder))
+        whole = another(locations, Path(folder))
         configure(whole, "local")
         export(whole).communicate()
-        assert produced(where) == produced(whole)
-        assert rows(where) == rows(whole)
+        assert produced(locations) == produced(whole)
+        assert rows(locations) == rows(whole)
     print(f"\nInterrupted {INTERRUPTIONS} times at random and resumed: each of", end=" ")
-    print(f"{rows(where)[1]:,} spans is in the store exactly once")
+    print(f"{rows(locations)[1]:,} spans is in the store exactly once")
 
 
 def old_sessions(root: Path, sessions: int) -> Locations:
     """Homes with so many recorded sessions, each with ids of its own."""
     (root / "codex" / "sessions").mkdir(parents=True)
     home = {"HOME": root, "CODEX_HOME": root / "codex", "CODEXCTL_HOME": root / "ctl"}
-    where = locate({name: str(path) for name, path in home.items()})
-    configure(where, "local")
+    locations = locate({name: str(path) for name, path in home.items()})
+    configure(locations, "local")
     for number in range(sessions):
         scenario = SCENARIOS[number % len(SCENARIOS)]
         for source in (RECORDINGS / scenario).rglob("*.jsonl"):
-            target = where.rollout_folders[0] / f"rollout-{number}-{source.name}"
+            target = locations.rollout_folders[0] / f"rollout-{number}-{source.name}"
             target.write_text(with_ids_of_its_own(source.read_text(), number))
-    return where
+    return locations
 
 
-def forget(where: Locations) -> None:
+def forget(locations: Locations) -> None:
     """An empty store, and nothing acknowledged."""
-    for database in where.data_dir.glob("*.db*"):
+    for database in locations.data_dir.glob("*.db*"):
         database.unlink()
 
 
-def _timed(where: Locations, processes: int, spent: dict[int, list[float]]) -> None:
-    forget(where)
+def _timed(locations: Locations, processes: int, spent: dict[int, list[float]]) -> None:
+    forget(locations)
     before = os.times()
     command = [sys.executable, "-m", "codexctl", "trace", "export", "--all"]
     subprocess.run(
         [*command, "--processes", str(processes)],
-        env=environment(where),
+        env=environment(locations),
         check=True,
         stdout=subprocess.DEVNULL,
     )

@@ -31,18 +31,18 @@ _OUTPUT = "".join(f"{n:5d} src/module_{n}.py: something was found\n" for n in ra
 def main(turns: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        where = homes(Path(folder))
-        where.rollout_folders[0].mkdir(parents=True)
-        configure(where, "local")
-        rollout = where.rollout_folders[0] / "rollout-long.jsonl"
+        locations = homes(Path(folder))
+        locations.rollout_folders[0].mkdir(parents=True)
+        configure(locations, "local")
+        rollout = locations.rollout_folders[0] / "rollout-long.jsonl"
         texts = in_turns(lines(output=_OUTPUT))
-        first = [delivered(where, rollout, next(texts)) for _ in range(MEASURED + 1)][1:]
+        first = [delivered(locations, rollout, next(texts)) for _ in range(MEASURED + 1)][1:]
         memory = peak_mb()
         with rollout.open("ab") as out:
             out.writelines(islice(texts, turns - 2 * MEASURED - 2))
-        between = delivered(where, rollout, b"")
+        between = delivered(locations, rollout, b"")
         os.sync()  # what the file itself still has to write is not the worker's cost
-        last = [delivered(where, rollout, next(texts)) for _ in range(MEASURED + 1)][1:]
+        last = [delivered(locations, rollout, next(texts)) for _ in range(MEASURED + 1)][1:]
         size = rollout.stat().st_size
     print(f"\nOne turn more in a session of {turns} turns and {size / 1e9:.2f} GB (n={MEASURED})")
     for name, times in (("first", first), ("last", last)):
@@ -62,12 +62,12 @@ def in_turns(raw: Iterator[bytes]) -> Iterator[bytes]:
             turn = b""
 
 
-def delivered(where: Locations, rollout: Path, more: bytes) -> tuple[float, float]:
+def delivered(locations: Locations, rollout: Path, more: bytes) -> tuple[float, float]:
     """Append to the rollout and deliver; gives milliseconds, and those of processor time."""
     with rollout.open("ab") as out:
         out.write(more)
     began, worked = time.perf_counter(), time.process_time()
-    report = deliver(where, {}, Clock(sleep=lambda _: None))["local"]
+    report = deliver(locations, {}, Clock(sleep=lambda _: None))["local"]
     took = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
     assert report.delivered
     assert not report.problem

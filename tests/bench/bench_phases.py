@@ -31,9 +31,9 @@ NEEDED = "import sqlite3, tomllib, zlib, hashlib, pathlib, dataclasses, re, orjs
 def main(rounds: int) -> None:
     """Measure and print one table."""
     with tempfile.TemporaryDirectory() as folder, Sink() as sink:
-        where = _home(Path(folder))
+        locations = _home(Path(folder))
         # One after the other: what a step stands in (somebody at work) ends with the next.
-        every = chain(_processes(where), steps(where, sink))
+        every = chain(_processes(locations), steps(locations, sink))
         rows = [_row(step, rounds) for step in every]
     table((f"step (n={rounds})", "the floor is", "floor ms", "ours ms", "ratio"), rows, words=2)
 
@@ -44,13 +44,13 @@ def _row(step: Step, rounds: int) -> tuple[str, ...]:
     return step.name, step.least, f"{floor:.2f}", f"{ours:.2f}", f"{ours / floor:.1f}"
 
 
-def _processes(where: Locations) -> Iterator[Step]:
+def _processes(locations: Locations) -> Iterator[Step]:
     """What is a process of its own: the hook, and the worker that finds nothing to do."""
-    run = partial(subprocess.run, env=environment(where), stdin=subprocess.DEVNULL, check=True)
-    empty = where.data_dir / "empty.sh"
+    run = partial(subprocess.run, env=environment(locations), stdin=subprocess.DEVNULL, check=True)
+    empty = locations.data_dir / "empty.sh"
     empty.write_text("#!/bin/sh\nexit 0\n")
-    hook = partial(run, ["/bin/sh", str(where.hook_script), "Stop"])
-    with _somebody_at_work(where):
+    hook = partial(run, ["/bin/sh", str(locations.hook_script), "Stop"])
+    with _somebody_at_work(locations):
         yield Step("hook", "a shell with an empty script", partial(run, ["/bin/sh", empty]), hook)
     # A worker is nice by itself: on a busy machine that would be all one sees.
     python = ["nice", "-n", "10", sys.executable]
@@ -62,12 +62,12 @@ def _processes(where: Locations) -> Iterator[Step]:
 
 
 @contextmanager
-def _somebody_at_work(where: Locations) -> Iterator[None]:
+def _somebody_at_work(locations: Locations) -> Iterator[None]:
     """A process that the hook takes for a worker, so that it starts none."""
     asleep = [sys.executable, "-c", "import time; time.sleep(600)", "codexctl.deliver"]
     process = subprocess.Popen(asleep)
-    where.hints_dir.mkdir(parents=True, exist_ok=True)
-    number = where.hints_dir / ".worker"
+    locations.hints_dir.mkdir(parents=True, exist_ok=True)
+    number = locations.hints_dir / ".worker"
     number.write_text(f"{process.pid}\n")
     try:
         yield
@@ -75,26 +75,26 @@ def _somebody_at_work(where: Locations) -> Iterator[None]:
         process.kill()
         process.wait()
         number.unlink()
-        for hint in where.hints_dir.iterdir():
+        for hint in locations.hints_dir.iterdir():
             hint.unlink()
 
 
-def environment(where: Locations) -> dict[str, str]:
+def environment(locations: Locations) -> dict[str, str]:
     """What a process of ours is told in this home."""
     return os.environ | {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
+        "HOME": str(locations.home),
+        "CODEX_HOME": str(locations.codex_home),
+        "CODEXCTL_HOME": str(locations.data_dir),
     }
 
 
 def _home(root: Path) -> Locations:
     (root / "codex" / "sessions").mkdir(parents=True)
     homes = {"HOME": root, "CODEX_HOME": root / "codex", "CODEXCTL_HOME": root / "ctl"}
-    where = locate({name: str(path) for name, path in homes.items()})
-    configure(where, "local")
-    where.hook_script.write_text(render_script(sys.executable, where))
-    return where
+    locations = locate({name: str(path) for name, path in homes.items()})
+    configure(locations, "local")
+    locations.hook_script.write_text(render_script(sys.executable, locations))
+    return locations
 
 
 if __name__ == "__main__":

@@ -191,24 +191,24 @@ def _home(root: Path, name: str) -> Locations:
     return locate({key: str(path) for key, path in places.items()})
 
 
-def _environment(where: Locations) -> dict[str, str]:
+def _environment(locations: Locations) -> dict[str, str]:
     return os.environ | {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
+        "HOME": str(locations.home),
+        "CODEX_HOME": str(locations.codex_home),
+        "CODEXCTL_HOME": str(locations.data_dir),
     }
 
 
-def _run_hook(where: Locations) -> None:
-    command = ["/bin/sh", str(where.hook_script), "Stop"]
-    subprocess.run(command, env=_environment(where), stdin=subprocess.DEVNULL, check=True)
+def _run_hook(locations: Locations) -> None:
+    command = ["/bin/sh", str(locations.hook_script), "Stop"]
+    subprocess.run(command, env=_environment(locations), stdin=subprocess.DEVNULL, check=True)
 
 
-def _spans(where: Locations) -> tuple[int, set[str]]:
+def _spans(locations: Locations) -> tuple[int, set[str]]:
     """How many spans a store holds, and their ids."""
-    if not where.traces_db.exists():
+    if not locations.traces_db.exists():
         return 0, set()
-    store = sqlite3.connect(where.traces_db, timeout=30)
+    store = sqlite3.connect(locations.traces_db, timeout=30)
     try:
         ids = [span for (span,) in store.execute("SELECT span_id FROM spans")]
     finally:
@@ -216,8 +216,8 @@ def _spans(where: Locations) -> tuple[int, set[str]]:
     return len(ids), set(ids)
 
 
-def _acknowledged(where: Locations, destination: str) -> int:
-    cursors = sqlite3.connect(where.cursors_db, timeout=30)
+def _acknowledged(locations: Locations, destination: str) -> int:
+    cursors = sqlite3.connect(locations.cursors_db, timeout=30)
     try:
         question = "SELECT count(*) FROM acknowledged WHERE destination=? AND refused=''"
         return int(cursors.execute(question, (destination,)).fetchone()[0])

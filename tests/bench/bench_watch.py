@@ -65,9 +65,9 @@ def _home(root: Path, sessions: int) -> dict[str, str]:
         shutil.copyfile(source, folder / f"rollout-{number}.jsonl")
     places = {"HOME": root, "CODEX_HOME": root / "codex", "CODEXCTL_HOME": root / "ctl"}
     environ = {name: str(path) for name, path in places.items()}
-    where = locate(environ)
-    configure(where, "local")
-    where.settings_toml.touch()
+    locations = locate(environ)
+    configure(locations, "local")
+    locations.settings_toml.touch()
     return environ
 
 

@@ -40,8 +40,12 @@ class Shell:
     cwd: Path
 
     @property
-    def where(self) -> Locations:
+    def locations(self) -> Locations:
         return locate(self.environ)
+
+    @property
+    def where(self) -> Locations:
+        return self.locations
 
     def run(self, *arguments: str, **environ: str) -> Done:
         done = subprocess.run(
@@ -59,7 +63,7 @@ class Shell:
 
     def files(self) -> dict[str, bytes]:
         """Everything that is on this machine."""
-        paths = (path for path in self.where.home.rglob("*") if path.is_file())
+        paths = (path for path in self.locations.home.rglob("*") if path.is_file())
         return {str(path): path.read_bytes() for path in paths}
 
 

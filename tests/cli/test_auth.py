@@ -110,8 +110,8 @@ def test_without_a_keyring_nothing_is_written_and_the_alternatives_are_named(
 def test_a_key_that_setup_could_not_use_is_not_left_in_the_keyring(
     keyed: Shell, sink: Sink
 ) -> None:
-    keyed.where.receipts_dir.parent.mkdir(parents=True, mode=0o700)
-    keyed.where.receipts_dir.touch()
+    keyed.locations.receipts_dir.parent.mkdir(parents=True, mode=0o700)
+    keyed.locations.receipts_dir.touch()
     done = far(keyed, sink, "--api-key-stdin")
     assert (done.code, "receipts" in done.err) == (1, True), done.err
     assert (keyed.cwd / "keyring.json").read_text() == "{}"
@@ -120,7 +120,7 @@ def test_a_key_that_setup_could_not_use_is_not_left_in_the_keyring(
 def test_a_setup_that_is_refused_early_does_not_even_ask_the_keyring(
     keyed: Shell, sink: Sink
 ) -> None:
-    keyed.where.hooks_json.symlink_to("nowhere.json")
+    keyed.locations.hooks_json.symlink_to("nowhere.json")
     assert far(keyed, sink, "--api-key-stdin").code == 1
     assert not (keyed.cwd / "keyring.json").exists()
 

@@ -52,13 +52,13 @@ def test_when_all_is_well_it_says_so(shell: Shell) -> None:
 
 def test_a_file_that_codex_rejects_is_named_with_the_reason(shell: Shell) -> None:
     set_up(shell)
-    shell.where.hooks_json.write_text('{"hooks": {}, "env": 1}')
+    shell.locations.hooks_json.write_text('{"hooks": {}, "env": 1}')
     first = doctor(shell)[0]
     assert first["cause"] == "file-rejected"
     assert "env" in first["summary"]
     done = shell.run("doctor", "--fix", "--yes")
     assert done.code == 1
-    assert str(shell.where.hooks_json) in done.err
+    assert str(shell.locations.hooks_json) in done.err
 
 
 def far(shell: Shell, url: str) -> None:
@@ -94,7 +94,7 @@ def test_a_key_that_is_missing(shell: Shell, sink: Sink) -> None:
 def test_a_backlog_is_named_and_fix_delivers_it(shell: Shell) -> None:
     set_up(shell)
     thread_id, lines = demo_turn(time.time_ns())
-    target = shell.where.rollout_folders[0] / f"rollout-{thread_id}.jsonl"
+    target = shell.locations.rollout_folders[0] / f"rollout-{thread_id}.jsonl"
     target.parent.mkdir(parents=True)
     target.write_bytes(lines)
     assert words(shell) == ["backlog"]
@@ -103,7 +103,7 @@ def test_a_backlog_is_named_and_fix_delivers_it(shell: Shell) -> None:
 
 def test_settings_that_cannot_be_read(shell: Shell) -> None:
     set_up(shell)
-    with shell.where.settings_toml.open("a") as out:
+    with shell.locations.settings_toml.open("a") as out:
         out.write("oops\n")
     assert words(shell) == ["settings.valid"]
 
@@ -114,7 +114,7 @@ def test_codex_starts_another_installation_and_fix_takes_this_one(
     set_up(shell)
     other = tmp_path / "other"
     venv.create(other, with_pip=False)
-    edited(shell.where.hook_script, f"{sys.executable} ", f"{other}/bin/python ")
+    edited(shell.locations.hook_script, f"{sys.executable} ", f"{other}/bin/python ")
     assert words(shell) == ["several-installations"]
     assert shell.run("doctor", "--fix", "--yes").code == 0
 

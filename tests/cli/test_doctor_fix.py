@@ -81,7 +81,9 @@ MENDABLE = {
 
 
 def files_of(shell: Shell) -> Files:
-    return Files(shell.where.config_toml, shell.where.hooks_json, shell.where.hook_script)
+    return Files(
+        shell.locations.config_toml, shell.locations.hooks_json, shell.locations.hook_script
+    )
 
 
 @pytest.mark.parametrize("cause", MENDABLE)
@@ -118,7 +120,7 @@ def test_what_is_wrong_with_a_repositorys_hooks_is_fixed_there(shell: Shell, cau
     assert words(shell)[0] == cause
     done = shell.run("doctor", "--fix", "--yes")
     assert (done.code, "✓ all of" in done.out) == (0, True), done.out
-    assert not shell.where.hooks_json.exists()
+    assert not shell.locations.hooks_json.exists()
     assert shell.run("uninstall", "--yes").code == 0
     assert not hooks.exists() or "hook.sh" not in hooks.read_text()
 
@@ -133,15 +135,15 @@ def test_one_event_that_is_missing_is_put_back(shell: Shell) -> None:
 @pytest.mark.parametrize("cause", ["script-gone", "script-changed", "interpreter-gone"])
 def test_the_script_of_notify_is_fixed_too(shell: Shell, cause: str) -> None:
     set_up(shell, "--trigger", "notify")
-    MENDABLE[cause](files_of(shell)._replace(script=shell.where.notify_script))
+    MENDABLE[cause](files_of(shell)._replace(script=shell.locations.notify_script))
     assert words(shell) == [cause]
     assert shell.run("doctor", "--fix", "--yes").code == 0
-    assert not shell.where.hooks_json.exists()
+    assert not shell.locations.hooks_json.exists()
 
 
 def test_a_script_that_is_not_in_use_is_renewed_as_well(shell: Shell) -> None:
     set_up(shell, "--trigger", "notify")
     set_up(shell, "--trigger", "hook")
-    script_changed(files_of(shell)._replace(script=shell.where.notify_script))
+    script_changed(files_of(shell)._replace(script=shell.locations.notify_script))
     assert words(shell) == ["script-changed"]
     assert shell.run("doctor", "--fix", "--yes").code == 0

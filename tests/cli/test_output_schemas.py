@@ -39,12 +39,12 @@ def lived_in(shell: Shell) -> None:
     assert shell.run("setup", "--destination", "local", "--yes", "--no-input").code in (0, 1)
     assert shell.run("config", "set", "model", "o8", "--yes").code == 0
     assert shell.run("notify", "set", "--yes", "--", "say", "done").code == 0
-    with shell.where.config_toml.open("a") as file:
+    with shell.locations.config_toml.open("a") as file:
         file.write("\n[features]\nhooks = false\nno_such_flag = true\n")
-    shell.where.hooks_json.write_text(
+    shell.locations.hooks_json.write_text(
         '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "say done"}]}]}}'
     )
-    with shell.where.settings_toml.open("a") as file:
+    with shell.locations.settings_toml.open("a") as file:
         file.write(REMOTE)
 
 

@@ -26,7 +26,7 @@ def questions(shell: Shell, *words: str) -> list[str]:
 
 
 def test_an_edit_starts_codex_no_more_often_than_it_has_questions(shell: Shell) -> None:
-    home = shell.where.codex_home
+    home = shell.locations.codex_home
     home.mkdir(exist_ok=True)
     (home / "config.toml").write_text('model = "a"\n[mcp_servers.x]\ncommand = "true"\n')
     # Today's files, a copy of tomorrow's, tomorrow's in place; and what is seen in the end.

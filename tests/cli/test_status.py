@@ -39,9 +39,9 @@ def test_after_setup_everything_that_is_promised_is_there_and_well(shell: Shell)
     assert set(checks(result)) >= PROMISED
     assert result["capture"] == {"mode": "redacted", "source": "default", "exclude": []}
     (store,) = result["destinations"]
-    size = shell.where.traces_db.stat().st_size
+    size = shell.locations.traces_db.stat().st_size
     assert store == {"name": "local", "kind": "local", "endpoint": None, "bytes": size}
-    assert result["codex"] == {"home": str(shell.where.codex_home), "version": None}
+    assert result["codex"] == {"home": str(shell.locations.codex_home), "version": None}
 
 
 def test_it_tells_how_much_the_local_store_holds_and_may_hold(shell: Shell) -> None:
@@ -69,7 +69,7 @@ def test_before_setup_the_remedy_is_setup(shell: Shell) -> None:
 
 
 def test_a_machine_without_a_codex_home_is_told_to_set_up(shell: Shell) -> None:
-    shell.where.codex_home.rmdir()
+    shell.locations.codex_home.rmdir()
     done = shell.run("status", "--json")
     assert done.code == 1
     assert checks(done.json)["codex.found"]["remedy"] == "codexctl setup"
@@ -77,9 +77,9 @@ def test_a_machine_without_a_codex_home_is_told_to_set_up(shell: Shell) -> None:
 
 def test_an_interpreter_that_is_gone_is_named(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    script = shell.where.hook_script.read_text()
+    script = shell.locations.hook_script.read_text()
     assert sys.executable in script
-    shell.where.hook_script.write_text(script.replace(sys.executable, "/gone/python"))
+    shell.locations.hook_script.write_text(script.replace(sys.executable, "/gone/python"))
     check = checks(shell.run("status", "--json").json)["hooks.runs"]
     assert check["state"] == "problem"
     assert "/gone/python" in check["summary"]
@@ -87,7 +87,7 @@ def test_an_interpreter_that_is_gone_is_named(shell: Shell) -> None:
 
 def test_a_script_that_is_gone_is_named(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    shell.where.hook_script.unlink()
+    shell.locations.hook_script.unlink()
     check = checks(shell.run("status", "--json").json)["hooks.runs"]
     assert (check["state"], check["remedy"]) == ("problem", "codexctl sync")
 
@@ -104,7 +104,7 @@ def test_a_key_that_is_not_set_is_named_and_never_shown(shell: Shell) -> None:
 
 def test_settings_that_cannot_be_read_are_a_problem_and_no_crash(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    shell.where.settings_toml.write_text("x =")
+    shell.locations.settings_toml.write_text("x =")
     done = shell.run("status", "--json")
     assert done.code == 1
     assert checks(done.json)["settings.valid"]["state"] == "problem"

@@ -12,7 +12,7 @@ FAR = 'version = 1\n[[destinations]]\nname = "far"\nkind = "otlp"\nendpoint = "{
 
 
 def with_settings(shell: Shell, endpoint: str) -> None:
-    path = shell.where.settings_toml
+    path = shell.locations.settings_toml
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(FAR.format(endpoint))
 

@@ -16,7 +16,7 @@ RECORDINGS = Path(__file__).parents[1] / "recordings" / "0.169.0"
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Locations:
+def locations(tmp_path: Path) -> Locations:
     """An empty Codex home and a home of ours, both below tmp_path."""
     (tmp_path / "codex" / "sessions").mkdir(parents=True)
     return locate(
@@ -29,30 +29,36 @@ def where(tmp_path: Path) -> Locations:
 
 
 @pytest.fixture
+def where(locations: Locations) -> Locations:
+    """The same, by its old name."""
+    return locations
+
+
+@pytest.fixture
 def sink() -> Iterator[Sink]:
     """A running OTLP/HTTP sink."""
     with Sink() as running:
         yield running
 
 
-def record(where: Locations, *scenarios: str) -> list[Path]:
+def record(locations: Locations, *scenarios: str) -> list[Path]:
     """Put recorded sessions into the Codex home; gives their rollout files."""
     placed = []
     for scenario in scenarios:
         for source in sorted((RECORDINGS / scenario).rglob("rollout-*")):
-            target = where.rollout_folders[0] / source.name
+            target = locations.rollout_folders[0] / source.name
             shutil.copyfile(source, target)
             placed.append(target)
     return placed
 
 
-def configure(where: Locations, *destinations: str) -> None:
+def configure(locations: Locations, *destinations: str) -> None:
     """Write settings: `local`, or `NAME=URL` for an OTLP destination; everything counts as new."""
     tables = []
     for destination in destinations:
         name, _, url = destination.partition("=")
         kind = f'kind = "otlp"\nendpoint = "{url}"' if url else 'kind = "local"'
         tables.append(f'[[destinations]]\nname = "{name}"\n{kind}\n')
-    where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-    where.settings_toml.write_text("version = 1\n" + "\n".join(tables))
-    os.utime(where.settings_toml, (0, 0))
+    locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    locations.settings_toml.write_text("version = 1\n" + "\n".join(tables))
+    os.utime(locations.settings_toml, (0, 0))

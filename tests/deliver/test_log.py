@@ -58,18 +58,18 @@ def test_a_log_that_cannot_be_written_stops_nobody(
 
 
 def test_nothing_that_was_said_or_done_is_in_the_log_of_a_worker_in_trouble(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    record(where, "tools-mixed", "shell-ok")
-    configure(where, "local", "far=http://127.0.0.1:1/v1/traces")
-    where.data_dir.mkdir(exist_ok=True)
-    where.traces_db.write_bytes(b"this is no database" * 300)
-    where.cursors_db.mkdir()
+    record(locations, "tools-mixed", "shell-ok")
+    configure(locations, "local", "far=http://127.0.0.1:1/v1/traces")
+    locations.data_dir.mkdir(exist_ok=True)
+    locations.traces_db.write_bytes(b"this is no database" * 300)
+    locations.cursors_db.mkdir()
     command = [sys.executable, "-E", "-P", "-m", "codexctl.deliver"]
-    subprocess.run(command, env=environment(where), check=False)
-    where.cursors_db.rmdir()
-    subprocess.run(command, env=environment(where), check=False)
-    text = where.log_file.read_text()
+    subprocess.run(command, env=environment(locations), check=False)
+    locations.cursors_db.rmdir()
+    subprocess.run(command, env=environment(locations), check=False)
+    text = locations.log_file.read_text()
     assert "traces.db was damaged" in text
     for word in ("Use many tools", "echo hi", "Done"):
         assert word not in text

@@ -74,12 +74,12 @@ def _sent(tmp_path: Path, sink: Sink) -> dict[str, Any]:
     """Have a worker send a turn; gives what it has in it and has opened."""
     places = {"HOME": "", "CODEX_HOME": "codex", "CODEXCTL_HOME": "ctl"}
     environ = {name: str(tmp_path / place) for name, place in places.items()}
-    where = locate(environ)
+    locations = locate(environ)
     (tmp_path / "codex" / "sessions").mkdir(parents=True)
-    where.config_dir.mkdir()
-    where.settings_toml.write_text(_SETTINGS.format(url=sink.url, python=sys.executable))
-    os.utime(where.settings_toml, (0, 0))
-    record(where, "plain")
+    locations.config_dir.mkdir()
+    locations.settings_toml.write_text(_SETTINGS.format(url=sink.url, python=sys.executable))
+    os.utime(locations.settings_toml, (0, 0))
+    record(locations, "plain")
     done = subprocess.run(
         [sys.executable, "-I", "-c", _RUN], env=environ, capture_output=True, text=True, check=True
     )

@@ -64,17 +64,17 @@ KINDS: dict[str, Callable[[], Iterable[bytes]]] = {
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's most memory")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_worker_stays_small_and_delivers_the_others(
-    where: Locations, tmp_path: Path, kind: str
+    locations: Locations, tmp_path: Path, kind: str
 ) -> None:
-    configure(where, "local")
-    record(where, "plain")
+    configure(locations, "local")
+    record(locations, "plain")
     lines = Rollout(THREAD).started("t").prompt("go").said("done").ended().lines
-    path = where.rollout_folders[0] / f"{NAME}.zst"
+    path = locations.rollout_folders[0] / f"{NAME}.zst"
     with path.open("wb") as stream, zstandard.ZstdCompressor().stream_writer(stream) as writer:
         for piece in (*lines[:3], *KINDS[kind](), *lines[3:]):
             writer.write(piece)
-    home = {"HOME": str(tmp_path), "CODEX_HOME": str(where.codex_home), "PATH": "/usr/bin:/bin"}
-    environ = home | {"CODEXCTL_HOME": str(where.data_dir)}
+    home = {"HOME": str(tmp_path), "CODEX_HOME": str(locations.codex_home), "PATH": "/usr/bin:/bin"}
+    environ = home | {"CODEXCTL_HOME": str(locations.data_dir)}
     words = [sys.executable, "-I", "-c", WORKER]
     done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
     assert int(done.stdout) < MOST_KB

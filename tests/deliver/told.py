@@ -13,16 +13,16 @@ from codexctl.policy.limits.effective import under
 from codexctl.settings.model import Settings
 
 
-def health(where: Locations, settings: Settings) -> tuple[Check, ...]:
+def health(locations: Locations, settings: Settings) -> tuple[Check, ...]:
     """The checks on every destination, on what is pending and on the last error."""
     here = Here(
-        where=where,
+        locations=locations,
         environ={},
-        codex=Snapshot(where, Hooks(str(where.hooks_json))),
+        codex=Snapshot(locations, Hooks(str(locations.hooks_json))),
         settings=settings,
         settings_problem="",
         limits=under(None, settings, {}),
-        delivery=read_delivery(where, settings),
+        delivery=read_delivery(locations, settings),
     )
     modules = (reachable, store, backlog, unreadable, died, last_error)
     return tuple(check for one in modules for check in one.CHECK.look(here))

@@ -59,15 +59,15 @@ class Machine:
         }
 
     @property
-    def where(self) -> Locations:
+    def locations(self) -> Locations:
         return locate(self.environ)
 
     def fresh(self, *, earlier: bool) -> None:
         """A home with Codex's two files; with an `earlier` edit of ours or none."""
         shutil.rmtree(self.home, ignore_errors=True)
-        self.where.codex_home.mkdir(parents=True)
-        self.where.config_toml.write_bytes(CONFIG)
-        self.where.hooks_json.write_bytes(HOOKS)
+        self.locations.codex_home.mkdir(parents=True)
+        self.locations.config_toml.write_bytes(CONFIG)
+        self.locations.hooks_json.write_bytes(HOOKS)
         if earlier:
             assert self.run(*EARLIER) == 0
 
@@ -124,9 +124,9 @@ class Machine:
 
     def state(self) -> State:
         """The files that an edit is about, with their permissions."""
-        where = self.where
-        own = (where.settings_toml, where.hook_script, where.notify_script)
-        files = [path for path in where.codex_home.rglob("*") if path.is_file()]
+        locations = self.locations
+        own = (locations.settings_toml, locations.hook_script, locations.notify_script)
+        files = [path for path in locations.codex_home.rglob("*") if path.is_file()]
         files += [path for path in own if path.exists()]
         return {
             str(path.relative_to(self.home)): b"%o " % path.stat().st_mode + path.read_bytes()
@@ -153,9 +153,9 @@ class Machine:
 
     def knows_of(self, title: str) -> bool:
         """Whether a killed command left a trace by which the next one can know of it."""
-        where = self.where
-        titles = [one.title for one in list_receipts(where)[-1:]]
-        return interrupted(where) is not None or title in titles
+        locations = self.locations
+        titles = [one.title for one in list_receipts(locations)[-1:]]
+        return interrupted(locations) is not None or title in titles
 
 
 def calls_of(

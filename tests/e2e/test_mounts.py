@@ -26,19 +26,22 @@ class Box:
         self.home, self.mounts = root / "home", mounts
         self.environ = {"HOME": str(self.home), "PATH": "/usr/sbin:/usr/bin:/bin:/sbin"}
         self.source = root / "source"
-        self.where.codex_home.mkdir(parents=True)
+        self.locations.codex_home.mkdir(parents=True)
         self.source.mkdir()
-        for path, content in ((self.where.config_toml, CONFIG), (self.where.hooks_json, HOOKS)):
+        for path, content in (
+            (self.locations.config_toml, CONFIG),
+            (self.locations.hooks_json, HOOKS),
+        ):
             path.write_bytes(content)
             (self.source / path.name).write_bytes(content)
 
     @property
-    def where(self) -> Locations:
+    def locations(self) -> Locations:
         return locate(self.environ)
 
     def run(self, *arguments: str, under: str = "") -> subprocess.CompletedProcess[str]:
         command = shlex.join([sys.executable, "-m", "codexctl", *arguments])
-        script = f"set -e; cd {self.where.codex_home}; {self.mounts}; {under} {command}"
+        script = f"set -e; cd {self.locations.codex_home}; {self.mounts}; {under} {command}"
         return subprocess.run(
             ["unshare", "-m", "sh", "-c", script.replace("SOURCE", str(self.source))],
             env=self.environ,
@@ -77,7 +80,7 @@ def test_a_mounted_file_is_named_for_what_it_is_and_nothing_is_written(tmp_path:
     assert "config.toml is a mount of its own, so it cannot be replaced" in done.stderr
     assert "--in-place" in done.stderr
     assert box.held() == CONFIG
-    assert not box.where.journal_file.exists()
+    assert not box.locations.journal_file.exists()
 
 
 def test_it_is_written_in_place_where_that_is_asked_for_and_undone_the_same_way(
@@ -138,25 +141,29 @@ def test_a_crash_in_the_middle_is_recovered_from(
     assert box.held() in (CONFIG, CONFIG.replace(b'"a"', b'"b"'))
     if settling == BACK:
         assert box.held() == CONFIG
-    assert [path.name for path in box.where.data_dir.iterdir() if ".codexctl-" in path.name] == []
-    assert not box.where.journal_file.exists()
+    assert [
+        path.name for path in box.locations.data_dir.iterdir() if ".codexctl-" in path.name
+    ] == []
+    assert not box.locations.journal_file.exists()
 
 
 @pytest.fixture
 def immutable(tmp_path: Path) -> Iterator[Box]:
     box = Box(tmp_path, "true")
-    done = subprocess.run(["chattr", "+i", box.where.config_toml], capture_output=True, check=False)
+    done = subprocess.run(
+        ["chattr", "+i", box.locations.config_toml], capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("this file system knows no immutable files")
     yield box
-    subprocess.run(["chattr", "-i", box.where.config_toml], check=True)
+    subprocess.run(["chattr", "-i", box.locations.config_toml], check=True)
 
 
 def test_an_immutable_file_is_named_as_that(immutable: Box) -> None:
     done = immutable.run(*SET, "--in-place")
     assert done.returncode == 1
     assert "config.toml is immutable" in done.stderr
-    assert f"sudo chattr -i {immutable.where.config_toml}" in done.stderr
+    assert f"sudo chattr -i {immutable.locations.config_toml}" in done.stderr
 
 
 def test_a_file_on_another_file_system_behind_a_link_is_replaced_there(tmp_path: Path) -> None:
@@ -164,4 +171,4 @@ def test_a_file_on_another_file_system_behind_a_link_is_replaced_there(tmp_path:
     box = Box(tmp_path, far)
     done = box.run(*SET)
     assert done.returncode == 0, done.stderr
-    assert box.where.config_toml.is_symlink()
+    assert box.locations.config_toml.is_symlink()

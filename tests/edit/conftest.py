@@ -10,8 +10,8 @@ from codexctl.locations import Locations, locate
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Locations:
+def locations(tmp_path: Path) -> Locations:
     """Locations below the test's folder; Codex's home exists, codexctl's does not yet."""
-    where = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
-    where.codex_home.mkdir()
-    return where
+    locations = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
+    locations.codex_home.mkdir()
+    return locations

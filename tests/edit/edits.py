@@ -28,19 +28,19 @@ def replacing(*edits: tuple[Path, bytes | None]) -> Callable[[], Plan]:
     return lambda: Plan(tuple(FileEdit(path, read(path), new) for path, new in edits), "replace")
 
 
-def hooking(where: Locations, name: str = "ours") -> Callable[[], Plan]:
+def hooking(locations: Locations, name: str = "ours") -> Callable[[], Plan]:
     """A planner that adds a hook to hooks.json and an entry for it to config.toml."""
 
     def plan() -> Plan:
-        hooks, config = read(where.hooks_json), read(where.config_toml)
+        hooks, config = read(locations.hooks_json), read(locations.config_toml)
         group = {"hooks": [{"type": "command", "command": name}]}
         new_hooks = hooks_json.append_group((hooks or b"").decode(), "Stop", group)
         entry = {"trusted_hash": f"sha256:{name}"}
         new_config = toml_keys.set_value((config or b"").decode(), ("hooks", "state", name), entry)
         return Plan(
             (
-                FileEdit(where.hooks_json, hooks, new_hooks.encode()),
-                FileEdit(where.config_toml, config, new_config.encode()),
+                FileEdit(locations.hooks_json, hooks, new_hooks.encode()),
+                FileEdit(locations.config_toml, config, new_config.encode()),
             ),
             f"add {name}",
         )
@@ -48,16 +48,21 @@ def hooking(where: Locations, name: str = "ours") -> Callable[[], Plan]:
     return plan
 
 
-def undo(receipt: Receipt, where: Locations, at: datetime = NOON) -> Receipt:
+def undo(receipt: Receipt, locations: Locations, at: datetime = NOON) -> Receipt:
     """Take a receipt back."""
-    return apply(lambda: plan_undo(receipt, where), where, at=at, undoes=receipt.id)
+    return apply(lambda: plan_undo(receipt, locations), locations, at=at, undoes=receipt.id)
 
 
-def stray_files(where: Locations) -> list[Path]:
+def stray_files(locations: Locations) -> list[Path]:
     """What an edit has left lying about, in Codex's home and in ours."""
-    folders = (where.codex_home, where.data_dir)
+    folders = (locations.codex_home, locations.data_dir)
     files = [path for folder in folders for path in folder.rglob("*")]
-    wanted = {where.hooks_json, where.config_toml, where.data_dir / "edit.lock", where.receipts_dir}
-    return [path for path in files if path not in wanted and path.parent != where.receipts_dir] + [
-        path for path in where.receipts_dir.glob("*") if path.suffix != ".json"
-    ]
+    wanted = {
+        locations.hooks_json,
+        locations.config_toml,
+        locations.data_dir / "edit.lock",
+        locations.receipts_dir,
+    }
+    return [
+        path for path in files if path not in wanted and path.parent != locations.receipts_dir
+    ] + [path for path in locations.receipts_dir.glob("*") if path.suffix != ".json"]

@@ -32,51 +32,58 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 class Machine:
     """`edits` counts what was applied: the receipts' clock."""
 
-    where: Locations
+    locations: Locations
     edits: int = 0
 
     def write(self, hooks: str | None = None, config: str | None = None) -> None:
-        for path, text in ((self.where.hooks_json, hooks), (self.where.config_toml, config)):
+        for path, text in (
+            (self.locations.hooks_json, hooks),
+            (self.locations.config_toml, config),
+        ):
             if text is not None:
                 path.write_bytes(text.encode())
 
     def snapshot(self) -> dict[str, tuple[bytes, int]]:
         """Every file of the Codex home, with content and permissions."""
-        files = (path for path in self.where.codex_home.rglob("*") if path.is_file())
+        files = (path for path in self.locations.codex_home.rglob("*") if path.is_file())
         return {path.name: (path.read_bytes(), path.stat().st_mode) for path in files}
 
     def plan(self, intent: Intent) -> Plan:
-        contents = read_contents(self.where, (intent.hooks_path(self.where),))
-        return plan_setup(contents, load(self.where.settings_toml), intent, self.where, PYTHON)
+        contents = read_contents(self.locations, (intent.hooks_path(self.locations),))
+        return plan_setup(
+            contents, load(self.locations.settings_toml), intent, self.locations, PYTHON
+        )
 
     def setup(self, intent: Intent | None = None) -> Receipt:
         wanted = intent or Intent()
         return self._apply(lambda: self.plan(wanted))
 
     def removal(self) -> Plan:
-        receipts = list_receipts(self.where)
-        contents = read_contents(self.where, paths_to_read(receipts, self.where))
-        paths = hooks_paths(receipts, self.where)
-        return plan_uninstall(contents, receipts, self.where, paths)
+        receipts = list_receipts(self.locations)
+        contents = read_contents(self.locations, paths_to_read(receipts, self.locations))
+        paths = hooks_paths(receipts, self.locations)
+        return plan_uninstall(contents, receipts, self.locations, paths)
 
     def uninstall(self) -> Receipt:
         return self._apply(self.removal)
 
     def _apply(self, replan: Any) -> Receipt:
         self.edits += 1
-        return apply(replan, self.where, at=START + timedelta(minutes=self.edits))
+        return apply(replan, self.locations, at=START + timedelta(minutes=self.edits))
 
     @property
     def hooks(self) -> Hooks:
-        if not self.where.hooks_json.exists():
-            return Hooks(str(self.where.hooks_json))
-        found = read_hooks_json(self.where.hooks_json.read_text(), str(self.where.hooks_json))
+        if not self.locations.hooks_json.exists():
+            return Hooks(str(self.locations.hooks_json))
+        found = read_hooks_json(
+            self.locations.hooks_json.read_text(), str(self.locations.hooks_json)
+        )
         assert found.rejected == ""
         return found
 
     @property
     def config(self) -> Mapping[str, Any]:
-        path = self.where.config_toml
+        path = self.locations.config_toml
         return toml_keys.parse(path.read_bytes().decode()) if path.exists() else {}
 
     @property
@@ -89,11 +96,11 @@ class Machine:
         return {hook.command: trust_of(hook, state.get(hooks.key(hook))) for hook in hooks.hooks}
 
     def ours(self) -> list[str]:
-        return [hook.event.name for hook in our_hooks(self.hooks, self.where.hook_script)]
+        return [hook.event.name for hook in our_hooks(self.hooks, self.locations.hook_script)]
 
     def trust_by_hand(self, *commands: str) -> None:
         """Write trust entries as Codex's own review does."""
-        path = self.where.config_toml
+        path = self.locations.config_toml
         text = path.read_bytes().decode() if path.exists() else ""
         for hook in self.hooks.hooks:
             if hook.command in commands:
@@ -103,9 +110,9 @@ class Machine:
 
 
 def machine(tmp_path: Path) -> Machine:
-    where = locate({"HOME": str(tmp_path)})
-    where.codex_home.mkdir()
-    return Machine(where)
+    locations = locate({"HOME": str(tmp_path)})
+    locations.codex_home.mkdir()
+    return Machine(locations)
 
 
 def hooks_json(**events: list[str]) -> str:

@@ -17,17 +17,17 @@ from tests.edit.crash import home
 from tests.edit.edits import NOON, hooking
 
 
-def ours(where: Locations, name: str, count: int) -> None:
+def ours(locations: Locations, name: str, count: int) -> None:
     """Add hooks with their entries."""
     for number in range(count):
-        apply(hooking(where, f"{name}-{number}"), where, at=NOON, attempts=1000)
+        apply(hooking(locations, f"{name}-{number}"), locations, at=NOON, attempts=1000)
 
 
-def theirs(where: Locations, name: str, count: int) -> None:
+def theirs(locations: Locations, name: str, count: int) -> None:
     """Add a key on top of config.toml, without a lock, again and again."""
-    temp = where.config_toml.with_name(f".{name}")
+    temp = locations.config_toml.with_name(f".{name}")
     for number in range(count):
-        while not add_on_top(where.config_toml, temp, f"{name}-{number} = 1\n"):
+        while not add_on_top(locations.config_toml, temp, f"{name}-{number} = 1\n"):
             pass
 
 

@@ -8,15 +8,15 @@ from codexctl.locations import locate
 
 
 def test_codexctl_home_gathers_everything_of_ours(tmp_path: Path) -> None:
-    where = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
+    locations = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "own")})
     ours = [
-        where.settings_toml,
-        where.hook_script,
-        where.traces_db,
-        where.cursors_db,
-        where.log_file,
-        where.receipts_dir,
-        where.worker_lock,
+        locations.settings_toml,
+        locations.hook_script,
+        locations.traces_db,
+        locations.cursors_db,
+        locations.log_file,
+        locations.receipts_dir,
+        locations.worker_lock,
     ]
     assert all(path.is_relative_to(tmp_path / "own") for path in ours)
 
@@ -25,15 +25,15 @@ def test_codex_home_is_honoured_and_its_links_are_resolved(tmp_path: Path) -> No
     real = tmp_path / "real"
     real.mkdir()
     (tmp_path / "link").symlink_to(real)
-    where = locate({"HOME": str(tmp_path), "CODEX_HOME": str(tmp_path / "link")})
-    assert where.config_toml == real.resolve() / "config.toml"
+    locations = locate({"HOME": str(tmp_path), "CODEX_HOME": str(tmp_path / "link")})
+    assert locations.config_toml == real.resolve() / "config.toml"
 
 
 def test_without_variables_the_platform_decides(tmp_path: Path) -> None:
-    where = locate({"HOME": str(tmp_path)}, platform="linux")
-    assert where.codex_home == (tmp_path / ".codex").resolve()
-    assert where.data_dir == tmp_path / ".local/share/codexctl"
-    assert where.config_dir == tmp_path / ".config/codexctl"
+    locations = locate({"HOME": str(tmp_path)}, platform="linux")
+    assert locations.codex_home == (tmp_path / ".codex").resolve()
+    assert locations.data_dir == tmp_path / ".local/share/codexctl"
+    assert locations.config_dir == tmp_path / ".config/codexctl"
 
 
 def test_no_variable_moves_the_policy_file(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ LISTED = tuple(
 )
 ANSWER = Seen("0.169.0", hooks=LISTED)
 GOOD = Snapshot(
-    where=WHERE,
+    locations=WHERE,
     hooks=OURS,
     binary=Path("/usr/bin/codex"),
     answer=ANSWER,
@@ -237,8 +237,8 @@ def by_machine(**change: Any) -> Snapshot:
         ListedHook(f"k{event}", event, f"{script} {event}", "managed", True, "") for event in GROUPS
     )
     alone = Snapshot(
-        where=WHERE, hooks=Hooks(SOURCE), binary=GOOD.binary, answer=Seen("0.169.0", hooks=listed),
-        machine_script=script, last_hint=0.0,
+        locations=WHERE, hooks=Hooks(SOURCE), binary=GOOD.binary,
+        answer=Seen("0.169.0", hooks=listed), machine_script=script, last_hint=0.0,
     )  # fmt: skip
     return replace(alone, **change)
 

@@ -33,10 +33,10 @@ def broken(_: Here) -> Iterator[Check]:
 
 
 def here(home: Path, foreign: Path | None = None) -> Here:
-    where = locate({"HOME": str(home), "CODEXCTL_HOME": str(home / "ctl")})
-    codex = Snapshot(where, Hooks(str(where.hooks_json)))
+    locations = locate({"HOME": str(home), "CODEXCTL_HOME": str(home / "ctl")})
+    codex = Snapshot(locations, Hooks(str(locations.hooks_json)))
     limits = under(None, Settings(), {})
-    return Here(where, {}, codex, Settings(), "", limits, Delivery(is_new=True), foreign)
+    return Here(locations, {}, codex, Settings(), "", limits, Delivery(is_new=True), foreign)
 
 
 def row(monkeypatch: pytest.MonkeyPatch, check: OwnCheck) -> None:

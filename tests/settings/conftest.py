@@ -24,7 +24,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
 
 
 @pytest.fixture
-def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Use) -> Locations:
+def locations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Use) -> Locations:
     """A person's folders, with a keyring that works."""
     monkeypatch.setenv("TEST_KEYRING", str(tmp_path / "keyring.json"))
     use("InFile")

@@ -41,9 +41,9 @@ def python(words: str) -> tuple[str, ...]:
     return (sys.executable, "-c", words)
 
 
-def test_no_code_of_a_keyring_is_in_the_process_that_gets_the_key(where: Locations) -> None:
-    keychain.store("weave", "k1", where)
-    environ = {**os.environ, "CODEXCTL_HOME": str(where.config_dir)}
+def test_no_code_of_a_keyring_is_in_the_process_that_gets_the_key(locations: Locations) -> None:
+    keychain.store("weave", "k1", locations)
+    environ = {**os.environ, "CODEXCTL_HOME": str(locations.config_dir)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environ, capture_output=True, text=True, check=True
     )
@@ -51,7 +51,7 @@ def test_no_code_of_a_keyring_is_in_the_process_that_gets_the_key(where: Locatio
 
 
 def test_a_persons_own_module_gets_no_further_than_that_process(
-    where: Locations, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    locations: Locations, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "xdg" / "python_keyring"
     folder.mkdir(parents=True)
@@ -62,40 +62,40 @@ def test_a_persons_own_module_gets_no_further_than_that_process(
     (tmp_path / "mine.py").write_text(module)
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
-    keychain.store("weave", "k1", where)
-    assert keychain.fetch("weave", where) == "k1"
+    keychain.store("weave", "k1", locations)
+    assert keychain.fetch("weave", locations) == "k1"
     assert "keyring_process.py get codexctl" in (tmp_path / "ran").read_text()
     assert "mine" not in sys.modules
     assert str(tmp_path) not in sys.path
 
 
 def test_what_a_keyring_prints_is_no_key_and_its_threads_hold_up_nobody(
-    where: Locations, use: Use
+    locations: Locations, use: Use
 ) -> None:
-    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k1", locations)
     use("Chatty")
-    assert keychain.fetch("weave", where) == "k1"
+    assert keychain.fetch("weave", locations) == "k1"
 
 
-def test_it_is_asked_once_until_somebody_stores_another_key(where: Locations, use: Use) -> None:
-    keychain.store("weave", "k1", where)
+def test_it_is_asked_once_until_somebody_stores_another_key(locations: Locations, use: Use) -> None:
+    keychain.store("weave", "k1", locations)
     use("Chatty")
     asked = Path(os.environ["TEST_KEYRING"] + ".asked")
-    assert [keychain.fetch("weave", where) for _ in range(3)] == ["k1"] * 3
+    assert [keychain.fetch("weave", locations) for _ in range(3)] == ["k1"] * 3
     assert asked.read_text() == "asked\n"
-    os.utime(where.keys_file, (1, 1))
-    keychain.fetch("weave", where)
+    os.utime(locations.keys_file, (1, 1))
+    keychain.fetch("weave", locations)
     assert asked.read_text() == "asked\n" * 2
 
 
 @pytest.mark.parametrize("keyring", ["Endless", "Dying", "Wrong", "Broken", "NotThere"])
 def test_whatever_becomes_of_that_process_is_one_line_without_the_key(
-    where: Locations, use: Use, keyring: str
+    locations: Locations, use: Use, keyring: str
 ) -> None:
-    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k1", locations)
     use(keyring)
     with pytest.raises(CodexctlError) as error:
-        keychain.fetch("weave", where)
+        keychain.fetch("weave", locations)
     assert error.value.message.startswith("the keyring does not answer (")
     assert "k1" not in error.value.message + error.value.hint
     assert "--api-key-env" in error.value.hint
@@ -120,30 +120,32 @@ def test_a_program_that_says_too_much_or_takes_too_long_is_ended() -> None:
 
 
 def test_a_command_that_does_not_end_or_never_stops_talking_gives_no_key(
-    where: Locations, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     endless = python("import sys\nwhile True: sys.stdout.write('k' * 4096)")
     with pytest.raises(KeyProblem, match="TooMuch"):
-        find_key(weave(*endless), {}, where)
+        find_key(weave(*endless), {}, locations)
     monkeypatch.setattr("codexctl.settings.keys.secrets.COMMAND_TIMEOUT_S", 0.2)
     with pytest.raises(KeyProblem, match="TimeoutError"):
-        find_key(weave(*python("import time; time.sleep(60)")), {}, where)
+        find_key(weave(*python("import time; time.sleep(60)")), {}, locations)
 
 
 @as_root
-def test_root_does_not_ask_the_keyring_of_somebody_whose_home_it_is_in(where: Locations) -> None:
-    keychain.store("weave", "k1", where)
-    os.chown(where.home, SOMEBODY, SOMEBODY)
+def test_root_does_not_ask_the_keyring_of_somebody_whose_home_it_is_in(
+    locations: Locations,
+) -> None:
+    keychain.store("weave", "k1", locations)
+    os.chown(locations.home, SOMEBODY, SOMEBODY)
     with pytest.raises(CodexctlError, match=r"is not root's: root does not ask"):
-        keychain.fetch("weave", where)
+        keychain.fetch("weave", locations)
 
 
 @as_root
-def test_root_does_not_run_the_command_of_somebody_elses_settings(where: Locations) -> None:
-    where.config_dir.mkdir(exist_ok=True)
-    where.settings_toml.write_text("version = 1\n")
+def test_root_does_not_run_the_command_of_somebody_elses_settings(locations: Locations) -> None:
+    locations.config_dir.mkdir(exist_ok=True)
+    locations.settings_toml.write_text("version = 1\n")
     command = python("print('k1')")
-    assert find_key(weave(*command), {}, where)
-    os.chown(where.settings_toml, SOMEBODY, SOMEBODY)
+    assert find_key(weave(*command), {}, locations)
+    os.chown(locations.settings_toml, SOMEBODY, SOMEBODY)
     with pytest.raises(KeyProblem, match="root runs nothing that it names"):
-        find_key(weave(*command), {}, where)
+        find_key(weave(*command), {}, locations)

@@ -88,32 +88,32 @@ def test_a_variable_that_goes_before_what_is_written_down_is_named() -> None:
     ids=("weave", "otlp", "no-address", "own-name"),
 )
 def test_a_stored_key_never_goes_to_an_address_that_a_variable_names(
-    one: Destination, variable: str, key_variable: str, where: Locations
+    one: Destination, variable: str, key_variable: str, locations: Locations
 ) -> None:
-    keychain.store(one.name, "stored", where)
+    keychain.store(one.name, "stored", locations)
     environ = {variable: "https://elsewhere.example"}
     there = resolve(one, environ)
     assert "elsewhere.example" in there.destination.endpoint
-    assert find_key(there, environ, where) is None
+    assert find_key(there, environ, locations) is None
     assert "a stored key" in lack(there)
     if key_variable:
         both = environ | {key_variable: "given"}
-        found = find_key(resolve(one, both), both, where)
+        found = find_key(resolve(one, both), both, locations)
         assert found is not None
         assert found.value == "given"
 
 
-def test_a_program_that_prints_a_key_is_not_asked_for_another_address(where: Locations) -> None:
+def test_a_program_that_prints_a_key_is_not_asked_for_another_address(locations: Locations) -> None:
     one = Destination("otlp", "otlp", OTLP.endpoint, api_key_command=PRINTS)
     environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://elsewhere.example"}
-    assert find_key(resolve(one, environ), environ, where) is None
-    assert find_key(resolve(one, {}), {}, where) is not None
+    assert find_key(resolve(one, environ), environ, locations) is None
+    assert find_key(resolve(one, {}), {}, locations) is not None
 
 
-def test_a_stored_key_goes_to_its_own_address_whoever_names_that(where: Locations) -> None:
-    keychain.store("otlp", "stored", where)
+def test_a_stored_key_goes_to_its_own_address_whoever_names_that(locations: Locations) -> None:
+    keychain.store("otlp", "stored", locations)
     environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://home.example"}
-    found = find_key(resolve(OTLP, environ), environ, where)
+    found = find_key(resolve(OTLP, environ), environ, locations)
     assert found is not None
     assert found.value == "stored"
 

@@ -26,119 +26,119 @@ def weave(*, command: tuple[str, ...] = ()) -> Resolved:
     return resolve(one, {})
 
 
-def test_the_order_is_environment_keyring_netrc_command(where: Locations) -> None:
+def test_the_order_is_environment_keyring_netrc_command(locations: Locations) -> None:
     there, environ = weave(command=PRINTS), {"WANDB_API_KEY": "from-environment"}
-    (where.home / ".netrc").write_text(NETRC)
-    keychain.store("weave", "from-keyring", where)
+    (locations.home / ".netrc").write_text(NETRC)
+    keychain.store("weave", "from-keyring", locations)
     found = []
     for clear in (
         environ.clear,
-        lambda: keychain.delete("weave", where),
-        (where.home / ".netrc").unlink,
+        lambda: keychain.delete("weave", locations),
+        (locations.home / ".netrc").unlink,
         lambda: None,
     ):
-        key = find_key(there, environ, where)
+        key = find_key(there, environ, locations)
         found.append((key.value, key.source) if key else None)
         clear()
     assert found == [
         ("from-environment", "$WANDB_API_KEY"),
         ("from-keyring", "the keyring"),
-        ("from-netrc", f"{where.home}/.netrc (machine trace.wandb.ai)"),
+        ("from-netrc", f"{locations.home}/.netrc (machine trace.wandb.ai)"),
         ("from-command", f"api_key_command {sys.executable}"),
     ]
 
 
-def test_a_variable_of_ones_own_goes_before_the_backends(where: Locations) -> None:
+def test_a_variable_of_ones_own_goes_before_the_backends(locations: Locations) -> None:
     one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_env="MINE")
-    key = find_key(resolve(one, {}), {"MINE": "mine", "WANDB_API_KEY": "theirs"}, where)
+    key = find_key(resolve(one, {}), {"MINE": "mine", "WANDB_API_KEY": "theirs"}, locations)
     assert key == Key("mine", "$MINE")
 
 
 def test_the_keyring_is_not_asked_for_keys_that_we_did_not_put_there(
-    where: Locations, use: Use
+    locations: Locations, use: Use
 ) -> None:
     use("Locked")
-    assert find_key(weave(), {}, where) is None
+    assert find_key(weave(), {}, locations) is None
     assert lack(weave()) == "no key: $WANDB_API_KEY not set"
 
 
-def test_a_locked_keyring_is_one_line_that_shows_nothing(where: Locations, use: Use) -> None:
-    keychain.store("weave", "k1", where)
+def test_a_locked_keyring_is_one_line_that_shows_nothing(locations: Locations, use: Use) -> None:
+    keychain.store("weave", "k1", locations)
     use("Locked")
     with pytest.raises(CodexctlError, match=r"does not answer \(InitError\)"):
-        find_key(weave(), {}, where)
+        find_key(weave(), {}, locations)
 
 
 def test_a_keyring_that_asks_somebody_is_not_waited_for(
-    where: Locations, use: Use, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k1", locations)
     use("Asking")
     monkeypatch.setattr(keychain, "WHILE_READING_S", 0.3)
     with pytest.raises(CodexctlError, match="may be asking somebody"):
-        find_key(weave(), {}, where)
+        find_key(weave(), {}, locations)
 
 
-def test_whatever_a_backend_raises_is_one_line(where: Locations, use: Use) -> None:
-    keychain.store("weave", "k1", where)
+def test_whatever_a_backend_raises_is_one_line(locations: Locations, use: Use) -> None:
+    keychain.store("weave", "k1", locations)
     use("Broken")
     with pytest.raises(CodexctlError, match=r"does not answer \(ValueError\)"):
-        find_key(weave(), {}, where)
+        find_key(weave(), {}, locations)
 
 
 def test_a_keyring_that_is_not_installed_is_to_be_installed_not_unlocked(
-    where: Locations, use: Use
+    locations: Locations, use: Use
 ) -> None:
-    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k1", locations)
     use("keyring_of_nowhere.Keyring")
     with pytest.raises(CodexctlError, match="is not installed: there is no module") as error:
-        find_key(weave(), {}, where)
+        find_key(weave(), {}, locations)
     assert "keyring_of_nowhere" in error.value.message
     assert error.value.hint.startswith("install it, or ")
 
 
 @pytest.mark.parametrize("backend", ["null", "fail"])
 def test_a_keyring_that_keeps_nothing_is_refused_with_the_alternatives(
-    where: Locations, use: Use, backend: str
+    locations: Locations, use: Use, backend: str
 ) -> None:
     use(f"keyring.backends.{backend}.Keyring")
     with pytest.raises(keychain.KeychainError) as error:
-        keychain.store("weave", "k1", where)
+        keychain.store("weave", "k1", locations)
     assert "--api-key-env" in error.value.hint
     assert "--api-key-command" in error.value.hint
-    assert keychain.names(where) == ()
+    assert keychain.names(locations) == ()
 
 
-def test_a_plaintext_keyring_is_refused_by_its_name(where: Locations, use: Use) -> None:
+def test_a_plaintext_keyring_is_refused_by_its_name(locations: Locations, use: Use) -> None:
     use("Plain")
     with pytest.raises(keychain.KeychainError, match=r"keyrings\.alt\.file does not keep"):
-        keychain.store("weave", "k1", where)
+        keychain.store("weave", "k1", locations)
     assert not Path(os.environ["TEST_KEYRING"]).exists()
 
 
-def test_a_keyring_that_only_pretends_is_found_out(where: Locations, use: Use) -> None:
+def test_a_keyring_that_only_pretends_is_found_out(locations: Locations, use: Use) -> None:
     use("Pretending")
     with pytest.raises(keychain.KeychainError, match="does not give it back"):
-        keychain.store("weave", "k1", where)
-    assert keychain.names(where) == ()
+        keychain.store("weave", "k1", locations)
+    assert keychain.names(locations) == ()
 
 
-def test_our_file_holds_names_alone_and_only_its_owner_reads_it(where: Locations) -> None:
-    keychain.store("weave", "k1", where)
-    keychain.store("eu", "k2", where)
-    assert where.keys_file.read_text() == '["eu", "weave"]'
-    assert stat.S_IMODE(where.keys_file.stat().st_mode) == 0o600
-    assert keychain.delete("eu", where)
-    assert not keychain.delete("eu", where)
-    keychain.delete("weave", where)
-    assert not where.keys_file.exists()
+def test_our_file_holds_names_alone_and_only_its_owner_reads_it(locations: Locations) -> None:
+    keychain.store("weave", "k1", locations)
+    keychain.store("eu", "k2", locations)
+    assert locations.keys_file.read_text() == '["eu", "weave"]'
+    assert stat.S_IMODE(locations.keys_file.stat().st_mode) == 0o600
+    assert keychain.delete("eu", locations)
+    assert not keychain.delete("eu", locations)
+    keychain.delete("weave", locations)
+    assert not locations.keys_file.exists()
 
 
-def test_two_settings_folders_do_not_share_keys(where: Locations, tmp_path: Path) -> None:
+def test_two_settings_folders_do_not_share_keys(locations: Locations, tmp_path: Path) -> None:
     other = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "other")})
-    keychain.store("weave", "k1", where)
+    keychain.store("weave", "k1", locations)
     keychain.store("weave", "k2", other)
-    assert keychain.fetch("weave", where) == "k1"
+    assert keychain.fetch("weave", locations) == "k1"
 
 
 @pytest.mark.parametrize(
@@ -155,14 +155,16 @@ def test_the_end_of_the_line_is_no_part_of_a_key() -> None:
 
 
 @pytest.mark.parametrize("command", [("/nonexistent/helper",), (sys.executable, "-c", "exit(3)")])
-def test_a_command_that_gives_no_key_is_named(where: Locations, command: tuple[str, ...]) -> None:
+def test_a_command_that_gives_no_key_is_named(
+    locations: Locations, command: tuple[str, ...]
+) -> None:
     with pytest.raises(KeyProblem, match=f"api_key_command {command[0]}"):
-        find_key(weave(command=command), {}, where)
+        find_key(weave(command=command), {}, locations)
 
 
-def test_a_command_is_run_without_a_shell(where: Locations) -> None:
+def test_a_command_is_run_without_a_shell(locations: Locations) -> None:
     echo = (sys.executable, "-c", "import sys; print(sys.argv[1].replace(' ', '+'))", "$HOME; id")
-    key = find_key(weave(command=echo), {}, where)
+    key = find_key(weave(command=echo), {}, locations)
     assert key == Key("$HOME;+id", f"api_key_command {sys.executable}")
 
 
@@ -171,6 +173,6 @@ def test_a_key_does_not_show_itself() -> None:
     assert "k1-secret" not in repr(key) + str(key)
 
 
-def test_basic_authentication_needs_a_user(where: Locations) -> None:
+def test_basic_authentication_needs_a_user(locations: Locations) -> None:
     one = Destination("far", "otlp", "https://h/v1/traces", api_key_user="ann")
     assert authorization(resolve(one, {}), Key("pw", "here")) == ("Authorization", "Basic YW5uOnB3")

@@ -44,8 +44,8 @@ def get(key: str, scope: str, *, as_json: bool) -> int:
     from codexctl.edit.files.read_config import read_config
     from codexctl.edit.intent.config_words import key_path, why_not_set
 
-    where = locate(os.environ)
-    path, wanted = scope_here(where, scope).config, key_path(key) if key else ()
+    locations = locate(os.environ)
+    path, wanted = scope_here(locations, scope).config, key_path(key) if key else ()
     value = lookup(read_config(path), wanted)
     if value is MISSING and not as_json:
         raise CodexctlError(f"{path} does not set {spell(wanted)}", why_not_set(wanted))
@@ -71,15 +71,15 @@ def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -
     from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
     from codexctl.edit.plans.config_edit import plan_config, setting
 
-    where = locate(os.environ)
-    path, wanted = scope_here(where, scope).config, key_path(key)
+    locations = locate(os.environ)
+    path, wanted = scope_here(locations, scope).config, key_path(key)
     if not unchecked:
         check_key(wanted)
     read = value_for(wanted, value)
     if not unchecked:
         check_value(wanted, read, project=scope == PROJECT)
     change, title = setting(wanted, read, typed_value(value)[1])
-    return carry_out(lambda: plan_config(path, change, where, title), where, wishes)
+    return carry_out(lambda: plan_config(path, change, locations, title), locations, wishes)
 
 
 @command.command()
@@ -91,10 +91,10 @@ def unset(key: str, scope: str, *, wishes: Wishes) -> int:
     from codexctl.edit.intent.config_words import key_path
     from codexctl.edit.plans.config_edit import plan_config, unsetting
 
-    where = locate(os.environ)
-    path = scope_here(where, scope).config
+    locations = locate(os.environ)
+    path = scope_here(locations, scope).config
     change, title = unsetting(key_path(key))
-    return carry_out(lambda: plan_config(path, change, where, title), where, wishes)
+    return carry_out(lambda: plan_config(path, change, locations, title), locations, wishes)
 
 
 @command.command()
@@ -104,9 +104,9 @@ def diff(scope: str, *, as_json: bool) -> int:
     """Show what others changed since codexctl last wrote config.toml and hooks.json."""
     from codexctl.edit.plans.upkeep import changed_since
 
-    where = locate(os.environ)
-    files = scope_here(where, scope)
-    found = [changed_since(where, path) for path in (files.config, files.hooks)]
+    locations = locate(os.environ)
+    files = scope_here(locations, scope)
+    found = [changed_since(locations, path) for path in (files.config, files.hooks)]
     if as_json:
         rows = [{"path": str(one.path), "receipt": one.receipt, "diff": one.diff} for one in found]
         print_json({"schema": DIFF_SCHEMA, "files": rows})
@@ -133,8 +133,8 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
     """
     from codexctl.cli.codex.validation import report, validate_config
 
-    where = locate(os.environ)
-    result = validate_config(where, files, scopes_here(where, scope), offline=offline)
+    locations = locate(os.environ)
+    result = validate_config(locations, files, scopes_here(locations, scope), offline=offline)
     return report(result, as_json=as_json)
 
 
@@ -145,12 +145,12 @@ def path_(scope: str, *, as_json: bool) -> int:
     """Print where config.toml is; with --json all files that Codex's configuration is made of."""
     from codexctl.codex.asking.requirements import requirements_file
 
-    where = locate(os.environ)
-    files = scope_here(where, scope)
+    locations = locate(os.environ)
+    files = scope_here(locations, scope)
     if not as_json:
         click.echo(files.config)
         return 0
-    found = {"config": files.config, "hooks": files.hooks, "user": where.config_toml,
+    found = {"config": files.config, "hooks": files.hooks, "user": locations.config_toml,
              "requirements": requirements_file()}  # fmt: skip
     rows = {name: {"path": str(path), "exists": path.exists()} for name, path in found.items()}
     print_json({"schema": PATH_SCHEMA, "files": rows})

@@ -43,8 +43,8 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
     """
     from codexctl.codex.config.features import canonical
 
-    where = locate(os.environ)
-    flags, version = _flags(where)
+    locations = locate(os.environ)
+    flags, version = _flags(locations)
     wanted = [canonical(name) for name in names]
     shown = [flag for flag in flags if not names or any(name in flag.name for name in wanted)]
     if as_json:
@@ -54,8 +54,8 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
         return 0
     if version is None:
         why = "there is no Codex to ask"
-        if not where.codex_home.is_dir():
-            why = f"Codex is not asked, as there is no Codex home at {where.codex_home}"
+        if not locations.codex_home.is_dir():
+            why = f"Codex is not asked, as there is no Codex home at {locations.codex_home}"
         click.echo(f"{why}: these are the flags that your files set", err=True)
     for line in _lines(shown):
         click.echo(line)
@@ -87,17 +87,19 @@ def _switch(name: str, scope: str, wishes: Wishes, *, on: bool, unchecked: bool)
     from codexctl.codex.asking.feature_list import check_known, without_effect
     from codexctl.edit.plans.config_edit import plan_config, switching
 
-    where = locate(os.environ)
-    path = scope_here(where, scope).config
-    flags = () if wishes.offline else listed_flags(where)
+    locations = locate(os.environ)
+    path = scope_here(locations, scope).config
+    flags = () if wishes.offline else listed_flags(locations)
     if not unchecked:
         check_known(name, flags)
     change, title = switching(name, on=on)
     notes = tuple(without_effect(name, flags))
-    return carry_out(lambda: plan_config(path, change, where, title), where, wishes, notes=notes)
+    return carry_out(
+        lambda: plan_config(path, change, locations, title), locations, wishes, notes=notes
+    )
 
 
-def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
+def _flags(locations: Locations) -> tuple[Sequence[Flag], str | None]:
     """The flags, and the version of the Codex that listed them; None if it was not asked."""
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.feature_list import list_flags, with_sources, written_flags
@@ -105,13 +107,13 @@ def _flags(where: Locations) -> tuple[Sequence[Flag], str | None]:
     from codexctl.edit.files.read_config import read_config
 
     binary, here = find_codex(given()), Path.cwd()
-    if binary is None or not where.codex_home.is_dir():
+    if binary is None or not locations.codex_home.is_dir():
         # The repository's first: it prevails over the person's own.
-        files = [scope.config for scope in reversed(scopes_here(where, ""))]
+        files = [scope.config for scope in reversed(scopes_here(locations, ""))]
         tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None
-    flags = list_flags(binary, where.codex_home, here, given())
-    seen = ask(binary, where.codex_home, here, given())
+    flags = list_flags(binary, locations.codex_home, here, given())
+    seen = ask(binary, locations.codex_home, here, given())
     return with_sources(flags, seen), seen.version
 
 

@@ -29,7 +29,7 @@ _MARKS = {
 _WRONG = ("✗", "red")
 
 
-def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
+def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
     """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them.
 
     `scope` is the word of `--scope`: an administrator's hooks are left out where it is `project`.
@@ -43,10 +43,10 @@ def listing(where: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool)
 
     managed = None if scope == PROJECT else requirements_file().parent
     files = hook_files([one.hooks.parent for one in scopes], managed)
-    state = read_state(read_config(where.config_toml))
+    state = read_state(read_config(locations.config_toml))
     unread = frozenset(str(one.hooks) for one in scopes if one.is_passed_over)
     found = listed(files, state, managed_only=_managed_only(), unread=unread)
-    return with_word(found, _asked(where)) if ask else found
+    return with_word(found, _asked(locations)) if ask else found
 
 
 def _managed_only() -> bool:
@@ -71,14 +71,14 @@ def report(found: Listing, *, as_json: bool) -> int:
     return EXIT_PROBLEM if found.rejected else 0
 
 
-def _asked(where: Locations) -> Seen:
+def _asked(locations: Locations) -> Seen:
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
     if binary is None:
         raise CodexctlError("there is no codex on the PATH to ask", "leave out --ask")
-    return ask(binary, where.codex_home, Path.cwd(), given())
+    return ask(binary, locations.codex_home, Path.cwd(), given())
 
 
 def _json(row: Row) -> dict[str, object]:

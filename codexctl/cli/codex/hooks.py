@@ -43,8 +43,10 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
     """
     from codexctl.cli.codex.hook_listing import listing, report
 
-    where = locate(os.environ)
-    return report(listing(where, scopes_here(where, scope), scope, ask=ask), as_json=as_json)
+    locations = locate(os.environ)
+    return report(
+        listing(locations, scopes_here(locations, scope), scope, ask=ask), as_json=as_json
+    )
 
 
 @command.command()
@@ -80,13 +82,13 @@ def add(
     from codexctl.edit.plans.hook_edit import plan_add
     from codexctl.edit.plans.hook_words import new_hook
 
-    where = locate(os.environ)
+    locations = locate(os.environ)
     if trust:
-        refuse_self_trust(where)
-    files = scope_here(where, scope)
+        refuse_self_trust(locations)
+    files = scope_here(locations, scope)
     path = files.config if inline else files.hooks
     new, notes = new_hook(event, words, index=at, trusted=trust)
-    return carry_out(lambda: plan_add(path, new, where), where, wishes, notes=notes)
+    return carry_out(lambda: plan_add(path, new, locations), locations, wishes, notes=notes)
 
 
 @command.command()
@@ -100,13 +102,13 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
     """
     from codexctl.edit.plans.hook_edit import plan_remove
 
-    where = locate(os.environ)
-    chosen = _named(_entries(where, scope), names)
+    locations = locate(os.environ)
+    chosen = _named(_entries(locations, scope), names)
     path, *others = {Path(one.file.hooks.source) for one in chosen}
     if others:
         raise UsageError("these hooks are in several files", "remove them one file at a time")
     gone = [one.hook for one in chosen]
-    return carry_out(lambda: plan_remove(path, gone, where), where, wishes)
+    return carry_out(lambda: plan_remove(path, gone, locations), locations, wishes)
 
 
 @command.command()
@@ -149,8 +151,8 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
     """
     from codexctl.cli.codex.validation import report, validate_hooks
 
-    where = locate(os.environ)
-    result = validate_hooks(where, files, scopes_here(where, scope), offline=offline)
+    locations = locate(os.environ)
+    result = validate_hooks(locations, files, scopes_here(locations, scope), offline=offline)
     return report(result, as_json=as_json)
 
 
@@ -158,14 +160,14 @@ def _carry_on(names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool
     from codexctl.codex.report.hook_files import hook_files
     from codexctl.edit.plans.hook_edit import plan_carry_on
 
-    where = locate(os.environ)
+    locations = locate(os.environ)
     if every or names:
         raise UsageError("--shifted finds the hooks itself", "codexctl hooks trust --shifted")
-    refuse_self_trust(where)
-    folders = [one.hooks.parent for one in scopes_here(where, scope)]
+    refuse_self_trust(locations)
+    folders = [one.hooks.parent for one in scopes_here(locations, scope)]
     files = [one.hooks for one in hook_files(folders) if not one.hooks.rejected]
     paths = [Path(hooks.source) for hooks in files]
-    return carry_out(lambda: plan_carry_on(paths, where), where, wishes)
+    return carry_out(lambda: plan_carry_on(paths, locations), locations, wishes)
 
 
 def _set_trust(
@@ -174,18 +176,18 @@ def _set_trust(
     from codexctl.codex.report.hook_files import to_trust, to_untrust
     from codexctl.edit.plans.hook_edit import plan_trust
 
-    where = locate(os.environ)
+    locations = locate(os.environ)
     if every == bool(names):
         raise UsageError("name the hooks, or --all", "codexctl hooks list")
     if trusted:
-        refuse_self_trust(where)
-    entries = _entries(where, scope)
+        refuse_self_trust(locations)
+    entries = _entries(locations, scope)
     every_one = to_trust(entries) if trusted else to_untrust(entries)
     chosen = [
         (Path(one.file.hooks.source), one.hook)
         for one in (every_one if every else _named(entries, names))
     ]
-    return carry_out(lambda: plan_trust(chosen, where, trusted=trusted), where, wishes)
+    return carry_out(lambda: plan_trust(chosen, locations, trusted=trusted), locations, wishes)
 
 
 def _named(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
@@ -194,11 +196,11 @@ def _named(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
     return select(entries, names)
 
 
-def _entries(where: Locations, scope: str) -> tuple[Entry, ...]:
+def _entries(locations: Locations, scope: str) -> tuple[Entry, ...]:
     """The hooks that are a person's to edit, as config.toml has their trust."""
     from codexctl.codex.hooks.trust import read_state
     from codexctl.codex.report.hook_files import entries, hook_files
     from codexctl.edit.files.read_config import read_config
 
-    folders = [one.hooks.parent for one in scopes_here(where, scope)]
-    return tuple(entries(hook_files(folders), read_state(read_config(where.config_toml))))
+    folders = [one.hooks.parent for one in scopes_here(locations, scope)]
+    return tuple(entries(hook_files(folders), read_state(read_config(locations.config_toml))))

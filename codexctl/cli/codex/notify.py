@@ -30,10 +30,10 @@ def show(*, as_json: bool) -> int:
     from codexctl.edit.parts.own_notify import calls_ours
     from codexctl.view.terminal.text import safe
 
-    where = locate(os.environ)
-    path = where.config_toml
+    locations = locate(os.environ)
+    path = locations.config_toml
     program = notify_program(read_config(path))
-    ours = calls_ours(program, where)
+    ours = calls_ours(program, locations)
     if as_json:
         argv = list(program) if program is not None else None
         print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
@@ -41,7 +41,7 @@ def show(*, as_json: bool) -> int:
     if program is None:
         raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
     click.echo(safe(shlex.join(program)))
-    if ours and naming(program, where.notify_script) is Naming.first:
+    if ours and naming(program, locations.notify_script) is Naming.first:
         click.echo("codexctl's script comes first and calls the rest", err=True)
     elif ours:
         click.echo(f"codexctl's script is called if {safe(program[0])} calls it", err=True)
@@ -59,9 +59,11 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
     """
     from codexctl.edit.plans.config_edit import notifying, plan_config
 
-    where = locate(os.environ)
-    change, title = notifying(program, where)
-    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
+    locations = locate(os.environ)
+    change, title = notifying(program, locations)
+    return carry_out(
+        lambda: plan_config(locations.config_toml, change, locations, title), locations, wishes
+    )
 
 
 @command.command()
@@ -70,6 +72,8 @@ def unset(*, wishes: Wishes) -> int:
     """Have Codex call no program of yours; codexctl's own script stays until uninstall."""
     from codexctl.edit.plans.config_edit import not_notifying, plan_config
 
-    where = locate(os.environ)
-    change, title = not_notifying(where)
-    return carry_out(lambda: plan_config(where.config_toml, change, where, title), where, wishes)
+    locations = locate(os.environ)
+    change, title = not_notifying(locations)
+    return carry_out(
+        lambda: plan_config(locations.config_toml, change, locations, title), locations, wishes
+    )

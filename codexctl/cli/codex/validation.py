@@ -26,7 +26,7 @@ _MARKS = {"rejected": ("✗", "red"), "ignored": ("!", "yellow"), "note": ("-", 
 
 
 def validate_config(
-    where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
+    locations: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
 ) -> Validation:
     """Check the config.toml of each scope, profiles and the administrator's file, or `files`.
 
@@ -38,14 +38,14 @@ def validate_config(
 
     own = [path for scope in scopes for path in _config_files(scope)]
     paths = [Path(name).absolute() for name in files] or _existing([*own, requirements_file()])
-    result = check_config_files(paths, where.codex_home)
+    result = check_config_files(paths, locations.codex_home)
     if files or offline:
         return result
-    return with_verdict(result, where, Path.cwd(), given())
+    return with_verdict(result, locations, Path.cwd(), given())
 
 
 def validate_hooks(
-    where: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
+    locations: Locations, files: Sequence[str], scopes: Sequence[Scope], *, offline: bool
 ) -> Validation:
     """Check the hooks.json of each scope, hooks in config.toml, and the trust; or `files`.
 
@@ -62,9 +62,9 @@ def validate_hooks(
     if files:
         return result
     read = [read_hooks(scope.hooks) for scope in scopes]
-    stale = stale_trust(read_text(where.config_toml) or "", str(where.config_toml), read)
+    stale = stale_trust(read_text(locations.config_toml) or "", str(locations.config_toml), read)
     result = replace(result, findings=(*result.findings, *stale))
-    return result if offline else with_warnings(result, where, Path.cwd(), given())
+    return result if offline else with_warnings(result, locations, Path.cwd(), given())
 
 
 def report(result: Validation, *, as_json: bool) -> int:

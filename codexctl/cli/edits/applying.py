@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def allowed(
     plan: Plan,
-    where: Locations,
+    locations: Locations,
     *,
     yes: bool,
     asking: bool,
@@ -39,7 +39,7 @@ def allowed(
     """
     from codexctl.edit.transaction.apply import check_possible
 
-    found = check_possible(checked(plan, where))
+    found = check_possible(checked(plan, locations))
     hindrances = () if in_place else found
     for one in hindrances:
         _agree_in_place(one, asking=asking and not yes)
@@ -60,7 +60,7 @@ def _agree_in_place(one: Hindrance, *, asking: bool) -> None:
 
 def applied(
     replan: Callable[[], Plan],
-    where: Locations,
+    locations: Locations,
     undoes: str | None = None,
     *,
     in_place: bool = False,
@@ -78,12 +78,12 @@ def applied(
     from codexctl.cli.edits.asked_first import verifying
     from codexctl.edit.transaction.apply import apply
 
-    check_folders(where)
+    check_folders(locations)
     # Judged each time that it is made: under the lock it may be another plan than the one shown.
-    plans, at = governed(replan, where), datetime.now(UTC)
-    verify = verifying(where, asked, meanwhile) if asking else None
-    receipt = apply(plans, where, at=at, undoes=undoes, in_place=in_place, verify=verify)
-    return receipt, (*_written_in_place(receipt), *_tidied(where))
+    plans, at = governed(replan, locations), datetime.now(UTC)
+    verify = verifying(locations, asked, meanwhile) if asking else None
+    receipt = apply(plans, locations, at=at, undoes=undoes, in_place=in_place, verify=verify)
+    return receipt, (*_written_in_place(receipt), *_tidied(locations))
 
 
 def _written_in_place(receipt: Receipt) -> Iterator[str]:
@@ -92,10 +92,10 @@ def _written_in_place(receipt: Receipt) -> Iterator[str]:
             yield f"{change.path} was written in place; its receipt has what it held: {receipt.id}"
 
 
-def _tidied(where: Locations) -> Iterator[str]:
+def _tidied(locations: Locations) -> Iterator[str]:
     from codexctl.edit.plans.upkeep import tidy
 
-    gone = tidy(where, datetime.now(UTC))
+    gone = tidy(locations, datetime.now(UTC))
     if gone:
         newest = time_said(gone[-1].at, seconds=False)
         yield f"{counted(len(gone), 'old receipt')} deleted, the newest of {newest}"

@@ -42,7 +42,7 @@ class Asked:
         return bool(edits) and all(read(edit.path) == edit.before for edit in edits)
 
 
-def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> Asked:
+def rehearsed(plan: Plan, locations: Locations, *, must_start: bool = False) -> Asked:
     """Ask the installed Codex about a plan.
 
     A plan that fixes one of several faults is let through, unless Codex `must_start` with it.
@@ -56,20 +56,22 @@ def rehearsed(plan: Plan, where: Locations, *, must_start: bool = False) -> Aske
     from codexctl.edit.asking.rehearsal import rehearse
 
     try:
-        found = rehearse(plan, where, ask)
+        found = rehearse(plan, locations, ask)
     except CodexSilent as error:
         return Asked((f"Codex could not be asked first: {error.message}",))
     if found.now and (must_start or (found.refused and found.then)):
-        raise _refusal(AS_IT_IS, found.now, where)
+        raise _refusal(AS_IT_IS, found.now, locations)
     if found.refused and found.then:
-        raise _refusal(AS_WANTED, found.then, where, plan)
+        raise _refusal(AS_WANTED, found.then, locations, plan)
     if found.then:
-        return Asked((f"Codex does not start yet: {_place(found.then, where, plan)}",))
+        return Asked((f"Codex does not start yet: {_place(found.then, locations, plan)}",))
     return Asked(starts=found.now is None and found.was_asked, plan=plan)
 
 
 def verifying(
-    where: Locations, asked: Asked | None = None, meanwhile: Callable[[Plan], None] | None = None
+    locations: Locations,
+    asked: Asked | None = None,
+    meanwhile: Callable[[Plan], None] | None = None,
 ) -> Callable[[Plan], None] | None:
     """What `apply` calls when the files are in place; None where there is no Codex to ask.
 
@@ -85,7 +87,7 @@ def verifying(
 
     try:
         known = asked is not None and asked.still_holds()
-        if not known and ask(where.codex_home, where.codex_home, ()):
+        if not known and ask(locations.codex_home, locations.codex_home, ()):
             return None
     except CodexSilent:
         return None
@@ -94,8 +96,8 @@ def verifying(
         # Codex passes over a broken hooks.json: only config.toml can keep it from starting.
         if any(edit.path.name == CONFIG for edit in plan.edits):
             with suppress(CodexSilent):
-                if found := ask(where.codex_home, where.codex_home, ()):
-                    raise _refusal(AS_WANTED, found, where)
+                if found := ask(locations.codex_home, locations.codex_home, ()):
+                    raise _refusal(AS_WANTED, found, locations)
         # Not before: to be asked more, Codex leaves state of its own in the home, and of an edit
         # that is taken back nothing is to stay.
         if meanwhile:
@@ -119,13 +121,15 @@ def _asking() -> Asking | None:
     return asking
 
 
-def _refusal(why: str, found: Rejection, where: Locations, plan: Plan | None = None) -> EditRefused:
-    place = _place(found, where, plan)
+def _refusal(
+    why: str, found: Rejection, locations: Locations, plan: Plan | None = None
+) -> EditRefused:
+    place = _place(found, locations, plan)
     hint = place.hint if why == AS_IT_IS and place.hint else NOTHING_CHANGED
     return EditRefused(f"{why}: {place}", hint)
 
 
-def _place(found: Rejection, where: Locations, plan: Plan | None) -> Finding:
+def _place(found: Rejection, locations: Locations, plan: Plan | None) -> Finding:
     """Where it stands: in the files as they are, or as a plan would make them."""
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.config.files import ConfigFile, Layer, config_files
@@ -133,11 +137,12 @@ def _place(found: Rejection, where: Locations, plan: Plan | None) -> Finding:
     from codexctl.codex.report.rejected_place import place_of
     from codexctl.edit.asking.rehearsal import CONFIG
 
-    today = config_files(where.codex_home, Path.cwd(), requirements_file().parent)
+    today = config_files(locations.codex_home, Path.cwd(), requirements_file().parent)
     after = {edit.path: edit.after or b"" for edit in (plan.edits if plan else ())}
     wanted = [
         ConfigFile(
-            Layer.user if path == where.config_toml else Layer.project, written_of(path, content)
+            Layer.user if path == locations.config_toml else Layer.project,
+            written_of(path, content),
         )
         for path, content in after.items()
         if path.name == CONFIG

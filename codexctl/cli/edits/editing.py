@@ -90,41 +90,41 @@ def editing(function: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(function)
     def wrapped(wishes: Wishes, **words: Any) -> int:
-        where = locate(os.environ)
-        said = settled_first(where, dry_run=wishes.dry_run, quiet=wishes.as_json)
+        locations = locate(os.environ)
+        said = settled_first(locations, dry_run=wishes.dry_run, quiet=wishes.as_json)
         return function(wishes=replace(wishes, said=said), **words)
 
     return edit_options(wrapped)
 
 
-def scope_here(where: Locations, scope: str) -> Scope:
+def scope_here(locations: Locations, scope: str) -> Scope:
     """Find the files that are meant. Raises UsageError for `project` outside of a repository."""
     from codexctl.edit.intent.scope import scope_of
     from codexctl.projects.root import project_at
 
     if scope == GLOBAL:
-        return scope_of(where)
-    root = project_at(Path.cwd(), where.codex_home)
+        return scope_of(locations)
+    root = project_at(Path.cwd(), locations.codex_home)
     if root is None:
         raise UsageError("--scope project: this folder is in no repository", "cd to one first")
-    return scope_of(where, root)
+    return scope_of(locations, root)
 
 
-def scopes_here(where: Locations, scope: str) -> tuple[Scope, ...]:
+def scopes_here(locations: Locations, scope: str) -> tuple[Scope, ...]:
     """Find the files of one scope, or (empty word) of the person and of the repository here."""
     from codexctl.edit.intent.scope import scope_of
     from codexctl.projects.root import project_at
 
     if scope:
-        return (scope_here(where, scope),)
-    root = project_at(Path.cwd(), where.codex_home)
-    scopes = (scope_of(where), scope_of(where, root))
-    return scopes if root and scopes[1].config.parent != where.codex_home else scopes[:1]
+        return (scope_here(locations, scope),)
+    root = project_at(Path.cwd(), locations.codex_home)
+    scopes = (scope_of(locations), scope_of(locations, root))
+    return scopes if root and scopes[1].config.parent != locations.codex_home else scopes[:1]
 
 
 def carry_out(
     replan: Callable[[], Plan],
-    where: Locations,
+    locations: Locations,
     wishes: Wishes,
     *,
     notes: tuple[str, ...] = (),
@@ -134,20 +134,26 @@ def carry_out(
 
     `undoes` is the receipt that the plan takes back.
     """
-    plan = checked(replan(), where)
+    plan = checked(replan(), locations)
     # What was there before is given back even where Codex does not start with it.
     ask = not (wishes.offline or undoes)
-    asked = rehearsed(plan, where) if ask else None
+    asked = rehearsed(plan, locations) if ask else None
     notes = (*wishes.said, *notes, *(asked.notes if asked else ()))
     outcome = Outcome.of("edit", plan, notes)
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
-        in_place = allowed(plan, where, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
-        seen = SeenAfter(where, offline=wishes.offline)
+        in_place = allowed(plan, locations, yes=wishes.yes, asking=asking, in_place=wishes.in_place)
+        seen = SeenAfter(locations, offline=wishes.offline)
         receipt, tidied = applied(
-            replan, where, undoes, in_place=in_place, asking=ask, asked=asked, meanwhile=seen.ask
+            replan,
+            locations,
+            undoes,
+            in_place=in_place,
+            asking=ask,
+            asked=asked,
+            meanwhile=seen.ask,
         )
         checks, said = seen.judged(receipt)
         outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)

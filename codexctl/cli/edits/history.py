@@ -28,8 +28,8 @@ def command(*, as_json: bool) -> int:
     from codexctl.edit.plans.undo import undone
     from codexctl.edit.transaction.receipts import list_receipts
 
-    where = locate(os.environ)
-    receipts, broken = list_receipts(where), tuple(interruption(where))
+    locations = locate(os.environ)
+    receipts, broken = list_receipts(locations), tuple(interruption(locations))
     gone = undone(receipts)
     if as_json:
         rows = [_row(one, gone) for one in reversed(receipts)]

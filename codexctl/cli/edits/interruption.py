@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from codexctl.edit.transaction.interrupted import Interrupted
 
 
-def settled_first(where: Locations, *, dry_run: bool, quiet: bool = False) -> tuple[str, ...]:
+def settled_first(locations: Locations, *, dry_run: bool, quiet: bool = False) -> tuple[str, ...]:
     """Settle what was interrupted, or (`dry_run`) plan as if it were; say so on stderr.
 
     With `quiet` it is not said here: what there is to say is given instead, for a JSON document.
     Raises JournalUnusable where nobody can say what was interrupted.
     """
-    check_folders(where)  # somebody else could have written what was interrupted
-    said = tuple(_supposed(where, quiet=quiet) if dry_run else _settled(where))
+    check_folders(locations)  # somebody else could have written what was interrupted
+    said = tuple(_supposed(locations, quiet=quiet) if dry_run else _settled(locations))
     if quiet:
         return said
     _say(said)
     return ()
 
 
-def unusable_set_aside(where: Locations) -> None:
+def unusable_set_aside(locations: Locations) -> None:
     """Set a damaged journal aside, and say where it is now.
 
     Raises JournalUnusable for the journal of a newer codexctl, or one that cannot be read.
     """
     from codexctl.edit.transaction.set_aside import set_aside
 
-    moved = set_aside(where)
+    moved = set_aside(locations)
     if moved:
         _say((f"what was interrupted cannot be known any more; it is in {moved[0].parent}",))
 
@@ -57,7 +57,7 @@ def stays(left: Iterable[Path]) -> Iterator[str]:
         )
 
 
-def _as_allowed(found: Interrupted, where: Locations) -> Interrupted:
+def _as_allowed(found: Interrupted, locations: Locations) -> Interrupted:
     """The edit with an end that the policy of today lets it have: what is begun may not be now.
 
     Raises PolicyRefused where it may neither be finished nor taken back.
@@ -66,11 +66,11 @@ def _as_allowed(found: Interrupted, where: Locations) -> Interrupted:
     from codexctl.edit.transaction.settle import End
 
     try:
-        checked(Plan(found.edits, "settle"), where)
+        checked(Plan(found.edits, "settle"), locations)
     except PolicyRefused:
         if found.end is not End.finished:
             raise
-        checked(found.taking_back(), where)
+        checked(found.taking_back(), locations)
         return replace(found, end=End.taken_back)
     return found
 
@@ -80,15 +80,15 @@ def _say(notes: Iterable[str]) -> None:
         click.echo(f"note: {note}", err=True)
 
 
-def _settled(where: Locations) -> Iterator[str]:
+def _settled(locations: Locations) -> Iterator[str]:
     from codexctl.edit.transaction.apply import recover
     from codexctl.edit.transaction.interrupted import interrupted
     from codexctl.edit.transaction.journal import half_written
     from codexctl.edit.transaction.settle import End
 
-    half, found = half_written(where), interrupted(where)
-    back = found is not None and _as_allowed(found, where).end is End.taken_back
-    done = recover(where, back=back)
+    half, found = half_written(locations), interrupted(locations)
+    back = found is not None and _as_allowed(found, locations).end is End.taken_back
+    done = recover(locations, back=back)
     if done is None:
         if half:
             yield "an edit had been interrupted before it changed anything"
@@ -97,18 +97,18 @@ def _settled(where: Locations) -> Iterator[str]:
     yield from stays(done.left)
 
 
-def _supposed(where: Locations, *, quiet: bool) -> Iterator[str]:
+def _supposed(locations: Locations, *, quiet: bool) -> Iterator[str]:
     from codexctl.cli.edits.outcome import show
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.interrupted import as_if_settled, interrupted
 
-    found = interrupted(where)
+    found = interrupted(locations)
     if found is None:
         return
-    found = _as_allowed(found, where)
+    found = _as_allowed(found, locations)
     yield f"{what(found)}; it would be {found.end} first"
     plan = Plan(found.edits, "settle")
     if not quiet and not plan.is_empty:
         show(plan)
     # Until the command ends: whatever it reads is read as if settled.
-    click.get_current_context().with_resource(as_if_settled(found, where))
+    click.get_current_context().with_resource(as_if_settled(found, locations))

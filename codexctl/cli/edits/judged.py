@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from codexctl.policy.file.model import Policy
 
 
-def governed(replan: Callable[[], Plan], where: Locations) -> Callable[[], Plan]:
+def governed(replan: Callable[[], Plan], locations: Locations) -> Callable[[], Plan]:
     """The same plans, each judged by the policy as it is when the plan is made."""
 
     def judged() -> Plan:
-        return checked(replan(), where)
+        return checked(replan(), locations)
 
     return judged
 
 
-def checked(plan: Plan, where: Locations) -> Plan:
+def checked(plan: Plan, locations: Locations) -> Plan:
     """The plan. Raises PolicyRefused, with the line and whom to ask, for what it may not do.
 
     Raises CodexctlError where others could change what is written.
@@ -40,65 +40,65 @@ def checked(plan: Plan, where: Locations) -> Plan:
 
     if plan.is_empty:
         return plan
-    check_folders(where)
-    policy = policy_on(where)
-    _check_pins(plan, where, policy)
+    check_folders(locations)
+    policy = policy_on(locations)
+    _check_pins(plan, locations, policy)
     if policy is not None:
-        _check_policy(plan, where, policy)
+        _check_policy(plan, locations, policy)
     return plan
 
 
-def without_forbidden(plan: Plan, where: Locations) -> Plan:
+def without_forbidden(plan: Plan, locations: Locations) -> Plan:
     """The plan of somebody who takes back what we did: what may not be said is left out of it.
 
     To be rid of codexctl is nothing that a policy forbids, unless it requires the hook.
     """
     from codexctl.policy.file.here import policy_on
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     if policy is None:
         return plan
-    return replace(plan, edits=tuple(_without(edit, policy, where) for edit in plan.edits))
+    return replace(plan, edits=tuple(_without(edit, policy, locations) for edit in plan.edits))
 
 
-def check_words(words: tuple[str, ...], where: Locations) -> None:
+def check_words(words: tuple[str, ...], locations: Locations) -> None:
     """Raise PolicyRefused where arguments of `codex` switch off what the policy keeps on."""
     from codexctl.codex.config.session_words import config_of
     from codexctl.policy.audit.result import Machine, forbidden
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import refusal
 
-    policy = policy_on(where)
+    policy = policy_on(locations)
     if policy is None:
         return
-    path = where.config_toml
+    path = locations.config_toml
     before, after = {path: b""}, {path: config_of(words).encode()}
-    for one in forbidden(policy, before, after, Machine(where)):
+    for one in forbidden(policy, before, after, Machine(locations)):
         raise refusal(policy, one.key, one.what)
 
 
-def _check_policy(plan: Plan, where: Locations, policy: Policy) -> None:
+def _check_policy(plan: Plan, locations: Locations, policy: Policy) -> None:
     from codexctl.policy.audit.result import forbidden
     from codexctl.policy.file.said import refusal
 
-    for one in forbidden(policy, *_contents(plan, where), _machine(where)):
+    for one in forbidden(policy, *_contents(plan, locations), _machine(locations)):
         raise refusal(policy, one.key, one.what)
 
 
-def _without(edit: FileEdit, policy: Policy, where: Locations) -> FileEdit:
+def _without(edit: FileEdit, policy: Policy, locations: Locations) -> FileEdit:
     from codexctl.policy.audit.result import allowed_text, config_file
 
-    if edit.after is None or config_file(edit.path, edit.after, where) is None:
+    if edit.after is None or config_file(edit.path, edit.after, locations) is None:
         return edit
     return replace(edit, after=allowed_text(policy, edit.before, edit.after))
 
 
-def _contents(plan: Plan, where: Locations) -> tuple[Contents, Contents]:
+def _contents(plan: Plan, locations: Locations) -> tuple[Contents, Contents]:
     """The files of the plan as they are and as they would be, and the person's own beside them."""
     from codexctl.edit.files.read import read
 
     edits = {edit.path: edit for edit in plan.edits}
-    others = {path for path in (where.config_toml, where.hooks_json) if path not in edits}
+    others = {path for path in (locations.config_toml, locations.hooks_json) if path not in edits}
     same: dict[Path, bytes | None] = {}
     for path in others:
         try:
@@ -111,17 +111,17 @@ def _contents(plan: Plan, where: Locations) -> tuple[Contents, Contents]:
     )
 
 
-def _machine(where: Locations) -> Machine:
+def _machine(locations: Locations) -> Machine:
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.report.hook_files import machine_hook_at
     from codexctl.policy.audit.result import Machine
     from codexctl.settings.destinations.resolve import address_of
 
     managed = machine_hook_at(requirements_file().parent) is not None
-    return Machine(where, lambda one: address_of(one, os.environ), managed_hook=managed)
+    return Machine(locations, lambda one: address_of(one, os.environ), managed_hook=managed)
 
 
-def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
+def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None:
     above = tuple(_above())
     if not above:
         return
@@ -130,7 +130,7 @@ def _check_pins(plan: Plan, where: Locations, policy: Policy | None) -> None:
     from codexctl.wording import shown
 
     for edit in plan.edits:
-        old, new = (config_file(edit.path, side, where) for side in (edit.before, edit.after))
+        old, new = (config_file(edit.path, side, locations) for side in (edit.before, edit.after))
         for one in against_pins(old, new, above) if old and new else ():
             contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
             message = f"the administrator's configuration of Codex does not allow {one.what}"

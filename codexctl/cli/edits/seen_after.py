@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class SeenAfter:
     """What Codex sees after an edit; `offline` has it not asked."""
 
-    def __init__(self, where: Locations, *, offline: bool) -> None:
+    def __init__(self, locations: Locations, *, offline: bool) -> None:
         from codexctl.codex.asking.find import find_codex
 
-        self._where = where
+        self._where = locations
         # Asked in a home that is not there, Codex would make one.
-        self._binary = None if offline or not where.codex_home.is_dir() else find_codex(given())
+        self._binary = None if offline or not locations.codex_home.is_dir() else find_codex(given())
         self._asked: Later[Seen] | None = None
 
     def ask(self, plan: Plan) -> None:
@@ -49,13 +49,15 @@ class SeenAfter:
             return (), (f"Codex could not be asked: {error.message}",)
 
 
-def _asking(binary: Path, where: Locations, files: Iterable[FileEdit | FileChange]) -> Later[Seen]:
+def _asking(
+    binary: Path, locations: Locations, files: Iterable[FileEdit | FileChange]
+) -> Later[Seen]:
     """Ask what it sees; of servers, also which of them an administrator switched off."""
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.later import Later
     from codexctl.codex.asking.required_values import disabled_servers
 
-    here = (binary, where.codex_home, Path.cwd(), given())
+    here = (binary, locations.codex_home, Path.cwd(), given())
     if all(_servers(one.before) == _servers(one.after) for one in files):
         return Later(lambda: ask(*here))
     disabled = Later(lambda: disabled_servers(*here))

@@ -34,18 +34,18 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     from codexctl.edit.plans.upkeep import to_undo
     from codexctl.edit.transaction.interrupted import interrupted
 
-    where = locate(os.environ)
-    found = interrupted(where)
+    locations = locate(os.environ)
+    found = interrupted(locations)
     if found and _is_meant(found, receipt_id):
-        return _take_back_interrupted(found, where, wishes)
-    said = settled_first(where, dry_run=wishes.dry_run, quiet=wishes.as_json)
+        return _take_back_interrupted(found, locations, wishes)
+    said = settled_first(locations, dry_run=wishes.dry_run, quiet=wishes.as_json)
     if found and _was_this(found, receipt_id):
         finish(_nothing_more(said), dry_run=wishes.dry_run, as_json=wishes.as_json)
         return 0
-    return _take_back(to_undo(where, receipt_id or None), where, replace(wishes, said=said))
+    return _take_back(to_undo(locations, receipt_id or None), locations, replace(wishes, said=said))
 
 
-def _take_back(receipt: Receipt, where: Locations, wishes: Wishes) -> int:
+def _take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
     from codexctl.edit.plans.undo import plan_undo
     from codexctl.edit.transaction.merge import UndoConflict
 
@@ -54,7 +54,9 @@ def _take_back(receipt: Receipt, where: Locations, wishes: Wishes) -> int:
     agreed = wishes.in_place or any(change.aside for change in receipt.files)
     wishes = replace(wishes, in_place=agreed)
     try:
-        return carry_out(lambda: plan_undo(receipt, where), where, wishes, undoes=receipt.id)
+        return carry_out(
+            lambda: plan_undo(receipt, locations), locations, wishes, undoes=receipt.id
+        )
     except UndoConflict as conflict:
         for line in diff_lines(conflict.diff):
             click.echo(line, err=True)
@@ -83,11 +85,11 @@ def _nothing_more(said: tuple[str, ...]) -> Outcome:
     return Outcome.of("edit", Plan((), "undo"), notes=said)
 
 
-def _take_back_interrupted(found: Interrupted, where: Locations, wishes: Wishes) -> int:
+def _take_back_interrupted(found: Interrupted, locations: Locations, wishes: Wishes) -> int:
     """Take back an edit that never came to its end: it has no receipt, and gets none."""
     from codexctl.edit.transaction.apply import recover
 
-    plan = checked(found.taking_back(), where)
+    plan = checked(found.taking_back(), locations)
     what = name_of(found.receipt) if found.receipt else "an edit that changed nothing yet"
     outcome = Outcome.of("undo", plan)
     if not wishes.as_json:
@@ -97,7 +99,7 @@ def _take_back_interrupted(found: Interrupted, where: Locations, wishes: Wishes)
         if not plan.is_empty:
             asking = can_ask(no_input=wishes.no_input or wishes.as_json)
             agree("Apply this?", yes=wishes.yes, asking=asking)
-        settled = recover(where, back=True)
+        settled = recover(locations, back=True)
         left = tuple(stays(settled.left)) if settled else ()
         outcome = replace(outcome, applied=True, notes=(*outcome.notes, *left))
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)

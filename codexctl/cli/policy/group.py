@@ -70,20 +70,20 @@ def init(
     """Write a commented policy to start from; every key is in it, most as suggestions."""
     from codexctl.policy.file.starter import starter
 
-    where = locate(os.environ)
+    locations = locate(os.environ)
     said = {
         "capture.max": most,
         "capture.exclude": sorted(set(exclude)),
         "destinations.allow": list(dict.fromkeys(allow)),
         "support.contact": contact,
     }
-    text = starter(where.policy_file, {key: value for key, value in said.items() if value})
+    text = starter(locations.policy_file, {key: value for key, value in said.items() if value})
     if out == "-":
         click.echo(text, nl=False)
     else:
         _write(Path(out).absolute(), text, force=force, dry_run=dry_run)
     owner = "root's, mode 0644, in folders that only root can write"
-    click.echo(f"It belongs at {where.policy_file}: {owner}.", err=True)
+    click.echo(f"It belongs at {locations.policy_file}: {owner}.", err=True)
     click.echo("Then look at what holds: codexctl policy show", err=True)
 
 

@@ -131,10 +131,10 @@ def _policy(path: Path | None) -> Policy:
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.read import read
 
-    where = locate(os.environ)
-    found = policy_on(where) if path is None else read(path.absolute(), owner=None)
+    locations = locate(os.environ)
+    found = policy_on(locations) if path is None else read(path.absolute(), owner=None)
     if found is None:
-        missing = where.policy_file if path is None else path
+        missing = locations.policy_file if path is None else path
         raise CodexctlError(f"{missing}: there is no policy to render", "codexctl policy init")
     if found.problem:
         raise CodexctlError(f"the policy cannot be used: {found.problem}", "codexctl policy show")

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 
 def intent_and_keys(
-    flags: Flags, today: Settings, where: Locations, root: Path | None, *, by_wizard: bool
+    flags: Flags, today: Settings, locations: Locations, root: Path | None, *, by_wizard: bool
 ) -> tuple[Intent, dict[str, str]]:
     """The intent, and the keys that somebody typed, by destination."""
     from codexctl.edit.intent.from_flags import intent_from
 
     if by_wizard and not flags.decide:
-        return _asked(today, where, root)
+        return _asked(today, locations, root)
     return intent_from(flags, today, root, given()), {}
 
 
-def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent, dict[str, str]]:
+def _asked(
+    today: Settings, locations: Locations, root: Path | None
+) -> tuple[Intent, dict[str, str]]:
     """Have the wizard ask, starting from what is on this machine."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.setup.offers import offers
@@ -38,10 +40,10 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
     from codexctl.projects.root import project_at
     from codexctl.wizard.questions import Today, ask
 
-    hooks_off, hooks_path = _hooks_off(where), hooks_path_here(where)
-    found = codex_here(where, hooks_path, asking=False)
-    repository = root or project_at(Path.cwd(), where.codex_home)
-    for_project = root is not None or hooks_path != where.hooks_json
+    hooks_off, hooks_path = _hooks_off(locations), hooks_path_here(locations)
+    found = codex_here(locations, hooks_path, asking=False)
+    repository = root or project_at(Path.cwd(), locations.codex_home)
+    for_project = root is not None or hooks_path != locations.hooks_json
     here = concerned(today, repository if for_project else None)
     start = Today(
         settings=replace(today, destinations=here),
@@ -50,29 +52,29 @@ def _asked(today: Settings, where: Locations, root: Path | None) -> tuple[Intent
         for_project=for_project,
         trigger=Trigger.notify if found.by_notify else Trigger.auto,
         trust=trust_today(found),
-        trusting=ways_to_trust(where),
+        trusting=ways_to_trust(locations),
         environ=given(),
-        offers=offers(today, where),
-        sources={one.name: source_of(one, where) for one in here},
+        offers=offers(today, locations),
+        sources={one.name: source_of(one, locations) for one in here},
     )
     return ask(start)
 
 
-def todays_settings(where: Locations) -> Settings:
+def todays_settings(locations: Locations) -> Settings:
     """The settings as they stand. Raises SettingsError, with how setup comes to run again."""
     from codexctl.settings.load import SettingsError, load
 
     try:
-        return load(where.settings_toml)
+        return load(locations.settings_toml)
     except SettingsError as error:
         raise SettingsError(error.message, "fix that line, then run: codexctl setup") from None
 
 
-def _hooks_off(where: Locations) -> bool:
+def _hooks_off(locations: Locations) -> bool:
     """Whether somebody switched hooks off in config.toml; also the first look at Codex's files."""
     from codexctl.codex.config.features import HOOKS, feature
     from codexctl.edit.parts.codex_files import read_contents, understood
 
-    paths = (where.hooks_json,)
-    found = feature(understood(read_contents(where, paths), where, *paths).config, HOOKS)
+    paths = (locations.hooks_json,)
+    found = feature(understood(read_contents(locations, paths), locations, *paths).config, HOOKS)
     return found is not None and not found.value

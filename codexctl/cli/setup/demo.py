@@ -45,18 +45,18 @@ def command(*, verbose: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
         home = Path(folder).resolve()
         environ = throwaway(home)
-        where = locate(environ)
-        before = _a_persons_files(where)
+        locations = locate(environ)
+        before = _a_persons_files(locations)
         _say(f"A Codex home that is thrown away afterwards: ~ is {home}")
         _title("1. Setup: what changes in your files, then the proof that it works")
         _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
         _title("2. A turn: Codex records it (here, one that was recorded) and runs our hook")
-        trace_id = _play(where, environ)
+        trace_id = _play(locations, environ)
         _title("3. Its trace")
         _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)
         _title("4. Taken back: the same lines go, and nothing else")
         _codexctl(environ, "uninstall", "--yes", verbose=verbose, brief=True)
-        _prove(where, before)
+        _prove(locations, before)
     _title("For your own Codex")
     click.echo(f"{_program()} setup")
     if not verbose:
@@ -75,30 +75,30 @@ def throwaway(home: Path) -> dict[str, str]:
     }
 
 
-def _a_persons_files(where: Locations) -> dict[Path, bytes]:
-    files = {where.config_toml: CONFIG_TOML.encode(), where.hooks_json: HOOKS_JSON.encode()}
-    where.codex_home.mkdir(parents=True)
+def _a_persons_files(locations: Locations) -> dict[Path, bytes]:
+    files = {locations.config_toml: CONFIG_TOML.encode(), locations.hooks_json: HOOKS_JSON.encode()}
+    locations.codex_home.mkdir(parents=True)
     for path, content in files.items():
         path.write_bytes(content)
         path.chmod(0o644)
     return files
 
 
-def _play(where: Locations, environ: Mapping[str, str]) -> str:
+def _play(locations: Locations, environ: Mapping[str, str]) -> str:
     """Put a recorded turn where Codex would, run the hook as Codex would; gives the trace id."""
     from codexctl.cli.setup.selftest import installed_command
     from codexctl.deliver.rollouts.replay import demo_turn
 
     thread_id, lines = demo_turn(time.time_ns())
-    folder = where.rollout_folders[0] / time.strftime("%Y/%m/%d")
+    folder = locations.rollout_folders[0] / time.strftime("%Y/%m/%d")
     folder.mkdir(parents=True)
     (folder / f"rollout-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{thread_id}.jsonl").write_bytes(lines)
-    hook, _ = installed_command(where)
-    click.echo(f"$ {hook.replace(str(where.home), '~')}")
+    hook, _ = installed_command(locations)
+    click.echo(f"$ {hook.replace(str(locations.home), '~')}")
     began = time.monotonic()
     subprocess.run(["/bin/sh", "-c", hook], env=dict(environ), check=True, stdin=subprocess.DEVNULL)
     returned = time.monotonic() - began
-    trace_id = _arrival(where, began)
+    trace_id = _arrival(locations, began)
     arrived = time.monotonic() - began
     click.echo(
         f"The hook returned after {returned * 1000:.0f} ms;"
@@ -107,29 +107,29 @@ def _play(where: Locations, environ: Mapping[str, str]) -> str:
     return trace_id
 
 
-def _arrival(where: Locations, began: float) -> str:
+def _arrival(locations: Locations, began: float) -> str:
     from codexctl.deliver.store.local_store import LocalStore
 
     while time.monotonic() - began < _ARRIVAL_S:
-        store = LocalStore.open_existing(where.traces_db)
+        store = LocalStore.open_existing(locations.traces_db)
         turns = list(store.turns()) if store else []
         if store:
             store.close()
         if turns:
             return str(turns[0]["trace_id"])
         time.sleep(0.02)
-    raise CodexctlError("the recorded turn did not arrive", f"see {where.log_file}")
+    raise CodexctlError("the recorded turn did not arrive", f"see {locations.log_file}")
 
 
-def _prove(where: Locations, before: Mapping[Path, bytes]) -> None:
+def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
     """Compare every file with what it was, permissions included."""
     for path, content in before.items():
         same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
         if not same:
             raise CodexctlError(f"{path} is not as it was before")
         click.echo(f"✓ {path.name} is byte for byte as it was, permissions included")
-    if where.hook_script.exists():
-        raise CodexctlError(f"{where.hook_script} was left behind")
+    if locations.hook_script.exists():
+        raise CodexctlError(f"{locations.hook_script} was left behind")
     click.echo("✓ the hook script is gone")
 
 

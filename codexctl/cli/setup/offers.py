@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codexctl.wizard.offers import Offers
 
 
-def offers(today: Settings, where: Locations) -> Offers:
+def offers(today: Settings, locations: Locations) -> Offers:
     """Look at what each choice needs, when it is asked for."""
     from codexctl.policy.file.said import who_says
     from codexctl.policy.limits.effective import effective
@@ -28,7 +28,7 @@ def offers(today: Settings, where: Locations) -> Offers:
     from codexctl.settings.keys.keychain import lack
     from codexctl.wizard.offers import Offers
 
-    limits = effective(today, given(), where)
+    limits = effective(today, given(), locations)
 
     def destination(one: Destination) -> str:
         try:
@@ -43,22 +43,24 @@ def offers(today: Settings, where: Locations) -> Offers:
 
     @cache
     def flags() -> Sequence[Flag]:
-        return listed_flags(where)
+        return listed_flags(locations)
 
     def feature(name: str) -> str:
         return _said(name, flags())
 
-    return Offers(lambda: lack(where), destination, capture, _trigger, feature, _program)
+    return Offers(lambda: lack(locations), destination, capture, _trigger, feature, _program)
 
 
-def check_features(features: Sequence[tuple[str, bool]], where: Locations, *, ask: bool) -> None:
+def check_features(
+    features: Sequence[tuple[str, bool]], locations: Locations, *, ask: bool
+) -> None:
     """Raise UsageError for a flag of `--feature` that `features enable` would refuse too.
 
     `ask` says whether the installed Codex may be asked which flags it has.
     """
     from codexctl.codex.asking.feature_list import check_known
 
-    flags = listed_flags(where) if features and ask else ()
+    flags = listed_flags(locations) if features and ask else ()
     for name, on in features:
         try:
             check_known(name, flags)
@@ -68,17 +70,17 @@ def check_features(features: Sequence[tuple[str, bool]], where: Locations, *, as
             raise UsageError(f"--feature {name}: {error.message}", hint) from None
 
 
-def listed_flags(where: Locations) -> Sequence[Flag]:
+def listed_flags(locations: Locations) -> Sequence[Flag]:
     """The flags that the installed Codex has; none if there is no Codex, or it cannot say."""
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.feature_list import list_flags
     from codexctl.codex.asking.find import find_codex
 
     binary = find_codex(given())
-    if binary is None or not where.codex_home.is_dir():
+    if binary is None or not locations.codex_home.is_dir():
         return ()
     try:
-        return list_flags(binary, where.codex_home, Path.cwd(), given())
+        return list_flags(binary, locations.codex_home, Path.cwd(), given())
     except CodexSilent:
         return ()
 

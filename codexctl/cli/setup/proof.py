@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codexctl.edit.intent.wanted import Intent
 
 
-def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -> Outcome:
+def proven(outcome: Outcome, intent: Intent, locations: Locations, *, aloud: bool) -> Outcome:
     """Ask Codex what it sees, and send a marked turn through the hook; `aloud` says so meanwhile.
 
     Nothing is left to belief: the result is what Codex and the destinations answered.
@@ -27,11 +27,11 @@ def proven(outcome: Outcome, intent: Intent, where: Locations, *, aloud: bool) -
 
     if aloud:
         click.echo("Proving it …", err=True)
-    found = codex_here(where, intent.hooks_path(where), asking=True)
+    found = codex_here(locations, intent.hooks_path(locations), asking=True)
     outcome = replace(outcome, checks=codex_checks(found))
     if aloud:
         tell_checks(outcome)
-    selftest = run_selftest(where, given(), command_of(intent.trigger, found))
+    selftest = run_selftest(locations, given(), command_of(intent.trigger, found))
     outcome = replace(outcome, selftest=selftest)
     if aloud:
         tell_selftest(outcome)

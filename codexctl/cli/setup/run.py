@@ -39,23 +39,23 @@ def command(words: Sequence[str]) -> int:
     Write `codexctl run -- codex exec "…"`. Codex's files are not edited. The exit code is that
     of Codex; a delivery that fails is said on stderr.
     """
-    where = locate(os.environ)
+    locations = locate(os.environ)
     program = shutil.which(words[0])
     if program is None:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
-    refuse_self_trust(where)
-    check_words(tuple(words[1:]), where)
-    made = _prepare(where)
+    refuse_self_trust(locations)
+    check_words(tuple(words[1:]), locations)
+    made = _prepare(locations)
     environ = given() | {ONE_RUN: "1"}
-    code = _run([program, *_flags(where), *words[1:]], environ)
-    deliver_now(where, environ)
+    code = _run([program, *_flags(locations), *words[1:]], environ)
+    deliver_now(locations, environ)
     for folder in reversed(made):
         with suppress(OSError):  # something is in it now
             folder.rmdir()
     return code
 
 
-def _prepare(where: Locations) -> tuple[Path, ...]:
+def _prepare(locations: Locations) -> tuple[Path, ...]:
     """Make what is missing: the script, and a home for a Codex that never ran here.
 
     Gives the folders that were made for that. Where nothing was set up, turns go where the
@@ -67,36 +67,36 @@ def _prepare(where: Locations) -> tuple[Path, ...]:
     from codexctl.settings.load import load
     from codexctl.settings.managed import with_default
 
-    check_folders(where)
-    settled_first(where, dry_run=False)
-    plan, chosen = _plan(where), load(where.settings_toml)
+    check_folders(locations)
+    settled_first(locations, dry_run=False)
+    plan, chosen = _plan(locations), load(locations.settings_toml)
     guessed = with_default(chosen, given() | {ONE_RUN: "1"}).destinations
     if not chosen.destinations:
         # Where turns would go is the environment's word here; a policy may forbid it.
-        check_destinations(guessed, chosen, where)
-    make_room(where)
-    made = make_folders(where.codex_home)
+        check_destinations(guessed, chosen, locations)
+    make_room(locations)
+    made = make_folders(locations.codex_home)
     if plan.is_empty and chosen.destinations:
         return made
     if not plan.is_empty:
-        for note in applied(lambda: _plan(where), where, asking=False)[1]:
+        for note in applied(lambda: _plan(locations), locations, asking=False)[1]:
             click.echo(f"note: {note}", err=True)
-    mark_existing_seen(where, [one.name for one in guessed], time.time_ns())
+    mark_existing_seen(locations, [one.name for one in guessed], time.time_ns())
     return made
 
 
-def _plan(where: Locations) -> Plan:
+def _plan(locations: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.sync import plan_run
 
-    return plan_run(read_contents(where, (where.hooks_json,)), where, sys.executable)
+    return plan_run(read_contents(locations, (locations.hooks_json,)), locations, sys.executable)
 
 
-def _flags(where: Locations) -> list[str]:
+def _flags(locations: Locations) -> list[str]:
     from codexctl.codex.hooks.session_flags import session_flags
     from codexctl.codex.report.hook_files import read_hooks
 
-    return session_flags(read_hooks(where.hooks_json), where.hook_script)
+    return session_flags(read_hooks(locations.hooks_json), locations.hook_script)
 
 
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
@@ -109,23 +109,23 @@ def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def deliver_now(where: Locations, environ: Mapping[str, str]) -> None:
+def deliver_now(locations: Locations, environ: Mapping[str, str]) -> None:
     """Deliver before we go: where a run is all there is, no worker outlives it."""
     from codexctl.deliver.worker.entry import run
     from codexctl.file_lock import held
 
     deadline = time.monotonic() + WORKER_PATIENCE_S
     while time.monotonic() < deadline:
-        with held(where.worker_lock) as mine:
+        with held(locations.worker_lock) as mine:
             if mine:
                 break
         time.sleep(0.05)
-    run(where, environ)
-    for problem in _problems(where, environ):
+    run(locations, environ)
+    for problem in _problems(locations, environ):
         click.echo(f"codexctl: {problem}", err=True)
 
 
-def _problems(where: Locations, environ: Mapping[str, str]) -> list[str]:
+def _problems(locations: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.checks import State
     from codexctl.deliver.cursors.places import is_for
     from codexctl.health.delivered import read_delivery
@@ -133,9 +133,9 @@ def _problems(where: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.settings.load import load
     from codexctl.settings.managed import with_default
 
-    settings = with_default(load(where.settings_toml), environ)
-    standings = read_delivery(where, settings).standings
-    places = [is_for(one, Path.cwd(), where.codex_home) for one in settings.destinations]
+    settings = with_default(load(locations.settings_toml), environ)
+    standings = read_delivery(locations, settings).standings
+    places = [is_for(one, Path.cwd(), locations.codex_home) for one in settings.destinations]
     if places and not any(places):
         return [f"no destination gets the turns in {Path.cwd()}: codexctl setup"]
     known = [one for one in settings.destinations if one.name in standings]

@@ -37,7 +37,7 @@ def command(timeout: float, as_json: bool) -> int:
     return 0 if result.ok else EXIT_PROBLEM
 
 
-def selftest(where: Locations, timeout: float) -> Selftest:
+def selftest(locations: Locations, timeout: float) -> Selftest:
     """Run the selftest. Raises CodexctlError when no hook of ours is installed.
 
     `timeout` is in seconds, for all destinations together.
@@ -45,10 +45,10 @@ def selftest(where: Locations, timeout: float) -> Selftest:
     from codexctl.deliver.worker.selftest import run_selftest
     from codexctl.settings.managed import MANAGED
 
-    command, by_machine = installed_command(where)
+    command, by_machine = installed_command(locations)
     # The machine's hook serves those too who have set up no destination.
     environ = {**given(), MANAGED: "1"} if by_machine else given()
-    return run_selftest(where, environ, command, timeout_s=timeout)
+    return run_selftest(locations, environ, command, timeout_s=timeout)
 
 
 def command_of(trigger: str, found: Snapshot) -> str:
@@ -60,12 +60,12 @@ def command_of(trigger: str, found: Snapshot) -> str:
 
     if trigger == "notify":
         # A single argument means that the person's own program is not called.
-        return f"{shlex.quote(str(found.where.notify_script))} '{{}}'"
+        return f"{shlex.quote(str(found.locations.notify_script))} '{{}}'"
     machine = found.machine_script if trigger == "machine" else None
-    return command_for(machine or found.where.hook_script, "Stop")
+    return command_for(machine or found.locations.hook_script, "Stop")
 
 
-def installed_command(where: Locations) -> tuple[str, bool]:
+def installed_command(locations: Locations) -> tuple[str, bool]:
     """The command that Codex would run, and whether it is the machine's.
 
     It is our Stop hook's, else notify's, else the machine's by the administrator's files, else
@@ -75,7 +75,7 @@ def installed_command(where: Locations) -> tuple[str, bool]:
 
     # Asking Codex takes a while and leaves files in its home: only where files do not tell.
     for asking in (False, True):
-        found = codex_here(where, hooks_path_here(where), asking=asking)
+        found = codex_here(locations, hooks_path_here(locations), asking=asking)
         if found.by_notify:
             return command_of("notify", found), False
         for hook in found.ours:
@@ -83,4 +83,6 @@ def installed_command(where: Locations) -> tuple[str, bool]:
                 return hook.command, False
         if found.machine_script:
             return command_of("machine", found), True
-    raise CodexctlError(f"{where.hooks_json}: codexctl's hook is not installed", "codexctl setup")
+    raise CodexctlError(
+        f"{locations.hooks_json}: codexctl's hook is not installed", "codexctl setup"
+    )

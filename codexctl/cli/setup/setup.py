@@ -57,44 +57,46 @@ def command(
     """
     from codexctl.edit.intent.flags import flags_from
 
-    where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
-    said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    root = _project(where) if scope == "project" else None
+    locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(locations, dry_run=dry_run, quiet=as_json)
+    root = _project(locations) if scope == "project" else None
     # Looked at before the first question: nobody answers ten of them for nothing.
     if asking and not (yes or dry_run):
-        _check_room(where)
+        _check_room(locations)
     flags, by_wizard = flags_from(words), asking and not yes
-    others = taken_over(take_over, where, ask=by_wizard and not (flags.decide or take_over))
-    start, theirs = start_from(others, where)
-    intent, keys = intent_and_keys(flags, start, where, root, by_wizard=by_wizard and not take_over)
-    intent, keys, taken = with_theirs_of(intent, keys, start, others, theirs, where)
-    check_features(intent.features, where, ask=not no_proof)
+    others = taken_over(take_over, locations, ask=by_wizard and not (flags.decide or take_over))
+    start, theirs = start_from(others, locations)
+    intent, keys = intent_and_keys(
+        flags, start, locations, root, by_wizard=by_wizard and not take_over
+    )
+    intent, keys, taken = with_theirs_of(intent, keys, start, others, theirs, locations)
+    check_features(intent.features, locations, ask=not no_proof)
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
-    check_destinations(intent.destinations, todays_settings(where), where)
+    check_destinations(intent.destinations, todays_settings(locations), locations)
     intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
-    intent = _scoped(_bound(intent, keys), where)
-    intent, governed = as_allowed(intent, where, asked=bool(words["trust"]))
-    check_folders(where)
+    intent = _scoped(_bound(intent, keys), locations)
+    intent, governed = as_allowed(intent, locations, asked=bool(words["trust"]))
+    check_folders(locations)
     # Judged before Codex is asked: what the policy forbids is not tried out first.
-    plan = checked(_plan(intent, where), where)
+    plan = checked(_plan(intent, locations), locations)
     governed = (*governed, *check_interpreter())
-    asked = rehearsed(plan, where, must_start=True).notes
-    notes = (*said, *taken, *governed, *asked, *_notes(intent, where))
+    asked = rehearsed(plan, locations, must_start=True).notes
+    notes = (*said, *taken, *governed, *asked, *_notes(intent, locations))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))
     if not as_json:
         show(plan)
     if not dry_run and (not plan.is_empty or keys):
-        _check_room(where)
-        in_place = allowed(plan, where, yes=yes, asking=asking, in_place=in_place)
+        _check_room(locations)
+        in_place = allowed(plan, locations, yes=yes, asking=asking, in_place=in_place)
         # The keys first: were the files written first, Codex could end a turn for which there is no
         # key.
-        with kept(keys, where):
-            outcome = outcome.after(*_apply(intent, where, in_place=in_place))
+        with kept(keys, locations):
+            outcome = outcome.after(*_apply(intent, locations, in_place=in_place))
     if not as_json:
         tell_changes(outcome, dry_run=dry_run)
     if not (dry_run or no_proof):
-        outcome = proven(outcome, intent, where, aloud=not as_json)
+        outcome = proven(outcome, intent, locations, aloud=not as_json)
     if as_json:
         print_json(outcome.as_json())
     else:
@@ -102,10 +104,10 @@ def command(
     return 0 if outcome.ok else EXIT_PROBLEM
 
 
-def _project(where: Locations) -> Path:
+def _project(locations: Locations) -> Path:
     from codexctl.projects.root import project_at
 
-    root = project_at(Path.cwd(), where.codex_home)
+    root = project_at(Path.cwd(), locations.codex_home)
     if root is None:
         raise UsageError("--scope project: this folder is in no repository", "cd to one first")
     return root
@@ -133,17 +135,17 @@ def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
     return replace(intent, trigger=Trigger.machine if script else otherwise)
 
 
-def _scoped(intent: Intent, where: Locations) -> Intent:
+def _scoped(intent: Intent, locations: Locations) -> Intent:
     """Say of each destination whose turns it gets: everybody's, or this repository's alone."""
     from codexctl.edit.intent.of_projects import as_scoped
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import is_called_for_all
 
-    everywhere = intent.trigger is Trigger.machine or is_called_for_all(where)
-    return as_scoped(intent, todays_settings(where), everywhere=everywhere)
+    everywhere = intent.trigger is Trigger.machine or is_called_for_all(locations)
+    return as_scoped(intent, todays_settings(locations), everywhere=everywhere)
 
 
-def _plan(intent: Intent, where: Locations) -> Plan:
+def _plan(intent: Intent, locations: Locations) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.setup import plan_setup
     from codexctl.edit.plans.take_over import on_top, without_tracers
@@ -151,48 +153,52 @@ def _plan(intent: Intent, where: Locations) -> Plan:
     from codexctl.health.tracers import hook_files_here
 
     if not intent.take_over:
-        contents = read_contents(where, (intent.hooks_path(where),))
-        planned = plan_setup(contents, todays_settings(where), intent, where, sys.executable)
+        contents = read_contents(locations, (intent.hooks_path(locations),))
+        planned = plan_setup(
+            contents, todays_settings(locations), intent, locations, sys.executable
+        )
         return with_folder(planned, intent.project)
-    paths = tuple(dict.fromkeys((intent.hooks_path(where), *hook_files_here(where))))
-    contents = read_contents(where, paths)
-    left = without_tracers(contents, paths, intent.take_over, where)
-    planned = plan_setup(left, todays_settings(where), intent, where, sys.executable)
+    paths = tuple(dict.fromkeys((intent.hooks_path(locations), *hook_files_here(locations))))
+    contents = read_contents(locations, paths)
+    left = without_tracers(contents, paths, intent.take_over, locations)
+    planned = plan_setup(left, todays_settings(locations), intent, locations, sys.executable)
     return with_folder(on_top(planned, contents, left), intent.project)
 
 
-def _apply(intent: Intent, where: Locations, *, in_place: bool) -> tuple[Receipt, tuple[str, ...]]:
+def _apply(
+    intent: Intent, locations: Locations, *, in_place: bool
+) -> tuple[Receipt, tuple[str, ...]]:
     """Edit, and have what was on disk before count as seen; gives the receipt and notes."""
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.plans.leftovers import make_room
 
     # Taken before the edit: a turn that ends while we write is the first to be delivered.
     began_ns = time.time_ns()
-    done = applied(lambda: _plan(intent, where), where, in_place=in_place)
-    make_room(where)
-    mark_existing_seen(where, (one.name for one in intent.destinations), began_ns)
+    done = applied(lambda: _plan(intent, locations), locations, in_place=in_place)
+    make_room(locations)
+    mark_existing_seen(locations, (one.name for one in intent.destinations), began_ns)
     return done
 
 
-def _check_room(where: Locations) -> None:
+def _check_room(locations: Locations) -> None:
     """Raise CodexctlError where the first turn could not be recorded, however it is set up."""
     from codexctl.deliver.worker.disk_space import lack
 
-    if said := lack(where):
-        raise CodexctlError(f"nothing was changed: {said}", f"make room: df {where.home}")
+    if said := lack(locations):
+        raise CodexctlError(f"nothing was changed: {said}", f"make room: df {locations.home}")
 
 
-def _notes(intent: Intent, where: Locations) -> tuple[str, ...]:
+def _notes(intent: Intent, locations: Locations) -> tuple[str, ...]:
     from codexctl.edit.intent.of_projects import notes_on
     from codexctl.edit.parts.codex_files import read_contents, understood
     from codexctl.edit.plans.notes import notes
     from codexctl.health.here import has_hooks_for_all
     from codexctl.settings.destinations.sources import overruled
 
-    path = intent.hooks_path(where)
-    files = understood(read_contents(where, (path,)), where, path)
+    path = intent.hooks_path(locations)
+    files = understood(read_contents(locations, (path,)), locations, path)
     words = (word for one in intent.destinations for word in overruled(one, given()))
-    said = notes(intent, files, everywhere=has_hooks_for_all(where))
+    said = notes(intent, files, everywhere=has_hooks_for_all(locations))
     return (*said, *notes_on(intent), *words)
 
 

@@ -28,26 +28,26 @@ def command(*, enable_auto_sync: bool, dry_run: bool, as_json: bool) -> None:
     """
     from codexctl.edit.plans.leftovers import make_room
 
-    where = locate(os.environ)
-    said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    plan = _plan(where, enable_auto_sync)
+    locations = locate(os.environ)
+    said = settled_first(locations, dry_run=dry_run, quiet=as_json)
+    plan = _plan(locations, enable_auto_sync)
     outcome = Outcome.of("sync", plan, said)
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:
         outcome = outcome.after(
-            *applied(lambda: _plan(where, enable_auto_sync), where, asking=False)
+            *applied(lambda: _plan(locations, enable_auto_sync), locations, asking=False)
         )
-        make_room(where)
+        make_room(locations)
     finish(outcome, dry_run=dry_run, as_json=as_json)
 
 
-def _plan(where: Locations, auto: bool) -> Plan:
+def _plan(locations: Locations, auto: bool) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents, understood
     from codexctl.edit.plans.sync import plan_sync, with_auto_sync
     from codexctl.health.here import hooks_path_here
 
-    path = hooks_path_here(where)
-    contents = read_contents(where, (path,))
-    plan = plan_sync(contents, understood(contents, where, path), where, sys.executable)
-    return with_auto_sync(plan, contents, where) if auto else plan
+    path = hooks_path_here(locations)
+    contents = read_contents(locations, (path,))
+    plan = plan_sync(contents, understood(contents, locations, path), locations, sys.executable)
+    return with_auto_sync(plan, contents, locations) if auto else plan

@@ -17,26 +17,28 @@ if TYPE_CHECKING:
     from codexctl.settings.model import Settings
 
 
-def taken_over(words: str, where: Locations, *, ask: bool) -> tuple[Other, ...]:
+def taken_over(words: str, locations: Locations, *, ask: bool) -> tuple[Other, ...]:
     """The other tracers to be taken over: those that were named, or that the person agrees to."""
     from codexctl.health.tracers import ALL, chosen, others_here
 
-    if ask and others_here(where):
+    if ask and others_here(locations):
         from codexctl.wizard import prompts
         from codexctl.wizard import words as texts
 
-        found = chosen(ALL, where)
+        found = chosen(ALL, locations)
         names = " and ".join(one.tracer for one in found)
         return found if prompts.confirm(texts.TAKE_OVER.format(names=names), default=True) else ()
-    return chosen(words, where) if words else ()
+    return chosen(words, locations) if words else ()
 
 
-def start_from(others: Sequence[Other], where: Locations) -> tuple[Settings, tuple[Theirs, ...]]:
+def start_from(
+    others: Sequence[Other], locations: Locations
+) -> tuple[Settings, tuple[Theirs, ...]]:
     """What the answers start from: today's settings, and theirs where those say nothing."""
     from codexctl.edit.intent.their_settings import adopted
     from codexctl.health.tracers import theirs_of
 
-    start, theirs = todays_settings(where), theirs_of(others, where)
+    start, theirs = todays_settings(locations), theirs_of(others, locations)
     for one in theirs:
         start = adopted(start, one)
     return start, theirs
@@ -48,19 +50,19 @@ def with_theirs_of(
     start: Settings,
     others: Sequence[Other],
     theirs: Sequence[Theirs],
-    where: Locations,
+    locations: Locations,
 ) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
     """The intent and keys with what was taken over, and what there is to say of it."""
     from codexctl.edit.intent.their_settings import with_theirs
     from codexctl.health.tracers import keys_of, others_here, said_of
 
     if not others:
-        here = "".join(f" {one.tracer}" for one in others_here(where))
+        here = "".join(f" {one.tracer}" for one in others_here(locations))
         twice = f"each turn is traced twice, as by{here}: codexctl setup --take-over"
         return intent, keys, (twice,) if here else ()
-    found, said = keys_of(theirs, where)
+    found, said = keys_of(theirs, locations)
     having = {one.name for one in intent.destinations if one.api_key_env or one.api_key_command}
     own = {name: key for name, key in found.items() if name not in having}
-    intent = with_theirs(intent, todays_settings(where), start)
+    intent = with_theirs(intent, todays_settings(locations), start)
     intent = replace(intent, take_over=tuple(one.tracer for one in others))
     return intent, own | keys, (*said, *said_of(theirs, others, intent.capture))

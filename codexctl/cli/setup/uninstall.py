@@ -53,41 +53,41 @@ def command(
 
     Traces stay where they are unless --purge is given.
     """
-    where, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
-    said = settled_first(where, dry_run=dry_run, quiet=as_json)
-    receipts = _receipts(where)
-    plan = checked(_plan(where, receipts), where)
+    locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
+    said = settled_first(locations, dry_run=dry_run, quiet=as_json)
+    receipts = _receipts(locations)
+    plan = checked(_plan(locations, receipts), locations)
     edited = _edited_since(plan, receipts)
-    outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, where)))
-    outcome = replace(outcome, way_back=_way_back(plan, edited, where))
+    outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, locations)))
+    outcome = replace(outcome, way_back=_way_back(plan, edited, locations))
     if not as_json:
         show(plan)
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
         in_place = allowed(
             plan,
-            where,
+            locations,
             yes=yes,
             asking=asking,
             question=question,
             default=not purge,
             in_place=in_place or _agreed_in_place(receipts),
         )
-        folders = _folders(plan, where)
-        outcome = _applied(outcome, where, purge=purge, in_place=in_place)
+        folders = _folders(plan, locations)
+        outcome = _applied(outcome, locations, purge=purge, in_place=in_place)
         if not offline:
-            outcome = _confirmed(outcome, folders, where)
+            outcome = _confirmed(outcome, folders, locations)
     elif not dry_run:
-        _swept(where)
+        _swept(locations)
     finish(outcome, dry_run=dry_run, as_json=as_json)
     return 0 if outcome.ok else EXIT_PROBLEM
 
 
-def _swept(where: Locations) -> None:
+def _swept(locations: Locations) -> None:
     """Where nothing is to be edited, an uninstall that was killed may have left these behind."""
     from codexctl.edit.plans.leftovers import sweep
 
-    sweep(where)
+    sweep(locations)
 
 
 def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
@@ -97,43 +97,43 @@ def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
     return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
 
 
-def _lost_with(plan: Plan, edited: frozenset[Path], where: Locations) -> Iterator[str]:
+def _lost_with(plan: Plan, edited: frozenset[Path], locations: Locations) -> Iterator[str]:
     """Say that somebody's own lines go with settings.toml, which is deleted whole."""
     gone = {edit.path for edit in plan.edits if edit.after is None}
-    if where.settings_toml in gone & edited:
+    if locations.settings_toml in gone & edited:
         yield (
-            f"{where.settings_toml} was edited by hand: what you wrote there goes with it, and"
+            f"{locations.settings_toml} was edited by hand: what you wrote there goes with it, and"
             " codexctl undo brings it back"
         )
 
 
-def _way_back(plan: Plan, edited: frozenset[Path], where: Locations) -> str:
+def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
     """Say what is not put back as it was, where there is such a thing."""
     kept = {edit.path for edit in plan.edits if edit.after is not None}
-    if where.notify_script not in kept:
+    if locations.notify_script not in kept:
         return "changed back; what was edited since setup stays." if kept & edited else ""
     return (
-        f"put back as they were, but for {where.notify_script}: another program still names it, so"
-        " it stays and only calls your own notifier; run uninstall again once none does."
+        f"put back as they were, but for {locations.notify_script}: another program still names it,"
+        " so it stays and only calls your own notifier; run uninstall again once none does."
     )
 
 
-def _plan(where: Locations, receipts: Sequence[Receipt]) -> Plan:
+def _plan(locations: Locations, receipts: Sequence[Receipt]) -> Plan:
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
     # Somebody who has removed Codex altogether still wants to be rid of what is ours.
-    contents = read_contents(where, paths_to_read(receipts, where))
-    plan = plan_uninstall(contents, receipts, where, hooks_paths(receipts, where))
-    return without_forbidden(plan, where)
+    contents = read_contents(locations, paths_to_read(receipts, locations))
+    plan = plan_uninstall(contents, receipts, locations, hooks_paths(receipts, locations))
+    return without_forbidden(plan, locations)
 
 
-def _receipts(where: Locations) -> tuple[Receipt, ...]:
+def _receipts(locations: Locations) -> tuple[Receipt, ...]:
     """Read the receipts; without them, what is ours is still recognised by what it is."""
     from codexctl.edit.transaction.receipts import list_receipts
 
     try:
-        return list_receipts(where)
+        return list_receipts(locations)
     except CodexctlError as error:
         click.echo(f"note: {error.message}", err=True)
         return ()
@@ -147,53 +147,53 @@ def _agreed_in_place(receipts: Sequence[Receipt]) -> bool:
     return any(change.aside for found in changes for change in found)
 
 
-def _applied(outcome: Outcome, where: Locations, *, purge: bool, in_place: bool) -> Outcome:
+def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: bool) -> Outcome:
     """Edit, then forget where destinations stood; with `purge` everything else goes as well."""
     from codexctl.deliver.cursors.catchup import forget
     from codexctl.edit.plans.leftovers import sweep
 
     # Read first: the settings are among what goes.
-    names = _destinations(where)
+    names = _destinations(locations)
     # Stopped while its file is there, by which the system knows it.
-    stopped = _stop_service(where)
+    stopped = _stop_service(locations)
 
     def replan() -> Plan:
         # Another edit may have left a receipt meanwhile.
-        return _plan(where, _receipts(where))
+        return _plan(locations, _receipts(locations))
 
-    receipt, tidied = applied(replan, where, in_place=in_place, asking=False)
+    receipt, tidied = applied(replan, locations, in_place=in_place, asking=False)
     if purge:
-        _delete_keys(where)
-        _purge(where)
+        _delete_keys(locations)
+        _purge(locations)
         return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
-    sweep(where)
-    forget(where, names)
+    sweep(locations)
+    forget(locations, names)
     return outcome.after(receipt, (*stopped, *tidied))
 
 
-def _stop_service(where: Locations) -> tuple[str, ...]:
+def _stop_service(locations: Locations) -> tuple[str, ...]:
     """Stop the service that follows sessions before its file goes; else say how."""
     from codexctl.edit.files.read import read
     from codexctl.edit.plans.service import is_service, next_step, service_file, stop_command
 
-    if not is_service(read(service_file(where))):
+    if not is_service(read(service_file(locations))):
         return ()
-    words = stop_command(where)
+    words = stop_command(locations)
     if shutil.which(words[0]):
         done = subprocess.run(words, capture_output=True, check=False)
         if done.returncode == 0:
             return ()
-    return (f"the service may still run: {next_step(where, install=False)}",)
+    return (f"the service may still run: {next_step(locations, install=False)}",)
 
 
-def _folders(plan: Plan, where: Locations) -> tuple[Path, ...]:
+def _folders(plan: Plan, locations: Locations) -> tuple[Path, ...]:
     """From where Codex is to be asked: here, and in each repository that had our hooks."""
-    hooks = (edit.path for edit in plan.edits if edit.path.name == where.hooks_json.name)
-    roots = (path.parents[1] for path in hooks if path != where.hooks_json)
+    hooks = (edit.path for edit in plan.edits if edit.path.name == locations.hooks_json.name)
+    roots = (path.parents[1] for path in hooks if path != locations.hooks_json)
     return tuple(dict.fromkeys((Path.cwd(), *roots)))
 
 
-def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> Outcome:
+def _confirmed(outcome: Outcome, folders: Sequence[Path], locations: Locations) -> Outcome:
     """Ask Codex, where there is one, whether it still knows of anything of ours."""
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.ask import ask
@@ -201,43 +201,43 @@ def _confirmed(outcome: Outcome, folders: Sequence[Path], where: Locations) -> O
     from codexctl.codex.asking.uninstall_check import hooks_gone
 
     binary = find_codex(given())
-    if binary is None or not where.codex_home.is_dir():
+    if binary is None or not locations.codex_home.is_dir():
         return outcome
     try:
-        answers = [ask(binary, where.codex_home, folder, given()) for folder in folders]
+        answers = [ask(binary, locations.codex_home, folder, given()) for folder in folders]
     except CodexSilent as error:
         note = f"Codex could not be asked: {error.message}"
         return replace(outcome, notes=(*outcome.notes, note))
-    return replace(outcome, checks=(hooks_gone(answers, where),))
+    return replace(outcome, checks=(hooks_gone(answers, locations),))
 
 
-def _destinations(where: Locations) -> tuple[str, ...]:
+def _destinations(locations: Locations) -> tuple[str, ...]:
     from codexctl.settings.load import SettingsError, load
 
     try:
-        return tuple(one.name for one in load(where.settings_toml).destinations)
+        return tuple(one.name for one in load(locations.settings_toml).destinations)
     except SettingsError:
         return ()
 
 
-def _delete_keys(where: Locations) -> None:
+def _delete_keys(locations: Locations) -> None:
     """Delete every key that we put into the keyring, first of all: its list goes with the rest."""
     from codexctl.settings.keys import keychain
 
-    for name in keychain.names(where):
-        keychain.delete(name, where)
+    for name in keychain.names(locations):
+        keychain.delete(name, locations)
 
 
-def _purge(where: Locations) -> None:
+def _purge(locations: Locations) -> None:
     """Delete what is ours once no worker writes to it any more."""
     from codexctl.edit.plans.leftovers import purge
     from codexctl.file_lock import held
 
     deadline = time.monotonic() + WORKER_PATIENCE
     while time.monotonic() < deadline:
-        with held(where.worker_lock) as mine:
+        with held(locations.worker_lock) as mine:
             if mine:
-                purge(where)
+                purge(locations)
                 return
         time.sleep(0.05)
     hint = "codexctl uninstall --purge"

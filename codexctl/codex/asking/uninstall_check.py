@@ -12,18 +12,18 @@ from codexctl.codex.notify.entry import is_ours, notify_program
 from codexctl.locations import Locations
 
 
-def hooks_gone(answers: Sequence[Seen], where: Locations) -> Check:
+def hooks_gone(answers: Sequence[Seen], locations: Locations) -> Check:
     """Check that Codex lists no hook of ours and calls no notify of ours, from wherever asked.
 
     `answers` are of one Codex, asked from each folder that had our hooks; at least one.
     """
     name, version = "hooks.gone", answers[0].version
     listed = [hook for seen in answers for hook in seen.hooks or ()]
-    left = {hook.key for hook in listed if runs_our_script(hook.command, where.hook_script)}
+    left = {hook.key for hook in listed if runs_our_script(hook.command, locations.hook_script)}
     left |= {
         seen.decided_by(notify_program) or "notify"
         for seen in answers
-        if is_ours(notify_program(seen.config), where.notify_script)
+        if is_ours(notify_program(seen.config), locations.notify_script)
     }
     if left:
         summary = f"Codex {version} still has ours: {', '.join(sorted(left))}"

@@ -59,7 +59,7 @@ def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
     )
 
 
-def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) -> str:
+def render_script(python: str, locations: Locations, template: str = HOOK_TEMPLATE) -> str:
     """Write the hook script, or notify's; `python` is the interpreter that has codexctl.
 
     The folders of this setup are written into it, so that the worker finds them even where Codex
@@ -67,9 +67,9 @@ def render_script(python: str, where: Locations, template: str = HOOK_TEMPLATE) 
     """
     values = {
         "PYTHON": shlex.quote(python),
-        "HINTS": shlex.quote(str(where.hints_dir)),
-        "TRACEPARENTS": shlex.quote(str(where.traceparents_file)),
-        "ENVIRONMENT": "\n".join(_environment(where)),
+        "HINTS": shlex.quote(str(locations.hints_dir)),
+        "TRACEPARENTS": shlex.quote(str(locations.traceparents_file)),
+        "ENVIRONMENT": "\n".join(_environment(locations)),
     }
     text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
@@ -86,11 +86,11 @@ def interpreter_of(script: str) -> str:
     return words[0] if len(words) == 1 else ""
 
 
-def _environment(where: Locations) -> list[str]:
-    if where.config_dir == where.data_dir:
-        return [f"export CODEXCTL_HOME={shlex.quote(str(where.data_dir))}"]
+def _environment(locations: Locations) -> list[str]:
+    if locations.config_dir == locations.data_dir:
+        return [f"export CODEXCTL_HOME={shlex.quote(str(locations.data_dir))}"]
     return [
         "unset CODEXCTL_HOME",
-        f"export XDG_CONFIG_HOME={shlex.quote(str(where.config_dir.parent))}",
-        f"export XDG_DATA_HOME={shlex.quote(str(where.data_dir.parent))}",
+        f"export XDG_CONFIG_HOME={shlex.quote(str(locations.config_dir.parent))}",
+        f"export XDG_DATA_HOME={shlex.quote(str(locations.data_dir.parent))}",
     ]

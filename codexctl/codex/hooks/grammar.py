@@ -132,57 +132,57 @@ def _event(event: Event, groups: Any, warnings: list[Remark]) -> Iterator[Hook]:
             yield hook
 
 
-def _handler(raw: Any, where: Place) -> Mapping[str, Any]:
-    _check(isinstance(raw, dict), where, "must be an object")
-    _check("type" in raw, where, "needs a type")
-    _once(raw, ("type",), where)
+def _handler(raw: Any, place: Place) -> Mapping[str, Any]:
+    _check(isinstance(raw, dict), place, "must be an object")
+    _check("type" in raw, place, "needs a type")
+    _once(raw, ("type",), place)
     kind = raw["type"]
     # Codex reads no other member of kinds that it does not run yet, so neither do we.
     if kind in (PROMPT, AGENT):
         return {"type": kind}
     what = f"{kind!r} is not command, mcp_tool, prompt or agent"
-    _check(kind in RUNNABLE, (*where, "type"), what)
-    return _members(raw, COMMAND_MEMBERS if kind == COMMAND else MCP_TOOL_MEMBERS, where)
+    _check(kind in RUNNABLE, (*place, "type"), what)
+    return _members(raw, COMMAND_MEMBERS if kind == COMMAND else MCP_TOOL_MEMBERS, place)
 
 
-def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], where: Place) -> Mapping[str, Any]:
+def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], place: Place) -> Mapping[str, Any]:
     """Pick the members that Codex knows, each of the right type; the others mean nothing to it."""
-    _once(raw, rules, where)
+    _once(raw, rules, place)
     found: dict[str, Any] = {}
     for written, value in raw.items():
         name = SPELLINGS.get(written, written)
         if name not in rules:
             continue
         fits, must = rules[name]
-        _check(fits(value), (*where, written), must)
-        _check(name not in found, (*where, written), "stands there in two spellings")
+        _check(fits(value), (*place, written), must)
+        _check(name not in found, (*place, written), "stands there in two spellings")
         found[name] = value
     for name in NEEDED[raw["type"]]:
-        _check(name in found, where, f"needs a {name}")
+        _check(name in found, place, f"needs a {name}")
     return found
 
 
-def _skipped(hook: Hook, where: Place) -> Iterator[Remark]:
+def _skipped(hook: Hook, place: Place) -> Iterator[Remark]:
     if hook.kind not in RUNNABLE:
         what = f"{hook.kind} hooks are not supported by Codex yet, so it is skipped"
-        yield Remark(where, what)
+        yield Remark(place, what)
     elif any(not str(hook.handler[name]).strip() for name in NEEDED[hook.kind]):
-        yield Remark(where, "is empty, so it is skipped")
+        yield Remark(place, "is empty, so it is skipped")
 
 
-def _list(value: Any, where: Place) -> list[Any]:
-    _check(isinstance(value, list), where, "must be a list")
+def _list(value: Any, place: Place) -> list[Any]:
+    _check(isinstance(value, list), place, "must be a list")
     items: list[Any] = value
     return items
 
 
-def _once(raw: Mapping[str, Any], names: Container[str], where: Place) -> None:
+def _once(raw: Mapping[str, Any], names: Container[str], place: Place) -> None:
     """Codex minds a repeated key only where it knows the key."""
     for name in getattr(raw, "repeated", ()):
         if SPELLINGS.get(name, name) in names:
-            raise _Rejected((*where, name), "is written twice")
+            raise _Rejected((*place, name), "is written twice")
 
 
-def _check(right: bool, where: Place, must: str) -> None:
+def _check(right: bool, place: Place, must: str) -> None:
     if not right:
-        raise _Rejected(where, must)
+        raise _Rejected(place, must)

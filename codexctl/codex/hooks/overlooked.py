@@ -34,22 +34,22 @@ def overlooked(events: Any) -> Iterator[Remark]:
             yield from _group(BY_NAME[name], group, ("hooks", name, index))
 
 
-def _group(event: Event, group: Mapping[str, Any], where: Place) -> Iterator[Remark]:
+def _group(event: Event, group: Mapping[str, Any], place: Place) -> Iterator[Remark]:
     handlers = group.get("hooks", ())
     for key in group:
         if key not in ("matcher", "hooks") and (handlers or "command" not in group):
-            yield Remark((*where, key), "no member that Codex knows, so it is ignored")
-    yield from _matcher(event, group.get("matcher"), (*where, "matcher"))
+            yield Remark((*place, key), "no member that Codex knows, so it is ignored")
+    yield from _matcher(event, group.get("matcher"), (*place, "matcher"))
     for index, handler in enumerate(handlers):
         if handler["type"] in RUNNABLE:
-            yield from _handler(event, handler, (*where, "hooks", index))
+            yield from _handler(event, handler, (*place, "hooks", index))
 
 
-def _matcher(event: Event, matcher: str | None, where: Place) -> Iterator[Remark]:
+def _matcher(event: Event, matcher: str | None, place: Place) -> Iterator[Remark]:
     if matcher and not event.matched:
-        yield Remark(where, f"{event.name} has no matcher, so it is ignored")
+        yield Remark(place, f"{event.name} has no matcher, so it is ignored")
     elif matcher and not is_alternatives(matcher) and not is_pattern(matcher):
-        yield Remark(where, "no regular expression to Codex, so the whole group is dropped")
+        yield Remark(place, "no regular expression to Codex, so the whole group is dropped")
 
 
 def is_alternatives(matcher: str) -> bool:
@@ -73,22 +73,22 @@ def is_pattern(matcher: str) -> bool:
     return True
 
 
-def _handler(event: Event, handler: Mapping[str, Any], where: Place) -> Iterator[Remark]:
+def _handler(event: Event, handler: Mapping[str, Any], place: Place) -> Iterator[Remark]:
     command = handler["type"] == COMMAND
     members = COMMAND_MEMBERS if command else MCP_TOOL_MEMBERS
     for key in handler:
         if SPELLINGS.get(key, key) not in members:
-            yield Remark((*where, key), "no member that Codex knows, so it is ignored")
+            yield Remark((*place, key), "no member that Codex knows, so it is ignored")
     written = handler.get("timeout")
     if written is not None and event.timeout(written) != written:
-        yield Remark((*where, "timeout"), _really(event, event.timeout(written)))
+        yield Remark((*place, "timeout"), _really(event, event.timeout(written)))
     if command and event.name == "SessionEnd" and handler.get("async"):
-        yield Remark((*where, "async"), "SessionEnd waits for its hooks all the same")
+        yield Remark((*place, "async"), "SessionEnd waits for its hooks all the same")
     if command and not event.adds_context and handler.get("additionalContextLimit") is not None:
         what = f"{event.name} adds no context, so it is ignored"
-        yield Remark((*where, "additionalContextLimit"), what)
+        yield Remark((*place, "additionalContextLimit"), what)
     if handler["type"] == MCP_TOOL and event.name == "SessionEnd":
-        yield Remark(where, "tools cannot run on SessionEnd, so it is skipped")
+        yield Remark(place, "tools cannot run on SessionEnd, so it is skipped")
 
 
 def _really(event: Event, seconds: int) -> str:

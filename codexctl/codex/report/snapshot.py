@@ -51,7 +51,7 @@ class Snapshot:
     linked worktree's `.codex`, for the main checkout's hooks; `layer_missing` says it is not there.
     """
 
-    where: Locations
+    locations: Locations
     hooks: Hooks
     home_exists: bool = True
     binary: Path | None = None
@@ -81,12 +81,12 @@ class Snapshot:
     @property
     def ours(self) -> tuple[Hook, ...]:
         """Our own hooks in the file, as they stand there."""
-        return our_hooks(self.hooks, self.where.hook_script)
+        return our_hooks(self.hooks, self.locations.hook_script)
 
     @property
     def by_notify(self) -> bool:
         """Whether notify does our hook's job: it names ours, and our hooks cannot run."""
-        named = naming(notify_program(self.config), self.where.notify_script)
+        named = naming(notify_program(self.config), self.locations.notify_script)
         if named is Naming.none or self.notify_retired:
             return False
         return not self.ours or self.requirements.managed_hooks_only
@@ -100,7 +100,7 @@ class Snapshot:
 
 
 def take(
-    where: Locations,
+    locations: Locations,
     hooks_path: Path,
     cwd: Path,
     environ: Mapping[str, str],
@@ -114,20 +114,20 @@ def take(
     `requirements_path` is the administrator's requirements.toml; the files beside it are theirs
     too. Never raises for what Codex or a file says: that is in the result.
     """
-    home_exists = where.codex_home.is_dir()
+    home_exists = locations.codex_home.is_dir()
     binary = find_codex(environ)
     answer, silence = None, "" if binary else "there is no codex on the PATH"
     rejection = None
     if asking and binary and home_exists:
-        rejection = _rejected(binary, where, cwd, environ, requirements_path.parent)
+        rejection = _rejected(binary, locations, cwd, environ, requirements_path.parent)
         # A Codex that does not start answers nothing else; asking it would only take time.
         if rejection is None:
-            answer, silence = _asked(binary, where, cwd, environ)
-    config, config_problem = _config(where.config_toml)
+            answer, silence = _asked(binary, locations, cwd, environ)
+    config, config_problem = _config(locations.config_toml)
     by_machine = _by_machine(answer, requirements_path.parent)
-    layer = _layer(hooks_path, where, cwd)
+    layer = _layer(hooks_path, locations, cwd)
     return Snapshot(
-        where=where,
+        locations=locations,
         hooks=read_hooks(hooks_path),
         home_exists=home_exists,
         binary=binary,
@@ -137,10 +137,10 @@ def take(
         config=config,
         config_problem=config_problem,
         requirements=answer.requirements if answer else _requirements(requirements_path),
-        script_problem=script_problem(where.hook_script),
-        notify_problem=script_problem(where.notify_script),
-        notify_retired=_text(where.notify_script) == retired(),
-        last_hint=_last_hint(where.hints_dir),
+        script_problem=script_problem(locations.hook_script),
+        notify_problem=script_problem(locations.notify_script),
+        notify_retired=_text(locations.notify_script) == retired(),
+        last_hint=_last_hint(locations.hints_dir),
         machine_script=by_machine,
         machine_problem=script_problem(by_machine) if by_machine else None,
         layer=layer,
@@ -148,9 +148,9 @@ def take(
     )
 
 
-def _layer(hooks_path: Path, where: Locations, cwd: Path) -> Path | None:
+def _layer(hooks_path: Path, locations: Locations, cwd: Path) -> Path | None:
     """The folder of a linked worktree that has Codex read the hooks of its main checkout."""
-    root = project_at(cwd, where.codex_home)
+    root = project_at(cwd, locations.codex_home)
     if root is None or hooks_root(root) == root:
         return None
     return root / PROJECT_FOLDER if hooks_path.parents[1] == hooks_root(root) else None
@@ -161,21 +161,21 @@ def _hooks_switch(config: Mapping[str, Any]) -> bool | None:
 
 
 def _rejected(
-    binary: Path, where: Locations, cwd: Path, environ: Mapping[str, str], system: Path
+    binary: Path, locations: Locations, cwd: Path, environ: Mapping[str, str], system: Path
 ) -> Finding | None:
     """Why Codex does not start here, and where that stands; None if it does, or says nothing."""
     try:
-        found = rejection_of(binary, where.codex_home, cwd, environ)
+        found = rejection_of(binary, locations.codex_home, cwd, environ)
     except CodexSilent:
         return None
-    return place_of(found, config_files(where.codex_home, cwd, system)) if found else None
+    return place_of(found, config_files(locations.codex_home, cwd, system)) if found else None
 
 
 def _asked(
-    binary: Path, where: Locations, cwd: Path, environ: Mapping[str, str]
+    binary: Path, locations: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> tuple[Seen | None, str]:
     try:
-        return ask(binary, where.codex_home, cwd, environ), ""
+        return ask(binary, locations.codex_home, cwd, environ), ""
     except CodexSilent as error:
         return None, error.message
 

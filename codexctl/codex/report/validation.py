@@ -66,7 +66,7 @@ def check_hooks_files(paths: Sequence[Path]) -> Validation:
 
 
 def with_verdict(
-    result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
+    result: Validation, locations: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
     """Ask Codex, as seen from the folder `cwd`, whether it accepts its configuration.
 
@@ -74,30 +74,30 @@ def with_verdict(
     strict mode, which is no reason to call it rejected.
     """
     try:
-        binary = _codex(where, environ)
-        rejection = rejection_of(binary, where.codex_home, cwd, environ)
+        binary = _codex(locations, environ)
+        rejection = rejection_of(binary, locations.codex_home, cwd, environ)
         if rejection:
-            files = config_files(where.codex_home, cwd, requirements_file().parent)
+            files = config_files(locations.codex_home, cwd, requirements_file().parent)
             findings = _with(result.findings, place_of(rejection, files))
             return replace(result, findings=findings, accepts=False)
-        verdict = strict_verdict(binary, where.codex_home, cwd, environ)
+        verdict = strict_verdict(binary, locations.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     if not verdict.known:
         return replace(result, accepts=True)
-    findings = settled(result.findings, verdict, where.config_toml)
+    findings = settled(result.findings, verdict, locations.config_toml)
     return replace(result, findings=findings, accepts=True)
 
 
 def with_warnings(
-    result: Validation, where: Locations, cwd: Path, environ: Mapping[str, str]
+    result: Validation, locations: Locations, cwd: Path, environ: Mapping[str, str]
 ) -> Validation:
     """Ask Codex what it warns of when it lists its hooks; add what we had not found.
 
     `cwd` is the folder from which Codex sees its hooks. Where it cannot be asked, `why` says so.
     """
     try:
-        seen = ask(_codex(where, environ), where.codex_home, cwd, environ)
+        seen = ask(_codex(locations, environ), locations.codex_home, cwd, environ)
     except CodexSilent as error:
         return replace(result, why=error.message)
     new = tuple(_news(seen.warnings, result))
@@ -105,13 +105,15 @@ def with_warnings(
     return replace(result, findings=(*result.findings, *new), accepts=not rejected)
 
 
-def _codex(where: Locations, environ: Mapping[str, str]) -> Path:
+def _codex(locations: Locations, environ: Mapping[str, str]) -> Path:
     """The Codex that can be asked about its home. Raises CodexSilent where there is none."""
     binary = find_codex(environ)
     if binary is None:
         raise CodexSilent("there is no Codex to ask")
-    if not where.codex_home.is_dir():
-        raise CodexSilent(f"Codex is not asked, as there is no Codex home at {where.codex_home}")
+    if not locations.codex_home.is_dir():
+        raise CodexSilent(
+            f"Codex is not asked, as there is no Codex home at {locations.codex_home}"
+        )
     return binary
 
 

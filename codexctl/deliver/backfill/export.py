@@ -59,7 +59,7 @@ class Export:
     know besides.
     """
 
-    where: Locations
+    locations: Locations
     environ: Mapping[str, str]
     scope: Scope
     watch: Callable[[str, int, int], None]
@@ -72,24 +72,24 @@ class Export:
         Raises CodexctlError when nothing is set up, or when a worker keeps the lock too long.
         """
         helpers = 0 if dry_run else self._helpers()
-        job = Job(self.where, dict(self.environ), self.scope)
+        job = Job(self.locations, dict(self.environ), self.scope)
         if helpers:
             warm_up(job)
         with crew(helpers, helping(job)) as pipes, self._alone():
             if not dry_run:
-                heal(self.where, self.say)
+                heal(self.locations, self.say)
             action = partial(self._everywhere, pipes, dry_run=dry_run)
-            done = action() if dry_run else guarded(self.where, action, self.say)
+            done = action() if dry_run else guarded(self.locations, action, self.say)
         if not done:
             raise CodexctlError("no destination is set up", "codexctl setup")
         return done
 
     def _everywhere(self, pipes: Sequence[Connection], *, dry_run: bool) -> list[Exported]:
-        rollouts = quiet_rollouts(self.where, Clock())
-        cursors, now_ns = Cursors.open(self.where.cursors_db), Clock().now_ns()
+        rollouts = quiet_rollouts(self.locations, Clock())
+        cursors, now_ns = Cursors.open(self.locations.cursors_db), Clock().now_ns()
         try:
             done = []
-            for route in registered_routes(self.where, self.environ, cursors, now_ns):
+            for route in registered_routes(self.locations, self.environ, cursors, now_ns):
                 if dry_run:
                     sweep = Sweep(cursors, route, self.scope, Clock())
                     count, skipped = sweep.count(rollouts), tuple(sweep.report.unreadable)
@@ -105,7 +105,7 @@ class Export:
 
         One more than there are to be at work, since there is always one that waits for the disk.
         """
-        worth_it = self.processes > 1 and at_least(WORTH_IT, self.where.rollout_folders)
+        worth_it = self.processes > 1 and at_least(WORTH_IT, self.locations.rollout_folders)
         return self.processes + 1 if worth_it else 0
 
     def _deliver(
@@ -137,7 +137,7 @@ class Export:
             sums.fates |= report.fates
             sums.reasons |= report.reasons
         Sweep(cursors, route, self.scope, Clock()).complete(sums.problem)
-        before, folders = cursors.fates(name), self.where.rollout_folders
+        before, folders = cursors.fates(name), self.locations.rollout_folders
         books = account(folders, rollouts, sums.fates, sums.reasons, before, news)
         skipped = tuple(sorted(map(as_text, sums.unreadable)))
         totals = sums.delivered, sums.refused, 0, sums.problem
@@ -160,9 +160,9 @@ class Export:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the worker's lock, so that no hook's worker does the same at the same time."""
-        clock, seen = Clock(), hints.latest(self.where.hints_dir)
+        clock, seen = Clock(), hints.latest(self.locations.hints_dir)
         for _ in range(_LOCK_TRIES):
-            with held(self.where.worker_lock) as mine:
+            with held(self.locations.worker_lock) as mine:
                 if mine:
                     yield
                     break
@@ -170,7 +170,7 @@ class Export:
         else:
             hint = "codexctl status"
             raise CodexctlError("another worker is delivering and does not end", hint)
-        if hints.latest(self.where.hints_dir) != seen:
+        if hints.latest(self.locations.hints_dir) != seen:
             _start_worker()
 
 
@@ -187,12 +187,12 @@ def _start_worker() -> None:
         )
 
 
-def bring_back_refused(where: Locations, names: list[str]) -> dict[str, int]:
+def bring_back_refused(locations: Locations, names: list[str]) -> dict[str, int]:
     """Have turns that were refused for good tried again; how many, by destination.
 
     `names` are those of destinations. Nothing is sent by this: the next delivery does.
     """
-    cursors = Cursors.open_existing(where.cursors_db)
+    cursors = Cursors.open_existing(locations.cursors_db)
     if cursors is None:
         return dict.fromkeys(names, 0)
     try:

@@ -37,7 +37,7 @@ from codexctl.trace.spans.span import TurnTrace
 class Job:
     """What is the same for everything that is dealt out."""
 
-    where: Locations
+    locations: Locations
     environ: Mapping[str, str]
     scope: Scope
 
@@ -74,7 +74,7 @@ def _help(job: Job, pipe: Connection) -> None:
         except (EOFError, ConnectionError):
             raise
         except Exception as error:  # noqa: BLE001 - told, not thrown: nobody would see it
-            note(job.where.log_file, error)
+            note(job.locations.log_file, error)
             report = Report(problem=describe(error))
         pipe.send(report)
 
@@ -88,7 +88,7 @@ def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) ->
     if hand.destination not in known:
         known[hand.destination] = _route(job, hand.destination, pipe)
     rollouts = [rollout for rollout in map(look, hand.paths) if rollout]
-    cursors = Cursors.open(job.where.cursors_db)
+    cursors = Cursors.open(job.locations.cursors_db)
     try:
         return Sweep(cursors, known[hand.destination], job.scope, Clock()).deliver(rollouts)
     finally:
@@ -97,8 +97,8 @@ def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) ->
 
 def _route(job: Job, name: str, pipe: Connection) -> Route:
     """The way to a destination; the local store is reached through the process that writes it."""
-    settings = with_default(load(job.where.settings_toml), job.environ)
-    for route in routes(settings, job.where, job.environ, lambda _, named: Relay(named, pipe)):
+    settings = with_default(load(job.locations.settings_toml), job.environ)
+    for route in routes(settings, job.locations, job.environ, lambda _, named: Relay(named, pipe)):
         if route.destination.name == name:
             return route
         route.destination.close()
@@ -108,9 +108,9 @@ def _route(job: Job, name: str, pipe: Connection) -> Route:
 def warm_up(job: Job) -> None:
     """Load and compile what every process needs, once, before they are forked."""
     with suppress(CodexctlError):
-        settings = load(job.where.settings_toml)
-        limits = effective(settings, job.environ, job.where)
-        capture = pipeline_for(settings, limits, job.where, job.environ).capture
+        settings = load(job.locations.settings_toml)
+        limits = effective(settings, job.environ, job.locations)
+        capture = pipeline_for(settings, limits, job.locations, job.environ).capture
         for masker in (capture.masker, capture.always):
             if masker:
                 masker.mask("")

@@ -8,25 +8,25 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.locations import Locations
 
 
-def mark_existing_seen(where: Locations, names: Iterable[str], now_ns: int) -> None:
+def mark_existing_seen(locations: Locations, names: Iterable[str], now_ns: int) -> None:
     """Have every turn that ended before `now_ns` count as seen by destinations that are new.
 
     A destination that is known already keeps its place, so that running setup again loses nothing.
     Nothing is read for this: the moment says it all. `now_ns` is in nanoseconds since 1970. Raises
     CodexctlError where nothing can be recorded.
     """
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     for name in names:
         cursors.register(name, now_ns)
     cursors.close()
 
 
-def forget(where: Locations, names: Iterable[str]) -> None:
+def forget(locations: Locations, names: Iterable[str]) -> None:
     """Forget where destinations stand; what they have acknowledged stays known.
 
     Set up again under the same name, it does not get these turns a second time.
     """
-    cursors = Cursors.open_existing(where.cursors_db)
+    cursors = Cursors.open_existing(locations.cursors_db)
     if cursors is None:
         return
     for name in names:

@@ -44,20 +44,20 @@ _HINT_LATE_NS = 1_000_000_000
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
 
-def serve(where: Locations, environ: Mapping[str, str], clock: Clock) -> hints.Hints:
+def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hints.Hints:
     """Deliver until nothing is about to end; gives the hints that were served.
 
     The caller holds the worker's lock.
     """
     patience = clock.now_ns() + WAIT_FOR_DEATH_NS
     while True:
-        seen = hints.latest(where.hints_dir)
-        reports = deliver(where, environ, clock)
+        seen = hints.latest(locations.hints_dir)
+        reports = deliver(locations, environ, clock)
         waiting = {path for report in reports.values() for path in report.open_files}
         deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
         dying = _next_death(reports, clock.now_ns(), patience)
-        if not _wait_for_more(where, seen, waiting, deadline, dying, clock):
-            tidy(where, clock)
+        if not _wait_for_more(locations, seen, waiting, deadline, dying, clock):
+            tidy(locations, clock)
             return seen
 
 
@@ -68,24 +68,24 @@ def _next_death(reports: Mapping[str, Report], now_ns: int, patience_ns: int) ->
 
 
 def deliver(
-    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope = ORDINARY
+    locations: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope = ORDINARY
 ) -> dict[str, Report]:
     """Bring every destination up to date; one report a destination.
 
     The caller holds the worker's lock. A destination that is new since setup counts from the
     moment at which the settings were written. Raises CodexctlError when nothing can be recorded.
     """
-    return guarded(where, partial(_deliver, where, environ, clock, scope))
+    return guarded(locations, partial(_deliver, locations, environ, clock, scope))
 
 
 def _deliver(
-    where: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope
+    locations: Locations, environ: Mapping[str, str], clock: Clock, scope: Scope
 ) -> dict[str, Report]:
     reports = {}
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     try:
-        rollouts = quiet_rollouts(where, clock, to_pass_over(cursors, clock.now_ns()))
-        for route in registered_routes(where, environ, cursors, clock.now_ns()):
+        rollouts = quiet_rollouts(locations, clock, to_pass_over(cursors, clock.now_ns()))
+        for route in registered_routes(locations, environ, cursors, clock.now_ns()):
             sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
     finally:
@@ -93,17 +93,17 @@ def _deliver(
     return reports
 
 
-def tidy(where: Locations, clock: Clock) -> None:
+def tidy(locations: Locations, clock: Clock) -> None:
     """Keep the local store within its bounds, when nobody waits for a delivery.
 
     To be called under the worker's lock.
     """
-    keep = load(where.settings_toml).keep
-    guarded(where, partial(keep_to, policy_on(where), where, clock.now_ns(), keep))
+    keep = load(locations.settings_toml).keep
+    guarded(locations, partial(keep_to, policy_on(locations), locations, clock.now_ns(), keep))
 
 
 def registered_routes(
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     cursors: Cursors,
     now_ns: int,
@@ -115,10 +115,10 @@ def registered_routes(
     get nothing for years: it begins a day ago instead.
     """
     take_note(cursors)
-    since = set_up(where)
-    settings = with_default(load(where.settings_toml), environ)
+    since = set_up(locations)
+    settings = with_default(load(locations.settings_toml), environ)
     wanted = tuple(one for one in settings.destinations if one.kind in kinds)
-    for route in routes(replace(settings, destinations=wanted), where, environ):
+    for route in routes(replace(settings, destinations=wanted), locations, environ):
         name = route.destination.name
         cursors.register(name, since)
         standing = cursors.standing(name)
@@ -132,22 +132,22 @@ def registered_routes(
             route.destination.close()
 
 
-def set_up(where: Locations) -> int:
+def set_up(locations: Locations) -> int:
     """When destinations began to count: with the settings, or with the first hint or worker.
 
     There are no settings where the machine's own hook serves somebody who set nothing up. In
     nanoseconds since 1970.
     """
-    written = look(where.settings_toml)
+    written = look(locations.settings_toml)
     if written:
         return written.mtime_ns
-    first = look(where.worker_lock)
-    hinted = (at for at, _ in hints.latest(where.hints_dir).values())
+    first = look(locations.worker_lock)
+    hinted = (at for at, _ in hints.latest(locations.hints_dir).values())
     return min((*hinted, first.mtime_ns if first else 0)) - _HINT_LATE_NS
 
 
 def _wait_for_more(
-    where: Locations,
+    locations: Locations,
     seen: hints.Hints,
     waiting: set[Path],
     deadline: int,
@@ -168,9 +168,9 @@ def _wait_for_more(
             return True
         if any(look(r.path) != r for r in recent):
             return True
-        if hints.latest(where.hints_dir) != seen:
+        if hints.latest(locations.hints_dir) != seen:
             return True
-    return hints.latest(where.hints_dir) != seen
+    return hints.latest(locations.hints_dir) != seen
 
 
 def _pauses() -> Iterator[float]:
@@ -183,14 +183,14 @@ def _pauses() -> Iterator[float]:
 
 
 def quiet_rollouts(
-    where: Locations, clock: Clock, passed_over: AbstractSet[str] = frozenset()
+    locations: Locations, clock: Clock, passed_over: AbstractSet[str] = frozenset()
 ) -> list[Rollout]:
     """Find all rollouts but those `passed_over`, once the last was left alone for a moment.
 
     A moment is `QUIET_NS`; after some tries they are given as they are, since another session may
     never be quiet.
     """
-    folders = (*where.rollout_folders, where.selftest_dir)
+    folders = (*locations.rollout_folders, locations.selftest_dir)
     for _ in range(_QUIET_TRIES):
         rollouts = list(find(folders, passed_over))
         age = clock.now_ns() - max((r.mtime_ns for r in rollouts), default=0)

@@ -79,7 +79,7 @@ class Nowhere:
 def pipeline_for(
     settings: Settings,
     limits: Effective,
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Pipeline:
     """The way from turns to spans under the limits that hold now.
@@ -88,18 +88,18 @@ def pipeline_for(
     """
     capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
     attributes = resource(settings, limits, environ) | limits.resource()
-    addresses = provider_addresses(where.config_toml)
-    return Pipeline(capture, addresses, attributes, _surroundings(settings, where))
+    addresses = provider_addresses(locations.config_toml)
+    return Pipeline(capture, addresses, attributes, _surroundings(settings, locations))
 
 
 # A line a turn, of a hundred bytes: more turns than anybody has.
 MOST_NOTES = 64 << 20
 
 
-def _surroundings(settings: Settings, where: Locations) -> Surroundings:
+def _surroundings(settings: Settings, locations: Locations) -> Surroundings:
     """What the hook has noted of the traces that Codex was started in: mostly nothing."""
     try:
-        notes = read_bytes(where.traceparents_file, MOST_NOTES)
+        notes = read_bytes(locations.traceparents_file, MOST_NOTES)
     except OSError:
         return NOWHERE
     return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)
@@ -148,7 +148,7 @@ def headers_of(destination: DestinationSettings, limits: Effective) -> tuple[tup
 
 def routes(
     settings: Settings,
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     open_store: Callable[[Path, str], Destination] = LocalStore.open,
 ) -> Iterator[Route]:
@@ -157,27 +157,27 @@ def routes(
     `open_store` makes the local store from its file and its name. Each destination is open: whoever
     takes a route closes it.
     """
-    limits = effective(settings, environ, where)
-    diary = diary_for(where.log_file, settings.delivery, environ)
+    limits = effective(settings, environ, locations)
+    diary = diary_for(locations.log_file, settings.delivery, environ)
     # The local store first: it takes no time, and is what people look at.
     for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
-        pipeline = pipeline_for(settings, limits.for_destination(chosen), where, environ)
+        pipeline = pipeline_for(settings, limits.for_destination(chosen), locations, environ)
         barred = obstacle(chosen, limits, environ)
         if barred:
             destination: Destination = Nowhere(chosen.name)
         elif chosen.kind == LOCAL:
-            destination = open_store(where.traces_db, chosen.name)
+            destination = open_store(locations.traces_db, chosen.name)
         else:
             under = limits.for_destination(chosen)
-            destination = remote(chosen, pipeline.resource, where, environ, under)
-        projects = projects_of(chosen, where.codex_home)
+            destination = remote(chosen, pipeline.resource, locations, environ, under)
+        projects = projects_of(chosen, locations.codex_home)
         yield Route(destination, pipeline, barred, settings.delivery, diary, projects)
 
 
 def remote(
     chosen: DestinationSettings,
     attributes: Mapping[str, str],
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     limits: Effective,
 ) -> OtlpDestination:
@@ -200,7 +200,7 @@ def remote(
     return OtlpDestination(
         there,
         attributes,
-        lambda: find_key(there, environ, where),
+        lambda: find_key(there, environ, locations),
         transport,
         way_to(there.destination.endpoint, environ, rules, transport.ca_file),
     )

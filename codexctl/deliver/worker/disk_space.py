@@ -10,12 +10,12 @@ from codexctl.locations import Locations
 _ENOUGH_BYTES = 512 * 1024
 
 
-def lack(where: Locations) -> str:
+def lack(locations: Locations) -> str:
     """Why nothing can be written to codexctl's folder, or where it is to be; empty if it can.
 
     Asked before anything is written: on a full disk even the note of it would fail.
     """
-    folder = next(one for one in (where.data_dir, *where.data_dir.parents) if one.exists())
+    folder = next(one for one in (locations.data_dir, *locations.data_dir.parents) if one.exists())
     if not os.access(folder, os.W_OK):
         return f"{folder} cannot be written to"
     if not hasattr(os, "statvfs"):

@@ -24,8 +24,8 @@ from codexctl.trace.turns.turn import INCOMPLETE, Turn
 class Ended:
     """Gives each turn that ended after `since_ns` once, and again if it was given up too early."""
 
-    def __init__(self, where: Locations, environ: Mapping[str, str], since_ns: int) -> None:
-        self._where = where
+    def __init__(self, locations: Locations, environ: Mapping[str, str], since_ns: int) -> None:
+        self._where = locations
         self._environ = environ
         self._since = since_ns
         self._marks: dict[Path, Mark] = {}

@@ -28,7 +28,7 @@ _PATIENCE_NS = 4 * 1_000_000_000
 _POLLS = 150
 
 
-def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
+def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
     """Serve all hints there are; False, at once, when another worker is doing it.
 
     Who holds the lock and is no worker (a command that catches up before it reads) does not serve
@@ -37,28 +37,28 @@ def run(where: Locations, environ: Mapping[str, str], clock: Clock | None = None
     clock = clock or Clock()
     until = clock.now_ns() + _PATIENCE_NS
     while True:
-        with held(where.worker_lock) as mine:
+        with held(locations.worker_lock) as mine:
             if not mine:
-                if hints.at_work(where.hints_dir) or clock.now_ns() > until:
+                if hints.at_work(locations.hints_dir) or clock.now_ns() > until:
                     return False
                 clock.sleep(_POLL_S)
                 continue
-            hints.begin_work(where.hints_dir)
+            hints.begin_work(locations.hints_dir)
             try:
-                _let_codex_go_first(where, clock)
+                _let_codex_go_first(locations, clock)
                 from codexctl.deliver.worker.deliver import serve
 
-                served = serve(where, environ, clock)
+                served = serve(locations, environ, clock)
             finally:
-                hints.end_work(where.hints_dir)
-        if hints.latest(where.hints_dir) == served:
+                hints.end_work(locations.hints_dir)
+        if hints.latest(locations.hints_dir) == served:
             return True
 
 
-def _let_codex_go_first(where: Locations, clock: Clock) -> None:
+def _let_codex_go_first(locations: Locations, clock: Clock) -> None:
     """Wait while the newest hint is so new that Codex itself has still something to do."""
     for _ in range(_POLLS):
-        seen = hints.latest(where.hints_dir)
+        seen = hints.latest(locations.hints_dir)
         newest, ending = hints.newest(seen), hints.newest_ending(seen)
         enough = _ENDING_NS if ending >= newest else _BEGINNING_NS
         if clock.now_ns() - newest >= enough:

@@ -26,7 +26,7 @@ _PAUSE_S = 0.02
 
 
 def catch_up(
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     say: Callable[[str], None],
     broken: Broken | None = None,
@@ -39,35 +39,35 @@ def catch_up(
     `within_s` is in seconds. Never raises.
     """
     with suppress(CodexctlError, OSError):
-        settings = with_default(load(where.settings_toml), environ)
+        settings = with_default(load(locations.settings_toml), environ)
         store = next((one for one in settings.destinations if one.kind == LOCAL), None)
-        if store and (broken or _may_be_new(where, store)):
-            with _alone(where, within_s) as mine:
+        if store and (broken or _may_be_new(locations, store)):
+            with _alone(locations, within_s) as mine:
                 if mine:
-                    _catch_up(where, environ, say, broken, within_s)
+                    _catch_up(locations, environ, say, broken, within_s)
 
 
-def _may_be_new(where: Locations, store: Destination) -> bool:
+def _may_be_new(locations: Locations, store: Destination) -> bool:
     """Whether a worker would find something to do: a look that costs little, since it is frequent.
 
     An open turn counts, as it may be dead, and so does a store that is not as it should be.
     """
     name = store.name
     try:
-        cursors = Cursors.open_existing(where.cursors_db)
+        cursors = Cursors.open_existing(locations.cursors_db)
         if cursors is None:
             return True
         try:
             standing, lost = cursors.standing(name), cursors.lost(name)
-            found = list(_all(where, to_pass_over(cursors, Clock().now_ns())))
+            found = list(_all(locations, to_pass_over(cursors, Clock().now_ns())))
             looks = cursors.looks(name, (one.file for one in found))
         finally:
             cursors.close()
     except Broken:
         return True
-    if standing is None or lost or not where.traces_db.exists():
+    if standing is None or lost or not locations.traces_db.exists():
         return True
-    if standing.projects != projects_of(store, where.codex_home).key:
+    if standing.projects != projects_of(store, locations.codex_home).key:
         return True
     since = standing.since_ns
     return any(_differs(one, looks.get(one.file), since) for one in found)
@@ -79,12 +79,12 @@ def _differs(rollout: Rollout, before: Look | None, since_ns: int) -> bool:
     return before != (*rollout, 0)
 
 
-def _all(where: Locations, passed_over: AbstractSet[str]) -> Iterator[Rollout]:
-    return find((*where.rollout_folders, where.selftest_dir), passed_over)
+def _all(locations: Locations, passed_over: AbstractSet[str]) -> Iterator[Rollout]:
+    return find((*locations.rollout_folders, locations.selftest_dir), passed_over)
 
 
 def _catch_up(
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     say: Callable[[str], None],
     broken: Broken | None,
@@ -94,13 +94,13 @@ def _catch_up(
     from codexctl.deliver.worker.heal import guarded, set_aside
 
     if broken:
-        set_aside(where, {broken.path}, say)
+        set_aside(locations, {broken.path}, say)
     until = Clock().now_ns() + round(within_s * NS_PER_S)
-    guarded(where, lambda: _store(where, environ, until), say)
+    guarded(locations, lambda: _store(locations, environ, until), say)
 
 
 @contextmanager
-def _alone(where: Locations, within_s: float) -> Iterator[bool]:
+def _alone(locations: Locations, within_s: float) -> Iterator[bool]:
     """Hold the worker's lock, once the one that is at it is done; False if that takes longer.
 
     A hook's worker that comes meanwhile waits.
@@ -108,7 +108,7 @@ def _alone(where: Locations, within_s: float) -> Iterator[bool]:
     clock = Clock()
     until = clock.now_ns() + round(within_s * NS_PER_S)
     while True:
-        with held(where.worker_lock) as mine:
+        with held(locations.worker_lock) as mine:
             if mine:
                 yield True
                 return
@@ -118,17 +118,17 @@ def _alone(where: Locations, within_s: float) -> Iterator[bool]:
         clock.sleep(_PAUSE_S)
 
 
-def _store(where: Locations, environ: Mapping[str, str], until_ns: int) -> None:
+def _store(locations: Locations, environ: Mapping[str, str], until_ns: int) -> None:
     from codexctl.deliver.cursors.scope import ORDINARY
     from codexctl.deliver.worker.deliver import registered_routes
     from codexctl.deliver.worker.sweep import Sweep
 
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     try:
         for route in registered_routes(
-            where, environ, cursors, Clock().now_ns(), frozenset({LOCAL})
+            locations, environ, cursors, Clock().now_ns(), frozenset({LOCAL})
         ):
-            rollouts = list(_all(where, to_pass_over(cursors, Clock().now_ns())))
+            rollouts = list(_all(locations, to_pass_over(cursors, Clock().now_ns())))
             Sweep(cursors, route, ORDINARY, Clock(), until_ns).run(rollouts)
     finally:
         cursors.close()

@@ -28,7 +28,7 @@ def nobody(_: str) -> None:
     """Tell nobody: a worker has only its log."""
 
 
-def guarded(where: Locations, action: Callable[[], Result], say: Say = nobody) -> Result:
+def guarded(locations: Locations, action: Callable[[], Result], say: Say = nobody) -> Result:
     """Do something with the databases; should one be damaged, set it aside and do it once more.
 
     The caller holds the worker's lock; `say` is told what was set aside. Raises CodexctlError when
@@ -37,73 +37,76 @@ def guarded(where: Locations, action: Callable[[], Result], say: Say = nobody) -
     try:
         return action()
     except Broken as error:
-        set_aside(where, {error.path, *_damaged(where)}, say)
+        set_aside(locations, {error.path, *_damaged(locations)}, say)
     return action()
 
 
-def heal(where: Locations, say: Say = nobody) -> bool:
+def heal(locations: Locations, say: Say = nobody) -> bool:
     """Set aside what is damaged without waiting until somebody meets the damage; whether any was.
 
     The caller holds the worker's lock.
     """
-    found = _damaged(where)
-    set_aside(where, found, say)
+    found = _damaged(locations)
+    set_aside(locations, found, say)
     return bool(found)
 
 
-def set_aside(where: Locations, broken: set[Path], say: Say = nobody) -> None:
+def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> None:
     """Move damaged databases out of the way, as NAME.broken.
 
     What lay there as NAME.broken before is replaced. The moments at which destinations began are
     kept as far as they can be read, so that nothing old is sent as new.
     """
-    for path in broken & {where.cursors_db, where.traces_db}:
-        begun = _begun(where) if path == where.cursors_db else {}
+    for path in broken & {locations.cursors_db, locations.traces_db}:
+        begun = _begun(locations) if path == locations.cursors_db else {}
         aside = path.with_name(path.name + ".broken")
         for end in _BESIDE:
             Path(f"{aside}{end}").unlink(missing_ok=True)
             if Path(f"{path}{end}").exists():
                 Path(f"{path}{end}").rename(f"{aside}{end}")
         Path(f"{path}-shm").unlink(missing_ok=True)
-        _remember(where, begun)
+        _remember(locations, begun)
         said = (
             f"{path} was damaged; it lies in {aside.name} now, and what is still on disk comes back"
         )
         from codexctl.deliver.log import note  # here: it is a lot for what is hardly ever said
 
-        note(where.log_file, CodexctlError(said))
+        note(locations.log_file, CodexctlError(said))
         say(said)
 
 
-def _damaged(where: Locations) -> set[Path]:
-    return {p for p in (where.cursors_db, where.traces_db) if damage(p, THOROUGHLY_S)}
+def _damaged(locations: Locations) -> set[Path]:
+    return {p for p in (locations.cursors_db, locations.traces_db) if damage(p, THOROUGHLY_S)}
 
 
-def _begun(where: Locations) -> dict[str, int]:
+def _begun(locations: Locations) -> dict[str, int]:
     """When each destination began, as far as that can still be read."""
-    db = sqlite3.connect(where.cursors_db)
+    db = sqlite3.connect(locations.cursors_db)
     try:
         return dict(db.execute("SELECT name, since_ns FROM destinations").fetchall())
     except sqlite3.DatabaseError:
-        return dict.fromkeys(_names(where), _installed(where))
+        return dict.fromkeys(_names(locations), _installed(locations))
     finally:
         db.close()
 
 
-def _names(where: Locations) -> list[str]:
-    return [destination.name for destination in load(where.settings_toml).destinations]
+def _names(locations: Locations) -> list[str]:
+    return [destination.name for destination in load(locations.settings_toml).destinations]
 
 
-def _installed(where: Locations) -> int:
+def _installed(locations: Locations) -> int:
     """When codexctl was set up, going by the oldest of what setup writes: too early is no harm."""
-    found = [look(path) for path in (where.settings_toml, where.hook_script, where.worker_lock)]
+    found = [
+        look(path)
+        for path in (locations.settings_toml, locations.hook_script, locations.worker_lock)
+    ]
     return min((one.mtime_ns for one in found if one), default=0)
 
 
-def _remember(where: Locations, begun: dict[str, int]) -> None:
+def _remember(locations: Locations, begun: dict[str, int]) -> None:
     if not begun:
         return
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     for name, since_ns in begun.items():
         cursors.register(name, since_ns)
     cursors.close()

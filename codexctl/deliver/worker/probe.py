@@ -46,7 +46,7 @@ class Probe:
 def probe(
     chosen: Destination,
     resource: Mapping[str, str],
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     limits: Effective,
 ) -> Probe:
@@ -57,7 +57,7 @@ def probe(
     """
     from codexctl.deliver.otlp.encode import encode
 
-    there = remote(chosen, resource, where, environ, limits)
+    there = remote(chosen, resource, locations, environ, limits)
     if there.problem:
         return Probe(Cause.missing, there.problem)
     answer = there.post(_EMPTY)

@@ -15,7 +15,7 @@ from codexctl.settings.load import load
 _TIMEOUT_S = 30.0
 
 
-def renew_if_new(where: Locations) -> bool:
+def renew_if_new(locations: Locations) -> bool:
     """Run `codexctl sync` if this version of codexctl has not done so yet; whether it was run.
 
     Only where the settings say `auto_sync = true`. The edit is another room's business, so it is
@@ -24,7 +24,7 @@ def renew_if_new(where: Locations) -> bool:
     """
     # With the interpreter: the same version, installed elsewhere, needs other scripts.
     mark = f"{__version__} {sys.executable}"
-    if _last(where) == mark or not load(where.settings_toml).auto_sync:
+    if _last(locations) == mark or not load(locations.settings_toml).auto_sync:
         return False
     import subprocess  # here: once a version
 
@@ -38,12 +38,12 @@ def renew_if_new(where: Locations) -> bool:
         check=False,
     )
     if done.returncode == 0:
-        where.synced_file.write_text(mark, encoding="utf-8")
+        locations.synced_file.write_text(mark, encoding="utf-8")
     return True
 
 
-def _last(where: Locations) -> str:
+def _last(locations: Locations) -> str:
     try:
-        return read_text(where.synced_file)
+        return read_text(locations.synced_file)
     except (OSError, ValueError):
         return ""

@@ -52,7 +52,7 @@ class Selftest:
 
 
 def run_selftest(
-    where: Locations, environ: Mapping[str, str], hook_command: str, *, timeout_s: float = 20.0
+    locations: Locations, environ: Mapping[str, str], hook_command: str, *, timeout_s: float = 20.0
 ) -> Selftest:
     """Run the hook's command as Codex does, on a marked turn, and wait for acknowledgements.
 
@@ -60,30 +60,32 @@ def run_selftest(
     folder of ours, not in Codex's, and is removed at the end. `timeout_s` is in seconds, for all
     destinations together. Raises SettingsError, or CodexctlError where nothing can be recorded.
     """
-    settings = with_default(load(where.settings_toml), environ)
+    settings = with_default(load(locations.settings_toml), environ)
     names, blocked = [], []
     for chosen in settings.destinations:
-        problem = obstacle(chosen, effective(settings, environ, where), environ)
+        problem = obstacle(chosen, effective(settings, environ, locations), environ)
         if problem:
             blocked.append(Arrival(chosen.name, problem, 0))
         else:
             names.append(chosen.name)
     thread_id, turn_id = str(uuid.uuid4()), str(uuid.uuid4())
-    rollout = where.selftest_dir / f"rollout-{thread_id}.jsonl"
-    where.selftest_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    rollout = locations.selftest_dir / f"rollout-{thread_id}.jsonl"
+    locations.selftest_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(rollout, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as out:  # noqa: PTH123 - opened with its mode
         out.writelines(marked_rollout(thread_id, turn_id, time.time_ns()))
     try:
-        _try_again(where, names)
+        _try_again(locations, names)
         began = time.monotonic()
         problem = _run_hook(hook_command, environ, rollout, thread_id, turn_id)
         hook_ms = (time.monotonic() - began) * 1000
-        arrivals = () if problem else _wait(where, names, (thread_id, turn_id), began, timeout_s)
+        arrivals = (
+            () if problem else _wait(locations, names, (thread_id, turn_id), began, timeout_s)
+        )
         return Selftest(problem, hook_ms, (*arrivals, *blocked))
     finally:
         rollout.unlink()
-        _forget(where, rollout, (thread_id, turn_id))
+        _forget(locations, rollout, (thread_id, turn_id))
 
 
 def marked_rollout(thread_id: str, turn_id: str, now_ns: int) -> Iterator[bytes]:
@@ -159,11 +161,11 @@ def _run_hook(
 
 
 def _wait(
-    where: Locations, names: list[str], turn: tuple[str, str], began: float, timeout_s: float
+    locations: Locations, names: list[str], turn: tuple[str, str], began: float, timeout_s: float
 ) -> list[Arrival]:
     """Wait until every destination has said yes or has said what is wrong."""
     waiting, arrivals = dict.fromkeys(names), {}
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     errors = {name: _last_error(cursors, name) for name in names}
     try:
         while waiting and time.monotonic() - began < timeout_s:
@@ -191,15 +193,15 @@ def _last_error(cursors: Cursors, name: str) -> str:
     return standing.last_error if standing else ""
 
 
-def _try_again(where: Locations, names: list[str]) -> None:
+def _try_again(locations: Locations, names: list[str]) -> None:
     """Whoever asks for a test has changed something: what failed before says nothing now."""
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     for name in names:
         cursors.try_again(name)
     cursors.close()
 
 
-def _forget(where: Locations, rollout: Path, turn: tuple[str, str]) -> None:
-    cursors = Cursors.open(where.cursors_db)
+def _forget(locations: Locations, rollout: Path, turn: tuple[str, str]) -> None:
+    cursors = Cursors.open(locations.cursors_db)
     cursors.forget_rollout(rollout, *turn)
     cursors.close()

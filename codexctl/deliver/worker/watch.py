@@ -30,7 +30,7 @@ _LATELY = 64
 
 
 def watch(
-    where: Locations, environ: Mapping[str, str], clock: Clock, interval_s: float = INTERVAL_S
+    locations: Locations, environ: Mapping[str, str], clock: Clock, interval_s: float = INTERVAL_S
 ) -> Iterator[dict[str, Report]]:
     """Look every `interval_s` seconds and give the reports of each delivery; never ends.
 
@@ -42,12 +42,12 @@ def watch(
     while True:
         may_be_dead = is_open and rounds % _DEAD_EVERY == 0
         if before is None or may_be_dead or rounds % _ALL_EVERY == 0 or before.has_news():
-            now = Sight((*where.rollout_folders, where.selftest_dir))
+            now = Sight((*locations.rollout_folders, locations.selftest_dir))
             is_news = before is None or now.rollouts != before.rollouts
             if is_news or may_be_dead or rounds % _ANYWAY_EVERY == 0:
-                with held(where.worker_lock) as mine:
+                with held(locations.worker_lock) as mine:
                     if mine:
-                        reports = _delivered(where, environ, clock)
+                        reports = _delivered(locations, environ, clock)
                         is_open = any(report.open_files for report in reports.values())
                         yield reports
                 before = now if mine else None
@@ -55,13 +55,13 @@ def watch(
         clock.sleep(interval_s)
 
 
-def _delivered(where: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, Report]:
+def _delivered(locations: Locations, environ: Mapping[str, str], clock: Clock) -> dict[str, Report]:
     """Deliver; what is in the way (a full disk, settings with a mistake in them) may pass."""
     try:
-        reports = deliver(where, environ, clock)
-        tidy(where, clock)
+        reports = deliver(locations, environ, clock)
+        tidy(locations, clock)
     except CodexctlError as error:
-        note(where.log_file, error)
+        note(locations.log_file, error)
         return {"delivery": Report(problem=error.message)}
     return reports
 

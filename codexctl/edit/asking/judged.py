@@ -19,7 +19,7 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
 
-def judged(changes: Iterable[FileChange], where: Locations, seen: Seen) -> tuple[Check, ...]:
+def judged(changes: Iterable[FileChange], locations: Locations, seen: Seen) -> tuple[Check, ...]:
     """Judge every configuration file that was changed, and every file of hooks concerned.
 
     `seen` is what Codex answered after the edit, as seen from the current folder.
@@ -28,19 +28,19 @@ def judged(changes: Iterable[FileChange], where: Locations, seen: Seen) -> tuple
     checks = [
         judge_config(one.path, _data(one.before), _data(one.after), seen)
         for one in found
-        if one.path.name == where.config_toml.name
+        if one.path.name == locations.config_toml.name
     ]
-    checks += (_hooks(path, where, seen) for path in _hook_files(found, where))
+    checks += (_hooks(path, locations, seen) for path in _hook_files(found, locations))
     return tuple(dict.fromkeys(checks))
 
 
-def _hook_files(changes: Iterable[FileChange], where: Locations) -> Iterator[Path]:
+def _hook_files(changes: Iterable[FileChange], locations: Locations) -> Iterator[Path]:
     """The files whose hooks an edit touched: themselves, or their entries of trust."""
     paths: dict[Path, None] = {}
     for change in changes:
-        if change.path.name == where.hooks_json.name:
+        if change.path.name == locations.hooks_json.name:
             paths[change.path] = None
-        if change.path.name == where.config_toml.name:
+        if change.path.name == locations.config_toml.name:
             before, after = _data(change.before), _data(change.after)
             if _inline(before) != _inline(after):
                 paths[change.path] = None
@@ -50,10 +50,10 @@ def _hook_files(changes: Iterable[FileChange], where: Locations) -> Iterator[Pat
     return (path for path in paths if path.suffix in (".json", ".toml"))
 
 
-def _hooks(path: Path, where: Locations, seen: Seen) -> Check:
+def _hooks(path: Path, locations: Locations, seen: Seen) -> Check:
     try:
         hooks: Hooks = hooks_in(path, read_text(path))
-        config = toml_keys.parse(read_text(where.config_toml) or "")
+        config = toml_keys.parse(read_text(locations.config_toml) or "")
     except CodexctlError as error:
         return Check(LISTS, State.problem, error.message, error.hint)
     return judge_hooks(hooks, read_state(config), seen)

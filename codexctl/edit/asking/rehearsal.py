@@ -54,38 +54,41 @@ class Rehearsed:
         return self.now is None or self.now.sentence == self.then.sentence
 
 
-def rehearse(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
+def rehearse(plan: Plan, locations: Locations, ask: Asking) -> Rehearsed:
     """Ask Codex about the configuration that a plan touches, before and after.
 
     Raises CodexSilent where Codex does not answer.
     """
     edits = [edit for edit in plan.edits if edit.path.name == CONFIG and edit.before != edit.after]
     if not edits:
-        return _as_now(plan, where, ask)
+        return _as_now(plan, locations, ask)
     now = then = None
     for edit in edits:
-        project = None if edit.path == where.config_toml else edit.path.parent.parent
-        home, cwd = where.codex_home, project or where.codex_home
+        project = None if edit.path == locations.config_toml else edit.path.parent.parent
+        home, cwd = locations.codex_home, project or locations.codex_home
         # Today's answer is waited for while tomorrow's is asked: most of both is waiting.
         asked = Later(partial(ask, home, cwd, ()))
-        after = _copied({one.path: one.after for one in edits}, where, project, ask)
+        after = _copied({one.path: one.after for one in edits}, locations, project, ask)
         today = asked.answer()
-        now, then = now or today, then or _then(after, edits, where, project, ask, starts=not today)
+        now, then = (
+            now or today,
+            then or _then(after, edits, locations, project, ask, starts=not today),
+        )
     return Rehearsed(now, then)
 
 
-def _as_now(plan: Plan, where: Locations, ask: Asking) -> Rehearsed:
+def _as_now(plan: Plan, locations: Locations, ask: Asking) -> Rehearsed:
     """What Codex says where its hooks alone are edited: they run only if it starts."""
-    if all(edit.path.name != where.hooks_json.name for edit in plan.edits):
+    if all(edit.path.name != locations.hooks_json.name for edit in plan.edits):
         return Rehearsed(was_asked=False)
-    now = ask(where.codex_home, where.codex_home, ())
+    now = ask(locations.codex_home, locations.codex_home, ())
     return Rehearsed(now, now)
 
 
 def _then(
     found: Rejection | None,
     edits: list[FileEdit],
-    where: Locations,
+    locations: Locations,
     project: Path | None,
     ask: Asking,
     *,
@@ -98,24 +101,24 @@ def _then(
     """
     if found is None or not starts:
         return found
-    today = _copied({edit.path: edit.before for edit in edits}, where, project, ask)
+    today = _copied({edit.path: edit.before for edit in edits}, locations, project, ask)
     return None if today == found else found
 
 
 def _copied(
-    contents: Mapping[Path, bytes | None], where: Locations, project: Path | None, ask: Asking
+    contents: Mapping[Path, bytes | None], locations: Locations, project: Path | None, ask: Asking
 ) -> Rejection | None:
     """What Codex says of files with these contents, in a scratch home and project."""
     with _scratch() as scratch:
         home = scratch / "home"
-        _copy(where.codex_home, home, _config_of(contents, where))
+        _copy(locations.codex_home, home, _config_of(contents, locations))
         if project is None:
-            return _in_place(ask(home, home, ()), home, where.codex_home)
+            return _in_place(ask(home, home, ()), home, locations.codex_home)
         theirs = project / PROJECT_FOLDER
         ours = scratch / "project" / PROJECT_FOLDER
         _copy(theirs, ours, contents[theirs / CONFIG])
         found = ask(home, ours.parent, ("-c", _trusting(ours.parent)))
-        return _in_place(_in_place(found, ours, theirs), home, where.codex_home)
+        return _in_place(_in_place(found, ours, theirs), home, locations.codex_home)
 
 
 @contextmanager
@@ -145,8 +148,8 @@ def _is_state(name: str) -> bool:
     return name.startswith((".", "installation_id")) or ".sqlite" in name
 
 
-def _config_of(contents: Mapping[Path, bytes | None], where: Locations) -> bytes | None:
-    path = where.config_toml
+def _config_of(contents: Mapping[Path, bytes | None], locations: Locations) -> bytes | None:
+    path = locations.config_toml
     return contents[path] if path in contents else _read(path)
 
 

@@ -27,12 +27,12 @@ class Scope:
         return self.hooks.parent != self.config.parent and not self.config.parent.is_dir()
 
 
-def scope_of(where: Locations, project: Path | None = None) -> Scope:
+def scope_of(locations: Locations, project: Path | None = None) -> Scope:
     """The files of a repository (by its root folder), else the person's own.
 
     A linked worktree has its own config.toml, but Codex reads its main checkout's hooks.json.
     """
     if project is None:
-        return Scope(where.config_toml, where.hooks_json)
+        return Scope(locations.config_toml, locations.hooks_json)
     config = project / PROJECT_FOLDER / "config.toml"
     return Scope(config, hooks_root(project) / PROJECT_FOLDER / "hooks.json", project)

@@ -71,9 +71,9 @@ class Intent:
     project: Path | None = None
     take_over: tuple[Tracer, ...] = ()
 
-    def hooks_path(self, where: Locations) -> Path:
+    def hooks_path(self, locations: Locations) -> Path:
         """The hooks.json that gets our hooks."""
-        return project_hooks(self.project) if self.project else where.hooks_json
+        return project_hooks(self.project) if self.project else locations.hooks_json
 
 
 def project_hooks(root: Path) -> Path:

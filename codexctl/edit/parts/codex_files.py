@@ -47,30 +47,30 @@ class CodexFiles:
         return self.config_text.count("\n", 0, value.start) + 1 if value else 1
 
 
-def read_contents(where: Locations, hooks_paths: Iterable[Path]) -> Contents:
+def read_contents(locations: Locations, hooks_paths: Iterable[Path]) -> Contents:
     """Read everything that a plan is made from; where there is no Codex home yet, nothing is there.
 
     Raises EditRefused for an unreadable file.
     """
-    scripts = (where.hook_script, where.notify_script)
-    paths = (*hooks_paths, where.config_toml, where.settings_toml, *scripts)
+    scripts = (locations.hook_script, locations.notify_script)
+    paths = (*hooks_paths, locations.config_toml, locations.settings_toml, *scripts)
     return {path: read(path) for path in paths}
 
 
-def understood(contents: Contents, where: Locations, hooks_path: Path) -> CodexFiles:
+def understood(contents: Contents, locations: Locations, hooks_path: Path) -> CodexFiles:
     """Read Codex's two files as Codex does.
 
     Raises DocumentError, naming file and place, for what Codex would reject.
     """
     hooks_text = text_of(hooks_path, contents)
-    config_text = text_of(where.config_toml, contents) or ""
+    config_text = text_of(locations.config_toml, contents) or ""
     return CodexFiles(
         hooks_path=hooks_path,
         hooks_text=hooks_text,
         hooks=_hooks(hooks_path, hooks_text),
-        config_path=where.config_toml,
+        config_path=locations.config_toml,
         config_text=config_text,
-        config=parsed_toml(where.config_toml, config_text),
+        config=parsed_toml(locations.config_toml, config_text),
     )
 
 

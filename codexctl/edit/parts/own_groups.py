@@ -11,20 +11,20 @@ from codexctl.edit.parts.codex_files import CodexFiles
 from codexctl.locations import Locations
 
 
-def with_our_groups(files: CodexFiles, where: Locations) -> str:
+def with_our_groups(files: CodexFiles, locations: Locations) -> str:
     """Append our group to each of our events that has none yet, behind everybody else's."""
     text = files.hooks_text or ""
-    standing = {hook.event.name for hook in our_hooks(files.hooks, where.hook_script)}
+    standing = {hook.event.name for hook in our_hooks(files.hooks, locations.hook_script)}
     for event in HOOKED_EVENTS:
         if event not in standing:
-            text = hooks_json.append_group(text, event, group_for(where.hook_script, event))
+            text = hooks_json.append_group(text, event, group_for(locations.hook_script, event))
     return text
 
 
-def without_our_groups(files: CodexFiles, where: Locations) -> str:
+def without_our_groups(files: CodexFiles, locations: Locations) -> str:
     """Delete our handlers, and each group that holds nothing else."""
     text = files.hooks_text or ""
-    ours = our_hooks(files.hooks, where.hook_script)
+    ours = our_hooks(files.hooks, locations.hook_script)
     # The last ones first, so that the positions of those before them stay what they are.
     for hook in sorted(ours, key=lambda one: one.position, reverse=True):
         if _shares_its_group(hook, files.hooks, ours):

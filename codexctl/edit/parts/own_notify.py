@@ -17,7 +17,7 @@ from codexctl.locations import Locations
 NOTIFY = ("notify",)
 
 
-def with_our_notify(text: str, files: CodexFiles, where: Locations) -> str:
+def with_our_notify(text: str, files: CodexFiles, locations: Locations) -> str:
     """Put our script first; it calls what stood there with the very same arguments.
 
     Where another program has put itself before ours, ours is there already. Raises EditRefused
@@ -28,20 +28,20 @@ def with_our_notify(text: str, files: CodexFiles, where: Locations) -> str:
         what = f"{files.config_path}:{files.line_of(NOTIFY)}: notify is no list of texts"
         raise EditRefused(what, "fix it first")
     # Put before it once more, ours would be called twice a turn.
-    if naming(program, where.notify_script) is Naming.within:
+    if naming(program, locations.notify_script) is Naming.within:
         return text
-    return toml_keys.set_value(text, NOTIFY, wrapped(program, where.notify_script))
+    return toml_keys.set_value(text, NOTIFY, wrapped(program, locations.notify_script))
 
 
-def without_our_notify(text: str, where: Locations) -> str:
+def without_our_notify(text: str, locations: Locations) -> str:
     """Remove our script from `notify`, and the whole entry if nothing else is in it.
 
     From another program's arguments it is removed where that is exact; else it stays there.
     """
     program = notify_program(toml_keys.parse(text))
-    if naming(program, where.notify_script) is Naming.none:
+    if naming(program, locations.notify_script) is Naming.none:
         return text
-    left = without(program, where.notify_script, ())
+    left = without(program, locations.notify_script, ())
     return toml_keys.set_value(text, NOTIFY, left) if left else toml_keys.unset(text, NOTIFY)
 
 
@@ -59,10 +59,10 @@ def theirs_before(done: Iterable[FileChange], script: Path) -> list[str]:
     return []
 
 
-def calls_ours(program: Sequence[str] | None, where: Locations) -> bool:
+def calls_ours(program: Sequence[str] | None, locations: Locations) -> bool:
     """Whether `notify` calls our script, by whatever way, and that tells us of it."""
-    return naming(program, where.notify_script) is not Naming.none and not is_retired(
-        read(where.notify_script)
+    return naming(program, locations.notify_script) is not Naming.none and not is_retired(
+        read(locations.notify_script)
     )
 
 
@@ -71,9 +71,11 @@ def is_retired(content: bytes | None) -> bool:
     return content == retired().encode()
 
 
-def script_left(texts: Iterable[str | None], contents: Contents, where: Locations) -> str | None:
+def script_left(
+    texts: Iterable[str | None], contents: Contents, locations: Locations
+) -> str | None:
     """What becomes of our script: None, it goes; or what it is while one of `texts` names it."""
-    if contents.get(where.notify_script) is None:
+    if contents.get(locations.notify_script) is None:
         return None
-    named = any(mentions(text or "", where.notify_script) for text in texts)
+    named = any(mentions(text or "", locations.notify_script) for text in texts)
     return retired() if named else None

@@ -26,14 +26,14 @@ from codexctl.locations import Locations
 Change = Callable[[str], str]
 
 
-def plan_config(path: Path, change: Change, where: Locations, title: str) -> Plan:
+def plan_config(path: Path, change: Change, locations: Locations, title: str) -> Plan:
     """Plan one change of the config.toml at `path`, which need not exist yet.
 
     Hooks in it that move by that take their trust along. Raises DocumentError where Codex would
     reject the file as it is, EditRefused where it would reject the result. `change` gets the whole
     text and gives the new one; `title` is for the receipt.
     """
-    contents = {one: read(one) for one in (path, where.config_toml)}
+    contents = {one: read(one) for one in (path, locations.config_toml)}
     text = text_of(path, contents) or ""
     old = read_inline_hooks(parsed_toml(path, text), str(path))
     wanted = {path: change(text)}
@@ -41,9 +41,9 @@ def plan_config(path: Path, change: Change, where: Locations, title: str) -> Pla
     if new.rejected and not old.rejected:
         raise EditRefused(f"Codex would reject it: {new.rejected}", "codexctl hooks validate")
     if old.hooks != new.hooks:
-        config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
-        state = read_state(parsed_toml(where.config_toml, config))
-        wanted[where.config_toml] = with_state(config, carried(old, new, state))
+        config = wanted.get(locations.config_toml, text_of(locations.config_toml, contents) or "")
+        state = read_state(parsed_toml(locations.config_toml, config))
+        wanted[locations.config_toml] = with_state(config, carried(old, new, state))
     edits = (FileEdit(one, contents[one], after.encode()) for one, after in wanted.items())
     return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)
 
@@ -90,7 +90,7 @@ def switching(name: str, *, on: bool) -> tuple[Change, str]:
     return change, f"features {'enable' if on else 'disable'} {canonical(name)}"
 
 
-def notifying(program: Sequence[str], where: Locations) -> tuple[Change, str]:
+def notifying(program: Sequence[str], locations: Locations) -> tuple[Change, str]:
     """Name the person's program that Codex calls after a turn, with its arguments.
 
     Where codexctl's notify script is called, it comes first and calls the program.
@@ -99,19 +99,19 @@ def notifying(program: Sequence[str], where: Locations) -> tuple[Change, str]:
     """
 
     def change(text: str) -> str:
-        ours = calls_ours(notify_program(toml_keys.parse(text)), where)
-        new = wrapped(program, where.notify_script) if ours else list(program)
+        ours = calls_ours(notify_program(toml_keys.parse(text)), locations)
+        new = wrapped(program, locations.notify_script) if ours else list(program)
         return toml_keys.set_value(text, NOTIFY, new)
 
     return change, "notify set"
 
 
-def not_notifying(where: Locations) -> tuple[Change, str]:
+def not_notifying(locations: Locations) -> tuple[Change, str]:
     """Have Codex call no program of the person's; codexctl's own stays until uninstall."""
 
     def change(text: str) -> str:
-        if calls_ours(notify_program(toml_keys.parse(text)), where):
-            return toml_keys.set_value(text, NOTIFY, [str(where.notify_script)])
+        if calls_ours(notify_program(toml_keys.parse(text)), locations):
+            return toml_keys.set_value(text, NOTIFY, [str(locations.notify_script)])
         return toml_keys.unset(text, NOTIFY)
 
     return change, "notify unset"

@@ -44,34 +44,34 @@ class Ailing:
 
 
 def plan_fix(
-    contents: Contents, today: Settings, ailing: Ailing, where: Locations, python: str
+    contents: Contents, today: Settings, ailing: Ailing, locations: Locations, python: str
 ) -> Plan:
     """Plan what makes our hooks run: in place, trusted, enabled, the hooks feature on.
 
     Raises what `plan_setup` raises. `today` is what settings.toml says, `python` the interpreter
     that the script starts.
     """
-    files = understood(contents, where, ailing.hooks_path)
-    intent = _intent(files, today, ailing, where)
-    plan = plan_setup(contents, today, intent, where, python)
-    edits = {edit.path: edit for edit in plan_sync(contents, files, where, python).edits}
+    files = understood(contents, locations, ailing.hooks_path)
+    intent = _intent(files, today, ailing, locations)
+    plan = plan_setup(contents, today, intent, locations, python)
+    edits = {edit.path: edit for edit in plan_sync(contents, files, locations, python).edits}
     # Setup's edits go over sync's: both write the scripts, and setup knows which are needed.
     edits |= {edit.path: edit for edit in plan.edits}
     if intent.trigger is Trigger.hook:
-        more = (*_enabled(edits, contents, ailing, where), *_switched_on(contents, ailing))
+        more = (*_enabled(edits, contents, ailing, locations), *_switched_on(contents, ailing))
         edits |= {edit.path: edit for edit in more}
     if ailing.self_trust:
-        edits |= {edit.path: edit for edit in _carried_on(edits, contents, ailing, where)}
+        edits |= {edit.path: edit for edit in _carried_on(edits, contents, ailing, locations)}
     return Plan(tuple(edits.values()), plan.title)
 
 
-def _intent(files: CodexFiles, today: Settings, ailing: Ailing, where: Locations) -> Intent:
+def _intent(files: CodexFiles, today: Settings, ailing: Ailing, locations: Locations) -> Intent:
     """What setup would have to be told, for everything to be as it was meant to be."""
     off = feature(files.config, HOOKS)
-    ours = our_hooks(files.hooks, where.hook_script)
-    notify = calls_ours(notify_program(files.config), where) and not ours
+    ours = our_hooks(files.hooks, locations.hook_script)
+    notify = calls_ours(notify_program(files.config), locations) and not ours
     by_notify = ailing.managed_only or notify
-    in_project = not by_notify and ailing.hooks_path != where.hooks_json
+    in_project = not by_notify and ailing.hooks_path != locations.hooks_json
     intent = Intent(
         destinations=destinations_today(today),
         trigger=_trigger(ailing, notify=by_notify),
@@ -90,38 +90,38 @@ def _trigger(ailing: Ailing, *, notify: bool) -> Trigger:
 
 
 def _enabled(
-    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, where: Locations
+    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, locations: Locations
 ) -> Iterator[FileEdit]:
     """Take `enabled = false` out of the entries of our own hooks."""
     after = dict(contents) | {path: edit.after for path, edit in edits.items()}
-    config = (after.get(where.config_toml) or b"").decode()
+    config = (after.get(locations.config_toml) or b"").decode()
     path = ailing.hooks_path
     hooks = read_hooks_json((after.get(path) or b"{}").decode(), str(path))
     state = read_state(toml_keys.parse(config))
     changes: Changes = {}
-    for hook in our_hooks(hooks, where.hook_script):
+    for hook in our_hooks(hooks, locations.hook_script):
         entry = dict(state.get(hooks.key(hook), {}))
         if entry.pop("enabled", True) is False:
             changes[hooks.key(hook)] = entry
     if changes:
         text = with_state(config, changes).encode()
-        yield FileEdit(where.config_toml, contents.get(where.config_toml), text)
+        yield FileEdit(locations.config_toml, contents.get(locations.config_toml), text)
 
 
 def _carried_on(
-    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, where: Locations
+    edits: dict[Path, FileEdit], contents: Contents, ailing: Ailing, locations: Locations
 ) -> Iterator[FileEdit]:
     """Have trust follow everybody's hooks that somebody moved from the places it was given for."""
     after = dict(contents) | {path: edit.after for path, edit in edits.items()}
-    config, path = (after.get(where.config_toml) or b"").decode(), ailing.hooks_path
+    config, path = (after.get(locations.config_toml) or b"").decode(), ailing.hooks_path
     data = toml_keys.parse(config)
     for hooks in (
         read_hooks_json((after.get(path) or b"{}").decode(), str(path)),
-        read_inline_hooks(data, str(where.config_toml)),
+        read_inline_hooks(data, str(locations.config_toml)),
     ):
         config = with_state(config, carried_on(hooks, read_state(data)))
-    if config.encode() != (after.get(where.config_toml) or b""):
-        yield FileEdit(where.config_toml, contents.get(where.config_toml), config.encode())
+    if config.encode() != (after.get(locations.config_toml) or b""):
+        yield FileEdit(locations.config_toml, contents.get(locations.config_toml), config.encode())
 
 
 def _switched_on(contents: Contents, ailing: Ailing) -> Iterator[FileEdit]:

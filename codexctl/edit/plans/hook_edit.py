@@ -34,9 +34,9 @@ class NewHook:
     trusted: bool = False
 
 
-def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
+def plan_add(path: Path, new: NewHook, locations: Locations) -> Plan:
     """Plan to add a hook to the file `path`. Raises EditRefused where Codex would not take it."""
-    contents = _contents(path, where)
+    contents = _contents(path, locations)
     text = text_of(path, contents) or None
     old, groups = hooks_in(path, text), _groups(path, text, new.event)
     index = len(groups) if new.index is None else min(new.index, len(groups))
@@ -50,16 +50,16 @@ def plan_add(path: Path, new: NewHook, where: Locations) -> Plan:
     hooks = _accepted(path, after)
     ours = [hook for hook in hooks.hooks if hook.position == (new.event, index, 0)]
     edit = _Edit(path, after, old, hooks, tuple(ours) if new.trusted else ())
-    return _plan(edit, contents, where, f"hooks add {new.event}")
+    return _plan(edit, contents, locations, f"hooks add {new.event}")
 
 
-def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
+def plan_remove(path: Path, gone: Sequence[Hook], locations: Locations) -> Plan:
     """Plan to delete hooks from the file `path`; a group goes with its last handler.
 
     `gone` are hooks as a person saw them. Raises EditRefused where one of them has changed since or
     cannot be found again.
     """
-    contents = _contents(path, where)
+    contents = _contents(path, locations)
     after = text_of(path, contents) or ""
     old = hooks_in(path, after or None)
     now = [found_again(old, hook) for hook in gone]
@@ -68,18 +68,18 @@ def plan_remove(path: Path, gone: Sequence[Hook], where: Locations) -> Plan:
         after = without_hook(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
     edit = _Edit(path, after, old, _accepted(path, after))
-    return _plan(edit, contents, where, f"hooks remove {events}")
+    return _plan(edit, contents, locations, f"hooks remove {events}")
 
 
-def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> Plan:
+def plan_trust(chosen: Sequence[Chosen], locations: Locations, *, trusted: bool) -> Plan:
     """Plan to record that a person trusts these hooks as they are now, or no longer does.
 
     Trusting one that was switched off (`enabled = false`) switches it on. `chosen` are hooks as a
     person saw them: one that has changed since is not what they trust, and raises EditRefused.
     """
-    contents = {path: read(path) for path in (where.config_toml, *(path for path, _ in chosen))}
-    text = text_of(where.config_toml, contents) or ""
-    state = read_state(parsed_toml(where.config_toml, text))
+    contents = {path: read(path) for path in (locations.config_toml, *(path for path, _ in chosen))}
+    text = text_of(locations.config_toml, contents) or ""
+    state = read_state(parsed_toml(locations.config_toml, text))
     changes: Changes = {}
     for path, seen in chosen:
         hooks = hooks_in(path, text_of(path, contents))
@@ -88,21 +88,21 @@ def plan_trust(chosen: Sequence[Chosen], where: Locations, *, trusted: bool) -> 
         if hooks.key(hook) in (moved := shifted(hooks, state)):
             # The entry at its old place vouches for no hook any more.
             changes.setdefault(moved[hooks.key(hook)], None)
-    before, after = contents[where.config_toml], with_state(text, changes).encode()
-    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    before, after = contents[locations.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(locations.config_toml, before, after),)
     return Plan(edits, "hooks trust" if trusted else "hooks untrust")
 
 
-def plan_carry_on(paths: Sequence[Path], where: Locations) -> Plan:
+def plan_carry_on(paths: Sequence[Path], locations: Locations) -> Plan:
     """Plan to have trust follow the hooks of these files that others moved from their places."""
-    contents = {path: read(path) for path in (where.config_toml, *paths)}
-    text = text_of(where.config_toml, contents) or ""
-    state = read_state(parsed_toml(where.config_toml, text))
+    contents = {path: read(path) for path in (locations.config_toml, *paths)}
+    text = text_of(locations.config_toml, contents) or ""
+    state = read_state(parsed_toml(locations.config_toml, text))
     changes: Changes = {}
     for path in paths:
         changes |= carried_on(hooks_in(path, text_of(path, contents)), state)
-    before, after = contents[where.config_toml], with_state(text, changes).encode()
-    edits = () if after == (before or b"") else (FileEdit(where.config_toml, before, after),)
+    before, after = contents[locations.config_toml], with_state(text, changes).encode()
+    edits = () if after == (before or b"") else (FileEdit(locations.config_toml, before, after),)
     return Plan(edits, "hooks trust --shifted")
 
 
@@ -123,8 +123,8 @@ class _Edit:
     ours: tuple[Hook, ...] = ()
 
 
-def _contents(path: Path, where: Locations) -> Contents:
-    return {one: read(one) for one in (path, where.config_toml)}
+def _contents(path: Path, locations: Locations) -> Contents:
+    return {one: read(one) for one in (path, locations.config_toml)}
 
 
 def _groups(path: Path, text: str | None, event: str) -> list[Any]:
@@ -160,12 +160,12 @@ def _accepted(path: Path, text: str) -> Hooks:
         raise EditRefused(f"Codex would not take it: {error.message}", error.hint) from None
 
 
-def _plan(edit: _Edit, contents: Contents, where: Locations, title: str) -> Plan:
+def _plan(edit: _Edit, contents: Contents, locations: Locations, title: str) -> Plan:
     """Plan the edit of the file with that of the trust entries that it makes necessary."""
     wanted = {edit.path: edit.text}
-    config = wanted.get(where.config_toml, text_of(where.config_toml, contents) or "")
-    state = read_state(parsed_toml(where.config_toml, config))
+    config = wanted.get(locations.config_toml, text_of(locations.config_toml, contents) or "")
+    state = read_state(parsed_toml(locations.config_toml, config))
     changes = granted(edit.old, edit.new, state, edit.ours)
-    wanted[where.config_toml] = with_state(config, changes)
+    wanted[locations.config_toml] = with_state(config, changes)
     edits = (FileEdit(one, contents[one], text.encode()) for one, text in wanted.items())
     return Plan(tuple(one for one in edits if (one.before or b"") != one.after), title)

@@ -15,43 +15,43 @@ _DATABASE_PARTS = ("", "-wal", "-shm", "-journal", ".broken", ".broken-wal")
 _LOCK_PARTS = ("", ".owner")
 
 
-def make_room(where: Locations) -> None:
+def make_room(locations: Locations) -> None:
     """Make the folder in which the hook leaves its hints."""
-    make_folders(where.hints_dir)
+    make_folders(locations.hints_dir)
 
 
-def sweep(where: Locations) -> None:
+def sweep(locations: Locations) -> None:
     """Remove what means nothing without the hook: its hints, and unfinished test turns.
 
     Raises EditRefused where the system does not let us.
     """
-    for folder in (where.hints_dir, where.selftest_dir):
+    for folder in (locations.hints_dir, locations.selftest_dir):
         _remove(folder)
 
 
-def purge(where: Locations) -> None:
+def purge(locations: Locations) -> None:
     """Remove everything of ours: traces, cursors, receipts, logs; then the folders, if empty.
 
     Nothing that is not known by name is touched: CODEXCTL_HOME may be a folder that holds more.
     """
-    sweep(where)
-    databases = (where.traces_db, where.cursors_db)
-    locks = (where.worker_lock, where.data_dir / "edit.lock")
+    sweep(locations)
+    databases = (locations.traces_db, locations.cursors_db)
+    locks = (locations.worker_lock, locations.data_dir / "edit.lock")
     for path in (
         *(base.with_name(base.name + part) for base in databases for part in _DATABASE_PARTS),
-        where.settings_toml,
-        where.hook_script,
-        where.notify_script,
-        where.synced_file,
-        where.receipts_dir,
-        where.at_work_dir,
-        where.traceparents_file,
-        where.log_file.parent,
-        where.journal_file,
+        locations.settings_toml,
+        locations.hook_script,
+        locations.notify_script,
+        locations.synced_file,
+        locations.receipts_dir,
+        locations.at_work_dir,
+        locations.traceparents_file,
+        locations.log_file.parent,
+        locations.journal_file,
         *(base.with_name(base.name + part) for base in locks for part in _LOCK_PARTS),
     ):
         _remove(path)
-    for folder in {where.data_dir, where.config_dir}:
+    for folder in {locations.data_dir, locations.config_dir}:
         _remove_if_empty(folder)
 
 

@@ -17,14 +17,14 @@ INSTALL = "watch service install"
 AGENT = "com.codexctl.watch.plist"
 
 
-def plan_service(where: Locations, python: str, *, install: bool) -> Plan:
+def plan_service(locations: Locations, python: str, *, install: bool) -> Plan:
     """Plan to write the service's file, or to remove it.
 
     `python` is the interpreter that it starts. Raises EditRefused for an unreadable file.
     """
-    path = service_file(where)
+    path = service_file(locations)
     before = read(path)
-    after = rendered(python, where).encode() if install else None
+    after = rendered(python, locations).encode() if install else None
     edits = () if before == after else (FileEdit(path, before, after, 0o600),)
     return Plan(edits, INSTALL if install else "watch service remove")
 
@@ -34,19 +34,19 @@ def is_service(content: bytes | None) -> bool:
     return content is not None and b"Written by codexctl trace watch" in content
 
 
-def service_file(where: Locations, platform: str = sys.platform) -> Path:
+def service_file(locations: Locations, platform: str = sys.platform) -> Path:
     """Where the system looks for a person's own services."""
     if platform == "darwin":
-        return where.home / "Library" / "LaunchAgents" / AGENT
-    return where.home / ".config" / "systemd" / "user" / UNIT
+        return locations.home / "Library" / "LaunchAgents" / AGENT
+    return locations.home / ".config" / "systemd" / "user" / UNIT
 
 
-def rendered(python: str, where: Locations, platform: str = sys.platform) -> str:
+def rendered(python: str, locations: Locations, platform: str = sys.platform) -> str:
     """The service's file for this installation and these folders.
 
     `platform` is as in `sys.platform`: a launchd agent on macOS, else a systemd unit.
     """
-    variables = _variables(where).items()
+    variables = _variables(locations).items()
     if platform == "darwin":
         from xml.sax.saxutils import escape  # brings the modules for the network along
 
@@ -62,31 +62,31 @@ def rendered(python: str, where: Locations, platform: str = sys.platform) -> str
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)
 
 
-def _variables(where: Locations) -> dict[str, str]:
+def _variables(locations: Locations) -> dict[str, str]:
     """What the service must be told, since it does not run in the person's shell."""
-    variables = {"CODEX_HOME": str(where.codex_home)}
-    if where.config_dir == where.data_dir:
-        return variables | {"CODEXCTL_HOME": str(where.data_dir)}
+    variables = {"CODEX_HOME": str(locations.codex_home)}
+    if locations.config_dir == locations.data_dir:
+        return variables | {"CODEXCTL_HOME": str(locations.data_dir)}
     if sys.platform in ("darwin", "win32"):
         return variables
     return variables | {
-        "XDG_CONFIG_HOME": str(where.config_dir.parent),
-        "XDG_DATA_HOME": str(where.data_dir.parent),
+        "XDG_CONFIG_HOME": str(locations.config_dir.parent),
+        "XDG_DATA_HOME": str(locations.data_dir.parent),
     }
 
 
-def stop_command(where: Locations, platform: str = sys.platform) -> tuple[str, ...]:
+def stop_command(locations: Locations, platform: str = sys.platform) -> tuple[str, ...]:
     """The program and arguments that stop the service, while its file is still there."""
     if platform == "darwin":
-        return ("launchctl", "unload", str(service_file(where, platform)))
+        return ("launchctl", "unload", str(service_file(locations, platform)))
     return ("systemctl", "--user", "disable", "--now", UNIT)
 
 
-def next_step(where: Locations, *, install: bool, platform: str = sys.platform) -> str:
+def next_step(locations: Locations, *, install: bool, platform: str = sys.platform) -> str:
     """The command with which the person starts or stops it."""
     if platform == "darwin":
         verb = "load" if install else "unload"
-        return f"launchctl {verb} {shlex.quote(str(service_file(where, platform)))}"
+        return f"launchctl {verb} {shlex.quote(str(service_file(locations, platform)))}"
     verb = "enable" if install else "disable"
     return f"systemctl --user daemon-reload && systemctl --user {verb} --now {UNIT}"
 

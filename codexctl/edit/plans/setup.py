@@ -38,7 +38,7 @@ TITLE = "setup"
 
 
 def plan_setup(
-    contents: Contents, today: Settings, intent: Intent, where: Locations, python: str
+    contents: Contents, today: Settings, intent: Intent, locations: Locations, python: str
 ) -> Plan:
     """Plan the edits of all four files: hook script, settings.toml, hooks.json, config.toml.
 
@@ -48,72 +48,78 @@ def plan_setup(
     Raises DocumentError where Codex would reject one of its files, EditRefused where an edit
     would disturb something or a switch that somebody set stands in the way.
     """
-    files = understood(contents, where, intent.hooks_path(where))
+    files = understood(contents, locations, intent.hooks_path(locations))
     if intent.trigger is Trigger.machine:
-        wanted = _by_machine(files, intent, where)
+        wanted = _by_machine(files, intent, locations)
     elif intent.trigger is Trigger.notify:
-        wanted = _by_notify(files, intent, where, python)
+        wanted = _by_notify(files, intent, locations, python)
     else:
-        wanted = _by_hook(files, intent, where, python)
-    wanted[where.settings_toml] = with_intent(text_of(where.settings_toml, contents), today, intent)
-    return _plan(wanted, contents, where)
+        wanted = _by_hook(files, intent, locations, python)
+    wanted[locations.settings_toml] = with_intent(
+        text_of(locations.settings_toml, contents), today, intent
+    )
+    return _plan(wanted, contents, locations)
 
 
-def _by_hook(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+def _by_hook(
+    files: CodexFiles, intent: Intent, locations: Locations, python: str
+) -> dict[Path, str]:
     """The texts that make Codex run our hook; a notify of ours is no longer called."""
     _check_hooks_are_on(files, intent)
-    hooks_text = with_our_groups(files, where)
+    hooks_text = with_our_groups(files, locations)
     # Read again: only the new text says at which places our hooks stand, on which trust hangs.
     hooks = read_hooks_json(hooks_text, str(files.hooks_path))
-    config = without_our_notify(_switched(files, intent), where)
+    config = without_our_notify(_switched(files, intent), locations)
     return {
-        where.hook_script: render_script(python, where),
+        locations.hook_script: render_script(python, locations),
         files.hooks_path: hooks_text,
-        where.config_toml: _with_trust(config, files, hooks, intent, where),
-        **_retired(config, where),
+        locations.config_toml: _with_trust(config, files, hooks, intent, locations),
+        **_retired(config, locations),
     }
 
 
-def _by_notify(files: CodexFiles, intent: Intent, where: Locations, python: str) -> dict[Path, str]:
+def _by_notify(
+    files: CodexFiles, intent: Intent, locations: Locations, python: str
+) -> dict[Path, str]:
     """The texts that make `notify` call us and the person's own program; our hooks go."""
     if intent.project:
         raise EditRefused(
             "Codex ignores notify in a repository's configuration, so there is no notify for one",
             "codexctl setup --scope global",
         )
-    config = with_our_notify(_switched(files, intent), files, where)
-    script = render_script(python, where, NOTIFY_TEMPLATE)
-    return {where.notify_script: script, **_without_hooks(files, config, where)}
+    config = with_our_notify(_switched(files, intent), files, locations)
+    script = render_script(python, locations, NOTIFY_TEMPLATE)
+    return {locations.notify_script: script, **_without_hooks(files, config, locations)}
 
 
-def _by_machine(files: CodexFiles, intent: Intent, where: Locations) -> dict[Path, str]:
+def _by_machine(files: CodexFiles, intent: Intent, locations: Locations) -> dict[Path, str]:
     """The texts without hooks and notify of ours: the administrator's hook does their job."""
-    config = without_our_notify(_switched(files, intent), where)
-    return {**_without_hooks(files, config, where), **_retired(config, where)}
+    config = without_our_notify(_switched(files, intent), locations)
+    return {**_without_hooks(files, config, locations), **_retired(config, locations)}
 
 
-def _retired(config: str, where: Locations) -> dict[Path, str]:
+def _retired(config: str, locations: Locations) -> dict[Path, str]:
     """Our notify script where another program still calls it, though we no longer need it."""
     program = notify_program(toml_keys.parse(config))
-    named = naming(program, where.notify_script) is not Naming.none
-    return {where.notify_script: retired()} if named else {}
+    named = naming(program, locations.notify_script) is not Naming.none
+    return {locations.notify_script: retired()} if named else {}
 
 
-def _without_hooks(files: CodexFiles, config: str, where: Locations) -> dict[Path, str]:
+def _without_hooks(files: CodexFiles, config: str, locations: Locations) -> dict[Path, str]:
     """hooks.json without our hooks, if it has any, and `config` without trust in them."""
-    ours = our_hooks(files.hooks, where.hook_script)
+    ours = our_hooks(files.hooks, locations.hook_script)
     if not ours:
-        return {where.config_toml: config}
-    hooks_text = without_our_groups(files, where)
+        return {locations.config_toml: config}
+    hooks_text = without_our_groups(files, locations)
     left = read_hooks_json(hooks_text, str(files.hooks_path))
     hashes = set(map(current_hash, ours))
     config = with_state(config, withdrawn(files.hooks, left, files.state, (), hashes))
-    return {files.hooks_path: hooks_text, where.config_toml: config}
+    return {files.hooks_path: hooks_text, locations.config_toml: config}
 
 
-def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> Plan:
+def _plan(wanted: Mapping[Path, str], contents: Contents, locations: Locations) -> Plan:
     # Everything else that is made anew gets 0600: settings can hold headers and names.
-    modes = {where.hook_script: SCRIPT_MODE, where.notify_script: SCRIPT_MODE}
+    modes = {locations.hook_script: SCRIPT_MODE, locations.notify_script: SCRIPT_MODE}
     edits = (
         FileEdit(path, contents.get(path), text.encode(), modes.get(path))
         for path, text in wanted.items()
@@ -123,11 +129,11 @@ def _plan(wanted: Mapping[Path, str], contents: Contents, where: Locations) -> P
 
 
 def _with_trust(
-    text: str, files: CodexFiles, hooks: Hooks, intent: Intent, where: Locations
+    text: str, files: CodexFiles, hooks: Hooks, intent: Intent, locations: Locations
 ) -> str:
     if intent.trust is TrustChoice.bypass:
         return toml_keys.set_value(text, (BYPASS,), value=True)
-    ours = our_hooks(hooks, where.hook_script) if intent.trust is TrustChoice.this_hook else ()
+    ours = our_hooks(hooks, locations.hook_script) if intent.trust is TrustChoice.this_hook else ()
     return with_state(text, granted(files.hooks, hooks, files.state, ours))
 
 

@@ -15,21 +15,21 @@ from codexctl.locations import Locations
 SYNC, RUN = "sync", "run"
 
 
-def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: str) -> Plan:
+def plan_sync(contents: Contents, files: CodexFiles, locations: Locations, python: str) -> Plan:
     """Render the scripts that Codex calls for this installation.
 
     A script is ours to write where it exists or where Codex's files call it. Codex's own files
     stay as they are: they name only the scripts, so that no trust is touched.
     """
-    by_hook = bool(our_hooks(files.hooks, where.hook_script))
-    by_notify = naming(notify_program(files.config), where.notify_script) is not Naming.none
+    by_hook = bool(our_hooks(files.hooks, locations.hook_script))
+    by_notify = naming(notify_program(files.config), locations.notify_script) is not Naming.none
     wanted = {}
-    if by_hook or contents.get(where.hook_script) is not None:
-        wanted[where.hook_script] = render_script(python, where)
-    standing = contents.get(where.notify_script)
+    if by_hook or contents.get(locations.hook_script) is not None:
+        wanted[locations.hook_script] = render_script(python, locations)
+    standing = contents.get(locations.notify_script)
     # One that uninstall left for another program stays retired until the next setup.
     if (by_notify or standing is not None) and not is_retired(standing):
-        wanted[where.notify_script] = render_script(python, where, NOTIFY_TEMPLATE)
+        wanted[locations.notify_script] = render_script(python, locations, NOTIFY_TEMPLATE)
     edits = (
         FileEdit(path, contents.get(path), text.encode(), SCRIPT_MODE)
         for path, text in wanted.items()
@@ -38,23 +38,23 @@ def plan_sync(contents: Contents, files: CodexFiles, where: Locations, python: s
     return Plan(tuple(edits), SYNC)
 
 
-def with_auto_sync(plan: Plan, contents: Contents, where: Locations) -> Plan:
+def with_auto_sync(plan: Plan, contents: Contents, locations: Locations) -> Plan:
     """The plan, and `auto_sync = true` in settings.toml: the worker renews the script by itself.
 
     Raises UsageError where there are no settings yet; EditRefused where they cannot be changed
     cleanly.
     """
-    before = contents.get(where.settings_toml)
+    before = contents.get(locations.settings_toml)
     if before is None:
         raise UsageError("--enable-auto-sync: nothing is set up yet", "codexctl setup --auto-sync")
     text = toml_keys.set_value(before.decode(), ("auto_sync",), value=True).encode()
-    own = () if text == before else (FileEdit(where.settings_toml, before, text),)
+    own = () if text == before else (FileEdit(locations.settings_toml, before, text),)
     return Plan((*plan.edits, *own), plan.title)
 
 
-def plan_run(contents: Contents, where: Locations, python: str) -> Plan:
+def plan_run(contents: Contents, locations: Locations, python: str) -> Plan:
     """Make the script that a run needs, if it is not there yet; settings it needs none."""
-    if contents.get(where.hook_script) is not None:
+    if contents.get(locations.hook_script) is not None:
         return Plan((), RUN)
-    script = render_script(python, where).encode()
-    return Plan((FileEdit(where.hook_script, None, script, SCRIPT_MODE),), RUN)
+    script = render_script(python, locations).encode()
+    return Plan((FileEdit(locations.hook_script, None, script, SCRIPT_MODE),), RUN)

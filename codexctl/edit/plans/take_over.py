@@ -24,7 +24,7 @@ from codexctl.locations import Locations
 
 
 def without_tracers(
-    contents: Contents, paths: Iterable[Path], which: Sequence[Tracer], where: Locations
+    contents: Contents, paths: Iterable[Path], which: Sequence[Tracer], locations: Locations
 ) -> Contents:
     """The contents without their hooks in `paths` and config.toml, and without their notify.
 
@@ -32,7 +32,7 @@ def without_tracers(
     `which` are the tracers to go. Raises DocumentError for a file that Codex would reject.
     """
     left = dict(contents)
-    for path in (*dict.fromkeys(paths), where.config_toml):
+    for path in (*dict.fromkeys(paths), locations.config_toml):
         text = text_of(path, left)
         if text is None:
             continue
@@ -44,12 +44,12 @@ def without_tracers(
         if not gone:
             continue
         left[path] = text.encode()
-        config = text_of(where.config_toml, left) or ""
-        state = read_state(parsed_toml(where.config_toml, config))
+        config = text_of(locations.config_toml, left) or ""
+        state = read_state(parsed_toml(locations.config_toml, config))
         config = with_state(config, granted(before, hooks_in(path, text), state, ()))
-        if config or where.config_toml in contents:
-            left[where.config_toml] = config.encode() or left.get(where.config_toml)
-    return _without_notify(left, which, where)
+        if config or locations.config_toml in contents:
+            left[locations.config_toml] = config.encode() or left.get(locations.config_toml)
+    return _without_notify(left, which, locations)
 
 
 def on_top(plan: Plan, contents: Contents, left: Contents) -> Plan:
@@ -64,15 +64,15 @@ def on_top(plan: Plan, contents: Contents, left: Contents) -> Plan:
     return replace(plan, edits=tuple(one for one in edits if one.before != one.after))
 
 
-def _without_notify(contents: Contents, which: Sequence[Tracer], where: Locations) -> Contents:
-    text = text_of(where.config_toml, contents)
+def _without_notify(contents: Contents, which: Sequence[Tracer], locations: Locations) -> Contents:
+    text = text_of(locations.config_toml, contents)
     if text is None:
         return contents
-    config, script = parsed_toml(where.config_toml, text), where.notify_script
+    config, script = parsed_toml(locations.config_toml, text), locations.notify_script
     if notified(config, script) not in which or not notified_alone(config, script):
         return contents
     if is_ours(notify_program(config), script):
         text = toml_keys.set_value(text, NOTIFY, [str(script)])
     else:
         text = toml_keys.unset(text, NOTIFY)
-    return {**contents, where.config_toml: text.encode()}
+    return {**contents, locations.config_toml: text.encode()}

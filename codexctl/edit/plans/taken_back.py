@@ -46,7 +46,9 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
     return found
 
 
-def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Locations) -> str | None:
+def without_hooks(
+    files: CodexFiles, done: Sequence[FileChange], locations: Locations
+) -> str | None:
     """Return hooks.json without our hooks and with everybody else's; None if it is to go.
 
     `done` are setup's changes of that file, the newest first, none where no receipt tells.
@@ -56,17 +58,17 @@ def without_hooks(files: CodexFiles, done: Sequence[FileChange], where: Location
     try:
         text = _reverted(files.hooks_text, done)
         # The receipts may be older than what others did to the file: only what fits today is used.
-        if _holds_just_theirs(text, files, where):
+        if _holds_just_theirs(text, files, locations):
             return text
     except UndoConflict:
         pass
-    text = without_our_groups(files, where)
+    text = without_our_groups(files, locations)
     created = bool(done) and done[-1].before is None
     return None if created and hooks_json.parse(text) in ({}, {"hooks": {}}) else text
 
 
 def without_switches(
-    path: Path, contents: Contents, where: Locations, done: Sequence[FileChange]
+    path: Path, contents: Contents, locations: Locations, done: Sequence[FileChange]
 ) -> str | None:
     """Return a config.toml as it was before setup, with what others did since.
 
@@ -83,12 +85,14 @@ def without_switches(
         for change in done:
             text = _switched_back(text, change)
         result = text
-    return result if result is None else _without_notify(result, text, where, done)
+    return result if result is None else _without_notify(result, text, locations, done)
 
 
-def _without_notify(result: str, text: str, where: Locations, done: Sequence[FileChange]) -> str:
+def _without_notify(
+    result: str, text: str, locations: Locations, done: Sequence[FileChange]
+) -> str:
     """Whoever edited our array in `text` since keeps the edit; our script goes all the same."""
-    now, ours = notify_program(toml_keys.parse(text)), where.notify_script
+    now, ours = notify_program(toml_keys.parse(text)), locations.notify_script
     left = notify_program(toml_keys.parse((done[0].after or b"").decode())) if done else None
     if now == left or naming(now, ours) is Naming.none:
         return result
@@ -105,9 +109,9 @@ def _reverted(text: str, done: Sequence[FileChange]) -> str | None:
     return None if content is None else content.decode()
 
 
-def _holds_just_theirs(text: str | None, files: CodexFiles, where: Locations) -> bool:
+def _holds_just_theirs(text: str | None, files: CodexFiles, locations: Locations) -> bool:
     found = read_hooks_json("{}" if text is None else text, files.hooks.source)
-    ours = our_hooks(files.hooks, where.hook_script)
+    ours = our_hooks(files.hooks, locations.hook_script)
     theirs = [hook for hook in files.hooks.hooks if hook not in ours]
     now = _by_event(theirs)
     # What setup took over from another tracer comes back with the rest.

@@ -18,7 +18,7 @@ from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
 
-def plan_undo(receipt: Receipt, where: Locations) -> Plan:
+def plan_undo(receipt: Receipt, locations: Locations) -> Plan:
     """The plan that makes the receipt's files what they were.
 
     A file that still is what we left becomes what it was, byte for byte. One that was edited
@@ -26,11 +26,11 @@ def plan_undo(receipt: Receipt, where: Locations) -> Plan:
     Raises UndoConflict (an EditRefused), which carries the diff, where the two cannot be told
     apart, and EditRefused for a receipt that has been taken back already.
     """
-    if receipt.id in undone(list_receipts(where)):
+    if receipt.id in undone(list_receipts(locations)):
         raise EditRefused(f"{receipt.id} has been undone already", hint="codexctl history")
     edits = {change.path: _edit(change) for change in reversed(receipt.files)}
-    config = edits.get(where.config_toml) or _untouched(where.config_toml)
-    edits[where.config_toml] = _with_trust_carried(config, edits, where)
+    config = edits.get(locations.config_toml) or _untouched(locations.config_toml)
+    edits[locations.config_toml] = _with_trust_carried(config, edits, locations)
     return Plan(
         tuple(edit for edit in edits.values() if edit.before != edit.after),
         title=f"undo: {receipt.title}",
@@ -64,12 +64,12 @@ def _untouched(path: Path) -> FileEdit:
 
 
 def _with_trust_carried(
-    config: FileEdit, edits: Mapping[Path, FileEdit], where: Locations
+    config: FileEdit, edits: Mapping[Path, FileEdit], locations: Locations
 ) -> FileEdit:
     """The edit of config.toml with the trust entries of hooks that other edits move."""
     changes: Changes = {}
     for path, edit in edits.items():
-        if path.name == where.hooks_json.name:
+        if path.name == locations.hooks_json.name:
             changes |= _moved_entries(edit, config.before)
     left = (config.after or b"").decode()
     text = with_state(left, changes) if changes else left

@@ -30,24 +30,24 @@ from codexctl.edit.transaction.receipts import FileChange, Receipt
 from codexctl.locations import Locations
 
 
-def paths_to_read(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
+def paths_to_read(receipts: Sequence[Receipt], locations: Locations) -> tuple[Path, ...]:
     """Find what the plan is made from besides the person's own files."""
-    projects = _configs_of_projects(changes_of_setup(receipts), where)
+    projects = _configs_of_projects(changes_of_setup(receipts), locations)
     # Any of Codex's own files, those of profiles too, may still name our script.
-    codex = sorted(where.codex_home.glob("*.toml"))
-    return (*hooks_paths(receipts, where), *projects, *codex, service_file(where))
+    codex = sorted(locations.codex_home.glob("*.toml"))
+    return (*hooks_paths(receipts, locations), *projects, *codex, service_file(locations))
 
 
-def hooks_paths(receipts: Sequence[Receipt], where: Locations) -> tuple[Path, ...]:
+def hooks_paths(receipts: Sequence[Receipt], locations: Locations) -> tuple[Path, ...]:
     """Find every hooks.json that may hold our hooks: the user's, and those of known projects."""
-    known = (path for path in changes_of_setup(receipts) if path.name == where.hooks_json.name)
-    return tuple(dict.fromkeys((where.hooks_json, *known)))
+    known = (path for path in changes_of_setup(receipts) if path.name == locations.hooks_json.name)
+    return tuple(dict.fromkeys((locations.hooks_json, *known)))
 
 
 def plan_uninstall(
     contents: Contents,
     receipts: Sequence[Receipt],
-    where: Locations,
+    locations: Locations,
     hooks_paths: Sequence[Path],
     *,
     shared: bool = True,
@@ -58,35 +58,37 @@ def plan_uninstall(
     there are, oldest first. Raises DocumentError where one of Codex's files is invalid.
     """
     done = changes_of_setup(receipts)
-    config_done = done.get(where.config_toml, ())
-    config = without_switches(where.config_toml, contents, where, config_done)
+    config_done = done.get(locations.config_toml, ())
+    config = without_switches(locations.config_toml, contents, locations, config_done)
     wanted: dict[Path, str | None] = {
-        path: without_switches(path, contents, where, done[path])
-        for path in _configs_of_projects(done, where)
+        path: without_switches(path, contents, locations, done[path])
+        for path in _configs_of_projects(done, locations)
     }
     for path in hooks_paths:
-        files = understood(contents, where, path)
-        wanted[path] = without_hooks(files, done.get(path, ()), where)
+        files = understood(contents, locations, path)
+        wanted[path] = without_hooks(files, done.get(path, ()), locations)
         new = read_hooks_json(wanted[path] or "{}", str(path))
-        ours = _our_hashes(files.hooks, where.hook_script)
+        ours = _our_hashes(files.hooks, locations.hook_script)
         restored = _restored(config, config_done)
         changes = withdrawn(files.hooks, new, files.state, restored, ours, everywhere=shared)
         config = None if config is None else with_state(config, changes)
-    wanted[where.config_toml] = config
+    wanted[locations.config_toml] = config
     if shared:
         others = (text_of(path, contents) for path in contents if path not in wanted)
         # None stands for a file that goes.
-        wanted |= dict.fromkeys((where.settings_toml, where.hook_script))
-        wanted[where.notify_script] = script_left((*wanted.values(), *others), contents, where)
-        if is_service(contents.get(service_file(where))):
-            wanted[service_file(where)] = None
+        wanted |= dict.fromkeys((locations.settings_toml, locations.hook_script))
+        wanted[locations.notify_script] = script_left(
+            (*wanted.values(), *others), contents, locations
+        )
+        if is_service(contents.get(service_file(locations))):
+            wanted[service_file(locations)] = None
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
     return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
 
 
-def _configs_of_projects(done: Iterable[Path], where: Locations) -> tuple[Path, ...]:
-    name = where.config_toml.name
-    return tuple(path for path in done if path.name == name and path != where.config_toml)
+def _configs_of_projects(done: Iterable[Path], locations: Locations) -> tuple[Path, ...]:
+    name = locations.config_toml.name
+    return tuple(path for path in done if path.name == name and path != locations.config_toml)
 
 
 def _our_hashes(hooks: Hooks, script: Path) -> set[str]:

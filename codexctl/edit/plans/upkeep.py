@@ -20,18 +20,18 @@ SLACK = 20
 _STAMP = "%Y%m%d-%H%M%S"
 
 
-def tidy(where: Locations, now: datetime) -> tuple[Receipt, ...]:
+def tidy(locations: Locations, now: datetime) -> tuple[Receipt, ...]:
     """Delete receipts that are a year old, and the oldest beyond a hundred; gives the deleted.
 
     Those that uninstall needs stay. Reading all receipts takes a while, so it is done only once
     their names tell that some are too old, or `SLACK` too many.
     """
     # An id begins with its time, so that the first name is the oldest.
-    names = sorted(path.stem for path in where.receipts_dir.glob("*.json"))
+    names = sorted(path.stem for path in locations.receipts_dir.glob("*.json"))
     if len(names) <= MAX_COUNT + SLACK and not (names and _age(names[0], now) > MAX_AGE):
         return ()
-    needed = _needed(list_receipts(where))
-    return prune(where, now, max_age=MAX_AGE, max_count=MAX_COUNT, keep=needed)
+    needed = _needed(list_receipts(locations))
+    return prune(locations, now, max_age=MAX_AGE, max_count=MAX_COUNT, keep=needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Since:
     diff: str
 
 
-def changed_since(where: Locations, path: Path) -> Since:
+def changed_since(locations: Locations, path: Path) -> Since:
     """Compare a file with what codexctl last left there.
 
     `diff` of the result is empty where nobody changed anything. Raises CodexctlError for a damaged
     receipt, EditRefused for a file that cannot be read.
     """
-    for receipt in reversed(list_receipts(where)):
+    for receipt in reversed(list_receipts(locations)):
         for change in receipt.files:
             if change.path == path:
                 left, now = map(_text, (change.after, read(path)))
@@ -57,14 +57,14 @@ def changed_since(where: Locations, path: Path) -> Since:
     return Since(path, None, "")
 
 
-def to_undo(where: Locations, receipt_id: str | None) -> Receipt:
+def to_undo(locations: Locations, receipt_id: str | None) -> Receipt:
     """The receipt of that id, else the newest edit that has not been undone.
 
     Raises CodexctlError where there is none.
     """
     if receipt_id:
-        return load(where, receipt_id)
-    receipts = list_receipts(where)
+        return load(locations, receipt_id)
+    receipts = list_receipts(locations)
     gone = undone(receipts)
     for receipt in reversed(receipts):
         if receipt.undoes is None and receipt.id not in gone:

@@ -13,34 +13,34 @@ from codexctl.edit.transaction.steps import clear, commit, put_aside, remove_fol
 from codexctl.locations import Locations
 
 
-def run(journal: Journal, where: Locations, verify: Callable[[], None] | None = None) -> None:
+def run(journal: Journal, locations: Locations, verify: Callable[[], None] | None = None) -> None:
     """Make all changes of the journal's receipt and save it, unless `verify` then objects.
 
     Raises Moved if a file is not what its change was made from, EditRefused if the system
     does not let us; either way everything is as it was.
     """
-    note.write(journal, where)
+    note.write(journal, locations)
     try:
         for change in journal.receipt.files:
             put_aside(journal, change)
         journal = replace(journal, staged=True)
-        note.write(journal, where)
+        note.write(journal, locations)
         commit(journal)
         if verify:
             verify()
     # An interrupt by the person too: nothing may be left half done.
     except BaseException:
-        back_out(journal, where)
+        back_out(journal, locations)
         raise
-    close(journal, where)
+    close(journal, locations)
 
 
-def close(journal: Journal, where: Locations) -> None:
+def close(journal: Journal, locations: Locations) -> None:
     """The changes are made: keep the receipt, forget the journal."""
     # The receipt first: from then on a crash leaves nothing but tidying up.
-    save(journal.receipt, where)
+    save(journal.receipt, locations)
     clear(journal)
     for change in journal.receipt.files:
         if change.after is None:
             remove_folders(change.folders)
-    note.erase(where)
+    note.erase(locations)

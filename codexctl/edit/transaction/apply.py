@@ -26,7 +26,7 @@ from codexctl.locations import Locations
 
 def apply(
     replan: Callable[[], Plan],
-    where: Locations,
+    locations: Locations,
     *,
     at: datetime,
     undoes: str | None = None,
@@ -45,16 +45,16 @@ def apply(
     everything put back as it was.
     Raises CannotReplace for files that cannot be replaced, and what `replan` and `verify` raise.
     """
-    with edit_lock(where):
-        settle(where)
-        path = where.codex_home
+    with edit_lock(locations):
+        settle(locations)
+        path = locations.codex_home
         for _ in range(attempts):
             plan = replan()
-            receipt = _receipt(plan, at, undoes, where.data_dir if in_place else None)
+            receipt = _receipt(plan, at, undoes, locations.data_dir if in_place else None)
             try:
                 if receipt.files:
                     check = partial(verify, plan) if verify else None
-                    run(Journal(receipt, staged=False), where, check)
+                    run(Journal(receipt, staged=False), locations, check)
             except Moved as moved:
                 # Somebody wrote meanwhile: the next plan is made from what they wrote.
                 path = moved.path
@@ -80,16 +80,16 @@ def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
     return tuple(found)
 
 
-def recover(where: Locations, *, back: bool = False) -> Settled | None:
+def recover(locations: Locations, *, back: bool = False) -> Settled | None:
     """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back.
 
     Raises EditRefused where another codexctl edits for too long, JournalUnusable where nobody can
     say what was interrupted.
     """
-    if not where.data_dir.exists():
+    if not locations.data_dir.exists():
         return None
-    with edit_lock(where):
-        return settle(where, back=back)
+    with edit_lock(locations):
+        return settle(locations, back=back)
 
 
 def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -> Receipt:

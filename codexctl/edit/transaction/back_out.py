@@ -22,7 +22,7 @@ from codexctl.locations import Locations
 _ATTEMPTS = 5
 
 
-def back_out(journal: Journal, where: Locations) -> tuple[Path, ...]:
+def back_out(journal: Journal, locations: Locations) -> tuple[Path, ...]:
     """Take back what has been done of the journal's changes, and all that was put aside.
 
     Gives the files that stay as they are because somebody has edited the very same place since;
@@ -32,17 +32,17 @@ def back_out(journal: Journal, where: Locations) -> tuple[Path, ...]:
     if journal.staged:
         # From here on it must not be finished any more, and later not be looked at any more.
         journal = replace(journal, backing=True)
-        note.write(journal, where)
+        note.write(journal, locations)
         left = tuple(filter(None, map(partial(_taken_back, journal), journal.receipt.files[::-1])))
         if left:
-            save(replace(journal.receipt, files=left), where)
+            save(replace(journal.receipt, files=left), locations)
         journal = replace(journal, staged=False)
-        note.write(journal, where)
+        note.write(journal, locations)
     clear(journal)
     for change in journal.receipt.files:
         if change.before is None:
             remove_folders(change.folders)
-    note.erase(where)
+    note.erase(locations)
     return tuple(change.path for change in left)
 
 

@@ -50,37 +50,37 @@ class Interrupted:
         return Plan(self.back, f"undo: {self.receipt.title}" if self.receipt else "undo")
 
 
-def interrupted(where: Locations) -> Interrupted | None:
+def interrupted(locations: Locations) -> Interrupted | None:
     """Look for an interrupted edit; None where there is none, or one is being made just now.
 
     Raises JournalUnusable where its journal says nothing.
     """
-    if not os.path.lexists(where.journal_file):
-        found = half_written(where) and not _at_work(where)
+    if not os.path.lexists(locations.journal_file):
+        found = half_written(locations) and not _at_work(locations)
         return Interrupted(None, End.taken_back) if found else None
-    if _at_work(where):
+    if _at_work(locations):
         return None
-    journal = read_journal(where)
-    return _look(journal, where) if journal else None
+    journal = read_journal(locations)
+    return _look(journal, locations) if journal else None
 
 
 @contextmanager
-def as_if_settled(found: Interrupted, where: Locations) -> Iterator[None]:
+def as_if_settled(found: Interrupted, locations: Locations) -> Iterator[None]:
     """Plan as if it were settled already; nothing is written.
 
     Only reads through `edit.files.read` see it.
     """
     contents: dict[Path, bytes | None] = {edit.path: edit.after for edit in found.edits}
     if found.receipt and found.end is End.finished:
-        path = where.receipts_dir / f"{found.receipt.id}.json"
+        path = locations.receipts_dir / f"{found.receipt.id}.json"
         contents[path] = serialized(found.receipt)
     with supposing(contents):
         yield
 
 
-def _look(journal: Journal, where: Locations) -> Interrupted:
+def _look(journal: Journal, locations: Locations) -> Interrupted:
     receipt = journal.receipt
-    if is_saved(receipt, where) and not journal.backing:
+    if is_saved(receipt, locations) and not journal.backing:
         return Interrupted(receipt, End.finished, kept=True)
     if not journal.staged:
         return Interrupted(receipt, End.taken_back)
@@ -121,6 +121,6 @@ def _back(stages: _Stages) -> Iterator[FileEdit]:
             yield FileEdit(change.path, now, then, change.mode)
 
 
-def _at_work(where: Locations) -> bool:
+def _at_work(locations: Locations) -> bool:
     """Whether somebody holds the lock of everything that edits."""
-    return is_held(lock_file(where))
+    return is_held(lock_file(locations))

@@ -65,25 +65,25 @@ class Journal:
         return temp.with_name(f"{temp.name}-draft")
 
 
-def write(journal: Journal, where: Locations) -> None:
+def write(journal: Journal, locations: Locations) -> None:
     """Write the note so that it survives a power cut."""
-    make_folders(where.data_dir)
+    make_folders(locations.data_dir)
     data = {
         "schema": f"{_SCHEMA}{_VERSION}",
         "staged": journal.staged,
         "backing": journal.backing,
         "receipt": to_json(journal.receipt),
     }
-    write_own(where.journal_file, json.dumps(data).encode())
-    sync_folder(where.data_dir)
+    write_own(locations.journal_file, json.dumps(data).encode())
+    sync_folder(locations.data_dir)
 
 
-def read_journal(where: Locations) -> Journal | None:
+def read_journal(locations: Locations) -> Journal | None:
     """The note of an edit that has not ended; None if there is none.
 
     Raises JournalUnusable if it cannot be read, is damaged, or is a newer codexctl's.
     """
-    path = where.journal_file
+    path = locations.journal_file
     try:
         content = read(path, MOST_BYTES)
     except EditRefused as error:
@@ -103,15 +103,15 @@ def read_journal(where: Locations) -> Journal | None:
         raise JournalUnusable(said, "codexctl doctor --fix", Fault.damaged) from error
 
 
-def half_written(where: Locations) -> bool:
+def half_written(locations: Locations) -> bool:
     """Whether an edit was interrupted while its note was being written: before anything else."""
-    return _unfinished(where.journal_file).exists() and not where.journal_file.exists()
+    return _unfinished(locations.journal_file).exists() and not locations.journal_file.exists()
 
 
-def erase(where: Locations) -> None:
+def erase(locations: Locations) -> None:
     """The edit has ended, one way or the other; half-written notes go too."""
-    where.journal_file.unlink(missing_ok=True)
-    for folder in (where.data_dir, where.receipts_dir):
+    locations.journal_file.unlink(missing_ok=True)
+    for folder in (locations.data_dir, locations.receipts_dir):
         for half in folder.glob(f"*{UNFINISHED}"):
             half.unlink(missing_ok=True)
 

@@ -19,23 +19,23 @@ _PAUSE = 0.02
 
 
 @contextmanager
-def edit_lock(where: Locations, *, patience: float = _PATIENCE) -> Iterator[None]:
+def edit_lock(locations: Locations, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the lock of everything that edits; it ends with the process, however that ends.
 
     Waits `patience` seconds at most, then raises EditRefused. Raises CannotLock where the file
     system has no way to lock.
     """
-    make_folders(where.data_dir)
-    release = _acquired(lock_file(where), time.monotonic() + patience)
+    make_folders(locations.data_dir)
+    release = _acquired(lock_file(locations), time.monotonic() + patience)
     try:
         yield
     finally:
         release()
 
 
-def lock_file(where: Locations) -> Path:
+def lock_file(locations: Locations) -> Path:
     """Where the lock lies."""
-    return where.data_dir / "edit.lock"
+    return locations.data_dir / "edit.lock"
 
 
 def _acquired(path: Path, deadline: float) -> Callable[[], None]:

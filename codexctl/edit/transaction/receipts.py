@@ -53,10 +53,10 @@ class Receipt:
     undoes: str | None = None
 
 
-def save(receipt: Receipt, where: Locations) -> None:
+def save(receipt: Receipt, locations: Locations) -> None:
     """Write a receipt, 0600: it holds what the files held."""
-    make_folders(where.receipts_dir)
-    write_own(_path(where, receipt.id), serialized(receipt))
+    make_folders(locations.receipts_dir)
+    write_own(_path(locations, receipt.id), serialized(receipt))
 
 
 def serialized(receipt: Receipt) -> bytes:
@@ -64,35 +64,35 @@ def serialized(receipt: Receipt) -> bytes:
     return (json.dumps(to_json(receipt), indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def is_saved(receipt: Receipt, where: Locations) -> bool:
+def is_saved(receipt: Receipt, locations: Locations) -> bool:
     """Whether a receipt has been kept."""
-    return _path(where, receipt.id).exists()
+    return _path(locations, receipt.id).exists()
 
 
-def load(where: Locations, receipt_id: str) -> Receipt:
+def load(locations: Locations, receipt_id: str) -> Receipt:
     """Read a receipt by its id. Raises CodexctlError if there is none, or it is damaged."""
-    content = read(_path(where, receipt_id), MOST_BYTES) if _ID.fullmatch(receipt_id) else None
+    content = read(_path(locations, receipt_id), MOST_BYTES) if _ID.fullmatch(receipt_id) else None
     if content is None:
         raise CodexctlError(f"there is no receipt {receipt_id}", hint="codexctl history")
     try:
         return from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as error:
-        path = _path(where, receipt_id)
+        path = _path(locations, receipt_id)
         raise CodexctlError(f"{path} is damaged: {error}", f"move it away: {path}") from error
 
 
-def list_receipts(where: Locations) -> tuple[Receipt, ...]:
+def list_receipts(locations: Locations) -> tuple[Receipt, ...]:
     """All receipts, oldest first.
 
     Raises CodexctlError if one of them is damaged.
     """
-    found = {*where.receipts_dir.glob("*.json"), *supposed_in(where.receipts_dir)}
+    found = {*locations.receipts_dir.glob("*.json"), *supposed_in(locations.receipts_dir)}
     ids = [path.stem for path in found]
-    return tuple(sorted((load(where, one) for one in ids), key=lambda one: (one.at, one.id)))
+    return tuple(sorted((load(locations, one) for one in ids), key=lambda one: (one.at, one.id)))
 
 
 def prune(
-    where: Locations,
+    locations: Locations,
     now: datetime,
     *,
     max_age: timedelta = timedelta(days=365),
@@ -104,13 +104,13 @@ def prune(
     Those named in `keep` are never deleted (a receipt that `uninstall` still needs). `now` is the
     time by which ages are counted.
     """
-    receipts = list_receipts(where)
+    receipts = list_receipts(locations)
     beyond = receipts[: max(0, len(receipts) - max_count)]
     gone = tuple(
         one for one in receipts if one.id not in keep and (one in beyond or now - one.at > max_age)
     )
     for one in gone:
-        _path(where, one.id).unlink(missing_ok=True)
+        _path(locations, one.id).unlink(missing_ok=True)
     return gone
 
 
@@ -182,5 +182,5 @@ def _content_from_json(data: dict[str, str] | None) -> bytes | None:
     return content
 
 
-def _path(where: Locations, receipt_id: str) -> Path:
-    return where.receipts_dir / f"{receipt_id}.json"
+def _path(locations: Locations, receipt_id: str) -> Path:
+    return locations.receipts_dir / f"{receipt_id}.json"

@@ -16,41 +16,41 @@ from codexctl.locations import Locations
 _WAITING = re.compile(r"\..+\.codexctl-[0-9]{8}-[0-9]{6}-[0-9a-f]{6}(-back|-draft)?")
 
 
-def set_aside(where: Locations) -> tuple[Path, ...]:
+def set_aside(locations: Locations) -> tuple[Path, ...]:
     """Move a damaged journal, and what it left waiting, into a folder of ours; gives the files.
 
     Nothing is deleted: what waits may be what a file held before. Every file itself is whole, old
     or new. Raises JournalUnusable for a journal of a newer codexctl, or one that cannot be read.
     """
-    if not where.data_dir.exists():
+    if not locations.data_dir.exists():
         return ()
-    with edit_lock(where):
+    with edit_lock(locations):
         try:
-            read_journal(where)
+            read_journal(locations)
         except JournalUnusable as error:
             if error.fault is not Fault.damaged:
                 raise
-            return tuple(_moved(where))
+            return tuple(_moved(locations))
     return ()
 
 
-def _moved(where: Locations) -> Iterator[Path]:
-    folder = next(one for one in _folders(where) if not one.exists())
+def _moved(locations: Locations) -> Iterator[Path]:
+    folder = next(one for one in _folders(locations) if not one.exists())
     make_folders(folder)
     # The journal goes last: until then this can be done again.
-    for path in (*_waiting(where), where.journal_file):
+    for path in (*_waiting(locations), locations.journal_file):
         with refusing(path):
             yield path.rename(folder / path.name.lstrip("."))
 
 
-def _folders(where: Locations) -> Iterator[Path]:
+def _folders(locations: Locations) -> Iterator[Path]:
     number = 0
     while True:
         number += 1
-        yield where.data_dir / f"interrupted-{number}"
+        yield locations.data_dir / f"interrupted-{number}"
 
 
-def _waiting(where: Locations) -> list[Path]:
-    folders = {where.codex_home, where.config_dir, where.data_dir}
+def _waiting(locations: Locations) -> list[Path]:
+    folders = {locations.codex_home, locations.config_dir, locations.data_dir}
     found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
     return sorted(path for path in found if _WAITING.fullmatch(path.name))

@@ -38,26 +38,28 @@ class Settled:
     left: tuple[Path, ...] = ()
 
 
-def settle(where: Locations, *, back: bool = False) -> Settled | None:
+def settle(locations: Locations, *, back: bool = False) -> Settled | None:
     """Finish what a crash interrupted if that is still possible, else (or `back`) take it back.
 
     To be called under the lock of everything that edits. Gives what was found, None if nothing
     was. Raises JournalUnusable where nobody can say what was interrupted.
     """
-    journal = note.read_journal(where)
+    journal = note.read_journal(locations)
     if journal is None:
         # No whole note, so nothing was touched; half of one may lie there.
-        note.erase(where)
+        note.erase(locations)
         return None
-    if is_saved(journal.receipt, where) and not journal.backing:  # only tidying up was left to do
-        close(journal, where)
+    if (
+        is_saved(journal.receipt, locations) and not journal.backing
+    ):  # only tidying up was left to do
+        close(journal, locations)
         return Settled(journal.receipt, End.finished)
     if journal.staged:
         for change in journal.receipt.files:
             _restore_displaced(journal, change)
-        if not (back or journal.backing) and _finished(journal, where):
+        if not (back or journal.backing) and _finished(journal, locations):
             return Settled(journal.receipt, End.finished)
-    return Settled(journal.receipt, End.taken_back, back_out(journal, where))
+    return Settled(journal.receipt, End.taken_back, back_out(journal, locations))
 
 
 def displaced(journal: Journal, change: FileChange) -> tuple[Path, bytes] | None:
@@ -85,14 +87,14 @@ def _is_half_back(change: FileChange, now: bytes, outside: bytes) -> bool:
         return False
 
 
-def _finished(journal: Journal, where: Locations) -> bool:
+def _finished(journal: Journal, locations: Locations) -> bool:
     if any(state_of(journal, one) is Stage.moved for one in journal.receipt.files):
         return False
     try:
         commit(journal)
     except Moved:
         return False
-    close(journal, where)
+    close(journal, locations)
     return True
 
 

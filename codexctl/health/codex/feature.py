@@ -26,7 +26,7 @@ def look(found: Snapshot) -> Iterator[Check]:
 
 
 def _switch(found: Snapshot) -> Check:
-    config = found.where.config_toml
+    config = found.locations.config_toml
     if found.config_problem:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
         return Check(ID, State.problem, summary, f"fix {config}", Cause.file_rejected)

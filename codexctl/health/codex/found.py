@@ -13,7 +13,7 @@ ID = "codex.found"
 
 def look(found: Snapshot) -> Iterator[Check]:
     """Judge where Codex is, and whether it starts with its configuration as it is."""
-    home = found.where.codex_home
+    home = found.locations.codex_home
     if not found.home_exists:
         yield Check(ID, State.problem, f"there is no Codex home at {home}", SETUP)
     elif found.binary is None:

@@ -24,10 +24,10 @@ def look(found: Snapshot) -> Iterator[Check]:
 
 
 def _called(found: Snapshot) -> Check:
-    script, program = found.where.notify_script, notify_program(found.config)
+    script, program = found.locations.notify_script, notify_program(found.config)
     if found.config_problem:
         summary = f"Codex cannot use its configuration: {found.config_problem}"
-        return Check(ID, State.problem, summary, f"fix {found.where.config_toml}")
+        return Check(ID, State.problem, summary, f"fix {found.locations.config_toml}")
     if found.answer and naming(notify_program(found.answer.config), script) is Naming.none:
         layer = found.answer.decided_by(notify_program) or "another configuration layer"
         summary = f"{layer} overrides notify, so Codex does not call ours"

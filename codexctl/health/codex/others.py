@@ -18,7 +18,7 @@ CARRY_ON = "codexctl hooks trust --shifted"
 def look(found: Snapshot) -> Iterator[Check]:
     """Name the hooks of others that Codex skips because they moved; no line where none did."""
     state = read_state(found.config)
-    inline = read_inline_hooks(found.config, str(found.where.config_toml))
+    inline = read_inline_hooks(found.config, str(found.locations.config_toml))
     ours = found.ours
     # Ours have a check of their own.
     own = {found.hooks.key(hook) for hook in ours}

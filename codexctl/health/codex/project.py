@@ -21,7 +21,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     hooks that are read.
     """
     hooks = Path(found.hooks.source).parent
-    if hooks == found.where.codex_home or found.machine_script or found.by_notify:
+    if hooks == found.locations.codex_home or found.machine_script or found.by_notify:
         return
     folder = found.layer or hooks
     if found.layer_missing:
@@ -32,7 +32,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     if found.answer is None:
         yield Check(ID, State.inactive, f"only Codex can tell whether it reads {folder}")
         return
-    layer = found.answer.layer(folder / found.where.config_toml.name)
+    layer = found.answer.layer(folder / found.locations.config_toml.name)
     if layer is None or layer.disabled:
         summary = f"Codex passes over {folder}: {layer.disabled if layer else 'it is not its own'}"
         remedy = f"start codex in {hooks.parent} and trust that folder"

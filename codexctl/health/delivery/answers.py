@@ -23,7 +23,7 @@ def look(here: Here) -> Iterator[Check]:
         if one.kind != OTLP or obstacle(one, here.limits, here.environ):
             continue
         check = ID.replace("NAME", one.name)
-        found = probe(one, attributes, here.where, here.environ, here.limits)
+        found = probe(one, attributes, here.locations, here.environ, here.limits)
         if found.cause is Cause.none:
             yield Check(check, State.ok, "it takes our requests")
         # A key that is missing is said by the check on keys.

@@ -78,7 +78,7 @@ def credential(there: Resolved, here: Here) -> Check:
     if there.is_moved:
         remedy = f"codexctl setup --endpoint {there.destination.name}:{there.address.value}"
     try:
-        key = find_key(there, here.environ, here.where)
+        key = find_key(there, here.environ, here.locations)
     except CodexctlError as error:
         return Check(check, State.problem, error.message, error.hint or remedy, Cause.key_missing)
     if key:

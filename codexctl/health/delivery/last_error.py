@@ -14,9 +14,9 @@ _EXPORT = "codexctl trace export"
 
 def look(here: Here) -> Iterator[Check]:
     """A disk that takes nothing goes first, as it takes no note of an error either."""
-    found, where = here.delivery, here.where
+    found, locations = here.delivery, here.locations
     if found.disk:
-        yield Check(ID, State.problem, found.disk, f"df -h {where.data_dir}")
+        yield Check(ID, State.problem, found.disk, f"df -h {locations.data_dir}")
         return
     if found.is_new:
         return

@@ -28,7 +28,7 @@ def look(here: Here) -> Iterator[Check]:
             turns = counted(lost, "turn")
             summary = f"it was damaged or replaced; {turns} of it still to come back"
             yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
-        elif here.where.traces_db.exists():
+        elif here.locations.traces_db.exists():
             yield Check(check, State.ok, "it is sound")
 
 

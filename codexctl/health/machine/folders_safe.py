@@ -18,18 +18,18 @@ ID = "folders.safe"
 
 def look(here: Here) -> Iterator[Check]:
     """One line for `status`: the first folder that others may write to, or that is not ours."""
-    where = here.where
-    for folder in dict.fromkeys((where.data_dir, where.config_dir)):
+    locations = here.locations
+    for folder in dict.fromkeys((locations.data_dir, locations.config_dir)):
         if (foreign := foreign_in(folder)) and os.path.lexists(folder):
             summary = f"{foreign} or something in it is another user's, so codexctl cannot write it"
             yield Check(ID, State.problem, summary, give_back(foreign), Cause.folder_not_yours)
             return
-    theirs = (where.hooks_json, where.config_toml)
-    for path in (*own(where), *(one if one.exists() else one.parent for one in theirs)):
+    theirs = (locations.hooks_json, locations.config_toml)
+    for path in (*own(locations), *(one if one.exists() else one.parent for one in theirs)):
         if hand := other_hand(path):
             yield _problem(hand)
             return
-    python = interpreter(where)
+    python = interpreter(locations)
     hand = other_hand(python) if python else None
     # An installation that a group administers is usual; one that everybody can change is not.
     if hand and hand.is_everybody:

@@ -19,7 +19,7 @@ ID = "installation.single"
 def look(here: Here) -> Iterator[Check]:
     """Compare the script's interpreter, and what the PATH would find, with ourselves."""
     try:
-        python = interpreter_of(read_text(here.where.hook_script))
+        python = interpreter_of(read_text(here.locations.hook_script))
     except (OSError, UnicodeDecodeError):
         python = ""
     others = _on_path(here.environ) - {_home_of(sys.executable)}

@@ -12,7 +12,7 @@ from codexctl.health.look import OwnCheck
 
 def look(here: Here) -> Iterator[Check]:
     """Judge the journal of edits."""
-    return interruption(here.where)
+    return interruption(here.locations)
 
 
 CHECK = OwnCheck({ID: "an edit that a crash interrupted"}, look)

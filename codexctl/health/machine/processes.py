@@ -17,7 +17,7 @@ _STOP_DAEMON = "codex app-server daemon stop"
 
 def look(here: Here) -> Iterator[Check]:
     """Judge every running Codex of this home."""
-    running = tuple(running_codex(here.where.codex_home))
+    running = tuple(running_codex(here.locations.codex_home))
     yield from _sessions(running)
     yield from _daemons(running, here)
 
@@ -54,12 +54,12 @@ def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) ->
     try:
         # What does not work here either is said by the checks on the destination.
         ours = resolve(destination, here.environ)
-        key = find_key(ours, here.environ, here.where)
+        key = find_key(ours, here.environ, here.locations)
     except CodexctlError:
         return ""
     try:
         there = resolve(destination, theirs)
-        other = find_key(there, theirs, here.where)
+        other = find_key(there, theirs, here.locations)
     except Unresolved:
         return "no address"
     except CodexctlError:

@@ -20,17 +20,17 @@ ID = "hooks.script"
 
 def look(here: Here) -> Iterator[Check]:
     """Compare each script that is there with what would be written now."""
-    where = here.where
+    locations = here.locations
     for path, template in (
-        (where.hook_script, HOOK_TEMPLATE),
-        (where.notify_script, NOTIFY_TEMPLATE),
+        (locations.hook_script, HOOK_TEMPLATE),
+        (locations.notify_script, NOTIFY_TEMPLATE),
     ):
         try:
             text = read_text(path)
         except (OSError, UnicodeDecodeError):
             continue
         python = interpreter_of(text)
-        if python and text != render_script(python, where, template):
+        if python and text != render_script(python, locations, template):
             summary = f"{path} is not as this version of codexctl writes it"
             yield Check(ID, State.problem, summary, "codexctl sync", Cause.script_changed)
             return

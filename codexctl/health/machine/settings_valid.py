@@ -15,7 +15,7 @@ def look(here: Here) -> Iterator[Check]:
     """Name what is wrong; no line where nothing is."""
     if here.settings_problem:
         summary = f"nothing is delivered until it is fixed: {here.settings_problem}"
-        yield Check(ID, State.problem, summary, f"fix {here.where.settings_toml}")
+        yield Check(ID, State.problem, summary, f"fix {here.locations.settings_toml}")
 
 
 CHECK = OwnCheck({ID: "settings.toml, where it cannot be used"}, look)

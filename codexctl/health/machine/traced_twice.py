@@ -16,12 +16,12 @@ ID = "other.tracers"
 
 def look(here: Here) -> Iterator[Check]:
     """Warn of every other tracer: each turn is traced twice while both are called."""
-    where, found = here.where, others_here(here.where)
+    locations, found = here.locations, others_here(here.locations)
     if not found:
         return
     ours = here.codex.machine_script is not None or here.codex.by_notify
     ours = ours or any(
-        our_hooks(read_hooks(path), where.hook_script) for path in hook_files_here(where)
+        our_hooks(read_hooks(path), locations.hook_script) for path in hook_files_here(locations)
     )
     names = " and ".join(one.tracer for one in found)
     verb = "traces" if len(found) == 1 else "trace"

@@ -61,7 +61,7 @@ class Machine:
     says that an administrator's hook traces everybody's turns.
     """
 
-    where: Locations
+    locations: Locations
     address: Callable[[Destination], str] = field(default=lambda one: one.endpoint)
     managed_hook: bool = False
 
@@ -74,28 +74,30 @@ def forbidden(
     Both hold the same files: those of the plan, and the person's own where it leaves them alone.
     """
     for path in after:
-        old, new = (config_file(path, side.get(path), machine.where) for side in (before, after))
+        old, new = (
+            config_file(path, side.get(path), machine.locations) for side in (before, after)
+        )
         if old and new:
             yield from _features(policy, old, new)
             yield from _found(policy, old, new)
     if not policy.trust.self_trust and _gained(_trusted(before), _trusted(after)):
         yield Forbidden("trust.self_trust", RECORD_TRUST)
     if policy.codex.tracing and not machine.managed_hook:
-        yield from _untraced(before, after, machine.where)
+        yield from _untraced(before, after, machine.locations)
     yield from _destinations(policy, before, after, machine)
 
 
-def config_file(path: Path, content: bytes | None, where: Locations) -> ConfigFile | None:
+def config_file(path: Path, content: bytes | None, locations: Locations) -> ConfigFile | None:
     """A file of a plan as a layer of Codex's configuration; None where it is none.
 
     `content` is None where there is no file. Nothing is read from disk: `path` only says which
     layer the file is.
     """
-    if path == where.settings_toml or not path.name.endswith("config.toml"):
+    if path == locations.settings_toml or not path.name.endswith("config.toml"):
         return None
-    is_project = path.parent.name == PROJECT_FOLDER and path.parent != where.codex_home
+    is_project = path.parent.name == PROJECT_FOLDER and path.parent != locations.codex_home
     other = Layer.project if is_project else Layer.profile
-    layer = Layer.user if path == where.config_toml else other
+    layer = Layer.user if path == locations.config_toml else other
     return ConfigFile(layer, Written(path, data=_data(content)))
 
 
@@ -156,28 +158,28 @@ def _gained(old: Counter[Any], new: Counter[Any]) -> bool:
     return bool(new - old)
 
 
-def _untraced(before: Contents, after: Contents, where: Locations) -> Iterator[Forbidden]:
+def _untraced(before: Contents, after: Contents, locations: Locations) -> Iterator[Forbidden]:
     """Our hook is to go, or to be run no more, where every turn must be traced."""
     # First whether our hook stands there at all, then whether Codex would run it.
     for running in (False, True):
-        had, has = (_ours(side, where, running=running) for side in (before, after))
+        had, has = (_ours(side, locations, running=running) for side in (before, after))
         # Moving from one way of being told of turns to another is no loss of tracing.
         if had - has and not (has - had) & {DECISIVE, "notify"}:
             yield Forbidden("codex.tracing", "codexctl's hook to be removed or switched off")
             return
 
 
-def _ours(contents: Contents, where: Locations, *, running: bool) -> set[str]:
+def _ours(contents: Contents, locations: Locations, *, running: bool) -> set[str]:
     """The events on which our hook stands, or is `running`: trusted and not switched off."""
-    config = _data(contents.get(where.config_toml))
+    config = _data(contents.get(locations.config_toml))
     state = read_state(config)
-    found = {"notify"} if is_ours(notify_program(config), where.notify_script) else set()
+    found = {"notify"} if is_ours(notify_program(config), locations.notify_script) else set()
     for path, content in contents.items():
         if path.suffix == ".json":
             hooks = read_hooks_json((content or b"{}").decode(errors="replace"), str(path))
         else:
             hooks = read_inline_hooks(_data(content), str(path))
-        for hook in our_hooks(hooks, where.hook_script):
+        for hook in our_hooks(hooks, locations.hook_script):
             if not running or trust_of(hook, state.get(hooks.key(hook))) is Trust.trusted:
                 found.add(hook.event.name)
     return found
@@ -186,7 +188,7 @@ def _ours(contents: Contents, where: Locations, *, running: bool) -> set[str]:
 def _destinations(
     policy: Policy, before: Contents, after: Contents, machine: Machine
 ) -> Iterator[Forbidden]:
-    path = machine.where.settings_toml
+    path = machine.locations.settings_toml
     if after.get(path) is None:
         return
     old, new = (_settings(side.get(path), path).destinations for side in (before, after))

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from codexctl.policy.file.model import Policy
 
 
-def policy_on(where: Locations) -> Policy | None:
+def policy_on(locations: Locations) -> Policy | None:
     """Read the policy of this machine afresh; None when there is none.
 
     Never raises: a file that cannot be used gives a policy that allows the least.
     """
     # Looked at first, so that most machines never import what reads a policy.
-    if is_missing(where.policy_file):
+    if is_missing(locations.policy_file):
         return None
     from codexctl.policy.file.ownership import owner_required
     from codexctl.policy.file.read import read
 
-    return read(where.policy_file, owner=owner_required())
+    return read(locations.policy_file, owner=owner_required())

@@ -119,13 +119,13 @@ class Effective:
         return {key: value for key, value in said.items() if value}
 
 
-def effective(settings: Settings, environ: Mapping[str, str], where: Locations) -> Effective:
+def effective(settings: Settings, environ: Mapping[str, str], locations: Locations) -> Effective:
     """Read the policy afresh and combine it with settings and environment.
 
     `environ` is the process's environment, or one that stands for it. Never raises: a policy that
     cannot be used limits to the least.
     """
-    return under(policy_on(where), settings, environ)
+    return under(policy_on(locations), settings, environ)
 
 
 def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str]) -> Effective:
@@ -137,7 +137,7 @@ def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str])
 
 
 def limits_for_wish(
-    settings: Settings, environ: Mapping[str, str], where: Locations, wish: str | None
+    settings: Settings, environ: Mapping[str, str], locations: Locations, wish: str | None
 ) -> Effective:
     """The limits for one command that was asked for a capture mode by name.
 
@@ -145,11 +145,11 @@ def limits_for_wish(
     is the name of a capture mode; None or empty is no wish.
     """
     if not wish:
-        return effective(settings, environ, where)
+        return effective(settings, environ, locations)
     # Settings that say nothing would add the default mode, and no wish for more could pass it.
     said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
     asked = CaptureLimits(CaptureMode[wish], source="--capture")
-    return _combined(policy_on(where), settings, environ, said, asked)
+    return _combined(policy_on(locations), settings, environ, said, asked)
 
 
 def _combined(

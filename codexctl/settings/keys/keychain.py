@@ -46,78 +46,78 @@ class _Unusable(KeychainError):
     """There is no keyring, or none that keeps keys safe."""
 
 
-def names(where: Locations) -> tuple[str, ...]:
+def names(locations: Locations) -> tuple[str, ...]:
     """Whose keys are in the keyring, as far as we put them there.
 
     Nobody where the list is missing or cannot be read.
     """
     try:
-        found = json.loads(read_text(where.keys_file))
+        found = json.loads(read_text(locations.keys_file))
     except (OSError, ValueError):
         return ()
     return tuple(str(name) for name in found) if isinstance(found, list) else ()
 
 
-def store(name: str, key: str, where: Locations) -> None:
+def store(name: str, key: str, locations: Locations) -> None:
     """Put a destination's key into the keyring and read it back.
 
     Raises KeychainError where there is no keyring, where it is refused, or where it only pretends.
     """
     # Listed first: if this process ends in between, `uninstall --purge` still knows of the key.
-    before = set(names(where))
-    _remember(where, before | {name})
+    before = set(names(locations))
+    _remember(locations, before | {name})
     try:
-        said = _ask(SET, name, where, WHILE_SOMEBODY_IS_THERE_S, key)
+        said = _ask(SET, name, locations, WHILE_SOMEBODY_IS_THERE_S, key)
     except _Unusable:
-        _remember(where, before)
+        _remember(locations, before)
         raise
     if said["value"] != key:
-        _remember(where, before - {name})
+        _remember(locations, before - {name})
         # Some backends accept everything and keep nothing; only reading it back tells.
         what = f"{said['name']} took the key and does not give it back"
         raise KeychainError(what, _ALTERNATIVES)
 
 
-def fetch(name: str, where: Locations) -> str:
+def fetch(name: str, locations: Locations) -> str:
     """Read a destination's key; empty where there is none.
 
     Raises KeychainError, also where the keyring does not answer at once.
     """
-    if name not in names(where):
+    if name not in names(locations):
         return ""
-    listed = where.keys_file.stat()
+    listed = locations.keys_file.stat()
     # A list that was written since may tell of another key, so a new one is fetched then.
-    entry = (account_of(name, where), listed.st_ino, listed.st_mtime_ns)
+    entry = (account_of(name, locations), listed.st_ino, listed.st_mtime_ns)
     if entry not in _fetched:
-        _fetched[entry] = _ask(GET, name, where, WHILE_READING_S)["value"] or ""
+        _fetched[entry] = _ask(GET, name, locations, WHILE_READING_S)["value"] or ""
     return _fetched[entry]
 
 
-def delete(name: str, where: Locations) -> bool:
+def delete(name: str, locations: Locations) -> bool:
     """Remove a destination's key; whether there was one. Raises KeychainError."""
-    if name not in names(where):
+    if name not in names(locations):
         return False
-    found = _ask(DELETE, name, where, WHILE_SOMEBODY_IS_THERE_S)["value"]
-    _remember(where, set(names(where)) - {name})
+    found = _ask(DELETE, name, locations, WHILE_SOMEBODY_IS_THERE_S)["value"]
+    _remember(locations, set(names(locations)) - {name})
     return found is not None
 
 
-def lack(where: Locations) -> str:
+def lack(locations: Locations) -> str:
     """Why no key can be kept here; empty where one can. An entry that is not there is asked for."""
     try:
-        _ask(GET, "nobody", where, WHILE_SOMEBODY_IS_THERE_S)
+        _ask(GET, "nobody", locations, WHILE_SOMEBODY_IS_THERE_S)
     except KeychainError as error:
         return error.message
     return ""
 
 
-def account_of(name: str, where: Locations) -> str:
+def account_of(name: str, locations: Locations) -> str:
     """The name of the entry; two settings folders of one person do not share keys."""
-    return f"{name} ({where.config_dir})"
+    return f"{name} ({locations.config_dir})"
 
 
 def _ask(
-    operation: str, name: str, where: Locations, seconds: float, key: str = ""
+    operation: str, name: str, locations: Locations, seconds: float, key: str = ""
 ) -> dict[str, Any]:
     """Have the keyring asked, for so long; whatever goes wrong there becomes one line.
 
@@ -126,9 +126,9 @@ def _ask(
     is told.
     """
     words = [*started_as("codexctl.settings.keys.keyring_process"), operation, SERVICE]
-    words.append(account_of(name, where))
+    words.append(account_of(name, locations))
     try:
-        environ = _environment(where)
+        environ = _environment(locations)
         _, printed = asked(words, environ, seconds, said=key.encode(), alone=operation == GET)
         said = json.loads(printed)
         return _understood(said)
@@ -161,21 +161,21 @@ def _understood(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"value": value, "name": name}
 
 
-def _environment(where: Locations) -> dict[str, str]:
+def _environment(locations: Locations) -> dict[str, str]:
     """What the keyring's process gets: the person's own environment, which it needs to find it.
 
     Raises KeychainError where root would run code that somebody else has named.
     """
-    for folder in (where.home, Path(os.environ.get("XDG_CONFIG_HOME") or where.home)):
+    for folder in (locations.home, Path(os.environ.get("XDG_CONFIG_HOME") or locations.home)):
         if is_somebody_elses(folder):
             what = f"{folder} is not root's: root does not ask somebody else's keyring"
             raise KeychainError(what, f"run it as its owner, or {_ALTERNATIVES}")
     return given()
 
 
-def _remember(where: Locations, known: set[str]) -> None:
+def _remember(locations: Locations, known: set[str]) -> None:
     """Write the list of names; it is removed when the last one goes."""
-    path = where.keys_file
+    path = locations.keys_file
     if not known:
         path.unlink(missing_ok=True)
         return

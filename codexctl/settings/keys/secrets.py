@@ -32,7 +32,7 @@ class Key:
     source: str
 
 
-def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> Key | None:
+def find_key(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
     """Look in all places, in order; None where there is no key.
 
     A key that was stored stays with the address it was given for: where a variable points to
@@ -43,9 +43,9 @@ def find_key(there: Resolved, environ: Mapping[str, str], where: Locations) -> K
     # What was said for this one run goes first; a program, which takes time, is asked last.
     key = (
         _from_environment(there, environ)
-        or (None if there.is_moved else _from_keyring(there, where))
-        or _from_netrc(there, environ, where)
-        or (None if there.is_moved else _from_command(there, where))
+        or (None if there.is_moved else _from_keyring(there, locations))
+        or _from_netrc(there, environ, locations)
+        or (None if there.is_moved else _from_command(there, locations))
     )
     return _checked(key) if key else None
 
@@ -98,15 +98,15 @@ def _from_environment(there: Resolved, environ: Mapping[str, str]) -> Key | None
     return None
 
 
-def _from_keyring(there: Resolved, where: Locations) -> Key | None:
-    value = keychain.fetch(there.destination.name, where)
+def _from_keyring(there: Resolved, locations: Locations) -> Key | None:
+    value = keychain.fetch(there.destination.name, locations)
     return Key(value, "the keyring") if value else None
 
 
-def _from_netrc(there: Resolved, environ: Mapping[str, str], where: Locations) -> Key | None:
+def _from_netrc(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
     if not there.netrc:
         return None
-    path = Path(environ.get("NETRC") or where.home / ".netrc")
+    path = Path(environ.get("NETRC") or locations.home / ".netrc")
     try:
         known = netrc.netrc(path)
     except FileNotFoundError:
@@ -120,13 +120,15 @@ def _from_netrc(there: Resolved, environ: Mapping[str, str], where: Locations) -
     return None
 
 
-def _from_command(there: Resolved, where: Locations) -> Key | None:
+def _from_command(there: Resolved, locations: Locations) -> Key | None:
     command = there.destination.api_key_command
     if not command:
         return None
     name = f"api_key_command {command[0]}"
-    if is_somebody_elses(where.settings_toml):
-        what = f"{name}: {where.settings_toml} is not root's, and root runs nothing that it names"
+    if is_somebody_elses(locations.settings_toml):
+        what = (
+            f"{name}: {locations.settings_toml} is not root's, and root runs nothing that it names"
+        )
         raise KeyProblem(what, "run it as its owner")
     try:
         code, printed = asked(command, given(), COMMAND_TIMEOUT_S)

@@ -81,16 +81,16 @@ _PROVIDER = "openai"
 Addresses = Mapping[str, tuple[str, int]]
 
 
-def agent_attributes(turn: Turn, where: Placement) -> dict[str, Any]:
+def agent_attributes(turn: Turn, placement: Placement) -> dict[str, Any]:
     """What the span of a turn says.
 
-    `where` is the turn's place in its trace. What is not known has no attribute.
+    `placement` is the turn's place in its trace. What is not known has no attribute.
     """
     thread = turn.thread
     return _known(
         {
             GEN_AI_OPERATION_NAME: INVOKE_AGENT,
-            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_CONVERSATION_ID: placement.session_id,
             GEN_AI_AGENT_NAME: agent_name(turn),
             GEN_AI_REQUEST_MODEL: turn.models[0] if len(turn.models) == 1 else None,
             **(_usage(turn.usage) if any(call.usage for call in turn.calls) else {}),
@@ -119,7 +119,7 @@ def agent_attributes(turn: Turn, where: Placement) -> dict[str, Any]:
 
 def chat_attributes(
     turn: Turn,
-    where: Placement,
+    placement: Placement,
     call: ModelCall,
     asked: list[ToolCall],
     addresses: Addresses,
@@ -137,7 +137,7 @@ def chat_attributes(
     return _known(
         {
             GEN_AI_OPERATION_NAME: CHAT,
-            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_CONVERSATION_ID: placement.session_id,
             GEN_AI_PROVIDER_NAME: provider,
             GEN_AI_REQUEST_MODEL: call.model,
             GEN_AI_REQUEST_REASONING_LEVEL: call.effort,
@@ -167,7 +167,7 @@ def exit_code_of(tool: ToolCall) -> int | None:
     return None if code is None or code < 0 else code
 
 
-def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, Any]:
+def tool_attributes(turn: Turn, placement: Placement, tool: ToolCall) -> dict[str, Any]:
     """What the span of a tool call says.
 
     What was recorded beside the call (`recorded.py`) is among it.
@@ -176,7 +176,7 @@ def tool_attributes(turn: Turn, where: Placement, tool: ToolCall) -> dict[str, A
     return _known(
         {
             GEN_AI_OPERATION_NAME: EXECUTE_TOOL,
-            GEN_AI_CONVERSATION_ID: where.session_id,
+            GEN_AI_CONVERSATION_ID: placement.session_id,
             GEN_AI_AGENT_NAME: agent_name(turn),
             GEN_AI_TOOL_NAME: tool.name,
             GEN_AI_TOOL_CALL_ID: tool.call_id,

@@ -23,82 +23,84 @@ from codexctl.trace.spans.span import CLIENT, INTERNAL, Span, SpanLink
 from codexctl.trace.turns.turn import COMPLETED, ModelCall, ToolCall, Turn
 
 
-def project(turn: Turn, where: Placement, addresses: Addresses) -> Iterator[Span]:
+def project(turn: Turn, placement: Placement, addresses: Addresses) -> Iterator[Span]:
     """Give the spans of one turn, the agent span first.
 
     `addresses` maps a model provider's id to its host and port.
     """
-    agent = _agent_span(turn, where)
+    agent = _agent_span(turn, placement)
     yield agent
     asked = (tool for tool in turn.tools if not tool.is_nested)
     for call in turn.calls:
         # By number, not by id: the tools stand in the order in which the calls asked for them, and
         # an id may occur twice.
         own = list(islice(asked, len(call.call_ids)))
-        yield _chat_span(turn, where, call, own, addresses)
+        yield _chat_span(turn, placement, call, own, addresses)
     spans_of_calls: dict[str, str] = {}
     for tool in turn.tools:
         span_id = _tool_id(turn, tool)
         script = spans_of_calls.get(tool.parent_call_id) if tool.is_nested else None
         spans_of_calls[tool.call_id] = span_id
-        yield _tool_span(turn, where, tool, span_id, script or agent.span_id)
+        yield _tool_span(turn, placement, tool, span_id, script or agent.span_id)
 
 
-def _agent_span(turn: Turn, where: Placement) -> Span:
+def _agent_span(turn: Turn, placement: Placement) -> Span:
     return Span(
-        trace_id=where.trace_id,
+        trace_id=placement.trace_id,
         span_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
-        parent_id=where.parent_id,
+        parent_id=placement.parent_id,
         name=f"{INVOKE_AGENT} {agent_name(turn)}",
         kind=INTERNAL,
         started=turn.started,
         ended=turn.ended,
-        attributes=agent_attributes(turn, where),
+        attributes=agent_attributes(turn, placement),
         error_type=_turn_error(turn),
-        links=_links(turn, where),
+        links=_links(turn, placement),
     )
 
 
 def _chat_span(
-    turn: Turn, where: Placement, call: ModelCall, asked: list[ToolCall], addresses: Addresses
+    turn: Turn, placement: Placement, call: ModelCall, asked: list[ToolCall], addresses: Addresses
 ) -> Span:
     error = _call_error(turn, call)
     return Span(
-        trace_id=where.trace_id,
+        trace_id=placement.trace_id,
         span_id=ids.chat_span_id(turn.thread.thread_id, turn.turn_id, call.index),
         parent_id=ids.agent_span_id(turn.thread.thread_id, turn.turn_id),
         name=f"{CHAT} {call.model}".strip(),
         kind=CLIENT,
         started=call.started,
         ended=call.ended,
-        attributes=chat_attributes(turn, where, call, asked, addresses, failed=bool(error)),
+        attributes=chat_attributes(turn, placement, call, asked, addresses, failed=bool(error)),
         error_type=error,
     )
 
 
-def _tool_span(turn: Turn, where: Placement, tool: ToolCall, span_id: str, parent_id: str) -> Span:
+def _tool_span(
+    turn: Turn, placement: Placement, tool: ToolCall, span_id: str, parent_id: str
+) -> Span:
     return Span(
-        trace_id=where.trace_id,
+        trace_id=placement.trace_id,
         span_id=span_id,
         parent_id=parent_id,
         name=f"{EXECUTE_TOOL} {tool.name}",
         kind=INTERNAL,
         started=tool.started,
         ended=tool.ended,
-        attributes=tool_attributes(turn, where, tool),
+        attributes=tool_attributes(turn, placement, tool),
         error_type=tool.error_type,
     )
 
 
-def _links(turn: Turn, where: Placement) -> tuple[SpanLink, ...]:
+def _links(turn: Turn, placement: Placement) -> tuple[SpanLink, ...]:
     """What Codex was started in, and its own trace of the turn where one was being exported.
 
     Of its own trace only the id is recorded, so a link that knows more goes before it.
     """
     native = turn.native_trace_id
-    known = {where.trace_id, *(link.trace_id for link in where.links)}
+    known = {placement.trace_id, *(link.trace_id for link in placement.links)}
     is_news = ids.is_trace_id(native) and native not in known
-    return (*where.links, SpanLink(native, "native")) if is_news else where.links
+    return (*placement.links, SpanLink(native, "native")) if is_news else placement.links
 
 
 def _turn_error(turn: Turn) -> str:

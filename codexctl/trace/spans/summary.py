@@ -11,15 +11,15 @@ from codexctl.trace.values import rfc3339
 SCHEMA = "codexctl.turns/1"
 
 
-def summarise(turn: Turn, where: Placement) -> dict[str, Any]:
+def summarise(turn: Turn, placement: Placement) -> dict[str, Any]:
     """Give the turn's figures; no content is among them."""
     usage = turn.usage
     return {
-        "trace_id": where.trace_id,
-        "session_id": where.session_id,
+        "trace_id": placement.trace_id,
+        "session_id": placement.session_id,
         "thread_id": turn.thread.thread_id,
         "turn_id": turn.turn_id,
-        "parent_turn_id": where.parent_turn_id or None,
+        "parent_turn_id": placement.parent_turn_id or None,
         "status": turn.status,
         "model": turn.model or None,
         "started_at": rfc3339(turn.started),

@@ -49,20 +49,20 @@ class Surroundings:
     known: Mapping[str, TraceParent] = field(default_factory=dict)
     is_parent: bool = False
 
-    def around(self, where: Placement) -> Placement:
+    def around(self, placement: Placement) -> Placement:
         """Link a trace to the span that it was begun in, or move it there, subagents included.
 
         Nothing hangs below a span that was not sampled: no backend would find it.
         """
-        outer = self.known.get(where.root_turn_id)
+        outer = self.known.get(placement.root_turn_id)
         if outer is None:
-            return where
-        is_root = not where.parent_id
+            return placement
+        is_root = not placement.parent_id
         if not (self.is_parent and outer.is_sampled):
             link = SpanLink(outer.trace_id, LINK_KIND, outer.span_id)
-            return replace(where, links=(link,)) if is_root else where
-        parent_id = outer.span_id if is_root else where.parent_id
-        return replace(where, trace_id=outer.trace_id, parent_id=parent_id)
+            return replace(placement, links=(link,)) if is_root else placement
+        parent_id = outer.span_id if is_root else placement.parent_id
+        return replace(placement, trace_id=outer.trace_id, parent_id=parent_id)
 
 
 NOWHERE = Surroundings()

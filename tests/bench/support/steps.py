@@ -44,18 +44,18 @@ class Step:
     ours: Callable[[], object]
 
 
-def steps(where: Locations, sink: Sink) -> Iterator[Step]:
+def steps(locations: Locations, sink: Sink) -> Iterator[Step]:
     """Reading on, projecting, storing and sending the last turn of a long session."""
-    rollout, mark = _grown(where.rollout_folders[0] / "rollout-long.jsonl")
+    rollout, mark = _grown(locations.rollout_folders[0] / "rollout-long.jsonl")
     read = partial(_read, rollout, mark)
     yield Step("reading on", "`orjson.loads` of new lines", partial(_load, rollout, mark), read)
     (turn,) = read()
     for mode in MODES:
-        local, remote = _routes(where, sink, mode)
+        local, remote = _routes(locations, sink, mode)
         project = partial(local.pipeline.trace, turn, Links(()))
         copy = partial(_copied, project().spans)
         yield Step(f"projection, {mode}", "copying the ready spans", copy, project)
-    yield _storing(where, local, project())
+    yield _storing(locations, local, project())
     yield from _sending(sink, remote, project())
 
 
@@ -85,21 +85,21 @@ def _load(rollout: Rollout, mark: Mark) -> None:
             orjson.loads(line)
 
 
-def _routes(where: Locations, sink: Sink, mode: str) -> list[Route]:
+def _routes(locations: Locations, sink: Sink, mode: str) -> list[Route]:
     """The local store and the sink, under one capture mode."""
-    configure(where, "local", f"sink={sink.url}")
-    with where.settings_toml.open("a") as settings:
+    configure(locations, "local", f"sink={sink.url}")
+    with locations.settings_toml.open("a") as settings:
         settings.write(f'\n[capture]\nmode = "{mode}"\n')
-    return list(routes(load(where.settings_toml), where, {}))
+    return list(routes(load(locations.settings_toml), locations, {}))
 
 
 def _copied(spans: tuple[Span, ...]) -> list[Span]:
     return [replace(span, attributes=dict(span.attributes)) for span in spans]
 
 
-def _storing(where: Locations, route: Route, trace: TurnTrace) -> Step:
+def _storing(locations: Locations, route: Route, trace: TurnTrace) -> Step:
     rows = rows_of(trace)
-    path = where.data_dir / "raw.db"
+    path = locations.data_dir / "raw.db"
     LocalStore.open(path).close()
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute("PRAGMA synchronous=FULL")

@@ -21,12 +21,12 @@ persistence = "save-all"
 
 @pytest.fixture
 def lived_in(shell: Shell) -> Shell:
-    shell.where.config_toml.write_text(TEXT)
+    shell.locations.config_toml.write_text(TEXT)
     return shell
 
 
 def config(shell: Shell) -> str:
-    return shell.where.config_toml.read_text()
+    return shell.locations.config_toml.read_text()
 
 
 def test_text_is_printed_as_it_is_and_a_table_as_keys(lived_in: Shell) -> None:
@@ -49,7 +49,7 @@ def test_json_tells_file_key_and_value(lived_in: Shell) -> None:
     result = lived_in.run("config", "get", "notify", "--json").json
     assert result == {
         "schema": "codexctl.config/1",
-        "file": str(lived_in.where.config_toml),
+        "file": str(lived_in.locations.config_toml),
         "key": "notify",
         "set": True,
         "value": ["say", "a b"],
@@ -67,7 +67,7 @@ def test_set_changes_one_value_and_says_how_to_take_it_back(lived_in: Shell) -> 
 def test_a_second_time_there_is_nothing_to_change(lived_in: Shell) -> None:
     done = lived_in.run("config", "set", "model", "gpt-5", "--yes")
     assert (done.code, done.out) == (0, "Everything is as it should be: nothing to change.\n")
-    assert not lived_in.where.receipts_dir.exists()
+    assert not lived_in.locations.receipts_dir.exists()
 
 
 def test_without_a_terminal_and_without_yes_nothing_is_written(lived_in: Shell) -> None:
@@ -108,11 +108,11 @@ def test_a_value_that_begins_with_a_dash_comes_after_two(lived_in: Shell) -> Non
 
 
 def test_a_file_that_codex_would_reject_is_named_and_kept(lived_in: Shell) -> None:
-    lived_in.where.config_toml.write_text("model = \n")
+    lived_in.locations.config_toml.write_text("model = \n")
     for arguments in (("get", "model"), ("set", "model", "x", "--yes")):
         done = lived_in.run("config", *arguments)
         assert done.code == 1
-        assert f"{lived_in.where.config_toml}:1:9: " in done.err
+        assert f"{lived_in.locations.config_toml}:1:9: " in done.err
     assert config(lived_in) == "model = \n"
 
 
@@ -131,12 +131,12 @@ def test_a_project_has_a_file_of_its_own(lived_in: Shell) -> None:
 
 
 def test_where_no_codex_home_exists_it_is_made_and_goes_again(shell: Shell) -> None:
-    shell.where.codex_home.rmdir()
+    shell.locations.codex_home.rmdir()
     assert shell.run("config", "set", "model", "x", "--yes").code == 0
-    assert shell.where.config_toml.read_text() == 'model = "x"\n'
-    assert stat.S_IMODE(shell.where.codex_home.stat().st_mode) == 0o700
+    assert shell.locations.config_toml.read_text() == 'model = "x"\n'
+    assert stat.S_IMODE(shell.locations.codex_home.stat().st_mode) == 0o700
     assert shell.run("undo", "--yes").code == 0
-    assert not shell.where.codex_home.exists()
+    assert not shell.locations.codex_home.exists()
 
 
 def test_what_others_changed_since_is_shown(lived_in: Shell) -> None:
@@ -145,7 +145,7 @@ def test_what_others_changed_since_is_shown(lived_in: Shell) -> None:
     assert "has not written" in done.err
     lived_in.run("config", "set", "model", "gpt-6", "--yes")
     assert "is as codexctl left it" in lived_in.run("config", "diff").err
-    with lived_in.where.config_toml.open("a") as file:
+    with lived_in.locations.config_toml.open("a") as file:
         file.write("max_bytes = 1\n")
     assert "+max_bytes = 1\n" in lived_in.run("config", "diff").out
     found = lived_in.run("config", "diff", "--json").json["files"]
@@ -153,14 +153,14 @@ def test_what_others_changed_since_is_shown(lived_in: Shell) -> None:
 
 
 def test_paths_are_told_with_what_is_there(lived_in: Shell) -> None:
-    assert lived_in.run("config", "path").out == f"{lived_in.where.config_toml}\n"
+    assert lived_in.run("config", "path").out == f"{lived_in.locations.config_toml}\n"
     files = lived_in.run("config", "path", "--json").json["files"]
-    assert files["config"] == {"path": str(lived_in.where.config_toml), "exists": True}
+    assert files["config"] == {"path": str(lived_in.locations.config_toml), "exists": True}
     assert files["hooks"]["exists"] is False
 
 
 def test_validate_names_each_place_with_its_remedy(lived_in: Shell) -> None:
-    path = lived_in.where.config_toml
+    path = lived_in.locations.config_toml
     path.write_text("modle = 1\nmodel = 2\n")
     done = lived_in.run("config", "validate")
     assert done.code == 1
@@ -186,11 +186,11 @@ def test_validate_takes_any_file(lived_in: Shell, tmp_path: Path) -> None:
 
 def test_the_installed_codex_has_the_last_word(lived_in: Shell) -> None:
     environ = stub(lived_in)
-    lived_in.where.config_toml.write_text("modle = 1\n")
+    lived_in.locations.config_toml.write_text("modle = 1\n")
     done = lived_in.run("config", "validate", **environ)
     assert (done.code, "✓ the installed Codex accepts it" in done.out) == (0, True)
     assert lived_in.run("config", "validate", "--offline", **environ).code == 1
-    lived_in.where.config_toml.write_text("\nbad = 1\n")
+    lived_in.locations.config_toml.write_text("\nbad = 1\n")
     result = lived_in.run("config", "validate", "--json", **environ).json
     assert result["codex_accepts"] is True  # it starts, and passes over that key
     assert "unknown configuration field" in result["findings"][0]["what"]
@@ -198,7 +198,7 @@ def test_the_installed_codex_has_the_last_word(lived_in: Shell) -> None:
 
 
 def test_a_ring_of_links_is_named(lived_in: Shell) -> None:
-    path = lived_in.where.config_toml
+    path = lived_in.locations.config_toml
     path.unlink(missing_ok=True)
     path.symlink_to(path.name)
     done = lived_in.run("config", "validate", "--offline")
@@ -235,7 +235,7 @@ def test_json_of_a_write_is_all_that_is_on_stdout(lived_in: Shell) -> None:
     done = lived_in.run("config", "unset", "history", "--yes", "--json")
     result = json.loads(done.out)
     assert result["schema"] == "codexctl.edit/1"
-    assert result["changes"] == [{"path": str(lived_in.where.config_toml), "change": "edited"}]
+    assert result["changes"] == [{"path": str(lived_in.locations.config_toml), "change": "edited"}]
     assert result["receipt"]
 
 
@@ -247,6 +247,6 @@ def test_a_value_stands_in_the_file_as_it_was_typed(shell: Shell) -> None:
         ("review_model", "mine"),
     ):
         assert shell.run("config", "set", key, word, "--yes", "--offline").code == 0
-    written = shell.where.config_toml.read_text()
+    written = shell.locations.config_toml.read_text()
     assert "model_context_window = 1_000_000\nmodel = 'gpt-5'\nreview_model = \"mine\"\n" in written
     assert "notifications = ['a', \"b\"]\n" in written

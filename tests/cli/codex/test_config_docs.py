@@ -15,10 +15,10 @@ LINES = [
 
 
 def test_the_page_can_be_followed_from_top_to_bottom(shell: Shell) -> None:
-    shell.where.config_toml.write_text(
+    shell.locations.config_toml.write_text(
         '# mine\nmodel = "gpt-5"\n\n[history]\npersistence = "save-all" # all\n'
     )
-    before = shell.where.config_toml.read_bytes()
+    before = shell.locations.config_toml.read_bytes()
     for line in LINES:
         program, *arguments = shlex.split(line)
         assert program == "codexctl"
@@ -26,8 +26,8 @@ def test_the_page_can_be_followed_from_top_to_bottom(shell: Shell) -> None:
         assert done.code == 0, f"{line}\n{done.out}{done.err}"
     while shell.run("undo", "--yes").code == 0:
         pass
-    assert shell.where.config_toml.read_bytes() == before
-    assert not shell.where.hooks_json.exists()
+    assert shell.locations.config_toml.read_bytes() == before
+    assert not shell.locations.hooks_json.exists()
 
 
 def test_the_page_names_every_command_of_its_groups() -> None:

@@ -12,8 +12,8 @@ from tests.edit.machine import hooks_json
 @pytest.fixture
 def lived_in(shell: Shell) -> Shell:
     """A machine with two Stop hooks, the second of them trusted, and one inline."""
-    shell.where.hooks_json.write_text(hooks_json(Stop=["one", "two"]))
-    shell.where.config_toml.write_text(
+    shell.locations.hooks_json.write_text(hooks_json(Stop=["one", "two"]))
+    shell.locations.config_toml.write_text(
         '[[hooks.PreToolUse]]\nmatcher = "^Bash$"\n'
         'hooks = [{ type = "command", command = "inline \\u001b[31m" }]\n'
     )
@@ -31,10 +31,10 @@ def test_the_list_shows_every_hook_with_its_standing_file_by_file(lived_in: Shel
     done = lived_in.run("hooks", "list")
     assert done.code == 0
     assert done.out.splitlines() == [
-        str(lived_in.where.hooks_json),
+        str(lived_in.locations.hooks_json),
         "  ✗ stop:0:0          untrusted  one",
         "  ✓ stop:1:0          trusted    two",
-        str(lived_in.where.config_toml),
+        str(lived_in.locations.config_toml),
         "  ✗ pre_tool_use:0:0  untrusted  [^Bash$] inline \\x1b[31m",
     ]
 
@@ -42,7 +42,7 @@ def test_the_list_shows_every_hook_with_its_standing_file_by_file(lived_in: Shel
 def test_each_row_of_json_says_all_there_is(lived_in: Shell) -> None:
     row = lived_in.run("hooks", "list", "--json").json["hooks"][1]
     assert row == {
-        "key": f"{lived_in.where.hooks_json}:stop:1:0",
+        "key": f"{lived_in.locations.hooks_json}:stop:1:0",
         "name": "stop:1:0",
         "event": "Stop",
         "matcher": None,
@@ -50,7 +50,7 @@ def test_each_row_of_json_says_all_there_is(lived_in: Shell) -> None:
         "runs": "two",
         "timeout": 600,
         "standing": "trusted",
-        "source": str(lived_in.where.hooks_json),
+        "source": str(lived_in.locations.hooks_json),
     }
 
 
@@ -59,14 +59,14 @@ def test_a_machine_without_hooks_has_none(shell: Shell) -> None:
 
 
 def test_a_file_that_codex_drops_is_a_problem(lived_in: Shell) -> None:
-    lived_in.where.hooks_json.write_text('{"hooks": {"Stop": null}}')
+    lived_in.locations.hooks_json.write_text('{"hooks": {"Stop": null}}')
     done = lived_in.run("hooks", "list")
     assert done.code == 1
     assert "Codex drops the whole file: hooks.Stop: must be a list" in done.out
 
 
 def test_codex_own_word_is_had_on_request(lived_in: Shell) -> None:
-    key = f"{lived_in.where.hooks_json}:stop:0:0"
+    key = f"{lived_in.locations.hooks_json}:stop:0:0"
     word = stub(lived_in, hooks=[{"key": key, "eventName": "stop", "trustStatus": "trusted"}])
     assert standings(lived_in, "--ask", **word)["one"] == "trusted"
     assert standings(lived_in, "--ask", **word)["two"] == "not listed"
@@ -91,7 +91,7 @@ def test_a_hook_is_added_as_its_words_say(lived_in: Shell) -> None:
     assert standings(lived_in)["check"] == "trusted"
     row = lived_in.run("hooks", "list", "--json").json["hooks"][-1]
     assert (row["matcher"], row["timeout"]) == ("^Edit$", 5)
-    assert row["source"] == str(lived_in.where.config_toml)
+    assert row["source"] == str(lived_in.locations.config_toml)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_hooks_are_removed_by_any_of_their_names(lived_in: Shell) -> None:
 def test_a_name_that_fits_several_is_wrong_usage_and_names_them(lived_in: Shell) -> None:
     done = lived_in.run("hooks", "remove", "Stop", "--yes")
     assert done.code == 2
-    assert f"{lived_in.where.hooks_json}:stop:0:0" in done.err
+    assert f"{lived_in.locations.hooks_json}:stop:0:0" in done.err
     done = lived_in.run("hooks", "remove", "one", "PreToolUse", "--yes")
     assert (done.code, "several files" in done.err) == (2, True)
 
@@ -135,7 +135,7 @@ def test_trust_is_given_and_taken_back(lived_in: Shell) -> None:
 
 
 def test_undo_brings_hooks_and_trust_back_exactly(lived_in: Shell) -> None:
-    files = (lived_in.where.hooks_json, lived_in.where.config_toml)
+    files = (lived_in.locations.hooks_json, lived_in.locations.config_toml)
     before = [path.read_bytes() for path in files]
     lived_in.run("hooks", "remove", "one", "--yes")
     assert [path.read_bytes() for path in files] != before
@@ -149,13 +149,13 @@ def test_a_projects_hooks_are_its_own_but_their_trust_is_the_persons(lived_in: S
     assert done.code == 0
     path = lived_in.cwd / ".codex" / "hooks.json"
     assert path.exists()
-    assert f"{path}:stop:0:0" in lived_in.where.config_toml.read_text()
+    assert f"{path}:stop:0:0" in lived_in.locations.config_toml.read_text()
     assert standings(lived_in, "--scope", "project") == {"here": "trusted"}
     assert "here" not in standings(lived_in, "--scope", "global")
 
 
 def test_validate_finds_what_is_dropped_and_what_is_passed_over(lived_in: Shell) -> None:
-    path = lived_in.where.hooks_json
+    path = lived_in.locations.hooks_json
     path.write_text('{\n"hooks": {"stop": [], "PreToolUse": [{"matcher": "("}]}\n}')
     lines = lived_in.run("hooks", "validate").out.splitlines()
     assert lines[0].startswith(f"! {path}:2:19: hooks.stop: not an event")
@@ -168,14 +168,14 @@ def test_validate_finds_what_is_dropped_and_what_is_passed_over(lived_in: Shell)
 
 
 def test_trust_that_is_left_over_is_only_noted(lived_in: Shell) -> None:
-    lived_in.where.hooks_json.write_text(hooks_json(Stop=["one"]))
+    lived_in.locations.hooks_json.write_text(hooks_json(Stop=["one"]))
     done = lived_in.run("hooks", "validate")
     assert done.code == 0
     assert "trust in a hook that is no longer there" in done.out
 
 
 def test_what_only_codex_finds_is_added_in_its_own_words(lived_in: Shell) -> None:
-    said = f"skipping something in {lived_in.where.hooks_json}: no"
+    said = f"skipping something in {lived_in.locations.hooks_json}: no"
     done = lived_in.run("hooks", "validate", **stub(lived_in, warnings=(said,)))
     assert (done.code, said in done.out) == (1, True)
 

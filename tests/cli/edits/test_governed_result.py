@@ -55,7 +55,7 @@ def refused(shell: Shell, *words: str, line: int, policy: str = POLICY) -> None:
 def test_undo_does_not_bring_trust_back(shell: Shell) -> None:
     shell.run(*SETUP)
     shell.run("hooks", "untrust", "--all", *WRITE)
-    assert "trusted_hash" not in shell.where.config_toml.read_text()
+    assert "trusted_hash" not in shell.locations.config_toml.read_text()
     refused(shell, "undo", *WRITE, line=7)
     assert shell.run("undo", *WRITE).code == 0
 
@@ -71,8 +71,8 @@ def test_undo_of_uninstall_does_not_bring_trust_back(shell: Shell) -> None:
 def test_no_spelling_of_trust_is_set(shell: Shell) -> None:
     shell.run(*SETUP)
     shell.run("hooks", "untrust", "--all", *WRITE)
-    hooks = read_hooks_json(shell.where.hooks_json.read_text(), str(shell.where.hooks_json))
-    hook = our_hooks(hooks, shell.where.hook_script)[0]
+    hooks = read_hooks_json(shell.locations.hooks_json.read_text(), str(shell.locations.hooks_json))
+    hook = our_hooks(hooks, shell.locations.hook_script)[0]
     key, value = hooks.key(hook), current_hash(hook)
     for words in (
         (f'hooks.state."{key}".trusted_hash', value),
@@ -123,11 +123,11 @@ def test_a_repositorys_files_are_judged_too(shell: Shell) -> None:
 @needs_root
 def test_what_is_not_made_worse_can_be_changed(shell: Shell) -> None:
     """Somebody's file violates the policy already: that is the audit's to say."""
-    shell.where.config_toml.write_text("[features]\nhooks = false\nmemories = true\n")
+    shell.locations.config_toml.write_text("[features]\nhooks = false\nmemories = true\n")
     assert run(shell, "config", "set", "model", "gpt-5", *WRITE).code == 0
     assert run(shell, "features", "enable", "hooks", "--unchecked", *WRITE).code == 0
     assert run(shell, "undo", *WRITE).code == 1
-    assert "memories = true" in shell.where.config_toml.read_text()
+    assert "memories = true" in shell.locations.config_toml.read_text()
 
 
 @needs_root
@@ -135,9 +135,9 @@ def test_a_trusted_hook_keeps_its_trust_when_it_moves(shell: Shell) -> None:
     shell.run("hooks", "add", "Stop", "/bin/true", "--trust", *WRITE)
     done = run(shell, "hooks", "add", "Stop", "/bin/false", "--at", "0", *WRITE)
     assert done.code == 0, done
-    assert ":stop:1:0" in shell.where.config_toml.read_text()
+    assert ":stop:1:0" in shell.locations.config_toml.read_text()
     assert run(shell, "hooks", "remove", "stop:0:0", *WRITE).code == 0
-    assert ":stop:0:0" in shell.where.config_toml.read_text()
+    assert ":stop:0:0" in shell.locations.config_toml.read_text()
 
 
 @needs_root
@@ -149,7 +149,7 @@ def test_run_sends_nowhere_that_is_not_allowed_and_switches_nothing_off(shell: S
     )
     assert done.code == 1
     assert f"{FILE}:3 says so" in done.err
-    assert not shell.where.settings_toml.exists()
+    assert not shell.locations.settings_toml.exists()
     for line, words in (
         (6, ("--dangerously-bypass-hook-trust", "exec")),
         (6, ("-c", "bypass_hook_trust=true")),
@@ -171,8 +171,8 @@ def test_undo_does_not_bring_a_foreign_destination_back(shell: Shell) -> None:
 @needs_root
 def test_our_hook_stays_where_every_turn_must_be_traced(shell: Shell) -> None:
     shell.run(*SETUP)
-    hooks = read_hooks_json(shell.where.hooks_json.read_text(), str(shell.where.hooks_json))
-    key = hooks.key(our_hooks(hooks, shell.where.hook_script)[0])
+    hooks = read_hooks_json(shell.locations.hooks_json.read_text(), str(shell.locations.hooks_json))
+    key = hooks.key(our_hooks(hooks, shell.locations.hook_script)[0])
     for words in (
         ("uninstall",),
         ("undo",),
@@ -197,21 +197,21 @@ def test_our_notify_stays_where_every_turn_must_be_traced(shell: Shell) -> None:
 @needs_root
 def test_uninstall_is_possible_under_any_other_policy(shell: Shell) -> None:
     """What the policy pins stays as it is pinned; everything of ours goes."""
-    shell.where.config_toml.write_text("[features]\nhooks = false\n")
+    shell.locations.config_toml.write_text("[features]\nhooks = false\n")
     shell.run(*SETUP, "--feature", "hooks=on")
     done = run(shell, "uninstall", *WRITE)
     assert done.code == 0, done
-    assert not shell.where.hooks_json.exists()
-    assert not shell.where.hook_script.exists()
-    assert "hooks = true" in shell.where.config_toml.read_text()
-    assert "trusted_hash" not in shell.where.config_toml.read_text()
+    assert not shell.locations.hooks_json.exists()
+    assert not shell.locations.hook_script.exists()
+    assert "hooks = true" in shell.locations.config_toml.read_text()
+    assert "trusted_hash" not in shell.locations.config_toml.read_text()
 
 
 @needs_root
 def test_uninstall_is_possible_where_the_policy_cannot_be_used(shell: Shell) -> None:
     shell.run(*SETUP)
     assert run(shell, "uninstall", *WRITE, policy="nonsense").code == 0
-    assert not shell.where.hook_script.exists()
+    assert not shell.locations.hook_script.exists()
 
 
 @needs_root

@@ -42,7 +42,7 @@ EDITORS = [
 
 
 def changes(shell: Shell) -> tuple[FileChange, FileChange]:
-    config, hooks = shell.where.config_toml, shell.where.hooks_json
+    config, hooks = shell.locations.config_toml, shell.locations.hooks_json
     return (
         FileChange(config, config, OLD, NEW),
         FileChange(hooks, hooks, OLD_HOOKS, NEW_HOOKS),
@@ -66,14 +66,14 @@ def killed(
         journal.temp(change).write_bytes(change.after or b"")
     for change in files[:done]:
         put_in_place(change.path, journal.temp(change), change.before, change.after)
-    note.write(journal, shell.where)
+    note.write(journal, shell.locations)
     if kept:
-        save(receipt, shell.where)
+        save(receipt, shell.locations)
     return journal
 
 
 def held(shell: Shell) -> tuple[bytes, bytes]:
-    return shell.where.config_toml.read_bytes(), shell.where.hooks_json.read_bytes()
+    return shell.locations.config_toml.read_bytes(), shell.locations.hooks_json.read_bytes()
 
 
 def litter(shell: Shell) -> list[str]:
@@ -135,24 +135,24 @@ def test_a_dry_run_of_undo_shows_what_it_takes_back(shell: Shell) -> None:
 def test_undo_takes_back_what_was_interrupted_and_not_an_earlier_edit(
     shell: Shell, done: int
 ) -> None:
-    shell.where.config_toml.write_bytes(b'model = "first"\n')
+    shell.locations.config_toml.write_bytes(b'model = "first"\n')
     shell.run("config", "set", "model", "a", "--yes")
     killed(shell, done)
     assert shell.run("undo", "--yes").code == 0
     assert held(shell) == (OLD, OLD_HOOKS)
     assert litter(shell) == []
     assert shell.run("undo", "--yes").code == 0
-    assert shell.where.config_toml.read_bytes() == b'model = "first"\n'
+    assert shell.locations.config_toml.read_bytes() == b'model = "first"\n'
 
 
 def test_undo_names_the_edit_that_it_takes_back(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(OLD)
+    shell.locations.config_toml.write_bytes(OLD)
     shell.run("config", "set", "model", "b", "--yes")
     assert "Taking back: config set model (" in shell.run("undo", "--yes").err
 
 
 def test_nothing_was_touched_yet_and_undo_leaves_the_earlier_edit(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(b'model = "first"\n')
+    shell.locations.config_toml.write_bytes(b'model = "first"\n')
     shell.run("config", "set", "model", "a", "--yes")
     killed(shell, 0, staged=False)
     assert shell.run("undo", "--yes").code == 0
@@ -160,13 +160,13 @@ def test_nothing_was_touched_yet_and_undo_leaves_the_earlier_edit(shell: Shell) 
 
 
 def test_not_even_the_note_was_whole_and_undo_leaves_the_earlier_edit(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(b'model = "first"\n')
+    shell.locations.config_toml.write_bytes(b'model = "first"\n')
     shell.run("config", "set", "model", "a", "--yes")
-    half = shell.where.journal_file.with_name("apply.journal.unfinished")
+    half = shell.locations.journal_file.with_name("apply.journal.unfinished")
     half.write_bytes(b'{"sta')
     assert "interrupted before it changed anything" in shell.run("status", "--offline").out
     assert shell.run("undo", "--yes").code == 0
-    assert shell.where.config_toml.read_bytes() == OLD
+    assert shell.locations.config_toml.read_bytes() == OLD
     assert litter(shell) == []
 
 
@@ -178,7 +178,7 @@ def test_only_tidying_up_was_left_and_undo_takes_the_edit_back(shell: Shell) -> 
 
 
 def test_an_undo_that_was_interrupted_is_finished_and_no_earlier_edit_goes(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(b'model = "first"\n')
+    shell.locations.config_toml.write_bytes(b'model = "first"\n')
     shell.run("config", "set", "model", "a", "--yes")
     killed(shell, undoes="20260816-120000-abcdef")
     assert shell.run("undo", "--yes").code == 0
@@ -186,10 +186,10 @@ def test_an_undo_that_was_interrupted_is_finished_and_no_earlier_edit_goes(shell
 
 
 def test_undo_with_the_id_of_another_edit_takes_back_that_one(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(b'model = "a"\n')
+    shell.locations.config_toml.write_bytes(b'model = "a"\n')
     shell.run("config", "set", "tui.theme", "x", "--yes")
     first = shell.run("history", "--json").json["receipts"][0]["id"]
-    shell.where.config_toml.write_bytes(OLD)
+    shell.locations.config_toml.write_bytes(OLD)
     killed(shell)
     shell.run("undo", first, "--yes")
     assert (held(shell), litter(shell)) == ((NEW, NEW_HOOKS), [])
@@ -228,7 +228,7 @@ def test_the_cause_is_a_value(shell: Shell) -> None:
 
 def test_an_edit_that_is_being_made_just_now_is_not_called_interrupted(shell: Shell) -> None:
     killed(shell)
-    with edit_lock(shell.where):
+    with edit_lock(shell.locations):
         assert "interrupted" not in shell.run("status", "--offline").out
     assert "interrupted" in shell.run("status", "--offline").out
 
@@ -253,8 +253,8 @@ def test_a_journal_that_says_nothing_stops_edits_and_is_named(
     shell: Shell, content: bytes, cause: str, hint: str
 ) -> None:
     killed(shell)
-    shell.where.journal_file.write_bytes(content)
-    lock_file(shell.where).touch()
+    shell.locations.journal_file.write_bytes(content)
+    lock_file(shell.locations).touch()
     before = shell.files()
     for command in (("undo", "--yes"), ("sync",), ("config", "set", "a", "1", "--dry-run")):
         ended = shell.run(*command)
@@ -265,7 +265,7 @@ def test_a_journal_that_says_nothing_stops_edits_and_is_named(
 
 
 def test_a_journal_that_cannot_be_read_is_named(shell: Shell) -> None:
-    shell.where.journal_file.mkdir(parents=True)
+    shell.locations.journal_file.mkdir(parents=True)
     causes = shell.run("doctor", "--offline", "--json").json["causes"]
     assert causes[0]["cause"] == "journal-unreadable"
     ended = shell.run("undo", "--yes")
@@ -275,9 +275,9 @@ def test_a_journal_that_cannot_be_read_is_named(shell: Shell) -> None:
 def test_doctor_sets_a_damaged_journal_aside_and_nothing_is_lost(shell: Shell) -> None:
     journal = killed(shell)
     waiting = journal.temp(changes(shell)[1])
-    shell.where.journal_file.write_bytes(b"{")
+    shell.locations.journal_file.write_bytes(b"{")
     ended = shell.run("doctor", "--fix", "--yes", "--offline")
-    folder = shell.where.data_dir / "interrupted-1"
+    folder = shell.locations.data_dir / "interrupted-1"
     assert str(folder) in ended.err
     kept = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert kept == {"apply.journal": b"{", waiting.name.lstrip("."): NEW_HOOKS}
@@ -287,14 +287,14 @@ def test_doctor_sets_a_damaged_journal_aside_and_nothing_is_lost(shell: Shell) -
 
 def test_a_place_that_was_edited_since_is_left_and_named_and_blocks_nothing(shell: Shell) -> None:
     killed(shell)
-    shell.where.config_toml.write_bytes(b'model = "theirs"\n')
-    shell.where.hooks_json.write_bytes(b'{"hooks": {}, "theirs": 1}\n')
+    shell.locations.config_toml.write_bytes(b'model = "theirs"\n')
+    shell.locations.hooks_json.write_bytes(b'{"hooks": {}, "theirs": 1}\n')
     ended = shell.run("undo", "--yes")
     assert ended.code == 1
-    assert f"{shell.where.config_toml} stays as it is" in ended.err
+    assert f"{shell.locations.config_toml} stays as it is" in ended.err
     assert held(shell) == (b'model = "theirs"\n', b'{"hooks": {}, "theirs": 1}\n')
     assert litter(shell) == []
-    kept = json.loads(next(shell.where.receipts_dir.glob("*.json")).read_text())
+    kept = json.loads(next(shell.locations.receipts_dir.glob("*.json")).read_text())
     assert [one["before"]["text"] for one in kept["files"]] == [OLD.decode()]
     assert shell.run("config", "set", "tui.theme", "x", "--yes").code == 0
 
@@ -302,8 +302,8 @@ def test_a_place_that_was_edited_since_is_left_and_named_and_blocks_nothing(shel
 def test_what_is_being_taken_back_is_never_finished_any_more(shell: Shell) -> None:
     """Killed while taking back: the first file is as before, the second not yet."""
     journal = killed(shell, 2)
-    shell.where.config_toml.write_bytes(OLD)
-    note.write(replace(journal, backing=True), shell.where)
+    shell.locations.config_toml.write_bytes(OLD)
+    note.write(replace(journal, backing=True), shell.locations)
     assert shell.run("sync").code == 0
     assert (held(shell), litter(shell)) == ((OLD, OLD_HOOKS), [])
 
@@ -312,7 +312,7 @@ def test_half_written_content_of_ours_never_comes_into_a_file(shell: Shell) -> N
     """Killed while the old content was being written beside the file, to take a change back."""
     journal = killed(shell, 2)
     journal.draft(changes(shell)[0]).write_bytes(b"mod")
-    note.write(replace(journal, backing=True), shell.where)
+    note.write(replace(journal, backing=True), shell.locations)
     assert shell.run("undo", "--yes").code == 0
     assert (held(shell), litter(shell)) == ((OLD, OLD_HOOKS), [])
 
@@ -327,7 +327,7 @@ def test_all_is_in_place_and_finishing_only_writes_the_receipt(shell: Shell) -> 
 
 def test_an_uninstall_that_was_killed_before_the_hints_went_leaves_none(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    hints = shell.where.hints_dir
+    hints = shell.locations.hints_dir
     shell.run("uninstall", "--yes", "--offline")
     hints.mkdir()
     (hints / "Stop").touch()

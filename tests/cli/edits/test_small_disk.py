@@ -19,11 +19,11 @@ CONFIG = b"model = 'x' # mine\n"
 @pytest.fixture
 def small(shell: Shell) -> Iterator[Shell]:
     """A machine whose home holds a megabyte."""
-    home = str(shell.where.home)
+    home = str(shell.locations.home)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", home], check=True)
     try:
-        shell.where.codex_home.mkdir()
-        shell.where.config_toml.write_bytes(CONFIG)
+        shell.locations.codex_home.mkdir()
+        shell.locations.config_toml.write_bytes(CONFIG)
         yield shell
     finally:
         subprocess.run(["umount", "--lazy", home], check=True)
@@ -43,7 +43,7 @@ def fill(home: Path, leave: int) -> None:
 def test_nothing_is_changed_on_a_full_disk(
     small: Shell, words: tuple[str, ...], leave: int
 ) -> None:
-    fill(small.where.home, leave)
+    fill(small.locations.home, leave)
     done = small.run(*words, "--yes")
     if done.code == 0:  # a small edit fits into the room that is left
         assert leave
@@ -52,13 +52,13 @@ def test_nothing_is_changed_on_a_full_disk(
     assert [line.partition(":")[0] for line in done.err.splitlines()] == ["codexctl", "hint"]
     assert "make room" in done.err
     written = {path for path, content in small.files().items() if content and "filler" not in path}
-    assert written == {str(small.where.config_toml)}
-    assert small.where.config_toml.read_bytes() == CONFIG
+    assert written == {str(small.locations.config_toml)}
+    assert small.locations.config_toml.read_bytes() == CONFIG
 
 
 def test_what_is_ours_can_be_taken_away_from_a_full_disk(small: Shell) -> None:
     assert small.run("setup", "--yes", "--no-proof").code == 0
-    fill(small.where.home, 65536)
+    fill(small.locations.home, 65536)
     assert small.run("uninstall", "--purge", "--yes").code == 0
     assert {Path(path).name for path in small.files()} == {"config.toml", "filler"}
-    assert small.where.config_toml.read_bytes() == CONFIG
+    assert small.locations.config_toml.read_bytes() == CONFIG

@@ -10,7 +10,7 @@ TEXT = 'model = "a"\n\n[tui]\ntheme = "x"\n'
 @pytest.fixture
 def edited(shell: Shell) -> Shell:
     """A machine on which the model was set and then the theme."""
-    shell.where.config_toml.write_bytes(TEXT.encode())
+    shell.locations.config_toml.write_bytes(TEXT.encode())
     shell.run("config", "set", "model", "b", "--yes")
     shell.run("config", "set", "tui.theme", "y", "--yes")
     return shell
@@ -27,7 +27,7 @@ def test_history_lists_the_newest_first(edited: Shell) -> None:
     assert titles == ["config set tui.theme", "config set model"]
     lines = edited.run("history").out.splitlines()
     assert lines[0].startswith(found["receipts"][0]["id"])
-    assert lines[1].strip() == str(edited.where.config_toml)
+    assert lines[1].strip() == str(edited.locations.config_toml)
 
 
 def test_a_machine_that_was_never_edited_has_no_history(shell: Shell) -> None:
@@ -39,33 +39,33 @@ def test_a_machine_that_was_never_edited_has_no_history(shell: Shell) -> None:
 
 def test_undo_takes_the_last_edit_back_and_then_the_one_before(edited: Shell) -> None:
     assert edited.run("undo", "--yes").code == 0
-    assert edited.where.config_toml.read_text() == TEXT.replace('"a"', '"b"')
+    assert edited.locations.config_toml.read_text() == TEXT.replace('"a"', '"b"')
     assert edited.run("undo", "--yes").code == 0
-    assert edited.where.config_toml.read_text() == TEXT
+    assert edited.locations.config_toml.read_text() == TEXT
     assert edited.run("undo", "--yes").code == 1
     assert edited.run("history").out.count("(undone)") == 2
 
 
 def test_an_older_edit_goes_alone(edited: Shell) -> None:
     assert edited.run("undo", ids(edited)[1], "--yes").code == 0
-    assert edited.where.config_toml.read_text() == TEXT.replace('"x"', '"y"')
+    assert edited.locations.config_toml.read_text() == TEXT.replace('"x"', '"y"')
 
 
 def test_undoing_an_undo_brings_the_edit_back(edited: Shell) -> None:
     edited.run("undo", "--yes")
     assert edited.run("undo", ids(edited)[0], "--yes").code == 0
-    assert edited.where.config_toml.read_text() == TEXT.replace('"a"', '"b"').replace("x", "y")
+    assert edited.locations.config_toml.read_text() == TEXT.replace('"a"', '"b"').replace("x", "y")
 
 
 def test_what_others_wrote_since_stays(edited: Shell) -> None:
-    path = edited.where.config_toml
+    path = edited.locations.config_toml
     path.write_text("# theirs\n" + path.read_text())
     assert edited.run("undo", "--yes").code == 0
     assert path.read_text() == "# theirs\n" + TEXT.replace('"a"', '"b"')
 
 
 def test_the_same_key_edited_by_others_is_refused_with_the_difference(edited: Shell) -> None:
-    path = edited.where.config_toml
+    path = edited.locations.config_toml
     path.write_text(path.read_text().replace('"y"', '"theirs"'))
     before = path.read_bytes()
     done = edited.run("undo", "--yes")
@@ -76,9 +76,9 @@ def test_the_same_key_edited_by_others_is_refused_with_the_difference(edited: Sh
 
 
 def test_a_dry_run_and_a_wrong_id_change_nothing(edited: Shell) -> None:
-    before = edited.where.config_toml.read_bytes()
+    before = edited.locations.config_toml.read_bytes()
     done = edited.run("undo", "--dry-run")
     assert (done.code, '+theme = "x"' in done.out) == (0, True)
     done = edited.run("undo", "20200101-000000-abcdef", "--yes")
     assert (done.code, "hint: codexctl history" in done.err) == (1, True)
-    assert edited.where.config_toml.read_bytes() == before
+    assert edited.locations.config_toml.read_bytes() == before

@@ -147,13 +147,13 @@ def test_a_home_that_is_not_there_is_no_bug(tmp_path: Path) -> None:
     ],
 )
 def test_other_odd_environments_do_their_work(shell: Shell, environ: dict[str, str]) -> None:
-    home = str(shell.where.home)
+    home = str(shell.locations.home)
     more = {name: value.replace("{home}", home) for name, value in environ.items()}
     assert shell.run("setup", "--yes", "--no-proof", **more).code == 0
     status = shell.run("status", "--offline", **more)
     assert status.code == 0, status
     assert shell.run("uninstall", "--yes", "--offline", **more).code == 0
-    assert not shell.where.hooks_json.exists()
+    assert not shell.locations.hooks_json.exists()
 
 
 def test_whoever_names_both_folders_needs_no_home(tmp_path: Path) -> None:
@@ -170,9 +170,9 @@ def test_streams_that_are_closed_let_nothing_into_our_files(shell: Shell, closed
         done = ended(["/bin/sh", "-c", f'"$@" {closed}', "sh", *codexctl(*words)],
                      dict(shell.environ), shell.cwd)  # fmt: skip
         assert done.code == 0, done
-    for path in (shell.where.cursors_db, shell.where.traces_db):
+    for path in (shell.locations.cursors_db, shell.locations.traces_db):
         assert path.read_bytes().startswith(b"SQLite format 3\0")
-    assert shell.where.data_dir.joinpath("edit.lock").read_bytes() == b""
+    assert shell.locations.data_dir.joinpath("edit.lock").read_bytes() == b""
 
 
 def test_a_result_that_cannot_be_written_is_said(shell: Shell) -> None:
@@ -184,7 +184,7 @@ def test_a_result_that_cannot_be_written_is_said(shell: Shell) -> None:
 
 def test_sessions_may_have_names_of_any_bytes(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof", "--destination", "local")
-    folder = shell.where.rollout_folders[0] / "2026"
+    folder = shell.locations.rollout_folders[0] / "2026"
     folder.mkdir(parents=True)
     for name in (b"rollout-\xff.jsonl", b"a\nb\x1b[31m.jsonl", b"\xfe.jsonl.zst"):
         (folder / os.fsdecode(name)).write_bytes(b"no rollout\n")

@@ -63,7 +63,7 @@ def test_every_folder_up_to_it_counts(shell: Shell) -> None:
 @pytest.mark.parametrize("name", ["hook_script", "settings_toml", "receipts_dir", "data_dir"])
 def test_status_and_every_edit_name_what_was_opened_since(shell: Shell, name: str) -> None:
     shell.run(*SETUP)
-    path: Path = getattr(shell.where, name)
+    path: Path = getattr(shell.locations, name)
     path.chmod(path.stat().st_mode | 0o022)
     for words in (("status", "--offline"), ("doctor", "--offline")):
         done = shell.run(*words)
@@ -83,7 +83,7 @@ def test_status_and_every_edit_name_what_was_opened_since(shell: Shell, name: st
 @pytest.mark.parametrize("name", ["codex_home", "hooks_json", "config_toml"])
 def test_status_names_codexs_own_files_that_others_may_write(shell: Shell, name: str) -> None:
     shell.run(*SETUP)
-    path: Path = getattr(shell.where, name)
+    path: Path = getattr(shell.locations, name)
     path.chmod(path.stat().st_mode | 0o022)
     done = shell.run("status", "--offline")
     assert f"{path} can be written by everybody" in done.out
@@ -95,7 +95,7 @@ def test_an_interpreter_that_everybody_may_replace_is_not_used(shell: Shell) -> 
     folder.mkdir()
     (folder / "python").symlink_to(sys.executable)
     shell.run(*SETUP)
-    script = shell.where.hook_script
+    script = shell.locations.hook_script
     script.write_text(script.read_text().replace(sys.executable, str(folder / "python")))
     assert "can be written by everybody" not in shell.run("status", "--offline").out
     folder.chmod(0o777)

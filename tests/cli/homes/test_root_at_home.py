@@ -40,17 +40,17 @@ COMMANDS = (
 
 def hostile(shell: Shell, ran: Path) -> None:
     """A home in which everything that can be named is a program of its owner's."""
-    where = shell.where
+    locations = shell.locations
     shell.run("setup", "--yes", "--no-proof", "--destination", "local")
-    where.settings_toml.write_text(FAR.format(python=sys.executable, ran=ran))
-    where.keys_file.write_text('["far"]')
-    folder = where.home / ".config" / "python_keyring"
+    locations.settings_toml.write_text(FAR.format(python=sys.executable, ran=ran))
+    locations.keys_file.write_text('["far"]')
+    folder = locations.home / ".config" / "python_keyring"
     folder.mkdir()
-    rc = f"[backend]\ndefault-keyring = mine.Keyring\nkeyring-path = {where.home}\n"
+    rc = f"[backend]\ndefault-keyring = mine.Keyring\nkeyring-path = {locations.home}\n"
     (folder / "keyringrc.cfg").write_text(rc)
-    (where.home / "mine.py").write_text(MODULE.format(ran=str(ran)))
-    where.hook_script.write_text(f"#!/bin/sh\necho script >> {ran}\n")
-    where.hook_script.chmod(0o700)
+    (locations.home / "mine.py").write_text(MODULE.format(ran=str(ran)))
+    locations.hook_script.write_text(f"#!/bin/sh\necho script >> {ran}\n")
+    locations.hook_script.chmod(0o700)
 
 
 def test_root_in_a_persons_home_runs_nothing_of_theirs(shell: Shell, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_root_in_a_persons_home_runs_nothing_of_theirs(shell: Shell, tmp_path: P
         shell.run(*words)
     assert set(ran.read_text().split()) == {"keyring", "command", "script"}, "it is root's own"
     ran.unlink()
-    for path in (shell.where.home, *shell.where.home.rglob("*")):
+    for path in (shell.locations.home, *shell.locations.home.rglob("*")):
         os.chown(path, SOMEBODY, SOMEBODY, follow_symlinks=False)
     for words in COMMANDS:
         shell.run(*words)

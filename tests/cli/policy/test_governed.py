@@ -63,7 +63,7 @@ def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
     done = run(shell, *SETUP)
     assert done.code == 0
     assert "leaves the review of the hook to you" in done.err
-    assert not shell.where.config_toml.exists()
+    assert not shell.locations.config_toml.exists()
     assert shell.run(*HOOK).code == 0
     assert run(shell, "hooks", "add", "Stop", "/bin/false", "--yes", "--offline").code == 0
 
@@ -84,9 +84,9 @@ def test_more_than_the_cap_is_written_down_and_does_not_hold(shell: Shell) -> No
 
 def test_doctor_fixes_everything_but_trust(shell: Shell) -> None:
     run(shell, *SETUP)
-    shell.where.config_toml.write_text("[features]\nhooks = false\n")
+    shell.locations.config_toml.write_text("[features]\nhooks = false\n")
     run(shell, "doctor", "--fix", "--yes", "--offline")
-    text = shell.where.config_toml.read_text()
+    text = shell.locations.config_toml.read_text()
     assert "hooks = true" in text
     assert "trusted_hash" not in text
 
@@ -105,7 +105,7 @@ def test_status_names_the_line_of_the_cap_and_the_contact(shell: Shell) -> None:
     assert f"capture: metadata (by {FILE}:3)" in done.out
     assert f"{FILE}:3 allows metadata; contact: security@example.com" in done.out
     alone = shell.run("status", "--offline")
-    assert f"capture: full (by {shell.where.settings_toml}:" in alone.out
+    assert f"capture: full (by {shell.locations.settings_toml}:" in alone.out
 
 
 def test_status_says_what_is_wrong_with_the_policy(shell: Shell) -> None:
@@ -156,7 +156,7 @@ def test_managed_hooks_trace_everybodys_turns(shell: Shell) -> None:
     requirements = shell.run(
         *words, "requirements", "--policy", "p.toml", "--hook-script", str(script)
     ).out
-    shell.where.config_toml.write_text("[features]\nhooks = false\n")
+    shell.locations.config_toml.write_text("[features]\nhooks = false\n")
     bare = run(shell, "policy", "check", "--json", policy=needed).json
     assert {one["id"] for one in bare["violations"]} == {"tracing-missing", "hooks-off"}
     files = {"codexctl/policy.toml": needed, "codex/requirements.toml": requirements}

@@ -22,14 +22,14 @@ SET = ("config", "set", "tui.theme", "x", "--yes", "--offline")
 def interrupted(shell: Shell, before: bytes, after: bytes, done: int) -> Journal:
     """An edit of config.toml that was killed when it was in place (`done` is 1), or before."""
     journal = killed(shell, done)
-    config = shell.where.config_toml
+    config = shell.locations.config_toml
     change = FileChange(config, config, before, after)
     config.write_bytes(after if done else before)
     journal.temp(change).write_bytes(before if done else after)
-    for path in (shell.where.hooks_json, journal.temp(journal.receipt.files[1])):
+    for path in (shell.locations.hooks_json, journal.temp(journal.receipt.files[1])):
         path.unlink(missing_ok=True)
     one = replace(journal, receipt=replace(journal.receipt, files=(change,)))
-    note.write(one, shell.where)
+    note.write(one, shell.locations)
     return one
 
 
@@ -45,8 +45,8 @@ def test_what_the_policy_does_not_allow_any_more_is_not_finished(
     interrupted(shell, PLAIN, OFF, done=0)
     done = run(shell, *words)
     assert "it was taken back first" in done.err
-    assert b"hooks = false" not in shell.where.config_toml.read_bytes()
-    assert shell.where.config_toml.read_bytes().startswith(PLAIN)
+    assert b"hooks = false" not in shell.locations.config_toml.read_bytes()
+    assert shell.locations.config_toml.read_bytes().startswith(PLAIN)
 
 
 @needs_root
@@ -70,4 +70,4 @@ def test_undo_does_not_take_back_what_the_policy_wants(shell: Shell) -> None:
 def test_without_a_policy_it_is_finished(shell: Shell) -> None:
     interrupted(shell, PLAIN, OFF, done=0)
     assert "it was finished first" in shell.run(*SET).err
-    assert shell.where.config_toml.read_bytes().startswith(OFF)
+    assert shell.locations.config_toml.read_bytes().startswith(OFF)

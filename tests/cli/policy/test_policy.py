@@ -37,7 +37,7 @@ def test_the_starter_goes_to_stdout_and_where_it_belongs_to_stderr(shell: Shell)
     assert done.code == 0
     assert 'max = "metadata"' in done.out.splitlines()
     assert 'contact = "me@example.com"' in done.out.splitlines()
-    assert f"It belongs at {shell.where.policy_file}: root's" in done.err
+    assert f"It belongs at {shell.locations.policy_file}: root's" in done.err
     assert shell.files() == {}
 
 
@@ -108,11 +108,11 @@ def test_a_policy_that_cannot_be_used_closes_and_is_exit_1(shell: Shell) -> None
 
 
 def test_settings_that_cannot_be_used_close_too(shell: Shell) -> None:
-    shell.where.config_dir.mkdir(parents=True)
-    shell.where.settings_toml.write_text("nonsense")
+    shell.locations.config_dir.mkdir(parents=True)
+    shell.locations.settings_toml.write_text("nonsense")
     done = shell.run("policy", "show")
     assert done.code == 1
-    assert f"{shell.where.settings_toml} (cannot be used)" in done.out
+    assert f"{shell.locations.settings_toml} (cannot be used)" in done.out
 
 
 def test_a_draft_that_is_not_there_is_wrong_usage(shell: Shell) -> None:

@@ -86,11 +86,11 @@ def ids(result: Any, kind: str = "violations") -> list[str]:
 
 def ruined(shell: Shell) -> None:
     """Have everything wrong that can be wrong at once."""
-    shell.where.config_toml.write_text(CONFIG)
-    shell.where.settings_toml.parent.mkdir(parents=True)
-    shell.where.settings_toml.write_text(SETTINGS)
-    shell.where.traces_db.parent.mkdir(parents=True, exist_ok=True)
-    shell.where.traces_db.touch()
+    shell.locations.config_toml.write_text(CONFIG)
+    shell.locations.settings_toml.parent.mkdir(parents=True)
+    shell.locations.settings_toml.write_text(SETTINGS)
+    shell.locations.traces_db.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.traces_db.touch()
 
 
 def test_a_fresh_setup_without_a_policy_is_fine(shell: Shell) -> None:
@@ -120,7 +120,7 @@ def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: s
     assert result["ok"] is False
     unreadable = {"policy-unreadable", "settings-unreadable", "config-unreadable"}
     assert set(ids(result)) == IDS - unreadable - {"other-way", "certificate-unusable"}
-    config, settings = shell.where.config_toml, shell.where.settings_toml
+    config, settings = shell.locations.config_toml, shell.locations.settings_toml
     where = {one["id"]: one["where"] for one in result["violations"]}
     assert where["trust-bypass"] == f"{config}:1"
     assert where["hooks-off"] == f"{config}:3"
@@ -129,7 +129,7 @@ def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: s
     assert where["plaintext-key"] == f"{config}:8"
     assert where["capture-above-cap"] == f"{settings}:3"
     assert where["foreign-endpoint"] == f"{settings}:7"
-    assert where["local-store"] == str(shell.where.traces_db)
+    assert where["local-store"] == str(shell.locations.traces_db)
     assert all(one["remedy"] and one["summary"] for one in result["violations"])
     assert TOKEN[:8] not in done.out
 
@@ -139,14 +139,18 @@ def test_a_person_reads_the_same_and_whom_to_ask(shell: Shell, policy: str) -> N
     done = shell.run("policy", "check", "--policy", policy)
     assert done.code == 1
     assert "✗ hooks-off" in done.out
-    assert f"{shell.where.config_toml}:3" in done.out
+    assert f"{shell.locations.config_toml}:3" in done.out
     assert done.out.splitlines()[-1] == "11 violations; ask security@example.com"
     assert TOKEN[:8] not in done.out
 
 
 def test_what_cannot_be_read_is_a_violation(shell: Shell) -> None:
     ruined(shell)
-    for path in (shell.where.config_toml, shell.where.settings_toml, shell.cwd / "bad.toml"):
+    for path in (
+        shell.locations.config_toml,
+        shell.locations.settings_toml,
+        shell.cwd / "bad.toml",
+    ):
         path.write_text("[half\n")
     done = shell.run("policy", "check", "--policy", "bad.toml", "--json")
     assert done.code == 1

@@ -29,14 +29,14 @@ def lines(page: str) -> list[str]:
 def test_the_page_can_be_followed_from_top_to_bottom(shell: Shell, page: str) -> None:
     (shell.cwd / "notes.txt").write_text("password = hunter2hunter2\n")
     for line in lines(page):
-        program, *arguments = shlex.split(line.replace("$HOME", str(shell.where.home)))
+        program, *arguments = shlex.split(line.replace("$HOME", str(shell.locations.home)))
         assert program == "codexctl"
         if arguments[:2] == ["policy", "check"] and "--json" in arguments:
             shell.run("setup", "--yes", "--no-proof")
         done = shell.run(*arguments)
         # Before setup `status` has something to say; every other line works.
         assert done.code == 0 or arguments[0] == "status", f"{line}\n{done.out}{done.err}"
-    assert page is POLICY or not shell.where.traces_db.exists()
+    assert page is POLICY or not shell.locations.traces_db.exists()
 
 
 def test_the_draft_of_the_page_is_what_it_says(shell: Shell) -> None:

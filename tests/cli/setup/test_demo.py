@@ -51,7 +51,7 @@ def test_it_is_a_story_on_two_screens(shell: Shell, environ: Mapping[str, str]) 
           for part in story]  # fmt: skip
     assert at[:2] == sorted(at[:2])
     assert at[-1] > at[5] > at[4]
-    assert not shell.where.config_toml.exists()
+    assert not shell.locations.config_toml.exists()
 
 
 def test_who_asks_sees_every_line_of_every_diff(shell: Shell, environ: Mapping[str, str]) -> None:

@@ -33,7 +33,7 @@ def machine(shell: Shell) -> Shell:
 
 
 def _weave(shell: Shell, **settings: object) -> Path:
-    folder = shell.where.home / ".weave-codex"
+    folder = shell.locations.home / ".weave-codex"
     folder.mkdir()
     shim = folder / "stop-hook.sh"
     shim.write_text("#!/bin/sh\nexit 0\n")
@@ -47,7 +47,7 @@ def _hook(command: str) -> dict[str, object]:
 
 
 def _write_hooks(shell: Shell, hooks: dict[str, object]) -> None:
-    shell.where.hooks_json.write_text(json.dumps({"hooks": hooks}, indent=2) + "\n")
+    shell.locations.hooks_json.write_text(json.dumps({"hooks": hooks}, indent=2) + "\n")
 
 
 def _staso(shell: Shell, command: str) -> None:
@@ -63,7 +63,7 @@ def _take_over(shell: Shell, *words: str) -> str:
 
 
 def _settings(shell: Shell) -> dict[str, object]:
-    return tomllib.loads(shell.where.settings_toml.read_text())
+    return tomllib.loads(shell.locations.settings_toml.read_text())
 
 
 def test_weave_codex_is_taken_over_and_only_our_hook_stays(machine: Shell) -> None:
@@ -71,8 +71,8 @@ def test_weave_codex_is_taken_over_and_only_our_hook_stays(machine: Shell) -> No
     _write_hooks(machine, {"Stop": [_hook(f"sh {shim}")]})
     said = _take_over(machine)
     assert f'-            "command": "sh {shim}"' in said
-    assert "stop-hook.sh" not in machine.where.hooks_json.read_text()
-    assert str(machine.where.hook_script) in machine.where.hooks_json.read_text()
+    assert "stop-hook.sh" not in machine.locations.hooks_json.read_text()
+    assert str(machine.locations.hook_script) in machine.locations.hooks_json.read_text()
     settings = _settings(machine)
     assert settings["capture"] == {"mode": "metadata"}
     assert settings["deliver"] == {"debug": True}
@@ -80,44 +80,44 @@ def test_weave_codex_is_taken_over_and_only_our_hook_stays(machine: Shell) -> No
     assert weave["project"] == "team/web"
     assert weave["endpoint"] == "https://w.example/traces/otel/v1/traces"
     assert WEAVE_KEY in (machine.cwd / "keyring.json").read_text()
-    assert WEAVE_KEY not in machine.where.settings_toml.read_text()
+    assert WEAVE_KEY not in machine.locations.settings_toml.read_text()
     assert "other.tracers" not in machine.run("status").out
 
 
 def test_undo_puts_a_taken_over_home_back_byte_for_byte(machine: Shell) -> None:
     shim = _weave(machine)
     _write_hooks(machine, {"Stop": [_hook(f"sh {shim}")], "SessionStart": [_hook("mine")]})
-    machine.where.config_toml.write_text(f'model = "gpt-5"\nnotify = ["sh", "{shim}"] # mine\n')
-    before = (machine.where.hooks_json.read_bytes(), machine.where.config_toml.read_bytes())
+    machine.locations.config_toml.write_text(f'model = "gpt-5"\nnotify = ["sh", "{shim}"] # mine\n')
+    before = (machine.locations.hooks_json.read_bytes(), machine.locations.config_toml.read_bytes())
     _take_over(machine, "weave-codex")
-    assert "notify" not in machine.where.config_toml.read_text()
+    assert "notify" not in machine.locations.config_toml.read_text()
     assert machine.run("undo", "--yes").code == 0
-    after = (machine.where.hooks_json.read_bytes(), machine.where.config_toml.read_bytes())
+    after = (machine.locations.hooks_json.read_bytes(), machine.locations.config_toml.read_bytes())
     assert after == before
 
 
 def test_uninstall_puts_a_taken_over_home_back_byte_for_byte(machine: Shell) -> None:
     shim = _weave(machine)
     _write_hooks(machine, {"Stop": [_hook("mine"), _hook(f"sh {shim}")]})
-    before = machine.where.hooks_json.read_bytes()
+    before = machine.locations.hooks_json.read_bytes()
     _take_over(machine)
     assert machine.run("uninstall", "--yes").code == 0
-    assert machine.where.hooks_json.read_bytes() == before
+    assert machine.locations.hooks_json.read_bytes() == before
 
 
 def test_trust_follows_a_persons_hook_that_stood_behind_theirs(machine: Shell) -> None:
     shim = _weave(machine)
     _write_hooks(machine, {"Stop": [_hook(f"sh {shim}"), _hook("mine")]})
-    path = machine.where.hooks_json
+    path = machine.locations.hooks_json
     theirs, mine = read_hooks_json(path.read_text(), str(path)).hooks
-    machine.where.config_toml.write_text(
+    machine.locations.config_toml.write_text(
         f'[hooks.state."{path}:stop:0:0"]\ntrusted_hash = "{current_hash(theirs)}"\n'
         f'[hooks.state."{path}:stop:1:0"]\ntrusted_hash = "{current_hash(mine)}"\n'
     )
     _take_over(machine)
-    state = tomllib.loads(machine.where.config_toml.read_text())["hooks"]["state"]
+    state = tomllib.loads(machine.locations.config_toml.read_text())["hooks"]["state"]
     assert state[f"{path}:stop:0:0"] == {"trusted_hash": current_hash(mine)}
-    assert current_hash(theirs) not in machine.where.config_toml.read_text()
+    assert current_hash(theirs) not in machine.locations.config_toml.read_text()
 
 
 def test_staso_s_eleven_hooks_go_and_its_labels_become_ours(machine: Shell) -> None:
@@ -128,7 +128,7 @@ def test_staso_s_eleven_hooks_go_and_its_labels_become_ours(machine: Shell) -> N
     )
     said = _take_over(machine, "staso")
     assert "STASO_API_KEY=[hidden]" in said
-    assert "staso.codex" not in machine.where.hooks_json.read_text()
+    assert "staso.codex" not in machine.locations.hooks_json.read_text()
     assert _settings(machine)["resource"] == {
         "codexctl.workspace": "team",
         "deployment.environment.name": "ci",
@@ -140,7 +140,7 @@ def test_staso_s_eleven_hooks_go_and_its_labels_become_ours(machine: Shell) -> N
 def test_staso_s_profile_and_credentials_are_read_where_the_command_has_none(
     machine: Shell,
 ) -> None:
-    folder = machine.where.home / ".staso"
+    folder = machine.locations.home / ".staso"
     folder.mkdir()
     profile = {"workspace_slug": "team", "credential_id": "profile:1", "capture_output": False}
     registry = {"version": 1, "active_profile": "work", "profiles": {"work": profile}}
@@ -170,13 +170,13 @@ def test_notify_that_calls_weave_codex_is_noticed_and_taken_out_behind_ours(
     machine: Shell,
 ) -> None:
     shim = _weave(machine)
-    machine.where.config_toml.write_text(f'notify = ["sh", "{shim}"]\n')
+    machine.locations.config_toml.write_text(f'notify = ["sh", "{shim}"]\n')
     machine.run("setup", "--yes", "--no-proof", "--trigger", "notify")
     assert "other.tracers" in machine.run("status", "--offline").out
     said = machine.run("setup", "--take-over", "--yes", "--no-proof", "--trigger", "notify")
     assert said.code == 0, said.err
-    config = tomllib.loads(machine.where.config_toml.read_text())
-    assert config["notify"] == [str(machine.where.notify_script)]
+    config = tomllib.loads(machine.locations.config_toml.read_text())
+    assert config["notify"] == [str(machine.locations.notify_script)]
 
 
 def test_policy_check_names_another_tracer(shell: Shell) -> None:
@@ -217,10 +217,10 @@ def test_a_tracer_within_another_programs_arguments_gets_a_remedy_that_works(
 ) -> None:
     """No take-over reaches it there: what is printed is typed, and then it is gone."""
     shim = _weave(machine)
-    machine.where.hooks_json.unlink(missing_ok=True)
+    machine.locations.hooks_json.unlink(missing_ok=True)
     inner = json.dumps(["sh", str(shim)])
     wrapped = json.dumps(["/opt/wrap", "turn-ended", "--previous-notify", inner])
-    machine.where.config_toml.write_text(f"notify = {wrapped}\n")
+    machine.locations.config_toml.write_text(f"notify = {wrapped}\n")
     assert machine.run("setup", "--yes", "--no-proof").code == 0
     before = machine.run(*command, "--json").json
     every = before.get("checks") or [*before["violations"], *before["notices"]]

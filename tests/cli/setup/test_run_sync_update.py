@@ -28,11 +28,11 @@ def with_codex(shell: Shell) -> Path:
 
 def test_run_edits_none_of_codex_files_and_returns_its_code(shell: Shell) -> None:
     with_codex(shell)
-    config = shell.where.config_toml
+    config = shell.locations.config_toml
     config.write_text("model = 'x'\n")
     done = shell.run("run", "--", "./codex", "exec", "--json", "hi", CODE="7")
     assert done.code == 7
-    assert [path.name for path in shell.where.codex_home.iterdir()] == ["config.toml"]
+    assert [path.name for path in shell.locations.codex_home.iterdir()] == ["config.toml"]
     assert config.read_text() == "model = 'x'\n"
 
 
@@ -53,7 +53,7 @@ def test_where_setup_was_the_hooks_that_stand_there_are_trusted_and_none_is_doub
     shell.run("run", "--", "./codex", "exec")
     words = __import__("json").loads(seen.read_text())
     assert words[0] == "-c"
-    assert words[1].startswith('hooks.state={"' + str(shell.where.hooks_json))
+    assert words[1].startswith('hooks.state={"' + str(shell.locations.hooks_json))
     assert words[2:] == ["exec"]
 
 
@@ -65,24 +65,24 @@ def test_a_program_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
 
 def test_run_makes_a_codex_home_and_leaves_none_in_which_nothing_is(shell: Shell) -> None:
     with_codex(shell)
-    shell.where.codex_home.rmdir()
+    shell.locations.codex_home.rmdir()
     done = shell.run("run", "--", "./codex", "exec")
     assert done.code == 0, done.err
-    assert not shell.where.codex_home.exists()
+    assert not shell.locations.codex_home.exists()
 
 
 def test_run_writes_down_nothing_of_where_turns_go(shell: Shell) -> None:
     with_codex(shell)
     assert shell.run("run", "--", "./codex", "exec").code == 0
-    assert not shell.where.settings_toml.exists()
+    assert not shell.locations.settings_toml.exists()
 
 
 def test_run_says_where_no_destination_gets_its_turns(shell: Shell) -> None:
     with_codex(shell)
-    elsewhere = shell.where.home / "repo"
+    elsewhere = shell.locations.home / "repo"
     table = f"name = 'local'\nkind = 'local'\nonly_in = ['{elsewhere}']\n"
-    shell.where.settings_toml.parent.mkdir(parents=True)
-    shell.where.settings_toml.write_text(f"[[destinations]]\n{table}")
+    shell.locations.settings_toml.parent.mkdir(parents=True)
+    shell.locations.settings_toml.write_text(f"[[destinations]]\n{table}")
     done = shell.run("run", "--", "./codex", "exec")
     assert done.code == 0
     assert done.err.strip() == (
@@ -93,7 +93,7 @@ def test_run_says_where_no_destination_gets_its_turns(shell: Shell) -> None:
 def test_uninstall_takes_away_what_run_needed(shell: Shell) -> None:
     with_codex(shell)
     shell.run("run", "--", "./codex", "exec")
-    assert shell.where.hook_script.exists()
+    assert shell.locations.hook_script.exists()
     shell.run("uninstall", "--purge", "--yes")
     assert shell.files() == {}
 
@@ -101,7 +101,7 @@ def test_uninstall_takes_away_what_run_needed(shell: Shell) -> None:
 def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
     before = shell.files()
-    script = shell.where.hook_script
+    script = shell.locations.hook_script
     script.write_text(script.read_text().replace(sys.executable, "/old/python"))
     done = shell.run("sync")
     assert "-/old/python" in done.out
@@ -112,11 +112,11 @@ def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
 
 def test_sync_writes_a_script_that_is_gone_and_only_then(shell: Shell) -> None:
     assert shell.run("sync").code == 0
-    assert not shell.where.hook_script.exists()
+    assert not shell.locations.hook_script.exists()
     shell.run("setup", "--yes", "--no-proof")
-    shell.where.hook_script.unlink()
+    shell.locations.hook_script.unlink()
     assert shell.run("sync", "--json").json["changes"][0]["change"] == "created"
-    assert shell.where.hook_script.stat().st_mode & 0o777 == 0o700
+    assert shell.locations.hook_script.stat().st_mode & 0o777 == 0o700
 
 
 def test_update_says_how_and_contacts_nobody(shell: Shell) -> None:
@@ -150,7 +150,7 @@ def test_sync_can_have_the_worker_renew_the_script_from_now_on(shell: Shell) -> 
     assert done.code == 2
     assert "codexctl setup --auto-sync" in done.err
     shell.run("setup", "--yes", "--no-proof")
-    settings = shell.where.settings_toml
+    settings = shell.locations.settings_toml
     settings.write_text("# mine\n" + settings.read_text())
     before = settings.read_text()
     assert shell.run("sync", "--enable-auto-sync").code == 0

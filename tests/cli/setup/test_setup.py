@@ -12,7 +12,7 @@ from tests.deliver.sink import Sink, ok
 def test_it_applies_and_proves_with_a_turn_that_has_arrived(shell: Shell) -> None:
     done = shell.run("setup", "--yes")
     assert done.code == 0
-    assert f"+++ {shell.where.hooks_json}" in done.out
+    assert f"+++ {shell.locations.hooks_json}" in done.out
     assert "✓ hooks.installed" in done.out
     assert "✓ local: the marked turn arrived" in done.out
 
@@ -60,10 +60,15 @@ def test_json_of_a_dry_run_holds_the_diff(shell: Shell) -> None:
 
 def test_our_files_are_the_persons_alone(shell: Shell) -> None:
     shell.run("setup", "--yes")
-    where = shell.where
-    for folder in (where.data_dir, where.config_dir, where.hints_dir, where.receipts_dir):
+    locations = shell.locations
+    for folder in (
+        locations.data_dir,
+        locations.config_dir,
+        locations.hints_dir,
+        locations.receipts_dir,
+    ):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
-    for path in where.data_dir.rglob("*"):
+    for path in locations.data_dir.rglob("*"):
         if path.is_file():
             assert stat.S_IMODE(path.stat().st_mode) in (0o600, 0o700), path
 
@@ -74,7 +79,7 @@ def test_everything_of_ours_lies_in_codexctl_home_if_that_is_set(shell: Shell) -
     assert done.code == 0
     assert (own / "settings.toml").exists()
     assert (own / "hook.sh").exists()
-    assert [path.name for path in shell.where.home.iterdir()] == [".codex"]
+    assert [path.name for path in shell.locations.home.iterdir()] == [".codex"]
 
 
 def test_codex_home_is_honoured_and_its_links_resolved(shell: Shell) -> None:
@@ -92,7 +97,7 @@ def test_codex_home_is_honoured_and_its_links_resolved(shell: Shell) -> None:
 def test_what_codex_would_reject_is_one_line_with_a_hint_and_nothing_is_written(
     shell: Shell, name: str, text: str
 ) -> None:
-    path = shell.where.codex_home / name
+    path = shell.locations.codex_home / name
     path.write_text(text)
     done = shell.run("setup", "--yes")
     first, second = done.err.splitlines()
@@ -106,16 +111,16 @@ def test_what_codex_would_reject_is_one_line_with_a_hint_and_nothing_is_written(
 def test_a_file_that_cannot_be_replaced_is_named_and_nothing_is_written(
     shell: Shell, command: tuple[str, ...]
 ) -> None:
-    config = shell.where.config_toml
+    config = shell.locations.config_toml
     config.write_text("model = 'x'\n")
-    (shell.where.home / "other-name").hardlink_to(config)
+    (shell.locations.home / "other-name").hardlink_to(config)
     before = shell.files()
     done = shell.run(*command)
     assert done.code == 1
     assert [line.partition(":")[0] for line in done.err.splitlines()] == ["codexctl", "hint"]
     assert "has 2 hard links" in done.err
     assert shell.files() == before
-    assert not shell.where.data_dir.exists()
+    assert not shell.locations.data_dir.exists()
 
 
 @pytest.mark.parametrize(
@@ -135,30 +140,32 @@ def test_a_file_that_cannot_be_replaced_is_named_and_nothing_is_written(
 def test_a_fresh_machine_without_a_codex_home_can_be_edited_and_is_as_it_was_afterwards(
     shell: Shell, words: tuple[str, ...]
 ) -> None:
-    shell.where.codex_home.rmdir()
+    shell.locations.codex_home.rmdir()
     shell.run(*words, "--yes")
-    assert shell.where.hooks_json.exists() or shell.where.config_toml.exists(), words
-    assert shell.where.codex_home.stat().st_mode & 0o777 == 0o700
+    assert shell.locations.hooks_json.exists() or shell.locations.config_toml.exists(), words
+    assert shell.locations.codex_home.stat().st_mode & 0o777 == 0o700
     done = shell.run("undo", "--yes")
     assert done.code == 0, done.err
-    assert not shell.where.codex_home.exists()
+    assert not shell.locations.codex_home.exists()
 
 
 def test_a_dry_run_makes_no_codex_home(shell: Shell) -> None:
-    shell.where.codex_home.rmdir()
+    shell.locations.codex_home.rmdir()
     done = shell.run("setup", "--dry-run")
     assert done.code == 0, done.err
-    assert not shell.where.codex_home.exists()
+    assert not shell.locations.codex_home.exists()
     assert shell.files() == {}
 
 
 def test_hooks_that_are_switched_off_need_the_word_of_the_person(shell: Shell) -> None:
-    shell.where.config_toml.write_text("[features]\nhooks = false # why not\n")
+    shell.locations.config_toml.write_text("[features]\nhooks = false # why not\n")
     done = shell.run("setup", "--yes")
     assert done.code == 1
-    assert f"{shell.where.config_toml}:2: features.hooks is false" in done.err
+    assert f"{shell.locations.config_toml}:2: features.hooks is false" in done.err
     assert shell.run("setup", "--yes", "--feature", "hooks=on").code == 0
-    assert shell.where.config_toml.read_text().startswith("[features]\nhooks = true # why not\n")
+    assert shell.locations.config_toml.read_text().startswith(
+        "[features]\nhooks = true # why not\n"
+    )
 
 
 def test_a_destination_that_cannot_be_reached_fails_the_proof(shell: Shell) -> None:
@@ -166,7 +173,7 @@ def test_a_destination_that_cannot_be_reached_fails_the_proof(shell: Shell) -> N
     done = shell.run("setup", "--yes", "--destination", "otlp", "--endpoint", address)
     assert done.code == 1
     assert "✗ otlp: " in done.out
-    assert shell.where.hook_script.exists()
+    assert shell.locations.hook_script.exists()
 
 
 def test_the_proof_tries_a_destination_that_was_paused_before(shell: Shell) -> None:
@@ -197,7 +204,7 @@ def test_bypass_is_said_to_do_nothing(shell: Shell) -> None:
 
 def test_hooks_in_both_files_are_worth_a_note(shell: Shell) -> None:
     inline = '[[hooks.Stop]]\nhooks = [{ type = "command", command = "true" }]\n'
-    shell.where.config_toml.write_text(inline)
+    shell.locations.config_toml.write_text(inline)
     done = shell.run("setup", "--yes", "--no-proof")
     assert done.code == 0
     assert "has hooks of its own" in done.err
@@ -212,12 +219,12 @@ def test_a_secret_on_the_command_line_is_refused(shell: Shell) -> None:
 
 
 def test_settings_that_cannot_be_read_are_named_and_kept(shell: Shell) -> None:
-    shell.where.settings_toml.parent.mkdir(parents=True)
-    shell.where.settings_toml.write_text("version = 1\nwhat = 2\n")
+    shell.locations.settings_toml.parent.mkdir(parents=True)
+    shell.locations.settings_toml.write_text("version = 1\nwhat = 2\n")
     done = shell.run("setup", "--yes")
     assert done.code == 1
     assert "settings.toml: what: unknown key" in done.err
-    assert shell.where.settings_toml.read_text() == "version = 1\nwhat = 2\n"
+    assert shell.locations.settings_toml.read_text() == "version = 1\nwhat = 2\n"
 
 
 def test_one_project_gets_its_own_hooks_file(shell: Shell) -> None:
@@ -225,12 +232,12 @@ def test_one_project_gets_its_own_hooks_file(shell: Shell) -> None:
     done = shell.run("setup", "--yes", "--no-proof", "--scope", "project")
     assert done.code == 0
     assert (shell.cwd / ".codex" / "hooks.json").exists()
-    assert not shell.where.hooks_json.exists()
+    assert not shell.locations.hooks_json.exists()
     assert "keep it out of the repository" in done.err
     assert shell.run("status").code == 0
     assert shell.run("uninstall", "--yes").code == 0
     assert not (shell.cwd / ".codex").exists()
-    assert not shell.where.config_toml.exists()
+    assert not shell.locations.config_toml.exists()
 
 
 def test_project_scope_needs_a_repository(shell: Shell) -> None:
@@ -244,7 +251,7 @@ def test_project_scope_needs_a_repository(shell: Shell) -> None:
 def test_a_feature_that_codex_does_not_have_is_refused_as_the_command_refuses_it(
     shell: Shell, word: str, further: tuple[str, ...]
 ) -> None:
-    shell.where.config_toml.write_text("# mine\n")
+    shell.locations.config_toml.write_text("# mine\n")
     before = shell.files()
     done = shell.run("setup", "--feature", word, *further)
     assert done.code == shell.run("features", "enable", "hoks", "--yes").code == 2
@@ -260,7 +267,7 @@ def test_the_installed_codex_has_the_last_word_on_a_feature(shell: Shell) -> Non
 
 
 def test_a_feature_that_is_a_table_keeps_what_else_is_in_it(shell: Shell) -> None:
-    shell.where.config_toml.write_text("[features.apps]\nenabled = false\nmine = 1\n")
+    shell.locations.config_toml.write_text("[features.apps]\nenabled = false\nmine = 1\n")
     assert shell.run("setup", "--feature", "apps=on", "--yes", "--no-proof").code == 0
-    written = shell.where.config_toml.read_text()
+    written = shell.locations.config_toml.read_text()
     assert written.startswith("[features.apps]\nenabled = true\nmine = 1\n")

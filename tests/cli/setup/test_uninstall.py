@@ -13,28 +13,28 @@ HOOKS = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}'
 
 
 def codex_files(shell: Shell) -> dict[str, tuple[bytes, int]]:
-    files = (path for path in shell.where.codex_home.rglob("*") if path.is_file())
+    files = (path for path in shell.locations.codex_home.rglob("*") if path.is_file())
     return {path.name: (path.read_bytes(), path.stat().st_mode) for path in files}
 
 
 def test_codex_files_are_as_they_were_permissions_included(shell: Shell) -> None:
-    shell.where.config_toml.write_bytes(CONFIG.encode())
-    shell.where.hooks_json.write_text(HOOKS)
-    shell.where.config_toml.chmod(0o640)
+    shell.locations.config_toml.write_bytes(CONFIG.encode())
+    shell.locations.hooks_json.write_text(HOOKS)
+    shell.locations.config_toml.chmod(0o640)
     before = codex_files(shell)
     assert shell.run("setup", "--yes").code == 0
     assert codex_files(shell) != before
     done = shell.run("uninstall", "--yes")
     assert done.code == 0
     assert codex_files(shell) == before
-    assert not shell.where.hook_script.exists()
-    assert not shell.where.settings_toml.exists()
-    assert not shell.where.hints_dir.exists()
+    assert not shell.locations.hook_script.exists()
+    assert not shell.locations.settings_toml.exists()
+    assert not shell.locations.hints_dir.exists()
 
 
 def test_files_that_somebody_edited_since_are_not_said_to_be_as_they_were(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    config, settings = shell.where.config_toml, shell.where.settings_toml
+    config, settings = shell.locations.config_toml, shell.locations.settings_toml
     config.write_text(config.read_text() + "\n[mine]\nx = 1\n")
     settings.write_text(settings.read_text() + '\n[resource]\nteam = "a"\n')
     done = shell.run("uninstall", "--yes")
@@ -57,23 +57,23 @@ def test_files_that_nobody_edited_since_are_as_they_were(shell: Shell) -> None:
 def test_traces_stay(shell: Shell) -> None:
     shell.run("setup", "--yes")
     shell.run("uninstall", "--yes")
-    assert shell.where.traces_db.exists()
+    assert shell.locations.traces_db.exists()
 
 
 def test_purge_leaves_nothing_of_ours(shell: Shell) -> None:
     shell.run("setup", "--yes")
     assert shell.run("uninstall", "--purge", "--yes").code == 0
     assert shell.files() == {}
-    assert not shell.where.data_dir.exists()
-    assert not shell.where.config_dir.exists()
+    assert not shell.locations.data_dir.exists()
+    assert not shell.locations.config_dir.exists()
 
 
 def test_without_a_codex_home_what_is_ours_goes_all_the_same(shell: Shell) -> None:
     shell.run("setup", "--yes")
-    shutil.rmtree(shell.where.codex_home)
+    shutil.rmtree(shell.locations.codex_home)
     assert shell.run("uninstall", "--purge", "--yes").code == 0
     assert shell.files() == {}
-    assert not shell.where.codex_home.exists()
+    assert not shell.locations.codex_home.exists()
 
 
 def test_purge_after_uninstall_deletes_what_was_left(shell: Shell) -> None:
@@ -108,21 +108,21 @@ def test_without_setup_there_is_nothing_to_do(shell: Shell) -> None:
 
 def test_settings_that_cannot_be_read_do_not_keep_anybody_here(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
-    shell.where.settings_toml.write_text("x =")
+    shell.locations.settings_toml.write_text("x =")
     assert shell.run("uninstall", "--yes").code == 0
-    assert not shell.where.settings_toml.exists()
+    assert not shell.locations.settings_toml.exists()
 
 
 def test_a_damaged_receipt_is_remarked_and_ours_is_still_recognised(shell: Shell) -> None:
-    shell.where.hooks_json.write_text(HOOKS)
+    shell.locations.hooks_json.write_text(HOOKS)
     shell.run("setup", "--yes", "--no-proof")
-    for receipt in shell.where.receipts_dir.iterdir():
+    for receipt in shell.locations.receipts_dir.iterdir():
         receipt.write_text("{")
     done = shell.run("uninstall", "--yes")
     assert done.code == 0
     assert "is damaged" in done.err
-    assert shell.where.hooks_json.read_text() == HOOKS
-    assert "trusted_hash" not in shell.where.config_toml.read_text()
+    assert shell.locations.hooks_json.read_text() == HOOKS
+    assert "trusted_hash" not in shell.locations.config_toml.read_text()
 
 
 def test_codex_is_asked_whether_anything_is_left(shell: Shell) -> None:
@@ -138,7 +138,7 @@ def test_what_codex_still_lists_is_named(shell: Shell) -> None:
     left: dict[str, object] = {
         "key": key,
         "eventName": "stop",
-        "command": f"{shell.where.hook_script} Stop",
+        "command": f"{shell.locations.hook_script} Stop",
     }
     done = shell.run("uninstall", "--yes", **stub(shell, hooks=[left]))
     assert done.code == 1
@@ -157,7 +157,7 @@ def test_a_codex_that_cannot_be_asked_is_a_note(shell: Shell) -> None:
 def test_the_watch_service_is_stopped_and_goes_with_its_folders(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
     shell.run("trace", "watch", "--service", "install", "--yes")
-    service = service_file(shell.where)
+    service = service_file(shell.locations)
     assert service.exists()
     tools = shell.cwd.parent / "tools"
     tools.mkdir()
@@ -167,7 +167,7 @@ def test_the_watch_service_is_stopped_and_goes_with_its_folders(shell: Shell) ->
     assert done.code == 0, done.err
     assert (tools / "called").read_text() == "--user disable --now codexctl-watch.service\n"
     assert shell.files() == {}
-    assert not (shell.where.home / ".config" / "systemd").exists()
+    assert not (shell.locations.home / ".config" / "systemd").exists()
 
 
 def test_a_service_that_cannot_be_stopped_is_a_note(shell: Shell) -> None:
@@ -175,11 +175,11 @@ def test_a_service_that_cannot_be_stopped_is_a_note(shell: Shell) -> None:
     shell.run("trace", "watch", "--service", "install", "--yes")
     done = shell.run("uninstall", "--yes", PATH="/nonexistent")
     assert "note: the service may still run: systemctl --user" in done.err
-    assert not service_file(shell.where).exists()
+    assert not service_file(shell.locations).exists()
 
 
 def test_a_service_file_that_is_not_ours_stays(shell: Shell) -> None:
-    service = service_file(shell.where)
+    service = service_file(shell.locations)
     service.parent.mkdir(parents=True)
     service.write_text("[Unit]\n")
     shell.run("setup", "--yes", "--no-proof")
@@ -191,7 +191,7 @@ def test_turns_of_the_time_without_codexctl_are_not_sent_when_it_comes_back(shel
     shell.run("setup", "--yes")
     shell.run("uninstall", "--yes")
     thread_id, lines = demo_turn(time.time_ns())
-    folder = shell.where.rollout_folders[0] / "2026" / "11" / "20"
+    folder = shell.locations.rollout_folders[0] / "2026" / "11" / "20"
     folder.mkdir(parents=True)
     (folder / f"rollout-2026-11-20T10-00-00-{thread_id}.jsonl").write_bytes(lines)
     assert shell.run("setup", "--yes").code == 0

@@ -23,9 +23,9 @@ COMMANDS = {
 
 
 def old_receipt(shell: Shell) -> None:
-    path = shell.where.config_toml
+    path = shell.locations.config_toml
     change = FileChange(path, path, b"", b"model = 'y'\n")
-    save(Receipt("20200101-000000-000000", "config set", LONG_AGO, (change,)), shell.where)
+    save(Receipt("20200101-000000-000000", "config set", LONG_AGO, (change,)), shell.locations)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -34,9 +34,9 @@ def test_every_command_that_edits_says_which_receipts_it_deleted(
 ) -> None:
     if command not in ("setup", "run"):
         shell.run(*SET_UP)
-        with shell.where.hook_script.open("a") as script:
+        with shell.locations.hook_script.open("a") as script:
             script.write("# changed\n")
     old_receipt(shell)
     done = shell.run(*COMMANDS[command])
     assert "note: 1 old receipt deleted, the newest of 2020-01-01" in done.err
-    assert not (shell.where.receipts_dir / "20200101-000000-000000.json").exists()
+    assert not (shell.locations.receipts_dir / "20200101-000000-000000.json").exists()

@@ -29,19 +29,19 @@ SHELLS = ["/bin/sh", "/bin/bash"]
 def places(tmp_path: Path) -> Locations:
     """Folders whose names need quoting."""
     home = tmp_path / "it's a $HOME"
-    where = locate({"HOME": str(home)})
-    where.hints_dir.mkdir(parents=True)
-    return where
+    locations = locate({"HOME": str(home)})
+    locations.hints_dir.mkdir(parents=True)
+    return locations
 
 
-def install(where: Locations, python: str) -> Path:
-    where.hook_script.write_text(render_script(python, where))
-    where.hook_script.chmod(0o700)
-    return where.hook_script
+def install(locations: Locations, python: str) -> Path:
+    locations.hook_script.write_text(render_script(python, locations))
+    locations.hook_script.chmod(0o700)
+    return locations.hook_script
 
 
-def fake_python(where: Locations, body: str) -> str:
-    path = where.data_dir / "a python"
+def fake_python(locations: Locations, body: str) -> str:
+    path = locations.data_dir / "a python"
     path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o700)
     return str(path)
@@ -82,36 +82,36 @@ def test_a_hook_that_only_looks_like_ours_is_not_ours() -> None:
 
 
 def test_the_script_names_its_interpreter(tmp_path: Path) -> None:
-    where = locate({"HOME": str(tmp_path)})
-    assert interpreter_of(render_script("/opt/it's/python", where)) == "/opt/it's/python"
+    locations = locate({"HOME": str(tmp_path)})
+    assert interpreter_of(render_script("/opt/it's/python", locations)) == "/opt/it's/python"
     assert interpreter_of("#!/bin/sh\nexit 0\n") == ""
 
 
 def test_an_upgrade_leaves_the_command_alone(tmp_path: Path) -> None:
-    where = locate({"HOME": str(tmp_path)})
-    assert render_script("/old/python", where) != render_script("/new/python", where)
-    assert "python" not in command_for(where.hook_script, "Stop")
+    locations = locate({"HOME": str(tmp_path)})
+    assert render_script("/old/python", locations) != render_script("/new/python", locations)
+    assert "python" not in command_for(locations.hook_script, "Stop")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_it_leaves_a_hint_and_starts_the_worker(tmp_path: Path, shell: str) -> None:
-    where = places(tmp_path)
+    locations = places(tmp_path)
     seen = tmp_path / "seen"
-    python = fake_python(where, f'printf "%s\\n" "$*" >{shlex.quote(str(seen))}')
+    python = fake_python(locations, f'printf "%s\\n" "$*" >{shlex.quote(str(seen))}')
     done = subprocess.run(
-        [shell, str(install(where, python)), "Stop"], capture_output=True, check=False
+        [shell, str(install(locations, python)), "Stop"], capture_output=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert wait_for(seen) == "-E -P -m codexctl.deliver\n"
-    hint = where.hints_dir / "Stop"
+    hint = locations.hints_dir / "Stop"
     assert stat.S_IMODE(hint.stat().st_mode) == 0o600
     assert hint.read_text() == "\n", "a hint says nothing but that there is one more"
 
 
 def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
-    where = places(tmp_path)
-    script = install(where, "/nowhere/python")
-    hint = where.hints_dir / "Stop"
+    locations = places(tmp_path)
+    script = install(locations, "/nowhere/python")
+    hint = locations.hints_dir / "Stop"
     hint.touch()
     os.utime(hint, (1, 1))
     subprocess.run([script, "Stop"], check=True)
@@ -121,14 +121,14 @@ def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_worker_that_is_at_it_is_enough(tmp_path: Path, shell: str) -> None:
-    where = places(tmp_path)
+    locations = places(tmp_path)
     seen = tmp_path / "seen"
-    script = install(where, fake_python(where, f"echo started >{shlex.quote(str(seen))}"))
+    script = install(locations, fake_python(locations, f"echo started >{shlex.quote(str(seen))}"))
     at_it = subprocess.Popen(["/bin/sh", "-c", "sleep 30; : codexctl.deliver"])
-    (where.hints_dir / ".worker").write_text(f"{at_it.pid}\n")
+    (locations.hints_dir / ".worker").write_text(f"{at_it.pid}\n")
     try:
         subprocess.run([shell, str(script), "Stop"], check=True)
-        assert (where.hints_dir / "Stop").read_text() == "\n"
+        assert (locations.hints_dir / "Stop").read_text() == "\n"
         assert not seen.exists()
     finally:
         at_it.kill()
@@ -141,10 +141,10 @@ def test_a_worker_that_is_at_it_is_enough(tmp_path: Path, shell: str) -> None:
 def test_somebody_elses_process_with_the_old_number_stops_nothing(
     tmp_path: Path, shell: str
 ) -> None:
-    where = places(tmp_path)
+    locations = places(tmp_path)
     seen = tmp_path / "seen"
-    script = install(where, fake_python(where, f"echo started >{shlex.quote(str(seen))}"))
-    (where.hints_dir / ".worker").write_text(f"{os.getpid()}\n")
+    script = install(locations, fake_python(locations, f"echo started >{shlex.quote(str(seen))}"))
+    (locations.hints_dir / ".worker").write_text(f"{os.getpid()}\n")
     subprocess.run([shell, str(script), "Stop"], check=True)
     assert wait_for(seen) == "started\n"
 
@@ -153,21 +153,21 @@ def test_somebody_elses_process_with_the_old_number_stops_nothing(
 def test_it_exits_0_without_interpreter_and_without_hints_folder(
     tmp_path: Path, shell: str
 ) -> None:
-    where = places(tmp_path)
-    where.hints_dir.rmdir()
-    script = install(where, "/nowhere/python")
+    locations = places(tmp_path)
+    locations.hints_dir.rmdir()
+    script = install(locations, "/nowhere/python")
     done = subprocess.run([shell, str(script), "Stop"], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_it_does_not_keep_codex_waiting_for_the_worker(tmp_path: Path) -> None:
     """Codex waits for the end of stdout and stderr; here the worker outlives both."""
-    where = places(tmp_path)
+    locations = places(tmp_path)
     go = tmp_path / "go"
     seen = tmp_path / "seen"
     quoted = shlex.quote(str(go))
     body = f"while ! test -e {quoted}; do sleep 0.01; done; echo done >{shlex.quote(str(seen))}"
-    script = install(where, fake_python(where, body))
+    script = install(locations, fake_python(locations, body))
     shell = ["/bin/bash", "-c", f"exec 7>&1; {command_for(script, 'Stop')}"]
     done = subprocess.run(shell, capture_output=True, check=True, timeout=30)
     assert (done.stdout, done.stderr) == (b"", b"")
@@ -182,17 +182,17 @@ def test_the_worker_finds_the_folders_of_the_setup_whatever_codex_environment_sa
 ) -> None:
     base = {"HOME": str(tmp_path / "home")}
     environ = {**base, "CODEXCTL_HOME": str(tmp_path / "ours")} if own else base
-    where = locate(environ)
-    where.data_dir.mkdir(parents=True)
+    locations = locate(environ)
+    locations.data_dir.mkdir(parents=True)
     seen = tmp_path / "seen"
     tell = (
         "import os; from codexctl.locations import locate;"
         f"w = locate(os.environ); print(w.config_dir, w.data_dir, file=open({str(seen)!r}, 'w'))"
     )
-    python = fake_python(where, f"exec {sys.executable} -c {shlex.quote(tell)}")
+    python = fake_python(locations, f"exec {sys.executable} -c {shlex.quote(tell)}")
     elsewhere = {"XDG_DATA_HOME": "/else", "XDG_CONFIG_HOME": "/else", "CODEXCTL_HOME": "/else"}
-    subprocess.run([install(where, python), "Stop"], check=True, env={**base, **elsewhere})
-    assert wait_for(seen) == f"{where.config_dir} {where.data_dir}\n"
+    subprocess.run([install(locations, python), "Stop"], check=True, env={**base, **elsewhere})
+    assert wait_for(seen) == f"{locations.config_dir} {locations.data_dir}\n"
 
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -201,9 +201,9 @@ PROMPT = '"turn_id":"019ab3f0-0000-7000-8000-00000000000f" $(id) `id`'
 GIVEN = json.dumps({"session_id": "s", "turn_id": TURN, "prompt": PROMPT}, separators=(",", ":"))
 
 
-def hooked(where: Locations, shell: str, event: str, environ: dict[str, str]) -> str | None:
+def hooked(locations: Locations, shell: str, event: str, environ: dict[str, str]) -> str | None:
     """What is noted of the trace when the hook gets its input as Codex gives it."""
-    script = install(where, "/nowhere/python")
+    script = install(locations, "/nowhere/python")
     done = subprocess.run(
         [shell, str(script), event],
         input=GIVEN.encode(),
@@ -212,7 +212,7 @@ def hooked(where: Locations, shell: str, event: str, environ: dict[str, str]) ->
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    notes = where.traceparents_file
+    notes = locations.traceparents_file
     return notes.read_text() if notes.exists() else None
 
 
@@ -220,10 +220,10 @@ def hooked(where: Locations, shell: str, event: str, environ: dict[str, str]) ->
 def test_what_codex_was_started_in_is_noted_beside_the_turn_and_nothing_else(
     tmp_path: Path, shell: str
 ) -> None:
-    where, environ = places(tmp_path), {"TRACEPARENT": TRACEPARENT}
-    assert hooked(where, shell, "UserPromptSubmit", environ) == f"{TURN} {TRACEPARENT}\n"
-    assert stat.S_IMODE(where.traceparents_file.stat().st_mode) == 0o600
-    assert hooked(where, shell, "Stop", environ) == f"{TURN} {TRACEPARENT}\n"
+    locations, environ = places(tmp_path), {"TRACEPARENT": TRACEPARENT}
+    assert hooked(locations, shell, "UserPromptSubmit", environ) == f"{TURN} {TRACEPARENT}\n"
+    assert stat.S_IMODE(locations.traceparents_file.stat().st_mode) == 0o600
+    assert hooked(locations, shell, "Stop", environ) == f"{TURN} {TRACEPARENT}\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -240,17 +240,17 @@ def test_what_codex_was_started_in_is_noted_beside_the_turn_and_nothing_else(
     ],
 )
 def test_what_is_no_traceparent_is_not_noted(tmp_path: Path, shell: str, value: str) -> None:
-    where = places(tmp_path)
-    assert hooked(where, shell, "UserPromptSubmit", {"TRACEPARENT": value}) is None
-    assert hooked(where, shell, "UserPromptSubmit", {}) is None
+    locations = places(tmp_path)
+    assert hooked(locations, shell, "UserPromptSubmit", {"TRACEPARENT": value}) is None
+    assert hooked(locations, shell, "UserPromptSubmit", {}) is None
 
 
 def test_what_codex_was_started_in_is_noted_even_where_no_folder_is_yet(tmp_path: Path) -> None:
-    where = locate({"HOME": str(tmp_path / "home")})
+    locations = locate({"HOME": str(tmp_path / "home")})
     script = tmp_path / "hook.sh"
-    script.write_text(render_script("/nowhere/python", where))
+    script.write_text(render_script("/nowhere/python", locations))
     environ = {"PATH": os.environ["PATH"], "TRACEPARENT": TRACEPARENT}
     subprocess.run(
         ["/bin/sh", str(script), "UserPromptSubmit"], input=GIVEN.encode(), env=environ, check=True
     )
-    assert where.traceparents_file.read_text() == f"{TURN} {TRACEPARENT}\n"
+    assert locations.traceparents_file.read_text() == f"{TURN} {TRACEPARENT}\n"

@@ -14,10 +14,10 @@ from codexctl.locations import Locations, locate
 from codexctl.policy.render.hook import hook_script
 
 
-def installed(where: Locations) -> Path:
-    where.hook_script.parent.mkdir(parents=True)
-    where.hook_script.write_text(render_script(sys.executable, where))
-    return where.hook_script
+def installed(locations: Locations) -> Path:
+    locations.hook_script.parent.mkdir(parents=True)
+    locations.hook_script.write_text(render_script(sys.executable, locations))
+    return locations.hook_script
 
 
 def hooks(command: str, event: str = "Stop") -> Hooks:
@@ -28,10 +28,10 @@ def hooks(command: str, event: str = "Stop") -> Hooks:
 def test_a_persons_script_tells_their_folders(tmp_path: Path) -> None:
     homes = {"HOME": str(tmp_path / "ada lovelace")}
     for environ in (homes, {**homes, "CODEXCTL_HOME": str(tmp_path / "it's")}):
-        where = locate(environ)
-        script = installed(where)
+        locations = locate(environ)
+        script = installed(locations)
         found = locate(environment_of(script, {"HOME": "/root", "CODEXCTL_HOME": "/other"}))
-        assert (found.data_dir, found.config_dir) == (where.data_dir, where.config_dir)
+        assert (found.data_dir, found.config_dir) == (locations.data_dir, locations.config_dir)
         group = json.dumps({"hooks": {"Stop": [group_for(script, "Stop")]}})
         assert script_of(read_hooks_json(group, "/h")) == script
 

@@ -72,7 +72,7 @@ def test_of_a_config_only_the_hooks_count_where_hooks_are_checked(tmp_path: Path
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Locations:
+def locations(tmp_path: Path) -> Locations:
     found = locate({"HOME": str(tmp_path)})
     found.codex_home.mkdir()
     return found
@@ -86,12 +86,12 @@ def codex(folder: Path, body: str) -> dict[str, str]:
     return {"PATH": str(folder)}
 
 
-def test_without_codex_or_its_home_the_result_says_so(where: Locations, tmp_path: Path) -> None:
-    asked = with_verdict(Validation(()), where, tmp_path, {"PATH": ""})
+def test_without_codex_or_its_home_the_result_says_so(locations: Locations, tmp_path: Path) -> None:
+    asked = with_verdict(Validation(()), locations, tmp_path, {"PATH": ""})
     assert (asked.accepts, asked.why) == (None, "there is no Codex to ask")
-    where.codex_home.rmdir()
+    locations.codex_home.rmdir()
     environ = codex(tmp_path, "open('asked', 'w')")
-    assert with_verdict(Validation(()), where, tmp_path, environ).accepts is None
+    assert with_verdict(Validation(()), locations, tmp_path, environ).accepts is None
     assert not (tmp_path / "asked").exists()
 
 
@@ -113,7 +113,7 @@ def test_without_codex_or_its_home_the_result_says_so(where: Locations, tmp_path
     ],
 )
 def test_codex_has_the_last_word(
-    where: Locations, tmp_path: Path, body: str, accepts: bool | None, why: str
+    locations: Locations, tmp_path: Path, body: str, accepts: bool | None, why: str
 ) -> None:
-    asked = with_verdict(Validation(()), where, tmp_path, codex(tmp_path, body))
+    asked = with_verdict(Validation(()), locations, tmp_path, codex(tmp_path, body))
     assert (asked.accepts, asked.why) == (accepts, why)

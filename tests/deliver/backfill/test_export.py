@@ -23,82 +23,82 @@ from tests.deliver.sink import Sink, ok
 EVERYTHING = Scope(seen_too=True, asked_for=True)
 
 
-def exported(where: Locations, scope: Scope, processes: int = 1) -> dict[str, Exported]:
+def exported(locations: Locations, scope: Scope, processes: int = 1) -> dict[str, Exported]:
     """One catch-up, by destination."""
     environ = {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
+        "HOME": str(locations.home),
+        "CODEX_HOME": str(locations.codex_home),
+        "CODEXCTL_HOME": str(locations.data_dir),
     }
-    done = Export(where, environ, scope, lambda *_: None, processes).run()
+    done = Export(locations, environ, scope, lambda *_: None, processes).run()
     return {one.name: one for one in done}
 
 
-def seen(where: Locations, name: str) -> None:
+def seen(locations: Locations, name: str) -> None:
     """Have everything on disk count as seen."""
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     cursors.register(name, time.time_ns())
     cursors.close()
 
 
-def test_what_counted_as_seen_is_delivered_on_request_and_once(where: Locations) -> None:
-    record(where, "plain", "subagent")
-    configure(where, "local")
-    seen(where, "local")
-    assert exported(where, Scope(asked_for=True))["local"].delivered == 0
-    assert exported(where, EVERYTHING)["local"].delivered == 3
-    assert exported(where, EVERYTHING)["local"].delivered == 0
+def test_what_counted_as_seen_is_delivered_on_request_and_once(locations: Locations) -> None:
+    record(locations, "plain", "subagent")
+    configure(locations, "local")
+    seen(locations, "local")
+    assert exported(locations, Scope(asked_for=True))["local"].delivered == 0
+    assert exported(locations, EVERYTHING)["local"].delivered == 3
+    assert exported(locations, EVERYTHING)["local"].delivered == 0
 
 
-def test_one_session_can_be_asked_for(where: Locations) -> None:
-    record(where, "plain", "subagent")
-    configure(where, "local")
-    seen(where, "local")
-    (plain, *_) = find(where.rollout_folders)
+def test_one_session_can_be_asked_for(locations: Locations) -> None:
+    record(locations, "plain", "subagent")
+    configure(locations, "local")
+    seen(locations, "local")
+    (plain, *_) = find(locations.rollout_folders)
     session = plain.path.read_text().split('"session_id":"')[1].split('"')[0]
-    report = exported(where, Scope(seen_too=True, asked_for=True, session=session))
+    report = exported(locations, Scope(seen_too=True, asked_for=True, session=session))
     assert 0 < report["local"].delivered < 3
 
 
-def test_a_dry_run_counts_and_sends_nothing(where: Locations, sink: Sink) -> None:
-    record(where, "plain", "subagent")
-    configure(where, f"far={sink.url}")
-    done = Export(where, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
+def test_a_dry_run_counts_and_sends_nothing(locations: Locations, sink: Sink) -> None:
+    record(locations, "plain", "subagent")
+    configure(locations, f"far={sink.url}")
+    done = Export(locations, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
     assert [(one.name, one.pending) for one in done] == [("far", 3)]
     assert not sink.requests
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_delivered(
-    where: Locations, monkeypatch: pytest.MonkeyPatch, processes: int
+    locations: Locations, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:
     monkeypatch.setattr(export_module, "WORTH_IT", 1)
-    record(where, "plain", "subagent")
-    configure(where, "local")
-    broken = where.rollout_folders[0] / "rollout-broken.jsonl.zst"
+    record(locations, "plain", "subagent")
+    configure(locations, "local")
+    broken = locations.rollout_folders[0] / "rollout-broken.jsonl.zst"
     broken.write_bytes(b"\x28\xb5\x2f\xfd and then nothing that fits")
-    report = exported(where, EVERYTHING, processes)["local"]
+    report = exported(locations, EVERYTHING, processes)["local"]
     assert (report.delivered, report.unreadable) == (3, (str(broken),))
-    (dry,) = Export(where, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
+    (dry,) = Export(locations, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
     assert dry.unreadable == (str(broken),)
 
 
 def test_many_sessions_are_delivered_by_several_processes(
-    where: Locations, monkeypatch: pytest.MonkeyPatch, sink: Sink
+    locations: Locations, monkeypatch: pytest.MonkeyPatch, sink: Sink
 ) -> None:
-    record(where, "plain", "subagent", "shell-ok", "resumed", "subagent-v2")
-    configure(where, "local", f"far={sink.url}")
+    record(locations, "plain", "subagent", "shell-ok", "resumed", "subagent-v2")
+    configure(locations, "local", f"far={sink.url}")
     monkeypatch.setattr(export_module, "WORTH_IT", 1)
-    reports = exported(where, EVERYTHING, processes=2)
-    alone = exported(where, EVERYTHING)
+    reports = exported(locations, EVERYTHING, processes=2)
+    alone = exported(locations, EVERYTHING)
     assert reports["local"].delivered == reports["far"].delivered > 5
     assert alone["local"].delivered == 0
     assert len(sink.spans) == len(set(sink.spans))
 
 
-def test_the_files_of_a_session_stay_together(where: Locations) -> None:
-    placed = record(where, "subagent", "subagent-v2", "plain")
-    handfuls = [[r.path for r in hand] for hand in deal(find(where.rollout_folders))]
+def test_the_files_of_a_session_stay_together(locations: Locations) -> None:
+    placed = record(locations, "subagent", "subagent-v2", "plain")
+    handfuls = [[r.path for r in hand] for hand in deal(find(locations.rollout_folders))]
     assert sorted(path for hand in handfuls for path in hand) == sorted(placed)
     for path in placed:
         session = path.read_text().split('"session_id":"')[1].split('"')[0]
@@ -106,30 +106,32 @@ def test_the_files_of_a_session_stay_together(where: Locations) -> None:
         assert len(holding) == 1
 
 
-def test_refused_turns_can_be_brought_back(where: Locations, sink: Sink) -> None:
-    record(where, "plain")
-    configure(where, f"far={sink.url}")
+def test_refused_turns_can_be_brought_back(locations: Locations, sink: Sink) -> None:
+    record(locations, "plain")
+    configure(locations, f"far={sink.url}")
     sink.reply = lambda _: (422, {}, b"")
-    assert exported(where, EVERYTHING)["far"].refused == 1
+    assert exported(locations, EVERYTHING)["far"].refused == 1
     sink.reply = lambda _: ok()
-    assert exported(where, EVERYTHING)["far"].delivered == 0
-    assert bring_back_refused(where, ["far"]) == {"far": 1}
-    assert exported(where, EVERYTHING)["far"].delivered == 1
+    assert exported(locations, EVERYTHING)["far"].delivered == 0
+    assert bring_back_refused(locations, ["far"]) == {"far": 1}
+    assert exported(locations, EVERYTHING)["far"].delivered == 1
 
 
-def test_without_a_destination_it_says_so(where: Locations) -> None:
-    configure(where)
+def test_without_a_destination_it_says_so(locations: Locations) -> None:
+    configure(locations)
     with pytest.raises(CodexctlError, match="no destination"):
-        exported(where, EVERYTHING)
+        exported(locations, EVERYTHING)
 
 
-def test_a_compressed_session_is_delivered_like_any_other(where: Locations, tmp_path: Path) -> None:
-    (path,) = record(where, "plain")
+def test_a_compressed_session_is_delivered_like_any_other(
+    locations: Locations, tmp_path: Path
+) -> None:
+    (path,) = record(locations, "plain")
     packed = path.with_name(path.name + ".zst")
     packed.write_bytes(zstandard.compress(path.read_bytes()))
     path.unlink()
-    configure(where, "local")
-    assert exported(where, EVERYTHING)["local"].delivered == 1
+    configure(locations, "local")
+    assert exported(locations, EVERYTHING)["local"].delivered == 1
     shutil.copyfile(next(RECORDINGS.glob("plain/sessions/**/*.jsonl")), path)
     packed.unlink()
-    assert exported(where, EVERYTHING)["local"].delivered == 0, "restored: the same turn"
+    assert exported(locations, EVERYTHING)["local"].delivered == 0, "restored: the same turn"

@@ -148,13 +148,13 @@ def test_turns_calls_and_what_was_said_are_read(tmp_path: Path, name: str, conte
 
 @each_shape
 def test_they_are_delivered_once_and_accounted_for(
-    where: Locations, name: str, content: bytes
+    locations: Locations, name: str, content: bytes
 ) -> None:
-    configure(where, "local")
-    written(where.rollout_folders[0], name, content)
-    done = _export(where, Scope(seen_too=True, asked_for=True))
+    configure(locations, "local")
+    written(locations.rollout_folders[0], name, content)
+    done = _export(locations, Scope(seen_too=True, asked_for=True))
     assert (done.delivered, done.files[Fate.delivered]) == (2, 1)
-    again = _export(where, Scope(asked_for=True))
+    again = _export(locations, Scope(asked_for=True))
     assert (again.delivered, again.files[Fate.delivered]) == (0, 1)
 
 
@@ -170,38 +170,40 @@ def test_they_are_delivered_once_and_accounted_for(
     ids=["cut", "empty", "a list", "no items", "too many values"],
 )
 def test_a_document_that_cannot_be_read_is_named_by_every_command(
-    where: Locations, content: bytes, why: str
+    locations: Locations, content: bytes, why: str
 ) -> None:
-    configure(where, "local")
-    path = written(where.rollout_folders[0], f"rollout-2025-04-20-{WITHOUT_DASHES}.json", content)
+    configure(locations, "local")
+    path = written(
+        locations.rollout_folders[0], f"rollout-2025-04-20-{WITHOUT_DASHES}.json", content
+    )
     complaints: list[str] = []
     assert not list(convert([path.parent], pipeline(), complaints.append))
     assert complaints == [f"{path}: cannot be read: {why}"]
-    done = _export(where, Scope(seen_too=True, asked_for=True))
+    done = _export(locations, Scope(seen_too=True, asked_for=True))
     assert done.files[Fate.unreadable] == 1
     assert why in done.reasons[str(path)]
-    told = {check.id: check.summary for check in health(where, load(where.settings_toml))}
+    told = {check.id: check.summary for check in health(locations, load(locations.settings_toml))}
     assert path.name in told["deliver.unreadable"]
 
 
-def test_other_json_files_in_the_folder_are_foreign_and_never_opened(where: Locations) -> None:
-    configure(where, "local")
-    folder = where.rollout_folders[0]
+def test_other_json_files_in_the_folder_are_foreign_and_never_opened(locations: Locations) -> None:
+    configure(locations, "local")
+    folder = locations.rollout_folders[0]
     written(folder, "settings.json", b"{")
     written(folder, "rollout-notes.json", document(TWO_TURNS))
-    done = _export(where, Scope(seen_too=True, asked_for=True))
+    done = _export(locations, Scope(seen_too=True, asked_for=True))
     assert (done.delivered, done.files[Fate.foreign]) == (0, 2)
 
 
-def test_a_document_that_grew_gives_its_new_turn_alone(where: Locations) -> None:
-    configure(where, "local")
+def test_a_document_that_grew_gives_its_new_turn_alone(locations: Locations) -> None:
+    configure(locations, "local")
     name = f"rollout-2025-04-20-{WITHOUT_DASHES}.json"
-    written(where.rollout_folders[0], name, document(TWO_TURNS))
-    assert _export(where, Scope(seen_too=True, asked_for=True)).delivered == 2
+    written(locations.rollout_folders[0], name, document(TWO_TURNS))
+    assert _export(locations, Scope(seen_too=True, asked_for=True)).delivered == 2
     more = [*TWO_TURNS, typed("Thanks"), said("Welcome.")]
-    written(where.rollout_folders[0], name, document(more))
-    assert _export(where, Scope(seen_too=True, asked_for=True)).delivered == 1
+    written(locations.rollout_folders[0], name, document(more))
+    assert _export(locations, Scope(seen_too=True, asked_for=True)).delivered == 1
 
 
-def _export(where: Locations, scope: Scope) -> Exported:
-    return Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+def _export(locations: Locations, scope: Scope) -> Exported:
+    return Export(locations, {}, scope, lambda *_: None, processes=1).run()[0]

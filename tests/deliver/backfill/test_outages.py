@@ -29,12 +29,12 @@ SCENARIOS = ("plain", "shell-failed", "subagent")
 TURNS = 32  # 8 copies of 4 turns
 
 
-def sessions(where: Locations, copies: int) -> None:
+def sessions(locations: Locations, copies: int) -> None:
     """Put so many sessions of each scenario into the Codex home, with ids of their own."""
     for number in range(copies):
         for scenario in SCENARIOS:
             for source in (RECORDINGS / scenario).rglob("*.jsonl"):
-                target = where.rollout_folders[0] / f"rollout-{number}-{source.name}"
+                target = locations.rollout_folders[0] / f"rollout-{number}-{source.name}"
                 target.write_text(with_ids_of_its_own(source.read_text(), number))
 
 
@@ -48,18 +48,18 @@ def with_ids_of_its_own(text: str, number: int) -> str:
     return re.sub(pattern, changed, text)
 
 
-def produced(where: Locations) -> set[str]:
+def produced(locations: Locations) -> set[str]:
     """Every span that the local store holds."""
-    db = sqlite3.connect(where.traces_db)
+    db = sqlite3.connect(locations.traces_db)
     try:
         return {span_id for (span_id,) in db.execute("SELECT span_id FROM spans")}
     finally:
         db.close()
 
 
-def recover(where: Locations) -> None:
+def recover(locations: Locations) -> None:
     """What a person does when the backend is back: the explicit catch-up."""
-    done = Export(where, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
+    done = Export(locations, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
     assert not any(one.problem for one in done), done
 
 
@@ -84,77 +84,77 @@ BAD_ANSWERS: dict[str, Callable[[object], Reply]] = {
 
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
 def test_after_bad_answers_every_span_is_there_once(
-    where: Locations, sink: Sink, answer: Callable[[object], Reply]
+    locations: Locations, sink: Sink, answer: Callable[[object], Reply]
 ) -> None:
-    sessions(where, TURNS // 4)
-    configure(where, "local", f"far={sink.url}")
+    sessions(locations, TURNS // 4)
+    configure(locations, "local", f"far={sink.url}")
     sink.reply = answer
-    assert deliver(where, {}, Clock())["far"].problem
-    deliver(where, {}, Clock())
+    assert deliver(locations, {}, Clock())["far"].problem
+    deliver(locations, {}, Clock())
     sink.reply = lambda _: ok()
-    recover(where)
-    assert set(sink.spans) == produced(where)
+    recover(locations)
+    assert set(sink.spans) == produced(locations)
     assert len(sink.spans) == len(set(sink.spans))
 
 
 @pytest.mark.parametrize("behave", [hang, drip, cut, hang_up], ids=lambda f: f.__name__)
 def test_after_bad_connections_every_span_is_there_once(
-    where: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(otlp, "TIMEOUT_S", 0.2)
     monkeypatch.setattr(otlp, "DEADLINE_S", 0.4)
-    sessions(where, TURNS // 4)
+    sessions(locations, TURNS // 4)
     with BadServer(behave) as bad:
-        configure(where, "local", f"far={bad.url}")
+        configure(locations, "local", f"far={bad.url}")
         began = time.monotonic()
-        assert deliver(where, {}, Clock())["far"].problem
+        assert deliver(locations, {}, Clock())["far"].problem
         assert time.monotonic() - began < 10, "bounded, whatever the backend does"
-    configure(where, "local", f"far={sink.url}")
-    recover(where)
-    assert set(sink.spans) == produced(where)
+    configure(locations, "local", f"far={sink.url}")
+    recover(locations)
+    assert set(sink.spans) == produced(locations)
 
 
 def test_after_a_name_that_does_not_resolve_every_span_is_there_once(
-    where: Locations, sink: Sink
+    locations: Locations, sink: Sink
 ) -> None:
-    sessions(where, TURNS // 4)
-    configure(where, "local", "far=http://no-such-host.invalid/v1/traces")
-    assert deliver(where, {}, Clock())["far"].problem
-    configure(where, "local", f"far={sink.url}")
-    recover(where)
-    assert set(sink.spans) == produced(where)
+    sessions(locations, TURNS // 4)
+    configure(locations, "local", "far=http://no-such-host.invalid/v1/traces")
+    assert deliver(locations, {}, Clock())["far"].problem
+    configure(locations, "local", f"far={sink.url}")
+    recover(locations)
+    assert set(sink.spans) == produced(locations)
 
 
 def test_a_backend_that_fails_every_third_time_gets_everything_once(
-    where: Locations, sink: Sink
+    locations: Locations, sink: Sink
 ) -> None:
-    sessions(where, 4)
-    configure(where, "local", f"far={sink.url}")
+    sessions(locations, 4)
+    configure(locations, "local", f"far={sink.url}")
     sink.reply = lambda _: (500, {}, b"") if len(sink.requests) % 3 == 0 else ok()
     for worker in range(12):
         hours_later = time.time_ns() + worker * 3600 * 10**9
-        deliver(where, {}, Clock(now_ns=partial(int, hours_later)))
-    assert set(sink.spans) == produced(where)
+        deliver(locations, {}, Clock(now_ns=partial(int, hours_later)))
+    assert set(sink.spans) == produced(locations)
     assert len(sink.spans) == len(set(sink.spans))
 
 
 def test_a_worker_killed_at_any_moment_loses_nothing_and_repeats_only_under_the_same_ids(
-    where: Locations, sink: Sink
+    locations: Locations, sink: Sink
 ) -> None:
     """Some 20 kills here; the end-to-end tests kill 300 times."""
-    kill_again_and_again(where, sink, kills=20, copies=3)
+    kill_again_and_again(locations, sink, kills=20, copies=3)
 
 
-def kill_again_and_again(where: Locations, sink: Sink, kills: int, copies: int) -> None:
+def kill_again_and_again(locations: Locations, sink: Sink, kills: int, copies: int) -> None:
     """Kill workers at random moments, let one finish, and compare what arrived."""
     chance = random.Random(7)
-    sessions(where, copies)
-    configure(where, "local", f"far={sink.url}")
+    sessions(locations, copies)
+    configure(locations, "local", f"far={sink.url}")
     command = [sys.executable, "-E", "-P", "-m", "codexctl.deliver"]
     environ = {
-        "HOME": str(where.home),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
+        "HOME": str(locations.home),
+        "CODEX_HOME": str(locations.codex_home),
+        "CODEXCTL_HOME": str(locations.data_dir),
     }
     for _ in range(kills):
         worker = subprocess.Popen(command, env=environ)
@@ -163,5 +163,5 @@ def kill_again_and_again(where: Locations, sink: Sink, kills: int, copies: int) 
         worker.wait()
     subprocess.run(command, env=environ, check=True)
     accepted = {span for request in sink.requests for span in span_ids(request)}
-    assert accepted == produced(where)
-    assert len(list(Path(where.data_dir).glob("*.tmp"))) == 0
+    assert accepted == produced(locations)
+    assert len(list(Path(locations.data_dir).glob("*.tmp"))) == 0

@@ -51,94 +51,96 @@ deliver(locate(os.environ), {}, Clock())
 """
 
 
-def _bad(where: Locations) -> Path:
-    path = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+def _bad(locations: Locations) -> Path:
+    path = locations.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"".join(Rollout(THREAD).started("t").prompt("go").said("x").ended().lines))
     return path
 
 
-def _killed(where: Locations, path: Path) -> None:
+def _killed(locations: Locations, path: Path) -> None:
     environ = {
-        "HOME": str(where.codex_home.parent),
-        "CODEX_HOME": str(where.codex_home),
-        "CODEXCTL_HOME": str(where.data_dir),
+        "HOME": str(locations.codex_home.parent),
+        "CODEX_HOME": str(locations.codex_home),
+        "CODEXCTL_HOME": str(locations.data_dir),
         "PATH": os.environ["PATH"],
     }
-    assert locate(environ).cursors_db == where.cursors_db
+    assert locate(environ).cursors_db == locations.cursors_db
     done = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=environ, check=False)
     assert done.returncode == -signal.SIGKILL
 
 
-def _turns(where: Locations) -> int:
+def _turns(locations: Locations) -> int:
     """How many turns the local store holds."""
-    if not where.traces_db.exists():
+    if not locations.traces_db.exists():
         return 0
-    with closing(sqlite3.connect(where.traces_db)) as store:
+    with closing(sqlite3.connect(locations.traces_db)) as store:
         return int(store.execute("SELECT count(DISTINCT trace_id) FROM spans").fetchone()[0])
 
 
-def _said(where: Locations) -> dict[str, str]:
-    return {one.id: one.summary for one in health(where, load(where.settings_toml))}
+def _said(locations: Locations) -> dict[str, str]:
+    return {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not kill with a signal")
 def test_a_file_over_which_workers_are_killed_comes_last_and_is_not_lost(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    configure(where, "local")
-    path = _bad(where)
-    record(where, "plain")
+    configure(locations, "local")
+    path = _bad(locations)
+    record(locations, "plain")
     for _ in range(LAST_AFTER):
-        _killed(where, path)
-        assert str(path) in _said(where)["deliver.died"]
-        assert _turns(where) == 0
-    _killed(where, path)
-    assert _turns(where) == 1, "the others were delivered before that worker died"
-    assert deliver(where, {}, Clock())["local"].delivered == 1
-    assert _turns(where) == 2
-    assert "deliver.died" not in _said(where)
+        _killed(locations, path)
+        assert str(path) in _said(locations)["deliver.died"]
+        assert _turns(locations) == 0
+    _killed(locations, path)
+    assert _turns(locations) == 1, "the others were delivered before that worker died"
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
+    assert _turns(locations) == 2
+    assert "deliver.died" not in _said(locations)
 
 
-def test_a_file_over_which_very_many_died_is_left_alone_until_it_changes(where: Locations) -> None:
-    configure(where, "local")
-    path = _bad(where)
-    record(where, "plain")
+def test_a_file_over_which_very_many_died_is_left_alone_until_it_changes(
+    locations: Locations,
+) -> None:
+    configure(locations, "local")
+    path = _bad(locations)
+    record(locations, "plain")
     rollout = look(path)
     assert rollout is not None
-    with closing(Cursors.open(where.cursors_db)) as cursors:
+    with closing(Cursors.open(locations.cursors_db)) as cursors:
         for _ in range(LEFT_AFTER - 1):
             cursors.died("local", rollout)
-        AtWork(where.data_dir).on("local", path)
+        AtWork(locations.data_dir).on("local", path)
         take_note(cursors)
-    report = deliver(where, {}, Clock())["local"]
+    report = deliver(locations, {}, Clock())["local"]
     assert report.delivered == 1
     assert str(path) not in report.fates
-    said = _said(where)
+    said = _said(locations)
     assert f"{path} ({DIED})" in said["deliver.unreadable"]
     assert "deliver.died" not in said
     path.write_bytes(path.read_bytes() + b"\n")
-    assert deliver(where, {}, Clock())["local"].delivered == 1
-    assert "deliver.unreadable" not in _said(where)
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
+    assert "deliver.unreadable" not in _said(locations)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not kill with a signal")
-def test_one_death_is_named_until_the_file_has_been_read(where: Locations) -> None:
-    configure(where, "local")
-    path = _bad(where)
-    _killed(where, path)
-    assert str(path) in _said(where)["deliver.died"]
-    assert deliver(where, {}, Clock())["local"].delivered == 1
-    assert "deliver.died" not in _said(where)
-    assert os.listdir(where.data_dir / "at-work") == []  # noqa: PTH208
+def test_one_death_is_named_until_the_file_has_been_read(locations: Locations) -> None:
+    configure(locations, "local")
+    path = _bad(locations)
+    _killed(locations, path)
+    assert str(path) in _said(locations)["deliver.died"]
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
+    assert "deliver.died" not in _said(locations)
+    assert os.listdir(locations.data_dir / "at-work") == []  # noqa: PTH208
 
 
 def test_a_file_that_fails_in_a_way_nobody_expected_does_not_starve_the_others(
-    where: Locations, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(where, "local")
-    path = _bad(where)
-    record(where, "plain")
+    configure(locations, "local")
+    path = _bad(locations)
+    record(locations, "plain")
     known = raw_lines
 
     def lines(stream: object, *rest: object) -> Iterator[bytes]:
@@ -149,27 +151,27 @@ def test_a_file_that_fails_in_a_way_nobody_expected_does_not_starve_the_others(
     monkeypatch.setattr(reading, "raw_lines", lines)
     for _ in range(LAST_AFTER + 1):
         with pytest.raises(LookupError):
-            deliver(where, {}, Clock())
-    assert _turns(where) == 1
+            deliver(locations, {}, Clock())
+    assert _turns(locations) == 1
 
 
 def test_a_worker_with_nothing_to_read_writes_no_note_and_one_at_work_is_not_taken_for_dead(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    configure(where, "local")
-    where.rollout_folders[0].mkdir(parents=True, exist_ok=True)
-    deliver(where, {}, Clock())
-    assert not (where.data_dir / "at-work").exists()
+    configure(locations, "local")
+    locations.rollout_folders[0].mkdir(parents=True, exist_ok=True)
+    deliver(locations, {}, Clock())
+    assert not (locations.data_dir / "at-work").exists()
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        note = AtWork(where.data_dir)
+        note = AtWork(locations.data_dir)
         note.on("local", Path("mine"))
-        (where.data_dir / "at-work" / str(os.getpid())).rename(
-            where.data_dir / "at-work" / str(other.pid)
+        (locations.data_dir / "at-work" / str(os.getpid())).rename(
+            locations.data_dir / "at-work" / str(other.pid)
         )
-        assert list(deaths(where.data_dir)) == []
+        assert list(deaths(locations.data_dir)) == []
     finally:
         other.communicate(b"\n")
-    assert [one.path for one in deaths(where.data_dir)] == [Path("mine")] or (
+    assert [one.path for one in deaths(locations.data_dir)] == [Path("mine")] or (
         sys.platform == "win32"
     )

@@ -26,11 +26,11 @@ THREAD = "01a215c3-c66f-7660-acb6-78bcee93d1"
 class Folders:
     """Projects as git marks them, below a home; each turn is a session of its own."""
 
-    def __init__(self, where: Locations) -> None:
-        self.where, self.turns = where, 0
-        self.root = where.home.resolve() / "repo"
-        self.worktree = where.home.resolve() / "linked"
-        self.outside = where.home.resolve() / "outside"
+    def __init__(self, locations: Locations) -> None:
+        self.locations, self.turns = locations, 0
+        self.root = locations.home.resolve() / "repo"
+        self.worktree = locations.home.resolve() / "linked"
+        self.outside = locations.home.resolve() / "outside"
         self.nested = self.root / "nested"
         linked = self.root / ".git" / "worktrees" / "linked"
         for folder in (linked, self.nested / ".git", self.worktree, self.outside):
@@ -41,9 +41,9 @@ class Folders:
         """Settings with a local store that is for these projects, or for all folders."""
         only = f"only_in = {[str(root) for root in roots]}\n" if roots else ""
         text = f'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n{only}'
-        self.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-        self.where.settings_toml.write_text(text)
-        os.utime(self.where.settings_toml, (0, 0))
+        self.locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+        self.locations.settings_toml.write_text(text)
+        os.utime(self.locations.settings_toml, (0, 0))
 
     def turn(self, *folders: Path | str, ended: bool = True) -> None:
         """One turn in each folder."""
@@ -54,29 +54,31 @@ class Folders:
             if ended:
                 written.ended()
             name = f"rollout-2026-11-20T12-00-00-{thread}.jsonl"
-            path = self.where.rollout_folders[0] / name
+            path = self.locations.rollout_folders[0] / name
             path.write_bytes(b"".join(written.lines))
 
     def deliver(self) -> int:
-        (report,) = deliver(self.where, {}, Clock()).values()
+        (report,) = deliver(self.locations, {}, Clock()).values()
         return report.delivered
 
     def export(self, *, dry_run: bool = False, everything: bool = True) -> Exported:
         scope = Scope(seen_too=everything, asked_for=True)
-        run = Export(self.where, {}, scope, lambda *_: None, processes=1)
+        run = Export(self.locations, {}, scope, lambda *_: None, processes=1)
         return run.run(dry_run=dry_run)[0]
 
     def waiting(self) -> dict[str, int]:
-        cursors = Cursors.open(self.where.cursors_db)
-        rollouts = list(find(self.where.rollout_folders))
-        found = backlog(rollouts, load(self.where.settings_toml), cursors, 0, self.where.codex_home)
+        cursors = Cursors.open(self.locations.cursors_db)
+        rollouts = list(find(self.locations.rollout_folders))
+        found = backlog(
+            rollouts, load(self.locations.settings_toml), cursors, 0, self.locations.codex_home
+        )
         cursors.close()
         return found.turns
 
 
 @pytest.fixture
-def folders(where: Locations) -> Folders:
-    return Folders(where)
+def folders(locations: Locations) -> Folders:
+    return Folders(locations)
 
 
 def test_a_worker_delivers_what_ran_in_the_project_alone(folders: Folders) -> None:
@@ -122,7 +124,7 @@ def test_other_marks_of_a_project_count_as_codex_has_them(folders: Folders) -> N
     app = folders.root / "app"
     app.mkdir()
     (app / "package.json").touch()
-    folders.where.config_toml.write_text('project_root_markers = ["package.json"]\n')
+    folders.locations.config_toml.write_text('project_root_markers = ["package.json"]\n')
     folders.settle(app)
     folders.turn(app, folders.root)
     assert folders.deliver() == 1
@@ -154,7 +156,7 @@ def test_a_turn_counts_where_it_ran_and_not_where_its_session_began(folders: Fol
     moved = Rollout(f"{THREAD}99", cwd=str(folders.root)).started("turn")
     moved.add("turn_context", {"turn_id": "turn", "model": "m", "cwd": str(folders.outside)})
     name = f"rollout-2026-11-20T12-00-00-{THREAD}99.jsonl"
-    path = folders.where.rollout_folders[0] / name
+    path = folders.locations.rollout_folders[0] / name
     path.write_bytes(b"".join(moved.prompt("x").said("y").ended().lines))
     assert folders.deliver() == 0
 

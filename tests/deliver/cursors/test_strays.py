@@ -23,15 +23,15 @@ MANY = 4 * PARTS
 
 
 @pytest.fixture
-def folder(where: Locations, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(locations: Locations, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Sessions, and more strays than are looked at every time; a worker has met them all."""
     monkeypatch.setattr(strays, "ALWAYS", MANY - 1)
-    configure(where, "local")
-    record(where, "plain")
+    configure(locations, "local")
+    record(locations, "plain")
     for number in range(MANY):
-        (where.rollout_folders[0] / f"notes-{number}.jsonl").write_text('{"mine":1}\n')
-    deliver(where, {}, Clock())
-    return where.rollout_folders[0]
+        (locations.rollout_folders[0] / f"notes-{number}.jsonl").write_text('{"mine":1}\n')
+    deliver(locations, {}, Clock())
+    return locations.rollout_folders[0]
 
 
 def _asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -52,52 +52,52 @@ def _strays(names: list[str]) -> list[str]:
 
 
 def test_of_many_strays_each_worker_asks_the_disk_about_one_part(
-    where: Locations, folder: Path, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names, now = _asked(monkeypatch), time.time_ns() // 1000 * 1000
-    deliver(where, {}, Clock(lambda: now, lambda _: None))
+    deliver(locations, {}, Clock(lambda: now, lambda _: None))
     assert len(set(_strays(names))) == MANY // PARTS
     assert any(name.startswith("rollout-") for name in names)
     for part in range(1, PARTS):
-        deliver(where, {}, Clock(lambda part=part: now + 1000 * part, lambda _: None))  # type: ignore[misc]
+        deliver(locations, {}, Clock(lambda part=part: now + 1000 * part, lambda _: None))  # type: ignore[misc]
     assert sorted(set(_strays(names))) == sorted(f"notes-{number}.jsonl" for number in range(MANY))
 
 
 def test_few_strays_are_looked_at_every_time(
-    where: Locations, folder: Path, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert folder.is_dir()
     monkeypatch.setattr(strays, "ALWAYS", MANY)
     names = _asked(monkeypatch)
-    deliver(where, {}, Clock())
+    deliver(locations, {}, Clock())
     assert len(set(_strays(names))) == MANY
 
 
 def test_a_stray_that_becomes_a_session_is_delivered_when_its_part_is_looked_at(
-    where: Locations, folder: Path
+    locations: Locations, folder: Path
 ) -> None:
     written = Rollout().started("late").prompt("x").said("y").ended()
     (folder / "notes-7.jsonl").write_bytes(b"".join(written.lines))
     now = time.time_ns() + 10**9
     found = [
-        deliver(where, {}, Clock(lambda part=part: now + 1000 * part, lambda _: None))["local"]  # type: ignore[misc]
+        deliver(locations, {}, Clock(lambda part=part: now + 1000 * part, lambda _: None))["local"]  # type: ignore[misc]
         for part in range(PARTS)
     ]
     assert sum(report.delivered for report in found) == 1
 
 
-def test_a_session_of_codex_is_never_taken_for_a_stray(where: Locations, folder: Path) -> None:
+def test_a_session_of_codex_is_never_taken_for_a_stray(locations: Locations, folder: Path) -> None:
     own = folder / "rollout-2026-01-01T00-00-00-01a215c3-c66f-7660-acb6-78bcee93d109.jsonl"
     taken_over = Rollout().started("external-import-turn-1").prompt("x").ended()
     own.write_bytes(b"".join(taken_over.lines))
-    deliver(where, {}, Clock())
+    deliver(locations, {}, Clock())
     own.write_bytes(b"".join(taken_over.started("own").prompt("z").said("done").ended().lines))
-    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
 
 
-def test_every_stray_is_accounted_for(where: Locations, folder: Path) -> None:
+def test_every_stray_is_accounted_for(locations: Locations, folder: Path) -> None:
     scope = Scope(asked_for=True)
-    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    done = Export(locations, {}, scope, lambda *_: None, processes=1).run()[0]
     assert done.files[Fate.foreign] == MANY
-    number = sum(len(names) for top in where.rollout_folders for _, _, names in os.walk(top))
+    number = sum(len(names) for top in locations.rollout_folders for _, _, names in os.walk(top))
     assert sum(done.files.values()) == number

@@ -20,16 +20,16 @@ KEY = "sk-kanarienvogel-0123456789"
 HTML = {"Content-Type": "text/html"}
 
 
-def logged(where: Locations) -> str:
-    return where.log_file.read_text() if where.log_file.exists() else ""
+def logged(locations: Locations) -> str:
+    return locations.log_file.read_text() if locations.log_file.exists() else ""
 
 
-def placed(where: Locations, url: str) -> None:
-    record(where, "tools-mixed")
-    configure(where, f"far={url}?token={KEY}")
-    with where.settings_toml.open("a") as out:
+def placed(locations: Locations, url: str) -> None:
+    record(locations, "tools-mixed")
+    configure(locations, f"far={url}?token={KEY}")
+    with locations.settings_toml.open("a") as out:
         out.write(f'api_key_env = "FAR_KEY"\nheaders = {{ "x-secret" = "{KEY}" }}\n')
-    os.utime(where.settings_toml, (0, 0))
+    os.utime(locations.settings_toml, (0, 0))
 
 
 def host(url: str) -> str:
@@ -50,61 +50,63 @@ def host(url: str) -> str:
     ],
 )
 def test_what_failed_is_logged_with_its_place_and_its_cause(
-    where: Locations, sink: Sink, reply: Reply, said: str
+    locations: Locations, sink: Sink, reply: Reply, said: str
 ) -> None:
-    placed(where, sink.url)
+    placed(locations, sink.url)
     sink.reply = lambda _: reply
-    deliver(where, {"FAR_KEY": KEY}, Clock())
-    (line,) = logged(where).splitlines()
+    deliver(locations, {"FAR_KEY": KEY}, Clock())
+    (line,) = logged(locations).splitlines()
     assert f"far ({host(sink.url)}): " in line
     assert said in line
     assert KEY not in line
 
 
-def test_who_cannot_be_reached_is_logged(where: Locations) -> None:
+def test_who_cannot_be_reached_is_logged(locations: Locations) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-        placed(where, f"http://127.0.0.1:{port}/v1/traces")
-        deliver(where, {"FAR_KEY": KEY}, Clock())
-    assert f"far (127.0.0.1:{port}): Connection refused" in logged(where)
+        placed(locations, f"http://127.0.0.1:{port}/v1/traces")
+        deliver(locations, {"FAR_KEY": KEY}, Clock())
+    assert f"far (127.0.0.1:{port}): Connection refused" in logged(locations)
 
 
-def test_who_does_not_answer_is_logged(where: Locations, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_answer_is_logged(
+    locations: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(otlp, "TIMEOUT_S", 0.05)
     monkeypatch.setattr(otlp, "DEADLINE_S", 0.1)
     with BadServer(hang) as bad:
-        placed(where, bad.url)
-        deliver(where, {"FAR_KEY": KEY}, Clock())
-    assert f"far ({host(bad.url)}): no answer in time" in logged(where)
+        placed(locations, bad.url)
+        deliver(locations, {"FAR_KEY": KEY}, Clock())
+    assert f"far ({host(bad.url)}): no answer in time" in logged(locations)
 
 
-def test_who_speaks_no_tls_is_logged(where: Locations, sink: Sink) -> None:
-    placed(where, sink.url.replace("http:", "https:"))
-    deliver(where, {"FAR_KEY": KEY}, Clock())
-    assert f"far ({host(sink.url)}): TLS: " in logged(where)
+def test_who_speaks_no_tls_is_logged(locations: Locations, sink: Sink) -> None:
+    placed(locations, sink.url.replace("http:", "https:"))
+    deliver(locations, {"FAR_KEY": KEY}, Clock())
+    assert f"far ({host(sink.url)}): TLS: " in logged(locations)
 
 
-def test_without_a_fault_nothing_is_logged(where: Locations, sink: Sink) -> None:
-    placed(where, sink.url)
-    deliver(where, {"FAR_KEY": KEY}, Clock())
-    deliver(where, {"FAR_KEY": KEY, "CODEXCTL_DEBUG": "0", "WEAVE_CODEX_DEBUG": "off"}, Clock())
-    assert logged(where) == ""
+def test_without_a_fault_nothing_is_logged(locations: Locations, sink: Sink) -> None:
+    placed(locations, sink.url)
+    deliver(locations, {"FAR_KEY": KEY}, Clock())
+    deliver(locations, {"FAR_KEY": KEY, "CODEXCTL_DEBUG": "0", "WEAVE_CODEX_DEBUG": "off"}, Clock())
+    assert logged(locations) == ""
 
 
 @pytest.mark.parametrize("name", ["CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG", "settings"])
 def test_each_step_is_logged_on_request_and_no_content(
-    where: Locations, sink: Sink, name: str
+    locations: Locations, sink: Sink, name: str
 ) -> None:
-    placed(where, sink.url)
-    odd = where.rollout_folders[0] / f"{KEY}.jsonl"
+    placed(locations, sink.url)
+    odd = locations.rollout_folders[0] / f"{KEY}.jsonl"
     odd.write_text('{"a":1}\n')
     if name == "settings":
-        text = where.settings_toml.read_text()
-        where.settings_toml.write_text(text + "[deliver]\ndebug = true\n")
-        os.utime(where.settings_toml, (0, 0))
-    deliver(where, {"FAR_KEY": KEY, name: "1"}, Clock())
-    log = logged(where)
+        text = locations.settings_toml.read_text()
+        locations.settings_toml.write_text(text + "[deliver]\ndebug = true\n")
+        os.utime(locations.settings_toml, (0, 0))
+    deliver(locations, {"FAR_KEY": KEY, name: "1"}, Clock())
+    log = logged(locations)
     for step in (
         "2 of 2 files",
         "read rollout-",
@@ -114,13 +116,13 @@ def test_each_step_is_logged_on_request_and_no_content(
         assert step in log
     for content in (KEY, "Use many tools", "echo"):
         assert content not in log
-    assert where.log_file.stat().st_mode & 0o777 == 0o600
+    assert locations.log_file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(where: Locations, sink: Sink) -> None:
-    placed(where, sink.url)
-    where.log_file.parent.parent.mkdir(exist_ok=True)
-    where.log_file.parent.write_text("in the way")
-    reports = deliver(where, {"FAR_KEY": KEY, "CODEXCTL_DEBUG": "1"}, Clock())
+def test_a_log_that_cannot_be_written_stops_nothing(locations: Locations, sink: Sink) -> None:
+    placed(locations, sink.url)
+    locations.log_file.parent.parent.mkdir(exist_ok=True)
+    locations.log_file.parent.write_text("in the way")
+    reports = deliver(locations, {"FAR_KEY": KEY, "CODEXCTL_DEBUG": "1"}, Clock())
     assert reports["far"].delivered == 1
-    assert isinstance(where.log_file, Path)
+    assert isinstance(locations.log_file, Path)

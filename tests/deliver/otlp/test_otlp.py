@@ -167,13 +167,13 @@ def test_odd_values_never_lose_a_span() -> None:
 
 
 def test_a_policy_bars_a_destination_that_it_does_not_allow(
-    where: Locations, sink: Sink, tmp_path: Path
+    locations: Locations, sink: Sink, tmp_path: Path
 ) -> None:
-    record(where, "plain")
-    configure(where, "local", f"far={sink.url}")
+    record(locations, "plain")
+    configure(locations, "local", f"far={sink.url}")
     policy = tmp_path / "policy.toml"
     policy.write_text("")  # empty: nothing may leave
-    reports = deliver(replace(where, policy_file=policy), {}, Clock())
+    reports = deliver(replace(locations, policy_file=policy), {}, Clock())
     assert "policy" in reports["far"].problem
     assert not sink.requests
     assert reports["local"].delivered == 1

@@ -106,17 +106,17 @@ NO_YES = {
 
 @pytest.mark.parametrize("said", NO_YES.values(), ids=NO_YES)
 def test_after_a_200_that_is_no_whole_yes_every_span_is_there_once(
-    where: Locations, sink: Sink, said: bytes
+    locations: Locations, sink: Sink, said: bytes
 ) -> None:
-    sessions(where, 1)
-    configure(where, "local", f"far={sink.url}")
+    sessions(locations, 1)
+    configure(locations, "local", f"far={sink.url}")
     sink.reply = lambda _: said
-    report = deliver(where, {}, Clock())["far"]
+    report = deliver(locations, {}, Clock())["far"]
     assert report.problem
     assert (report.delivered, report.refused) == (0, 0)
     sink.reply = lambda _: ok()
-    recover(where)
-    assert sorted(sink.spans) == sorted(produced(where))
+    recover(locations)
+    assert sorted(sink.spans) == sorted(produced(locations))
 
 
 YES = {

@@ -45,9 +45,9 @@ class Known(Holders):
 
 
 @pytest.fixture
-def open_turn(where: Locations) -> Path:
+def open_turn(locations: Locations) -> Path:
     """A rollout that ends inside its only turn, written just now."""
-    (path,) = record(where, "shell-ok")
+    (path,) = record(locations, "shell-ok")
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.rindex(b"\n", 0, whole.index(b'"task_complete"')) + 1])
     return path
@@ -65,8 +65,8 @@ def holding(path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def exported(where: Locations, scope: Scope) -> int:
-    (done,) = Export(where, {}, scope, lambda *_: None, processes=1).run()
+def exported(locations: Locations, scope: Scope) -> int:
+    (done,) = Export(locations, {}, scope, lambda *_: None, processes=1).run()
     return done.delivered
 
 
@@ -123,11 +123,11 @@ def test_a_file_that_a_process_has_open_is_held_until_it_is_killed(open_turn: Pa
 
 
 def test_a_thread_whose_lock_is_held_is_alive_and_the_lock_is_never_tried(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    lock = where.codex_home / "thread-writer-locks" / f"{THREAD}.lock"
+    lock = locations.codex_home / "thread-writer-locks" / f"{THREAD}.lock"
     lock.parent.mkdir()
-    path = where.rollout_folders[0] / f"rollout-2026-11-26T02-32-33-{THREAD}.jsonl"
+    path = locations.rollout_folders[0] / f"rollout-2026-11-26T02-32-33-{THREAD}.jsonl"
     path.touch()
     assert writer_lock(path) == lock
     lock.touch()
@@ -164,10 +164,10 @@ def test_what_lsof_says_is_read() -> None:
     ],
 )
 def test_where_there_is_no_proc_lsof_is_asked_once(
-    where: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, held: Held
+    locations: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, held: Held
 ) -> None:
-    path = where.rollout_folders[0] / f"rollout-2026-11-26T02-32-33-{THREAD}.jsonl"
-    lock = where.codex_home / "thread-writer-locks" / f"{THREAD}.lock"
+    path = locations.rollout_folders[0] / f"rollout-2026-11-26T02-32-33-{THREAD}.jsonl"
+    lock = locations.codex_home / "thread-writer-locks" / f"{THREAD}.lock"
     lock.parent.mkdir()
     for file in (path, lock):
         file.touch()
@@ -262,18 +262,18 @@ def test_the_deepest_mount_says_what_a_file_lies_on() -> None:
 
 
 def test_a_killed_turn_is_delivered_by_the_worker_of_the_next_hint(
-    where: Locations, open_turn: Path
+    locations: Locations, open_turn: Path
 ) -> None:
-    configure(where, "local")
+    configure(locations, "local")
     with holding(open_turn):
-        assert deliver(where, {}, Clock())["local"].delivered == 0
-    assert deliver(where, {}, Clock())["local"].delivered == 0, "not before it has been quiet"
-    (where.hints_dir / "Stop").parent.mkdir(parents=True)
-    (where.hints_dir / "Stop").touch()
+        assert deliver(locations, {}, Clock())["local"].delivered == 0
+    assert deliver(locations, {}, Clock())["local"].delivered == 0, "not before it has been quiet"
+    (locations.hints_dir / "Stop").parent.mkdir(parents=True)
+    (locations.hints_dir / "Stop").touch()
     os.utime(open_turn)
-    assert run(where, {}, Clock()), "it stays for the moment that is missing"
-    assert deliver(where, {}, Clock())["local"].delivered == 0, "it was delivered"
-    assert exported(where, Scope(seen_too=True, asked_for=True)) == 0
+    assert run(locations, {}, Clock()), "it stays for the moment that is missing"
+    assert deliver(locations, {}, Clock())["local"].delivered == 0, "it was delivered"
+    assert exported(locations, Scope(seen_too=True, asked_for=True)) == 0
 
 
 @pytest.mark.parametrize(
@@ -282,28 +282,28 @@ def test_a_killed_turn_is_delivered_by_the_worker_of_the_next_hint(
     ids=["--all", "plain"],
 )
 def test_who_asks_gets_what_is_certainly_dead_at_once(
-    where: Locations, open_turn: Path, scope: Scope
+    locations: Locations, open_turn: Path, scope: Scope
 ) -> None:
-    configure(where, "local")
+    configure(locations, "local")
     with holding(open_turn):
-        assert exported(where, scope) == 0
+        assert exported(locations, scope) == 0
     os.utime(open_turn)
-    assert exported(where, scope) == 1
-    assert exported(where, scope) == 0
+    assert exported(locations, scope) == 1
+    assert exported(locations, scope) == 0
 
 
 def test_a_turn_that_was_given_up_and_goes_on_is_delivered_again_when_it_ends(
-    where: Locations, open_turn: Path, sink: Sink
+    locations: Locations, open_turn: Path, sink: Sink
 ) -> None:
-    (whole,) = record(where, "shell-ok")
+    (whole,) = record(locations, "shell-ok")
     text = whole.read_bytes()
     whole.write_bytes(text[: text.rindex(b"\n", 0, text.index(b'"task_complete"')) + 1])
-    configure(where, "local", f"far={sink.url}")
-    assert exported_each(where) == [1, 1]
+    configure(locations, "local", f"far={sink.url}")
+    assert exported_each(locations) == [1, 1]
     first = set(sink.spans)
     whole.write_bytes(text)
-    assert exported_each(where) == [1, 1]
-    assert exported_each(where) == [0, 0]
+    assert exported_each(locations) == [1, 1]
+    assert exported_each(locations) == [0, 0]
     assert first <= set(sink.spans), "under the same ids"
     statuses = [
         attribute.value.string_value
@@ -315,6 +315,6 @@ def test_a_turn_that_was_given_up_and_goes_on_is_delivered_again_when_it_ends(
     assert statuses == ["incomplete", "completed"]
 
 
-def exported_each(where: Locations) -> list[int]:
-    done = Export(where, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
+def exported_each(locations: Locations) -> list[int]:
+    done = Export(locations, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
     return [one.delivered for one in done]

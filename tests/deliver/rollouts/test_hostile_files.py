@@ -119,14 +119,16 @@ def test_a_file_that_grows_is_read_as_far_as_it_went(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
-def test_what_is_no_file_is_not_waited_for_and_the_others_are_delivered(where: Locations) -> None:
-    configure(where, "local")
-    record(where, "plain")
-    folder = where.rollout_folders[0]
+def test_what_is_no_file_is_not_waited_for_and_the_others_are_delivered(
+    locations: Locations,
+) -> None:
+    configure(locations, "local")
+    record(locations, "plain")
+    folder = locations.rollout_folders[0]
     os.mkfifo(folder / f"rollout-2026-01-01T00-00-00-{THREAD[:-1]}1.jsonl")
     (folder / f"rollout-2026-01-01T00-00-00-{THREAD[:-1]}2.jsonl").symlink_to("/dev/zero")
     (folder / f"rollout-2026-01-01T00-00-00-{THREAD[:-1]}3.jsonl").symlink_to("nowhere")
-    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
 
 
 @pytest.mark.parametrize(
@@ -181,11 +183,11 @@ def test_a_line_longer_than_the_bound_is_one_line_in_however_many_pieces() -> No
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
 def test_pipes_devices_sockets_and_links_out_are_opened_by_nobody_and_named_by_an_export(
-    where: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(where, "local")
-    plain = record(where, "plain")[0].name
-    folder, outside = where.rollout_folders[0], tmp_path / NAME
+    configure(locations, "local")
+    plain = record(locations, "plain")[0].name
+    folder, outside = locations.rollout_folders[0], tmp_path / NAME
     outside.write_bytes(b"".join(_turn()))
     odd = [folder / f"rollout-2026-01-01T00-00-00-{THREAD[:-1]}{n}.jsonl" for n in range(4)]
     os.mkfifo(odd[0])
@@ -202,11 +204,11 @@ def test_pipes_devices_sockets_and_links_out_are_opened_by_nobody_and_named_by_a
         return known(path, buffering)
 
     monkeypatch.setattr(safe_read, "stream", stream)
-    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
     inside = folder / "rollout-2026-01-01T00-00-00-again.jsonl"
     inside.symlink_to(plain)
     scope = Scope(seen_too=True, asked_for=True)
-    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    done = Export(locations, {}, scope, lambda *_: None, processes=1).run()[0]
     assert list(convert([folder], pipeline(), lambda _: None))
     assert set(opened) & {*odd, outside} == set()
     assert {str(path) for path in odd} <= done.reasons.keys()

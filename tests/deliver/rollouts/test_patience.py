@@ -31,8 +31,8 @@ def _slow() -> Clock:
     return Clock(worked_ns=lambda: next(seconds) * NS_PER_S)
 
 
-def _placed(where: Locations, content: bytes, end: str = ".jsonl") -> Path:
-    path = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}{end}"
+def _placed(locations: Locations, content: bytes, end: str = ".jsonl") -> Path:
+    path = locations.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}{end}"
     path.write_bytes(content)
     return path
 
@@ -44,50 +44,50 @@ def _one_long_turn() -> Rollout:
     return rollout.ended()
 
 
-def _told(where: Locations) -> str:
-    found = {one.id: one.summary for one in health(where, load(where.settings_toml))}
+def _told(locations: Locations) -> str:
+    found = {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
     return found.get("deliver.unreadable", "")
 
 
 @pytest.mark.parametrize("lines", ["a turn", "no line at all", "lines of no use"])
 @pytest.mark.parametrize("end", [".jsonl", ".jsonl.zst"])
 def test_a_file_that_takes_too_long_is_set_aside_until_it_changes_and_others_are_delivered(
-    where: Locations, lines: str, end: str
+    locations: Locations, lines: str, end: str
 ) -> None:
-    configure(where, "local")
-    record(where, "plain")
+    configure(locations, "local")
+    record(locations, "plain")
     first = Rollout(THREAD).lines[0]
     content = {
         "a turn": b"".join(_one_long_turn().lines),
         "no line at all": first + b"x" * 900_000,
         "lines of no use": first + b" \n" * 450_000,
     }[lines]
-    path = _placed(where, zstandard.compress(content) if end.endswith("zst") else content, end)
-    report = deliver(where, {}, _slow())["local"]
+    path = _placed(locations, zstandard.compress(content) if end.endswith("zst") else content, end)
+    report = deliver(locations, {}, _slow())["local"]
     assert report.delivered == 1
     assert "took more than 60 s" in report.reasons[str(path)]
-    assert str(path) in _told(where)
-    assert deliver(where, {}, _slow())["local"].reasons == {}
+    assert str(path) in _told(locations)
+    assert deliver(locations, {}, _slow())["local"].reasons == {}
     short = b"".join(Rollout(THREAD).started("short").prompt("x").said("y").ended().lines)
     path.write_bytes(zstandard.compress(short) if end.endswith("zst") else short)
-    assert deliver(where, {}, _slow())["local"].delivered == 1
-    assert _told(where) == ""
+    assert deliver(locations, {}, _slow())["local"].delivered == 1
+    assert _told(locations) == ""
 
 
-def test_a_long_session_has_the_time_for_each_of_its_turns(where: Locations) -> None:
-    configure(where, "local")
+def test_a_long_session_has_the_time_for_each_of_its_turns(locations: Locations) -> None:
+    configure(locations, "local")
     rollout = Rollout(THREAD)
     for number in range(12):
         rollout.started(f"t{number}").said(PART).ended()
-    path = _placed(where, b"".join(rollout.lines))
-    report = deliver(where, {}, _slow())["local"]
+    path = _placed(locations, b"".join(rollout.lines))
+    report = deliver(locations, {}, _slow())["local"]
     assert (report.delivered, report.reasons.get(str(path))) == (12, None)
 
 
-def test_a_person_who_asks_for_it_is_given_it_however_long_it_takes(where: Locations) -> None:
-    configure(where, "local")
-    _placed(where, b"".join(_one_long_turn().lines))
-    deliver(where, {}, _slow())
+def test_a_person_who_asks_for_it_is_given_it_however_long_it_takes(locations: Locations) -> None:
+    configure(locations, "local")
+    _placed(locations, b"".join(_one_long_turn().lines))
+    deliver(locations, {}, _slow())
     scope = Scope(seen_too=True, asked_for=True)
-    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    done = Export(locations, {}, scope, lambda *_: None, processes=1).run()[0]
     assert (done.delivered, done.unreadable) == (1, ())

@@ -40,9 +40,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return paths
 
 
-def _broken(where: Locations, *, damaged: bool = False) -> Path:
+def _broken(locations: Locations, *, damaged: bool = False) -> Path:
     """A compressed session whose second half is missing, or whose end is damaged."""
-    session, folder = Rollout(THREAD), where.rollout_folders[0]
+    session, folder = Rollout(THREAD), locations.rollout_folders[0]
     for number in range(200):
         session.started(f"t{number}").prompt(os.urandom(2000).hex()).said("done").ended()
     whole = zstandard.ZstdCompressor().compress(b"".join(session.lines))
@@ -52,32 +52,32 @@ def _broken(where: Locations, *, damaged: bool = False) -> Path:
     return path
 
 
-def _check(where: Locations) -> str:
-    found = {one.id: one.summary for one in health(where, load(where.settings_toml))}
+def _check(locations: Locations) -> str:
+    found = {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
     return found.get("deliver.unreadable", "")
 
 
 @pytest.mark.parametrize("damaged", [True, False], ids=["damaged", "cut"])
 def test_a_broken_file_gives_what_it_has_and_is_not_read_again_until_it_changes(
-    where: Locations, opened: list[Path], damaged: bool
+    locations: Locations, opened: list[Path], damaged: bool
 ) -> None:
-    configure(where, "local")
-    record(where, "plain")
-    path = _broken(where, damaged=damaged)
-    first = deliver(where, {}, Clock())["local"]
+    configure(locations, "local")
+    record(locations, "plain")
+    path = _broken(locations, damaged=damaged)
+    first = deliver(locations, {}, Clock())["local"]
     assert first.delivered > 50
     assert str(path) in first.reasons
     assert path in opened
     opened.clear()
-    again = deliver(where, {}, Clock())["local"]
+    again = deliver(locations, {}, Clock())["local"]
     assert (opened, again.unreadable) == ([], [])
-    assert str(path) in _check(where)
-    assert ("zstd" if damaged else "cut off") in _check(where)
+    assert str(path) in _check(locations)
+    assert ("zstd" if damaged else "cut off") in _check(locations)
     path.write_bytes(zstandard.ZstdCompressor().compress(b"".join(_one_turn())))
     os.utime(path, (path.stat().st_mtime - 1000,) * 2)
-    assert deliver(where, {}, Clock())["local"].unreadable == []
+    assert deliver(locations, {}, Clock())["local"].unreadable == []
     assert opened == [path]
-    assert _check(where) == ""
+    assert _check(locations) == ""
 
 
 def _one_turn() -> list[bytes]:
@@ -85,14 +85,14 @@ def _one_turn() -> list[bytes]:
 
 
 def test_an_export_of_everything_tries_again_what_was_set_aside(
-    where: Locations, opened: list[Path]
+    locations: Locations, opened: list[Path]
 ) -> None:
-    configure(where, "local")
-    path = _broken(where)
-    deliver(where, {}, Clock())
+    configure(locations, "local")
+    path = _broken(locations)
+    deliver(locations, {}, Clock())
     opened.clear()
     scope = Scope(seen_too=True, asked_for=True)
-    done = Export(where, {}, scope, lambda *_: None, processes=1).run()[0]
+    done = Export(locations, {}, scope, lambda *_: None, processes=1).run()[0]
     assert opened == [path]
     assert done.unreadable == (str(path),)
     assert done.files[Fate.unreadable] == 1
@@ -107,15 +107,15 @@ def test_an_export_of_everything_tries_again_what_was_set_aside(
     ids=["disk", "memory"],
 )
 def test_a_file_that_raises_while_it_is_read_is_set_aside_with_its_reason(
-    where: Locations,
+    locations: Locations,
     opened: list[Path],
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
     why: str,
 ) -> None:
-    configure(where, "local")
-    record(where, "plain")
-    bad = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+    configure(locations, "local")
+    record(locations, "plain")
+    bad = locations.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
     bad.write_bytes(b"".join(_one_turn()))
 
     def raising(stream: object, *rest: object) -> Iterator[bytes]:
@@ -124,19 +124,19 @@ def test_a_file_that_raises_while_it_is_read_is_set_aside_with_its_reason(
         return raw_lines(stream, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "raw_lines", raising)
-    assert deliver(where, {}, Clock())["local"].delivered == 1
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
     opened.clear()
-    deliver(where, {}, Clock())
+    deliver(locations, {}, Clock())
     assert opened == []
-    assert why in _check(where)
-    assert str(bad) in _check(where)
+    assert why in _check(locations)
+    assert str(bad) in _check(locations)
 
 
 def test_what_may_pass_by_itself_is_tried_again(
-    where: Locations, opened: list[Path], monkeypatch: pytest.MonkeyPatch
+    locations: Locations, opened: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(where, "local")
-    bad = where.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
+    configure(locations, "local")
+    bad = locations.rollout_folders[0] / f"rollout-2026-01-01T00-00-00-{THREAD}.jsonl"
     bad.parent.mkdir(parents=True, exist_ok=True)
     bad.write_bytes(b"".join(_one_turn()))
 
@@ -145,17 +145,17 @@ def test_what_may_pass_by_itself_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(reading, "raw_lines", busy)
-        deliver(where, {}, Clock())
-    assert deliver(where, {}, Clock())["local"].delivered == 1
+        deliver(locations, {}, Clock())
+    assert deliver(locations, {}, Clock())["local"].delivered == 1
     assert opened == [bad, bad]
 
 
-def test_a_compressed_file_of_several_frames_is_whole(where: Locations) -> None:
-    configure(where, "local")
-    path = _broken(where)
+def test_a_compressed_file_of_several_frames_is_whole(locations: Locations) -> None:
+    configure(locations, "local")
+    path = _broken(locations)
     lines, packer = _one_turn(), zstandard.ZstdCompressor(write_checksum=True)
     skipped = b"\x50\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"notes"
     frames = [packer.compress(line) for line in lines]
     path.write_bytes(skipped.join([*frames[:2], b"".join(frames[2:])]) + skipped)
-    report = deliver(where, {}, Clock())["local"]
+    report = deliver(locations, {}, Clock())["local"]
     assert (report.delivered, report.unreadable) == (1, [])

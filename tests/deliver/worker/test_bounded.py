@@ -89,23 +89,23 @@ BEHAVIOURS = (
 
 @pytest.mark.parametrize("behave", BEHAVIOURS, ids=lambda f: f.__name__)
 def test_no_answer_costs_much_time_or_memory_or_is_taken_for_a_yes(
-    where: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(otlp, "TIMEOUT_S", 0.3)
     monkeypatch.setattr(otlp, "DEADLINE_S", 0.6)
-    record(where, "plain", "tools-mixed")
-    deliver(where, {}, Clock())
+    record(locations, "plain", "tools-mixed")
+    deliver(locations, {}, Clock())
     with BadServer(behave) as bad:
-        configure(where, f"far={bad.url}")
+        configure(locations, f"far={bad.url}")
         tracemalloc.start()
-        report = deliver(where, {}, Clock())["far"]
+        report = deliver(locations, {}, Clock())["far"]
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert (report.delivered, bool(report.problem)) == (0, True)
     assert peak < 200 * MB
-    configure(where, f"far={sink.url}")
+    configure(locations, f"far={sink.url}")
     later = Clock(now_ns=lambda: time.time_ns() + 3600 * 10**9)
-    assert deliver(where, {}, later)["far"].delivered == 2
+    assert deliver(locations, {}, later)["far"].delivered == 2
 
 
 @dataclass
@@ -122,10 +122,10 @@ class Slow(Backend):
 
 
 def test_a_backend_that_is_slow_is_left_to_the_next_worker_after_a_while(
-    where: Locations, sink: Sink, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sessions(where, 10)
-    configure(where, f"far={sink.url}")
+    sessions(locations, 10)
+    configure(locations, f"far={sink.url}")
     monkeypatch.setattr(sweep, "BATCH_SPANS", 1)
     now = [time.time_ns()]
 
@@ -135,18 +135,18 @@ def test_a_backend_that_is_slow_is_left_to_the_next_worker_after_a_while(
 
     sink.reply = slowly
     clock = Clock(now_ns=lambda: now[0])
-    reports = [deliver(where, {}, clock)["far"] for _ in range(20)]
+    reports = [deliver(locations, {}, clock)["far"] for _ in range(20)]
     assert reports[0].problem == TOO_SLOW.reason
     assert 0 < reports[0].delivered < 40
     assert sum(report.delivered for report in reports) == 40
 
 
 def test_a_backend_that_wants_every_span_by_itself_does_not_keep_the_worker(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    where.data_dir.mkdir()
+    locations.data_dir.mkdir()
     slow = Slow(limit=1)
-    cursors = Cursors.open(where.cursors_db)
+    cursors = Cursors.open(locations.cursors_db)
     cursors.register("far", 0)
     sending = Sender(cursors, slow, Clock(now_ns=lambda: slow.now), until_ns=10**18 + 600 * 10**9)
     assert not sending.send([turn(number, 50) for number in range(20)])

@@ -44,10 +44,10 @@ pytestmark = pytest.mark.skipif(not can_mount(), reason="only root can make smal
 
 
 @contextmanager
-def disk(where: Locations, options: str) -> Iterator[None]:
+def disk(locations: Locations, options: str) -> Iterator[None]:
     """A small disk under our own home."""
-    where.data_dir.mkdir(exist_ok=True)
-    target = str(where.data_dir)
+    locations.data_dir.mkdir(exist_ok=True)
+    target = str(locations.data_dir)
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", target], check=True)
     try:
         yield
@@ -55,14 +55,14 @@ def disk(where: Locations, options: str) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", target], check=True)
 
 
-def remount(where: Locations, options: str) -> None:
+def remount(locations: Locations, options: str) -> None:
     """Change the disk under our own home."""
-    subprocess.run(["mount", "-o", f"remount,{options}", str(where.data_dir)], check=True)
+    subprocess.run(["mount", "-o", f"remount,{options}", str(locations.data_dir)], check=True)
 
 
-def fill(where: Locations, leave: int = 0) -> Path:
+def fill(locations: Locations, leave: int = 0) -> Path:
     """Fill the disk, but for so many bytes."""
-    filler = where.data_dir / "filler"
+    filler = locations.data_dir / "filler"
     with filler.open("wb", buffering=0) as out:
         try:
             while out.write(bytes(4 * KB)):
@@ -73,26 +73,26 @@ def fill(where: Locations, leave: int = 0) -> Path:
     return filler
 
 
-def worker(where: Locations) -> subprocess.CompletedProcess[bytes]:
+def worker(locations: Locations) -> subprocess.CompletedProcess[bytes]:
     """A worker as a hook starts it, but in the foreground."""
     return subprocess.run(
         [sys.executable, "-E", "-P", "-m", "codexctl.deliver"],
-        env=environment(where),
+        env=environment(locations),
         capture_output=True,
         check=False,
     )
 
 
-def last_error(where: Locations) -> str:
+def last_error(locations: Locations) -> str:
     """What `status` says of the last error; empty when it is fine."""
-    checks = health(where, load(where.settings_toml))
+    checks = health(locations, load(locations.settings_toml))
     found = [one for one in checks if one.id == "deliver.last_error"]
     return found[0].summary if found and found[0].state is State.problem else ""
 
 
-def everything(where: Locations, fresh: Path) -> set[str]:
+def everything(locations: Locations, fresh: Path) -> set[str]:
     """Every span that there is to deliver."""
-    whole = another(where, fresh)
+    whole = another(locations, fresh)
     configure(whole, "local")
     deliver(whole, {}, Clock())
     return produced(whole)
@@ -100,97 +100,99 @@ def everything(where: Locations, fresh: Path) -> set[str]:
 
 @pytest.mark.parametrize("leave", [0, 4 * KB, 40 * KB, 160 * KB, 400 * KB])
 def test_a_full_disk_loses_nothing_and_is_told(
-    where: Locations, tmp_path: Path, leave: int
+    locations: Locations, tmp_path: Path, leave: int
 ) -> None:
-    sessions(where, 8)
-    with disk(where, "size=4m"):
-        configure(where, "local")
-        filler = fill(where, leave)
-        done = worker(where)
+    sessions(locations, 8)
+    with disk(locations, "size=4m"):
+        configure(locations, "local")
+        filler = fill(locations, leave)
+        done = worker(locations)
         assert (done.stdout, done.stderr) == (b"", b"")
-        assert "full" in last_error(where)
+        assert "full" in last_error(locations)
         filler.unlink()
-        assert worker(where).returncode == 0
-        assert last_error(where) == ""
-        assert produced(where) == everything(where, tmp_path / "fresh")
+        assert worker(locations).returncode == 0
+        assert last_error(locations) == ""
+        assert produced(locations) == everything(locations, tmp_path / "fresh")
 
 
-def test_a_store_that_outgrows_its_disk_keeps_what_it_has(where: Locations, tmp_path: Path) -> None:
-    sessions(where, 4)
-    with disk(where, "size=2m"):
-        configure(where, "local")
-        worker(where)
-        kept = produced(where)
+def test_a_store_that_outgrows_its_disk_keeps_what_it_has(
+    locations: Locations, tmp_path: Path
+) -> None:
+    sessions(locations, 4)
+    with disk(locations, "size=2m"):
+        configure(locations, "local")
+        worker(locations)
+        kept = produced(locations)
         assert kept
-        sessions(where, 30)
-        worker(where)
-        assert kept <= produced(where)
-        remount(where, "size=40m")
-        assert worker(where).returncode == 0
-        assert last_error(where) == ""
-        assert produced(where) == everything(where, tmp_path / "fresh")
+        sessions(locations, 30)
+        worker(locations)
+        assert kept <= produced(locations)
+        remount(locations, "size=40m")
+        assert worker(locations).returncode == 0
+        assert last_error(locations) == ""
+        assert produced(locations) == everything(locations, tmp_path / "fresh")
 
 
-def test_a_file_system_that_turned_read_only_is_told(where: Locations, tmp_path: Path) -> None:
-    sessions(where, 1)
-    with disk(where, "size=4m"):
-        configure(where, "local")
-        worker(where)
-        sessions(where, 3)
-        remount(where, "ro")
-        done = worker(where)
+def test_a_file_system_that_turned_read_only_is_told(locations: Locations, tmp_path: Path) -> None:
+    sessions(locations, 1)
+    with disk(locations, "size=4m"):
+        configure(locations, "local")
+        worker(locations)
+        sessions(locations, 3)
+        remount(locations, "ro")
+        done = worker(locations)
         assert (done.stdout, done.stderr) == (b"", b"")
         with pytest.raises(CodexctlError, match=r"cursors\.db"):
-            deliver(where, {}, Clock())
-        assert "cannot be written" in last_error(where)
-        remount(where, "rw")
-        assert worker(where).returncode == 0
-        assert produced(where) == everything(where, tmp_path / "fresh")
+            deliver(locations, {}, Clock())
+        assert "cannot be written" in last_error(locations)
+        remount(locations, "rw")
+        assert worker(locations).returncode == 0
+        assert produced(locations) == everything(locations, tmp_path / "fresh")
 
 
-def test_a_disk_without_room_for_another_file_is_told(where: Locations, tmp_path: Path) -> None:
-    sessions(where, 3)
-    with disk(where, "size=4m,nr_inodes=8"):
-        configure(where, "local")
-        fillers = [where.data_dir / f"filler-{number}" for number in range(8)]
+def test_a_disk_without_room_for_another_file_is_told(locations: Locations, tmp_path: Path) -> None:
+    sessions(locations, 3)
+    with disk(locations, "size=4m,nr_inodes=8"):
+        configure(locations, "local")
+        fillers = [locations.data_dir / f"filler-{number}" for number in range(8)]
         for filler in fillers:
             try:
                 filler.touch()
             except OSError:
                 break
-        done = worker(where)
+        done = worker(locations)
         assert (done.stdout, done.stderr) == (b"", b"")
-        assert "no more files" in last_error(where)
+        assert "no more files" in last_error(locations)
         for filler in fillers:
             filler.unlink(missing_ok=True)
-        remount(where, "nr_inodes=100")
-        assert worker(where).returncode == 0
-        assert produced(where) == everything(where, tmp_path / "fresh")
+        remount(locations, "nr_inodes=100")
+        assert worker(locations).returncode == 0
+        assert produced(locations) == everything(locations, tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("event", ["UserPromptSubmit", "Stop"])
 def test_the_hook_says_nothing_and_succeeds_whatever_the_disk_does(
-    where: Locations, event: str
+    locations: Locations, event: str
 ) -> None:
-    with disk(where, "size=1m"):
-        configure(where, "local")
-        where.hook_script.write_text(render_script("/bin/true", where))
-        where.hook_script.chmod(0o700)
-        fill(where)
-        full = hook(where, event)
-        remount(where, "ro")
-        read_only = hook(where, event)
+    with disk(locations, "size=1m"):
+        configure(locations, "local")
+        locations.hook_script.write_text(render_script("/bin/true", locations))
+        locations.hook_script.chmod(0o700)
+        fill(locations)
+        full = hook(locations, event)
+        remount(locations, "ro")
+        read_only = hook(locations, event)
     for done in (full, read_only):
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def hook(where: Locations, event: str) -> subprocess.CompletedProcess[bytes]:
+def hook(locations: Locations, event: str) -> subprocess.CompletedProcess[bytes]:
     """What Codex does at an event."""
     turn = b'{"turn_id":"01a1fb3e-0001-7000-8000-000000000001"}'
     return subprocess.run(
-        [str(where.hook_script), event],
+        [str(locations.hook_script), event],
         input=turn,
-        env={**environment(where), "TRACEPARENT": f"00-{'a' * 32}-{'b' * 16}-01"},
+        env={**environment(locations), "TRACEPARENT": f"00-{'a' * 32}-{'b' * 16}-01"},
         capture_output=True,
         check=False,
     )

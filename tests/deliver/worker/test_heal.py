@@ -45,79 +45,83 @@ def cut(path: Path) -> None:
 @pytest.mark.parametrize("damage", [nonsense, torn_in_the_middle, cut], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", ["cursors.db", "traces.db"])
 def test_a_damaged_database_is_set_aside_and_nothing_is_lost(
-    where: Locations, sink: Sink, name: str, damage: object
+    locations: Locations, sink: Sink, name: str, damage: object
 ) -> None:
-    sessions(where, 4)
-    configure(where, "local", f"far={sink.url}")
-    deliver(where, {}, Clock())
-    whole = produced(where)
+    sessions(locations, 4)
+    configure(locations, "local", f"far={sink.url}")
+    deliver(locations, {}, Clock())
+    whole = produced(locations)
     assert callable(damage)
-    damage(where.data_dir / name)
-    record(where, "tools-mixed")
-    run(where, {}, Clock(sleep=lambda _: None))
-    run(where, {}, Clock(sleep=lambda _: None))
-    assert whole < produced(where)
-    assert produced(where) == set(sink.spans)
-    assert (where.data_dir / f"{name}.broken").exists()
-    assert f"{name} was damaged" in where.log_file.read_text()
-    assert deliver(where, {}, Clock())["local"].delivered == 0, "and then it is over"
+    damage(locations.data_dir / name)
+    record(locations, "tools-mixed")
+    run(locations, {}, Clock(sleep=lambda _: None))
+    run(locations, {}, Clock(sleep=lambda _: None))
+    assert whole < produced(locations)
+    assert produced(locations) == set(sink.spans)
+    assert (locations.data_dir / f"{name}.broken").exists()
+    assert f"{name} was damaged" in locations.log_file.read_text()
+    assert deliver(locations, {}, Clock())["local"].delivered == 0, "and then it is over"
 
 
-def test_since_when_a_destination_counts_outlives_its_cursor_file(where: Locations) -> None:
-    record(where, "plain")
-    configure(where, "local")
-    cursors = Cursors.open(where.cursors_db)
+def test_since_when_a_destination_counts_outlives_its_cursor_file(locations: Locations) -> None:
+    record(locations, "plain")
+    configure(locations, "local")
+    cursors = Cursors.open(locations.cursors_db)
     cursors.register("local", time.time_ns())
     cursors.close()
-    db = sqlite3.connect(where.cursors_db)
+    db = sqlite3.connect(locations.cursors_db)
     db.execute("PRAGMA journal_mode=DELETE")
     (root,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name='acknowledged'").fetchone()
     db.close()
-    content = bytearray(where.cursors_db.read_bytes())
+    content = bytearray(locations.cursors_db.read_bytes())
     content[(root - 1) * 4096 : (root - 1) * 4096 + 4096] = b"\xa5" * 4096
-    where.cursors_db.write_bytes(content)
-    assert deliver(where, {}, Clock())["local"].delivered == 0, "it was seen, and still is"
+    locations.cursors_db.write_bytes(content)
+    assert deliver(locations, {}, Clock())["local"].delivered == 0, "it was seen, and still is"
 
 
-def test_an_older_copy_of_the_store_gets_what_it_lacks(where: Locations, tmp_path: Path) -> None:
-    configure(where, "local")
-    record(where, "plain")
-    deliver(where, {}, Clock())
-    shutil.copyfile(where.traces_db, tmp_path / "copy.db")
-    record(where, "tools-mixed", "subagent")
-    deliver(where, {}, Clock())
-    whole = produced(where)
-    shutil.copyfile(tmp_path / "copy.db", where.traces_db)
-    assert produced(where) < whole
-    deliver(where, {}, Clock())
-    assert produced(where) == whole
+def test_an_older_copy_of_the_store_gets_what_it_lacks(
+    locations: Locations, tmp_path: Path
+) -> None:
+    configure(locations, "local")
+    record(locations, "plain")
+    deliver(locations, {}, Clock())
+    shutil.copyfile(locations.traces_db, tmp_path / "copy.db")
+    record(locations, "tools-mixed", "subagent")
+    deliver(locations, {}, Clock())
+    whole = produced(locations)
+    shutil.copyfile(tmp_path / "copy.db", locations.traces_db)
+    assert produced(locations) < whole
+    deliver(locations, {}, Clock())
+    assert produced(locations) == whole
 
 
-def test_a_store_that_was_removed_is_filled_again(where: Locations) -> None:
-    configure(where, "local")
-    record(where, "plain", "tools-mixed")
-    deliver(where, {}, Clock())
-    whole = produced(where)
-    where.traces_db.unlink()
-    deliver(where, {}, Clock())
-    assert produced(where) == whole
+def test_a_store_that_was_removed_is_filled_again(locations: Locations) -> None:
+    configure(locations, "local")
+    record(locations, "plain", "tools-mixed")
+    deliver(locations, {}, Clock())
+    whole = produced(locations)
+    locations.traces_db.unlink()
+    deliver(locations, {}, Clock())
+    assert produced(locations) == whole
 
 
-def test_the_catch_up_heals_too(where: Locations) -> None:
-    configure(where, "local")
-    record(where, "plain", "tools-mixed")
-    recover(where)
-    whole = produced(where)
-    nonsense(where.cursors_db)
-    recover(where)
-    assert produced(where) == whole
+def test_the_catch_up_heals_too(locations: Locations) -> None:
+    configure(locations, "local")
+    record(locations, "plain", "tools-mixed")
+    recover(locations)
+    whole = produced(locations)
+    nonsense(locations.cursors_db)
+    recover(locations)
+    assert produced(locations) == whole
 
 
-def test_status_names_a_damaged_cursor_file_and_what_fixes_it(where: Locations) -> None:
-    configure(where, "local")
-    record(where, "plain")
-    deliver(where, {}, Clock())
-    nonsense(where.cursors_db)
-    (check,) = (c for c in health(where, load(where.settings_toml)) if c.state is State.problem)
+def test_status_names_a_damaged_cursor_file_and_what_fixes_it(locations: Locations) -> None:
+    configure(locations, "local")
+    record(locations, "plain")
+    deliver(locations, {}, Clock())
+    nonsense(locations.cursors_db)
+    (check,) = (
+        c for c in health(locations, load(locations.settings_toml)) if c.state is State.problem
+    )
     assert (check.id, check.remedy) == ("deliver.last_error", "codexctl trace export")
     assert "cursors.db" in check.summary

@@ -33,11 +33,11 @@ def homes(root: Path) -> Locations:
     return locate({name: str(path) for name, path in named.items()})
 
 
-def sessions_end(where: Locations, numbers: range) -> None:
+def sessions_end(locations: Locations, numbers: range) -> None:
     """So many sessions end at once."""
     for number in numbers:
         for source in (RECORDINGS / SCENARIOS[number % len(SCENARIOS)]).rglob("*.jsonl"):
-            target = where.rollout_folders[0] / f"rollout-{number}-{source.name}"
+            target = locations.rollout_folders[0] / f"rollout-{number}-{source.name}"
             target.write_text(with_ids_of_its_own(source.read_text(), number))
 
 
@@ -69,15 +69,15 @@ def stop_and_go_on_elsewhere(root: Path, sink: Sink, chance: random.Random, harm
 
     Gives how many spans the copy still had to store.
     """
-    where = homes(root / "here")
-    where.rollout_folders[0].mkdir(parents=True)
-    configure(where, "local", f"far={sink.url}")
+    locations = homes(root / "here")
+    locations.rollout_folders[0].mkdir(parents=True)
+    configure(locations, "local", f"far={sink.url}")
     sink.requests.clear()
-    sessions_end(where, range(4))
-    deliver(where, {}, Clock())
-    sessions_end(where, range(4, 4 + AT_ONCE))
+    sessions_end(locations, range(4))
+    deliver(locations, {}, Clock())
+    sessions_end(locations, range(4, 4 + AT_ONCE))
     command = [sys.executable, "-E", "-P", "-m", "codexctl.deliver"]
-    worker = subprocess.Popen(command, env=environment(where))
+    worker = subprocess.Popen(command, env=environment(locations))
     time.sleep(chance.uniform(0.1, 0.6))
     worker.send_signal(signal.SIGSTOP)
     shutil.copytree(root / "here", root / "there")
@@ -88,7 +88,7 @@ def stop_and_go_on_elsewhere(root: Path, sink: Sink, chance: random.Random, harm
 
 
 def go_on(
-    where: Locations,
+    locations: Locations,
     fresh: Path,
     sink: Sink,
     taken: set[str],
@@ -96,13 +96,13 @@ def go_on(
     harm: Harm,
 ) -> int:
     """Deliver in the copy, and compare with what a first delivery of its rollouts gives."""
-    harm(where.data_dir, chance)
-    run(where, {}, Clock(sleep=lambda _: None))
-    whole = another(where, fresh)
+    harm(locations.data_dir, chance)
+    run(locations, {}, Clock(sleep=lambda _: None))
+    whole = another(locations, fresh)
     configure(whole, "local")
     deliver(whole, {}, Clock())
     expected = produced(whole)
-    assert produced(where) == expected
+    assert produced(locations) == expected
     accepted = {span for request in sink.requests for span in span_ids(request)}
     assert accepted == expected, "nothing is lost, and nothing has a second id"
     return len(expected - taken)

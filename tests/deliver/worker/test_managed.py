@@ -17,37 +17,37 @@ LATER = 1 << 33
 THEN = Clock(now_ns=lambda: LATER * 1_000_000_000)
 
 
-def begun(where: Locations, at: int) -> None:
+def begun(locations: Locations, at: int) -> None:
     """The first worker of all has run at that time (Unix seconds)."""
-    where.worker_lock.parent.mkdir(parents=True, exist_ok=True)
-    where.worker_lock.touch()
-    os.utime(where.worker_lock, (at, at))
+    locations.worker_lock.parent.mkdir(parents=True, exist_ok=True)
+    locations.worker_lock.touch()
+    os.utime(locations.worker_lock, (at, at))
 
 
-def test_turns_stay_on_the_machine_where_nothing_was_chosen(where: Locations) -> None:
-    record(where, "plain")
-    begun(where, 0)
-    assert deliver(where, {}, Clock()) == {}
-    assert deliver(where, BY_MACHINE, Clock())["local"].delivered == 1
+def test_turns_stay_on_the_machine_where_nothing_was_chosen(locations: Locations) -> None:
+    record(locations, "plain")
+    begun(locations, 0)
+    assert deliver(locations, {}, Clock()) == {}
+    assert deliver(locations, BY_MACHINE, Clock())["local"].delivered == 1
 
 
-def test_what_was_there_before_the_first_worker_counts_as_seen(where: Locations) -> None:
-    record(where, "plain")
-    begun(where, LATER)
-    assert deliver(where, BY_MACHINE, THEN)["local"].delivered == 0
+def test_what_was_there_before_the_first_worker_counts_as_seen(locations: Locations) -> None:
+    record(locations, "plain")
+    begun(locations, LATER)
+    assert deliver(locations, BY_MACHINE, THEN)["local"].delivered == 0
 
 
-def test_the_first_hint_counts_though_its_worker_came_late(where: Locations) -> None:
-    record(where, "plain")
-    begun(where, LATER)
-    where.hints_dir.mkdir()
-    hint = where.hints_dir / "UserPromptSubmit"
+def test_the_first_hint_counts_though_its_worker_came_late(locations: Locations) -> None:
+    record(locations, "plain")
+    begun(locations, LATER)
+    locations.hints_dir.mkdir()
+    hint = locations.hints_dir / "UserPromptSubmit"
     hint.touch()
     os.utime(hint, (1, 1))
-    assert deliver(where, BY_MACHINE, THEN)["local"].delivered == 1
+    assert deliver(locations, BY_MACHINE, THEN)["local"].delivered == 1
 
 
-def test_what_somebody_chose_holds(where: Locations) -> None:
-    record(where, "plain")
-    configure(where, "mine=http://127.0.0.1:9/v1/traces")
-    assert list(deliver(where, BY_MACHINE, Clock())) == ["mine"]
+def test_what_somebody_chose_holds(locations: Locations) -> None:
+    record(locations, "plain")
+    configure(locations, "mine=http://127.0.0.1:9/v1/traces")
+    assert list(deliver(locations, BY_MACHINE, Clock())) == ["mine"]

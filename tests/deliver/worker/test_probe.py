@@ -14,23 +14,23 @@ from tests.deliver.sink import Reply, Sink, ok, span_ids
 LIMITS = Effective(CaptureLimits(CaptureMode.redacted), None)
 
 
-def tried(url: str, where: Locations, **environ: str) -> Cause:
+def tried(url: str, locations: Locations, **environ: str) -> Cause:
     return probe(
-        Destination("far", "otlp", url, api_key_env="KEY"), {}, where, environ, LIMITS
+        Destination("far", "otlp", url, api_key_env="KEY"), {}, locations, environ, LIMITS
     ).cause
 
 
 def test_a_good_address_and_key_are_taken_without_leaving_a_span(
-    where: Locations, sink: Sink
+    locations: Locations, sink: Sink
 ) -> None:
-    assert tried(sink.url, where, KEY="k") is Cause.none
+    assert tried(sink.url, locations, KEY="k") is Cause.none
     assert sink.headers[0]["authorization"] == "Bearer k"
     assert sink.spans == []
 
 
-def test_who_takes_no_empty_request_gets_one_marked_span(where: Locations, sink: Sink) -> None:
+def test_who_takes_no_empty_request_gets_one_marked_span(locations: Locations, sink: Sink) -> None:
     sink.reply = lambda request: ok() if span_ids(request) else (400, {}, b"")
-    assert tried(sink.url, where, KEY="k") is Cause.none
+    assert tried(sink.url, locations, KEY="k") is Cause.none
     (resource,) = sink.requests[1].resource_spans
     (attribute,) = resource.scope_spans[0].spans[0].attributes
     assert (attribute.key, attribute.value.bool_value) == ("codexctl.selftest", True)
@@ -52,19 +52,19 @@ def test_who_takes_no_empty_request_gets_one_marked_span(where: Locations, sink:
     ],
 )
 def test_each_answer_has_its_cause(
-    where: Locations, sink: Sink, reply: Reply, cause: Cause
+    locations: Locations, sink: Sink, reply: Reply, cause: Cause
 ) -> None:
     sink.reply = lambda _: reply
-    assert tried(sink.url, where, KEY="k") is cause
+    assert tried(sink.url, locations, KEY="k") is cause
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:9/v1/traces", "http://nowhere.invalid/v1/traces"]
 )
-def test_a_host_that_cannot_be_reached_is_that(where: Locations, url: str) -> None:
-    assert tried(url, where, KEY="k") is Cause.unreachable
+def test_a_host_that_cannot_be_reached_is_that(locations: Locations, url: str) -> None:
+    assert tried(url, locations, KEY="k") is Cause.unreachable
 
 
-def test_without_a_key_nothing_is_sent(where: Locations, sink: Sink) -> None:
-    assert tried(sink.url, where) is Cause.missing
+def test_without_a_key_nothing_is_sent(locations: Locations, sink: Sink) -> None:
+    assert tried(sink.url, locations) is Cause.missing
     assert not sink.requests

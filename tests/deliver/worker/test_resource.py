@@ -141,22 +141,22 @@ def test_what_a_preset_files_spans_by_is_sent_as_it_is(name: str, mode: CaptureM
 
 
 def test_a_worker_sends_neither_token_nor_address_nor_forged_name(tmp_path: Path) -> None:
-    where = locate(
+    locations = locate(
         {
             "HOME": str(tmp_path),
             "CODEX_HOME": str(tmp_path / "codex"),
             "CODEXCTL_HOME": str(tmp_path / "ctl"),
         }
     )
-    into = where.rollout_folders[0]
+    into = locations.rollout_folders[0]
     into.mkdir(parents=True)
     path = next(p for p in rollouts(FOLDERS[0]) if p.suffix == ".jsonl")
     (into / path.name).write_bytes(path.read_bytes())
     environ = {**VARIABLES, "CODEXCTL_CAPTURE": "metadata"}
     environ["OTEL_RESOURCE_ATTRIBUTES"] += "," + FORGED
     with Sink() as sink:
-        configure(where, f"far={sink.url}")
-        report = deliver(where, environ, Clock())["far"]
+        configure(locations, f"far={sink.url}")
+        report = deliver(locations, environ, Clock())["far"]
         sent = b"".join(request.SerializeToString() for request in sink.requests)
     assert report.delivered
     assert b"eu-west-1" in sent

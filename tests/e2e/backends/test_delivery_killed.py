@@ -33,9 +33,9 @@ def places(root: Path) -> Locations:
 def test_three_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     with Sink() as sink:
         for number in range(10):
-            where = places(tmp_path / str(number))
+            locations = places(tmp_path / str(number))
             sink.requests.clear()
-            kill_again_and_again(where, sink, kills=30, copies=6)
+            kill_again_and_again(locations, sink, kills=30, copies=6)
 
 
 def test_sixteen_sessions_that_end_at_once_are_all_delivered(tmp_path: Path) -> None:
@@ -72,12 +72,12 @@ def _forget_the_past(installed: Installed) -> None:
 
 
 def test_the_sweep_finds_what_no_hint_announced(tmp_path: Path) -> None:
-    where = places(tmp_path)
+    locations = places(tmp_path)
     with Sink() as sink:
-        configure(where, "local", f"far={sink.url}")
-        record(where, "plain", "http-500", "interrupted-tool", "subagent-v2")
-        kill_again_and_again(where, sink, kills=0, copies=1)
-        assert produced(where)
+        configure(locations, "local", f"far={sink.url}")
+        record(locations, "plain", "http-500", "interrupted-tool", "subagent-v2")
+        kill_again_and_again(locations, sink, kills=0, copies=1)
+        assert produced(locations)
 
 
 def test_from_fifty_copies_of_the_machine_nothing_is_lost(tmp_path: Path) -> None:

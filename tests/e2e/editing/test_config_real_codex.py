@@ -54,9 +54,9 @@ class Session:
 
     def __init__(self, lab: Lab) -> None:
         home = {"HOME": str(lab.home.root), "CODEX_HOME": str(lab.home.codex)}
-        self.where: Locations = locate(home)
-        self.path = self.where.hooks_json
-        self.wanted = toml_keys.parse(read_text(self.where.config_toml) or "")
+        self.locations: Locations = locate(home)
+        self.path = self.locations.hooks_json
+        self.wanted = toml_keys.parse(read_text(self.locations.config_toml) or "")
         self.wanted.pop("hooks", None)
         self.hooks: list[tuple[str, bool]] = []
 
@@ -65,8 +65,8 @@ class Session:
         wanted, hooks = json.dumps(self.wanted), list(self.hooks)
         receipt = self.edit_hooks(rng, number) if rng.random() < 0.4 else self.edit_config(rng)
         if receipt.files and rng.random() < 1 / 6:
-            plan = plan_undo(receipt, self.where)
-            apply(lambda: plan, self.where, at=NOON, undoes=receipt.id)
+            plan = plan_undo(receipt, self.locations)
+            apply(lambda: plan, self.locations, at=NOON, undoes=receipt.id)
             self.wanted, self.hooks = json.loads(wanted), hooks
 
     def edit_config(self, rng: random.Random) -> Receipt:
@@ -88,24 +88,24 @@ class Session:
             group = {"hooks": [{"type": "command", "command": f"true {number}"}]}
             self.hooks.insert(index, (f"true {number}", trusted))
             new = NewHook("Stop", group, index, trusted)
-            return self.apply(plan_add(self.path, new, self.where))
+            return self.apply(plan_add(self.path, new, self.locations))
         index = rng.choice(ours)
         hook = hooks_in(self.path, read_text(self.path)).hooks[index]
         if kind == "remove":
             del self.hooks[index]
-            return self.apply(plan_remove(self.path, [hook], self.where))
+            return self.apply(plan_remove(self.path, [hook], self.locations))
         self.hooks[index] = (self.hooks[index][0], kind == "trust")
         chosen = [(self.path, hook)]
-        return self.apply(plan_trust(chosen, self.where, trusted=kind == "trust"))
+        return self.apply(plan_trust(chosen, self.locations, trusted=kind == "trust"))
 
     def change(self, change: tuple[Change, str]) -> Receipt:
         """Change config.toml."""
-        path = self.where.config_toml
-        return self.apply(plan_config(path, change[0], self.where, change[1]))
+        path = self.locations.config_toml
+        return self.apply(plan_config(path, change[0], self.locations, change[1]))
 
     def apply(self, plan: Plan) -> Receipt:
         """Apply a plan that was made just now."""
-        return apply(lambda: plan, self.where, at=NOON)
+        return apply(lambda: plan, self.locations, at=NOON)
 
     def state(self) -> dict[str, Any]:
         """What `[hooks.state]` shall hold."""

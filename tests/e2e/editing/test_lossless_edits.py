@@ -68,8 +68,8 @@ def test_codex_reads_what_was_meant_after_many_edits(version: str) -> None:
         config.write_text(f"{top}\n{extra_top}\n{tables}\n[ tui ]{extra_tables}")
         fired = lab.home.root / "fired"
         add_hook(lab.home.codex, "Stop", f"touch {fired}")
-        where = locate({"HOME": str(lab.home.root), "CODEX_HOME": str(lab.home.codex)})
-        wanted = make_edits(where, random.Random(version))
+        locations = locate({"HOME": str(lab.home.root), "CODEX_HOME": str(lab.home.codex)})
+        wanted = make_edits(locations, random.Random(version))
         with lab.app_server() as server:
             found = server.request("config/read", {"includeLayers": True})
         users = [layer for layer in found["layers"] if layer["name"]["type"] == "user"]
@@ -80,21 +80,21 @@ def test_codex_reads_what_was_meant_after_many_edits(version: str) -> None:
         assert fired.exists()
 
 
-def make_edits(where: Locations, rng: random.Random) -> dict[str, Any]:
+def make_edits(locations: Locations, rng: random.Random) -> dict[str, Any]:
     """Edit config.toml at random, one applied plan after the other; gives what it shall say."""
-    wanted = toml_keys.parse(read_text(where.config_toml) or "")
+    wanted = toml_keys.parse(read_text(locations.config_toml) or "")
     for _ in range(EDITS):
         path, value = random_edit(rng)
-        apply(lambda path=path, value=value: planned(where, path, value), where, at=NOON)  # type: ignore[misc]
+        apply(lambda path=path, value=value: planned(locations, path, value), locations, at=NOON)  # type: ignore[misc]
         put(wanted, path, value)
     return wanted
 
 
-def planned(where: Locations, path: tuple[str, ...], value: Any) -> Plan:
+def planned(locations: Locations, path: tuple[str, ...], value: Any) -> Plan:
     """Set a key, or unset it where the value is None."""
-    text = read_text(where.config_toml) or ""
+    text = read_text(locations.config_toml) or ""
     after = toml_keys.unset(text, path) if value is None else toml_keys.set_value(text, path, value)
-    return Plan((FileEdit(where.config_toml, text.encode(), after.encode()),), "random edit")
+    return Plan((FileEdit(locations.config_toml, text.encode(), after.encode()),), "random edit")
 
 
 def random_edit(rng: random.Random) -> tuple[tuple[str, ...], Any]:

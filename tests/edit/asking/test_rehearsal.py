@@ -47,54 +47,54 @@ def plan(path: Path, before: bytes | None, after: bytes | None) -> Plan:
     ],
 )
 def test_a_plan_is_refused_where_it_breaks_or_leaves_broken(
-    where: Locations, before: bytes | None, after: bytes, *, refused: bool
+    locations: Locations, before: bytes | None, after: bytes, *, refused: bool
 ) -> None:
     codex = Codex()
-    found = rehearse(plan(where.config_toml, before, after), where, codex)
+    found = rehearse(plan(locations.config_toml, before, after), locations, codex)
     assert found.refused is refused
     assert (found.now is None) is (before in (None, b"", b"good = 1\n"))
 
 
-def test_nothing_is_written_and_the_copy_is_gone_afterwards(where: Locations) -> None:
-    edit = plan(where.config_toml, b"good = 1\n", BAD)
-    before = everything(where.home)
+def test_nothing_is_written_and_the_copy_is_gone_afterwards(locations: Locations) -> None:
+    edit = plan(locations.config_toml, b"good = 1\n", BAD)
+    before = everything(locations.home)
     codex = Codex()
-    found = rehearse(edit, where, codex)
-    assert everything(where.home) == before
-    scratch = {home for home, _, _ in codex.asked} - {where.codex_home}
+    found = rehearse(edit, locations, codex)
+    assert everything(locations.home) == before
+    scratch = {home for home, _, _ in codex.asked} - {locations.codex_home}
     assert scratch
     assert not any(home.exists() for home in scratch)
     assert found.then is not None
-    assert found.then.path == str(where.config_toml)
+    assert found.then.path == str(locations.config_toml)
     assert not any(str(home) in found.then.sentence for home in scratch)
 
 
 def test_the_copy_has_what_lies_beside_the_file_but_nothing_that_codex_writes(
-    where: Locations,
+    locations: Locations,
 ) -> None:
-    edit = plan(where.config_toml, b"", b"good = 1\n")
+    edit = plan(locations.config_toml, b"", b"good = 1\n")
     for name in ("prompts/base.md", "sessions/x.jsonl", "state_1.sqlite", "skills/s/SKILL.md"):
-        path = where.codex_home / name
+        path = locations.codex_home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     there: set[str] = set()
 
     def look(home: Path, _cwd: Path, _flags: tuple[str, ...]) -> None:
-        if home != where.codex_home:
+        if home != locations.codex_home:
             there.update(entry.name for entry in home.iterdir())
             assert home.stat().st_mode & 0o077 == 0
             assert (home / "config.toml").stat().st_mode & 0o077 == 0
 
-    rehearse(edit, where, look)
+    rehearse(edit, locations, look)
     assert there == {"config.toml", "prompts"}
 
 
 def test_a_projects_file_is_tried_in_a_trusted_copy_of_the_project(
-    where: Locations, tmp_path: Path
+    locations: Locations, tmp_path: Path
 ) -> None:
     path = tmp_path / "repository" / ".codex" / "config.toml"
     codex = Codex()
-    found = rehearse(plan(path, None, BAD), where, codex)
+    found = rehearse(plan(path, None, BAD), locations, codex)
     assert found.refused
     assert found.then is not None
     assert found.then.path == str(path)
@@ -104,19 +104,19 @@ def test_a_projects_file_is_tried_in_a_trusted_copy_of_the_project(
         assert flags == ("-c", f'projects={{"{cwd}"={{trust_level="trusted"}}}}')
 
 
-def test_what_comes_of_the_copying_alone_is_no_reason_to_refuse(where: Locations) -> None:
+def test_what_comes_of_the_copying_alone_is_no_reason_to_refuse(locations: Locations) -> None:
     def picky(home: Path, _cwd: Path, _flags: tuple[str, ...]) -> Rejection | None:
-        return None if home == where.codex_home else Rejection("not in this place")
+        return None if home == locations.codex_home else Rejection("not in this place")
 
-    edit = plan(where.config_toml, b"", b"good = 1\n")
-    assert rehearse(edit, where, picky).then is None
+    edit = plan(locations.config_toml, b"", b"good = 1\n")
+    assert rehearse(edit, locations, picky).then is None
 
 
-def test_hooks_are_not_edited_where_codex_does_not_start(where: Locations) -> None:
-    where.config_toml.parent.mkdir(parents=True, exist_ok=True)
-    where.config_toml.write_bytes(BAD)
-    edit = plan(where.hooks_json, None, b"{}")
-    assert rehearse(edit, where, Codex()).refused
+def test_hooks_are_not_edited_where_codex_does_not_start(locations: Locations) -> None:
+    locations.config_toml.parent.mkdir(parents=True, exist_ok=True)
+    locations.config_toml.write_bytes(BAD)
+    edit = plan(locations.hooks_json, None, b"{}")
+    assert rehearse(edit, locations, Codex()).refused
 
 
 def everything(folder: Path) -> dict[str, bytes]:

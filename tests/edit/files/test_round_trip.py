@@ -40,32 +40,32 @@ def config_round_trip(data: st.DataObject) -> None:
     """Edit a random config.toml, check the edit, and take it back."""
     text = data.draw(documents())
     after = check_edit(text, data.draw(edits(text)))
-    with fresh_home() as where:
-        assert_comes_back(where, where.config_toml, text, after)
+    with fresh_home() as locations:
+        assert_comes_back(locations, locations.config_toml, text, after)
 
 
 def hooks_round_trip(text: str, event: str, group: dict[str, Any]) -> None:
     """The same for a random hooks.json."""
-    with fresh_home() as where:
+    with fresh_home() as locations:
         after = hooks_json.append_group(text, event, group)
-        assert_comes_back(where, where.hooks_json, text, after)
+        assert_comes_back(locations, locations.hooks_json, text, after)
 
 
-def assert_comes_back(where: Locations, path: Path, text: str, after: str) -> None:
+def assert_comes_back(locations: Locations, path: Path, text: str, after: str) -> None:
     """Apply, compare, undo, compare."""
     path.write_bytes(text.encode())
-    receipt = apply(replacing((path, after.encode())), where, at=later(0))
+    receipt = apply(replacing((path, after.encode())), locations, at=later(0))
     assert read(path) == after.encode()
     if receipt.files:
-        undo(receipt, where, later(1))
+        undo(receipt, locations, later(1))
     assert read(path) == text.encode()
-    assert stray_files(where) == []
+    assert stray_files(locations) == []
 
 
 @contextmanager
 def fresh_home() -> Iterator[Locations]:
     """A Codex home in memory, where there is such a place."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        where = home(Path(folder))
-        where.codex_home.mkdir()
-        yield where
+        locations = home(Path(folder))
+        locations.codex_home.mkdir()
+        yield locations

@@ -45,12 +45,12 @@ def test_setup_puts_ours_first_and_uninstall_restores_every_byte(
     before = box.snapshot()
     theirs = list(box.config.get("notify", []))
     box.setup(BY_NOTIFY)
-    assert box.config["notify"] == [str(box.where.notify_script), *theirs]
-    assert not box.where.hooks_json.exists()
-    assert stat.S_IMODE(box.where.notify_script.stat().st_mode) == 0o700
+    assert box.config["notify"] == [str(box.locations.notify_script), *theirs]
+    assert not box.locations.hooks_json.exists()
+    assert stat.S_IMODE(box.locations.notify_script.stat().st_mode) == 0o700
     box.uninstall()
     assert box.snapshot() == before
-    assert not box.where.notify_script.exists()
+    assert not box.locations.notify_script.exists()
 
 
 def test_a_second_time_there_is_nothing_to_change(box: Machine) -> None:
@@ -82,12 +82,12 @@ def test_going_over_to_notify_takes_the_hooks_away_and_leaves_everybody_elses(
     box.trust_by_hand("a")
     before = box.snapshot()
     box.setup(Intent(trigger=Trigger.hook))
-    text = box.where.hooks_json.read_bytes().decode()
+    text = box.locations.hooks_json.read_bytes().decode()
     behind = {"hooks": [{"type": "command", "command": "b"}]}
     box.write(hooks_document.append_group(text, "Stop", behind))
     box.trust_by_hand("b")
     box.setup(BY_NOTIFY)
-    assert box.config["notify"][0] == str(box.where.notify_script)
+    assert box.config["notify"][0] == str(box.locations.notify_script)
     assert box.ours() == []
     assert box.trust() == {"a": Trust.trusted, "b": Trust.trusted}
     assert len(box.state) == 2
@@ -119,15 +119,15 @@ def test_a_file_of_hooks_that_setup_made_goes_with_uninstall(box: Machine) -> No
 def test_what_somebody_changed_in_the_array_since_stays(box: Machine) -> None:
     box.write(config=THEIRS)
     box.setup(BY_NOTIFY)
-    text = box.where.config_toml.read_text().replace("it is done", "it is all done")
-    box.where.config_toml.write_text(text)
+    text = box.locations.config_toml.read_text().replace("it is done", "it is all done")
+    box.locations.config_toml.write_text(text)
     box.uninstall()
     assert box.config["notify"] == ["say", "it is all done"]
 
 
 def test_without_receipts_ours_is_recognised(box: Machine) -> None:
     box.setup(BY_NOTIFY)
-    for receipt in box.where.receipts_dir.iterdir():
+    for receipt in box.locations.receipts_dir.iterdir():
         receipt.unlink()
     box.uninstall()
     assert "notify" not in box.config
@@ -149,15 +149,15 @@ def test_a_repository_has_no_notify(box: Machine, tmp_path: Path) -> None:
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notify script, with a worker that does nothing and a program that notes its arguments."""
     box = machine(tmp_path_factory.mktemp("box"))
-    folder = box.where.home
+    folder = box.locations.home
     (folder / "worker").write_text("#!/bin/sh\n")
     (folder / "theirs").write_text(
         f"#!{sys.executable}\nimport os, sys\n"
         f"open({str(folder / 'seen')!r}, 'wb').write(b'\\0'.join(map(os.fsencode, sys.argv[1:])))\n"
     )
-    box.where.hints_dir.mkdir(parents=True)
-    path = box.where.notify_script
-    path.write_text(render_script(str(folder / "worker"), box.where, NOTIFY_TEMPLATE))
+    box.locations.hints_dir.mkdir(parents=True)
+    path = box.locations.notify_script
+    path.write_text(render_script(str(folder / "worker"), box.locations, NOTIFY_TEMPLATE))
     for file in (path, folder / "worker", folder / "theirs"):
         file.chmod(0o700)
     return path

@@ -124,9 +124,9 @@ def wrapped_since(box: Machine, wrap: Wrap, theirs: list[str] = SAY) -> None:
     """Set up by notify, and then somebody puts themselves before all of it."""
     box.write(config=f"# mine\nnotify = {json.dumps(theirs)} # loud\n" if theirs else "# mine\n")
     box.setup(BY_NOTIFY)
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     new = toml_keys.set_value(text, ("notify",), wrap(list(box.config["notify"])))
-    box.where.config_toml.write_text(new)
+    box.locations.config_toml.write_text(new)
 
 
 @pytest.mark.parametrize("wrap", EXACT)
@@ -136,8 +136,8 @@ def test_uninstall_takes_it_out_of_the_wrapper_and_leaves_nothing_of_ours(
     wrapped_since(box, wrap)
     box.uninstall()
     assert box.config["notify"] == wrap(SAY)
-    assert not box.where.notify_script.exists()
-    assert box.where.config_toml.read_text().startswith("# mine\nnotify =")
+    assert not box.locations.notify_script.exists()
+    assert box.locations.config_toml.read_text().startswith("# mine\nnotify =")
 
 
 @pytest.mark.parametrize("wrap", KEPT)
@@ -148,10 +148,10 @@ def test_uninstall_keeps_a_script_that_is_still_named_and_that_does_nothing_of_o
     before = box.config["notify"]
     box.uninstall()
     assert box.config["notify"] == before
-    script = box.where.notify_script.read_text()
+    script = box.locations.notify_script.read_text()
     assert "codexctl.deliver" not in script
-    assert os.access(box.where.notify_script, os.X_OK)
-    assert not box.where.settings_toml.exists()
+    assert os.access(box.locations.notify_script, os.X_OK)
+    assert not box.locations.settings_toml.exists()
     assert box.removal().is_empty
 
 
@@ -171,8 +171,8 @@ def test_the_persons_own_notifier_is_still_called_with_every_argument(
 def test_ours_alone_in_a_wrapper_stays_and_calls_nobody(box: Machine) -> None:
     wrapped_since(box, as_json, [])
     box.uninstall()
-    assert box.config["notify"] == as_json([str(box.where.notify_script)])
-    subprocess.run([str(box.where.notify_script), "{}"], check=True)
+    assert box.config["notify"] == as_json([str(box.locations.notify_script)])
+    subprocess.run([str(box.locations.notify_script), "{}"], check=True)
 
 
 def test_the_next_uninstall_removes_it_once_nobody_names_it(box: Machine) -> None:
@@ -180,15 +180,15 @@ def test_the_next_uninstall_removes_it_once_nobody_names_it(box: Machine) -> Non
     box.uninstall()
     box.write(config="# mine\n")
     box.uninstall()
-    assert not box.where.notify_script.exists()
+    assert not box.locations.notify_script.exists()
 
 
 def test_a_profiles_file_that_names_it_counts_too(box: Machine) -> None:
     box.setup(BY_NOTIFY)
-    profile = box.where.codex_home / "work.config.toml"
-    profile.write_text(f'notify = ["/opt/wrap", "{box.where.notify_script}"]\n')
+    profile = box.locations.codex_home / "work.config.toml"
+    profile.write_text(f'notify = ["/opt/wrap", "{box.locations.notify_script}"]\n')
     box.uninstall()
-    assert box.where.notify_script.exists()
+    assert box.locations.notify_script.exists()
 
 
 def test_setting_up_again_brings_it_back_to_work_and_wraps_nothing_twice(box: Machine) -> None:
@@ -197,7 +197,7 @@ def test_setting_up_again_brings_it_back_to_work_and_wraps_nothing_twice(box: Ma
     box.uninstall()
     box.setup(BY_NOTIFY)
     assert box.config["notify"] == before
-    assert "codexctl.deliver" in box.where.notify_script.read_text()
+    assert "codexctl.deliver" in box.locations.notify_script.read_text()
     assert box.plan(BY_NOTIFY).is_empty
 
 
@@ -205,20 +205,20 @@ def test_setting_up_again_brings_it_back_to_work_and_wraps_nothing_twice(box: Ma
 def test_going_over_to_the_hook_never_has_both_tell_us(box: Machine, wrap: Wrap) -> None:
     wrapped_since(box, wrap)
     box.setup(Intent(trigger=Trigger.hook))
-    if naming(box.config["notify"], box.where.notify_script) is Naming.none:
+    if naming(box.config["notify"], box.locations.notify_script) is Naming.none:
         assert box.config["notify"] == wrap(SAY)
     else:
-        assert "codexctl.deliver" not in box.where.notify_script.read_text()
+        assert "codexctl.deliver" not in box.locations.notify_script.read_text()
 
 
 def test_undo_leaves_everything_where_a_wrapper_came_since(box: Machine) -> None:
     box.write(config=f"notify = {json.dumps(SAY)}\n")
     receipt = box.setup(BY_NOTIFY)
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     box.write(config=toml_keys.set_value(text, ("notify",), as_json(list(box.config["notify"]))))
     with pytest.raises(EditRefused, match="edited since"):
-        plan_undo(receipt, box.where)
-    assert box.where.notify_script.exists()
+        plan_undo(receipt, box.locations)
+    assert box.locations.notify_script.exists()
 
 
 @pytest.mark.parametrize(
@@ -236,9 +236,9 @@ def test_a_notifier_that_they_changed_since_stays_as_they_left_it(
 ) -> None:
     box.write(config=f"notify = {json.dumps(SAY)}\n")
     box.setup(BY_NOTIFY)
-    script = str(box.where.notify_script)
+    script = str(box.locations.notify_script)
     now = changed and [script if word == "SCRIPT" else word for word in changed]
     box.write(config="# mine\n" if now is None else f"# mine\nnotify = {json.dumps(now)}\n")
     box.uninstall()
     assert box.config.get("notify") == left
-    assert not box.where.notify_script.exists()
+    assert not box.locations.notify_script.exists()

@@ -18,8 +18,10 @@ def box(tmp_path: Path) -> Machine:
 
 
 def today(box: Machine) -> TrustChoice:
-    where = box.where
-    return trust_today(take(where, where.hooks_json, where.home, {}, where.home, asking=False))
+    locations = box.locations
+    return trust_today(
+        take(locations, locations.hooks_json, locations.home, {}, locations.home, asking=False)
+    )
 
 
 @pytest.mark.parametrize("choice", TrustChoice)

@@ -10,60 +10,60 @@ from codexctl.locations import Locations, locate
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Locations:
-    where = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "ours")})
-    make_room(where)
-    return where
+def locations(tmp_path: Path) -> Locations:
+    locations = locate({"HOME": str(tmp_path), "CODEXCTL_HOME": str(tmp_path / "ours")})
+    make_room(locations)
+    return locations
 
 
-def fill(where: Locations) -> None:
-    where.receipts_dir.mkdir()
-    where.log_file.parent.mkdir()
-    store = [where.traces_db.with_name(f"traces.db{part}") for part in ("", "-wal", "-shm")]
+def fill(locations: Locations) -> None:
+    locations.receipts_dir.mkdir()
+    locations.log_file.parent.mkdir()
+    store = [locations.traces_db.with_name(f"traces.db{part}") for part in ("", "-wal", "-shm")]
     for path in (
         *store,
-        where.cursors_db,
-        where.hints_dir / "Stop",
-        where.receipts_dir / "1.json",
-        where.log_file,
-        where.worker_lock,
-        where.traceparents_file,
-        where.settings_toml,
+        locations.cursors_db,
+        locations.hints_dir / "Stop",
+        locations.receipts_dir / "1.json",
+        locations.log_file,
+        locations.worker_lock,
+        locations.traceparents_file,
+        locations.settings_toml,
     ):
         path.touch()
 
 
-def test_the_folder_for_hints_is_the_persons_alone(where: Locations) -> None:
-    for folder in (where.hints_dir, where.data_dir):
+def test_the_folder_for_hints_is_the_persons_alone(locations: Locations) -> None:
+    for folder in (locations.hints_dir, locations.data_dir):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_sweeping_takes_the_hints_and_leaves_the_traces(where: Locations) -> None:
-    fill(where)
-    sweep(where)
-    assert not where.hints_dir.exists()
-    assert where.traces_db.exists()
-    assert where.settings_toml.exists()
+def test_sweeping_takes_the_hints_and_leaves_the_traces(locations: Locations) -> None:
+    fill(locations)
+    sweep(locations)
+    assert not locations.hints_dir.exists()
+    assert locations.traces_db.exists()
+    assert locations.settings_toml.exists()
 
 
-def test_purging_takes_everything_that_is_ours_and_the_folder(where: Locations) -> None:
-    fill(where)
-    purge(where)
-    assert not where.data_dir.exists()
+def test_purging_takes_everything_that_is_ours_and_the_folder(locations: Locations) -> None:
+    fill(locations)
+    purge(locations)
+    assert not locations.data_dir.exists()
 
 
-def test_purging_leaves_what_it_does_not_know(where: Locations) -> None:
-    fill(where)
-    (where.data_dir / "letters").mkdir()
-    purge(where)
-    assert [path.name for path in where.data_dir.iterdir()] == ["letters"]
+def test_purging_leaves_what_it_does_not_know(locations: Locations) -> None:
+    fill(locations)
+    (locations.data_dir / "letters").mkdir()
+    purge(locations)
+    assert [path.name for path in locations.data_dir.iterdir()] == ["letters"]
 
 
-def test_a_link_is_removed_and_not_what_it_leads_to(where: Locations, tmp_path: Path) -> None:
+def test_a_link_is_removed_and_not_what_it_leads_to(locations: Locations, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "mine").touch()
-    where.receipts_dir.symlink_to(elsewhere)
-    purge(where)
+    locations.receipts_dir.symlink_to(elsewhere)
+    purge(locations)
     assert (elsewhere / "mine").exists()
-    assert not where.data_dir.exists()
+    assert not locations.data_dir.exists()

@@ -16,8 +16,8 @@ def box(tmp_path: Path) -> Machine:
 
 
 def noted(box: Machine, intent: Intent) -> tuple[str, ...]:
-    path = intent.hooks_path(box.where)
-    return notes(intent, understood(read_contents(box.where, (path,)), box.where, path))
+    path = intent.hooks_path(box.locations)
+    return notes(intent, understood(read_contents(box.locations, (path,)), box.locations, path))
 
 
 def test_a_plain_setup_needs_no_note(box: Machine) -> None:
@@ -39,8 +39,8 @@ def test_a_choice_with_a_catch_is_told(box: Machine, intent: Intent, said: str) 
 
 def test_the_hook_for_all_turns_stays_beside_that_of_a_repository(box: Machine) -> None:
     intent = Intent(project=Path("/repository"))
-    path = intent.hooks_path(box.where)
-    files = understood(read_contents(box.where, (path,)), box.where, path)
+    path = intent.hooks_path(box.locations)
+    files = understood(read_contents(box.locations, (path,)), box.locations, path)
     said = notes(intent, files, everywhere=True)
     assert "codexctl uninstall first" in said[-1]
 

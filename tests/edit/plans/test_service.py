@@ -19,31 +19,31 @@ def home(tmp_path: Path) -> Locations:
 
 
 def test_the_systemd_unit_is_one_and_names_our_folders(tmp_path: Path) -> None:
-    where = home(tmp_path)
+    locations = home(tmp_path)
     unit = ConfigParser(interpolation=None, strict=False)
-    unit.read_string(rendered("/usr/bin/python3", where, "linux"))
+    unit.read_string(rendered("/usr/bin/python3", locations, "linux"))
     start = unit["Service"]["ExecStart"]
     assert start == '"/usr/bin/python3" -E -P -m codexctl trace watch --interval 2'
-    text = rendered("/usr/bin/python3", where, "linux")
+    text = rendered("/usr/bin/python3", locations, "linux")
     assert r"a \"b\" & 100%%/own" in text
 
 
 def test_the_launchd_agent_is_one_and_names_our_folders(tmp_path: Path) -> None:
-    where = home(tmp_path)
-    agent = plistlib.loads(rendered("/usr/bin/python3", where, "darwin").encode())
+    locations = home(tmp_path)
+    agent = plistlib.loads(rendered("/usr/bin/python3", locations, "darwin").encode())
     assert agent["ProgramArguments"][0] == "/usr/bin/python3"
-    assert agent["EnvironmentVariables"]["CODEXCTL_HOME"] == str(where.data_dir)
-    assert service_file(where, "darwin").parent.name == "LaunchAgents"
-    assert "launchctl load" in next_step(where, install=True, platform="darwin")
+    assert agent["EnvironmentVariables"]["CODEXCTL_HOME"] == str(locations.data_dir)
+    assert service_file(locations, "darwin").parent.name == "LaunchAgents"
+    assert "launchctl load" in next_step(locations, install=True, platform="darwin")
 
 
 def test_installing_twice_plans_nothing_and_removing_takes_it_away(tmp_path: Path) -> None:
-    where = replace(home(tmp_path), home=tmp_path)
-    plan = plan_service(where, "/usr/bin/python3", install=True)
+    locations = replace(home(tmp_path), home=tmp_path)
+    plan = plan_service(locations, "/usr/bin/python3", install=True)
     assert "ExecStart" in diff(plan)
     (edit,) = plan.edits
     edit.path.parent.mkdir(parents=True)
     edit.path.write_bytes(edit.after or b"")
-    assert plan_service(where, "/usr/bin/python3", install=True).is_empty
-    (removal,) = plan_service(where, "/usr/bin/python3", install=False).edits
+    assert plan_service(locations, "/usr/bin/python3", install=True).is_empty
+    (removal,) = plan_service(locations, "/usr/bin/python3", install=False).edits
     assert (removal.before, removal.after) == (edit.after, None)

@@ -36,14 +36,14 @@ def box(tmp_path: Path) -> Machine:
 
 
 def put_in_front(box: Machine, command: str, event: str = "Stop") -> None:
-    text = box.where.hooks_json.read_text()
+    text = box.locations.hooks_json.read_text()
     group = {"hooks": [{"type": "command", "command": command}]}
     box.write(hooks_document.insert_group(text, event, 0, group))
 
 
 def carry_on(box: Machine) -> None:
-    paths = [box.where.hooks_json]
-    apply(lambda: plan_carry_on(paths, box.where), box.where, at=NOON)
+    paths = [box.locations.hooks_json]
+    apply(lambda: plan_carry_on(paths, box.locations), box.locations, at=NOON)
 
 
 def moved(box: Machine) -> dict[str, str]:
@@ -53,7 +53,7 @@ def moved(box: Machine) -> dict[str, str]:
 
 
 def our_hashes(box: Machine) -> set[str]:
-    return {current_hash(hook_for(box.where.hook_script, event)) for event in HOOKED_EVENTS}
+    return {current_hash(hook_for(box.locations.hook_script, event)) for event in HOOKED_EVENTS}
 
 
 def our_hashes_left(box: Machine) -> set[str]:
@@ -74,11 +74,11 @@ def test_trust_follows_to_exactly_the_hooks_that_had_it(box: Machine) -> None:
 
 def test_carrying_on_twice_changes_nothing_more(box: Machine) -> None:
     carry_on(box)
-    assert plan_carry_on([box.where.hooks_json], box.where).is_empty
+    assert plan_carry_on([box.locations.hooks_json], box.locations).is_empty
 
 
 def test_uninstall_leaves_no_entry_of_ours_wherever_it_lies(box: Machine) -> None:
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     ours = next(iter(our_hashes(box)))
     entry = {"trusted_hash": ours}
     elsewhere = "/gone/hooks.json:stop:0:0"
@@ -98,10 +98,10 @@ def test_after_uninstall_theirs_is_still_shifted_and_the_command_brings_it_back(
 
 
 def fixed_plan(box: Machine, *, self_trust: bool = True) -> None:
-    where, ailing = box.where, Ailing(box.where.hooks_json, self_trust=self_trust)
-    contents = read_contents(where, (where.hooks_json,))
-    plan = plan_fix(contents, load(where.settings_toml), ailing, where, PYTHON)
-    apply(lambda: plan, where, at=NOON)
+    locations, ailing = box.locations, Ailing(box.locations.hooks_json, self_trust=self_trust)
+    contents = read_contents(locations, (locations.hooks_json,))
+    plan = plan_fix(contents, load(locations.settings_toml), ailing, locations, PYTHON)
+    apply(lambda: plan, locations, at=NOON)
 
 
 def test_doctor_carries_it_on_as_well(box: Machine) -> None:
@@ -121,7 +121,7 @@ def behind_ours(tmp_path: Path) -> Machine:
     box = machine(tmp_path)
     box.setup()
     text = hooks_document.append_group(
-        box.where.hooks_json.read_text(),
+        box.locations.hooks_json.read_text(),
         "Stop",
         {"hooks": [{"type": "command", "command": "theirs"}]},
     )
@@ -143,15 +143,17 @@ def test_what_vouches_for_theirs_is_not_lost_with_ours(tmp_path: Path) -> None:
 
 def test_nor_with_an_undo(tmp_path: Path) -> None:
     box = behind_ours(tmp_path)
-    receipt = list_receipts(box.where)[0]
-    apply(lambda: plan_undo(receipt, box.where), box.where, at=NOON, undoes=receipt.id)
+    receipt = list_receipts(box.locations)[0]
+    apply(lambda: plan_undo(receipt, box.locations), box.locations, at=NOON, undoes=receipt.id)
     carry_on(box)
     assert box.trust() == {"installer": Trust.untrusted, "theirs": Trust.trusted}
 
 
 def test_removing_the_installers_hook_again_brings_every_trust_back(box: Machine) -> None:
     gone = [hook for hook in box.hooks.hooks if hook.command == "installer"]
-    apply(lambda: plan_remove(box.where.hooks_json, gone, box.where), box.where, at=NOON)
+    apply(
+        lambda: plan_remove(box.locations.hooks_json, gone, box.locations), box.locations, at=NOON
+    )
     carry_on(box)
     assert set(box.trust().values()) == {Trust.trusted}
 
@@ -159,10 +161,10 @@ def test_removing_the_installers_hook_again_brings_every_trust_back(box: Machine
 def test_a_copy_of_a_trusted_hook_is_not_called_shifted(tmp_path: Path) -> None:
     box = machine(tmp_path)
     box.write(hooks_json(Stop=["theirs", "theirs"]), "")
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     box.trust_by_hand("theirs")
-    second = f"{box.where.hooks_json}:stop:1:0"
-    text = toml_keys.unset(box.where.config_toml.read_text(), ("hooks", "state", second))
+    second = f"{box.locations.hooks_json}:stop:1:0"
+    text = toml_keys.unset(box.locations.config_toml.read_text(), ("hooks", "state", second))
     box.write(config=text)
     assert moved(box) == {}
 
@@ -175,22 +177,22 @@ def test_trust_of_another_event_or_file_is_not_carried_on(tmp_path: Path, key: s
     box.write(hooks_json(Stop=["theirs"]), "")
     box.trust_by_hand("theirs")
     entry = next(iter(box.state.values()))
-    elsewhere = key.format(source=box.where.hooks_json)
+    elsewhere = key.format(source=box.locations.hooks_json)
     config = toml_keys.set_value("", ("hooks", "state", elsewhere), dict(entry))
     box.write(config=config)
     assert moved(box) == {}
 
 
 def test_a_hook_that_somebody_changed_is_modified_and_not_shifted(box: Machine) -> None:
-    text = box.where.hooks_json.read_text().replace('"theirs"', '"theirs --more"')
+    text = box.locations.hooks_json.read_text().replace('"theirs"', '"theirs --more"')
     box.write(text)
     assert list(moved(box)) == ["stop:2:0"]
 
 
 def test_an_entry_goes_whole(box: Machine) -> None:
-    key = f"{box.where.hooks_json}:stop:0:0"
+    key = f"{box.locations.hooks_json}:stop:0:0"
     text = toml_keys.set_value(
-        box.where.config_toml.read_text(), ("hooks", "state", key, "enabled"), value=False
+        box.locations.config_toml.read_text(), ("hooks", "state", key, "enabled"), value=False
     )
     box.write(config=text)
     carry_on(box)
@@ -202,6 +204,6 @@ def test_adding_a_hook_in_front_by_our_own_command_shifts_nothing(tmp_path: Path
     box.write(hooks_json(Stop=["theirs"]), "")
     box.trust_by_hand("theirs")
     new, _ = new_hook("Stop", {"shell_command": "front"}, index=0, trusted=False)
-    apply(lambda: plan_add(box.where.hooks_json, new, box.where), box.where, at=NOON)
+    apply(lambda: plan_add(box.locations.hooks_json, new, box.locations), box.locations, at=NOON)
     assert box.trust() == {"front": Trust.untrusted, "theirs": Trust.trusted}
-    assert json.loads(box.where.hooks_json.read_text())
+    assert json.loads(box.locations.hooks_json.read_text())

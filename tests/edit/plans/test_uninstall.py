@@ -43,7 +43,7 @@ def box(tmp_path: Path) -> Machine:
 def add_group(box: Machine, command: str, index: int | None = None) -> None:
     """What a person or another tool does to the Stop hooks in an editor."""
     group = {"hooks": [{"type": "command", "command": command}]}
-    text = box.where.hooks_json.read_bytes().decode()
+    text = box.locations.hooks_json.read_bytes().decode()
     if index is None:
         box.write(hooks_document.append_group(text, "Stop", group))
     else:
@@ -51,7 +51,7 @@ def add_group(box: Machine, command: str, index: int | None = None) -> None:
 
 
 def forget_receipts(box: Machine) -> None:
-    for path in box.where.receipts_dir.iterdir():
+    for path in box.locations.receipts_dir.iterdir():
         path.unlink()
 
 
@@ -61,7 +61,7 @@ def test_setup_and_uninstall_leave_not_one_byte_changed(
     box: Machine, hooks: str, config: str
 ) -> None:
     box.write(HOOKS[hooks], CONFIGS[config])
-    for path, mode in ((box.where.hooks_json, 0o640), (box.where.config_toml, 0o644)):
+    for path, mode in ((box.locations.hooks_json, 0o640), (box.locations.config_toml, 0o644)):
         if path.exists():
             path.chmod(mode)
     before = box.snapshot()
@@ -69,14 +69,14 @@ def test_setup_and_uninstall_leave_not_one_byte_changed(
     assert box.snapshot() != before
     box.uninstall()
     assert box.snapshot() == before
-    assert not box.where.hook_script.exists()
-    assert not box.where.settings_toml.exists()
+    assert not box.locations.hook_script.exists()
+    assert not box.locations.settings_toml.exists()
 
 
 def test_the_folder_of_the_settings_goes_too(box: Machine) -> None:
     box.setup()
     box.uninstall()
-    assert not box.where.config_dir.exists()
+    assert not box.locations.config_dir.exists()
 
 
 def test_several_setups_are_taken_back_together(box: Machine) -> None:
@@ -123,7 +123,7 @@ def test_a_trusted_hook_behind_ours_moves_up_with_its_trust(box: Machine, receip
         forget_receipts(box)
     box.uninstall()
     assert box.trust() == {"a": Trust.trusted, "b": Trust.trusted, "c": Trust.untrusted}
-    assert set(box.state) == {f"{box.where.hooks_json}:stop:{index}:0" for index in (0, 1)}
+    assert set(box.state) == {f"{box.locations.hooks_json}:stop:{index}:0" for index in (0, 1)}
 
 
 def test_a_hook_that_was_put_in_front_of_ours_keeps_its_trust(box: Machine) -> None:
@@ -132,7 +132,7 @@ def test_a_hook_that_was_put_in_front_of_ours_keeps_its_trust(box: Machine) -> N
     box.trust_by_hand("first")
     box.uninstall()
     assert box.trust() == {"first": Trust.trusted}
-    assert set(box.state) == {f"{box.where.hooks_json}:stop:0:0"}
+    assert set(box.state) == {f"{box.locations.hooks_json}:stop:0:0"}
 
 
 @pytest.mark.parametrize("receipts", [True, False])
@@ -145,12 +145,12 @@ def test_no_trust_of_ours_is_left_when_somebody_removed_our_hooks_by_hand(
     if not receipts:
         forget_receipts(box)
     box.uninstall()
-    assert box.where.config_toml.read_text() == 'model = "x"\n'
+    assert box.locations.config_toml.read_text() == 'model = "x"\n'
 
 
 def test_a_handler_that_somebody_put_into_our_group_stays_with_its_trust(box: Machine) -> None:
     box.setup()
-    text = box.where.hooks_json.read_text()
+    text = box.locations.hooks_json.read_text()
     box.write(hooks_document.append_handler(text, "Stop", 0, {"type": "command", "command": "a"}))
     box.trust_by_hand("a")
     box.uninstall()
@@ -162,7 +162,7 @@ def test_what_codex_rewrote_in_the_meantime_stays(box: Machine) -> None:
     """Codex turns CRLF into LF and adds tables when it writes config.toml."""
     box.write(config='model = "x"\r\n')
     box.setup()
-    text = box.where.config_toml.read_bytes().decode().replace("\r\n", "\n")
+    text = box.locations.config_toml.read_bytes().decode().replace("\r\n", "\n")
     box.write(config=f'{text}\n[projects."/a"]\ntrust_level = "trusted"\n')
     box.uninstall()
     assert box.config == {"model": "x", "projects": {"/a": {"trust_level": "trusted"}}}
@@ -171,7 +171,7 @@ def test_what_codex_rewrote_in_the_meantime_stays(box: Machine) -> None:
 def test_switches_that_setup_turned_are_turned_back_even_beside_a_conflict(box: Machine) -> None:
     box.write(config="[features]\nhooks = false\n")
     box.setup(Intent(features=(("hooks", True),)))
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     box.write(config=text.replace("trusted_hash", "enabled = false\ntrusted_hash", 1))
     box.uninstall()
     assert box.config == {"features": {"hooks": False}}
@@ -180,7 +180,7 @@ def test_switches_that_setup_turned_are_turned_back_even_beside_a_conflict(box: 
 def test_a_switch_that_somebody_turned_since_stays_as_they_left_it(box: Machine) -> None:
     box.write(config="[features]\nhooks = false\n")
     box.setup(Intent(features=(("hooks", True),)))
-    text = box.where.config_toml.read_text()
+    text = box.locations.config_toml.read_text()
     box.write(config=text.replace("hooks = true", "hooks = true\napps = false", 1))
     box.uninstall()
     assert box.config == {"features": {"hooks": False, "apps": False}}
@@ -189,7 +189,7 @@ def test_a_switch_that_somebody_turned_since_stays_as_they_left_it(box: Machine)
 def test_receipts_tell_the_two_apart(box: Machine) -> None:
     box.setup()
     box.uninstall()
-    assert [receipt.title for receipt in list_receipts(box.where)] == ["setup", "uninstall"]
+    assert [receipt.title for receipt in list_receipts(box.locations)] == ["setup", "uninstall"]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -217,7 +217,7 @@ def test_whatever_others_do_in_between_their_hooks_keep_their_trust_and_get_none
     box.trust_by_hand(*trusted)
     standing = {name: trust for name, trust in box.trust().items() if len(name) == 1}
     # Whoever came to stand where ours was trusted loses that entry of ours, and no more.
-    ours = {current_hash(hook_for(box.where.hook_script, event)) for event in HOOKED_EVENTS}
+    ours = {current_hash(hook_for(box.locations.hook_script, event)) for event in HOOKED_EVENTS}
     for hook in box.hooks.hooks:
         entry = box.state.get(box.hooks.key(hook), {})
         if hook.command in standing and entry.get("trusted_hash") in ours:

@@ -63,25 +63,25 @@ def test_a_receipt_survives_writing_and_reading_and_fits_its_schema(made: Receip
     assert from_json(data) == made
 
 
-def test_what_apply_writes_fits_the_schema_and_is_private(where: Locations) -> None:
-    made = apply(hooking(where), where, at=NOON)
-    path = where.receipts_dir / f"{made.id}.json"
+def test_what_apply_writes_fits_the_schema_and_is_private(locations: Locations) -> None:
+    made = apply(hooking(locations), locations, at=NOON)
+    path = locations.receipts_dir / f"{made.id}.json"
     SCHEMA.validate(json.loads(path.read_text()))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(where.receipts_dir.stat().st_mode) == 0o700
-    assert load(where, made.id) == made
+    assert stat.S_IMODE(locations.receipts_dir.stat().st_mode) == 0o700
+    assert load(locations, made.id) == made
 
 
-def test_receipts_are_listed_oldest_first(where: Locations) -> None:
+def test_receipts_are_listed_oldest_first(locations: Locations) -> None:
     for number, minutes in enumerate([3, 1, 2]):
-        save(receipt(number, later(minutes)), where)
-    assert [one.at for one in list_receipts(where)] == [later(1), later(2), later(3)]
+        save(receipt(number, later(minutes)), locations)
+    assert [one.at for one in list_receipts(locations)] == [later(1), later(2), later(3)]
 
 
 @pytest.mark.parametrize("receipt_id", ["nothing", "../config", "", "20260817-120000-000001/"])
-def test_an_id_that_names_no_receipt_is_told_so(where: Locations, receipt_id: str) -> None:
+def test_an_id_that_names_no_receipt_is_told_so(locations: Locations, receipt_id: str) -> None:
     with pytest.raises(CodexctlError, match="there is no receipt"):
-        load(where, receipt_id)
+        load(locations, receipt_id)
 
 
 @pytest.mark.parametrize(
@@ -93,26 +93,26 @@ def test_an_id_that_names_no_receipt_is_told_so(where: Locations, receipt_id: st
         lambda _: "[]",
     ],
 )
-def test_a_damaged_receipt_is_not_trusted(where: Locations, damage: object) -> None:
+def test_a_damaged_receipt_is_not_trusted(locations: Locations, damage: object) -> None:
     assert callable(damage)
-    save(receipt(1), where)
-    path = where.receipts_dir / f"{receipt(1).id}.json"
+    save(receipt(1), locations)
+    path = locations.receipts_dir / f"{receipt(1).id}.json"
     path.write_text(damage(path.read_text()))
     with pytest.raises(CodexctlError, match="is damaged"):
-        load(where, receipt(1).id)
+        load(locations, receipt(1).id)
 
 
-def test_old_receipts_go_by_age_and_by_number_and_are_named(where: Locations) -> None:
+def test_old_receipts_go_by_age_and_by_number_and_are_named(locations: Locations) -> None:
     for number in range(6):
-        save(receipt(number, NOON - timedelta(days=10 * number)), where)
-    gone = prune(where, NOON, max_age=timedelta(days=45), max_count=4)
+        save(receipt(number, NOON - timedelta(days=10 * number)), locations)
+    gone = prune(locations, NOON, max_age=timedelta(days=45), max_count=4)
     assert [one.id[-1] for one in gone] == ["5", "4"]
-    assert [one.id[-1] for one in list_receipts(where)] == ["3", "2", "1", "0"]
+    assert [one.id[-1] for one in list_receipts(locations)] == ["3", "2", "1", "0"]
 
 
-def test_a_receipt_that_is_still_needed_is_never_pruned(where: Locations) -> None:
+def test_a_receipt_that_is_still_needed_is_never_pruned(locations: Locations) -> None:
     for number in range(3):
-        save(receipt(number, NOON - timedelta(days=500 + number)), where)
-    gone = prune(where, NOON, keep={receipt(1).id})
+        save(receipt(number, NOON - timedelta(days=500 + number)), locations)
+    gone = prune(locations, NOON, keep={receipt(1).id})
     assert len(gone) == 2
-    assert list_receipts(where) == (receipt(1, NOON - timedelta(days=501)),)
+    assert list_receipts(locations) == (receipt(1, NOON - timedelta(days=501)),)

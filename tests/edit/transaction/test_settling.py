@@ -20,92 +20,94 @@ from tests.edit.edits import NOON, stray_files
 OLD, NEW = b"a = 1\n\n[t]\nb = 1\n", b"a = 2\n\n[t]\nb = 1\n"
 
 
-def interrupted(where: Locations, *, done: bool) -> Journal:
+def interrupted(locations: Locations, *, done: bool) -> Journal:
     """An edit of two files, staged; the first one is `done`, the second is not."""
-    paths = (where.config_toml, where.codex_home / "other.toml")
+    paths = (locations.config_toml, locations.codex_home / "other.toml")
     changes = tuple(FileChange(path, path, OLD, NEW) for path in paths)
     journal = Journal(Receipt("20260817-120000-abcdef", "test", NOON, changes), staged=True)
     for change in changes:
         change.target.write_bytes(OLD)
         journal.temp(change).write_bytes(NEW)
-    note.write(journal, where)
+    note.write(journal, locations)
     if done:
         put_in_place(paths[0], journal.temp(changes[0]), OLD, NEW)
     return journal
 
 
 @pytest.fixture
-def other(where: Locations) -> Path:
-    return where.codex_home / "other.toml"
+def other(locations: Locations) -> Path:
+    return locations.codex_home / "other.toml"
 
 
-def settled(where: Locations, other: Path) -> tuple[bytes | None, bytes | None]:
+def settled(locations: Locations, other: Path) -> tuple[bytes | None, bytes | None]:
     """The two files after the next command; nothing else is left."""
-    assert recover(where) is not None
-    assert [path for path in stray_files(where) if path != other] == []
-    assert recover(where) is None
-    return read(where.config_toml), read(other)
+    assert recover(locations) is not None
+    assert [path for path in stray_files(locations) if path != other] == []
+    assert recover(locations) is None
+    return read(locations.config_toml), read(other)
 
 
 @pytest.mark.parametrize("done", [False, True])
-def test_what_was_staged_is_finished(where: Locations, other: Path, *, done: bool) -> None:
-    interrupted(where, done=done)
-    assert settled(where, other) == (NEW, NEW)
-    assert len(list_receipts(where)) == 1
+def test_what_was_staged_is_finished(locations: Locations, other: Path, *, done: bool) -> None:
+    interrupted(locations, done=done)
+    assert settled(locations, other) == (NEW, NEW)
+    assert len(list_receipts(locations)) == 1
 
 
 @pytest.mark.parametrize("done", [False, True])
 def test_it_is_taken_back_where_a_file_has_moved(
-    where: Locations, other: Path, *, done: bool
+    locations: Locations, other: Path, *, done: bool
 ) -> None:
-    interrupted(where, done=done)
+    interrupted(locations, done=done)
     other.write_bytes(b"theirs = 1\n")
-    assert settled(where, other) == (OLD, b"theirs = 1\n")
-    assert list_receipts(where) == ()
+    assert settled(locations, other) == (OLD, b"theirs = 1\n")
+    assert list_receipts(locations) == ()
 
 
-def test_what_was_written_on_top_of_a_finished_file_stays(where: Locations, other: Path) -> None:
-    interrupted(where, done=True)
+def test_what_was_written_on_top_of_a_finished_file_stays(
+    locations: Locations, other: Path
+) -> None:
+    interrupted(locations, done=True)
     theirs = NEW + b"c = 1\n"
-    where.config_toml.write_bytes(theirs)
-    assert settled(where, other) == (theirs, NEW)
+    locations.config_toml.write_bytes(theirs)
+    assert settled(locations, other) == (theirs, NEW)
 
 
-def test_and_it_stays_when_ours_is_taken_out_below_it(where: Locations, other: Path) -> None:
-    interrupted(where, done=True)
-    where.config_toml.write_bytes(NEW + b"c = 1\n")
+def test_and_it_stays_when_ours_is_taken_out_below_it(locations: Locations, other: Path) -> None:
+    interrupted(locations, done=True)
+    locations.config_toml.write_bytes(NEW + b"c = 1\n")
     other.write_bytes(b"theirs = 1\n")
-    assert settled(where, other) == (OLD + b"c = 1\n", b"theirs = 1\n")
+    assert settled(locations, other) == (OLD + b"c = 1\n", b"theirs = 1\n")
 
 
-def test_content_that_a_crash_left_outside_comes_back(where: Locations, other: Path) -> None:
+def test_content_that_a_crash_left_outside_comes_back(locations: Locations, other: Path) -> None:
     """Killed between the exchange and the look at what came out, which was somebody's."""
-    journal = interrupted(where, done=True)
+    journal = interrupted(locations, done=True)
     first, second = journal.receipt.files
     second.target.write_bytes(NEW)
     journal.temp(second).write_bytes(b"theirs = 1\n")
-    assert settled(where, other) == (OLD, b"theirs = 1\n")
+    assert settled(locations, other) == (OLD, b"theirs = 1\n")
     assert not journal.temp(first).exists()
 
 
-def test_without_a_home_of_ours_there_is_nothing_to_settle(where: Locations) -> None:
-    assert recover(where) is None
-    assert not where.data_dir.exists()
+def test_without_a_home_of_ours_there_is_nothing_to_settle(locations: Locations) -> None:
+    assert recover(locations) is None
+    assert not locations.data_dir.exists()
 
 
-def test_a_journal_that_cannot_be_read_is_named(where: Locations) -> None:
-    interrupted(where, done=False)
-    where.journal_file.write_bytes(b"{")
+def test_a_journal_that_cannot_be_read_is_named(locations: Locations) -> None:
+    interrupted(locations, done=False)
+    locations.journal_file.write_bytes(b"{")
     with pytest.raises(CodexctlError) as damaged:
-        recover(where)
-    assert str(where.journal_file) in damaged.value.message
+        recover(locations)
+    assert str(locations.journal_file) in damaged.value.message
 
 
-def test_of_many_that_settle_at_once_one_does(where: Locations, other: Path) -> None:
-    interrupted(where, done=True)
+def test_of_many_that_settle_at_once_one_does(locations: Locations, other: Path) -> None:
+    interrupted(locations, done=True)
     with ThreadPoolExecutor(8) as pool:
-        ends = list(pool.map(lambda _: recover(where), range(8)))
+        ends = list(pool.map(lambda _: recover(locations), range(8)))
     assert sum(end is not None for end in ends) == 1
-    assert (read(where.config_toml), read(other)) == (NEW, NEW)
-    assert len(list_receipts(where)) == 1
-    assert [path for path in stray_files(where) if path != other] == []
+    assert (read(locations.config_toml), read(other)) == (NEW, NEW)
+    assert len(list_receipts(locations)) == 1
+    assert [path for path in stray_files(locations) if path != other] == []

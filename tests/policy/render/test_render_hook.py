@@ -46,8 +46,8 @@ def ways(home: Path) -> list[Mapping[str, str]]:
 @pytest.mark.parametrize("way", range(3))
 def test_it_leaves_a_hint_where_the_worker_looks(tmp_path: Path, shell: str, way: int) -> None:
     environ = ways(tmp_path / "it's home")[way]
-    where, seen = locate(environ), tmp_path / "seen"
-    where.hints_dir.mkdir(parents=True)
+    locations, seen = locate(environ), tmp_path / "seen"
+    locations.hints_dir.mkdir(parents=True)
     script = placed(tmp_path, seen)
     done = subprocess.run(
         [shell, str(script), "Stop"], env={**environ, "PATH": "/usr/bin:/bin"},
@@ -55,7 +55,7 @@ def test_it_leaves_a_hint_where_the_worker_looks(tmp_path: Path, shell: str, way
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert wait_for(seen) == "1 -I -E -P -m codexctl.deliver\n"
-    assert (where.hints_dir / "Stop").read_text() == "\n"
+    assert (locations.hints_dir / "Stop").read_text() == "\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)

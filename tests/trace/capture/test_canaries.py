@@ -72,7 +72,7 @@ def test_no_canary_of_an_excluded_category_is_heard(category: str, tmp_path: Pat
 def test_no_canary_is_heard_in_what_a_worker_leaves_behind(
     tmp_path: Path, sink: Sink, caplog: pytest.LogCaptureFixture
 ) -> None:
-    where: Locations = locate(
+    locations: Locations = locate(
         {
             "HOME": str(tmp_path),
             "CODEX_HOME": str(tmp_path / "codex"),
@@ -81,12 +81,12 @@ def test_no_canary_is_heard_in_what_a_worker_leaves_behind(
     )
     aviary = Aviary()
     for number, folder in enumerate(FOLDERS):
-        placed(folder, where.rollout_folders[0] / str(number), aviary)
-    for path in all_files(where.rollout_folders[0]):
+        placed(folder, locations.rollout_folders[0] / str(number), aviary)
+    for path in all_files(locations.rollout_folders[0]):
         os.utime(path, (1, 1))  # quiet for so long that killed turns are given up everywhere
-    configure(where, "local", f"far={sink.url}")
+    configure(locations, "local", f"far={sink.url}")
     with caplog.at_level(logging.DEBUG):
-        reports = deliver(where, {"CODEXCTL_CAPTURE": "metadata"}, Clock())
+        reports = deliver(locations, {"CODEXCTL_CAPTURE": "metadata"}, Clock())
     assert reports["far"].delivered == reports["local"].delivered > 100
     left = [path.read_bytes() for path in all_files(tmp_path / "ctl")]
     left += [request.SerializeToString() for request in sink.requests]

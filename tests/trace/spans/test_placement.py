@@ -41,15 +41,15 @@ def test_a_root_turn_is_a_trace_of_its_own() -> None:
 
 
 def test_a_subagents_turn_lies_under_the_call_that_started_it() -> None:
-    where = place(child("kid-1"), links(parent()))
-    assert where.parent_id == ids.tool_span_id("root", "r", "c0", 0)
-    assert (where.session_id, where.parent_turn_id) == ("root", "r")
-    assert where.trace_id == ids.trace_id("root", "r")
+    placement = place(child("kid-1"), links(parent()))
+    assert placement.parent_id == ids.tool_span_id("root", "r", "c0", 0)
+    assert (placement.session_id, placement.parent_turn_id) == ("root", "r")
+    assert placement.trace_id == ids.trace_id("root", "r")
 
 
 def test_a_message_that_names_the_turn_counts_more_than_the_call_that_started_the_thread() -> None:
-    where = place(child(TURN), links(parent()))
-    assert where.parent_id == ids.tool_span_id("root", "r", "c1", 0)
+    placement = place(child(TURN), links(parent()))
+    assert placement.parent_id == ids.tool_span_id("root", "r", "c1", 0)
 
 
 def test_a_subagents_subagent_joins_the_same_trace() -> None:
@@ -62,17 +62,17 @@ def test_a_subagents_subagent_joins_the_same_trace() -> None:
     inner = Rollout(GRANDKID, paginated=False, parent_thread_id=KID)
     for _ in range(40):
         inner.event("token_count", info=None)
-    where = place(inner.started("g").ended().only(), links(parent(), between))
-    assert where.trace_id == ids.trace_id("root", "r")
-    assert where.parent_id == ids.tool_span_id(KID, "kid-1", "c", 0)
+    placement = place(inner.started("g").ended().only(), links(parent(), between))
+    assert placement.trace_id == ids.trace_id("root", "r")
+    assert placement.parent_id == ids.tool_span_id(KID, "kid-1", "c", 0)
 
 
 def test_a_root_that_is_named_counts_even_when_the_call_is_unknown() -> None:
     rollout = Rollout(KID, parent_thread_id="root", session_id="root")
     turn = rollout.started("k", root_turn_id="r").ended().only()
-    where = place(turn, Links())
-    assert where.trace_id == ids.trace_id("root", "r")
-    assert where.parent_id == ids.agent_span_id("root", "r")
+    placement = place(turn, Links())
+    assert placement.trace_id == ids.trace_id("root", "r")
+    assert placement.parent_id == ids.agent_span_id("root", "r")
 
 
 def test_a_call_of_another_trace_is_no_parent() -> None:
@@ -84,8 +84,8 @@ def test_a_call_of_another_trace_is_no_parent() -> None:
 
 
 def test_a_subagent_whose_parent_is_unknown_is_a_trace_of_its_own() -> None:
-    where = place(child("k"), Links())
-    assert (where.trace_id, where.parent_id) == (ids.trace_id(KID, "k"), "")
+    placement = place(child("k"), Links())
+    assert (placement.trace_id, placement.parent_id) == (ids.trace_id(KID, "k"), "")
 
 
 def test_a_call_that_came_later_did_not_start_the_turn() -> None:
@@ -97,9 +97,9 @@ def test_a_review_lies_under_the_turn_that_asked_for_it() -> None:
     asking = Rollout("root", paginated=False).event("entered_review_mode")
     asking.event("task_started", turn_id="rev").ended_as_of_old(None, "outer")
     review = Rollout("reviewer", source={"subagent": "review"}).started("rev").ended().only()
-    where = place(review, links(asking))
-    assert where.parent_id == ids.agent_span_id("root", "outer")
-    assert (where.session_id, where.parent_turn_id) == ("root", "outer")
+    placement = place(review, links(asking))
+    assert placement.parent_id == ids.agent_span_id("root", "outer")
+    assert (placement.session_id, placement.parent_turn_id) == ("root", "outer")
 
 
 def test_a_worker_of_a_batch_lies_under_the_call_that_made_the_batch() -> None:
