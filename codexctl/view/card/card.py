@@ -12,16 +12,16 @@ from codexctl.trace.spans.attribute_names import (
 )
 from codexctl.trace.values import tables
 from codexctl.view.calls.call import json_value
+from codexctl.view.card.block_pad import block_pad
 from codexctl.view.card.blocks import Card
 from codexctl.view.card.pictures import pictures
-from codexctl.view.card.sheet import sheet
 from codexctl.view.card.written import write_step
 from codexctl.view.node import Node
 
 
 def card_of(node: Node, cwd: str = "") -> Card:
     """Read a step and write its card, its pictures last. Paths are shown from `cwd`."""
-    pad = sheet(cwd)
+    pad = block_pad(cwd)
     write_step(node, pad)
     card = pad.card
     return Card(card.title, (*card.blocks, *pictures(_attached(node))))

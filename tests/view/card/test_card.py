@@ -18,9 +18,9 @@ from codexctl.trace.spans.attribute_names import (
     GEN_AI_TOOL_NAME,
     INVOKE_AGENT,
 )
+from codexctl.view.card.block_pad import block_pad, numbered
 from codexctl.view.card.blocks import Card, Diff, DiffLine, Output, Picture, Prose, Row
 from codexctl.view.card.card import card_of
-from codexctl.view.card.sheet import numbered, sheet
 from codexctl.view.node import Node
 from codexctl.view.terminal.pad import Pad
 from codexctl.view.terminal.screen import Look
@@ -31,7 +31,7 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode()
 
 
 def written(name: str, arguments: object, output: object = "", **more: Any) -> Card:
-    pad = sheet(CWD)
+    pad = block_pad(CWD)
     made(name, arguments, output, **more).write(pad)
     return pad.card
 
@@ -58,7 +58,7 @@ def words(card: Card) -> str:
 
 def test_every_card_says_on_a_page_what_it_says_in_a_terminal() -> None:
     for record in records():
-        page, terminal = sheet(CWD), Pad(Look(full=True), 10_000, CWD)
+        page, terminal = block_pad(CWD), Pad(Look(full=True), 10_000, CWD)
         record.write(page)
         record.write(terminal)
         told = "".join(text for line in [terminal.title, *terminal.lines] for text, _ in line)

@@ -16,7 +16,7 @@ _HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 @dataclass(slots=True)
-class Sheet(Pad):
+class BlockPad(Pad):
     """Collects the blocks of one card. It takes what every pad takes; its width does not count."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -54,9 +54,9 @@ class Sheet(Pad):
         return Card(title, tuple(self.blocks))
 
 
-def sheet(cwd: str = "") -> Sheet:
-    """An empty sheet; paths are shown from `cwd`."""
-    return Sheet(Look(full=True), 0, cwd)
+def block_pad(cwd: str = "") -> BlockPad:
+    """An empty one; paths are shown from `cwd`."""
+    return BlockPad(Look(full=True), 0, cwd)
 
 
 def numbered(diff: str) -> Iterator[DiffLine]:

@@ -1,0 +1,1 @@
+"""Sessions and traces as files that people keep or hand on."""

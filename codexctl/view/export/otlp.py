@@ -1,0 +1,40 @@
+"""A trace of the store as OTLP/JSON, as it would have been delivered under today's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from codexctl import __version__
+from codexctl.deliver.worker.destinations import SERVICE_NAME
+from codexctl.trace.labels import LABELS
+from codexctl.trace.spans.otlp_json import export_request
+from codexctl.trace.spans.span import Span, SpanLink
+
+
+def otlp(rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str]) -> Iterator[bytes]:
+    """Give an ExportTraceServiceRequest in OTLP/JSON, piece by piece.
+
+    `rows` are spans as `spans_shown` gives them, so filtered; `labels` what their turns were
+    labelled with, by the words of the command line.
+    """
+    resource = {"service.name": SERVICE_NAME} | {
+        LABELS[word]: value for word, value in labels.items()
+    }
+    return export_request(map(_span, rows), resource, __version__)
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    links = (SpanLink(link["trace_id"], link["kind"], link["span_id"]) for link in row["links"])
+    return Span(
+        trace_id=row["trace_id"],
+        span_id=row["span_id"],
+        parent_id=row["parent_id"],
+        name=row["name"],
+        kind=row["kind"],
+        started=row["started_ns"],
+        ended=row["ended_ns"],
+        attributes=row["attributes"],
+        error_type=row["error_type"],
+        links=tuple(links),
+    )
