@@ -110,12 +110,16 @@ def write(
     return written
 
 
-def joined(payloads: Sequence[str], groups: int) -> list[str]:
-    """The same payloads in a few long texts; each begins one of them in one of as many turns.
+def whole(payloads: Sequence[str]) -> list[str]:
+    """All payloads as one text, as many times as there are, each time beginning with another one.
 
-    What breaks out of its place does so wherever it stands, and a page shows a few at once.
+    So every place holds all of them, and what shows the beginning of a text shows each of them.
     """
-    return ["\n".join(payloads[first::groups]) for first in range(groups)]
+    joints = ("", " ", "\n")
+    return [
+        joints[first % len(joints)].join((*payloads[first:], *payloads[:first]))
+        for first in range(len(payloads))
+    ]
 
 
 def _bytes(path: Path) -> bytes:
