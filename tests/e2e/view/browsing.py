@@ -1,0 +1,123 @@
+"""A tab of a real browser, and everything that went wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
+
+# Reports go here, because a page's own console says nothing of which rule was broken.
+_WATCH = """
+window.complaints = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.complaints.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+def chromium() -> str:
+    """The system's Chromium; without it there is no browser to drive."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no chromium on PATH")
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Have a Chromium running, without any window."""
+    with _playwright().sync_playwright() as driver:
+        running = launched(driver.chromium)
+        yield running
+        running.close()
+
+
+def _playwright() -> Any:
+    """Playwright, which only `make e2e` installs."""
+    return pytest.importorskip("playwright.sync_api", reason="make e2e installs playwright")
+
+
+def launched(kind: BrowserType, *arguments: str) -> Browser:
+    """Start Chromium. Root may not use its sandbox, which is about hostile pages, not ours."""
+    own = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return kind.launch(executable_path=chromium(), args=[*own, "--disable-gpu", *arguments])
+
+
+@dataclass
+class Tab:
+    """A tab, and what went wrong in it: dialogs, errors, reports of the content policy."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin to watch."""
+        self.page.add_init_script(_WATCH)
+        self.page.on("dialog", self._dialog)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+
+    def visit(self, address: str) -> bool:
+        """Go there, until everything of it is loaded; whether it is a page and not a download."""
+        try:
+            self.page.goto(address, wait_until="load")
+        except _playwright().Error as error:
+            if "Download is starting" in error.message:
+                return False
+            raise
+        self.problems += self.page.evaluate("window.complaints ?? []")
+        return True
+
+    def links(self) -> list[str]:
+        """The addresses of our own that the page links to, each without its place on the page."""
+        found = self.page.eval_on_selector_all(
+            "a[href]", "all => all.filter(a => a.origin === location.origin).map(a => a.href)"
+        )
+        return list(dict.fromkeys(urldefrag(link).url for link in found))
+
+    def _dialog(self, dialog: Any) -> None:
+        self.problems.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+
+@contextmanager
+def tab(running: Browser, **options: Any) -> Iterator[Tab]:
+    """Have a tab open in a context of its own, as a new profile has it.
+
+    `options` are playwright's for a context (`viewport`, `color_scheme`, …).
+    """
+    context: BrowserContext = running.new_context(**options)
+    context.set_default_timeout(10_000)
+    try:
+        yield Tab(context.new_page())
+    finally:
+        context.close()
+
+
+def walk(here: Tab, origin: str, *starts: str, most: int = 400) -> Iterator[str]:
+    """Visit every page that links lead to, from `/` and other starts; gives each address."""
+    found = dict.fromkeys(origin + start for start in ("/", *starts))
+    ahead = list(found)
+    while ahead:
+        address = ahead.pop(0)
+        if not here.visit(address):
+            continue
+        yield address
+        for link in here.links():
+            if link not in found:
+                found[link] = None
+                ahead.append(link)
+                assert len(found) <= most, f"{len(found)} addresses: {list(found)[-5:]}"
