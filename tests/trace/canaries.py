@@ -59,6 +59,7 @@ _BY_TYPE = {
     "reasoning": "reasoning", "Reasoning": "reasoning", "agent_reasoning": "reasoning",
     "user_message": "prompts", "UserMessage": "prompts",
     "agent_message": "responses", "AgentMessage": "responses",
+    "task_complete": "responses", "turn_complete": "responses", "error": "responses",
 }  # fmt: skip
 _BY_ROLE = {"user": "prompts", "assistant": "responses", "developer": "instructions"}
 _PATCHED = re.compile(r"^(\*\*\* (?:Add|Update|Delete) File: )", re.MULTILINE)

@@ -136,6 +136,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
     "texts": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
     "count": lambda value: type(value) is int and value >= 0,
     "integer": lambda value: type(value) is int,
+    "number": lambda value: type(value) is float and value >= 0,
     "boolean": lambda value: isinstance(value, bool),
     "messages": _is_json,
     "parts": _is_json,

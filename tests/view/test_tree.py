@@ -82,6 +82,21 @@ def test_without_content_only_figures_and_names_are_shown(tmp_path: Path) -> Non
         assert word not in text
 
 
+def test_a_failed_turn_shows_what_codex_said_of_it_and_metadata_does_not() -> None:
+    folder = RECORDINGS / "0.169.0" / "usage-limit"
+    shown = {
+        mode: "\n".join(
+            render(
+                [node_of_span(span) for one in traces(folder, mode) for span in one.spans], Look()
+            )
+        )
+        for mode in (CaptureMode.redacted, CaptureMode.metadata)
+    }
+    assert "You’ve hit your usage limit." in shown[CaptureMode.redacted]
+    assert "usage limit" not in shown[CaptureMode.metadata]
+    assert all("usage_limit_exceeded" in text for text in shown.values())
+
+
 def test_a_long_text_is_shown_whole_when_it_is_wanted() -> None:
     assert "test_15" not in "\n".join(tree("work", Look()))
     assert "test_15" in "\n".join(tree("work", Look(full=True)))

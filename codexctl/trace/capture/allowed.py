@@ -53,6 +53,33 @@ METADATA: Mapping[str, Shape] = {
     attribute.CODEX_TIME_TO_FIRST_TOKEN_MS: _NUMBER,
     attribute.CODEX_PERSON_WAIT_MS: _NUMBER,
     attribute.CODEX_PERSON_WAIT_WITHIN_MS: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_ID: FORMS[attribute.CODEX_RATE_LIMIT_ID][0],
+    attribute.CODEX_RATE_LIMIT_NAME: FORMS[attribute.CODEX_RATE_LIMIT_NAME][0],
+    # OpenAI's plans, and the words by which its backend refuses (Codex CLI 0.169.0).
+    attribute.CODEX_RATE_LIMIT_PLAN: frozenset(
+        {
+            *("free", "go", "plus", "pro", "prolite", "promax", "team", "business", "enterprise"),
+            *("edu", "k12", "self_serve_business_prolite", "self_serve_business_usage_based"),
+            *("enterprise_cbp_automation", "enterprise_cbp_trial", "unknown"),
+            "enterprise_cbp_usage_based",
+        }
+    ),
+    attribute.CODEX_RATE_LIMIT_REACHED: frozenset(
+        {
+            *("rate_limit_reached", "workspace_owner_credits_depleted"),
+            *("workspace_member_credits_depleted", "workspace_owner_usage_limit_reached"),
+            "workspace_member_usage_limit_reached",
+        }
+    ),
+    attribute.CODEX_RATE_LIMIT_PRIMARY_USED_PERCENT: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_PRIMARY_WINDOW_MINUTES: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_PRIMARY_RESETS_AT: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_SECONDARY_USED_PERCENT: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_SECONDARY_WINDOW_MINUTES: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_SECONDARY_RESETS_AT: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_CREDITS: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_CREDITS_UNLIMITED: _NUMBER,
+    attribute.CODEX_RATE_LIMIT_CREDITS_BALANCE: _NUMBER,
     attribute.CODEXCTL_SELFTEST: _NUMBER,
 }
 
@@ -108,6 +135,7 @@ CONTENT: Mapping[str, str] = {
     attribute.GEN_AI_TOOL_CALL_RESULT: "tool_results",
     attribute.INPUT_VALUE: "prompts",
     attribute.OUTPUT_VALUE: "responses",
+    attribute.CODEX_ERROR_MESSAGE: "responses",
     attribute.CODEX_AGENT_NICKNAME: "tool_arguments",
     attribute.CODEX_AGENT_PATH: "tool_arguments paths",
     attribute.CODEX_CWD: "paths",

@@ -71,6 +71,8 @@ FORMS: Mapping[str, tuple[re.Pattern[str], int]] = {
     attribute.MCP_SERVER_NAME: (_NAME, 64),
     attribute.CODEX_ORIGINATOR: (_NAME, 64),
     attribute.CODEX_CLI_VERSION: (_VERSION, 64),
+    attribute.CODEX_RATE_LIMIT_ID: (_NAME, 64),
+    attribute.CODEX_RATE_LIMIT_NAME: (_NAME, 64),
     attribute.ERROR_TYPE: (_ERROR, 64),
 }
 _LONGEST = max(length for _, length in FORMS.values())

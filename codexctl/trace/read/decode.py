@@ -14,6 +14,7 @@ from codexctl.trace.read.bare import bare_item
 from codexctl.trace.read.events import (
     Compacted,
     Event,
+    Failed,
     ResponseUsage,
     ReviewMode,
     Said,
@@ -56,7 +57,7 @@ def decode_line(line: Line) -> Iterable[Event]:
 def error_kind(error: object) -> str:
     """Codex's name for an error: a word, or the only key of an object.
 
-    The message beside it is content and is never read.
+    The message beside it is content: `error_message`.
     """
     if not isinstance(error, dict):
         return ""
@@ -64,6 +65,11 @@ def error_kind(error: object) -> str:
     if isinstance(info, dict) and info:
         info = next(iter(info))
     return info if isinstance(info, str) and info else "other"
+
+
+def error_message(error: object) -> str:
+    """What Codex says of an error in its own words, empty where it says nothing."""
+    return text(error, "message") if isinstance(error, dict) else ""
 
 
 def _turn_context(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -149,6 +155,15 @@ def _turn_ended(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         duration_ms=_duration_ms(data),
         first_token_ms=integer(data, "time_to_first_token_ms"),
         answer=text(data, "last_agent_message"),
+        message=error_message(data.get("error")),
+    )
+    return (event,)
+
+
+def _failed(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """The payload is the error itself; it names no turn."""
+    event = Failed(
+        at=line.at, ordinal=line.ordinal, error=error_kind(data), message=error_message(data)
     )
     return (event,)
 
@@ -159,7 +174,13 @@ def _duration_ms(data: Mapping[str, Any]) -> int | None:
 
 
 def _token_count(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    return (UsageTotal(at=line.at, ordinal=line.ordinal, info=table(data, "info")),)
+    event = UsageTotal(
+        at=line.at,
+        ordinal=line.ordinal,
+        info=table(data, "info"),
+        limits=table(data, "rate_limits"),
+    )
+    return (event,)
 
 
 def _user_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -190,6 +211,7 @@ _EVENT_MESSAGES: dict[str, Decoder] = {
     "task_complete": _turn_ended,
     "turn_complete": _turn_ended,
     "turn_aborted": _turn_ended,
+    "error": _failed,
     "thread_settings_applied": _settings_applied,
     "token_count": _token_count,
     "user_message": _user_message,

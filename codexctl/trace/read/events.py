@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from codexctl.trace.immutable import immutable
+from codexctl.trace.rate_limits import RateLimits, rate_limits_of
 from codexctl.trace.usage import Usage, usage_of
 from codexctl.trace.values import table
 
@@ -96,6 +97,7 @@ class TurnStarted(Event):
 class TurnEnded(Event):
     """task_complete or turn_aborted. `error` is Codex's kind of error, empty when there is none.
 
+    `message` is what Codex says of the error in its own words, which quote anything.
     `tells_errors` says whether the line would name an error if there had been one.
     """
 
@@ -106,6 +108,19 @@ class TurnEnded(Event):
     duration_ms: int | None = None
     first_token_ms: int | None = None
     answer: str = ""
+    message: str = ""
+
+
+@immutable(frozen=True, slots=True, kw_only=True)
+class Failed(Event):
+    """error: Codex gave a request up. `error` is its kind of error, `message` its own words.
+
+    Releases around 0.100 wrote it for clients that asked for the whole history; we know none that
+    has it.
+    """
+
+    error: str
+    message: str = ""
 
 
 @immutable(frozen=True, slots=True, kw_only=True)
@@ -120,11 +135,18 @@ class ResponseUsage(Event):
 class UsageTotal(Event):
     """token_count: the thread's running total. Only its changes mean anything.
 
-    `info` is empty where nothing was counted yet.
+    `info` is empty where nothing was counted yet. `limits` is what the backend last told of its
+    rate limits.
     The counts are read when they are asked for: newer files say the same better elsewhere.
     """
 
     info: Mapping[str, Any]
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rate_limits(self) -> RateLimits | None:
+        """The rate limits, None where nothing is told of them."""
+        return rate_limits_of(self.limits, self.at) if self.limits else None
 
     @property
     def total(self) -> Usage:

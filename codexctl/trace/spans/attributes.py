@@ -16,6 +16,7 @@ from codexctl.trace.spans.attribute_names import (
     CODEX_AGENT_PATH,
     CODEX_CLI_VERSION,
     CODEX_CWD,
+    CODEX_ERROR_MESSAGE,
     CODEX_ORIGINATOR,
     CODEX_PERSON_WAIT_MS,
     CODEX_PERSON_WAIT_WITHIN_MS,
@@ -61,6 +62,7 @@ from codexctl.trace.spans.attribute_names import (
     VCS_REF_HEAD_NAME,
     VCS_REF_HEAD_REVISION,
 )
+from codexctl.trace.spans.limits import rate_limit_attributes
 from codexctl.trace.spans.messages import (
     answer_messages,
     finish_reason,
@@ -113,6 +115,8 @@ def agent_attributes(turn: Turn, placement: Placement) -> dict[str, Any]:
             GEN_AI_OUTPUT_MESSAGES: answer_messages(turn),
             INPUT_VALUE: "\n\n".join(prompt.text for prompt in turn.prompts),
             OUTPUT_VALUE: turn.answer,
+            CODEX_ERROR_MESSAGE: turn.error_message,
+            **rate_limit_attributes(turn.rate_limits),
         }
     )
 
@@ -153,6 +157,7 @@ def chat_attributes(
             LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING: (
                 call.usage.reasoning_output if call.usage else None
             ),
+            **rate_limit_attributes(call.rate_limits),
             GEN_AI_OUTPUT_MESSAGES: output_messages(call, asked, reason),
         }
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from codexctl.trace.rate_limits import RateLimits
 from codexctl.trace.read.events import (
     ResponseUsage,
     ToolCalled,
@@ -56,6 +57,7 @@ class CallFold:
     _compacted: bool = False
     _has_total: bool = False
     _recorded: set[str] = field(default_factory=set)
+    _limits: RateLimits | None = None
 
     def said(self, event: Utterance) -> None:
         """The model wrote a message or a thought."""
@@ -102,6 +104,28 @@ class CallFold:
             self._group = _Group(self.ready, max(at, self.ready), None, usage=spent)
             return  # its items follow
         self._close(group or _Group(self.ready, self.ready, None), spent, "")
+
+    def limits_told(self, limits: RateLimits) -> None:
+        """The backend's rate limits, as the latest token_count has them.
+
+        The first count behind a response is about it. One more, or one before anything was written
+        (up to 0.130 each request begins with one), is about the next.
+        """
+        last = self.done[-1] if self.done and not self._group else None
+        if last is None or last.rate_limits:
+            self._limits = limits
+        else:
+            self.done[-1] = replace(last, rate_limits=limits)
+            self._limits = None
+
+    @property
+    def limits_left(self) -> RateLimits | None:
+        """What was told after the last response: by a request that got none.
+
+        None where it only says once more what is known.
+        """
+        known = next((call.rate_limits for call in reversed(self.done) if call.rate_limits), None)
+        return None if self._limits == known else self._limits
 
     def asked(self) -> None:
         """A request begins: what was said so far is of the response before."""

@@ -284,6 +284,8 @@ class ThreadFold:
             spent = spent_since(before.total if before else self._begun_with.total, event)
             if spent != NO_USAGE:
                 builder.calls.total_changed(spent, event.at)
+        if builder and not self._figures_only and (limits := event.rate_limits):
+            builder.calls.limits_told(limits)
 
     @property
     def _total(self) -> Usage:

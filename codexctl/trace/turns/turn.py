@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any
 
 from codexctl.trace.immutable import immutable
+from codexctl.trace.rate_limits import RateLimits
 from codexctl.trace.read.events import ThreadMeta, Utterance
 from codexctl.trace.usage import NO_USAGE, Usage
 
@@ -28,6 +29,7 @@ class ModelCall:
 
     `usage` is None for a response that reported none: what it cost is unknown. `call_ids` are the
     tools it asked for. `tier` is the service tier that was asked for, empty where none is recorded.
+    `rate_limits` is what the backend told with it.
     """
 
     index: int
@@ -41,6 +43,7 @@ class ModelCall:
     call_ids: tuple[str, ...] = ()
     is_compaction: bool = False
     tier: str = ""
+    rate_limits: RateLimits | None = None
 
 
 @immutable(frozen=True, slots=True)
@@ -130,6 +133,8 @@ class Turn:
 
     `root_turn_id` is empty where the file does not say which turn of the root thread it belongs
     to (subagents before 0.162). `inferred` says that its start or its end is a neighbour's.
+    `error_message` is what Codex itself says of its error. `rate_limits` is what the backend told
+    when it refused to answer; with an answer it stands in the call.
     """
 
     thread: ThreadMeta
@@ -153,6 +158,8 @@ class Turn:
     native_trace_id: str = ""
     is_review: bool = False
     inferred: bool = False
+    error_message: str = ""
+    rate_limits: RateLimits | None = None
 
     @property
     def usage(self) -> Usage:

@@ -9,6 +9,7 @@ from codexctl.trace.read.events import (
     AgentLinked,
     Compacted,
     Event,
+    Failed,
     ResponseUsage,
     ReviewMode,
     Said,
@@ -25,7 +26,7 @@ from codexctl.trace.read.events import (
 from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.calls import CallFold, model_of
 from codexctl.trace.turns.children import children_in_output
-from codexctl.trace.turns.ending import error_of, status_of
+from codexctl.trace.turns.ending import error_of, message_of, status_of
 from codexctl.trace.turns.toolcalls import ToolFold
 from codexctl.trace.turns.turn import Link, ModelCall, Turn
 from codexctl.trace.values import NS_PER_MS, Inferred
@@ -62,6 +63,7 @@ class TurnBuilder:
         self.tools = tools
         self.children: list[str] = []
         self.end: TurnEnded | None = None
+        self.failed: Failed | None = None
         self._spoke_last = False
 
     @property
@@ -152,7 +154,7 @@ class TurnBuilder:
             duration = (ended - started) // NS_PER_MS
         elif duration is not None:
             ended = started + duration * NS_PER_MS
-        error = error_of(end, is_prompted=self._is_prompted)
+        error = error_of(end, is_prompted=self._is_prompted, failed=self.failed)
         return Turn(
             thread=self.thread,
             turn_id=self.turn_id,
@@ -160,6 +162,8 @@ class TurnBuilder:
             parent_turn_id=self.parent_turn_id,
             status=status_of(end, error),
             error=error,
+            error_message=message_of(end, error, self.failed),
+            rate_limits=self.calls.limits_left,
             started=started,
             ended=max(ended, started),
             duration_ms=duration,
@@ -252,6 +256,9 @@ class TurnBuilder:
     def _take_review(self, _: ReviewMode) -> None:
         self.is_review = True
 
+    def _take_failure(self, event: Failed) -> None:
+        self.failed = event
+
     def _take_end(self, event: TurnEnded) -> None:
         self.end = self.end or event
         self.root_turn_id = self.root_turn_id or event.root_turn_id
@@ -266,5 +273,6 @@ class TurnBuilder:
         ResponseUsage: _take_usage,
         Compacted: _take_compaction,
         ReviewMode: _take_review,
+        Failed: _take_failure,
         TurnEnded: _take_end,
     }

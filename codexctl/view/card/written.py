@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from codexctl.trace.spans.attribute_names import (
+    CODEX_ERROR_MESSAGE,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_OUTPUT_MESSAGES,
@@ -28,6 +29,7 @@ def write_step(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
     elif node.operation == INVOKE_AGENT:
         _links(node, pad)
         _prompt(node, pad)
+        _message(node, pad)
         _said([part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told], pad)
     else:
         _said(node.messages(GEN_AI_OUTPUT_MESSAGES), pad)
@@ -45,6 +47,13 @@ def _prompt(node: Node, pad: Pad) -> None:
             pad.text(said, "strong", first=pad.look.sign("asked"))
         else:
             pad.line((f"[{kind}]", "quiet"))
+
+
+def _message(node: Node, pad: Pad) -> None:
+    """What Codex itself said of a turn that failed."""
+    said = node.attributes.get(CODEX_ERROR_MESSAGE)
+    if isinstance(said, str):
+        pad.text(said, "bad")
 
 
 def _said(parts: Iterable[Said], pad: Pad) -> None:

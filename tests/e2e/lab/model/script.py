@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -52,7 +52,10 @@ def distinct_usage(number: int) -> Usage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The answer to one request. Delays in seconds; `usage` None = the laboratory's own numbers."""
+    """The answer to one request. Delays in seconds; `usage` None = the laboratory's own numbers.
+
+    `headers` go with the answer, as the backend's word on rate limits does.
+    """
 
     items: tuple[Item, ...] = ()
     usage: Usage | None = None
@@ -65,6 +68,7 @@ class Step:
     drop: Literal["", "before", "mid", "late"] = ""
     failed: Json = field(default_factory=dict)
     incomplete: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     repeat: int = 1
 
 
@@ -78,6 +82,23 @@ def http_error(
 ) -> Step:
     """An HTTP error; `error` holds further members of the error object (type, code, …)."""
     return Step(status=status, error={"message": message, **error}, repeat=repeat)
+
+
+def limits(primary: float, secondary: float, **more: str) -> dict[str, str]:
+    """Headers that tell how much of the 5 hours and of the week is used, in percent.
+
+    `more` are further headers behind `x-codex-`, with `_` for `-`. By Codex CLI 0.142's own names.
+    """
+    told = {
+        "primary-used-percent": str(primary),
+        "primary-window-minutes": "300",
+        "primary-reset-at": "1900000000",
+        "secondary-used-percent": str(secondary),
+        "secondary-window-minutes": "10080",
+        "secondary-reset-at": "1900400000",
+        **{name.replace("_", "-"): value for name, value in more.items()},
+    }
+    return {f"x-codex-{name}": value for name, value in told.items()}
 
 
 def response_failed(code: str, message: str, repeat: int = 1) -> Step:

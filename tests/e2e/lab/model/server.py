@@ -107,7 +107,7 @@ class _Answer:
             return self._refuse()
         self.handler.send_response(200)
         self.handler.send_header("content-type", "text/event-stream")
-        self.handler.end_headers()
+        self._end_headers()
         items = [
             self._numbered(item(self.asked), index) for index, item in enumerate(self.step.items)
         ]
@@ -122,9 +122,14 @@ class _Answer:
         self.handler.send_response(self.step.status)
         self.handler.send_header("content-type", "application/json")
         self.handler.send_header("content-length", str(len(body)))
-        self.handler.end_headers()
+        self._end_headers()
         self.handler.wfile.write(body)
         return self.charge("http_error")
+
+    def _end_headers(self) -> None:
+        for name, value in self.step.headers.items():
+            self.handler.send_header(name, value)
+        self.handler.end_headers()
 
     def _send(self, event: Event) -> bool:
         """False when Codex has hung up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.e2e.lab.catalogue import scenario
 from tests.e2e.lab.mcp_server import as_config
 from tests.e2e.lab.model.items import mcp, patch, say, shell, think
-from tests.e2e.lab.model.script import step
+from tests.e2e.lab.model.script import limits, step
 from tests.e2e.lab.runner import Lab
 
 
@@ -21,6 +21,16 @@ def shell_ok(lab: Lab) -> None:
     """One command that succeeds."""
     lab.script(step(think("I will look."), shell("echo hi")), say("It says hi."))
     lab.exec("Run echo")
+
+
+@scenario(since="0.124.0")
+def rate_limits(lab: Lab) -> None:
+    """The backend tells with each answer how much of its windows is used."""
+    lab.script(
+        step(shell("echo hi"), headers=limits(41.5, 12)),
+        step(say("It says hi."), headers=limits(42, 12.25)),
+    )
+    lab.exec("Run echo, metered")
 
 
 @scenario(since="0.20.0")

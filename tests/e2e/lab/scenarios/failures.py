@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.e2e.lab.catalogue import scenario
 from tests.e2e.lab.model.asked import Json
 from tests.e2e.lab.model.items import say, shell
-from tests.e2e.lab.model.script import Step, http_error, response_failed, step, usage
+from tests.e2e.lab.model.script import Step, http_error, limits, response_failed, step, usage
 from tests.e2e.lab.runner import Lab
 
 LIMIT: Json = {"type": "usage_limit_reached", "plan_type": "plus", "resets_at": 1_900_000_000}
@@ -43,6 +45,23 @@ def http_429(lab: Lab) -> None:
 def usage_limit(lab: Lab) -> None:
     """The plan's usage limit is reached after a tool call."""
     lab.script(shell("echo spent"), http_error(429, repeat=8, **LIMIT))
+    lab.exec("Use it up")
+
+
+@scenario(since="0.124.0")
+def rate_limits_reached(lab: Lab) -> None:
+    """The backend tells its rate limits with every answer, up to the one that refuses."""
+    lab.script(
+        step(
+            shell("echo spent"),
+            headers=limits(98.5, 41, credits_has_credits="true", credits_unlimited="false")
+            | {"x-codex-credits-balance": "12.50"},
+        ),
+        replace(
+            http_error(429, repeat=8, **LIMIT),
+            headers=limits(100, 41.25, rate_limit_reached_type="rate_limit_reached"),
+        ),
+    )
     lab.exec("Use it up")
 
 
