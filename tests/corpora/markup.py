@@ -1,4 +1,4 @@
-"""Texts that a page must show and never obey: markup, scripts, templates, control characters.
+"""Texts that a page must show and never obey: markup, scripts, template tags, control characters.
 
 Each payload that would make an element marks it with the attribute `data-evil`, and each that would
 run sets `window.evil`, so that a test can look for both. Sources: the classes of OWASP's XSS filter
