@@ -178,6 +178,23 @@ class LocalStore:
         )
         return [trace_id for (trace_id,) in rows]
 
+    def session_ids(self, prefix: str) -> list[str]:
+        """The sessions whose id begins with `prefix`: ten at most, as of traces."""
+        rows = self._db.execute(
+            "SELECT DISTINCT session_id FROM turns WHERE session_id >= ? AND session_id < ?"
+            " LIMIT 10",
+            # As in a TurnFilter, so that the index finds the range.
+            (prefix, prefix + "~"),
+        )
+        return [session_id for (session_id,) in rows]
+
+    def session_of(self, trace_id: str) -> str:
+        """The session that a trace belongs to, empty where there is no such trace."""
+        row = self._db.execute(
+            "SELECT session_id FROM turns WHERE trace_id=? LIMIT 1", (trace_id,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def spans(self, trace_id: str) -> list[dict[str, Any]]:
         """The spans of one trace in the order in which they began.
 
