@@ -20,13 +20,15 @@ class Pipeline:
     """Everything that the way from a turn to its spans depends on, besides the turn.
 
     `addresses` maps model providers to hosts and ports; `resource` holds OpenTelemetry resource
-    attributes; `surroundings` are the spans of others that turns were begun in.
+    attributes; `surroundings` are the spans of others that turns were begun in; `home` is the Codex
+    home whose rollouts they are.
     """
 
     capture: Capture
     addresses: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     resource: Mapping[str, str] = field(default_factory=dict)
     surroundings: Surroundings = NOWHERE
+    home: str = ""
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
         """Make the spans of one turn and its figures, or its figures alone.
@@ -43,4 +45,6 @@ class Pipeline:
             ended=turn.ended,
             place=(turn.thread.thread_id, turn.turn_id),
             labels=labels_in(self.resource),
+            home=self.capture.folder(self.home),
+            withheld=self.capture.withheld,
         )

@@ -80,9 +80,13 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
         made.append(
             TurnRows(
                 place,
-                (*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
+                (
+                    *(*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
+                    *(number + 1, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", "", 0),
+                ),
                 [],
                 steps,
+                sorted({str(step[4]) for step in steps if step[3] == EXECUTE_TOOL}),
             )
         )
     return made

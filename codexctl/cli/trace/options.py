@@ -49,6 +49,11 @@ def filter_options(command: Command) -> Command:
         click.option("--agent-id", default="", metavar="ID", help="Turns of one agent."),
         click.option("--environment", default="", metavar="NAME", help="Turns in one environment."),
         click.option("--workspace", default="", metavar="NAME", help="Turns in one workspace."),
+        click.option(
+            "--origin", default="", metavar="WHAT", help="Turns begun by codex_exec, for one."
+        ),
+        click.option("--tier", default="", metavar="TIER", help="Turns of one service tier."),
+        click.option("--tool", default="", metavar="TOOL", help="Turns that called a tool."),
         click.option("--cwd", default="", metavar="FOLDER", help="Turns in a folder or below it."),
         click.option("--status", type=click.Choice(STATUSES), help="Turns that ended so."),
         click.option("--model", default="", metavar="MODEL", help="Turns of one model."),
@@ -62,18 +67,22 @@ def filter_options(command: Command) -> Command:
 
 def filter_of(
     store: LocalStore,
+    *,
     since: str,
     until: str,
     session: str,
     model: str,
     status: str | None,
     cwd: str,
-    **labels: str,
+    workspace: str,
+    environment: str,
+    agent_id: str,
+    tool: str,
+    tier: str,
+    origin: str,
+    search: str = "",
 ) -> TurnFilter:
-    """The filter that the options ask for. A folder is taken as it is seen from here.
-
-    `labels` are what people sort their turns by, under the names of the filter.
-    """
+    """The filter that the options ask for. A folder is taken as it is seen from here."""
     from codexctl.deliver.rollouts.folders import meant
     from codexctl.deliver.store.query import TurnFilter
     from codexctl.trace.values import rfc3339
@@ -85,5 +94,11 @@ def filter_of(
         model=model,
         status=status or "",
         folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
-        **labels,
+        workspace=workspace,
+        environment=environment,
+        agent_id=agent_id,
+        tool=tool,
+        tier=tier,
+        origin=origin,
+        text=search,
     )

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from codexctl.deliver.sqlite.database import INCREMENTAL, connect
 from codexctl.deliver.store.query import TurnFilter
+from codexctl.deliver.store.remove import remove_going
 from codexctl.deliver.store.schema import MIGRATIONS
-
-_TABLES = ("steps", "spans", "turns")
 
 
 def count(path: Path, wanted: TurnFilter) -> int:
@@ -88,9 +87,7 @@ class Eraser:
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS going (thread_id TEXT, turn_id TEXT)")
         self._db.execute("DELETE FROM going")
         self._db.execute(f"INSERT INTO going {sql}", values)
-        for table in _TABLES:
-            named = "(thread_id, turn_id) IN (SELECT thread_id, turn_id FROM going)"
-            deleted = self._db.execute(f"DELETE FROM {table} WHERE {named}").rowcount  # noqa: S608
+        deleted = remove_going(self._db)
         self._db.execute("COMMIT")
         return deleted
 

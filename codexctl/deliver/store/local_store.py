@@ -12,8 +12,10 @@ import orjson
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.sqlite.database import connect, open_existing
 from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.store.numbers import numbered
 from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
-from codexctl.deliver.store.rows import TurnRows, rows_of
+from codexctl.deliver.store.remove import remove
+from codexctl.deliver.store.rows import TurnRows, rows_of, tool_rows
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
 from codexctl.trace.labels import LABELS
@@ -45,6 +47,16 @@ class LocalStore:
         """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path) if connection else None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the questions that have files of their own beside this one."""
+        return self._db
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._path
 
     @property
     def name(self) -> str:
@@ -231,13 +243,12 @@ class LocalStore:
 
     def _replace(self, turns: Sequence[TurnRows]) -> None:
         """Write turns over what an earlier delivery of them left, which may be more."""
-        places = [turn.place for turn in turns]
-        self._db.executemany("DELETE FROM spans WHERE thread_id=? AND turn_id=?", places)
-        self._db.executemany("DELETE FROM steps WHERE thread_id=? AND turn_id=?", places)
+        remove(self._db, [turn.place for turn in turns])
         for table, rows in (
-            ("turns", [turn.turn for turn in turns]),
+            ("turns", numbered(self._db, [turn.turn for turn in turns])),
             ("spans", [row for turn in turns for row in turn.spans]),
             ("steps", [row for turn in turns for row in turn.steps]),
+            ("turn_tools", [row for turn in turns for row in tool_rows(turn)]),
         ):
             if rows:
                 marks = ",".join("?" * len(rows[0]))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codexctl.trace.labels import LABELS
-from codexctl.trace.spans.attribute_names import CHAT
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.values import instant
+
+# What can be searched, and the columns of the index.
+KINDS = ("prompts", "answers", "commands", "output", "paths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,9 @@ class TurnFilter:
 
     `since` and `until` are RFC 3339 in UTC with milliseconds, as `turns.started_at` is; the
     second is not included. `session` is an id or how one begins, `folders` are the working
-    directories, each exactly as it is stored (None: any). The others are exact.
+    directories, each exactly as it is stored (None: any). `tool` is one that the turn called,
+    `origin` what began it (`codex_exec`), `home` the Codex home that recorded it. `text` are words
+    that stand in the turn, all of them, in what `text_kinds` names. The others are exact.
     """
 
     since: str = ""
@@ -28,13 +34,28 @@ class TurnFilter:
     workspace: str = ""
     environment: str = ""
     agent_id: str = ""
+    tool: str = ""
+    tier: str = ""
+    origin: str = ""
+    home: str = ""
+    text: str = ""
+    text_kinds: tuple[str, ...] = KINDS
 
     def where(self) -> tuple[str, list[str]]:
         """Give SQL for a WHERE on `turns`, and its values."""
         sql, values = self._of_turns()
         if self.model:
-            sql.append("model = ?")
+            sql.append("turns.model = ?")
             values.append(self.model)
+        if self.tier:
+            sql.append("turns.tier = ?")
+            values.append(self.tier)
+        if self.tool:
+            sql.append(
+                "(turns.thread_id, turns.turn_id) IN"
+                " (SELECT thread_id, turn_id FROM turn_tools WHERE tool = ?)"
+            )
+            values.append(self.tool)
         if self.since:
             sql.append("turns.started_at >= ?")
             values.append(self.since)
@@ -47,14 +68,20 @@ class TurnFilter:
         """Give the same for `steps` joined with `turns`, where each step speaks for itself.
 
         A step counts for when it ended, which Codex records (when a request began it does not),
-        and a model call for its own model, whenever and with which model its turn began: so every
-        filter finds what the group of that name holds.
+        and a model call for its own model and tier, whenever and with which model its turn began;
+        no model call is a tool's: so every filter finds what the group of that name holds.
         """
         sql, values = self._of_turns()
         bound: list[str | int] = [*values]
         if self.model:
-            sql.append(f"CASE operation WHEN '{CHAT}' THEN steps.name ELSE model END = ?")
+            sql.append(f"CASE operation WHEN '{CHAT}' THEN steps.name ELSE turns.model END = ?")
             bound.append(self.model)
+        if self.tier:
+            sql.append(f"CASE operation WHEN '{CHAT}' THEN steps.tier ELSE turns.tier END = ?")
+            bound.append(self.tier)
+        if self.tool:
+            sql.append(f"operation = '{EXECUTE_TOOL}' AND steps.name = ?")
+            bound.append(self.tool)
         if self.since:
             sql.append("steps.started_ns + steps.took_ns >= ?")
             bound.append(instant(self.since) or 0)
@@ -70,14 +97,26 @@ class TurnFilter:
             # `~` comes behind every character of an id, so that the index finds all that begin like
             # it.
             values += [self.session, self.session + "~"]
-        for column in ("status", *LABELS):
+        for column in ("status", "origin", "home", *LABELS):
             if value := getattr(self, column):
                 sql.append(f"{column} = ?")
                 values.append(value)
         if self.folders is not None:
             sql.append("cwd IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(self.folders))
+        if self.text:
+            sql.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            values.append(match(self.text, self.text_kinds))
         return sql, values
+
+
+def match(text: str, kinds: Sequence[str] = KINDS) -> str:
+    """Words as the index is asked for them: each as it stands, all of them, in some of the kinds.
+
+    The last word may be the beginning of one. Nothing in `text` is an operator.
+    """
+    words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
+    return f"{{{' '.join(kinds)}}} : ({' '.join(words)} *)"
 
 
 EVERYTHING = TurnFilter()
@@ -119,7 +158,7 @@ class Step:
 STEP_COLUMNS = (
     "operation, name, provider, started_ns, took_ns, error_type, input_tokens,"
     " cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens,"
-    " model, cwd, session_id, waited_ns, tier, server"
+    " turns.model, cwd, session_id, steps.waited_ns, steps.tier, server"
 )
 
 

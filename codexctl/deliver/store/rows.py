@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from codexctl.deliver.store.numbers import first_words, number_of
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import (
     CHAT,
     CODEX_CWD,
+    CODEX_ORIGINATOR,
     CODEX_PERSON_WAIT_MS,
     CODEX_PERSON_WAIT_WITHIN_MS,
     ERROR_TYPE,
@@ -21,27 +23,31 @@ from codexctl.trace.spans.attribute_names import (
     GEN_AI_USAGE_INPUT_TOKENS,
     GEN_AI_USAGE_OUTPUT_TOKENS,
     GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+    INPUT_VALUE,
     OPENAI_REQUEST_SERVICE_TIER,
     SERVER_ADDRESS,
 )
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import Span, TurnTrace
-from codexctl.trace.values import NS_PER_MS
+from codexctl.trace.values import NS_PER_MS, instant
 
 Row = tuple[object, ...]
 Place = tuple[str, str]
+# Where these stand in a row of `turns`.
+STARTED_AT, IS_MARKED = 4, 5
 
 
 class TurnRows(NamedTuple):
     """One turn as rows of the tables `turns`, `spans` and `steps`. It passes between processes.
 
-    `place` is its thread and turn.
+    `place` is its thread and turn; `tools` are the names of those that it called.
     """
 
     place: Place
     turn: Row
     spans: list[Row]
     steps: list[Row]
+    tools: list[str]
 
 
 def rows_of(trace: TurnTrace) -> TurnRows:
@@ -51,15 +57,23 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     """
     place = (str(trace.summary["thread_id"]), str(trace.summary["turn_id"]))
     finals = [(span, final_attributes(span)) for span in trace.spans]
+    calls = [known for _, known in finals if known.get(GEN_AI_OPERATION_NAME) == CHAT]
     return TurnRows(
         place,
-        _turn(trace, place),
+        (*_turn(trace, place), *_shown(trace, place, calls)),
         [_span(span, known, place) for span, known in finals],
         [
             _step(span, known, place)
             for span, known in finals
             if known.get(GEN_AI_OPERATION_NAME) in (CHAT, EXECUTE_TOOL)
         ],
+        sorted(
+            {
+                str(known.get(GEN_AI_TOOL_NAME) or "")
+                for _, known in finals
+                if known.get(GEN_AI_OPERATION_NAME) == EXECUTE_TOOL
+            }
+        ),
     )
 
 
@@ -73,6 +87,28 @@ def _turn(trace: TurnTrace, place: Place) -> Row:
         *(trace.is_marked, json_text(summary)),
         *(plain_text(str(value)) for value in (*filters, *trace.labels)),
     )
+
+
+def _shown(trace: TurnTrace, place: Place, calls: list[dict[str, object]]) -> Row:
+    """What pages show of a turn and filter by; `calls` are what its model calls say."""
+    agent = trace.spans[0].attributes if trace.spans else {}
+    tiers = [str(call.get(OPENAI_REQUEST_SERVICE_TIER) or "") for call in calls]
+    return (
+        number_of(str(trace.summary["started_at"]), place),
+        plain_text(first_words(str(agent.get(INPUT_VALUE, "")))),
+        _waited(dict(agent)),
+        _lasted(trace),
+        sum(GEN_AI_USAGE_INPUT_TOKENS not in call for call in calls),
+        next((tier for tier in reversed(tiers) if tier), ""),
+        plain_text(str(agent.get(CODEX_ORIGINATOR, ""))),
+        *(plain_text(trace.home), ",".join(trace.withheld), 0),
+    )
+
+
+def _lasted(trace: TurnTrace) -> int:
+    """From the turn's begin to the end of what ended last in it, in nanoseconds."""
+    begun = instant(str(trace.summary["started_at"])) or 0
+    return max(max((span.ended for span in trace.spans), default=begun) - begun, 0)
 
 
 def _span(span: Span, known: dict[str, object], place: Place) -> Row:
@@ -106,3 +142,9 @@ def _step(span: Span, known: dict[str, object], place: Place) -> Row:
         _waited(known),
         *(str(known.get(key, "")) for key in (OPENAI_REQUEST_SERVICE_TIER, SERVER_ADDRESS)),
     )
+
+
+def tool_rows(rows: TurnRows) -> list[Row]:
+    """The rows of `turn_tools`: a tool, and the turn that called it in the order of time."""
+    thread_id, turn_id = rows.place
+    return [(tool, rows.turn[STARTED_AT], turn_id, thread_id) for tool in rows.tools]

@@ -147,4 +147,104 @@ _LABELLED = """
     ALTER TABLE turns ADD COLUMN agent_id TEXT NOT NULL DEFAULT '';
     """
 
-MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED, _LABELLED)
+# What pages show and filter by, and the roll-up. All of it is empty until a turn is prepared:
+# `upkeep.py` does that in steps for turns that were stored before, so that nobody waits for it.
+_SUMS = """
+        turns INTEGER NOT NULL,
+        turns_not_completed INTEGER NOT NULL,
+        llm_calls INTEGER NOT NULL,
+        calls_without_usage INTEGER NOT NULL,
+        input_tokens INTEGER NOT NULL,
+        cached_input_tokens INTEGER NOT NULL,
+        cache_write_input_tokens INTEGER NOT NULL,
+        output_tokens INTEGER NOT NULL,
+        reasoning_output_tokens INTEGER NOT NULL,
+        tool_calls INTEGER NOT NULL,
+        tool_failures INTEGER NOT NULL,
+        waited_ns INTEGER NOT NULL,
+        model_times TEXT NOT NULL,
+        tool_times TEXT NOT NULL
+    """
+_PAGES = f"""
+    ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN waited_ns INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN lasted_ns INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN calls_without_usage INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN home TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN withheld TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE turn_tools (
+        tool TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        PRIMARY KEY (tool, started_at, turn_id, thread_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE billed (
+        id INTEGER PRIMARY KEY,
+        provider TEXT NOT NULL,
+        model TEXT NOT NULL,
+        server TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        above INTEGER NOT NULL,
+        shape INTEGER NOT NULL,
+        UNIQUE (provider, model, server, tier, above, shape)
+    );
+    CREATE TABLE hours (
+        hour INTEGER NOT NULL,
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (hour, home, billed)
+    ) WITHOUT ROWID;
+    CREATE TABLE days (
+        model TEXT NOT NULL,
+        status TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (model, status, tier, home, billed, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE project_days (
+        cwd TEXT NOT NULL,
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (cwd, home, billed, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE tool_days (
+        tool TEXT NOT NULL,
+        home TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (tool, home, day)
+    ) WITHOUT ROWID;
+    DROP INDEX IF EXISTS turns_by_number;
+    CREATE INDEX turns_by_number ON turns (number);
+    DROP INDEX IF EXISTS turns_by_time;
+    CREATE INDEX turns_by_time ON turns (started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_session;
+    CREATE INDEX turns_by_session ON turns (session_id, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_status;
+    CREATE INDEX turns_by_status ON turns (status, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_model;
+    CREATE INDEX turns_by_model ON turns (model, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_cwd;
+    CREATE INDEX turns_by_cwd ON turns (cwd, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_tier;
+    CREATE INDEX turns_by_tier ON turns (tier, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_origin;
+    CREATE INDEX turns_by_origin ON turns (origin, started_at, turn_id);
+    DROP INDEX IF EXISTS turns_by_home;
+    CREATE INDEX turns_by_home ON turns (home, started_at, turn_id);
+    """
+
+# Where rows of a turn stand, by its thread and turn.
+TABLES = ("steps", "spans", "turns")
+MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED, _LABELLED, _PAGES)

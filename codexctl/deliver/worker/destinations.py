@@ -89,7 +89,8 @@ def pipeline_for(
     capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
     attributes = resource(settings, limits, environ) | limits.resource()
     addresses = provider_addresses(locations.config_toml)
-    return Pipeline(capture, addresses, attributes, _surroundings(settings, locations))
+    surroundings = _surroundings(settings, locations)
+    return Pipeline(capture, addresses, attributes, surroundings, str(locations.codex_home))
 
 
 # A line a turn, of a hundred bytes: more turns than anybody has.

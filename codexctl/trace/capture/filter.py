@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codexctl.redact.masker import Masker
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.trace.capture.allowed import (
     ATTACHED,
     ATTACHED_NAMES,
@@ -27,11 +27,13 @@ from codexctl.trace.capture.allowed import (
     PARTS,
     Shape,
 )
-from codexctl.trace.capture.names import FORMS, is_name, told
-from codexctl.trace.spans.attribute_names import ERROR_TYPE
+from codexctl.trace.capture.names import FORMS, hashed, is_name, told
+from codexctl.trace.spans.attribute_names import CODEX_CWD, ERROR_TYPE
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
+# The categories of what stands in `FULL_ONLY`.
+_FULL_ONLY = frozenset(CONTENT[key] for key in FULL_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,25 @@ class Capture:
             if figures.get(name)
         }
         return {**figures, **told, "error": self.error(figures["error"] or "") or None}
+
+    def content(self, key: str, value: str) -> str:
+        """The text of one attribute as it may be told; empty where nothing of it may.
+
+        `key` is the attribute that it is the value of, or a part of the value of.
+        """
+        return str(self._attribute(key, value) or "") if value else ""
+
+    def folder(self, path: str) -> str:
+        """A folder as it may be told; where paths may not, what tells it from another one."""
+        return self.content(CODEX_CWD, path) or (hashed(path) if path else "")
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The categories of content of which nothing is let through, in alphabetical order."""
+        if self._is_metadata:
+            return tuple(sorted(CATEGORIES))
+        is_full = self.limits.mode is CaptureMode.full
+        return tuple(sorted(self.limits.exclude | (set() if is_full else _FULL_ONLY)))
 
     @property
     def _for_names(self) -> Masker | None:

@@ -65,7 +65,8 @@ class TurnTrace:
 
     `summary` is the turn's figures (`trace/spans/summary.py`); `is_marked` says that it is a test
     turn of our own; `ended` is nanoseconds since 1970; `place` is Codex's own ids of thread and
-    turn, by which we know what was delivered; `labels` are what people sort their turns by.
+    turn, by which we know what was delivered; `labels` are what people sort their turns by. `home`
+    is the Codex home that recorded it, `withheld` the categories of content that were left out.
     """
 
     summary: Mapping[str, Any]
@@ -74,6 +75,8 @@ class TurnTrace:
     ended: int
     place: tuple[str, str] = ("", "")
     labels: Labels = NONE
+    home: str = ""
+    withheld: tuple[str, ...] = ()
 
     @property
     def thread_id(self) -> str:

@@ -1,0 +1,92 @@
+"""Turns a page at a time: where one page ends the next begins, whatever came in between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import STEP_COLUMNS, Step, TurnFilter
+from codexctl.deliver.store.rows import Place
+
+
+class Spot(NamedTuple):
+    """A turn's place in the order of time; the turns of a page come in it, the newest first."""
+
+    started_at: str
+    turn_id: str
+    thread_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A turn as the store has it: `summary` are its figures, the rest is as in `turns`."""
+
+    spot: Spot
+    summary: dict[str, Any]
+    cwd: str
+    prompt: str
+    waited_ns: int
+    calls_without_usage: int
+    tier: str
+    origin: str
+    home: str
+    withheld: str
+
+    @property
+    def place(self) -> Place:
+        """Its thread and turn."""
+        return self.spot.thread_id, self.spot.turn_id
+
+
+_COLUMNS = (
+    "started_at, turn_id, thread_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
+    " turns.tier, origin, home, withheld"
+)
+
+
+def page(
+    store: LocalStore, wanted: TurnFilter, limit: int, before: Spot | None = None
+) -> list[PageRow]:
+    """So many of the turns that are wanted, the newest first, or those that came `before` a spot.
+
+    Raises Broken at a row that cannot be read.
+    """
+    where, values = wanted.where()
+    bound: list[object] = [*values]
+    if before:
+        where += " AND (started_at, turn_id, thread_id) < (?, ?, ?)"
+        bound += before
+    rows = store.connection.execute(
+        f"SELECT {_COLUMNS} FROM turns WHERE {where}"  # noqa: S608 - the values are bound
+        " ORDER BY started_at DESC, turn_id DESC, thread_id DESC LIMIT ?",
+        (*bound, limit),
+    )
+    return [_row(store, row) for row in rows]
+
+
+def steps_of(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[Step]]:
+    """The model calls and tool calls of some turns, by thread and turn."""
+    rows = store.connection.execute(
+        f"SELECT thread_id, turn_id, {STEP_COLUMNS} FROM json_each(?) AS asked"  # noqa: S608
+        " CROSS JOIN turns ON turns.thread_id = asked.value ->> 0 AND turn_id = asked.value ->> 1"
+        " CROSS JOIN steps USING (thread_id, turn_id)",
+        (json.dumps(places),),
+    )
+    found: dict[Place, list[Step]] = {place: [] for place in places}
+    for thread_id, turn_id, *step in rows:
+        found[thread_id, turn_id].append(Step(*step))
+    return found
+
+
+def _row(store: LocalStore, row: Sequence[Any]) -> PageRow:
+    try:
+        summary = orjson.loads(row[3])
+    except ValueError:
+        raise Broken(store.path, "holds text that nobody wrote") from None
+    return PageRow(Spot(*row[:3]), summary, *row[4:])

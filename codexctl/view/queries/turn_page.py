@@ -1,0 +1,132 @@
+"""Turns a page at a time, the newest first: what the list of turns shows, here and in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.pages import PageRow, Spot, page, steps_of
+from codexctl.deliver.store.query import KINDS, Step, TurnFilter
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.attribute_names import CHAT, CODEX_CWD, CODEX_ORIGINATOR, INPUT_VALUE
+from codexctl.trace.values import NS_PER_MS
+from codexctl.view.prices import Prices
+
+# The category of content that each kind of text is of; several where any of them hides it.
+_CATEGORIES: Mapping[str, frozenset[str]] = {
+    "prompts": frozenset({"prompts"}),
+    "answers": frozenset({"responses"}),
+    "commands": frozenset({"tool_arguments"}),
+    "output": frozenset({"tool_results"}),
+    "paths": frozenset({"paths"}),
+}
+_APART = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLine:
+    """One turn as lists show it; what may not be shown is empty.
+
+    `figures` are those of `--json`. `waited_ms` is how long a person was waited for. `cost` is in
+    US dollars, of the calls that have a price: None where none has or prices were not asked for;
+    `calls_without_cost` come on top. `withheld` are the categories of content that the store was
+    not given, `home` the Codex home that recorded the turn.
+    """
+
+    figures: Mapping[str, Any]
+    cwd: str
+    prompt: str
+    waited_ms: int
+    calls_without_usage: int
+    tier: str
+    origin: str
+    home: str
+    withheld: tuple[str, ...]
+    cost: Decimal | None = None
+    calls_without_cost: int = 0
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that the turn is in."""
+        return str(self.figures["trace_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    """Turns of one page, the newest first. `older` is the cursor of the next, empty at the end."""
+
+    turns: tuple[TurnLine, ...]
+    older: str
+
+
+def turn_page(
+    store: LocalStore,
+    capture: Capture,
+    wanted: TurnFilter,
+    *,
+    limit: int = 50,
+    cursor: str = "",
+    prices: Prices | None = None,
+) -> TurnPage:
+    """One page of the turns that are wanted, as far as they may be shown.
+
+    `cursor` is the `older` of the page before, empty for the first; one that is no cursor begins at
+    the newest. Text is searched only where it may be shown. Without `prices` nothing is priced.
+    Raises Broken at a row that cannot be read.
+    """
+    rows = page(store, searchable(wanted, capture), limit + 1, _spot(cursor))
+    shown = rows[:limit]
+    lines = [_line(row, capture) for row in shown]
+    if prices:
+        steps = steps_of(store, [row.place for row in shown])
+        lines = [
+            _priced(line, steps[row.place], prices) for line, row in zip(lines, shown, strict=True)
+        ]
+    return TurnPage(tuple(lines), _cursor(shown[-1].spot) if len(rows) > limit else "")
+
+
+def kinds_shown(capture: Capture) -> tuple[str, ...]:
+    """The kinds of text that may be searched, since they may be shown."""
+    withheld = frozenset(capture.withheld)
+    return tuple(kind for kind in KINDS if withheld.isdisjoint(_CATEGORIES[kind]))
+
+
+def searchable(wanted: TurnFilter, capture: Capture) -> TurnFilter:
+    """A filter that finds no text which may not be shown."""
+    if not wanted.text:
+        return wanted
+    shown = kinds_shown(capture)
+    return replace(wanted, text_kinds=tuple(kind for kind in wanted.text_kinds if kind in shown))
+
+
+def _line(row: PageRow, capture: Capture) -> TurnLine:
+    return TurnLine(
+        figures=capture.summary(row.summary),
+        cwd=capture.content(CODEX_CWD, row.cwd),
+        prompt=capture.content(INPUT_VALUE, row.prompt),
+        waited_ms=row.waited_ns // NS_PER_MS,
+        calls_without_usage=row.calls_without_usage,
+        tier=row.tier,
+        origin=capture.content(CODEX_ORIGINATOR, row.origin),
+        home=capture.folder(row.home),
+        withheld=tuple(row.withheld.split(",")) if row.withheld else (),
+    )
+
+
+def _priced(line: TurnLine, steps: Iterable[Step], prices: Prices) -> TurnLine:
+    costs = [prices.cost(step) for step in steps if step.operation == CHAT]
+    known = [cost for cost in costs if cost is not None]
+    without = len(costs) - len(known)
+    return replace(line, cost=sum(known, Decimal(0)) if known else None, calls_without_cost=without)
+
+
+def _cursor(spot: Spot) -> str:
+    return _APART.join(spot)
+
+
+def _spot(cursor: str) -> Spot | None:
+    parts = cursor.split(_APART)
+    return Spot(*parts) if len(parts) == len(Spot._fields) else None
