@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +17,7 @@ from codexctl.cli.trace.options import (
     look_options,
 )
 from codexctl.cli.trace.output import instant_of, print_lines, write_turns
+from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
@@ -26,33 +25,10 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.deliver.store.query import TurnFilter
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
 GROUPINGS = ("model", "day", "project", "session")
-
-
-def _up_to_date(command: Command) -> Command:
-    """Catch up with what is on disk first; a damaged store is filled again, and then read."""
-
-    @wraps(command)
-    def wrapped(*arguments: Any, **named: Any) -> Any:
-        from codexctl.deliver.sqlite.errors import Broken
-        from codexctl.deliver.worker.freshness import catch_up
-
-        def say(what: str) -> None:
-            click.echo(f"codexctl: {what}", err=True)
-
-        where = locate(os.environ)
-        catch_up(where, os.environ, say)
-        try:
-            return command(*arguments, **named)
-        except Broken as error:
-            catch_up(where, os.environ, say, error)
-        return command(*arguments, **named)
-
-    return cast("Command", wrapped)
 
 
 @click.command("list")
@@ -61,7 +37,7 @@ def _up_to_date(command: Command) -> Command:
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options
-@_up_to_date
+@up_to_date
 def list_turns(
     limit: int | None,
     as_json: bool,
@@ -74,7 +50,7 @@ def list_turns(
     from codexctl.deliver.store.shown import capture_for_views, turns_shown
     from codexctl.view.listing import rows
 
-    with _store() as store:
+    with opened_store() as store:
         wanted = _wanted(store, filters)
         if store:
             # A damaged row found half-way through would leave half a document on stdout.
@@ -101,14 +77,14 @@ def list_turns(
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @full_option
 @look_options
-@_up_to_date
+@up_to_date
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.view.node import node_of_row
     from codexctl.view.tree import render
 
-    with _store() as store:
+    with opened_store() as store:
         spans = _spans(store, trace_id.lower())
         labels = store.labels(spans[0]["trace_id"]) if store and spans else {}
     capture = capture_for_views(locate(os.environ), os.environ)
@@ -126,7 +102,7 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
 @look_options
-@_up_to_date
+@up_to_date
 def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
     """Sum up tokens, cost, failures and latencies of the local store's turns.
 
@@ -138,7 +114,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     from codexctl.view.stats import summed
     from codexctl.view.stats_table import tables
 
-    with _store() as store:
+    with opened_store() as store:
         wanted = _wanted(store, filters)
         turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
         capture = capture_for_views(locate(os.environ), os.environ)
@@ -151,19 +127,6 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     else:
         look = look_of(ascii_only, no_color)
         print_lines(tables(sums, look), may_page=False)
-
-
-@contextmanager
-def _store() -> Iterator[LocalStore | None]:
-    """The local store while it is needed, None if there is none."""
-    from codexctl.deliver.store.local_store import LocalStore
-
-    store = LocalStore.open_existing(locate(os.environ).traces_db)
-    try:
-        yield store
-    finally:
-        if store:
-            store.close()
 
 
 def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
