@@ -25,12 +25,15 @@ class Verdict(Enum):
 class Answer:
     """A verdict with its reason in plain words; the reason never quotes what was sent.
 
-    `retry_after_s` is how long the destination asked to be left alone, 0 if it did not.
+    `retry_after_s` is how long the destination asked to be left alone, 0 if it did not; `status`
+    that of a whole HTTP answer, 0 where there was none. Whoever wants to tell one reason from
+    another asks the verdict and the status: the words of `reason` are for people alone.
     """
 
     verdict: Verdict
     reason: str = ""
     retry_after_s: float = 0.0
+    status: int = 0
 
 
 ACCEPTED = Answer(Verdict.accepted)

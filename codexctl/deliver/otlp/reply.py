@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         ExportTraceServiceResponse,
     )
 
-NO_OTLP = "the answer is not an OTLP response"
+_NO_OTLP = "the answer is not an OTLP response"
 
 # The settings are wrong: nothing changes before they do.
 _PAUSED = {401: "the key is missing or wrong", 403: "the key may not write here"}
@@ -36,10 +37,15 @@ _HINTS = {404: ": is the address complete (…/v1/traces)?", 407: ": the proxy w
 def judge(status: int, headers: Message, body: Body) -> Answer:
     """Decide what follows from a status, its headers and what was read of the body.
 
-    `body` is only looked at where the status is one of success.
+    `body` is only looked at where the status is one of success. The answer has no status where
+    the body did not come whole: that says nothing of who sent it.
     """
-    if status in (200, 202):
-        return _judge_body(headers, body)
+    if status not in (200, 202):
+        return replace(_judge_failure(status, headers), status=status)
+    return replace(_judge_body(headers, body), status=0 if body.lack.value else status)
+
+
+def _judge_failure(status: int, headers: Message) -> Answer:
     if status in _PAUSED:
         return Answer(Verdict.paused, f"HTTP {status}: {_PAUSED[status]}")
     if 300 <= status < 400:
@@ -93,12 +99,12 @@ def _judge_body(headers: Message, body: Body) -> Answer:
     if content.strip() and (said == "text/html" or content.lstrip()[:1] == b"<"):
         return Answer(Verdict.paused, "a web page answered: the address is not an OTLP endpoint")
     if said not in _PROTOBUF and said != _JSON:
-        return Answer(Verdict.later, f"{NO_OTLP} ({_kind(said)})")
+        return Answer(Verdict.later, f"{_NO_OTLP} ({_kind(said)})")
     if not content:
         return ACCEPTED  # every member of a response may be left out
     rejected = _rejected(said, content)
     if rejected is None:
-        return Answer(Verdict.later, NO_OTLP)
+        return Answer(Verdict.later, _NO_OTLP)
     return (
         Answer(Verdict.partial, f"{counted(rejected, 'span')} rejected") if rejected else ACCEPTED
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codexctl.deliver.answer import Answer, Verdict
-from codexctl.deliver.otlp.reply import NO_OTLP
 from codexctl.deliver.worker.destinations import remote
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective
@@ -21,6 +19,7 @@ from codexctl.trace.spans.span import INTERNAL, Span
 _EMPTY = b""
 _KEY = (401, 403)
 _ADDRESS = (404, 405)
+_SUCCESS = range(200, 300)
 
 
 class Cause(Enum):
@@ -74,17 +73,16 @@ def judge(answer: Answer) -> Probe:
     """
     if answer.verdict is Verdict.accepted:
         return Probe(Cause.none)
-    found = re.match(r"HTTP (\d+)", answer.reason)
-    status = int(found[1]) if found else 0
-    if status in _KEY:
+    if answer.status in _KEY:
         return Probe(Cause.key, answer.reason)
-    if status in _ADDRESS or answer.verdict is Verdict.paused:
+    if answer.status in _ADDRESS or answer.verdict is Verdict.paused:
         return Probe(Cause.address, answer.reason)
-    if status or answer.verdict is not Verdict.later:
+    if answer.status in _SUCCESS and answer.verdict is Verdict.later:
+        # Something that answers, but not as an OTLP receiver does.
+        return Probe(Cause.address, answer.reason)
+    if answer.status or answer.verdict is not Verdict.later:
         return Probe(Cause.server, answer.reason)
-    # Something that answers, but not as an OTLP receiver does.
-    odd = NO_OTLP in answer.reason
-    return Probe(Cause.address if odd else Cause.unreachable, answer.reason)
+    return Probe(Cause.unreachable, answer.reason)
 
 
 def _marked_span(now_ns: int) -> Span:
