@@ -29,6 +29,6 @@ def fill() -> None:
 
 def spell_out() -> None:
     """Have characters that an encoding lacks spelled out, rather than raise an error."""
-    for one in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError, OSError):
-            one.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a test's may lack it
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a test's may lack it

@@ -50,7 +50,11 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
 def list_keys(as_json: bool) -> None:
     """Say for each destination where its key is found."""
     locations = locate(os.environ)
-    rows = [_row(one, locations) for one in _settings(locations).destinations if one.kind == OTLP]
+    rows = [
+        _row(destination, locations)
+        for destination in _settings(locations).destinations
+        if destination.kind == OTLP
+    ]
     if as_json:
         print_json({"schema": LIST_SCHEMA, "keys": rows})
         return
@@ -67,19 +71,19 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
     """Make one real request to each destination, and tell what is wrong if it fails."""
     locations = locate(os.environ)
     settings = _settings(locations)
-    remote = [one for one in settings.destinations if one.kind == OTLP]
+    remote = [destination for destination in settings.destinations if destination.kind == OTLP]
     for name in names:
-        if name not in {one.name for one in remote}:
+        if name not in {destination.name for destination in remote}:
             raise UsageError(f"{name}: no such remote destination", "codexctl auth list")
-    chosen = [one for one in remote if not names or one.name in names]
+    chosen = [destination for destination in remote if not names or destination.name in names]
     if not chosen:
         raise CodexctlError("there is no remote destination to test", "codexctl setup")
     results = list(_tried(chosen, settings, locations))
     if as_json:
-        print_json({"schema": TEST_SCHEMA, "probes": [_probe_json(*one) for one in results]})
+        print_json({"schema": TEST_SCHEMA, "probes": [_probe_json(*result) for result in results]})
     else:
-        for one, found in results:
-            for line in probe_lines(one, found):
+        for destination, found in results:
+            for line in probe_lines(destination, found):
                 click.echo(line)
     return 0 if all(_is_fine(found) for _, found in results) else EXIT_PROBLEM
 
@@ -130,15 +134,15 @@ def _known(name: str, settings: Settings) -> None:
         raise UsageError(f"{name}: no such remote destination", hint)
 
 
-def _check_has_address(one: Destination | None) -> None:
+def _check_has_address(destination: Destination | None) -> None:
     """Raise UsageError where only a variable says where the key would go: it stays with one."""
     from codexctl.settings.destinations.address import home_of
     from codexctl.settings.destinations.resolve import address_of
 
-    if one and one.kind == OTLP and not home_of(one):
-        what = f"{one.name} has no address of its own, and a stored key goes to no other"
-        address = address_of(one, given()) or "URL"
-        raise UsageError(what, f"codexctl setup --endpoint {one.name}:{address}")
+    if destination and destination.kind == OTLP and not home_of(destination):
+        what = f"{destination.name} has no address of its own, and a stored key goes to no other"
+        address = address_of(destination, given()) or "URL"
+        raise UsageError(what, f"codexctl setup --endpoint {destination.name}:{address}")
 
 
 def _from_variable(variable: str) -> str:
@@ -185,13 +189,13 @@ def _tried(
 
     limits = effective(settings, given(), locations)
     attributes = resource(settings, limits, given())
-    for one in chosen:
-        said = obstacle(one, limits, given())
+    for destination in chosen:
+        said = obstacle(destination, limits, given())
         if said:
-            known = address_of(one, given())
-            yield one, Probe(Cause.barred if known else Cause.address, said)
+            known = address_of(destination, given())
+            yield destination, Probe(Cause.barred if known else Cause.address, said)
         else:
-            yield one, probe(one, attributes, locations, given(), limits)
+            yield destination, probe(destination, attributes, locations, given(), limits)
 
 
 def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:

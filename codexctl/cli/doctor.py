@@ -108,7 +108,7 @@ def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet
         in_place = allowed(plan, locations, yes=yes, asking=asking, in_place=in_place)
         for note in applied(lambda: _plan(locations), locations, in_place=in_place)[1]:
             click.echo(f"note: {note}", err=True)
-        names = [one.name for one in load(locations.settings_toml).destinations]
+        names = [destination.name for destination in load(locations.settings_toml).destinations]
         mark_existing_seen(locations, names, time.time_ns())
     # Whether or not there was anything to edit: a backlog is fixed by delivering.
     make_room(locations)

@@ -18,7 +18,7 @@ Keys = Mapping[str, str]
 
 def key_from_stdin(destinations: Sequence[Destination]) -> dict[str, str]:
     """Read the key of the only destination that can have one. Raises UsageError."""
-    remote = [one.name for one in destinations if one.kind == OTLP]
+    remote = [destination.name for destination in destinations if destination.kind == OTLP]
     if len(remote) != 1:
         hint = "codexctl auth set NAME --api-key-stdin, once for each"
         raise UsageError("--api-key-stdin: which destination's key is it?", hint)

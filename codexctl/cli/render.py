@@ -74,7 +74,7 @@ def _spelled(data: object) -> object:
         return data.encode(errors="backslashreplace").decode()
     if isinstance(data, Mapping):
         return {_spelled(key): _spelled(value) for key, value in data.items()}
-    return [_spelled(one) for one in data] if isinstance(data, list | tuple) else data
+    return [_spelled(member) for member in data] if isinstance(data, list | tuple) else data
 
 
 def can_ask(*, no_input: bool) -> bool:

@@ -57,7 +57,9 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
             "source": limits.capture.source,
             "exclude": sorted(limits.capture.exclude),
         },
-        "destinations": [_destination_json(one, store) for one in here.settings.destinations],
+        "destinations": [
+            _destination_json(destination, store) for destination in here.settings.destinations
+        ],
         "codex": {
             "home": str(here.locations.codex_home),
             "version": answer.version if answer else None,
@@ -111,8 +113,8 @@ def _summary(here: Here) -> tuple[str, ...]:
     limits = here.limits
     source = mode_source(limits, read_written(here.locations.settings_toml), os.environ)
     store = _store_said(_store(here))
-    names = [_named(one, store) for one in here.settings.destinations]
-    origins = (line for one in here.settings.destinations for line in _origins(one))
+    names = [_named(destination, store) for destination in here.settings.destinations]
+    origins = (line for destination in here.settings.destinations for line in _origins(destination))
     without = (
         f", without {', '.join(sorted(limits.capture.exclude))}" if limits.capture.exclude else ""
     )

@@ -40,7 +40,7 @@ def refuse_somebody_elses(argv: Sequence[str]) -> None:
     from codexctl.owners import name_of, owner_at
 
     folders = (locations.codex_home, locations.data_dir, locations.config_dir)
-    folder = next(one for one in folders if owner_at(one))
+    folder = next(path for path in folders if owner_at(path))
     name = name_of(owner)
     what = (
         f"{folder} is {name}'s, and you are root: what root writes there would be in {name}'s way"

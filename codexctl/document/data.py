@@ -74,21 +74,21 @@ def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
     return place, data
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, other: Any) -> bool:
     """Whether two values are equal in value and in type, all the way down.
 
     Unlike `==`, which calls `1`, `1.0` and `True` equal: in a file they are three different things.
     """
-    if type(one) is not type(other):
+    if type(left) is not type(other):
         return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, float):
+    if isinstance(left, dict):
+        return left.keys() == other.keys() and all(same(left[key], other[key]) for key in left)
+    if isinstance(left, list):
+        return len(left) == len(other) and all(map(same, left, other))
+    if isinstance(left, float):
         # By repr, NaN is the same as NaN, and -0.0 is not 0.0: as written in the file.
-        return repr(one) == repr(other)
-    return bool(one == other)
+        return repr(left) == repr(other)
+    return bool(left == other)
 
 
 def assigned(data: Any, path: KeyPath, value: Any) -> Any:

@@ -24,10 +24,10 @@ def revert_lines(before: str, after: str, now: str) -> str:
     """
     base = _lines(after)
     ours, theirs = _changes(base, _lines(before)), _changes(base, _lines(now))
-    if any(_clash(one, other) for one in ours for other in theirs):
+    if any(_clash(our, other) for our in ours for other in theirs):
         raise Conflict
     # From the last change on, so that the positions of those before it still hold.
-    for start, end, lines in sorted(ours + theirs, key=lambda one: one[:2], reverse=True):
+    for start, end, lines in sorted(ours + theirs, key=lambda change: change[:2], reverse=True):
         base[start:end] = lines
     return "".join(base)
 
@@ -43,8 +43,8 @@ def revert_data(before: Any, after: Any, now: Any) -> Any:
     if same(before, after):
         return now
     for kind in (dict, list):
-        if all(isinstance(one, kind | Missing) for one in (before, after, now)):
-            sides = [kind() if one is MISSING else one for one in (before, after, now)]
+        if all(isinstance(side, kind | Missing) for side in (before, after, now)):
+            sides = [kind() if side is MISSING else side for side in (before, after, now)]
             result = _revert_table(*sides) if kind is dict else _revert_array(*sides)
             return MISSING if before is MISSING and not result else result
     raise Conflict
@@ -91,7 +91,7 @@ def _revert_array(before: list[Any], after: list[Any], now: list[Any]) -> list[A
     if not found:
         raise Conflict
     # The same items may stand there twice; ours are those nearest to where we put them.
-    start = min(found, key=lambda one: abs(one - head))
+    start = min(found, key=lambda place: abs(place - head))
     return now[:start] + gone + now[start + len(ours) :]
 
 
@@ -109,12 +109,12 @@ def _changes(base: list[str], other: list[str]) -> list[Change]:
     ]
 
 
-def _clash(one: Change, other: Change) -> bool:
+def _clash(left: Change, other: Change) -> bool:
     """Whether two changes touch the same lines, or it is open which of two insertions is first."""
-    if one[:2] == other[:2]:
+    if left[:2] == other[:2]:
         return True
-    if one[0] == one[1]:
-        return other[0] <= one[0] <= other[1]
+    if left[0] == left[1]:
+        return other[0] <= left[0] <= other[1]
     if other[0] == other[1]:
-        return one[0] < other[0] < one[1]
-    return max(one[0], other[0]) < min(one[1], other[1])
+        return left[0] < other[0] < left[1]
+    return max(left[0], other[0]) < min(left[1], other[1])

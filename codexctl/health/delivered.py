@@ -67,12 +67,12 @@ def read_delivery(locations: Locations, settings: Settings) -> Delivery:
 
 def _read(locations: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
     names = [destination.name for destination in settings.destinations]
-    local = [one.name for one in settings.destinations if one.kind == LOCAL]
+    local = [there.name for there in settings.destinations if there.kind == LOCAL]
     passed_over, home = to_pass_over(cursors, time.time_ns()), locations.codex_home
     rollouts = list(find(locations.rollout_folders, passed_over))
     waiting = backlog(rollouts, settings, cursors, set_up(locations), home)
     lasting, partly = _passed_over(cursors, names)
-    unseen = {str(one.path) for one in deaths(locations.data_dir) if one.destination}
+    unseen = {str(death.path) for death in deaths(locations.data_dir) if death.destination}
     return Delivery(
         disk=disk,
         damage=_damage(locations, settings),
@@ -86,7 +86,7 @@ def _read(locations: Locations, settings: Settings, cursors: Cursors, disk: str)
 
 
 def _damage(locations: Locations, settings: Settings) -> str:
-    if not any(one.kind == LOCAL for one in settings.destinations):
+    if not any(destination.kind == LOCAL for destination in settings.destinations):
         return ""
     return damage(locations.traces_db, AT_A_GLANCE_S) or ""
 

@@ -54,7 +54,10 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         settings_path=str(locations.settings_toml),
         settings_file=here.written,
         settings_problem=here.settings_problem,
-        addresses={one.name: address_of(one, given()) for one in settings.destinations},
+        addresses={
+            destination.name: address_of(destination, given())
+            for destination in settings.destinations
+        },
         environment=CaptureMode.__members__.get(given().get(ENV_CAPTURE, "")),
         otel_endpoint=endpoint(given()),
         otel_variable=endpoint_variable(given()),
@@ -65,8 +68,8 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         managed_hook=managed,
         store=locations.traces_db if locations.traces_db.exists() else None,
         flags=_flags(codex) if ask else None,
-        tracers={one.tracer.value: str(one.places[0]) for one in others_here(locations)},
-        wrapped=frozenset(one.tracer.value for one in others_here(locations) if one.inside),
+        tracers={other.tracer.value: str(other.places[0]) for other in others_here(locations)},
+        wrapped=frozenset(other.tracer.value for other in others_here(locations) if other.inside),
     )
 
 
@@ -91,7 +94,7 @@ def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
         return locate(environ)
     found = locate(environment_of(script, environ))
     # A script could name the folders of somebody else, root's among them.
-    is_theirs = all(owner_at(one) == owner for one in (found.config_dir, found.data_dir))
+    is_theirs = all(owner_at(path) == owner for path in (found.config_dir, found.data_dir))
     return found if is_theirs or owner == os.geteuid() else locate(environ)
 
 
@@ -121,7 +124,7 @@ def _verdicts(codex: Snapshot) -> tuple[Check, ...]:
     """The verdicts on our hook; none where nobody uses Codex."""
     if not codex.home_exists:
         return ()
-    return tuple(one for one in codex_checks(codex) if one.id.startswith(_HOOK_CHECKS))
+    return tuple(check for check in codex_checks(codex) if check.id.startswith(_HOOK_CHECKS))
 
 
 def _flags(codex: Snapshot) -> dict[str, bool]:

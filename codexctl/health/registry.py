@@ -71,7 +71,7 @@ def codex_checks(snapshot: Snapshot) -> tuple[Check, ...]:
 
     In the order of the table; a check may give no line, or several.
     """
-    return tuple(check for one in CODEX_CHECKS for check in one.look(snapshot))
+    return tuple(check for codex_check in CODEX_CHECKS for check in codex_check.look(snapshot))
 
 
 def examined(here: Here) -> tuple[Check, ...]:
@@ -85,11 +85,11 @@ def examined_thoroughly(here: Here, *, offline: bool) -> tuple[Check, ...]:
     A request made now counts for more than how the last delivery ended.
     """
     asks = "destination.NAME.answers"
-    looked = [one for one in _thorough() if not (offline and asks in one.about)]
+    looked = [own_check for own_check in _thorough() if not (offline and asks in own_check.about)]
     thorough = tuple(_made(looked, here))
-    answered = {_of(one, ".answers") for one in thorough if one.id.endswith(".answers")}
+    answered = {_of(check, ".answers") for check in thorough if check.id.endswith(".answers")}
     checks = (*examined(here), *thorough)
-    return tuple(one for one in checks if _of(one, ".reachable") not in answered)
+    return tuple(check for check in checks if _of(check, ".reachable") not in answered)
 
 
 def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
@@ -99,32 +99,34 @@ def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
     """
     wrong = [check for check in checks if check.state is State.problem]
     real = [check for check in wrong if check.id not in follow_ons()]
-    foreign = [one for one in real if one.cause is Cause.folder_not_yours]
-    return tuple((*foreign, *(one for one in real if one not in foreign)) if real else wrong)
+    foreign = [line for line in real if line.cause is Cause.folder_not_yours]
+    return tuple((*foreign, *(line for line in real if line not in foreign)) if real else wrong)
 
 
 def follow_ons() -> frozenset[str]:
     """The ids of the checks whose problems follow from others'."""
-    own = (check for one in (*FIRST, *LAST) if one.follows for check in one.about)
-    codex = (check for one in CODEX_CHECKS if one.follows for check in one.about)
+    own = (check for own_check in (*FIRST, *LAST) if own_check.follows for check in own_check.about)
+    codex = (
+        check for codex_check in CODEX_CHECKS if codex_check.follows for check in codex_check.about
+    )
     return frozenset((*codex, *own))
 
 
 def abouts() -> dict[str, str]:
     """What each check looks at, by its id, thorough ones last: for pages about checks."""
     found: dict[str, str] = {}
-    for one in FIRST:
-        found |= one.about
+    for own_check in FIRST:
+        found |= own_check.about
     for of_codex in CODEX_CHECKS:
         found |= of_codex.about
-    for one in (*LAST, *_thorough()):
-        found |= one.about
+    for own_check in (*LAST, *_thorough()):
+        found |= own_check.about
     return found
 
 
 def thorough_ones() -> frozenset[str]:
     """The ids of the checks that only `doctor` makes."""
-    return frozenset(check for one in _thorough() for check in one.about)
+    return frozenset(check for own_check in _thorough() for check in own_check.about)
 
 
 def _thorough() -> tuple[OwnCheck, ...]:
@@ -140,9 +142,9 @@ def _made(checks: Sequence[OwnCheck], here: Here) -> Iterator[Check]:
 
     That they are another's is said by the check on folders.
     """
-    for one in checks:
+    for own_check in checks:
         try:
-            yield from tuple(one.look(here))
+            yield from tuple(own_check.look(here))
         except (CodexctlError, OSError):
             if not here.foreign:
                 raise

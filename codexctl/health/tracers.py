@@ -77,8 +77,8 @@ def others_here(locations: Locations) -> tuple[Other, ...]:
             if not notified_alone(config, locations.notify_script):
                 inside.add(told)
     return tuple(
-        Other(one, tuple(dict.fromkeys(paths)), environs.get(one), one in inside)
-        for one, paths in places.items()
+        Other(tracer, tuple(dict.fromkeys(paths)), environs.get(tracer), tracer in inside)
+        for tracer, paths in places.items()
     )
 
 
@@ -102,15 +102,19 @@ def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
     if unknown:
         known = ", ".join(Tracer)
         raise UsageError(f"--take-over {unknown[0]}: not known", f"one of {known}, or {ALL}")
-    here = {one.tracer: one for one in others_here(locations)}
-    wanted = [one for one in Tracer if one in named or ALL in named]
-    set_up = [one for one in wanted if one in here or (locations.home / _FOLDERS[one]).is_dir()]
+    here = {other.tracer: other for other in others_here(locations)}
+    wanted = [tracer for tracer in Tracer if tracer in named or ALL in named]
+    set_up = [
+        tracer
+        for tracer in wanted
+        if tracer in here or (locations.home / _FOLDERS[tracer]).is_dir()
+    ]
     if named and not set_up:
         raise UsageError(
             f"--take-over: neither hooks nor settings of {' or '.join(wanted)} are here",
             "codexctl status",
         )
-    return tuple(here.get(one, Other(one)) for one in set_up)
+    return tuple(here.get(tracer, Other(tracer)) for tracer in set_up)
 
 
 def theirs_of(found: Sequence[Other], locations: Locations) -> tuple[Theirs, ...]:
@@ -120,7 +124,7 @@ def theirs_of(found: Sequence[Other], locations: Locations) -> tuple[Theirs, ...
     """
     from codexctl.edit.intent.their_settings import read_theirs
 
-    return tuple(read_theirs(one.tracer, locations.home, one.environ or {}) for one in found)
+    return tuple(read_theirs(other.tracer, locations.home, other.environ or {}) for other in found)
 
 
 def keys_of(
@@ -137,16 +141,16 @@ def keys_of(
 
     keys, said = {}, []
     known = keychain.names(locations)
-    for one in theirs:
-        name = WEAVE if one.tracer is Tracer.weave_codex else one.tracer.value
-        if not one.key or name in known:
+    for source in theirs:
+        name = WEAVE if source.tracer is Tracer.weave_codex else source.tracer.value
+        if not source.key or name in known:
             continue
         # Nothing here sends to Staso: a machine without a keyring is no reason to stop for its key.
-        if one.tracer is Tracer.staso and (why := keychain.lack(locations)):
+        if source.tracer is Tracer.staso and (why := keychain.lack(locations)):
             said.append(f"Staso's key is not kept: {why}; nothing here needs it")
             continue
-        keys[name] = checked(one.key)
-        said.append(f"the key of {one.tracer} goes into the keyring as {name}")
+        keys[name] = checked(source.key)
+        said.append(f"the key of {source.tracer} goes into the keyring as {name}")
     return keys, tuple(said)
 
 
@@ -156,15 +160,16 @@ def said_of(
     """What a person should know of a take-over; `capture` is what the new settings will say."""
     from codexctl.settings.capture import CaptureMode
 
-    for one in theirs:
-        if one.problem:
-            yield f"{one.tracer}: {one.problem}, so less is captured in doubt"
-        elif one.capture.mode is CaptureMode.metadata:
-            now = (capture or one.capture.mode).name
+    for source in theirs:
+        if source.problem:
+            yield f"{source.tracer}: {source.problem}, so less is captured in doubt"
+        elif source.capture.mode is CaptureMode.metadata:
+            now = (capture or source.capture.mode).name
             but = "" if now == CaptureMode.metadata.name else ", by your own word"
-            yield f"{one.tracer} was told to capture no content: capture is {now}{but}"
-        if one.capture.exclude:
-            yield f"{one.tracer} left out content: so is {', '.join(sorted(one.capture.exclude))}"
+            yield f"{source.tracer} was told to capture no content: capture is {now}{but}"
+        if source.capture.exclude:
+            left_out = ", ".join(sorted(source.capture.exclude))
+            yield f"{source.tracer} left out content: so is {left_out}"
     for other in found:
         if other.inside:
             yield (

@@ -53,7 +53,7 @@ def _markers_in(path: Path) -> tuple[str, ...] | None:
     except (OSError, UnicodeDecodeError):
         return None
     said = next(_values(text), None)
-    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+    if not isinstance(said, list) or not all(isinstance(marker, str) for marker in said):
         return None
     return tuple(said)
 

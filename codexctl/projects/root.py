@@ -25,7 +25,7 @@ def project_root(cwd: Path, markers: Sequence[str] = USUAL_MARKERS) -> Path | No
     folder = Path(os.path.realpath(cwd))
     if not markers:
         return folder
-    return next((one for one in (folder, *folder.parents) if _has(one, markers)), None)
+    return next((path for path in (folder, *folder.parents) if _has(path, markers)), None)
 
 
 def project_at(cwd: Path, codex_home: Path) -> Path | None:
@@ -40,7 +40,7 @@ def hooks_root(folder: Path) -> Path:
     the main checkout's own `.git/worktrees`, absolutely or from there on. A submodule's names
     another one, and a bare repository has no checkout.
     """
-    root = next((one for one in (folder, *folder.parents) if _exists(one / GIT)), None)
+    root = next((path for path in (folder, *folder.parents) if _exists(path / GIT)), None)
     main = _main_checkout(root) if root else None
     return main / folder.relative_to(root) if root and main else folder
 
@@ -52,8 +52,8 @@ def is_of_project(cwd: Path, project: Path, markers: Sequence[str] = USUAL_MARKE
     """
     folder = Path(os.path.realpath(cwd))
     root = project_root(folder, markers) or folder
-    chain = (one for one in (folder, *folder.parents) if one.is_relative_to(root))
-    return any(hooks_root(one) == project for one in chain)
+    chain = (path for path in (folder, *folder.parents) if path.is_relative_to(root))
+    return any(hooks_root(path) == project for path in chain)
 
 
 def _has(folder: Path, markers: Sequence[str]) -> bool:

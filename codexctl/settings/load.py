@@ -114,7 +114,7 @@ class _Reader:
 
     def destinations(self, tables: tuple[dict[str, Any], ...]) -> tuple[Destination, ...]:
         read = tuple(self.destination(item, f"destinations[{n}]") for n, item in enumerate(tables))
-        if len({one.name for one in read}) != len(read):
+        if len({destination.name for destination in read}) != len(read):
             raise self.error("destinations", "two have the same name")
         return read
 

@@ -80,8 +80,8 @@ def _price(item: Any, where: str, complain: Complain, *, is_tier: bool = False) 
         cached_input=amounts.get("cached_input", amounts["input"]),
         cache_write_input=amounts.get("cache_write_input", amounts["input"]),
         tiers={
-            tier: _price(one, f"{where}.{_TIERS}.{tier}", complain, is_tier=True)
-            for tier, one in tiers.items()
+            tier: _price(price, f"{where}.{_TIERS}.{tier}", complain, is_tier=True)
+            for tier, price in tiers.items()
         },
     )
 

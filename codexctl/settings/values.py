@@ -84,7 +84,7 @@ def _texts(_: Field, value: Any) -> str:
 
 
 def _folders(field: Field, value: Any) -> str:
-    fits = not _texts(field, value) and value and all(re.search(WHOLE_PATH, one) for one in value)
+    fits = not _texts(field, value) and value and all(re.search(WHOLE_PATH, path) for path in value)
     return "" if fits else "must be a list of whole paths, one at least"
 
 

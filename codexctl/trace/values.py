@@ -63,7 +63,7 @@ def shallow(value: Any) -> Any:
     """The value, or a word in its place when it is nested deeper than encoders can follow."""
     level = [value]
     for _ in range(_DEEPEST):
-        level = [member for one in level for member in _members(one)]
+        level = [member for value in level for member in _members(value)]
         if not level:
             return value
     return "[nested too deeply]"

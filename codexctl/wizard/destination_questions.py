@@ -32,8 +32,8 @@ def ask_destinations(
     variables are. Raises KeyboardInterrupt on Ctrl-C, CodexctlError where the policy allows none of
     what was answered.
     """
-    known = {one.name: one for one in destinations_today(today)}
-    texts = {name: _title(one) for name, one in known.items()}
+    known = {destination.name: destination for destination in destinations_today(today)}
+    texts = {name: _title(destination) for name, destination in known.items()}
     kinds = {LOCAL: words.LOCAL, **{n: p.title for n, p in presets().items()}, OTLP: words.OTLP}
     texts |= {kind: text for kind, text in kinds.items() if kind not in known}
     why = {name: offers.destination(known.get(name) or new_destination(name)) for name in texts}
@@ -43,14 +43,16 @@ def ask_destinations(
     keys: dict[str, str] = {}
     chosen = []
     for name in picked:
-        one = known.get(name) or written_down(new_destination(name), environ)
-        if one.kind == OTLP:
-            one = _ask_place(one, environ, offers)
-            if said := offers.destination(one):
-                raise CodexctlError(f"{one.name}: {said}", "codexctl setup, with another address")
-            one, key = _ask_key(one, environ, sources, offers)
-            keys |= {one.name: key} if key else {}
-        chosen.append(one)
+        destination = known.get(name) or written_down(new_destination(name), environ)
+        if destination.kind == OTLP:
+            destination = _ask_place(destination, environ, offers)
+            if said := offers.destination(destination):
+                raise CodexctlError(
+                    f"{destination.name}: {said}", "codexctl setup, with another address"
+                )
+            destination, key = _ask_key(destination, environ, sources, offers)
+            keys |= {destination.name: key} if key else {}
+        chosen.append(destination)
     return tuple(chosen), keys
 
 
@@ -62,44 +64,46 @@ def _title(destination: Destination) -> str:
     return what if destination.name == destination.preset else f"{destination.name}: {what}"
 
 
-def _ask_place(one: Destination, environ: Mapping[str, str], offers: Offers) -> Destination:
-    preset = presets().get(one.preset)
+def _ask_place(destination: Destination, environ: Mapping[str, str], offers: Offers) -> Destination:
+    preset = presets().get(destination.preset)
     if preset is None:
-        named = one.endpoint or otel_env.endpoint(environ)
-        return _ask_endpoint(one, named or DEFAULT_ENDPOINT, offers)
+        named = destination.endpoint or otel_env.endpoint(environ)
+        return _ask_endpoint(destination, named or DEFAULT_ENDPOINT, offers)
     # Servers of one's own have addresses of their own.
-    if one.endpoint or "localhost" in preset.endpoint:
-        one = _ask_endpoint(one, one.endpoint or preset.endpoint, offers)
-    one = _ask_parameters(one, preset)
+    if destination.endpoint or "localhost" in preset.endpoint:
+        destination = _ask_endpoint(destination, destination.endpoint or preset.endpoint, offers)
+    destination = _ask_parameters(destination, preset)
     if preset.project:
         slot = preset.project.slot
         said = f" ({slot.help})" if slot.help else ""
-        question = words.PROJECT.format(name=one.name, help=said)
-        default = one.project or slot.default
-        one = replace(one, project=prompts.text(question, default, _is_project(preset)))
-    return one
+        question = words.PROJECT.format(name=destination.name, help=said)
+        default = destination.project or slot.default
+        destination = replace(
+            destination, project=prompts.text(question, default, _is_project(preset))
+        )
+    return destination
 
 
-def _ask_endpoint(one: Destination, default: str, offers: Offers) -> Destination:
-    preset = presets().get(one.preset)
+def _ask_endpoint(destination: Destination, default: str, offers: Offers) -> Destination:
+    preset = presets().get(destination.preset)
 
     def valid(said: str) -> bool | str:
         try:
-            there = replace(one, endpoint=endpoint_url(said, preset))
+            there = replace(destination, endpoint=endpoint_url(said, preset))
         except UsageError as error:
             return error.message
         return offers.destination(there) or True
 
-    question = words.ENDPOINT.format(name=one.name)
+    question = words.ENDPOINT.format(name=destination.name)
     said = endpoint_url(prompts.text(question, default, valid), preset)
     # The preset's own address is not written down: it may change with the preset.
-    return replace(one, endpoint="" if preset and said == preset.endpoint else said)
+    return replace(destination, endpoint="" if preset and said == preset.endpoint else said)
 
 
-def _ask_parameters(one: Destination, preset: Preset) -> Destination:
-    said = dict(one.parameters)
+def _ask_parameters(destination: Destination, preset: Preset) -> Destination:
+    said = dict(destination.parameters)
     for name, slot in preset.parameters.items():
-        question = words.PARAMETER.format(name=one.name, parameter=name, help=slot.help)
+        question = words.PARAMETER.format(name=destination.name, parameter=name, help=slot.help)
         value = prompts.text(
             question, said.get(name, slot.default), _needed(required=slot.required)
         )
@@ -107,43 +111,45 @@ def _ask_parameters(one: Destination, preset: Preset) -> Destination:
             said[name] = value
         else:
             said.pop(name, None)
-    return replace(one, parameters=tuple(said.items()))
+    return replace(destination, parameters=tuple(said.items()))
 
 
 def _ask_key(
-    one: Destination, environ: Mapping[str, str], sources: Mapping[str, str], offers: Offers
+    destination: Destination, environ: Mapping[str, str], sources: Mapping[str, str], offers: Offers
 ) -> tuple[Destination, str]:
     """Ask for the key; gives it only if it was typed."""
-    source = sources.get(one.name) or _set_already(one, environ)
+    source = sources.get(destination.name) or _set_already(destination, environ)
     texts = {k: t.format(source=source) for k, t in words.KEY_CHOICES.items()}
     if not source:
         del texts["keep"]
-    preset = presets().get(one.preset)
-    required = preset is not None and preset.key.required and not one.endpoint
+    preset = presets().get(destination.preset)
+    required = preset is not None and preset.key.required and not destination.endpoint
     default = "keep" if source else ("type" if required else "none")
     why = {"type": offers.keyring()}
     # Without a keyring a variable is the next best place.
     if default == "type" and why["type"]:
         default = "variable"
-    how = prompts.select(words.KEY.format(name=one.name), texts, default, barred=why)
+    how = prompts.select(words.KEY.format(name=destination.name), texts, default, barred=why)
     if how == "type":
-        typed = prompts.secret(words.KEY_TYPED.format(name=one.name), _is_key)
-        return replace(one, api_key_env="", api_key_command=()), checked(typed)
+        typed = prompts.secret(words.KEY_TYPED.format(name=destination.name), _is_key)
+        return replace(destination, api_key_env="", api_key_command=()), checked(typed)
     if how == "variable":
-        question = words.KEY_VARIABLE.format(name=one.name)
-        name = prompts.text(question, one.api_key_env, _is_variable)
-        return replace(one, api_key_env=name), ""
+        question = words.KEY_VARIABLE.format(name=destination.name)
+        name = prompts.text(question, destination.api_key_env, _is_variable)
+        return replace(destination, api_key_env=name), ""
     if how == "command":
-        question = words.KEY_COMMAND.format(name=one.name)
-        said = prompts.text(question, shlex.join(one.api_key_command), _is_program(offers))
-        return replace(one, api_key_command=tuple(shlex.split(said))), ""
-    return (one if how == "keep" else replace(one, api_key_env="", api_key_command=())), ""
+        question = words.KEY_COMMAND.format(name=destination.name)
+        said = prompts.text(question, shlex.join(destination.api_key_command), _is_program(offers))
+        return replace(destination, api_key_command=tuple(shlex.split(said))), ""
+    return (
+        destination if how == "keep" else replace(destination, api_key_env="", api_key_command=())
+    ), ""
 
 
-def _set_already(one: Destination, environ: Mapping[str, str]) -> str:
+def _set_already(destination: Destination, environ: Mapping[str, str]) -> str:
     """Name the variable in which a backend's users have their key."""
-    preset = presets().get(one.preset)
-    names: Sequence[str] = (one.api_key_env, *(preset.key.env if preset else ()))
+    preset = presets().get(destination.preset)
+    names: Sequence[str] = (destination.api_key_env, *(preset.key.env if preset else ()))
     return next((f"${name}" for name in names if name and environ.get(name)), "")
 
 

@@ -46,23 +46,23 @@ def ask_more(
         exclude = frozenset(
             prompts.several(words.EXCLUDE, words.CATEGORIES, left_out, words.HOW_TO_LEAVE_OUT)
         )
-        chosen = tuple(_ask_capture(one, mode) for one in chosen)
+        chosen = tuple(_ask_capture(destination, mode) for destination in chosen)
     resource, features = _ask_resource(today), _ask_features(offers)
-    is_local = any(one.kind == LOCAL for one in chosen)
+    is_local = any(destination.kind == LOCAL for destination in chosen)
     settings = ask_settings(today, Asked.more, skipped="" if is_local else STORE)
     return More(chosen, exclude, resource, features, settings)
 
 
-def _ask_capture(one: Destination, mode: CaptureMode) -> Destination:
+def _ask_capture(destination: Destination, mode: CaptureMode) -> Destination:
     """Ask whether a remote destination is to get less than the others."""
-    if one.kind != OTLP:
-        return one
+    if destination.kind != OTLP:
+        return destination
     less = {name: text for name, text in words.CAPTURE_MODES.items() if CaptureMode[name] < mode}
     texts = {SAME: words.CAPTURE_SAME, **less}
-    now = one.capture.name if one.capture is not None else SAME
+    now = destination.capture.name if destination.capture is not None else SAME
     default = now if now in texts else SAME
-    said = prompts.select(words.CAPTURE_FOR.format(name=one.name), texts, default)
-    return replace(one, capture=None if said == SAME else CaptureMode[said])
+    said = prompts.select(words.CAPTURE_FOR.format(name=destination.name), texts, default)
+    return replace(destination, capture=None if said == SAME else CaptureMode[said])
 
 
 def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:

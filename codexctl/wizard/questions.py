@@ -82,7 +82,7 @@ def _hooks_on() -> tuple[tuple[str, bool], ...]:
 
 def _capture(today: Today, mode: str) -> str:
     """Ask how much, up to the most that there may be; that is chosen where today's is above it."""
-    why = {one.name: today.offers.capture(one) for one in CaptureMode}
+    why = {choice.name: today.offers.capture(choice) for choice in CaptureMode}
     may = [name for name, said in why.items() if not said]
     default = mode if mode in may else may[-1]
     texts, examples = words.CAPTURE_MODES, words.CAPTURE_EXAMPLES

@@ -108,15 +108,18 @@ def diff(scope: str, *, as_json: bool) -> int:
     files = scope_here(locations, scope)
     found = [changed_since(locations, path) for path in (files.config, files.hooks)]
     if as_json:
-        rows = [{"path": str(one.path), "receipt": one.receipt, "diff": one.diff} for one in found]
+        rows = [
+            {"path": str(change.path), "receipt": change.receipt, "diff": change.diff}
+            for change in found
+        ]
         print_json({"schema": DIFF_SCHEMA, "files": rows})
         return 0
-    for one in found:
-        if one.receipt is None:
-            click.echo(f"codexctl has not written {one.path}", err=True)
-        elif not one.diff:
-            click.echo(f"{one.path} is as codexctl left it ({one.receipt})", err=True)
-        for line in diff_lines(one.diff) if one.diff else ():
+    for change in found:
+        if change.receipt is None:
+            click.echo(f"codexctl has not written {change.path}", err=True)
+        elif not change.diff:
+            click.echo(f"{change.path} is as codexctl left it ({change.receipt})", err=True)
+        for line in diff_lines(change.diff) if change.diff else ():
             click.echo(line)
     return 0
 

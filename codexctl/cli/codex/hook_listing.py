@@ -42,9 +42,9 @@ def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: b
     from codexctl.edit.files.read_config import read_config
 
     managed = None if scope == PROJECT else requirements_file().parent
-    files = hook_files([one.hooks.parent for one in scopes], managed)
+    files = hook_files([below.hooks.parent for below in scopes], managed)
     state = read_state(read_config(locations.config_toml))
-    unread = frozenset(str(one.hooks) for one in scopes if one.is_passed_over)
+    unread = frozenset(str(below.hooks) for below in scopes if below.is_passed_over)
     found = listed(files, state, managed_only=_managed_only(), unread=unread)
     return with_word(found, _asked(locations)) if ask else found
 

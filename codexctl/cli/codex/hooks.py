@@ -104,10 +104,10 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
 
     locations = locate(os.environ)
     chosen = _named(_entries(locations, scope), names)
-    path, *others = {Path(one.file.hooks.source) for one in chosen}
+    path, *others = {Path(entry.file.hooks.source) for entry in chosen}
     if others:
         raise UsageError("these hooks are in several files", "remove them one file at a time")
-    gone = [one.hook for one in chosen]
+    gone = [entry.hook for entry in chosen]
     return carry_out(lambda: plan_remove(path, gone, locations), locations, wishes)
 
 
@@ -164,8 +164,8 @@ def _carry_on(names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool
     if every or names:
         raise UsageError("--shifted finds the hooks itself", "codexctl hooks trust --shifted")
     refuse_self_trust(locations)
-    folders = [one.hooks.parent for one in scopes_here(locations, scope)]
-    files = [one.hooks for one in hook_files(folders) if not one.hooks.rejected]
+    folders = [below.hooks.parent for below in scopes_here(locations, scope)]
+    files = [hook_file.hooks for hook_file in hook_files(folders) if not hook_file.hooks.rejected]
     paths = [Path(hooks.source) for hooks in files]
     return carry_out(lambda: plan_carry_on(paths, locations), locations, wishes)
 
@@ -184,8 +184,8 @@ def _set_trust(
     entries = _entries(locations, scope)
     every_one = to_trust(entries) if trusted else to_untrust(entries)
     chosen = [
-        (Path(one.file.hooks.source), one.hook)
-        for one in (every_one if every else _named(entries, names))
+        (Path(entry.file.hooks.source), entry.hook)
+        for entry in (every_one if every else _named(entries, names))
     ]
     return carry_out(lambda: plan_trust(chosen, locations, trusted=trusted), locations, wishes)
 
@@ -202,5 +202,5 @@ def _entries(locations: Locations, scope: str) -> tuple[Entry, ...]:
     from codexctl.codex.report.hook_files import entries, hook_files
     from codexctl.edit.files.read_config import read_config
 
-    folders = [one.hooks.parent for one in scopes_here(locations, scope)]
+    folders = [below.hooks.parent for below in scopes_here(locations, scope)]
     return tuple(entries(hook_files(folders), read_state(read_config(locations.config_toml))))

@@ -76,7 +76,7 @@ def report(result: Validation, *, as_json: bool) -> int:
                 "ok": result.ok,
                 "files": list(result.files),
                 "codex_accepts": result.accepts,
-                "findings": [_row(one) for one in result.findings],
+                "findings": [_row(finding) for finding in result.findings],
             }
         )
     else:
@@ -115,11 +115,11 @@ def _row(finding: Finding) -> dict[str, object]:
 def _lines(result: Validation) -> Iterator[str]:
     from codexctl.view.terminal.text import safe
 
-    for one in result.findings:
-        mark, colour = _MARKS[one.weight]
-        yield f"{paint(mark, colour)} {safe(str(one))}"
-        if one.hint:
-            yield f"  → {safe(one.hint)}"
+    for finding in result.findings:
+        mark, colour = _MARKS[finding.weight]
+        yield f"{paint(mark, colour)} {safe(str(finding))}"
+        if finding.hint:
+            yield f"  → {safe(finding.hint)}"
     count = counted(len(result.findings), "finding") if result.findings else "no findings"
     yield f"{count} in {counted(len(result.files), 'file')}"
     if result.accepts is None:

@@ -41,21 +41,21 @@ def allowed(
 
     found = check_possible(checked(plan, locations))
     hindrances = () if in_place else found
-    for one in hindrances:
-        _agree_in_place(one, asking=asking and not yes)
+    for hindrance in hindrances:
+        _agree_in_place(hindrance, asking=asking and not yes)
     agree(question, yes=yes, asking=asking, default=default)
     return in_place or bool(hindrances)
 
 
-def _agree_in_place(one: Hindrance, *, asking: bool) -> None:
+def _agree_in_place(hindrance: Hindrance, *, asking: bool) -> None:
     """Ask whether a file may be written as it is. Raises CannotReplace for a no, or nobody."""
     from codexctl.edit.files.obstacles import CannotReplace, said
 
     question = "Write into it as it is? A copy is kept; Codex should not run meanwhile."
     if asking:
-        click.echo(said(one), err=True)
+        click.echo(said(hindrance), err=True)
     if not asking or not click.confirm(question, default=False, err=True):
-        raise CannotReplace(one)
+        raise CannotReplace(hindrance)
 
 
 def applied(

@@ -147,4 +147,6 @@ def _place(found: Rejection, locations: Locations, plan: Plan | None) -> Finding
         for path, content in after.items()
         if path.name == CONFIG
     ]
-    return place_of(found, (*wanted, *(one for one in today if one.file.path not in after)))
+    return place_of(
+        found, (*wanted, *(config for config in today if config.file.path not in after))
+    )

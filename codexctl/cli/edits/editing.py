@@ -75,7 +75,7 @@ def edit_options(function: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(function)
     def wrapped(**words: Any) -> int:
-        named = (one.name for one in fields(Wishes) if one.name in words)
+        named = (field.name for field in fields(Wishes) if field.name in words)
         wishes = Wishes(**{name: words.pop(name) for name in tuple(named)})
         return function(wishes=wishes, **words)
 

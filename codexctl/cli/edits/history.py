@@ -32,7 +32,7 @@ def command(*, as_json: bool) -> int:
     receipts, broken = list_receipts(locations), tuple(interruption(locations))
     gone = undone(receipts)
     if as_json:
-        rows = [_row(one, gone) for one in reversed(receipts)]
+        rows = [_row(receipt, gone) for receipt in reversed(receipts)]
         interrupted = check_json(broken[0]) | {"cause": broken[0].cause} if broken else None
         print_json({"schema": SCHEMA, "receipts": rows, "interrupted": interrupted})
         return 0
@@ -59,9 +59,9 @@ def _row(receipt: Receipt, gone: frozenset[str]) -> dict[str, object]:
 def _lines(receipts: Sequence[Receipt], gone: frozenset[str]) -> Iterator[str]:
     from codexctl.view.terminal.text import safe
 
-    for one in receipts:
-        at = time_said(one.at, seconds=False)
-        mark = paint("  (undone)", "yellow") if one.id in gone else ""
-        yield f"{one.id}  {at}  {safe(one.title)}{mark}"
-        for change in one.files:
+    for receipt in receipts:
+        at = time_said(receipt.at, seconds=False)
+        mark = paint("  (undone)", "yellow") if receipt.id in gone else ""
+        yield f"{receipt.id}  {at}  {safe(receipt.title)}{mark}"
+        for change in receipt.files:
             yield f"    {safe(str(change.path))}"

@@ -73,16 +73,16 @@ def check_words(words: tuple[str, ...], locations: Locations) -> None:
         return
     path = locations.config_toml
     before, after = {path: b""}, {path: config_of(words).encode()}
-    for one in forbidden(policy, before, after, Machine(locations)):
-        raise refusal(policy, one.key, one.what)
+    for change in forbidden(policy, before, after, Machine(locations)):
+        raise refusal(policy, change.key, change.what)
 
 
 def _check_policy(plan: Plan, locations: Locations, policy: Policy) -> None:
     from codexctl.policy.audit.result import forbidden
     from codexctl.policy.file.said import refusal
 
-    for one in forbidden(policy, *_contents(plan, locations), _machine(locations)):
-        raise refusal(policy, one.key, one.what)
+    for change in forbidden(policy, *_contents(plan, locations), _machine(locations)):
+        raise refusal(policy, change.key, change.what)
 
 
 def _without(edit: FileEdit, policy: Policy, locations: Locations) -> FileEdit:
@@ -118,7 +118,9 @@ def _machine(locations: Locations) -> Machine:
     from codexctl.settings.destinations.resolve import address_of
 
     managed = machine_hook_at(requirements_file().parent) is not None
-    return Machine(locations, lambda one: address_of(one, os.environ), managed_hook=managed)
+    return Machine(
+        locations, lambda destination: address_of(destination, os.environ), managed_hook=managed
+    )
 
 
 def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None:
@@ -131,10 +133,10 @@ def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None
 
     for edit in plan.edits:
         old, new = (config_file(edit.path, side, locations) for side in (edit.before, edit.after))
-        for one in against_pins(old, new, above) if old and new else ():
+        for pin in against_pins(old, new, above) if old and new else ():
             contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
-            message = f"the administrator's configuration of Codex does not allow {one.what}"
-            raise PolicyRefused(message, f"{one.at} says so{contact or '; ask your administrator'}")
+            message = f"the administrator's configuration of Codex does not allow {pin.what}"
+            raise PolicyRefused(message, f"{pin.at} says so{contact or '; ask your administrator'}")
 
 
 def _above() -> Iterator[ConfigFile]:

@@ -153,7 +153,7 @@ def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
 
 def tell_checks(outcome: Outcome) -> None:
     """Say what was checked, but for what is not active."""
-    for line in check_lines(one for one in outcome.checks if one.state is not State.inactive):
+    for line in check_lines(check for check in outcome.checks if check.state is not State.inactive):
         click.echo(line)
 
 

@@ -58,7 +58,7 @@ def _asking(
     from codexctl.codex.asking.required_values import disabled_servers
 
     here = (binary, locations.codex_home, Path.cwd(), given())
-    if all(_servers(one.before) == _servers(one.after) for one in files):
+    if all(_servers(change.before) == _servers(change.after) for change in files):
         return Later(lambda: ask(*here))
     disabled = Later(lambda: disabled_servers(*here))
     return Later(lambda: replace(ask(*here), disabled_servers=disabled.answer()))

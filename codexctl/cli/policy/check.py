@@ -32,12 +32,12 @@ def report_check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_j
 
     facts = gather(codex_home, draft, requirements_file().parent, ask=ask)
     found = check(facts)
-    violations = [one for one in found if one.violation]
+    violations = [finding for finding in found if finding.violation]
     if as_json:
         print_json({
             "schema": SCHEMA, "ok": not violations, "policy": policy_json(facts.policy),
-            "violations": [_json(one) for one in violations],
-            "notices": [_json(one) for one in found if not one.violation],
+            "violations": [_json(finding) for finding in violations],
+            "notices": [_json(finding) for finding in found if not finding.violation],
         })  # fmt: skip
     else:
         for line in _lines(found, facts.policy):
@@ -56,14 +56,14 @@ def _json(finding: Finding) -> dict[str, Any]:
 
 def _lines(found: Sequence[Finding], policy: Policy | None) -> Iterator[str]:
     yield f"policy: {policy_line(policy)}"
-    width = max((len(one.id) for one in found), default=0)
-    for one in found:
-        mark = paint("✗", "red") if one.violation else "-"
-        yield f"{mark} {one.id:<{width}}  {shown(one.summary)}"
-        if one.where:
-            yield f"  {'':<{width}}  {shown(one.where)}"
-        yield f"  {'':<{width}}  → {shown(one.remedy)}"
-    number = sum(one.violation for one in found)
+    width = max((len(finding.id) for finding in found), default=0)
+    for finding in found:
+        mark = paint("✗", "red") if finding.violation else "-"
+        yield f"{mark} {finding.id:<{width}}  {shown(finding.summary)}"
+        if finding.where:
+            yield f"  {'':<{width}}  {shown(finding.where)}"
+        yield f"  {'':<{width}}  → {shown(finding.remedy)}"
+    number = sum(finding.violation for finding in found)
     if not number:
         yield f"{paint('✓', 'green')} nothing here violates the policy"
         return

@@ -43,7 +43,7 @@ def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
     if as_json:
         print_json({
             "schema": SCHEMA, "file": name, "mode": held.capture.mode.name, "notes": notes,
-            "masked": [asdict(one) | {"becomes": one.becomes} for one in found],
+            "masked": [asdict(place) | {"becomes": place.becomes} for place in found],
         })  # fmt: skip
         return 0
     for note in filter(None, (*notes, _MODES[held.capture.mode])):
@@ -74,10 +74,12 @@ def _text(name: str) -> tuple[str, list[str]]:
 
 
 def _lines(name: str, found: list[Masked]) -> Iterator[str]:
-    for one in found:
-        place = f"{name}:{one.line}:{one.column}"
-        whose = "" if one.origin == "codexctl" else f", a rule of the {one.origin}"
-        yield f"{place}: {one.size} characters become {one.becomes}{whose}"
-    kinds = Counter(one.rule for one in found)
+    for masked_place in found:
+        place = f"{name}:{masked_place.line}:{masked_place.column}"
+        whose = (
+            "" if masked_place.origin == "codexctl" else f", a rule of the {masked_place.origin}"
+        )
+        yield f"{place}: {masked_place.size} characters become {masked_place.becomes}{whose}"
+    kinds = Counter(masked_place.rule for masked_place in found)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     yield f"{len(found)} masked: {said}" if found else "nothing would be masked"

@@ -46,7 +46,7 @@ def report_limits(draft: Path | None, *, as_json: bool) -> int:
 
     here = look_here(draft)
     rows = limits(here.held, here.written, given())
-    destinations = [_destination(one, here) for one in here.settings.destinations]
+    destinations = [_destination(destination, here) for destination in here.settings.destinations]
     if as_json:
         print_json({"schema": SHOW_SCHEMA, "policy": policy_json(here.policy),
                     "limits": [asdict(row) for row in rows],
@@ -83,16 +83,16 @@ def _is_unusable(here: PolicyHere) -> bool:
     return bool(here.policy and here.policy.problem)
 
 
-def _destination(one: Any, here: PolicyHere) -> dict[str, Any]:
+def _destination(destination: Any, here: PolicyHere) -> dict[str, Any]:
     from codexctl.deliver.worker.destinations import obstacle
     from codexctl.settings.destinations.resolve import address_of
 
-    mode = here.held.for_destination(one).capture.mode
+    mode = here.held.for_destination(destination).capture.mode
     return {
-        "name": one.name,
-        "endpoint": address_of(one, given()) if one.kind == OTLP else None,
+        "name": destination.name,
+        "endpoint": address_of(destination, given()) if destination.kind == OTLP else None,
         "capture": mode.name,
-        "barred": obstacle(one, here.held, given()) or None,
+        "barred": obstacle(destination, here.held, given()) or None,
     }
 
 
@@ -107,13 +107,15 @@ def _limit_lines(
     width = min(40, max(map(len, values)))
     for row, value in zip(rows, values, strict=True):
         yield f"{row.key:<{keys}}  {value:<{width}}  {shown(row.source)}"
-    for one in destinations:
-        address = f" ({shown(one['endpoint'])})" if one["endpoint"] else ""
-        mark = paint("✗", "red") if one["barred"] else paint("✓", "green")
+    for destination in destinations:
+        address = f" ({shown(destination['endpoint'])})" if destination["endpoint"] else ""
+        mark = paint("✗", "red") if destination["barred"] else paint("✓", "green")
         said = (
-            f"gets nothing: {shown(one['barred'])}" if one["barred"] else f"gets {one['capture']}"
+            f"gets nothing: {shown(destination['barred'])}"
+            if destination["barred"]
+            else f"gets {destination['capture']}"
         )
-        yield f"{mark} {one['name']}{address} {said}"
+        yield f"{mark} {destination['name']}{address} {said}"
 
 
 def _key_lines(key: Key, rows: tuple[Limit, ...]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _asked(
         trusting=ways_to_trust(locations),
         environ=given(),
         offers=offers(today, locations),
-        sources={one.name: source_of(one, locations) for one in here},
+        sources={destination.name: source_of(destination, locations) for destination in here},
     )
     return ask(start)
 

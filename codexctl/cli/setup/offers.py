@@ -30,9 +30,9 @@ def offers(today: Settings, locations: Locations) -> Offers:
 
     limits = effective(today, given(), locations)
 
-    def destination(one: Destination) -> str:
+    def destination(destination: Destination) -> str:
         try:
-            return limits.barred(resolve(one, given()).destination)
+            return limits.barred(resolve(destination, given()).destination)
         except CodexctlError:
             return ""
 

@@ -81,7 +81,7 @@ def _prepare(locations: Locations) -> tuple[Path, ...]:
     if not plan.is_empty:
         for note in applied(lambda: _plan(locations), locations, asking=False)[1]:
             click.echo(f"note: {note}", err=True)
-    mark_existing_seen(locations, [one.name for one in guessed], time.time_ns())
+    mark_existing_seen(locations, [destination.name for destination in guessed], time.time_ns())
     return made
 
 
@@ -135,9 +135,12 @@ def _problems(locations: Locations, environ: Mapping[str, str]) -> list[str]:
 
     settings = with_default(load(locations.settings_toml), environ)
     standings = read_delivery(locations, settings).standings
-    places = [is_for(one, Path.cwd(), locations.codex_home) for one in settings.destinations]
+    places = [
+        is_for(destination, Path.cwd(), locations.codex_home)
+        for destination in settings.destinations
+    ]
     if places and not any(places):
         return [f"no destination gets the turns in {Path.cwd()}: codexctl setup"]
-    known = [one for one in settings.destinations if one.name in standings]
-    checks = (judged(one, standings[one.name]) for one in known)
+    known = [destination for destination in settings.destinations if destination.name in standings]
+    checks = (judged(destination, standings[destination.name]) for destination in known)
     return [check.summary for check in checks if check.state is State.problem]

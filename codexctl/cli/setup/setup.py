@@ -117,8 +117,12 @@ def _bound(intent: Intent, keys: Keys) -> Intent:
     """The intent with an address written down for every key that is stored, or is to be."""
     from codexctl.settings.destinations.sources import bound
 
-    def own(one: Destination) -> Destination:
-        return bound(one, given()) if one.name in keys or one.api_key_command else one
+    def own(destination: Destination) -> Destination:
+        return (
+            bound(destination, given())
+            if destination.name in keys or destination.api_key_command
+            else destination
+        )
 
     return replace(intent, destinations=tuple(map(own, intent.destinations)))
 
@@ -176,7 +180,9 @@ def _apply(
     began_ns = time.time_ns()
     done = applied(lambda: _plan(intent, locations), locations, in_place=in_place)
     make_room(locations)
-    mark_existing_seen(locations, (one.name for one in intent.destinations), began_ns)
+    mark_existing_seen(
+        locations, (destination.name for destination in intent.destinations), began_ns
+    )
     return done
 
 
@@ -197,7 +203,9 @@ def _notes(intent: Intent, locations: Locations) -> tuple[str, ...]:
 
     path = intent.hooks_path(locations)
     files = understood(read_contents(locations, (path,)), locations, path)
-    words = (word for one in intent.destinations for word in overruled(one, given()))
+    words = (
+        word for destination in intent.destinations for word in overruled(destination, given())
+    )
     said = notes(intent, files, everywhere=has_hooks_for_all(locations))
     return (*said, *notes_on(intent), *words)
 

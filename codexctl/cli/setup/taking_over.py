@@ -26,7 +26,7 @@ def taken_over(words: str, locations: Locations, *, ask: bool) -> tuple[Other, .
         from codexctl.wizard import words as texts
 
         found = chosen(ALL, locations)
-        names = " and ".join(one.tracer for one in found)
+        names = " and ".join(other.tracer for other in found)
         return found if prompts.confirm(texts.TAKE_OVER.format(names=names), default=True) else ()
     return chosen(words, locations) if words else ()
 
@@ -39,8 +39,8 @@ def start_from(
     from codexctl.health.tracers import theirs_of
 
     start, theirs = todays_settings(locations), theirs_of(others, locations)
-    for one in theirs:
-        start = adopted(start, one)
+    for source in theirs:
+        start = adopted(start, source)
     return start, theirs
 
 
@@ -57,12 +57,16 @@ def with_theirs_of(
     from codexctl.health.tracers import keys_of, others_here, said_of
 
     if not others:
-        here = "".join(f" {one.tracer}" for one in others_here(locations))
+        here = "".join(f" {other.tracer}" for other in others_here(locations))
         twice = f"each turn is traced twice, as by{here}: codexctl setup --take-over"
         return intent, keys, (twice,) if here else ()
     found, said = keys_of(theirs, locations)
-    having = {one.name for one in intent.destinations if one.api_key_env or one.api_key_command}
+    having = {
+        destination.name
+        for destination in intent.destinations
+        if destination.api_key_env or destination.api_key_command
+    }
     own = {name: key for name, key in found.items() if name not in having}
     intent = with_theirs(intent, todays_settings(locations), start)
-    intent = replace(intent, take_over=tuple(one.tracer for one in others))
+    intent = replace(intent, take_over=tuple(other.tracer for other in others))
     return intent, own | keys, (*said, *said_of(theirs, others, intent.capture))

@@ -93,7 +93,7 @@ def _swept(locations: Locations) -> None:
 def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
     """The files of the plan that are not as codexctl left them: somebody has edited them since."""
     # Oldest first, so that the newest edit of each file has the last word.
-    left = {change.path: change.after for one in receipts for change in one.files}
+    left = {change.path: change.after for receipt in receipts for change in receipt.files}
     return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
 
 
@@ -215,7 +215,7 @@ def _destinations(locations: Locations) -> tuple[str, ...]:
     from codexctl.settings.load import SettingsError, load
 
     try:
-        return tuple(one.name for one in load(locations.settings_toml).destinations)
+        return tuple(destination.name for destination in load(locations.settings_toml).destinations)
     except SettingsError:
         return ()
 

@@ -58,7 +58,7 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
         return Check(LISTS, State.inactive, f"Codex {seen.version} cannot list its hooks")
     if why := _silenced(seen):
         return Check(LISTS, State.problem, *why) if wanted else _as_meant(seen)
-    listed = {one.key: one.trust for one in seen.hooks}
+    listed = {listed_hook.key: listed_hook.trust for listed_hook in seen.hooks}
     unseen = [key for key in wanted if key not in listed]
     # Codex reads a file whole or not at all: where it lists some, it is too old for the others.
     if unseen and len(unseen) == len(wanted):
@@ -121,7 +121,7 @@ def _not_allowed(key: KeyPath, value: Any, seen: Seen) -> str:
     allowed = seen.allowed.get(key[0]) if len(key) == 1 and value is not MISSING else None
     if allowed is None or not isinstance(value, str | bool) or value in allowed:
         return ""
-    choices = " or ".join(str(one).lower() for one in allowed) or "nothing"
+    choices = " or ".join(str(value).lower() for value in allowed) or "nothing"
     return f"{key[0]}: the administrator allows {choices} only, so this has no effect"
 
 

@@ -71,9 +71,9 @@ def read_disabled(stdout: bytes) -> dict[str, str]:
         rows = json.loads(stdout)
     except ValueError:
         return {}
-    found = (one for one in rows if isinstance(one, dict)) if isinstance(rows, list) else ()
+    found = (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
     return {
-        str(one["name"]): str(one["disabled_reason"])
-        for one in found
-        if one.get("disabled_reason") and one.get("name")
+        str(row["name"]): str(row["disabled_reason"])
+        for row in found
+        if row.get("disabled_reason") and row.get("name")
     }

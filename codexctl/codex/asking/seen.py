@@ -71,7 +71,7 @@ class Seen:
 
     def layer(self, path: Path) -> Layer | None:
         """The layer that a file makes; None where Codex does not read the file from here."""
-        return next((one for one in self.layers if one.name == str(path)), None)
+        return next((layer for layer in self.layers if layer.name == str(path)), None)
 
     def decided_by(self, said: Callable[[Mapping[str, Any]], object]) -> str:
         """Name the highest layer that says what holds in the end; empty where none is found.
@@ -81,8 +81,8 @@ class Seen:
         wanted = said(self.config)
         if wanted is None:
             return ""
-        in_use = (one for one in self.layers if not one.disabled)
-        return next((one.name for one in in_use if said(one.config) == wanted), "")
+        in_use = (layer for layer in self.layers if not layer.disabled)
+        return next((layer.name for layer in in_use if said(layer.config) == wanted), "")
 
 
 def read_answers(

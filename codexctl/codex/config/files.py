@@ -93,17 +93,17 @@ def said(files: Iterable[ConfigFile], *places: Place) -> list[Said]:
     """
     below = everywhere(files, *places)
     for layer in (Layer.requirements, Layer.managed):
-        above = [one for one in below if one.layer is layer]
+        above = [statement for statement in below if statement.layer is layer]
         if above:
             return above
-    if any(one.layer is Layer.user and one.place in places for one in below):
-        return [one for one in below if one.layer is not Layer.system]
+    if any(statement.layer is Layer.user and statement.place in places for statement in below):
+        return [statement for statement in below if statement.layer is not Layer.system]
     return below
 
 
 def everywhere(files: Iterable[ConfigFile], *places: Place) -> list[Said]:
     """What is said at one of several places, with effect or without."""
-    return [one for file in files for one in _said(file, places)]
+    return [statement for file in files for statement in _said(file, places)]
 
 
 def feature_places(name: str) -> tuple[Place, ...]:
@@ -120,7 +120,10 @@ def flag_value(value: Any) -> Any:
 
 def flags_in(file: ConfigFile, name: str) -> dict[Place, Any]:
     """What a file sets a feature flag to, by the places at which it does."""
-    return {one.place: flag_value(one.value) for one in everywhere([file], *feature_places(name))}
+    return {
+        statement.place: flag_value(statement.value)
+        for statement in everywhere([file], *feature_places(name))
+    }
 
 
 def changed(old: Mapping[Place, Any], new: Mapping[Place, Any]) -> list[Place]:

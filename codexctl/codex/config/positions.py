@@ -27,8 +27,8 @@ def in_toml(text: str, place: Place, *, key: bool = False) -> Position:
             return _position(text, pair.start)
     for depth in range(len(place), 0, -1):
         header = header_of(statements, place[:depth])
-        for one in (header,) if header else below(statements, place[:depth]):
-            return _position(text, _name(one, depth))
+        for statement in (header,) if header else below(statements, place[:depth]):
+            return _position(text, _name(statement, depth))
     return START
 
 

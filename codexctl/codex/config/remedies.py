@@ -26,10 +26,10 @@ def fix_command(key: Place, *, project: bool = False) -> str:
     """
     *above, name = map(str, key)
     root, table = load_schema(CONFIG), schema_at(tuple(above), CONFIG)
-    for one in alternatives(table or {}, root):
-        choices = one.get("properties", {}).get(name, {}).get("enum", ())
+    for choice in alternatives(table or {}, root):
+        choices = choice.get("properties", {}).get(name, {}).get("enum", ())
         choices = (above[-1],) if name == "name" else choices
-        if name in one.get("required", ()) and choices:
+        if name in choice.get("required", ()) and choices:
             return set_command(key, choices[0], project=project)
     return unset_command(key, project=project)
 

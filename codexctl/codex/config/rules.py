@@ -13,7 +13,7 @@ from codexctl.codex.config.remedies import set_command, unset_command
 from codexctl.codex.config.schema_errors import UNKNOWN, misfits
 from codexctl.document.data import KeyPath
 
-# All of these can be named without a table; only `_RESERVED` cannot be given one.
+# All of these can be named without a table; only `_RESERVED` cannot be given member.
 BUILT_IN_PROVIDERS = frozenset({"openai", "ollama", "lmstudio", "amazon-bedrock"})
 _RESERVED = frozenset({"openai", "ollama", "lmstudio"})
 _ONLY_STDIO = ("args", "env", "env_vars", "cwd")
@@ -71,17 +71,20 @@ def _servers(data: Mapping[str, Any]) -> Iterator[Broken]:
             yield Broken(key, what, unset_command(key), elsewhere=True)
             continue
         stdio = "command" in server
-        for one in ("url", *_ONLY_HTTP) if stdio else _ONLY_STDIO:
-            if one in server:
+        for member in ("url", *_ONLY_HTTP) if stdio else _ONLY_STDIO:
+            if member in server:
                 kind = "with a command (stdio)" if stdio else "with a url (streamable HTTP)"
-                what = f"{one} is not for a server {kind}"
-                yield Broken((*key, one), what, unset_command((*key, one)))
+                what = f"{member} is not for a server {kind}"
+                yield Broken((*key, member), what, unset_command((*key, member)))
 
 
 def _features(data: Mapping[str, Any]) -> Iterator[Broken]:
     """A flag that our schema does not know must be true or false all the same."""
     features = data.get("features")
-    known = {tuple(map(str, one.place)): one.what for one in _misfits_of(features, ("features",))}
+    known = {
+        tuple(map(str, remark.place)): remark.what
+        for remark in _misfits_of(features, ("features",))
+    }
     for name, value in features.items() if isinstance(features, Mapping) else ():
         if known.get(("features", name)) == UNKNOWN and not isinstance(value, bool):
             key = ("features", name)
@@ -94,7 +97,7 @@ def _permissions(data: Mapping[str, Any]) -> Iterator[Broken]:
     if default is None:
         if names:
             fix = set_command(("default_permissions",), names[0])
-            what = "[permissions] needs default_permissions, which names one of its profiles"
+            what = "[permissions] needs default_permissions, which names member of its profiles"
             yield Broken(("permissions",), what, fix, elsewhere=True)
     elif isinstance(default, str) and not default.startswith(":") and default not in names:
         what = f"no [permissions.{default}] is defined" if names else "needs a [permissions] table"

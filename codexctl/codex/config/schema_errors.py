@@ -60,8 +60,8 @@ def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Rema
     )
     validator = extend(Draft202012Validator, type_checker=types)
     whole = {**schema, "$defs": root.get("$defs", {})}
-    found = (one for error in validator(whole).iter_errors(value)
-             for one in _remarks(error, path, root))  # fmt: skip
+    found = (remark for error in validator(whole).iter_errors(value)
+             for remark in _remarks(error, path, root))  # fmt: skip
     yield from dict.fromkeys(found)
 
 
@@ -72,9 +72,11 @@ def _plainly_fits(value: Any, schema: Schema, root: Schema) -> bool:
     """
     kind = _KINDS.get(type(value))
     return kind is not None and any(
-        (kind == "string" and value in one["enum"]) if "enum" in one else kind in kinds_of(one)
-        for one in alternatives(schema, root)
-        if one.keys() <= _WITHOUT_CONDITIONS
+        (kind == "string" and value in choice["enum"])
+        if "enum" in choice
+        else kind in kinds_of(choice)
+        for choice in alternatives(schema, root)
+        if choice.keys() <= _WITHOUT_CONDITIONS
     )
 
 
@@ -85,7 +87,7 @@ def expected(schema: Schema, root: Schema, *, inner: bool = False) -> str:
     """
     if "x-takes" in schema:
         return str(schema["x-takes"])
-    choices = [_takes(one, root, inner=inner) for one in alternatives(schema, root)]
+    choices = [_takes(choice, root, inner=inner) for choice in alternatives(schema, root)]
     return ", or ".join(dict.fromkeys(choices))
 
 
@@ -112,8 +114,8 @@ def _remarks(error: ValidationError, path: KeyPath, root: Schema) -> Iterator[Re
         known = schema.get("properties", {})
         yield from (Remark((*place, key), UNKNOWN) for key in error.instance if key not in known)
     elif error.validator == "anyOf" and (deeper := _closest(error)):
-        for one in deeper:
-            yield from _remarks(one, path, root)
+        for inner in deeper:
+            yield from _remarks(inner, path, root)
     else:
         yield Remark(place, _complaint(error, schema, root))
 
@@ -121,14 +123,14 @@ def _remarks(error: ValidationError, path: KeyPath, root: Schema) -> Iterator[Re
 def _closest(error: ValidationError) -> list[ValidationError]:
     """The errors inside the alternative that is of the value's kind and misses it least."""
     branches: dict[Any, list[ValidationError]] = {}
-    for one in error.context or ():
-        branches.setdefault(one.schema_path[0], []).append(one)
+    for inner in error.context or ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
     fitting = [
         errors
         for errors in branches.values()
-        if not any(one.validator in ("type", "enum") and not one.path for one in errors)
+        if not any(inner.validator in ("type", "enum") and not inner.path for inner in errors)
     ]
-    return min(fitting, key=lambda errors: sum(not one.path for one in errors), default=[])
+    return min(fitting, key=lambda errors: sum(not inner.path for inner in errors), default=[])
 
 
 def _complaint(error: ValidationError, schema: Schema, root: Schema) -> str:

@@ -57,7 +57,7 @@ def known_below(path: KeyPath, name: str = CONFIG) -> tuple[str, ...]:
     """
     root = load_schema(name)
     schema = schema_at(path, name) or ANYTHING
-    names = (key for one in alternatives(schema, root) for key in one.get("properties", {}))
+    names = (key for choice in alternatives(schema, root) for key in choice.get("properties", {}))
     return tuple(dict.fromkeys(names))
 
 
@@ -91,16 +91,16 @@ def _paths(path: KeyPath, name: str) -> Iterator[KeyPath]:
 def _below(schema: Schema, part: str, root: Schema) -> Schema | None:
     """What a schema says one step down; None if nothing of that name can be there."""
     closed = False
-    for one in alternatives(schema, root):
-        if part in one.get("properties", {}):
-            found: Schema = one["properties"][part]
+    for choice in alternatives(schema, root):
+        if part in choice.get("properties", {}):
+            found: Schema = choice["properties"][part]
             return found
-        kinds = kinds_of(one)
+        kinds = kinds_of(choice)
         if "array" in kinds and part.isdecimal():
-            items: Schema = one.get("items", ANYTHING)
+            items: Schema = choice.get("items", ANYTHING)
             return items
         if "object" in kinds:
-            free = one.get("additionalProperties", ANYTHING)
+            free = choice.get("additionalProperties", ANYTHING)
             if free is not False:
                 return ANYTHING if free is True else free
         closed = True
@@ -115,5 +115,5 @@ def alternatives(schema: Schema, root: Schema) -> Iterator[Schema]:
     schema = resolved(schema, root)
     if "anyOf" not in schema:
         yield schema
-    for one in schema.get("anyOf", ()):
-        yield from alternatives(one, root)
+    for choice in schema.get("anyOf", ()):
+        yield from alternatives(choice, root)

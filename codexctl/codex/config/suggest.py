@@ -19,7 +19,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     import difflib
 
-    names = {one.lower().replace("-", "_"): one for one in known}
+    names = {key.lower().replace("-", "_"): key for key in known}
     plain = word.lower().replace("-", "_")
     found = difflib.get_close_matches(plain, names, n=1, cutoff=_LIKENESS)
     return names[found[0]] if found else ""
@@ -31,11 +31,11 @@ def meant(path: KeyPath, name: str = CONFIG) -> KeyPath | None:
     First its neighbours are tried where it goes wrong, then the same name in another table.
     """
     depth = _known_depth(path, name)
-    neighbours = [one for one in known_below(path[:depth], name) if one not in ALIASES]
+    neighbours = [key for key in known_below(path[:depth], name) if key not in ALIASES]
     found = nearest(path[depth], neighbours)
     if found:
         return (*path[:depth], found, *path[depth + 1 :])
-    places = [one for one in known_paths(name) if one[-1] == path[-1]]
+    places = [place for place in known_paths(name) if place[-1] == path[-1]]
     return places[0] if len(places) == 1 else None
 
 

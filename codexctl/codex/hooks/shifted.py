@@ -32,7 +32,9 @@ def shifted(hooks: Hooks, state: State) -> dict[str, str]:
         if stored.get(key) == hashes[key] or state.get(key, {}).get("enabled") is False:
             continue
         places = f"{hooks.source}:{hook.event.snake}:"
-        alike = (one for one in free if one.startswith(places) and stored[one] == hashes[key])
+        alike = (
+            entry for entry in free if entry.startswith(places) and stored[entry] == hashes[key]
+        )
         place = next(alike, None)
         if place is not None:
             found[key] = place

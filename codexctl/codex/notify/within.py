@@ -128,7 +128,7 @@ def _inside(word: str) -> Iterator[str]:
     if option:
         yield option[2]
     with suppress(DocumentError):
-        yield from (one.data for one in _nodes(scan_json(word)) if isinstance(one.data, str))
+        yield from (node.data for node in _nodes(scan_json(word)) if isinstance(node.data, str))
     try:
         words = shlex.split(word)
     except ValueError:

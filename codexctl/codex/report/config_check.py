@@ -36,15 +36,17 @@ def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Fin
     ]
     if project:
         found += _passed_over_in_project(text, path, data)
-    return tuple(sorted(_worst(found), key=lambda one: (one.line, one.column)))
+    return tuple(sorted(_worst(found), key=lambda finding: (finding.line, finding.column)))
 
 
 def _worst(found: Sequence[Finding]) -> Iterator[Finding]:
     """Of two findings at one place, that Codex passes over it says nothing where it rejects it."""
-    rejected = {(one.line, one.column) for one in found if one.weight is Weight.rejected}
-    for one in found:
-        if one.weight is not Weight.ignored or (one.line, one.column) not in rejected:
-            yield one
+    rejected = {
+        (finding.line, finding.column) for finding in found if finding.weight is Weight.rejected
+    }
+    for finding in found:
+        if finding.weight is not Weight.ignored or (finding.line, finding.column) not in rejected:
+            yield finding
 
 
 def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
@@ -57,7 +59,7 @@ def requirements_findings(text: str, path: str) -> tuple[Finding, ...]:
         return (data,)
     hooks = inline_findings(text, path, _without_folders(data))
     found = [*_misfits(text, path, data, REQUIREMENTS), *hooks]
-    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column)))
 
 
 def inline_hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
@@ -105,11 +107,11 @@ def _to_fix(remark: Remark) -> Place:
 
 
 def _rules(text: str, path: str, data: Mapping[str, Any], *, project: bool) -> Iterator[Finding]:
-    for one in broken_rules(data, project=project):
-        line, column = in_toml(text, existing(data, one.key)[0])
-        hint = f"{one.fix} --scope project" if project else one.fix
-        what = f"{spell(one.key)}: {one.what}"
-        yield Finding(path, line, column, what, hint, by_schema=one.elsewhere)
+    for broken in broken_rules(data, project=project):
+        line, column = in_toml(text, existing(data, broken.key)[0])
+        hint = f"{broken.fix} --scope project" if project else broken.fix
+        what = f"{spell(broken.key)}: {broken.what}"
+        yield Finding(path, line, column, what, hint, by_schema=broken.elsewhere)
 
 
 def _did_you_mean(path: KeyPath, name: str) -> str:

@@ -49,7 +49,9 @@ def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[Ho
     """
     files = [HookFile(hooks, managed=True) for hooks in (_managed(managed) if managed else ())]
     files += [HookFile(hooks) for folder in folders for hooks in _folder(folder)]
-    return tuple(one for one in files if one.hooks.hooks or one.hooks.rejected)
+    return tuple(
+        hook_file for hook_file in files if hook_file.hooks.hooks or hook_file.hooks.rejected
+    )
 
 
 def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
@@ -117,10 +119,10 @@ def _inline(path: Path) -> Hooks:
 def to_trust(found: Iterable[Entry]) -> tuple[Entry, ...]:
     """The hooks that Codex skips for want of trust; not those that somebody switched off."""
     wanting = (Trust.untrusted.value, Trust.modified.value, SHIFTED)
-    return tuple(one for one in found if one.standing in wanting and is_listed(one.hook))
+    return tuple(entry for entry in found if entry.standing in wanting and is_listed(entry.hook))
 
 
 def to_untrust(found: Iterable[Entry]) -> tuple[Entry, ...]:
     """The hooks that are trusted, by whatever hash and at whatever place."""
     trusted = (Trust.trusted.value, Trust.modified.value, SHIFTED)
-    return tuple(one for one in found if one.standing in trusted)
+    return tuple(entry for entry in found if entry.standing in trusted)

@@ -62,8 +62,12 @@ def listed(
     files from here.
     """
     known = tuple(files)
-    rejected = ((one.hooks.source, one.hooks.rejected) for one in known if one.hooks.rejected)
-    rows = [_row(one) for one in entries(known, state)]
+    rejected = (
+        (hook_file.hooks.source, hook_file.hooks.rejected)
+        for hook_file in known
+        if hook_file.hooks.rejected
+    )
+    rows = [_row(entry) for entry in entries(known, state)]
     rows = [replace(row, standing=UNLISTED) if row.source in unread else row for row in rows]
     if managed_only:
         managed = (MANAGED, SKIPPED)

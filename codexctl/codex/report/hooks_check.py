@@ -40,17 +40,17 @@ def hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
         hint = "write it once; codexctl edits no file in which a key stands twice"
         return (replace(located(path, error.message, hint), weight=Weight.note),)
     found = _findings(hooks, data, path, lambda place: in_json(text, place))
-    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column)))
 
 
 def inline_findings(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Check the hooks in the text of a valid config.toml, which says `data`."""
     if "hooks" in data:
         hooks = read_inline_hooks(data, path)
-        for one in _findings(
+        for finding in _findings(
             hooks, {"hooks": data["hooks"]}, path, lambda place: in_toml(text, place)
         ):
-            yield replace(one, hint=NO_START) if one.weight is Weight.rejected else one
+            yield replace(finding, hint=NO_START) if finding.weight is Weight.rejected else finding
 
 
 def _findings(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Finding]:
@@ -64,13 +64,13 @@ def _findings(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Fi
 
 def _rejections(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Finding]:
     """All that does not fit the schema, and what the grammar stumbled over if that is not in it."""
-    remarks = [one for one in misfits(data, (), HOOKS) if one.what != UNKNOWN]
+    remarks = [remark for remark in misfits(data, (), HOOKS) if remark.what != UNKNOWN]
     reason = hooks.rejected
     place = reason.place if isinstance(reason, Remark) else ()
-    if all(one.place[: len(place)] != place for one in remarks):
+    if all(remark.place[: len(place)] != place for remark in remarks):
         remarks.insert(0, Remark(place, reason.what if isinstance(reason, Remark) else reason))
-    for one in remarks:
-        yield Finding(path, *locate(one.place), str(one), DROPPED)
+    for remark in remarks:
+        yield Finding(path, *locate(remark.place), str(remark), DROPPED)
 
 
 def _hint(place: Place) -> str:

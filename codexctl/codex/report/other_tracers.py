@@ -131,6 +131,6 @@ def _within(program: Sequence[str]) -> Iterator[list[str]]:
             inner = json.loads(word[word.find("[") :] if "[" in word else word)
         except (ValueError, RecursionError):
             continue
-        if isinstance(inner, list) and all(isinstance(one, str) for one in inner):
+        if isinstance(inner, list) and all(isinstance(word, str) for word in inner):
             yield inner
             yield from _within(inner)

@@ -39,35 +39,37 @@ def place_of(rejection: Rejection, files: Iterable[ConfigFile]) -> Finding:
     the file of the person's own, at 1:1.
     """
     found = tuple(files)
-    for one in _candidates(rejection, found):
-        key = _key(rejection, one.file.data)
+    for config in _candidates(rejection, found):
+        key = _key(rejection, config.file.data)
         if key or rejection.path:
-            line, column = _position(rejection, one, key)
-            hint = _remedy(rejection, one, key, (line, column))
-            return Finding(str(one.file.path), line or 1, column or 1, rejection.sentence, hint)
-    own = next((one.file.path for one in found if one.layer is Layer.user), Path(rejection.path))
+            line, column = _position(rejection, config, key)
+            hint = _remedy(rejection, config, key, (line, column))
+            return Finding(str(config.file.path), line or 1, column or 1, rejection.sentence, hint)
+    own = next(
+        (config.file.path for config in found if config.layer is Layer.user), Path(rejection.path)
+    )
     path = rejection.path or str(own)
     return Finding(path, max(rejection.line, 1), max(rejection.column, 1), rejection.sentence)
 
 
-def _position(rejection: Rejection, one: ConfigFile, key: KeyPath) -> tuple[int, int]:
+def _position(rejection: Rejection, config: ConfigFile, key: KeyPath) -> tuple[int, int]:
     """Codex's own position where it has a good one; its 1:1 and its first table are none."""
     if rejection.line > 1 or not key:
         return rejection.line, rejection.column
     if key == ("hooks",):
-        for finding in inline_hooks_findings(one.file.text, str(one.file.path)):
+        for finding in inline_hooks_findings(config.file.text, str(config.file.path)):
             return finding.line, finding.column
-    return in_toml(one.file.text, key)
+    return in_toml(config.file.text, key)
 
 
 def _candidates(rejection: Rejection, files: tuple[ConfigFile, ...]) -> Iterator[ConfigFile]:
     """The file that Codex names, else all that count without a flag; what is no TOML is last."""
-    for one in files:
+    for config in files:
         if rejection.path:
-            if one.file.path == Path(rejection.path):
-                yield one
-        elif one.layer is not Layer.profile:
-            yield one
+            if config.file.path == Path(rejection.path):
+                yield config
+        elif config.layer is not Layer.profile:
+            yield config
 
 
 def _key(rejection: Rejection, data: Mapping[str, Any]) -> KeyPath:
@@ -145,18 +147,18 @@ def _if_set(data: Mapping[str, Any], key: KeyPath) -> KeyPath:
     return key if lookup(data, key) is not MISSING else ()
 
 
-def _remedy(rejection: Rejection, one: ConfigFile, key: KeyPath, at: tuple[int, int]) -> str:
+def _remedy(rejection: Rejection, config: ConfigFile, key: KeyPath, at: tuple[int, int]) -> str:
     """The command that fixes it, or the line to edit."""
-    if one.layer not in (Layer.user, Layer.project):
-        return ADMINISTRATOR if one.layer is not Layer.profile else f"edit {one.file.path}"
-    project = one.layer is Layer.project
-    value = lookup(one.file.data, key) if key else MISSING
+    if config.layer not in (Layer.user, Layer.project):
+        return ADMINISTRATOR if config.layer is not Layer.profile else f"edit {config.file.path}"
+    project = config.layer is Layer.project
+    value = lookup(config.file.data, key) if key else MISSING
     if "set `default_permissions`" in rejection.sentence and isinstance(value, Mapping):
         return set_command(("default_permissions",), next(iter(value)), project=project)
     if value is MISSING or (isinstance(value, Mapping) and len(key) == 1):
-        return f"edit line {max(at[0], 1)} of {one.file.path}"
+        return f"edit line {max(at[0], 1)} of {config.file.path}"
     if "name must not be empty" in rejection.sentence:
         key = (*key, "name")
-    if "undefined profile" in rejection.sentence and (own := one.file.data.get("permissions")):
+    if "undefined profile" in rejection.sentence and (own := config.file.data.get("permissions")):
         return set_command(key, next(iter(own)), project=project)
     return fix_command(key, project=project)

@@ -40,7 +40,11 @@ def machine_script(hooks: Iterable[ListedHook] | None) -> Path | None:
 
 def events_of(script: Path, hooks: Iterable[ListedHook] | None) -> tuple[str, ...]:
     """The events on which hooks run a script."""
-    return tuple(one.event for one in hooks or () if _program(one.command, one.event) == script)
+    return tuple(
+        listed_hook.event
+        for listed_hook in hooks or ()
+        if _program(listed_hook.command, listed_hook.event) == script
+    )
 
 
 def _program(command: str, event: str) -> Path | None:

@@ -44,7 +44,7 @@ class Validation:
     @property
     def ok(self) -> bool:
         """Whether there is nothing that anybody should fix."""
-        return all(one.weight is Weight.note for one in self.findings)
+        return all(finding.weight is Weight.note for finding in self.findings)
 
 
 def check_config_files(paths: Sequence[Path], home: Path) -> Validation:
@@ -52,7 +52,7 @@ def check_config_files(paths: Sequence[Path], home: Path) -> Validation:
 
     `home` is the Codex home; in another folder .codex a config.toml is a project's.
     """
-    found = (one for path in paths for one in _config_file(path, home))
+    found = (finding for path in paths for finding in _config_file(path, home))
     return Validation(tuple(map(str, paths)), tuple(found))
 
 
@@ -61,7 +61,7 @@ def check_hooks_files(paths: Sequence[Path]) -> Validation:
 
     Files that cannot be read are findings, not errors.
     """
-    found = (one for path in paths for one in _hooks_file(path))
+    found = (finding for path in paths for finding in _hooks_file(path))
     return Validation(tuple(map(str, paths)), tuple(found))
 
 
@@ -101,7 +101,7 @@ def with_warnings(
     except CodexSilent as error:
         return replace(result, why=error.message)
     new = tuple(_news(seen.warnings, result))
-    rejected = any(one.weight is Weight.rejected for one in (*result.findings, *new))
+    rejected = any(finding.weight is Weight.rejected for finding in (*result.findings, *new))
     return replace(result, findings=(*result.findings, *new), accepts=not rejected)
 
 
@@ -124,14 +124,18 @@ def settled(findings: Iterable[Finding], verdict: Verdict, config: Path) -> tupl
     or older than the one that the schema describes. The first key that it does not know is added.
     """
     if verdict.finding is None:
-        return tuple(one for one in findings if not (one.by_schema and one.path == str(config)))
+        return tuple(
+            finding
+            for finding in findings
+            if not (finding.by_schema and finding.path == str(config))
+        )
     return _with(findings, replace(verdict.finding, weight=Weight.ignored))
 
 
 def _with(findings: Iterable[Finding], new: Finding) -> tuple[Finding, ...]:
     """Add what is Codex's own word first, unless that line is named already."""
     found = tuple(findings)
-    named = any((one.path, one.line) == (new.path, new.line) for one in found)
+    named = any((finding.path, finding.line) == (new.path, new.line) for finding in found)
     return found if named else (new, *found)
 
 
@@ -169,6 +173,6 @@ def _news(warnings: Iterable[str], result: Validation) -> Iterator[Finding]:
     """What Codex warns of in one of the files in which we found nothing."""
     for warning in warnings:
         for path in result.files:
-            if path in warning and not any(one.path == path for one in result.findings):
+            if path in warning and not any(finding.path == path for finding in result.findings):
                 hint = "this is the word of the installed Codex"
                 yield Finding(path, 1, 1, warning, hint, Weight.ignored)

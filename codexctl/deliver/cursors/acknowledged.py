@@ -251,8 +251,8 @@ class Cursors:
         rows = self._db.execute(f"{ask} AND NOT ({_STRAY})", (name,)).fetchall()
         for file in files:
             if "rollout-" not in file:
-                one = f"{ask} AND path=? AND {_STRAY}"
-                rows += self._db.execute(one, (name, stored(file))).fetchall()
+                single = f"{ask} AND path=? AND {_STRAY}"
+                rows += self._db.execute(single, (name, stored(file))).fetchall()
         text = ((row if type(row[0]) is str else (os.fsdecode(row[0]), *row[1:])) for row in rows)
         return {row[0]: row for row in text}
 

@@ -54,7 +54,7 @@ def backlog(
         standing = cursors.standing(name) or Standing(name, set_up_ns)
         places = Places(projects_of(destination, codex_home), cursors, name)
         wanted = Wanted(cursors, standing, ORDINARY, alive, places)
-        newest_first = sorted(wanted.files(rollouts), key=lambda one: -one.mtime_ns)
+        newest_first = sorted(wanted.files(rollouts), key=lambda rollout: -rollout.mtime_ns)
         found.turns[name] = _count(newest_first, wanted, found, until)
     return found
 

@@ -30,13 +30,13 @@ def meant(wanted: str, stored: Iterable[str], here: Path) -> tuple[str, ...]:
     tail = next((wanted[len(mark) :] for mark in _CUT if _is_cut(wanted, mark)), None)
     if tail is not None:
         end = _plain(tail)
-        return tuple(one for one in stored if _plain(one).endswith(end))
+        return tuple(folder for folder in stored if _plain(folder).endswith(end))
     if is_windows(wanted):
         tops = {_key(wanted)}
     else:
         lexical = os.path.normpath(here / Path(wanted).expanduser())
         tops = {_key(lexical), _key(os.path.realpath(lexical))}
-    return tuple(one for one in stored if any(_is_below(key, tops) for key in _keys(one)))
+    return tuple(folder for folder in stored if any(_is_below(key, tops) for key in _keys(folder)))
 
 
 def is_windows(path: str) -> bool:

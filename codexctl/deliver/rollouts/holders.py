@@ -93,7 +93,7 @@ class Seen:
 def writer_lock(path: Path) -> Path | None:
     """The file that Codex locks while the thread of a rollout is loaded; None if there is none."""
     found = _THREAD.search(path.name)
-    home = next((one.parent for one in path.parents if one.name in _SESSIONS), None)
+    home = next((folder.parent for folder in path.parents if folder.name in _SESSIONS), None)
     return home / _LOCKS / f"{found[1]}.lock" if found and home else None
 
 

@@ -31,7 +31,7 @@ def as_lines(path: Path) -> bytes:
     session, items = document.get("session"), document.get("items")
     if not isinstance(session, dict) or not isinstance(items, list):
         raise Damaged(f"{path}: cannot be read: it holds no session")
-    return b"".join(orjson.dumps(one) + b"\n" for one in (session, *items))
+    return b"".join(orjson.dumps(line) + b"\n" for line in (session, *items))
 
 
 def _decoded(path: Path, data: bytes) -> dict[str, Any]:

@@ -117,7 +117,9 @@ def registered_routes(
     take_note(cursors)
     since = set_up(locations)
     settings = with_default(load(locations.settings_toml), environ)
-    wanted = tuple(one for one in settings.destinations if one.kind in kinds)
+    wanted = tuple(
+        destination for destination in settings.destinations if destination.kind in kinds
+    )
     for route in routes(replace(settings, destinations=wanted), locations, environ):
         name = route.destination.name
         cursors.register(name, since)

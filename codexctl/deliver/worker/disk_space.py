@@ -15,7 +15,9 @@ def lack(locations: Locations) -> str:
 
     Asked before anything is written: on a full disk even the note of it would fail.
     """
-    folder = next(one for one in (locations.data_dir, *locations.data_dir.parents) if one.exists())
+    folder = next(
+        path for path in (locations.data_dir, *locations.data_dir.parents) if path.exists()
+    )
     if not os.access(folder, os.W_OK):
         return f"{folder} cannot be written to"
     if not hasattr(os, "statvfs"):

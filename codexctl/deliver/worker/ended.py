@@ -38,7 +38,7 @@ class Ended:
         """
         alive = Alive(now_ns, self._rules)
         fresh = [r for r in find(self._where.rollout_folders) if r.mtime_ns >= self._since]
-        for rollout in sorted(fresh, key=lambda one: one.mtime_ns):
+        for rollout in sorted(fresh, key=lambda file: file.mtime_ns):
             before = self._marks.get(rollout.path)
             is_same = before is not None and before.rollout == rollout
             if is_same and not (before and before.is_open and alive.is_dead(rollout)):

@@ -40,7 +40,10 @@ def catch_up(
     """
     with suppress(CodexctlError, OSError):
         settings = with_default(load(locations.settings_toml), environ)
-        store = next((one for one in settings.destinations if one.kind == LOCAL), None)
+        store = next(
+            (destination for destination in settings.destinations if destination.kind == LOCAL),
+            None,
+        )
         if store and (broken or _may_be_new(locations, store)):
             with _alone(locations, within_s) as mine:
                 if mine:
@@ -60,7 +63,7 @@ def _may_be_new(locations: Locations, store: Destination) -> bool:
         try:
             standing, lost = cursors.standing(name), cursors.lost(name)
             found = list(_all(locations, to_pass_over(cursors, Clock().now_ns())))
-            looks = cursors.looks(name, (one.file for one in found))
+            looks = cursors.looks(name, (rollout.file for rollout in found))
         finally:
             cursors.close()
     except Broken:
@@ -70,7 +73,7 @@ def _may_be_new(locations: Locations, store: Destination) -> bool:
     if standing.projects != projects_of(store, locations.codex_home).key:
         return True
     since = standing.since_ns
-    return any(_differs(one, looks.get(one.file), since) for one in found)
+    return any(_differs(rollout, looks.get(rollout.file), since) for rollout in found)
 
 
 def _differs(rollout: Rollout, before: Look | None, since_ns: int) -> bool:

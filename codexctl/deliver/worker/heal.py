@@ -100,7 +100,7 @@ def _installed(locations: Locations) -> int:
         look(path)
         for path in (locations.settings_toml, locations.hook_script, locations.worker_lock)
     ]
-    return min((one.mtime_ns for one in found if one), default=0)
+    return min((rollout.mtime_ns for rollout in found if rollout), default=0)
 
 
 def _remember(locations: Locations, begun: dict[str, int]) -> None:

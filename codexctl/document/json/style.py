@@ -76,9 +76,9 @@ def render_member(key: str, value: Any, style: Style, indent: str | None) -> str
 
 def parent_of(root: Node, node: Node) -> Node | None:
     """The container that a value stands in; None for the root."""
-    for one in _containers(root):
-        if any(child.value.start == node.start for child in one.children):
-            return one
+    for container in _containers(root):
+        if any(child.value.start == node.start for child in container.children):
+            return container
     return None
 
 

@@ -14,7 +14,7 @@ def below(statements: Sequence[Statement], place: Place) -> list[Statement]:
 
     A table whose keys stand in several sections gives all of them, in the order of the text.
     """
-    return [one for one in statements if one.place[: len(place)] == place]
+    return [statement for statement in statements if statement.place[: len(place)] == place]
 
 
 def runs(statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[list[Statement]]:
@@ -22,11 +22,11 @@ def runs(statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[l
 
     `chosen` are some of `statements`; both are in the order of the text.
     """
-    wanted = {one.start for one in chosen}
+    wanted = {statement.start for statement in chosen}
     groups: list[list[Statement]] = [[]]
-    for one in statements:
-        if one.start in wanted:
-            groups[-1].append(one)
+    for statement in statements:
+        if statement.start in wanted:
+            groups[-1].append(statement)
         elif groups[-1]:
             groups.append([])
     return [group for group in groups if group]
@@ -35,10 +35,10 @@ def runs(statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[l
 def section(statements: Sequence[Statement], header: Header | None) -> list[Pair]:
     """The pairs right under a header; under no header (None), those that open the document."""
     pairs: list[Pair] = []
-    for one in statements[statements.index(header) + 1 if header else 0 :]:
-        if isinstance(one, Header):
+    for statement in statements[statements.index(header) + 1 if header else 0 :]:
+        if isinstance(statement, Header):
             break
-        pairs.append(one)
+        pairs.append(statement)
     return pairs
 
 
@@ -47,14 +47,17 @@ def header_of(statements: Sequence[Statement], place: Place) -> Header | None:
 
     None where no header does: the table is written by dotted keys, or not at all.
     """
-    return next((one for one in statements if isinstance(one, Header) and one.place == place), None)
+    return next(
+        (header for header in statements if isinstance(header, Header) and header.place == place),
+        None,
+    )
 
 
 def value_at(statements: Sequence[Statement], place: Place) -> Value | None:
     """The value written for `place`; None where it is a table made of headers or dotted keys."""
-    for one in statements:
-        if isinstance(one, Pair) and one.place == place:
-            return one.value
+    for statement in statements:
+        if isinstance(statement, Pair) and statement.place == place:
+            return statement.value
     home = inline_home(statements, place)
     if home is None:
         return None
@@ -70,9 +73,9 @@ def inline_home(statements: Sequence[Statement], place: Place) -> tuple[Value, P
 
     None where the place is in no value: it is written by headers and dotted keys, or not at all.
     """
-    for one in statements:
-        if isinstance(one, Pair) and _inside(place, one.place):
-            return _innermost(one.value, one.place, place)
+    for statement in statements:
+        if isinstance(statement, Pair) and _inside(place, statement.place):
+            return _innermost(statement.value, statement.place, place)
     return None
 
 

@@ -93,14 +93,14 @@ def _insert_line(text: str, after: Pair, key: str, value: Any) -> str:
 
 
 def _insert_before(
-    text: str, statements: Sequence[Statement], one: Statement, lines: list[str]
+    text: str, statements: Sequence[Statement], statement: Statement, lines: list[str]
 ) -> str:
     """A block of lines before a statement and the comments that lead to it."""
     # The last lines of a multi-line string above may look like comments, and are none.
-    floor = max((other.end for other in statements if other.start < one.start), default=0)
-    pos = comments_start(text, one.start, max(floor, text_start(text)))
+    floor = max((other.end for other in statements if other.start < statement.start), default=0)
+    pos = comments_start(text, statement.start, max(floor, text_start(text)))
     spaced = pos == text_start(text) or blank_before(text, pos) is not None
-    indent = indent_of(text, one.start)
+    indent = indent_of(text, statement.start)
     block = [indent + line if line else line for line in lines]
     return insert_lines(text, pos, [*block, ""] if spaced else block)
 
@@ -113,7 +113,9 @@ def _append_tables(
     family = below(statements, place)
     if place and family:
         last = family[-1].end
-        following = min((one.start for one in statements if one.start >= last), default=None)
+        following = min(
+            (statement.start for statement in statements if statement.start >= last), default=None
+        )
         pos = own_comments_end(text, last, following)
         indent = indent_of(text, family[-1].start)
         lines = [indent + line if line else line for line in lines]
@@ -124,8 +126,10 @@ def _append_tables(
 
 def _dotted(statements: Sequence[Statement], place: Place) -> Pair | None:
     """The last pair whose dotted key makes the table at `place`."""
-    pairs = [one for one in below(statements, place) if isinstance(one, Pair)]
-    return next((one for one in reversed(pairs) if one.base < len(place) < len(one.place)), None)
+    pairs = [statement for statement in below(statements, place) if isinstance(statement, Pair)]
+    return next(
+        (pair for pair in reversed(pairs) if pair.base < len(place) < len(pair.place)), None
+    )
 
 
 def _form_of_tables(
@@ -133,7 +137,8 @@ def _form_of_tables(
 ) -> str:
     """How the tables in the table at `place` are written: header, dotted or inline."""
     has_headers = any(
-        isinstance(one, Header) and len(one.place) > len(place) for one in below(statements, place)
+        isinstance(header, Header) and len(header.place) > len(place)
+        for header in below(statements, place)
     )
     if not place or has_headers:
         return "header"

@@ -28,8 +28,8 @@ def as_toml_1_0(text: str) -> tuple[str, list[Rewrite]] | None:
     """
     rewrites: list[Rewrite] = []
     with suppress(Unreadable):
-        for one in statements(text):
-            rewrites += _pair(text, one) if isinstance(one, Pair) else ()
+        for statement in statements(text):
+            rewrites += _pair(text, statement) if isinstance(statement, Pair) else ()
     if not rewrites:
         return None
     pieces, pos = [], 0

@@ -37,20 +37,20 @@ def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
 
     `gone` says that the path was deleted: in `after`, nothing belongs to it.
     """
-    one = _holder(before, path)
-    if one and not gone and _is_value_alone(before, after, one, path):
+    pair = _holder(before, path)
+    if pair and not gone and _is_value_alone(before, after, pair, path):
         return True
     other = _holder(after, path)
-    if not one or not other or one.place != other.place:
+    if not pair or not other or pair.place != other.place:
         return _kept(_foreign_lines(before, path), _foreign_lines(after, path, gone=gone))
-    if _around(before, one) != _around(after, other):
+    if _around(before, pair) != _around(after, other):
         return False
     # The whole value belongs to the path, so what it says is no matter here.
-    if len(one.place) == len(path):
+    if len(pair.place) == len(path):
         return True
     left = _readings(after, other, path, gone=gone)
     # One reading that both share is enough: a comment of the item's own may go or stay.
-    return not _readings(before, one, path).isdisjoint(left)
+    return not _readings(before, pair, path).isdisjoint(left)
 
 
 def _is_value_alone(before: str, after: str, pair: Pair, path: KeyPath) -> bool:
@@ -82,9 +82,9 @@ def _holder(text: str, path: KeyPath) -> Pair | None:
     place = _place(text, path)
     return next(
         (
-            one
-            for one in scan(text)
-            if isinstance(one, Pair) and place[: len(one.place)] == one.place
+            statement
+            for statement in scan(text)
+            if isinstance(statement, Pair) and place[: len(statement.place)] == statement.place
         ),
         None,
     )
@@ -113,7 +113,7 @@ def _readings(text: str, pair: Pair, path: KeyPath, *, gone: bool = False) -> se
         rest = comment.end() if comment else last
         cut = cut[: first - start] + cut[last - start :]
         commentless = commentless[: first - start] + commentless[rest - start :]
-    return {_PUNCTUATION.sub("", one) for one in (whole, cut, commentless)}
+    return {_PUNCTUATION.sub("", part) for part in (whole, cut, commentless)}
 
 
 def _item_places(home: Value, at: Place) -> list[Place]:
@@ -129,9 +129,9 @@ def _foreign_lines(text: str, path: KeyPath, *, gone: bool = False) -> list[Line
     inner = [(group[0].start, group[-1].end) for group in runs(statements, own)]
     lines: list[Line] = []
     pos = text_start(text)
-    for one in sorted(cut, key=lambda one: one.start):
-        lines += _lines(text, pos, one.start, inner)
-        pos = one.end
+    for statement in sorted(cut, key=lambda statement: statement.start):
+        lines += _lines(text, pos, statement.start, inner)
+        pos = statement.end
     return lines + _lines(text, pos, len(text), inner)
 
 
@@ -153,7 +153,7 @@ def _leads_to(text: str, line: re.Match[str], end: int) -> str:
     if line.end() >= end or not line.group().lstrip().startswith("#"):
         return ""
     statements = scan(text)
-    above = bisect_left(statements, line.start(), key=lambda one: one.start) - 1
+    above = bisect_left(statements, line.start(), key=lambda statement: statement.start) - 1
     if above >= 0 and line.start() < statements[above].end:
         return ""  # not a comment but the line of a string
     return text[line.end() : line_end(text, line.end())].strip()
@@ -173,13 +173,13 @@ def _empty_headers(
 ) -> list[Statement]:
     """Headers on the way to `place` with nothing of their own below them, nor a comment."""
     return [
-        one
-        for one in statements
-        if isinstance(one, Header)
-        and len(one.place) < len(place)
-        and one.place == place[: len(one.place)]
-        and "#" not in text[one.keys[-1][1] : one.end]
-        and all(pair in own for pair in section(statements, one))
+        header
+        for header in statements
+        if isinstance(header, Header)
+        and len(header.place) < len(place)
+        and header.place == place[: len(header.place)]
+        and "#" not in text[header.keys[-1][1] : header.end]
+        and all(pair in own for pair in section(statements, header))
     ]
 
 

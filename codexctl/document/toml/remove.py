@@ -69,8 +69,10 @@ def _emptied_header(
         return None
     header_line = text[header.keys[-1][1] : header.end]
     gaps = [header_line, text[header.end : first.start]]
-    gaps += [text[one.end : other.start] for one, other in pairwise(own)]
-    following = min((one.start for one in statements if one.start >= last.end), default=None)
+    gaps += [text[statement.end : other.start] for statement, other in pairwise(own)]
+    following = min(
+        (statement.start for statement in statements if statement.start >= last.end), default=None
+    )
     commented = "#" in "".join(gaps) or own_comments_end(text, last.end, following) != last.end
     return None if commented else header
 

@@ -97,14 +97,14 @@ def statements(text: str) -> Iterator[Statement]:
     counts: dict[Place, int] = {}
     pos = _after(_SPACE, text, text_start(text))
     while pos < len(text):
-        one: Statement
+        statement: Statement
         if text[pos] == "[":
-            one = _header(text, pos, counts)
-            table = one.place
+            statement = _header(text, pos, counts)
+            table = statement.place
         else:
-            one = _statement_pair(text, pos, table)
-        yield one
-        pos = _after(_SPACE, text, one.end)
+            statement = _statement_pair(text, pos, table)
+        yield statement
+        pos = _after(_SPACE, text, statement.end)
 
 
 def _header(text: str, pos: int, counts: dict[Place, int]) -> Header:

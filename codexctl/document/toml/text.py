@@ -54,9 +54,9 @@ def string_text(value: str, *, like: str, newline: str = "\n") -> str:
     for literal in (True, False) if quotes.startswith("'") else (False,):
         text = _string(raw, literal=literal, multiline=block)
         below = block and like[3:].startswith(("\n", "\r\n"))
-        for one in (text[:3] + newline + text[3:] if below else text, text):
-            if one and _value_of(one) == value:
-                return one
+        for candidate in (text[:3] + newline + text[3:] if below else text, text):
+            if candidate and _value_of(candidate) == value:
+                return candidate
     return value_text(value)
 
 

@@ -26,9 +26,9 @@ def judged(changes: Iterable[FileChange], locations: Locations, seen: Seen) -> t
     """
     found = tuple(changes)
     checks = [
-        judge_config(one.path, _data(one.before), _data(one.after), seen)
-        for one in found
-        if one.path.name == locations.config_toml.name
+        judge_config(change.path, _data(change.before), _data(change.after), seen)
+        for change in found
+        if change.path.name == locations.config_toml.name
     ]
     checks += (_hooks(path, locations, seen) for path in _hook_files(found, locations))
     return tuple(dict.fromkeys(checks))

@@ -68,7 +68,7 @@ def rehearse(plan: Plan, locations: Locations, ask: Asking) -> Rehearsed:
         home, cwd = locations.codex_home, project or locations.codex_home
         # Today's answer is waited for while tomorrow's is asked: most of both is waiting.
         asked = Later(partial(ask, home, cwd, ()))
-        after = _copied({one.path: one.after for one in edits}, locations, project, ask)
+        after = _copied({edit.path: edit.after for edit in edits}, locations, project, ask)
         today = asked.answer()
         now, then = (
             now or today,

@@ -58,7 +58,7 @@ def half_way(now: bytes, before: bytes, after: bytes) -> bool:
     )
 
 
-def _alike(one: bytes, other: bytes) -> int:
+def _alike(left: bytes, other: bytes) -> int:
     """How many bytes two contents share at the beginning."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    pairs = enumerate(zip(left, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(left), len(other)))

@@ -91,11 +91,11 @@ def hindrance_of(path: Path, target: Path) -> Hindrance | None:
     return Hindrance(obstacle, path, target, exists=True) if obstacle else None
 
 
-def said(one: Hindrance) -> str:
+def said(hindrance: Hindrance) -> str:
     """One line that names the file and what stands in the way."""
-    path, folder = one.path, _nearest(one.target.parent)
-    if one.obstacle is Obstacle.hard_links:
-        links = one.target.lstat().st_nlink
+    path, folder = hindrance.path, _nearest(hindrance.target.parent)
+    if hindrance.obstacle is Obstacle.hard_links:
+        links = hindrance.target.lstat().st_nlink
         return f"{path} has {links} hard links, from which replacing would part it"
     return {
         Obstacle.read_only_mount: f"{path} is on a read-only mount: nobody can write to it here",
@@ -107,13 +107,13 @@ def said(one: Hindrance) -> str:
         Obstacle.folder_mount: f"{folder}, the folder of {path.name}, is on a read-only mount",
         Obstacle.folder_immutable: f"{folder}, the folder of {path.name}, is immutable",
         Obstacle.folder: f"{folder}, the folder of {path.name}, is not yours to write to",
-    }[one.obstacle]
+    }[hindrance.obstacle]
 
 
-def _hint(one: Hindrance) -> str:
-    if one.in_place:
+def _hint(hindrance: Hindrance) -> str:
+    if hindrance.in_place:
         return "to write into it as it is, a copy kept, run the same with --in-place"
-    target, folder = one.target, _nearest(one.target.parent)
+    target, folder = hindrance.target, _nearest(hindrance.target.parent)
     source = "change it where it is mounted from, or mount it writable: findmnt -T"
     clear = "chflags nouchg" if sys.platform == "darwin" else "sudo chattr -i"
     return {
@@ -123,7 +123,7 @@ def _hint(one: Hindrance) -> str:
         Obstacle.read_only: f"chmod u+w {target}",
         Obstacle.folder_mount: f"{source} {folder}",
         Obstacle.folder_immutable: f"{clear} {folder}",
-    }.get(one.obstacle, f"ls -ld {folder}")
+    }.get(hindrance.obstacle, f"ls -ld {folder}")
 
 
 def _of_file(target: Path, found: os.stat_result) -> Obstacle | None:
@@ -158,7 +158,7 @@ def _of_folder(folder: Path) -> Obstacle | None:
 
 def _nearest(folder: Path) -> Path:
     """The folder, or the one above in which it would have to be made."""
-    return next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    return next((path for path in (folder, *folder.parents) if path.exists()), folder)
 
 
 def _on_read_only_mount(path: Path) -> bool:

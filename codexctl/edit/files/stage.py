@@ -20,7 +20,7 @@ _NEW_FOLDER = 0o700
 
 def make_folders(folder: Path) -> tuple[Path, ...]:
     """Create a folder and what is missing above it, 0700; gives the new ones, outermost first."""
-    return tuple(one for one in missing_folders(folder) if _make_folder(one))
+    return tuple(path for path in missing_folders(folder) if _make_folder(path))
 
 
 def _make_folder(folder: Path) -> bool:
@@ -37,7 +37,7 @@ def _make_folder(folder: Path) -> bool:
 
 def missing_folders(folder: Path) -> tuple[Path, ...]:
     """The folders that `make_folders` would create, outermost first."""
-    return tuple(reversed([one for one in (folder, *folder.parents) if not one.exists()]))
+    return tuple(reversed([path for path in (folder, *folder.parents) if not path.exists()]))
 
 
 def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:

@@ -56,7 +56,7 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(path: Path, other: Path) -> bool:
     """Exchange two files in one step; False where system or file system cannot do that.
 
     Both exist and lie in one file system.
@@ -64,7 +64,7 @@ def exchange(one: Path, other: Path) -> bool:
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
+    names = os.fsencode(path), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
         failed = libc.renamex_np(*names, _RENAME_SWAP)
     elif hasattr(libc, "renameat2"):

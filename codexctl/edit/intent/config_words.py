@@ -65,7 +65,7 @@ def value_for(path: KeyPath, word: str) -> Any:
     schema = schema_at(path)
     root = load_schema(CONFIG)
     takes = list(alternatives(schema, root)) if schema else []
-    if schema and any("string" in kinds_of(one) for one in takes):
+    if schema and any("string" in kinds_of(choice) for choice in takes):
         return word
     if schema:
         what = f"{spell(path)} takes {expected(schema, root)}: {word!r} is no TOML value"

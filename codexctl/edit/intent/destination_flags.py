@@ -43,7 +43,7 @@ def destinations(
     chosen = concerned(today, project)
     if flags.destination:
         named = (_named(word, today) for word in dict.fromkeys(flags.destination))
-        chosen = tuple({one.name: one for one in named}.values())
+        chosen = tuple({destination.name: destination for destination in named}.values())
     for flag, words, change in (
         ("--endpoint", flags.endpoint, _with_endpoint),
         ("--param", flags.param, _with_parameter),
@@ -59,7 +59,7 @@ def destinations(
     # All of one destination's headers at once: they replace those that it had, not one another.
     chosen = _with_headers(flags.header, chosen)
     chosen = _with_projects(flags.project, chosen)
-    return tuple(_complete(written_down(one, environ), environ) for one in chosen)
+    return tuple(_complete(written_down(destination, environ), environ) for destination in chosen)
 
 
 def addressee(word: str, chosen: Sequence[Destination]) -> str:
@@ -68,7 +68,7 @@ def addressee(word: str, chosen: Sequence[Destination]) -> str:
     Only a name that is there counts, as an address has a colon too.
     """
     name, colon, _ = word.partition(":")
-    return name if colon and any(one.name == name for one in chosen) else ""
+    return name if colon and any(destination.name == name for destination in chosen) else ""
 
 
 def endpoint_url(text: str, preset: Preset | None = None) -> str:
@@ -144,14 +144,17 @@ def _changed(
     name = addressee(word, chosen)
     value = word[len(name) + 1 :] if name else word
     if not name:
-        remote = [one.name for one in chosen if one.kind == OTLP]
+        remote = [destination.name for destination in chosen if destination.kind == OTLP]
         if not remote:
             raise UsageError(f"{flag} belongs to an OTLP destination", "add --destination otlp")
         if len(remote) > 1:
             hint = f"say which: {flag} {remote[0]}:…"
             raise UsageError(f"{flag}: there are several destinations", hint)
         name = remote[0]
-    return tuple(change(one, value) if one.name == name else one for one in chosen)
+    return tuple(
+        change(destination, value) if destination.name == name else destination
+        for destination in chosen
+    )
 
 
 def _with_endpoint(destination: Destination, value: str) -> Destination:
@@ -207,8 +210,8 @@ def _with_headers(words: Iterable[str], chosen: tuple[Destination, ...]) -> tupl
     for word in words:
         _changed("--header", word, chosen, note)
     return tuple(
-        replace(one, headers=tuple(said[one.name].items())) if one.name in said else one
-        for one in chosen
+        replace(known, headers=tuple(said[known.name].items())) if known.name in said else known
+        for known in chosen
     )
 
 
@@ -232,10 +235,10 @@ def _with_projects(
         name = addressee(word, chosen)
         value = word[len(name) + 1 :] if name else word
         chosen = tuple(
-            replace(one, project=value)
-            if one.name == name or (not name and _projects(one))
-            else one
-            for one in chosen
+            replace(destination, project=value)
+            if destination.name == name or (not name and _projects(destination))
+            else destination
+            for destination in chosen
         )
     return chosen
 

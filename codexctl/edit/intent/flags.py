@@ -55,7 +55,7 @@ def flags_from(words: Mapping[str, Any]) -> Flags:
         for name, word in words.items()
         if name in places and word not in ("", None)
     }
-    named = {one.name for one in fields(Flags)}
+    named = {field.name for field in fields(Flags)}
     members = {
         member: words[row.option]
         for member, row in DESTINATION.items()

@@ -30,8 +30,10 @@ def concerned(today: Settings, project: Path | None) -> tuple[Destination, ...]:
     Those of the project, or else those for all turns; where there are neither, the local store.
     """
     root = scoped_to(project)
-    mine = tuple(one for one in today.destinations if root and root in one.only_in)
-    free = tuple(one for one in today.destinations if not one.only_in)
+    mine = tuple(
+        destination for destination in today.destinations if root and root in destination.only_in
+    )
+    free = tuple(destination for destination in today.destinations if not destination.only_in)
     known = today.destination(LOCAL_DESTINATION.name)
     return mine or free or (known or LOCAL_DESTINATION,)
 
@@ -43,39 +45,45 @@ def as_scoped(intent: Intent, today: Settings, *, everywhere: bool) -> Intent:
     where a destination of others would become another one.
     """
     root = scoped_to(intent.project)
-    chosen = {one.name: _for(one, today, root, everywhere) for one in intent.destinations}
+    chosen = {
+        destination.name: _for(destination, today, root, everywhere)
+        for destination in intent.destinations
+    }
     kept = [
-        chosen.pop(one.name, None) or _left(one, root, everywhere) for one in today.destinations
+        chosen.pop(destination.name, None) or _left(destination, root, everywhere)
+        for destination in today.destinations
     ]
     return replace(intent, destinations=(*filter(None, kept), *chosen.values()))
 
 
-def _for(one: Destination, today: Settings, root: str, everywhere: bool) -> Destination:
+def _for(destination: Destination, today: Settings, root: str, everywhere: bool) -> Destination:
     """A destination that is set up now, with the projects it is then for."""
-    known = today.destination(one.name)
+    known = today.destination(destination.name)
     before = known.only_in if known else ()
     is_free = known is not None and not before
     others = [other for other in before if other != root]
     if (
         known
-        and replace(one, only_in=before) != known
+        and replace(destination, only_in=before) != known
         and (others or (root and everywhere and is_free))
     ):
         # The turns of others would go to another address with it, which nobody there has asked for.
         whose = f"of {others[0]}" if others else "for all of your turns"
-        hint = f"name yours: --destination NAME={one.preset or one.kind}"
-        raise UsageError(f"--destination {one.name}: there is one {whose} of that name", hint)
+        hint = f"name yours: --destination NAME={destination.preset or destination.kind}"
+        raise UsageError(
+            f"--destination {destination.name}: there is one {whose} of that name", hint
+        )
     if not root or (is_free and everywhere):
-        return replace(one, only_in=())
-    return replace(one, only_in=tuple(dict.fromkeys((*before, root))))
+        return replace(destination, only_in=())
+    return replace(destination, only_in=tuple(dict.fromkeys((*before, root))))
 
 
-def _left(one: Destination, root: str, everywhere: bool) -> Destination | None:
+def _left(destination: Destination, root: str, everywhere: bool) -> Destination | None:
     """What becomes of a destination that is not named: it stays with others, or goes."""
-    if not one.only_in:
-        return one if root and everywhere else None
-    others = tuple(other for other in one.only_in if other != root)
-    return replace(one, only_in=others) if others else None
+    if not destination.only_in:
+        return destination if root and everywhere else None
+    others = tuple(other for other in destination.only_in if other != root)
+    return replace(destination, only_in=others) if others else None
 
 
 def notes_on(intent: Intent) -> tuple[str, ...]:
@@ -83,8 +91,8 @@ def notes_on(intent: Intent) -> tuple[str, ...]:
     if intent.project:
         return ()
     return tuple(
-        f"{one.name} gets the turns of {', '.join(one.only_in)} alone, as until now; for all of"
-        f" yours: codexctl setup --destination {one.name}"
-        for one in intent.destinations
-        if one.only_in
+        f"{destination.name} gets the turns of {', '.join(destination.only_in)} alone, as until"
+        f" now; for all of yours: codexctl setup --destination {destination.name}"
+        for destination in intent.destinations
+        if destination.only_in
     )

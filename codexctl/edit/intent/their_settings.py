@@ -98,7 +98,7 @@ def _destinations(today: Settings, theirs: Theirs) -> tuple[Destination, ...]:
     if theirs.tracer is not Tracer.weave_codex:
         return today.destinations
     known = destinations_today(today)
-    old = next((one for one in known if one.preset == WEAVE), None)
+    old = next((destination for destination in known if destination.preset == WEAVE), None)
     preset = presets()[WEAVE]
     endpoint = of_base(theirs.base_url, preset) if theirs.base_url else ""
     endpoint = "" if endpoint == preset.endpoint else endpoint
@@ -108,7 +108,7 @@ def _destinations(today: Settings, theirs: Theirs) -> tuple[Destination, ...]:
         new = Destination(WEAVE, OTLP, preset=WEAVE, project=theirs.project, endpoint=endpoint)
         return (*known, new)
     filled = replace(old, project=old.project or theirs.project, endpoint=old.endpoint or endpoint)
-    return tuple(filled if one is old else one for one in known)
+    return tuple(filled if destination is old else destination for destination in known)
 
 
 def _weave_codex(path: Path, environ: Mapping[str, str]) -> Theirs:

@@ -26,7 +26,7 @@ def without_our_groups(files: CodexFiles, locations: Locations) -> str:
     text = files.hooks_text or ""
     ours = our_hooks(files.hooks, locations.hook_script)
     # The last ones first, so that the positions of those before them stay what they are.
-    for hook in sorted(ours, key=lambda one: one.position, reverse=True):
+    for hook in sorted(ours, key=lambda group: group.position, reverse=True):
         if _shares_its_group(hook, files.hooks, ours):
             text = hooks_json.remove_handler(text, hook.event.name, hook.group, hook.index)
         # The group goes once, at its first handler, however many of ours are in it.

@@ -57,7 +57,7 @@ def _tables(text: str, today: Settings, wanted: tuple[Destination, ...]) -> list
     written = toml_keys.get(text, ("destinations",), [])
     # Their own spelling, comments and order stay in the tables that no flag touched.
     known = dict(zip(today.destinations, written, strict=True))
-    return [known.get(one) or _table(one) for one in wanted]
+    return [known.get(destination) or _table(destination) for destination in wanted]
 
 
 def _table(destination: Destination) -> dict[str, Any]:

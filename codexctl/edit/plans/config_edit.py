@@ -33,7 +33,7 @@ def plan_config(path: Path, change: Change, locations: Locations, title: str) ->
     reject the file as it is, EditRefused where it would reject the result. `change` gets the whole
     text and gives the new one; `title` is for the receipt.
     """
-    contents = {one: read(one) for one in (path, locations.config_toml)}
+    contents = {file: read(file) for file in (path, locations.config_toml)}
     text = text_of(path, contents) or ""
     old = read_inline_hooks(parsed_toml(path, text), str(path))
     wanted = {path: change(text)}
@@ -44,7 +44,7 @@ def plan_config(path: Path, change: Change, locations: Locations, title: str) ->
         config = wanted.get(locations.config_toml, text_of(locations.config_toml, contents) or "")
         state = read_state(parsed_toml(locations.config_toml, config))
         wanted[locations.config_toml] = with_state(config, carried(old, new, state))
-    edits = (FileEdit(one, contents[one], after.encode()) for one, after in wanted.items())
+    edits = (FileEdit(file, contents[file], after.encode()) for file, after in wanted.items())
     return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)
 
 

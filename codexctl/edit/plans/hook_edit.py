@@ -64,7 +64,7 @@ def plan_remove(path: Path, gone: Sequence[Hook], locations: Locations) -> Plan:
     old = hooks_in(path, after or None)
     now = [found_again(old, hook) for hook in gone]
     # The last ones first, so that the positions of those before them stay what they are.
-    for hook in sorted(now, key=lambda one: one.position, reverse=True):
+    for hook in sorted(now, key=lambda known: known.position, reverse=True):
         after = without_hook(path, after, hook)
     events = ", ".join(dict.fromkeys(hook.event.name for hook in gone))
     edit = _Edit(path, after, old, _accepted(path, after))
@@ -124,7 +124,7 @@ class _Edit:
 
 
 def _contents(path: Path, locations: Locations) -> Contents:
-    return {one: read(one) for one in (path, locations.config_toml)}
+    return {file: read(file) for file in (path, locations.config_toml)}
 
 
 def _groups(path: Path, text: str | None, event: str) -> list[Any]:
@@ -167,5 +167,5 @@ def _plan(edit: _Edit, contents: Contents, locations: Locations, title: str) -> 
     state = read_state(parsed_toml(locations.config_toml, config))
     changes = granted(edit.old, edit.new, state, edit.ours)
     wanted[locations.config_toml] = with_state(config, changes)
-    edits = (FileEdit(one, contents[one], text.encode()) for one, text in wanted.items())
-    return Plan(tuple(one for one in edits if (one.before or b"") != one.after), title)
+    edits = (FileEdit(path, contents[path], text.encode()) for path, text in wanted.items())
+    return Plan(tuple(edit for edit in edits if (edit.before or b"") != edit.after), title)

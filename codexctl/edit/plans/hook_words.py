@@ -47,7 +47,7 @@ def new_hook(
     read = read_hooks_json(json.dumps(document), "")
     if read.rejected:
         raise UsageError(f"Codex would not take this hook: {read.rejected}", "hooks add --help")
-    notes = [str(one) for one in (*read.warnings, *overlooked(document["hooks"]))]
+    notes = [str(remark) for remark in (*read.warnings, *overlooked(document["hooks"]))]
     if not trusted:
         # A hook is named by its command, or by its event where it has none.
         notes.append(f"{_UNTRUSTED} {shlex.quote(handler.get('command') or name)}")
@@ -57,9 +57,9 @@ def new_hook(
 def event_name(word: str) -> str:
     """Spell an event as hooks.json does. Raises UsageError for one that Codex does not have."""
     by_spelling = {
-        spelling: one.name
-        for one in BY_NAME.values()
-        for spelling in (one.name, one.snake, one.camel)
+        spelling: event.name
+        for event in BY_NAME.values()
+        for spelling in (event.name, event.snake, event.camel)
     }
     if word in by_spelling:
         return by_spelling[word]

@@ -39,7 +39,7 @@ def without_tracers(
         before = hooks_in(path, text)
         gone = their_hooks(before, which)
         # The last ones first, so that the positions of those before them stay what they are.
-        for hook in sorted(gone, key=lambda one: one.position, reverse=True):
+        for hook in sorted(gone, key=lambda known: known.position, reverse=True):
             text = without_hook(path, text, hook)
         if not gone:
             continue
@@ -61,7 +61,7 @@ def on_top(plan: Plan, contents: Contents, left: Contents) -> Plan:
     changed = (path for path in left if left[path] != contents.get(path))
     edits = [replace(edit, before=contents.get(edit.path)) for edit in plan.edits]
     edits += [FileEdit(p, contents.get(p), left[p]) for p in changed if p not in planned]
-    return replace(plan, edits=tuple(one for one in edits if one.before != one.after))
+    return replace(plan, edits=tuple(edit for edit in edits if edit.before != edit.after))
 
 
 def _without_notify(contents: Contents, which: Sequence[Tracer], locations: Locations) -> Contents:

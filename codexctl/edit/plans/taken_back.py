@@ -115,7 +115,7 @@ def _holds_just_theirs(text: str | None, files: CodexFiles, locations: Locations
     theirs = [hook for hook in files.hooks.hooks if hook not in ours]
     now = _by_event(theirs)
     # What setup took over from another tracer comes back with the rest.
-    back = [one for one in found.hooks if tracer_of(one.command) is None or _stands(one, now)]
+    back = [hook for hook in found.hooks if tracer_of(hook.command) is None or _stands(hook, now)]
     return not found.rejected and _by_event(back) == now
 
 

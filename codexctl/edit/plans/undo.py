@@ -41,7 +41,7 @@ def undone(receipts: Iterable[Receipt]) -> frozenset[str]:
     """The ids of receipts that have been taken back; one that undid an undo counts for both."""
     gone: set[str] = set()
     # The newest first: an undo that was itself undone takes nothing back.
-    for receipt in sorted(receipts, key=lambda one: one.at, reverse=True):
+    for receipt in sorted(receipts, key=lambda known: known.at, reverse=True):
         if receipt.undoes is not None and receipt.id not in gone:
             gone.add(receipt.undoes)
     return frozenset(gone)

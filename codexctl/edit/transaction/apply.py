@@ -73,10 +73,12 @@ def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
     """
     found = []
     for edit in plan.edits:
-        if edit.before != edit.after and (one := hindrance_of(edit.path, target_of(edit.path))):
-            if not one.in_place:
-                raise CannotReplace(one)
-            found.append(one)
+        if edit.before != edit.after and (
+            hindrance := hindrance_of(edit.path, target_of(edit.path))
+        ):
+            if not hindrance.in_place:
+                raise CannotReplace(hindrance)
+            found.append(hindrance)
     return tuple(found)
 
 

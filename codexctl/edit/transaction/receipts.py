@@ -88,7 +88,8 @@ def list_receipts(locations: Locations) -> tuple[Receipt, ...]:
     """
     found = {*locations.receipts_dir.glob("*.json"), *supposed_in(locations.receipts_dir)}
     ids = [path.stem for path in found]
-    return tuple(sorted((load(locations, one) for one in ids), key=lambda one: (one.at, one.id)))
+    receipts = (load(locations, receipt_id) for receipt_id in ids)
+    return tuple(sorted(receipts, key=lambda receipt: (receipt.at, receipt.id)))
 
 
 def prune(
@@ -107,10 +108,12 @@ def prune(
     receipts = list_receipts(locations)
     beyond = receipts[: max(0, len(receipts) - max_count)]
     gone = tuple(
-        one for one in receipts if one.id not in keep and (one in beyond or now - one.at > max_age)
+        receipt
+        for receipt in receipts
+        if receipt.id not in keep and (receipt in beyond or now - receipt.at > max_age)
     )
-    for one in gone:
-        _path(locations, one.id).unlink(missing_ok=True)
+    for receipt in gone:
+        _path(locations, receipt.id).unlink(missing_ok=True)
     return gone
 
 

@@ -35,7 +35,7 @@ def set_aside(locations: Locations) -> tuple[Path, ...]:
 
 
 def _moved(locations: Locations) -> Iterator[Path]:
-    folder = next(one for one in _folders(locations) if not one.exists())
+    folder = next(folder for folder in _folders(locations) if not folder.exists())
     make_folders(folder)
     # The journal goes last: until then this can be done again.
     for path in (*_waiting(locations), locations.journal_file):

@@ -88,7 +88,7 @@ def _is_half_back(change: FileChange, now: bytes, outside: bytes) -> bool:
 
 
 def _finished(journal: Journal, locations: Locations) -> bool:
-    if any(state_of(journal, one) is Stage.moved for one in journal.receipt.files):
+    if any(state_of(journal, change) is Stage.moved for change in journal.receipt.files):
         return False
     try:
         commit(journal)

@@ -39,7 +39,9 @@ def put_aside(journal: Journal, change: FileChange) -> None:
 def commit(journal: Journal) -> None:
     """Put everything in place that is not there yet. Raises Moved for a file that has moved."""
     # All are looked at before the first is touched, so that one that moved stops the others too.
-    changes = [one for one in journal.receipt.files if state_of(journal, one) is not Stage.done]
+    changes = [
+        change for change in journal.receipt.files if state_of(journal, change) is not Stage.done
+    ]
     for change in changes:
         if state_of(journal, change) is Stage.moved:
             raise Moved(change.target)

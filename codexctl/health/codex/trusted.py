@@ -60,7 +60,7 @@ def _all_trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
     """What config.toml trusts counts for nothing where Codex reads none of the hooks."""
     if found.answer is None or found.answer.hooks is None:
         return Check(ID, State.ok, "all of them are, by config.toml")
-    listed = {one.key for one in found.answer.hooks}
+    listed = {listed_hook.key for listed_hook in found.answer.hooks}
     seen = [hook for hook in ours if found.hooks.key(hook) in listed]
     if not seen:
         summary = "recorded in config.toml for all of them, but Codex lists none of them"
@@ -71,7 +71,9 @@ def _all_trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
 
 def _state(found: Snapshot, hook: Hook) -> str:
     state, key = read_state(found.config), found.hooks.key(hook)
-    listed = {one.key: one for one in (found.answer and found.answer.hooks) or ()}
+    listed = {
+        listed_hook.key: listed_hook for listed_hook in (found.answer and found.answer.hooks) or ()
+    }
     trust = listed[key].trust if key in listed else trust_of(hook, state.get(key))
     if trust not in (Trust.modified, Trust.untrusted):
         return trust

@@ -19,18 +19,18 @@ ID = "destination.NAME.answers"
 def look(here: Here) -> Iterator[Check]:
     """Make one real request to each remote destination that may be sent to."""
     attributes = resource(here.settings, here.limits, here.environ)
-    for one in here.settings.destinations:
-        if one.kind != OTLP or obstacle(one, here.limits, here.environ):
+    for destination in here.settings.destinations:
+        if destination.kind != OTLP or obstacle(destination, here.limits, here.environ):
             continue
-        check = ID.replace("NAME", one.name)
-        found = probe(one, attributes, here.locations, here.environ, here.limits)
+        check = ID.replace("NAME", destination.name)
+        found = probe(destination, attributes, here.locations, here.environ, here.limits)
         if found.cause is Cause.none:
             yield Check(check, State.ok, "it takes our requests")
         # A key that is missing is said by the check on keys.
         elif found.cause is not Cause.missing:
-            summary = f"{one.name}: {found.cause.value}: {found.detail}"
+            summary = f"{destination.name}: {found.cause.value}: {found.detail}"
             cause = checks.Cause(f"destination-{found.cause.name}")
-            yield Check(check, State.problem, summary, remedy(one.name, found), cause)
+            yield Check(check, State.problem, summary, remedy(destination.name, found), cause)
 
 
 CHECK = OwnCheck({ID: "what a backend answers to a real request"}, look)

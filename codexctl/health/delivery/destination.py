@@ -27,9 +27,13 @@ PROJECTS = "destination.NAME.projects"
 
 def look(here: Here) -> Iterator[Check]:
     """Judge each destination by itself: address, key, and the policy's word on it."""
-    for one in here.settings.destinations:
-        yield from _projects(one)
-        yield from _remote(one, here) if one.kind == OTLP else _local(one, here.limits)
+    for destination in here.settings.destinations:
+        yield from _projects(destination)
+        yield from (
+            _remote(destination, here)
+            if destination.kind == OTLP
+            else _local(destination, here.limits)
+        )
 
 
 def _projects(destination: Destination) -> Iterator[Check]:

@@ -20,8 +20,10 @@ def look(here: Here) -> Iterator[Check]:
         return
     if found.is_new:
         return
-    standings = (one for one in found.standings.values() if one)
-    errors = [f"{one.name}: {one.last_error}" for one in standings if one.last_error]
+    standings = (standing for standing in found.standings.values() if standing)
+    errors = [
+        f"{standing.name}: {standing.last_error}" for standing in standings if standing.last_error
+    ]
     if found.error:
         hint = found.error.hint
         remedy = _EXPORT if not hint or "trace export" in hint else hint

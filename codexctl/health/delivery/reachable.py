@@ -15,9 +15,9 @@ ID = "destination.NAME.reachable"
 
 def look(here: Here) -> Iterator[Check]:
     """Judge how the last delivery to each ended."""
-    for one in here.settings.destinations:
-        if one.name in here.delivery.standings:
-            yield judged(one, here.delivery.standings[one.name])
+    for destination in here.settings.destinations:
+        if destination.name in here.delivery.standings:
+            yield judged(destination, here.delivery.standings[destination.name])
 
 
 def judged(destination: Destination, standing: Standing | None) -> Check:

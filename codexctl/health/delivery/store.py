@@ -19,7 +19,9 @@ def look(here: Here) -> Iterator[Check]:
     found = here.delivery
     if found.is_new:
         return
-    for name in (one.name for one in here.settings.destinations if one.kind == LOCAL):
+    for name in (
+        destination.name for destination in here.settings.destinations if destination.kind == LOCAL
+    ):
         check, lost = ID.replace("NAME", name), found.lost.get(name, 0)
         if found.damage:
             summary = f"damaged: {found.damage}"

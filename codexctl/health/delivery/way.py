@@ -15,7 +15,7 @@ HEARD, IGNORED = "network.way", "network.ignored"
 
 def look(here: Here) -> Iterator[Check]:
     """Name the variables that decide how backends are reached, and those that do not."""
-    if not any(one.kind == OTLP for one in here.settings.destinations):
+    if not any(destination.kind == OTLP for destination in here.settings.destinations):
         return
     policy = here.limits.policy
     rules = policy.way if policy else FREE

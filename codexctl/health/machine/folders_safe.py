@@ -25,7 +25,7 @@ def look(here: Here) -> Iterator[Check]:
             yield Check(ID, State.problem, summary, give_back(foreign), Cause.folder_not_yours)
             return
     theirs = (locations.hooks_json, locations.config_toml)
-    for path in (*own(locations), *(one if one.exists() else one.parent for one in theirs)):
+    for path in (*own(locations), *(file if file.exists() else file.parent for file in theirs)):
         if hand := other_hand(path):
             yield _problem(hand)
             return

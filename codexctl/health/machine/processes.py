@@ -24,16 +24,16 @@ def look(here: Here) -> Iterator[Check]:
 
 def _sessions(running: Sequence[Running]) -> Iterator[Check]:
     """Name every Codex of this home that was started with hooks switched off."""
-    for one in running:
-        if one.switches_hooks_off:
-            summary = f"process {one.pid} was started with hooks switched off"
+    for process in running:
+        if process.switches_hooks_off:
+            summary = f"process {process.pid} was started with hooks switched off"
             remedy = "start codex without that flag"
             yield Check(SESSION, State.problem, summary, remedy, Cause.hooks_off_session)
 
 
 def _daemons(running: Sequence[Running], here: Here) -> Iterator[Check]:
     """Name what a shared daemon's environment lacks for a destination."""
-    for daemon in (one for one in running if one.is_daemon):
+    for daemon in (process for process in running if process.is_daemon):
         for destination in (d for d in here.settings.destinations if d.kind == OTLP):
             lacking = _lacking(destination, daemon.environ, here)
             if lacking:

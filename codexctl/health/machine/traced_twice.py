@@ -23,11 +23,11 @@ def look(here: Here) -> Iterator[Check]:
     ours = ours or any(
         our_hooks(read_hooks(path), locations.hook_script) for path in hook_files_here(locations)
     )
-    names = " and ".join(one.tracer for one in found)
+    names = " and ".join(other.tracer for other in found)
     verb = "traces" if len(found) == 1 else "trace"
-    places = ", ".join(dict.fromkeys(str(path) for one in found for path in one.places))
+    places = ", ".join(dict.fromkeys(str(path) for other in found for path in other.places))
     remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
-    if all(one.inside for one in found):
+    if all(other.inside for other in found):
         remedy = "codexctl config unset notify"
     if ours:
         summary = f"{names} {verb} these turns too ({places}): each is traced twice"

@@ -52,10 +52,10 @@ def check(facts: Facts) -> tuple[Finding, ...]:
     The order is otherwise that of the checks, and each finding is given once. Secrets in names and
     addresses are masked.
     """
-    found = [*_unreadable(facts), *(one for each in _CHECKS for one in each(facts))]
+    found = [*_unreadable(facts), *(finding for each in _CHECKS for finding in each(facts))]
     # Two files that hold the same text give one finding twice; masking can make two alike.
     told = dict.fromkeys(map(_without_secrets, found))
-    return tuple(sorted(told, key=lambda one: not one.violation))
+    return tuple(sorted(told, key=lambda finding: not finding.violation))
 
 
 def _without_secrets(finding: Finding) -> Finding:
@@ -74,8 +74,8 @@ def _unreadable(facts: Facts) -> Iterator[Finding]:
     if facts.settings_problem:
         remedy = "fix the file, or run: codexctl setup"
         yield Finding("settings-unreadable", facts.settings_problem, facts.settings_path, remedy)
-    for one in facts.files:
-        if one.file.problem:
-            summary = f"this part of Codex's configuration {one.file.problem}"
+    for file in facts.files:
+        if file.file.problem:
+            summary = f"this part of Codex's configuration {file.file.problem}"
             remedy = "codexctl config validate"
-            yield Finding("config-unreadable", summary, str(one.file.path), remedy)
+            yield Finding("config-unreadable", summary, str(file.file.path), remedy)

@@ -40,10 +40,12 @@ def hooks_off(facts: Facts) -> Iterator[Finding]:
     required = bool(policy and (policy.codex.tracing or policy.codex.features.get(HOOKS)))
     remedy = "codexctl features enable hooks"
     said_of_it = said(facts.files, *feature_places(HOOKS))
-    found = [one for one in said_of_it if flag_value(one.value) is False]
-    for one in found:
-        summary = f"{spell(one.place)} is false, so Codex runs no hooks"
-        yield Finding(_OFF, summary, one.at, remedy_for(one, remedy), violation=required)
+    found = [statement for statement in said_of_it if flag_value(statement.value) is False]
+    for statement in found:
+        summary = f"{spell(statement.place)} is false, so Codex runs no hooks"
+        yield Finding(
+            _OFF, summary, statement.at, remedy_for(statement, remedy), violation=required
+        )
     for check in () if found else facts.hooks:
         if check.state is State.problem and check.cause and check.cause.is_hooks_off:
             yield Finding(_OFF, check.summary, facts.hooks_at, check.remedy, violation=required)
@@ -57,10 +59,10 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
             continue  # hooks_off says it
         remedy = f"codexctl features {'enable' if wanted else 'disable'} {canonical(name)}"
         said_of_it = said(facts.files, *feature_places(name))
-        found = [one for one in said_of_it if flag_value(one.value) is not wanted]
-        for one in found:
-            summary = f"{spell(one.place)} must be {_word(wanted)}"
-            yield Finding("feature-pinned", summary, one.at, remedy_for(one, remedy))
+        found = [statement for statement in said_of_it if flag_value(statement.value) is not wanted]
+        for statement in found:
+            summary = f"{spell(statement.place)} must be {_word(wanted)}"
+            yield Finding("feature-pinned", summary, statement.at, remedy_for(statement, remedy))
         # Where Codex was not asked, or does not know the flag, nothing is held against it.
         is_so = (facts.flags or {}).get(canonical(name), wanted)
         if not found and is_so is not wanted:
@@ -82,11 +84,11 @@ def other_tracers(facts: Facts) -> Iterator[Finding]:
 def trust_bypass(facts: Facts) -> Iterator[Finding]:
     """The switch that would have Codex run hooks that nobody reviewed."""
     forbidden = facts.policy is not None and not facts.policy.trust.bypass
-    for one in everywhere(facts.files, *_ANYWHERE):
-        if one.value is True:
-            summary = f"{spell(one.place)} is set: it asks Codex to run hooks unreviewed"
-            remedy = remedy_for(one, f"codexctl config unset {spell(one.place)}")
-            yield Finding("trust-bypass", summary, one.at, remedy, violation=forbidden)
+    for statement in everywhere(facts.files, *_ANYWHERE):
+        if statement.value is True:
+            summary = f"{spell(statement.place)} is set: it asks Codex to run hooks unreviewed"
+            remedy = remedy_for(statement, f"codexctl config unset {spell(statement.place)}")
+            yield Finding("trust-bypass", summary, statement.at, remedy, violation=forbidden)
 
 
 def _word(value: bool) -> str:

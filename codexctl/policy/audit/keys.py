@@ -36,7 +36,7 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
     """Secrets in Codex's configuration and in our settings, whatever the policy says."""
     masker = secrets_masker()
     own = (facts.settings_file,) if facts.settings_file else ()
-    for file in (*(one.file for one in facts.files), *own):
+    for file in (*(config_file.file for config_file in facts.files), *own):
         for secret in secrets_in(file, masker):
             summary = f"{shown(spell(secret.named))} holds plain text: {secret.kind}"
             where = file.at(secret.place)

@@ -28,29 +28,37 @@ def otel_endpoints(facts: Facts) -> Iterator[Finding]:
     if policy is None or policy.destinations.allow is None:
         return
     for key in _EXPORTERS:
-        for one in said(facts.files, ("otel", key)):
-            for address in _addresses(key, one.value):
+        for statement in said(facts.files, ("otel", key)):
+            for address in _addresses(key, statement.value):
                 if not policy.allows(address):
-                    summary = f"Codex's own telemetry goes to {shown(address)}: {spell(one.place)}"
-                    remedy = remedy_for(one, f"codexctl config unset {spell(one.place)}")
-                    yield Finding("foreign-endpoint", summary, one.at, remedy)
+                    summary = (
+                        f"Codex's own telemetry goes to {shown(address)}: {spell(statement.place)}"
+                    )
+                    remedy = remedy_for(
+                        statement, f"codexctl config unset {spell(statement.place)}"
+                    )
+                    yield Finding("foreign-endpoint", summary, statement.at, remedy)
 
 
 def otel_content(facts: Facts) -> Iterator[Finding]:
     """Codex's own telemetry with prompts, answers, tool arguments or output in it."""
     forbidden = facts.policy is not None and not facts.policy.codex.otel_content
     for key in _CONTENT:
-        for one in said(facts.files, ("otel", key)):
-            if one.value is True:
-                summary = f"{spell(one.place)} puts content into Codex's own telemetry"
-                remedy = remedy_for(one, f"codexctl config set {spell(one.place)} false")
-                yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
+        for statement in said(facts.files, ("otel", key)):
+            if statement.value is True:
+                summary = f"{spell(statement.place)} puts content into Codex's own telemetry"
+                remedy = remedy_for(
+                    statement, f"codexctl config set {spell(statement.place)} false"
+                )
+                yield Finding("otel-content", summary, statement.at, remedy, violation=forbidden)
     # No switch takes tool arguments out of log events, so any exporter of them is content.
-    for one in said(facts.files, ("otel", LOGS)):
-        if one.value != _NONE:
-            summary = f"{spell(one.place)} sends log events, which hold tool arguments and output"
-            remedy = remedy_for(one, f"codexctl config set {spell(one.place)} none")
-            yield Finding("otel-content", summary, one.at, remedy, violation=forbidden)
+    for statement in said(facts.files, ("otel", LOGS)):
+        if statement.value != _NONE:
+            summary = (
+                f"{spell(statement.place)} sends log events, which hold tool arguments and output"
+            )
+            remedy = remedy_for(statement, f"codexctl config set {spell(statement.place)} none")
+            yield Finding("otel-content", summary, statement.at, remedy, violation=forbidden)
 
 
 def _addresses(key: str, exporter: Any) -> Iterator[str]:

@@ -61,11 +61,15 @@ def _lists(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinn
         allowed = above.file.data.get(name)
         if not isinstance(allowed, list):
             continue
-        before = {(one.place, repr(one.value)) for one in everywhere([old], (key,))}
-        for one in everywhere([new], (key,)):
-            is_new = (one.place, repr(one.value)) not in before
-            if is_new and isinstance(one.value, str) and one.value not in allowed:
-                yield Pinned(f"{spell(one.place)} = {_word(one.value)}", above.file.at((name,)))
+        before = {
+            (statement.place, repr(statement.value)) for statement in everywhere([old], (key,))
+        }
+        for statement in everywhere([new], (key,)):
+            is_new = (statement.place, repr(statement.value)) not in before
+            if is_new and isinstance(statement.value, str) and statement.value not in allowed:
+                yield Pinned(
+                    f"{spell(statement.place)} = {_word(statement.value)}", above.file.at((name,))
+                )
 
 
 def _managed(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinned]:

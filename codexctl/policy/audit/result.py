@@ -62,7 +62,7 @@ class Machine:
     """
 
     locations: Locations
-    address: Callable[[Destination], str] = field(default=lambda one: one.endpoint)
+    address: Callable[[Destination], str] = field(default=lambda destination: destination.endpoint)
     managed_hook: bool = False
 
 
@@ -123,7 +123,7 @@ def _found(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidd
     )
     for look, key, what in known:
         had, has = (
-            {one.summary for one in look(Facts(policy, files=(file,))) if one.violation}
+            {finding.summary for finding in look(Facts(policy, files=(file,))) if finding.violation}
             for file in (old, new)
         )
         for summary in sorted(has - had):
@@ -193,9 +193,9 @@ def _destinations(
         return
     old, new = (_settings(side.get(path), path).destinations for side in (before, after))
     # What stood there before is not judged: whoever edits something else is not kept from it.
-    for one in (one for one in new if one not in old):
-        address = "" if one.kind == LOCAL else machine.address(one)
-        if one.kind == LOCAL and not policy.destinations.local:
+    for destination in (destination for destination in new if destination not in old):
+        address = "" if destination.kind == LOCAL else machine.address(destination)
+        if destination.kind == LOCAL and not policy.destinations.local:
             yield Forbidden("destinations.local", "a local store")
         elif address and not policy.allows(address):
             yield Forbidden("destinations.allow", f"traces to go to {address}")

@@ -28,11 +28,13 @@ def capture_above_cap(facts: Facts) -> Iterator[Finding]:
     if file and file.value(("capture", "mode")) is not MISSING and mode > cap:
         where = facts.settings_at("capture", "mode")
         yield Finding(_ABOVE, f"the settings ask for {mode.name}{but}", where, remedy)
-    for index, one in enumerate(facts.settings.destinations):
-        if one.capture is not None and one.capture > cap:
+    for index, destination in enumerate(facts.settings.destinations):
+        if destination.capture is not None and destination.capture > cap:
             where = facts.settings_at("destinations", index, "capture")
-            said = f"codexctl setup --capture-for {one.name}:{cap.name}"
-            yield Finding(_ABOVE, f"{one.name} asks for {one.capture.name}{but}", where, said)
+            said = f"codexctl setup --capture-for {destination.name}:{cap.name}"
+            yield Finding(
+                _ABOVE, f"{destination.name} asks for {destination.capture.name}{but}", where, said
+            )
     asked = facts.environment
     if asked is not None and asked > cap:
         summary = f"the environment asks for {asked.name}{but}"
@@ -44,14 +46,16 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
     policy = facts.policy
     if policy is None or policy.destinations.allow is None:
         return
-    for index, one in enumerate(facts.settings.destinations):
-        address = facts.addresses.get(one.name, "")
-        if one.kind != OTLP or policy.allows(address):
+    for index, destination in enumerate(facts.settings.destinations):
+        address = facts.addresses.get(destination.name, "")
+        if destination.kind != OTLP or policy.allows(address):
             continue
         said = shown(address) or "an address that is not known here"
-        summary = f"{one.name} is to get traces at {said}, which is not allowed"
-        where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
-        remedy = f"delete {one.name} from {facts.settings_path}"
+        summary = f"{destination.name} is to get traces at {said}, which is not allowed"
+        where = facts.settings_at(
+            "destinations", index, "endpoint" if destination.endpoint else "name"
+        )
+        remedy = f"delete {destination.name} from {facts.settings_path}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
         summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"
@@ -66,11 +70,18 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
     policy = facts.policy
     if policy is None or policy.plain_http:
         return
-    for index, one in enumerate(facts.settings.destinations):
-        address = facts.addresses.get(one.name, "")
-        if one.kind == OTLP and address and policy.allows(address) and is_in_the_clear(address):
-            summary = f"{one.name} is to get traces at {shown(address)}, in the clear"
-            where = facts.settings_at("destinations", index, "endpoint" if one.endpoint else "name")
+    for index, destination in enumerate(facts.settings.destinations):
+        address = facts.addresses.get(destination.name, "")
+        if (
+            destination.kind == OTLP
+            and address
+            and policy.allows(address)
+            and is_in_the_clear(address)
+        ):
+            summary = f"{destination.name} is to get traces at {shown(address)}, in the clear"
+            where = facts.settings_at(
+                "destinations", index, "endpoint" if destination.endpoint else "name"
+            )
             remedy = "name its https address, or have the policy say plain_http = true"
             yield Finding("plain-http", summary, where, remedy)
 
@@ -112,8 +123,10 @@ def local_store(facts: Facts) -> Iterator[Finding]:
         summary = "there is a local store, and the policy allows none"
         remedy = "codexctl trace delete --before 9999-12-31"
         yield Finding("local-store", summary, str(facts.store), remedy)
-    for index, one in enumerate(facts.settings.destinations):
-        if one.kind == LOCAL:
+    for index, destination in enumerate(facts.settings.destinations):
+        if destination.kind == LOCAL:
             where = facts.settings_at("destinations", index, "kind")
-            summary = f"{one.name} is to keep traces on this machine; the policy allows none"
+            summary = (
+                f"{destination.name} is to keep traces on this machine; the policy allows none"
+            )
             yield Finding("local-store", summary, where, "name other destinations: codexctl setup")

@@ -114,8 +114,10 @@ def _values(policy: Policy) -> dict[str, Any]:
     where, codex = policy.destinations, policy.codex
     return {
         "capture.resource": None if policy.resource is None else list(policy.resource),
-        "destinations.allow": None if where.allow is None else [one.text for one in where.allow],
-        "destinations.required": [one.text for one in where.required] or None,
+        "destinations.allow": None
+        if where.allow is None
+        else [pattern.text for pattern in where.allow],
+        "destinations.required": [pattern.text for pattern in where.required] or None,
         "destinations.local": where.local,
         "destinations.retention_days": where.retention_days,
         "destinations.proxy": where.proxy or None,

@@ -84,7 +84,7 @@ def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved
         destination,
         endpoint=address.value,
         project=project.value,
-        headers=tuple((name, one.value) for name, one in headers.items()),
+        headers=tuple((name, said.value) for name, said in headers.items()),
         api_key_header=preset.key.header,
         api_key_prefix="Bearer " if preset.key.form == "bearer" else "",
         api_key_user=parameter(user, destination, preset, environ).value if user else "",
@@ -128,20 +128,21 @@ def project_misfit(project: str, preset: Preset | None) -> str:
 
 def _usable(found: Resolved) -> Resolved:
     """Refuse what no request can be made with: the parts may come from anywhere."""
-    one = found.destination
-    parts = urlsplit(one.endpoint)
+    destination = found.destination
+    parts = urlsplit(destination.endpoint)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
-        or _UNPRINTABLE.search(one.endpoint)
+        or _UNPRINTABLE.search(destination.endpoint)
     ):
         raise Unresolved(
-            f"{one.name}: {one.endpoint!r} is no http:// or https:// address", "codexctl setup"
+            f"{destination.name}: {destination.endpoint!r} is no http:// or https:// address",
+            "codexctl setup",
         )
-    for name, value in one.headers:
+    for name, value in destination.headers:
         if _UNPRINTABLE.search(name + value):
             raise Unresolved(
-                f"{one.name}: the header {name!r} holds a line break", "codexctl setup"
+                f"{destination.name}: the header {name!r} holds a line break", "codexctl setup"
             )
     return found
 
@@ -162,7 +163,7 @@ def _plain(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     complete = replace(
         destination,
         endpoint=address.value,
-        headers=tuple((name, one.value) for name, one in headers.items()),
+        headers=tuple((name, said.value) for name, said in headers.items()),
     )
     required, basic = bool(destination.api_key_env), bool(destination.api_key_user)
     return Resolved(complete, key_required=required, basic=basic, address=address, headers=headers)
@@ -179,7 +180,7 @@ def _headers(
         filled[header] = filled_in(text, destination, preset, environ)
     written = {name: Said(value, Voice.settings) for name, value in destination.headers}
     first = environment_first(destination)
-    above = {n: one for n, one in filled.items() if first and one.voice is Voice.environment}
+    above = {n: said for n, said in filled.items() if first and said.voice is Voice.environment}
     return filled | written | above
 
 

@@ -28,7 +28,7 @@ def sources(destination: Destination, environ: Mapping[str, str]) -> Sources:
         there = resolve(destination, environ)
     except Unresolved:
         return Sources()
-    headers = {name: one.source for name, one in there.headers.items()}
+    headers = {name: said.source for name, said in there.headers.items()}
     project = there.project.source if there.project.value else ""
     return Sources(there.address.source, project, headers)
 

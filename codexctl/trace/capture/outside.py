@@ -57,7 +57,7 @@ def is_listed(key: str, allow: Iterable[str] | None) -> bool:
     An entry that ends with `.*` means all names that begin so.
     """
     return allow is None or any(
-        key.startswith(one[:-1]) if one.endswith(".*") else key == one for one in allow
+        key.startswith(name[:-1]) if name.endswith(".*") else key == name for name in allow
     )
 
 

@@ -21,10 +21,10 @@ def shorten(record: dict[str, Any]) -> None:
     """Cut every text in a decoded line that is longer than anybody reads, in place."""
     waiting: list[Any] = [record]
     while waiting:
-        one = waiting.pop()
-        for place, below in one.items() if type(one) is dict else enumerate(one):
+        value = waiting.pop()
+        for place, below in value.items() if type(value) is dict else enumerate(value):
             if type(below) is str and len(below) > LONGEST_TEXT:
-                one[place] = _cut(below) if _is_prose(below) else _cut_data(below)
+                value[place] = _cut(below) if _is_prose(below) else _cut_data(below)
             elif type(below) in (dict, list):
                 waiting.append(below)
 

@@ -54,7 +54,7 @@ class Links:
         named = self._by_child.get(turn.turn_id)
         if named:
             return named[0]
-        found = (self._latest(one, turn.started) for one in turn.reached_by)
+        found = (self._latest(name, turn.started) for name in turn.reached_by)
         return next((link for link in found if link), None)
 
     def root_of(self, link: Link) -> Link:

@@ -31,8 +31,8 @@ def waited_within(tools: tuple[ToolCall, ...]) -> tuple[ToolCall, ...]:
     if not waits:
         return tools
     return tuple(
-        replace(one, waited_within=_share(waits, one)) if _holds_others(one) else one
-        for one in tools
+        replace(tool, waited_within=_share(waits, tool)) if _holds_others(tool) else tool
+        for tool in tools
     )
 
 
@@ -42,7 +42,7 @@ def _holds_others(tool: ToolCall) -> bool:
 
 def _share(waits: Iterable[tuple[int, int]], tool: ToolCall) -> int:
     cut = ((max(begun, tool.started), min(ended, tool.ended)) for begun, ended in waits)
-    return together(one for one in cut if one[0] < one[1])
+    return together(span for span in cut if span[0] < span[1])
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Scripts:
         if not running:
             return ""
         for words in _words(ran):
-            script = max(running, key=lambda one: one.room_for(words))
+            script = max(running, key=lambda candidate: candidate.room_for(words))
             if max(script.room_for(words)) > 0:
                 script.claimed[words] += 1
                 return script.call_id

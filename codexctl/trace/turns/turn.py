@@ -172,7 +172,9 @@ class Turn:
 
         Not what a subagent's turn waited.
         """
-        return together((one.started - one.waited, one.started) for one in self.tools if one.waited)
+        return together(
+            (tool.started - tool.waited, tool.started) for tool in self.tools if tool.waited
+        )
 
     @property
     def is_subagent(self) -> bool:
@@ -183,7 +185,7 @@ class Turn:
     def reached_by(self) -> tuple[str, ...]:
         """The ids under which work can have been given to it, the most exact first."""
         ids = self.turn_id, self.thread.thread_id, self.thread.job_id
-        return tuple(one for one in ids if one)
+        return tuple(known for known in ids if known)
 
     @property
     def is_marked(self) -> bool:

@@ -176,7 +176,7 @@ class TurnBuilder:
             answer=end.answer if end else "",
             calls=calls,
             tools=self.tools.finish(
-                end.at if end else ended, asks=any(one.asks for one in self.contexts)
+                end.at if end else ended, asks=any(context.asks for context in self.contexts)
             ),
             native_trace_id=self.native_trace_id,
             is_review=self.is_review,
@@ -188,7 +188,7 @@ class TurnBuilder:
         if not self.is_answered:
             return None
         said = [said for call in self.calls.finish() for said in call.said]
-        answers = [one.text for one in said if one.said is Said.answer]
+        answers = [utterance.text for utterance in said if utterance.said is Said.answer]
         return TurnEnded(at=self.last_at, answer=answers[-1] if answers else "")
 
     def _calls(self) -> tuple[ModelCall, ...]:
