@@ -56,7 +56,9 @@ def release(index: Path, name: str, version: str, needs: str = "", code: str = "
         for path, text in files.items():
             made.writestr(path, text)
         made.writestr(f"{folder}/RECORD", "\n".join([*record, f"{folder}/RECORD,,", ""]))
-    links = "".join(f'<a href="{one.name}">{one.name}</a>\n' for one in wheel.parent.glob("*.whl"))
+    links = "".join(
+        f'<a href="{file.name}">{file.name}</a>\n' for file in wheel.parent.glob("*.whl")
+    )
     (wheel.parent / "index.html").write_text(f"<!DOCTYPE html>\n<html><body>{links}</body></html>")
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 

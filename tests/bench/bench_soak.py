@@ -114,10 +114,10 @@ def _batch(
     sink.requests.clear()
     sink.headers.clear()
     return Batch(
-        1000 * sum(one.cpu_s for one in ended) / BATCH,
+        1000 * sum(process.cpu_s for process in ended) / BATCH,
         1000 * gone,
-        max(one.peak_mb for one in ended),
-        max(one.files for one in ended),
+        max(process.peak_mb for process in ended),
+        max(process.files for process in ended),
         memory_mb(watching),
         open_files(watching),
     )

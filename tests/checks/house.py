@@ -80,7 +80,9 @@ def _written_out() -> Iterator[tuple[Path, int, str]]:
 def _inner_imports(path: Path) -> int:
     tree = ast.parse(path.read_text("utf-8"))
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-    return sum(isinstance(node, ast.ImportFrom) for one in functions for node in ast.walk(one))
+    return sum(
+        isinstance(node, ast.ImportFrom) for function in functions for node in ast.walk(function)
+    )
 
 
 def _docstrings(tree: ast.Module) -> Iterator[str]:

@@ -55,17 +55,17 @@ def home_of(user: int, homes: Path, name: str) -> Path:
 
 def give(folder: Path, user: int) -> None:
     """Make all of a folder a person's; what lies behind links stays as it is."""
-    for one in _everything(folder):
-        os.chown(one, user, user, follow_symlinks=False)
+    for path in _everything(folder):
+        os.chown(path, user, user, follow_symlinks=False)
 
 
 def whole(*folders: Path) -> dict[Path, tuple[object, ...]]:
     """Everything in folders: kind, mode, owner, size, times of each, and where links lead."""
     found: dict[Path, tuple[object, ...]] = {}
-    for one in (one for folder in folders for one in _everything(folder)):
-        at = one.lstat()
-        link = one.readlink() if one.is_symlink() else None
-        found[one] = (at.st_mode, at.st_uid, at.st_size, at.st_mtime_ns, at.st_ctime_ns, link)
+    for path in (path for folder in folders for path in _everything(folder)):
+        at = path.lstat()
+        link = path.readlink() if path.is_symlink() else None
+        found[path] = (at.st_mode, at.st_uid, at.st_size, at.st_mtime_ns, at.st_ctime_ns, link)
     return found
 
 

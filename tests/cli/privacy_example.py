@@ -74,7 +74,10 @@ def _span(rollout: Path, mode: str) -> dict[str, Any]:
 
 
 def _shown(span: dict[str, Any]) -> str:
-    pairs = ((one["key"], next(iter(one["value"].values()))) for one in span["attributes"])
+    pairs = (
+        (attribute["key"], next(iter(attribute["value"].values())))
+        for attribute in span["attributes"]
+    )
     lines = [f"{key} = {json.dumps(value)}" for key, value in pairs]
     return "\n".join([span["name"], *(f"  {line}" for line in lines), ""])
 

@@ -132,9 +132,9 @@ def test_it_says_where_each_destinations_address_project_and_headers_came_from(
     shell: Shell,
 ) -> None:
     moved = weave(shell, WANDB_BASE_URL="https://w.example", WANDB_API_KEY="k")
-    (one,) = moved.run("status", "--json").json["destinations"]
-    assert one["endpoint"] == "https://w.example/traces/otel/v1/traces"
-    assert one["sources"] == {
+    (destination,) = moved.run("status", "--json").json["destinations"]
+    assert destination["endpoint"] == "https://w.example/traces/otel/v1/traces"
+    assert destination["sources"] == {
         "endpoint": "environment WANDB_BASE_URL",
         "project": "settings",
         "headers": {"project_id": "settings"},
@@ -146,9 +146,9 @@ def test_it_says_where_each_destinations_address_project_and_headers_came_from(
 
 def test_a_project_set_after_setup_counts_and_is_named(shell: Shell) -> None:
     later = weave(shell, WEAVE_PROJECT="team/other")
-    (one,) = later.run("status", "--json").json["destinations"]
-    assert (one["project"], one["sources"]["endpoint"]) == ("team/other", "default")
-    assert one["sources"]["project"] == "environment WEAVE_PROJECT"
+    (destination,) = later.run("status", "--json").json["destinations"]
+    assert (destination["project"], destination["sources"]["endpoint"]) == ("team/other", "default")
+    assert destination["sources"]["project"] == "environment WEAVE_PROJECT"
 
 
 def test_setup_says_which_variable_goes_before_what_was_said(shell: Shell) -> None:
@@ -169,5 +169,5 @@ def test_a_key_is_not_stored_for_a_destination_whose_address_only_a_variable_nam
     words = done.err.partition("hint: ")[2].strip().split()[1:]
     assert words == ["setup", "--endpoint", "otlp:http://localhost:9/v1/traces"]
     assert there.run(*words, "--yes", "--no-proof").code == 0
-    (one,) = there.run("status", "--json").json["destinations"]
-    assert one["endpoint"] == "http://localhost:9/v1/traces"
+    (destination,) = there.run("status", "--json").json["destinations"]
+    assert destination["endpoint"] == "http://localhost:9/v1/traces"

@@ -19,7 +19,7 @@ def with_settings(shell: Shell, endpoint: str) -> None:
 
 def checks(out: str) -> dict[str, tuple[str, str]]:
     found = json.loads(out)["checks"]
-    return {one["id"]: (one["state"], one["summary"]) for one in found}
+    return {line["id"]: (line["state"], line["summary"]) for line in found}
 
 
 @needs_root

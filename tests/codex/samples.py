@@ -26,15 +26,15 @@ def samples() -> Iterator[tuple[KeyPath, Any]]:
 
 
 def _samples(path: KeyPath, schema: Schema, root: Schema) -> Iterator[tuple[KeyPath, Any]]:
-    for one in alternatives(schema, root):
-        if "not" in one:
+    for choice in alternatives(schema, root):
+        if "not" in choice:
             continue
-        if kinds_of(one)[0] != "object" or one.get("required"):
-            yield path, fitting(one, root)
+        if kinds_of(choice)[0] != "object" or choice.get("required"):
+            yield path, fitting(choice, root)
             continue
-        for name, below in one.get("properties", {}).items():
+        for name, below in choice.get("properties", {}).items():
             yield from _samples((*path, name), below, root)
-        values = one.get("additionalProperties")
+        values = choice.get("additionalProperties")
         if isinstance(values, dict):
             yield from _samples((*path, _NAME), values, root)
 

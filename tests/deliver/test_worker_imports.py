@@ -66,8 +66,8 @@ api_key_command = ["{python}", "-c", "print('k1')"]
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    with Sink() as one:
-        yield one
+    with Sink() as sink:
+        yield sink
 
 
 def _sent(tmp_path: Path, sink: Sink) -> dict[str, Any]:

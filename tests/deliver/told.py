@@ -25,4 +25,4 @@ def health(locations: Locations, settings: Settings) -> tuple[Check, ...]:
         delivery=read_delivery(locations, settings),
     )
     modules = (reachable, store, backlog, unreadable, died, last_error)
-    return tuple(check for one in modules for check in one.CHECK.look(here))
+    return tuple(check for module in modules for check in module.CHECK.look(here))

@@ -30,7 +30,9 @@ SINGLE = st.one_of(
     st.booleans(),
     st.floats(),
     TEXTS,
-    st.datetimes(timezones=st.one_of(st.none(), st.just(UTC))).map(lambda one: one.replace(fold=0)),
+    st.datetimes(timezones=st.one_of(st.none(), st.just(UTC))).map(
+        lambda moment: moment.replace(fold=0)
+    ),
     st.dates(),
     st.times().map(lambda one: one.replace(fold=0)),
 )

@@ -119,7 +119,7 @@ def foreign_lines(text: str, edit: Edit) -> list[str]:
 
 def still_says(numbers: list[str], lines: str) -> bool:
     """Whether lines have the numbers, in their order, though something came or went between."""
-    return [one for one in NUMBER.findall(lines) if one in numbers] == numbers
+    return [line for line in NUMBER.findall(lines) if line in numbers] == numbers
 
 
 def is_in_the_way(before: Any, edit: Edit) -> bool:
@@ -139,7 +139,7 @@ def differs_by_empty_tables(text: str, back: str, edit: Edit) -> bool:
     """
     data = toml_keys.parse(text), toml_keys.parse(back)
     emptied = any(
-        lookup(one, edit.path[:depth]) == {} for one in data for depth in range(1, len(edit.path))
+        lookup(row, edit.path[:depth]) == {} for row in data for depth in range(1, len(edit.path))
     )
     return emptied or without_headers(text) == without_headers(back)
 

@@ -23,5 +23,5 @@ def codex() -> Path:
 @pytest.fixture
 def lab(codex: Path) -> Iterator[Lab]:
     """A home of one's own for that Codex, with a model that answers what it is told to."""
-    with Lab(codex) as one:
-        yield one
+    with Lab(codex) as lab:
+        yield lab

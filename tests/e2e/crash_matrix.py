@@ -154,7 +154,7 @@ class Machine:
     def knows_of(self, title: str) -> bool:
         """Whether a killed command left a trace by which the next one can know of it."""
         locations = self.locations
-        titles = [one.title for one in list_receipts(locations)[-1:]]
+        titles = [receipt.title for receipt in list_receipts(locations)[-1:]]
         return interrupted(locations) is not None or title in titles
 
 

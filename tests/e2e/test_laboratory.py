@@ -88,7 +88,7 @@ def test_a_childs_parent_is_found_in_the_requests_of_releases_that_do_not_name_i
 ) -> None:
     with CATALOGUE["subagents-two"].lab(codex, DEFAULT_VERSION) as lab:
         CATALOGUE["subagents-two"].play(lab)
-        children = [one for one in lab.server.requests if one.is_child]
+        children = [request for request in lab.server.requests if request.is_child]
         requests = lab.server.requests
     told = [parent_turn(child, requests) for child in children]
     silent = [replace(child, headers=without_metadata(child)) for child in children]

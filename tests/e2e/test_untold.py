@@ -94,12 +94,12 @@ def test_a_real_session_tells_nothing_anywhere() -> None:
             str(path): path.read_bytes() for path in installed.home.rglob("*") if path.is_file()
         }
     assert {"traces.db", "cursors.db", "traceparents"} <= {Path(path).name for path in left}
-    assert any(b"codexctl.deliver" in one for one in shown), "no worker was seen"
+    assert any(b"codexctl.deliver" in line for line in shown), "no worker was seen"
     sent = [request.SerializeToString() for request in sink.requests]
     assert sent
     for place, raw in [*left.items(), *_named("sent", sent), *_named("view", views)]:
         assert CANARY.encode() not in raw, place
-    assert not [one for one in shown if CANARY.encode() in one]
+    assert not [line for line in shown if CANARY.encode() in line]
 
 
 def _named(what: str, pieces: list[bytes]) -> list[tuple[str, bytes]]:

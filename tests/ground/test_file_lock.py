@@ -58,7 +58,7 @@ def neighbour(path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def names(path: Path) -> list[str]:
-    return sorted(one.name for one in path.parent.iterdir())
+    return sorted(folder.name for folder in path.parent.iterdir())
 
 
 def test_only_one_at_a_time_and_then_the_next(path: Path) -> None:

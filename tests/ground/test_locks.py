@@ -32,26 +32,32 @@ def locked(name: str) -> tuple[Requirement, ...]:
 
 def on(machine: dict[str, str], lock: str) -> dict[str, Requirement]:
     """What the lock installs on a machine, by name."""
-    kept = [one for one in locked(lock) if not one.marker or one.marker.evaluate(machine)]
-    names = [canonicalize_name(one.name) for one in kept]
+    kept = [
+        requirement
+        for requirement in locked(lock)
+        if not requirement.marker or requirement.marker.evaluate(machine)
+    ]
+    names = [canonicalize_name(requirement.name) for requirement in kept]
     assert len(set(names)) == len(names)
     return dict(zip(names, kept, strict=True))
 
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_line_is_one_version_with_its_hashes(lock: str) -> None:
-    for one in locked(lock):
-        assert re.fullmatch(r"==[0-9][^,*]*", str(one.specifier)), one
+    for requirement in locked(lock):
+        assert re.fullmatch(r"==[0-9][^,*]*", str(requirement.specifier)), requirement
 
 
 @pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])
 @pytest.mark.parametrize(
-    "machine", MACHINES, ids=lambda one: f"{one['sys_platform']}-{one['python_version']}"
+    "machine",
+    MACHINES,
+    ids=lambda machine: f"{machine['sys_platform']}-{machine['python_version']}",
 )
 def test_what_a_locked_package_needs_is_locked(lock: str, machine: dict[str, str]) -> None:
     here = on(machine, lock)
-    for name, one in here.items():
-        for needed in _needs(name, frozenset(one.extras), machine):
+    for name, requirement in here.items():
+        for needed in _needs(name, frozenset(requirement.extras), machine):
             found = here.get(canonicalize_name(needed.name))
             assert found, f"{name} needs {needed}"
             version = str(found.specifier).removeprefix("==")
@@ -64,23 +70,25 @@ def _needs(name: str, extras: frozenset[str], machine: dict[str, str]) -> list[R
         asked = [Requirement(text) for text in requires(name) or ()]
     except PackageNotFoundError:
         return []
+    extra_of = [machine | {"extra": extra} for extra in ("", *extras)]
     return [
-        one for one in asked
-        if not one.marker or any(one.marker.evaluate(machine | {"extra": e}) for e in ("", *extras))
-    ]  # fmt: skip
+        requirement
+        for requirement in asked
+        if not requirement.marker or any(map(requirement.marker.evaluate, extra_of))
+    ]
 
 
 def test_both_locks_hold_the_same_releases() -> None:
     small, whole = (
-        {(one.name, str(one.specifier)) for one in locked(name)}
+        {(requirement.name, str(requirement.specifier)) for requirement in locked(name)}
         for name in ("runtime.txt", "dev.txt")
     )
     assert small <= whole
 
 
 def test_the_build_back_end_and_the_lock_tool_are_locked() -> None:
-    assert "setuptools" in {one.name for one in locked("runtime.txt")}
-    assert [one.name for one in locked("lock.txt")] == ["uv"]
+    assert "setuptools" in {requirement.name for requirement in locked("runtime.txt")}
+    assert [requirement.name for requirement in locked("lock.txt")] == ["uv"]
 
 
 def test_the_keyrings_of_linux_are_for_linux_alone() -> None:

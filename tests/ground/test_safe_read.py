@@ -24,8 +24,8 @@ def _device(path: Path) -> None:
 
 
 def _socket(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(str(path))
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.bind(str(path))
 
 
 IRREGULAR: dict[str, Callable[[Path], None]] = {

@@ -40,7 +40,9 @@ class Machine:
             settings=loaded,
             settings_path=str(self.settings),
             settings_file=read_written(self.settings),
-            addresses={one.name: address_of(one, {}) for one in loaded.destinations},
+            addresses={
+                destination.name: address_of(destination, {}) for destination in loaded.destinations
+            },
             files=config_files(self.home, self.repo, self.system),
         )
         return replace(facts, **more)
@@ -51,4 +53,4 @@ class Machine:
 
 def told(found: tuple[Finding, ...]) -> list[tuple[str, str, bool]]:
     """Id, file and line without folders, and whether it is a violation."""
-    return [(one.id, one.where.rpartition("/")[2], one.violation) for one in found]
+    return [(finding.id, finding.where.rpartition("/")[2], finding.violation) for finding in found]

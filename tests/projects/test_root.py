@@ -130,7 +130,7 @@ class Five:
     def of_project(self) -> set[Path]:
         all_five = (self.repository, self.worktree, self.submodule, self.nested, self.outside)
         every = (*all_five, self.repository / "src", self.worktree / "src")
-        return {one for one in every if is_of_project(one, self.repository)}
+        return {path for path in every if is_of_project(path, self.repository)}
 
 
 def test_a_project_is_its_folders_and_its_worktrees_and_no_other_repository(

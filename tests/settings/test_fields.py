@@ -162,7 +162,7 @@ def test_a_flag_in_the_row_of_a_member_alone_is_about_one_destination(
     flags = flags_from(words_of("--key-user", "b:ann"))
     assert flags.decide
     intent = intent_from(flags, Settings(destinations=two))
-    assert [one.api_key_user for one in intent.destinations] == ["", "ann"]
+    assert [destination.api_key_user for destination in intent.destinations] == ["", "ann"]
     assert flags_from(words_of()).members == {}
 
 
@@ -221,9 +221,9 @@ def test_every_default_is_a_value_that_fits() -> None:
 
 
 def test_the_members_of_a_destination_are_those_of_the_model() -> None:
-    one = Destination("x", "otlp")
+    destination = Destination("x", "otlp")
     assert set(DESTINATION) == set(Destination.__dataclass_fields__)
     for key, field in DESTINATION.items():
         if not field.required:
             several = (Kind.texts, Kind.folders, Kind.pairs)
-            assert getattr(one, key) == (() if field.kind in several else field.default)
+            assert getattr(destination, key) == (() if field.kind in several else field.default)

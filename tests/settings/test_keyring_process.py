@@ -33,8 +33,10 @@ print(*(name for name in sys.modules if "keyring" in name or name in ("jeepney",
 
 
 def weave(*command: str) -> Resolved:
-    one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_command=command)
-    return resolve(one, {})
+    destination = Destination(
+        "weave", "otlp", preset="weave", project="a/b", api_key_command=command
+    )
+    return resolve(destination, {})
 
 
 def python(words: str) -> tuple[str, ...]:

@@ -35,15 +35,17 @@ def test_a_server_in_the_environment_goes_before_the_one_in_the_settings() -> No
 
 
 def test_opentelemetrys_address_goes_before_that_of_otlp_and_brings_its_own_headers() -> None:
-    one = Destination("otlp", "otlp", "https://home.example/v1/traces", (("x-team", "a"),))
+    destination = Destination("otlp", "otlp", "https://home.example/v1/traces", (("x-team", "a"),))
     environ = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": "http://ci:4318",
         "OTEL_EXPORTER_OTLP_HEADERS": "x-ci=1",
     }
-    there = resolve(one, environ)
+    there = resolve(destination, environ)
     assert there.destination.endpoint == "http://ci:4318/v1/traces"
     assert there.destination.headers == (("x-ci", "1"),)
-    assert sources(one, environ).headers == {"x-ci": "environment OTEL_EXPORTER_OTLP_HEADERS"}
+    assert sources(destination, environ).headers == {
+        "x-ci": "environment OTEL_EXPORTER_OTLP_HEADERS"
+    }
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,8 @@ def test_opentelemetrys_address_goes_before_that_of_otlp_and_brings_its_own_head
 def test_a_destination_with_a_name_of_its_own_stays_where_the_settings_have_it(
     preset: str, variables: dict[str, str]
 ) -> None:
-    one = Destination("mine", "otlp", "https://m/v1/traces", preset=preset, project="a/b")
-    assert resolve(one, variables).destination == resolve(one, {}).destination
+    destination = Destination("mine", "otlp", "https://m/v1/traces", preset=preset, project="a/b")
+    assert resolve(destination, variables).destination == resolve(destination, {}).destination
 
 
 def test_each_value_says_where_it_came_from() -> None:
@@ -88,26 +90,26 @@ def test_a_variable_that_goes_before_what_is_written_down_is_named() -> None:
     ids=("weave", "otlp", "no-address", "own-name"),
 )
 def test_a_stored_key_never_goes_to_an_address_that_a_variable_names(
-    one: Destination, variable: str, key_variable: str, locations: Locations
+    destination: Destination, variable: str, key_variable: str, locations: Locations
 ) -> None:
-    keychain.store(one.name, "stored", locations)
+    keychain.store(destination.name, "stored", locations)
     environ = {variable: "https://elsewhere.example"}
-    there = resolve(one, environ)
+    there = resolve(destination, environ)
     assert "elsewhere.example" in there.destination.endpoint
     assert find_key(there, environ, locations) is None
     assert "a stored key" in lack(there)
     if key_variable:
         both = environ | {key_variable: "given"}
-        found = find_key(resolve(one, both), both, locations)
+        found = find_key(resolve(destination, both), both, locations)
         assert found is not None
         assert found.value == "given"
 
 
 def test_a_program_that_prints_a_key_is_not_asked_for_another_address(locations: Locations) -> None:
-    one = Destination("otlp", "otlp", OTLP.endpoint, api_key_command=PRINTS)
+    destination = Destination("otlp", "otlp", OTLP.endpoint, api_key_command=PRINTS)
     environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://elsewhere.example"}
-    assert find_key(resolve(one, environ), environ, locations) is None
-    assert find_key(resolve(one, {}), {}, locations) is not None
+    assert find_key(resolve(destination, environ), environ, locations) is None
+    assert find_key(resolve(destination, {}), {}, locations) is not None
 
 
 def test_a_stored_key_goes_to_its_own_address_whoever_names_that(locations: Locations) -> None:

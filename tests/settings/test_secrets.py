@@ -22,8 +22,10 @@ NETRC = "machine trace.wandb.ai login user password from-netrc\n"
 
 
 def weave(*, command: tuple[str, ...] = ()) -> Resolved:
-    one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_command=command)
-    return resolve(one, {})
+    destination = Destination(
+        "weave", "otlp", preset="weave", project="a/b", api_key_command=command
+    )
+    return resolve(destination, {})
 
 
 def test_the_order_is_environment_keyring_netrc_command(locations: Locations) -> None:
@@ -49,8 +51,8 @@ def test_the_order_is_environment_keyring_netrc_command(locations: Locations) ->
 
 
 def test_a_variable_of_ones_own_goes_before_the_backends(locations: Locations) -> None:
-    one = Destination("weave", "otlp", preset="weave", project="a/b", api_key_env="MINE")
-    key = find_key(resolve(one, {}), {"MINE": "mine", "WANDB_API_KEY": "theirs"}, locations)
+    destination = Destination("weave", "otlp", preset="weave", project="a/b", api_key_env="MINE")
+    key = find_key(resolve(destination, {}), {"MINE": "mine", "WANDB_API_KEY": "theirs"}, locations)
     assert key == Key("mine", "$MINE")
 
 
@@ -174,5 +176,8 @@ def test_a_key_does_not_show_itself() -> None:
 
 
 def test_basic_authentication_needs_a_user(locations: Locations) -> None:
-    one = Destination("far", "otlp", "https://h/v1/traces", api_key_user="ann")
-    assert authorization(resolve(one, {}), Key("pw", "here")) == ("Authorization", "Basic YW5uOnB3")
+    destination = Destination("far", "otlp", "https://h/v1/traces", api_key_user="ann")
+    assert authorization(resolve(destination, {}), Key("pw", "here")) == (
+        "Authorization",
+        "Basic YW5uOnB3",
+    )

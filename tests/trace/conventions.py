@@ -39,7 +39,7 @@ def findings(span: Any) -> list[str]:
     ]
     for name, value in attributes.items():
         found += _attribute(name, value)
-    return [f"{data['name']}: {one}" for one in found]
+    return [f"{data['name']}: {line}" for line in found]
 
 
 def _names_and_kind(data: Json, attributes: Json, rule: Json) -> Iterator[str]:
@@ -84,16 +84,16 @@ def _attribute(name: str, value: Any) -> Iterator[str]:
         yield f"{name} is no {rule['type']}: {value!r}"
     elif "values" in rule:
         values = value if isinstance(value, list) else [value]
-        yield from (f"{name} has {one!r}" for one in values if one not in rule["values"])
+        yield from (f"{name} has {word!r}" for word in values if word not in rule["values"])
     elif rule["type"] in ("messages", "parts"):
-        yield from (f"{name}: {one}" for one in _content(name, json.loads(value)))
+        yield from (f"{name}: {problem}" for problem in _content(name, json.loads(value)))
 
 
 def _content(name: str, content: Any) -> Iterable[str]:
     if name == "gen_ai.system_instructions":
         return list(_parts(content))
     is_output = name == "gen_ai.output.messages"
-    return [one for message in content for one in _message(message, is_output=is_output)]
+    return [problem for message in content for problem in _message(message, is_output=is_output)]
 
 
 def _message(message: Any, *, is_output: bool) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _parts(parts: list[Json]) -> Iterator[str]:
 def _value(value: Json) -> Any:
     ((kind, inner),) = value.items()
     if kind == "arrayValue":
-        return [_value(one) for one in inner["values"]]
+        return [_value(inside) for inside in inner["values"]]
     return VALUE_TYPES[kind](inner)
 
 

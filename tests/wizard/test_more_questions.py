@@ -70,7 +70,10 @@ def test_a_remote_destination_can_get_less_than_the_others(keys: PipeInput) -> N
         keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER, *KEEP,
         today=today, sources={"otlp": "$MY_KEY"},
     )  # fmt: skip
-    assert [one.capture for one in said.destinations] == [None, CaptureMode.metadata]
+    assert [destination.capture for destination in said.destinations] == [
+        None,
+        CaptureMode.metadata,
+    ]
 
 
 def test_with_metadata_there_is_no_content_to_leave_out(keys: PipeInput) -> None:

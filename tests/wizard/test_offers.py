@@ -48,20 +48,24 @@ def test_the_keyring_is_not_asked_where_no_key_is(keys: PipeInput) -> None:
 
 
 def test_a_destination_that_the_policy_bars_cannot_be_chosen(keys: PipeInput) -> None:
-    def only_remote(one: Destination) -> str:
-        return "the policy allows no local store" if one.kind == LOCAL else ""
+    def only_remote(destination: Destination) -> str:
+        return "the policy allows no local store" if destination.kind == LOCAL else ""
 
     # The local store was chosen already; now the first that can be is the next one.
     said = answer(
         keys, *to("otlp")[1:], CLEAR, "https://a.example", ENTER, ENTER, *REST,
         offers=Offers(destination=only_remote),
     )  # fmt: skip
-    assert [one.kind for one in said.destinations] == [OTLP]
+    assert [destination.kind for destination in said.destinations] == [OTLP]
 
 
 def test_an_address_that_the_policy_bars_is_refused_at_its_question(keys: PipeInput) -> None:
-    def allowed(one: Destination) -> str:
-        bad = one.kind == OTLP and one.endpoint and "good.example" not in one.endpoint
+    def allowed(destination: Destination) -> str:
+        bad = (
+            destination.kind == OTLP
+            and destination.endpoint
+            and "good.example" not in destination.endpoint
+        )
         return "the policy does not allow it" if bad else ""
 
     said = answer(
@@ -80,8 +84,8 @@ def test_no_more_content_than_the_policy_allows_is_offered(keys: PipeInput) -> N
 
 
 def test_the_hook_is_not_offered_where_only_managed_hooks_run(keys: PipeInput) -> None:
-    def trigger(one: Trigger) -> str:
-        return "managed hooks only" if one is Trigger.hook else ""
+    def trigger(trigger: Trigger) -> str:
+        return "managed hooks only" if trigger is Trigger.hook else ""
 
     said = answer(keys, ENTER, ENTER, DOWN, ENTER, *REST[2:], offers=Offers(trigger=trigger))
     assert said.trigger is Trigger.notify
@@ -110,8 +114,8 @@ def test_a_program_that_is_not_there_is_refused_at_its_question(keys: PipeInput)
 
 
 def test_where_a_parameter_makes_an_address_that_is_barred_no_key_is_asked(keys: PipeInput) -> None:
-    def allowed(one: Destination) -> str:
-        return "the policy does not allow it" if one.parameters else ""
+    def allowed(destination: Destination) -> str:
+        return "the policy does not allow it" if destination.parameters else ""
 
     with pytest.raises(CodexctlError, match="the policy does not allow it"):
         answer(keys, *to("datadog"), "x.example", ENTER, SPACE, offers=Offers(destination=allowed))

@@ -101,14 +101,16 @@ def test_a_project_that_the_backend_cannot_take_is_not_an_answer(keys: PipeInput
 
 def test_a_server_of_weaves_has_the_path_that_its_own_variable_gives_it(keys: PipeInput) -> None:
     """Asked again, its address is offered; typing the host alone means the same address."""
-    one = Destination("weave", "otlp", "https://old.example/x", preset="weave", project="a/b")
-    address = _ask_endpoint_typed(keys, one, "https://w.example")
+    destination = Destination(
+        "weave", "otlp", "https://old.example/x", preset="weave", project="a/b"
+    )
+    address = _ask_endpoint_typed(keys, destination, "https://w.example")
     assert address == "https://w.example/traces/otel/v1/traces"
 
 
-def _ask_endpoint_typed(keys: PipeInput, one: Destination, typed: str) -> str:
+def _ask_endpoint_typed(keys: PipeInput, destination: Destination, typed: str) -> str:
     keys.send_text("\x15" + typed + ENTER)
-    return _ask_endpoint(one, "", EVERYTHING).endpoint
+    return _ask_endpoint(destination, "", EVERYTHING).endpoint
 
 
 def test_what_the_environment_says_already_is_the_answer(keys: PipeInput) -> None:
@@ -153,7 +155,7 @@ def test_a_key_that_is_no_longer_needed_can_be_taken_out(keys: PipeInput) -> Non
 
 def test_at_least_one_destination_is_needed(keys: PipeInput) -> None:
     intent = answer(keys, SPACE, ENTER, SPACE, ENTER, *REST)
-    assert [one.kind for one in intent.destinations] == ["local"]
+    assert [destination.kind for destination in intent.destinations] == ["local"]
 
 
 def test_an_address_and_a_variable_are_checked_as_they_are_typed(keys: PipeInput) -> None:

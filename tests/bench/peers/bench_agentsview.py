@@ -101,9 +101,11 @@ def figures(agentsview: str, releases: list[str]) -> None:
 
 def _row(figure: str, threads: Threads, ours: Figures, theirs: Figures) -> list[str]:
     """The sums of one figure, and of how many threads each tool has it right."""
-    asked = {name: one for name, one in threads.items() if figure not in one.unrecorded}
-    of_ours = [(one.true[figure], _said(ours, name, figure)) for name, one in asked.items()]
-    of_theirs = [(one.true[figure], _said(theirs, name, figure)) for name, one in asked.items()]
+    asked = {name: thread for name, thread in threads.items() if figure not in thread.unrecorded}
+    of_ours = [(thread.true[figure], _said(ours, name, figure)) for name, thread in asked.items()]
+    of_theirs = [
+        (thread.true[figure], _said(theirs, name, figure)) for name, thread in asked.items()
+    ]
     served, given, other = (
         f"{sum(values):,}"
         for values in (
@@ -125,12 +127,12 @@ def _row(figure: str, threads: Threads, ours: Figures, theirs: Figures) -> list[
 def differences(threads: Threads, ours: Figures, theirs: Figures) -> None:
     """Print one line for each scenario in which a tool is wrong, and in which releases."""
     of_kind: dict[tuple[str, ...], list[str]] = {}
-    for name, one in threads.items():
+    for name, thread in threads.items():
         for figure in ("input_tokens", "output_tokens", "tool_calls"):
-            true = one.true[figure]
+            true = thread.true[figure]
             given, other = _said(ours, name, figure), _said(theirs, name, figure)
-            if figure not in one.unrecorded and not true == given == other:
-                release, _, scenario = one.recording.partition("/")
+            if figure not in thread.unrecorded and not true == given == other:
+                release, _, scenario = thread.recording.partition("/")
                 key = (scenario, figure.replace("_", " "), str(true), str(given), str(other))
                 of_kind.setdefault(key, []).append(release)
     rows = [(*key[:2], ", ".join(found), *key[2:]) for key, found in sorted(of_kind.items())]

@@ -21,7 +21,7 @@ is not (its notes say which).
 
 def text() -> str:
     """The whole page."""
-    return _HEAD + "".join(f"\n{''.join(_preset(one))}" for one in presets().values())
+    return _HEAD + "".join(f"\n{''.join(_preset(preset))}" for preset in presets().values())
 
 
 def _preset(preset: Preset) -> Iterator[str]:

@@ -58,7 +58,7 @@ def text() -> str:
             if place.startswith(f"{table}.")
         }
         parts += [f"## `[{table}]`\n", f"{meaning}\n", _rows(within)]
-    labels = [(f"`{one.attribute}`", _flag(name), one.help) for name, one in LABELS.items()]
+    labels = [(f"`{label.attribute}`", _flag(name), label.help) for name, label in LABELS.items()]
     parts += [_LABELS, _table(("Attribute", "Flag", "Meaning"), labels)]
     parts += [_DESTINATIONS, _rows(DESTINATION)]
     return "\n".join(parts)

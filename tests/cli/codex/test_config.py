@@ -149,7 +149,7 @@ def test_what_others_changed_since_is_shown(lived_in: Shell) -> None:
         file.write("max_bytes = 1\n")
     assert "+max_bytes = 1\n" in lived_in.run("config", "diff").out
     found = lived_in.run("config", "diff", "--json").json["files"]
-    assert [bool(one["receipt"]) for one in found] == [True, False]
+    assert [bool(line["receipt"]) for line in found] == [True, False]
 
 
 def test_paths_are_told_with_what_is_there(lived_in: Shell) -> None:

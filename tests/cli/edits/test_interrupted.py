@@ -93,7 +93,7 @@ def test_every_command_that_edits_settles_first(shell: Shell, command: Sequence[
 
 
 @pytest.mark.parametrize(
-    "command", [one for one in EDITORS[:9] if one[0] != "doctor"], ids=" ".join
+    "command", [editor for editor in EDITORS[:9] if editor[0] != "doctor"], ids=" ".join
 )
 def test_a_dry_run_says_what_would_be_settled_and_writes_nothing(
     shell: Shell, command: Sequence[str]
@@ -295,7 +295,7 @@ def test_a_place_that_was_edited_since_is_left_and_named_and_blocks_nothing(shel
     assert held(shell) == (b'model = "theirs"\n', b'{"hooks": {}, "theirs": 1}\n')
     assert litter(shell) == []
     kept = json.loads(next(shell.locations.receipts_dir.glob("*.json")).read_text())
-    assert [one["before"]["text"] for one in kept["files"]] == [OLD.decode()]
+    assert [file["before"]["text"] for file in kept["files"]] == [OLD.decode()]
     assert shell.run("config", "set", "tui.theme", "x", "--yes").code == 0
 
 

@@ -17,13 +17,13 @@ def edited(shell: Shell) -> Shell:
 
 
 def ids(shell: Shell) -> list[str]:
-    return [one["id"] for one in shell.run("history", "--json").json["receipts"]]
+    return [receipt["id"] for receipt in shell.run("history", "--json").json["receipts"]]
 
 
 def test_history_lists_the_newest_first(edited: Shell) -> None:
     found = edited.run("history", "--json").json
     assert found["schema"] == "codexctl.history/1"
-    titles = [one["title"] for one in found["receipts"]]
+    titles = [receipt["title"] for receipt in found["receipts"]]
     assert titles == ["config set tui.theme", "config set model"]
     lines = edited.run("history").out.splitlines()
     assert lines[0].startswith(found["receipts"][0]["id"])

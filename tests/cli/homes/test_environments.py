@@ -77,7 +77,9 @@ def in_process(*words: str, environ: dict[str, str], cwd: str = "/", user: int =
 
 def each(environ: dict[str, str], cwd: str = "/", user: int = 0) -> dict[str, Done]:
     """Every command, one after another in one process."""
-    done = in_process(*("\0".join(one) for one in COMMANDS), environ=environ, cwd=cwd, user=user)
+    done = in_process(
+        *("\0".join(command) for command in COMMANDS), environ=environ, cwd=cwd, user=user
+    )
     assert done.code == 0, done
     rows = map(ast.literal_eval, done.out.splitlines())
     found = {name.replace("\0", " "): Done(code, "", err) for name, code, err in rows}

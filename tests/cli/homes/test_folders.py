@@ -144,8 +144,8 @@ def test_after_one_run_by_root_the_remedy_is_a_command_that_works(homes: Path) -
     assert run(ADA, ada, *SETUP).code == 0
     data = ada / ".local" / "share" / "codexctl"
     give(data, 0)
-    for one in ("status", "doctor"):
-        done = run(ADA, ada, one, "--offline")
+    for command in ("status", "doctor"):
+        done = run(ADA, ada, command, "--offline")
         assert done.code == 1
         assert f"→ sudo chown -R {ADA} {data}" in done.out
     edits: tuple[tuple[str, ...], ...] = (("undo", "--yes"), SETUP, ("sync",))

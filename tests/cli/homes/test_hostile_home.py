@@ -35,8 +35,8 @@ def secret(homes: Path) -> Path:
 def _socket(path: Path) -> None:
     here = Path.cwd()
     os.chdir(path.parent)  # a socket's name is short
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(path.name)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.bind(path.name)
     os.chdir(here)
 
 
@@ -116,7 +116,7 @@ def test_an_audit_by_root_ends_stays_inside_and_leaves_nothing(homes: Path, kind
     before = whole(homes)
     for home, words in ((ada, ()), (own, ("--codex-home", str(ada / ".codex")))):
         done = audited(home, *words)
-        found = {one["id"] for one in json.loads(done.out)["violations"]}
+        found = {violation["id"] for violation in json.loads(done.out)["violations"]}
         # What nobody else may read root reads.
         assert ("config-unreadable" in found) is (kind != "files that nobody may read")
         assert "settings-unreadable" in found

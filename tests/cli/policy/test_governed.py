@@ -70,7 +70,9 @@ def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
 
 def test_status_offers_the_review_where_codexctl_may_not_vouch(shell: Shell) -> None:
     run(shell, *SETUP)
-    checks = {one["id"]: one for one in run(shell, "status", "--offline", "--json").json["checks"]}
+    checks = {
+        check["id"]: check for check in run(shell, "status", "--offline", "--json").json["checks"]
+    }
     assert checks["hooks.trusted"]["state"] == "problem"
     assert checks["hooks.trusted"]["remedy"] == "start codex and review the hooks there"
 
@@ -142,9 +144,9 @@ def test_show_and_check_go_by_the_installed_policy(shell: Shell) -> None:
     assert shown["limits"][0] == {
         "key": "capture.max", "value": "metadata", "source": f"{FILE}:3"
     }  # fmt: skip
-    assert [one["id"] for one in run(shell, "policy", "check", "--json").json["violations"]] == [
-        "capture-above-cap"
-    ]
+    assert [
+        violation["id"] for violation in run(shell, "policy", "check", "--json").json["violations"]
+    ] == ["capture-above-cap"]
 
 
 def test_managed_hooks_trace_everybodys_turns(shell: Shell) -> None:
@@ -158,9 +160,9 @@ def test_managed_hooks_trace_everybodys_turns(shell: Shell) -> None:
     ).out
     shell.locations.config_toml.write_text("[features]\nhooks = false\n")
     bare = run(shell, "policy", "check", "--json", policy=needed).json
-    assert {one["id"] for one in bare["violations"]} == {"tracing-missing", "hooks-off"}
+    assert {violation["id"] for violation in bare["violations"]} == {"tracing-missing", "hooks-off"}
     files = {"codexctl/policy.toml": needed, "codex/requirements.toml": requirements}
     assert administered(shell, files, "policy", "check", "--json").json["violations"] == []
     script.unlink()
     gone = administered(shell, files, "policy", "check", "--json").json
-    assert "tracing-missing" in {one["id"] for one in gone["violations"]}
+    assert "tracing-missing" in {violation["id"] for violation in gone["violations"]}

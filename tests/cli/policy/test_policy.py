@@ -162,7 +162,7 @@ def test_a_sample_comes_from_stdin_too_and_nothing_to_mask_is_fine(shell: Shell)
         env=dict(shell.environ), cwd=shell.cwd, capture_output=True, check=True,
     )  # fmt: skip
     result = json.loads(done.stdout)
-    assert [one["rule"] for one in result["masked"]] == ["github-token"]
+    assert [masked_place["rule"] for masked_place in result["masked"]] == ["github-token"]
     assert "not all UTF-8" in result["notes"][0]
     (shell.cwd / "plain.txt").write_text("nothing here\n")
     assert "nothing would be masked" in shell.run("policy", "explain", "--sample", "plain.txt").out

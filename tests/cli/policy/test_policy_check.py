@@ -81,7 +81,7 @@ def policy(shell: Shell) -> str:
 
 
 def ids(result: Any, kind: str = "violations") -> list[str]:
-    return [one["id"] for one in result[kind]]
+    return [finding["id"] for finding in result[kind]]
 
 
 def ruined(shell: Shell) -> None:
@@ -121,7 +121,7 @@ def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: s
     unreadable = {"policy-unreadable", "settings-unreadable", "config-unreadable"}
     assert set(ids(result)) == IDS - unreadable - {"other-way", "certificate-unusable"}
     config, settings = shell.locations.config_toml, shell.locations.settings_toml
-    where = {one["id"]: one["where"] for one in result["violations"]}
+    where = {violation["id"]: violation["where"] for violation in result["violations"]}
     assert where["trust-bypass"] == f"{config}:1"
     assert where["hooks-off"] == f"{config}:3"
     assert where["feature-pinned"] == f"{config}:4"
@@ -130,7 +130,7 @@ def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: s
     assert where["capture-above-cap"] == f"{settings}:3"
     assert where["foreign-endpoint"] == f"{settings}:7"
     assert where["local-store"] == str(shell.locations.traces_db)
-    assert all(one["remedy"] and one["summary"] for one in result["violations"])
+    assert all(violation["remedy"] and violation["summary"] for violation in result["violations"])
     assert TOKEN[:8] not in done.out
 
 
@@ -163,7 +163,7 @@ def test_the_environment_is_looked_at(shell: Shell, policy: str) -> None:
         "CODEXCTL_CAPTURE": "full",
     }
     result = shell.run("policy", "check", "--policy", policy, "--json", **elsewhere).json
-    assert "$CODEXCTL_CAPTURE" in [one["where"] for one in result["violations"]]
+    assert "$CODEXCTL_CAPTURE" in [violation["where"] for violation in result["violations"]]
     (notice,) = result["notices"]
     assert notice["id"] == "foreign-endpoint"
     assert notice["where"] == "$OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
@@ -179,14 +179,16 @@ def test_somebody_elses_codex_home_is_judged_by_their_own_settings(
     home = str(theirs / ".codex")
     result = shell.run("policy", "check", "--codex-home", home, "--policy", policy, "--json").json
     assert "tracing-missing" not in ids(result)
-    where = {one["id"]: one["where"] for one in result["violations"]}
+    where = {violation["id"]: violation["where"] for violation in result["violations"]}
     assert where["capture-above-cap"].startswith(str(locate(ada).settings_toml))
 
 
 def test_untrusted_hooks_trace_nothing(shell: Shell, policy: str) -> None:
     shell.run("setup", "--yes", "--no-proof", "--trust", "ask")
     result = shell.run("policy", "check", "--policy", policy, "--json").json
-    found = [one for one in result["violations"] if one["id"] == "tracing-missing"]
+    found = [
+        violation for violation in result["violations"] if violation["id"] == "tracing-missing"
+    ]
     assert "untrusted" in found[0]["summary"]
 
 
@@ -197,7 +199,11 @@ def test_codex_is_asked_only_on_request(shell: Shell, policy: str) -> None:
     assert "there is no codex on the PATH" in silent.err
     environ = stub(shell)
     asked = shell.run("policy", "check", "--policy", policy, "--ask", "--json", **environ).json
-    unlisted = [one["summary"] for one in asked["violations"] if one["id"] == "tracing-missing"]
+    unlisted = [
+        violation["summary"]
+        for violation in asked["violations"]
+        if violation["id"] == "tracing-missing"
+    ]
     assert "Codex lists none of them" in unlisted[0]
 
 

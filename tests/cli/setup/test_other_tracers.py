@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,8 @@ def test_weave_codex_is_taken_over_and_only_our_hook_stays(machine: Shell) -> No
     settings = _settings(machine)
     assert settings["capture"] == {"mode": "metadata"}
     assert settings["deliver"] == {"debug": True}
-    weave = next(one for one in settings["destinations"] if one["name"] == "weave")  # type: ignore[attr-defined]
+    destinations: Any = settings["destinations"]
+    weave = next(row for row in destinations if row["name"] == "weave")
     assert weave["project"] == "team/web"
     assert weave["endpoint"] == "https://w.example/traces/otel/v1/traces"
     assert WEAVE_KEY in (machine.cwd / "keyring.json").read_text()
@@ -160,7 +162,7 @@ def test_until_it_is_taken_over_status_warns_of_tracing_twice(shell: Shell) -> N
     done = shell.run("setup", "--yes", "--no-proof")
     assert "each turn is traced twice" in done.out + done.err
     status = shell.run("status", "--offline", "--json")
-    found = next(one for one in status.json["checks"] if one["id"] == "other.tracers")
+    found = next(check for check in status.json["checks"] if check["id"] == "other.tracers")
     assert found["state"] == "problem"
     assert found["remedy"] == "codexctl setup --take-over weave-codex"
     assert status.code == 1
@@ -182,7 +184,7 @@ def test_notify_that_calls_weave_codex_is_noticed_and_taken_out_behind_ours(
 def test_policy_check_names_another_tracer(shell: Shell) -> None:
     _staso(shell, "/opt/venv/bin/python -m staso.codex")
     found = shell.run("policy", "check", "--json").json
-    named = [one["id"] for one in (*found["violations"], *found["notices"])]
+    named = [finding["id"] for finding in (*found["violations"], *found["notices"])]
     assert "other-tracers" in named
 
 
@@ -224,7 +226,7 @@ def test_a_tracer_within_another_programs_arguments_gets_a_remedy_that_works(
     assert machine.run("setup", "--yes", "--no-proof").code == 0
     before = machine.run(*command, "--json").json
     every = before.get("checks") or [*before["violations"], *before["notices"]]
-    (found,) = (one for one in every if one["id"] in ("other-tracers", "other.tracers"))
+    (found,) = (check for check in every if check["id"] in ("other-tracers", "other.tracers"))
     assert found["remedy"] == "codexctl config unset notify"
     assert machine.run(*found["remedy"].split()[1:], "--yes").code == 0
     assert "weave-codex" not in machine.run(*command).out

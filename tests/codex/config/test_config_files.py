@@ -37,7 +37,9 @@ class Machine:
 
     def says(self) -> list[tuple[str, bool]]:
         """What each file that counts says of hooks."""
-        return [(one.layer.value, one.value) for one in said(self.files(), *HOOKS)]
+        return [
+            (statement.layer.value, statement.value) for statement in said(self.files(), *HOOKS)
+        ]
 
 
 @pytest.fixture
@@ -60,11 +62,11 @@ def test_every_layer_is_read_the_highest_first(machine: Machine) -> None:
     ):
         machine.write(path, off())
     found = machine.files()
-    assert [one.layer for one in found] == [
+    assert [file.layer for file in found] == [
         Layer.requirements, Layer.managed, Layer.project, Layer.project, Layer.profile,
         Layer.user, Layer.system,
     ]  # fmt: skip
-    assert [one.file.path for one in found if one.layer is Layer.project] == [
+    assert [file.file.path for file in found if file.layer is Layer.project] == [
         folder / "config.toml" for folder in folders
     ]
     assert machine.says() == [("requirements", False)]
@@ -90,7 +92,9 @@ def test_every_profile_and_project_counts(machine: Machine) -> None:
     )
     machine.write(machine.home / "fast.config.toml", off())
     machine.write(machine.project / ".codex" / "config.toml", off())
-    places = [(one.layer.value, one.place) for one in said(machine.files(), *HOOKS)]
+    places = [
+        (statement.layer.value, statement.place) for statement in said(machine.files(), *HOOKS)
+    ]
     assert places == [
         ("project", ("features", "hooks")),
         ("profile", ("features", "hooks")),
@@ -118,7 +122,7 @@ def test_a_project_that_is_the_codex_home_is_no_project(tmp_path: Path) -> None:
     home = tmp_path / ".codex"
     home.mkdir()
     (home / "config.toml").write_text(off())
-    assert [one.layer for one in config_files(home, tmp_path, tmp_path / "etc")] == [Layer.user]
+    assert [file.layer for file in config_files(home, tmp_path, tmp_path / "etc")] == [Layer.user]
 
 
 @pytest.mark.parametrize(
@@ -129,25 +133,27 @@ def test_what_cannot_be_read_says_why_and_nothing_else(
     machine: Machine, content: bytes, problem: str
 ) -> None:
     (machine.home / "config.toml").write_bytes(content)
-    (one,) = machine.files()
-    assert problem in one.file.problem
-    assert one.file.value(("features", "hooks")) is MISSING
-    assert one.file.at(("features", "hooks")) == str(machine.home / "config.toml")
+    (file,) = machine.files()
+    assert problem in file.file.problem
+    assert file.file.value(("features", "hooks")) is MISSING
+    assert file.file.at(("features", "hooks")) == str(machine.home / "config.toml")
 
 
 def test_a_folder_in_a_files_place_cannot_be_read(machine: Machine) -> None:
     (machine.home / "config.toml").mkdir()
-    (one,) = machine.files()
-    assert one.file.problem.startswith("cannot be read")
+    (file,) = machine.files()
+    assert file.file.problem.startswith("cannot be read")
 
 
 def test_each_word_is_found_on_its_line(machine: Machine) -> None:
     text = "# x\n[[a]]\nb = [\n 1,\n 2]\n[features]\nhooks = false\n"
     machine.write(machine.home / "config.toml", text)
-    (one,) = said(machine.files(), *HOOKS)
-    assert one.at == f"{machine.home / 'config.toml'}:7"
+    (statement,) = said(machine.files(), *HOOKS)
+    assert statement.at == f"{machine.home / 'config.toml'}:7"
     (file,) = machine.files()
     assert file.file.value(("a", 0, "b", 1)) == 2
     assert file.file.value(("a", 1)) is MISSING
     assert file.file.at(("a", 0, "b", 1)).endswith(":5")
-    assert [one.value for one in everywhere(machine.files(), ("a",))] == [[{"b": [1, 2]}]]
+    assert [statement.value for statement in everywhere(machine.files(), ("a",))] == [
+        [{"b": [1, 2]}]
+    ]

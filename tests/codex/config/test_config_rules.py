@@ -7,7 +7,9 @@ from codexctl.document import toml_keys
 
 
 def broken(text: str, *, project: bool = False) -> list[tuple[tuple[str, ...], str]]:
-    return [(one.key, one.fix) for one in broken_rules(toml_keys.parse(text), project=project)]
+    return [
+        (broken.key, broken.fix) for broken in broken_rules(toml_keys.parse(text), project=project)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ GRANULAR = {"granular": {"rules": True}}
     ],
 )
 def test_what_does_not_fit_is_said_in_words(path: tuple[str, ...], value: Any, said: str) -> None:
-    (remark, *more) = [str(one) for one in misfits(value, path)]
+    (remark, *more) = [str(found) for found in misfits(value, path)]
     assert said in remark
     assert more == []
 

@@ -39,7 +39,7 @@ def handler_of(event: str, handler: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_worked_example_has_the_keys_and_hashes_that_codex_reports() -> None:
     found = read_hooks_json(WORKED_EXAMPLE, SOURCE)
-    assert {found.key(one): current_hash(one) for one in found.hooks} == {
+    assert {found.key(hook): current_hash(hook) for hook in found.hooks} == {
         f"{SOURCE}:stop:0:0": (
             "sha256:10d9a6b4ece13911c6323924f7f0be545657cc1dd0baa5c3f7f64e3d6e8cca7a"
         ),

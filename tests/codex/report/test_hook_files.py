@@ -37,7 +37,7 @@ def found(home: Path, *trusted: str) -> tuple[Entry, ...]:
 
 
 def test_files_come_in_codex_order_each_hook_with_its_standing(home: Path) -> None:
-    rows = [(one.hook.command, one.standing) for one in found(home, "two")]
+    rows = [(entry.hook.command, entry.standing) for entry in found(home, "two")]
     assert rows == [
         ("one", "untrusted"), ("two", "trusted"), ("three", "untrusted"), ("inline", "untrusted")
     ]  # fmt: skip
@@ -89,8 +89,8 @@ def test_a_name_of_several_or_of_none_is_refused(home: Path, word: str) -> None:
 
 def test_all_means_those_that_need_it(home: Path) -> None:
     entries = found(home, "two")
-    assert [one.hook.command for one in to_trust(entries)] == ["one", "three", "inline"]
-    assert [one.hook.command for one in to_untrust(entries)] == ["two"]
+    assert [entry.hook.command for entry in to_trust(entries)] == ["one", "three", "inline"]
+    assert [entry.hook.command for entry in to_untrust(entries)] == ["two"]
 
 
 def test_codex_own_word_replaces_ours_and_adds_what_only_it_knows(home: Path) -> None:

@@ -16,18 +16,18 @@ PATH = "/home/dev/.codex/hooks.json"
 def test_what_drops_the_whole_file_is_found(case: str) -> None:
     found = hooks_findings(REJECTED[case], PATH)
     assert found
-    assert {one.weight for one in found} == {Weight.rejected}
+    assert {finding.weight for finding in found} == {Weight.rejected}
 
 
 @pytest.mark.parametrize("case", HARMLESS)
 def test_what_is_harmless_drops_nothing(case: str) -> None:
     text, _ = HARMLESS[case]
-    assert Weight.rejected not in {one.weight for one in hooks_findings(text, PATH)}
+    assert Weight.rejected not in {finding.weight for finding in hooks_findings(text, PATH)}
 
 
 def test_all_that_is_wrong_is_named_at_once_each_at_its_place() -> None:
     text = '{"hooks": {\n"Stop": null,\n"PreToolUse": [{"matcher": 1,\n"hooks": [{}]}]}}'
-    found = [str(one) for one in hooks_findings(text, PATH)]
+    found = [str(finding) for finding in hooks_findings(text, PATH)]
     assert found == [
         f"{PATH}:2:9: hooks.Stop: takes a list of groups, not null",
         f"{PATH}:3:28: hooks.PreToolUse[0].matcher: takes text, not 1",

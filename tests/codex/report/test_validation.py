@@ -54,7 +54,7 @@ def test_each_file_is_checked_as_what_its_name_says(tmp_path: Path) -> None:
     for path, text in files.items():
         path.write_bytes(text.encode("latin-1"))
     found = check_config_files([*files, tmp_path / "none.toml"], tmp_path).findings
-    assert [(Path(one.path).name, one.weight.value) for one in found] == [
+    assert [(Path(finding.path).name, finding.weight.value) for finding in found] == [
         ("hooks.json", "rejected"),
         ("requirements.toml", "ignored"),
         ("work.config.toml", "rejected"),

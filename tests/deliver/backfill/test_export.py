@@ -31,7 +31,7 @@ def exported(locations: Locations, scope: Scope, processes: int = 1) -> dict[str
         "CODEXCTL_HOME": str(locations.data_dir),
     }
     done = Export(locations, environ, scope, lambda *_: None, processes).run()
-    return {one.name: one for one in done}
+    return {exported.name: exported for exported in done}
 
 
 def seen(locations: Locations, name: str) -> None:
@@ -64,7 +64,7 @@ def test_a_dry_run_counts_and_sends_nothing(locations: Locations, sink: Sink) ->
     record(locations, "plain", "subagent")
     configure(locations, f"far={sink.url}")
     done = Export(locations, {}, EVERYTHING, lambda *_: None).run(dry_run=True)
-    assert [(one.name, one.pending) for one in done] == [("far", 3)]
+    assert [(exported.name, exported.pending) for exported in done] == [("far", 3)]
     assert not sink.requests
 
 

@@ -69,7 +69,7 @@ GIT = {"commit_hash": "c0ffee", "branch": "main", "repository_url": "git@example
 
 
 def lines(items: Iterable[Json]) -> bytes:
-    return b"".join(json.dumps(one).encode() + b"\n" for one in items)
+    return b"".join(json.dumps(item).encode() + b"\n" for item in items)
 
 
 def document(items: Iterable[Json], session: str = WITHOUT_DASHES) -> bytes:
@@ -137,9 +137,9 @@ def test_turns_calls_and_what_was_said_are_read(tmp_path: Path, name: str, conte
         assert (trace.summary["model"], trace.summary["llm_calls"]) == (None, 0)
         assert trace.spans[0].attributes["codex.time.inferred"] is True
     tools = [span.attributes for span in first.spans if "execute_tool" in span.name]
-    assert [one["process.exit.code"] for one in tools] == [0, 3]
+    assert [tool["process.exit.code"] for tool in tools] == [0, 3]
     asked = [one.spans[0].attributes["gen_ai.input.messages"] for one in (first, second)]
-    assert [one[0]["parts"][0]["content"] for one in asked] == ["Run it", "And again"]
+    assert [question[0]["parts"][0]["content"] for question in asked] == ["Run it", "And again"]
     answer = second.spans[0].attributes["gen_ai.output.messages"]
     assert answer[0]["parts"][0]["content"] == "Two files."
     listed = next(span for span in second.spans if span.name == "execute_tool local_shell")

@@ -60,7 +60,7 @@ def produced(locations: Locations) -> set[str]:
 def recover(locations: Locations) -> None:
     """What a person does when the backend is back: the explicit catch-up."""
     done = Export(locations, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
-    assert not any(one.problem for one in done), done
+    assert not any(exported.problem for exported in done), done
 
 
 def half_rejected(request: object) -> Reply:

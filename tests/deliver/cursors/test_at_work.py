@@ -79,7 +79,7 @@ def _turns(locations: Locations) -> int:
 
 
 def _said(locations: Locations) -> dict[str, str]:
-    return {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
+    return {check.id: check.summary for check in health(locations, load(locations.settings_toml))}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not kill with a signal")
@@ -172,6 +172,6 @@ def test_a_worker_with_nothing_to_read_writes_no_note_and_one_at_work_is_not_tak
         assert list(deaths(locations.data_dir)) == []
     finally:
         other.communicate(b"\n")
-    assert [one.path for one in deaths(locations.data_dir)] == [Path("mine")] or (
+    assert [death.path for death in deaths(locations.data_dir)] == [Path("mine")] or (
         sys.platform == "win32"
     )

@@ -137,8 +137,8 @@ def test_the_key_is_taken_from_the_environment_and_sent_in_its_header(sink: Sink
 
 def test_a_new_key_changes_the_fingerprint() -> None:
     settings = Destination("far", "otlp", "http://h/v1/traces", api_key_env="MY_KEY")
-    one, other = (far_away(settings, {}, {"MY_KEY": key}) for key in ("a", "b"))
-    assert one.fingerprint != other.fingerprint
+    destination, other = (far_away(settings, {}, {"MY_KEY": key}) for key in ("a", "b"))
+    assert destination.fingerprint != other.fingerprint
 
 
 def test_a_redirect_is_not_followed(sink: Sink) -> None:

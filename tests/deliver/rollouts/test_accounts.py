@@ -68,8 +68,8 @@ def test_old_sessions_are_delivered_by_an_export_of_everything(locations: Locati
     configure(locations, "local")
     folder = locations.rollout_folders[0]
     folder.mkdir(parents=True, exist_ok=True)
-    old = [one for one in FOLDERS if name_of(one) in ("0.20.0/shell-ok", "0.80.0/shell-ok")]
-    for source in (path for one in old for path in one.rglob("rollout-*")):
+    old = [file for file in FOLDERS if name_of(file) in ("0.20.0/shell-ok", "0.80.0/shell-ok")]
+    for source in (path for file in old for path in file.rglob("rollout-*")):
         (folder / source.name).write_bytes(source.read_bytes())
     done = _export(locations, Scope(seen_too=True, asked_for=True))
     assert (done.delivered, done.files[Fate.delivered]) == (2, 2)

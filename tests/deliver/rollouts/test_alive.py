@@ -317,4 +317,4 @@ def test_a_turn_that_was_given_up_and_goes_on_is_delivered_again_when_it_ends(
 
 def exported_each(locations: Locations) -> list[int]:
     done = Export(locations, {}, Scope(asked_for=True), lambda *_: None, processes=1).run()
-    return [one.delivered for one in done]
+    return [exported.delivered for exported in done]

@@ -45,7 +45,7 @@ def _one_long_turn() -> Rollout:
 
 
 def _told(locations: Locations) -> str:
-    found = {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
+    found = {check.id: check.summary for check in health(locations, load(locations.settings_toml))}
     return found.get("deliver.unreadable", "")
 
 

@@ -53,7 +53,7 @@ def _broken(locations: Locations, *, damaged: bool = False) -> Path:
 
 
 def _check(locations: Locations) -> str:
-    found = {one.id: one.summary for one in health(locations, load(locations.settings_toml))}
+    found = {check.id: check.summary for check in health(locations, load(locations.settings_toml))}
     return found.get("deliver.unreadable", "")
 
 

@@ -86,7 +86,7 @@ def worker(locations: Locations) -> subprocess.CompletedProcess[bytes]:
 def last_error(locations: Locations) -> str:
     """What `status` says of the last error; empty when it is fine."""
     checks = health(locations, load(locations.settings_toml))
-    found = [one for one in checks if one.id == "deliver.last_error"]
+    found = [check for check in checks if check.id == "deliver.last_error"]
     return found[0].summary if found and found[0].state is State.problem else ""
 
 

@@ -130,8 +130,8 @@ def test_a_backend_gets_the_credentials_that_a_person_gives_it(mode: CaptureMode
 @pytest.mark.parametrize("mode", CaptureMode)
 def test_what_a_preset_files_spans_by_is_sent_as_it_is(name: str, mode: CaptureMode) -> None:
     preset = presets()[name]
-    values = {slot: one.default or "team-7" for slot, one in preset.parameters.items()}
-    environ = {one.env: values[slot] for slot, one in preset.parameters.items() if one.env}
+    values = {slot: item.default or "team-7" for slot, item in preset.parameters.items()}
+    environ = {item.env: values[slot] for slot, item in preset.parameters.items() if item.env}
     chosen = Destination(
         "far", OTLP, preset=name, project="team-7/my-project", parameters=tuple(values.items()),
         endpoint="" if preset.endpoint else "https://x.example.com/v1/traces",

@@ -59,7 +59,7 @@ def test_phoenix_shows_messages_tokens_session_and_times(lab: Lab, tmp_path: Pat
 
 
 def spans_of(answer: Any, turn: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in answer["data"] if one["context"]["trace_id"] == turn["trace_id"]]
+    return [row for row in answer["data"] if row["context"]["trace_id"] == turn["trace_id"]]
 
 
 def started(text: str) -> int:
@@ -69,7 +69,7 @@ def started(text: str) -> int:
 
 def total(spans: list[dict[str, Any]], kind: str) -> int:
     name = f"llm.token_count.{kind}"
-    return sum(one["attributes"].get(name, 0) for one in spans if one["span_kind"] == "LLM")
+    return sum(span["attributes"].get(name, 0) for span in spans if span["span_kind"] == "LLM")
 
 
 @needs(backends.MLFLOW)
@@ -98,4 +98,4 @@ def test_mlflow_shows_messages_tokens_session_and_times(lab: Lab, tmp_path: Path
 
 
 def trace_of(answer: Any, turn: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in answer.get("traces", ()) if turn["trace_id"] in one["trace_id"]]
+    return [trace for trace in answer.get("traces", ()) if turn["trace_id"] in trace["trace_id"]]

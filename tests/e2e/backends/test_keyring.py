@@ -67,10 +67,10 @@ def test_a_key_is_kept_used_found_nowhere_else_and_removed(
     wait_for_spans(sink, proof + 1)
     assert len(sink.spans) > proof
     assert {headers["x-honeycomb-team"] for headers in sink.headers} == {KEY}
-    assert not [one for one in sink.requests if KEY.encode() in one.SerializeToString()]
+    assert not [request for request in sink.requests if KEY.encode() in request.SerializeToString()]
     assert files_with(lab.home.root, KEY) == []
     keys = json.loads(installed.run("auth", "list", "--json"))["keys"]
-    assert [one["source"] for one in keys] == ["the keyring"]
+    assert [key["source"] for key in keys] == ["the keyring"]
     installed.run("uninstall", "--purge", "--yes")
     assert KEY not in keyring.entries()
 
@@ -82,7 +82,7 @@ def test_status_names_a_keyring_that_is_gone(lab: Lab, keyring: SecretService, s
     for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
         lab.home.env.pop(name)
     checks = json.loads(installed.run("status", "--json", check=False))["checks"]
-    found = next(one for one in checks if one["id"] == "destination.honeycomb.credential")
+    found = next(check for check in checks if check["id"] == "destination.honeycomb.credential")
     assert found["state"] == "problem"
     assert "keyring" in found["summary"]
     assert "--api-key-env" in found["remedy"]

@@ -83,16 +83,16 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, codex: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    one = Machine(tmp_path, codex)
-    one.config.parent.mkdir(parents=True)
+    machine = Machine(tmp_path, codex)
+    machine.config.parent.mkdir(parents=True)
     (tmp_path / "work").mkdir()
     for name in list(os.environ):
         if not name.startswith(("COV", "PYTEST")):
             monkeypatch.delenv(name)
-    for name, value in one.environ.items():
+    for name, value in machine.environ.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path / "work")
-    return one
+    return machine
 
 
 def reason(stderr: str) -> str:
@@ -135,9 +135,9 @@ def test_doctor_and_validate_give_the_reason_and_a_remedy_that_works(
     assert str(machine.config) in found["summary"]
     assert machine.run("config", "validate").exit_code == 1
     offline = machine.json("config", "validate", "--offline")["findings"]
-    rejected = [one for one in offline if one["weight"] == "rejected"]
+    rejected = [finding for finding in offline if finding["weight"] == "rejected"]
     assert bool(rejected) is (name not in NEEDS_DISK | NOT_SEEN_OFFLINE), offline
-    remedies = {found["remedy"], *(one["hint"] for one in rejected)}
+    remedies = {found["remedy"], *(finding["hint"] for finding in rejected)}
     content = machine.config.read_text()
     for remedy in remedies:
         machine.config.write_text(content)

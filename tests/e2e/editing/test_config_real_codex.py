@@ -190,7 +190,7 @@ def test_a_project_that_is_not_trusted_is_said_to_be_passed_over(
 def test_features_are_those_of_the_installed_codex(lab: Lab, installed: Installed) -> None:
     installed.run("features", "disable", "codex_hooks", "--yes")
     found = json.loads(installed.run("features", "list", "--json"))
-    by_name = {one["name"]: one for one in found["features"]}
+    by_name = {feature["name"]: feature for feature in found["features"]}
     assert (found["codex"], len(by_name)) == ("0.169.0", 215)
     assert by_name["hooks"]["value"] is False
     assert by_name["hooks"]["source"] == str(lab.home.codex / "config.toml")

@@ -89,7 +89,9 @@ def test_an_unknown_key_is_named_at_the_same_place(codex: Path, home: Home) -> N
         text = toml_keys.set_value('model = "x"\n', (*table, "zzz_unknown"), value=True)
         (home.codex / "config.toml").write_text(text)
         path = str(home.codex / "config.toml")
-        ours = [one for one in config_findings(text, path) if one.weight is Weight.ignored]
+        ours = [
+            finding for finding in config_findings(text, path) if finding.weight is Weight.ignored
+        ]
         said = objection(codex, home, text)
         if ours and "unknown configuration field" in said:
             assert said.startswith(f"{path}:{ours[0].line}:"), text

@@ -80,7 +80,7 @@ def test_exactly_the_turns_of_the_repository_go_to_its_destination(lab: Lab) -> 
     status = json.loads(installed.call("status", "--json", cwd=places.repository).stdout)
     (destination,) = status["destinations"]
     assert destination["only_in"] == [str(places.repository)]
-    checks = {one["id"]: (one["state"], one["summary"]) for one in status["checks"]}
+    checks = {check["id"]: (check["state"], check["summary"]) for check in status["checks"]}
     assert checks["destination.local.projects"][0] == "ok"
     assert str(places.repository) in checks["destination.local.projects"][1]
     assert checks["deliver.backlog"][0] == "ok"
@@ -93,7 +93,7 @@ def test_a_destination_that_becomes_everybodys_gets_what_it_had_not_and_nothing_
 ) -> None:
     installed, places = Installed(lab), Places(lab)
     setup(installed, places.repository, "--scope", "project")
-    every = {places.turn(one) for one in (places.outside, places.nested, places.repository)}
+    every = {places.turn(path) for path in (places.outside, places.nested, places.repository)}
     assert len(delivered(installed, 1)) == 1
     setup(installed, places.outside)
     every.add(places.turn(places.outside))
@@ -116,7 +116,7 @@ def test_two_projects_have_each_their_own_and_uninstall_is_exact(lab: Lab) -> No
     config = (lab.home.codex / "config.toml").read_bytes()
     setup(installed, places.repository, "--scope", "project")
     setup(installed, places.nested, "--scope", "project")
-    theirs = {places.turn(one) for one in (places.nested, places.repository)}
+    theirs = {places.turn(path) for path in (places.nested, places.repository)}
     places.turn(places.outside)
     places.turn(places.repository)
     assert theirs < delivered(installed, 3)

@@ -48,7 +48,7 @@ def everything_in(*folders: Path) -> dict[Path, bytes | None]:
 
 def checks(installed: Installed, cwd: Path) -> dict[str, str]:
     done = installed.call("status", "--json", cwd=cwd)
-    return {one["id"]: one["state"] for one in json.loads(done.stdout)["checks"]}
+    return {check["id"]: check["state"] for check in json.loads(done.stdout)["checks"]}
 
 
 def standings(installed: Installed, cwd: Path) -> set[str]:
@@ -117,7 +117,7 @@ def test_codex_lists_the_hooks_that_we_look_at_in_a_linked_worktree(lab: Lab) ->
     hooks_of(worktree, "echo linked")
     config = lab.home.codex / "config.toml"
     trusted = "".join(
-        f'\n[projects."{one}"]\ntrust_level = "trusted"\n' for one in (root, worktree)
+        f'\n[projects."{path}"]\ntrust_level = "trusted"\n' for path in (root, worktree)
     )
     config.write_text(config.read_text() + trusted)
     seen = ask(lab.binary, lab.home.codex, worktree, lab.home.env)

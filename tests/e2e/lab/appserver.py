@@ -132,7 +132,9 @@ class AppServer:
         if message["method"] != "item/tool/requestUserInput":
             return {"decision": self.decision}
         asked = message["params"]["questions"]
-        first = {one["id"]: {"answers": [one["options"][0]["label"]]} for one in asked}
+        first = {
+            question["id"]: {"answers": [question["options"][0]["label"]]} for question in asked
+        }
         return {"answers": first}
 
     def _read_errors(self) -> None:

@@ -54,7 +54,7 @@ def _native(folder: Path) -> Path | None:
         f"codex/vendor/{triple}/codex/codex",
         f"codex/bin/codex-{triple}",
     )
-    return next((path for one in layouts for path in sorted(packages.glob(one))), None)
+    return next((path for layout in layouts for path in sorted(packages.glob(layout))), None)
 
 
 def _machine() -> str:

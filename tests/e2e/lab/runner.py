@@ -148,7 +148,7 @@ class Lab:
         self._await_answers()
         number = self.server.run
         mine = tuple(charge for charge in self.server.bill if charge.asked.run == number)
-        asked = tuple(one for one in self.server.requests if one.run == number)
+        asked = tuple(request for request in self.server.requests if request.run == number)
         self.runs.append(Run(number, done, asked, mine))
         return self.runs[-1]
 

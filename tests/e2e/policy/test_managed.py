@@ -37,8 +37,8 @@ def lab(codex: Path, tmp_path: Path) -> Iterator[Lab]:
     witness.chmod(0o755)
     binary = managed_codex(codex, tmp_path, requirements=MANAGED_ONLY)
     top = f"notify = ['{witness}', 'two words', \"it's\"]  # mine"
-    with Lab(binary, root=tmp_path / "home", top=top) as one:
-        yield one
+    with Lab(binary, root=tmp_path / "home", top=top) as lab:
+        yield lab
 
 
 def calls(tmp_path: Path) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def test_notify_takes_over_and_the_persons_program_sees_no_difference(
     assert not (lab.home.codex / "hooks.json").exists()
     turn(lab, "Hello, \"you\" & 'me' $HOME \\ ünï.")
     turns = installed.turns_when(lambda turns: len(turns) == 1)
-    assert [one["status"] for one in turns] == ["completed"]
+    assert [summary["status"] for summary in turns] == ["completed"]
     alone, behind_ours = calls(tmp_path)
     assert behind_ours["argv"][:-1] == alone["argv"][:-1] == ["two words", "it's"]
     assert behind_ours["cwd"] == alone["cwd"]
@@ -108,4 +108,4 @@ def test_a_notify_that_managed_config_overrides_is_named(codex: Path, tmp_path: 
 
 def checks(installed: Installed) -> dict[str, Any]:
     listed = json.loads(installed.run("status", "--json", check=False))["checks"]
-    return {one["id"]: one for one in listed}
+    return {hook["id"]: hook for hook in listed}

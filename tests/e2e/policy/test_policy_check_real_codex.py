@@ -25,8 +25,8 @@ daemon_auto_start = false
 
 @pytest.fixture
 def lab(codex: Path, tmp_path: Path) -> Iterator[Lab]:
-    with Lab(codex, root=tmp_path / "home") as one:
-        yield one
+    with Lab(codex, root=tmp_path / "home") as lab:
+        yield lab
 
 
 def violations(lab: Lab, *words: str) -> list[dict[str, Any]]:
@@ -41,8 +41,8 @@ def violations(lab: Lab, *words: str) -> list[dict[str, Any]]:
 def test_a_default_that_the_policy_does_not_want_is_known_to_codex_alone(lab: Lab) -> None:
     Installed(lab).run("setup", "--destination", "local", "--yes", "--no-proof")
     assert violations(lab) == []
-    (one,) = violations(lab, "--ask")
-    assert (one["id"], one["where"]) == ("feature-pinned", "codex features list")
+    (violation,) = violations(lab, "--ask")
+    assert (violation["id"], violation["where"]) == ("feature-pinned", "codex features list")
     lab.home.append_config("[features]\ndaemon_auto_start = false\n")
     assert violations(lab, "--ask") == []
 
@@ -50,6 +50,6 @@ def test_a_default_that_the_policy_does_not_want_is_known_to_codex_alone(lab: La
 def test_a_hook_that_codex_does_not_list_traces_nothing(lab: Lab) -> None:
     Installed(lab).run("setup", "--destination", "local", "--yes", "--no-proof")
     lab.home.append_config("[features]\nhooks = false\ndaemon_auto_start = false\n")
-    found = {one["id"] for one in violations(lab, "--ask")}
+    found = {violation["id"] for violation in violations(lab, "--ask")}
     assert "hooks-off" in found
-    assert {one["id"] for one in violations(lab)} == {"hooks-off"}
+    assert {violation["id"] for violation in violations(lab)} == {"hooks-off"}

@@ -48,17 +48,17 @@ def person(tmp_path: Path) -> Person:
 def test_status_tells_whose_hook_it_is_and_that_nothing_is_to_be_done(person: Person) -> None:
     code, status = person.run("status", "--offline")
     assert code == 0, status["checks"]
-    checks = {one["id"]: one for one in status["checks"]}
+    checks = {check["id"]: check for check in status["checks"]}
     assert str(person.machine.script) in checks["hooks.installed"]["summary"]
     assert checks["hooks.listed"]["state"] == "inactive", "nobody asked Codex"
     assert status["capture"]["mode"] == "metadata"
-    assert [one["name"] for one in status["destinations"]] == ["local"]
+    assert [destination["name"] for destination in status["destinations"]] == ["local"]
 
 
 def test_a_marked_turn_goes_through_the_machines_hook(person: Person) -> None:
     code, result = person.run("selftest")
     assert (code, result["ok"]) == (0, True)
-    assert [one["destination"] for one in result["arrivals"]] == ["local"]
+    assert [arrival["destination"] for arrival in result["arrivals"]] == ["local"]
 
 
 def test_the_audit_of_that_machine_finds_nothing(person: Person) -> None:

@@ -31,14 +31,14 @@ def machine(tmp_path: Path) -> Administered:
 
 @pytest.fixture
 def lab(codex: Path, machine: Administered) -> Iterator[Lab]:
-    with Lab(machine.codex(codex), root=machine.folder / "home") as one:
-        yield one
+    with Lab(machine.codex(codex), root=machine.folder / "home") as lab:
+        yield lab
 
 
 @pytest.fixture
 def ear() -> Iterator[Ear]:
-    with Ear() as one:
-        yield one
+    with Ear() as ear:
+        yield ear
 
 
 def sing(lab: Lab, *words: str) -> Run:
@@ -51,7 +51,7 @@ def sing(lab: Lab, *words: str) -> Run:
 
 def traced(installed: Installed, count: int) -> bool:
     turns = installed.turns_when(lambda turns: len(turns) == count, within_s=5.0)
-    return [one["status"] for one in turns] == ["completed"] * count
+    return [turn["status"] for turn in turns] == ["completed"] * count
 
 
 def test_a_turn_is_traced_though_nobody_set_anything_up_or_trusted_anything(lab: Lab) -> None:
@@ -62,7 +62,7 @@ def test_a_turn_is_traced_though_nobody_set_anything_up_or_trusted_anything(lab:
     assert not (installed.home / "settings.toml").exists()
     status = json.loads(installed.run("status", "--json"))
     assert status["ok"], status["checks"]
-    assert [one["name"] for one in status["destinations"]] == ["local"]
+    assert [destination["name"] for destination in status["destinations"]] == ["local"]
 
 
 def test_setup_adds_no_hook_to_the_machines_own(lab: Lab) -> None:
@@ -173,8 +173,8 @@ def test_without_the_administrators_files_it_would_have_told_everything(
 
 def stored(installed: Installed) -> str:
     """All that the local store holds of spans."""
-    ids = [one["trace_id"] for one in installed.turns()]
-    return "".join(installed.run("trace", "show", one, "--json") for one in dict.fromkeys(ids))
+    ids = [turn["trace_id"] for turn in installed.turns()]
+    return "".join(installed.run("trace", "show", turn, "--json") for turn in dict.fromkeys(ids))
 
 
 def test_another_policy_holds_from_the_next_turn_on_in_a_codex_that_goes_on(

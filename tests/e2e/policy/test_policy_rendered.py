@@ -40,8 +40,10 @@ def asked(codex: Path, machine: Administered, **files: str) -> Iterator[AppServe
 
 def complaints(server: AppServer) -> list[str]:
     """What Codex has to say of the administrator's files."""
-    warnings = [one["params"] for one in server.heard if one.get("method") == "configWarning"]
-    return [one["summary"] for one in warnings if "/etc/codex" in str(one)]
+    warnings = [
+        message["params"] for message in server.heard if message.get("method") == "configWarning"
+    ]
+    return [warning["summary"] for warning in warnings if "/etc/codex" in str(warning)]
 
 
 def said(table: dict[str, Any]) -> dict[str, Any]:

@@ -26,9 +26,9 @@ managed = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
 
 @pytest.fixture
 def installed(lab: Lab) -> Installed:
-    one = Installed(lab)
-    one.run("setup", "--yes", "--no-proof")
-    return one
+    installed = Installed(lab)
+    installed.run("setup", "--yes", "--no-proof")
+    return installed
 
 
 def causes(installed: Installed) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def causes(installed: Installed) -> list[dict[str, Any]]:
 
 
 def words(installed: Installed) -> list[str]:
-    return [one["cause"] for one in causes(installed)]
+    return [check["cause"] for check in causes(installed)]
 
 
 def edited(path: Path, old: str, new: str) -> None:
@@ -269,5 +269,5 @@ def test_a_daemon_that_was_started_before_setup_without_the_key(lab: Lab) -> Non
             (cause,) = causes(installed)
             assert cause["cause"] == "daemon-environment"
         finally:
-            for one in running_codex(lab.home.codex):
-                os.kill(one.pid, signal.SIGTERM)
+            for process in running_codex(lab.home.codex):
+                os.kill(process.pid, signal.SIGTERM)

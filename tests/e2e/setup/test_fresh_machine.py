@@ -62,8 +62,12 @@ def test_each_run_asks_the_environment_anew_where_its_turns_go(fresh: Installed)
         until = time.monotonic() + 5
         while not sink.spans and time.monotonic() < until:
             time.sleep(0.05)
-        resources = [one for request in sink.requests for one in request.resource_spans]
-    spans = [span for one in resources for scope in one.scope_spans for span in scope.spans]
+        resources = [
+            resource_span for request in sink.requests for resource_span in request.resource_spans
+        ]
+    spans = [
+        span for resource in resources for scope in resource.scope_spans for span in scope.spans
+    ]
     assert len({span.trace_id for span in spans}) == 1
     assert len(fresh.turns()) == 1
     assert not (fresh.home / "settings.toml").exists()

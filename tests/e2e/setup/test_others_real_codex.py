@@ -42,7 +42,11 @@ def put_in_front(lab: Lab, command: str) -> None:
 def standing(lab: Lab) -> dict[str, str]:
     """Codex's own word on each hook at the end of turns, by its command."""
     seen = ask(lab.binary, lab.home.codex, lab.home.work, lab.home.env)
-    return {one.command: one.status for one in seen.hooks or () if one.event == "Stop"}
+    return {
+        listed_hook.command: listed_hook.status
+        for listed_hook in seen.hooks or ()
+        if listed_hook.event == "Stop"
+    }
 
 
 def test_hooks_that_an_installer_moved_are_named_and_brought_back(
@@ -54,7 +58,7 @@ def test_hooks_that_an_installer_moved_are_named_and_brought_back(
     assert standing(lab)["true theirs"] == "modified"
     assert "hooks.others" in installed.run("status", check=False)
     listed = json.loads(installed.run("hooks", "list", "--ask", "--json"))["hooks"]
-    assert {one["runs"]: one["standing"] for one in listed}["true theirs"] == "shifted"
+    assert {hook["runs"]: hook["standing"] for hook in listed}["true theirs"] == "shifted"
     installed.run("uninstall", "--yes")
     config = (lab.home.codex / "config.toml").read_text()
     assert config.count("trusted_hash") == 1

@@ -37,7 +37,7 @@ def test_a_run_is_traced_with_no_file_edited_and_trust_for_ours_alone(
     lab.script(say("Hello."))
     done = run(installed, "exec", *EXEC, "--", "Say hello")
     assert done.returncode == 0, done.stderr
-    assert [one["status"] for one in installed.turns()] == ["completed"]
+    assert [turn["status"] for turn in installed.turns()] == ["completed"]
     assert (installed.home / "hints" / "Stop").exists()
     assert codex_files(lab) == before
     assert not witness.exists()

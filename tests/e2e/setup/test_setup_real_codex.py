@@ -232,5 +232,5 @@ def test_codex_environment_cannot_lead_the_worker_astray(lab: Lab, installed: In
     turn(lab)
     lab.home.env["CODEXCTL_HOME"] = str(installed.home)
     turns = installed.turns_when(lambda turns: len(turns) == 1)
-    assert [one["status"] for one in turns] == ["completed"]
+    assert [summary["status"] for summary in turns] == ["completed"]
     assert not os.path.lexists("/nonexistent")

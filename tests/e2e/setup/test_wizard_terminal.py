@@ -149,7 +149,7 @@ def test_every_question_answered_is_the_setup_that_was_meant(
     assert settings["capture"] == {"mode": "redacted", "exclude": ["prompts"]}
     assert settings["local"] == {"keep_days": 90}
     assert settings["resource"]["deployment.environment.name"] == "ci"
-    assert [one["name"] for one in settings["destinations"]] == ["local", "otlp"]
+    assert [destination["name"] for destination in settings["destinations"]] == ["local", "otlp"]
 
 
 def test_a_wrong_key_is_named_in_the_proof(lab: Lab, installed: Installed) -> None:

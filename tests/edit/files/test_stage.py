@@ -24,7 +24,7 @@ def test_folders_that_many_make_at_once_are_each_made_by_one(tmp_path: Path) -> 
         return make_folders(folder)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = [one for new in pool.map(make, range(AT_ONCE)) for one in new]
+        made = [path for new in pool.map(make, range(AT_ONCE)) for path in new]
     assert folder.is_dir()
     assert sorted(made) == sorted({folder, *folder.parents} - {tmp_path, *tmp_path.parents})
 

@@ -23,7 +23,10 @@ def chosen(
     *words: str, environ: dict[str, str] | None = None, **flags: Any
 ) -> dict[str, Destination]:
     said = Flags(destination=words, **flags)
-    return {one.name: one for one in intent_from(said, NEW, None, environ or {}).destinations}
+    return {
+        destination.name: destination
+        for destination in intent_from(said, NEW, None, environ or {}).destinations
+    }
 
 
 def test_a_preset_is_named_by_its_name() -> None:
@@ -45,20 +48,22 @@ def test_a_destination_can_have_a_name_of_its_own_so_that_there_can_be_two_of_a_
 
 
 def test_a_word_without_a_name_is_for_the_only_one_that_it_can_mean() -> None:
-    one = chosen("local", "otlp", endpoint=("https://h",), header=("x-team=a:b",))["otlp"]
-    assert one.endpoint == "https://h/v1/traces"
-    assert one.headers == (("x-team", "a:b"),)
+    destination = chosen("local", "otlp", endpoint=("https://h",), header=("x-team=a:b",))["otlp"]
+    assert destination.endpoint == "https://h/v1/traces"
+    assert destination.headers == (("x-team", "a:b"),)
 
 
 def test_an_address_without_a_path_gets_that_of_its_preset() -> None:
-    one = chosen("langfuse", endpoint=("https://own",), param=("public_key=pk",))["langfuse"]
-    assert one.endpoint == "https://own/api/public/otel/v1/traces"
+    destination = chosen("langfuse", endpoint=("https://own",), param=("public_key=pk",))[
+        "langfuse"
+    ]
+    assert destination.endpoint == "https://own/api/public/otel/v1/traces"
 
 
 def test_a_project_without_a_name_is_for_all_that_have_projects() -> None:
     flags = Flags(destination=("weave", "phoenix", "honeycomb"), project=("a/b", "phoenix:c"))
     intent = intent_from(flags, NEW)
-    assert [one.project for one in intent.destinations] == ["a/b", "c", ""]
+    assert [destination.project for destination in intent.destinations] == ["a/b", "c", ""]
     assert intent.resource == (("openinference.project.name", "a/b"),)
 
 
@@ -68,21 +73,24 @@ def test_a_project_of_one_destination_is_no_word_about_the_others() -> None:
 
 
 def test_a_command_is_an_argument_list() -> None:
-    one = chosen("honeycomb", api_key_command=("pass show 'my key'",))["honeycomb"]
-    assert one.api_key_command == ("pass", "show", "my key")
+    destination = chosen("honeycomb", api_key_command=("pass show 'my key'",))["honeycomb"]
+    assert destination.api_key_command == ("pass", "show", "my key")
 
 
 def test_what_the_presets_variables_say_is_written_down_but_no_key() -> None:
     environ = {"WEAVE_PROJECT": "a/b", "WANDB_API_KEY": "secret", "WANDB_BASE_URL": "https://x.io"}
-    one = chosen("weave", environ=environ)["weave"]
-    assert (one.project, one.endpoint) == ("a/b", "https://x.io/traces/otel/v1/traces")
+    destination = chosen("weave", environ=environ)["weave"]
+    assert (destination.project, destination.endpoint) == (
+        "a/b",
+        "https://x.io/traces/otel/v1/traces",
+    )
     intent = intent_from(Flags(destination=("weave",)), NEW, None, environ)
     assert "secret" not in with_intent(None, NEW, intent)
 
 
 def test_opentelemetrys_variables_go_on_deciding() -> None:
-    one = chosen("otlp", environ={"OTEL_EXPORTER_OTLP_ENDPOINT": "http://h"})["otlp"]
-    assert one.endpoint == ""
+    destination = chosen("otlp", environ={"OTEL_EXPORTER_OTLP_ENDPOINT": "http://h"})["otlp"]
+    assert destination.endpoint == ""
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def prepare(
     """Stop hooks with these commands, some of them trusted; gives the file that they are in."""
     path = locations.config_toml if inline else locations.hooks_json
     if inline:
-        text = toml_keys.set_value("", ("hooks", "Stop"), [group(one) for one in commands])
+        text = toml_keys.set_value("", ("hooks", "Stop"), [group(command) for command in commands])
         locations.config_toml.write_text(text)
     else:
         locations.hooks_json.write_text(hooks_json(Stop=list(commands)))

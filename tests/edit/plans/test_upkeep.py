@@ -35,8 +35,8 @@ def test_what_is_older_than_a_year_goes_but_not_what_uninstall_needs(locations: 
     kept = edit(locations, "a = 2\n", later(1), title=SETUP)
     edit(locations, "a = 3\n", later(2))
     gone = tidy(locations, later(1) + timedelta(days=365, seconds=1))
-    assert [one.id for one in gone] == [old]
-    assert next(one.id for one in list_receipts(locations)) == kept
+    assert [receipt.id for receipt in gone] == [old]
+    assert next(receipt.id for receipt in list_receipts(locations)) == kept
 
 
 def test_the_oldest_beyond_a_hundred_go_once_there_are_some_too_many(locations: Locations) -> None:

@@ -75,7 +75,11 @@ def test_what_apply_writes_fits_the_schema_and_is_private(locations: Locations) 
 def test_receipts_are_listed_oldest_first(locations: Locations) -> None:
     for number, minutes in enumerate([3, 1, 2]):
         save(receipt(number, later(minutes)), locations)
-    assert [one.at for one in list_receipts(locations)] == [later(1), later(2), later(3)]
+    assert [kept.at for kept in list_receipts(locations)] == [
+        later(1),
+        later(2),
+        later(3),
+    ]
 
 
 @pytest.mark.parametrize("receipt_id", ["nothing", "../config", "", "20260817-120000-000001/"])
@@ -106,8 +110,13 @@ def test_old_receipts_go_by_age_and_by_number_and_are_named(locations: Locations
     for number in range(6):
         save(receipt(number, NOON - timedelta(days=10 * number)), locations)
     gone = prune(locations, NOON, max_age=timedelta(days=45), max_count=4)
-    assert [one.id[-1] for one in gone] == ["5", "4"]
-    assert [one.id[-1] for one in list_receipts(locations)] == ["3", "2", "1", "0"]
+    assert [kept.id[-1] for kept in gone] == ["5", "4"]
+    assert [kept.id[-1] for kept in list_receipts(locations)] == [
+        "3",
+        "2",
+        "1",
+        "0",
+    ]
 
 
 def test_a_receipt_that_is_still_needed_is_never_pruned(locations: Locations) -> None:

@@ -25,7 +25,7 @@ def test_where_all_is_well_nothing_is_found(machine: Machine) -> None:
 def test_a_policy_that_cannot_be_used_is_found_and_closes(machine: Machine) -> None:
     machine.settings.write_text("version = 1\n" + FAR)
     found = machine.check("nonsense")
-    assert [one.id for one in found] == ["policy-unreadable", "foreign-endpoint"]
+    assert [finding.id for finding in found] == ["policy-unreadable", "foreign-endpoint"]
 
 
 def test_what_cannot_be_read_cannot_be_vouched_for(machine: Machine) -> None:
@@ -39,7 +39,7 @@ def test_what_cannot_be_read_cannot_be_vouched_for(machine: Machine) -> None:
 
 def test_violations_come_first(machine: Machine) -> None:
     machine.config.write_text(f"features.hooks = false\nnotify = ['{TOKEN}']\n")
-    assert [one.violation for one in machine.check(None)] == [True, False]
+    assert [finding.violation for finding in machine.check(None)] == [True, False]
 
 
 _PLAIN = st.one_of(

@@ -20,16 +20,16 @@ def test_hooks_that_the_administrator_pins_on_are_not_off(machine: Machine) -> N
     (machine.system / "requirements.toml").write_text("[features]\nhooks = true\n")
     assert machine.check("[codex.features]\nhooks = true\n") == ()
     (machine.system / "requirements.toml").write_text("[features]\nhooks = false\n")
-    (one,) = machine.check("[codex.features]\nhooks = true\n")
-    assert one.where == f"{machine.system / 'requirements.toml'}:2"
-    assert one.remedy == "fix that line of requirements.toml"
+    (finding,) = machine.check("[codex.features]\nhooks = true\n")
+    assert finding.where == f"{machine.system / 'requirements.toml'}:2"
+    assert finding.remedy == "fix that line of requirements.toml"
 
 
 def test_the_remedy_fits_the_file(machine: Machine) -> None:
     machine.config.write_text("[profiles.x.features]\nhooks = false\n")
     (machine.repo / ".codex" / "config.toml").write_text("[features]\nhooks = false\n")
     (machine.home / "fast.config.toml").write_text("[features]\nhooks = false\n")
-    assert [one.remedy for one in machine.check(None)] == [
+    assert [finding.remedy for finding in machine.check(None)] == [
         "codexctl features enable hooks --scope project",
         "fix that line of fast.config.toml",
         "fix that line of config.toml",
@@ -49,7 +49,7 @@ def test_tracing_is_missing_unless_a_hook_of_ours_runs(machine: Machine) -> None
         ("tracing-missing", "hooks.json", True),
         ("hooks-off", "hooks.json", True),
     ]
-    assert [one.id for one in machine.check("", hooks=hooks)] == ["hooks-off"]
+    assert [finding.id for finding in machine.check("", hooks=hooks)] == ["hooks-off"]
     managed = machine.check(needed, hooks=hooks[:1], managed_hook="/etc/codex/requirements.toml")
     assert managed == ()
     machine.settings.unlink()
@@ -61,7 +61,7 @@ def test_where_trust_is_not_ours_to_give_the_remedy_is_a_review(machine: Machine
     untrusted = Check("hooks.trusted", State.problem, "untrusted", "codexctl setup --trust …")
     for trust, remedy in (("true", untrusted.remedy), ("false", "start codex and review them")):
         policy = f"[codex]\ntracing = true\n[trust]\nself_trust = {trust}\n"
-        assert [one.remedy for one in machine.check(policy, hooks=(untrusted,))] == [remedy]
+        assert [finding.remedy for finding in machine.check(policy, hooks=(untrusted,))] == [remedy]
 
 
 def test_pinned_features_are_looked_up_in_files_and_by_codexs_word(machine: Machine) -> None:
@@ -88,7 +88,10 @@ def test_pinned_features_are_looked_up_in_files_and_by_codexs_word(machine: Mach
 def test_the_bypass_is_found_wherever_it_is_set(machine: Machine, text: str) -> None:
     machine.config.write_text(text)
     (machine.repo / ".codex" / "config.toml").write_text(text)
-    assert [one.violation for one in machine.check("[trust]\nbypass = false\n")] == [True, True]
-    assert {one.id for one in machine.check(None)} == {"trust-bypass"}
+    assert [finding.violation for finding in machine.check("[trust]\nbypass = false\n")] == [
+        True,
+        True,
+    ]
+    assert {finding.id for finding in machine.check(None)} == {"trust-bypass"}
     machine.config.write_text(text.replace("true", "false"))
     assert len(machine.check()) == 1

@@ -20,8 +20,8 @@ KEYS = {
 @pytest.mark.parametrize("key", KEYS)
 def test_keys_in_plain_text_are_named_by_place_and_never_shown(machine: Machine, key: str) -> None:
     machine.config.write_text(f"# first\n{key} = {KEYS[key]}\n")
-    found = [one for one in machine.check(None) if one.id == "plaintext-key"]
-    assert [one.where for one in found] == [f"{machine.config}:2"]
+    found = [finding for finding in machine.check(None) if finding.id == "plaintext-key"]
+    assert [finding.where for finding in found] == [f"{machine.config}:2"]
     assert found[0].summary.startswith(key.partition(".otlp")[0])
     assert " holds plain text: " in found[0].summary
     assert TOKEN[:8] not in repr(found)
@@ -34,7 +34,7 @@ def test_secrets_in_names_and_addresses_are_not_told_either(machine: Machine) ->
         ' { endpoint = "https://me:Zx81kQpL7vN2@h.example/", protocol = "json" }\n'
     )
     found = machine.check(ALLOW)
-    assert {"hooks-off", "foreign-endpoint"} <= {one.id for one in found}
+    assert {"hooks-off", "foreign-endpoint"} <= {finding.id for finding in found}
     assert TOKEN[:8] not in repr(found)
     assert "Zx81" not in repr(found)
 
@@ -60,6 +60,6 @@ def test_a_key_among_our_own_headers_belongs_in_the_keyring(machine: Machine) ->
     machine.settings.write_text(
         "version = 1\n" + FAR + 'headers = { Authorization = "Bearer Zx81kQpL7vN2" }\n'
     )
-    (one,) = machine.check(None)
-    assert (one.id, one.where) == ("plaintext-key", f"{machine.settings}:6")
-    assert "codexctl auth set" in one.remedy
+    (finding,) = machine.check(None)
+    assert (finding.id, finding.where) == ("plaintext-key", f"{machine.settings}:6")
+    assert "codexctl auth set" in finding.remedy

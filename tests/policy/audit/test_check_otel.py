@@ -14,10 +14,10 @@ def test_codexs_own_exporters_need_an_allowed_address(
 ) -> None:
     text = f'[otel.{key}.{kind}]\nendpoint = "URL"\nprotocol = "json"\n'
     machine.config.write_text(text.replace("URL", ALLOWED))
-    assert "foreign-endpoint" not in {one.id for one in machine.check(ALLOW)}
+    assert "foreign-endpoint" not in {finding.id for finding in machine.check(ALLOW)}
     machine.config.write_text(text.replace("URL", "http://otel.example.com/v1/logs"))
     assert ("foreign-endpoint", "config.toml:1", True) in told(machine.check(ALLOW))
-    assert "foreign-endpoint" not in {one.id for one in machine.check()}
+    assert "foreign-endpoint" not in {finding.id for finding in machine.check()}
 
 
 def test_logs_and_traces_to_the_vendor_are_foreign_and_its_metrics_are_not(
@@ -26,7 +26,7 @@ def test_logs_and_traces_to_the_vendor_are_foreign_and_its_metrics_are_not(
     machine.config.write_text(
         '[otel]\nexporter = "statsig"\nmetrics_exporter = "statsig"\ntrace_exporter = "none"\n'
     )
-    found = [one.where for one in machine.check(ALLOW) if one.id == "foreign-endpoint"]
+    found = [finding.where for finding in machine.check(ALLOW) if finding.id == "foreign-endpoint"]
     assert found == [f"{machine.config}:2"]
 
 
@@ -49,5 +49,5 @@ def test_a_log_exporter_is_content_and_none_is_not(machine: Machine) -> None:
     machine.config.write_text(
         f'[otel]\nexporter = {{ otlp-http = {{ endpoint = "{ALLOWED}", protocol = "json" }} }}\n'
     )
-    (one,) = machine.check("[codex]\notel_content = false\n")
-    assert (one.id, one.violation) == ("otel-content", True)
+    (finding,) = machine.check("[codex]\notel_content = false\n")
+    assert (finding.id, finding.violation) == ("otel-content", True)

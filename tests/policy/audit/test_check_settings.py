@@ -85,7 +85,10 @@ def test_a_variable_that_names_another_way_is_named_whether_or_not_it_is_heard(
     for policy, heard in ((ALLOW, ()), ('[capture]\nmax = "metadata"\n', ways["ways"][:2])):
         found = machine.check(policy, **ways)
         assert told(found) == [("other-way", f"${name}", False) for name in ways["ways"]]
-        assert tuple(one.where[1:] for one in found if "decides the way" in one.summary) == heard
+        assert (
+            tuple(finding.where[1:] for finding in found if "decides the way" in finding.summary)
+            == heard
+        )
 
 
 def test_authorities_that_somebody_else_can_change_are_found(

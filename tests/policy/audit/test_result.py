@@ -28,7 +28,7 @@ hooks = true
 def keys(path: Path, before: str | None, after: str | None, policy: bytes = POLICY) -> list[str]:
     old, new = ({path: None if text is None else text.encode()} for text in (before, after))
     found = forbidden(from_bytes(policy, Path("/p.toml")), old, new, Machine(WHERE))
-    return [one.key for one in found]
+    return [forbidden_change.key for forbidden_change in found]
 
 
 def state(**entries: str) -> str:

@@ -103,7 +103,7 @@ COMMANDS: dict[str, Command] = {
         "evil.example",
     ),
 }  # fmt: skip
-SCRIPT = "".join(_TRY.format(one.line, _EDGE, _EDGE) for one in COMMANDS.values())
+SCRIPT = "".join(_TRY.format(command.line, _EDGE, _EDGE) for command in COMMANDS.values())
 
 
 def files_after(printed: bytes) -> dict[str, str]:

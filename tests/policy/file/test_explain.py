@@ -11,22 +11,22 @@ from codexctl.policy.file.fields import FIELDS, TABLES, TOP
 
 def test_without_a_name_all_keys_are_explained() -> None:
     found = keys()
-    assert {one.name for one in found} == {*FIELDS, *TOP}
-    assert all(one.meaning and one.takes for one in found)
+    assert {row.name for row in found} == {*FIELDS, *TOP}
+    assert all(row.meaning and row.takes for row in found)
 
 
 @pytest.mark.parametrize("key", [*FIELDS, *TOP])
 def test_one_key_is_explained_alone(key: str) -> None:
-    assert [one.name for one in keys(key)] == [key]
+    assert [row.name for row in keys(key)] == [key]
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_a_table_explains_its_keys(table: str) -> None:
-    assert {one.name for one in keys(table)} == {k for k in FIELDS if k.startswith(f"{table}.")}
+    assert {row.name for row in keys(table)} == {k for k in FIELDS if k.startswith(f"{table}.")}
 
 
 def test_a_feature_flag_is_explained_by_its_table() -> None:
-    assert [one.name for one in keys("codex.features.hooks")] == ["codex.features"]
+    assert [row.name for row in keys("codex.features.hooks")] == ["codex.features"]
 
 
 def test_a_slip_of_the_pen_gets_a_guess() -> None:

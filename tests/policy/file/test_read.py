@@ -88,7 +88,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert [rule.name for rule in found.redaction.rules] == ["ticket"]
     assert found.resource == ("service.name", "deployment.*")
     assert found.allows("https://otel.example.com/v1/traces")
-    assert [one.text for one in found.destinations.required] == [
+    assert [pattern.text for pattern in found.destinations.required] == [
         "https://otel.example.com/v1/traces"
     ]
     assert (found.destinations.local, found.destinations.retention_days) == (True, 30)

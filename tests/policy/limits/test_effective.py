@@ -20,7 +20,7 @@ KEY = "ghp_4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hDpE2uGk"
 def limits(text: str, settings: Settings = FULL) -> Effective:
     """The limits under a policy with this text."""
     policy = from_bytes(f"version = 1\n{text}".encode(), Path("/p"))
-    capture = min(policy.capture, settings.capture, key=lambda one: one.mode)
+    capture = min(policy.capture, settings.capture, key=lambda limits: limits.mode)
     return Effective(capture, policy, settings.redaction)
 
 

@@ -34,7 +34,7 @@ def capture(mode: str) -> Settings:
 def test_places_count_lines_and_characters_from_one() -> None:
     held = under(None, Settings(), {})
     text = f"ü {KEY} {KEY}\n\n  password = hunter2hunter2\n{KEY}"
-    assert [(one.line, one.column, one.size, one.rule) for one in found(text, held)] == [
+    assert [(place.line, place.column, place.size, place.rule) for place in found(text, held)] == [
         (1, 3, 40, "github-token"),
         (1, 44, 40, "github-token"),
         (3, 14, 14, "password"),
@@ -45,15 +45,15 @@ def test_places_count_lines_and_characters_from_one() -> None:
 def test_a_secret_over_several_lines_is_one_place() -> None:
     body = "\n".join(["MIIEpAIBAAKCAQEA7bq8nZ0x5G4w2v9sK1yJ3hT6rQ8mP0aB"] * 6)
     pem = f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"
-    (one, last) = found(f"x\n{pem}\n{KEY}", under(None, Settings(), {}))
-    assert (one.line, one.rule) == (2, "private-key")
+    (place, last) = found(f"x\n{pem}\n{KEY}", under(None, Settings(), {}))
+    assert (place.line, place.rule) == (2, "private-key")
     assert last.line == 10
 
 
 def test_nothing_of_a_secret_is_in_the_result() -> None:
     held = under(None, Settings(), {})
-    for one in found(f"a {KEY}", held):
-        said = " ".join(str(getattr(one, field.name)) for field in fields(one)) + one.becomes
+    for place in found(f"a {KEY}", held):
+        said = " ".join(str(getattr(place, field.name)) for field in fields(place)) + place.becomes
         assert not any(KEY[i : i + 4] in said for i in range(len(KEY) - 3))
 
 
@@ -65,7 +65,7 @@ def test_it_is_said_whose_rule_it_was() -> None:
     policy = from_bytes(text.encode(), Path("/p"))
     assert policy.problem == ""
     held = under(policy, Settings(redaction=wish), {})
-    origins = {one.rule: one.origin for one in found(f"SEC-1234 abc {KEY}", held)}
+    origins = {place.rule: place.origin for place in found(f"SEC-1234 abc {KEY}", held)}
     assert origins == {"ticket": "policy", "mine": "settings", "github-token": "codexctl"}
 
 

@@ -24,8 +24,8 @@ STEERING = {name: way for name, way in WAYS.items() if way.steers}
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    with Sink() as one:
-        yield one
+    with Sink() as sink:
+        yield sink
 
 
 def tried(machine: Machine, way: Way) -> bytes:
@@ -73,7 +73,7 @@ def test_what_was_stored_before_there_was_a_policy_is_not_shown(sink: Sink) -> N
         assert machine.aviary.heard(machine.run(SHOW))
         machine.place(METADATA)
         words = "list", "list --json", "show", "show --full", "show --json", "stats --by project"
-        printed = machine.run("\n".join(f"codexctl trace {one}" for one in words))
+        printed = machine.run("\n".join(f"codexctl trace {word}" for word in words))
         assert b"invoke_agent" in printed
         assert not machine.aviary.heard(printed)
 

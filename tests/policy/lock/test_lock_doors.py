@@ -19,8 +19,8 @@ ALL = {**DOORS, **LIBRARIES}
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    with Sink() as one:
-        yield one
+    with Sink() as sink:
+        yield sink
 
 
 def door(name: str) -> Door:
@@ -33,10 +33,10 @@ def door(name: str) -> Door:
     return found
 
 
-def gone_through(machine: Machine, one: Door) -> bytes:
-    if one.for_everybody:
+def gone_through(machine: Machine, door: Door) -> bytes:
+    if door.for_everybody:
         machine.install_for_everybody()
-    return tried(machine, one)
+    return tried(machine, door)
 
 
 @pytest.mark.parametrize("name", ALL)

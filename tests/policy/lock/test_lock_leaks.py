@@ -31,7 +31,7 @@ def came_out(run: Run, *, is_lacking: bool) -> bytes:
         it.own(it.home)
         printed = it.run(EXPORT + SHOW, run.env)
         assert sink.requests, printed
-        return b"".join([printed, *(one.SerializeToString() for one in sink.requests)])
+        return b"".join([printed, *(request.SerializeToString() for request in sink.requests)])
 
 
 def test_every_door_has_a_name_of_its_own() -> None:

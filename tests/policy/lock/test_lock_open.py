@@ -26,8 +26,8 @@ CLOSED = {
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    with Sink() as one:
-        yield one
+    with Sink() as sink:
+        yield sink
 
 
 @pytest.mark.parametrize("name", sorted(WAYS.keys() - CLOSED.keys()))

@@ -39,8 +39,8 @@ def test_the_table_is_consistent() -> None:
 
 
 def span(name: str) -> Span:
-    spans = [one for trace in traces(ROOT / "0.169.0" / "tools-mixed") for one in trace.spans]
-    return next(one for one in spans if one.name.startswith(name))
+    spans = [span for trace in traces(ROOT / "0.169.0" / "tools-mixed") for span in trace.spans]
+    return next(span for span in spans if span.name.startswith(name))
 
 
 @pytest.mark.parametrize(

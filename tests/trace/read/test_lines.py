@@ -37,7 +37,7 @@ def test_a_line_that_is_still_being_written_is_left_for_later() -> None:
 
 def test_a_whole_last_line_counts_without_its_newline() -> None:
     lines, _ = read(line(number=1) + line(number=2)[:-1])
-    assert [one.at for one in lines] == [at(1), at(2)]
+    assert [read.at for read in lines] == [at(1), at(2)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_whole_last_line_counts_without_its_newline() -> None:
 )
 def test_a_line_that_cannot_be_read_is_counted_and_passed_over(broken: bytes) -> None:
     lines, tally = read(line() + broken + line(number=1))
-    assert [one.at for one in lines] == [at(0), at(1)]
+    assert [read.at for read in lines] == [at(0), at(1)]
     assert (tally.lines, tally.unreadable) == (3, 1)
 
 
@@ -67,7 +67,7 @@ def test_blank_lines_are_nothing() -> None:
 
 def test_the_same_line_twice_in_a_row_is_one_line() -> None:
     lines, _ = read(line() + line() + line(number=1) + line())
-    assert [one.at for one in lines] == [at(0), at(1), at(0)]
+    assert [read.at for read in lines] == [at(0), at(1), at(0)]
 
 
 def test_lone_surrogates_and_nan_spoil_no_line() -> None:
@@ -93,7 +93,7 @@ def test_the_sieve_drops_only_lines_that_say_nothing_of_turns() -> None:
         for path in rollouts(folder):
             if path.suffix == ".jsonl":
                 raw = path.read_bytes().splitlines()
-                dropped |= {_kind(one) for one in raw if FOR_SPANS.pattern.match(one)}
+                dropped |= {_kind(line) for line in raw if FOR_SPANS.pattern.match(line)}
     assert dropped <= needless | {
         "thread_settings_applied",
         "context_compacted",
@@ -107,8 +107,8 @@ def test_with_usage_records_only_the_last_token_count_of_a_turn_is_read_for_figu
         rollout.said(f"{number}").spent(f"r{number}").counted(100)
     rollout.ended().started("b").said("b").counted(100).ended()
     kinds = [
-        (one.payload.get("type") or one.type, one.at)
-        for one in read_lines(rollout.lines, Tally(), sieve=FOR_FIGURES)
+        (line.payload.get("type") or line.type, line.at)
+        for line in read_lines(rollout.lines, Tally(), sieve=FOR_FIGURES)
     ]
     counts = [moment for kind, moment in kinds if kind == "token_count"]
     assert counts == [at(11), at(16)]
@@ -118,8 +118,8 @@ def test_with_usage_records_only_the_last_token_count_of_a_turn_is_read_for_figu
 def test_figures_do_not_depend_on_the_order_of_keys() -> None:
     rollout = Rollout().started("a").prompt("go").called("c").answered("c").spent("r").ended()
     right = rollout.only()
-    rollout.lines = [_reordered(one) for one in rollout.lines]
-    assert not any(FOR_FIGURES.pattern.match(one) for one in rollout.lines)
+    rollout.lines = [_reordered(line) for line in rollout.lines]
+    assert not any(FOR_FIGURES.pattern.match(line) for line in rollout.lines)
     rollout.fold = type(rollout.fold)()
     assert rollout.only().usage == right.usage
 

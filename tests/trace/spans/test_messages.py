@@ -62,7 +62,7 @@ def test_hosted_calls_are_the_servers() -> None:
 def test_calls_with_the_same_id_keep_their_own_arguments() -> None:
     rollout = Rollout().started("t").called("c", arguments='{"n":1}').spent("r1").answered("c")
     rollout.called("c", arguments='{"n":2}').spent("r2").answered("c").ended()
-    parts = [one[OUTPUT][0]["parts"][0] for one in of(rollout, "chat")]
+    parts = [attributes[OUTPUT][0]["parts"][0] for attributes in of(rollout, "chat")]
     assert [part["arguments"] for part in parts] == [{"n": 1}, {"n": 2}]
 
 

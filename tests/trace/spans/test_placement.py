@@ -117,5 +117,5 @@ def test_ids_are_the_same_every_time_and_no_two_are_alike() -> None:
         ids.tool_span_id("ab", "", "c", 0), ids.agent_span_id("ab", ""),
     }  # fmt: skip
     assert len(made) == 7
-    assert all(len(one) == 16 and int(one, 16) for one in made)
+    assert all(len(span_id) == 16 and int(span_id, 16) for span_id in made)
     assert len(ids.trace_id("\ud800", "")) == 32

@@ -83,7 +83,7 @@ def test_a_sessions_tokens_are_what_the_server_billed(folder: Path) -> None:
     turns = expected(folder)["turns"]
     if any("llm_calls" in turn.get("unrecorded", []) for turn in turns):
         return  # compared turn by turn above
-    bill = [one["usage"] for one in expected(folder)["responses"] if one["usage"]]
+    bill = [response["usage"] for response in expected(folder)["responses"] if response["usage"]]
     summaries = _summaries(folder).values()
     given = {key: sum(summary[key] for summary in summaries) for key in ("llm_calls", *TOKENS)}
     assert given == _sum(bill)
@@ -184,10 +184,18 @@ def _summaries(folder: Path) -> dict[str, Json]:
 
 def _on_disk(folder: Path, turn: Json) -> dict[str, int]:
     """The turn's usage without incomplete responses, or, when it was killed, without its last."""
-    served = [one for one in expected(folder)["responses"] if one["turn_id"] == turn["turn_id"]]
+    served = [
+        response
+        for response in expected(folder)["responses"]
+        if response["turn_id"] == turn["turn_id"]
+    ]
     if turn["status"] == "incomplete":
         served = served[:-1]
-    bill = [one["usage"] for one in served if one["usage"] and one["outcome"] != "incomplete"]
+    bill = [
+        response["usage"]
+        for response in served
+        if response["usage"] and response["outcome"] != "incomplete"
+    ]
     return _sum(bill)
 
 

@@ -78,7 +78,7 @@ def test_tools_have_the_ids_and_exit_codes_that_were_served(folder: Path) -> Non
     if any("tool_calls" in turn.get("unrecorded", []) for turn in expected(folder)["turns"]):
         return  # cut before it was written
     spans = [span for t in traces(folder) for span in t.spans if "execute_tool" in span.name]
-    given = {one.attributes["gen_ai.tool.call.id"]: one for one in spans}
+    given = {tool.attributes["gen_ai.tool.call.id"]: tool for tool in spans}
     assert list(given) == [call["call_id"] for call in expected(folder)["calls"]]
     for call in expected(folder)["calls"]:
         if "exit_code" in call:
@@ -88,7 +88,7 @@ def test_tools_have_the_ids_and_exit_codes_that_were_served(folder: Path) -> Non
 
 
 def test_a_turns_id_stays_when_its_thread_grows(tmp_path: Path) -> None:
-    folder = next(one for one in UNTOLD if name_of(one) == "0.80.0/resumed-once")
+    folder = next(path for path in UNTOLD if name_of(path) == "0.80.0/resumed-once")
     source = rollouts(folder)[0]
     lines = source.read_bytes().splitlines(keepends=True)
     copy = tmp_path / source.name
@@ -106,7 +106,7 @@ def _converted(path: Path) -> list[TurnTrace]:
 
 def _responses_of(folder: Path, turn: Json) -> list[Json]:
     """The first turn's are those before the first answer without a call, and so on."""
-    answered = [one for one in expected(folder)["responses"] if one["usage"]]
+    answered = [response for response in expected(folder)["responses"] if response["usage"]]
     turns = expected(folder)["turns"]
     begin = sum(other["llm_calls"] for other in turns[: turns.index(turn)])
     return answered[begin : begin + turn["llm_calls"]]

@@ -277,11 +277,11 @@ def test_turns_before_0_100_begin_at_what_was_typed_and_keep_their_ids_from_a_ma
     assert len({turn.turn_id for turn in whole}) == 3
     first = ThreadFold()
     events = list(decode(read_lines(rollout.lines, Tally())))
-    place = next(n for n, one in enumerate(events) if getattr(one, "text", "") == "two")
+    place = next(n for n, event in enumerate(events) if getattr(event, "text", "") == "two")
     for event in events[: place + 1]:
         list(first.feed(event))
     rest = ThreadFold(first.thread, first.carry)
-    assert [one.turn_id for one in fold(events[place:], rest)] == [t.turn_id for t in whole[1:]]
+    assert [turn.turn_id for turn in fold(events[place:], rest)] == [t.turn_id for t in whole[1:]]
 
 
 def test_an_old_forks_copied_history_is_counted_where_it_was_made() -> None:

@@ -208,7 +208,7 @@ def test_a_command_beside_a_script_takes_none_of_its_waiting() -> None:
     lines = rollout().called("c").script("s", "tools.exec_command({cmd: 'make'})")
     ran(lines, "exec-1", 3_000, 0, command=["bash", "-lc", "make"])
     lines = later(lines, 4).answered("s", "Script completed").answered("c")
-    assert {one.name: one.waited_within for one in turn_of(lines).tools}["exec_command"] == 0
+    assert {tool.name: tool.waited_within for tool in turn_of(lines).tools}["exec_command"] == 0
 
 
 def test_a_command_during_which_the_clock_was_set_back_took_its_own_time() -> None:

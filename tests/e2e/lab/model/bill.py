@@ -61,8 +61,8 @@ def total(charges: Iterable[Charge]) -> Total:
     return Total(
         llm_calls=len(spent),
         tool_calls=len(calls) + sum(call.nested for call in calls),
-        input_tokens=sum(one.input for one in spent),
-        cached_input_tokens=sum(one.cached for one in spent),
-        output_tokens=sum(one.output for one in spent),
-        reasoning_output_tokens=sum(one.reasoning for one in spent),
+        input_tokens=sum(usage.input for usage in spent),
+        cached_input_tokens=sum(usage.cached for usage in spent),
+        output_tokens=sum(usage.output for usage in spent),
+        reasoning_output_tokens=sum(usage.reasoning for usage in spent),
     )

@@ -109,7 +109,7 @@ def response_failed(code: str, message: str, repeat: int = 1) -> Step:
 def steps(parts: Iterable[Step | Item]) -> list[Step]:
     """Plain items become steps of their own, repeated steps are written out."""
     whole = [part if isinstance(part, Step) else Step(items=(part,)) for part in parts]
-    return [replace(one, repeat=1) for one in whole for _ in range(one.repeat)]
+    return [replace(step, repeat=1) for step in whole for _ in range(step.repeat)]
 
 
 @dataclass(slots=True)

@@ -31,23 +31,23 @@ def expected_turns(lab: Lab) -> list[Json]:
     charged = _by_turn(lab.server.bill)
     turns = [_charged_turn(lab, turn_id, mine) for turn_id, mine in charged.items()]
     turns += [_unnamed_turn(lab, mine) for mine in _by_run(lab.server.bill)]
-    unasked = {one.turn_id: one for one in _unasked(lab) if one.turn_id not in charged}
+    unasked = {turn.turn_id: turn for turn in _unasked(lab) if turn.turn_id not in charged}
     return sorted(
-        [*turns, *(_unasked_turn(one) for one in unasked.values())],
+        [*turns, *(_unasked_turn(value) for value in unasked.values())],
         key=lambda turn: str(turn.get("turn_id", "")),
     )
 
 
 def all_known(lab: Lab) -> bool:
     """False if there was a turn that cannot be named: an old release's review, around its child."""
-    reviews = [one for one in lab.server.requests if "review" in one.child_kind]
-    return all("parent_turn_id" in one.metadata for one in reviews)
+    reviews = [request for request in lab.server.requests if "review" in request.child_kind]
+    return all("parent_turn_id" in request.metadata for request in reviews)
 
 
 def _by_turn(bill: Iterable[Charge]) -> dict[str, list[Charge]]:
     """Turn ids are unique over all threads."""
     turns: dict[str, list[Charge]] = {}
-    for charge in sorted(bill, key=lambda one: one.asked.at):
+    for charge in sorted(bill, key=lambda item: item.asked.at):
         if charge.asked.turn_id is not None:
             turns.setdefault(charge.asked.turn_id, []).append(charge)
     return turns
@@ -56,7 +56,7 @@ def _by_turn(bill: Iterable[Charge]) -> dict[str, list[Charge]]:
 def _by_run(bill: Iterable[Charge]) -> list[list[Charge]]:
     """Before 0.110 no request names its turn: there one process is one turn, in order."""
     runs: dict[int, list[Charge]] = {}
-    for charge in sorted(bill, key=lambda one: one.asked.at):
+    for charge in sorted(bill, key=lambda item: item.asked.at):
         if charge.asked.turn_id is None:
             runs.setdefault(charge.asked.run, []).append(charge)
     return list(runs.values())
@@ -124,12 +124,12 @@ def _unasked(lab: Lab) -> Iterator[Unasked]:
             yield Unasked(event["params"]["turn"]["id"], event["params"]["threadId"], run)
 
 
-def _unasked_turn(one: Unasked) -> Json:
+def _unasked_turn(unasked: Unasked) -> Json:
     return {
-        "session_id": one.thread_id,
-        "thread_id": one.thread_id,
-        "turn_id": one.turn_id,
+        "session_id": unasked.thread_id,
+        "thread_id": unasked.thread_id,
+        "turn_id": unasked.turn_id,
         "parent_turn_id": None,
-        **ending(one.run, one.turn_id, []),
+        **ending(unasked.run, unasked.turn_id, []),
         **asdict(total([])),
     }

@@ -17,7 +17,9 @@ def parent_turn(first: Asked, requests: Sequence[Asked]) -> Json:
     if "root_turn_id" in first.metadata or not first.is_child:
         return {"parent_turn_id": first.metadata.get("parent_turn_id")}
     parent = _parent_thread(first, requests)
-    before = [one for one in requests if one.thread_id == parent and one.at <= first.at]
+    before = [
+        request for request in requests if request.thread_id == parent and request.at <= first.at
+    ]
     return {"parent_turn_id": before[-1].turn_id} if before else {}
 
 
@@ -31,5 +33,7 @@ def _parent_thread(first: Asked, requests: Sequence[Asked]) -> str | None:
     named = first.headers.get("x-codex-parent-thread-id")
     if named:
         return named
-    spawners = [one.thread_id for one in requests if first.thread_id in one.found(AGENT_ID)]
+    spawners = [
+        request.thread_id for request in requests if first.thread_id in request.found(AGENT_ID)
+    ]
     return spawners[0] if spawners else None

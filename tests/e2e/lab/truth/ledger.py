@@ -15,7 +15,7 @@ EXIT = re.compile(r"(?:Process exited with code|Exit code:) (-?\d+)")
 
 def responses(bill: Iterable[Charge]) -> list[Json]:
     """Every answered request with its usage (null: none reached Codex)."""
-    return [_response(charge) for charge in sorted(bill, key=lambda one: one.asked.at)]
+    return [_response(charge) for charge in sorted(bill, key=lambda item: item.asked.at)]
 
 
 def calls(bill: Iterable[Charge], requests: Iterable[Asked]) -> list[Json]:
@@ -31,7 +31,7 @@ def calls(bill: Iterable[Charge], requests: Iterable[Asked]) -> list[Json]:
         }
         | ({"nested": call.nested} if call.nested else {})
         | _exit_code(told.get((charge.asked.thread_id, call.call_id)))
-        for charge in sorted(bill, key=lambda one: one.asked.at)
+        for charge in sorted(bill, key=lambda item: item.asked.at)
         for call in charge.calls
     ]
 
