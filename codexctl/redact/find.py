@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TypeAlias
 
 from codexctl.redact import escapes
 from codexctl.redact.joined import believed, is_rest
 from codexctl.redact.reading import Back
 from codexctl.redact.rules import Matcher, Rule
 from codexctl.redact.scan.anchors import Anchors
-from codexctl.redact.scan.words import Numbers
 from codexctl.redact.variants import JOINED, UNSEEN, Variant, variants
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
@@ -27,8 +24,6 @@ _LONGEST_MARK = 60
 _IN_VAIN = 40
 # A text goes on being tried in vain where the next beginning is so near the last end.
 _SLACK = 16
-# Rules that are tried at the same places and share what they ask of one first.
-_Group: TypeAlias = "tuple[re.Pattern[str] | None, Numbers]"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,8 +51,6 @@ class Finder:
         self._anchors = Anchors([rule.scan for rule in rules])
         # Compiled when it is first needed: most texts need few of the rules.
         self._matchers: list[Matcher | None] = [None] * len(rules)
-        self._groups: dict[Numbers, tuple[_Group, ...]] = {}
-        self._firsts: dict[str, re.Pattern[str]] = {}
 
     def find(self, text: str) -> list[Found]:
         """Give the secrets in order; overlapping ones are one, named by the first rule."""
@@ -77,7 +70,7 @@ class Finder:
     def across(self, left: str, right: str) -> Iterator[Found]:
         """What begins in one text and goes on in the next, counted from the first one's start."""
         for one in self.find(left + right):
-            is_strict = self.rules[one.rule].scan.is_token
+            is_strict = self.rules[one.rule].is_token
             is_across = one.start < len(left) < one.end
             if is_across and is_rest((left + right)[len(left) : one.end], is_strict=is_strict):
                 yield one
@@ -95,7 +88,7 @@ class Finder:
             for one in self._in_plain(window.plain):
                 end = one.end if window.is_near(one.start, one.end) else one.start
                 if variant.kind == JOINED:
-                    is_strict = self.rules[one.rule].scan.is_token
+                    is_strict = self.rules[one.rule].is_token
                     end = believed(window, one.start, one.end, begun, is_strict=is_strict)
                 if one.start < end:
                     yield _back(window, Found(one.start, end, one.rule))
@@ -105,43 +98,19 @@ class Finder:
                         yield _back(window, found)
 
     def _in_plain(self, text: str) -> Iterator[Found]:
-        """What the rules find in a text as it stands.
-
-        A word like `token` belongs to half a dozen rules and is in every other line of code, so
-        what they ask of a place first (a sign for "is" after it) is looked at once for all.
-        """
-        groups, matchers = self._groups, self._matchers
+        """What the rules find in a text as it stands."""
+        matchers = self._matchers
         known, in_vain = dict[int, int](), dict[int, tuple[int, int]]()
         for place, numbers in self._anchors.places(text):
-            for first, group in groups.get(numbers) or self._grouped(numbers):
-                if first is not None and first.match(text, place) is None:
+            for number in numbers:
+                if place < known.get(number, 0):
                     continue
-                for number in group:
-                    if place < known.get(number, 0):
-                        continue
-                    span, is_secret = (matchers[number] or self._matcher(number))(text, place)
-                    if span is None or not (
-                        is_secret or _is_too_often(in_vain, number, place, span)
-                    ):
-                        continue
-                    if span[0] < span[1] and not _in_mark(text, place, span[0]):
-                        known[number] = span[1]
-                        yield Found(*span, number)
-
-    def _grouped(self, numbers: Numbers) -> tuple[_Group, ...]:
-        """The rules of an anchor by what they ask first."""
-        firsts = self._firsts
-
-        def asked(number: int) -> str:
-            return self.rules[number].first
-
-        for first in filter(None, map(asked, numbers)):
-            firsts[first] = firsts.get(first) or re.compile(first)
-        found = self._groups[numbers] = tuple(
-            (firsts.get(first), tuple(group))
-            for first, group in groupby(sorted(numbers, key=asked), asked)
-        )
-        return found
+                span, is_secret = (matchers[number] or self._matcher(number))(text, place)
+                if span is None or not (is_secret or _is_too_often(in_vain, number, place, span)):
+                    continue
+                if span[0] < span[1] and not _in_mark(text, place, span[0]):
+                    known[number] = span[1]
+                    yield Found(*span, number)
 
     def _begins(self, text: str, start: int, end: int) -> bool:
         """Whether any secret could begin in a part of a text."""

@@ -61,7 +61,7 @@ def _drawn(alphabet: str, size: int, seed: str) -> str:
 def _within_budget(rule: Rule) -> None:
     if not rule.pattern:
         raise RuleError(f"rule {rule.name}: has no pattern")
-    for pattern in filter(None, (rule.pattern, rule.first, rule.back)):
+    for pattern in filter(None, (rule.pattern, rule.scan.first, rule.back)):
         try:
             cost = worst(pattern)
         except ValueError as error:
@@ -76,7 +76,7 @@ def _as_its_examples_say(rule: Rule) -> None:
         written, parts = expanded(example)
         masked = masker.mask(written)
         if f"[redacted:{rule.name}]" not in masked or any(part in masked for part in parts):
-            hint = f" (a token has at least {RUN} characters)" if rule.scan.is_token else ""
+            hint = f" (a token has at least {RUN} characters)" if rule.is_token else ""
             raise RuleError(f"rule {rule.name}: does not mask its example{hint}: {example}")
     for example in rule.no:
         written, _ = expanded(example)

@@ -32,16 +32,12 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of secret. Only `yes` and `no`, its examples, play no part in masking.
-
-    `first` is a pattern that must match where the rule is tried, or nothing else is looked at: one
-    that several rules share is tried once for all of them.
-    """
+    """One kind of secret. Only `yes` and `no`, its examples, play no part in masking."""
 
     name: str
     scan: Anchored
     pattern: str
-    first: str = ""
+    is_token: bool = False
     back: str = ""
     reach: int = _BACK
     check: str = ""
@@ -51,7 +47,7 @@ class Rule:
 
     def matcher(self) -> Matcher:
         """What tries the rule at a place in a text."""
-        pattern = re.compile(_ALONE.format(self.pattern) if self.scan.is_token else self.pattern)
+        pattern = re.compile(_ALONE.format(self.pattern) if self.is_token else self.pattern)
         back = re.compile(self.back) if self.back else None
         group = "secret" if "secret" in pattern.groupindex else 0
         other = "bare" if "bare" in pattern.groupindex else group
@@ -102,12 +98,18 @@ def _rule(table: Mapping[str, Any]) -> Rule:
 
     if table.get("check", "") not in ("", *CHECKS):
         raise RuleError(f"rule {name}: check is none of {', '.join(CHECKS)}")
-    is_token, is_inside = table.get("token", False), "back" in table
+    is_token = table.get("token", False)
     return Rule(
         name=name,
-        scan=Anchored(lists["anchors"], lists["shapes"], is_token, is_inside),
+        scan=Anchored(
+            anchors=lists["anchors"],
+            shapes=lists["shapes"],
+            # What goes back from its anchor has it somewhere inside.
+            begins_token=is_token and "back" not in table,
+            first=table.get("first", ""),
+        ),
         pattern=table.get("pattern", ""),
-        first=table.get("first", ""),
+        is_token=is_token,
         back=table.get("back", ""),
         reach=min(table.get("reach", _BACK), _FARTHEST),
         check=table.get("check", ""),

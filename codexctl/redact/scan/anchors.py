@@ -13,9 +13,10 @@ match begins with, and all of them are looked for at once. Three ways, by what i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from codexctl.redact.scan.placed import Firsts
 from codexctl.redact.scan.rare import Rare
 from codexctl.redact.scan.words import Numbers, Words
 
@@ -35,42 +36,41 @@ _LONG, _AT_BEGINNING, _AT_END = 80, 24, 48
 _LONG_RUN = b"x" * _LONG
 _ZEROS = bytes.maketrans(_DIGITS, b"0" * 10)
 _RUN = b"x" * RUN
-_DIGITS_ON = re.compile(rb"0+")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
     """What the scan needs to know of one rule.
 
-    `is_token`: its anchors are looked for near long runs only. `is_inside`: they stand inside the
-    token, not at its beginning.
+    `begins_token`: its anchors stand where a word begins, near a long run of token characters.
+    `first` is a pattern for what follows an anchor's first character, which says sooner than the
+    rule itself that there is nothing.
     """
 
     anchors: tuple[str, ...]
     shapes: tuple[str, ...] = ()
-    is_token: bool = False
-    is_inside: bool = False
+    begins_token: bool = False
+    first: str = ""
 
 
 class Anchors:
     """The combined scan for a fixed list of rules."""
 
     def __init__(self, rules: Sequence[Anchored]) -> None:
-        anywhere = _by_word(rules, is_token=False)
-        self._anywhere = Rare(anywhere)
+        anywhere = _by_word(rules, begins_token=False)
+        self._anywhere = Rare(anywhere, _firsts(rules, anywhere))
         # Paths look like base64, and begin at any of their slashes.
         self._skips_data = b"/" not in anywhere
-        self._inside = Rare(_by_word(rules, is_token=True, is_inside=True))
-        self._at_start = Words(_by_word(rules, is_token=True, is_inside=False))
+        self._tokens = Words(_by_word(rules, begins_token=True))
         self._shapes = tuple(
-            (shape.encode(), (number,))
+            (shape.encode(), (number,), re.compile(rule.first.encode()))
             for number, rule in enumerate(rules)
             for shape in rule.shapes
         )
 
         # The longest row of zeros that every shape begins with: most texts have none.
         self._least = min(
-            (shape[: len(shape) - len(shape.lstrip(b"0"))] for shape, _ in self._shapes),
+            (shape[: len(shape) - len(shape.lstrip(b"0"))] for shape, *_ in self._shapes),
             default=b"",
         )
 
@@ -81,25 +81,29 @@ class Anchors:
         low = raw.lower()
         for start, end in _but_data(raw) if self._skips_data else ((0, len(low)),):
             yield from self._anywhere.places(low, start, end)
-        for start, end in _runs(raw.translate(_RUNS)):
-            yield from self._at_start.places(low, start, end)
-            yield from self._inside.places(low, start, end)
+        yield from self._tokens.places(low, _runs(raw.translate(_RUNS)))
         if self._shapes:
             zeros = raw.translate(_ZEROS)
-            for shape, number in self._shapes if self._least in zeros else ():
-                yield from ((place, number) for place in _all(zeros, shape))
+            for shape, number, first in self._shapes if self._least in zeros else ():
+                for place in _all(zeros, shape):
+                    if first.match(low, place + 1):
+                        yield place, number
 
 
-def _by_word(
-    rules: Sequence[Anchored], *, is_token: bool, is_inside: bool | None = None
-) -> dict[bytes, Numbers]:
+def _by_word(rules: Sequence[Anchored], *, begins_token: bool) -> dict[bytes, Numbers]:
     found: dict[bytes, Numbers] = {}
     for number, rule in enumerate(rules):
-        if rule.is_token is is_token and is_inside in (None, rule.is_inside):
+        if rule.begins_token is begins_token:
             for anchor in rule.anchors:
                 word = anchor.lower().encode()
                 found[word] = (*found.get(word, ()), number)
     return found
+
+
+def _firsts(rules: Sequence[Anchored], rules_of: Mapping[bytes, Numbers]) -> Mapping[bytes, Firsts]:
+    """What is asked after the beginning of each word, if every rule of it asks something."""
+    asked = {word: {rules[number].first for number in rules_of[word]} for word in rules_of}
+    return {word: tuple(sorted(firsts)) for word, firsts in asked.items() if "" not in firsts}
 
 
 def _runs(shape: bytes) -> Iterator[tuple[int, int]]:
@@ -132,8 +136,8 @@ def _but_data(raw: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _all(zeros: bytes, shape: bytes) -> Iterator[int]:
+    group = len(shape) - len(shape.lstrip(b"0"))
     place = zeros.find(shape)
     while place >= 0:
         yield place
-        digits = _DIGITS_ON.match(zeros, place)
-        place = zeros.find(shape, digits.end() if digits else place + 1)
+        place = zeros.find(shape, place + group)

@@ -1,68 +1,73 @@
 """Literals in a text, all looked for at once by a rare character of each.
 
 There is a k in `token`, and hardly one elsewhere: a scan stops at rare characters alone, and looks
-around there.
+around there. It is one pattern, so that nearly every place is passed over inside of `re`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from typing import TypeAlias
 
-from codexctl.redact.scan.words import Numbers, branch, one_of, tree
+from codexctl.redact.scan.placed import AFTER, BEFORE, Firsts, Placed, pattern, placed, rarity
+from codexctl.redact.scan.words import Numbers
 
-# Characters of code, logs and prose, the commonest first; what is missing is rarer still.
-_COMMON = b" etsrianol\ndfcpmu_.h,bg)(\"=:1'y0-kwv2x3456879#/z[j]q>*+}{%\\;<!`?"
-
-# Where in a word its rare character is, the word, and its rules.
-_At: TypeAlias = "tuple[int, bytes, Numbers]"
-# So many characters before a rare one, and with those after it, are looked at all at once.
-_DEPTH, _AHEAD = 3, 4
 _REMEMBERED = 20_000
-# Characters that are everywhere in JSON and code, and are rare characters for the sake of so few
-# words: those are looked for by themselves, one search each, instead of a stop at every quote.
-_SPARED, _FEW = b'"g_', 2
-# What is no rarer than this stands before nearly every other character.
-_OFTEN = ord("g")
+# Characters that are everywhere, and are rare characters for the sake of so few words: those are
+# looked for by themselves, one search each, instead of a stop at every quote. So are words that
+# have no character as rare as this.
+_SPARED, _FEW, _LEAST = b'"g_', 2, ord("c")
+
+# How far before a rare character a word begins, the word (empty if it is there for certain), and
+# its rules.
+_There: TypeAlias = "tuple[int, bytes, Numbers]"
 
 
 class Rare:
-    """Literals that are looked for together by a rare character of each."""
+    """Literals that are looked for together by a rare character of each.
 
-    def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
-        letters: dict[bytes, int] = {}
-        for word in sorted(rules_of, key=lambda word: max(map(_rarity, word))):
-            place = _rare_place(word, letters)
-            letters[word[place : place + 1]] = place
+    `firsts` are patterns for some of the words: where none of a word's matches, it may be passed
+    over.
+    """
+
+    def __init__(self, rules_of: Mapping[bytes, Numbers], firsts: Mapping[bytes, Firsts]) -> None:
+        self._rules_of, self._firsts = rules_of, firsts
+        rarest = {word: max(map(rarity, word)) for word in rules_of}
+        alone = {word for word in rules_of if rarest[word] < rarity(_LEAST)}
+        together = sorted(rules_of.keys() - alone)
+        chosen: dict[bytes, list[Placed]] = {}
+        for word in sorted(together, key=rarest.__getitem__):
+            self._put(chosen, word, chosen)
         # Once all are known: a word may say more about itself at another one.
-        self._at: dict[bytes, list[_At]] = {}
-        for word, numbers in rules_of.items():
-            place = _rare_place(word, letters)
-            self._at.setdefault(word[place : place + 1], []).append((place, word, numbers))
-        self._alone = self._spared(_SPARED)
-        for words in self._at.values():
-            words.sort(reverse=True)  # the farthest beginning first: places come in order
-        # What stands around a rare character, and the words that it may be in.
-        self._near: dict[bytes, tuple[_At, ...]] = {}
-        ways = (
-            _near(rare, self._at[rare]) for rare in sorted(self._at, key=lambda r: _rarity(r[0]))
-        )
-        self._pattern = re.compile(b"|".join(ways)) if self._at else None
+        self._at: dict[bytes, list[Placed]] = {}
+        for word in sorted(together, key=lambda word: word not in firsts):
+            self._put(self._at, word, chosen)
+        self._alone = tuple((word, rules_of[word]) for word in sorted(alone | self._spared()))
+        # What stands around a rare character, and the words that may be there.
+        self._near: dict[bytes, tuple[_There, ...]] = {}
+        letters = sorted(self._at, key=lambda rare: rarity(rare[0]))
+        ways = [pattern(self._at[rare]) for rare in letters]
+        self._pattern = re.compile(b"|".join(ways)) if ways else None
 
-    def _spared(self, letters: bytes) -> tuple[tuple[bytes, Numbers], ...]:
-        """Give up characters that only a word or two need, which are looked for by themselves."""
-        alone: list[tuple[bytes, Numbers]] = []
-        for rare in (letters[at : at + 1] for at in range(len(letters))):
+    def _put(self, at: dict[bytes, list[Placed]], word: bytes, chosen: Container[bytes]) -> None:
+        firsts = self._firsts.get(word, ())
+        found = placed(word, firsts, chosen, lambda rare: at.get(rare, []))
+        at.setdefault(found.rare, []).append(found)
+
+    def _spared(self) -> set[bytes]:
+        """Give up characters that only a word or two need; the words are looked for alone."""
+        alone = set[bytes]()
+        for rare in (_SPARED[at : at + 1] for at in range(len(_SPARED))):
             others = self._at.keys() - {rare}
-            words = self._at.get(rare, [])
-            stuck = [at for at in words if others.isdisjoint(_characters(at[1]))]
+            words = {at.word for at in self._at.get(rare, ())}
+            stuck = {word for word in words if others.isdisjoint(_characters(word))}
             if words and len(stuck) <= _FEW:
-                alone += ((word, numbers) for _, word, numbers in stuck)
-                for _, word, numbers in set(self._at.pop(rare)).difference(stuck):
-                    place = _rare_place(word, self._at)
-                    self._at[word[place : place + 1]].append((place, word, numbers))
-        return tuple(alone)
+                del self._at[rare]
+                alone |= stuck
+                for word in sorted(words - stuck):
+                    self._put(self._at, word, others)
+        return alone
 
     def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, Numbers]]:
         """Give (position, numbers of rules) between `start` and `end`."""
@@ -73,77 +78,33 @@ class Rare:
                 place = low.find(word, place + 1, end)
         if self._pattern is None:
             return
-        near, is_at, depth, ahead = self._near, low.startswith, _DEPTH, _AHEAD
+        near = self._near
         for match in self._pattern.finditer(low, start, end):
             rare = match.start()
-            around = low[rare - depth if rare > depth else 0 : rare + ahead]
+            around = low[max(rare - BEFORE, 0) : rare + 1 + AFTER]
+            if rare < BEFORE:
+                around = bytes(BEFORE - rare) + around
             words = near.get(around)
             if words is None:
-                words = self._look(around, min(rare, depth))
+                words = self._look(around)
             for before, word, numbers in words:
-                if is_at(word, rare - before) and rare >= before:
+                if not word or (before <= rare and low.startswith(word, rare - before)):
                     yield rare - before, numbers
 
-    def _look(self, around: bytes, place: int) -> tuple[_At, ...]:
-        """The words that may be around a rare character, which is remembered."""
+    def _look(self, around: bytes) -> tuple[_There, ...]:
+        """The words that may be around a rare character, which is remembered.
+
+        The farthest beginning comes first, so that places come in order.
+        """
         if len(self._near) > _REMEMBERED:
             self._near.clear()
-        at = self._at[around[place : place + 1]]
-        found = self._near[around] = tuple(one for one in at if _fits(one, around, place))
+        fitting = (at for at in self._at[around[BEFORE : BEFORE + 1]] if at.fits(around))
+        found = self._near[around] = tuple(
+            (at.place, b"" if at.is_short else at.word, self._rules_of[at.word])
+            for at in sorted(fitting, key=lambda at: (-at.place, at.word))
+        )
         return found
 
 
 def _characters(word: bytes) -> set[bytes]:
     return {word[at : at + 1] for at in range(len(word))}
-
-
-def _rare_place(word: bytes, chosen: Container[bytes]) -> int:
-    """Where a word's rare character is: one that is looked for anyway, else its rarest."""
-    known = [at for at in range(len(word)) if word[at : at + 1] in chosen]
-    telling = [at for at in known if _tells(word, at)]
-    return max(telling or known or range(len(word)), key=lambda at: _rarity(word[at]))
-
-
-def _tells(word: bytes, place: int) -> bool:
-    """Whether what follows a word's rare character says enough, without what stands before it.
-
-    To look both ahead and behind costs a third more at every stop. Of a sign the name before it
-    tells more: `: "` is all over JSON, and `k: "` is not.
-    """
-    if place and not word[place : place + 1].isalnum():
-        return False
-    rest = word[place + 1 :]
-    is_telling = len(rest) == 1 and rest != b" " and _rarity(word[place]) > _rarity(_OFTEN)
-    return len(rest) > 1 or is_telling
-
-
-def _fits(at: _At, around: bytes, rare: int) -> bool:
-    """Whether a word can be there, as far as what is around its rare character says."""
-    place, word, _ = at
-    start = max(place - rare, 0)
-    here = word[start : place + len(around) - rare]
-    return around.startswith(here, rare - place + start)
-
-
-def _near(rare: bytes, words: Sequence[_At]) -> bytes:
-    """A pattern for a character and what follows in the words; if little does, what is before.
-
-    It may find too much: looking around is what costs time.
-    """
-    long = tree(word[at + 1 :] for at, word, _ in words if _tells(word, at))
-    ways = [f"(?={branch(long)})"] if long else []
-    short = [(at, word) for at, word, _ in words if not _tells(word, at)]
-    for depth in sorted({min(place, _DEPTH) for place, _ in short}):
-        here = [(place, word) for place, word in short if min(place, _DEPTH) == depth]
-        behind = "".join(
-            one_of({word[place - back] for place, word in here}) for back in range(depth, -1, -1)
-        )
-        after = {word[place + 1 : place + 2] for place, word in here}
-        ahead = "" if b"" in after else f"(?={one_of({one[0] for one in after})})"
-        ways.append(f"(?<={behind}){ahead}" if depth else ahead)
-    return f"{re.escape(rare.decode())}(?:{'|'.join(ways)})".encode()
-
-
-def _rarity(code: int) -> int:
-    place = _COMMON.find(code)
-    return len(_COMMON) if place < 0 else place

@@ -12,6 +12,8 @@ IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 Tree: TypeAlias = "dict[str, Tree]"
 # The numbers of rules.
 Numbers: TypeAlias = tuple[int, ...]
+# A part of a text: from one place to before another.
+Window: TypeAlias = tuple[int, int]
 
 
 class Words:
@@ -22,18 +24,19 @@ class Words:
         self._longest = max(map(len, rules_of), default=0)
         self._rules_of = {word: _beginning(word, rules_of) for word in rules_of}
 
-    def places(self, low: bytes, start: int, end: int) -> Iterator[tuple[int, Numbers]]:
-        """Give (position, numbers of rules) between `start` and `end`."""
+    def places(self, low: bytes, windows: Iterable[Window]) -> Iterator[tuple[int, Numbers]]:
+        """Give (position, numbers of rules) within parts of a text."""
         if self._pattern is None:
             return
-        rules_of = self._rules_of
-        # A match begins one character before the word, which a window's first may not have. One
-        # more pattern for it would take as long to make as this one, at every start.
-        first = self._pattern.match(b" " + low[start : start + self._longest])
-        if first:
-            yield start, rules_of[first[1]]
-        for match in self._pattern.finditer(low, start, end):
-            yield match.start() + 1, rules_of[match[1]]
+        rules_of, within = self._rules_of, self._pattern.finditer
+        for start, end in windows:
+            # A match begins one character before the word, which a text's first may not have. One
+            # more pattern for it would take as long to make as this one, at every start.
+            first = None if start else self._pattern.match(b" " + low[: self._longest])
+            if first:
+                yield 0, rules_of[first[1]]
+            for match in within(low, start, end):
+                yield match.start() + 1, rules_of[match[1]]
 
 
 def _beginning(word: bytes, rules_of: Mapping[bytes, Numbers]) -> Numbers:
