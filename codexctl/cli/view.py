@@ -24,9 +24,11 @@ def command(port: int, *, no_open: bool) -> int:
 
     Prints an address that opens once, and ends with Ctrl-C or after an hour unused.
     """
+    from codexctl.view.web.door.allowed import check_allowed
     from codexctl.view.web.run import view
 
     where = locate(os.environ)
+    check_allowed(where)
     return view(where, os.environ, given(), _say, port=port, may_open=not no_open)
 
 

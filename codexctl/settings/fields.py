@@ -137,6 +137,12 @@ FIELDS: dict[str, Field] = {
         flag="--debug",
         environment=("CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG"),
     ),
+    "view.enabled": Field(
+        Kind.switch,
+        "Whether `codexctl view` shows turns in the browser.",
+        default=True,
+        capped_by="view.enabled",
+    ),
     "resource": Field(
         Kind.pairs,
         "OpenTelemetry resource attributes of every span.",
@@ -160,6 +166,7 @@ TABLES = {
     "local": "Bounds of the local store; the oldest turns go first. A policy can only tighten "
     "them.",
     "deliver": "How turns are delivered.",
+    "view": "What `codexctl view` may do.",
 }
 
 

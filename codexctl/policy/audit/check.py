@@ -23,6 +23,7 @@ from codexctl.policy.audit.settings import (
     local_store,
     other_ways,
     plain_http,
+    view_enabled,
 )
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import shown
@@ -42,6 +43,7 @@ _CHECKS = (
     endpoints_missing,
     otel_content,
     local_store,
+    view_enabled,
     keys_in_plain_text,
 )
 

@@ -115,6 +115,16 @@ def endpoints_missing(facts: Facts) -> Iterator[Finding]:
             yield Finding("endpoint-missing", summary, facts.settings_path, remedy)
 
 
+def view_enabled(facts: Facts) -> Iterator[Finding]:
+    """The settings ask for the view where the policy lets nobody have it; it does not start."""
+    if facts.policy is None or facts.policy.view or facts.settings_file is None:
+        return
+    if facts.settings_file.value(("view", "enabled")) is True:
+        where = facts.settings_at("view", "enabled")
+        summary = "the settings ask for `codexctl view`, which does not start under the policy"
+        yield Finding("view-enabled", summary, where, "take that line away")
+
+
 def local_store(facts: Facts) -> Iterator[Finding]:
     """A local store, or the wish for one, where the policy allows none."""
     if facts.policy is None or facts.policy.destinations.local:

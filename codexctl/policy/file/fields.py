@@ -182,6 +182,11 @@ FIELDS: Mapping[str, Field] = {
         "Whether Codex's own telemetry ([otel] in config.toml) may hold prompts, answers and tool "
         "output.",
     ),
+    "view.enabled": Field(
+        _flag,
+        "true or false",
+        "Whether `codexctl view` may show turns in a person's browser.",
+    ),
     "support.contact": Field(
         lambda value: isinstance(value, str) and bool(_CONTACT.search(value)),
         "an address or a sentence of at most 200 characters",

@@ -64,7 +64,7 @@ class Policy:
 
     `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
     used, empty when it could; `resource` lists the resource attributes that may
-    be sent, None where any may; `lines` maps keys (`capture.max`) to line numbers.
+    be sent, None where any may; `view` says whether `codexctl view` may run; `lines` maps keys (`capture.max`) to line numbers.
     """
 
     path: Path
@@ -75,6 +75,7 @@ class Policy:
     destinations: Destinations = Destinations()
     trust: Trust = Trust()
     codex: Codex = Codex()
+    view: bool = True
     contact: str = ""
     problem: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -110,6 +111,7 @@ def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:
         destinations=Destinations(allow=()),
         trust=Trust(bypass=False, self_trust=False),
         codex=Codex(otel_content=False),
+        view=False,
         resource=(),
         problem=f"{path} {problem}",
     )

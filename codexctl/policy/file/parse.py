@@ -84,6 +84,7 @@ def policy_of(
             tracing=said.get("codex.tracing", False),
             otel_content=said.get("codex.otel_content", True),
         ),
+        view=said.get("view.enabled", True),
         contact=said.get("support.contact", ""),
         lines=lines,
     )

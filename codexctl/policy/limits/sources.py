@@ -128,6 +128,7 @@ def _values(policy: Policy) -> dict[str, Any]:
         "codex.features": dict(codex.features) or None,
         "codex.tracing": codex.tracing,
         "codex.otel_content": codex.otel_content,
+        "view.enabled": policy.view,
         "support.contact": policy.contact or None,
     }
 

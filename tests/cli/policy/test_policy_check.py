@@ -26,6 +26,8 @@ tracing = true
 otel_content = false
 [codex.features]
 apps = false
+[view]
+enabled = false
 [support]
 contact = "security@example.com"
 """
@@ -51,6 +53,8 @@ endpoint = "https://evil.example.net/v1/traces"
 name = "clear"
 kind = "otlp"
 endpoint = "http://otel.example.com/v1/traces"
+[view]
+enabled = true
 """
 # What documentation, CI files and device management rely on; they do not change.
 IDS = {
@@ -69,6 +73,7 @@ IDS = {
     "endpoint-missing",
     "otel-content",
     "local-store",
+    "view-enabled",
     "plaintext-key",
 }
 
@@ -140,7 +145,7 @@ def test_a_person_reads_the_same_and_whom_to_ask(shell: Shell, policy: str) -> N
     assert done.code == 1
     assert "✗ hooks-off" in done.out
     assert f"{shell.locations.config_toml}:3" in done.out
-    assert done.out.splitlines()[-1] == "11 violations; ask security@example.com"
+    assert done.out.splitlines()[-1] == "12 violations; ask security@example.com"
     assert TOKEN[:8] not in done.out
 
 

@@ -61,6 +61,15 @@ def test_a_local_store_that_is_forbidden_is_found(machine: Machine, tmp_path: Pa
     ]
 
 
+def test_settings_that_ask_for_a_view_that_is_off_are_named(machine: Machine) -> None:
+    off = "[view]\nenabled = false\n"
+    machine.settings.write_text("version = 1\n[view]\nenabled = true\n")
+    assert machine.check() == ()
+    assert told(machine.check(off)) == [("view-enabled", "settings.toml:3", True)]
+    machine.settings.write_text("version = 1\n[view]\nenabled = false\n")
+    assert machine.check(off) == ()
+
+
 def test_an_address_in_the_clear_is_found_unless_the_policy_says_that_it_will_do(
     machine: Machine,
 ) -> None:

@@ -50,6 +50,9 @@ otel_content = false
 [codex.features]
 hooks = true
 
+[view]
+enabled = false
+
 [support]
 contact = "security@example.com"
 # end of policy
@@ -72,6 +75,7 @@ def assert_closed(found: Policy | None, why: str = "") -> None:
     assert not found.allows("http://localhost:4318/v1/traces")
     assert not found.trust.bypass
     assert not found.trust.self_trust
+    assert not found.view
     assert not found.codex.otel_content
 
 
@@ -98,6 +102,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert not found.plain_http
     assert (found.trust.bypass, found.trust.self_trust) == (False, False)
     assert (found.codex.tracing, found.codex.otel_content) == (True, False)
+    assert not found.view
     assert found.codex.features == {"hooks": True}
     assert found.contact == "security@example.com"
     assert found.lines["capture.max"] == 5
