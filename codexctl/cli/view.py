@@ -27,9 +27,9 @@ def command(port: int, *, no_open: bool) -> int:
     from codexctl.view.web.door.allowed import check_allowed
     from codexctl.view.web.run import view
 
-    where = locate(os.environ)
-    check_allowed(where)
-    return view(where, os.environ, given(), _say, port=port, may_open=not no_open)
+    locations = locate(os.environ)
+    check_allowed(locations)
+    return view(locations, os.environ, given(), _say, port=port, may_open=not no_open)
 
 
 def _say(line: str) -> None:

@@ -63,8 +63,9 @@ class Policy:
     """The administrator's word.
 
     `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
-    used, empty when it could; `resource` lists the resource attributes that may
-    be sent, None where any may; `view` says whether `codexctl view` may run; `lines` maps keys (`capture.max`) to line numbers.
+    used, empty when it could; `resource` lists the resource attributes that may be sent, None where
+    any may; `view` says whether `codexctl view` may run; `lines` maps keys (`capture.max`) to line
+    numbers.
     """
 
     path: Path

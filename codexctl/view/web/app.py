@@ -68,7 +68,7 @@ def _made(
             Visit(
                 store=store,
                 capture=site.capture(),
-                where=site.where,
+                locations=site.locations,
                 environ=site.environ,
                 prices=site.prices,
                 query=dict(request.query_params),
@@ -93,7 +93,7 @@ def _answered(site: Site, page: Page, make: Callable[[], Answer]) -> Response:
         site.note(error)
         what = f"a bug in codexctl: {type(error).__name__}"
         sheet = _problem(
-            what, f"please report it with the last lines of {site.where.log_file}", 500
+            what, f"please report it with the last lines of {site.locations.log_file}", 500
         )
     return _response(sheet, page.path, site)
 

@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 
 
 def view(
-    where: Locations,
+    locations: Locations,
     environ: Mapping[str, str],
     given: Mapping[str, str],
     say: Say,
@@ -39,10 +39,10 @@ def view(
     file = None
     if may_open and has_display(given):
         # A key of its own, so that the printed one still opens another browser.
-        file = key_file(where.data_dir, address + tokens.new_key())
+        file = key_file(locations.data_dir, address + tokens.new_key())
         open_browser(file, given)
     try:
-        ended_by = _serve(where, environ, tokens, here)
+        ended_by = _serve(locations, environ, tokens, here)
     finally:
         here.close()
         if file:
@@ -56,7 +56,7 @@ def view(
 
 
 def _serve(
-    where: Locations, environ: Mapping[str, str], tokens: Tokens, here: socket.socket
+    locations: Locations, environ: Mapping[str, str], tokens: Tokens, here: socket.socket
 ) -> int:
     """Everything after the address is printed; gives the signal that ended it, or 0."""
     # Imported here: the address is printed before they are.
@@ -69,19 +69,19 @@ def _serve(
     from codexctl.view.web.site import Site
     from codexctl.view.web.sources import StoredTurns
 
-    Thread(target=_catch_up, args=(where, environ), daemon=True).start()
+    Thread(target=_catch_up, args=(locations, environ), daemon=True).start()
     Thread(target=warm, daemon=True).start()
-    source, idle = StoredTurns(where.traces_db), Idle()
-    site = Site.of(source, where, environ, tokens)
+    source, idle = StoredTurns(locations.traces_db), Idle()
+    site = Site.of(source, locations, environ, tokens)
     port = here.getsockname()[1]
     guard = Guard(
-        application(site), tokens, port, idle.seen, lambda error: note(where.log_file, error)
+        application(site), tokens, port, idle.seen, lambda error: note(locations.log_file, error)
     )
     return serve(guard, here, idle, source.close)
 
 
-def _catch_up(where: Locations, environ: Mapping[str, str]) -> None:
+def _catch_up(locations: Locations, environ: Mapping[str, str]) -> None:
     """Bring the store up to date as `trace list` does, while the first page is looked at."""
     from codexctl.deliver.worker.freshness import catch_up
 
-    catch_up(where, environ, lambda _: None)
+    catch_up(locations, environ, lambda _: None)

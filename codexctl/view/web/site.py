@@ -27,7 +27,7 @@ class Site:
     """
 
     source: Source
-    where: Locations
+    locations: Locations
     environ: Mapping[str, str]
     capture: Callable[[], Capture]
     prices: Callable[[], Prices]
@@ -37,36 +37,36 @@ class Site:
 
     @classmethod
     def of(
-        cls, source: Source, where: Locations, environ: Mapping[str, str], tokens: Tokens
+        cls, source: Source, locations: Locations, environ: Mapping[str, str], tokens: Tokens
     ) -> Site:
         """The site of one run."""
         return cls(
             source=source,
-            where=where,
+            locations=locations,
             environ=environ,
-            capture=partial(capture_for_views, where, environ),
-            prices=partial(prices_now, where),
+            capture=partial(capture_for_views, locations, environ),
+            prices=partial(prices_now, locations),
             form_token=tokens.form,
             is_form=tokens.is_form,
-            note=partial(note, where.log_file),
+            note=partial(note, locations.log_file),
         )
 
 
-def prices_now(where: Locations) -> Prices:
+def prices_now(locations: Locations) -> Prices:
     """What calls cost by the settings as they are now.
 
     Raises SettingsError, as sums without a person's own prices would be wrong.
     """
     try:
-        written = where.settings_toml.stat()
-        return _prices(where, written.st_mtime_ns, written.st_size)
+        written = locations.settings_toml.stat()
+        return _prices(locations, written.st_mtime_ns, written.st_size)
     except FileNotFoundError:
-        return _prices(where, 0, 0)
+        return _prices(locations, 0, 0)
 
 
 @cache
-def _prices(where: Locations, _written_ns: int, _size: int) -> Prices:
+def _prices(locations: Locations, _written_ns: int, _size: int) -> Prices:
     from codexctl.settings.load import load_prices
     from codexctl.view.prices import Prices
 
-    return Prices(load_prices(where.settings_toml))
+    return Prices(load_prices(locations.settings_toml))

@@ -30,15 +30,15 @@ SCENARIOS = (
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose store holds the recordings of `SCENARIOS` whole; made once, never changed."""
     home = tmp_path_factory.mktemp("filled")
-    where = located(home)
-    record(where, *SCENARIOS)
-    write_settings(where, "full")
-    catch_up(where, {}, lambda _: None, within_s=60)
+    locations = located(home)
+    record(locations, *SCENARIOS)
+    write_settings(locations, "full")
+    catch_up(locations, {}, lambda _: None, within_s=60)
     return home
 
 
 @pytest.fixture
-def where(filled: Path, tmp_path: Path) -> Locations:
+def locations(filled: Path, tmp_path: Path) -> Locations:
     """The same home, for one test to do with what it likes."""
     shutil.copytree(filled, tmp_path / "home", symlinks=True)
     return located(tmp_path / "home")
@@ -56,10 +56,10 @@ def browse() -> Iterator[Callable[[Locations], Client]]:
     """Gives a browser for a home's pages; the store is closed afterwards."""
     sources = []
 
-    def opened(where: Locations) -> Client:
-        source, tokens = StoredTurns(where.traces_db), Tokens()
+    def opened(locations: Locations) -> Client:
+        source, tokens = StoredTurns(locations.traces_db), Tokens()
         sources.append(source)
-        site = Site.of(source, where, {}, tokens)
+        site = Site.of(source, locations, {}, tokens)
         return Client(Guard(application(site), tokens, PORT), tokens)
 
     yield opened
@@ -68,9 +68,9 @@ def browse() -> Iterator[Callable[[Locations], Client]]:
 
 
 @pytest.fixture
-def client(where: Locations, browse: Callable[[Locations], Client]) -> Client:
+def client(locations: Locations, browse: Callable[[Locations], Client]) -> Client:
     """A browser for the pages of a store that holds recordings."""
-    return browse(where)
+    return browse(locations)
 
 
 def located(home: Path) -> Locations:
@@ -80,11 +80,11 @@ def located(home: Path) -> Locations:
     return locate({name: str(folder) for name, folder in folders.items()})
 
 
-def write_settings(where: Locations, mode: str, more: str = "") -> None:
+def write_settings(locations: Locations, mode: str, more: str = "") -> None:
     """Settings with a local store and a capture mode; everything that lies there counts as new."""
-    where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-    where.settings_toml.write_text(
+    locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    locations.settings_toml.write_text(
         f'version = 1\n{more}[capture]\nmode = "{mode}"\n'
         '[[destinations]]\nname = "local"\nkind = "local"\n'
     )
-    os.utime(where.settings_toml, (0, 0))
+    os.utime(locations.settings_toml, (0, 0))

@@ -13,16 +13,16 @@ from codexctl.settings.load import SettingsError
 from codexctl.view.web.door.allowed import check_allowed
 
 
-def with_policy(where: Locations, tmp_path: Path, text: str) -> Locations:
+def with_policy(locations: Locations, tmp_path: Path, text: str) -> Locations:
     path = tmp_path / "policy.toml"
     path.write_text(text)
     path.chmod(0o644)
-    return replace(where, policy_file=path)
+    return replace(locations, policy_file=path)
 
 
-def settings(where: Locations, text: str) -> None:
-    where.settings_toml.parent.mkdir(parents=True)
-    where.settings_toml.write_text(text)
+def settings(locations: Locations, text: str) -> None:
+    locations.settings_toml.parent.mkdir(parents=True)
+    locations.settings_toml.write_text(text)
 
 
 def test_without_a_word_anybody_may(empty: Locations) -> None:
@@ -35,11 +35,11 @@ def test_a_policy_that_switches_the_view_off_is_named_with_its_line(
     empty: Locations, tmp_path: Path
 ) -> None:
     off = 'version = 1\n[view]\nenabled = false\n[support]\ncontact = "it@example.com"\n'
-    where = with_policy(empty, tmp_path, off)
-    settings(where, "version = 1\n[view]\nenabled = true\n")
+    locations = with_policy(empty, tmp_path, off)
+    settings(locations, "version = 1\n[view]\nenabled = true\n")
     with pytest.raises(PolicyRefused, match="policy does not allow codexctl view") as refused:
-        check_allowed(where)
-    assert refused.value.hint == f"{where.policy_file}:3 says so; ask it@example.com"
+        check_allowed(locations)
+    assert refused.value.hint == f"{locations.policy_file}:3 says so; ask it@example.com"
 
 
 def test_a_policy_that_cannot_be_used_switches_it_off(empty: Locations, tmp_path: Path) -> None:

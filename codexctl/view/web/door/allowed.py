@@ -11,14 +11,14 @@ from codexctl.settings.load import load
 _KEY = "view.enabled"
 
 
-def check_allowed(where: Locations) -> None:
+def check_allowed(locations: Locations) -> None:
     """Raise PolicyRefused where the policy switches the view off, CodexctlError where settings do.
 
     Also SettingsError where the settings cannot be read: what they say of the view is not known.
     """
-    policy = policy_on(where)
+    policy = policy_on(locations)
     if policy and not policy.view:
         raise refusal(policy, _KEY, "codexctl view")
-    if not load(where.settings_toml).value(_KEY):
-        hint = f"set enabled = true below [view] in {where.settings_toml}"
+    if not load(locations.settings_toml).value(_KEY):
+        hint = f"set enabled = true below [view] in {locations.settings_toml}"
         raise CodexctlError("codexctl view is switched off in your settings", hint)

@@ -27,7 +27,7 @@ class Visit:
 
     store: LocalStore | None
     capture: Capture
-    where: Locations
+    locations: Locations
     environ: Mapping[str, str]
     prices: Callable[[], Prices]
     query: Mapping[str, str] = field(default_factory=dict)
