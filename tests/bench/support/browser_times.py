@@ -6,7 +6,10 @@ import importlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,7 @@ from tests.bench.support.measure import quartiles
 from tests.bench.support.visits import Served, long_turns, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 ROUNDS = 7
 # What is measured of a visit, in the order of `_visit`'s answer.
@@ -40,15 +43,57 @@ _USED = """() => new Promise((done) => {
 
 def rows(home: Path) -> Iterator[tuple[str, str, str, str]]:
     """Rows of name, median, quartiles and limit; one that says why where there is no browser."""
+    with _chromium() as browser:
+        if browser is None:
+            yield "in a browser: skipped", "–", "no chromium or no playwright", ""
+            return
+        with served(home) as view:
+            yield from _measured(view, browser, long_turns(home))
+
+
+@contextmanager
+def until_shown() -> Iterator[Callable[[str, str, str], float] | None]:
+    """Gives a function that visits an address and says when something of it was to be seen.
+
+    It takes the address, a CSS selector and a cookie (`NAME=VALUE`, empty for none), and gives
+    milliseconds since the visit began. None where there is no browser.
+    """
+    with _chromium() as browser:
+        yield partial(_until_shown, browser) if browser else None
+
+
+def _until_shown(browser: Browser, address: str, selector: str, cookie: str) -> float:
+    context = _profile(browser, address, cookie)
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(selector, timeout=60_000)
+    took = (time.perf_counter() - began) * 1000
+    context.close()
+    return took
+
+
+def _profile(browser: Browser, address: str, cookie: str) -> BrowserContext:
+    """A profile of its own, with nothing in it but a cookie."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    name, _, value = cookie.partition("=")
+    kept: Any = {"name": name, "value": value, "url": address}
+    if cookie:
+        context.add_cookies([kept])
+    return context
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser | None]:
     program = shutil.which("chromium")
     if program is None or importlib.util.find_spec("playwright") is None:
-        yield "in a browser: skipped", "–", "no chromium or no playwright", ""
+        yield None
         return
     api = importlib.import_module("playwright.sync_api")
     own = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with served(home) as view, api.sync_playwright() as driver:
+    with api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=[*own, "--disable-gpu"])
-        yield from _measured(view, browser, long_turns(home))
+        yield browser
         browser.close()
 
 
@@ -73,10 +118,7 @@ def _measured(
 
 
 def _visit(view: Served, browser: Browser, path: str) -> tuple[float, float, float, float]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    name, _, value = view.cookie.partition("=")
-    kept: Any = {"name": name, "value": value, "url": view.origin}
-    context.add_cookies([kept])
+    context = _profile(browser, view.origin, view.cookie)
     page = context.new_page()
     answer = page.goto(view.origin + path, wait_until="load", timeout=120_000)
     if answer is None or answer.status != 200:

@@ -57,9 +57,14 @@ class Served:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    """Have the view of a home running. `home` is our own files' folder and has no Codex in it."""
-    environ = {"HOME": str(home), "CODEX_HOME": str(home), "CODEXCTL_HOME": str(home)}
+def served(home: Path, person: Path | None = None) -> Iterator[Served]:
+    """Have the view of a home running.
+
+    `home` is our own files' folder, `person` the home folder with Codex's in it: without one there
+    is no Codex.
+    """
+    environ = {"HOME": str(person or home), "CODEXCTL_HOME": str(home)}
+    environ["CODEX_HOME"] = str((person or home) / ".codex")
     environ["PATH"] = os.environ["PATH"]
     command = [sys.executable, "-m", "codexctl", "view", "--no-open"]
     began = time.perf_counter()
