@@ -87,6 +87,7 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
                 [],
                 steps,
                 sorted({str(step[4]) for step in steps if step[3] == EXECUTE_TOOL}),
+                [],
             )
         )
     return made

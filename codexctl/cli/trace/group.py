@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli.trace import delete as trace_delete
 from codexctl.cli.trace import export as trace_export
+from codexctl.cli.trace import limits as trace_limits
 from codexctl.cli.trace import read as trace_read
 from codexctl.cli.trace import watch as trace_watch
 from codexctl.cli.trace.options import full_option, look_of, look_options
@@ -58,6 +59,7 @@ for _command in (
     trace_delete.delete,
     trace_export.export,
     trace_export.retry,
+    trace_limits.limits,
     trace_read.list_turns,
     trace_read.show,
     trace_read.stats,

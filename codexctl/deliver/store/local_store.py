@@ -14,6 +14,7 @@ from codexctl.deliver.sqlite.database import connect, open_existing
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.store.numbers import numbered
 from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
+from codexctl.deliver.store.rate_limits import Told, latest_limits
 from codexctl.deliver.store.remove import remove
 from codexctl.deliver.store.rows import TurnRows, rows_of, tool_rows
 from codexctl.deliver.store.schema import MIGRATIONS
@@ -225,6 +226,10 @@ class LocalStore:
             for row in rows
         ]
 
+    def rate_limits(self) -> Iterator[Told]:
+        """The latest word of the backend on each of its limits."""
+        return latest_limits(self._db)
+
     def labels(self, trace_id: str) -> dict[str, str]:
         """What the turns of one trace were labelled with, by the words of the command line."""
         row = self._db.execute(
@@ -249,6 +254,7 @@ class LocalStore:
             ("spans", [row for turn in turns for row in turn.spans]),
             ("steps", [row for turn in turns for row in turn.steps]),
             ("turn_tools", [row for turn in turns for row in tool_rows(turn)]),
+            ("rate_limits", [row for turn in turns for row in turn.limits]),
         ):
             if rows:
                 marks = ",".join("?" * len(rows[0]))

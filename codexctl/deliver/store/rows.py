@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from codexctl.deliver.store.numbers import first_words, number_of
+from codexctl.deliver.store.rate_limits import limit_rows
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import (
     CHAT,
@@ -38,7 +39,7 @@ STARTED_AT, IS_MARKED = 4, 5
 
 
 class TurnRows(NamedTuple):
-    """One turn as rows of the tables `turns`, `spans` and `steps`. It passes between processes.
+    """One turn as rows of the tables that hold it. It passes between processes.
 
     `place` is its thread and turn; `tools` are the names of those that it called.
     """
@@ -48,6 +49,7 @@ class TurnRows(NamedTuple):
     spans: list[Row]
     steps: list[Row]
     tools: list[str]
+    limits: list[Row]
 
 
 def rows_of(trace: TurnTrace) -> TurnRows:
@@ -74,6 +76,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
                 if known.get(GEN_AI_OPERATION_NAME) == EXECUTE_TOOL
             }
         ),
+        limit_rows(finals, place),
     )
 
 

@@ -7,6 +7,8 @@ figures from there, so that neither has to open a summary or a span's attributes
 
 from __future__ import annotations
 
+from codexctl.deliver.store.rate_limits import TABLE as RATE_LIMITS
+
 _FIRST = """
     CREATE TABLE turns (
         thread_id TEXT NOT NULL,
@@ -246,5 +248,15 @@ _PAGES = f"""
     """
 
 # Where rows of a turn stand, by its thread and turn.
-TABLES = ("steps", "spans", "turns")
-MIGRATIONS = (_FIRST, _FIGURES, _COUNTED, _IN_ROWS, _LINKED, _WAITED, _LABELLED, _PAGES)
+TABLES = ("rate_limits", "steps", "spans", "turns")
+MIGRATIONS = (
+    _FIRST,
+    _FIGURES,
+    _COUNTED,
+    _IN_ROWS,
+    _LINKED,
+    _WAITED,
+    _LABELLED,
+    _PAGES,
+    RATE_LIMITS,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from codexctl.trace.rate_limits import Credits, RateLimits, Window
@@ -19,6 +20,15 @@ SECONDARY = (
     attribute.CODEX_RATE_LIMIT_SECONDARY_RESETS_AT,
 )
 WINDOWS = (PRIMARY, SECONDARY)
+LIMIT_ID = attribute.CODEX_RATE_LIMIT_ID
+_ALL = frozenset(
+    {
+        *(LIMIT_ID, attribute.CODEX_RATE_LIMIT_NAME, attribute.CODEX_RATE_LIMIT_PLAN),
+        *(attribute.CODEX_RATE_LIMIT_REACHED, *PRIMARY, *SECONDARY),
+        *(attribute.CODEX_RATE_LIMIT_CREDITS, attribute.CODEX_RATE_LIMIT_CREDITS_UNLIMITED),
+        attribute.CODEX_RATE_LIMIT_CREDITS_BALANCE,
+    }
+)
 
 
 def rate_limit_attributes(limits: RateLimits | None) -> dict[str, Any]:
@@ -34,6 +44,11 @@ def rate_limit_attributes(limits: RateLimits | None) -> dict[str, Any]:
         **_window(SECONDARY, limits.secondary),
         **_credits(limits.credits),
     }
+
+
+def told_limits(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a span's attributes hold of rate limits; empty where that is nothing."""
+    return {name: attributes[name] for name in _ALL if name in attributes}
 
 
 def _window(names: tuple[str, str, str], window: Window | None) -> dict[str, Any]:

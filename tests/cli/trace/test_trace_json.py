@@ -12,7 +12,15 @@ from tests.cli.conftest import Shell
 from tests.output_schemas import output_schema
 from tests.trace.recorded import RECORDINGS
 
-SCENARIOS = ("shell-failed", "subagent", "interrupted-tool", "killed-streaming", "model-switch")
+SCENARIOS = (
+    "shell-failed",
+    "subagent",
+    "interrupted-tool",
+    "killed-streaming",
+    "model-switch",
+    "rate-limits",
+    "rate-limits-reached",
+)
 LONG_AGO = 1_700_000_000
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "turns": [("trace", "list", "--json")],
@@ -20,6 +28,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "stats": [
         ("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project", "session")
     ],
+    "rate-limits": [("trace", "limits", "--json")],
     "export": [("trace", "export", "--json"), ("trace", "export", "--all", "--dry-run", "--json")],
     "deleted": [
         ("trace", "delete", "--before", "2030-01-01", "--dry-run", "--json"),
