@@ -11,7 +11,7 @@ import orjson
 from codexctl.deliver.store.query import Step, TurnRow
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective, effective
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, strictest
 from codexctl.settings.load import SettingsError, load
 from codexctl.settings.model import LOCAL, Destination, Settings
 from codexctl.trace.capture.allowed import MESSAGES
@@ -24,11 +24,13 @@ from codexctl.trace.spans.span import INTERNAL, Span
 _CLOSED = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
 
 
-def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
+def capture_for_views(
+    where: Locations, environ: Mapping[str, str], wish: str | None = None
+) -> Capture:
     """The filter before everything that is shown of the local store.
 
-    `environ` may tighten it, as it may a delivery. Settings that cannot be read let metadata alone
-    be shown.
+    `environ` may tighten it, as it may a delivery, and so may `wish`, the name of a capture mode.
+    Settings that cannot be read let metadata alone be shown.
     """
     try:
         settings = load(where.settings_toml)
@@ -37,6 +39,9 @@ def capture_for_views(where: Locations, environ: Mapping[str, str]) -> Capture:
     limits: Effective = effective(settings, environ, where)
     store = next((one for one in settings.destinations if one.kind == LOCAL), None)
     limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
+    if wish:
+        asked = CaptureLimits(CaptureMode[wish], source="--capture")
+        limits = replace(limits, capture=strictest((limits.capture, asked)))
     return Capture(limits.capture, limits.masker, limits.always, limits.names)
 
 

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.trace.capture.names import HASHED
 from codexctl.view.export.document import Document, Entry, Kind
+from codexctl.view.node import forest, node_of_row
+from codexctl.view.terminal.text import safe
 from codexctl.wording import counted
 
 # What a masker leaves; rules are named in this form (templates/redaction/README.md).
@@ -48,7 +51,8 @@ class Masked:
 class Review:
     """What a file does not hold: by the limits (`mode`, `exclude`, `source`) and by masking.
 
-    `hashed` are names that stand as digests, since they have not the form of a name.
+    `hashed` are names that stand as digests, since they have not the form of a name. `left` is
+    what looks like a secret and is in the file all the same, since the limits mask nothing.
     """
 
     mode: str
@@ -56,39 +60,60 @@ class Review:
     exclude: tuple[str, ...]
     masked: tuple[Masked, ...]
     hashed: int
+    left: tuple[Masked, ...] = ()
 
     @property
     def total(self) -> int:
         """How many places were masked."""
         return sum(masked.count for masked in self.masked)
 
-    @property
-    def by_kind(self) -> dict[str, int]:
-        """How many of each kind, the most frequent first."""
-        kinds = Counter[str]()
-        for masked in self.masked:
-            kinds[masked.kind] += masked.count
-        return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
-
 
 # A place in a file and a text there: the turn's number, which part of it, and the text.
 Placed = tuple[int, str, str]
+_Key = tuple[int, str, str]
 
 
-def review(texts: Iterable[Placed], limits: CaptureLimits) -> Review:
+class Finder(Protocol):
+    """What finds secrets in a text."""
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """Where they stand: start, end, kind."""
+        ...
+
+
+def review(texts: Iterable[Placed], limits: CaptureLimits, finder: Finder | None = None) -> Review:
     """Look through all texts of a file for what masking left.
 
-    `limits` are those under which the file was made.
+    `limits` are those under which the file was made; where they mask nothing, `finder` looks for
+    what masking would have found.
     """
-    found, hashed = Counter[tuple[int, str, str]](), 0
+    found, hashed, left = Counter[_Key](), 0, Counter[_Key]()
     for turn, part, text in texts:
         for mark in _MARK.finditer(text):
             found[turn, part, mark[1]] += 1
         hashed += len(_HASHED.findall(text))
-    masked = (Masked(kind, count, turn, part) for (turn, part, kind), count in found.items())
+        if finder and limits.mode is CaptureMode.full:
+            left.update((turn, part, kind) for _, _, kind in finder.places(text))
     return Review(
-        limits.mode.name, limits.source, tuple(sorted(limits.exclude)), tuple(masked), hashed
+        limits.mode.name,
+        limits.source,
+        tuple(sorted(limits.exclude)),
+        _masked(found),
+        hashed,
+        _masked(left),
     )
+
+
+def by_kind(masked: Iterable[Masked]) -> dict[str, int]:
+    """How many of each kind, the most frequent first."""
+    kinds = Counter[str]()
+    for one in masked:
+        kinds[one.kind] += one.count
+    return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _masked(found: Mapping[_Key, int]) -> tuple[Masked, ...]:
+    return tuple(Masked(kind, count, turn, part) for (turn, part, kind), count in found.items())
 
 
 def texts_of(document: Document) -> Iterator[Placed]:
@@ -109,22 +134,44 @@ def _texts(entry: Entry) -> Iterator[str]:
     yield from entry.lines
 
 
+def texts_of_spans(rows: Iterable[Mapping[str, Any]]) -> Iterator[Placed]:
+    """Every text of spans with its place, as they are exported span by span.
+
+    `rows` are spans of the store, as far as they may be told.
+    """
+    trees = forest(map(node_of_row, rows))
+    for number, root in enumerate(trees.roots, start=1):
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            part = f"span {safe(node.name)}"
+            yield number, part, node.name
+            for value in node.attributes.values():
+                if isinstance(value, str):
+                    yield number, part, value
+            waiting += reversed(trees.below(node))
+
+
 def lines(found: Review) -> Iterator[str]:
     """The review for people, a line a place."""
-    yield f"capture: {found.mode}{_without(found)} (by {found.source})"
+    without = f", without {', '.join(found.exclude)}" if found.exclude else ""
+    yield f"capture: {found.mode}{without} (by {found.source})"
     if found.mode == CaptureMode.metadata.name:
         yield "no text of prompts, answers and calls is in it"
         return
-    if not found.masked:
-        yield "nothing in it is masked"
-    else:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in found.by_kind.items())
-        yield f"{counted(found.total, 'place')} masked: {kinds}"
-        for masked in found.masked:
-            yield f"  {masked.place}: {masked.count} {masked.kind}"
+    yield from _listed(found.masked, "masked", "nothing in it is masked")
     if found.hashed:
         yield f"{counted(found.hashed, 'name')} told as a digest"
+    if found.left:
+        yield from _listed(found.left, "not masked, though it looks like a secret", "")
 
 
-def _without(found: Review) -> str:
-    return f", without {', '.join(found.exclude)}" if found.exclude else ""
+def _listed(masked: tuple[Masked, ...], how: str, none: str) -> Iterator[str]:
+    if not masked:
+        yield none
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in by_kind(masked).items())
+    total = sum(one.count for one in masked)
+    yield f"{counted(total, 'place')} {how}: {kinds}"
+    for one in masked:
+        yield f"  {one.place}: {one.count} {one.kind}"

@@ -29,6 +29,10 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
         ("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project", "session")
     ],
     "rate-limits": [("trace", "limits", "--json")],
+    "saved": [
+        ("trace", "save", "01a1fb3c-c104", "--dry-run", "--json"),
+        ("trace", "save", "01a1fb3c-c104", "--dry-run", "--json", "--format", "perfetto"),
+    ],
     "export": [("trace", "export", "--json"), ("trace", "export", "--all", "--dry-run", "--json")],
     "deleted": [
         ("trace", "delete", "--before", "2030-01-01", "--dry-run", "--json"),

@@ -1,0 +1,80 @@
+"""A file that is there whole or not at all, and nobody's file is lost for it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from codexctl.errors import CodexctlError, UsageError
+
+# What a file system says that has no hard links.
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
+
+
+def write_new(path: Path, pieces: Iterable[bytes], *, replace: bool) -> int:
+    """Write a file that only its owner can read; gives its size in bytes.
+
+    It gets its name when all of it is on the disk, so that neither an error nor Ctrl-C leaves half
+    a file. Raises UsageError where the name is taken and `replace` is not set, CodexctlError where
+    it cannot be written.
+    """
+    temp = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+        temp = Path(name)
+        size = _filled(descriptor, pieces)
+        _named(temp, path, replace=replace)
+    except FileExistsError:
+        raise taken(path) from None
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        if temp:
+            with suppress(OSError):
+                temp.unlink(missing_ok=True)
+    return size
+
+
+def taken(path: Path) -> UsageError:
+    """The error where a file of that name is there already."""
+    return UsageError(f"{path} exists already", "name another file with -o, or add --force")
+
+
+def _filled(descriptor: int, pieces: Iterable[bytes]) -> int:
+    size = 0
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            size += file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return size
+
+
+def _named(temp: Path, path: Path, *, replace: bool) -> None:
+    """Give a file its name; a hard link, unlike a rename, takes nobody else's."""
+    if replace:
+        temp.replace(path)
+        return
+    try:
+        os.link(temp, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            raise FileExistsError from None
+        temp.rename(path)
+
+
+def _cannot(path: Path, error: OSError) -> CodexctlError:
+    why = (error.strerror or str(error)).lower()
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return CodexctlError(f"{path}: {why}", f"df -h {path.parent}")
+    if error.errno == errno.ENOENT:
+        return CodexctlError(f"{path.parent}: there is no such folder", f"mkdir -p {path.parent}")
+    if error.errno in (errno.EISDIR, errno.ENOTEMPTY):
+        return CodexctlError(f"{path} is a folder", "name a file in it")
+    return CodexctlError(f"{path}: {why}", f"ls -ld {path.parent}")

@@ -1,0 +1,139 @@
+"""`codexctl trace save`: a session or a trace as a file to keep, to read or to hand on."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.trace.reading import opened_store, up_to_date
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import locate
+from codexctl.settings.capture import CaptureMode
+from codexctl.wording import shown
+
+if TYPE_CHECKING:
+    from codexctl.trace.capture.filter import Capture
+    from codexctl.view.export.forms import Saved
+
+SCHEMA = "codexctl.saved/1"
+# The forms by the ends of the names that files are given, for those who name only the file.
+_ENDS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json"}
+# A click.Choice that needs no import of what writes them (`view/export/forms.py`).
+FORMS = ("html", "md", "json", "perfetto")
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.option("--format", "form", type=click.Choice(FORMS), help="By default from FILE, else md.")
+@click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write it there, for your eyes only, instead of to stdout.")  # fmt: skip
+@click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--dry-run", is_flag=True, help="Only list what is masked.")
+@click.option("--json", "as_json", is_flag=True,
+              help="Print what was written and what is masked as JSON.")  # fmt: skip
+@up_to_date
+def save(
+    *,
+    ident: str,
+    form: str | None,
+    output: Path | None,
+    capture: str | None,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Save a session or a trace as HTML, Markdown, OTLP/JSON or for Perfetto.
+
+    ID is the id of a session or a trace, or how it begins. What may not be told by the limits that
+    hold now is left out or masked; the list of what is masked goes to stderr.
+    """
+    if as_json and output is None and not dry_run:
+        raise UsageError("--json needs -o or --dry-run: stdout is the file's", "add -o FILE")
+    form = form or _ENDS.get(output.suffix.lower() if output else "", "md")
+    file = _made(ident, form, _allowed(capture))
+    if dry_run:
+        _tell(file, form, None, 0, as_json=as_json)
+    elif output is None:
+        _list(file, err=True)
+        for piece in file.pieces():
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    else:
+        _write(file, form, output, replace=force, as_json=as_json)
+
+
+def _allowed(wish: str | None) -> Capture:
+    """The limits that hold now, or less where that was asked for."""
+    from codexctl.deliver.store.shown import capture_for_views
+
+    return capture_for_views(locate(os.environ), os.environ, wish)
+
+
+def _made(ident: str, form: str, capture: Capture) -> Saved:
+    from codexctl.view.export.forms import saved
+    from codexctl.view.export.gather import chosen, gather
+
+    with opened_store() as store:
+        if store is None:
+            raise CodexctlError("there are no turns yet", "codexctl status")
+        found = gather(store, capture, chosen(store, ident))
+    return saved(form, found, capture, time.time_ns())
+
+
+def _write(file: Saved, form: str, output: Path, *, replace: bool, as_json: bool) -> None:
+    from codexctl.cli.trace.new_file import taken, write_new
+
+    if output.is_dir():
+        output /= file.name
+    if not replace and os.path.lexists(output):
+        if not can_ask(no_input=as_json):
+            raise taken(output)
+        replace = click.confirm(f"Replace {shown(str(output))}?", abort=True, err=True)
+    if not as_json:
+        _list(file, err=True)
+    size = write_new(output, file.pieces(), replace=replace)
+    _tell(file, form, output, size, as_json=as_json)
+
+
+def _list(file: Saved, *, err: bool) -> None:
+    """What is masked; to stderr where stdout is the file's."""
+    from codexctl.view.export.review import lines
+
+    for line in lines(file.review):
+        click.echo(line, err=err)
+
+
+def _tell(file: Saved, form: str, output: Path | None, size: int, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_as_json(file, form, output, size))
+    elif output is None:
+        _list(file, err=False)
+    else:
+        click.echo(f"written to {shown(str(output))}: {size:,} bytes")
+
+
+def _as_json(file: Saved, form: str, output: Path | None, size: int) -> dict[str, Any]:
+    found = file.review
+    return {
+        "schema": SCHEMA,
+        "file": None if output is None else str(output),
+        "format": form,
+        "bytes": size,
+        "dry_run": output is None,
+        "capture": {"mode": found.mode, "source": found.source, "exclude": list(found.exclude)},
+        **{
+            name: [
+                {"kind": one.kind, "count": one.count, "turn": one.turn, "part": one.part}
+                for one in listed
+            ]
+            for name, listed in (("masked", found.masked), ("not_masked", found.left))
+        },
+        "hashed_names": found.hashed,
+    }
