@@ -54,7 +54,7 @@ class Drawn:
         begun = self.calls[0].started if self.calls else self.at
         turn_id = uuid7(rng, begun)
         model = self._model(begun)
-        prompt = self._utterance(Said.prompt, rng.choice((1, 1, 2, 3, 5)))
+        prompt = self._utterance(Said.prompt, rng.choice((1, 1, 1, 1, 2, 5)))
         status = self.only or rng.choice(_STATUSES)
         tier = rng.choice(_TIERS)
         for _ in range(self.asked):
@@ -121,7 +121,8 @@ class Drawn:
         return self.rng.choice([name for since, name in MODELS if since <= day])
 
     def _utterance(self, kind: Said, sentences: int) -> Utterance:
-        return Utterance(at=self.at, said=kind, text=texts.said(self.rng, sentences))
+        say = {Said.prompt: texts.asked, Said.answer: texts.answered}.get(kind, texts.said)
+        return Utterance(at=self.at, said=kind, text=say(self.rng, sentences))
 
     def respond(
         self, model: str, tier: str, tool: ToolCall | None = None, *, is_cut: bool = False

@@ -33,6 +33,7 @@ _VOCABULARY = (
     " should must can cannot fails passes hangs leaks crashes returns raises ignores loses keeps"
 )
 _WORDS = _VOCABULARY.split()
+_NOUNS = _WORDS[9 : _WORDS.index("fix")]
 # Words that few texts hold, for searches with few hits: the first is the most frequent one.
 RARE = tuple(f"{a}{b}" for a in ("zephyr", "quokka", "umbra", "kelvin") for b in ("ine", "oid"))
 
@@ -67,6 +68,42 @@ def said(rng: random.Random, sentences: int) -> str:
     if chance < 0.004:
         text += f" Mind the {RARE[min(int(chance * 2000), len(RARE) - 1)]}."
     return text
+
+
+_ASKED = (
+    "Fix the flaky test in `tests/{0}/test_{1}.py`, it fails about once in ten runs.",
+    "Why does the {0} {1} hang after the last {2}?",
+    "Add a {0} to the {1} {2} and cover it with a test.",
+    "Rename `{0}_{1}` to `{2}` everywhere, the docs included.",
+    "The {0} {1} leaks a {2} when the connection drops. Find out why and fix it.",
+    "Explain how the {0} decides which {1} to retry.",
+    "Make the {0} {1} faster: it takes 40 seconds with ten thousand rows.",
+    "Review my last commit for mistakes around the {0} {1}.",
+    "Write a migration that moves the {0} {1} into a table of its own.",
+    "Upgrade the {0} package and repair what breaks.",
+)
+_ANSWERED = (
+    "The {0} was read before the {1} had been written; they now share one transaction.",
+    "Done: the {0} {1} is covered by a new test, and the whole suite passes.",
+    "The {0} never gave its {1} back when an error was raised. It does now.",
+    "Renamed in 14 files. The {0} {1} keeps its old name as an alias for one release.",
+    "I could not reproduce it. What I found is a {0} that waits for a {1} without a timeout.",
+)
+
+
+def asked(rng: random.Random, sentences: int) -> str:
+    """What a person asks for: a task, and as many sentences as are asked for in all."""
+    return _about(rng, _ASKED, sentences)
+
+
+def answered(rng: random.Random, sentences: int) -> str:
+    """What a model says in the end."""
+    return _about(rng, _ANSWERED, sentences)
+
+
+def _about(rng: random.Random, forms: tuple[str, ...], sentences: int) -> str:
+    first = rng.choice(forms).format(*rng.choices(_NOUNS, k=3))
+    return first if sentences == 1 else f"{first}\n\n{said(rng, sentences - 1)}"
 
 
 def command(rng: random.Random) -> str:
