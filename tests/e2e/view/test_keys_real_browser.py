@@ -1,0 +1,112 @@
+"""Every page by the keyboard alone: to it, through it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codexctl.view.web.keys import KEYS
+from codexctl.view.web.pages.page import Page
+from codexctl.view.web.pages.table import PAGES
+from tests.deliver.conftest import record
+from tests.e2e.view.browsing import Tab, tab, walk
+from tests.e2e.view.viewing import Viewing, filled, viewing
+from tests.view.web.conftest import SCENARIOS, located
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.e2e
+_MOST_STOPS = 600
+# What a person can act on, as far as it is to be seen and not switched off.
+_ACTED_ON = """() => [...document.querySelectorAll(
+  "a[href], button, input:not([type=hidden]), select, textarea, summary"
+)].filter((element) => !element.disabled && element.tabIndex >= 0
+  && element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
+  && !element.closest("dialog:not([open])")).length"""
+# The focused element's number among all, and whether one can see that it is focused.
+_FOCUS = """() => {
+  const now = document.activeElement;
+  if (!now || now === document.body) return null;
+  const style = getComputedStyle(now);
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return [[...document.querySelectorAll("*")].indexOf(now), outlined || style.boxShadow !== "none",
+          now.outerHTML.slice(0, 120)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def here(
+    running: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Tab, Viewing]]:
+    """A tab in front of the view of recorded sessions."""
+    home = tmp_path_factory.mktemp("home")
+    record(located(home), *SCENARIOS)
+    filled(home)
+    with viewing(home) as view, tab(running) as opened:
+        opened.visit(view.address)
+        yield opened, view
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.key], ids=lambda page: page.title)
+def test_g_and_a_letter_go_to_each_page(here: tuple[Tab, Viewing], page: Page) -> None:
+    there, view = here
+    there.visit(view.origin + "/")
+
+    there.page.keyboard.press("g")
+    with there.page.expect_navigation():
+        there.page.keyboard.press(page.key)
+
+    assert there.page.url.removeprefix(view.origin).partition("?")[0] == page.path
+    assert there.problems == []
+
+
+def test_a_question_mark_lists_every_key_and_escape_closes_the_list(
+    here: tuple[Tab, Viewing],
+) -> None:
+    there, view = here
+    there.visit(view.origin + "/")
+
+    there.page.keyboard.press("?")
+    listed = there.page.inner_text("dialog[open]")
+    there.page.keyboard.press("Escape")
+
+    assert [meaning for meaning in KEYS.values() if meaning not in listed] == []
+    assert there.page.query_selector("dialog[open]") is None
+
+
+def test_all_that_can_be_acted_on_is_reached_by_tab_and_seen_to_be(
+    here: tuple[Tab, Viewing],
+) -> None:
+    there, view = here
+    seen_kinds: set[str] = set()
+    for address in walk(there, view.origin):
+        kind = address.removeprefix(view.origin).split("/")[1].partition("?")[0]
+        if kind in seen_kinds:
+            continue
+        seen_kinds.add(kind)
+        wanted = min(int(there.page.evaluate(_ACTED_ON)), _MOST_STOPS)
+        stops = list(_stops(there, wanted))
+        assert len({number for number, _, _ in stops}) == wanted, address
+        assert [html for _, is_seen, html in stops if not is_seen] == [], address
+
+
+def test_the_first_stop_skips_what_every_page_begins_with(here: tuple[Tab, Viewing]) -> None:
+    there, view = here
+    there.visit(view.origin + "/")
+
+    there.page.keyboard.press("Tab")
+    there.page.keyboard.press("Enter")
+
+    assert there.page.evaluate("document.activeElement.id") == "main"
+
+
+def _stops(there: Tab, wanted: int) -> Iterator[tuple[int, bool, str]]:
+    for _ in range(wanted):
+        there.page.keyboard.press("Tab")
+        stop = there.page.evaluate(_FOCUS)
+        if stop is None:
+            return
+        yield tuple(stop)
