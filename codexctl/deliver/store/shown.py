@@ -17,7 +17,7 @@ from codexctl.settings.model import LOCAL, Destination, Settings
 from codexctl.trace.capture.allowed import MESSAGES
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.capture.outside import told_values
-from codexctl.trace.spans.attribute_names import ERROR_TYPE
+from codexctl.trace.spans.attribute_names import ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
 
@@ -95,10 +95,15 @@ def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
 
 
 def _read(key: str, value: Any) -> Any:
-    """Messages are judged part by part, so they are read back from their JSON text."""
-    if key not in MESSAGES or not isinstance(value, str):
+    """What is judged part by part is read back from its JSON text: messages, results with pictures.
+
+    No rule can look into a picture, so that one that was stored may have to be left out now.
+    """
+    if not isinstance(value, str):
+        return value
+    if key not in MESSAGES and not (key == GEN_AI_TOOL_CALL_RESULT and '"modality"' in value):
         return value
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError:
-        return []
+        return [] if key in MESSAGES else value

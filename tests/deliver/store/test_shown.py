@@ -50,6 +50,23 @@ def shown(where: Locations, environ: dict[str, str]) -> str:
     return f"{spans_shown(rows, capture)} {turns}"
 
 
+def test_a_picture_that_was_stored_is_left_out_where_content_is_masked_now(
+    where: Locations,
+) -> None:
+    """No rule can look into a picture, in a message or in a tool's result."""
+    record(where, "images")
+    configure(where, "local")
+    with where.settings_toml.open("a") as settings:
+        settings.write('[capture]\nmode = "full"\n')
+    os.utime(where.settings_toml, (0, 0))
+    deliver(where, {}, Clock())
+    png = "iVBORw0KGgo"  # how every PNG begins in base64
+    assert png in shown(where, {})
+    masked = shown(where, {"CODEXCTL_CAPTURE": "redacted"})
+    assert png not in masked
+    assert "modality" in masked
+
+
 def test_what_was_stored_is_shown_under_the_limits_that_hold_now(filled: Locations) -> None:
     assert "echo hi" in shown(filled, {})
     assert "/home/dev" in shown(filled, {})
