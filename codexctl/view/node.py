@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from codexctl.trace.spans.attribute_names import GEN_AI_OPERATION_NAME
+from codexctl.trace.spans.attribute_names import GEN_AI_OPERATION_NAME, GEN_AI_OUTPUT_MESSAGES
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import Span
+
+# The parts of a message in which a model asks for a tool.
+_CALLS = ("tool_call", "server_tool_call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,20 @@ class Node:
 
         The type of an attachment is what it is (`image`), however it is carried.
         """
-        value = self.attributes.get(attribute)
-        messages = _json(value) if isinstance(value, str) else value
-        parts = (part for message in _objects(messages) for part in _objects(message.get("parts")))
         return [
             (str(part.get("modality") or part.get("type", "")), str(part.get("content", "")))
-            for part in parts
+            for part in self._parts(attribute)
         ]
+
+    def called(self) -> list[str]:
+        """The names of the tools that a model call asked for, in that order."""
+        calls = (p for p in self._parts(GEN_AI_OUTPUT_MESSAGES) if p.get("type") in _CALLS)
+        return [str(call.get("name", "")) for call in calls]
+
+    def _parts(self, attribute: str) -> Iterator[Mapping[str, Any]]:
+        value = self.attributes.get(attribute)
+        messages = _json(value) if isinstance(value, str) else value
+        return (part for message in _objects(messages) for part in _objects(message.get("parts")))
 
 
 def node_of_span(span: Span) -> Node:

@@ -84,13 +84,17 @@ class Card:
     blocks: tuple[Block, ...]
 
     @property
-    def first_line(self) -> tuple[Piece, ...]:
-        """The first words of the card: enough to recognise the step by."""
-        for block in self.blocks:
-            if isinstance(block, Row):
-                return block.pieces
-            if isinstance(block, Prose | Output):
-                line = next((line for line in block.lines if line.strip()), "")
-                if line:
-                    return ((block.first + line, block.style),)
-        return ()
+    def first_words(self) -> tuple[Piece, ...]:
+        """The first line of each of the first two blocks: enough to recognise the step by."""
+        lines = [line for block in self.blocks[:2] if (line := _first_line(block))]
+        apart: Piece = ("  ", "")
+        return (*lines[0], apart, *lines[1]) if len(lines) > 1 else tuple(*lines)
+
+
+def _first_line(block: Block) -> tuple[Piece, ...]:
+    if isinstance(block, Row):
+        return block.pieces
+    if isinstance(block, Prose | Output):
+        line = next((line for line in block.lines if line.strip()), "")
+        return ((block.first + line, block.style),) if line else ()
+    return ()

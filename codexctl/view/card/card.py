@@ -13,9 +13,15 @@ from codexctl.trace.spans.attribute_names import (
 from codexctl.trace.values import tables
 from codexctl.view.calls.call import json_value
 from codexctl.view.card.block_pad import block_pad
-from codexctl.view.card.blocks import Card
+from codexctl.view.card.blocks import Block, Card
 from codexctl.view.card.pictures import pictures
-from codexctl.view.card.written import write_step
+from codexctl.view.card.written import (
+    write_asked_for,
+    write_message,
+    write_prompt,
+    write_said,
+    write_step,
+)
 from codexctl.view.node import Node
 
 
@@ -23,8 +29,24 @@ def card_of(node: Node, cwd: str = "") -> Card:
     """Read a step and write its card, its pictures last. Paths are shown from `cwd`."""
     pad = block_pad(cwd)
     write_step(node, pad)
+    write_asked_for(node, pad)
     card = pad.card
     return Card(card.title, (*card.blocks, *pictures(_attached(node))))
+
+
+def asked(node: Node) -> tuple[Block, ...]:
+    """What a turn was asked, with its pictures."""
+    pad = block_pad()
+    write_prompt(node, pad)
+    return (*pad.card.blocks, *pictures(_attached(node)))
+
+
+def answered(node: Node) -> tuple[Block, ...]:
+    """What a turn said in the end; of one that failed also what Codex said."""
+    pad = block_pad()
+    write_message(node, pad)
+    write_said(node, pad)
+    return pad.card.blocks
 
 
 def _attached(node: Node) -> Iterator[Mapping[str, Any]]:

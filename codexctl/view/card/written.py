@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Set
 
 from codexctl.trace.spans.attribute_names import (
+    CHAT,
     CODEX_ERROR_MESSAGE,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
@@ -28,11 +30,11 @@ def write_step(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
         read_tool(call_of_attributes(node.attributes, node.error_type)).write(pad)
     elif node.operation == INVOKE_AGENT:
         _links(node, pad)
-        _prompt(node, pad)
-        _message(node, pad)
-        _said([part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told], pad)
+        write_prompt(node, pad)
+        write_message(node, pad)
+        write_said(node, pad, told)
     else:
-        _said(node.messages(GEN_AI_OUTPUT_MESSAGES), pad)
+        write_said(node, pad)
 
 
 def _links(node: Node, pad: Pad) -> None:
@@ -41,7 +43,8 @@ def _links(node: Node, pad: Pad) -> None:
         pad.line((f"{pad.look.sign('arrow')} {said} {trace_id}", "quiet"))
 
 
-def _prompt(node: Node, pad: Pad) -> None:
+def write_prompt(node: Node, pad: Pad) -> None:
+    """Write what a turn was asked."""
     for kind, said in node.messages(GEN_AI_INPUT_MESSAGES):
         if kind == "text":
             pad.text(said, "strong", first=pad.look.sign("asked"))
@@ -49,16 +52,28 @@ def _prompt(node: Node, pad: Pad) -> None:
             pad.line((f"[{kind}]", "quiet"))
 
 
-def _message(node: Node, pad: Pad) -> None:
-    """What Codex itself said of a turn that failed."""
+def write_message(node: Node, pad: Pad) -> None:
+    """Write what Codex itself said of a turn that failed."""
     said = node.attributes.get(CODEX_ERROR_MESSAGE)
     if isinstance(said, str):
         pad.text(said, "bad")
 
 
-def _said(parts: Iterable[Said], pad: Pad) -> None:
-    for kind, said in parts:
+def write_said(node: Node, pad: Pad, told: Set[Said] = frozenset()) -> None:
+    """Write what the model thought and said, but for what is among `told`."""
+    for kind, said in node.messages(GEN_AI_OUTPUT_MESSAGES):
+        if (kind, said) in told:
+            continue
         if kind == "reasoning":
             pad.text(said, "quiet", first=pad.look.sign("thought"))
         elif kind == "text":
             pad.text(said, first=pad.look.sign("said"))
+
+
+def write_asked_for(node: Node, pad: Pad) -> None:
+    """Write which tools a model call asked for: a page shows them apart from it."""
+    if node.operation == CHAT:
+        names = Counter(name for name in node.called() if name)
+        told = (name + (f" {times} times" if times > 1 else "") for name, times in names.items())
+        if names:
+            pad.line((f"{pad.look.sign('arrow')} {', '.join(told)}", "quiet"))

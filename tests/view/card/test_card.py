@@ -107,9 +107,9 @@ def test_escapes_and_marks_of_direction_are_spelled_out() -> None:
     assert words(card) == r"$echo\x1b[31m\x1b]0;a\x07\u202eb"
 
 
-def test_the_first_line_is_what_a_step_is_recognised_by() -> None:
-    assert written("exec_command", {"cmd": "\nls -l\npwd"}).first_line == (("$ ls -l", "strong"),)
-    assert written("exec_command", {}).first_line == ()
+def test_the_first_words_is_what_a_step_is_recognised_by() -> None:
+    assert written("exec_command", {"cmd": "\nls -l\npwd"}).first_words == (("$ ls -l", "strong"),)
+    assert written("exec_command", {}).first_words == ()
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_a_turn_shows_what_was_asked_and_what_was_answered() -> None:
 def test_paths_are_shown_from_the_working_directory_of_the_turn() -> None:
     called = {GEN_AI_TOOL_NAME: "read_file"}
     called[GEN_AI_TOOL_CALL_ARGUMENTS] = json.dumps({"file_path": "/srv/app/a.py"})
-    assert card_of(node(EXECUTE_TOOL, called), "/srv/app").first_line == (("a.py", "strong"),)
+    assert card_of(node(EXECUTE_TOOL, called), "/srv/app").first_words == (("a.py", "strong"),)

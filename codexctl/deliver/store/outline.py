@@ -1,0 +1,101 @@
+"""A trace without what its spans say: enough to draw it, however much text there is in it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from codexctl.deliver.store.query import Step
+
+
+class SpanOutline(NamedTuple):
+    """One span: where it stands, when it ran, how it ended.
+
+    Times are nanoseconds since 1970. The rest is of a model call or a tool call: which (`called`),
+    how long a person was waited for right before it, and its tokens, None where none were told.
+    """
+
+    span_id: str
+    parent_id: str
+    name: str
+    started_ns: int
+    ended_ns: int
+    error_type: str
+    operation: str = ""
+    called: str = ""
+    provider: str = ""
+    input_tokens: int | None = None
+    cached_input_tokens: int | None = None
+    cache_write_input_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_output_tokens: int | None = None
+    waited_ns: int = 0
+    tier: str = ""
+    server: str = ""
+
+    @property
+    def step(self) -> Step:
+        """What a price is looked up by."""
+        return Step(
+            operation=self.operation,
+            name=self.called,
+            provider=self.provider,
+            started_ns=self.started_ns,
+            took_ns=self.ended_ns - self.started_ns,
+            error_type=self.error_type,
+            input_tokens=self.input_tokens,
+            cached_input_tokens=self.cached_input_tokens,
+            cache_write_input_tokens=self.cache_write_input_tokens,
+            output_tokens=self.output_tokens,
+            reasoning_output_tokens=self.reasoning_output_tokens,
+            model="",
+            cwd="",
+            waited_ns=self.waited_ns,
+            tier=self.tier,
+            server=self.server,
+        )
+
+
+_OUTLINE = """
+    SELECT spans.span_id, parent_id, spans.name, spans.started_ns, ended_ns, spans.error_type,
+        coalesce(operation, ''), coalesce(steps.name, ''), coalesce(provider, ''),
+        input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens,
+        reasoning_output_tokens, coalesce(steps.waited_ns, 0), coalesce(steps.tier, ''),
+        coalesce(server, '')
+    FROM spans LEFT JOIN steps USING (span_id)
+    WHERE trace_id = ? ORDER BY spans.started_ns, spans.span_id
+    """
+
+
+def outline(db: sqlite3.Connection, trace_id: str) -> list[SpanOutline]:
+    """The spans of one trace in the order in which they began.
+
+    What a span says stands behind these columns in its row, so none of it is read.
+    """
+    return [SpanOutline(*row) for row in db.execute(_OUTLINE, (trace_id,))]
+
+
+def summaries(db: sqlite3.Connection, trace_id: str) -> list[dict[str, Any]]:
+    """The figures of the turns of one trace, the first one first."""
+    rows = db.execute(
+        "SELECT summary FROM turns WHERE trace_id = ? ORDER BY started_at, turn_id", (trace_id,)
+    )
+    return [json.loads(summary) for (summary,) in rows]
+
+
+def spans_of(db: sqlite3.Connection, trace_id: str, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Some spans of a trace whole, as `LocalStore.spans` gives them, in no particular order."""
+    rows = db.execute(
+        "SELECT trace_id, span_id, parent_id, name, kind, started_ns, ended_ns, error_type,"
+        " attributes, links FROM spans WHERE trace_id = ?"
+        " AND span_id IN (SELECT value FROM json_each(?))",
+        (trace_id, json.dumps(list(ids))),
+    )
+    keys = ("trace_id", "span_id", "parent_id", "name", "kind", "started_ns", "ended_ns")
+    return [
+        dict(zip((*keys, "error_type"), row, strict=False))
+        | {"attributes": json.loads(row[-2]), "links": json.loads(row[-1])}
+        for row in rows
+    ]

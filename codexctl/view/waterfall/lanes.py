@@ -1,0 +1,94 @@
+"""Where the time of a trace went, at one look: a lane a kind, on the trace's axis of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from codexctl.view.waterfall.rows import Kind, TreeRow
+
+# From when to when, in nanoseconds from the beginning of the trace.
+Span = tuple[int, int]
+WAITING = "waiting"
+_LANES = (Kind.model.value, Kind.tool.value, WAITING, Kind.subagent.value)
+# Bars that are closer than this part of the axis are drawn as one.
+_RESOLUTION = 800
+# What a person reckons in: 1, 2 or 5 of a unit.
+_MS = 1_000_000
+_STEPS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400)
+_MOST_TICKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """When something of a kind was going on: `took_ns` is how long, no moment counted twice."""
+
+    kind: str
+    took_ns: int
+    number: int
+    bars: tuple[Span, ...]
+
+
+def axis_ns(rows: Iterable[TreeRow]) -> int:
+    """How long the trace is: never 0, so that it can be divided by."""
+    return max((row.ends_ns for row in rows), default=0) or 1
+
+
+def lanes(rows: Sequence[TreeRow]) -> list[Lane]:
+    """Give a lane for each kind that the trace has."""
+    found: dict[str, list[Span]] = {kind: [] for kind in _LANES}
+    for row in rows:
+        if row.kind.value in found:
+            found[row.kind.value].append((row.begins_ns, row.ends_ns))
+        if row.waited_ns:
+            found[WAITING].append((row.begins_ns - row.waited_ns, row.begins_ns))
+    gap = axis_ns(rows) // _RESOLUTION
+    return [
+        Lane(kind, sum(e - b for b, e in _joined(spans, 0)), len(spans), _joined(spans, gap))
+        for kind, spans in found.items()
+        if spans
+    ]
+
+
+def failures(rows: Sequence[TreeRow]) -> tuple[Span, ...]:
+    """Where something failed, but for turns, which last as long as all that is in them."""
+    gap = axis_ns(rows) // _RESOLUTION
+    ended = [
+        (row.ends_ns, row.ends_ns)
+        for row in rows
+        if row.failed and row.kind in (Kind.model, Kind.tool)
+    ]
+    return _joined(ended, gap)
+
+
+def ticks(axis: int) -> list[int]:
+    """Times to write along an axis of so many nanoseconds: round ones, 0 among them."""
+    steps = [ms * _MS for ms in _STEPS_MS] + [seconds * 1000 * _MS for seconds in _STEPS_S]
+    step = next((step for step in steps if axis // step < _MOST_TICKS), None)
+    if step is None:
+        step = -(-axis // (_MOST_TICKS * steps[-1])) * steps[-1]
+    return list(range(0, axis + 1, step))
+
+
+def tick_said(tick: int) -> str:
+    """A time on an axis, shorter than a duration elsewhere: `250 ms`, `15 s`, `1:30`, `2:00 h`."""
+    ms = tick // _MS
+    minutes, rest_ms = divmod(ms, 60_000)
+    if minutes >= 60:
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02d} h"
+    if minutes:
+        return f"{minutes}:{rest_ms // 1000:02d}"
+    return f"{ms // 1000} s" if ms % 1000 == 0 and ms else f"{ms} ms" if ms else "0"
+
+
+def _joined(spans: Iterable[Span], gap: int) -> tuple[Span, ...]:
+    """Spans in their order, those that overlap or are at most `gap` apart as one."""
+    joined: list[Span] = []
+    for begins, ends in sorted(spans):
+        if joined and begins <= joined[-1][1] + gap:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], ends))
+        else:
+            joined.append((begins, ends))
+    return tuple(joined)

@@ -1,0 +1,122 @@
+"""The spans of a trace as rows of a tree, in the order in which one reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from codexctl.deliver.store.outline import SpanOutline
+from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    turn = "turn"
+    subagent = "subagent"
+    model = "model"
+    tool = "tool"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One span. `number` counts rows from 0, `depth` those above it.
+
+    Times are nanoseconds from the beginning of the trace; `waited_ns` lies right before
+    `begins_ns`. `below` is how many rows stand below it, the next after which is no longer its
+    own, and `failed_below` how many of them failed. `agent_id` is the span of the turn that the
+    row belongs to.
+    """
+
+    number: int
+    depth: int
+    kind: Kind
+    span: SpanOutline
+    begins_ns: int
+    ends_ns: int
+    below: int = 0
+    failed_below: int = 0
+    agent_id: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended badly, or not at all."""
+        return bool(self.span.error_type)
+
+    @property
+    def waited_ns(self) -> int:
+        """How long a person was waited for right before it."""
+        return self.span.waited_ns
+
+
+def arranged(spans: Sequence[SpanOutline]) -> list[TreeRow]:
+    """Put a trace's spans into the order of its tree, siblings in that in which they began.
+
+    `spans` are in the order in which they began. One whose parent is not among them is a root; of
+    spans that stand below each other in a circle, the first is.
+    """
+    placed = list(_placed(spans))
+    first = min((span.started_ns - span.waited_ns for span in spans), default=0)
+    ends = _ends([depth for _, depth, _ in placed])
+    failures = [0, *accumulate(bool(span.error_type) for span, _, _ in placed)]
+    return [
+        TreeRow(
+            number=number,
+            depth=depth,
+            kind=_kind(span, depth),
+            span=span,
+            begins_ns=span.started_ns - first,
+            ends_ns=max(span.ended_ns, span.started_ns) - first,
+            below=ends[number] - number - 1,
+            failed_below=failures[ends[number]] - failures[number + 1],
+            agent_id=agent,
+        )
+        for number, (span, depth, agent) in enumerate(placed)
+    ]
+
+
+def _placed(spans: Sequence[SpanOutline]) -> Iterator[tuple[SpanOutline, int, str]]:
+    """Each span with its depth and the agent whose it is, parents before their children."""
+    children = _children(spans)
+    while any(children.values()):
+        # What is left when the roots are gone stands in circles, or below them.
+        roots = children.pop("", None) or [next(filter(None, children.values())).pop(0)]
+        waiting = [(span, 0, "") for span in reversed(roots)]
+        while waiting:
+            span, depth, agent = waiting.pop()
+            is_step = span.operation in (CHAT, EXECUTE_TOOL)
+            agent = agent if is_step else span.span_id
+            yield span, depth, agent
+            below = children.pop(span.span_id, [])
+            waiting += [(child, depth + 1, agent) for child in reversed(below)]
+
+
+def _children(spans: Sequence[SpanOutline]) -> dict[str, list[SpanOutline]]:
+    """Spans by their parents, the roots under an empty id."""
+    ids = {span.span_id for span in spans}
+    children: dict[str, list[SpanOutline]] = {}
+    for span in spans:
+        is_root = span.parent_id not in ids or span.parent_id == span.span_id
+        children.setdefault("" if is_root else span.parent_id, []).append(span)
+    return children
+
+
+def _ends(depths: Sequence[int]) -> list[int]:
+    """For each row the number of the next that no longer stands below it."""
+    ends = [len(depths)] * len(depths)
+    above: list[int] = []
+    for number, depth in enumerate(depths):
+        while above and depths[above[-1]] >= depth:
+            ends[above.pop()] = number
+        above.append(number)
+    return ends
+
+
+def _kind(span: SpanOutline, depth: int) -> Kind:
+    if span.operation == CHAT:
+        return Kind.model
+    if span.operation == EXECUTE_TOOL:
+        return Kind.tool
+    return Kind.subagent if depth else Kind.turn

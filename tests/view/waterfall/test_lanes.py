@@ -1,0 +1,69 @@
+"""Where the time went: lanes, failures and the axis."""
+
+from __future__ import annotations
+
+import pytest
+
+from codexctl.trace.spans.attribute_names import CHAT
+from codexctl.view.waterfall.lanes import axis_ns, failures, lanes, tick_said, ticks
+from codexctl.view.waterfall.rows import arranged
+from tests.view.waterfall.test_rows import span, tool
+
+SECOND = 1_000_000_000
+
+
+def test_time_that_two_calls_share_counts_once() -> None:
+    rows = arranged(
+        [
+            span("turn", ends=100),
+            span("a", "turn", 10, 40, operation="execute_tool"),
+            span("b", "turn", 30, 60, operation="execute_tool"),
+            span("model", "turn", 70, 90, operation=CHAT),
+        ]
+    )
+    found = {lane.kind: (lane.took_ns, lane.number, lane.bars) for lane in lanes(rows)}
+    assert found == {"model": (20, 1, ((70, 90),)), "tool": (50, 2, ((10, 60),))}
+
+
+def test_waiting_for_a_person_is_a_lane_of_its_own_right_before_the_call() -> None:
+    rows = arranged([span("turn", ends=100), tool("rm", "turn", 50, waited_ns=20)])
+    (waiting,) = [lane for lane in lanes(rows) if lane.kind == "waiting"]
+    assert (waiting.took_ns, waiting.bars) == (20, ((30, 50),))
+
+
+def test_bars_that_lie_too_close_to_be_told_apart_are_drawn_as_one_but_reckoned_apart() -> None:
+    spans = [span("turn", ends=800_000)]
+    spans += [span(str(n), "turn", n * 100, n * 100 + 50, operation=CHAT) for n in range(1000)]
+    (model,) = lanes(arranged(spans))
+    assert (model.took_ns, model.number, model.bars) == (50_000, 1000, ((0, 99_950),))
+
+
+def test_failures_of_steps_are_marked_and_those_of_turns_are_not() -> None:
+    rows = arranged(
+        [span("turn", ends=100, error="failed"), tool("a", "turn", 40, error="timeout")]
+    )
+    assert failures(rows) == ((41, 41),)
+
+
+def test_a_trace_that_took_no_time_still_has_an_axis() -> None:
+    assert axis_ns(arranged([span("turn", begins=0, ends=0)])) == 1
+    assert axis_ns([]) == 1
+
+
+@pytest.mark.parametrize(
+    ("axis", "expected"),
+    [
+        (7_400_000_000, ["0", "1 s", "2 s", "3 s", "4 s", "5 s", "6 s", "7 s"]),
+        (46 * SECOND, ["0", "10 s", "20 s", "30 s", "40 s"]),
+        (107 * SECOND, ["0", "15 s", "30 s", "45 s", "1:00", "1:15", "1:30", "1:45"]),
+        (12_000_000, ["0", "2 ms", "4 ms", "6 ms", "8 ms", "10 ms", "12 ms"]),
+        (3 * 3600 * SECOND, ["0", "30:00", "1:00 h", "1:30 h", "2:00 h", "2:30 h", "3:00 h"]),
+        (1, ["0"]),
+    ],
+)
+def test_an_axis_has_a_few_round_times(axis: int, expected: list[str]) -> None:
+    assert [tick_said(tick) for tick in ticks(axis)] == expected
+
+
+def test_an_axis_of_weeks_still_has_few_times() -> None:
+    assert len(ticks(90 * 86_400 * SECOND)) <= 9
