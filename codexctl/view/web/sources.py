@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Protocol
 
-from codexctl.deliver.sqlite.errors import TellingConnection, told
+from codexctl.deliver.sqlite.errors import Broken, TellingConnection, told
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
@@ -64,8 +64,14 @@ class StoredTurns:
             return
         try:
             yield LocalStore(connection, self._path)
-        except CodexctlError:
-            connection.close()  # what went wrong may be in what it holds
+        except Broken:
+            # What went wrong may be in what the connection holds.
+            with self._lock:
+                self._all.remove(connection)
+            connection.close()
+            raise
+        except BaseException:
+            self._free.put(connection)
             raise
         self._free.put(connection)
 

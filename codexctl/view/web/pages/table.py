@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from codexctl.view.web.pages import turns
+from codexctl.view.web.pages import turn, turns
 from codexctl.view.web.pages.page import Page
 
-PAGES: tuple[Page, ...] = (Page("/", "Turns", "t", turns.show),)
+PAGES: tuple[Page, ...] = (
+    Page("/", "Turns", "t", turns.show),
+    Page("/turn/{trace_id}", "Turn", "", turn.show),
+    Page("/turn/{trace_id}/rows", "Steps of a turn", "", turn.rows),
+    Page("/turn/{trace_id}/step/{span_id}", "Step", "", turn.step),
+    Page("/turn/{trace_id}/otlp.json", "Turn as OTLP", "", turn.otlp_json),
+    Page("/turn/{trace_id}/perfetto.json", "Turn as trace events", "", turn.perfetto_json),
+)

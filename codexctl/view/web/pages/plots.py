@@ -1,0 +1,65 @@
+"""How full the context was, call by call: figures for a plot, and bars for who has no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from codexctl.view.queries.turn import ModelCall, TurnView
+
+# Agents whose calls are plotted, the first ones of a turn.
+_MOST_AGENTS = 6
+# Bars that fit beside each other.
+_MOST_BARS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The model calls of one agent.
+
+    `bars` are (label, height of what was cached, of the rest of the input, of the output), heights
+    in percent of the fullest context, for at most `_MOST_BARS` of the calls; `data` is all of them
+    as JSON.
+    """
+
+    agent: str
+    calls: int
+    most: int
+    bars: tuple[tuple[str, float, float, float], ...]
+    data: str
+
+
+def plots(view: TurnView) -> list[Plot]:
+    """A plot for each agent that called a model more than once."""
+    by_agent: dict[str, list[ModelCall]] = {agent: [] for agent in view.agents}
+    for call in view.calls:
+        by_agent.setdefault(call.agent, []).append(call)
+    several = [(agent, calls) for agent, calls in by_agent.items() if len(calls) > 1]
+    return [_plot(view.agents.get(agent, ""), calls) for agent, calls in several[:_MOST_AGENTS]]
+
+
+def _plot(agent: str, calls: list[ModelCall]) -> Plot:
+    most = max((_input(call) + (call.span.output_tokens or 0) for call in calls), default=0) or 1
+    step = -(-len(calls) // _MOST_BARS)
+    bars: list[tuple[str, float, float, float]] = []
+    for number in range(0, len(calls), step):
+        # Of several calls in one bar, the fullest context.
+        call = max(calls[number : number + step], key=_input)
+        cached, said = call.span.cached_input_tokens or 0, call.span.output_tokens or 0
+        fresh = max(_input(call) - cached, 0)
+        which = calls.index(call, number) + 1
+        label = f"call {which}: {_input(call):,} in, {cached:,} cached, {said:,} out"
+        shares = [round(tokens * 100 / most, 2) for tokens in (cached, fresh, said)]
+        bars.append((label, shares[0], shares[1], shares[2]))
+    columns = {
+        "span": [call.span_id for call in calls],
+        "input": [call.span.input_tokens for call in calls],
+        "cached": [call.span.cached_input_tokens for call in calls],
+        "output": [call.span.output_tokens for call in calls],
+    }
+    return Plot(agent, len(calls), most, tuple(bars), orjson.dumps(columns).decode())
+
+
+def _input(call: ModelCall) -> int:
+    return call.span.input_tokens or 0

@@ -1,0 +1,151 @@
+"""One turn: what was asked, where the time went, every step on one axis, and what each said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import orjson
+
+from codexctl.view.queries.turn import TurnView, Wanted, step_view, trace_like, turn_view
+from codexctl.view.waterfall.lanes import tick_said
+from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, Sheet, Visit
+from codexctl.view.web.pages.plots import plots
+
+if TYPE_CHECKING:
+    from codexctl.deliver.store.local_store import LocalStore
+
+_MOST_FAILURES = 10_000
+_LEAST_PERCENT = 0.05
+
+
+def show(visit: Visit) -> Answer:
+    """The page of a turn; the address may hold `span` (its card is open), `from` and `fold`."""
+    store, trace_id = _trace(visit)
+    if trace_id != visit.given["trace_id"]:
+        return Elsewhere(f"/turn/{trace_id}")
+    view = _view(visit, store, trace_id)
+    values = _values(view, visit.query)
+    chosen = visit.query.get("span", "")
+    values["opened"] = (
+        step_view(store, visit.capture, visit.prices(), trace_id, chosen) if chosen else None
+    )
+    values["plots"] = plots(view)
+    return Sheet("turn.html.j2", values, _title(view))
+
+
+def rows(visit: Visit) -> Answer:
+    """A further portion of the rows, for a page that is open."""
+    store, trace_id = _trace(visit)
+    view = _view(visit, store, trace_id)
+    return Sheet("turn_rows.html.j2", {**_values(view, visit.query), "opened": None})
+
+
+def step(visit: Visit) -> Answer:
+    """The card of one step, for a page that is open."""
+    store, trace_id = _trace(visit)
+    prices, span_id = visit.prices(), visit.given["span_id"]
+    found = step_view(store, visit.capture, prices, trace_id, span_id)
+    if found is None:
+        raise NotThere(f"the turn has no step {span_id}", "reload the page of the turn")
+    return Sheet("turn_step.html.j2", {"opened": found, "trace_id": trace_id})
+
+
+def otlp_json(visit: Visit) -> Answer:
+    """The turn as OTLP/JSON."""
+    from codexctl.deliver.store.shown import labels_shown, spans_shown
+    from codexctl.view.export.otlp import otlp
+
+    store, trace_id = _trace(visit)
+    spans = spans_shown(store.spans(trace_id), visit.capture)
+    labels = labels_shown(store.labels(trace_id), visit.capture)
+    return Download(b"".join(otlp(spans, labels)), "application/json", f"{trace_id}.otlp.json")
+
+
+def perfetto_json(visit: Visit) -> Answer:
+    """The turn as trace events, which ui.perfetto.dev opens."""
+    from codexctl.deliver.store.shown import spans_shown
+    from codexctl.view.export.perfetto import perfetto
+    from codexctl.view.node import node_of_row
+
+    store, trace_id = _trace(visit)
+    spans = spans_shown(store.spans(trace_id), visit.capture)
+    content = orjson.dumps(perfetto(map(node_of_row, spans)))
+    return Download(content, "application/json", f"{trace_id}.perfetto.json")
+
+
+def _trace(visit: Visit) -> tuple[LocalStore, str]:
+    """The store, and the one trace that the address means. Raises NotThere."""
+    asked = visit.given["trace_id"]
+    found = trace_like(visit.store, asked.lower()) if visit.store else []
+    if len(found) > 1 and asked not in found:
+        raise NotThere(f"several turns begin with {asked}", "give more of its digits")
+    if visit.store is None or not found:
+        raise NotThere(f"no turn {asked} in the local store", "codexctl trace list")
+    return visit.store, found[0] if len(found) == 1 else asked
+
+
+def _view(visit: Visit, store: LocalStore, trace_id: str) -> TurnView:
+    query = visit.query
+    begin = query.get("from", "")
+    wanted = Wanted(
+        start=int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 9 else 0,
+        chosen=query.get("span", ""),
+        folded=frozenset(filter(None, query["fold"].split(","))) if "fold" in query else None,
+    )
+    view = turn_view(store, visit.capture, visit.prices(), trace_id, wanted)
+    if view is None:
+        raise NotThere(f"nothing is left of turn {trace_id}", "codexctl trace list")
+    return view
+
+
+def _title(view: TurnView) -> str:
+    said = next((line for block in view.asked for line in getattr(block, "lines", ())), "")
+    return said[:80] or f"Turn {view.trace_id[:10]}"
+
+
+def _values(view: TurnView, query: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "view": view,
+        "trace_id": view.trace_id,
+        "at": _on_axis(view.axis_ns),
+        "wide": _widths(view.axis_ns),
+        "tick_said": tick_said,
+        "address": _addresses(view, query),
+        "next_failed": _next(view.failed_ids, query.get("span", "")),
+        "failed_ids": ",".join(view.failed_ids[:_MOST_FAILURES]),
+    }
+
+
+def _on_axis(axis_ns: int) -> Callable[[int], str]:
+    """Where a time lies on the axis, as SVG writes it; nothing leaves the axis."""
+    return lambda ns: f"{min(max(ns, 0), axis_ns) * 100 / axis_ns:.2f}%"
+
+
+def _widths(axis_ns: int) -> Callable[[int], str]:
+    """How wide a duration is on the axis: SVG draws nothing that has no width."""
+    return lambda ns: f"{max(min(ns, axis_ns) * 100 / axis_ns, _LEAST_PERCENT):.2f}%"
+
+
+def _addresses(view: TurnView, query: Mapping[str, str]) -> Callable[..., str]:
+    """Gives the address of this page with some of its state changed; None takes a part away."""
+    kept = {key: query[key] for key in ("span", "from", "fold") if key in query}
+
+    def address(page: str = "", **changed: object) -> str:
+        fold = changed.pop("toggle", None)
+        state: dict[str, object] = {**kept, **changed}
+        if fold is not None:
+            state["fold"] = ",".join(sorted(view.window.folded ^ {str(fold)}))
+            state.pop("from", None)
+        state = {key.rstrip("_"): value for key, value in state.items() if value is not None}
+        return f"/turn/{view.trace_id}{page}" + (f"?{urlencode(state)}" if state else "")
+
+    return address
+
+
+def _next(failed: Sequence[str], chosen: str) -> str:
+    """The failed step behind the chosen one, the first one if none is chosen."""
+    if not failed:
+        return ""
+    return failed[(failed.index(chosen) + 1) % len(failed)] if chosen in failed else failed[0]
