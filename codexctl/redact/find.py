@@ -11,6 +11,7 @@ from codexctl.redact.joined import believed, is_rest
 from codexctl.redact.reading import Back
 from codexctl.redact.rules import Matcher, Rule
 from codexctl.redact.scan.anchors import Anchors
+from codexctl.redact.unseen import in_ascii
 from codexctl.redact.variants import JOINED, UNSEEN, Variant, variants
 
 # How far a quoted secret is followed past a quote that is not the one that ends it.
@@ -76,6 +77,14 @@ class Finder:
                 yield one
 
     def _in_all(self, text: str) -> Iterator[Found]:
+        """What is found in a text, with words of other languages read as ours."""
+        read = in_ascii(text)
+        if read is None:
+            yield from self._in_every_way(text)
+        else:
+            yield from (_back(read, one) for one in self._in_every_way(read.plain))
+
+    def _in_every_way(self, text: str) -> Iterator[Found]:
         """What is found in a text and in all other ways to read it."""
         found = list(self._in_plain(text))
         yield from found

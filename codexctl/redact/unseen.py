@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from codexctl.redact.reading import Patch
+from codexctl.redact.reading import Patch, Patched, patched
 
 # What a terminal takes as an order and does not show (ECMA-48; xterm, "Control Sequences"):
 # colours and moves; links, titles and other strings, up to BEL or ST; all others.
@@ -41,29 +41,42 @@ _WORDS_B = (
     r"|(?<=[cC]l)é(?=[\xa0 _]{0,2}(?:d['’]api|secr|api)|\s{0,2}[:=])[^:=\n]{0,12}|(?<=[sS]chl)üssel"
 )
 _ODD = (
-    rf"(?P<nothing>[{_NOTHING}]{{1,4000}}+)|(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
+    rf"(?i)(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
     rf"|(?:(?P<password>{_WORDS_A})|(?P<secret>{_WORDS_B})){_IS}"
 )
-_SEEN = rf"(?i)(?P<order>{_CSI}|{_STRING}|{_SHORT})|{_ODD}"
-# With what stands in orders to the terminal, such as the address of a link.
-_WITH_STRINGS = rf"(?i)(?P<order>{_CSI})|{_ODD}"
+# Where one may begin: a set of characters, and what tells the letters of Cyrillic words apart.
 _FIRST = "密口暗通パ비패암пПñn\u0303łöóşŞậžรكסκपḿ秘金令トシキ토시тТсСкКéü"
-_PLACES = (
-    rf"[{_NOTHING}{_SPACES}{_COLONS}{_WIDE}{_FIRST}\\]"
-    r"(?:(?<![пПтТсСкКn\\])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
-    r"|(?<=n)(?=\u0303a)|(?<=\\)(?=(?:033|e)\]))"
+_MAY_BE_ODD = (
+    rf"[{_SPACES}{_COLONS}{_WIDE}{_FIRST}]"
+    r"(?:(?<![пПтТсСкКn])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
+    r"|(?<=n)(?=\u0303a))"
 )
+_HIDDEN = rf"(?i){_CSI}|{_STRING}|{_SHORT}|[{_NOTHING}]{{1,4000}}+"
+# With what stands in orders to the terminal, such as the address of a link.
+_HIDDEN_BUT_STRINGS = rf"(?i){_CSI}|[{_NOTHING}]{{1,4000}}+"
+_MAY_BE_HIDDEN = rf"[{_NOTHING}\\](?:(?<!\\)|(?=(?:033|e)\]))"
 _SPELLED = ("\\033]", "\\e]")
 
 
+def in_ascii(text: str) -> Patched | None:
+    """A text with wide characters and words of other languages read as ASCII; None if it has none.
+
+    They mean nothing else, so that the text need not be read as it stands as well.
+    """
+    if text.isascii():
+        return None
+    patches = list(_patches(text, _MAY_BE_ODD, _ODD))
+    return patched(text, patches) if patches else None
+
+
 def has_unseen(text: str) -> bool:
-    """Whether a text may hold anything that reads otherwise than it is written."""
+    """Whether a text may hold anything that is not seen."""
     if text.isascii():
         return (
             "\x1b" in text or "\b" in text or "\x00" in text or "\x07" in text or "\x7f" in text
             or "\x0e" in text or "\x0f" in text or ("\\" in text and _has_spelled(text))
         )  # fmt: skip
-    return _compiled(_PLACES).search(text) is not None
+    return _compiled(_MAY_BE_HIDDEN).search(text) is not None
 
 
 @cache
@@ -78,9 +91,9 @@ def seen(text: str) -> Iterator[Iterator[Patch]]:
     A backspace takes the character before it away, or is itself all that is there too much; what
     stands inside an order to the terminal (the address of a link) is read as well.
     """
-    yield _patches(text, _compiled(_SEEN))
+    yield _patches(text, _MAY_BE_HIDDEN, _HIDDEN)
     if "\x1b" in text or "\x9d" in text or _has_spelled(text):
-        yield _patches(text, _compiled(_WITH_STRINGS))
+        yield _patches(text, _MAY_BE_HIDDEN, _HIDDEN_BUT_STRINGS)
     if "\b" in text:
         yield _struck(text)
 
@@ -89,8 +102,8 @@ def _has_spelled(text: str) -> bool:
     return any(sign in text for sign in _SPELLED)
 
 
-def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
-    places = _compiled(_PLACES)
+def _patches(text: str, may_be: str, pattern: str) -> Iterator[Patch]:
+    places, odd = _compiled(may_be), _compiled(pattern)
     place = places.search(text)
     while place:
         match = odd.match(text, place.start())
@@ -103,7 +116,7 @@ def _patches(text: str, odd: re.Pattern[str]) -> Iterator[Patch]:
 
 def _meant(match: re.Match[str]) -> str:
     kind = match.lastgroup
-    if kind in ("order", "nothing"):
+    if kind is None:
         return ""
     if kind == "wide":
         return chr(ord(match[kind]) - 0xFEE0)

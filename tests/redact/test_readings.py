@@ -51,7 +51,7 @@ CASES = [
     (f"AWS_SESSION_TOKEN=IQoJb3JpZ2luX2Vj{LONG[:30]}\n" + f"{LONG}{LONG[:24]}\n" * 5,
      LONG, "joined"),
     (f"IQoJb3JpZ2luX2Vj{LONG}{LONG[:8]}\n" + f"{LONG}{LONG[:24]}\n" * 5, LONG, "joined"),
-    # unseen: orders to a terminal, backspaces, characters without width; wide ones, other languages
+    # unseen: orders to a terminal, backspaces, characters without width
     (f"T={KEY[:10]}\x1b]8;;http://x\x07{KEY[10:]}", KEY, "unseen"),
     (f"T={KEY[:10]}\x1b]0;title\x1b\\{KEY[10:]}", KEY, "unseen"),
     (f"T={KEY[:10]}\\033]8;;http://x\\007{KEY[10:]}", KEY, "unseen"),
@@ -64,7 +64,8 @@ CASES = [
     ("\u2060".join(KEY), KEY, "unseen"),
     (json.dumps({"o": f"{KEY[:10]}\u200b{KEY[10:]}"}), KEY, "unseen"),
     (f"{KEY[:8]}\x00{KEY[8:]}", KEY, "unseen"),
-    *((f"{name}{WORD}", WORD, "unseen") for name in (
+    # in_ascii: wide characters, other languages
+    *((f"{name}{WORD}", WORD, "in_ascii") for name in (
         "密码：", "密碼 = ", "密码是", "パスワード：", "пароль: ", "비밀번호: ",
         "hasło: ", "lösenord: ", "jelszó: ",
         "şifre: ", "mật khẩu: ", "รหัสผ่าน: ", "كلمة المرور: ", "סיסמה: ", "κωδικός: ", "पासवर्ड: ", "contraseña: ",  # noqa: E501
@@ -73,8 +74,8 @@ CASES = [
     *((f"{name}{WORD}", WORD, "password") for name in (
         "Passwort: ", "Kennwort=", "mot de passe: ", "senha: ", "wachtwoord: ", "heslo: ", "salasana: ",  # noqa: E501
     )),
-    (f"API_KEY＝{LONG}", LONG, "unseen"),
-    ("".join(chr(ord(char) + 0xFEE0) for char in KEY), KEY, "unseen"),
+    (f"API_KEY＝{LONG}", LONG, "in_ascii"),
+    ("".join(chr(ord(char) + 0xFEE0) for char in KEY), KEY, "in_ascii"),
     # percent: names, values, a whole address
     (f"q?password%3D{WORD}", WORD, "percent"),
     (f"redirect=https%3A%2F%2Fada%3A{WORD}%40h%2F", WORD, "percent"),
@@ -130,6 +131,9 @@ def test_a_secret_is_masked_and_gets_through_without_its_protection(
         del less[protection]
         monkeypatch.setattr(variants, "WAYS", less)
         without = MASKER.mask(text)
+    elif protection == "in_ascii":
+        monkeypatch.setattr(find, "in_ascii", lambda text: None)
+        without = MASKER.mask(text)
     else:
         gone = set(protection.split())
         without = Masker(lambda: (rule for rule in RULES if rule.name not in gone)).mask(text)
@@ -165,6 +169,10 @@ def test_a_name_before_or_behind_a_mass_of_data_is_seen() -> None:
     assert not leaks(MASKER.mask(f"{data} DB_PASSWORD={WORD}"), WORD)
     assert not leaks(MASKER.mask(f"{data}_DB_PASSWORD={WORD}"), WORD)
     assert not leaks(MASKER.mask(f"DB_PASSWORD={WORD}/{data}"), WORD)
+
+
+def test_what_is_not_seen_may_stand_beside_wide_characters() -> None:
+    assert not leaks(MASKER.mask(f"密码：{KEY[:9]}\u200b{KEY[9:]}"), KEY)
 
 
 _BREAKS = st.sampled_from(
