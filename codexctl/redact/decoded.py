@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from codexctl.redact.reading import Patch
 
 _PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
-# What says that there is some.
+# What says that there is some: two patterns that each begin with a literal, which `re` finds
+# fastest.
 _DATA = re.compile(r"ata[\"']?:[ ]?(?:[\n{]|\Z)")
 _SAYS_BASE64 = re.compile(r"ase64(?!,)")
 # Four characters of base64 whose three bytes are ASCII: most words are told from it by their first.
@@ -39,9 +40,7 @@ def percent(text: str) -> Iterator[Patch]:
 
 def has_base64(text: str) -> bool:
     """Whether something says that there are values in base64."""
-    return ("ata" in text and _DATA.search(text) is not None) or (
-        "ase64" in text and _SAYS_BASE64.search(text) is not None
-    )
+    return _DATA.search(text) is not None or _SAYS_BASE64.search(text) is not None
 
 
 def base64(text: str) -> Iterator[Patch]:

@@ -26,7 +26,8 @@ _IS_WHOLE = "".join(
 # a word ends and another begins, as nearly always, there is none. Whatever can be told of a break
 # is told by the pattern, what is cheapest first: nearly every text has a line's end in every row.
 _BREAK = re.compile(
-    rf"\n(?:(?<=[A-Za-z0-9_+/=~%&-][A-Za-z0-9_+/=~%\\\r-]{{2}}\n)|(?<=[ ][│|]\n))"
+    rf"\n(?<=[A-Za-z0-9_+/=~%\\\r│|-]\n)(?=[ \t>|│#*A-Za-z0-9_+/~.%-])"
+    rf"(?:(?<=[A-Za-z0-9_+/=~%&-][A-Za-z0-9_+/=~%\\\r-]{{2}}\n)|(?<=[ ][│|]\n))"
     rf"(?:(?<![a-z ][a-z ][a-z ][a-z ][a-z ]\n)|(?={_MARGIN}(?![A-Za-z][a-z ]{{4}})))"
     rf"(?={_MARGIN}[A-Za-z0-9_+/~.%-](?<![A-Za-z](?=[a-z_]{{0,30}}+[ (.:=,])))"
     rf"{_IS_WHOLE}{_MARGIN}(?=[A-Za-z0-9_+/=~.%-]{{1,200}}+(?!{_GOES_ON}))"

@@ -17,9 +17,10 @@ from codexctl.redact.reading import Patch, Patched, patched
 from codexctl.redact.unseen import has_unseen, seen
 
 UNSEEN, JOINED, PERCENT, BASE64 = "unseen", "joined", "percent", "base64"
-# How far before and after a patch the text is read again: names stand before values, but lines
-# that were one begin with it. And up to where a line is followed.
-_NEAR, _NEAR_BREAK, _LINE = 400, 0, 1000
+# How far before and after a patch the text is read again, in whole lines: names stand before values,
+# but lines that were one begin with it, and what percent signs are in is one line. And up to where
+# a line is followed.
+_NEAR, _LINE = 400, 1000
 
 # As far apart may two breaks of one token be.
 _TOKEN = 256
@@ -64,7 +65,7 @@ class Variant:
     def windows(self) -> Iterator[Window]:
         """The parts in which it differs."""
         text, here = self.text, list[Patch]()
-        near = _NEAR_BREAK if self.kind == JOINED else _NEAR
+        near = 0 if self.kind in (JOINED, PERCENT) else _NEAR
         for patch in self.patches:
             if here and patch.start - here[-1].end > 2 * near + _TOKEN:
                 yield _window(text, here, near)

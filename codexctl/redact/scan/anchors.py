@@ -22,13 +22,17 @@ from codexctl.redact.scan.words import Numbers, Words
 
 # Every token that the rules know has at least so many letters, digits, -, _ and + in a row.
 RUN = 20
-# How far before such a run the token's anchor may begin (`SG.`, `2/ID/ID:`).
-_LEAD = 40
+# How far before such a run the token may begin (`SG.`, `2/ID/ID:`, base64 with slashes).
+_LEAD = 200
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGITS = b"0123456789"
 # With the + of base64; not with its /, which would make a token of every path.
 _IN_TOKENS = frozenset(_LETTERS + _DIGITS + b"-_+")
-_RUNS = bytes(ord("x" if code in _IN_TOKENS else " ") for code in range(256))
+# What parts tokens reads as a space, and what may stand between the parts of one as a point.
+_BETWEEN = frozenset(b" \t\r\n\"'`()[]{}<>,;=|")
+_RUNS = bytes(
+    ord("x" if code in _IN_TOKENS else " " if code in _BETWEEN else ".") for code in range(256)
+)
 _DATA = bytes(ord("x" if code in _IN_TOKENS | set(b"/") else " ") for code in range(256))
 # So many characters of base64 in a row are data. No name is so long, and one that belongs to the
 # data stands where it begins or ends.
@@ -81,7 +85,7 @@ class Anchors:
         low = raw.lower()
         for start, end in _but_data(raw) if self._skips_data else ((0, len(low)),):
             yield from self._anywhere.places(low, start, end)
-        yield from self._tokens.places(low, _runs(raw.translate(_RUNS)))
+        yield from self._tokens.places(low, _tokens(raw))
         if self._shapes:
             zeros = raw.translate(_ZEROS)
             for shape, number, first in self._shapes if self._least in zeros else ():
@@ -106,20 +110,16 @@ def _firsts(rules: Sequence[Anchored], rules_of: Mapping[bytes, Numbers]) -> Map
     return {word: tuple(sorted(firsts)) for word, firsts in asked.items() if "" not in firsts}
 
 
-def _runs(shape: bytes) -> Iterator[tuple[int, int]]:
-    """Where long runs are, with room for an anchor before them; windows that touch are one."""
-    begin = end = 0
+def _tokens(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Where tokens with a long run are, and what may stand before the run and belong to it."""
+    shape = raw.translate(_RUNS)
     start = shape.find(_RUN)
     while start >= 0:
-        if start - _LEAD > end:
-            if end:
-                yield begin, end
-            begin = start - _LEAD
+        lead = max(start - _LEAD, 0)
         end = shape.find(b" ", start + RUN)
         end = len(shape) if end < 0 else end
+        yield max(shape.rfind(b" ", lead, start), lead), end
         start = shape.find(_RUN, end)
-    if end:
-        yield begin, end
 
 
 def _but_data(raw: bytes) -> Iterator[tuple[int, int]]:
