@@ -17,9 +17,9 @@ from codexctl.redact.reading import Patch, Patched, patched
 from codexctl.redact.unseen import has_unseen, seen
 
 UNSEEN, JOINED, PERCENT, BASE64 = "unseen", "joined", "percent", "base64"
-# How far before and after a patch the text is read again, in whole lines: names stand before values,
-# but lines that were one begin with it, and what percent signs are in is one line. And up to where
-# a line is followed.
+# How far before and after a patch the text is read again, in whole lines: names stand before
+# values, but lines that were one begin with it, and what percent signs are in is one line. And up
+# to where a line is followed.
 _NEAR, _LINE = 400, 1000
 
 # As far apart may two breaks of one token be.

@@ -15,9 +15,7 @@ Firsts: TypeAlias = tuple[str, ...]
 # Characters of code, logs and prose, the commonest first; what is missing is rarer still.
 _COMMON = b" etsrianol\ndfcpmu_.h,bg)(\"=:1'y0-kwv2x3456879#/z[j]q>*+}{%\\;<!`?"
 # So many characters before and after a rare one are looked at all at once.
-BEFORE, AFTER = 3, 4
-# What is no rarer than this stands before nearly every other character.
-_OFTEN = ord("g")
+BEFORE, AFTER = 5, 4
 # So many characters after a rare one are looked at before all else: that is where most stops end.
 _SOON = 2
 # A first that begins with the rest of a name says the same after any letter of it.
@@ -107,11 +105,9 @@ def _tells(word: bytes, place: int) -> bool:
     To look both ahead and behind costs a third more at every stop. Of a sign the name before it
     tells more: `: "` is all over JSON, and `k: "` is not.
     """
-    if place and not word[place : place + 1].isalnum():
-        return False
     rest = word[place + 1 :]
-    is_telling = len(rest) == 1 and rest != b" " and rarity(word[place]) > rarity(_OFTEN)
-    return len(rest) > 1 or is_telling
+    is_letter = word[place : place + 1].isalnum() and any(map(str.isalnum, rest.decode()))
+    return len(rest) > 1 and (not place or is_letter)
 
 
 def _ends_one(word: bytes, place: int, others: Iterable[Placed]) -> bool:
@@ -123,8 +119,8 @@ def _ends_one(word: bytes, place: int, others: Iterable[Placed]) -> bool:
 def _soon(words: Sequence[Placed]) -> str:
     """What follows the rare character in any of the words, as far as all of them go."""
     size = min(_SOON, *(len(word.rest) for word in words))
-    sets = (one_of({word.rest[at] for word in words}) for at in range(size))
-    return f"(?={''.join(sets)})"
+    sets = "".join(one_of({word.rest[at] for word in words}) for at in range(size))
+    return f"(?={sets})" if sets else ""
 
 
 def _by_what_follows(words: Sequence[Placed]) -> list[str]:
@@ -138,8 +134,7 @@ def _by_what_follows(words: Sequence[Placed]) -> list[str]:
 
 def _by_what_is_before(words: Sequence[Placed], depth: int) -> str:
     """One way for words of which so many characters before the rare one are looked at."""
-    after = {word.rest[:1] for word in words}
-    ahead = "" if b"" in after else f"(?={one_of({one[0] for one in after})})"
+    ahead = _soon(words)
     firsts = {word.firsts for word in words}
     asked = "" if () in firsts else _asked(sorted({first for each in firsts for first in each}))
     if not depth:
