@@ -20,10 +20,10 @@ from codexctl.wording import counted
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Delete turns from the local store. Codex's own files are not touched."""
-    from codexctl.cli.trace.output import instant_of
     from codexctl.deliver.store import delete as store_delete
     from codexctl.deliver.store.query import TurnFilter
     from codexctl.trace.values import rfc3339
+    from codexctl.view.queries.filters import instant_of
 
     if not session and not before:
         raise UsageError("say which turns", "codexctl trace delete --before 2026-01-31")

@@ -58,8 +58,8 @@ def export(
 
     It can be interrupted at any moment and goes on where it was when it is run again.
     """
-    from codexctl.cli.trace.output import instant_of
     from codexctl.deliver.cursors.scope import Scope
+    from codexctl.view.queries.filters import instant_of
 
     scope = Scope(
         seen_too=everything or bool(session or since),

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from codexctl.cli.trace.output import instant_of
 from codexctl.environment import given
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
-    from codexctl.deliver.store.local_store import LocalStore
-    from codexctl.deliver.store.query import TurnFilter
     from codexctl.view.terminal.screen import Look
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,42 +59,3 @@ def filter_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def filter_of(
-    store: LocalStore,
-    *,
-    since: str,
-    until: str,
-    session: str,
-    model: str,
-    status: str | None,
-    cwd: str,
-    workspace: str,
-    environment: str,
-    agent_id: str,
-    tool: str,
-    tier: str,
-    origin: str,
-    search: str = "",
-) -> TurnFilter:
-    """The filter that the options ask for. A folder is taken as it is seen from here."""
-    from codexctl.deliver.rollouts.folders import meant
-    from codexctl.deliver.store.query import TurnFilter
-    from codexctl.trace.values import rfc3339
-
-    return TurnFilter(
-        since=rfc3339(instant_of(since)) if since else "",
-        until=rfc3339(instant_of(until)) if until else "",
-        session=session,
-        model=model,
-        status=status or "",
-        folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
-        workspace=workspace,
-        environment=environment,
-        agent_id=agent_id,
-        tool=tool,
-        tier=tier,
-        origin=origin,
-        text=search,
-    )

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from codexctl.environment import given
-from codexctl.errors import UsageError
 
 if TYPE_CHECKING:
     from codexctl.trace.spans.span import TurnTrace
     from codexctl.view.terminal.screen import Look
 
 TREE = "tree"
-# `30m`, `24h`, `7d`, `4w`.
-_AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
-_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_NS = 1_000_000_000
 _PAGERS = ("PAGER", "LESS", "LESSCHARSET")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
@@ -81,24 +71,6 @@ def _restore_pager() -> None:
     """Let click see which program the person reads with: it is started as one of its own."""
     theirs = given()
     os.environ.update({name: theirs[name] for name in _PAGERS if name in theirs})
-
-
-def instant_of(text: str) -> int:
-    """A time as a person writes it, in nanoseconds since 1970.
-
-    ISO 8601 (local unless it says otherwise), or how long ago: `30m`, `24h`, `7d`, `4w`.
-    Raises UsageError for anything else.
-    """
-    ago = _AGO.match(text)
-    if ago:
-        return time.time_ns() - int(ago.group(1)) * _SECONDS[ago.group(2)] * _NS
-    try:
-        # In whole microseconds: a fraction of a second in floating point is off by a little.
-        return (datetime.fromisoformat(text).astimezone(UTC) - _EPOCH) // _MICROSECOND * 1000
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"{text!r} is no date or time", "write 2026-01-31, 2026-01-31T09:00 or 7d"
-        ) from None
 
 
 def _write_tree(traces: Iterator[TurnTrace], look: Look) -> None:

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.render import print_json
-from codexctl.cli.trace.options import (
-    filter_of,
-    filter_options,
-    full_option,
-    look_of,
-    look_options,
-)
-from codexctl.cli.trace.output import instant_of, print_lines, write_turns
+from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
+from codexctl.cli.trace.output import print_lines, write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -132,6 +126,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
 def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
     """What the filters ask for; of a store that is not there they are only checked."""
     from codexctl.deliver.store.query import EVERYTHING
+    from codexctl.view.queries.filters import filter_of, instant_of
 
     if store is None:
         for name in ("since", "until"):

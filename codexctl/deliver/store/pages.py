@@ -51,23 +51,34 @@ _COLUMNS = (
 
 
 def page(
-    store: LocalStore, wanted: TurnFilter, limit: int, before: Spot | None = None
+    store: LocalStore,
+    wanted: TurnFilter,
+    limit: int,
+    before: Spot | None = None,
+    *,
+    after: Spot | None = None,
 ) -> list[PageRow]:
     """So many of the turns that are wanted, the newest first, or those that came `before` a spot.
 
-    Raises Broken at a row that cannot be read.
+    Those that came `after` one are the next to it, the newest first as well; one of the two is
+    given at most. Raises Broken at a row that cannot be read.
     """
     where, values = wanted.where()
     bound: list[object] = [*values]
     if before:
         where += " AND (started_at, turn_id, thread_id) < (?, ?, ?)"
         bound += before
+    if after:
+        where += " AND (started_at, turn_id, thread_id) > (?, ?, ?)"
+        bound += after
+    order = "ASC" if after else "DESC"
     rows = store.connection.execute(
         f"SELECT {_COLUMNS} FROM turns WHERE {where}"  # noqa: S608 - the values are bound
-        " ORDER BY started_at DESC, turn_id DESC, thread_id DESC LIMIT ?",
+        f" ORDER BY started_at {order}, turn_id {order}, thread_id {order} LIMIT ?",
         (*bound, limit),
     )
-    return [_row(store, row) for row in rows]
+    found = [_row(store, row) for row in rows]
+    return found[::-1] if after else found
 
 
 def steps_of(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[Step]]:

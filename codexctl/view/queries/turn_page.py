@@ -24,6 +24,8 @@ _CATEGORIES: Mapping[str, frozenset[str]] = {
     "paths": frozenset({"paths"}),
 }
 _APART = "~"
+# A cursor that begins so asks for what is newer than its spot.
+_UPWARDS = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,15 @@ class TurnLine:
 
 @dataclass(frozen=True, slots=True)
 class TurnPage:
-    """Turns of one page, the newest first. `older` is the cursor of the next, empty at the end."""
+    """Turns of one page, the newest first.
+
+    `older` is the cursor of the next page, empty at the end; `newer` that of the page before, empty
+    on the first.
+    """
 
     turns: tuple[TurnLine, ...]
     older: str
+    newer: str = ""
 
 
 def turn_page(
@@ -73,19 +80,31 @@ def turn_page(
 ) -> TurnPage:
     """One page of the turns that are wanted, as far as they may be shown.
 
-    `cursor` is the `older` of the page before, empty for the first; one that is no cursor begins at
-    the newest. Text is searched only where it may be shown. Without `prices` nothing is priced.
-    Raises Broken at a row that cannot be read.
+    `cursor` is the `older` or `newer` of another page, empty for the newest; so is one that is no
+    cursor. Text is searched only where it may be shown. Without `prices` nothing is priced. Raises
+    Broken at a row that cannot be read.
     """
-    rows = page(store, searchable(wanted, capture), limit + 1, _spot(cursor))
-    shown = rows[:limit]
+    is_upwards, spot = cursor.startswith(_UPWARDS), _spot(cursor.removeprefix(_UPWARDS))
+    after, before = (spot, None) if is_upwards else (None, spot)
+    rows = page(store, searchable(wanted, capture), limit + 1, before, after=after)
+    has_more = len(rows) > limit
+    if after and len(rows) < limit:
+        # Fewer than a page are newer: what is shown is the newest page, whole.
+        return turn_page(store, capture, wanted, limit=limit, prices=prices)
+    shown = rows[-limit:] if after else rows[:limit]
     lines = [_line(row, capture) for row in shown]
     if prices:
         steps = steps_of(store, [row.place for row in shown])
         lines = [
             _priced(line, steps[row.place], prices) for line, row in zip(lines, shown, strict=True)
         ]
-    return TurnPage(tuple(lines), _cursor(shown[-1].spot) if len(rows) > limit else "")
+    return TurnPage(
+        tuple(lines),
+        older=_cursor(shown[-1].spot) if shown and (after or has_more) else "",
+        newer=_UPWARDS + _cursor(shown[0].spot)
+        if shown and (has_more if after else before)
+        else "",
+    )
 
 
 def kinds_shown(capture: Capture) -> tuple[str, ...]:

@@ -10,14 +10,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from codexctl.errors import CodexctlError
+from codexctl.deliver.sqlite.read_only import NotReady
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.view.web.keys import KEYS
 from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, Page, Sheet, Visit
 from codexctl.view.web.pages.table import PAGES
 from codexctl.view.web.rendering import render
 from codexctl.view.web.site import Site
-from codexctl.view.web.sources import NotReady
 from codexctl.view.web.static_files import static_files
+
+# What a page answers for errors of these kinds; any other is one of the machine's, and is logged.
+_STATUS: Mapping[type[CodexctlError], int] = {NotThere: 404, UsageError: 400, NotReady: 503}
 
 
 def application(site: Site, *others: Route) -> Starlette:
@@ -85,7 +88,7 @@ def _answered(site: Site, page: Page, make: Callable[[], Answer]) -> Response:
     try:
         return _response(make(), page.path, site)
     except CodexctlError as error:
-        status = 404 if isinstance(error, NotThere) else 503 if isinstance(error, NotReady) else 500
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         sheet = _problem(error.message, error.hint, status)
         if status == 500:
             site.note(error)

@@ -80,6 +80,15 @@ def when(at: str | int | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
     return datetime.fromtimestamp(ns / 1e9, UTC).astimezone().strftime(form)
 
 
+def folder(path: str) -> str:
+    """The end of a folder's path, which tells it from others: its name and that of the one above.
+
+    Windows' paths are told by their backslashes.
+    """
+    parts = [part for part in path.replace("\\", "/").split("/") if part]
+    return "/".join(parts[-2:]) if len(parts) > 2 else path
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "count": count,
     "short": short,
@@ -87,4 +96,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "took_ns": took_ns,
     "usd": usd,
     "when": when,
+    "folder": folder,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from codexctl.view.web import figures
+from codexctl.view.web.filters import address
 from codexctl.view.web.pages.page import Page, Sheet
 
 
@@ -47,6 +48,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(figures.FILTERS)
+    environment.globals["address"] = address
     return environment
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Mapping
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from codexctl.locations import Locations
@@ -64,6 +64,7 @@ def _serve(
     from codexctl.view.web.app import application
     from codexctl.view.web.door.guard import Guard
     from codexctl.view.web.idle import Idle
+    from codexctl.view.web.live import live_route
     from codexctl.view.web.rendering import warm
     from codexctl.view.web.server import serve
     from codexctl.view.web.site import Site
@@ -74,10 +75,20 @@ def _serve(
     source, idle = StoredTurns(locations.traces_db), Idle()
     site = Site.of(source, locations, environ, tokens)
     port = here.getsockname()[1]
+    ending = Event()
     guard = Guard(
-        application(site), tokens, port, idle.seen, lambda error: note(locations.log_file, error)
+        application(site, live_route(source, ending.is_set)),
+        tokens,
+        port,
+        idle.seen,
+        lambda error: note(locations.log_file, error),
     )
-    return serve(guard, here, idle, source.close)
+
+    def close() -> None:
+        ending.set()
+        source.close()
+
+    return serve(guard, here, idle, close)
 
 
 def _catch_up(locations: Locations, environ: Mapping[str, str]) -> None:

@@ -10,20 +10,11 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Protocol
 
-from codexctl.deliver.sqlite.errors import Broken, TellingConnection, told
+from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.sqlite.read_only import open_read_only
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
-
-# A page's own share of memory for what it has read, in KiB; there are as many as pages are made
-# at the same moment.
-_CACHE_KB = 4 * 1024
-# A writer may hold the file for so long while it is checkpointed.
-_BUSY_S = 2.0
-
-
-class NotReady(CodexctlError):
-    """The store is of an older codexctl and is being brought up to date."""
 
 
 class Source(Protocol):
@@ -97,47 +88,8 @@ class StoredTurns:
             return self._opened()
 
     def _opened(self) -> sqlite3.Connection | None:
-        if not self._path.exists():
-            return None
-        connection = opened_read_only(self._path)
-        with self._lock:
-            self._all.append(connection)
+        connection = open_read_only(self._path, MIGRATIONS)
+        if connection:
+            with self._lock:
+                self._all.append(connection)
         return connection
-
-
-def opened_read_only(path: Path) -> sqlite3.Connection:
-    """Open a store so that nothing can be written by this connection.
-
-    Raises NotReady where it is an older codexctl's, CodexctlError where it is a newer one's.
-    """
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    try:
-        connection = sqlite3.connect(
-            address,
-            uri=True,
-            timeout=_BUSY_S,
-            isolation_level=None,
-            factory=TellingConnection,
-            check_same_thread=False,  # one page at a time has it, in whichever thread
-        )
-    except sqlite3.Error as error:
-        raise told(path, error) from None
-    connection.path = path
-    try:
-        for pragma in ("query_only=ON", f"cache_size=-{_CACHE_KB}", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        _check_version(path, version)
-    except CodexctlError:
-        connection.close()
-        raise
-    return connection
-
-
-def _check_version(path: Path, version: int) -> None:
-    if version > len(MIGRATIONS):
-        raise CodexctlError(
-            f"{path}: was written by a newer codexctl", "upgrade codexctl: pipx upgrade codexctl"
-        )
-    if version < len(MIGRATIONS):
-        raise NotReady("the local store is being brought up to date", "reload in a moment")

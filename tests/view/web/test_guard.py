@@ -166,7 +166,7 @@ def test_head_is_answered_as_get_without_the_page(client: Client) -> None:
 
 
 def test_a_long_address_is_refused_and_a_whole_one_is_not(client: Client) -> None:
-    fits = "/?text=" + "a" * (LONGEST_ADDRESS - len("/?text="))
+    fits = "/?unknown=" + "a" * (LONGEST_ADDRESS - len("/?unknown="))
     assert client.get(fits).status == 200
     assert client.get(fits + "a").status == 414
 

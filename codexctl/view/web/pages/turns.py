@@ -1,14 +1,45 @@
-"""Turns: the newest first, with filters that stay in the address."""
+"""Turns: the newest first, a page at a time, with filters that stay in the address."""
 
 from __future__ import annotations
 
-from codexctl.deliver.store.shown import turns_shown
+from collections.abc import Mapping
+from typing import Any
+
+from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
+from codexctl.view.queries.choices import choices
+from codexctl.view.queries.deliveries import deliveries
+from codexctl.view.queries.turn_page import TurnPage, turn_page
+from codexctl.view.web.filters import said, wanted
 from codexctl.view.web.pages.page import Sheet, Visit
 
-_AT_A_TIME = 100
+_AT_A_TIME = 50
+_STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
 
 
 def show(visit: Visit) -> Sheet:
     """The turns that the address asks for."""
-    turns = visit.store.turns(limit=_AT_A_TIME) if visit.store else ()
-    return Sheet("turns.html.j2", {"turns": list(turns_shown(turns, visit.capture))})
+    filters = said(visit)
+    if visit.store is None:
+        nothing = {"page": TurnPage((), ""), "deliveries": {}, "choices": {}}
+        return _sheet(visit, filters, nothing)
+    page = turn_page(
+        visit.store,
+        visit.capture,
+        wanted(visit),
+        limit=_AT_A_TIME,
+        cursor=visit.query.get("from", ""),
+        prices=visit.prices(),
+    )
+    sent = {} if visit.of_files else deliveries(visit.locations, page.turns)
+    found = choices(visit.store, visit.capture)
+    return _sheet(visit, filters, {"page": page, "deliveries": sent, "choices": found})
+
+
+def _sheet(visit: Visit, filters: dict[str, str], found: Mapping[str, Any]) -> Sheet:
+    state = {
+        "filters": filters,
+        "statuses": _STATUSES,
+        "is_newest": not visit.query.get("from"),
+        "is_set_up": visit.locations.settings_toml.exists(),
+    }
+    return Sheet("turns.html.j2", {**found, **state})

@@ -1,0 +1,60 @@
+"""A database that is only looked at: nothing can be written by such a connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from codexctl.deliver.sqlite.errors import TellingConnection, told
+from codexctl.errors import CodexctlError
+
+# What one connection keeps in memory, in KiB; pages that are made at once have one each.
+_CACHE_KB = 4 * 1024
+# A writer may hold the file for so long while its log is written back.
+_BUSY_S = 2.0
+
+
+class NotReady(CodexctlError):
+    """The file is of an older codexctl and is still to be brought up to date, by who may write."""
+
+
+def open_read_only(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
+    """Open a database for reading alone; None where there is no file.
+
+    `migrations` are those of `connect`, which alone applies them. The connection may pass from
+    thread to thread, one at a time. Raises NotReady where some are still to be applied, Broken
+    where the file is damaged, CodexctlError where it is a newer codexctl's or cannot be read.
+    """
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=_BUSY_S,
+            isolation_level=None,
+            factory=TellingConnection,
+            check_same_thread=False,
+        )
+    except sqlite3.Error as error:
+        raise told(path, error) from None
+    connection.path = path
+    try:
+        for pragma in ("query_only=ON", f"cache_size=-{_CACHE_KB}", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        _check(path, version, len(migrations))
+    except CodexctlError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(path: Path, version: int, ours: int) -> None:
+    if version > ours:
+        raise CodexctlError(
+            f"{path}: was written by a newer codexctl", "upgrade codexctl: pipx upgrade codexctl"
+        )
+    if version < ours:
+        raise NotReady(f"{path} is being brought up to date", "look again in a moment")

@@ -1,0 +1,22 @@
+"""What a list of turns can be filtered by: the values that there are and that may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codexctl.deliver.store.choices import choices as stored
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.attribute_names import CODEX_CWD, CODEX_ORIGINATOR
+
+# More than fit into a list that one picks from; whoever has more types.
+_MOST = 200
+
+
+def choices(store: LocalStore, capture: Capture) -> Mapping[str, list[str]]:
+    """The models, tools, folders, tiers and origins of stored turns, by the filter's words."""
+    columns = {word: stored(store, word, _MOST) for word in ("model", "tool", "tier", "origin")}
+    folders = [capture.content(CODEX_CWD, folder) for folder in stored(store, "cwd", _MOST)]
+    origins = [capture.content(CODEX_ORIGINATOR, origin) for origin in columns["origin"]]
+    kept = {"project": folders, "origin": origins}
+    return {word: [value for value in values if value] for word, values in (columns | kept).items()}

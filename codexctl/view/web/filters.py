@@ -1,0 +1,44 @@
+"""Filters in a page's address: its names, the turns that it asks for, and addresses like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from codexctl.deliver.store.query import TurnFilter
+from codexctl.view.queries.filters import filter_of
+from codexctl.view.web.pages.page import Visit
+
+# The names in the address, each with the name of the terminal's option that means the same.
+FILTERS: Mapping[str, str] = {
+    "text": "search",
+    "since": "since",
+    "until": "until",
+    "project": "cwd",
+    "model": "model",
+    "status": "status",
+    "tool": "tool",
+    "tier": "tier",
+    "origin": "origin",
+    "session": "session",
+}
+
+
+def said(visit: Visit) -> dict[str, str]:
+    """The filters that the address has, by their names there; what is empty is not said."""
+    given = {name: visit.query.get(name, "").strip() for name in FILTERS}
+    return {name: value for name, value in given.items() if value}
+
+
+def wanted(visit: Visit) -> TurnFilter:
+    """The turns that the address asks for. Raises UsageError for a time that is none."""
+    if visit.store is None:
+        return TurnFilter()
+    asked = {FILTERS[name]: value for name, value in said(visit).items()}
+    return filter_of(visit.store, **asked)
+
+
+def address(path: str, state: Mapping[str, str] | None = None, **changes: str) -> str:
+    """The address of a page of ours, with its state; what is empty is left out."""
+    held = {name: value for name, value in {**(state or {}), **changes}.items() if value}
+    return f"{path}?{urlencode(held)}" if held else path

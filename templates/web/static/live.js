@@ -1,0 +1,99 @@
+// A page that has [data-live] shows what was stored since, without a reload by hand: new rows come
+// in above, rows that changed are replaced, and where the person is and what they have chosen stays.
+// The page itself is asked for again and parsed by the browser, so that there is one way to make it.
+"use strict";
+
+(() => {
+  if (!document.querySelector("[data-live]")) return;
+  const news = document.querySelector(".news");
+  const button = news?.querySelector("button");
+  const announce = document.getElementById("announce");
+  let waiting = [];
+  let asking = false;
+  let again = false;
+
+  function load(done) {
+    if (asking) { again = true; return; }
+    asking = true;
+    const request = new XMLHttpRequest();
+    request.open("GET", location.href);
+    request.setRequestHeader("X-Codexctl-Live", "1");
+    request.responseType = "document";
+    request.onloadend = () => {
+      asking = false;
+      if (request.status === 200 && request.response) done(request.response);
+      if (again) { again = false; load(done); }
+    };
+    request.send();
+  }
+
+  const keyed = (root) => new Map([...root.querySelectorAll("#rows [data-row]")].map((row) => [row.dataset.row, row]));
+
+  function update(fresh) {
+    const rows = document.querySelector("#rows tbody");
+    const theirs = keyed(fresh);
+    // From nothing to something, or another shape of page: whole.
+    if (!rows || !fresh.querySelector("#rows tbody")) {
+      if (theirs.size || rows) location.reload();
+      return;
+    }
+    const ours = keyed(document);
+    waiting = [];
+    for (const [key, row] of theirs) {
+      const mine = ours.get(key);
+      if (!mine) waiting.push(row);
+      else if (mine.innerHTML !== row.innerHTML && !mine.contains(document.activeElement) && !selected(mine)) {
+        const copy = document.importNode(row, true);
+        copy.className = mine.className;
+        mine.replaceWith(copy);
+      }
+    }
+    if (!waiting.length) return;
+    if (scrollY < 80 && !selected(rows)) insert();
+    else tell();
+  }
+
+  const selected = (place) => {
+    const selection = getSelection();
+    return !selection.isCollapsed && selection.containsNode(place, true);
+  };
+
+  function tell() {
+    button.textContent = waiting.length === 1 ? "1 new turn" : `${waiting.length} new turns`;
+    news.hidden = false;
+    announce.textContent = button.textContent;
+  }
+
+  function insert() {
+    const rows = document.querySelector("#rows tbody");
+    const anchor = rows.firstElementChild;
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    for (const row of waiting) {
+      const copy = document.importNode(row, true);
+      copy.classList.add("arrived");
+      rows.insertBefore(copy, anchor);
+    }
+    // Whoever has scrolled sees what they saw; browsers that keep it by themselves find nothing to do.
+    const moved = (anchor?.getBoundingClientRect().top ?? 0) - before;
+    if (scrollY >= 80 && moved) scrollBy({ top: moved, behavior: "instant" });
+    announce.textContent = waiting.length === 1 ? "1 new turn" : `${waiting.length} new turns`;
+    waiting = [];
+    news.hidden = true;
+  }
+
+  button?.addEventListener("click", () => {
+    insert();
+    scrollTo({ top: 0 });
+  });
+
+  const events = new EventSource("/live");
+  events.addEventListener("stored", () => load(update));
+  events.addEventListener("error", () => {
+    document.body.classList.add("cut-off");
+    announce.textContent = "The view has ended, or is starting again";
+  });
+  events.addEventListener("open", () => {
+    if (document.body.classList.contains("cut-off")) load(update);
+    document.body.classList.remove("cut-off");
+  });
+})();
