@@ -118,7 +118,7 @@ class LocalStore:
             (*values, -1 if limit is None else limit),
         )
         for (summary,) in rows:
-            yield self._read(summary)
+            yield self.read(summary)
 
     def check(self, wanted: TurnFilter = EVERYTHING, limit: int | None = None) -> None:
         """Raise Broken where `turns` would, before a word of them is printed.
@@ -222,7 +222,7 @@ class LocalStore:
         keys = ("span_id", "parent_id", "name", "kind", "started_ns", "ended_ns", "error_type")
         return [
             {"trace_id": trace_id, **dict(zip(keys, row, strict=False))}
-            | {"attributes": self._read(row[-2]), "links": self._read(row[-1])}
+            | {"attributes": self.read(row[-2]), "links": self.read(row[-1])}
             for row in rows
         ]
 
@@ -239,7 +239,7 @@ class LocalStore:
         ).fetchone()
         return {name: value for name, value in zip(LABELS, row, strict=True) if value}
 
-    def _read(self, text: str) -> Any:
+    def read(self, text: str) -> Any:
         """Read what was written as JSON. Raises Broken where it is none any more."""
         try:
             return orjson.loads(text)

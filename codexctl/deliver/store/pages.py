@@ -44,7 +44,7 @@ class PageRow:
         return self.spot.thread_id, self.spot.turn_id
 
 
-_COLUMNS = (
+COLUMNS = (
     "started_at, turn_id, thread_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
     " turns.tier, origin, home, withheld"
 )
@@ -73,11 +73,11 @@ def page(
         bound += after
     order = "ASC" if after else "DESC"
     rows = store.connection.execute(
-        f"SELECT {_COLUMNS} FROM turns WHERE {where}"  # noqa: S608 - the values are bound
+        f"SELECT {COLUMNS} FROM turns WHERE {where}"  # noqa: S608 - the values are bound
         f" ORDER BY started_at {order}, turn_id {order}, thread_id {order} LIMIT ?",
         (*bound, limit),
     )
-    found = [_row(store, row) for row in rows]
+    found = [row_of(store, row) for row in rows]
     return found[::-1] if after else found
 
 
@@ -95,7 +95,8 @@ def steps_of(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[Ste
     return found
 
 
-def _row(store: LocalStore, row: Sequence[Any]) -> PageRow:
+def row_of(store: LocalStore, row: Sequence[Any]) -> PageRow:
+    """What a row of COLUMNS says. Raises Broken where it cannot be read."""
     try:
         summary = orjson.loads(row[3])
     except ValueError:

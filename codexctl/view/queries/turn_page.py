@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -84,7 +84,7 @@ def turn_page(
     cursor. Text is searched only where it may be shown. Without `prices` nothing is priced. Raises
     Broken at a row that cannot be read.
     """
-    is_upwards, spot = cursor.startswith(_UPWARDS), _spot(cursor.removeprefix(_UPWARDS))
+    is_upwards, spot = cursor.startswith(_UPWARDS), spot_of(cursor.removeprefix(_UPWARDS))
     after, before = (spot, None) if is_upwards else (None, spot)
     rows = page(store, searchable(wanted, capture), limit + 1, before, after=after)
     has_more = len(rows) > limit
@@ -92,19 +92,25 @@ def turn_page(
         # Fewer than a page are newer: what is shown is the newest page, whole.
         return turn_page(store, capture, wanted, limit=limit, prices=prices)
     shown = rows[-limit:] if after else rows[:limit]
-    lines = [_line(row, capture) for row in shown]
-    if prices:
-        steps = steps_of(store, [row.place for row in shown])
-        lines = [
-            _priced(line, steps[row.place], prices) for line, row in zip(lines, shown, strict=True)
-        ]
+    lines = lines_of(store, capture, shown, prices)
     return TurnPage(
         tuple(lines),
-        older=_cursor(shown[-1].spot) if shown and (after or has_more) else "",
-        newer=_UPWARDS + _cursor(shown[0].spot)
+        older=cursor_of(shown[-1].spot) if shown and (after or has_more) else "",
+        newer=_UPWARDS + cursor_of(shown[0].spot)
         if shown and (has_more if after else before)
         else "",
     )
+
+
+def lines_of(
+    store: LocalStore, capture: Capture, rows: Sequence[PageRow], prices: Prices | None
+) -> list[TurnLine]:
+    """Turns as lists show them; without `prices` nothing is priced."""
+    lines = [_line(row, capture) for row in rows]
+    if prices is None:
+        return lines
+    steps = steps_of(store, [row.place for row in rows])
+    return [_priced(line, steps[row.place], prices) for line, row in zip(lines, rows, strict=True)]
 
 
 def kinds_shown(capture: Capture) -> tuple[str, ...]:
@@ -142,10 +148,12 @@ def _priced(line: TurnLine, steps: Iterable[Step], prices: Prices) -> TurnLine:
     return replace(line, cost=sum(known, Decimal(0)) if known else None, calls_without_cost=without)
 
 
-def _cursor(spot: Spot) -> str:
+def cursor_of(spot: Spot) -> str:
+    """A turn's place in time as it stands in an address."""
     return _APART.join(spot)
 
 
-def _spot(cursor: str) -> Spot | None:
+def spot_of(cursor: str) -> Spot | None:
+    """The place that a cursor names; None where it is no cursor."""
     parts = cursor.split(_APART)
     return Spot(*parts) if len(parts) == len(Spot._fields) else None

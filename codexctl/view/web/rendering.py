@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from codexctl.view.web import figures
-from codexctl.view.web.filters import address
+from codexctl.view.web.pages.filters import address
 from codexctl.view.web.pages.page import Page, Sheet
 
 
@@ -25,8 +25,10 @@ def render(
     template = _environment().get_template(sheet.template)
     title = sheet.title or (here.title if here else "")
     navigation = [page for page in pages if page.key]
+    paths = {page.path for page in pages}
     frame = {
         "navigation": navigation,
+        "paths": paths,
         "here": path,
         "title": title,
         "keys": keys,

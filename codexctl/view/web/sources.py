@@ -14,7 +14,6 @@ from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.read_only import open_read_only
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.schema import MIGRATIONS
-from codexctl.errors import CodexctlError
 
 
 class Source(Protocol):
@@ -56,10 +55,7 @@ class StoredTurns:
         try:
             yield LocalStore(connection, self._path)
         except Broken:
-            # What went wrong may be in what the connection holds.
-            with self._lock:
-                self._all.remove(connection)
-            connection.close()
+            self._discard(connection)  # what went wrong may be in what it holds
             raise
         except BaseException:
             self._free.put(connection)
@@ -86,6 +82,11 @@ class StoredTurns:
             return self._free.get_nowait()
         except Empty:
             return self._opened()
+
+    def _discard(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            self._all.remove(connection)
+            connection.close()
 
     def _opened(self) -> sqlite3.Connection | None:
         connection = open_read_only(self._path, MIGRATIONS)

@@ -9,7 +9,7 @@ from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.deliveries import deliveries
 from codexctl.view.queries.turn_page import TurnPage, turn_page
-from codexctl.view.web.filters import said, wanted
+from codexctl.view.web.pages.filters import said, wanted
 from codexctl.view.web.pages.page import Sheet, Visit
 
 _AT_A_TIME = 50
