@@ -11,6 +11,7 @@ from typing import Any
 from codexctl.deliver.store.query import Step
 from codexctl.settings.prices import Price
 from codexctl.trace.values import NS_PER_S
+from codexctl.view.rates import Rates
 
 # The one provider with a price list, by the exact id that Codex gives it. Whoever names a provider
 # themselves may name it anything.
@@ -40,6 +41,7 @@ class Prices:
         snapshot = data_snapshot.get_snapshot()
         self._list = next((one for one in snapshot.providers if one.id == _LISTED), None)
         self._found: dict[str, Any] = {}
+        self._rates: dict[tuple[object, ...], Rates] = {}
 
     def cost(self, step: Step) -> Decimal | None:
         """The cost of one model call, in US dollars.
@@ -64,17 +66,13 @@ class Prices:
         context = None if step.tier in _ORDINARY else {"service_tier": step.tier}
         if context and not self._has_tier(model, at, step):
             return None
-        try:
-            usage = self._usage(
-                input_tokens=step.input_tokens,
-                cache_read_tokens=step.cached_input_tokens or 0,
-                cache_write_tokens=step.cache_write_input_tokens or 0,
-                output_tokens=step.output_tokens or 0,
-            )
-            cost: Decimal = model.get_prices(at, context).calc_price(usage)["total_price"]
-        except ValueError:  # counts that cannot be
-            return None
-        return cost
+        # The list's own price objects last as long as the list; what a tier changes may do so at
+        # any hour.
+        hour = step.ended_ns // (3600 * NS_PER_S) if context else 0
+        key = (step.name, step.tier, id(model.get_prices(at)), hour)
+        if key not in self._rates:
+            self._rates[key] = Rates(model.get_prices(at, context), self._usage)
+        return self._rates[key].cost(step)
 
     def _model(self, name: str) -> Any:
         """The list's model of exactly this name; the list also knows ways in which names begin."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from genai_prices import Usage, data_snapshot
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from codexctl.settings.prices import Price
 from codexctl.view.prices import Prices
@@ -104,3 +108,49 @@ def test_a_long_request_costs_more_and_two_short_ones_do_not() -> None:
     half, whole = chat("gpt-5.5", 200_000, 0, 0), chat("gpt-5.5", 400_000, 0, 0)
     assert LIST.cost(half) == Decimal(1)
     assert LIST.cost(whole) == Decimal(4)  # 10 dollars a million above 272,000
+
+
+NAMES = ("gpt-5.5", "gpt-5", "gpt-5-nano", "gpt-4.1", "gpt-4o", "o3", "gpt-5-mini", "gpt-9")
+COUNTS = st.one_of(
+    st.integers(0, 5), st.integers(0, 1_000_000), st.sampled_from([272_000, 272_001])
+)
+
+
+@given_any(
+    name=st.sampled_from(NAMES),
+    tier=st.sampled_from(["", "default", "flex", "priority"]),
+    counts=st.tuples(COUNTS, COUNTS, COUNTS, COUNTS),
+    day=st.integers(0, 700),
+)
+def test_a_cost_is_to_the_last_digit_what_the_list_itself_reckons(
+    name: str, tier: str, counts: tuple[int, int, int, int], day: int
+) -> None:
+    """Asked for one call at a time, genai-prices is the judge."""
+    at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    given, cached, written, said = counts
+    call = replace(
+        chat(name, given, cached, said),
+        tier=tier,
+        cache_write_input_tokens=written,
+        took_ns=0,
+        started_ns=int(at.timestamp()) * 1_000_000_000,
+    )
+    cost = LIST.cost(call)
+    if cost is None:
+        return
+    snapshot = data_snapshot.get_snapshot()
+    (openai,) = [provider for provider in snapshot.providers if provider.id == "openai"]
+    model = next(model for model in openai.models if model.id == name)
+    prices = model.get_prices(at, {"service_tier": tier} if tier in ("flex", "priority") else None)
+    usage = Usage(
+        input_tokens=given,
+        cache_read_tokens=cached,
+        cache_write_tokens=written,
+        output_tokens=said,
+    )
+    assert cost == prices.calc_price(usage)["total_price"]
+
+
+def test_counts_that_cannot_be_have_no_price_and_spoil_none() -> None:
+    assert LIST.cost(chat("gpt-5.5", 10, 20, 1)) is None
+    assert LIST.cost(replace(ORDINARY, tier="")) == Decimal("0.2")
