@@ -15,8 +15,24 @@ from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
 from codexctl.policy.limits.effective import Effective, under
+from codexctl.policy.limits.sources import Limit
 from codexctl.settings.model import Settings
 from codexctl.wording import shown
+
+_UNLIMITED = {
+    "capture.exclude": "nothing",
+    "capture.redact": "the usual kinds",
+    "capture.rule": "none",
+    "capture.resource": "any attribute but our own",
+    "destinations.allow": "any address",
+    "destinations.required": "none",
+    "destinations.retention_days": "until deleted",
+    "destinations.proxy": "not named",
+    "destinations.certificate": "the machine's own",
+    "codex.features": "none",
+    "support.contact": "nobody is named",
+}
+_NOTHING = {"capture.resource": "none: only our own"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +96,17 @@ def policy_line(policy: Policy | None) -> str:
         return f"cannot be used, so only metadata is captured: {shown(policy.problem)}"
     contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
     return f"{shown(str(policy.path))}, id {policy.id}{contact}"
+
+
+def value_said(row: Limit) -> str:
+    """What holds for one key, in words: also where nothing limits it."""
+    if row.value is None:
+        return _UNLIMITED.get(row.key, "not limited")
+    if isinstance(row.value, bool):
+        return "true" if row.value else "false"
+    if isinstance(row.value, dict):
+        return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
+    if isinstance(row.value, list):
+        nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
+        return shown(", ".join(row.value)) or nothing
+    return shown(str(row.value))

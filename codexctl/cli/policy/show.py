@@ -12,7 +12,13 @@ import click
 from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
-from codexctl.health.policy_here import PolicyHere, look_here, policy_json, policy_line
+from codexctl.health.policy_here import (
+    PolicyHere,
+    look_here,
+    policy_json,
+    policy_line,
+    value_said,
+)
 from codexctl.settings.model import OTLP
 from codexctl.wording import shown
 
@@ -21,20 +27,6 @@ if TYPE_CHECKING:
     from codexctl.policy.limits.sources import Limit
 
 SHOW_SCHEMA, EXPLAIN_SCHEMA = "codexctl.limits/1", "codexctl.policy-keys/1"
-_UNLIMITED = {
-    "capture.exclude": "nothing",
-    "capture.redact": "the usual kinds",
-    "capture.rule": "none",
-    "capture.resource": "any attribute but our own",
-    "destinations.allow": "any address",
-    "destinations.required": "none",
-    "destinations.retention_days": "until deleted",
-    "destinations.proxy": "not named",
-    "destinations.certificate": "the machine's own",
-    "codex.features": "none",
-    "support.contact": "nobody is named",
-}
-_NOTHING = {"capture.resource": "none: only our own"}
 
 
 def report_limits(draft: Path | None, *, as_json: bool) -> int:
@@ -103,7 +95,7 @@ def _limit_lines(
     if here.settings_problem:
         yield f"settings: {shown(here.settings_problem)}"
     keys = max(len(row.key) for row in rows)
-    values = [_value(row) for row in rows]
+    values = [value_said(row) for row in rows]
     width = min(40, max(map(len, values)))
     for row, value in zip(rows, values, strict=True):
         yield f"{row.key:<{keys}}  {value:<{width}}  {shown(row.source)}"
@@ -124,22 +116,9 @@ def _key_lines(key: Key, rows: tuple[Limit, ...]) -> Iterator[str]:
     yield f"  takes: {key.takes}"
     for row in rows:
         if row.key == key.name:
-            yield f"  here: {_value(row)} ({shown(row.source)})"
+            yield f"  here: {value_said(row)} ({shown(row.source)})"
 
 
 def _key_json(key: Key, rows: tuple[Limit, ...]) -> dict[str, Any]:
     here = [{"value": row.value, "source": row.source} for row in rows if row.key == key.name]
     return {"key": key.name, "meaning": key.meaning, "takes": key.takes, "here": here}
-
-
-def _value(row: Limit) -> str:
-    if row.value is None:
-        return _UNLIMITED.get(row.key, "not limited")
-    if isinstance(row.value, bool):
-        return "true" if row.value else "false"
-    if isinstance(row.value, dict):
-        return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
-    if isinstance(row.value, list):
-        nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
-        return shown(", ".join(row.value)) or nothing
-    return shown(str(row.value))
