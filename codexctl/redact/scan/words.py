@@ -21,6 +21,8 @@ class Words:
 
     def __init__(self, rules_of: Mapping[bytes, Numbers]) -> None:
         self._pattern = _alternation(tree(rules_of)) if rules_of else None
+        self._shortest = min(2, *map(len, rules_of)) if rules_of else 0
+        self._begin = {word[: self._shortest] for word in rules_of}
         self._longest = max(map(len, rules_of), default=0)
         self._rules_of = {word: _beginning(word, rules_of) for word in rules_of}
 
@@ -35,6 +37,10 @@ class Words:
             first = None if start else self._pattern.match(b" " + low[: self._longest])
             if first:
                 yield 0, rules_of[first[1]]
+            # A word begins behind a sign: in a checksum there is but one place, its beginning.
+            begin = start + 1
+            if low[begin : begin + self._shortest] not in self._begin and low[begin:end].isalnum():
+                continue
             for match in within(low, start, end):
                 yield match.start() + 1, rules_of[match[1]]
 
