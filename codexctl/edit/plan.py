@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from codexctl.document.diff import unified
@@ -30,12 +31,21 @@ class FileEdit:
     folders: tuple[Path, ...] = ()
 
 
+class Effect(Enum):
+    """Whether a plan sets codexctl up or removes it: uninstall takes back what set it up."""
+
+    none = "none"
+    installs = "installs"
+    removes = "removes"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Edits that belong together: all are made or none."""
+    """Edits that belong together: all are made or none. `title` is for people alone."""
 
     edits: tuple[FileEdit, ...]
     title: str
+    effect: Effect = Effect.none
 
     @property
     def is_empty(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codexctl.codex.config.features import HOOKS, feature
@@ -62,7 +62,7 @@ def plan_fix(
         edits |= {edit.path: edit for edit in more}
     if ailing.self_trust:
         edits |= {edit.path: edit for edit in _carried_on(edits, contents, ailing, locations)}
-    return Plan(tuple(edits.values()), plan.title)
+    return replace(plan, edits=tuple(edits.values()))
 
 
 def _intent(files: CodexFiles, today: Settings, ailing: Ailing, locations: Locations) -> Intent:

@@ -9,11 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from codexctl.edit.files.read import read
-from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.plan import Effect, FileEdit, Plan
 from codexctl.locations import Locations
 
 UNIT = "codexctl-watch.service"
-INSTALL = "watch service install"
 AGENT = "com.codexctl.watch.plist"
 
 
@@ -26,7 +25,9 @@ def plan_service(locations: Locations, python: str, *, install: bool) -> Plan:
     before = read(path)
     after = rendered(python, locations).encode() if install else None
     edits = () if before == after else (FileEdit(path, before, after, 0o600),)
-    return Plan(edits, INSTALL if install else "watch service remove")
+    if install:
+        return Plan(edits, "watch service install", Effect.installs)
+    return Plan(edits, "watch service remove")
 
 
 def is_service(content: bytes | None) -> bool:

@@ -28,13 +28,11 @@ from codexctl.edit.parts.hook_trust import granted, with_state, withdrawn
 from codexctl.edit.parts.own_groups import with_our_groups, without_our_groups
 from codexctl.edit.parts.own_notify import with_our_notify, without_our_notify
 from codexctl.edit.parts.settings_file import with_intent
-from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.plan import Effect, FileEdit, Plan
 from codexctl.edit.plans.config_edit import switching
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 from codexctl.settings.model import Settings
-
-TITLE = "setup"
 
 
 def plan_setup(
@@ -125,7 +123,7 @@ def _plan(wanted: Mapping[Path, str], contents: Contents, locations: Locations) 
         for path, text in wanted.items()
         if text != (text_of(path, contents) or "")
     )
-    return Plan(tuple(edits), TITLE)
+    return Plan(tuple(edits), "setup", Effect.installs)
 
 
 def _with_trust(

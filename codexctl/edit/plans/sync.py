@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codexctl.codex.hooks.command import NOTIFY_TEMPLATE, SCRIPT_MODE, our_hooks, render_script
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming
@@ -49,7 +51,7 @@ def with_auto_sync(plan: Plan, contents: Contents, locations: Locations) -> Plan
         raise UsageError("--enable-auto-sync: nothing is set up yet", "codexctl setup --auto-sync")
     text = toml_keys.set_value(before.decode(), ("auto_sync",), value=True).encode()
     own = () if text == before else (FileEdit(locations.settings_toml, before, text),)
-    return Plan((*plan.edits, *own), plan.title)
+    return replace(plan, edits=(*plan.edits, *own))
 
 
 def plan_run(contents: Contents, locations: Locations, python: str) -> Plan:

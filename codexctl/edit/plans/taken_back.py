@@ -17,14 +17,11 @@ from codexctl.document import hooks_json, toml_keys
 from codexctl.edit.parts.codex_files import CodexFiles, Contents, parsed_toml, text_of
 from codexctl.edit.parts.own_groups import without_our_groups
 from codexctl.edit.parts.own_notify import NOTIFY, theirs_before
-from codexctl.edit.plans.service import INSTALL
-from codexctl.edit.plans.setup import TITLE as SETUP
+from codexctl.edit.plan import Effect
 from codexctl.edit.plans.undo import undone
 from codexctl.edit.transaction.merge import UndoConflict, take_back
 from codexctl.edit.transaction.receipts import FileChange, Receipt
 from codexctl.locations import Locations
-
-UNINSTALL = "uninstall"
 
 
 def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]]:
@@ -37,10 +34,10 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
     for receipt in receipts:
         if receipt.id in gone:
             continue
-        if receipt.title == UNINSTALL:
+        if receipt.effect is Effect.removes:
             # What came before was taken back by it.
             found.clear()
-        elif receipt.title in (SETUP, INSTALL):
+        elif receipt.effect is Effect.installs:
             for change in receipt.files:
                 found.setdefault(change.path, []).insert(0, change)
     return found

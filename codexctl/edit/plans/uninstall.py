@@ -18,10 +18,9 @@ from codexctl.document import toml_keys
 from codexctl.edit.parts.codex_files import Contents, text_of, understood
 from codexctl.edit.parts.hook_trust import with_state, withdrawn
 from codexctl.edit.parts.own_notify import script_left
-from codexctl.edit.plan import FileEdit, Plan
+from codexctl.edit.plan import Effect, FileEdit, Plan
 from codexctl.edit.plans.service import is_service, service_file
 from codexctl.edit.plans.taken_back import (
-    UNINSTALL,
     changes_of_setup,
     without_hooks,
     without_switches,
@@ -83,7 +82,8 @@ def plan_uninstall(
         if is_service(contents.get(service_file(locations))):
             wanted[service_file(locations)] = None
     edits = (_edit(path, text, contents, done.get(path, ())) for path, text in wanted.items())
-    return Plan(tuple(edit for edit in edits if edit.before != edit.after), UNINSTALL)
+    changed = tuple(edit for edit in edits if edit.before != edit.after)
+    return Plan(changed, "uninstall", Effect.removes)
 
 
 def _configs_of_projects(done: Iterable[Path], locations: Locations) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from codexctl.document.diff import unified
 from codexctl.edit.files.read import read
+from codexctl.edit.plan import Effect
 from codexctl.edit.plans.undo import undone
 from codexctl.edit.transaction.receipts import Receipt, list_receipts, load, prune
 from codexctl.errors import CodexctlError
@@ -74,16 +75,12 @@ def to_undo(locations: Locations, receipt_id: str | None) -> Receipt:
 
 def _needed(receipts: tuple[Receipt, ...]) -> frozenset[str]:
     """What setup did since the last uninstall: only these know how files were before."""
-    from codexctl.edit.plans.service import INSTALL
-    from codexctl.edit.plans.setup import TITLE as SETUP
-    from codexctl.edit.plans.taken_back import UNINSTALL
-
     gone = undone(receipts)
     needed: set[str] = set()
     for receipt in receipts:
-        if receipt.id not in gone and receipt.title == UNINSTALL:
+        if receipt.id not in gone and receipt.effect is Effect.removes:
             needed.clear()
-        elif receipt.id not in gone and receipt.title in (SETUP, INSTALL):
+        elif receipt.id not in gone and receipt.effect is Effect.installs:
             needed.add(receipt.id)
     return frozenset(needed)
 

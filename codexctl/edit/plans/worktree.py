@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from codexctl.edit.plan import FileEdit, Plan
@@ -22,4 +23,4 @@ def with_folder(plan: Plan, project: Path | None) -> Plan:
     folder = project / PROJECT_FOLDER
     if folder.is_dir():
         return plan
-    return Plan((*plan.edits, FileEdit(folder / "config.toml", None, TEXT)), plan.title)
+    return replace(plan, edits=(*plan.edits, FileEdit(folder / "config.toml", None, TEXT)))

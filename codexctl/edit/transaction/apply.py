@@ -107,6 +107,7 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -
         at=at,
         files=changes,
         undoes=undoes,
+        effect=plan.effect,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from codexctl.edit.files.read import read, supposed_in
 from codexctl.edit.files.stage import make_folders, write_own
+from codexctl.edit.plan import Effect
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 
@@ -22,6 +23,11 @@ SCHEMA = "codexctl.receipt/1"
 MOST_BYTES = 256 << 20
 # An id is typed by a person and becomes a file's name: no slash, no dot.
 _ID = re.compile(r"[0-9A-Za-z-]+")
+_BY_TITLE = {
+    "setup": Effect.installs,
+    "watch service install": Effect.installs,
+    "uninstall": Effect.removes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,17 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One applied plan. `undoes` is the id of the receipt that this one took back."""
+    """One applied plan. `undoes` is the id of the receipt that this one took back.
+
+    `title` is shown to people; what is to follow from a receipt is told by `effect`.
+    """
 
     id: str
     title: str
     at: datetime
     files: tuple[FileChange, ...]
     undoes: str | None = None
+    effect: Effect = Effect.none
 
 
 def save(receipt: Receipt, locations: Locations) -> None:
@@ -125,6 +135,7 @@ def to_json(receipt: Receipt) -> dict[str, Any]:
         "title": receipt.title,
         "at": receipt.at.isoformat(),
         "undoes": receipt.undoes,
+        "effect": receipt.effect.value,
         "files": [_change_to_json(change) for change in receipt.files],
     }
 
@@ -138,8 +149,14 @@ def from_json(data: dict[str, Any]) -> Receipt:
         title=data["title"],
         at=datetime.fromisoformat(data["at"]),
         undoes=data["undoes"],
+        effect=_effect(data),
         files=tuple(map(_change_from_json, data["files"])),
     )
+
+
+def _effect(data: dict[str, Any]) -> Effect:
+    """What the plan was for. Receipts from before it was noted tell it by their titles alone."""
+    return Effect(data["effect"]) if "effect" in data else _BY_TITLE.get(data["title"], Effect.none)
 
 
 def _change_to_json(change: FileChange) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from codexctl.edit.files.read import read
-from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.plans.setup import TITLE as SETUP
+from codexctl.edit.plan import Effect, FileEdit, Plan
 from codexctl.edit.plans.upkeep import MAX_COUNT, SLACK, changed_since, tidy, to_undo
 from codexctl.edit.transaction.apply import apply
 from codexctl.edit.transaction.receipts import list_receipts
@@ -15,12 +14,12 @@ from codexctl.locations import Locations
 from tests.edit.edits import NOON, later, replacing, undo
 
 
-def edit(locations: Locations, text: str, at: datetime = NOON, title: str = "edit") -> str:
+def edit(locations: Locations, text: str, at: datetime = NOON, effect: Effect = Effect.none) -> str:
     """Write config.toml; gives the receipt's id."""
     path = locations.config_toml
 
     def plan() -> Plan:
-        return Plan((FileEdit(path, read(path), text.encode()),), title)
+        return Plan((FileEdit(path, read(path), text.encode()),), "an edit", effect)
 
     return apply(plan, locations, at=at).id
 
@@ -32,7 +31,7 @@ def test_few_receipts_are_all_kept(locations: Locations) -> None:
 
 def test_what_is_older_than_a_year_goes_but_not_what_uninstall_needs(locations: Locations) -> None:
     old = edit(locations, "a = 1\n")
-    kept = edit(locations, "a = 2\n", later(1), title=SETUP)
+    kept = edit(locations, "a = 2\n", later(1), effect=Effect.installs)
     edit(locations, "a = 3\n", later(2))
     gone = tidy(locations, later(1) + timedelta(days=365, seconds=1))
     assert [receipt.id for receipt in gone] == [old]

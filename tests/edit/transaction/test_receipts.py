@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from codexctl.edit.plan import Effect
 from codexctl.edit.transaction.apply import apply
 from codexctl.edit.transaction.receipts import (
     FileChange,
@@ -47,6 +49,7 @@ RECEIPTS = st.builds(
     at=st.datetimes(timezones=st.just(UTC)),
     files=st.lists(CHANGES, min_size=1).map(tuple),
     undoes=st.none() | st.just("20260101-000000-abcdef"),
+    effect=st.sampled_from(Effect),
 )
 
 
@@ -61,6 +64,25 @@ def test_a_receipt_survives_writing_and_reading_and_fits_its_schema(made: Receip
     data = json.loads(json.dumps(to_json(made)))
     SCHEMA.validate(data)
     assert from_json(data) == made
+
+
+@pytest.mark.parametrize(
+    ("title", "effect"),
+    [
+        ("setup", Effect.installs),
+        ("watch service install", Effect.installs),
+        ("uninstall", Effect.removes),
+        ("undo: setup", Effect.none),
+        ("config set setup", Effect.none),
+    ],
+)
+def test_a_receipt_from_before_effects_were_noted_tells_it_by_its_title(
+    title: str, effect: Effect
+) -> None:
+    data = to_json(replace(receipt(1), title=title))
+    del data["effect"]
+    SCHEMA.validate(data)
+    assert from_json(data).effect is effect
 
 
 def test_what_apply_writes_fits_the_schema_and_is_private(locations: Locations) -> None:
