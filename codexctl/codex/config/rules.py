@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codexctl.codex.config.remedies import set_command, unset_command
-from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+from codexctl.codex.config.schema_errors import misfits
 from codexctl.document.data import KeyPath
 
 # All of these can be named without a table; only `_RESERVED` cannot be given member.
@@ -81,12 +81,13 @@ def _servers(data: Mapping[str, Any]) -> Iterator[Broken]:
 def _features(data: Mapping[str, Any]) -> Iterator[Broken]:
     """A flag that our schema does not know must be true or false all the same."""
     features = data.get("features")
-    known = {
-        tuple(map(str, remark.place)): remark.what
+    unknown = {
+        tuple(map(str, remark.place))
         for remark in _misfits_of(features, ("features",))
+        if remark.is_unknown
     }
     for name, value in features.items() if isinstance(features, Mapping) else ():
-        if known.get(("features", name)) == UNKNOWN and not isinstance(value, bool):
+        if ("features", name) in unknown and not isinstance(value, bool):
             key = ("features", name)
             yield Broken(key, "a feature takes true or false", unset_command(key))
 
@@ -130,7 +131,7 @@ def _profiles(data: Mapping[str, Any]) -> Iterator[Broken]:
                 continue
             for remark in _misfits_of(value, (key,)):
                 place = ("profiles", name, *map(str, remark.place))
-                if remark.what != UNKNOWN:
+                if not remark.is_unknown:
                     yield Broken(place, remark.what, unset_command(place))
 
 

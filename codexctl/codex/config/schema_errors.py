@@ -20,7 +20,6 @@ from codexctl.document.data import KeyPath, Place
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-UNKNOWN = "unknown key"
 _WORDS = {
     "string": "text",
     "boolean": "true or false",
@@ -41,14 +40,13 @@ _LIMITS = {"minimum": "from", "maximum": "to"}
 def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Remark]:
     """Say what does not fit in `value`, which stands (or would stand) at `path` of a document.
 
-    A key that the schema does not know gets the remark UNKNOWN. Numbers are told apart as TOML
-    does: 1.0 is no whole number; a date counts as text, as Codex reads it. `name` is the beginning
-    of a schema's file name (`config`).
+    Numbers are told apart as TOML does: 1.0 is no whole number; a date counts as text, as Codex
+    reads it. `name` is the beginning of a schema's file name (`config`).
     """
     root = load_schema(name)
     schema = schema_at(path, name)
     if schema is None:
-        yield Remark(path, UNKNOWN)
+        yield _unknown(path)
         return
     if _plainly_fits(value, schema, root):
         return
@@ -112,12 +110,19 @@ def _remarks(error: ValidationError, path: KeyPath, root: Schema) -> Iterator[Re
     schema: Schema = error.schema if isinstance(error.schema, Mapping) else {}
     if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
         known = schema.get("properties", {})
-        yield from (Remark((*place, key), UNKNOWN) for key in error.instance if key not in known)
+        yield from (_unknown((*place, key)) for key in error.instance if key not in known)
     elif error.validator == "anyOf" and (deeper := _closest(error)):
         for inner in deeper:
             yield from _remarks(inner, path, root)
+    elif error.validator == "required":
+        lacks = tuple(name for name in schema["required"] if name not in error.instance)
+        yield Remark(place, f"needs {' and '.join(lacks)}", lacks=lacks)
     else:
         yield Remark(place, _complaint(error, schema, root))
+
+
+def _unknown(place: Place) -> Remark:
+    return Remark(place, "unknown key", is_unknown=True)
 
 
 def _closest(error: ValidationError) -> list[ValidationError]:
@@ -134,9 +139,6 @@ def _closest(error: ValidationError) -> list[ValidationError]:
 
 
 def _complaint(error: ValidationError, schema: Schema, root: Schema) -> str:
-    if error.validator == "required":
-        missing = [name for name in schema["required"] if name not in error.instance]
-        return f"needs {' and '.join(missing)}"
     if error.validator == "not":
         return str(schema["not"].get("description", schema.get("description", "")))
     told = described(error.instance, root)

@@ -11,7 +11,7 @@ from codexctl.codex.config.positions import in_toml
 from codexctl.codex.config.remark import Remark
 from codexctl.codex.config.remedies import fix_command
 from codexctl.codex.config.rules import broken_rules
-from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.config.schemas import CONFIG, REQUIREMENTS, holds_in_project
 from codexctl.codex.config.suggest import meant
 from codexctl.codex.report.hooks_check import inline_findings
@@ -89,7 +89,7 @@ def _misfits(
     text: str, path: str, data: Mapping[str, Any], name: str, *, project: bool = False
 ) -> Iterator[Finding]:
     for remark in misfits(data, (), name):
-        unknown = remark.what == UNKNOWN
+        unknown = remark.is_unknown
         place = existing(data, tuple(map(str, remark.place)))[0]
         line, column = in_toml(text, place, key=unknown)
         if unknown:
@@ -103,7 +103,7 @@ def _misfits(
 
 def _to_fix(remark: Remark) -> Place:
     """The key that is to be set or removed: what lacks nothing but a name gets one."""
-    return (*remark.place, "name") if remark.what == "needs name" else remark.place
+    return (*remark.place, "name") if remark.lacks == ("name",) else remark.place
 
 
 def _rules(text: str, path: str, data: Mapping[str, Any], *, project: bool) -> Iterator[Finding]:

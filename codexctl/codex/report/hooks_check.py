@@ -9,7 +9,7 @@ from typing import Any
 from codexctl.codex.config.findings import Finding, Weight, located
 from codexctl.codex.config.positions import Position, in_json, in_toml
 from codexctl.codex.config.remark import Remark
-from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.config.schemas import HOOKS
 from codexctl.codex.config.suggest import nearest
 from codexctl.codex.hooks.events import BY_NAME
@@ -64,7 +64,7 @@ def _findings(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Fi
 
 def _rejections(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[Finding]:
     """All that does not fit the schema, and what the grammar stumbled over if that is not in it."""
-    remarks = [remark for remark in misfits(data, (), HOOKS) if remark.what != UNKNOWN]
+    remarks = [remark for remark in misfits(data, (), HOOKS) if not remark.is_unknown]
     reason = hooks.rejected
     place = reason.place if isinstance(reason, Remark) else ()
     if all(remark.place[: len(place)] != place for remark in remarks):

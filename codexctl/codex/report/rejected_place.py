@@ -17,7 +17,7 @@ from codexctl.codex.config.files import ConfigFile, Layer
 from codexctl.codex.config.findings import Finding
 from codexctl.codex.config.positions import in_toml
 from codexctl.codex.config.remedies import fix_command, set_command
-from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.report.config_check import inline_hooks_findings
 from codexctl.document.data import MISSING, KeyPath, existing, lookup
 
@@ -126,7 +126,7 @@ def _narrowed(rejection: Rejection, data: Mapping[str, Any], key: KeyPath) -> Ke
     """The first value below `key` (all, if empty) that does not fit, where our schema knows."""
     for remark in misfits(lookup(data, key), key):
         place = tuple(map(str, remark.place))
-        if remark.what != UNKNOWN and lookup(data, place) is not MISSING:
+        if not remark.is_unknown and lookup(data, place) is not MISSING:
             return place
     return _of_kind(rejection, lookup(data, key), key) if key else ()
 

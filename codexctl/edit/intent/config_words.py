@@ -92,14 +92,14 @@ def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
 
     `project` says that the file is a repository's, in which some keys have no effect.
     """
-    from codexctl.codex.config.schema_errors import UNKNOWN, misfits
+    from codexctl.codex.config.schema_errors import misfits
     from codexctl.codex.config.schemas import holds_in_project
     from codexctl.codex.config.suggest import meant
 
     check_key(path)
     for remark in misfits(value, path):
         what = str(remark)
-        if remark.what == UNKNOWN:
+        if remark.is_unknown:
             found = meant(tuple(map(str, remark.place)))
             what = f"Codex knows no key {spell(remark.place)}"
             raise UsageError(what, f"did you mean {spell(found)}?" if found else UNCHECKED)
