@@ -80,7 +80,7 @@ def test_a_variable_that_goes_before_what_is_written_down_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "variable", "key_variable"),
+    ("destination", "variable", "key_variable"),
     [
         (WEAVE, "WANDB_BASE_URL", "WANDB_API_KEY"),
         (OTLP, "OTEL_EXPORTER_OTLP_ENDPOINT", ""),
