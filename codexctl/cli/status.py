@@ -54,7 +54,7 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
         "checks": [check_json(check) for check in checks],
         "capture": {
             "mode": limits.capture.mode.name,
-            "source": limits.capture.source,
+            "source": str(limits.capture.source),
             "exclude": sorted(limits.capture.exclude),
         },
         "destinations": [

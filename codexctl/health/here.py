@@ -25,7 +25,7 @@ from codexctl.errors import CodexctlError
 from codexctl.health.governed import may_trust
 from codexctl.locations import Locations
 from codexctl.not_ours import foreign_in
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from codexctl.policy.limits.effective import Effective
 
 
-UNREADABLE = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
+UNREADABLE = Settings(
+    capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
 from codexctl.policy.limits.effective import Effective, under
 from codexctl.policy.limits.sources import Limit
+from codexctl.settings.capture import Source, Voice
 from codexctl.settings.model import Settings
 from codexctl.wording import shown
 
@@ -66,7 +67,8 @@ def look_here(draft: Path | None, locations: Locations | None = None) -> PolicyH
     held = under(policy, settings, given())
     # Its values are not the person's then: who reads must see why so little is captured.
     if problem:
-        source = f"{locations.settings_toml} (cannot be used)"
+        file = f"{locations.settings_toml} (cannot be used)"
+        source = Source(Voice.invalid_settings, file)
         own = replace(settings, capture=replace(settings.capture, source=source))
         held = under(policy, own, given())
     written = read_written(locations.settings_toml)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 CATEGORIES = frozenset(
     {
@@ -31,13 +31,37 @@ class CaptureMode(IntEnum):
 DEFAULT_MODE = CaptureMode.redacted
 
 
+class Voice(Enum):
+    """Who may say what is captured; its value is the word for people and backends."""
+
+    default = "default"
+    policy = "policy"
+    environment = "environment"
+    settings = "settings"
+    invalid_settings = "invalid settings"
+    option = "--capture"
+    destination = "destination"
+    tracer = "tracer"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who said it; `name` says it more exactly than the voice: a destination, a tracer, a file."""
+
+    voice: Voice
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.voice.value
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureLimits:
     """One voice on what may be captured: the mode, the categories left out, and who says so."""
 
     mode: CaptureMode
     exclude: frozenset[str] = frozenset()
-    source: str = "default"
+    source: Source = Source(Voice.default)
 
 
 DEFAULT_LIMITS = CaptureLimits(DEFAULT_MODE)
@@ -55,13 +79,13 @@ def strictest(limits: Iterable[CaptureLimits]) -> CaptureLimits:
     return CaptureLimits(mode, frozenset().union(*(limit.exclude for limit in voices)), source)
 
 
-def limits_from_words(mode: str, exclude: Iterable[str], source: str) -> CaptureLimits:
+def limits_from_words(mode: str, exclude: Iterable[str], source: Source) -> CaptureLimits:
     """Read a mode and categories as people write them.
 
     A word that is not known can only have been meant to tighten, so it counts as the strictest
     reading: an unknown mode is `metadata`, an unknown category excludes every category.
 
-    `source` is who says it, as it will be shown. Never raises: what cannot be read tightens.
+    `source` is who says it. Never raises: what cannot be read tightens.
     """
     categories = frozenset(exclude)
     if mode not in CaptureMode.__members__:
@@ -90,4 +114,4 @@ def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
         return None
     words = [word.strip() for word in (exclude or "").split(",") if word.strip()]
     # Categories alone say nothing of the mode: the loosest one leaves that to the other voices.
-    return limits_from_words(mode or CaptureMode.full.name, words, "environment")
+    return limits_from_words(mode or CaptureMode.full.name, words, Source(Voice.environment))

@@ -11,7 +11,7 @@ from codexctl.bounded_toml import loads
 from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
-from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode
+from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
@@ -156,5 +156,7 @@ class _Reader:
 def _capture(said: Mapping[str, Any], *, is_said: bool) -> CaptureLimits:
     mode = CaptureMode[said.get("capture.mode", DEFAULT_MODE.name)]
     return CaptureLimits(
-        mode, said.get("capture.exclude", frozenset()), "settings" if is_said else "default"
+        mode,
+        said.get("capture.exclude", frozenset()),
+        Source(Voice.settings if is_said else Voice.default),
     )

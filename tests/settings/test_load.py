@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from codexctl.settings.capture import CaptureMode
+from codexctl.settings.capture import CaptureMode, Voice
 from codexctl.settings.load import SettingsError, from_data, load
 from codexctl.settings.model import TraceParentUse
 
@@ -27,7 +27,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     settings = load(tmp_path / "settings.toml")
     assert settings.destinations == ()
     assert settings.capture.mode is CaptureMode.redacted
-    assert settings.capture.source == "default"
+    assert settings.capture.source.voice is Voice.default
 
 
 def test_everything_that_can_be_said_is_read(tmp_path: Path) -> None:

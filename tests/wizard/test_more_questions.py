@@ -9,7 +9,7 @@ from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent
 from codexctl.settings import labels
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
 from tests.wizard.test_questions import CLEAR, CTRL_C, DOWN, ENTER, NEW, SPACE, UP, answer
@@ -50,7 +50,7 @@ def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
 
 def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeInput) -> None:
     today = Settings(
-        CaptureLimits(CaptureMode.full, frozenset({"paths"}), "settings"),
+        CaptureLimits(CaptureMode.full, frozenset({"paths"}), Source(Voice.settings)),
         destinations=(FAR,),
         resource=((RESOURCE_KEYS["environment"], "ci"), (RESOURCE_KEYS["workspace"], "team")),
     )

@@ -12,7 +12,7 @@ from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import CodexctlError
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
@@ -128,7 +128,7 @@ def test_an_address_that_the_environment_names_is_offered(keys: PipeInput) -> No
 
 def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
     eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk"),))
-    limits = CaptureLimits(CaptureMode.metadata, source="settings")
+    limits = CaptureLimits(CaptureMode.metadata, source=Source(Voice.settings))
     today = Settings(limits, destinations=(OTLP, eu), values={"auto_sync": True})
     intent = answer(
         keys,

@@ -11,7 +11,14 @@ import orjson
 from codexctl.deliver.store.query import Step, TurnRow
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective, effective
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, strictest
+from codexctl.settings.capture import (
+    CATEGORIES,
+    CaptureLimits,
+    CaptureMode,
+    Source,
+    Voice,
+    strictest,
+)
 from codexctl.settings.load import SettingsError, load
 from codexctl.settings.model import LOCAL, Destination, Settings
 from codexctl.trace.capture.allowed import MESSAGES
@@ -21,7 +28,9 @@ from codexctl.trace.spans.attribute_names import ERROR_TYPE, GEN_AI_TOOL_CALL_RE
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
 
-_CLOSED = Settings(capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, "invalid settings"))
+_CLOSED = Settings(
+    capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
+)
 
 
 def capture_for_views(
@@ -40,7 +49,7 @@ def capture_for_views(
     store = next((one for one in settings.destinations if one.kind == LOCAL), None)
     limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
     if wish:
-        asked = CaptureLimits(CaptureMode[wish], source="--capture")
+        asked = CaptureLimits(CaptureMode[wish], source=Source(Voice.option))
         limits = replace(limits, capture=strictest((limits.capture, asked)))
     return Capture(limits.capture, limits.masker, limits.always, limits.names)
 

@@ -15,7 +15,14 @@ from typing import Any
 from codexctl.codex.report.other_tracers import Tracer
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, destinations_today
 from codexctl.safe_read import read_text
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, strictest
+from codexctl.settings.capture import (
+    CATEGORIES,
+    CaptureLimits,
+    CaptureMode,
+    Source,
+    Voice,
+    strictest,
+)
 from codexctl.settings.destinations.address import of_base
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import OTLP, Destination, Settings
@@ -114,7 +121,7 @@ def _destinations(today: Settings, theirs: Theirs) -> tuple[Destination, ...]:
 def _weave_codex(path: Path, environ: Mapping[str, str]) -> Theirs:
     data, problem = _object(path)
     capture = environ.get("WEAVE_CODEX_CAPTURE_CONTENT", data.get("capture_content", True))
-    source = Tracer.weave_codex.value
+    source = Source(Voice.tracer, Tracer.weave_codex.value)
     # Settings that cannot be read may have said to capture nothing.
     mode = CaptureMode.metadata if problem or _is_off(capture) else CaptureMode.full
     debug = environ.get("WEAVE_CODEX_DEBUG", data.get("debug", False))
@@ -153,10 +160,11 @@ def _staso(folder: Path, environ: Mapping[str, str]) -> Theirs:
     for switch, categories in _STASO_SWITCHES.items():
         said = environ.get(f"STASO_CAPTURE_{switch.upper()}", profile.get(f"capture_{switch}"))
         left_out |= categories if said is not None and _is_off(said) else set()
+    source = Source(Voice.tracer, Tracer.staso.value)
     return Theirs(
         Tracer.staso,
         key=environ.get("STASO_API_KEY") or _text(keys, wanted or only),
-        capture=CaptureLimits(CaptureMode.full, frozenset(left_out), Tracer.staso.value),
+        capture=CaptureLimits(CaptureMode.full, frozenset(left_out), source),
         resource=tuple((key, value) for key, value in found.items() if value),
         problem=problem or no_keys,
     )

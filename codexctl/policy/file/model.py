@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codexctl.policy.file.endpoints import Pattern
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.destinations.way import Rules
 from codexctl.settings.redaction import NO_REDACTION, Redaction
 
-SOURCE = "policy"
+SOURCE = Source(Voice.policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from codexctl.policy.file.ownership import certificate_problem
 from codexctl.policy.file.said import who_says
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import (
-    DEFAULT_LIMITS,
     CaptureLimits,
     CaptureMode,
+    Source,
+    Voice,
     limits_from_environment,
     strictest,
 )
@@ -74,7 +75,7 @@ class Effective:
         """The limits for one destination, which may get less than others and never more."""
         if destination.capture is None:
             return self
-        own = CaptureLimits(destination.capture, source=destination.name)
+        own = CaptureLimits(destination.capture, source=Source(Voice.destination, destination.name))
         return replace(self, capture=strictest((self.capture, own)))
 
     @property
@@ -111,7 +112,7 @@ class Effective:
         """OpenTelemetry resource attributes that let a backend audit the limits."""
         said = {
             CAPTURE_MODE: self.capture.mode.name,
-            "codexctl.capture.source": self.capture.source,
+            "codexctl.capture.source": str(self.capture.source),
             "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
             "codexctl.policy.id": self.policy.id if self.policy else "",
         }
@@ -147,8 +148,8 @@ def limits_for_wish(
     if not wish:
         return effective(settings, environ, locations)
     # Settings that say nothing would add the default mode, and no wish for more could pass it.
-    said = settings.capture if settings.capture.source != DEFAULT_LIMITS.source else None
-    asked = CaptureLimits(CaptureMode[wish], source="--capture")
+    said = settings.capture if settings.capture.source.voice is not Voice.default else None
+    asked = CaptureLimits(CaptureMode[wish], source=Source(Voice.option))
     return _combined(policy_on(locations), settings, environ, said, asked)
 
 

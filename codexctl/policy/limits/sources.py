@@ -9,7 +9,7 @@ from typing import Any
 
 from codexctl.codex.config.written import Written
 from codexctl.document.data import MISSING
-from codexctl.policy.file.model import SOURCE, Policy
+from codexctl.policy.file.model import Policy
 from codexctl.policy.file.said import DEFAULT, said_at
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.capture import (
@@ -18,6 +18,7 @@ from codexctl.settings.capture import (
     ENV_WEAVE,
     CaptureLimits,
     CaptureMode,
+    Voice,
     limits_from_environment,
 )
 from codexctl.settings.redaction import Redaction
@@ -58,14 +59,14 @@ def mode_source(held: Effective, settings: Written | None, environ: Mapping[str,
     `settings` is the person's file, None where there is none.
     """
     source = held.capture.source
-    if source == SOURCE and held.policy:
+    if source.voice is Voice.policy and held.policy:
         return said_at(held.policy, "capture.max")
-    if source == "environment":
+    if source.voice is Voice.environment:
         return _variable(environ)
-    if source == "settings" and settings:
+    if source.voice is Voice.settings and settings:
         mode = ("capture", "mode")
         return DEFAULT if settings.value(mode) is MISSING else settings.at(mode)
-    return source
+    return str(source)
 
 
 def _variable(environ: Mapping[str, str]) -> str:

@@ -96,7 +96,7 @@ def review(texts: Iterable[Placed], limits: CaptureLimits, finder: Finder | None
             left.update((turn, part, kind) for _, _, kind in finder.places(text))
     return Review(
         limits.mode.name,
-        limits.source,
+        str(limits.source),
         tuple(sorted(limits.exclude)),
         _masked(found),
         hashed,

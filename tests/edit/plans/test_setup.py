@@ -9,7 +9,7 @@ from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.hooks.trust import Trust
 from codexctl.edit.intent.wanted import Intent, TrustChoice
 from codexctl.errors import DocumentError, EditRefused
-from codexctl.settings.capture import CaptureMode
+from codexctl.settings.capture import CaptureMode, Voice
 from codexctl.settings.load import load
 from codexctl.settings.model import Delivery, Destination, Keep, TraceParentUse
 from tests.edit.machine import Machine, hooks_json, machine
@@ -226,7 +226,7 @@ def test_how_much_is_kept_is_written_line_by_line_and_goes_with_its_bound(box: M
 
 def test_what_was_not_said_about_capture_is_not_written(box: Machine) -> None:
     box.setup()
-    assert load(box.locations.settings_toml).capture.source == "default"
+    assert load(box.locations.settings_toml).capture.source.voice is Voice.default
 
 
 def test_how_turns_are_delivered_is_written_as_far_as_it_changes(box: Machine) -> None:

@@ -12,8 +12,10 @@ from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import from_bytes
 from codexctl.policy.file.said import line_of, refusal, said_at
 from codexctl.policy.limits.effective import under
-from codexctl.policy.limits.sources import Limit, limits
+from codexctl.policy.limits.sources import Limit, limits, mode_source
+from codexctl.settings.capture import CaptureMode
 from codexctl.settings.load import load
+from codexctl.settings.model import OTLP, Destination
 from tests.policy.file.test_read import EVERYTHING
 
 PATH = Path("/etc/codexctl/policy.toml")
@@ -67,6 +69,15 @@ def test_who_is_stricter_is_named(tmp_path: Path) -> None:
     assert (weave.value, weave.source) == ("metadata", "$WEAVE_CODEX_CAPTURE_CONTENT")
     capped = rows('version = 1\n[capture]\nmax = "redacted"\n', tmp_path, FULL)["capture.max"][0]
     assert (capped.value, capped.source) == ("redacted", f"{PATH}:3")
+
+
+@pytest.mark.parametrize("name", ["environment", "settings", "policy", "default"])
+def test_a_destination_with_a_voices_name_is_not_taken_for_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(FULL)
+    strict = Destination(name, OTLP, "https://a.example", capture=CaptureMode.metadata)
+    held = under(policy("version = 1\n"), load(path), {}).for_destination(strict)
+    assert mode_source(held, read_written(path), {}) == name
 
 
 def test_each_excluded_category_is_somebodys_word(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from codexctl.policy.file.read import from_bytes
 from codexctl.policy.limits.effective import Effective, effective, limits_for_wish
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.model import Destination, Settings
 from tests.policy.conftest import WithPolicy
 
-FULL = Settings(capture=CaptureLimits(CaptureMode.full, source="settings"))
+FULL = Settings(capture=CaptureLimits(CaptureMode.full, source=Source(Voice.settings)))
 FAR = Destination("far", "otlp", "https://h/v1/traces")
 KEY = "ghp_4fT9aQ2xW7bL0mK8sR3vZ6yN1cJ5hDpE2uGk"
 
@@ -28,7 +28,7 @@ def test_the_strictest_of_policy_settings_and_environment_holds(with_policy: Wit
     free = with_policy(None)
     assert effective(FULL, {}, free).capture.mode is CaptureMode.full
     strict = effective(FULL, {"CODEXCTL_CAPTURE": "metadata"}, free).capture
-    assert (strict.mode, strict.source) == (CaptureMode.metadata, "environment")
+    assert (strict.mode, strict.source.voice) == (CaptureMode.metadata, Voice.environment)
     asked = effective(Settings(), {"CODEXCTL_CAPTURE": "full"}, free)
     assert asked.capture.mode is CaptureMode.redacted
     assert effective(FULL, {}, with_policy("nonsense")).capture.mode is CaptureMode.metadata
@@ -45,7 +45,7 @@ def test_a_word_in_the_environment_that_is_not_known_is_taken_as_the_strictest(
 def test_a_wish_replaces_the_default_and_nothing_else(with_policy: WithPolicy) -> None:
     free = with_policy(None)
     assert limits_for_wish(Settings(), {}, free, "full").capture.mode is CaptureMode.full
-    said = Settings(capture=CaptureLimits(CaptureMode.metadata, source="settings"))
+    said = Settings(capture=CaptureLimits(CaptureMode.metadata, source=Source(Voice.settings)))
     assert limits_for_wish(said, {}, free, "full").capture.mode is CaptureMode.metadata
     capped = with_policy("nonsense")
     assert limits_for_wish(Settings(), {}, capped, "full").capture.mode is CaptureMode.metadata
@@ -70,7 +70,7 @@ def test_the_local_store_is_no_remote_destination(with_policy: WithPolicy) -> No
 def test_a_destination_may_get_less_and_never_more(
     general: str, own: str | None, holds: str
 ) -> None:
-    capture = CaptureLimits(CaptureMode[general], frozenset({"paths"}), "settings")
+    capture = CaptureLimits(CaptureMode[general], frozenset({"paths"}), Source(Voice.settings))
     chosen = Destination("far", "otlp", "https://h/", capture=CaptureMode[own] if own else None)
     found = Effective(capture, None).for_destination(chosen).capture
     assert found.mode.name == holds

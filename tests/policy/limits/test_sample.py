@@ -8,7 +8,7 @@ from pathlib import Path
 from codexctl.policy.file.read import from_bytes
 from codexctl.policy.limits.effective import Effective, under
 from codexctl.policy.limits.sample import Masked, masked, masker_today
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.model import Settings
 from codexctl.settings.redaction import redaction_from
 
@@ -28,7 +28,7 @@ def found(text: str, held: Effective) -> list[Masked]:
 
 
 def capture(mode: str) -> Settings:
-    return Settings(capture=CaptureLimits(CaptureMode[mode], source="settings"))
+    return Settings(capture=CaptureLimits(CaptureMode[mode], source=Source(Voice.settings)))
 
 
 def test_places_count_lines_and_characters_from_one() -> None:

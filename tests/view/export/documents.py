@@ -9,7 +9,7 @@ from pathlib import Path
 
 from codexctl.deliver.rollouts.convert import convert
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.redaction import masker
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.span import TurnTrace
@@ -26,7 +26,7 @@ SAVED_NS = 1_795_000_100 * 1_000_000_000
 
 
 def capture(mode: CaptureMode, *exclude: str) -> Capture:
-    limits = CaptureLimits(mode, frozenset(exclude), "settings")
+    limits = CaptureLimits(mode, frozenset(exclude), Source(Voice.settings))
     return Capture(limits, masker() if mode is CaptureMode.redacted else None, names=masker())
 
 

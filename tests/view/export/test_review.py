@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CaptureLimits, CaptureMode, Source, Voice
 from codexctl.view.export.html import html
 from codexctl.view.export.markdown import markdown
 from codexctl.view.export.review import Masked, by_kind, lines, review, texts_of
@@ -14,7 +14,7 @@ from tests.view.handmade import Session, traces_of
 TURN = "01a1e000-0000-7000-8000-00000000000a"
 KEY = "sk-proj-" + "a1B2c3D4e5F6g7H8" * 4
 MAIL = "ada.lovelace@analytical-engines.com"
-REDACTED = CaptureLimits(CaptureMode.redacted, frozenset({"reasoning"}), "settings")
+REDACTED = CaptureLimits(CaptureMode.redacted, frozenset({"reasoning"}), Source(Voice.settings))
 
 
 def leaky() -> list[Session]:
@@ -67,7 +67,9 @@ def test_in_full_nothing_is_masked_and_the_list_says_so(tmp_path: Path) -> None:
 
 
 def test_limits_and_names_told_as_digests_are_named() -> None:
-    limits = CaptureLimits(CaptureMode.redacted, frozenset({"paths", "prompts"}), "policy")
+    limits = CaptureLimits(
+        CaptureMode.redacted, frozenset({"paths", "prompts"}), Source(Voice.policy)
+    )
     found = review([(1, "prompt", "hashed:0123456789abcdef")], limits)
     assert list(lines(found)) == [
         "capture: redacted, without paths, prompts (by policy)",
