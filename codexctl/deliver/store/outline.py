@@ -58,15 +58,31 @@ class SpanOutline(NamedTuple):
         )
 
 
-_OUTLINE = """
-    SELECT spans.span_id, parent_id, spans.name, spans.started_ns, ended_ns, spans.error_type,
-        coalesce(operation, ''), coalesce(steps.name, ''), coalesce(provider, ''),
-        input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens,
-        reasoning_output_tokens, coalesce(steps.waited_ns, 0), coalesce(steps.tier, ''),
-        coalesce(server, '')
-    FROM spans LEFT JOIN steps USING (span_id)
-    WHERE trace_id = ? ORDER BY spans.started_ns, spans.span_id
+_SPANS = """
+    SELECT span_id, parent_id, name, started_ns, ended_ns, error_type
+    FROM spans WHERE trace_id = ? ORDER BY started_ns, span_id
     """
+_CALLED = (
+    "operation, name, provider, input_tokens, cached_input_tokens, cache_write_input_tokens,"
+    " output_tokens, reasoning_output_tokens, waited_ns, tier, server"
+)
+# By turns, so that what lies together is read together.
+_STEPS = f"""
+    SELECT span_id, {_CALLED} FROM steps WHERE (thread_id, turn_id) IN
+        (SELECT thread_id, turn_id FROM turns WHERE trace_id = ?)
+    """  # noqa: S608 - a constant
+# From a span up to its root, span by span (`+` keeps the index of the trace out of it).
+_LINEAGE = """
+    WITH RECURSIVE above(span_id, level) AS (
+        SELECT ?, 0
+        UNION
+        SELECT spans.parent_id, level + 1 FROM above JOIN spans USING (span_id)
+        WHERE +trace_id = ? AND level < 1000
+    )
+    SELECT span_id, parent_id, name, started_ns, ended_ns, error_type
+    FROM above JOIN spans USING (span_id) WHERE +trace_id = ? ORDER BY level
+    """
+_STEP = f"SELECT {_CALLED} FROM steps WHERE span_id = ?"  # noqa: S608 - a constant
 
 
 def outline(db: sqlite3.Connection, trace_id: str) -> list[SpanOutline]:
@@ -74,7 +90,32 @@ def outline(db: sqlite3.Connection, trace_id: str) -> list[SpanOutline]:
 
     What a span says stands behind these columns in its row, so none of it is read.
     """
-    return [SpanOutline(*row) for row in db.execute(_OUTLINE, (trace_id,))]
+    steps = {step[0]: step[1:] for step in db.execute(_STEPS, (trace_id,)).fetchall()}
+    spans = db.execute(_SPANS, (trace_id,)).fetchall()
+    return [SpanOutline(*span, *steps.get(span[0], ())) for span in spans]
+
+
+def lineage(db: sqlite3.Connection, trace_id: str, span_id: str) -> list[SpanOutline]:
+    """A span of a trace, what it is part of, what that is part of, and so on to the root.
+
+    Empty where the trace has no such span.
+    """
+    spans = db.execute(_LINEAGE, (span_id, trace_id, trace_id)).fetchall()
+    return [SpanOutline(*span, *(db.execute(_STEP, (span[0],)).fetchone() or ())) for span in spans]
+
+
+def size(db: sqlite3.Connection, trace_id: str) -> int:
+    """How many spans a trace has."""
+    (number,) = db.execute("SELECT count(*) FROM spans WHERE trace_id = ?", (trace_id,)).fetchone()
+    return int(number)
+
+
+def began(db: sqlite3.Connection, trace_id: str) -> int:
+    """When the first span of a trace began, in nanoseconds since 1970; 0 where there is none."""
+    (first,) = db.execute(
+        "SELECT min(started_ns) FROM spans WHERE trace_id = ?", (trace_id,)
+    ).fetchone()
+    return int(first or 0)
 
 
 def summaries(db: sqlite3.Connection, trace_id: str) -> list[dict[str, Any]]:
@@ -89,7 +130,7 @@ def spans_of(db: sqlite3.Connection, trace_id: str, ids: Iterable[str]) -> list[
     """Some spans of a trace whole, as `LocalStore.spans` gives them, in no particular order."""
     rows = db.execute(
         "SELECT trace_id, span_id, parent_id, name, kind, started_ns, ended_ns, error_type,"
-        " attributes, links FROM spans WHERE trace_id = ?"
+        " attributes, links FROM spans WHERE +trace_id = ?"
         " AND span_id IN (SELECT value FROM json_each(?))",
         (trace_id, json.dumps(list(ids))),
     )

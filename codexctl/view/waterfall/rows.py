@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from codexctl.deliver.store.outline import SpanOutline
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
+
+_STEPS = (CHAT, EXECUTE_TOOL)
 
 
 class Kind(StrEnum):
@@ -20,14 +22,13 @@ class Kind(StrEnum):
     tool = "tool"
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRow:
+class TreeRow(NamedTuple):
     """One span. `number` counts rows from 0, `depth` those above it.
 
-    Times are nanoseconds from the beginning of the trace; `waited_ns` lies right before
-    `begins_ns`. `below` is how many rows stand below it, the next after which is no longer its
-    own, and `failed_below` how many of them failed. `agent_id` is the span of the turn that the
-    row belongs to.
+    Times are nanoseconds from the beginning of the trace, which is that of its first span;
+    `waited_ns` lies right before `begins_ns`. `below` is how many rows stand below it, right behind
+    it, and `failed_below` how many of them failed. `agent_id` is the span of the turn that the row
+    belongs to.
     """
 
     number: int
@@ -58,7 +59,7 @@ def arranged(spans: Sequence[SpanOutline]) -> list[TreeRow]:
     spans that stand below each other in a circle, the first is.
     """
     placed = list(_placed(spans))
-    first = min((span.started_ns - span.waited_ns for span in spans), default=0)
+    first = spans[0].started_ns if spans else 0
     ends = _ends([depth for _, depth, _ in placed])
     failures = [0, *accumulate(bool(span.error_type) for span, _, _ in placed)]
     return [
@@ -77,6 +78,18 @@ def arranged(spans: Sequence[SpanOutline]) -> list[TreeRow]:
     ]
 
 
+def row_of(lineage: Sequence[SpanOutline], first_ns: int) -> TreeRow:
+    """The row of one span by itself: where it stands among all, and above what, is not known.
+
+    `lineage` is the span and what it is part of, up to the root; `first_ns` is when
+    the trace began, in nanoseconds since 1970.
+    """
+    span, depth = lineage[0], len(lineage) - 1
+    agent = next((one.span_id for one in lineage if one.operation not in _STEPS), "")
+    begins, ends = span.started_ns - first_ns, max(span.ended_ns, span.started_ns) - first_ns
+    return TreeRow(0, depth, _kind(span, depth), span, begins, ends, agent_id=agent)
+
+
 def _placed(spans: Sequence[SpanOutline]) -> Iterator[tuple[SpanOutline, int, str]]:
     """Each span with its depth and the agent whose it is, parents before their children."""
     children = _children(spans)
@@ -86,8 +99,7 @@ def _placed(spans: Sequence[SpanOutline]) -> Iterator[tuple[SpanOutline, int, st
         waiting = [(span, 0, "") for span in reversed(roots)]
         while waiting:
             span, depth, agent = waiting.pop()
-            is_step = span.operation in (CHAT, EXECUTE_TOOL)
-            agent = agent if is_step else span.span_id
+            agent = agent if span.operation in _STEPS else span.span_id
             yield span, depth, agent
             below = children.pop(span.span_id, [])
             waiting += [(child, depth + 1, agent) for child in reversed(below)]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
 
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.outline import outline, spans_of
+from codexctl.deliver.store.outline import began, lineage, outline, spans_of
 from codexctl.deliver.store.shown import spans_shown
 from codexctl.redact.masker import compile_rules
 from codexctl.settings.capture import CaptureLimits, CaptureMode
@@ -19,10 +20,14 @@ from codexctl.trace.capture.filter import Capture
 from codexctl.view import headline
 from codexctl.view.node import node_of_row
 from codexctl.view.prices import Prices
-from codexctl.view.queries.turn import TurnView, Wanted, step_view, trace_like, turn_view
+from codexctl.view.queries import turn_rows
+from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_view
+from codexctl.view.queries.turn_rows import Wanted
 from codexctl.view.waterfall.rows import Kind
+from codexctl.view.waterfall.window import PORTION
 from tests.trace.recorded import RECORDINGS, traces
 from tests.view.handmade import traces_of
+from tests.view.long_turn import long_turn
 from tests.view.stories import STORIES
 
 SCENARIOS = ("plain", "subagent-nested", "apply-patch", "approval-accepted", "http-400")
@@ -67,7 +72,7 @@ def seen(store: LocalStore, trace_id: str, capture: Capture = FULL, **more: Any)
 def test_rows_say_what_trace_show_says(store: LocalStore, ids: list[str], capture: Capture) -> None:
     for trace_id in ids:
         view = seen(store, trace_id, capture)
-        rows = {row.row.span.span_id: row for row in view.rows}
+        rows = {row.row.span.span_id: row for row in view.portion.rows}
         spans = {span["span_id"]: span for span in spans_shown(store.spans(trace_id), capture)}
         assert rows.keys() == spans.keys()
         for span_id, span in spans.items():
@@ -113,17 +118,51 @@ def test_an_outline_holds_every_span_and_reads_no_text(store: LocalStore, ids: l
         assert found == {span["span_id"]: span for span in spans[1:]}
 
 
+def test_a_span_is_found_with_all_that_it_is_part_of(store: LocalStore, ids: list[str]) -> None:
+    for trace_id in ids:
+        spans = {span.span_id: span for span in outline(store.connection, trace_id)}
+        assert began(store.connection, trace_id) == min(s.started_ns for s in spans.values())
+        for span in spans.values():
+            above = lineage(store.connection, trace_id, span.span_id)
+            assert above[0] == span
+            assert [one.parent_id for one in above[:-1]] == [one.span_id for one in above[1:]]
+            assert above[-1].parent_id not in spans
+        assert lineage(store.connection, "0" * 32, span.span_id) == []
+
+
+def test_of_a_long_turn_only_the_spans_of_one_portion_are_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def counting(db: Connection, trace_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+        found = spans_of(db, trace_id, wanted)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(turn_rows, "spans_of", counting)
+    story = traces_of(long_turn(1_000, output_lines=1), tmp_path)
+    store = LocalStore.open(tmp_path / "traces.db")
+    store.send(story)
+    view = seen(store, str(story[0].summary["trace_id"]))
+    step_view(store, FULL, Prices(), view.trace_id, view.failed_ids[0])
+    store.close()
+    assert view.portion.window.total > 3 * PORTION
+    # The root, the rows of the portion; a row, then its card and the turn that it is part of.
+    assert read == [1, PORTION, 2, 2]
+
+
 def test_costs_of_calls_add_up_to_that_of_the_turn(work: tuple[LocalStore, str]) -> None:
     """gpt-5.5 costs 5 dollars a million tokens of input, 0.5 of cached input, 30 of output."""
     view = seen(*work)
-    costs = [row.cost for row in view.rows if row.row.kind is Kind.model]
+    costs = [row.cost for row in view.portion.rows if row.row.kind is Kind.model]
     # The first call: 12,480 in, 9,200 of them cached, 210 out.
     assert costs[0] == Decimal("0.0273")
     assert sum(filter(None, costs)) == view.totals.cost
 
 
 def test_rows_begin_with_what_a_person_would_recognise(work: tuple[LocalStore, str]) -> None:
-    about = {"".join(text for text, _ in row.about) for row in seen(*work).rows}
+    about = {"".join(text for text, _ in row.about) for row in seen(*work).portion.rows}
     assert "» The total in the basket is wrong when an item is in it twice. Fix it." in about
     assert "$ git status --short" in about
     assert "in web  $ npm run dev" in about
@@ -133,14 +172,14 @@ def test_rows_begin_with_what_a_person_would_recognise(work: tuple[LocalStore, s
 
 def test_without_content_rows_have_names_and_figures_alone(work: tuple[LocalStore, str]) -> None:
     view = seen(*work, METADATA)
-    assert {row.about for row in view.rows} <= {(), (("→ exec_command 2 times", "quiet"),)}
+    assert {row.about for row in view.portion.rows} <= {(), (("→ exec_command 2 times", "quiet"),)}
     assert view.asked == view.answered == ()
     assert view.totals == seen(*work).totals
 
 
 def test_what_failed_is_listed_in_the_order_of_the_rows(work: tuple[LocalStore, str]) -> None:
     view = seen(*work)
-    failed = [row.row.span.span_id for row in view.rows if row.error]
+    failed = [row.row.span.span_id for row in view.portion.rows if row.error]
     assert list(view.failed_ids) == failed
     assert len(failed) == view.totals.failed == 2
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from codexctl.deliver.store.outline import SpanOutline
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
-from codexctl.view.waterfall.rows import Kind, TreeRow, arranged
+from codexctl.view.waterfall.rows import Kind, TreeRow, arranged, row_of
 from codexctl.view.waterfall.window import PORTION, folded_at_first, window
 
 START = 1_795_000_000_000_000_000
@@ -79,9 +79,21 @@ def test_a_row_knows_whose_it_is() -> None:
     }
 
 
-def test_time_begins_with_the_first_thing_that_happened_even_if_that_was_waiting() -> None:
-    rows = arranged([span("a", begins=5, ends=9, waited_ns=3), span("b", begins=6, ends=2)])
-    assert [(row.begins_ns, row.ends_ns) for row in rows] == [(3, 7), (4, 4)]
+def test_time_begins_with_the_first_span() -> None:
+    rows = arranged([span("a", begins=5, ends=9), span("b", begins=6, ends=2)])
+    assert [(row.begins_ns, row.ends_ns) for row in rows] == [(0, 4), (1, 1)]
+
+
+def test_a_row_by_itself_says_the_same_of_its_span_as_among_all_others() -> None:
+    rows = turn_with_subagent()
+    by_id = {row.span.span_id: row for row in rows}
+    for row in rows:
+        lineage, own = [row.span], row.span
+        while own.parent_id:
+            own = by_id[own.parent_id].span
+            lineage.append(own)
+        alone = row_of(lineage, START)
+        assert alone == row._replace(number=0, below=0, failed_below=0)
 
 
 def test_a_span_whose_parent_is_elsewhere_is_a_root() -> None:

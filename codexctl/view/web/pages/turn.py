@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import orjson
 
-from codexctl.view.queries.turn import TurnView, Wanted, step_view, trace_like, turn_view
+from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_view
+from codexctl.view.queries.turn_rows import Portion, Wanted, portion
 from codexctl.view.waterfall.lanes import tick_said
 from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, Sheet, Visit
 from codexctl.view.web.pages.plots import plots
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_FAILURES = 10_000
 _LEAST_PERCENT = 0.05
+# What of the state of the page stands in its address.
+_STATE = ("span", "from", "fold")
 
 
 def show(visit: Visit) -> Answer:
@@ -25,21 +28,27 @@ def show(visit: Visit) -> Answer:
     store, trace_id = _trace(visit)
     if trace_id != visit.given["trace_id"]:
         return Elsewhere(f"/turn/{trace_id}")
-    view = _view(visit, store, trace_id)
-    values = _values(view, visit.query)
-    chosen = visit.query.get("span", "")
-    values["opened"] = (
-        step_view(store, visit.capture, visit.prices(), trace_id, chosen) if chosen else None
-    )
-    values["plots"] = plots(view)
+    capture, prices, chosen = visit.capture, visit.prices(), visit.query.get("span", "")
+    view = turn_view(store, capture, prices, trace_id, _wanted(visit.query))
+    if view is None:
+        raise NotThere(f"nothing is left of turn {trace_id}", "codexctl trace list")
+    values = {
+        **_drawing(view.portion, visit.query),
+        "view": view,
+        "plots": plots(view),
+        "opened": step_view(store, capture, prices, trace_id, chosen) if chosen else None,
+        "tick_said": tick_said,
+        "next_failed": _next(view.failed_ids, chosen),
+        "failed_ids": ",".join(view.failed_ids[:_MOST_FAILURES]),
+    }
     return Sheet("turn.html.j2", values, _title(view))
 
 
 def rows(visit: Visit) -> Answer:
     """A further portion of the rows, for a page that is open."""
     store, trace_id = _trace(visit)
-    view = _view(visit, store, trace_id)
-    return Sheet("turn_rows.html.j2", {**_values(view, visit.query), "opened": None})
+    found = portion(store, visit.capture, visit.prices(), trace_id, _wanted(visit.query))
+    return Sheet("turn_rows.html.j2", {**_drawing(found, visit.query), "opened": None})
 
 
 def step(visit: Visit) -> Answer:
@@ -86,18 +95,13 @@ def _trace(visit: Visit) -> tuple[LocalStore, str]:
     return visit.store, found[0] if len(found) == 1 else asked
 
 
-def _view(visit: Visit, store: LocalStore, trace_id: str) -> TurnView:
-    query = visit.query
+def _wanted(query: Mapping[str, str]) -> Wanted:
     begin = query.get("from", "")
-    wanted = Wanted(
+    return Wanted(
         start=int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 9 else 0,
         chosen=query.get("span", ""),
         folded=frozenset(filter(None, query["fold"].split(","))) if "fold" in query else None,
     )
-    view = turn_view(store, visit.capture, visit.prices(), trace_id, wanted)
-    if view is None:
-        raise NotThere(f"nothing is left of turn {trace_id}", "codexctl trace list")
-    return view
 
 
 def _title(view: TurnView) -> str:
@@ -105,16 +109,13 @@ def _title(view: TurnView) -> str:
     return said[:80] or f"Turn {view.trace_id[:10]}"
 
 
-def _values(view: TurnView, query: Mapping[str, str]) -> dict[str, Any]:
+def _drawing(found: Portion, query: Mapping[str, str]) -> dict[str, Any]:
+    """What a template draws rows with."""
     return {
-        "view": view,
-        "trace_id": view.trace_id,
-        "at": _on_axis(view.axis_ns),
-        "wide": _widths(view.axis_ns),
-        "tick_said": tick_said,
-        "address": _addresses(view, query),
-        "next_failed": _next(view.failed_ids, query.get("span", "")),
-        "failed_ids": ",".join(view.failed_ids[:_MOST_FAILURES]),
+        "portion": found,
+        "at": _on_axis(found.axis_ns),
+        "wide": _widths(found.axis_ns),
+        "address": _addresses(found, query),
     }
 
 
@@ -128,18 +129,20 @@ def _widths(axis_ns: int) -> Callable[[int], str]:
     return lambda ns: f"{max(min(ns, axis_ns) * 100 / axis_ns, _LEAST_PERCENT):.2f}%"
 
 
-def _addresses(view: TurnView, query: Mapping[str, str]) -> Callable[..., str]:
-    """Gives the address of this page with some of its state changed; None takes a part away."""
-    kept = {key: query[key] for key in ("span", "from", "fold") if key in query}
+def _addresses(found: Portion, query: Mapping[str, str]) -> Callable[..., str]:
+    """Gives the address of this page with some of its state changed; None takes a part away.
 
-    def address(page: str = "", **changed: object) -> str:
-        fold = changed.pop("toggle", None)
-        state: dict[str, object] = {**kept, **changed}
-        if fold is not None:
-            state["fold"] = ",".join(sorted(view.window.folded ^ {str(fold)}))
-            state.pop("from", None)
-        state = {key.rstrip("_"): value for key, value in state.items() if value is not None}
-        return f"/turn/{view.trace_id}{page}" + (f"?{urlencode(state)}" if state else "")
+    `toggle` is a span that is to be folded, or unfolded where it is.
+    """
+    kept = {key: query[key] for key in _STATE if key in query}
+
+    def address(page: str = "", toggle: str = "", **changed: object) -> str:
+        state: dict[str, object] = {**kept, **{key.rstrip("_"): changed[key] for key in changed}}
+        if toggle:
+            state["fold"] = ",".join(sorted(found.window.folded ^ {toggle}))
+            state["from"] = None
+        said = urlencode({key: value for key, value in state.items() if value is not None})
+        return f"/turn/{found.trace_id}{page}" + (f"?{said}" if said else "")
 
     return address
 

@@ -1,0 +1,52 @@
+"""What the steps of a trace come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from codexctl.deliver.store.query import Step
+from codexctl.view.waterfall.rows import Kind, TreeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a trace. `cost` is that of the calls that have a price, None where none has."""
+
+    model_calls: int
+    tool_calls: int
+    subagents: int
+    failed: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    reasoning_output_tokens: int
+    calls_without_usage: int
+    cost: Decimal | None
+    calls_without_cost: int
+
+
+def failed_ids(rows: Iterable[TreeRow]) -> Iterator[str]:
+    """The spans of the steps that failed, in the order of the rows."""
+    return (r.span.span_id for r in rows if r.failed and r.kind in (Kind.model, Kind.tool))
+
+
+def totals_of(rows: Sequence[TreeRow], cost: Callable[[Step], Decimal | None]) -> Totals:
+    """Sum up a trace; `cost` gives a model call's US dollars, None where they are not known."""
+    calls = [row.span for row in rows if row.kind is Kind.model]
+    costs = [cost(call.step) for call in calls]
+    known = [cost for cost in costs if cost is not None]
+    return Totals(
+        model_calls=len(calls),
+        tool_calls=sum(row.kind is Kind.tool for row in rows),
+        subagents=sum(row.kind is Kind.subagent for row in rows),
+        failed=sum(1 for _ in failed_ids(rows)),
+        input_tokens=sum(call.input_tokens or 0 for call in calls),
+        cached_input_tokens=sum(call.cached_input_tokens or 0 for call in calls),
+        output_tokens=sum(call.output_tokens or 0 for call in calls),
+        reasoning_output_tokens=sum(call.reasoning_output_tokens or 0 for call in calls),
+        calls_without_usage=sum(call.input_tokens is None for call in calls),
+        cost=sum(known, Decimal(0)) if known else None,
+        calls_without_cost=len(costs) - len(known),
+    )
