@@ -77,13 +77,16 @@ def _allowed(wish: str | None) -> Capture:
 
 
 def _made(ident: str, form: str, capture: Capture) -> Saved:
+    from codexctl.settings.load import load_prices
     from codexctl.view.export.forms import saved
     from codexctl.view.export.gather import chosen, gather
+    from codexctl.view.prices import Prices
 
     with opened_store() as store:
         if store is None:
             raise CodexctlError("there are no turns yet", "codexctl status")
-        found = gather(store, capture, chosen(store, ident))
+        prices = Prices(load_prices(locate(os.environ).settings_toml))
+        found = gather(store, capture, chosen(store, ident), prices)
     return saved(form, found, capture, time.time_ns())
 
 

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codexctl.deliver.store.pages import page
 from codexctl.deliver.store.query import TurnFilter
-from codexctl.deliver.store.shown import labels_shown, spans_shown, turns_shown
+from codexctl.deliver.store.shown import labels_shown, spans_shown
 from codexctl.errors import CodexctlError
+from codexctl.view.queries.turn_page import TurnLine, lines_of
 
 if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.trace.capture.filter import Capture
+    from codexctl.view.prices import Prices
 
 _HEX = frozenset("0123456789abcdef")
-_TRACE_DIGITS = 32
+# What SQLite understands by no limit.
+_ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,13 @@ class Chosen:
 class Gathered:
     """Everything that a file says, after capture: figures of turns, spans, labels.
 
-    `turns` are as `--json` gives them, the oldest first; `spans` are rows of the store, trace by
+    `turns` are as lists show them, the oldest first; `spans` are rows of the store, trace by
     trace in the order in which they began. `ident` is the id as it may be told.
     """
 
     is_session: bool
     ident: str
-    turns: tuple[Mapping[str, Any], ...]
+    turns: tuple[TurnLine, ...]
     spans: tuple[Mapping[str, Any], ...]
     labels: Mapping[str, str]
 
@@ -63,19 +67,24 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
     )
 
 
-def gather(store: LocalStore, capture: Capture, what: Chosen) -> Gathered:
+def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) -> Gathered:
     """Read everything of what was chosen, as far as `capture` lets it be told."""
-    raw = list(store.turns(TurnFilter(session=what.session_id)))
-    mine = [turn for turn in reversed(raw) if what.trace_id in ("", turn["trace_id"])]
-    mine = [turn for turn in mine if turn["session_id"] == what.session_id]
-    traces = [what.trace_id] if what.trace_id else list(dict.fromkeys(t["trace_id"] for t in mine))
-    spans = [span for trace in traces for span in store.spans(trace)]
-    turns = tuple(turns_shown(mine, capture))
-    told = turns[0]["session_id"] if turns else what.session_id
+    rows = page(store, TurnFilter(session=what.session_id), _ALL)
+    mine = [row for row in reversed(rows) if _is_meant(row.summary, what)]
+    traces = [what.trace_id] if what.trace_id else [str(row.summary["trace_id"]) for row in mine]
+    traces = list(dict.fromkeys(traces))
+    turns = tuple(lines_of(store, capture, mine, prices))
+    told = turns[0].figures["session_id"] if turns else what.session_id
     return Gathered(
         is_session=not what.trace_id,
         ident=what.trace_id or str(told),
         turns=turns,
-        spans=tuple(spans_shown(spans, capture)),
+        spans=tuple(spans_shown((row for one in traces for row in store.spans(one)), capture)),
         labels=labels_shown(store.labels(traces[0]), capture) if traces else {},
     )
+
+
+def _is_meant(summary: Mapping[str, Any], what: Chosen) -> bool:
+    """A filter takes how an id begins; here it is the whole one."""
+    is_of_trace = what.trace_id in ("", summary["trace_id"])
+    return bool(is_of_trace and summary["session_id"] == what.session_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -14,15 +16,21 @@ from codexctl.trace.spans.attribute_names import (
     CODEX_TURN_ID,
     GEN_AI_REQUEST_MODEL,
 )
-from codexctl.trace.values import text
+from codexctl.trace.values import NS_PER_MS, text
 from codexctl.view import headline
 from codexctl.view.export.document import Document, Entry, Fact, TurnPart
 from codexctl.view.export.entries import entries_of
 from codexctl.view.export.gather import Gathered
 from codexctl.view.node import Node, forest, node_of_row
+from codexctl.view.queries.turn_page import TurnLine
 from codexctl.view.terminal.text import duration, moment, safe
 from codexctl.wording import counted
 
+_SUMMED = (
+    *("llm_calls", "tool_calls", "input_tokens", "cached_input_tokens"),
+    *("output_tokens", "reasoning_output_tokens"),
+)
+_CENT = Decimal("0.01")
 _STATUSES = {"done": "completed", "stopped": "interrupted", "open": "incomplete"}
 
 
@@ -36,12 +44,12 @@ def document_of(
     """
     trees = forest(map(node_of_row, found.spans))
     nodes = [*trees.roots, *(node for below in trees.children.values() for node in below)]
-    figures = {str(turn["turn_id"]): turn for turn in found.turns}
+    by_turn = {str(turn.figures["turn_id"]): turn for turn in found.turns}
     folders = _folders(trees.roots)
 
     def sums(node: Node) -> tuple[str, ...]:
-        turn = figures.get(text(node.attributes, CODEX_TURN_ID))
-        return tuple(_tokens(turn)) if turn else ()
+        turn = by_turn.get(text(node.attributes, CODEX_TURN_ID))
+        return (*_tokens(turn.figures), *_cost([turn])) if turn else ()
 
     return Document(
         what="Codex session" if found.is_session else "Codex trace",
@@ -108,22 +116,35 @@ def _times(nodes: Sequence[Node], timezone: tzinfo | None) -> Iterator[Fact]:
         yield Fact("Ended", moment(last, timezone))
 
 
-def _sums(turns: Sequence[Mapping[str, Any]]) -> Iterator[Fact]:
+def _sums(turns: Sequence[TurnLine]) -> Iterator[Fact]:
     """What all turns come to, subagents' included."""
     if not turns:
         return
-    total: dict[str, int] = {}
+    total: Counter[str] = Counter()
     for turn in turns:
-        for name, value in turn.items():
-            if isinstance(value, int):
-                total[name] = total.get(name, 0) + value
+        total.update({name: turn.figures[name] for name in _SUMMED})
+    unknown = sum(turn.calls_without_usage for turn in turns)
     calls = (
         counted(len(turns), "turn"),
-        counted(total["llm_calls"], "model call"),
+        counted(total["llm_calls"] + unknown, "model call"),
         counted(total["tool_calls"], "tool call"),
     )
     yield Fact("Calls", ", ".join(calls))
     yield Fact("Tokens", ", ".join(_tokens(total)))
+    if cost := ", ".join(_cost(turns)):
+        yield Fact("Cost", cost)
+    if waited := sum(turn.waited_ms for turn in turns):
+        yield Fact("Waited for a person", duration(waited * NS_PER_MS))
+
+
+def _cost(turns: Sequence[TurnLine]) -> Iterator[str]:
+    """In US dollars, of the calls that have a price; nothing where none has."""
+    known = [turn.cost for turn in turns if turn.cost is not None]
+    if not known:
+        return
+    cost = sum(known, Decimal(0))
+    shown = "<$0.01" if 0 < cost < _CENT else f"${cost:,.2f}"
+    yield shown + (" + ?" if any(turn.calls_without_cost for turn in turns) else "")
 
 
 def _tokens(turn: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from codexctl.view.card.blocks import Diff, DiffLine, Output, Picture, Prose, Ro
 from codexctl.view.export.document import Document, Entry, Fact, Kind, TurnPart
 from codexctl.view.export.gather import chosen, gather
 from codexctl.view.export.session import document_of
+from codexctl.view.prices import Prices
 from codexctl.view.terminal.text import safe
 from tests.trace.recorded import pipeline
 from tests.view.handmade import MAIN, traces_of
@@ -46,7 +47,7 @@ def of_traces(
 ) -> Document:
     store = stored(folder, traces)
     limits = capture(mode, *exclude)
-    found = gather(store, limits, chosen(store, ident))
+    found = gather(store, limits, chosen(store, ident), Prices())
     store.close()
     return document_of(found, limits.limits, SAVED_NS, UTC)
 
@@ -62,7 +63,7 @@ def of_rollouts(paths: Iterable[Path], folder: Path) -> list[Document]:
     limits = capture(CaptureMode.full)
     documents = []
     for ident in sorted({str(turn["session_id"]) for turn in store.turns()}):
-        found = gather(store, limits, chosen(store, ident))
+        found = gather(store, limits, chosen(store, ident), Prices())
         documents.append(document_of(found, limits.limits, SAVED_NS, UTC))
     store.close()
     return documents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codexctl.view.web.pages import session, status, turn, turns
+from codexctl.view.web.pages import export, session, status, turn, turns
 from codexctl.view.web.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,5 +13,6 @@ PAGES: tuple[Page, ...] = (
     Page("/turn/{trace_id}/step/{span_id}", "Step", "", turn.step),
     Page("/turn/{trace_id}/otlp.json", "Turn as OTLP", "", turn.otlp_json),
     Page("/turn/{trace_id}/perfetto.json", "Turn as trace events", "", turn.perfetto_json),
+    Page("/export/{ident}", "Export", "", export.show, export.download),
     Page("/status", "Status", "a", status.show),
 )

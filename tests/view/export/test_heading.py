@@ -1,0 +1,53 @@
+"""What stands above a saved session: the same figures as in the sums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codexctl.deliver.store.query import TurnFilter
+from codexctl.settings.capture import CaptureMode
+from codexctl.view.export.gather import chosen, gather
+from codexctl.view.export.session import document_of
+from codexctl.view.prices import Prices
+from codexctl.view.queries.sums import sums
+from tests.trace.recorded import RECORDINGS, traces
+from tests.view.export.documents import SAVED_NS, capture, of_story, stored
+
+SCENARIOS = ("shell-failed", "subagent", "model-switch", "approval-declined", "mcp-calls")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_figures_are_those_of_the_sums(name: str, tmp_path: Path) -> None:
+    store = stored(tmp_path, traces(RECORDINGS / "0.169.0" / name))
+    limits, prices = capture(CaptureMode.full), Prices()
+    (ident,) = {str(turn["session_id"]) for turn in store.turns()}
+    found = gather(store, limits, chosen(store, ident), prices)
+    facts = {one.label: one.value for one in document_of(found, limits.limits, SAVED_NS).facts}
+    total = sums(store, limits, TurnFilter(session=ident), "session", prices).total
+    store.close()
+    assert f"{total.all_calls:,} model call" in facts["Calls"]
+    assert f"{total.tool_calls:,} tool call" in facts["Calls"]
+    assert facts["Tokens"].startswith(f"in {total.input_tokens:,}")
+    assert f"out {total.output_tokens:,}" in facts["Tokens"]
+    assert ("Cost" in facts) is (total.cost is not None)
+    if total.cost is not None:
+        is_small = 0 < float(total.cost) < 0.01
+        assert facts["Cost"].startswith("<$0.01" if is_small else f"${total.cost:,.2f}")
+
+
+def test_the_heading_names_folder_model_times_and_limits(tmp_path: Path) -> None:
+    facts = {one.label: one.value for one in of_story("people", tmp_path).facts}
+    assert facts["Folder"] == "/home/dev/shop"
+    assert facts["Model"] == "gpt-5.5"
+    assert facts["Codex"] == "0.169.0"
+    assert facts["Started"] == "2026-11-18 11:06:40 UTC"
+    assert facts["Captured"] == "full"
+    assert facts["Saved"] == "2026-11-18 11:08 UTC"
+
+
+def test_in_metadata_the_folder_is_not_told(tmp_path: Path) -> None:
+    document = of_story("people", tmp_path, CaptureMode.metadata)
+    assert document.project == ""
+    assert "Folder" not in {one.label for one in document.facts}
