@@ -31,7 +31,8 @@ _LANDMARKS = """() => ["header", "nav", "main"].filter((name) => !document.query
   .concat(document.documentElement.lang ? [] : ["lang"])"""
 _UNNAMED = """() => [...document.querySelectorAll(
   "a[href], button, input:not([type=hidden]), select")]
-  .filter((element) => element.checkVisibility() && !(element.textContent.trim() || element.getAttribute("aria-label")
+  .filter((element) => element.checkVisibility())
+  .filter((element) => !(element.textContent.trim() || element.getAttribute("aria-label")
     || element.title || element.labels?.length || element.getAttribute("aria-labelledby")))
   .map((element) => element.outerHTML.slice(0, 120))"""
 
