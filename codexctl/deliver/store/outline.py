@@ -118,14 +118,6 @@ def began(db: sqlite3.Connection, trace_id: str) -> int:
     return int(first or 0)
 
 
-def summaries(db: sqlite3.Connection, trace_id: str) -> list[dict[str, Any]]:
-    """The figures of the turns of one trace, the first one first."""
-    rows = db.execute(
-        "SELECT summary FROM turns WHERE trace_id = ? ORDER BY started_at, turn_id", (trace_id,)
-    )
-    return [json.loads(summary) for (summary,) in rows]
-
-
 def spans_of(db: sqlite3.Connection, trace_id: str, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Some spans of a trace whole, as `LocalStore.spans` gives them, in no particular order."""
     rows = db.execute(

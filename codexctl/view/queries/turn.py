@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codexctl.deliver.store.conversation import turns_below
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.outline import SpanOutline, began, lineage, summaries
+from codexctl.deliver.store.outline import SpanOutline, began, lineage
 from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
 from codexctl.view.card.blocks import Block, Card
@@ -15,6 +16,7 @@ from codexctl.view.card.card import answered, asked, card_of
 from codexctl.view.node import node_of_row
 from codexctl.view.prices import Prices
 from codexctl.view.queries.span_names import SpanNames
+from codexctl.view.queries.turn_page import TurnLine, lines_of
 from codexctl.view.queries.turn_rows import (
     Portion,
     ShownRow,
@@ -42,7 +44,7 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """A trace. `turns` are the figures of its turns as `trace list --json` has them.
+    """A trace. `turns` are its turns as lists have them, the first one first.
 
     `started_ns` is nanoseconds since 1970, all other times are from there. `failed_ids` are the
     steps that failed in the order of the rows, whether they are shown or not. `agents` are the
@@ -52,7 +54,7 @@ class TurnView:
 
     trace_id: str
     started_ns: int
-    turns: tuple[Mapping[str, Any], ...]
+    turns: tuple[TurnLine, ...]
     labels: Mapping[str, str]
     portion: Portion
     lanes: tuple[Lane, ...]
@@ -95,7 +97,7 @@ def turn_view(
     return TurnView(
         trace_id=trace_id,
         started_ns=rows[0].span.started_ns - rows[0].begins_ns,
-        turns=tuple(map(capture.summary, summaries(store.connection, trace_id))),
+        turns=tuple(lines_of(store, capture, turns_below(store, [trace_id], ()), None)),
         labels=labels_shown(store.labels(trace_id), capture),
         portion=portion(store, capture, prices, trace_id, wanted),
         lanes=tuple(lanes(rows)),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from codexctl.view.waterfall.rows import Kind, TreeRow
 
-# Rows of one portion: more than any window shows, and made in a few milliseconds.
-PORTION = 300
+# Rows of one portion: a few screens full, made in some milliseconds.
+PORTION = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 KEYS: Mapping[str, str] = {
     "j or ↓": "Next row",
     "k or ↑": "Previous row",
-    "Enter": "Open the row",
+    "Enter": "Open the row; of a turn's step, its card",
+    "→ or ←": "Unfold or fold what stands below a step",
     "n": "Next prompt, or the page of older rows",
     "p": "Previous prompt, or the page of newer rows",
     "e": "Next error",

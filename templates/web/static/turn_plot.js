@@ -42,10 +42,19 @@
     return { plot, place };
   }
 
-  const places = [...document.querySelectorAll(".plot-place")];
-  let drawn = places.map(draw);
+  // Drawn when they come near: they are far down, and the page is to be ready before.
+  let drawn = [];
+  const watch = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watch.unobserve(target);
+      drawn.push(draw(target));
+    }
+  }, { rootMargin: "300px" });
+  document.querySelectorAll(".plot-place").forEach((place) => watch.observe(place));
+
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     drawn.forEach(({ plot }) => plot.destroy());
-    drawn = places.map(draw);
+    drawn = drawn.map(({ place }) => draw(place));
   });
 })();

@@ -104,7 +104,8 @@ def test_sums_are_those_of_trace_list(store: LocalStore, ids: list[str]) -> None
         reported = totals.model_calls - totals.calls_without_usage
         assert reported == sum(turn["llm_calls"] for turn in turns)
         key = lambda turn: (turn["started_at"], turn["turn_id"])  # noqa: E731
-        assert list(seen(store, trace_id).turns) == sorted(turns, key=key)
+        shown = [line.figures for line in seen(store, trace_id).turns]
+        assert shown == sorted(turns, key=key)
 
 
 def test_an_outline_holds_every_span_and_reads_no_text(store: LocalStore, ids: list[str]) -> None:
@@ -204,7 +205,9 @@ def test_what_is_not_there_is_not_there(store: LocalStore) -> None:
 
 
 def test_a_failed_turn_shows_what_codex_said(store: LocalStore, ids: list[str]) -> None:
-    (failed,) = [i for i in ids if any(turn["status"] == "failed" for turn in seen(store, i).turns)]
+    (failed,) = [
+        i for i in ids if any(line.figures["status"] == "failed" for line in seen(store, i).turns)
+    ]
     said = [line for block in seen(store, failed).answered for line in getattr(block, "lines", ())]
     assert said
     assert seen(store, failed, METADATA).answered == ()

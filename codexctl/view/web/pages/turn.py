@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import orjson
 
+from codexctl.view.queries.deliveries import deliveries
 from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_view
 from codexctl.view.queries.turn_rows import Portion, Wanted, portion
 from codexctl.view.waterfall.lanes import tick_said
@@ -15,6 +16,7 @@ from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, 
 from codexctl.view.web.pages.plots import plots
 
 if TYPE_CHECKING:
+    from codexctl.deliver.cursors.delivered import Delivered
     from codexctl.deliver.store.local_store import LocalStore
 
 _MOST_FAILURES = 10_000
@@ -36,6 +38,7 @@ def show(visit: Visit) -> Answer:
         **_drawing(view.portion, visit.query),
         "view": view,
         "plots": plots(view),
+        "sent": () if visit.of_files else _sent(visit, view),
         "opened": step_view(store, capture, prices, trace_id, chosen) if chosen else None,
         "tick_said": tick_said,
         "next_failed": _next(view.failed_ids, chosen),
@@ -93,6 +96,12 @@ def _trace(visit: Visit) -> tuple[LocalStore, str]:
     if visit.store is None or not found:
         raise NotThere(f"no turn {asked} in the local store", "codexctl trace list")
     return visit.store, found[0] if len(found) == 1 else asked
+
+
+def _sent(visit: Visit, view: TurnView) -> Sequence[Delivered]:
+    """How the turn itself, without those of its subagents, stands with other destinations."""
+    found = deliveries(visit.locations, view.turns[:1])
+    return next(iter(found.values()), ())
 
 
 def _wanted(query: Mapping[str, str]) -> Wanted:
