@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from codexctl.trace.values import NS_PER_MS, instant
+from codexctl.view.limits_text import percent
 from codexctl.view.terminal.text import duration as _duration
 from codexctl.view.terminal.text import safe
 
@@ -89,6 +90,11 @@ def folder(path: str) -> str:
     return "/".join(parts[-2:]) if len(parts) > 2 else path
 
 
+def raw(value: float | None) -> str:
+    """A figure as `--json` writes it, for whoever reads the page by program; empty for none."""
+    return "" if value is None else repr(value)
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "count": count,
     "short": short,
@@ -96,5 +102,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "took_ns": took_ns,
     "usd": usd,
     "when": when,
+    "percent": percent,
+    "raw": raw,
     "folder": folder,
 }

@@ -1,0 +1,1 @@
+"""Plots as numbers: what stands where. Templates draw them, so that no script is needed."""

@@ -1,0 +1,139 @@
+"""Stats: what turns come to, over a period, day by day and by whatever they have in common."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
+from codexctl.view.charts.heatmap import DAYS
+from codexctl.view.charts.periods import PERIODS, Period, day_of, first_day, period_of
+from codexctl.view.queries.choices import choices
+from codexctl.view.queries.filters import filter_of
+from codexctl.view.queries.rate_limits import rate_limits
+from codexctl.view.queries.sums import GROUPINGS, sums
+from codexctl.view.stats import DAY, MODEL, SESSION
+from codexctl.view.web.pages.filters import FILTERS, said
+from codexctl.view.web.pages.page import Sheet, Visit
+from codexctl.view.web.pages.sums.daily import Days, daily, year
+from codexctl.view.web.pages.sums.links import turns_of
+from codexctl.view.web.pages.sums.measures import MEASURES, Measure
+
+_STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
+# Sessions have a list of their own; a table of all of them would be longer than anybody reads.
+_GROUPS = tuple(by for by in GROUPINGS if by != SESSION)
+# Rows of a table; whoever wants more asks `trace stats`.
+_MOST_ROWS = 100
+# Bars that can be told apart; of a longer period the latest are plotted.
+_MOST_BARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an address asks for. `filters` are those of turns, with the period's bounds."""
+
+    period: Period
+    by: str
+    measure: Measure
+    filters: Mapping[str, str]
+    said: Mapping[str, str]
+    today: date
+
+
+def show(visit: Visit) -> Sheet:
+    """The sums that the address asks for."""
+    asked = _asked(visit)
+    values: dict[str, Any] = {
+        "asked": asked,
+        "periods": PERIODS,
+        "groupings": _GROUPS,
+        "measures": MEASURES,
+        "statuses": _STATUSES,
+        "state": _state(asked),
+        "is_empty": True,
+        "choices": {},
+    }
+    if visit.store is not None:
+        values |= _found(visit, visit.store, asked)
+        values["choices"] = choices(visit.store, visit.capture)
+    return Sheet("stats.html.j2", values)
+
+
+def _asked(visit: Visit) -> _Asked:
+    today = date.today()  # noqa: DTZ011 - days are the machine's own, as everywhere
+    written = said(visit)
+    period = period_of(
+        visit.query.get("period", ""), written.get("since", ""), written.get("until", ""), today
+    )
+    by, show = visit.query.get("by", ""), visit.query.get("show", "")
+    bounds = {"since": period.since, "until": period.until}
+    return _Asked(
+        period=period,
+        by=by if by in _GROUPS else MODEL,
+        measure=MEASURES.get(show, MEASURES["tokens"]),
+        filters={name: value for name, value in {**written, **bounds}.items() if value},
+        said=written,
+        today=today,
+    )
+
+
+def _state(asked: _Asked) -> dict[str, str]:
+    """What of the address stays when one of its words changes."""
+    return {
+        **asked.said,
+        "period": asked.period.name if asked.period.name in PERIODS else "",
+        "by": asked.by,
+        "show": asked.measure.name,
+    }
+
+
+def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
+    now_ns = time.time_ns()
+    grouped = _summed(visit, store, asked.filters, asked.by)
+    by_day = grouped if asked.by == DAY else _summed(visit, store, asked.filters, DAY)
+    days = _days(by_day)
+    over_year = {**asked.filters, "since": first_day(asked.today, DAYS).isoformat()}
+    over_year.pop("until", None)
+    year_days = days if over_year == asked.filters else _days(_summed(visit, store, over_year, DAY))
+    heat = asked.measure if asked.measure.adds_up else MEASURES["turns"]
+    first, last = _range(asked, days)
+    rows = grouped["groups"]
+    return {
+        "is_empty": not (grouped["total"]["turns"] or rows or year_days),
+        "total": grouped["total"],
+        "unpriced": grouped["unpriced_models"],
+        "rows": [
+            {**row, "address": turns_of(asked.filters, asked.by, row["key"] or "")}
+            for row in rows[:_MOST_ROWS]
+        ],
+        "more_rows": max(len(rows) - _MOST_ROWS, 0),
+        "daily": daily(days, first, last, asked.measure, asked.filters),
+        "year": year(year_days, asked.today, heat, over_year),
+        "heat": heat,
+        "limits": rate_limits(store, visit.capture, now_ns),
+        "now_ns": now_ns,
+    }
+
+
+def _summed(visit: Visit, store: LocalStore, filters: Mapping[str, str], by: str) -> dict[str, Any]:
+    """Sums as `trace stats --json` gives them under the same filters."""
+    wanted = filter_of(store, **{FILTERS[name]: value for name, value in filters.items()})
+    return sums(store, visit.capture, wanted, by, visit.prices()).figures()
+
+
+def _days(by_day: Mapping[str, Any]) -> Days:
+    found = ((day_of(group["key"] or ""), group) for group in by_day["groups"])
+    return {day: group for day, group in found if day is not None}
+
+
+def _range(asked: _Asked, days: Days) -> tuple[date, date]:
+    """The days that are plotted: the period's own, or those from the first that has anything."""
+    begins = day_of(asked.period.since)
+    is_open = not asked.period.until
+    last = asked.today if is_open else max(days, default=asked.today)
+    first = begins or min(days, default=last)
+    return max(first, last - timedelta(days=_MOST_BARS - 1)), last

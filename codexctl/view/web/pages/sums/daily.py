@@ -1,0 +1,98 @@
+"""Sums day by day: the bars of a period, and the squares of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from codexctl.view.charts.bars import Bar, Bars, bars, labelled
+from codexctl.view.charts.heatmap import Heatmap, Square, heatmap
+from codexctl.view.charts.periods import days_between
+from codexctl.view.stats import DAY
+from codexctl.view.web.pages.sums.links import turns_of
+from codexctl.view.web.pages.sums.measures import Figures, Measure
+
+# Sums of each day that has any.
+Days = Mapping[date, Figures]
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class DayBar:
+    """One day of the plot: its bar, what it says in words, and where it leads."""
+
+    day: date
+    bar: Bar
+    said: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The plot of a period. `labels` are the days that are named below it."""
+
+    plot: Bars
+    days: tuple[DayBar, ...]
+    labels: tuple[date, ...]
+    ticks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySquare:
+    """One day of the year: its square, what it says in words, and where it leads."""
+
+    square: Square
+    said: str
+    address: str
+    figures: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year that ends today."""
+
+    map: Heatmap
+    days: tuple[DaySquare, ...]
+
+
+def daily(
+    days: Days, first: date, last: date, measure: Measure, filters: Mapping[str, str]
+) -> Daily:
+    """The plot of the days from `first` to `last`, of which some may have nothing."""
+    shown = days_between(first, last)
+    stacks = [_values(days.get(day), measure) for day in shown]
+    plot = bars(stacks)
+    made = (
+        DayBar(day, bar, said(day, days.get(day), measure), turns_of(filters, DAY, str(day)))
+        for day, bar in zip(shown, plot.bars, strict=True)
+    )
+    labels = tuple(shown[index] for index in labelled(len(shown)))
+    return Daily(plot, tuple(made), labels, tuple(measure.said(tick) for tick in plot.ticks))
+
+
+def year(days: Days, last: date, measure: Measure, filters: Mapping[str, str]) -> Year:
+    """The year that ends with `last`: of latencies it shows the turns, which they are of."""
+    laid = heatmap({day: measure.total(figures) for day, figures in days.items()}, last)
+    squares = (
+        DaySquare(
+            square,
+            said(square.day, days.get(square.day), measure),
+            turns_of(filters, DAY, str(square.day)),
+            days.get(square.day),
+        )
+        for square in laid.squares
+    )
+    return Year(laid, tuple(squares))
+
+
+def said(day: date, figures: Figures | None, measure: Measure) -> str:
+    """A day in words, for whoever points at it or cannot see it."""
+    name = day.strftime("%a %Y-%m-%d")
+    if figures is None:
+        return f"{name}: {_NOTHING}"
+    return f"{name}: {measure.parts_said(figures)}"
+
+
+def _values(figures: Figures | None, measure: Measure) -> Sequence[float]:
+    return measure.values(figures) if figures else ()

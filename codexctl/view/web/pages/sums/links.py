@@ -1,0 +1,50 @@
+"""Where a figure leads: the list of the turns that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from codexctl.view.stats import DAY, MODEL, PROJECT, SESSION
+from codexctl.view.web.pages.filters import address
+
+TURNS = "/"
+# Groups whose key is what a filter of the same name asks for.
+_BY_NAME = frozenset({MODEL, PROJECT, SESSION, "tool", "status", "tier"})
+
+
+def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
+    """The turns of one group, among those that `filters` leave.
+
+    `filters` are as in an address, with the period's bounds. Empty where no filter asks for the
+    group: one whose key is not known.
+    """
+    if not key:
+        return ""
+    if by in _BY_NAME:
+        return address(TURNS, filters, **{by: key})
+    bounds = bounds_of(by, key)
+    if bounds is None:
+        return ""
+    since, until = bounds
+    return address(TURNS, filters, since=since.isoformat(), until=until.isoformat())
+
+
+def bounds_of(by: str, key: str) -> tuple[date, date] | None:
+    """The first day of a day, week (`2026-W48`) or month (`2026-11`), and the one behind its last.
+
+    None where the key is none.
+    """
+    try:
+        if by == DAY:
+            first = date.fromisoformat(key)
+            return first, first + timedelta(days=1)
+        if by == "week":
+            first = date.fromisoformat(key)  # ISO 8601: a week without a day is its Monday
+            return first, first + timedelta(days=7)
+        if by == "month":
+            first = date.fromisoformat(f"{key}-01")
+            return first, (first + timedelta(days=31)).replace(day=1)
+    except ValueError:
+        return None
+    return None
