@@ -13,7 +13,7 @@ from codexctl.trace.spans.attribute_names import (
 from codexctl.trace.values import tables
 from codexctl.view.calls.call import json_value
 from codexctl.view.card.block_pad import block_pad
-from codexctl.view.card.blocks import Block, Card
+from codexctl.view.card.blocks import Block, Card, Prose
 from codexctl.view.card.pictures import pictures
 from codexctl.view.card.written import (
     write_asked_for,
@@ -38,7 +38,9 @@ def asked(node: Node) -> tuple[Block, ...]:
     """What a turn was asked, with its pictures."""
     pad = block_pad()
     write_prompt(node, pad)
-    return (*pad.card.blocks, *pictures(_attached(node)))
+    # A line that says that there was a picture is for those who cannot show one.
+    said = (block for block in pad.card.blocks if isinstance(block, Prose))
+    return (*said, *pictures(_attached(node)))
 
 
 def answered(node: Node) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.outline import SpanOutline, began, lineage
 from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
+from codexctl.trace.values import NS_PER_S
 from codexctl.view.card.blocks import Block, Card
 from codexctl.view.card.card import answered, asked, card_of
 from codexctl.view.node import node_of_row
@@ -27,9 +28,13 @@ from codexctl.view.queries.turn_rows import (
     shown_rows,
     spans_by_id,
 )
-from codexctl.view.waterfall.lanes import Lane, Span, axis_ns, failures, lanes, ticks
+from codexctl.view.waterfall.axis import part_of
+from codexctl.view.waterfall.lanes import Lane, Span, failures, lanes
 from codexctl.view.waterfall.rows import Kind, TreeRow, row_of
 from codexctl.view.waterfall.totals import Totals, failed_ids, totals_of
+
+# How much is shown beside a short step that is zoomed to.
+_BESIDE_NS = 10 * NS_PER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,6 @@ class TurnView:
     portion: Portion
     lanes: tuple[Lane, ...]
     failures: tuple[Span, ...]
-    ticks: tuple[int, ...]
     failed_ids: tuple[str, ...]
     calls: tuple[ModelCall, ...]
     totals: Totals
@@ -76,6 +80,13 @@ class StepView:
     row: ShownRow
     card: Card
     span: Mapping[str, Any]
+
+    @property
+    def around(self) -> str:
+        """The part of the axis of time in which it stands, with what lies around it."""
+        row = self.row.row
+        beside = max((row.ends_ns - row.begins_ns) * 2, _BESIDE_NS)
+        return part_of(row.begins_ns - row.waited_ns - beside, row.ends_ns + beside)
 
 
 def trace_like(store: LocalStore, prefix: str) -> list[str]:
@@ -102,7 +113,6 @@ def turn_view(
         portion=portion(store, capture, prices, trace_id, wanted),
         lanes=tuple(lanes(rows)),
         failures=failures(rows),
-        ticks=tuple(ticks(axis_ns(rows))),
         failed_ids=tuple(failed_ids(rows)),
         calls=tuple(_call(row, names) for row in rows if row.kind is Kind.model),
         totals=totals_of(rows, prices.cost),

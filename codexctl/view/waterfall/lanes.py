@@ -13,11 +13,6 @@ WAITING = "waiting"
 _LANES = (Kind.model.value, Kind.tool.value, WAITING, Kind.subagent.value)
 # Bars that are closer than this part of the axis are drawn as one.
 _RESOLUTION = 800
-# What a person reckons in: 1, 2 or 5 of a unit.
-_MS = 1_000_000
-_STEPS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400)
-_MOST_TICKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +55,6 @@ def failures(rows: Sequence[TreeRow]) -> tuple[Span, ...]:
         if row.failed and row.kind in (Kind.model, Kind.tool)
     ]
     return _joined(ended, gap)
-
-
-def ticks(axis: int) -> list[int]:
-    """Times to write along an axis of so many nanoseconds: round ones, 0 among them."""
-    steps = [ms * _MS for ms in _STEPS_MS] + [seconds * 1000 * _MS for seconds in _STEPS_S]
-    step = next((step for step in steps if axis // step < _MOST_TICKS), None)
-    if step is None:
-        step = -(-axis // (_MOST_TICKS * steps[-1])) * steps[-1]
-    return list(range(0, axis + 1, step))
-
-
-def tick_said(tick: int) -> str:
-    """A time on an axis, shorter than a duration elsewhere: `250 ms`, `15 s`, `1:30`, `2:00 h`."""
-    ms = tick // _MS
-    minutes, rest_ms = divmod(ms, 60_000)
-    if minutes >= 60:
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02d} h"
-    if minutes:
-        return f"{minutes}:{rest_ms // 1000:02d}"
-    return f"{ms // 1000} s" if ms % 1000 == 0 and ms else f"{ms} ms" if ms else "0"
 
 
 def _joined(spans: Iterable[Span], gap: int) -> tuple[Span, ...]:

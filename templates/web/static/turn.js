@@ -138,11 +138,13 @@
 
   function nextError() {
     if (!failed.length) return false;
+    // Whoever has chosen none yet begins with those that are in front of them.
+    if (at < 0) at = Math.max(failed.findIndex((id) => row(id)), 0) - 1;
     at = (at + 1) % failed.length;
     const step = row(failed[at]);
     if (!step || step.classList.contains("folded-away")) {
       const address = new URL(location.href);
-      address.searchParams.delete("from");
+      for (const name of ["from", "zoom"]) address.searchParams.delete(name);
       address.searchParams.set("span", failed[at]);
       address.hash = `s-${failed[at]}`;
       location.assign(address);

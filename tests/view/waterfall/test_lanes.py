@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from codexctl.trace.spans.attribute_names import CHAT
-from codexctl.view.waterfall.lanes import axis_ns, failures, lanes, tick_said, ticks
+from codexctl.view.waterfall.lanes import axis_ns, failures, lanes
 from codexctl.view.waterfall.rows import arranged
 from tests.view.waterfall.test_rows import span, tool
-
-SECOND = 1_000_000_000
 
 
 def test_time_that_two_calls_share_counts_once() -> None:
@@ -48,22 +44,3 @@ def test_failures_of_steps_are_marked_and_those_of_turns_are_not() -> None:
 def test_a_trace_that_took_no_time_still_has_an_axis() -> None:
     assert axis_ns(arranged([span("turn", begins=0, ends=0)])) == 1
     assert axis_ns([]) == 1
-
-
-@pytest.mark.parametrize(
-    ("axis", "expected"),
-    [
-        (7_400_000_000, ["0", "1 s", "2 s", "3 s", "4 s", "5 s", "6 s", "7 s"]),
-        (46 * SECOND, ["0", "10 s", "20 s", "30 s", "40 s"]),
-        (107 * SECOND, ["0", "15 s", "30 s", "45 s", "1:00", "1:15", "1:30", "1:45"]),
-        (12_000_000, ["0", "2 ms", "4 ms", "6 ms", "8 ms", "10 ms", "12 ms"]),
-        (3 * 3600 * SECOND, ["0", "30:00", "1:00 h", "1:30 h", "2:00 h", "2:30 h", "3:00 h"]),
-        (1, ["0"]),
-    ],
-)
-def test_an_axis_has_a_few_round_times(axis: int, expected: list[str]) -> None:
-    assert [tick_said(tick) for tick in ticks(axis)] == expected
-
-
-def test_an_axis_of_weeks_still_has_few_times() -> None:
-    assert len(ticks(90 * 86_400 * SECOND)) <= 9

@@ -173,6 +173,29 @@ def test_many_rows_come_in_portions(tmp_path: Path, browse: Browse) -> None:
     assert rows_of(last) == rows_of(more)
 
 
+def test_a_part_of_the_time_can_be_looked_at_alone(tmp_path: Path, browse: Browse) -> None:
+    where, trace_id = story("people", tmp_path)
+    client = browse(where)
+    whole = client.get(f"/turn/{trace_id}")
+    asked = row_of(whole, ">request_user_input</span>")
+    assert "Zoomed to" not in whole.text
+    # The question was answered after 42 of 46 seconds: what came before lies beside the axis.
+    later = client.get(f"/turn/{trace_id}?zoom=42500-45500")
+    assert "Zoomed to 3.0 s" in later.text
+    assert rows_of(later) == rows_of(whole)
+    bars = {
+        span_id: item.count("<rect")
+        for span_id, item in zip(
+            rows_of(later), re.split(r'<li class="step', later.html)[1:], strict=True
+        )
+    }
+    assert bars[asked] == 0
+    assert bars[row_of(later, ">spawn_agent</span>")] == 1
+    assert re.search(
+        r'href="[^"]*zoom=\d+-\d+#s-', client.get(f"/turn/{trace_id}/step/{asked}").html
+    )
+
+
 def test_without_content_the_page_has_names_and_figures(tmp_path: Path, browse: Browse) -> None:
     where, trace_id = story("work", tmp_path)
     write_settings(where, "metadata")

@@ -11,7 +11,8 @@ import orjson
 from codexctl.view.queries.deliveries import deliveries
 from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_view
 from codexctl.view.queries.turn_rows import Portion, Wanted, portion
-from codexctl.view.waterfall.lanes import tick_said
+from codexctl.view.waterfall.axis import axis_of, part_of, tick_said
+from codexctl.view.waterfall.rows import Kind
 from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, Sheet, Visit
 from codexctl.view.web.pages.plots import plots
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
 
 _MOST_FAILURES = 10_000
-_LEAST_PERCENT = 0.05
 # What of the state of the page stands in its address.
-_STATE = ("span", "from", "fold")
+_STATE = ("span", "from", "fold", "zoom")
 
 
 def show(visit: Visit) -> Answer:
@@ -41,6 +41,7 @@ def show(visit: Visit) -> Answer:
         "sent": () if visit.of_files else _sent(visit, view),
         "opened": step_view(store, capture, prices, trace_id, chosen) if chosen else None,
         "tick_said": tick_said,
+        "zoom": _zoom(view.portion, visit.query),
         "next_failed": _next(view.failed_ids, chosen),
         "failed_ids": ",".join(view.failed_ids[:_MOST_FAILURES]),
     }
@@ -122,20 +123,19 @@ def _drawing(found: Portion, query: Mapping[str, str]) -> dict[str, Any]:
     """What a template draws rows with."""
     return {
         "portion": found,
-        "at": _on_axis(found.axis_ns),
-        "wide": _widths(found.axis_ns),
+        "whole": axis_of(found.axis_ns),
+        "axis": axis_of(found.axis_ns, query.get("zoom", "")),
         "address": _addresses(found, query),
     }
 
 
-def _on_axis(axis_ns: int) -> Callable[[int], str]:
-    """Where a time lies on the axis, as SVG writes it; nothing leaves the axis."""
-    return lambda ns: f"{min(max(ns, 0), axis_ns) * 100 / axis_ns:.2f}%"
-
-
-def _widths(axis_ns: int) -> Callable[[int], str]:
-    """How wide a duration is on the axis: SVG draws nothing that has no width."""
-    return lambda ns: f"{max(min(ns, axis_ns) * 100 / axis_ns, _LEAST_PERCENT):.2f}%"
+def _zoom(found: Portion, query: Mapping[str, str]) -> str:
+    """The part of the time in which the rows of a long turn lie; empty where it is most of it."""
+    steps = [item.row for item in found.rows if item.row.kind in (Kind.model, Kind.tool)]
+    if not steps or "zoom" in query:
+        return ""
+    begins, ends = min(row.begins_ns for row in steps), max(row.ends_ns for row in steps)
+    return part_of(begins, ends) if (ends - begins) * 2 < found.axis_ns else ""
 
 
 def _addresses(found: Portion, query: Mapping[str, str]) -> Callable[..., str]:
