@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
 from codexctl.environment import given
+from codexctl.errors import UsageError
 from codexctl.locations import locate
 
 
 @click.command("view")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -19,7 +22,10 @@ from codexctl.locations import locate
     help="Listen at this port instead of a free one.",
 )
 @click.option("--no-open", is_flag=True, help="Only print the address; open no browser.")
-def command(port: int, *, no_open: bool) -> int:
+@click.option(
+    "--read", is_flag=True, help="Show rollout files (a folder: all below it); nothing is stored."
+)
+def command(paths: tuple[Path, ...], port: int, *, no_open: bool, read: bool) -> int:
     """Show what Codex did in the browser, from this machine alone.
 
     Prints an address that opens once, and ends with Ctrl-C or after an hour unused.
@@ -27,10 +33,30 @@ def command(port: int, *, no_open: bool) -> int:
     from codexctl.view.web.door.allowed import check_allowed
     from codexctl.view.web.run import view
 
+    _check(paths, read=read)
     locations = locate(os.environ)
     check_allowed(locations)
-    return view(locations, os.environ, given(), _say, port=port, may_open=not no_open)
+    return view(
+        locations,
+        os.environ,
+        given(),
+        click.echo,
+        _report,
+        port=port,
+        may_open=not no_open,
+        files=paths,
+    )
 
 
-def _say(line: str) -> None:
-    click.echo(line)
+def _check(paths: tuple[Path, ...], *, read: bool) -> None:
+    if paths and not read:
+        raise UsageError("files are shown with --read", f"codexctl view --read {paths[0]}")
+    if read and not paths:
+        raise UsageError("--read needs files or folders", "codexctl view --read ~/.codex/sessions")
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder", "ls ~/.codex/sessions")
+
+
+def _report(line: str) -> None:
+    click.echo(f"codexctl: {line}", err=True)

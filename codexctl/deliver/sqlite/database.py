@@ -74,6 +74,21 @@ def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection |
     return connect(path, migrations) if path.exists() else None
 
 
+def in_memory(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+    """Make an empty database with a schema that is on no disk and ends with its connection.
+
+    `path` is what errors call it. It may pass from thread to thread, one at a time.
+    """
+    connection = sqlite3.connect(
+        ":memory:", isolation_level=None, factory=TellingConnection, check_same_thread=False
+    )
+    connection.path = path
+    for pragma in ("temp_store=MEMORY", f"cache_size=-{_CACHE_KB}"):
+        connection.execute(f"PRAGMA {pragma}")
+    _migrate(connection, path, migrations)
+    return connection
+
+
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(migrations):

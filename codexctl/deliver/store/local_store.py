@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
-from codexctl.deliver.sqlite.database import connect, open_existing
+from codexctl.deliver.sqlite.database import connect, in_memory, open_existing
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.store.numbers import numbered
 from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
@@ -48,6 +48,12 @@ class LocalStore:
         """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path) if connection else None
+
+    @classmethod
+    def in_memory(cls) -> LocalStore:
+        """Make an empty store that is written nowhere and is gone with the process."""
+        path = Path("the files")
+        return cls(in_memory(path, MIGRATIONS), path)
 
     @property
     def connection(self) -> sqlite3.Connection:

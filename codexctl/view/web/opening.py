@@ -7,9 +7,11 @@ only the person can read, and the file goes on to the address.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from html import escape
 from pathlib import Path
 
@@ -27,31 +29,38 @@ def has_display(environ: Mapping[str, str], platform: str = sys.platform) -> boo
     """
     if environ.get("BROWSER"):
         return True
-    if environ.get("SSH_CONNECTION"):
-        return bool(environ.get("DISPLAY"))
     has_desktop = any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-    return platform in ("darwin", "win32") or has_desktop
+    is_far_away = bool(environ.get("SSH_CONNECTION"))
+    return has_desktop or (platform in ("darwin", "win32") and not is_far_away)
+
+
+@contextmanager
+def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
+    """Have the person's browser open an address, and keep what it needs until the block ends.
+
+    `environ` is the environment as the person gave it: `BROWSER` or the desktop say which browser.
+    Whether one comes is not waited for.
+    """
+    with ExitStack() as kept:
+        with suppress(OSError):  # no room for it: the printed address opens the view as well
+            folder = tempfile.TemporaryDirectory(
+                prefix="codexctl-view-", ignore_cleanup_errors=True
+            )
+            start_browser(key_file(Path(kept.enter_context(folder)), address), environ)
+        yield
 
 
 def key_file(folder: Path, address: str) -> Path:
-    """Write the file that goes on to `address`, private to the person; the caller deletes it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"view-{os.getpid()}.html"
-    path.unlink(missing_ok=True)
+    """Write the file that goes on to `address`, for its owner alone."""
+    path = folder / "open.html"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(_PAGE.format(address=escape(address)))
     return path
 
 
-def open_browser(file: Path, environ: Mapping[str, str]) -> None:
-    """Have the person's browser open a file, by `BROWSER` or what the desktop says.
-
-    It is started with `environ`, the environment as the person gave it; whether it comes is not
-    waited for.
-    """
-    import subprocess
-
+def start_browser(file: Path, environ: Mapping[str, str]) -> None:
+    """Start what opens a file in the person's browser."""
     # -E and -P: nothing that lies about has a say in what this Python loads.
     command = [sys.executable, "-E", "-P", "-m", "webbrowser", file.as_uri()]
     nowhere = subprocess.DEVNULL

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Mapping
-from threading import Event, Thread
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from functools import partial
+from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.view.web.address import HOST, listen
 from codexctl.view.web.door.tokens import Tokens
-from codexctl.view.web.opening import has_display, key_file, open_browser
+from codexctl.view.web.opening import has_display, opened
 
 if TYPE_CHECKING:
     import socket
+
+    from codexctl.view.web.site import Site
+    from codexctl.view.web.sources import Source
 
 Say = Callable[[str], None]
 
@@ -23,30 +30,27 @@ def view(
     environ: Mapping[str, str],
     given: Mapping[str, str],
     say: Say,
+    report: Say,
     *,
     port: int = 0,
     may_open: bool = True,
+    files: Sequence[Path] = (),
 ) -> int:
     """Serve the pages until Ctrl-C, and give the exit code.
 
-    `given` is the environment as the person gave it, for their browser; `say` prints a line. The
-    address is printed as soon as it is listened on: what is asked there before pages can be made
-    waits for them. Raises CodexctlError, and KeyboardInterrupt after Ctrl-C.
+    `given` is the environment as the person gave it, for their browser; `say` prints a line,
+    `report` one of what is wrong. `files` are shown instead of the store, if any. The address is
+    printed as soon as it is listened on: what is asked there before pages can be made waits for
+    them. Raises CodexctlError, and KeyboardInterrupt after Ctrl-C.
     """
     tokens, here = Tokens(), listen(port)
     address = f"http://{HOST}:{here.getsockname()[1]}/open?key="
     say(address + tokens.new_key())
-    file = None
-    if may_open and has_display(given):
-        # A key of its own, so that the printed one still opens another browser.
-        file = key_file(locations.data_dir, address + tokens.new_key())
-        open_browser(file, given)
-    try:
-        ended_by = _serve(locations, environ, tokens, here)
-    finally:
-        here.close()
-        if file:
-            file.unlink(missing_ok=True)
+    # A key of its own, so that the printed one still opens another browser.
+    is_opened = may_open and has_display(given)
+    browser = opened(address + tokens.new_key(), given) if is_opened else nullcontext()
+    with here, browser:
+        ended_by = _serve(locations, environ, tokens, here, files, report)
     if ended_by == signal.SIGINT:
         raise KeyboardInterrupt
     if ended_by:
@@ -56,43 +60,50 @@ def view(
 
 
 def _serve(
-    locations: Locations, environ: Mapping[str, str], tokens: Tokens, here: socket.socket
+    locations: Locations,
+    environ: Mapping[str, str],
+    tokens: Tokens,
+    here: socket.socket,
+    files: Sequence[Path],
+    report: Say,
 ) -> int:
     """Everything after the address is printed; gives the signal that ended it, or 0."""
     # Imported here: the address is printed before they are.
-    from codexctl.deliver.log import note
     from codexctl.view.web.app import application
+    from codexctl.view.web.background import in_background, keep_up, read_files
     from codexctl.view.web.door.guard import Guard
     from codexctl.view.web.idle import Idle
-    from codexctl.view.web.live import live_route
-    from codexctl.view.web.rendering import warm
+    from codexctl.view.web.live import Live
     from codexctl.view.web.server import serve
     from codexctl.view.web.site import Site
-    from codexctl.view.web.sources import StoredTurns
+    from codexctl.view.web.sources import FileTurns, StoredTurns
 
-    Thread(target=_catch_up, args=(locations, environ), daemon=True).start()
-    Thread(target=warm, daemon=True).start()
-    source, idle = StoredTurns(locations.traces_db), Idle()
+    ending, idle = Event(), Idle()
+    source: Source
+    if files:
+        source = FileTurns()
+        live = Live(source, ending)
+        in_background(partial(read_files, files, source, locations, environ, report))
+    else:
+        source = StoredTurns(locations.traces_db)
+        live = Live(source, ending)
+        in_background(partial(keep_up, locations, environ, lambda: live.is_listened_to, ending))
     site = Site.of(source, locations, environ, tokens)
-    port = here.getsockname()[1]
-    ending = Event()
-    guard = Guard(
-        application(site, live_route(source, ending.is_set)),
-        tokens,
-        port,
-        idle.seen,
-        lambda error: note(locations.log_file, error),
-    )
+    in_background(partial(_warm_up, site))
 
     def close() -> None:
         ending.set()
         source.close()
 
+    pages = application(site, live.route)
+    guard = Guard(pages, tokens, here.getsockname()[1], idle.seen, site.note)
     return serve(guard, here, idle, close)
 
 
-def _catch_up(locations: Locations, environ: Mapping[str, str]) -> None:
-    """Bring the store up to date as `trace list` does, while the first page is looked at."""
-    from codexctl.deliver.worker.freshness import catch_up
+def _warm_up(site: Site) -> None:
+    """Read what every page needs, so that the first one does not wait for it."""
+    from codexctl.view.web.rendering import warm
 
-    catch_up(locations, environ, lambda _: None)
+    warm()
+    with suppress(CodexctlError):  # settings that cannot be read: each page says it
+        site.prices()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -13,7 +14,9 @@ from typing import Protocol
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.read_only import open_read_only
 from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.rows import rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
+from codexctl.trace.spans.span import TurnTrace
 
 
 class Source(Protocol):
@@ -33,6 +36,12 @@ class Source(Protocol):
         """End what is being read and close everything."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    connection: sqlite3.Connection
+    inode: int
+
+
 class StoredTurns:
     """The person's local store. What is opened here cannot write."""
 
@@ -40,57 +49,100 @@ class StoredTurns:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        self._all: list[sqlite3.Connection] = []
+        self._free: SimpleQueue[_Opened] = SimpleQueue()
+        self._all: list[_Opened] = []
         self._lock = Lock()
-        self._watch: sqlite3.Connection | None = None
+        self._watch: _Opened | None = None
 
     @contextmanager
     def reading(self) -> Iterator[LocalStore | None]:
         """A store to read from. Raises NotReady, and Broken where the file is damaged."""
-        connection = self._taken()
-        if connection is None:
+        opened = self._taken()
+        if opened is None:
             yield None
             return
         try:
-            yield LocalStore(connection, self._path)
+            yield LocalStore(opened.connection, self._path)
         except Broken:
-            self._discard(connection)  # what went wrong may be in what it holds
+            self._discard(opened)  # what went wrong may be in what it holds
             raise
         except BaseException:
-            self._free.put(connection)
+            self._free.put(opened)
             raise
-        self._free.put(connection)
+        self._free.put(opened)
 
     def version(self) -> int:
         """What `PRAGMA data_version` says: it differs after another process has committed."""
-        if self._watch is None:
+        if self._watch is None or not self._is_current(self._watch):
             self._watch = self._opened()
         if self._watch is None:
             return 0
-        (number,) = self._watch.execute("PRAGMA data_version").fetchone()
-        return int(number)
+        (number,) = self._watch.connection.execute("PRAGMA data_version").fetchone()
+        return hash((self._watch.inode, number))
 
     def close(self) -> None:
         """Interrupt what is being read, so that nobody waits for it."""
         with self._lock:
-            for connection in self._all:
-                connection.interrupt()
+            for opened in self._all:
+                opened.connection.interrupt()
 
-    def _taken(self) -> sqlite3.Connection | None:
-        try:
-            return self._free.get_nowait()
-        except Empty:
-            return self._opened()
+    def _taken(self) -> _Opened | None:
+        with suppress(Empty):
+            while opened := self._free.get_nowait():
+                if self._is_current(opened):
+                    return opened
+                self._discard(opened)
+        return self._opened()
 
-    def _discard(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            self._all.remove(connection)
-            connection.close()
-
-    def _opened(self) -> sqlite3.Connection | None:
+    def _opened(self) -> _Opened | None:
         connection = open_read_only(self._path, MIGRATIONS)
-        if connection:
-            with self._lock:
-                self._all.append(connection)
-        return connection
+        if connection is None:
+            return None
+        opened = _Opened(connection, self._path.stat().st_ino)
+        with self._lock:
+            self._all.append(opened)
+        return opened
+
+    def _is_current(self, opened: _Opened) -> bool:
+        """Whether a file is still the store: a damaged one is set aside, and another made."""
+        try:
+            return self._path.stat().st_ino == opened.inode
+        except OSError:
+            return False
+
+    def _discard(self, opened: _Opened) -> None:
+        with self._lock:
+            self._all.remove(opened)
+            opened.connection.close()
+
+
+class FileTurns:
+    """Turns of files that were named: folded into a store that is in memory alone."""
+
+    of_files = True
+
+    def __init__(self) -> None:
+        self._store = LocalStore.in_memory()
+        self._lock = Lock()
+        self._stored = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[LocalStore | None]:
+        """The one store there is, for one page at a time."""
+        with self._lock:
+            yield self._store
+
+    def version(self) -> int:
+        """How often turns were added."""
+        return self._stored
+
+    def add(self, traces: Sequence[TurnTrace]) -> None:
+        """Take further turns in; pages that are made after it show them."""
+        rows = [rows_of(trace) for trace in traces]
+        with self._lock:
+            self._store.store(rows)
+            self._stored += 1
+
+    def close(self) -> None:
+        """Interrupt what is being read."""
+        self._store.connection.interrupt()

@@ -16,7 +16,7 @@ from codexctl.view.web.door.guard import Guard
 from codexctl.view.web.door.tokens import Tokens
 from codexctl.view.web.site import Site
 from codexctl.view.web.sources import StoredTurns
-from tests.deliver.conftest import record
+from tests.deliver.conftest import RECORDINGS, record
 from tests.view.web.client import PORT, Client
 
 # What pages are tried with: a plain turn, subagents, failures, interruptions, edits, approvals.
@@ -88,3 +88,11 @@ def write_settings(locations: Locations, mode: str, more: str = "") -> None:
         '[[destinations]]\nname = "local"\nkind = "local"\n'
     )
     os.utime(locations.settings_toml, (0, 0))
+
+
+def record_whole(folder: Path, *scenarios: str) -> None:
+    """Put recorded sessions into a folder that is nobody's Codex home."""
+    folder.mkdir()
+    for scenario in scenarios:
+        for source in (RECORDINGS / scenario).rglob("rollout-*"):
+            shutil.copyfile(source, folder / source.name)
