@@ -8,12 +8,14 @@ from typing import Any
 from codexctl.trace.spans.attribute_names import (
     CHAT,
     CODEX_CWD,
+    CODEX_ERROR_MESSAGE,
     EXECUTE_TOOL,
     GEN_AI_CONVERSATION_COMPACTED,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_OUTPUT_MESSAGES,
     INVOKE_AGENT,
 )
+from codexctl.trace.values import text
 from codexctl.view import headline
 from codexctl.view.card.blocks import Picture, Prose
 from codexctl.view.card.card import card_of
@@ -36,7 +38,7 @@ def entries_of(root: Node, trees: Forest, sums: Callable[[Node], Iterable[str]])
     """
     yield from _prompts(root, 0)
     # A stack of our own: however deep agents nest, Python's is not used up.
-    waiting = [*_answers_left(root, trees, 0), *_below(root, trees, 0, "")]
+    waiting = [*_afterwards(root, trees, 0), *_below(root, trees, 0, "")]
     while waiting:
         item = waiting.pop()
         if isinstance(item, Entry):
@@ -47,7 +49,7 @@ def entries_of(root: Node, trees: Forest, sums: Callable[[Node], Iterable[str]])
         holds = node.operation in (INVOKE_AGENT, EXECUTE_TOOL)
         inner = depth + 1 if holds else depth
         if node.operation == INVOKE_AGENT:
-            waiting += _answers_left(node, trees, inner)
+            waiting += _afterwards(node, trees, inner)
         waiting += _below(node, trees, inner, cwd)
 
 
@@ -57,11 +59,17 @@ def _below(node: Node, trees: Forest, depth: int, cwd: str) -> list[_Waiting]:
     return [(child, depth, here) for child in reversed(trees.below(node))]
 
 
-def _answers_left(node: Node, trees: Forest, depth: int) -> list[_Waiting]:
-    """What an agent answered that none of its model calls said; usually its last one did."""
+def _afterwards(node: Node, trees: Forest, depth: int) -> list[_Waiting]:
+    """What comes after an agent's calls: what none of them said, and Codex's word on its failure.
+
+    The last one first: it is taken from there.
+    """
     told = {said for child in trees.below(node) for said in child.messages(GEN_AI_OUTPUT_MESSAGES)}
     left = [part for part in node.messages(GEN_AI_OUTPUT_MESSAGES) if part not in told]
-    return [*reversed(list(_said(left, depth)))]
+    entries = [*_said(left, depth)]
+    if why := text(node.attributes, CODEX_ERROR_MESSAGE):
+        entries.append(_note(why, "bad", depth))
+    return [*reversed(entries)]
 
 
 def _entries(
@@ -100,8 +108,8 @@ def _said(parts: Iterable[Said], depth: int) -> Iterator[Entry]:
             yield Entry(_SAID[kind], depth, (prose(said),))
 
 
-def _note(text: str, style: str, depth: int) -> Entry:
-    return Entry(Kind.note, depth, (prose(text, style),))
+def _note(told: str, style: str, depth: int) -> Entry:
+    return Entry(Kind.note, depth, (prose(told, style),))
 
 
 def _named(kind: Kind, node: Node, depth: int, sums: Iterable[str], **members: Any) -> Entry:
@@ -117,6 +125,6 @@ def _named(kind: Kind, node: Node, depth: int, sums: Iterable[str], **members: A
     )
 
 
-def prose(text: str, style: str = "") -> Prose:
+def prose(told: str, style: str = "") -> Prose:
     """A text of others as clean lines; a tab becomes blanks."""
-    return Prose(tuple(safe(line.expandtabs(4)) for line in lines_of(text)), style)
+    return Prose(tuple(safe(line.expandtabs(4)) for line in lines_of(told)), style)

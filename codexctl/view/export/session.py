@@ -84,7 +84,8 @@ def _turn(
         trace_id=root.trace_id,
         started=moment(root.started, timezone),
         state=state,
-        status=_STATUSES.get(state) or safe(f"failed, {root.error_type}"),
+        status=_STATUSES.get(state)
+        or ", ".join(filter(None, ("failed", safe(headline.error(root))))),
         facts=(duration(root.ended - root.started), *headline.waited(root), *sums),
         entries=entries,
     )

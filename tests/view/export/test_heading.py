@@ -13,7 +13,7 @@ from codexctl.view.export.session import document_of
 from codexctl.view.prices import Prices
 from codexctl.view.queries.sums import sums
 from tests.trace.recorded import RECORDINGS, traces
-from tests.view.export.documents import SAVED_NS, capture, of_story, stored
+from tests.view.export.documents import SAVED_NS, capture, of_story, of_traces, stored
 
 SCENARIOS = ("shell-failed", "subagent", "model-switch", "approval-declined", "mcp-calls")
 
@@ -51,3 +51,21 @@ def test_in_metadata_the_folder_is_not_told(tmp_path: Path) -> None:
     document = of_story("people", tmp_path, CaptureMode.metadata)
     assert document.project == ""
     assert "Folder" not in {one.label for one in document.facts}
+
+
+def test_a_turn_that_failed_says_what_codex_said_of_it(tmp_path: Path) -> None:
+    told = traces(RECORDINGS / "0.169.0" / "http-400")
+    (message,) = {
+        str(span.attributes["codex.error.message"])
+        for trace in told
+        for span in trace.spans
+        if "codex.error.message" in span.attributes
+    }
+    session = str(told[0].summary["session_id"])
+    document = of_traces(tmp_path, told, ident=session)
+    lines = [line for turn in document.turns for entry in turn.entries for line in entry.lines]
+    assert message.split("\n")[0] in lines
+    limits = of_traces(tmp_path, told, CaptureMode.metadata, ident=session)
+    assert "failed" in limits.turns[0].status
+    lines = [line for turn in limits.turns for entry in turn.entries for line in entry.lines]
+    assert message.split("\n")[0] not in lines
