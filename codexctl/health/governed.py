@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codexctl.environment import given
+from codexctl.errors import PolicyRefused
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
@@ -24,27 +25,15 @@ def check_destinations(
 
     `today` are the settings as they are. Raises Unresolved where a destination lacks something.
     """
-    from codexctl.policy.file.said import refusal
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import resolve
-    from codexctl.settings.model import LOCAL
 
     limits = effective(today, given(), locations)
     if limits.policy is None:
         return
     for destination in wanted:
-        there = resolve(destination, given()).destination
-        if not limits.allows(there):
-            is_local = there.kind == LOCAL
-            key = "destinations.local" if is_local else "destinations.allow"
-            what = "a local store" if is_local else f"traces to go to {there.endpoint}"
-            raise refusal(limits.policy, key, what)
-        if there.kind != LOCAL and limits.barred(there):
-            what, key = (
-                f"plain http to another machine ({there.endpoint})",
-                "destinations.plain_http",
-            )
-            raise refusal(limits.policy, key, what)
+        if barred := limits.barred(resolve(destination, given()).destination):
+            raise PolicyRefused(barred.summary, barred.remedy)
 
 
 def as_allowed(

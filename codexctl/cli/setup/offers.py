@@ -32,7 +32,7 @@ def offers(today: Settings, locations: Locations) -> Offers:
 
     def destination(destination: Destination) -> str:
         try:
-            return limits.barred(resolve(destination, given()).destination)
+            return str(limits.barred(resolve(destination, given()).destination) or "")
         except CodexctlError:
             return ""
 

@@ -214,11 +214,11 @@ def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[st
     whether there is a key, or an answer, is not looked at.
     """
     if chosen.kind == LOCAL:
-        return limits.barred(chosen)
+        return str(limits.barred(chosen) or "")
     if said := otel_env.disabled(environ):
         return f"{said}: nothing is sent"
     try:
         there = resolve(chosen, environ)
     except Unresolved as error:
         return error.message
-    return limits.barred(there.destination)
+    return str(limits.barred(there.destination) or "")

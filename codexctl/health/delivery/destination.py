@@ -10,7 +10,6 @@ from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.policy.file.said import who_says
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.otel_env import disabled
@@ -53,10 +52,8 @@ def _projects(destination: Destination) -> Iterator[Check]:
 
 def _local(destination: Destination, limits: Effective) -> Iterator[Check]:
     yield Check(_id(CREDENTIAL, destination), State.inactive, "needs no key")
-    if limits.policy and not limits.allows(destination):
-        summary = "the administrator's policy allows no local store"
-        remedy = who_says(limits.policy, "destinations.local")
-        yield Check(_id(ALLOWED, destination), State.problem, summary, remedy)
+    if barred := limits.barred(destination):
+        yield Check(_id(ALLOWED, destination), State.problem, barred.summary, barred.remedy)
 
 
 def _remote(destination: Destination, here: Here) -> Iterator[Check]:
@@ -69,10 +66,8 @@ def _remote(destination: Destination, here: Here) -> Iterator[Check]:
     if said := disabled(here.environ):
         summary = f"nothing is sent: {said}"
         yield Check(_id(ALLOWED, destination), State.problem, summary, "unset it")
-    elif said := here.limits.barred(there.destination):
-        # One sentence for the log: what is barred, then who says so, which is the remedy here.
-        summary, _, remedy = said.partition(": ")
-        yield Check(_id(ALLOWED, destination), State.problem, summary, remedy)
+    elif barred := here.limits.barred(there.destination):
+        yield Check(_id(ALLOWED, destination), State.problem, barred.summary, barred.remedy)
 
 
 def credential(there: Resolved, here: Here) -> Check:

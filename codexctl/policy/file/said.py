@@ -39,8 +39,12 @@ def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
 
     `what` is the end of the sentence "the administrator's policy does not allow …".
     """
-    message = f"the administrator's policy does not allow {what}"
-    return PolicyRefused(message, who_says(policy, key))
+    return PolicyRefused(forbids(what), who_says(policy, key))
+
+
+def forbids(what: str) -> str:
+    """The sentence for what the policy forbids; `what` is its end."""
+    return f"the administrator's policy does not allow {what}"
 
 
 def who_says(policy: Policy, key: str) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from codexctl.locations import Locations
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
-from codexctl.policy.file.ownership import certificate_problem
-from codexctl.policy.file.said import who_says
+from codexctl.policy.limits.barred import Barred, bar
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import (
     CaptureLimits,
@@ -19,7 +18,6 @@ from codexctl.settings.capture import (
     limits_from_environment,
     strictest,
 )
-from codexctl.settings.destinations.way import is_in_the_clear
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
 
@@ -46,30 +44,9 @@ class Effective:
             return self.policy.destinations.local
         return self.policy.allows(destination.endpoint)
 
-    def barred(self, destination: Destination) -> str:
-        """Say why the policy lets nothing go there, and whom to ask; empty where it lets it."""
-        if self.policy is None:
-            return ""
-        if self.allows(destination):
-            return self._barred_on_the_way(destination, self.policy)
-        if destination.kind != OTLP:
-            what, key = "allows no local store", "destinations.local"
-        else:
-            what, key = f"does not allow {destination.endpoint}", "destinations.allow"
-        return f"the administrator's policy {what}: {who_says(self.policy, key)}"
-
-    def _barred_on_the_way(self, destination: Destination, policy: Policy) -> str:
-        """Say why the policy lets nothing go by the way that leads there."""
-        if destination.kind != OTLP:
-            return ""
-        if not policy.plain_http and is_in_the_clear(destination.endpoint):
-            what = f"does not allow plain http to another machine ({destination.endpoint})"
-            said = policy.destinations.plain_http is not None
-            key = "destinations.plain_http" if said else "destinations.allow"
-            return f"the administrator's policy {what}: {who_says(policy, key)}"
-        if problem := certificate_problem(policy):
-            return f"the administrator's policy names authorities that cannot be used: {problem}"
-        return ""
+    def barred(self, destination: Destination) -> Barred | None:
+        """Why the policy lets nothing go there, and whom to ask; None where it lets it."""
+        return None if self.policy is None else bar(self.policy, destination)
 
     def for_destination(self, destination: Destination) -> Effective:
         """The limits for one destination, which may get less than others and never more."""

@@ -123,7 +123,7 @@ def test_status_says_that_a_local_store_gets_nothing(shell: Shell) -> None:
     shell.run(*SETUP)
     done = run(shell, "status", "--offline", policy="version = 1\n[destinations]\nlocal = false\n")
     assert done.code == 1
-    assert "the administrator's policy allows no local store" in done.out
+    assert "the administrator's policy does not allow a local store" in done.out
     assert f"{FILE}:3 says so" in done.out
 
 
@@ -133,7 +133,8 @@ def test_no_key_is_tried_where_the_policy_lets_nothing_go(shell: Shell) -> None:
     done = run(shell, "auth", "test", "otlp")
     assert done.code == 1
     assert (
-        "nothing is sent: the administrator's policy does not allow http://127.0.0.1:9" in done.out
+        "nothing is sent: the administrator's policy does not allow traces to go to"
+        " http://127.0.0.1:9" in done.out
     )
     assert f"{FILE}:5 says so; ask security@example.com" in done.out
 
