@@ -56,15 +56,16 @@ class Finder:
     def find(self, text: str) -> list[Found]:
         """Give the secrets in order; overlapping ones are one, named by the first rule."""
         if not escapes.has_escapes(text):
-            return apart(_whole(text, found) for found in self._in_all(text))
+            here = self._in_all(text)
+            return apart(_whole(text, found) for found in here) if here else here
         everything: list[Found] = []
         for colours in ("", " ") if escapes.has_colour_in_word(text) else ("",):
             quick = escapes.plain(text, colours)
-            found = list(self._in_all(quick))
+            found = self._in_all(quick)
             if found:
                 reading = escapes.read(text, colours)
                 # A colour between a backslash and a letter makes the two readings differ.
-                found = found if quick == reading.plain else list(self._in_all(reading.plain))
+                found = found if quick == reading.plain else self._in_all(reading.plain)
                 everything += (_whole(text, _back(reading, one)) for one in found)
         return apart(everything)
 
@@ -76,20 +77,19 @@ class Finder:
             if is_across and is_rest((left + right)[len(left) : one.end], is_strict=is_strict):
                 yield one
 
-    def _in_all(self, text: str) -> Iterator[Found]:
+    def _in_all(self, text: str) -> list[Found]:
         """What is found in a text, with words of other languages read as ours."""
         read = in_ascii(text)
         if read is None:
-            yield from self._in_every_way(text)
-        else:
-            yield from (_back(read, one) for one in self._in_every_way(read.plain))
+            return self._in_every_way(text)
+        return [_back(read, one) for one in self._in_every_way(read.plain)]
 
-    def _in_every_way(self, text: str) -> Iterator[Found]:
+    def _in_every_way(self, text: str) -> list[Found]:
         """What is found in a text and in all other ways to read it."""
-        found = list(self._in_plain(text))
-        yield from found
+        found = known = self._in_plain(text)
         for variant in variants(text, self._begins):
-            yield from self._in_variant(variant, found)
+            found = [*found, *self._in_variant(variant, known)]
+        return found
 
     def _in_variant(self, variant: Variant, known: Sequence[Found]) -> Iterator[Found]:
         begun = {one.start for one in known}
@@ -106,10 +106,12 @@ class Finder:
                     for found in self._in_variant(further, ()):
                         yield _back(window, found)
 
-    def _in_plain(self, text: str) -> Iterator[Found]:
+    def _in_plain(self, text: str) -> list[Found]:
         """What the rules find in a text as it stands."""
+        found: list[Found] = []
+        known: dict[int, int] = {}
+        in_vain: dict[int, tuple[int, int]] = {}
         matchers = self._matchers
-        known, in_vain = dict[int, int](), dict[int, tuple[int, int]]()
         for place, numbers in self._anchors.places(text):
             for number in numbers:
                 if place < known.get(number, 0):
@@ -119,7 +121,8 @@ class Finder:
                     continue
                 if span[0] < span[1] and not _in_mark(text, place, span[0]):
                     known[number] = span[1]
-                    yield Found(*span, number)
+                    found.append(Found(*span, number))
+        return found
 
     def _begins(self, text: str, start: int, end: int) -> bool:
         """Whether any secret could begin in a part of a text."""

@@ -72,10 +72,10 @@ def in_ascii(text: str) -> Patched | None:
 def has_unseen(text: str) -> bool:
     """Whether a text may hold anything that is not seen."""
     if text.isascii():
-        return (
+        return not text.isprintable() and (
             "\x1b" in text or "\b" in text or "\x00" in text or "\x07" in text or "\x7f" in text
-            or "\x0e" in text or "\x0f" in text or ("\\" in text and _has_spelled(text))
-        )  # fmt: skip
+            or "\x0e" in text or "\x0f" in text
+        ) or ("\\" in text and _has_spelled(text))  # fmt: skip
     return _compiled(_MAY_BE_HIDDEN).search(text) is not None
 
 

@@ -64,7 +64,8 @@ class Variant:
 
     def windows(self) -> Iterator[Window]:
         """The parts in which it differs."""
-        text, here = self.text, list[Patch]()
+        text = self.text
+        here: list[Patch] = []
         near = 0 if self.kind in (JOINED, PERCENT) else _NEAR
         for patch in self.patches:
             if here and patch.start - here[-1].end > 2 * near + _TOKEN:

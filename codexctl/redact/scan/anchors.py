@@ -77,16 +77,19 @@ class Anchors:
             (shape[: len(shape) - len(shape.lstrip(b"0"))] for shape, *_ in self._shapes),
             default=b"",
         )
+        self._shortest = min((len(shape) for shape, *_ in self._shapes), default=0)
 
     def places(self, text: str) -> Iterator[tuple[int, Numbers]]:
         """Give (position in `text`, numbers of rules to try there), in no particular order."""
         # One byte a character, so that positions are the same; what is not ASCII is no anchor.
         raw = text.encode("ascii", "replace")
         low = raw.lower()
-        for start, end in _but_data(raw) if self._skips_data else ((0, len(low)),):
+        whole = len(raw) < _LONG or not self._skips_data
+        for start, end in ((0, len(low)),) if whole else _but_data(raw):
             yield from self._anywhere.places(low, start, end)
-        yield from self._tokens.places(low, _tokens(raw))
-        if self._shapes:
+        if len(raw) >= RUN:
+            yield from self._tokens.places(low, _tokens(raw))
+        if self._shapes and len(raw) >= self._shortest:
             zeros = raw.translate(_ZEROS)
             for shape, number, first in self._shapes if self._least in zeros else ():
                 for place in _all(zeros, shape):
