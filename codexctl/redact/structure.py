@@ -30,7 +30,8 @@ def flat_and_named(value: Any) -> tuple[list[str], list[str]]:
     No names where each is there once, as in most structures: then nothing came in two pieces.
     """
     writer = _written(value)
-    return writer.pieces, writer.names if writer.is_repeated else []
+    named = [name for name in writer.names if name and name not in _LABELS]
+    return writer.pieces, writer.names if len(set(named)) < len(named) else []
 
 
 def cuts(names: list[str], leaves: list[str]) -> Iterator[tuple[int, int]]:
@@ -65,7 +66,7 @@ def rebuilt(value: Any, leaves: Iterator[str | None]) -> Any:
             name = _replaced(str(key), leaves)
             members[_unused(name, members)] = rebuilt(item, leaves)
         return members
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [rebuilt(item, leaves) for item in value]
     return _replaced(value, leaves) if _is_leaf(value) else value
 
@@ -75,8 +76,6 @@ class _Writer:
         self.pieces: list[str] = []
         self.names: list[str] = []
         self._after = ""
-        self._seen: set[str] = set()
-        self.is_repeated = False
 
     def add(self, value: Any, before: str, name: str = "[]") -> None:
         if isinstance(value, str):
@@ -84,21 +83,20 @@ class _Writer:
             self._leaf(before + quote, value, quote, name)
         elif isinstance(value, dict):
             for key, item in value.items():
-                self._leaf('\n"', str(key), '"', "")
-                self.add(item, ": ", str(key))
-        elif isinstance(value, list | tuple):
+                member = str(key)
+                self._leaf('\n"', member, '"', "")
+                self.add(item, ": ", member)
+        elif isinstance(value, (list, tuple)):
             for item in value:
                 self.add(item, "\n", name)
         elif _is_leaf(value):
             self._leaf(before, str(value), "", "")
 
     def _leaf(self, before: str, leaf: str, after: str, name: str) -> None:
-        self.pieces += (self._after + before, leaf)
+        self.pieces.append(self._after + before)
+        self.pieces.append(leaf)
         self.names.append(name)
         self._after = after
-        if name:
-            self.is_repeated = self.is_repeated or name in self._seen
-            self._seen.add(name)
 
 
 def _other_quote(value: str) -> str:
