@@ -16,6 +16,7 @@ from codexctl.view.web.door.guard import Guard
 from codexctl.view.web.door.tokens import Tokens
 from codexctl.view.web.site import Site
 from codexctl.view.web.sources import StoredTurns
+from tests.cli.conftest import Shell
 from tests.deliver.conftest import RECORDINGS, record
 from tests.view.web.client import PORT, Client
 
@@ -71,6 +72,14 @@ def browse() -> Iterator[Callable[[Locations], Client]]:
 def client(locations: Locations, browse: Callable[[Locations], Client]) -> Client:
     """A browser for the pages of a store that holds recordings."""
     return browse(locations)
+
+
+@pytest.fixture
+def shell(locations: Locations) -> Shell:
+    """A terminal in front of the same store."""
+    home = locations.traces_db.parents[1]
+    environ = {"HOME": home, "CODEX_HOME": home / "codex", "CODEXCTL_HOME": home / "ctl"}
+    return Shell({name: str(path) for name, path in environ.items()}, home)
 
 
 def located(home: Path) -> Locations:

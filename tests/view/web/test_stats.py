@@ -63,14 +63,6 @@ def flat(figures: Figures) -> Figures:
     return found
 
 
-@pytest.fixture
-def shell(locations: Locations) -> Shell:
-    """A terminal in front of the same store."""
-    home = locations.traces_db.parents[1]
-    environ = {"HOME": home, "CODEX_HOME": home / "codex", "CODEXCTL_HOME": home / "ctl"}
-    return Shell({name: str(path) for name, path in environ.items()}, home)
-
-
 @pytest.mark.parametrize("by", [by for by in GROUPINGS if by != "session"])
 def test_every_figure_is_that_of_the_terminal(client: Client, shell: Shell, by: str) -> None:
     told = shell.run("trace", "stats", "--json", "--by", by).json

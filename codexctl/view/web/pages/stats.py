@@ -11,14 +11,14 @@ from typing import Any
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.charts.heatmap import DAYS
-from codexctl.view.charts.periods import PERIODS, Period, day_of, first_day, period_of
+from codexctl.view.charts.periods import PERIODS, Period, day_of, first_day
 from codexctl.view.queries.choices import choices
-from codexctl.view.queries.filters import filter_of
 from codexctl.view.queries.rate_limits import rate_limits
 from codexctl.view.queries.sums import GROUPINGS, sums
 from codexctl.view.stats import DAY, MODEL, SESSION
-from codexctl.view.web.pages.filters import FILTERS, said
+from codexctl.view.web.pages.filters import said
 from codexctl.view.web.pages.page import Sheet, Visit
+from codexctl.view.web.pages.sums.asked import filters_asked, period_asked, today, turns_asked
 from codexctl.view.web.pages.sums.daily import Days, daily, year
 from codexctl.view.web.pages.sums.links import turns_of
 from codexctl.view.web.pages.sums.measures import MEASURES, Measure
@@ -64,20 +64,14 @@ def show(visit: Visit) -> Sheet:
 
 
 def _asked(visit: Visit) -> _Asked:
-    today = date.today()  # noqa: DTZ011 - days are the machine's own, as everywhere
-    written = said(visit)
-    period = period_of(
-        visit.query.get("period", ""), written.get("since", ""), written.get("until", ""), today
-    )
-    by, show = visit.query.get("by", ""), visit.query.get("show", "")
-    bounds = {"since": period.since, "until": period.until}
+    period, by = period_asked(visit), visit.query.get("by", "")
     return _Asked(
         period=period,
         by=by if by in _GROUPS else MODEL,
-        measure=MEASURES.get(show, MEASURES["tokens"]),
-        filters={name: value for name, value in {**written, **bounds}.items() if value},
-        said=written,
-        today=today,
+        measure=MEASURES.get(visit.query.get("show", ""), MEASURES["tokens"]),
+        filters=filters_asked(visit, period),
+        said=said(visit),
+        today=today(),
     )
 
 
@@ -121,7 +115,7 @@ def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
 
 def _summed(visit: Visit, store: LocalStore, filters: Mapping[str, str], by: str) -> dict[str, Any]:
     """Sums as `trace stats --json` gives them under the same filters."""
-    wanted = filter_of(store, **{FILTERS[name]: value for name, value in filters.items()})
+    wanted = turns_asked(store, filters)
     return sums(store, visit.capture, wanted, by, visit.prices()).figures()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from codexctl.view.web.pages import export, session, stats, status, turn, turns
+from codexctl.view.web.pages import compare, export, session, stats, status, turn, turns
 from codexctl.view.web.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     Page("/", "Turns", "t", turns.show),
     Page("/stats", "Stats", "f", stats.show),
+    Page("/compare", "Compare", "c", compare.show),
     Page("/session/{session_id}", "Session", "", session.show),
     Page("/turn/{trace_id}", "Turn", "", turn.show),
     Page("/turn/{trace_id}/rows", "Steps of a turn", "", turn.rows),

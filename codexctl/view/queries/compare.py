@@ -1,0 +1,215 @@
+"""Two turns or two models side by side: the figures of each, and how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from codexctl.deliver.store.conversation import turns_below
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.pages import PageRow, steps_of
+from codexctl.deliver.store.query import TurnFilter, TurnRow
+from codexctl.trace.capture.filter import Capture
+from codexctl.view.prices import Prices
+from codexctl.view.queries.sums import sums
+from codexctl.view.queries.turn_page import TurnLine, lines_of
+from codexctl.view.queries.turn_rows import ShownRow, rows_of, shown_rows
+from codexctl.view.stats import MODEL, summed
+from codexctl.view.waterfall.rows import Kind
+
+# Calls of each turn that are laid side by side: matching many more takes long, and nobody reads it.
+MOST_CALLS = 300
+
+# Sums as `--json` gives them.
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure of both. `form` is what it counts: `count`, `tokens`, `usd`, `ms` or `percent`.
+
+    `a` and `b` are None where they are not known.
+    """
+
+    name: str
+    label: str
+    form: str
+    a: float | None
+    b: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """How much more b is than a."""
+        return None if self.a is None or self.b is None else self.b - self.a
+
+    @property
+    def percent(self) -> float | None:
+        """The difference in percent of a; None where a is nothing or the form is percent itself."""
+        if self.difference is None or not self.a or self.form == "percent":
+            return None
+        return self.difference / self.a * 100
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPair:
+    """Calls that stand beside each other; one of them is None where only the other turn has it."""
+
+    a: ShownRow | None
+    b: ShownRow | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both turns called the same tool here."""
+        return bool(self.a and self.b and self.a.name == self.b.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSide:
+    """One of two traces: its turns, the first one first, and how many tools they called."""
+
+    trace_id: str
+    turns: tuple[TurnLine, ...]
+    tool_calls: int
+
+    @property
+    def first(self) -> TurnLine:
+        """The turn that the trace began with."""
+        return self.turns[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnComparison:
+    """Two traces, each with all its subagents."""
+
+    a: TurnSide
+    b: TurnSide
+    figures: tuple[Compared, ...]
+    tools: tuple[ToolPair, ...]
+
+
+def compare_turns(
+    store: LocalStore, capture: Capture, prices: Prices, a: str, b: str
+) -> TurnComparison | None:
+    """Compare two traces of the store, by their whole ids; None where one of them has no turn."""
+    rows = [turns_below(store, [trace_id], ()) for trace_id in (a, b)]
+    if not all(rows):
+        return None
+    summed_up = [_total(store, prices, its) for its in rows]
+    durations = [its[0].summary["duration_ms"] for its in rows]
+    took = Compared("duration_ms", "Took", "ms", durations[0], durations[1])
+    tools = [
+        [row for row in rows_of(store, trace_id) if row.kind is Kind.tool] for trace_id in (a, b)
+    ]
+    shown = [
+        tuple(shown_rows(store, capture, prices, trace_id, called[:MOST_CALLS]))
+        for trace_id, called in zip((a, b), tools, strict=True)
+    ]
+    side_a, side_b = (
+        TurnSide(trace_id, tuple(lines_of(store, capture, its, None)), len(called))
+        for trace_id, its, called in zip((a, b), rows, tools, strict=True)
+    )
+    figures = (took, *_compared(_OF_TURNS, *summed_up))
+    return TurnComparison(side_a, side_b, figures, tuple(beside(*shown)))
+
+
+def compare_models(
+    store: LocalStore, capture: Capture, prices: Prices, wanted: TurnFilter, models: tuple[str, str]
+) -> tuple[Compared, ...]:
+    """Compare what two models come to among the turns that are wanted.
+
+    As in `trace stats --model`, a model call counts for its own model, a turn for the turn's.
+    """
+    a, b = (
+        sums(store, capture, replace(wanted, model=model), MODEL, prices).total.figures()
+        for model in models
+    )
+    return _compared(_OF_MODELS, a, b)
+
+
+def beside(a: Sequence[ShownRow], b: Sequence[ShownRow]) -> list[ToolPair]:
+    """Lay two sequences of calls side by side, so that as many as can be stand with their like."""
+    matcher = SequenceMatcher(None, [r.name for r in a], [r.name for r in b], autojunk=False)
+    pairs: list[ToolPair] = []
+    for _, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        for step in range(max(a_to - a_from, b_to - b_from)):
+            at_a, at_b = a_from + step, b_from + step
+            pairs.append(
+                ToolPair(a[at_a] if at_a < a_to else None, b[at_b] if at_b < b_to else None)
+            )
+    return pairs
+
+
+def _total(store: LocalStore, prices: Prices, rows: Sequence[PageRow]) -> Figures:
+    steps = steps_of(store, [row.place for row in rows])
+    turns = [
+        TurnRow(row.summary["started_at"], row.summary["status"], row.summary["model"] or "", "")
+        for row in rows
+    ]
+    every = (step for its in steps.values() for step in its)
+    return summed(turns, every, MODEL, prices.cost).total.figures()
+
+
+_Value = Callable[[Figures], float | None]
+
+
+def _of(name: str, part: str = "") -> _Value:
+    return lambda figures: figures[name][part] if part else figures[name]
+
+
+def _share(part: str, whole: str) -> _Value:
+    """How much of the whole the part is, in percent."""
+    return lambda figures: figures[part] / figures[whole] * 100 if figures[whole] else None
+
+
+def _each(part: str, whole: str) -> _Value:
+    """The part for each of the whole."""
+
+    def value(figures: Figures) -> float | None:
+        known = figures[part] is not None and figures[whole]
+        return figures[part] / figures[whole] if known else None
+
+    return value
+
+
+_Row = tuple[str, str, str, _Value]
+_TOKENS: tuple[_Row, ...] = (
+    ("input_tokens", "Input tokens", "tokens", _of("input_tokens")),
+    ("cached_input_tokens", "of them cached", "tokens", _of("cached_input_tokens")),
+    ("cached_percent", "cached, in percent", "percent",
+     _share("cached_input_tokens", "input_tokens")),
+    ("output_tokens", "Output tokens", "tokens", _of("output_tokens")),
+    ("reasoning_output_tokens", "of them reasoning", "tokens", _of("reasoning_output_tokens")),
+)  # fmt: skip
+_CALLS: tuple[_Row, ...] = (
+    ("llm_calls", "Model calls", "count", _of("llm_calls")),
+    ("calls_without_usage", "more without usage", "count", _of("calls_without_usage")),
+    ("model_ms.p50", "half of them within", "ms", _of("model_ms", "p50")),
+    ("model_ms.p95", "95 of 100 within", "ms", _of("model_ms", "p95")),
+    ("tool_calls", "Tool calls", "count", _of("tool_calls")),
+    ("tool_failures", "of them failed", "count", _of("tool_failures")),
+    ("tool_ms.p50", "half of them within", "ms", _of("tool_ms", "p50")),
+    ("tool_ms.p95", "95 of 100 within", "ms", _of("tool_ms", "p95")),
+    ("waited_ms", "Waited for a person", "ms", _of("waited_ms")),
+)
+_COST: _Row = ("cost_usd", "Cost", "usd", _of("cost_usd"))
+_OF_TURNS = (_COST, *_TOKENS, *_CALLS)
+_OF_MODELS = (
+    ("turns", "Turns", "count", _of("turns")),
+    ("turns_not_completed", "of them not completed", "count", _of("turns_not_completed")),
+    ("not_completed_percent", "not completed, in percent", "percent",
+     _share("turns_not_completed", "turns")),
+    _COST,
+    ("cost_usd_a_turn", "for each turn", "usd", _each("cost_usd", "turns")),
+    ("output_tokens_a_call", "Output tokens a model call", "tokens",
+     _each("output_tokens", "llm_calls")),
+    *_TOKENS,
+    *_CALLS,
+    ("failed_percent", "Tool calls failed, in percent", "percent",
+     _share("tool_failures", "tool_calls")),
+)  # fmt: skip
+
+
+def _compared(rows: Sequence[_Row], a: Figures, b: Figures) -> tuple[Compared, ...]:
+    return tuple(Compared(name, label, form, of(a), of(b)) for name, label, form, of in rows)
