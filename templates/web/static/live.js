@@ -64,17 +64,20 @@
     announce.textContent = button.textContent;
   }
 
+  // Each new row goes before the one that it stands before in the fresh page.
   function insert() {
     const rows = document.querySelector("#rows tbody");
-    const anchor = rows.firstElementChild;
-    const before = anchor?.getBoundingClientRect().top ?? 0;
-    for (const row of waiting) {
+    const ours = keyed(document);
+    const kept = [...rows.children].find((row) => row.getBoundingClientRect().bottom > 70);
+    const before = kept?.getBoundingClientRect().top ?? 0;
+    for (const row of waiting.toReversed()) {
       const copy = document.importNode(row, true);
       copy.classList.add("arrived");
-      rows.insertBefore(copy, anchor);
+      rows.insertBefore(copy, ours.get(row.nextElementSibling?.dataset.row) ?? null);
+      ours.set(row.dataset.row, copy);
     }
     // Whoever has scrolled sees what they saw; browsers that keep it by themselves find nothing to do.
-    const moved = (anchor?.getBoundingClientRect().top ?? 0) - before;
+    const moved = (kept?.getBoundingClientRect().top ?? 0) - before;
     if (scrollY >= 80 && moved) scrollBy({ top: moved, behavior: "instant" });
     announce.textContent = waiting.length === 1 ? "1 new turn" : `${waiting.length} new turns`;
     waiting = [];
