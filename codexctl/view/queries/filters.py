@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from codexctl.deliver.rollouts.folders import meant
+from codexctl.deliver.store.choices import choices
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import TurnFilter
 from codexctl.errors import UsageError
@@ -16,6 +17,8 @@ from codexctl.trace.values import NS_PER_S, rfc3339
 # `30m`, `24h`, `7d`, `4w`.
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+# More folders than anybody has; they are read one by one from an index.
+_MOST_FOLDERS = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -65,7 +68,7 @@ def filter_of(
         session=session,
         model=model,
         status=status or "",
-        folders=meant(cwd, store.folders(), Path.cwd()) if cwd else None,
+        folders=meant(cwd, choices(store, "cwd", _MOST_FOLDERS), Path.cwd()) if cwd else None,
         workspace=workspace,
         environment=environment,
         agent_id=agent_id,

@@ -1,0 +1,218 @@
+"""The list of turns: what it says of each, how it is filtered, how its pages hang together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import pytest
+
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.locations import Locations
+from tests.trace.recorded import RECORDINGS, Json, expected
+from tests.view.web.client import Client
+from tests.view.web.conftest import SCENARIOS, write_settings
+
+TURNS = [
+    turn for name in SCENARIOS for turn in expected(RECORDINGS / "0.169.0" / name).get("turns", [])
+]
+
+
+def keys(html: str) -> list[str]:
+    """The turns that a page shows, in its order, by thread and turn."""
+    return re.findall(r'<tr data-row="([^"]+)"', html)
+
+
+def key(turn: Json) -> str:
+    return f"{turn['thread_id']}/{turn['turn_id']}"
+
+
+def pages(client: Client, address: str, rel: str) -> Iterator[list[str]]:
+    """The turns of one page after the other, by the links that lead on."""
+    while True:
+        html = client.get(address).html
+        yield keys(html)
+        link = re.search(rf'rel="{rel}" href="([^"]+)"', html)
+        if not link:
+            return
+        address = unescape(link[1])
+
+
+def row(html: str, turn: Json) -> str:
+    """What a person reads of one turn."""
+    (found,) = re.findall(rf'<tr data-row="{key(turn)}".*?</tr>', html, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", found)).split())
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codexctl.view.web.pages.turns._AT_A_TIME", 4)
+
+
+def test_every_recorded_turn_is_there_the_newest_first(client: Client) -> None:
+    html = client.get("/").html
+    assert set(keys(html)) == {key(turn) for turn in TURNS}
+    times = re.findall(r'<time datetime="([^"]+)"', html)
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_row_has_the_recordings_figures(client: Client) -> None:
+    html = client.get("/").html
+    for turn in TURNS:
+        said = row(html, turn)
+        assert turn["status"] in said
+        if turn["input_tokens"]:
+            spent = turn["input_tokens"] + turn["output_tokens"]
+            assert f"{spent / 1000:.1f}k" in said
+
+
+def test_older_and_newer_pages_have_each_turn_once_in_one_order(
+    client: Client, request: pytest.FixtureRequest
+) -> None:
+    whole = keys(client.get("/").html)
+    request.getfixturevalue("small_pages")
+    down = list(pages(client, "/", "next"))
+    assert [turn for page in down for turn in page] == whole
+    assert [len(page) for page in down[:-1]] == [4] * (len(down) - 1)
+    address = "/"
+    for _ in down[1:]:
+        address = unescape(re.findall(r'rel="next" href="([^"]+)"', client.get(address).html)[0])
+    up = list(pages(client, address, "prev"))
+    assert up[0] == down[-1]
+    assert up[-1] == down[0]
+    assert {turn for page in up for turn in page} == set(map(key, TURNS))
+
+
+@pytest.mark.parametrize("name", ["status", "model"])
+def test_a_filter_shows_its_turns_and_no_others(client: Client, name: str) -> None:
+    for value in {turn[name] for turn in TURNS if turn[name]}:
+        wanted = {key(turn) for turn in TURNS if turn[name] == value}
+        assert set(keys(client.get(f"/?{name}={value}").html)) == wanted
+
+
+def test_filters_by_session_tool_project_and_time(client: Client) -> None:
+    session = TURNS[0]["session_id"]
+    of_session = {key(turn) for turn in TURNS if turn["session_id"] == session}
+    assert set(keys(client.get(f"/?session={session[:13]}").html)) == of_session
+    assert set(keys(client.get("/?tool=update_plan").html)) == {
+        key(turn) for turn in expected(RECORDINGS / "0.169.0" / "update-plan")["turns"]
+    }
+    assert len(keys(client.get("/?project=/home/dev/project").html)) == len(TURNS)
+    assert keys(client.get("/?project=/home/dev/proj").html) == []
+    newest = max(turn["started_at"] for turn in TURNS)
+    assert 0 < len(keys(client.get(f"/?since={newest[:16]}Z").html)) < len(TURNS)
+    assert keys(client.get("/?until=2020-01-01").html) == []
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_filters_stay_in_the_form_and_in_the_links(client: Client) -> None:
+    html = client.get("/?model=gpt-5.5&since=2026-01-01&unknown=x").html
+    assert '<option value="gpt-5.5" selected>' in html
+    assert 'name="since" value="2026-01-01"' in html
+    (link,) = re.findall(r'rel="next" href="([^"]+)"', html)
+    assert unescape(link).startswith("/?since=2026-01-01&model=gpt-5.5&from=")
+    assert "unknown" not in html
+
+
+def test_a_filter_of_a_value_that_is_gone_is_still_shown(client: Client) -> None:
+    answer = client.get("/?model=gone%3Cb%3E")
+    assert '<option value="gone&lt;b&gt;" selected>' in answer.html
+    assert "No turn is like that" in answer.text
+
+
+def test_a_time_that_is_none_is_said_clearly(client: Client) -> None:
+    answer = client.get("/?since=yesterday-ish")
+    assert answer.status == 400
+    assert "'yesterday-ish' is no date or time" in answer.text
+    assert "hint: write 2026-01-31" in answer.text
+
+
+@pytest.mark.parametrize("cursor", ["x", "~~", "+", "a~b", "%00~%00~%00", "+~~~~"])
+def test_a_cursor_that_is_none_shows_turns_and_no_error(client: Client, cursor: str) -> None:
+    assert client.get(f"/?from={cursor}").status == 200
+
+
+def test_prompts_are_shown_and_withheld_ones_are_named(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    prompt = re.search(r'class="whole cut"[^>]*>([A-Z][^<]+)<', browse(locations).get("/").html)
+    assert prompt
+    write_settings(locations, "metadata")
+    client = browse(locations)
+    shown = client.get("/")
+    assert set(keys(shown.html)) == {key(turn) for turn in TURNS}
+    assert prompt[1] not in shown.html
+    assert "/home/dev" not in shown.html
+    # The very next page goes by what the settings say now.
+    write_settings(locations, "full")
+    assert prompt[1] in client.get("/").html
+
+
+def test_each_destination_says_what_became_of_a_turn(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    tables = "".join(
+        f'[[destinations]]\nname = "{name}"\nkind = "otlp"\nendpoint = "http://127.0.0.1:9"\n'
+        for name in ("had", "not", "yet", "unknown")
+    )
+    write_settings(locations, "full")
+    locations.settings_toml.write_text(locations.settings_toml.read_text() + tables)
+    first, *_ = TURNS
+    cursors = Cursors.open(locations.cursors_db)
+    for name in ("had", "not", "yet"):
+        cursors.register(name, 0)
+    place = [(first["thread_id"], first["turn_id"], False)]
+    cursors.acknowledge("had", place)
+    cursors.acknowledge("not", place, refused="too large")
+    cursors.close()
+    html = browse(locations).get("/").html
+    assert row(html, first).endswith("had : delivered not : refused yet : waiting")
+    assert 'class="delivery refused" title="too large"' in html
+    assert row(html, TURNS[-1]).endswith("had : waiting not : waiting yet : waiting")
+
+
+def test_before_anything_is_set_up_it_says_how_to_begin(
+    empty: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    answer = browse(empty).get("/")
+    assert answer.status == 200
+    assert "Nothing is set up yet" in answer.text
+    assert "codexctl setup" in answer.text
+    assert not empty.data_dir.exists()
+
+
+def test_a_store_without_turns_says_what_to_do(
+    empty: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    write_settings(empty, "full")
+    answer = browse(empty).get("/")
+    assert "No turns yet" in answer.text
+    assert "codexctl status" in answer.text
+
+
+def test_a_damaged_store_is_an_error_on_a_page_and_not_a_traceback(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    locations.traces_db.write_bytes(b"no database" * 1000)
+    answer = browse(locations).get("/")
+    assert answer.status == 500
+    assert str(locations.traces_db) in answer.text
+    assert "hint: codexctl trace export" in answer.text
+    assert "Traceback" not in answer.html
+
+
+def test_a_bug_in_a_page_is_logged_without_content(
+    client: Client, locations: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("a private prompt")
+
+    monkeypatch.setattr("codexctl.view.web.pages.turns.turn_page", broken)
+    answer = client.get("/")
+    assert answer.status == 500
+    assert "a bug in codexctl: KeyError" in answer.text
+    assert "private" not in answer.html
+    log = locations.log_file.read_text()
+    assert "KeyError at test_turns.py" in log
+    assert "private" not in log
