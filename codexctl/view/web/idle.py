@@ -19,7 +19,6 @@ class Idle:
         """Somebody asked for something now."""
         self._seen = self._clock()
 
-    @property
     def is_over(self) -> bool:
         """Whether nobody has for so long that the view ends."""
         return self._clock() - self._seen >= IDLE_S

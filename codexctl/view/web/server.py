@@ -60,7 +60,7 @@ async def _run(
     server: _Server, here: socket.socket, idle: Idle, closing: Callable[[], None]
 ) -> int:
     serving = asyncio.create_task(server.serve(sockets=[here]))
-    while not (serving.done() or server.ended_by or idle.is_over):
+    while not (serving.done() or server.ended_by or idle.is_over()):
         await asyncio.sleep(_TICK_S)
     server.should_exit = True
     closing()

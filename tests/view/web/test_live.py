@@ -96,12 +96,12 @@ def test_the_view_ends_after_an_hour_in_which_nobody_asked_for_a_page() -> None:
     now = [0.0]
     idle = Idle(lambda: now[0])
     now[0] = IDLE_S - 1
-    assert not idle.is_over
+    assert not idle.is_over()
     idle.seen()
     now[0] += IDLE_S - 1
-    assert not idle.is_over
+    assert not idle.is_over()
     now[0] += 1
-    assert idle.is_over
+    assert idle.is_over()
     assert IDLE_S == 3600
 
 
