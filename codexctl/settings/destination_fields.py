@@ -6,11 +6,20 @@ Its flag is about one destination: `[NAME:]VALUE`. A new member is a row here an
 
 from __future__ import annotations
 
+import re
+
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.kinds import Field, Kind
 
 LOCAL = "local"
 OTLP = "otlp"
+# Scheme, host (a name, or IPv6 in brackets), a port from 1 to 65535, and the rest. One with a user
+# or password in it does not fit: it would be shown wherever the address is.
+_HOST = r"([^\s/?#@:\[\]\\]+|\[[0-9A-Fa-f:.]+\])"
+_PORT = (
+    r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+)
+ADDRESS_PATTERN = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}{_PORT}([/?#][^\s]*)?$(?!\n)"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$(?!\n)"
 
 DESTINATION: dict[str, Field] = {
@@ -43,8 +52,8 @@ DESTINATION: dict[str, Field] = {
         "OTEL_EXPORTER_OTLP_ENDPOINT decides; for a destination that bears its backend's own name "
         "the environment goes first.",
         default="",
-        pattern="^https?://",
-        must="an http:// or https:// address",
+        pattern=ADDRESS_PATTERN,
+        must="an http:// or https:// address with a host, and no user or password in it",
         flag="--endpoint",
         metavar="[NAME:]URL",
         help="Its own address.",
@@ -113,3 +122,9 @@ DESTINATION: dict[str, Field] = {
         help="A header that is no secret.",
     ),
 }
+
+
+def wrong_address(text: str) -> str:
+    """Say what an address is not; empty where it is one. The file's own row judges it the same."""
+    row = DESTINATION["endpoint"]
+    return "" if re.search(row.pattern, text) else f"must be {row.must}"

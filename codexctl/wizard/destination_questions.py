@@ -10,7 +10,7 @@ from codexctl.edit.intent.destination_flags import endpoint_url, new_destination
 from codexctl.edit.intent.wanted import destinations_today
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.settings.destinations import otel_env
-from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.presets import Preset, Slot, presets
 from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.keys.secrets import checked
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
@@ -104,9 +104,7 @@ def _ask_parameters(destination: Destination, preset: Preset) -> Destination:
     said = dict(destination.parameters)
     for name, slot in preset.parameters.items():
         question = words.PARAMETER.format(name=destination.name, parameter=name, help=slot.help)
-        value = prompts.text(
-            question, said.get(name, slot.default), _needed(required=slot.required)
-        )
+        value = prompts.text(question, said.get(name, slot.default), _is_parameter(slot))
         if value != slot.default:
             said[name] = value
         else:
@@ -153,8 +151,13 @@ def _set_already(destination: Destination, environ: Mapping[str, str]) -> str:
     return next((f"${name}" for name in names if name and environ.get(name)), "")
 
 
-def _needed(*, required: bool) -> prompts.Valid:
-    return lambda said: not required or bool(said.strip()) or words.NEEDED
+def _is_parameter(slot: Slot) -> prompts.Valid:
+    def valid(said: str) -> bool | str:
+        if slot.is_secret(said):
+            return words.IS_THE_KEY
+        return not slot.required or bool(said.strip()) or words.NEEDED
+
+    return valid
 
 
 def _is_project(preset: Preset) -> prompts.Valid:

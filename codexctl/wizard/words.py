@@ -11,6 +11,7 @@ ENDPOINT = "{name}: its address for traces:"
 PROJECT = "{name}: project{help}:"
 PARAMETER = "{name}: {parameter} ({help}):"
 NEEDED = "This one is needed."
+IS_THE_KEY = "that is the secret key: it is asked for next"
 KEY = "{name}: where is its key?"
 KEY_CHOICES = {
     "type": "I type it now; it goes into the keyring of this system",

@@ -145,7 +145,18 @@ def test_arize_and_phoenix_are_told_the_project_in_the_resource() -> None:
         ("langfuse", {}, "Langfuse needs public_key", "--param langfuse:public_key=…"),
         ("grafana", {"parameters": (("instance", "7"),)}, "needs zone", "--param grafana:zone=…"),
         ("dash0", {}, "Dash0 needs region", "eu-west-1"),
-        ("signoz", {"parameters": (("region", "eu\n"),)}, "no http:// or https://", "setup"),
+        (
+            "signoz",
+            {"parameters": (("region", "eu\n"),)},
+            "must be an http:// or https://",
+            "setup",
+        ),
+        (
+            "langfuse",
+            {"parameters": (("public_key", "sk-lf-1"),)},
+            "public_key holds the secret key",
+            "--param langfuse:public_key=…",
+        ),
         ("opik", {"parameters": (("workspace", "a\r\nb: c"),)}, "holds a line break", "setup"),
     ],
 )

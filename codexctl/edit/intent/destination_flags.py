@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.of_projects import concerned
@@ -17,7 +16,7 @@ from codexctl.edit.intent.setting_words import value_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN
+from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN, wrong_address
 from codexctl.settings.destinations.address import Unresolved, completed, of_base
 from codexctl.settings.destinations.otel_env import TRACES_PATH
 from codexctl.settings.destinations.presets import Preset, presets
@@ -26,6 +25,7 @@ from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 
 _NAME = re.compile(NAME_PATTERN)
 # Command lines are seen by everybody on the machine, and stay in the shell's history.
+NOT_HERE = "put it into a variable and name that: --api-key-env NAME"
 _SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", re.IGNORECASE)
 
 Change = Callable[[Destination, str], Destination]
@@ -74,13 +74,14 @@ def addressee(word: str, chosen: Sequence[Destination]) -> str:
 def endpoint_url(text: str, preset: Preset | None = None) -> str:
     """Complete an address as a person writes it: without a path it means the usual one.
 
-    Raises UsageError for what is no http(s) address.
+    Raises UsageError for what settings.toml would not take as an address either. What was typed is
+    not repeated where it may hold a password.
     """
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(
-            f"{text!r} is no http:// or https:// address", "for example http://localhost:4318"
-        )
+    if wrong := wrong_address(text):
+        if "@" in text:
+            hint = "give the key apart: codexctl auth set NAME, or --api-key-env VARIABLE"
+            raise UsageError(f"the address {wrong}", hint)
+        raise UsageError(f"the address {text!r} {wrong}", "for example http://localhost:4318")
     return completed(text, preset)
 
 
@@ -194,6 +195,9 @@ def _with_parameter(destination: Destination, value: str) -> Destination:
     if not equals or name not in known:
         hint = f"{destination.name} has {', '.join(known)}" if known else "it has none"
         raise UsageError(f"--param {name}: no parameter of {destination.name}", hint)
+    if preset and preset.parameters[name].is_secret(text):
+        # The value is not repeated: it is one.
+        raise UsageError(f"--param {name}: that is the secret key, not {name}", NOT_HERE)
     said = {**dict(destination.parameters), name: text}
     return replace(destination, parameters=tuple(said.items()))
 
@@ -220,10 +224,7 @@ def _header(word: str) -> tuple[str, str]:
     if not equals or not name:
         raise UsageError(f"--header {name}: needs a value", "write --header NAME=VALUE")
     if _SECRET.search(name):
-        raise UsageError(
-            f"--header {name}: a secret does not belong on a command line",
-            "put it into a variable and name that: --api-key-env NAME",
-        )
+        raise UsageError(f"--header {name}: a secret does not belong on a command line", NOT_HERE)
     return name, value
 
 

@@ -102,7 +102,8 @@ def parameter(
 ) -> Said:
     """What a preset leaves open. Raises Unresolved where it cannot do without.
 
-    `name` is one of the preset's parameters. An optional one that nobody says is empty.
+    `name` is one of the preset's parameters. An optional one that nobody says is empty. A
+    secret in its place is refused as well: it would be sent, and shown, as what is none.
     """
     slot = preset.parameters[name]
     written = dict(destination.parameters).get(name, "")
@@ -110,6 +111,9 @@ def parameter(
     if slot.required and not found.value:
         hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
         raise Unresolved(f"{destination.name}: {preset.title} needs {name}", hint)
+    if slot.is_secret(found.value):
+        hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
+        raise Unresolved(f"{destination.name}: {name} holds the secret key", hint)
     return found
 
 

@@ -30,13 +30,19 @@ class KeyForm:
 class Slot:
     """Something that a person fills in: a parameter, or the project.
 
-    `env` is the backend's own variable for it, `help` what it is, for people.
+    `env` is the backend's own variable for it, `help` what it is, for people. `secret` is how the
+    secret begins that people take for it, empty where they take none.
     """
 
     help: str = ""
     default: str = ""
     required: bool = False
     env: str = ""
+    secret: str = ""
+
+    def is_secret(self, value: str) -> bool:
+        """Whether a value is the secret that people take for this."""
+        return bool(self.secret) and value.strip().startswith(self.secret)
 
 
 @dataclass(frozen=True, slots=True)

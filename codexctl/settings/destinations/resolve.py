@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from codexctl.settings.destination_fields import wrong_address
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.address import (
     Unresolved,
@@ -129,16 +130,12 @@ def project_misfit(project: str, preset: Preset | None) -> str:
 def _usable(found: Resolved) -> Resolved:
     """Refuse what no request can be made with: the parts may come from anywhere."""
     destination = found.destination
-    parts = urlsplit(destination.endpoint)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or _UNPRINTABLE.search(destination.endpoint)
-    ):
-        raise Unresolved(
-            f"{destination.name}: {destination.endpoint!r} is no http:// or https:// address",
-            "codexctl setup",
-        )
+    endpoint = destination.endpoint
+    if (wrong := wrong_address(endpoint)) or _UNPRINTABLE.search(endpoint):
+        # One with an @ may hold a password, which is not to be shown.
+        shown = "its address" if "@" in endpoint else f"{endpoint!r}"
+        what = wrong or "holds what cannot be printed"
+        raise Unresolved(f"{destination.name}: {shown} {what}", "codexctl setup")
     for name, value in destination.headers:
         if _UNPRINTABLE.search(name + value):
             raise Unresolved(

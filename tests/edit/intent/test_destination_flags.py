@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codexctl.edit.intent.destination_flags import destinations
+from codexctl.edit.intent.destination_flags import destinations, endpoint_url
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.parts.settings_file import with_intent
-from codexctl.errors import UsageError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.settings.capture import CaptureMode
+from codexctl.settings.destinations.resolve import resolve
+from codexctl.settings.load import load
 from codexctl.settings.model import Destination, Settings
 
 NEW = Settings()
@@ -130,3 +135,60 @@ def test_a_weave_server_of_ones_own_has_one_path_however_it_is_named() -> None:
 def test_a_weave_project_without_its_entity_is_refused(project: str) -> None:
     with pytest.raises(UsageError, match="entity/project"):
         destinations(Flags(destination=("weave",), project=(project,)), Settings(), {})
+
+
+def test_a_secret_key_in_place_of_a_public_one_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UsageError, match="that is the secret key, not public_key") as error:
+        chosen("langfuse", param=("public_key=sk-lf-hushhush",))
+    assert "hushhush" not in error.value.message + error.value.hint
+    assert "--api-key-env" in error.value.hint
+
+
+def test_an_address_with_a_password_in_it_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UsageError, match="no user or password in it") as error:
+        endpoint_url("http://me:hushhush@host.example/v1/traces")
+    assert "hushhush" not in error.value.message + error.value.hint
+    assert "auth set" in error.value.hint
+
+
+ADDRESSES = {
+    "http://h": True,
+    "HTTPS://h.example:65535/v1/traces?x=1#y": True,
+    "http://[::1]:4318": True,
+    "http://bücher.example": True,
+    "http://h:65536": False,
+    "http://h:0": False,
+    "http://h:": False,
+    "http://h:port": False,
+    "http://": False,
+    "http:///v1": False,
+    "http://u@h": False,
+    "http://u:p@h": False,
+    "http://h/a b": False,
+    "http://h\n/v1": False,
+    "ftp://h": False,
+    "h:4318": False,
+}
+
+
+@pytest.mark.parametrize(("address", "taken"), ADDRESSES.items())
+def test_an_address_is_judged_alike_by_flag_in_the_file_and_in_a_variable(
+    tmp_path: Path, address: str, taken: bool
+) -> None:
+    def by_flag() -> object:
+        return endpoint_url(address)
+
+    def by_file() -> object:
+        path = tmp_path / "settings.toml"
+        path.write_text(
+            f'[[destinations]]\nname = "x"\nkind = "otlp"\nendpoint = {json.dumps(address)}\n'
+        )
+        return load(path)
+
+    def by_variable() -> object:
+        named = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": address}
+        return resolve(Destination("otlp", "otlp"), named)
+
+    for way in (by_flag, by_file, by_variable):
+        with nullcontext() if taken else pytest.raises(CodexctlError, match="must be an http"):
+            way()

@@ -95,8 +95,14 @@ def test_an_address_without_a_path_means_the_usual_one(text: str, url: str) -> N
     [
         (Flags(destination=("otlp",)), "needs an address"),
         (Flags(endpoint=("http://a.example",)), "--endpoint belongs to an OTLP destination"),
-        (Flags(destination=("otlp",), endpoint=("localhost:4318",)), "no http:// or https://"),
-        (Flags(destination=("otlp",), endpoint=("file:///etc/passwd",)), "no http:// or https://"),
+        (
+            Flags(destination=("otlp",), endpoint=("localhost:4318",)),
+            "must be an http:// or https://",
+        ),
+        (
+            Flags(destination=("otlp",), endpoint=("file:///etc/passwd",)),
+            "must be an http:// or https://",
+        ),
         (Flags(destination=("otlp",), endpoint=("http://a",), header=("x",)), "needs a value"),
         (
             Flags(destination=("otlp",), endpoint=("http://a",), header=("Authorization=x",)),
