@@ -38,22 +38,32 @@
     return true;
   }
 
-  // From one marked place to the next, counted from where the person is looking.
+  const folded = (place) => place.closest("details:not([open])");
+
+  // Where a place stands on the page, or what it is folded into.
+  function top(place) {
+    let seen = place;
+    while (!seen.getClientRects().length && seen.parentElement) seen = seen.parentElement;
+    return seen.getBoundingClientRect().top;
+  }
+
+  // From one marked place to the next, counted from where the person is looking. What is folded is
+  // opened; what is hidden otherwise is passed over.
   function jump(selector, step) {
-    const places = all(selector);
+    const places = [...document.querySelectorAll(selector)].filter((place) => place.getClientRects().length || folded(place));
     if (!places.length) return false;
     const now = places.indexOf(document.querySelector(".here"));
     let next = now + step;
     if (now < 0) {
       const edge = 90;
-      const tops = places.map((place) => place.getBoundingClientRect().top);
+      const tops = places.map(top);
       next = step > 0 ? tops.findIndex((top) => top > edge) : tops.findLastIndex((top) => top < edge - 20);
     }
     if (next < 0 || next >= places.length) return false;
     document.querySelector(".here")?.classList.remove("here");
     const place = places[next];
     place.classList.add("here");
-    place.closest("details:not([open])")?.setAttribute("open", "");
+    for (let fold = folded(place); fold; fold = folded(place)) fold.open = true;
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "start" });
