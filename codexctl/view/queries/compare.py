@@ -174,14 +174,21 @@ def _each(part: str, whole: str) -> _Value:
 
 
 _Row = tuple[str, str, str, _Value]
+_COST: _Row = ("cost_usd", "Cost", "usd", _of("cost_usd"))
 _TOKENS: tuple[_Row, ...] = (
     ("input_tokens", "Input tokens", "tokens", _of("input_tokens")),
     ("cached_input_tokens", "of them cached", "tokens", _of("cached_input_tokens")),
-    ("cached_percent", "cached, in percent", "percent",
-     _share("cached_input_tokens", "input_tokens")),
+    (
+        *("cached_percent", "cached, in percent", "percent"),
+        _share("cached_input_tokens", "input_tokens"),
+    ),
     ("output_tokens", "Output tokens", "tokens", _of("output_tokens")),
     ("reasoning_output_tokens", "of them reasoning", "tokens", _of("reasoning_output_tokens")),
-)  # fmt: skip
+    (
+        *("output_tokens_a_call", "for each model call", "tokens"),
+        _each("output_tokens", "llm_calls"),
+    ),
+)
 _CALLS: tuple[_Row, ...] = (
     ("llm_calls", "Model calls", "count", _of("llm_calls")),
     ("calls_without_usage", "more without usage", "count", _of("calls_without_usage")),
@@ -189,26 +196,24 @@ _CALLS: tuple[_Row, ...] = (
     ("model_ms.p95", "95 of 100 within", "ms", _of("model_ms", "p95")),
     ("tool_calls", "Tool calls", "count", _of("tool_calls")),
     ("tool_failures", "of them failed", "count", _of("tool_failures")),
+    ("failed_percent", "failed, in percent", "percent", _share("tool_failures", "tool_calls")),
     ("tool_ms.p50", "half of them within", "ms", _of("tool_ms", "p50")),
     ("tool_ms.p95", "95 of 100 within", "ms", _of("tool_ms", "p95")),
     ("waited_ms", "Waited for a person", "ms", _of("waited_ms")),
 )
-_COST: _Row = ("cost_usd", "Cost", "usd", _of("cost_usd"))
 _OF_TURNS = (_COST, *_TOKENS, *_CALLS)
-_OF_MODELS = (
+_OF_MODELS: tuple[_Row, ...] = (
     ("turns", "Turns", "count", _of("turns")),
     ("turns_not_completed", "of them not completed", "count", _of("turns_not_completed")),
-    ("not_completed_percent", "not completed, in percent", "percent",
-     _share("turns_not_completed", "turns")),
+    (
+        *("not_completed_percent", "not completed, in percent", "percent"),
+        _share("turns_not_completed", "turns"),
+    ),
     _COST,
     ("cost_usd_a_turn", "for each turn", "usd", _each("cost_usd", "turns")),
-    ("output_tokens_a_call", "Output tokens a model call", "tokens",
-     _each("output_tokens", "llm_calls")),
     *_TOKENS,
     *_CALLS,
-    ("failed_percent", "Tool calls failed, in percent", "percent",
-     _share("tool_failures", "tool_calls")),
-)  # fmt: skip
+)
 
 
 def _compared(rows: Sequence[_Row], a: Figures, b: Figures) -> tuple[Compared, ...]:

@@ -1,0 +1,79 @@
+"""Plots of sums in a real browser: read by pointer and keys, and drawn over to look closer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deliver.conftest import record
+from tests.e2e.view.browsing import Tab, tab
+from tests.e2e.view.viewing import Viewing, filled, viewing
+from tests.view.web.conftest import SCENARIOS, located
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.e2e
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@pytest.fixture(scope="module")
+def here(
+    running: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Tab, Viewing]]:
+    """A tab in front of the view of recorded sessions."""
+    home = tmp_path_factory.mktemp("home")
+    record(located(home), *SCENARIOS)
+    filled(home)
+    with viewing(home) as view, tab(running) as opened:
+        opened.visit(view.address)
+        yield opened, view
+
+
+def focused(there: Tab) -> str:
+    """The day that has the focus."""
+    label = str(there.page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    return label[4:14]
+
+
+def test_arrow_keys_go_a_day_and_a_week_through_the_year(here: tuple[Tab, Viewing]) -> None:
+    there, view = here
+    there.visit(view.origin + "/stats?period=year")
+    there.page.locator("svg.year a[tabindex='0']").focus()
+    last = datetime.fromisoformat(focused(there)).replace(tzinfo=UTC)
+    there.page.keyboard.press("ArrowUp")
+    a_day = datetime.fromisoformat(focused(there)).replace(tzinfo=UTC)
+    there.page.keyboard.press("ArrowLeft")
+    a_week = datetime.fromisoformat(focused(there)).replace(tzinfo=UTC)
+    assert [(last - a_day).days, (a_day - a_week).days] == [1, 7]
+    with there.page.expect_navigation():
+        there.page.keyboard.press("Enter")
+    after = a_week.date() + timedelta(days=1)
+    assert there.page.url == f"{view.origin}/?since={a_week.date()}&until={after}"
+    assert there.problems == []
+
+
+def test_a_pointer_reads_days_and_drawn_over_several_makes_them_the_period(
+    here: tuple[Tab, Viewing],
+) -> None:
+    there, view = here
+    there.visit(view.origin + "/stats?period=90d&by=project")
+    box = there.page.locator("svg.bars").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    there.page.mouse.move(box["x"] + box["width"] * 0.2, middle)
+    readout = there.page.locator(".readout")
+    first = _DAY.findall(readout.inner_text())
+    assert len(first) == 1
+    there.page.mouse.down()
+    there.page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
+    drawn = _DAY.findall(readout.inner_text())
+    assert drawn[0] == first[0] < drawn[1]
+    with there.page.expect_navigation():
+        there.page.mouse.up()
+    assert f"by=project&since={first[0]}&until=" in there.page.url
+    assert there.problems == []
