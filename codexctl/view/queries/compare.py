@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from codexctl.deliver.store.conversation import turns_below
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.pages import PageRow, steps_of
-from codexctl.deliver.store.query import TurnFilter, TurnRow
+from codexctl.deliver.store.query import TurnFilter
 from codexctl.trace.capture.filter import Capture
+from codexctl.trace.values import NS_PER_MS
 from codexctl.view.prices import Prices
 from codexctl.view.queries.sums import sums
 from codexctl.view.queries.turn_page import TurnLine, lines_of
 from codexctl.view.queries.turn_rows import ShownRow, rows_of, shown_rows
-from codexctl.view.stats import MODEL, summed
-from codexctl.view.waterfall.rows import Kind
+from codexctl.view.stats import MODEL
+from codexctl.view.waterfall.lanes import WAITING, lanes
+from codexctl.view.waterfall.rows import Kind, TreeRow
+from codexctl.view.waterfall.totals import totals_of
 
 # Calls of each turn that are laid side by side: matching many more takes long, and nobody reads it.
 MOST_CALLS = 300
@@ -93,24 +95,24 @@ def compare_turns(
     store: LocalStore, capture: Capture, prices: Prices, a: str, b: str
 ) -> TurnComparison | None:
     """Compare two traces of the store, by their whole ids; None where one of them has no turn."""
-    rows = [turns_below(store, [trace_id], ()) for trace_id in (a, b)]
-    if not all(rows):
+    turns = [turns_below(store, [trace_id], ()) for trace_id in (a, b)]
+    if not all(turns):
         return None
-    summed_up = [_total(store, prices, its) for its in rows]
-    durations = [its[0].summary["duration_ms"] for its in rows]
-    took = Compared("duration_ms", "Took", "ms", durations[0], durations[1])
-    tools = [
-        [row for row in rows_of(store, trace_id) if row.kind is Kind.tool] for trace_id in (a, b)
-    ]
+    rows = [rows_of(store, trace_id) for trace_id in (a, b)]
+    durations = [its[0].summary["duration_ms"] for its in turns]
+    of_a, of_b = (
+        _of_trace(its, prices, duration) for its, duration in zip(rows, durations, strict=True)
+    )
+    tools = [[row for row in its if row.kind is Kind.tool] for its in rows]
     shown = [
         tuple(shown_rows(store, capture, prices, trace_id, called[:MOST_CALLS]))
         for trace_id, called in zip((a, b), tools, strict=True)
     ]
     side_a, side_b = (
         TurnSide(trace_id, tuple(lines_of(store, capture, its, None)), len(called))
-        for trace_id, its, called in zip((a, b), rows, tools, strict=True)
+        for trace_id, its, called in zip((a, b), turns, tools, strict=True)
     )
-    figures = (took, *_compared(_OF_TURNS, *summed_up))
+    figures = _compared(_OF_TURNS, of_a, of_b)
     return TurnComparison(side_a, side_b, figures, tuple(beside(*shown)))
 
 
@@ -141,14 +143,20 @@ def beside(a: Sequence[ShownRow], b: Sequence[ShownRow]) -> list[ToolPair]:
     return pairs
 
 
-def _total(store: LocalStore, prices: Prices, rows: Sequence[PageRow]) -> Figures:
-    steps = steps_of(store, [row.place for row in rows])
-    turns = [
-        TurnRow(row.summary["started_at"], row.summary["status"], row.summary["model"] or "", "")
-        for row in rows
-    ]
-    every = (step for its in steps.values() for step in its)
-    return summed(turns, every, MODEL, prices.cost).total.figures()
+def _of_trace(rows: Sequence[TreeRow], prices: Prices, duration_ms: int | None) -> Figures:
+    """What a trace comes to, as its own page says it; each kind's time counts no moment twice."""
+    totals = totals_of(rows, prices.cost)
+    times = {lane.kind: lane.took_ns / NS_PER_MS for lane in lanes(rows)}
+    return {
+        **asdict(totals),
+        "llm_calls": totals.model_calls - totals.calls_without_usage,
+        "tool_failures": sum(row.failed for row in rows if row.kind is Kind.tool),
+        "cost_usd": None if totals.cost is None else float(totals.cost),
+        "duration_ms": duration_ms,
+        "model_took_ms": times.get(Kind.model.value, 0),
+        "tool_took_ms": times.get(Kind.tool.value, 0),
+        "waited_ms": times.get(WAITING, 0),
+    }
 
 
 _Value = Callable[[Figures], float | None]
@@ -189,19 +197,27 @@ _TOKENS: tuple[_Row, ...] = (
         _each("output_tokens", "llm_calls"),
     ),
 )
-_CALLS: tuple[_Row, ...] = (
+_MODEL_CALLS: tuple[_Row, ...] = (
     ("llm_calls", "Model calls", "count", _of("llm_calls")),
     ("calls_without_usage", "more without usage", "count", _of("calls_without_usage")),
-    ("model_ms.p50", "half of them within", "ms", _of("model_ms", "p50")),
-    ("model_ms.p95", "95 of 100 within", "ms", _of("model_ms", "p95")),
+)
+_TOOL_CALLS: tuple[_Row, ...] = (
     ("tool_calls", "Tool calls", "count", _of("tool_calls")),
     ("tool_failures", "of them failed", "count", _of("tool_failures")),
     ("failed_percent", "failed, in percent", "percent", _share("tool_failures", "tool_calls")),
-    ("tool_ms.p50", "half of them within", "ms", _of("tool_ms", "p50")),
-    ("tool_ms.p95", "95 of 100 within", "ms", _of("tool_ms", "p95")),
-    ("waited_ms", "Waited for a person", "ms", _of("waited_ms")),
 )
-_OF_TURNS = (_COST, *_TOKENS, *_CALLS)
+_WAITED: _Row = ("waited_ms", "Waited for a person", "ms", _of("waited_ms"))
+_OF_TURNS: tuple[_Row, ...] = (
+    ("duration_ms", "Took", "ms", _of("duration_ms")),
+    ("model_took_ms", "in model calls", "ms", _of("model_took_ms")),
+    ("tool_took_ms", "in tools", "ms", _of("tool_took_ms")),
+    _WAITED,
+    _COST,
+    *_TOKENS,
+    *_MODEL_CALLS,
+    *_TOOL_CALLS,
+    ("subagents", "Subagents", "count", _of("subagents")),
+)
 _OF_MODELS: tuple[_Row, ...] = (
     ("turns", "Turns", "count", _of("turns")),
     ("turns_not_completed", "of them not completed", "count", _of("turns_not_completed")),
@@ -212,7 +228,13 @@ _OF_MODELS: tuple[_Row, ...] = (
     _COST,
     ("cost_usd_a_turn", "for each turn", "usd", _each("cost_usd", "turns")),
     *_TOKENS,
-    *_CALLS,
+    *_MODEL_CALLS,
+    ("model_ms.p50", "half of them within", "ms", _of("model_ms", "p50")),
+    ("model_ms.p95", "95 of 100 within", "ms", _of("model_ms", "p95")),
+    *_TOOL_CALLS,
+    ("tool_ms.p50", "half of them within", "ms", _of("tool_ms", "p50")),
+    ("tool_ms.p95", "95 of 100 within", "ms", _of("tool_ms", "p95")),
+    _WAITED,
 )
 
 
