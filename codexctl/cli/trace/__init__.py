@@ -1,1 +1,1 @@
-"""`codexctl trace`: convert, export, watch, list, show, stats, save, delete."""
+"""`codexctl trace`: convert, export, watch, list, show, stats, search, save, delete."""

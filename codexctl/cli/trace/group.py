@@ -13,6 +13,7 @@ from codexctl.cli.trace import export as trace_export
 from codexctl.cli.trace import limits as trace_limits
 from codexctl.cli.trace import read as trace_read
 from codexctl.cli.trace import save as trace_save
+from codexctl.cli.trace import search as trace_search
 from codexctl.cli.trace import watch as trace_watch
 from codexctl.cli.trace.options import full_option, look_of, look_options
 from codexctl.cli.trace.output import TREE, write
@@ -65,6 +66,7 @@ for _command in (
     trace_read.show,
     trace_read.stats,
     trace_save.save,
+    trace_search.search,
     trace_watch.watch,
 ):
     command.add_command(_command)

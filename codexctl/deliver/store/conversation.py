@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,22 @@ def agents(store: LocalStore, places: Sequence[Place]) -> dict[Place, dict[str, 
         }
         for thread, turn, *rest in rows
     }
+
+
+def spans_of(store: LocalStore, place: Place) -> Iterator[tuple[dict[str, Any], str]]:
+    """The spans of one turn in the order in which they began, each with its attributes as text.
+
+    Otherwise as `LocalStore.spans` gives them, without links: who looks for something in them need
+    not have all of them read.
+    """
+    keys = ("trace_id", "span_id", "parent_id", "name", "kind", "started_ns", "ended_ns")
+    rows = store.connection.execute(
+        "SELECT trace_id, span_id, parent_id, name, kind, started_ns, ended_ns, error_type,"
+        " attributes FROM spans WHERE thread_id = ? AND turn_id = ? ORDER BY started_ns, span_id",
+        place,
+    )
+    for row in rows:
+        yield {**dict(zip((*keys, "error_type"), row, strict=False)), "links": []}, row[-1]
 
 
 def calls(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[CallRow]]:

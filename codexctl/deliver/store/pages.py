@@ -81,6 +81,12 @@ def page(
     return found[::-1] if after else found
 
 
+def has_index(store: LocalStore) -> bool:
+    """Whether the store has an index of words."""
+    sql = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
+    return store.connection.execute(sql).fetchone() is not None
+
+
 def steps_of(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[Step]]:
     """The model calls and tool calls of some turns, by thread and turn."""
     rows = store.connection.execute(

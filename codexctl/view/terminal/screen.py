@@ -45,6 +45,7 @@ _CODES: Mapping[str, str] = {
     "warning": "33",
     "name": "36",
     "hunk": "36",
+    "mark": "1;33",
 }
 
 

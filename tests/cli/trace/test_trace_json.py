@@ -29,6 +29,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
         ("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project", "session")
     ],
     "rate-limits": [("trace", "limits", "--json")],
+    "search": [("trace", "search", "a", "--json"), ("trace", "search", "zebra", "--json")],
     "saved": [
         ("trace", "save", "01a1fb3c-c104", "--dry-run", "--json"),
         ("trace", "save", "01a1fb3c-c104", "--dry-run", "--json", "--format", "perfetto"),

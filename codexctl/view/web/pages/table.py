@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from codexctl.view.web.pages import compare, export, session, stats, status, turn, turns
+from codexctl.view.web.pages import compare, export, search, session, stats, status, turn, turns
 from codexctl.view.web.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     Page("/", "Turns", "t", turns.show),
+    Page("/search", "Search", "s", search.show),
     Page("/stats", "Stats", "f", stats.show),
     Page("/compare", "Compare", "c", compare.show),
     Page("/session/{session_id}", "Session", "", session.show),

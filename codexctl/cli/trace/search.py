@@ -1,0 +1,129 @@
+"""`codexctl trace search`: find words in prompts, answers, commands, output and paths."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.render import print_json
+from codexctl.cli.trace.options import filter_options, look_of, look_options
+from codexctl.cli.trace.output import print_lines
+from codexctl.cli.trace.reading import opened_store, up_to_date
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import locate
+
+if TYPE_CHECKING:
+    from codexctl.view.queries.search import Found, TurnHits
+
+SCHEMA = "codexctl.search/1"
+# As in `deliver/store/query.py`, which is imported where it is needed.
+KINDS = ("prompts", "answers", "commands", "output", "paths")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@click.option("--in", "kinds", type=click.Choice(KINDS), multiple=True,
+              help="Look only there; may be given more than once.")  # fmt: skip
+@filter_options
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+              help="At most so many turns.")  # fmt: skip
+@click.option("--from", "cursor", default="", metavar="CURSOR",
+              help="Go on behind the turns that a search has shown.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@look_options
+@up_to_date
+def search(
+    *,
+    text: tuple[str, ...],
+    kinds: tuple[str, ...],
+    limit: int,
+    cursor: str,
+    as_json: bool,
+    no_pager: bool,
+    ascii_only: bool,
+    no_color: bool,
+    **filters: Any,
+) -> None:
+    """Find turns that hold all words of TEXT, the newest first, and show them in context.
+
+    Case and accents do not matter. "some words" in quotes are a phrase, a star behind a word means
+    words that begin so, and the last word may be a beginning.
+    """
+    from codexctl.view.found_text import lines
+
+    typed = " ".join(text)
+    found = _found(typed, kinds, limit, cursor, filters)
+    if as_json:
+        print_json(_as_json(typed, found))
+        return
+    if found.sessions:
+        print_lines(lines(found, look_of(ascii_only, no_color)), may_page=not no_pager)
+    elif not found.older:
+        click.echo(_none(typed, kinds, found), err=True)
+    if found.older:
+        click.echo(f"To look at older turns too, add --from {found.older}", err=True)
+
+
+def _found(
+    typed: str, kinds: tuple[str, ...], limit: int, cursor: str, filters: dict[str, Any]
+) -> Found:
+    from codexctl.deliver.store.shown import capture_for_views
+    from codexctl.view.queries.filters import filter_of
+    from codexctl.view.queries.search import search as find
+
+    with opened_store() as store:
+        if store is None:
+            raise CodexctlError("there are no turns yet", "codexctl status")
+        asked = filter_of(store, search=typed, **filters)
+        capture = capture_for_views(locate(os.environ), os.environ)
+        return find(store, capture, asked, kinds=kinds or KINDS, limit=limit, cursor=cursor)
+
+
+def _none(typed: str, kinds: tuple[str, ...], found: Found) -> str:
+    """What to say where there is nothing: that it may not be shown, or that nothing is like it."""
+    if not any(char.isalnum() for char in typed):
+        raise UsageError("there is no word in what is looked for", "codexctl trace search --help")
+    if not found.kinds:
+        return "Nothing that was said may be shown by the limits that hold: codexctl policy show"
+    hidden = [kind for kind in kinds or KINDS if kind not in found.kinds]
+    without = f" The limits that hold hide {', '.join(hidden)}." if hidden else ""
+    return f"Nothing is like that. All turns: codexctl trace list{'.' if without else ''}{without}"
+
+
+def _as_json(typed: str, found: Found) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "text": typed,
+        "kinds": list(found.kinds),
+        "sessions": [
+            {
+                "session_id": session.session_id,
+                "cwd": session.cwd or None,
+                "turns": [_turn_json(turn) for turn in session.turns],
+            }
+            for session in found.sessions
+        ],
+        "older": found.older or None,
+    }
+
+
+def _turn_json(turn: TurnHits) -> dict[str, Any]:
+    figures = turn.line.figures
+    told = ("trace_id", "thread_id", "turn_id", "status", "model", "started_at")
+    return {
+        **{name: figures[name] for name in told},
+        "prompt": turn.line.prompt or None,
+        "hits": [
+            {
+                "kind": hit.kind,
+                "tool": hit.name or None,
+                "span_id": hit.span_id,
+                "fragments": [{"text": one.text, "match": one.is_match} for one in hit.fragments],
+            }
+            for hit in turn.hits
+        ],
+        "has_more": turn.has_more,
+    }

@@ -1,0 +1,44 @@
+"""Search: words in what was said and done, hits in context, session by session."""
+
+from __future__ import annotations
+
+from codexctl.deliver.store.query import KINDS
+from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
+from codexctl.view.queries.choices import choices
+from codexctl.view.queries.search import Found, search
+from codexctl.view.queries.turn_page import kinds_shown
+from codexctl.view.web.pages.filters import said, wanted
+from codexctl.view.web.pages.page import Sheet, Visit
+
+_STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
+_AT_A_TIME = 20
+
+
+def show(visit: Visit) -> Sheet:
+    """The turns that hold all words, with the places where they stand."""
+    filters, inside = said(visit), visit.query.get("in", "")
+    kinds = (inside,) if inside in KINDS else KINDS
+    found = Found((), (), "")
+    if visit.store is not None and filters.get("text"):
+        found = search(
+            visit.store,
+            visit.capture,
+            wanted(visit),
+            kinds=kinds,
+            limit=_AT_A_TIME,
+            cursor=visit.query.get("from", ""),
+        )
+    shown = kinds_shown(visit.capture)
+    return Sheet(
+        "search.html.j2",
+        {
+            "found": found,
+            "filters": filters,
+            "choices": choices(visit.store, visit.capture) if visit.store else {},
+            "statuses": _STATUSES,
+            "state": filters | ({"in": inside} if inside in KINDS else {}),
+            "kinds": shown,
+            "hidden": [kind for kind in KINDS if kind not in shown],
+            "is_first": not visit.query.get("from"),
+        },
+    )
