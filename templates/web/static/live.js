@@ -34,7 +34,7 @@
     const theirs = keyed(fresh);
     // From nothing to something, or another shape of page: whole.
     if (!rows || !fresh.querySelector("#rows tbody")) {
-      if (theirs.size || rows) location.reload();
+      if (theirs.size || rows || fresh.title !== document.title) location.reload();
       return;
     }
     const ours = keyed(document);

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from html import unescape
 
 import pytest
@@ -216,3 +218,19 @@ def test_a_bug_in_a_page_is_logged_without_content(
     log = locations.log_file.read_text()
     assert "KeyError at test_turns.py" in log
     assert "private" not in log
+
+
+def test_a_store_of_an_older_codexctl_is_waited_for_and_not_an_error(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    with closing(sqlite3.connect(locations.traces_db)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute(f"PRAGMA user_version={version - 1}")
+    client = browse(locations)
+    answer = client.get("/")
+    assert answer.status == 503
+    assert "is being brought up to date" in answer.text
+    assert "data-live" in answer.html
+    with closing(sqlite3.connect(locations.traces_db)) as connection:
+        connection.execute(f"PRAGMA user_version={version}")
+    assert client.get("/").status == 200

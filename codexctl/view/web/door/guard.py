@@ -23,6 +23,7 @@ _HTML = b"text/html; charset=utf-8"
 # on by itself does not.
 _GO_ON = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>codexctl view</title>'
+    b'<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
     b'<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Open the view</a></p></html>'
 )
 _FAILED = Refusal(500, "this page could not be made", "codexctl status")
