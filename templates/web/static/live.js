@@ -89,14 +89,17 @@
     scrollTo({ top: 0 });
   });
 
+  // Pages that are no list take over what they want of the fresh page by themselves.
+  const isList = document.querySelector("#rows[data-live], .empty[data-live]");
+  const take = (fresh) => (isList ? update(fresh) : document.dispatchEvent(new CustomEvent("fresh", { detail: fresh })));
   const events = new EventSource("/live");
-  events.addEventListener("stored", () => load(update));
+  events.addEventListener("stored", () => load(take));
   events.addEventListener("error", () => {
     document.body.classList.add("cut-off");
     announce.textContent = "The view has ended, or is starting again";
   });
   events.addEventListener("open", () => {
-    if (document.body.classList.contains("cut-off")) load(update);
+    if (document.body.classList.contains("cut-off")) load(take);
     document.body.classList.remove("cut-off");
   });
 })();

@@ -24,6 +24,27 @@
   const last = turns.at(-1)?.dataset.began ?? "";
   if (last > seen) localStorage.setItem(name, last);
 
+  // A turn that ends while the last part of the session is open is put below the others.
+  document.addEventListener("fresh", ({ detail: fresh }) => {
+    const place = talk.querySelector(".exchanges");
+    const after = place.querySelector(".pager:last-child");
+    const known = new Set([...talk.querySelectorAll("[data-began]")].map((turn) => turn.id));
+    const came = [...fresh.querySelectorAll("[data-session] [data-began]")].filter((turn) => !known.has(turn.id));
+    for (const turn of came) {
+      const copy = document.importNode(turn, true);
+      copy.classList.add("arrived");
+      place.insertBefore(copy, after);
+    }
+    for (const part of [".figures > div:not(.resume)", ".prompts ol", ".exchanges > .pager:last-child"]) {
+      const theirs = [...fresh.querySelectorAll(part)];
+      document.querySelectorAll(part).forEach((ours, number) => {
+        if (theirs[number] && !ours.contains(document.activeElement)) ours.replaceWith(document.importNode(theirs[number], true));
+      });
+    }
+    if (came.length) localStorage.setItem(name, came.at(-1).dataset.began);
+    if (came.length) document.getElementById("announce").textContent = came.length === 1 ? "1 new turn" : `${came.length} new turns`;
+  });
+
   // The prompt that is being read is marked in the list beside.
   const links = new Map([...talk.querySelectorAll(".prompts a")].map((link) => [link.hash.slice(1), link]));
   const shown = new Set();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,35 @@ def test_a_selection_is_not_taken_away(watched: tuple[Tab, Viewing, Locations]) 
     until(here, here.page.locator(".news button").is_visible)
     assert selected
     assert here.page.evaluate("String(getSelection())") == selected
+
+
+def test_a_turn_that_ends_while_its_session_is_read_is_put_below_the_others(
+    running: Browser, tmp_path: Path
+) -> None:
+    """And at the next look it is what was seen already, while what came since is marked."""
+    (rollout,) = record(located(tmp_path), "resumed")
+    lines = rollout.read_text().splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if '"task_started"' in line]
+    session_id = json.loads(lines[0])["payload"]["id"]
+    turns = "document.querySelectorAll('[data-began]').length"
+    rollout.write_text("".join(lines[: starts[1]]))
+    locations = filled(tmp_path)
+    with viewing(tmp_path) as view, tab(running) as here:
+        here.visit(view.address)
+        here.visit(f"{view.origin}/session/{session_id}")
+        assert here.page.evaluate(turns) == 1
+        rollout.write_text("".join(lines[: starts[2]]))
+        catch_up(locations, {}, lambda _: None, within_s=60)
+        until(here, lambda: here.page.evaluate(turns) == 2)
+        assert here.page.locator(".figures dd").first.inner_text() == "2"
+        here.visit(f"{view.origin}/session/{session_id}")
+        here.visit(view.origin)
+        rollout.write_text("".join(lines))
+        catch_up(locations, {}, lambda _: None, within_s=60)
+        here.visit(f"{view.origin}/session/{session_id}")
+        assert here.page.locator("article .badge.new").count() == 1
+        assert here.page.locator(".head .button", has_text="since your last look").count() == 1
+        assert here.problems == []
 
 
 def test_a_page_whose_view_has_ended_says_so(watched: tuple[Tab, Viewing, Locations]) -> None:
