@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.groups import Group
 from codexctl.cli.keys import read_stdin, typed
 from codexctl.cli.render import can_ask, paint, print_json
 from codexctl.environment import given
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LIST_SCHEMA, TEST_SCHEMA = "codexctl.keys/1", "codexctl.probes/1"
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Keys of destinations, in the keyring of your system."""
 
@@ -80,10 +81,15 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
         raise CodexctlError("there is no remote destination to test", "codexctl setup")
     results = list(_tried(chosen, settings, locations))
     if as_json:
-        print_json({"schema": TEST_SCHEMA, "probes": [_probe_json(*result) for result in results]})
+        print_json(
+            {
+                "schema": TEST_SCHEMA,
+                "probes": [_probe_json(*result, locations) for result in results],
+            }
+        )
     else:
         for destination, found in results:
-            for line in probe_lines(destination, found):
+            for line in probe_lines(destination, found, locations):
                 click.echo(line)
     return 0 if all(_is_fine(found) for _, found in results) else EXIT_PROBLEM
 
@@ -99,7 +105,7 @@ def delete_key(name: str) -> None:
     click.echo(f"The key for {name} is gone from the keyring.")
 
 
-def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
+def probe_lines(destination: Destination, found: Probe, locations: Locations) -> Iterator[str]:
     """What one request showed, and what to do about it."""
     from codexctl.deliver.worker.probe import Cause
     from codexctl.health.probe_remedy import remedy
@@ -109,8 +115,10 @@ def probe_lines(destination: Destination, found: Probe) -> Iterator[str]:
     if found.cause is Cause.none:
         yield f"{paint('✓', 'green')} {name}: {address} takes our requests"
         return
-    yield f"{paint('✗', 'red')} {name}: {found.cause.value}: {found.detail} ({address})"
-    yield f"  → {remedy(name, found)}"
+    # What says of itself that there is no key needs no heading that says it, too.
+    said = found.detail if found.cause is Cause.missing else f"{found.cause.value}: {found.detail}"
+    yield f"{paint('✗', 'red')} {name}: {said} ({address})"
+    yield f"  → {remedy(destination, found, given(), locations)}"
 
 
 def _is_fine(found: Probe) -> bool:
@@ -198,7 +206,7 @@ def _tried(
             yield destination, probe(destination, attributes, locations, given(), limits)
 
 
-def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:
+def _probe_json(destination: Destination, found: Probe, locations: Locations) -> dict[str, Any]:
     from codexctl.health.probe_remedy import remedy
 
     fine = _is_fine(found)
@@ -207,5 +215,5 @@ def _probe_json(destination: Destination, found: Probe) -> dict[str, Any]:
         "ok": fine,
         "cause": None if fine else found.cause.value,
         "detail": found.detail,
-        "remedy": "" if fine else remedy(destination.name, found),
+        "remedy": "" if fine else remedy(destination, found, given(), locations),
     }

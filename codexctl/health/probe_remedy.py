@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from codexctl.deliver.worker.probe import Cause, Probe
+from codexctl.health.key_remedy import key_remedy
+from codexctl.locations import Locations
+from codexctl.settings.destinations.resolve import resolve
+from codexctl.settings.model import Destination
 
 
-def remedy(name: str, found: Probe) -> str:
-    """The command that fixes what a request showed.
+def remedy(
+    destination: Destination, found: Probe, environ: Mapping[str, str], locations: Locations
+) -> str:
+    """The command that fixes what a request showed; a sentence where no command helps.
 
-    `name` is the destination's; it may be a sentence where no command helps.
+    `environ` is where the destination's variables are, as they were for the request.
     """
+    name = destination.name
     if found.cause in (Cause.key, Cause.missing):
-        return f"codexctl auth set {name}"
+        return key_remedy(resolve(destination, environ), locations)
     if found.cause is Cause.address:
         return f"codexctl setup --endpoint {name}:URL"
     if found.cause is Cause.barred:

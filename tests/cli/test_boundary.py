@@ -90,3 +90,10 @@ def test_a_group_alone_prints_its_help(shell: Shell, words: tuple[str, ...]) -> 
     asked = shell.run(*words, "--help")
     assert (done.code, done.out, done.err) == (0, asked.out, "")
     assert "\n  list" in done.out or "\n  setup" in done.out or "\n  get" in done.out
+
+
+@pytest.mark.parametrize("group", ["config", "trace", "hooks", "auth", "policy", "features"])
+def test_no_sentence_of_a_groups_help_is_cut(shell: Shell, group: str) -> None:
+    _, _, commands = shell.run(group, "--help").out.partition("Commands:")
+    assert commands
+    assert "..." not in commands

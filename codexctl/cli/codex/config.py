@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ from codexctl.cli.edits.editing import (
     scope_option,
     scopes_here,
 )
+from codexctl.cli.groups import Group
 from codexctl.cli.render import diff_lines, print_json
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -27,9 +29,10 @@ from codexctl.locations import locate
 SCHEMA = "codexctl.config/1"
 DIFF_SCHEMA = "codexctl.config-diff/1"
 PATH_SCHEMA = "codexctl.config-path/1"
+_NEGATIVE = re.compile(r"-(\d[\d_]*(\.[\d_]+)?([eE][+-]?\d+)?|inf|nan)")
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Read and change any key of Codex's config.toml, losslessly."""
 
@@ -59,7 +62,19 @@ def get(key: str, scope: str, *, as_json: bool) -> int:
     return 0
 
 
-@command.command("set")
+class _Set(click.Command):
+    """The last word is a value: a negative number is one, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words, a negative number behind all options."""
+        end = args.index("--") if "--" in args else len(args)
+        number = next((at for at in range(end) if _NEGATIVE.fullmatch(args[at])), None)
+        if number is not None and "--" not in args:
+            args = [*args[:number], *args[number + 1 :], "--", args[number]]
+        return super().parse_args(ctx, args)
+
+
+@command.command("set", cls=_Set)
 @click.argument("key")
 @click.argument("value")
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")

@@ -18,6 +18,7 @@ from codexctl.cli.edits.editing import (
     scope_option,
     scopes_here,
 )
+from codexctl.cli.groups import Group
 from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.locations import Locations, locate
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.features/1"
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """List and switch Codex's feature flags."""
 

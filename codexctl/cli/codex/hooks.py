@@ -19,6 +19,7 @@ from codexctl.cli.edits.editing import (
     scope_option,
     scopes_here,
 )
+from codexctl.cli.groups import Group
 from codexctl.errors import UsageError
 from codexctl.health.governed import refuse_self_trust
 from codexctl.locations import Locations, locate
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from codexctl.codex.report.hook_files import Entry
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """List, add, remove and check hooks, and say which of them you trust."""
 

@@ -8,6 +8,7 @@ import shlex
 import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
+from codexctl.cli.groups import Group
 from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -15,7 +16,7 @@ from codexctl.locations import locate
 SCHEMA = "codexctl.notify/1"
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Show and change the program that Codex calls after each completed turn."""
 

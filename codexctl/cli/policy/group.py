@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.groups import Group
 from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CATEGORIES, CaptureMode
@@ -17,7 +18,7 @@ from codexctl.settings.capture import CATEGORIES, CaptureMode
 _RENDER = "render"
 
 
-class _Group(click.Group):
+class _Group(Group):
     """A group whose largest command has a module of its own, imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli.groups import Group
 from codexctl.cli.trace import delete as trace_delete
 from codexctl.cli.trace import export as trace_export
 from codexctl.cli.trace import limits as trace_limits
@@ -25,7 +26,7 @@ from codexctl.settings.capture import CaptureMode
 FORMATS = (TREE, "otlp-json", "summary-json")
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Convert, export, list, show and sum up traces."""
 

@@ -30,7 +30,13 @@ def look(here: Here) -> Iterator[Check]:
         elif found.cause is not Cause.missing:
             summary = f"{destination.name}: {found.cause.value}: {found.detail}"
             cause = checks.Cause(f"destination-{found.cause.name}")
-            yield Check(check, State.problem, summary, remedy(destination.name, found), cause)
+            yield Check(
+                check,
+                State.problem,
+                summary,
+                remedy(destination, found, here.environ, here.locations),
+                cause,
+            )
 
 
 CHECK = OwnCheck({ID: "what a backend answers to a real request"}, look)

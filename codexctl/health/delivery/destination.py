@@ -9,6 +9,7 @@ from pathlib import Path
 from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
+from codexctl.health.key_remedy import key_remedy
 from codexctl.health.look import OwnCheck
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.destinations.address import Unresolved
@@ -73,19 +74,28 @@ def _remote(destination: Destination, here: Here) -> Iterator[Check]:
 def credential(there: Resolved, here: Here) -> Check:
     """Check that a destination's key can be found, and where; its value is never shown."""
     check = _id(CREDENTIAL, there.destination)
-    remedy = f"codexctl auth set {there.destination.name}"
-    if there.is_moved:
-        remedy = f"codexctl setup --endpoint {there.destination.name}:{there.address.value}"
     try:
         key = find_key(there, here.environ, here.locations)
     except CodexctlError as error:
-        return Check(check, State.problem, error.message, error.hint or remedy, Cause.key_missing)
+        return Check(
+            check,
+            State.problem,
+            error.message,
+            error.hint or _key_remedy(there, here),
+            Cause.key_missing,
+        )
     if key:
         return Check(check, State.ok, f"the key is in {key.source}")
     if there.key_required:
-        return Check(check, State.problem, lack(there), remedy, Cause.key_missing)
+        return Check(check, State.problem, lack(there), _key_remedy(there, here), Cause.key_missing)
     summary = f"no key; {stays(there)}" if there.is_moved else "no key is configured"
     return Check(check, State.inactive, summary)
+
+
+def _key_remedy(there: Resolved, here: Here) -> str:
+    if there.is_moved:
+        return f"codexctl setup --endpoint {there.destination.name}:{there.address.value}"
+    return key_remedy(there, here.locations)
 
 
 def _id(check: str, destination: Destination) -> str:

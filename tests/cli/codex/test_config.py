@@ -250,3 +250,21 @@ def test_a_value_stands_in_the_file_as_it_was_typed(shell: Shell) -> None:
     written = shell.locations.config_toml.read_text()
     assert "model_context_window = 1_000_000\nmodel = 'gpt-5'\nreview_model = \"mine\"\n" in written
     assert "notifications = ['a', \"b\"]\n" in written
+
+
+@pytest.mark.parametrize(
+    "words", [("-5",), ("--", "-5"), ("-5", "--yes", "--unchecked"), ("--unchecked", "-5")]
+)
+def test_a_negative_number_is_a_value_and_no_option(
+    lived_in: Shell, words: tuple[str, ...]
+) -> None:
+    extra = () if "--yes" in words else ("--yes",)
+    done = lived_in.run("config", "set", *extra, "--unchecked", "made_up", *words)
+    assert done.code == 0, done.err
+    assert "made_up = -5\n" in config(lived_in)
+
+
+def test_an_option_that_is_misspelt_is_no_value(lived_in: Shell) -> None:
+    done = lived_in.run("config", "set", "model", "--uncheckd")
+    assert done.code == 2
+    assert config(lived_in) == TEXT

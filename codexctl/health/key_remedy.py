@@ -1,0 +1,24 @@
+"""How a person gives a destination its key on this machine."""
+
+from __future__ import annotations
+
+from codexctl.locations import Locations
+from codexctl.settings.destinations.resolve import Resolved
+from codexctl.settings.keys import keychain
+
+
+def key_remedy(there: Resolved, locations: Locations) -> str:
+    """The command that gives the key: into the keyring, or by a variable where there is none.
+
+    Asks the keyring, which takes a process: only for a key that is missing or wrong.
+    """
+    name = there.destination.name
+    if not keychain.lack(locations):
+        return f"codexctl auth set {name}"
+    variable = next(filter(None, (there.destination.api_key_env, *there.key_env)), "")
+    # Codex hands its environment on to the worker, so that is where the key has to be.
+    return (
+        f"export {variable}=… where Codex is started (there is no keyring here)"
+        if variable
+        else f"codexctl setup --api-key-env {name}:VARIABLE (there is no keyring here)"
+    )
