@@ -101,7 +101,11 @@ class TurnFilter:
             if value := getattr(self, column):
                 sql.append(f"{column} = ?")
                 values.append(value)
-        if self.folders is not None:
+        if self.folders is not None and len(self.folders) == 1:
+            # Of a single one the index gives the turns in the order of time.
+            sql.append("cwd = ?")
+            values.append(self.folders[0])
+        elif self.folders is not None:
             sql.append("cwd IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(self.folders))
         if self.text:
