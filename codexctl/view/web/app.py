@@ -19,8 +19,18 @@ from codexctl.view.web.rendering import render
 from codexctl.view.web.site import Site
 from codexctl.view.web.static_files import static_files
 
+
+class ForeignForm(CodexctlError):
+    """A form that does not carry the token of this run."""
+
+
 # What a page answers for errors of these kinds; any other is one of the machine's, and is logged.
-_STATUS: Mapping[type[CodexctlError], int] = {NotThere: 404, UsageError: 400, NotReady: 503}
+_STATUS: Mapping[type[CodexctlError], int] = {
+    NotThere: 404,
+    ForeignForm: 403,
+    UsageError: 400,
+    NotReady: 503,
+}
 
 
 def application(site: Site, *others: Route) -> Starlette:
@@ -47,7 +57,7 @@ def _route(site: Site, page: Page) -> Route:
 
         def made() -> Answer:
             if request.method == "POST" and not site.is_form(form.get("token", "")):
-                raise NotThere("this form is of another run of the view", "load its page again")
+                raise ForeignForm("this form is of another run of the view", "load its page again")
             return _made(site, action, request, form)
 
         return await run_in_threadpool(_answered, site, page, made)

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from codexctl.trace.values import NS_PER_MS, instant
+from codexctl.trace.values import NS_PER_MS, NS_PER_S, instant
 from codexctl.view.limits_text import percent
 from codexctl.view.terminal.text import duration as _duration
 from codexctl.view.terminal.text import safe
@@ -73,12 +73,27 @@ def usd(cost: Decimal | float | None) -> str:
 def when(at: str | int | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
     """A moment in the machine's own time zone.
 
-    `at` is RFC 3339, or nanoseconds since 1970.
+    `at` is RFC 3339, or nanoseconds since 1970; `form` is one of `strftime`.
     """
-    ns = instant(at) if isinstance(at, str) else at
-    if ns is None:
+    there = _there(at)
+    return there.strftime(form) if there else NONE
+
+
+def day(at: str | int | None, now: datetime | None = None) -> str:
+    """The day of a moment in the machine's own time zone, with its year unless it is this one's.
+
+    `at` is as in `when`; `now` is a time with its zone, by default the present.
+    """
+    there = _there(at)
+    if there is None:
         return NONE
-    return datetime.fromtimestamp(ns / 1e9, UTC).astimezone().strftime(form)
+    this_year = (now or datetime.now(UTC)).astimezone().year
+    return f"{there:%b} {there.day}" + ("" if there.year == this_year else f", {there.year}")
+
+
+def _there(at: str | int | None) -> datetime | None:
+    ns = instant(at) if isinstance(at, str) else at
+    return None if ns is None else datetime.fromtimestamp(ns // NS_PER_S, UTC).astimezone()
 
 
 def folder(path: str) -> str:
@@ -102,6 +117,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "took_ns": took_ns,
     "usd": usd,
     "when": when,
+    "day": day,
     "percent": percent,
     "raw": raw,
     "folder": folder,

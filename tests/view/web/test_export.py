@@ -77,7 +77,7 @@ def test_the_file_is_an_attachment_that_no_browser_takes_for_a_page(
 def test_without_the_token_of_this_run_there_is_no_file(client: Client) -> None:
     for token in ("", "another"):
         refused = downloaded(client, token=token)
-        assert refused.status == 404
+        assert refused.status == 403
         assert "content-disposition" not in refused.headers
         assert b"git log" not in refused.body
 

@@ -1,105 +1,71 @@
-"""Every figure on a page is the terminal's, and what the recordings' server billed.
-
-Some seconds, since every recording is read.
-"""
+"""How figures, times and texts of others are written on pages."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
+import unicodedata
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
-from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
-from codexctl.cli.main import codexctl
-from codexctl.locations import Locations
-from codexctl.view.queries.sums import GROUPINGS
-from tests.view.web import figures_on_pages as pages
-from tests.view.web.client import Client
-
-NEWEST = [folder for folder in pages.WHOLE if folder.parent.name == "0.169.0"]
-_EXACT = ("turns", "turns_not_completed", "llm_calls", "tool_calls", "tool_failures", *pages.TOKENS)
+from codexctl.view.web import figures
 
 
-@pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Locations:
-    """A store of every recording whose whole truth is known."""
-    return pages.stored(tmp_path_factory.mktemp("figures"), pages.WHOLE)
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "–"), (0, "0"), (999, "999"), (1000, "1.0k"), (12_340, "12.3k"), (4_000_000, "4.0M")],
+)
+def test_large_numbers_are_short(value: int | None, said: str) -> None:
+    assert figures.short(value) == said
 
 
-@pytest.fixture(scope="module")
-def client(where: Locations) -> Iterator[Client]:
-    """A browser for it."""
-    with pages.browsing(where) as browser:
-        yield browser
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (None, "–"),
+        (Decimal(0), "$0.00"),
+        (Decimal("1234.5"), "$1,234.50"),
+        (Decimal("0.01"), "$0.01"),
+        (Decimal("0.00123"), "$0.0012"),
+        (Decimal("0.00000001"), "<$0.0001"),
+    ],
+)
+def test_a_cost_that_cents_cannot_say_has_two_figures(cost: Decimal | None, said: str) -> None:
+    assert figures.usd(cost) == said
 
 
-def test_the_list_has_every_turn_once_with_the_tokens_that_were_served(client: Client) -> None:
-    listed = pages.turns_listed(client)
-
-    truth = pages.true_turns(pages.WHOLE)
-    assert len(truth) > 500
-    assert listed == {
-        turn: {name: served[name] for name in pages.TOKENS[:3]} for turn, served in truth.items()
-    }
+def test_a_day_of_another_year_says_which() -> None:
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    assert figures.day("2026-11-20T12:00:00.000Z", now) == "Nov 20"
+    assert figures.day("2025-11-02T12:00:00.000Z", now) == "Nov 2, 2025"
+    assert figures.day(None, now) == "–"
 
 
-def test_a_turns_page_has_what_was_served_in_it_and_to_its_subagents(client: Client) -> None:
-    for trace, served in pages.true_traces(NEWEST).items():
-        html = client.get(f"/turn/{trace}").html
-        large, small = pages.figures_of(html), pages.small_print_of(html)
-        shown = {
-            "llm_calls": pages.count_of(large["Model calls"]),
-            "tool_calls": pages.count_of(large["Tool calls"]),
-            "input_tokens": pages.count_of(large["Tokens in"]),
-            "cached_input_tokens": pages.count_of(small["Tokens in"]),
-            "output_tokens": pages.count_of(large["Tokens out"]),
-            "reasoning_output_tokens": pages.count_of(small["Tokens out"]),
-        }
-        assert shown == dict(served), trace
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/home/dev/project", "dev/project"),
+        ("C:\\work\\shop\\web", "shop/web"),
+        ("/srv", "/srv"),
+        ("", ""),
+    ],
+)
+def test_a_folder_is_told_by_its_end(path: str, said: str) -> None:
+    assert figures.folder(path) == said
 
 
-@pytest.mark.parametrize("by", [by for by in GROUPINGS if by != "session"])
-def test_the_sums_of_the_page_are_those_of_trace_stats(
-    client: Client, where: Locations, by: str
-) -> None:
-    rows = pages.sums_of(client.get(f"/stats?by={by}&period=all").html)
-
-    said = _stats(where, by)
-    assert len(rows) == min(len(said["groups"]), 100) + 1
-    for group in [*said["groups"][:100], {**said["total"], "key": "total"}]:
-        shown = rows[group["key"] or ""]
-        assert {name: json.loads(value or "null") for name, (value, _) in shown.items()} == {
-            name: pytest.approx(_value(group, name)) for name in shown
-        }
-        for name in _EXACT:
-            assert pages.count_of(shown[name][1]) == group[name], (group["key"], name)
+def test_what_hides_or_reorders_is_spelled_out_and_lines_stay() -> None:
+    assert figures.visible("a\x1b[31mb\u202ec\x00") == "a\\x1b[31mb\\u202ec\\x00"
+    assert figures.visible("one\r\ntwo\n\tthree") == "one\ntwo\n\tthree"
+    assert figures.visible(None) == ""
+    assert figures.visible(3) == 3
 
 
-def test_the_total_is_what_the_server_billed(client: Client) -> None:
-    total = pages.sums_of(client.get("/stats?period=all").html)["total"]
-
-    truth = pages.true_turns(pages.WHOLE).values()
-    for name in ("llm_calls", "tool_calls", *pages.TOKENS):
-        assert pages.count_of(total[name][1]) == sum(turn[name] for turn in truth), name
-    assert pages.count_of(total["turns"][1]) == len(truth)
-
-
-def _stats(where: Locations, by: str) -> dict[str, Any]:
-    environ = {
-        "HOME": str(where.data_dir.parent),
-        "CODEX_HOME": str(where.data_dir.parent / "codex"),
-        "CODEXCTL_HOME": str(where.data_dir),
-    }
-    done = CliRunner().invoke(codexctl, ["trace", "stats", "--by", by, "--json"], env=environ)
-    assert done.exit_code == 0, done.output
-    return dict(json.loads(done.stdout))
-
-
-def _value(group: dict[str, Any], name: str) -> Any:
-    """A figure of `trace stats --json`; a point leads into a table of it."""
-    value: Any = group
-    for part in name.split("."):
-        value = value[part]
-    return value
+@given(st.text())
+def test_no_character_of_any_text_is_obeyed(text: str) -> None:
+    shown = figures.visible(text)
+    assert not any(
+        unicodedata.category(char) in ("Cc", "Cf") for char in shown if char not in "\n\t"
+    )
