@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 import pytest
+
+from tests.view.web.walk import kind_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
@@ -107,17 +110,19 @@ def tab(running: Browser, **options: Any) -> Iterator[Tab]:
         context.close()
 
 
-def walk(here: Tab, origin: str, *starts: str, most: int = 400) -> Iterator[str]:
-    """Visit every page that links lead to, from `/` and other starts; gives each address."""
+def walk(here: Tab, origin: str, *starts: str, of_a_kind: int = 60) -> Iterator[str]:
+    """Visit the pages that links lead to, from `/` and other starts; gives each address.
+
+    `of_a_kind` is how many are visited of those that differ in their values alone.
+    """
     found = dict.fromkeys(origin + start for start in ("/", *starts))
-    ahead = list(found)
+    ahead, kinds = list(found), Counter[str]()
     while ahead:
         address = ahead.pop(0)
-        if not here.visit(address):
+        kinds[kind_of(address)] += 1
+        if kinds[kind_of(address)] > of_a_kind or not here.visit(address):
             continue
         yield address
-        for link in here.links():
-            if link not in found:
-                found[link] = None
-                ahead.append(link)
-                assert len(found) <= most, f"{len(found)} addresses: {list(found)[-5:]}"
+        fresh = [link for link in here.links() if link not in found]
+        found.update(dict.fromkeys(fresh))
+        ahead += fresh

@@ -77,16 +77,30 @@ def test_a_question_mark_lists_every_key_and_escape_closes_the_list(
     assert there.page.query_selector("dialog[open]") is None
 
 
+def test_a_row_is_chosen_opened_and_left_by_keys(here: tuple[Tab, Viewing]) -> None:
+    there, view = here
+    there.visit(view.origin + "/")
+    for key in ("j", "j", "j", "k"):
+        there.page.keyboard.press(key)
+    chosen = there.page.get_attribute("#rows .chosen", "data-row")
+    second = there.page.get_attribute("#rows [data-row] >> nth=1", "data-row")
+    leads_to = there.page.get_attribute("#rows .chosen a.whole", "href")
+
+    with there.page.expect_navigation():
+        there.page.keyboard.press("Enter")
+    opened = there.page.url
+    there.page.go_back()
+
+    assert chosen == second
+    assert opened == f"{view.origin}{leads_to}"
+    assert there.page.url == view.origin + "/"
+
+
 def test_all_that_can_be_acted_on_is_reached_by_tab_and_seen_to_be(
     here: tuple[Tab, Viewing],
 ) -> None:
     there, view = here
-    seen_kinds: set[str] = set()
-    for address in walk(there, view.origin):
-        kind = address.removeprefix(view.origin).split("/")[1].partition("?")[0]
-        if kind in seen_kinds:
-            continue
-        seen_kinds.add(kind)
+    for address in walk(there, view.origin, of_a_kind=1):
         wanted = min(int(there.page.evaluate(_ACTED_ON)), _MOST_STOPS)
         stops = list(_stops(there, wanted))
         assert len({number for number, _, _ in stops}) == wanted, address

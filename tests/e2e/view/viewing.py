@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,14 @@ def viewing(home: Path, *arguments: str) -> Iterator[Viewing]:
         "PATH": os.environ["PATH"],
     }
     command = [sys.executable, "-m", "codexctl", "view", "--no-open", *arguments]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+    with running_view(command, environ) as view:
+        yield view
+
+
+@contextmanager
+def running_view(command: list[str], environ: Mapping[str, str]) -> Iterator[Viewing]:
+    """Have a command running that views, in an environment."""
+    process = subprocess.Popen(command, env=dict(environ), stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield Viewing(_address(process.stdout.readline()), process)

@@ -1,0 +1,108 @@
+"""Every page without JavaScript, at 320 pixels, at twice the size, and without motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deliver.conftest import record
+from tests.e2e.view.browsing import Tab, tab, walk
+from tests.e2e.view.viewing import Viewing, filled, viewing
+from tests.view.web.conftest import SCENARIOS, located
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.e2e
+OF_A_KIND = 4
+# What reaches beyond the window's right edge, save for what scrolls by itself.
+_BEYOND = """() => {
+  const across = document.documentElement.clientWidth;
+  return [document.documentElement.scrollWidth - across,
+    ...[...document.querySelectorAll("main *")].filter((element) =>
+      element.getBoundingClientRect().right > across + 1
+      && !element.closest(".wide, pre, [data-scrolls], svg, dialog, .unseen")
+    ).map((element) => element.outerHTML.slice(0, 100))];
+}"""
+_LANDMARKS = """() => ["header", "nav", "main"].filter((name) => !document.querySelector(name))
+  .concat(document.querySelectorAll("h1").length === 1 ? [] : ["h1"])
+  .concat(document.documentElement.lang ? [] : ["lang"])"""
+_UNNAMED = """() => [...document.querySelectorAll(
+  "a[href], button, input:not([type=hidden]), select")]
+  .filter((element) => element.checkVisibility())
+  .filter((element) => !(element.textContent.trim() || element.getAttribute("aria-label")
+    || element.title || element.labels?.length || element.getAttribute("aria-labelledby")))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewing]:
+    """A view of recorded sessions."""
+    home = tmp_path_factory.mktemp("home")
+    record(located(home), *SCENARIOS)
+    filled(home)
+    with viewing(home) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def entered(running: Browser, view: Viewing) -> list[object]:
+    """The cookies of a browser that was let in."""
+    with tab(running) as here:
+        here.visit(view.address)
+        return list(here.page.context.cookies())
+
+
+def test_every_page_is_there_without_scripts(
+    running: Browser, view: Viewing, entered: list[object]
+) -> None:
+    texts = {}
+    with tab(running, java_script_enabled=False) as here:
+        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        for address in _pages(here, view):
+            texts[address] = here.page.inner_text("main")
+            assert here.page.inner_text("h1"), address
+
+    assert len(texts) >= OF_A_KIND
+    assert [address for address, text in texts.items() if len(text) < 20] == []
+
+
+@pytest.mark.parametrize("across", [320, 640])
+def test_nothing_is_cut_off_in_a_narrow_window_or_at_twice_the_size(
+    running: Browser, view: Viewing, entered: list[object], across: int
+) -> None:
+    # 640 points across at twice the size are a window of 1280 pixels (WCAG 2.2, 1.4.10 and 1.4.4).
+    shape = {"width": across, "height": 800}
+    with tab(running, viewport=shape, device_scale_factor=2) as here:
+        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        for address in _pages(here, view):
+            beyond, *which = here.page.evaluate(_BEYOND)
+            assert (beyond, which) == (0, []), address
+
+
+def test_every_page_has_landmarks_one_heading_and_named_controls(
+    running: Browser, view: Viewing, entered: list[object]
+) -> None:
+    with tab(running) as here:
+        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        for address in _pages(here, view):
+            assert here.page.evaluate(_LANDMARKS) == [], address
+            assert here.page.evaluate(_UNNAMED) == [], address
+            assert here.problems == [], address
+
+
+def test_nothing_moves_where_a_person_wants_no_motion(
+    running: Browser, view: Viewing, entered: list[object]
+) -> None:
+    with tab(running, reduced_motion="reduce") as here:
+        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        for address in _pages(here, view):
+            moving = here.page.evaluate("document.getAnimations().length")
+            assert moving == 0, address
+
+
+def _pages(here: Tab, view: Viewing) -> Iterator[str]:
+    """Some of each kind of page."""
+    return walk(here, view.origin, of_a_kind=OF_A_KIND)
