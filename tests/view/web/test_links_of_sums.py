@@ -34,6 +34,22 @@ def test_the_filters_stay_and_the_group_is_one_more(by: str, key: str, wanted: s
     assert turns_of(filters, by, key) == wanted
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "wanted"),
+    [
+        ("2026-11-26T09:00", "", "/?since=2026-11-26T09%3A00&until=2026-11-27"),
+        ("", "2026-11-26T18:00", "/?until=2026-11-26T18%3A00&since=2026-11-26"),
+        ("2026-11-01", "2026-12-24", "/?since=2026-11-26&until=2026-11-27"),
+        ("2026-11-01T09:00", "2026-12-24T09:00", "/?since=2026-11-26&until=2026-11-27"),
+    ],
+)
+def test_a_period_that_begins_or_ends_within_a_day_still_holds(
+    since: str, until: str, wanted: str
+) -> None:
+    filters = {name: text for name, text in (("since", since), ("until", until)) if text}
+    assert turns_of(filters, "day", "2026-11-26") == wanted
+
+
 @given(DATES)
 def test_each_day_is_within_its_own_day_week_and_month(day: date) -> None:
     year, number, _ = day.isocalendar()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from codexctl.view.charts.periods import day_of
+from codexctl.view.queries.filters import instant_of
 from codexctl.view.stats import DAY, MODEL, PROJECT, SESSION
 from codexctl.view.web.pages.filters import address
 
@@ -26,8 +28,25 @@ def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
     bounds = bounds_of(by, key)
     if bounds is None:
         return ""
-    since, until = bounds
-    return address(TURNS, filters, since=since.isoformat(), until=until.isoformat())
+    since, until = (bound.isoformat() for bound in bounds)
+    return address(
+        TURNS,
+        filters,
+        since=_narrower(filters.get("since", ""), since, max),
+        until=_narrower(filters.get("until", ""), until, min),
+    )
+
+
+def _narrower(asked: str, of_group: str, choose: Callable[..., str]) -> str:
+    """The bound that holds for both, as a period may begin or end in the middle of a day.
+
+    `choose` gives the later (`max`) or the earlier one (`min`).
+    """
+    if not asked:
+        return of_group
+    # Days are compared as they are written: hundreds of them are on a page.
+    key = None if day_of(asked) else instant_of
+    return choose(asked, of_group, key=key)
 
 
 def bounds_of(by: str, key: str) -> tuple[date, date] | None:
