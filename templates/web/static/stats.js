@@ -47,7 +47,7 @@
   }
 
   function read(index) {
-    readout.textContent = days[index].getAttribute("aria-label");
+    readout.textContent = days[index].querySelector("title").textContent;
   }
 
   function draw(from, to) {

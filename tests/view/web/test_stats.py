@@ -29,6 +29,7 @@ class Read(HTMLParser):
     rows: dict[str, Figures] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
     _row: str = ""
+    _in_title: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -42,8 +43,13 @@ class Read(HTMLParser):
             held = self.rows.setdefault(self._row, {})
             figure = json.loads(value) if value else None
             assert held.setdefault(str(known["data-figure"]), figure) == figure
+        self._in_title = tag == "title"
         if tag == "a":
-            self.links.append((str(known.get("href")), str(known.get("aria-label"))))
+            self.links.append((str(known.get("href")), ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title and self.links and data.strip():
+            self.links[-1] = (self.links[-1][0], data)
 
 
 def read(client: Client, address: str) -> Read:

@@ -11,7 +11,7 @@ from typing import Any
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.charts.heatmap import DAYS
-from codexctl.view.charts.periods import PERIODS, Period, day_of, first_day
+from codexctl.view.charts.periods import CUSTOM, PERIODS, Period, day_of, first_day
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.rate_limits import rate_limits
 from codexctl.view.queries.sums import GROUPINGS, sums
@@ -28,7 +28,7 @@ _STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
 _GROUPS = tuple(by for by in GROUPINGS if by != SESSION)
 # Rows of a table; whoever wants more asks `trace stats`.
 _MOST_ROWS = 100
-# Bars that can be told apart; of a longer period the latest are plotted.
+# Bars that can be told apart, and rows of days; of a longer period the latest bars are plotted.
 _MOST_BARS = 400
 
 
@@ -88,29 +88,46 @@ def _state(asked: _Asked) -> dict[str, str]:
 def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
     now_ns = time.time_ns()
     grouped = _summed(visit, store, asked.filters, asked.by)
-    by_day = grouped if asked.by == DAY else _summed(visit, store, asked.filters, DAY)
-    days = _days(by_day)
-    over_year = {**asked.filters, "since": first_day(asked.today, DAYS).isoformat()}
-    over_year.pop("until", None)
-    year_days = days if over_year == asked.filters else _days(_summed(visit, store, over_year, DAY))
-    heat = asked.measure if asked.measure.adds_up else MEASURES["turns"]
+    rows, most = grouped["groups"], _MOST_BARS if asked.by == DAY else _MOST_ROWS
+    days, year_days = _by_day(visit, store, asked, grouped)
     first, last = _range(asked, days)
-    rows = grouped["groups"]
+    heat = asked.measure if asked.measure.adds_up else MEASURES["turns"]
+    # A whole day is within a period of whole days: its own bounds say all.
+    within = asked.filters if asked.period.name == CUSTOM else _unbound(asked.filters)
     return {
         "is_empty": not (grouped["total"]["turns"] or rows or year_days),
         "total": grouped["total"],
         "unpriced": grouped["unpriced_models"],
         "rows": [
             {**row, "address": turns_of(asked.filters, asked.by, row["key"] or "")}
-            for row in rows[:_MOST_ROWS]
+            for row in rows[:most]
         ],
-        "more_rows": max(len(rows) - _MOST_ROWS, 0),
-        "daily": daily(days, first, last, asked.measure, asked.filters),
-        "year": year(year_days, asked.today, heat, over_year),
+        "more_rows": max(len(rows) - most, 0),
+        "daily": daily(days, first, last, asked.measure, within),
+        "year": year(year_days, asked.today, heat, _unbound(asked.filters)),
         "heat": heat,
         "limits": rate_limits(store, visit.capture, now_ns),
         "now_ns": now_ns,
     }
+
+
+def _by_day(
+    visit: Visit, store: LocalStore, asked: _Asked, grouped: Mapping[str, Any]
+) -> tuple[Days, Days]:
+    """The days of the period, and those of the year that ends today; what is both is asked once."""
+    since = first_day(asked.today, DAYS)
+    over_year = {**_unbound(asked.filters), "since": since.isoformat()}
+    year_days = _days(_summed(visit, store, over_year, DAY))
+    begins = day_of(asked.period.since)
+    if asked.period.name != CUSTOM and begins and begins >= since:
+        return {day: sums for day, sums in year_days.items() if day >= begins}, year_days
+    is_known = asked.by == DAY
+    return _days(grouped if is_known else _summed(visit, store, asked.filters, DAY)), year_days
+
+
+def _unbound(filters: Mapping[str, str]) -> dict[str, str]:
+    """The filters without those of time."""
+    return {name: text for name, text in filters.items() if name not in ("since", "until")}
 
 
 def _summed(visit: Visit, store: LocalStore, filters: Mapping[str, str], by: str) -> dict[str, Any]:

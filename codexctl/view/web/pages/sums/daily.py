@@ -9,8 +9,7 @@ from datetime import date
 from codexctl.view.charts.bars import Bar, Bars, bars, labelled
 from codexctl.view.charts.heatmap import Heatmap, Square, heatmap
 from codexctl.view.charts.periods import days_between
-from codexctl.view.stats import DAY
-from codexctl.view.web.pages.sums.links import turns_of
+from codexctl.view.web.pages.sums.links import turns_by_day
 from codexctl.view.web.pages.sums.measures import Figures, Measure
 
 # Sums of each day that has any.
@@ -45,7 +44,6 @@ class DaySquare:
     square: Square
     said: str
     address: str
-    figures: Figures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,9 @@ def daily(
     shown = days_between(first, last)
     stacks = [_values(days.get(day), measure) for day in shown]
     plot = bars(stacks)
+    lead = turns_by_day(filters)
     made = (
-        DayBar(day, bar, said(day, days.get(day), measure), turns_of(filters, DAY, str(day)))
+        DayBar(day, bar, said(day, days.get(day), measure), lead(day))
         for day, bar in zip(shown, plot.bars, strict=True)
     )
     labels = tuple(shown[index] for index in labelled(len(shown)))
@@ -74,12 +73,12 @@ def daily(
 def year(days: Days, last: date, measure: Measure, filters: Mapping[str, str]) -> Year:
     """The year that ends with `last`: of latencies it shows the turns, which they are of."""
     laid = heatmap({day: measure.total(figures) for day, figures in days.items()}, last)
+    lead = turns_by_day(filters)
     squares = (
         DaySquare(
             square,
             said(square.day, days.get(square.day), measure),
-            turns_of(filters, DAY, str(square.day)),
-            days.get(square.day),
+            lead(square.day),
         )
         for square in laid.squares
     )
