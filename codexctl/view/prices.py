@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -56,10 +56,34 @@ class Prices:
         is_listed = step.provider == _LISTED and (not step.server or _HOSTS.match(step.server))
         return self._list_cost(step) if is_listed else None
 
+    def changes(self, model: str) -> list[date]:
+        """The days (UTC) from whose beginning on the list has other prices for a model."""
+        found = self._listed(model)
+        prices = found.prices if found else ()
+        priced = [*(prices if isinstance(prices, list) else ())]
+        priced += (found.price_variants or ()) if found else ()
+        days = {getattr(one.constraint, "start_date", None) for one in priced if one.constraint}
+        return sorted(day for day in days if day is not None)
+
+    def sizes(self) -> set[int]:
+        """The sizes of requests, in tokens of input, beyond which the list has other prices."""
+        return {
+            tier.start
+            for model in (self._list.models if self._list else ())
+            for amounts in _all_prices(model)
+            for price in vars(amounts).values()
+            if isinstance(price, self._types.TieredPrices)
+            for tier in price.tiers
+        }
+
+    def _listed(self, name: str) -> Any:
+        """The list's model of a name, None where there is none; looked for once."""
+        if name not in self._found:
+            self._found[name] = self._model(name)
+        return self._found[name]
+
     def _list_cost(self, step: Step) -> Decimal | None:
-        if step.name not in self._found:
-            self._found[step.name] = self._model(step.name)
-        model = self._found[step.name]
+        model = self._listed(step.name)
         if model is None:
             return None
         at = datetime.fromtimestamp(step.ended_ns // NS_PER_S, UTC)
@@ -122,3 +146,9 @@ def _own_cost(price: Price, step: Step) -> Decimal | None:
         step.cache_write_input_tokens or 0,
         step.output_tokens or 0,
     )
+
+
+def _all_prices(model: Any) -> list[Any]:
+    """The prices that the list has of a model, at whichever time and for whichever tier."""
+    prices = model.prices if isinstance(model.prices, list) else [model]
+    return [priced.prices for priced in (*prices, *(model.price_variants or ()))]

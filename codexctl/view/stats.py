@@ -1,24 +1,21 @@
-"""Sums over turns: tokens, cost, failures and latencies, by model, day, project or session."""
+"""What turns come to: tokens, cost, failures and latencies, and how all that is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
-from codexctl.deliver.store.query import Step, TurnRow
-from codexctl.trace.spans.attribute_names import CHAT
-from codexctl.trace.values import NS_PER_MS, instant
-from codexctl.view.terminal.text import moment
+from codexctl.deliver.store.sums.cells import SUMS
+from codexctl.deliver.store.sums.times import percentiles
+from codexctl.trace.values import NS_PER_MS
 
 SCHEMA = "codexctl.stats/1"
 MODEL, DAY, PROJECT, SESSION = "model", "day", "project", "session"
-GROUPINGS = (MODEL, DAY, PROJECT, SESSION)
+WEEK, MONTH, TOOL, STATUS, TIER = "week", "month", "tool", "status", "tier"
+GROUPINGS = (MODEL, DAY, WEEK, MONTH, PROJECT, SESSION, TOOL, STATUS, TIER)
 TOTAL = "total"
-
-Cost = Callable[[Step], Decimal | None]
 
 
 @dataclass(slots=True)
@@ -27,7 +24,8 @@ class Sums:
 
     `calls_without_usage` are model calls that reported none: their tokens and cost are unknown, and
     they are not among `llm_calls`. `unpriced_calls` had usage but no known price: `cost` is None
-    where that holds for all. `waited_ns` is how long persons were waited for.
+    where that holds for all. `waited_ns` is how long persons were waited for. `model_times` and
+    `tool_times` are how long calls took, a letter a call; `homes` are the Codex homes of the turns.
     """
 
     turns: int = 0
@@ -40,18 +38,23 @@ class Sums:
     output_tokens: int = 0
     reasoning_output_tokens: int = 0
     priced_calls: int = 0
-    unpriced_calls: int = 0
     spent: Decimal = Decimal(0)
     tool_calls: int = 0
     tool_failures: int = 0
     waited_ns: int = 0
-    model_ns: list[int] = field(default_factory=list)
-    tool_ns: list[int] = field(default_factory=list)
+    model_times: list[str] = field(default_factory=list)
+    tool_times: list[str] = field(default_factory=list)
+    homes: set[str] = field(default_factory=set)
 
     @property
     def cost(self) -> Decimal | None:
         """US dollars, of the calls that have a price; None when none of them has."""
         return self.spent if self.priced_calls else None
+
+    @property
+    def unpriced_calls(self) -> int:
+        """Model calls whose tokens are known and whose price is not."""
+        return self.llm_calls - self.priced_calls
 
     @property
     def all_calls(self) -> int:
@@ -63,37 +66,19 @@ class Sums:
         """Model calls whose cost comes on top: what they took is not known, or what that costs."""
         return self.unpriced_calls + self.calls_without_usage
 
-    def add_turn(self, turn: TurnRow) -> None:
-        """Count a turn."""
-        self.turns += 1
-        self.turns_not_completed += turn.status != "completed"
+    def add(self, values: Sequence[Any], home: str) -> None:
+        """Add what a group of the store comes to; `values` are in the order of its columns."""
+        for name, value in zip(SUMS[:-2], values, strict=False):
+            if value:
+                setattr(self, name, getattr(self, name) + value)
+        self.model_times.append(values[-2])
+        self.tool_times.append(values[-1])
+        self.homes.add(home)
 
-    def add_step(self, step: Step, cost: Decimal | None) -> None:
-        """Count a model call or a tool call.
-
-        `cost` is in US dollars, None where no price is known; of tool calls it is not looked at.
-        """
-        self.waited_ns += step.waited_ns
-        if step.operation != CHAT:
-            self.tool_calls += 1
-            self.tool_failures += bool(step.error_type)
-            self.tool_ns.append(step.took_ns)
-            return
-        if step.input_tokens is None:
-            self.calls_without_usage += 1
-            return
-        self.llm_calls += 1
-        self.model_ns.append(step.took_ns)
-        self.input_tokens += step.input_tokens
-        self.cached_input_tokens += step.cached_input_tokens or 0
-        self.cache_write_input_tokens += step.cache_write_input_tokens or 0
-        self.output_tokens += step.output_tokens or 0
-        self.reasoning_output_tokens += step.reasoning_output_tokens or 0
-        if cost is None:
-            self.unpriced_calls += 1
-        else:
-            self.priced_calls += 1
-            self.spent += cost
+    def add_cost(self, priced_calls: int, spent: Decimal) -> None:
+        """Add what some of the calls cost that were added, in US dollars."""
+        self.priced_calls += priced_calls
+        self.spent += spent
 
     def figures(self) -> dict[str, Any]:
         """The sums as `--json` gives them; times in milliseconds, cost in US dollars or null."""
@@ -109,8 +94,9 @@ class Sums:
         return counts | {
             "cost_usd": None if self.cost is None else float(self.cost),
             "waited_ms": self.waited_ns // NS_PER_MS,
-            "model_ms": _latency(self.model_ns),
-            "tool_ms": _latency(self.tool_ns),
+            "model_ms": latency(self.model_times),
+            "tool_ms": latency(self.tool_times),
+            "codex_homes": sorted(home for home in self.homes if home),
         }
 
 
@@ -135,82 +121,10 @@ class Stats:
         }
 
 
-def summed(
-    turns: Iterable[TurnRow],
-    steps: Iterable[Step],
-    by: str,
-    cost: Cost,
-    timezone: tzinfo | None = None,
-) -> Stats:
-    """Sum up turns and their steps.
+def latency(times: Sequence[str]) -> dict[str, float | None]:
+    """The times that half of the calls, and 95 in a hundred, do not exceed, in milliseconds.
 
-    By model, a model call counts for its own model, a tool call and a turn for the turn's. By day,
-    a turn counts for the day in `timezone` on which it began, a call for that on which it ended.
-    `by` is one of GROUPINGS, `cost` gives US dollars or None, `timezone` None is the machine's own.
+    `times` are those of a group (`deliver/store/sums/times.py`): what is told is at most 1/16 off.
+    None without calls.
     """
-    groups: dict[str, Sums] = {}
-    total, unpriced = Sums(), dict[str, int]()
-    for turn in turns:
-        key = _key_of_turn(turn, by, timezone)
-        for sums in (groups.setdefault(key, Sums()), total):
-            sums.add_turn(turn)
-    for step in steps:
-        spent = cost(step) if step.operation == CHAT else None
-        for sums in (groups.setdefault(_key_of_step(step, by, timezone), Sums()), total):
-            sums.add_step(step, spent)
-        if step.operation == CHAT and step.input_tokens is not None and spent is None:
-            named = _priced_as(step)
-            unpriced[named] = unpriced.get(named, 0) + 1
-    return Stats(by, dict(sorted(groups.items(), key=_order(by))), total, unpriced)
-
-
-def _priced_as(step: Step) -> str:
-    """A model as its price is looked up: with its service tier, where it is not the usual one."""
-    return step.name + (f" ({step.tier})" if step.tier not in ("", "auto", "default") else "")
-
-
-def percentile(values: Sequence[int], percent: int) -> int | None:
-    """The smallest value that at least so many percent of the values do not exceed.
-
-    `percent` is from 0 to 100; None without values. Nothing is interpolated: it is a value that
-    occurred.
-    """
-    if not values:
-        return None
-    # By nearest rank: the quotient is rounded up.
-    ordered = sorted(values)
-    return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)]
-
-
-def _latency(values: Sequence[int]) -> dict[str, float | None]:
-    found = {f"p{percent}": percentile(values, percent) for percent in (50, 95)}
-    return {name: None if ns is None else ns / NS_PER_MS for name, ns in found.items()}
-
-
-def _key_of_turn(turn: TurnRow, by: str, timezone: tzinfo | None) -> str:
-    if by == DAY:
-        return _day(instant(turn.started_at) or 0, timezone)
-    if by == SESSION:
-        return turn.session_id
-    return turn.model if by == MODEL else turn.cwd
-
-
-def _key_of_step(step: Step, by: str, timezone: tzinfo | None) -> str:
-    if by == DAY:
-        return _day(step.ended_ns, timezone)
-    if by == PROJECT:
-        return step.cwd
-    if by == SESSION:
-        return step.session_id
-    return step.name if step.operation == CHAT else step.model
-
-
-def _day(ns: int, timezone: tzinfo | None) -> str:
-    return moment(ns, timezone)[:10]
-
-
-def _order(by: str) -> Callable[[tuple[str, Sums]], tuple[object, ...]]:
-    """Days in their order, everything else the most tokens first."""
-    if by == DAY:
-        return lambda item: (item[0],)
-    return lambda item: (-item[1].input_tokens - item[1].output_tokens, item[0])
+    return dict(zip(("p50", "p95"), percentiles("".join(times), 50, 95), strict=True))

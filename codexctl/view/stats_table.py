@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from codexctl.view.stats import DAY, PROJECT, TOTAL, Stats, Sums, percentile
+from codexctl.trace.values import NS_PER_MS
+from codexctl.view.stats import DAY, PROJECT, TOTAL, Stats, Sums, latency
 from codexctl.view.terminal.pad import Pad, Piece, painted
 from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.table import Column, table
@@ -84,10 +85,10 @@ def _took(sums: Sums, look: Look) -> Sequence[Piece]:
     return (
         (f"{sums.turns_not_completed:,}", "warning" if sums.turns_not_completed else ""),
         (duration(sums.waited_ns) if sums.waited_ns else look.sign("none"), ""),
-        *(_time(sums.model_ns, percent, look) for percent in (50, 95)),
+        *_times(sums.model_times, look),
         (f"{sums.tool_calls:,}", ""),
         (f"{sums.tool_failures:,}", "bad" if sums.tool_failures else ""),
-        *(_time(sums.tool_ns, percent, look) for percent in (50, 95)),
+        *_times(sums.tool_times, look),
     )
 
 
@@ -116,9 +117,10 @@ def _cost(sums: Sums, look: Look) -> str:
     return shown + (" + ?" if sums.calls_without_cost else "")
 
 
-def _time(values: Sequence[int], percent: int, look: Look) -> Piece:
-    ns = percentile(values, percent)
-    return (look.sign("none") if ns is None else duration(ns), "")
+def _times(times: Sequence[str], look: Look) -> Iterator[Piece]:
+    """How long half of the calls took at most, and 95 in a hundred."""
+    for ms in latency(times).values():
+        yield (look.sign("none") if ms is None else duration(round(ms * NS_PER_MS)), "")
 
 
 def _calls(model: str, number: int) -> str:

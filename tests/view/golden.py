@@ -17,14 +17,14 @@ from pathlib import Path
 from codexctl.view.listing import rows
 from codexctl.view.node import node_of_span
 from codexctl.view.prices import Prices
-from codexctl.view.stats import GROUPINGS, summed
+from codexctl.view.stats import GROUPINGS
 from codexctl.view.stats_table import tables
 from codexctl.view.terminal.screen import Look
 from codexctl.view.tree import render
 from tests.view.gallery import gallery
 from tests.view.handmade import traces_of
 from tests.view.stories import STORIES
-from tests.view.sums import STEPS, TURNS
+from tests.view.sums import STEPS, TURNS, summed
 
 FOLDER = Path(__file__).parents[1] / "golden" / "views"
 PLAIN = Look(width=80, timezone=UTC)
@@ -55,7 +55,7 @@ def listing(look: Look) -> list[str]:
 
 def stats(by: str, look: Look) -> list[str]:
     """The sums of some steps with known prices."""
-    return list(tables(summed(TURNS, STEPS, by, Prices().cost, UTC), look))
+    return list(tables(summed(TURNS, STEPS, by, Prices(), UTC), look))
 
 
 def marked(lines: list[str]) -> list[str]:

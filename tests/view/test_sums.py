@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codexctl.deliver.store.kept.keep import keep_some
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rows import TurnRows
@@ -20,7 +21,21 @@ from codexctl.trace.labels import NONE
 from codexctl.trace.spans.attribute_names import CHAT, EXECUTE_TOOL
 from codexctl.trace.values import NS_PER_MS, instant, rfc3339
 from codexctl.view.prices import Prices
-from codexctl.view.stats import DAY, GROUPINGS, MODEL, PROJECT, SESSION, Sums, summed
+from codexctl.view.queries.sums import sums
+from codexctl.view.stats import (
+    DAY,
+    GROUPINGS,
+    MODEL,
+    MONTH,
+    PROJECT,
+    SESSION,
+    STATUS,
+    TIER,
+    TOOL,
+    WEEK,
+    Sums,
+)
+from tests.view.sums import SHOWN, summed
 
 _BEGIN = instant("2026-11-18T20:00:00.000Z") or 0
 _HOUR = 3_600_000
@@ -68,6 +83,15 @@ turns = st.fixed_dictionaries(
 histories = st.lists(turns, max_size=6)
 
 
+def filled(folder: str, history: list[dict[str, Any]], kept: int) -> LocalStore:
+    """A store of these turns, so many of which are in the roll-up."""
+    store = LocalStore.open(Path(folder) / "traces.db")
+    store.store(rows(history))
+    if kept:
+        keep_some(store.connection, kept)
+    return store
+
+
 def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
     made = []
     for number, turn in enumerate(history):
@@ -82,11 +106,10 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
                 place,
                 (
                     *(*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
-                    *(number + 1, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", "", 0),
+                    *(0, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", ""),
                 ),
                 [],
                 steps,
-                sorted({str(step[4]) for step in steps if step[3] == EXECUTE_TOOL}),
                 [],
             )
         )
@@ -107,7 +130,7 @@ def _step(
 
 
 def sums_of(store: LocalStore, wanted: TurnFilter, by: str) -> tuple[dict[str, Sums], Sums]:
-    found = summed(store.turn_rows(wanted), store.steps(wanted), by, PRICES.cost, UTC)
+    found = sums(store, SHOWN, wanted, by, PRICES, UTC)
     return dict(found.groups), found.total
 
 
@@ -130,6 +153,8 @@ filters = st.builds(
     workspace=st.sampled_from(LABELS),
     environment=st.sampled_from(LABELS),
     agent_id=st.sampled_from(LABELS),
+    tool=st.sampled_from(("", "exec_command")),
+    tier=st.sampled_from(("", "flex")),
 )
 # What asks about a turn as a whole: its calls are in or out with it.
 of_turns = st.builds(
@@ -144,34 +169,33 @@ of_turns = st.builds(
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories, filters)
+@given(histories, filters, st.integers(0, 6))
 def test_every_grouping_adds_up_to_one_total_under_every_filter(
-    history: list[dict[str, Any]],
-    wanted: TurnFilter,
+    history: list[dict[str, Any]], wanted: TurnFilter, kept: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = LocalStore.open(Path(folder) / "traces.db")
-        store.store(rows(history))
+        store = filled(folder, history, kept)
         totals = []
         for by in GROUPINGS:
             groups, total = sums_of(store, wanted, by)
-            assert added(groups) == counted(total)
+            # A turn counts for every tool that it called.
+            skipped = 2 if by == TOOL else 0
+            assert added(groups)[skipped:] == counted(total)[skipped:]
             totals.append(counted(total))
         store.close()
     assert all(total == totals[0] for total in totals)
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories, of_turns)
+@given(histories, of_turns, st.integers(0, 6))
 def test_a_filter_gives_what_a_store_of_those_turns_alone_has(
-    history: list[dict[str, Any]], wanted: TurnFilter
+    history: list[dict[str, Any]], wanted: TurnFilter, kept: int
 ) -> None:
     alone = [turn for turn in history if _is_meant(turn, wanted)]
     totals = []
     for turns_of, filtered in ((history, wanted), (alone, TurnFilter())):
         with tempfile.TemporaryDirectory() as folder:
-            store = LocalStore.open(Path(folder) / "traces.db")
-            store.store(rows(turns_of))
+            store = filled(folder, turns_of, kept)
             totals.append(counted(sums_of(store, filtered, MODEL)[1]))
             store.close()
     assert totals[0] == totals[1]
@@ -188,13 +212,12 @@ def _is_meant(turn: dict[str, Any], wanted: TurnFilter) -> bool:
 
 
 @settings(max_examples=25, deadline=None)
-@given(histories)
+@given(histories, st.integers(0, 6))
 def test_a_filter_gives_what_the_group_of_that_name_has(
-    history: list[dict[str, Any]],
+    history: list[dict[str, Any]], kept: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = LocalStore.open(Path(folder) / "traces.db")
-        store.store(rows(history))
+        store = filled(folder, history, kept)
         for by in GROUPINGS:
             for key, sums in sums_of(store, TurnFilter(), by)[0].items():
                 if key:
@@ -203,15 +226,30 @@ def test_a_filter_gives_what_the_group_of_that_name_has(
 
 
 def _filter(by: str, key: str) -> TurnFilter:
-    if by == DAY:
-        day = datetime.fromisoformat(key)
-        after = day + timedelta(days=1)
-        return TurnFilter(since=f"{key}T00:00:00.000Z", until=f"{after:%Y-%m-%d}T00:00:00.000Z")
+    if by in (DAY, WEEK, MONTH):
+        begin, end = _bounds(by, key)
+        return TurnFilter(
+            since=f"{begin:%Y-%m-%d}T00:00:00.000Z", until=f"{end:%Y-%m-%d}T00:00:00.000Z"
+        )
     return {
         MODEL: TurnFilter(model=key),
         PROJECT: TurnFilter(folders=(key,)),
         SESSION: TurnFilter(session=key),
+        TOOL: TurnFilter(tool=key),
+        STATUS: TurnFilter(status=key),
+        TIER: TurnFilter(tier=key),
     }[by]
+
+
+def _bounds(by: str, key: str) -> tuple[datetime, datetime]:
+    """The day on which a day, a week or a month begins, and that on which the next does."""
+    if by == WEEK:
+        begin = datetime.strptime(f"{key}-1", "%G-W%V-%u").replace(tzinfo=UTC)
+        return begin, begin + timedelta(days=7)
+    begin = datetime.fromisoformat(key if by == DAY else f"{key}-01")
+    return begin, begin + timedelta(days=1) if by == DAY else (begin + timedelta(days=32)).replace(
+        day=1
+    )
 
 
 def test_cents_are_not_rounded_before_they_are_summed() -> None:
@@ -221,7 +259,7 @@ def test_cents_are_not_rounded_before_they_are_summed() -> None:
         [TurnRow("2026-11-18T20:00:00.000Z", "completed", "m", "", "s")],
         steps,
         DAY,
-        PRICES.cost,
+        PRICES,
         UTC,
     ).total
     assert total.spent == Decimal("0.000001") / 1_000

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
-GROUPINGS = ("model", "day", "project", "session")
+GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),)
 
 
 @click.command("list")
@@ -102,25 +102,25 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
 
     A call counts for when it ended and for its own model, a turn for when it began and its model.
     """
-    from codexctl.deliver.store.shown import capture_for_views, figures_shown
+    from codexctl.deliver.store.shown import capture_for_views
     from codexctl.settings.load import load_prices
     from codexctl.view.prices import Prices
-    from codexctl.view.stats import summed
+    from codexctl.view.queries.sums import sums
+    from codexctl.view.stats import Stats, Sums
     from codexctl.view.stats_table import tables
 
     with opened_store() as store:
         wanted = _wanted(store, filters)
-        turns, steps = (store.turn_rows(wanted), store.steps(wanted)) if store else ((), ())
         capture = capture_for_views(locate(os.environ), os.environ)
         prices = Prices(load_prices(locate(os.environ).settings_toml))
-        sums = summed(*figures_shown(turns, steps, capture), by, prices.cost)
+        found = sums(store, capture, wanted, by, prices) if store else Stats(by, {}, Sums(), {})
     if as_json:
-        print_json(sums.figures())
-    elif not (sums.total.turns or sums.groups):
+        print_json(found.figures())
+    elif not (found.total.turns or found.groups):
         click.echo(_none(filters), err=True)
     else:
         look = look_of(ascii_only, no_color)
-        print_lines(tables(sums, look), may_page=False)
+        print_lines(tables(found, look), may_page=False)
 
 
 def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:

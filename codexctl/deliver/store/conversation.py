@@ -39,11 +39,11 @@ def main_turns(
     where, bound = "", list[object]()
     if spot:
         sign = "<" if before else ">"
-        where, bound = f" AND (started_at, turn_id, thread_id) {sign} (?, ?, ?)", [*spot]
+        where, bound = f" AND (started_at, thread_id, turn_id) {sign} (?, ?, ?)", [*spot]
     order = "DESC" if before else "ASC"
     rows = store.connection.execute(
         f"SELECT {COLUMNS} FROM turns WHERE session_id = ? AND is_marked = 0 AND {_MAIN}{where}"  # noqa: S608 - the values are bound
-        f" ORDER BY started_at {order}, turn_id {order}, thread_id {order} LIMIT ?",
+        f" ORDER BY started_at {order}, thread_id {order}, turn_id {order} LIMIT ?",
         (session, *bound, limit),
     )
     found = [row_of(store, row) for row in rows]

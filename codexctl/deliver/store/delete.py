@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from codexctl.deliver.sqlite.database import INCREMENTAL, connect
+from codexctl.deliver.store.kept.remove import remove_going
+from codexctl.deliver.store.kept.words import wipe_traces
 from codexctl.deliver.store.query import TurnFilter
-from codexctl.deliver.store.remove import remove_going
 from codexctl.deliver.store.schema import MIGRATIONS
 
 
@@ -93,6 +94,7 @@ class Eraser:
 
     def compact(self) -> None:
         """Give free pages back to the file system, and empty the log of what it still holds."""
+        wipe_traces(self._db)
         if self._number("PRAGMA auto_vacuum") == INCREMENTAL:
             # Only a script is run to its end; `execute` would give back a single page.
             self._db.executescript("PRAGMA incremental_vacuum")

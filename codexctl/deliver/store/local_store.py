@@ -12,11 +12,10 @@ import orjson
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.sqlite.database import connect, in_memory, open_existing
 from codexctl.deliver.sqlite.errors import Broken
-from codexctl.deliver.store.numbers import numbered
+from codexctl.deliver.store.kept.remove import remove
 from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rate_limits import Told, latest_limits
-from codexctl.deliver.store.remove import remove
-from codexctl.deliver.store.rows import TurnRows, rows_of, tool_rows
+from codexctl.deliver.store.rows import TurnRows, rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.errors import CodexctlError
 from codexctl.trace.labels import LABELS
@@ -120,7 +119,7 @@ class LocalStore:
         where, values = wanted.where()
         rows = self._db.execute(
             f"SELECT summary FROM turns WHERE {where}"  # noqa: S608 - the values are bound
-            " ORDER BY started_at DESC, turn_id DESC LIMIT ?",
+            " ORDER BY started_at DESC, thread_id DESC, turn_id DESC LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
         for (summary,) in rows:
@@ -134,7 +133,7 @@ class LocalStore:
         where, values = wanted.where()
         (unreadable,) = self._db.execute(
             "SELECT count(*) FROM (SELECT summary FROM turns"  # noqa: S608 - the values are bound
-            f" WHERE {where} ORDER BY started_at DESC, turn_id DESC LIMIT ?)"
+            f" WHERE {where} ORDER BY started_at DESC, thread_id DESC, turn_id DESC LIMIT ?)"
             " WHERE NOT json_valid(summary)",
             (*values, -1 if limit is None else limit),
         ).fetchone()
@@ -256,10 +255,9 @@ class LocalStore:
         """Write turns over what an earlier delivery of them left, which may be more."""
         remove(self._db, [turn.place for turn in turns])
         for table, rows in (
-            ("turns", numbered(self._db, [turn.turn for turn in turns])),
+            ("turns", [turn.turn for turn in turns]),
             ("spans", [row for turn in turns for row in turn.spans]),
             ("steps", [row for turn in turns for row in turn.steps]),
-            ("turn_tools", [row for turn in turns for row in tool_rows(turn)]),
             ("rate_limits", [row for turn in turns for row in turn.limits]),
         ):
             if rows:

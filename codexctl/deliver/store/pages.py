@@ -19,8 +19,8 @@ class Spot(NamedTuple):
     """A turn's place in the order of time; the turns of a page come in it, the newest first."""
 
     started_at: str
-    turn_id: str
     thread_id: str
+    turn_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class PageRow:
 
 
 COLUMNS = (
-    "started_at, turn_id, thread_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
+    "started_at, thread_id, turn_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
     " turns.tier, origin, home, withheld"
 )
 
@@ -66,15 +66,15 @@ def page(
     where, values = wanted.where()
     bound: list[object] = [*values]
     if before:
-        where += " AND (started_at, turn_id, thread_id) < (?, ?, ?)"
+        where += " AND (started_at, thread_id, turn_id) < (?, ?, ?)"
         bound += before
     if after:
-        where += " AND (started_at, turn_id, thread_id) > (?, ?, ?)"
+        where += " AND (started_at, thread_id, turn_id) > (?, ?, ?)"
         bound += after
     order = "ASC" if after else "DESC"
     rows = store.connection.execute(
         f"SELECT {COLUMNS} FROM turns WHERE {where}"  # noqa: S608 - the values are bound
-        f" ORDER BY started_at {order}, turn_id {order}, thread_id {order} LIMIT ?",
+        f" ORDER BY started_at {order}, thread_id {order}, turn_id {order} LIMIT ?",
         (*bound, limit),
     )
     found = [row_of(store, row) for row in rows]

@@ -52,8 +52,9 @@ class TurnFilter:
             values.append(self.tier)
         if self.tool:
             sql.append(
-                "(turns.thread_id, turns.turn_id) IN"
-                " (SELECT thread_id, turn_id FROM turn_tools WHERE tool = ?)"
+                "EXISTS (SELECT 1 FROM steps WHERE steps.thread_id = turns.thread_id"  # noqa: S608
+                f" AND steps.turn_id = turns.turn_id AND operation = '{EXECUTE_TOOL}'"
+                " AND steps.name = ?)"
             )
             values.append(self.tool)
         if self.since:
@@ -109,18 +110,22 @@ class TurnFilter:
             sql.append("cwd IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(self.folders))
         if self.text:
-            sql.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
-            values.append(match(self.text, self.text_kinds))
+            asked = match(self.text, self.text_kinds)
+            found = "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            sql.append(found if asked else "0")
+            values += [asked] if asked else []
         return sql, values
 
 
 def match(text: str, kinds: Sequence[str] = KINDS) -> str:
-    """Words as the index is asked for them: each as it stands, all of them, in some of the kinds.
+    """What the index is asked for: all words of a text, each in one of the kinds.
 
-    The last word may be the beginning of one. Nothing in `text` is an operator.
+    The last word may be the beginning of one. Nothing in `text` is an operator. Empty where nothing
+    can be found, as there is no word or no kind.
     """
-    words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
-    return f"{{{' '.join(kinds)}}} : ({' '.join(words)} *)"
+    letters = "".join(char if char.isalnum() else " " for char in text)
+    words = [f'"{word}"' for word in letters.split()]
+    return f"{{{' '.join(kinds)}}} : ({' '.join(words)}*)" if words and kinds else ""
 
 
 EVERYTHING = TurnFilter()

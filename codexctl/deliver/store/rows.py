@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from codexctl.deliver.store.numbers import first_words, number_of
+from codexctl.deliver.store.opening import first_words
 from codexctl.deliver.store.rate_limits import limit_rows
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import (
@@ -35,20 +36,21 @@ from codexctl.trace.values import NS_PER_MS, instant
 Row = tuple[object, ...]
 Place = tuple[str, str]
 # Where these stand in a row of `turns`.
-STARTED_AT, IS_MARKED = 4, 5
+STARTED_AT, IS_MARKED, NUMBER = 4, 5, 13
+# The number of a turn that is to be kept, or that was stored before there were numbers.
+JUST_STORED, FROM_BEFORE = 0, -1
 
 
 class TurnRows(NamedTuple):
     """One turn as rows of the tables that hold it. It passes between processes.
 
-    `place` is its thread and turn; `tools` are the names of those that it called.
+    `place` is its thread and turn.
     """
 
     place: Place
     turn: Row
     spans: list[Row]
     steps: list[Row]
-    tools: list[str]
     limits: list[Row]
 
 
@@ -59,24 +61,44 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     """
     place = (str(trace.summary["thread_id"]), str(trace.summary["turn_id"]))
     finals = [(span, final_attributes(span)) for span in trace.spans]
-    calls = [known for _, known in finals if known.get(GEN_AI_OPERATION_NAME) == CHAT]
+    steps = [
+        _step(span, known, place)
+        for span, known in finals
+        if known.get(GEN_AI_OPERATION_NAME) in (CHAT, EXECUTE_TOOL)
+    ]
+    agent = finals[0][1] if finals else {}
+    ended = max((span.ended for span in trace.spans), default=0)
+    told = (plain_text(trace.home), ",".join(trace.withheld))
     return TurnRows(
         place,
-        (*_turn(trace, place), *_shown(trace, place, calls)),
-        [_span(span, known, place) for span, known in finals],
-        [
-            _step(span, known, place)
-            for span, known in finals
-            if known.get(GEN_AI_OPERATION_NAME) in (CHAT, EXECUTE_TOOL)
-        ],
-        sorted(
-            {
-                str(known.get(GEN_AI_TOOL_NAME) or "")
-                for _, known in finals
-                if known.get(GEN_AI_OPERATION_NAME) == EXECUTE_TOOL
-            }
+        (
+            *(*_turn(trace, place), JUST_STORED),
+            *(*shown(str(trace.summary["started_at"]), agent, ended, steps), *told),
         ),
+        [_span(span, known, place) for span, known in finals],
+        steps,
         limit_rows(finals, place),
+    )
+
+
+def shown(started_at: str, agent: Mapping[str, object], ended_ns: int, steps: Iterable[Row]) -> Row:
+    """What pages show of a turn and filter by, from the prompt to the origin as `turns` has them.
+
+    `agent` are the attributes of its own span, `ended_ns` is when what ended last in it did,
+    `steps` are its rows of that table.
+    """
+    chats = [step for step in steps if step[3] == CHAT]
+    # Of calls that ended at once any would do, but it has to be the same each time.
+    tiers = max(
+        ((int(str(c[6])) + int(str(c[7])), str(c[15])) for c in chats if c[15]), default=(0, "")
+    )
+    return (
+        plain_text(first_words(str(agent.get(INPUT_VALUE, "")))),
+        _waited(agent),
+        max(ended_ns - (instant(started_at) or 0), 0),
+        sum(chat[9] is None for chat in chats),
+        tiers[1],
+        plain_text(str(agent.get(CODEX_ORIGINATOR, ""))),
     )
 
 
@@ -92,28 +114,6 @@ def _turn(trace: TurnTrace, place: Place) -> Row:
     )
 
 
-def _shown(trace: TurnTrace, place: Place, calls: list[dict[str, object]]) -> Row:
-    """What pages show of a turn and filter by; `calls` are what its model calls say."""
-    agent = trace.spans[0].attributes if trace.spans else {}
-    tiers = [str(call.get(OPENAI_REQUEST_SERVICE_TIER) or "") for call in calls]
-    return (
-        number_of(str(trace.summary["started_at"]), place),
-        plain_text(first_words(str(agent.get(INPUT_VALUE, "")))),
-        _waited(dict(agent)),
-        _lasted(trace),
-        sum(GEN_AI_USAGE_INPUT_TOKENS not in call for call in calls),
-        next((tier for tier in reversed(tiers) if tier), ""),
-        plain_text(str(agent.get(CODEX_ORIGINATOR, ""))),
-        *(plain_text(trace.home), ",".join(trace.withheld), 0),
-    )
-
-
-def _lasted(trace: TurnTrace) -> int:
-    """From the turn's begin to the end of what ended last in it, in nanoseconds."""
-    begun = instant(str(trace.summary["started_at"])) or 0
-    return max(max((span.ended for span in trace.spans), default=begun) - begun, 0)
-
-
 def _span(span: Span, known: dict[str, object], place: Place) -> Row:
     attributes = {key: value for key, value in known.items() if key != ERROR_TYPE}
     return (
@@ -124,7 +124,7 @@ def _span(span: Span, known: dict[str, object], place: Place) -> Row:
     )
 
 
-def _waited(known: dict[str, object], name: str = CODEX_PERSON_WAIT_MS) -> int:
+def _waited(known: Mapping[str, object], name: str = CODEX_PERSON_WAIT_MS) -> int:
     ms = known.get(name)
     return ms * NS_PER_MS if isinstance(ms, int) else 0
 
@@ -145,9 +145,3 @@ def _step(span: Span, known: dict[str, object], place: Place) -> Row:
         _waited(known),
         *(str(known.get(key, "")) for key in (OPENAI_REQUEST_SERVICE_TIER, SERVER_ADDRESS)),
     )
-
-
-def tool_rows(rows: TurnRows) -> list[Row]:
-    """The rows of `turn_tools`: a tool, and the turn that called it in the order of time."""
-    thread_id, turn_id = rows.place
-    return [(tool, rows.turn[STARTED_AT], turn_id, thread_id) for tool in rows.tools]

@@ -149,8 +149,8 @@ _LABELLED = """
     ALTER TABLE turns ADD COLUMN agent_id TEXT NOT NULL DEFAULT '';
     """
 
-# What pages show and filter by, and the roll-up. All of it is empty until a turn is prepared:
-# `upkeep.py` does that in steps for turns that were stored before, so that nobody waits for it.
+# What pages show and filter by, the roll-up and the index of words. Turns that were stored before
+# have the number -1, those that were just stored 0: `keep.py` gives them theirs, in steps.
 _SUMS = """
         turns INTEGER NOT NULL,
         turns_not_completed INTEGER NOT NULL,
@@ -168,7 +168,7 @@ _SUMS = """
         tool_times TEXT NOT NULL
     """
 _PAGES = f"""
-    ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
     ALTER TABLE turns ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN waited_ns INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE turns ADD COLUMN lasted_ns INTEGER NOT NULL DEFAULT 0;
@@ -177,13 +177,22 @@ _PAGES = f"""
     ALTER TABLE turns ADD COLUMN origin TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN home TEXT NOT NULL DEFAULT '';
     ALTER TABLE turns ADD COLUMN withheld TEXT NOT NULL DEFAULT '';
-    ALTER TABLE turns ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
-    CREATE TABLE turn_tools (
-        tool TEXT NOT NULL,
-        started_at TEXT NOT NULL,
-        turn_id TEXT NOT NULL,
+    CREATE INDEX turns_to_keep ON turns (number) WHERE number < 1;
+    CREATE INDEX turns_long ON turns (started_at) WHERE lasted_ns > 86400000000000;
+    CREATE TABLE numbered (
+        number INTEGER PRIMARY KEY,
         thread_id TEXT NOT NULL,
-        PRIMARY KEY (tool, started_at, turn_id, thread_id)
+        turn_id TEXT NOT NULL,
+        is_indexed INTEGER NOT NULL
+    );
+    CREATE INDEX numbered_to_index ON numbered (number) WHERE is_indexed = 0;
+    CREATE TABLE facets (
+        facet TEXT NOT NULL,
+        value TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        PRIMARY KEY (facet, value, started_at, thread_id, turn_id)
     ) WITHOUT ROWID;
     CREATE TABLE billed (
         id INTEGER PRIMARY KEY,
@@ -196,55 +205,56 @@ _PAGES = f"""
         UNIQUE (provider, model, server, tier, above, shape)
     );
     CREATE TABLE hours (
-        hour INTEGER NOT NULL,
         home TEXT NOT NULL,
         billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (hour, home, billed)
+        PRIMARY KEY (bucket, home, billed)
     ) WITHOUT ROWID;
-    CREATE TABLE days (
+    CREATE TABLE kind_days (
         model TEXT NOT NULL,
         status TEXT NOT NULL,
         tier TEXT NOT NULL,
         home TEXT NOT NULL,
         billed INTEGER NOT NULL,
-        day INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (model, status, tier, home, billed, day)
+        PRIMARY KEY (model, status, tier, home, billed, bucket)
+    ) WITHOUT ROWID;
+    CREATE TABLE kind_blocks (
+        model TEXT NOT NULL,
+        status TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (model, status, tier, home, billed, bucket)
     ) WITHOUT ROWID;
     CREATE TABLE project_days (
         cwd TEXT NOT NULL,
         home TEXT NOT NULL,
         billed INTEGER NOT NULL,
-        day INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (cwd, home, billed, day)
+        PRIMARY KEY (cwd, home, billed, bucket)
+    ) WITHOUT ROWID;
+    CREATE TABLE project_blocks (
+        cwd TEXT NOT NULL,
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (cwd, home, billed, bucket)
     ) WITHOUT ROWID;
     CREATE TABLE tool_days (
         tool TEXT NOT NULL,
         home TEXT NOT NULL,
-        day INTEGER NOT NULL,
+        billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (tool, home, day)
+        PRIMARY KEY (tool, home, billed, bucket)
     ) WITHOUT ROWID;
-    DROP INDEX IF EXISTS turns_by_number;
-    CREATE INDEX turns_by_number ON turns (number);
-    DROP INDEX IF EXISTS turns_by_time;
-    CREATE INDEX turns_by_time ON turns (started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_session;
-    CREATE INDEX turns_by_session ON turns (session_id, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_status;
-    CREATE INDEX turns_by_status ON turns (status, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_model;
-    CREATE INDEX turns_by_model ON turns (model, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_cwd;
-    CREATE INDEX turns_by_cwd ON turns (cwd, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_tier;
-    CREATE INDEX turns_by_tier ON turns (tier, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_origin;
-    CREATE INDEX turns_by_origin ON turns (origin, started_at, turn_id);
-    DROP INDEX IF EXISTS turns_by_home;
-    CREATE INDEX turns_by_home ON turns (home, started_at, turn_id);
     """
 
 # Where rows of a turn stand, by its thread and turn.

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, tzinfo
 
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.query import TurnFilter
-from codexctl.deliver.store.shown import figures_shown
+from codexctl.deliver.store.query import EVERYTHING, TurnFilter
+from codexctl.deliver.store.sums.billed import SIZES
+from codexctl.deliver.store.sums.cells import Cell, TurnOf
+from codexctl.deliver.store.sums.scan import ALL, WAITING, KeyOf, scan
 from codexctl.trace.capture.filter import Capture
 from codexctl.view.prices import Prices
+from codexctl.view.queries.summing_up.calendar import Calendar, month, week
+from codexctl.view.queries.summing_up.rate_book import RateBook
+from codexctl.view.queries.summing_up.rolled_up import RolledUp
+from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.queries.turn_page import searchable
-from codexctl.view.stats import GROUPINGS, Stats, summed
+from codexctl.view.stats import (
+    DAY,
+    GROUPINGS,
+    MODEL,
+    MONTH,
+    PROJECT,
+    SESSION,
+    STATUS,
+    TIER,
+    TOOL,
+    WEEK,
+    Stats,
+)
 
 __all__ = ["GROUPINGS", "Stats", "sums"]
+
+# How a day is told in each grouping by time.
+_DAYS: dict[str, Callable[[date], str]] = {DAY: date.isoformat, WEEK: week, MONTH: month}
+# Groupings, and the filters beside time and Codex home under which the roll-up has their sums.
+_ROLLED_UP: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_DAYS, frozenset()),
+    **dict.fromkeys((MODEL, STATUS, TIER), frozenset({"model", "status", "tier"})),
+    PROJECT: frozenset({"folders"}),
+    TOOL: frozenset({"tool"}),
+}
+_TIMES = frozenset({"since", "until", "home"})
 
 
 def sums(
@@ -25,9 +56,56 @@ def sums(
 ) -> Stats:
     """Sum up the turns that are wanted, as far as that may be shown.
 
-    `by` is one of GROUPINGS; days, weeks and months are those of `timezone`, None being the
-    machine's own.
+    By model and by tier, a model call counts for its own, a tool call and a turn for the turn's. By
+    tool, a turn counts for each tool that it called, and model calls for none. By time, a turn
+    counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks and
+    months are those of `timezone`, None being the machine's own.
     """
     wanted = searchable(wanted, capture)
-    rows = figures_shown(store.turn_rows(wanted), store.steps(wanted), capture)
-    return summed(*rows, by, prices.cost, timezone)
+    calendar, book, db = Calendar(timezone), RateBook(prices), store.connection
+    result = Summing(by, book, capture)
+    sizes = book.sizes()
+    key_of = _key_of(by, calendar)
+    # What is read in several steps is to be of one moment.
+    db.execute("BEGIN")
+    try:
+        rolled_up = RolledUp(db, wanted, by, result, _DAYS.get(by), calendar)
+        is_kept = sizes == SIZES and _asked(wanted) <= _ROLLED_UP.get(by, frozenset({""}))
+        which = ALL
+        if is_kept and by in _ROLLED_UP and rolled_up.add(key_of):
+            which = WAITING
+        for group in scan(db, wanted, key_of, which, sizes=sizes, by_tool=by == TOOL):
+            result.add_group(group)
+        if by == TOOL:
+            result.total_turns = rolled_up.turns()
+    finally:
+        db.execute("COMMIT")
+    return result.stats()
+
+
+def _asked(wanted: TurnFilter) -> set[str]:
+    """The filters that are set, but those of time."""
+    names = {field.name for field in fields(TurnFilter)} - _TIMES
+    return {name for name in names if getattr(wanted, name) != getattr(EVERYTHING, name)}
+
+
+def _key_of(by: str, calendar: Calendar) -> KeyOf:
+    """The group that a turn or a step is in."""
+    if by in _DAYS:
+        said = _DAYS[by]
+        return lambda _turn, _cell, ns: said(calendar.day(ns))
+    return _KEYS[by]
+
+
+def _tool(_turn: TurnOf, cell: Cell, _ns: int) -> str:
+    return cell.tool
+
+
+_KEYS: dict[str, KeyOf] = {
+    MODEL: lambda _turn, cell, _ns: cell.model,
+    TIER: lambda _turn, cell, _ns: cell.tier,
+    STATUS: lambda turn, _cell, _ns: turn.status,
+    PROJECT: lambda turn, _cell, _ns: turn.cwd,
+    SESSION: lambda turn, _cell, _ns: turn.session_id,
+    TOOL: _tool,
+}

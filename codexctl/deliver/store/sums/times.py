@@ -2,22 +2,28 @@
 
 A letter stands for all times that share their first four binary digits, so that what is told of
 them is at most 1/16 off. Times of calls stand one behind another in any order; put behind those of
-others, they are the times of both.
+others, they are the times of both. A number behind a letter says that it stands there so often.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 
 from codexctl.trace.values import NS_PER_MS
 
-# The first letter: no control character, so that the store can be read by people.
-_FIRST = 33
+# The first letter stands behind the digits, so that these can be numbers.
+_FIRST = ord(":")
 # A time's first binary digit is always 1; these many behind it are kept.
 _DIGITS = 3
 _STEPS = 1 << _DIGITS
-# Six days: no call takes longer, and the letters stay below 256, where Python keeps them as bytes.
-_LONGEST_MS = (1 << 29) - 1
+# Eighteen hours: no call takes longer, and the letters stay below 256, which Python keeps as bytes.
+_LONGEST_MS = (1 << 26) - 1
+_LETTERS = [chr(code) for code in range(_FIRST, 256)]
+_MANY = re.compile(r"(\D)(\d*)")
+# Longer ones are written with numbers. Shorter ones are read and put together faster without.
+LONGEST = 4000
 
 
 def letter(took_ns: int) -> str:
@@ -26,7 +32,7 @@ def letter(took_ns: int) -> str:
     if ms < _STEPS:
         return chr(_FIRST + ms)
     shift = ms.bit_length() - _DIGITS - 1
-    return chr(_FIRST + (shift + 1) * _STEPS + (ms >> shift) - _STEPS)
+    return chr(_FIRST + shift * _STEPS + (ms >> shift))
 
 
 def milliseconds(char: str) -> float:
@@ -34,29 +40,55 @@ def milliseconds(char: str) -> float:
     number = ord(char) - _FIRST
     if number < _STEPS:
         return float(number)
-    shift, rest = divmod(number, _STEPS)
-    width = 1 << (shift - 1)
+    shift, rest = divmod(number - _STEPS, _STEPS)
+    width = 1 << shift
     return (_STEPS + rest) * width + (width - 1) / 2
 
 
+def counts(times: str) -> Mapping[str, int]:
+    """How many calls each letter stands for, in the order of time."""
+    if any(digit in times for digit in "0123456789"):
+        found = Counter[str]()
+        for char, number in _MANY.findall(times):
+            found[char] += int(number or 1)
+        return dict(sorted(found.items()))
+    return {char: number for char in _LETTERS if (number := times.count(char))}
+
+
+def written(times: Mapping[str, int]) -> str:
+    """The text of so many calls a letter."""
+    return "".join(
+        f"{char}{number if number > 1 else ''}" for char, number in sorted(times.items()) if number
+    )
+
+
+def shortened(times: str) -> str:
+    """The same calls in fewer letters, where that is worth while."""
+    return written(counts(times)) if len(times) > LONGEST else times
+
+
 def without(times: str, gone: str) -> str:
-    """Times without those of some calls, a letter each; their order is not kept."""
-    left = Counter(times)
-    left.subtract(gone)
-    return "".join(char * number for char, number in sorted(left.items()) if number > 0)
+    """Times without those of some calls."""
+    left = Counter(counts(times))
+    left.subtract(counts(gone))
+    return written(left)
 
 
-def percentile(times: str, percent: int) -> float | None:
-    """The time that at least so many percent of the calls do not exceed, in milliseconds.
+def percentiles(times: str, *percents: int) -> list[float | None]:
+    """For each percent the time that at least so many of the calls do not exceed, in milliseconds.
 
-    `percent` is from 0 to 100; None without calls. Told of it is the middle of its letter.
+    `percents` rise, from 0 to 100; None without calls. Told of a time is the middle of its letter.
     """
-    if not times:
-        return None
-    # By nearest rank: the quotient is rounded up.
-    rank = max(-(-len(times) * percent // 100), 1)
-    for char, number in sorted(Counter(times).items()):
-        rank -= number
-        if rank <= 0:
-            return milliseconds(char)
-    return None
+    found = counts(times)
+    total = sum(found.values())
+    if not total:
+        return [None for _ in percents]
+    told, passed, letters = list[float | None](), 0, iter(found.items())
+    char = ""
+    for percent in percents:
+        # By nearest rank: the quotient is rounded up.
+        while passed < max(-(-total * percent // 100), 1):
+            char, number = next(letters)
+            passed += number
+        told.append(milliseconds(char))
+    return told

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from codexctl.deliver.store.rows import Place
+from codexctl.deliver.store.kept.facets import facets, steps_of
+from codexctl.deliver.store.kept.words import forget_words
+from codexctl.deliver.store.rows import NUMBER, Place, Row
 from codexctl.deliver.store.schema import TABLES
+from codexctl.deliver.store.sums.rollup import taken_off
 
 
 def remove(db: sqlite3.Connection, places: Sequence[Place]) -> int:
@@ -28,14 +31,27 @@ def remove(db: sqlite3.Connection, places: Sequence[Place]) -> int:
 
 def remove_going(db: sqlite3.Connection) -> int:
     """Take out the turns that stand in the table `going`; gives how many they were."""
-    # It stands in the order of time, so that its rows are named whole.
-    db.execute(
-        "DELETE FROM turn_tools WHERE (tool, started_at, turn_id, thread_id) IN"
-        " (SELECT DISTINCT name, started_at, turn_id, thread_id FROM going"
-        " CROSS JOIN turns USING (thread_id, turn_id) CROSS JOIN steps USING (thread_id, turn_id))"
-    )
+    gone = list(_kept(db))
+    taken_off(db, gone)
+    for row, steps in gone:
+        db.executemany(
+            "DELETE FROM facets WHERE facet=? AND value=? AND started_at=? AND thread_id=?"
+            " AND turn_id=?",
+            facets(row, steps),
+        )
+    forget_words(db, [row for row, _ in gone])
+    db.executemany("DELETE FROM numbered WHERE number=?", [(row[NUMBER],) for row, _ in gone])
     deleted = 0
     for table in TABLES:
         named = "(thread_id, turn_id) IN (SELECT thread_id, turn_id FROM going)"
         deleted = db.execute(f"DELETE FROM {table} WHERE {named}").rowcount  # noqa: S608
     return deleted
+
+
+def _kept(db: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
+    """The rows of `turns` and `steps` of those that go and have something kept beside them."""
+    turns = db.execute(
+        "SELECT turns.* FROM going CROSS JOIN turns USING (thread_id, turn_id) WHERE number > 0"
+    ).fetchall()
+    for turn in turns:
+        yield turn, steps_of(db, turn[:2])

@@ -1,0 +1,74 @@
+"""Days, weeks and months as people have them: which of them a time is in, in their time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from codexctl.deliver.store.sums.cells import HOUR_NS
+from codexctl.trace.values import NS_PER_S
+
+_QUARTER_NS = HOUR_NS // 4
+_DAY_H = 24
+
+
+class Calendar:
+    """The days of a time zone; None is the machine's own."""
+
+    def __init__(self, timezone: tzinfo | None) -> None:
+        self._zone = timezone
+        self._known: dict[int, date] = {}
+
+    def day(self, ns: int) -> date:
+        """The day that a time is in, in nanoseconds since 1970."""
+        quarter = ns // _QUARTER_NS
+        if quarter not in self._known:
+            there = self._there(quarter * 900)
+            if (there.utcoffset() or timedelta()) % timedelta(minutes=15):
+                return self._there(ns // NS_PER_S).date()
+            self._known[quarter] = there.date()
+        return self._known[quarter]
+
+    def offsets(self, first: int, end: int) -> list[tuple[int, int, int]] | None:
+        """The hours from `first` to before `end`, in spans that are as far from UTC.
+
+        Hours are counted from 1970. Each span is its first hour, its end, and how many hours the
+        zone is ahead; None where it is ever ahead by a part of an hour.
+        """
+        spans: list[tuple[int, int, int]] = []
+        for since, until in self._steady(first, end):
+            ahead, rest = divmod(self._ahead(since), timedelta(hours=1))
+            if rest:
+                return None
+            spans.append((since, until, ahead))
+        return spans
+
+    def _steady(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+        """The hours, in spans that have one offset each."""
+        begun = first
+        for look in range(first, end, _DAY_H):
+            until = min(look + _DAY_H, end)
+            if self._ahead(until - 1) == self._ahead(look):
+                continue
+            change = next(h for h in range(look, until) if self._ahead(h) != self._ahead(look))
+            yield begun, change
+            begun = change
+        if begun < end:
+            yield begun, end
+
+    def _ahead(self, hour: int) -> timedelta:
+        return self._there(hour * 3600).utcoffset() or timedelta()
+
+    def _there(self, seconds: int) -> datetime:
+        return datetime.fromtimestamp(seconds, UTC).astimezone(self._zone)
+
+
+def week(day: date) -> str:
+    """A day's week, by ISO 8601: `2026-W48`."""
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def month(day: date) -> str:
+    """A day's month: `2026-11`."""
+    return f"{day:%Y-%m}"

@@ -1,0 +1,238 @@
+"""Sums from the roll-up: its rows, and at the ends of a time what no whole row covers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from codexctl.deliver.store.query import EVERYTHING, TurnFilter
+from codexctl.deliver.store.sums import read
+from codexctl.deliver.store.sums.cells import HOUR_NS
+from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Rate
+from codexctl.deliver.store.sums.rollup import BLOCK, KINDS
+from codexctl.deliver.store.sums.scan import ALL, KEPT, WAITING, KeyOf, between, scan
+from codexctl.trace.values import instant
+from codexctl.view.queries.summing_up.calendar import Calendar
+from codexctl.view.queries.summing_up.rate_book import Rates
+from codexctl.view.queries.summing_up.summing import Summing
+from codexctl.view.stats import MODEL, PROJECT, STATUS, TIER, TOOL
+
+_EPOCH = date(1970, 1, 1).toordinal()
+# The largest sum that SQLite adds up as a whole number.
+_MOST = 1 << 62
+# Which of the columns are about tools and turns, and not about model calls.
+_NOT_OF_MODELS = (0, 1, 9, 10, 11, 13)
+
+
+class RolledUp:
+    """One question that the roll-up has an answer to. `day_said` names days where it is by time."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        wanted: TurnFilter,
+        by: str,
+        result: Summing,
+        day_said: Callable[[date], str] | None,
+        calendar: Calendar,
+    ) -> None:
+        self._db, self._wanted, self._by, self._result = db, wanted, by, result
+        self._day_said, self._calendar = day_said, calendar
+        self._unit = 1 if day_said else 24
+
+    def add(self, key_of: KeyOf) -> bool:
+        """Add all that the roll-up has; False where it cannot tell, and nothing was added."""
+        spans = self._spans() if self._day_said else []
+        if spans is None or not self._has_rates():
+            return False
+        first, end = self._whole
+        if first < end:
+            if self._day_said:
+                self._add_days(spans)
+            elif self._by == TOOL:
+                self._add_tools()
+            else:
+                self._add_kinds()
+        for since, until in self._edges():
+            part = between(self._wanted, since, until)
+            by_tool = self._by == TOOL
+            for group in scan(self._db, part, key_of, KEPT, by_tool=by_tool):
+                self._result.add_group(group)
+        return True
+
+    def turns(self) -> tuple[int, int]:
+        """How many turns there are, and how many of them did not complete, each counted once."""
+        where, values = self._wanted.where()
+        is_all = replace(self._wanted, home="") == EVERYTHING
+        (number, unfinished) = self._db.execute(
+            f"SELECT count(*), coalesce(sum(status <> 'completed'), 0) FROM turns"  # noqa: S608
+            f" WHERE {where} AND {WAITING if is_all else ALL}",
+            values,
+        ).fetchone()
+        if is_all:
+            of_home, bound = self._where(())
+            for part in read.parts("kind_days"):
+                for found in read.sums(self._db, part, "''", of_home, bound):
+                    number, unfinished = number + found.values[0], unfinished + found.values[1]
+        return number, unfinished
+
+    @cached_property
+    def _whole(self) -> tuple[int, int]:
+        """The first hour and the end of what whole rows cover."""
+        unit = self._unit * HOUR_NS
+        since, until = instant(self._wanted.since), instant(self._wanted.until)
+        first = ALWAYS if since is None else -(-since // unit) * self._unit
+        end = NEVER if until is None else until // unit * self._unit
+        return first, end
+
+    def _edges(self) -> Iterator[tuple[int | None, int | None]]:
+        """The times, in nanoseconds, that no whole row covers."""
+        first, end = self._whole
+        since, until = instant(self._wanted.since), instant(self._wanted.until)
+        if first >= end:
+            yield since, until
+            return
+        if since is not None and since < first * HOUR_NS:
+            yield since, first * HOUR_NS
+        if until is not None and end * HOUR_NS < until:
+            yield end * HOUR_NS, until
+
+    def _spans(self) -> list[tuple[int, int, int]] | None:
+        """The hours that the roll-up has of the wanted time, each with its offset from UTC."""
+        low, high = self._db.execute("SELECT min(bucket), max(bucket) FROM hours").fetchone()
+        if low is None:
+            return []
+        first, end = self._whole
+        return self._calendar.offsets(max(low, first), min(high + 1, end))
+
+    def _add_days(self, spans: Sequence[tuple[int, int, int]]) -> None:
+        said = self._day_said or date.isoformat
+        where, values = self._where(())
+        for first, end, ahead in spans:
+            for part in read.parts("hours", first, end):
+                key = f"(bucket + {ahead}) / 24"
+                self._take(
+                    part, key, where, values, lambda day: said(date.fromordinal(day + _EPOCH))
+                )
+
+    def _add_kinds(self) -> None:
+        table, key = {
+            MODEL: ("kind_days", "model"),
+            STATUS: ("kind_days", "status"),
+            TIER: ("kind_days", "tier"),
+            PROJECT: ("project_days", "cwd"),
+        }[self._by]
+        where, values = self._where(("cwd",) if self._by == PROJECT else KINDS)
+        for part, of_these, which in self._parts(table):
+            self._take(part, key, f"{where} AND {of_these}", [*values, *which], str)
+
+    def _add_tools(self) -> None:
+        where, values = self._where(("tool",))
+        for part in read.parts("tool_days", *self._whole):
+            self._take(part, "tool", where, values, str)
+        if self._wanted.tool:
+            return
+        where, values = self._where(())
+        for part, of_these, which in self._parts("kind_days"):
+            self._take(
+                part, "''", f"{where} AND {of_these}", [*values, *which], str, _NOT_OF_MODELS
+            )
+
+    def _parts(self, table: str) -> Iterator[tuple[Part, str, list[str]]]:
+        """Rows of a table that cover the time, with a condition on how they are billed.
+
+        A block in which a price changed has no price of its own: of what is billed by it, days are.
+        """
+        changing = json.dumps(sorted(self._changing))
+        among = "t.billed IN (SELECT value FROM json_each(?))"
+        for part in read.parts(table, *self._whole):
+            if part.table.hours != BLOCK or not self._changing:
+                yield part, "1", []
+                continue
+            yield part, f"NOT {among}", [changing]
+            first, end = (
+                bucket if bucket in (ALWAYS, NEVER) else bucket * BLOCK
+                for bucket in (part.first, part.end)
+            )
+            yield read.days_of(table, first, end), among, [changing]
+
+    def _take(
+        self,
+        part: Part,
+        key: str,
+        where: str,
+        values: Sequence[Any],
+        said: Callable[[Any], str],
+        left_out: Sequence[int] = (),
+    ) -> None:
+        """Add the groups of some rows, without the columns that are left out."""
+        for found in read.sums(self._db, part, key, where, values, self._rates):
+            counts = list(found.values)
+            for column in left_out:
+                counts[column] = "" if isinstance(counts[column], str) else 0
+            spent = Decimal(found.units).scaleb(-self._digits)
+            self._result.add(said(found.key), found.home, counts, found.priced_calls, spent)
+        if self._some_unpriced:
+            for number, calls in read.unpriced(self._db, part, where, values, self._rates):
+                self._result.add_unpriced(self._billings[number], calls)
+
+    def _where(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
+        """The filters that the roll-up's tables have columns for."""
+        sql, values = ["1"], list[Any]()
+        for column in ("home", *columns):
+            if column == "cwd":
+                if self._wanted.folders is not None:
+                    sql.append("cwd IN (SELECT value FROM json_each(?))")
+                    values.append(json.dumps(self._wanted.folders))
+            elif value := getattr(self._wanted, column):
+                sql.append(f"{column} = ?")
+                values.append(value)
+        return " AND ".join(sql), values
+
+    @cached_property
+    def _billings(self) -> dict[int, Any]:
+        return read.billings(self._db)
+
+    @cached_property
+    def _changing(self) -> set[int]:
+        """How calls are billed whose price has ever changed."""
+        book = self._result.book
+        return {number for number, how in self._billings.items() if book.changes(how.model)}
+
+    def _has_rates(self) -> bool:
+        """Have SQLite price what it sums up; False where its whole numbers do not reach."""
+        found: list[tuple[int, int, int, Rates]] = []
+        self._some_unpriced = False
+        for number, how in self._billings.items():
+            begins = [ALWAYS, *self._result.book.changes(how.model)]
+            for since, until in zip(begins, [*begins[1:], NEVER], strict=True):
+                at = since if since != ALWAYS else (begins[1] - 1 if len(begins) > 1 else 0)
+                rates = self._result.book.rates(how, at)
+                if rates:
+                    found.append((number, since, until, rates))
+                else:
+                    self._some_unpriced = True
+        amounts = [amount for *_, rates in found for amount in rates]
+        self._digits = max((-_exponent(amount) for amount in amounts), default=0)
+        (tokens,) = self._db.execute(
+            "SELECT sum(llm_calls + input_tokens + output_tokens) FROM kind_blocks"
+        ).fetchone()
+        largest = max((abs(amount.scaleb(self._digits)) for amount in amounts), default=0)
+        if int(largest) * (tokens or 0) * 4 > _MOST:
+            return False
+        self._rates = read.text_of(
+            Rate(number, since, until, *(int(a.scaleb(self._digits)) for a in rates))
+            for number, since, until, rates in found
+        )
+        return True
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -1,0 +1,92 @@
+"""Groups of the store put together and priced: what sums are while they are being made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from codexctl.deliver.store.sums.billed import Billed
+from codexctl.deliver.store.sums.scan import Group
+from codexctl.trace.capture.filter import Capture
+from codexctl.trace.spans.attribute_names import CODEX_CWD
+from codexctl.view.queries.summing_up.rate_book import RateBook
+from codexctl.view.stats import DAY, MONTH, PROJECT, TOOL, WEEK, Stats, Sums
+
+_ORDINARY = ("", "auto", "default")
+
+
+class Summing:
+    """Sums by key and over everything; `total_turns` are set where a turn is in several groups.
+
+    They are all turns, and those that did not complete.
+    """
+
+    def __init__(self, by: str, book: RateBook, capture: Capture) -> None:
+        self.by = by
+        self.book = book
+        self.total_turns: tuple[int, int] | None = None
+        self._capture = capture
+        self._groups: dict[str, Sums] = {}
+        self._total = Sums()
+        self._unpriced: dict[str, int] = {}
+        self._homes: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+
+    def add(
+        self, key: str, home: str, values: Sequence[Any], priced_calls: int, spent: Decimal
+    ) -> None:
+        """Add a group of the store, of whose calls so many have a price and cost that together."""
+        home = self._home(home)
+        for sums in (self._groups.setdefault(self._key(key), Sums()), self._total):
+            sums.add(values, home)
+            sums.add_cost(priced_calls, spent)
+
+    def add_group(self, group: Group) -> None:
+        """Add a group that has no price yet."""
+        calls, spent = group.values[2], Decimal(0)
+        rates = self.book.rates(group.billed, group.hour) if group.billed else None
+        if rates:
+            given, cached, written, said = group.values[4:8]
+            spent = rates.cost(calls, given, cached, written, said)
+        elif group.billed:
+            self.add_unpriced(group.billed, calls)
+        self.add(group.key, group.home, group.values, calls if rates else 0, spent)
+
+    def add_unpriced(self, billed: Billed, calls: int) -> None:
+        """Note calls whose price is not known."""
+        name = priced_as(billed)
+        self._unpriced[name] = self._unpriced.get(name, 0) + calls
+
+    def stats(self) -> Stats:
+        """What it has come to."""
+        if self.total_turns is not None:
+            self._total.turns, self._total.turns_not_completed = self.total_turns
+        groups = dict(sorted(self._groups.items(), key=_order(self.by)))
+        return Stats(self.by, groups, self._total, dict(sorted(self._unpriced.items())))
+
+    def _key(self, key: str) -> str:
+        if self.by != PROJECT:
+            return key
+        if key not in self._shown:
+            self._shown[key] = self._capture.content(CODEX_CWD, key)
+        return self._shown[key]
+
+    def _home(self, home: str) -> str:
+        if home not in self._homes:
+            self._homes[home] = self._capture.folder(home)
+        return self._homes[home]
+
+
+def priced_as(billed: Billed) -> str:
+    """A model as its price is looked up: with its service tier, where it is not the usual one."""
+    return billed.model + (f" ({billed.tier})" if billed.tier not in _ORDINARY else "")
+
+
+def _order(by: str) -> Callable[[tuple[str, Sums]], tuple[object, ...]]:
+    """Times in their order, everything else the most tokens first, tools the most calls first."""
+    if by in (DAY, WEEK, MONTH):
+        return lambda item: (item[0],)
+    if by == TOOL:
+        return lambda item: (-item[1].tool_calls, item[0])
+    return lambda item: (-item[1].input_tokens - item[1].output_tokens, item[0])
