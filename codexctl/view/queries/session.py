@@ -23,6 +23,7 @@ from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.attribute_names import (
     CODEX_AGENT_NICKNAME,
     CODEX_AGENT_PATH,
+    CODEX_ERROR_MESSAGE,
     GEN_AI_TOOL_NAME,
     INPUT_VALUE,
     OUTPUT_VALUE,
@@ -58,7 +59,7 @@ class Exchange:
 
     `prompt` and `answer` are whole texts, empty where there is none or none may be shown. `agent`
     is what Codex called the agent, empty for the session's own. `others` are agents' turns that no
-    call stands for.
+    call stands for. `message` is what Codex said of a turn that failed.
     """
 
     line: TurnLine
@@ -67,6 +68,7 @@ class Exchange:
     agent: str
     calls: tuple[Call, ...]
     others: tuple[Exchange, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class _Told:
             str(name),
             made,
             self._below(own, parents, depth),
+            str(shown.get(CODEX_ERROR_MESSAGE, "")),
         )
 
     def left_over(self, main: Exchange, parents: dict[str, list[Place]]) -> list[Exchange]:

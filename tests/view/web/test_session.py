@@ -110,3 +110,14 @@ def test_nothing_of_what_was_said_is_shown_where_the_limits_forbid_it(
     assert prompt not in after.html
     assert "by-codex" not in after.html
     assert "/home/dev" not in after.html
+
+
+def test_a_failed_turn_has_what_codex_said_of_it_and_only_where_that_may_be_shown(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    client = browse(locations)
+    html = client.get(address_of("http-400")).html
+    said = re.findall(r'<div class="notice bad"><p class="prose">([^<]+)</p>', html)
+    assert len(said) == sum(turn["status"] == "failed" for turn in turns_of("http-400")) == 1
+    write_settings(locations, "metadata")
+    assert said[0] not in client.get(address_of("http-400")).html
