@@ -31,7 +31,7 @@ from codexctl.trace.read.lines import Line
 from codexctl.trace.read.response import response_item
 from codexctl.trace.read.thread import thread_meta
 from codexctl.trace.usage import usage_of
-from codexctl.trace.values import integer, table, text
+from codexctl.trace.values import count, integer, table, text
 
 # A year: what is longer is no turn's duration.
 _LONGEST_MS = 366 * 24 * 3600 * 1000
@@ -138,6 +138,7 @@ def _task_started(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         root_turn_id=text(data, "root_turn_id") or text(attribution, "root_turn_id"),
         parent_turn_id=text(attribution, "parent_turn_id"),
         native_trace_id=text(data, "trace_id"),
+        context_window=count(data, "model_context_window") or None,
     )
     return (event,)
 

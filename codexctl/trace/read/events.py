@@ -86,11 +86,12 @@ class StateKept(Event):
 
 @immutable(frozen=True, slots=True, kw_only=True)
 class TurnStarted(Event):
-    """task_started."""
+    """task_started. `context_window` is how many tokens the model's context has room for."""
 
     root_turn_id: str = ""
     parent_turn_id: str = ""
     native_trace_id: str = ""
+    context_window: int | None = None
 
 
 @immutable(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,8 @@ class Turn:
     `root_turn_id` is empty where the file does not say which turn of the root thread it belongs
     to (subagents before 0.162). `inferred` says that its start or its end is a neighbour's.
     `error_message` is what Codex itself says of its error. `rate_limits` is what the backend told
-    when it refused to answer; with an answer it stands in the call.
+    when it refused to answer; with an answer it stands in the call. `context_window` is how many
+    tokens its model's context has room for.
     """
 
     thread: ThreadMeta
@@ -160,6 +161,7 @@ class Turn:
     inferred: bool = False
     error_message: str = ""
     rate_limits: RateLimits | None = None
+    context_window: int | None = None
 
     @property
     def usage(self) -> Usage:

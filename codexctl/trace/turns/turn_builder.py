@@ -52,6 +52,7 @@ class TurnBuilder:
         self.root_turn_id = started.root_turn_id if started else ""
         self.parent_turn_id = started.parent_turn_id if started else ""
         self.native_trace_id = started.native_trace_id if started else ""
+        self.context_window = started.context_window if started else None
         self.is_review = isinstance(opened, ReviewMode)
         # The number of a turn whose beginning and end no line tells; 0 for all others.
         self.number = number
@@ -179,6 +180,7 @@ class TurnBuilder:
                 end.at if end else ended, asks=any(context.asks for context in self.contexts)
             ),
             native_trace_id=self.native_trace_id,
+            context_window=self.context_window,
             is_review=self.is_review,
             inferred=inferred,
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from codexctl.deliver.store.conversation import turns_below
@@ -11,7 +12,8 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.outline import SpanOutline, began, lineage
 from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
-from codexctl.trace.values import NS_PER_S
+from codexctl.trace.spans.attribute_names import CODEX_MODEL_CONTEXT_WINDOW
+from codexctl.trace.values import NS_PER_S, integer
 from codexctl.view.card.blocks import Block, Card
 from codexctl.view.card.card import answered, asked, card_of
 from codexctl.view.node import node_of_row
@@ -33,6 +35,8 @@ from codexctl.view.waterfall.lanes import Lane, Span, failures, lanes
 from codexctl.view.waterfall.rows import Kind, TreeRow, row_of
 from codexctl.view.waterfall.totals import Totals, failed_ids, totals_of
 
+# Agents of which more is told than of the others.
+MOST_AGENTS = 6
 # How much is shown beside a short step that is zoomed to.
 _BESIDE_NS = 10 * NS_PER_S
 
@@ -53,8 +57,9 @@ class TurnView:
 
     `started_ns` is nanoseconds since 1970, all other times are from there. `failed_ids` are the
     steps that failed in the order of the rows, whether they are shown or not. `agents` are the
-    names of those that made `calls`, by their spans; `root` is the first row's span as `trace show
-    --json` has it, `asked` and `answered` what was said in it.
+    names of those that made `calls`, by their spans, and `windows` how many tokens the contexts of
+    the first of them have room for, where that is known; `root` is the first row's span as
+    `trace show --json` has it, `asked` and `answered` what was said in it.
     """
 
     trace_id: str
@@ -70,6 +75,7 @@ class TurnView:
     asked: tuple[Block, ...]
     answered: tuple[Block, ...]
     agents: Mapping[str, str]
+    windows: Mapping[str, int]
     root: Mapping[str, Any]
 
 
@@ -119,6 +125,7 @@ def turn_view(
         asked=asked(root),
         answered=answered(root),
         agents={r.span.span_id: names.of(r.span)[0] for r in rows if r.agent_id == r.span.span_id},
+        windows=_windows(store, capture, trace_id, rows),
         root=first,
     )
 
@@ -135,6 +142,18 @@ def step_view(
     spans = spans_by_id(store, capture, trace_id, {span_id, row.agent_id})
     card = card_of(node_of_row(spans[span_id]), cwd_of(spans, row))
     return StepView(shown, card, spans[span_id])
+
+
+def _windows(
+    store: LocalStore, capture: Capture, trace_id: str, rows: Sequence[TreeRow]
+) -> dict[str, int]:
+    agents = (row.agent_id for row in rows if row.agent_id == row.span.span_id)
+    spans = spans_by_id(store, capture, trace_id, {*islice(agents, MOST_AGENTS)}, briefly=True)
+    found = {
+        span_id: integer(span["attributes"], CODEX_MODEL_CONTEXT_WINDOW)
+        for span_id, span in spans.items()
+    }
+    return {span_id: window for span_id, window in found.items() if window}
 
 
 def _call(row: TreeRow, names: SpanNames) -> ModelCall:

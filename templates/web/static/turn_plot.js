@@ -31,8 +31,15 @@
         series("Output", "--subagent", [2, 2], false),
       ],
     };
+    // The edge of the context, where it is near enough to be drawn without making all else flat.
+    const rows = [numbers, calls.input, calls.cached, calls.output];
+    const most = Math.max(...calls.input.filter((tokens) => tokens != null), 0);
+    if (calls.window && most * 3 > calls.window) {
+      options.series.push({ ...series("Room for", "--bad", [10, 4], false), points: { show: false } });
+      rows.push(numbers.map(() => calls.window));
+    }
     const old = [...place.children];
-    const plot = new uPlot(options, [numbers, calls.input, calls.cached, calls.output], place);
+    const plot = new uPlot(options, rows, place);
     old.forEach((child) => child.remove());
     plot.over.addEventListener("click", () => {
       const at = plot.cursor.idx;

@@ -149,8 +149,9 @@ def test_of_a_long_turn_only_the_spans_of_one_portion_are_read_whole(
     step_view(store, FULL, Prices(), view.trace_id, view.failed_ids[0])
     store.close()
     assert view.portion.window.total > 3 * PORTION
-    # The root, the rows of the portion; a row, then its card and the turn that it is part of.
-    assert read == [1, PORTION, 2, 2]
+    # The root, the rows of the portion, the agent for its context; then a row and its agent, twice:
+    # for its first words, and for its card.
+    assert read == [1, PORTION, 1, 2, 2]
 
 
 def test_costs_of_calls_add_up_to_that_of_the_turn(work: tuple[LocalStore, str]) -> None:

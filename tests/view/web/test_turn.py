@@ -196,6 +196,23 @@ def test_a_part_of_the_time_can_be_looked_at_alone(tmp_path: Path, browse: Brows
     )
 
 
+def test_the_plot_says_how_full_the_context_was(locations: Locations, browse: Browse) -> None:
+    store = LocalStore.open_existing(locations.traces_db)
+    assert store
+    turn = next(turn for turn in store.turns() if turn["llm_calls"] > 1)
+    spans = store.spans(turn["trace_id"])
+    store.close()
+    # Codex wrote this into every recording's task_started.
+    assert spans[0]["attributes"]["codex.model.context_window"] == 258_400
+    page = browse(locations).get(f"/turn/{turn['trace_id']}")
+    (most,) = re.findall(r"fullest: ([\d,]+) of 258,400 tokens", page.text)[:1]
+    calls = [span["attributes"] for span in spans if span["name"].startswith("chat")]
+    full = max(
+        call["gen_ai.usage.input_tokens"] + call["gen_ai.usage.output_tokens"] for call in calls
+    )
+    assert int(most.replace(",", "")) == full
+
+
 def test_without_content_the_page_has_names_and_figures(tmp_path: Path, browse: Browse) -> None:
     where, trace_id = story("work", tmp_path)
     write_settings(where, "metadata")

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 import orjson
 
-from codexctl.view.queries.turn import ModelCall, TurnView
+from codexctl.view.queries.turn import MOST_AGENTS, ModelCall, TurnView
 
-# Agents whose calls are plotted, the first ones of a turn.
-_MOST_AGENTS = 6
 # Bars that fit beside each other.
 _MOST_BARS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The model calls of one agent.
+    """The model calls of one agent; `most` are the tokens of the fullest, `window` its room.
 
     `bars` are (label, height of what was cached, of the rest of the input, of the output), heights
     in percent of the fullest context, for at most `_MOST_BARS` of the calls; `data` is all of them
@@ -26,6 +24,7 @@ class Plot:
     agent: str
     calls: int
     most: int
+    window: int | None
     bars: tuple[tuple[str, float, float, float], ...]
     data: str
 
@@ -36,10 +35,13 @@ def plots(view: TurnView) -> list[Plot]:
     for call in view.calls:
         by_agent.setdefault(call.agent, []).append(call)
     several = [(agent, calls) for agent, calls in by_agent.items() if len(calls) > 1]
-    return [_plot(view.agents.get(agent, ""), calls) for agent, calls in several[:_MOST_AGENTS]]
+    return [
+        _plot(view.agents.get(agent, ""), calls, view.windows.get(agent))
+        for agent, calls in several[:MOST_AGENTS]
+    ]
 
 
-def _plot(agent: str, calls: list[ModelCall]) -> Plot:
+def _plot(agent: str, calls: list[ModelCall], window: int | None) -> Plot:
     most = max((_input(call) + (call.span.output_tokens or 0) for call in calls), default=0) or 1
     step = -(-len(calls) // _MOST_BARS)
     bars: list[tuple[str, float, float, float]] = []
@@ -58,7 +60,8 @@ def _plot(agent: str, calls: list[ModelCall]) -> Plot:
         "cached": [call.span.cached_input_tokens for call in calls],
         "output": [call.span.output_tokens for call in calls],
     }
-    return Plot(agent, len(calls), most, tuple(bars), orjson.dumps(columns).decode())
+    data = orjson.dumps({**columns, "window": window}).decode()
+    return Plot(agent, len(calls), most, window, tuple(bars), data)
 
 
 def _input(call: ModelCall) -> int:
