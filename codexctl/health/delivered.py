@@ -17,7 +17,7 @@ from codexctl.deliver.rollouts.files import find, look
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.soundness import AT_A_GLANCE_S, damage
 from codexctl.deliver.worker.deliver import set_up
-from codexctl.deliver.worker.disk_space import lack
+from codexctl.deliver.worker.disk_space import NoRoom, no_room
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.model import LOCAL, Settings
@@ -35,7 +35,7 @@ class Delivery:
 
     is_new: bool = False
     error: CodexctlError | None = None
-    disk: str = ""
+    disk: NoRoom | None = None
     damage: str = ""
     standings: Mapping[str, Standing | None] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def read_delivery(locations: Locations, settings: Settings) -> Delivery:
 
     `settings` are those that hold now, which name the destinations. Nothing is written.
     """
-    disk = lack(locations)
+    disk = no_room(locations)
     try:
         cursors = Cursors.open_existing(locations.cursors_db)
     except CodexctlError as error:
@@ -65,7 +65,9 @@ def read_delivery(locations: Locations, settings: Settings) -> Delivery:
         cursors.close()
 
 
-def _read(locations: Locations, settings: Settings, cursors: Cursors, disk: str) -> Delivery:
+def _read(
+    locations: Locations, settings: Settings, cursors: Cursors, disk: NoRoom | None
+) -> Delivery:
     names = [destination.name for destination in settings.destinations]
     local = [there.name for there in settings.destinations if there.kind == LOCAL]
     passed_over, home = to_pass_over(cursors, time.time_ns()), locations.codex_home

@@ -188,10 +188,10 @@ def _apply(
 
 def _check_room(locations: Locations) -> None:
     """Raise CodexctlError where the first turn could not be recorded, however it is set up."""
-    from codexctl.deliver.worker.disk_space import lack
+    from codexctl.deliver.worker.disk_space import no_room
 
-    if said := lack(locations):
-        raise CodexctlError(f"nothing was changed: {said}", f"make room: df {locations.home}")
+    if found := no_room(locations):
+        raise CodexctlError(f"nothing was changed: {found.summary}", found.remedy)
 
 
 def _notes(intent: Intent, locations: Locations) -> tuple[str, ...]:

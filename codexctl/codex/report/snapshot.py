@@ -54,6 +54,7 @@ class Snapshot:
     locations: Locations
     hooks: Hooks
     home_exists: bool = True
+    home_is_file: bool = False
     binary: Path | None = None
     answer: Seen | None = None
     silence: str = ""
@@ -130,6 +131,7 @@ def take(
         locations=locations,
         hooks=read_hooks(hooks_path),
         home_exists=home_exists,
+        home_is_file=locations.codex_home.is_file(),
         binary=binary,
         answer=answer,
         silence=silence,

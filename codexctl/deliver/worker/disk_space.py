@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
 
 from codexctl.locations import Locations
 
@@ -10,21 +14,56 @@ from codexctl.locations import Locations
 _ENOUGH_BYTES = 512 * 1024
 
 
-def lack(locations: Locations) -> str:
-    """Why nothing can be written to codexctl's folder, or where it is to be; empty if it can.
+class Reason(Enum):
+    """Why a folder takes nothing: what is said of it, and what shows more. `{}` is the folder."""
+
+    read_only = (
+        "{} is on a read-only mount",
+        "mount it writable, or name another folder: export CODEXCTL_HOME=…",
+    )
+    not_writable = ("{} cannot be written to", "ls -ld {}")
+    full = ("the disk of {} is full", "make room: df -h {}")
+    no_more_files = ("the disk of {} takes no more files", "make room: df -i {}")
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoom:
+    """A folder that takes nothing, and why."""
+
+    reason: Reason
+    folder: Path
+
+    @property
+    def summary(self) -> str:
+        """The end of a sentence that names the folder."""
+        return self.reason.value[0].replace("{}", str(self.folder))
+
+    @property
+    def remedy(self) -> str:
+        """The command that shows what is in the way there."""
+        return self.reason.value[1].replace("{}", shlex.quote(str(self.folder)))
+
+
+def no_room(locations: Locations) -> NoRoom | None:
+    """Why nothing can be written to codexctl's folder, or where it is to be; None if it can.
 
     Asked before anything is written: on a full disk even the note of it would fail.
     """
     folder = next(
         path for path in (locations.data_dir, *locations.data_dir.parents) if path.exists()
     )
+    reason = _reason(folder)
+    return NoRoom(reason, folder) if reason else None
+
+
+def _reason(folder: Path) -> Reason | None:
+    disk = os.statvfs(folder) if hasattr(os, "statvfs") else None
+    if disk and disk.f_flag & os.ST_RDONLY:
+        return Reason.read_only
     if not os.access(folder, os.W_OK):
-        return f"{folder} cannot be written to"
-    if not hasattr(os, "statvfs"):
-        return ""
-    disk = os.statvfs(folder)
+        return Reason.not_writable
+    if disk is None:
+        return None
     if disk.f_bavail * disk.f_frsize < _ENOUGH_BYTES:
-        return f"the disk of {folder} is full"
-    if disk.f_files and not disk.f_favail:
-        return f"the disk of {folder} takes no more files"
-    return ""
+        return Reason.full
+    return Reason.no_more_files if disk.f_files and not disk.f_favail else None

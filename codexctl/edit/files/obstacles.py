@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import sys
 from contextlib import suppress
@@ -38,6 +39,7 @@ class Obstacle(StrEnum):
     folder_mount = "folder-on-read-only-mount"
     folder_immutable = "folder-immutable"
     folder = "folder-read-only"
+    folder_is_file = "folder-is-a-file"
 
 
 IN_PLACE = frozenset(
@@ -107,6 +109,7 @@ def said(hindrance: Hindrance) -> str:
         Obstacle.folder_mount: f"{folder}, the folder of {path.name}, is on a read-only mount",
         Obstacle.folder_immutable: f"{folder}, the folder of {path.name}, is immutable",
         Obstacle.folder: f"{folder}, the folder of {path.name}, is not yours to write to",
+        Obstacle.folder_is_file: f"{folder} is a file, where the folder of {path.name} is to be",
     }[hindrance.obstacle]
 
 
@@ -123,6 +126,7 @@ def _hint(hindrance: Hindrance) -> str:
         Obstacle.read_only: f"chmod u+w {target}",
         Obstacle.folder_mount: f"{source} {folder}",
         Obstacle.folder_immutable: f"{clear} {folder}",
+        Obstacle.folder_is_file: shlex.join(("mv", str(folder), f"{folder}.old")),
     }.get(hindrance.obstacle, f"ls -ld {folder}")
 
 
@@ -148,6 +152,8 @@ def _of_name(target: Path, found: os.stat_result) -> Obstacle | None:
 
 
 def _of_folder(folder: Path) -> Obstacle | None:
+    if folder.exists() and not folder.is_dir():
+        return Obstacle.folder_is_file
     if _on_read_only_mount(folder):
         return Obstacle.folder_mount
     with suppress(OSError):

@@ -115,8 +115,8 @@ def unusable(path: Path, error: OSError) -> EditRefused:
     """
     reason = (error.strerror or str(error)).lower()
     hints = {
-        errno.ENOSPC: f"make room: df {path.parent}",
-        errno.EDQUOT: f"make room: df {path.parent}",
+        errno.ENOSPC: f"make room: df -h {path.parent}",
+        errno.EDQUOT: f"make room: df -h {path.parent}",
         errno.EROFS: f"mount it writable: findmnt -T {path.parent}",
         errno.EBUSY: f"is it a mount of its own? findmnt {path}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
@@ -14,7 +15,10 @@ ID = "codex.found"
 def look(found: Snapshot) -> Iterator[Check]:
     """Judge where Codex is, and whether it starts with its configuration as it is."""
     home = found.locations.codex_home
-    if not found.home_exists:
+    if found.home_is_file:
+        summary = f"{home} is a file, where Codex's folder is to be"
+        yield Check(ID, State.problem, summary, shlex.join(("mv", str(home), f"{home}.old")))
+    elif not found.home_exists:
         yield Check(ID, State.problem, f"there is no Codex home at {home}", SETUP)
     elif found.binary is None:
         yield Check(ID, State.inactive, f"{found.silence}; only its files were looked at")

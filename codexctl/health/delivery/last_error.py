@@ -14,9 +14,9 @@ _EXPORT = "codexctl trace export"
 
 def look(here: Here) -> Iterator[Check]:
     """A disk that takes nothing goes first, as it takes no note of an error either."""
-    found, locations = here.delivery, here.locations
+    found = here.delivery
     if found.disk:
-        yield Check(ID, State.problem, found.disk, f"df -h {locations.data_dir}")
+        yield Check(ID, State.problem, found.disk.summary, found.disk.remedy)
         return
     if found.is_new:
         return
@@ -29,7 +29,9 @@ def look(here: Here) -> Iterator[Check]:
         remedy = _EXPORT if not hint or "trace export" in hint else hint
         yield Check(ID, State.problem, found.error.message, remedy)
     elif errors:
-        yield Check(ID, State.problem, "; ".join(errors), _EXPORT)
+        # What was in the way may be over by now: only the next delivery tells.
+        summary = f"at the last delivery, {'; '.join(errors)}"
+        yield Check(ID, State.problem, summary, _EXPORT)
     else:
         yield Check(ID, State.ok, "the last delivery had no error")
 

@@ -51,6 +51,7 @@ def test_nothing_is_changed_on_a_full_disk(
     assert done.code == 1
     assert [line.partition(":")[0] for line in done.err.splitlines()] == ["codexctl", "hint"]
     assert "make room" in done.err
+    assert f" {small.locations.home}" in done.err.rpartition("make room: df -h")[2]
     written = {path for path, content in small.files().items() if content and "filler" not in path}
     assert written == {str(small.locations.config_toml)}
     assert small.locations.config_toml.read_bytes() == CONFIG

@@ -206,3 +206,27 @@ def test_a_link_of_theirs_does_not_hide_whose_home_it_is(homes: Path) -> None:
     for words in (("status", "--offline"), SETUP, ("policy", "check")):
         assert run(0, ada, *words).code == 1
     assert whole(homes) == before
+
+
+def test_a_file_in_the_place_of_codexs_folder_is_called_that(shell: Shell) -> None:
+    home = shell.locations.codex_home
+    for path in home.iterdir():
+        path.unlink()
+    home.rmdir()
+    home.write_text("not a folder")
+    remedy = f"mv {home} {home}.old"
+    for words in (SETUP, ("config", "set", "model", "x", "--yes")):
+        done = shell.run(*words)
+        assert done.code == 1
+        assert f"{home} is a file, where the folder of " in done.err
+        assert f"hint: {remedy}" in done.err
+    found = next(
+        check
+        for check in shell.run("status", "--json").json["checks"]
+        if check["id"] == "codex.found"
+    )
+    assert (found["summary"], found["remedy"]) == (
+        f"{home} is a file, where Codex's folder is to be",
+        remedy,
+    )
+    assert home.read_text() == "not a folder"
