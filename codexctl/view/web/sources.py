@@ -13,6 +13,8 @@ from typing import Protocol
 
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.read_only import open_read_only
+from codexctl.deliver.store.kept.keep import keep_some
+from codexctl.deliver.store.kept.words import index_some
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rows import rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
@@ -141,6 +143,10 @@ class FileTurns:
         rows = [rows_of(trace) for trace in traces]
         with self._lock:
             self._store.store(rows)
+            # Sums, filters and search are about these turns too.
+            for keep in (keep_some, index_some):
+                while keep(self._store.connection):
+                    pass
             self._stored += 1
 
     def close(self) -> None:

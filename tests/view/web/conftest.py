@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from codexctl.deliver.store.kept.keep import keep_some
+from codexctl.deliver.store.kept.words import index_some
+from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.worker.freshness import catch_up
 from codexctl.locations import Locations, locate
 from codexctl.view.web.app import application
+from codexctl.view.web.background import read_files
 from codexctl.view.web.door.guard import Guard
 from codexctl.view.web.door.tokens import Tokens
 from codexctl.view.web.site import Site
-from codexctl.view.web.sources import StoredTurns
+from codexctl.view.web.sources import FileTurns, StoredTurns
 from tests.cli.conftest import Shell
 from tests.deliver.conftest import RECORDINGS, record
 from tests.view.web.client import PORT, Client
@@ -35,6 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     record(locations, *SCENARIOS)
     write_settings(locations, "full")
     catch_up(locations, {}, lambda _: None, within_s=60)
+    kept_whole(locations)
     return home
 
 
@@ -50,6 +55,16 @@ def empty(tmp_path: Path) -> Locations:
     """A home in which nothing has been set up."""
     (tmp_path / "codex" / "sessions").mkdir(parents=True)
     return located(tmp_path)
+
+
+@pytest.fixture
+def of_files(empty: Locations) -> Client:
+    """A browser for the pages of recorded files, without any store."""
+    source, tokens = FileTurns(), Tokens()
+    folders = [RECORDINGS / name for name in SCENARIOS]
+    read_files(folders, source, empty, {"CODEXCTL_CAPTURE": "full"}, lambda _: None)
+    site = Site.of(source, empty, {"CODEXCTL_CAPTURE": "full"}, tokens)
+    return Client(Guard(application(site), tokens, PORT), tokens)
 
 
 @pytest.fixture
@@ -105,3 +120,12 @@ def record_whole(folder: Path, *scenarios: str) -> None:
     for scenario in scenarios:
         for source in (RECORDINGS / scenario).rglob("rollout-*"):
             shutil.copyfile(source, folder / source.name)
+
+
+def kept_whole(locations: Locations) -> None:
+    """Have everything kept beside the turns of a store: sums, what they are found by, words."""
+    store = LocalStore.open(locations.traces_db)
+    for keep in (keep_some, index_some):
+        while keep(store.connection):
+            pass
+    store.close()

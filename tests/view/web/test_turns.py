@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from html import unescape
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -105,6 +106,31 @@ def test_filters_by_session_tool_project_and_time(client: Client) -> None:
     newest = max(turn["started_at"] for turn in TURNS)
     assert 0 < len(keys(client.get(f"/?since={newest[:16]}Z").html)) < len(TURNS)
     assert keys(client.get("/?until=2020-01-01").html) == []
+
+
+def test_words_are_found_in_what_may_be_shown(
+    locations: Locations, browse: Callable[[Locations], Client]
+) -> None:
+    client = browse(locations)
+    prompt = re.search(r'class="whole cut"[^>]*>([A-Z][a-z]+ [^<]+)<', client.get("/").html)
+    assert prompt
+    words = quote_plus(unescape(prompt[1]))
+    found = client.get(f"/?text={words}")
+    assert 0 < len(keys(found.html)) < len(TURNS)
+    assert prompt[1] in found.html
+    for text in ("qqqqq", "%22", "*", "AND", "NEAR(", "prompts:x", "%00", "-", "(("):
+        assert client.get(f"/?text={text}").status == 200, text
+    write_settings(locations, "metadata")
+    assert keys(browse(locations).get(f"/?text={words}").html) == []
+
+
+def test_files_without_a_store_are_filtered_and_summed_up_alike(of_files: Client) -> None:
+    assert set(keys(of_files.get("/").html)) == set(map(key, TURNS))
+    plan = {key(turn) for turn in expected(RECORDINGS / "0.169.0" / "update-plan")["turns"]}
+    assert set(keys(of_files.get("/?tool=update_plan").html)) == plan
+    assert "Delivered" not in of_files.get("/").text
+    assert of_files.get(f"/session/{TURNS[0]['session_id']}").status == 200
+    assert of_files.get("/stats").status == 200
 
 
 @pytest.mark.usefixtures("small_pages")
