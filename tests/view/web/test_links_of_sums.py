@@ -25,6 +25,7 @@ DATES = st.dates(date(1990, 1, 1), date(2090, 1, 1))
         ("week", "2026-W48", "/?status=failed&since=2026-11-23&until=2026-11-30"),
         ("month", "2026-12", "/?status=failed&since=2026-12-01&until=2027-01-01"),
         ("model", "", ""),
+        ("model", "x" * 9000, ""),
         ("day", "yesterday", ""),
         ("colour", "red", ""),
     ],

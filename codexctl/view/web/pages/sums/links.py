@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from codexctl.view.charts.periods import day_of
 from codexctl.view.queries.filters import instant_of
 from codexctl.view.stats import DAY, MODEL, PROJECT, SESSION
+from codexctl.view.web.door.admission import LONGEST_ADDRESS
 from codexctl.view.web.pages.filters import address
 
 TURNS = "/"
@@ -19,12 +20,13 @@ def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
     """The turns of one group, among those that `filters` leave.
 
     `filters` are as in an address, with the period's bounds. Empty where no filter asks for the
-    group: one whose key is not known.
+    group: one whose key is not known, or too long for any address.
     """
     if not key:
         return ""
     if by in _BY_NAME:
-        return address(TURNS, filters, **{by: key})
+        found = address(TURNS, filters, **{by: key})
+        return found if len(found) <= LONGEST_ADDRESS else ""
     bounds = bounds_of(by, key)
     if bounds is None:
         return ""
