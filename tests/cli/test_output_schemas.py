@@ -5,10 +5,15 @@ The commands of `trace` and `policy` have files of their own.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.output_schemas import assert_fits
+from tests.output_schemas import FOLDER, assert_fits
 
 REMOTE = (
     '[[destinations]]\nname = "far"\nkind = "otlp"\nendpoint = "http://127.0.0.1:9/v1/traces"\n'
@@ -79,3 +84,20 @@ def test_an_edit_taken_back_fits_the_schema_of_edits(shell: Shell) -> None:
     shell.run("config", "set", "model", "o8", "--yes")
     assert assert_fits(shell.run("undo", "--yes", "--json").json) == "edit"
     assert assert_fits(shell.run("history", "--json").json) == "history"
+
+
+def undescribed(schema: Any, path: str = "") -> Iterator[str]:
+    """The members of a schema that it says nothing of, and that point to nothing that does."""
+    if isinstance(schema, dict):
+        for name, member in schema.get("properties", {}).items():
+            if name != "schema" and not member.keys() & {"description", "$ref", "const"}:
+                yield f"{path}.{name}"
+    parts = schema.items() if isinstance(schema, dict) else enumerate(schema)
+    for key, part in parts:
+        if isinstance(part, dict | list):
+            yield from undescribed(part, f"{path}.{key}")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.json")), ids=lambda path: path.stem)
+def test_every_member_of_an_output_is_described(path: Path) -> None:
+    assert list(undescribed(json.loads(path.read_text("utf-8")))) == []
