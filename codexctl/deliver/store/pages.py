@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
 
 from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.store.kept.numbers import second_of
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.query import STEP_COLUMNS, Step, TurnFilter
+from codexctl.deliver.store.query import STEP_COLUMNS, Step, TurnFilter, match
 from codexctl.deliver.store.rows import Place
 
 
@@ -63,6 +64,8 @@ def page(
     Those that came `after` one are the next to it, the newest first as well; one of the two is
     given at most. Raises Broken at a row that cannot be read.
     """
+    if wanted.text and not after:
+        return _page_of_words(store, wanted, limit, before)
     where, values = wanted.where()
     bound: list[object] = [*values]
     if before:
@@ -85,6 +88,42 @@ def has_index(store: LocalStore) -> bool:
     """Whether the store has an index of words."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
     return store.connection.execute(sql).fetchone() is not None
+
+
+def _page_of_words(
+    store: LocalStore, wanted: TurnFilter, limit: int, before: Spot | None
+) -> list[PageRow]:
+    """The same from the index of words, whose numbers rise with the second that a turn began in."""
+    asked = match(wanted.text, wanted.text_kinds)
+    if not asked:
+        return []
+    where, values = replace(wanted, text="").where()
+    bound: list[object] = [*values]
+    last = 1 << 62
+    if before:
+        where += " AND (started_at, thread_id, turn_id) < (?, ?, ?)"
+        bound += before
+        last = second_of(before.started_at).stop
+    found = list(_of_words(store, asked, where, bound, range(last), limit))
+    if len(found) == limit:
+        # Which of the turns of its last second are the newest is not seen from their numbers.
+        second = second_of(found[-1].spot.started_at)
+        found = [row for row in found if second_of(row.spot.started_at) != second]
+        found += _of_words(store, asked, where, bound, second, -1)
+    return sorted(found, key=lambda row: row.spot, reverse=True)[:limit]
+
+
+def _of_words(
+    store: LocalStore, asked: str, where: str, bound: Sequence[object], numbers: range, limit: int
+) -> Iterator[PageRow]:
+    rows = store.connection.execute(
+        f"SELECT {COLUMNS} FROM (SELECT rowid AS found FROM words WHERE words MATCH ?"  # noqa: S608
+        " AND rowid >= ? AND rowid < ? ORDER BY rowid DESC)"
+        " CROSS JOIN (SELECT number AS found, thread_id, turn_id FROM numbered) USING (found)"
+        f" CROSS JOIN turns USING (thread_id, turn_id) WHERE {where} LIMIT ?",
+        (asked, numbers.start, numbers.stop, *bound, limit),
+    )
+    return (row_of(store, row) for row in rows)
 
 
 def steps_of(store: LocalStore, places: Sequence[Place]) -> dict[Place, list[Step]]:

@@ -18,6 +18,7 @@ from codexctl.deliver.cursors.scope import ORDINARY, Scope
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.files import Rollout, find, look
 from codexctl.deliver.store.retention import keep_to
+from codexctl.deliver.store.upkeep import keep_up
 from codexctl.deliver.worker import hints
 from codexctl.deliver.worker.destinations import Route, routes
 from codexctl.deliver.worker.heal import guarded
@@ -35,6 +36,8 @@ WAIT_FOR_END_NS = 30 * 1_000_000_000
 WAIT_FOR_DEATH_NS = 5 * 1_000_000_000
 # A command that outlives its turn is recorded some milliseconds after task_complete.
 QUIET_NS = 60 * 1_000_000
+# So long a worker brings an older store up to date before it leaves the rest to the next one.
+UPKEEP_NS = 5 * 1_000_000_000
 # A machine with many sessions at work may never be quiet.
 _QUIET_TRIES = 10
 _HOUR_NS = 3600 * 1_000_000_000
@@ -94,12 +97,19 @@ def _deliver(
 
 
 def tidy(locations: Locations, clock: Clock) -> None:
-    """Keep the local store within its bounds, when nobody waits for a delivery.
+    """Keep the local store within its bounds and up to date, when nobody waits for a delivery.
 
-    To be called under the worker's lock.
+    To be called under the worker's lock. What takes long is left to the next worker, and all of it
+    as soon as a hint comes.
     """
     keep = load(locations.settings_toml).keep
     guarded(locations, partial(keep_to, policy_on(locations), locations, clock.now_ns(), keep))
+    seen, until = hints.latest(locations.hints_dir), clock.now_ns() + UPKEEP_NS
+
+    def may_go_on() -> bool:
+        return clock.now_ns() < until and hints.latest(locations.hints_dir) == seen
+
+    guarded(locations, partial(keep_up, locations.traces_db, may_go_on))
 
 
 def registered_routes(

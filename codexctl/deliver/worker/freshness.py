@@ -48,6 +48,8 @@ def catch_up(
             with _alone(locations, within_s) as mine:
                 if mine:
                     _catch_up(locations, environ, say, broken, within_s)
+        if store:
+            _keep_up(locations, say, within_s)
 
 
 def _may_be_new(locations: Locations, store: Destination) -> bool:
@@ -100,6 +102,15 @@ def _catch_up(
         set_aside(locations, {broken.path}, say)
     until = Clock().now_ns() + round(within_s * NS_PER_S)
     guarded(locations, lambda: _store(locations, environ, until), say)
+
+
+def _keep_up(locations: Locations, say: Callable[[str], None], within_s: float) -> None:
+    """Have what is read be fast; it is right without that, and needs no lock."""
+    from codexctl.deliver.store.upkeep import keep_up
+
+    clock = Clock()
+    until = clock.now_ns() + round(within_s * NS_PER_S)
+    keep_up(locations.traces_db, lambda: clock.now_ns() < until, say)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from codexctl.view.queries.summing_up.calendar import Calendar, month, week
 from codexctl.view.queries.summing_up.rate_book import RateBook
 from codexctl.view.queries.summing_up.rolled_up import RolledUp
 from codexctl.view.queries.summing_up.summing import Summing
-from codexctl.view.queries.turn_page import searchable
+from codexctl.view.queries.turn_page import answerable
 from codexctl.view.stats import (
     DAY,
     GROUPINGS,
@@ -61,7 +61,7 @@ def sums(
     counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks and
     months are those of `timezone`, None being the machine's own.
     """
-    wanted = searchable(wanted, capture)
+    wanted = answerable(store, wanted, capture)
     calendar, book, db = Calendar(timezone), RateBook(prices), store.connection
     result = Summing(by, book, capture)
     sizes = book.sizes()

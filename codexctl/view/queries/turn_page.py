@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from codexctl.deliver.store.kept.words import has_words
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.pages import PageRow, Spot, page, steps_of
 from codexctl.deliver.store.query import KINDS, Step, TurnFilter
@@ -86,7 +87,7 @@ def turn_page(
     """
     is_upwards, spot = cursor.startswith(_UPWARDS), spot_of(cursor.removeprefix(_UPWARDS))
     after, before = (spot, None) if is_upwards else (None, spot)
-    rows = page(store, searchable(wanted, capture), limit + 1, before, after=after)
+    rows = page(store, answerable(store, wanted, capture), limit + 1, before, after=after)
     has_more = len(rows) > limit
     if after and len(rows) < limit:
         # Fewer than a page are newer: what is shown is the newest page, whole.
@@ -117,6 +118,13 @@ def kinds_shown(capture: Capture) -> tuple[str, ...]:
     """The kinds of text that may be searched, since they may be shown."""
     withheld = frozenset(capture.withheld)
     return tuple(kind for kind in KINDS if withheld.isdisjoint(_CATEGORIES[kind]))
+
+
+def answerable(store: LocalStore, wanted: TurnFilter, capture: Capture) -> TurnFilter:
+    """A filter as `searchable` gives it, which finds no text where there is no index yet."""
+    if wanted.text and not has_words(store.connection):
+        return replace(wanted, text_kinds=())
+    return searchable(wanted, capture)
 
 
 def searchable(wanted: TurnFilter, capture: Capture) -> TurnFilter:

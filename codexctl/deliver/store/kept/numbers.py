@@ -21,6 +21,12 @@ def number_of(started_at: str, place: tuple[str, str]) -> int:
     return seconds * _SLOTS + zlib.crc32("\n".join(place).encode("utf-8", "replace")) % _SLOTS
 
 
+def second_of(started_at: str) -> range:
+    """The numbers of all turns that begin in the second of a time (RFC 3339)."""
+    first = max((instant(started_at) or 0) // NS_PER_S, 1) * _SLOTS
+    return range(first, first + _SLOTS)
+
+
 def free_number(db: sqlite3.Connection, number: int) -> int:
     """The number itself, or the next that no turn has."""
     while db.execute("SELECT 1 FROM numbered WHERE number=?", (number,)).fetchone():
