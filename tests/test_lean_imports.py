@@ -18,6 +18,7 @@ HEAVY = frozenset(
         *("jsonschema", "keyring", "questionary", "prompt_toolkit", "rich", "genai_prices"),
         *("tomlkit",),
         *("opentelemetry", "google.protobuf", "http.client", "urllib.request", "ssl", "asyncio"),
+        *("starlette", "uvicorn", "jinja2", "webbrowser"),
         *("zstandard", "platformdirs", "pydantic", "importlib.metadata", "multiprocessing"),
     }
 )
@@ -67,6 +68,7 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
         (["hooks", "list"], HEAVY | {"sqlite3", "orjson", "subprocess", "codexctl.redact"}),
         (["trace", "list"], HEAVY | EDITING | {"subprocess"}),
         (["status", "--offline"], HEAVY),
+        (["view", "--help"], HEAVY | STORAGE | EDITING),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

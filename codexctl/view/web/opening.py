@@ -7,9 +7,7 @@ only the person can read, and the file goes on to the address.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from html import escape
@@ -41,6 +39,9 @@ def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
     `environ` is the environment as the person gave it: `BROWSER` or the desktop say which browser.
     Whether one comes is not waited for.
     """
+    # Imported here, as below: the address is printed before.
+    import tempfile
+
     with ExitStack() as kept:
         with suppress(OSError):  # no room for it: the printed address opens the view as well
             folder = tempfile.TemporaryDirectory(
@@ -61,6 +62,8 @@ def key_file(folder: Path, address: str) -> Path:
 
 def start_browser(file: Path, environ: Mapping[str, str]) -> None:
     """Start what opens a file in the person's browser."""
+    import subprocess
+
     # -E and -P: nothing that lies about has a say in what this Python loads.
     command = [sys.executable, "-E", "-P", "-m", "webbrowser", file.as_uri()]
     nowhere = subprocess.DEVNULL

@@ -85,6 +85,28 @@ def start(locations: Locations) -> Iterator[Start]:
         one.process.communicate()
 
 
+_PRINTED = """
+import os, sys
+from codexctl.cli.boundary import run
+from codexctl.view.web import run as view
+view._serve = lambda *_: print(*sorted(sys.modules)) or 0
+run(["view", "--no-open"])
+"""
+
+
+def test_the_address_is_printed_before_anything_is_imported_that_takes_time(
+    locations: Locations,
+) -> None:
+    environ = {"HOME": str(locations.home), "CODEXCTL_HOME": str(locations.data_dir)}
+    done = subprocess.run(
+        [sys.executable, "-c", _PRINTED], env=environ, capture_output=True, text=True, check=True
+    )
+    address, imported, *_ = done.stdout.splitlines()
+    assert address.startswith("http://127.0.0.1:")
+    heavy = {"starlette", "uvicorn", "jinja2", "asyncio", "sqlite3", "genai_prices", "subprocess"}
+    assert heavy.isdisjoint(imported.split())
+
+
 def test_it_listens_on_this_machine_alone(start: Start) -> None:
     view = start("--no-open")
     assert view.address.startswith(f"http://127.0.0.1:{view.port}/open?key=")
