@@ -110,17 +110,21 @@ def tab(running: Browser, **options: Any) -> Iterator[Tab]:
         context.close()
 
 
-def walk(here: Tab, origin: str, *starts: str, of_a_kind: int = 60) -> Iterator[str]:
+def walk(
+    here: Tab, origin: str, *starts: str, of_a_kind: int = 60, asked: int = 3
+) -> Iterator[str]:
     """Visit the pages that links lead to, from `/` and other starts; gives each address.
 
-    `of_a_kind` is how many are visited of those that differ in their values alone.
+    `of_a_kind` is how many are visited of those that differ in their values alone, `asked` the same
+    where something is asked for behind a question mark.
     """
     found = dict.fromkeys(origin + start for start in ("/", *starts))
     ahead, kinds = list(found), Counter[str]()
     while ahead:
         address = ahead.pop(0)
         kinds[kind_of(address)] += 1
-        if kinds[kind_of(address)] > of_a_kind or not here.visit(address):
+        most = asked if "?" in address else of_a_kind
+        if kinds[kind_of(address)] > most or not here.visit(address):
             continue
         yield address
         fresh = [link for link in here.links() if link not in found]

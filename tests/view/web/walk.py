@@ -42,17 +42,21 @@ class Markup(HTMLParser):
                 yield attributes["href"]
 
 
-def walk(client: Client, *starts: str, of_a_kind: int = 60) -> Iterator[tuple[str, Answered]]:
+def walk(
+    client: Client, *starts: str, of_a_kind: int = 60, asked: int = 3
+) -> Iterator[tuple[str, Answered]]:
     """Visit what can be reached from `/` and from other starts by links of our own.
 
-    `of_a_kind` is how many are visited of those that differ in their values alone.
+    `of_a_kind` is how many are visited of those that differ in their values alone, `asked` the same
+    where something is asked for behind a question mark.
     """
     found = dict.fromkeys(("/", *starts))
     ahead, kinds = list(found), Counter[str]()
     while ahead:
         address = ahead.pop(0)
         kinds[kind_of(address)] += 1
-        if kinds[kind_of(address)] > of_a_kind:
+        most = asked if "?" in address else of_a_kind
+        if kinds[kind_of(address)] > most:
             continue
         answered = client.get(address)
         yield address, answered
