@@ -53,6 +53,7 @@ METADATA: Mapping[str, Shape] = {
     attribute.CODEX_TIME_TO_FIRST_TOKEN_MS: _NUMBER,
     attribute.CODEX_MODEL_CONTEXT_WINDOW: _NUMBER,
     attribute.CODEX_PERSON_WAIT_MS: _NUMBER,
+    attribute.CODEXCTL_CALLS_LEFT_OUT: _NUMBER,
     attribute.CODEX_PERSON_WAIT_WITHIN_MS: _NUMBER,
     attribute.CODEX_RATE_LIMIT_ID: FORMS[attribute.CODEX_RATE_LIMIT_ID][0],
     attribute.CODEX_RATE_LIMIT_NAME: FORMS[attribute.CODEX_RATE_LIMIT_NAME][0],

@@ -79,5 +79,6 @@ CODEX_RATE_LIMIT_SECONDARY_RESETS_AT: Final = "codex.rate_limit.secondary.resets
 CODEX_RATE_LIMIT_CREDITS: Final = "codex.rate_limit.credits"
 CODEX_RATE_LIMIT_CREDITS_UNLIMITED: Final = "codex.rate_limit.credits.unlimited"
 CODEX_RATE_LIMIT_CREDITS_BALANCE: Final = "codex.rate_limit.credits.balance"
+CODEXCTL_CALLS_LEFT_OUT: Final = "codexctl.calls_left_out"
 CODEXCTL_SELFTEST: Final = "codexctl.selftest"
 CODEX_LINK_KIND: Final = "codex.link.kind"

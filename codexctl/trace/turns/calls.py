@@ -18,7 +18,7 @@ from codexctl.trace.read.events import (
     UsageTotal,
     Utterance,
 )
-from codexctl.trace.turns.turn import ModelCall
+from codexctl.trace.turns.turn import MOST_CALLS, ModelCall
 from codexctl.trace.usage import NO_USAGE, Usage
 
 
@@ -42,7 +42,8 @@ class CallFold:
     `ready` is the earliest moment at which the next request can have begun: the latest of the
     prompt, the tools' outputs, a compaction and the end of the call before. `untold` is a turn
     whose beginning and end no line tells, as before 0.100; `is_bare` one whose lines tell where a
-    request begins (`asked`), and write a call's output before the response's next call.
+    request begins (`asked`), and write a call's output before the response's next call. `left_out`
+    counts the calls that are more than a turn may have: what they cost is added to the last one.
     """
 
     ready: int
@@ -53,6 +54,7 @@ class CallFold:
     untold: bool = False
     is_bare: bool = False
     done: list[ModelCall] = field(default_factory=list)
+    left_out: int = 0
     _group: _Group | None = None
     _compacted: bool = False
     _has_total: bool = False
@@ -61,11 +63,15 @@ class CallFold:
 
     def said(self, event: Utterance) -> None:
         """The model wrote a message or a thought."""
-        self._at(event.at, event.sampled).said.append(event)
+        said = self._at(event.at, event.sampled).said
+        if len(said) < MOST_CALLS:
+            said.append(event)
 
     def called(self, event: ToolCalled) -> None:
         """The model asked for a tool."""
-        self._at(event.at, event.sampled).call_ids.append(event.call_id)
+        call_ids = self._at(event.at, event.sampled).call_ids
+        if len(call_ids) < MOST_CALLS:
+            call_ids.append(event.call_id)
 
     def answered(self, at: int) -> None:
         """A tool's output is there; items that follow belong to the next response."""
@@ -182,6 +188,11 @@ class CallFold:
         return group.answered and group.usage is None
 
     def _close(self, group: _Group, usage: Usage | None, response_id: str) -> None:
+        self.ready = max(self.ready, group.ended)
+        self._group = None
+        if len(self.done) >= MOST_CALLS:
+            self._add_to_last(group.ended, usage)
+            return
         self.done.append(
             ModelCall(
                 index=len(self.done),
@@ -196,8 +207,17 @@ class CallFold:
                 tier=self.tier,
             )
         )
-        self.ready = max(self.ready, group.ended)
-        self._group = None
+
+    def _add_to_last(self, ended: int, usage: Usage | None) -> None:
+        """Have the last call stand for one more."""
+        self.left_out += 1
+        last = self.done[-1]
+        costs = [known for known in (last.usage, usage) if known]
+        self.done[-1] = replace(
+            last,
+            ended=max(last.ended, ended),
+            usage=sum(costs, NO_USAGE) if costs else None,
+        )
 
 
 def spent_since(before: Usage, event: UsageTotal) -> Usage:

@@ -9,7 +9,7 @@ from codexctl.trace.tools import BY_ITEM, HOSTED, HOSTED_ITEMS
 from codexctl.trace.turns.outcome import outcome
 from codexctl.trace.turns.scripts import Scripts, waited_within
 from codexctl.trace.turns.timing import timing
-from codexctl.trace.turns.turn import NESTED, ToolCall
+from codexctl.trace.turns.turn import MOST_CALLS, NESTED, ToolCall
 
 # Nested operations of a code-mode script carry such ids and do not say which script it was
 # (Codex CLI 0.169.0).
@@ -45,11 +45,13 @@ class ToolFold:
     """Gathers the tool calls of one turn in the order in which the model asked for them.
 
     One that is `counting` only has to tell how many there were: where a nested call was made, and
-    how each call went, is most of the work.
+    how each call went, is most of the work. `left_out` counts those that are more than a turn's
+    calls may be: nothing else is said of them.
     """
 
     counting: bool = False
     pending: list[_Pending] = field(default_factory=list)
+    left_out: int = 0
     _by_id: dict[str, list[_Pending]] = field(default_factory=dict)
     _scripts: Scripts = field(default_factory=Scripts)
     _early: list[ToolRan] = field(default_factory=list)
@@ -61,6 +63,9 @@ class ToolFold:
 
     def called(self, event: ToolCalled) -> None:
         """The model asked for a tool."""
+        if len(self.pending) >= MOST_CALLS:
+            self.left_out += 1
+            return
         ran = self._ran_before(event) if event.kind in HOSTED else None
         if ran:
             event = replace(event, call_id=ran.call_id)
@@ -89,7 +94,7 @@ class ToolFold:
                 return
         if event.call_id.startswith(_NESTED) and not same:
             self._nest(event)
-        elif event.kind in HOSTED_ITEMS:
+        elif event.kind in HOSTED_ITEMS and len(self._early) < MOST_CALLS:
             self._early.append(event)
 
     def place_of(self, call_id: str) -> tuple[int, int] | None:
@@ -121,6 +126,9 @@ class ToolFold:
         return None
 
     def _nest(self, event: ToolRan) -> None:
+        if len(self.pending) >= MOST_CALLS:
+            self.left_out += 1
+            return
         said, known = event.item.get("tool"), BY_ITEM.get(event.kind)
         name = said if isinstance(said, str) else known.name if known else event.kind
         called = ToolCalled(

@@ -23,6 +23,11 @@ NESTED = "nested"
 SELFTEST_ORIGINATOR = "codexctl_selftest"
 
 
+# So many calls of the model and so many of tools are kept of one turn, far more than any has. A
+# turn is held until it ends: this bounds the memory that a file can take.
+MOST_CALLS = 10_000
+
+
 @immutable(frozen=True, slots=True)
 class ModelCall:
     """One response of the model. Times are nanoseconds; the start is always inferred.
@@ -135,7 +140,8 @@ class Turn:
     to (subagents before 0.162). `inferred` says that its start or its end is a neighbour's.
     `error_message` is what Codex itself says of its error. `rate_limits` is what the backend told
     when it refused to answer; with an answer it stands in the call. `context_window` is how many
-    tokens its model's context has room for.
+    tokens its model's context has room for. `calls_left_out` and `tools_left_out` are how many
+    more calls there were than are kept one by one.
     """
 
     thread: ThreadMeta
@@ -162,6 +168,8 @@ class Turn:
     error_message: str = ""
     rate_limits: RateLimits | None = None
     context_window: int | None = None
+    calls_left_out: int = 0
+    tools_left_out: int = 0
 
     @property
     def usage(self) -> Usage:

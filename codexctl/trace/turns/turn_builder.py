@@ -183,6 +183,8 @@ class TurnBuilder:
             context_window=self.context_window,
             is_review=self.is_review,
             inferred=inferred,
+            calls_left_out=self.calls.left_out,
+            tools_left_out=self.tools.left_out,
         )
 
     def _untold_end(self) -> TurnEnded | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codexctl.trace.turns import calls, toolcalls
 from codexctl.trace.turns.turn import ToolCall
 from tests.trace.writing import Rollout, at
 
@@ -137,3 +138,18 @@ def test_a_hosted_search_that_failed_did() -> None:
 )  # fmt: skip
 def test_outputs_are_text_in_every_form_and_pictures_are_none(output: object, text: str) -> None:
     assert tool(Rollout().started("t").called("c").answered("c", output)).output == text
+
+
+def test_of_more_calls_than_a_turn_may_have_the_rest_is_counted_and_charged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(toolcalls, "MOST_CALLS", 3)
+    monkeypatch.setattr(calls, "MOST_CALLS", 2)
+    rollout = Rollout().started("t").prompt("go")
+    for number in range(5):
+        rollout.called(f"c{number}").spent(f"r{number}", 100).answered(f"c{number}")
+    turn = rollout.ended().only()
+    assert [tool.call_id for tool in turn.tools] == ["c0", "c1", "c2"]
+    assert (turn.tools_left_out, turn.calls_left_out) == (2, 3)
+    assert len(turn.calls) == 2
+    assert turn.usage.input == 500
