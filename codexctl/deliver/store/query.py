@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from codexctl.trace.values import instant
 
 # What can be searched, and the columns of the index.
 KINDS = ("prompts", "answers", "commands", "output", "paths")
+# A word as the index has it, and a star behind it.
+_WORD = re.compile(r"([^\W_]+)(\*?)")
+# Of these turns the index does not know the words yet.
+_UNREAD = " OR number < 1 OR number IN (SELECT number FROM numbered WHERE is_indexed = 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,8 @@ class TurnFilter:
     second is not included. `session` is an id or how one begins, `folders` are the working
     directories, each exactly as it is stored (None: any). `tool` is one that the turn called,
     `origin` what began it (`codex_exec`), `home` the Codex home that recorded it. `text` are words
-    that stand in the turn, all of them, in what `text_kinds` names. The others are exact.
+    that stand in the turn, all of them, in what `text_kinds` names; with `unread_too` turns whose
+    words are not in the index yet count as well. The others are exact.
     """
 
     since: str = ""
@@ -40,6 +46,7 @@ class TurnFilter:
     home: str = ""
     text: str = ""
     text_kinds: tuple[str, ...] = KINDS
+    unread_too: bool = False
 
     def where(self) -> tuple[str, list[str]]:
         """Give SQL for a WHERE on `turns`, and its values."""
@@ -112,6 +119,7 @@ class TurnFilter:
         if self.text:
             asked = match(self.text, self.text_kinds)
             found = "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            found = f"({found}{_UNREAD})" if self.unread_too else found
             sql.append(found if asked else "0")
             values += [asked] if asked else []
         return sql, values
@@ -120,12 +128,14 @@ class TurnFilter:
 def match(text: str, kinds: Sequence[str] = KINDS) -> str:
     """What the index is asked for: all words of a text, each in one of the kinds.
 
-    The last word may be the beginning of one. Nothing in `text` is an operator. Empty where nothing
-    can be found, as there is no word or no kind.
+    The last word, and one with a star behind it, may be the beginning of one. Nothing else in
+    `text` means anything. Empty where nothing can be found, as there is no word or no kind.
     """
-    letters = "".join(char if char.isalnum() else " " for char in text)
-    words = [f'"{word}"' for word in letters.split()]
-    return f"{{{' '.join(kinds)}}} : ({' '.join(words)}*)" if words and kinds else ""
+    words = [f'"{word}"{star}' for word, star in _WORD.findall(text)]
+    asked = " ".join(words)
+    if asked and not asked.endswith("*"):
+        asked += "*"
+    return f"{{{' '.join(kinds)}}} : ({asked})" if asked and kinds else ""
 
 
 EVERYTHING = TurnFilter()

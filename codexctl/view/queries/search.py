@@ -92,7 +92,9 @@ def search(
     `older` of the page before. Whatever text is asked for is no error; no word finds nothing.
     """
     words = wanted_words(asked.text)
-    narrowed = searchable(replace(asked, text=words.text, text_kinds=tuple(kinds)), capture)
+    narrowed = searchable(
+        replace(asked, text=words.text, text_kinds=tuple(kinds), unread_too=True), capture
+    )
     kinds = narrowed.text_kinds
     if not words.terms or not kinds:
         return Found((), kinds, "")
