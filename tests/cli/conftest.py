@@ -43,10 +43,6 @@ class Shell:
     def locations(self) -> Locations:
         return locate(self.environ)
 
-    @property
-    def where(self) -> Locations:
-        return self.locations
-
     def run(self, *arguments: str, **environ: str) -> Done:
         done = subprocess.run(
             [sys.executable, "-m", "codexctl", *arguments],

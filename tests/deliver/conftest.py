@@ -29,12 +29,6 @@ def locations(tmp_path: Path) -> Locations:
 
 
 @pytest.fixture
-def where(locations: Locations) -> Locations:
-    """The same, by its old name."""
-    return locations
-
-
-@pytest.fixture
 def sink() -> Iterator[Sink]:
     """A running OTLP/HTTP sink."""
     with Sink() as running:

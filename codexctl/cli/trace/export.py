@@ -68,8 +68,8 @@ def export(
         asked_for=True,
         quiet_s=_seconds(quiet_seconds) if quiet_seconds else 0.0,
     )
-    where = locate(os.environ)
-    return _run(where, scope, processes, dry_run=dry_run, as_json=as_json, debug=debug)
+    locations = locate(os.environ)
+    return _run(locations, scope, processes, dry_run=dry_run, as_json=as_json, debug=debug)
 
 
 @click.command()
@@ -80,16 +80,16 @@ def retry(*, as_json: bool) -> int:
     from codexctl.deliver.cursors.scope import Scope
     from codexctl.settings.load import load
 
-    where = locate(os.environ)
-    names = [destination.name for destination in load(where.settings_toml).destinations]
-    for name, count in bring_back_refused(where, names).items():
+    locations = locate(os.environ)
+    names = [destination.name for destination in load(locations.settings_toml).destinations]
+    for name, count in bring_back_refused(locations, names).items():
         if count:
             click.echo(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
-    return _run(where, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
+    return _run(locations, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
 
 
 def _run(
-    where: Locations,
+    locations: Locations,
     scope: Scope,
     processes: int | None,
     *,
@@ -103,7 +103,7 @@ def _run(
 
     environ = {**given(), **({VARIABLES[0]: LOUD} if debug else {})}
     with _progress(quiet=as_json) as watch:
-        export = Export(where, environ, scope, watch, processes or cores(), _tell)
+        export = Export(locations, environ, scope, watch, processes or cores(), _tell)
         done = export.run(dry_run=dry_run)
     if as_json:
         reports = [asdict(one) for one in done]

@@ -73,15 +73,15 @@ for _command in (
     command.add_command(_command)
 
 
-def _pipeline(where: Locations, capture: str | None) -> Any:
+def _pipeline(locations: Locations, capture: str | None) -> Any:
     """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
     from codexctl.deliver.worker.destinations import pipeline_for
     from codexctl.policy.limits.effective import limits_for_wish
     from codexctl.settings.load import load
 
-    settings = load(where.settings_toml)
-    limits = limits_for_wish(settings, given(), where, capture)
+    settings = load(locations.settings_toml)
+    limits = limits_for_wish(settings, given(), locations, capture)
     if capture and limits.capture.mode < CaptureMode[capture]:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"
         click.echo(f"codexctl: capture is limited to {held}", err=True)
-    return pipeline_for(settings, limits, where, given())
+    return pipeline_for(settings, limits, locations, given())

@@ -140,8 +140,8 @@ def _none(filters: Mapping[str, Any]) -> str:
     """What to say where there is nothing to show: before any setup, nothing will ever come."""
     if any(filters.values()):
         return _NONE_SUCH
-    where = locate(os.environ)
-    begun = where.settings_toml.exists() or where.traces_db.exists()
+    locations = locate(os.environ)
+    begun = locations.settings_toml.exists() or locations.traces_db.exists()
     return _NONE_YET if begun else _NOT_SET_UP
 
 

@@ -29,12 +29,12 @@ def up_to_date(command: Command) -> Command:
         def say(what: str) -> None:
             click.echo(f"codexctl: {what}", err=True)
 
-        where = locate(os.environ)
-        catch_up(where, os.environ, say)
+        locations = locate(os.environ)
+        catch_up(locations, os.environ, say)
         try:
             return command(*arguments, **named)
         except Broken as error:
-            catch_up(where, os.environ, say, error)
+            catch_up(locations, os.environ, say, error)
         return command(*arguments, **named)
 
     return cast("Command", wrapped)

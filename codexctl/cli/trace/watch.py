@@ -40,11 +40,11 @@ def watch(
 
     Ends with Ctrl-C.
     """
-    where = locate(os.environ)
+    locations = locate(os.environ)
     if service:
-        _service(where, service, dry_run=dry_run, yes=yes)
+        _service(locations, service, dry_run=dry_run, yes=yes)
     else:
-        _follow(where, interval, _printer(as_json, ascii_only, no_color))
+        _follow(locations, interval, _printer(as_json, ascii_only, no_color))
 
 
 def _printer(as_json: bool, ascii_only: bool, no_color: bool) -> Callable[[dict[str, Any]], str]:
@@ -59,16 +59,18 @@ def _printer(as_json: bool, ascii_only: bool, no_color: bool) -> Callable[[dict[
     return lambda turn: line(turn, look)
 
 
-def _follow(where: Locations, interval: float, printed: Callable[[dict[str, Any]], str]) -> None:
+def _follow(
+    locations: Locations, interval: float, printed: Callable[[dict[str, Any]], str]
+) -> None:
     from codexctl.deliver.clock import Clock
     from codexctl.deliver.worker.ended import Ended
     from codexctl.deliver.worker.watch import watch as follow
 
     clock = Clock()
-    ended = Ended(where, os.environ, clock.now_ns())
+    ended = Ended(locations, os.environ, clock.now_ns())
     click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
     problems: dict[str, str] = {}
-    for reports in follow(where, given(), clock, interval):
+    for reports in follow(locations, given(), clock, interval):
         for turn in ended.look(clock.now_ns()):
             click.echo(printed(turn))
             sys.stdout.flush()
@@ -78,17 +80,17 @@ def _follow(where: Locations, interval: float, printed: Callable[[dict[str, Any]
             problems[name] = report.problem
 
 
-def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
+def _service(locations: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
     from codexctl.cli.edits.interruption import settled_first
     from codexctl.cli.render import can_ask, diff_lines
     from codexctl.edit.plan import diff
     from codexctl.edit.plans.service import plan_service, rendered
 
     if what == "print":
-        click.echo(rendered(sys.executable, where), nl=False)
+        click.echo(rendered(sys.executable, locations), nl=False)
         return
-    settled_first(where, dry_run=dry_run)
-    plan = plan_service(where, sys.executable, install=what == "install")
+    settled_first(locations, dry_run=dry_run)
+    plan = plan_service(locations, sys.executable, install=what == "install")
     if plan.is_empty:
         click.echo("Nothing to change.")
         return
@@ -102,17 +104,17 @@ def _service(where: Locations, what: str, *, dry_run: bool, yes: bool) -> None:
                 "no terminal to confirm on", f"codexctl trace watch --service {what} --yes"
             )
         click.confirm("Apply this?", abort=True)
-    _apply(where, what)
+    _apply(locations, what)
 
 
-def _apply(where: Locations, what: str) -> None:
+def _apply(locations: Locations, what: str) -> None:
     from codexctl.cli.edits.applying import applied
     from codexctl.edit.plans.service import next_step, plan_service
 
     install = what == "install"
     done = applied(
-        lambda: plan_service(where, sys.executable, install=install), where, asking=False
+        lambda: plan_service(locations, sys.executable, install=install), locations, asking=False
     )
     for note in done[1]:
         click.echo(f"note: {note}", err=True)
-    click.echo(f"Now: {next_step(where, install=install)}")
+    click.echo(f"Now: {next_step(locations, install=install)}")

@@ -56,18 +56,23 @@ def strictest(policy: Policy | None, keep: Keep) -> Keep:
     return Keep(min(days, default=None), keep.max_mb)
 
 
-def used_bytes(where: Locations) -> int:
+def used_bytes(locations: Locations) -> int:
     """How much room the local store takes, with what is not yet written back to it.
 
     In bytes; 0 where there is no store.
     """
-    store = where.traces_db
+    store = locations.traces_db
     found = map(look, (store, store.with_name(f"{store.name}-wal")))
     return sum(file.size for file in found if file)
 
 
 def keep_to(
-    policy: Policy | None, where: Locations, now_ns: int, keep: Keep = KEEP_ALL, *, at_most: int = 0
+    policy: Policy | None,
+    locations: Locations,
+    now_ns: int,
+    keep: Keep = KEEP_ALL,
+    *,
+    at_most: int = 0,
 ) -> int:
     """Delete what the store may not keep, the oldest first; gives how many turns that were.
 
@@ -76,11 +81,11 @@ def keep_to(
     the store is damaged.
     """
     within = bounds(policy, keep, now_ns)
-    if within == Bounds() or not where.traces_db.exists():
+    if within == Bounds() or not locations.traces_db.exists():
         return 0
     from codexctl.deliver.store import delete as store_delete  # here: most bound nothing
 
-    with store_delete.opened(where.traces_db) as store:
+    with store_delete.opened(locations.traces_db) as store:
         deleted, left = 0, at_most or _BATCHES * _BATCH_TURNS
         while left > 0:
             gone = _delete_some(store, within, min(left, _BATCH_TURNS))

@@ -34,7 +34,7 @@ _CLOSED = Settings(
 
 
 def capture_for_views(
-    where: Locations, environ: Mapping[str, str], wish: str | None = None
+    locations: Locations, environ: Mapping[str, str], wish: str | None = None
 ) -> Capture:
     """The filter before everything that is shown of the local store.
 
@@ -42,10 +42,10 @@ def capture_for_views(
     Settings that cannot be read let metadata alone be shown.
     """
     try:
-        settings = load(where.settings_toml)
+        settings = load(locations.settings_toml)
     except SettingsError:
         settings = _CLOSED
-    limits: Effective = effective(settings, environ, where)
+    limits: Effective = effective(settings, environ, locations)
     store = next((one for one in settings.destinations if one.kind == LOCAL), None)
     limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
     if wish:

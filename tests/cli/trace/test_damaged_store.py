@@ -20,15 +20,15 @@ NOW = 4_000_000_000
 @pytest.fixture
 def machine(shell: Shell) -> Shell:
     """Three turns in the local store, one of which counted as seen until somebody asked for it."""
-    configure(shell.where, "local")
+    configure(shell.locations, "local")
     for number, name in enumerate(SCENARIOS):
-        folder = shell.where.rollout_folders[0]
+        folder = shell.locations.rollout_folders[0]
         folder.mkdir(exist_ok=True)
         for source in (RECORDINGS / name).rglob("rollout-*"):
             (folder / source.name).write_bytes(source.read_bytes())
             os.utime(folder / source.name, (1000 + number, 1000 + number))
     # Set up after all of these turns, which count as seen.
-    os.utime(shell.where.settings_toml, (NOW, NOW))
+    os.utime(shell.locations.settings_toml, (NOW, NOW))
     assert exported(shell, "--all").out == "local: 3 turns delivered\n"
     return shell
 
@@ -74,7 +74,7 @@ def test_damage_is_named_by_status_and_doctor_and_one_export_makes_it_whole(
     machine: Shell, damage: Any
 ) -> None:
     assert checks(machine)["destination.local.store"]["state"] == "ok"
-    damage(machine.where.traces_db)
+    damage(machine.locations.traces_db)
     check = checks(machine)["destination.local.store"]
     assert (check["state"], check["remedy"]) == ("problem", "codexctl trace export")
     assert "traces.db" in check["summary"]
@@ -94,7 +94,7 @@ def test_damage_is_named_by_status_and_doctor_and_one_export_makes_it_whole(
 def test_who_reads_a_damaged_store_gets_what_was_in_it_and_is_told(
     machine: Shell, damage: Any, command: list[str]
 ) -> None:
-    damage(machine.where.traces_db)
+    damage(machine.locations.traces_db)
     done = machine.run("trace", *command)
     if done.code:  # stats does not open what is unreadable, and has no reason to complain
         assert "bug" not in done.err
@@ -104,14 +104,14 @@ def test_who_reads_a_damaged_store_gets_what_was_in_it_and_is_told(
 def test_a_store_that_was_deleted_comes_back_with_what_had_counted_as_seen(
     machine: Shell,
 ) -> None:
-    machine.where.traces_db.unlink()
+    machine.locations.traces_db.unlink()
     assert exported(machine).out == "local: 3 turns delivered\n"
     assert listed(machine) == 3
 
 
 def test_until_the_store_is_whole_again_status_says_what_is_missing(machine: Shell) -> None:
-    gone = next(machine.where.rollout_folders[0].iterdir())
-    db = sqlite3.connect(machine.where.cursors_db)
+    gone = next(machine.locations.rollout_folders[0].iterdir())
+    db = sqlite3.connect(machine.locations.cursors_db)
     db.execute("INSERT INTO lost SELECT destination, thread_id, turn_id FROM acknowledged")
     db.commit()
     db.close()
@@ -119,14 +119,14 @@ def test_until_the_store_is_whole_again_status_says_what_is_missing(machine: She
     assert check["state"] == "problem"
     assert "3 turns of it still to come back" in check["summary"]
     gone.unlink()
-    machine.where.traces_db.unlink()
+    machine.locations.traces_db.unlink()
     assert exported(machine).out == "local: 2 turns delivered\n"
     assert checks(machine)["destination.local.store"]["state"] == "ok", "the third is gone for good"
 
 
 def test_a_dry_run_sets_nothing_aside(machine: Shell) -> None:
-    garbage(machine.where.traces_db)
+    garbage(machine.locations.traces_db)
     done = exported(machine, "--dry-run")
     assert done.code == 1
-    assert not machine.where.traces_db.with_name("traces.db.broken").exists()
-    assert done.err.startswith(f"codexctl: {machine.where.traces_db}: ")
+    assert not machine.locations.traces_db.with_name("traces.db.broken").exists()
+    assert done.err.startswith(f"codexctl: {machine.locations.traces_db}: ")

@@ -23,8 +23,8 @@ from tests.deliver.sink import Sink
 
 @pytest.fixture
 def machine(shell: Shell) -> Shell:
-    shell.where.rollout_folders[0].mkdir()
-    configure(shell.where, "local")
+    shell.locations.rollout_folders[0].mkdir()
+    configure(shell.locations, "local")
     return shell
 
 
@@ -32,11 +32,11 @@ def place(shell: Shell, scenario: str, *, seen: bool = False) -> list[Path]:
     """A recorded session on disk; with `seen` from before codexctl was set up."""
     placed = []
     for source in (RECORDINGS / scenario).rglob("rollout-*"):
-        target = shell.where.rollout_folders[0] / source.name
+        target = shell.locations.rollout_folders[0] / source.name
         target.write_bytes(source.read_bytes())
         placed.append(target)
     if seen:
-        os.utime(shell.where.settings_toml, (4_000_000_000, 4_000_000_000))
+        os.utime(shell.locations.settings_toml, (4_000_000_000, 4_000_000_000))
     return placed
 
 
@@ -65,7 +65,7 @@ def test_a_turn_that_no_worker_has_met_is_there_for_who_reads(
 
 def test_catching_up_is_for_the_local_store_alone(machine: Shell) -> None:
     with Sink() as sink:
-        configure(machine.where, "local", f"far={sink.url}")
+        configure(machine.locations, "local", f"far={sink.url}")
         place(machine, "plain")
         assert listed(machine) == 1
         assert sink.requests == []
@@ -77,7 +77,7 @@ def test_catching_up_is_for_the_local_store_alone(machine: Shell) -> None:
 
 def test_who_reads_waits_for_a_worker_and_not_for_ever(machine: Shell) -> None:
     place(machine, "plain")
-    with held(machine.where.worker_lock):
+    with held(machine.locations.worker_lock):
         began = time.monotonic()
         assert listed(machine) == 0
         assert time.monotonic() - began < 30
@@ -89,19 +89,19 @@ def test_a_worker_that_comes_while_somebody_catches_up_waits_and_delivers(
 ) -> None:
     place(machine, "plain")
     worker = [sys.executable, "-E", "-P", "-m", "codexctl.deliver"]
-    with held(machine.where.worker_lock):
+    with held(machine.locations.worker_lock):
         process = subprocess.Popen(worker, env=dict(machine.environ))
         time.sleep(1)
         assert process.poll() is None
     assert process.wait(60) == 0
     assert check(machine)["state"] == "ok"
-    assert machine.where.traces_db.exists()
+    assert machine.locations.traces_db.exists()
 
 
 def test_settings_that_cannot_be_read_keep_nobody_from_reading(machine: Shell) -> None:
     place(machine, "plain")
     assert listed(machine) == 1
-    machine.where.settings_toml.write_text("nonsense")
+    machine.locations.settings_toml.write_text("nonsense")
     done = machine.run("trace", "list")
     assert done.code == 0
     assert "gpt-5.5" in done.out
@@ -122,12 +122,12 @@ def nothing_in_it(folder: Path) -> None:
 
 
 def test_files_that_are_no_sessions_are_no_backlog_and_are_read_once(machine: Shell) -> None:
-    nothing_in_it(machine.where.rollout_folders[0])
+    nothing_in_it(machine.locations.rollout_folders[0])
     place(machine, "plain")
     assert machine.run("trace", "export").out == "local: 1 turn delivered\n"
     assert check(machine)["state"] == "ok"
     assert check(machine, "deliver.unreadable")["state"] is None
-    notes = machine.where.rollout_folders[0] / "notes.jsonl"
+    notes = machine.locations.rollout_folders[0] / "notes.jsonl"
     notes.chmod(0)
     assert machine.run("trace", "export").code == 0, "it was not opened again"
     notes.chmod(0o600)
@@ -158,7 +158,7 @@ def test_a_damaged_archive_is_named_and_is_no_backlog(machine: Shell) -> None:
 def test_after_uninstall_and_undo_nothing_waits_that_would_not_be_delivered(
     shell: Shell,
 ) -> None:
-    shell.where.rollout_folders[0].mkdir()
+    shell.locations.rollout_folders[0].mkdir()
     place(shell, "plain")
     place(shell, "shell-ok")
     assert shell.run("setup", "--destination", "local", "--yes", "--no-proof").code == 0
@@ -174,10 +174,10 @@ def test_more_than_can_be_looked_through_is_said_to_be_at_least_so_many(
     machine: Shell,
 ) -> None:
     place(machine, "plain")
-    settings = load(machine.where.settings_toml)
-    rollouts = list(find(machine.where.rollout_folders))
-    cursors = Cursors.open(machine.where.cursors_db)
-    found = backlog(rollouts, settings, cursors, 0, machine.where.codex_home, within_s=-1)
+    settings = load(machine.locations.settings_toml)
+    rollouts = list(find(machine.locations.rollout_folders))
+    cursors = Cursors.open(machine.locations.cursors_db)
+    found = backlog(rollouts, settings, cursors, 0, machine.locations.codex_home, within_s=-1)
     cursors.close()
     assert (found.turns, found.is_all) == ({"local": 0}, False)
 
@@ -187,7 +187,7 @@ def test_each_step_of_an_export_is_said_on_request(machine: Shell) -> None:
     done = machine.run("trace", "export", "--debug")
     assert done.out == "local: 1 turn delivered\n"
     assert "codexctl: local: sent 1 turns" in done.err
-    assert "sent 1 turns" in machine.where.log_file.read_text()
+    assert "sent 1 turns" in machine.locations.log_file.read_text()
     place(machine, "shell-ok")
     assert machine.run("trace", "export").err == ""
     assert machine.run("trace", "export", "--quiet-seconds", "soon").code == 2
@@ -199,7 +199,7 @@ def test_pipes_among_the_sessions_keep_nobody_waiting(machine: Shell, words: lis
     place(machine, "plain")
     for name in ("rollout-{}.jsonl", "rollout-{}.jsonl.zst", "rollout-2025-04-20-{}.json"):
         pipe = name.format("5973b6c0-94b8-487b-a530-2aeb6098ae0e")
-        os.mkfifo(machine.where.rollout_folders[0] / pipe)
+        os.mkfifo(machine.locations.rollout_folders[0] / pipe)
     done = machine.run("trace", *words)
     assert (done.code, done.err) == (0, "")
     assert listed(machine) == 1

@@ -23,12 +23,12 @@ SCENARIO = RECORDINGS / "0.169.0" / "shell-failed"
 @pytest.fixture
 def lived_in(shell: Shell) -> Shell:
     """A machine with a session on disk and in the store."""
-    shutil.copytree(SCENARIO / "sessions", shell.where.codex_home / "sessions")
-    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-    shell.where.settings_toml.write_text(
+    shutil.copytree(SCENARIO / "sessions", shell.locations.codex_home / "sessions")
+    shell.locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.settings_toml.write_text(
         'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n'
     )
-    store = LocalStore.open(shell.where.traces_db)
+    store = LocalStore.open(shell.locations.traces_db)
     store.send(traces(SCENARIO))
     store.close()
     return shell
@@ -36,7 +36,7 @@ def lived_in(shell: Shell) -> Shell:
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_documented_command_works(lived_in: Shell, line: str) -> None:
-    program, *arguments = shlex.split(line.replace("~", str(lived_in.where.home)))
+    program, *arguments = shlex.split(line.replace("~", str(lived_in.locations.home)))
     assert program == "codexctl"
     if arguments[:2] == ["trace", "watch"]:
         # It goes on until it is interrupted, which test_trace_watch.py does: its words are tried.

@@ -45,14 +45,14 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
 @pytest.fixture
 def lived_in(shell: Shell) -> Shell:
     """A machine with sessions of several kinds in its store."""
-    sessions = shell.where.codex_home / "sessions"
+    sessions = shell.locations.codex_home / "sessions"
     for scenario in SCENARIOS:
         source = RECORDINGS / "0.169.0" / scenario / "sessions"
         shutil.copytree(source, sessions, dirs_exist_ok=True)
     for rollout in sessions.rglob("*.jsonl"):
         os.utime(rollout, (LONG_AGO, LONG_AGO))  # so that a killed turn counts as dead
-    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-    shell.where.settings_toml.write_text(
+    shell.locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.settings_toml.write_text(
         'version = 1\n[[destinations]]\nname = "local"\nkind = "local"\n'
     )
     assert shell.run("trace", "export", "--all").code == 0
@@ -70,7 +70,7 @@ def test_what_is_printed_fits_its_schema(lived_in: Shell, name: str, mode: str) 
 
 
 def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
-    broken = lived_in.where.codex_home / "sessions" / "rollout-\x1b[31mbroken.jsonl.zst"
+    broken = lived_in.locations.codex_home / "sessions" / "rollout-\x1b[31mbroken.jsonl.zst"
     broken.write_bytes(b"no zstandard")
     done = lived_in.run("trace", "export", "--all")
     assert done.code == 1
@@ -85,7 +85,7 @@ def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
 
 def test_figures_converted_from_files_fit_the_schema_of_turns(lived_in: Shell) -> None:
     schema = output_schema("turns")
-    sessions = str(lived_in.where.codex_home / "sessions")
+    sessions = str(lived_in.locations.codex_home / "sessions")
     converted = lived_in.run("trace", "convert", sessions, "--format", "summary-json").json
     Draft202012Validator(schema).validate(converted)
     listed = lived_in.run("trace", "list", "--json").json

@@ -48,7 +48,7 @@ def store(shell: Shell, told: list[TurnTrace]) -> Shell:
 
 
 def put(shell: Shell, told: list[TurnTrace]) -> None:
-    store = LocalStore.open(shell.where.traces_db)
+    store = LocalStore.open(shell.locations.traces_db)
     store.send(told)
     store.close()
 
@@ -163,7 +163,7 @@ def test_before_the_first_turn_there_is_nothing_and_nothing_is_made(shell: Shell
         assert "No turns yet" in done.err
     done = shell.run("trace", "show")
     assert (done.code, done.out) == (1, "")
-    assert not shell.where.traces_db.exists()
+    assert not shell.locations.traces_db.exists()
 
 
 def test_a_trace_is_shown_by_the_first_digits_of_its_id(
@@ -317,8 +317,8 @@ def test_workspace_environment_and_agent_are_shown_and_are_filters(
 def test_what_setup_was_told_to_label_turns_with_reaches_the_store(shell: Shell) -> None:
     words = ("--workspace", "shop", "--environment", "ci", "--agent-id", "agent-7")
     assert shell.run("setup", "--yes", "--no-proof", *words).code == 0
-    shell.where.rollout_folders[0].mkdir(parents=True)
-    record(shell.where, "shell-failed")
+    shell.locations.rollout_folders[0].mkdir(parents=True)
+    record(shell.locations, "shell-failed")
     assert shell.run("trace", "export", "--all").code == 0
     (turn,) = listed(shell, "--workspace", "shop", "--agent-id", "agent-7")
     shown = shell.run("trace", "show", "--json", turn["trace_id"]).json

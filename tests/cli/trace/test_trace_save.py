@@ -29,15 +29,15 @@ def store(shell: Shell, tmp_path: Path) -> Shell:
     """A machine whose store holds a session with a key and an address in it, as they were."""
     folder = tmp_path / "rollouts"
     folder.mkdir()
-    opened = LocalStore.open(shell.where.traces_db)
+    opened = LocalStore.open(shell.locations.traces_db)
     opened.send(traces_of(leaky(), folder))
     opened.close()
     return shell
 
 
 def settings(shell: Shell, mode: str, *exclude: str) -> None:
-    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
-    shell.where.settings_toml.write_text(
+    shell.locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.settings_toml.write_text(
         f'version = 1\n[capture]\nmode = "{mode}"\nexclude = {json.dumps(exclude)}\n'
     )
 
@@ -217,7 +217,7 @@ def test_what_cannot_be_done_is_said_with_the_next_step(
 
 
 def test_an_id_that_is_the_beginning_of_several_is_refused(shell: Shell, tmp_path: Path) -> None:
-    opened = LocalStore.open(shell.where.traces_db)
+    opened = LocalStore.open(shell.locations.traces_db)
     for number in (1, 2):
         session = f"01a1e000-0000-7000-8000-00000000000{number}"
         (tmp_path / session).mkdir()

@@ -23,16 +23,16 @@ def store(shell: Shell, tmp_path: Path) -> Shell:
     folder = tmp_path / "made"
     folder.mkdir()
     filled(folder, STORIES["work"](), STORIES["people"](), leaky()).close()
-    shell.where.traces_db.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.traces_db.parent.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("traces.db*"):
-        file.rename(shell.where.traces_db.with_name(file.name))
+        file.rename(shell.locations.traces_db.with_name(file.name))
     return shell
 
 
 def settings(shell: Shell, mode: str, *exclude: str) -> None:
-    shell.where.settings_toml.parent.mkdir(parents=True, exist_ok=True)
+    shell.locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
     said = ", ".join(f'"{one}"' for one in exclude)
-    shell.where.settings_toml.write_text(
+    shell.locations.settings_toml.write_text(
         f'version = 1\n[capture]\nmode = "{mode}"\nexclude = [{said}]\n'
     )
 

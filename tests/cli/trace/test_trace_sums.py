@@ -23,7 +23,7 @@ def milliseconds(moment: datetime) -> int:
 def put(shell: Shell, session: Session, tmp_path: Path) -> None:
     folder = tmp_path / f"from-{len(list(tmp_path.iterdir()))}"
     folder.mkdir()
-    store = LocalStore.open(shell.where.traces_db)
+    store = LocalStore.open(shell.locations.traces_db)
     store.send(traces_of([session], folder))
     store.close()
 
@@ -211,7 +211,7 @@ def test_prices_of_ones_own_are_used_and_a_wrong_one_is_named(shell: Shell, tmp_
     session.end("Done.")
     put(shell, session, tmp_path)
     assert stats(shell)["total"]["cost_usd"] is None
-    file = shell.where.settings_toml
+    file = shell.locations.settings_toml
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text('version = 1\n[prices."my-openai/gpt-5.5"]\ninput = 3\noutput = 100000\n')
     assert stats(shell)["total"]["cost_usd"] == 4.0

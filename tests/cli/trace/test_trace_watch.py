@@ -54,7 +54,7 @@ def turn_ends(shell: Shell, *, whole: bool = True, ended_s: int = 1, last: str =
     lines = lines.replace(recorded.encode(), thread_id.encode())
     if not whole:
         lines = lines[: lines.rindex(b"\n", 0, lines.index(b'"task_complete"')) + 1]
-    day = shell.where.rollout_folders[0] / "2026" / "01" / "01"
+    day = shell.locations.rollout_folders[0] / "2026" / "01" / "01"
     day.mkdir(parents=True, exist_ok=True)
     (day / f"rollout-2026-01-01T00-00-00-{thread_id}.jsonl").write_bytes(lines)
     return thread_id
@@ -62,7 +62,7 @@ def turn_ends(shell: Shell, *, whole: bool = True, ended_s: int = 1, last: str =
 
 @pytest.mark.parametrize("settings", [["local"], []], ids=["local", "nowhere"])
 def test_a_turn_is_a_line_of_json_when_it_ends(shell: Shell, settings: list[str]) -> None:
-    configure(shell.where, *settings)
+    configure(shell.locations, *settings)
     with watching(shell, "--json") as process:
         thread_id = turn_ends(shell)
         turn = json.loads(line(process))
@@ -74,7 +74,7 @@ def test_a_turn_is_a_line_of_json_when_it_ends(shell: Shell, settings: list[str]
 
 
 def test_a_turn_is_a_line_of_the_list_when_it_ends(shell: Shell) -> None:
-    configure(shell.where, "local")
+    configure(shell.locations, "local")
     with watching(shell) as process:
         turn_ends(shell)
         printed = line(process)
@@ -82,7 +82,7 @@ def test_a_turn_is_a_line_of_the_list_when_it_ends(shell: Shell) -> None:
 
 
 def test_a_turn_that_another_worker_delivers_is_printed_too(shell: Shell) -> None:
-    configure(shell.where, "local")
+    configure(shell.locations, "local")
     with watching(shell, "--json") as process:
         thread_id = turn_ends(shell)
         shell.run("trace", "export")
@@ -90,17 +90,17 @@ def test_a_turn_that_another_worker_delivers_is_printed_too(shell: Shell) -> Non
 
 
 def test_a_killed_turn_is_printed_when_it_is_given_up(shell: Shell) -> None:
-    configure(shell.where, "local")
+    configure(shell.locations, "local")
     with watching(shell, "--json") as process:
         turn_ends(shell, whole=False)
         assert json.loads(line(process))["status"] == "incomplete"
 
 
 def test_turns_from_before_are_not_printed(shell: Shell) -> None:
-    configure(shell.where, "local")
+    configure(shell.locations, "local")
     before = turn_ends(shell, ended_s=-60, last="e")
     with watching(shell, "--json") as process:
-        (path,) = shell.where.rollout_folders[0].rglob("*.jsonl")
+        (path,) = shell.locations.rollout_folders[0].rglob("*.jsonl")
         os.utime(path)  # it was only touched
         time.sleep(0.3)
         after = turn_ends(shell)
@@ -110,8 +110,8 @@ def test_turns_from_before_are_not_printed(shell: Shell) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
 def test_pipes_among_the_sessions_keep_nobody_waiting_who_follows(shell: Shell) -> None:
     """One that is there, and one that comes while it follows."""
-    configure(shell.where, "local")
-    folder = shell.where.rollout_folders[0]
+    configure(shell.locations, "local")
+    folder = shell.locations.rollout_folders[0]
     folder.mkdir(parents=True, exist_ok=True)
     os.mkfifo(folder / "rollout-5973b6c0-94b8-487b-a530-2aeb6098ae0e.jsonl")
     with watching(shell, "--json") as process:

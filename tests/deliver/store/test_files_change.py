@@ -21,71 +21,73 @@ from tests.deliver.sink import Sink
 from tests.deliver.worker.test_worker import delivered
 
 
-def test_only_the_new_turn_of_a_growing_file_is_sent(where: Locations, sink: Sink) -> None:
-    (path,) = record(where, "resumed")
+def test_only_the_new_turn_of_a_growing_file_is_sent(locations: Locations, sink: Sink) -> None:
+    (path,) = record(locations, "resumed")
     whole = path.read_bytes()
     cut = whole.index(b'"task_complete"')
     end = whole.index(b"\n", cut) + 1
     path.write_bytes(whole[:end])
-    configure(where, f"far={sink.url}")
-    first = delivered(where)["far"].delivered
+    configure(locations, f"far={sink.url}")
+    first = delivered(locations)["far"].delivered
     path.write_bytes(whole)
-    second = delivered(where)["far"].delivered
+    second = delivered(locations)["far"].delivered
     assert (first, second) == (1, 2)
     assert len(sink.spans) == len(set(sink.spans))
 
 
-def test_a_turn_that_is_still_running_waits(where: Locations) -> None:
-    (path,) = record(where, "shell-ok")
+def test_a_turn_that_is_still_running_waits(locations: Locations) -> None:
+    (path,) = record(locations, "shell-ok")
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b'"task_complete"') - 80])
-    configure(where, "local")
-    report = delivered(where)["local"]
+    configure(locations, "local")
+    report = delivered(locations)["local"]
     assert (report.delivered, report.open_files) == (0, [path])
     path.write_bytes(whole)
-    assert delivered(where)["local"].delivered == 1
+    assert delivered(locations)["local"].delivered == 1
 
 
-def test_a_dead_turn_is_delivered_as_incomplete(where: Locations) -> None:
-    (path,) = record(where, "killed-streaming")
+def test_a_dead_turn_is_delivered_as_incomplete(locations: Locations) -> None:
+    (path,) = record(locations, "killed-streaming")
     long_ago = time.time() - 7200
     os.utime(path, (long_ago, long_ago))
-    configure(where, "local")
-    delivered(where)
-    store = LocalStore.open(where.traces_db)
+    configure(locations, "local")
+    delivered(locations)
+    store = LocalStore.open(locations.traces_db)
     assert [turn["status"] for turn in store.turns()] == ["incomplete"]
     store.close()
 
 
 def test_a_file_rewritten_in_place_is_read_again_but_no_turn_goes_twice(
-    where: Locations, sink: Sink
+    locations: Locations, sink: Sink
 ) -> None:
-    (path,) = record(where, "resumed")
-    configure(where, f"far={sink.url}")
-    delivered(where)
+    (path,) = record(locations, "resumed")
+    configure(locations, f"far={sink.url}")
+    delivered(locations)
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(line.replace(b'"timestamp"', b'"timestamp" ', 1) for line in lines))
-    assert delivered(where)["far"].delivered == 0
+    assert delivered(locations)["far"].delivered == 0
     assert len(sink.spans) == len(set(sink.spans))
 
 
-def test_compressed_and_archived_sessions_are_not_sent_again(where: Locations, sink: Sink) -> None:
-    (path,) = record(where, "plain")
-    configure(where, f"far={sink.url}")
-    delivered(where)
-    archive = where.rollout_folders[1]
+def test_compressed_and_archived_sessions_are_not_sent_again(
+    locations: Locations, sink: Sink
+) -> None:
+    (path,) = record(locations, "plain")
+    configure(locations, f"far={sink.url}")
+    delivered(locations)
+    archive = locations.rollout_folders[1]
     archive.mkdir()
     shutil.move(path, archive / path.name)
-    assert delivered(where)["far"].delivered == 0
+    assert delivered(locations)["far"].delivered == 0
     assert len(sink.requests) == 1
 
 
-def test_a_line_that_cannot_be_read_is_passed_over(where: Locations) -> None:
-    (path,) = record(where, "plain")
+def test_a_line_that_cannot_be_read_is_passed_over(locations: Locations) -> None:
+    (path,) = record(locations, "plain")
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([lines[0], b"{broken\n", b"\xff\xfe\n", *lines[1:]]))
-    configure(where, "local")
-    assert delivered(where)["local"].delivered == 1
+    configure(locations, "local")
+    assert delivered(locations)["local"].delivered == 1
 
 
 def compress(path: Path) -> Path:
@@ -139,20 +141,20 @@ def names(order: tuple[Callable[[Path], Path], ...]) -> str:
 
 @pytest.mark.parametrize("order", list(permutations(CHANGES)), ids=names)
 def test_whatever_happens_to_a_file_between_its_turns_each_is_sent_once(
-    where: Locations, sink: Sink, order: tuple[Callable[[Path], Path], ...]
+    locations: Locations, sink: Sink, order: tuple[Callable[[Path], Path], ...]
 ) -> None:
-    (path,) = record(where, "resumed")
+    (path,) = record(locations, "resumed")
     ends = turn_ends(path.read_bytes())
     whole = path.read_bytes()
-    configure(where, f"far={sink.url}")
+    configure(locations, f"far={sink.url}")
     delivered_so_far = 0
     for change, end in zip(order, ends, strict=True):
         path.write_bytes(whole[:end])
-        delivered_so_far += delivered(where)["far"].delivered
+        delivered_so_far += delivered(locations)["far"].delivered
         path = change(path)
-        delivered_so_far += delivered(where)["far"].delivered
+        delivered_so_far += delivered(locations)["far"].delivered
         path = unpack(compress(path))
-        delivered_so_far += delivered(where)["far"].delivered
+        delivered_so_far += delivered(locations)["far"].delivered
     assert delivered_so_far == len(ends) == 3
     assert len(sink.spans) == len(set(sink.spans))
 
@@ -163,26 +165,28 @@ def turn_ends(whole: bytes) -> list[int]:
     return [whole.index(b"\n", place) + 1 for place in found]
 
 
-def test_a_turn_that_ends_in_a_compressed_file_is_delivered(where: Locations, sink: Sink) -> None:
-    (path,) = record(where, "resumed")
+def test_a_turn_that_ends_in_a_compressed_file_is_delivered(
+    locations: Locations, sink: Sink
+) -> None:
+    (path,) = record(locations, "resumed")
     whole = path.read_bytes()
     path.write_bytes(whole[: turn_ends(whole)[0] + 100])
-    configure(where, f"far={sink.url}")
-    delivered(where)
+    configure(locations, f"far={sink.url}")
+    delivered(locations)
     path.write_bytes(whole)
     compress(path)
-    assert delivered(where)["far"].delivered == 2
+    assert delivered(locations)["far"].delivered == 2
     assert len(sink.spans) == len(set(sink.spans))
 
 
 def test_large_turns_make_small_batches(
-    where: Locations, sink: Sink, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record(where, "resumed", "plain", "tools-mixed")
-    configure(where, f"far={sink.url}")
-    delivered(where)
+    record(locations, "resumed", "plain", "tools-mixed")
+    configure(locations, f"far={sink.url}")
+    delivered(locations)
     assert len(sink.requests) == 1
-    where.cursors_db.unlink()
+    locations.cursors_db.unlink()
     monkeypatch.setattr(sweep, "BATCH_BYTES", 1000)
-    assert delivered(where)["far"].delivered == 5
+    assert delivered(locations)["far"].delivered == 5
     assert len(sink.requests) == 1 + 5

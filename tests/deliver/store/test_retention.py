@@ -55,16 +55,16 @@ def test_a_clock_of_before_1970_and_bounds_of_a_million_years_delete_nothing() -
     assert bounds(None, Keep(days=1), -NOW).since.startswith("1970-01-01")
 
 
-def filled(where: Locations, copies: int) -> None:
+def filled(locations: Locations, copies: int) -> None:
     """A store with so many times four turns."""
-    sessions(where, copies)
-    configure(where, "local")
-    deliver(where, {}, Clock())
+    sessions(locations, copies)
+    configure(locations, "local")
+    deliver(locations, {}, Clock())
 
 
-def starts(where: Locations) -> list[str]:
+def starts(locations: Locations) -> list[str]:
     """When the turns in the store began, the newest first."""
-    store = LocalStore.open(where.traces_db)
+    store = LocalStore.open(locations.traces_db)
     try:
         return [turn["started_at"] for turn in store.turns()]
     finally:
@@ -72,79 +72,79 @@ def starts(where: Locations) -> list[str]:
 
 
 def test_the_oldest_go_until_the_rest_fits(
-    where: Locations, monkeypatch: pytest.MonkeyPatch
+    locations: Locations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled(where, 30)
-    before, size = starts(where), where.traces_db.stat().st_size
+    filled(locations, 30)
+    before, size = starts(locations), locations.traces_db.stat().st_size
     monkeypatch.setattr(retention, "_MB", size // 4)
     monkeypatch.setattr(retention, "_BATCH_TURNS", 10)
-    gone = keep_to(None, where, NOW, Keep(max_mb=3))
+    gone = keep_to(None, locations, NOW, Keep(max_mb=3))
     assert 0 < gone < len(before)
-    assert starts(where) == before[: len(before) - gone]
-    assert where.traces_db.stat().st_size <= size // 4 * 3, "the file is smaller, too"
-    assert keep_to(None, where, NOW, Keep(max_mb=3)) == 0
+    assert starts(locations) == before[: len(before) - gone]
+    assert locations.traces_db.stat().st_size <= size // 4 * 3, "the file is smaller, too"
+    assert keep_to(None, locations, NOW, Keep(max_mb=3)) == 0
 
 
-def test_deleting_goes_in_batches_and_what_is_left_is_done_next_time(where: Locations) -> None:
-    filled(where, 10)
+def test_deleting_goes_in_batches_and_what_is_left_is_done_next_time(locations: Locations) -> None:
+    filled(locations, 10)
     much_later = NOW + 60_000 * DAY_NS
-    assert keep_to(None, where, much_later, Keep(days=1), at_most=15) == 15
-    assert len(starts(where)) == 25
-    assert keep_to(None, where, much_later, Keep(days=1)) == 25
+    assert keep_to(None, locations, much_later, Keep(days=1), at_most=15) == 15
+    assert len(starts(locations)) == 25
+    assert keep_to(None, locations, much_later, Keep(days=1)) == 25
 
 
-def test_what_was_deleted_leaves_no_byte_in_any_file_of_the_store(where: Locations) -> None:
-    filled(where, 3)
-    reader = sqlite3.connect(where.traces_db)
+def test_what_was_deleted_leaves_no_byte_in_any_file_of_the_store(locations: Locations) -> None:
+    filled(locations, 3)
+    reader = sqlite3.connect(locations.traces_db)
     reader.execute("SELECT count(*) FROM turns").fetchone()
-    assert b"exec_command" in contents(where)
-    keep_to(None, where, NOW + 60_000 * DAY_NS, Keep(days=1))
+    assert b"exec_command" in contents(locations)
+    keep_to(None, locations, NOW + 60_000 * DAY_NS, Keep(days=1))
     reader.close()
-    assert b"exec_command" not in contents(where)
+    assert b"exec_command" not in contents(locations)
 
 
-def contents(where: Locations) -> bytes:
+def contents(locations: Locations) -> bytes:
     """All bytes of the store and of its log."""
-    return b"".join(path.read_bytes() for path in where.data_dir.glob("traces.db*"))
+    return b"".join(path.read_bytes() for path in locations.data_dir.glob("traces.db*"))
 
 
-def test_an_older_store_learns_to_give_space_back(where: Locations) -> None:
-    filled(where, 10)
-    db = sqlite3.connect(where.traces_db)
+def test_an_older_store_learns_to_give_space_back(locations: Locations) -> None:
+    filled(locations, 10)
+    db = sqlite3.connect(locations.traces_db)
     db.execute("PRAGMA auto_vacuum=0")
     db.execute("VACUUM")
-    size = where.traces_db.stat().st_size
+    size = locations.traces_db.stat().st_size
     db.close()
-    keep_to(None, where, NOW + 60_000 * DAY_NS, Keep(days=1), at_most=20)
-    assert where.traces_db.stat().st_size < size
-    db = sqlite3.connect(where.traces_db)
+    keep_to(None, locations, NOW + 60_000 * DAY_NS, Keep(days=1), at_most=20)
+    assert locations.traces_db.stat().st_size < size
+    db = sqlite3.connect(locations.traces_db)
     assert db.execute("PRAGMA auto_vacuum").fetchone() == (2,)
     db.close()
 
 
-def test_the_worker_deletes_when_everything_is_delivered(where: Locations) -> None:
-    record(where, "plain", "shell-ok")
-    configure(where, "local")
-    with where.settings_toml.open("a") as settings:
+def test_the_worker_deletes_when_everything_is_delivered(locations: Locations) -> None:
+    record(locations, "plain", "shell-ok")
+    configure(locations, "local")
+    with locations.settings_toml.open("a") as settings:
         settings.write("[local]\nkeep_days = 1\n")
-    os.utime(where.settings_toml, (0, 0))
+    os.utime(locations.settings_toml, (0, 0))
     years_later = Clock(now_ns=lambda: NOW + 60_000 * DAY_NS, sleep=lambda _: None)
-    run(where, {}, years_later)
-    assert starts(where) == []
-    run(where, {}, years_later)
-    assert starts(where) == [], "what was deleted does not come back"
+    run(locations, {}, years_later)
+    assert starts(locations) == []
+    run(locations, {}, years_later)
+    assert starts(locations) == [], "what was deleted does not come back"
 
 
-def test_test_turns_are_not_kept_longer_than_others(where: Locations) -> None:
-    filled(where, 1)
-    db = sqlite3.connect(where.traces_db)
+def test_test_turns_are_not_kept_longer_than_others(locations: Locations) -> None:
+    filled(locations, 1)
+    db = sqlite3.connect(locations.traces_db)
     with db:
         db.execute("UPDATE turns SET is_marked = 1")
     db.close()
-    assert keep_to(None, where, NOW + 60_000 * DAY_NS, Keep(days=1)) == 4
+    assert keep_to(None, locations, NOW + 60_000 * DAY_NS, Keep(days=1)) == 4
 
 
-def test_without_bounds_nothing_is_opened_or_deleted(where: Locations) -> None:
-    configure(where, "local")
-    tidy(where, Clock())
-    assert not where.traces_db.exists()
+def test_without_bounds_nothing_is_opened_or_deleted(locations: Locations) -> None:
+    configure(locations, "local")
+    tidy(locations, Clock())
+    assert not locations.traces_db.exists()

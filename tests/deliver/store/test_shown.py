@@ -22,28 +22,28 @@ YEARS_NS = 100 * 365 * 86_400 * 1_000_000_000
 
 
 @pytest.fixture
-def filled(where: Locations) -> Locations:
+def filled(locations: Locations) -> Locations:
     """A store that holds content: everything was captured."""
-    record(where, "shell-ok", "patch-by-shell")
-    configure(where, "local")
-    with where.settings_toml.open("a") as settings:
+    record(locations, "shell-ok", "patch-by-shell")
+    configure(locations, "local")
+    with locations.settings_toml.open("a") as settings:
         settings.write('[capture]\nmode = "full"\n')
-    os.utime(where.settings_toml, (0, 0))
-    deliver(where, {}, Clock())
-    return where
+    os.utime(locations.settings_toml, (0, 0))
+    deliver(locations, {}, Clock())
+    return locations
 
 
-def stored(where: Locations) -> LocalStore:
+def stored(locations: Locations) -> LocalStore:
     """The store."""
-    store = LocalStore.open_existing(where.traces_db)
+    store = LocalStore.open_existing(locations.traces_db)
     assert store is not None
     return store
 
 
-def shown(where: Locations, environ: dict[str, str]) -> str:
+def shown(locations: Locations, environ: dict[str, str]) -> str:
     """Everything that is shown of all spans."""
-    store = stored(where)
-    capture = capture_for_views(where, environ)
+    store = stored(locations)
+    capture = capture_for_views(locations, environ)
     rows = [row for turn in store.turns() for row in store.spans(str(turn["trace_id"]))]
     turns = list(turns_shown(store.turns(), capture))
     store.close()
@@ -51,18 +51,18 @@ def shown(where: Locations, environ: dict[str, str]) -> str:
 
 
 def test_a_picture_that_was_stored_is_left_out_where_content_is_masked_now(
-    where: Locations,
+    locations: Locations,
 ) -> None:
     """No rule can look into a picture, in a message or in a tool's result."""
-    record(where, "images")
-    configure(where, "local")
-    with where.settings_toml.open("a") as settings:
+    record(locations, "images")
+    configure(locations, "local")
+    with locations.settings_toml.open("a") as settings:
         settings.write('[capture]\nmode = "full"\n')
-    os.utime(where.settings_toml, (0, 0))
-    deliver(where, {}, Clock())
+    os.utime(locations.settings_toml, (0, 0))
+    deliver(locations, {}, Clock())
     png = "iVBORw0KGgo"  # how every PNG begins in base64
-    assert png in shown(where, {})
-    masked = shown(where, {"CODEXCTL_CAPTURE": "redacted"})
+    assert png in shown(locations, {})
+    masked = shown(locations, {"CODEXCTL_CAPTURE": "redacted"})
     assert png not in masked
     assert "modality" in masked
 
@@ -119,12 +119,12 @@ def test_without_a_policy_nothing_is_deleted(filled: Locations) -> None:
     assert keep_to(None, filled, Clock().now_ns() + YEARS_NS) == 0
 
 
-def test_a_store_that_is_not_allowed_gets_nothing(where: Locations, tmp_path: Path) -> None:
-    record(where, "shell-ok")
-    configure(where, "local")
+def test_a_store_that_is_not_allowed_gets_nothing(locations: Locations, tmp_path: Path) -> None:
+    record(locations, "shell-ok")
+    configure(locations, "local")
     policy = tmp_path / "policy.toml"
     policy.write_text("version = 1\n[destinations]\nlocal = false\n")
-    reports = deliver(replace(where, policy_file=policy), {}, Clock())
+    reports = deliver(replace(locations, policy_file=policy), {}, Clock())
     if reports["local"].problem:
         assert "policy" in reports["local"].problem
-        assert not where.traces_db.exists()
+        assert not locations.traces_db.exists()

@@ -48,10 +48,10 @@ def stored(home: Path, folders: Iterable[Path]) -> Locations:
 
 
 @contextmanager
-def browsing(where: Locations) -> Iterator[Client]:
+def browsing(locations: Locations) -> Iterator[Client]:
     """A browser for the pages of a home."""
-    source, tokens = StoredTurns(where.traces_db), Tokens()
-    yield Client(Guard(application(Site.of(source, where, {}, tokens)), tokens, PORT), tokens)
+    source, tokens = StoredTurns(locations.traces_db), Tokens()
+    yield Client(Guard(application(Site.of(source, locations, {}, tokens)), tokens, PORT), tokens)
     source.close()
 
 
