@@ -115,7 +115,7 @@
   });
 
   // Buttons that copy the text beside them; without a script the text can be selected.
-  for (const place of document.querySelectorAll(".copy")) {
+  function copyable(place) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Copy";
@@ -127,4 +127,7 @@
     });
     place.append(button);
   }
+  document.querySelectorAll(".copy").forEach(copyable);
+  // What a page's own script has put into it since.
+  document.addEventListener("codexctl:added", (event) => event.detail.querySelectorAll(".copy").forEach(copyable));
 })();

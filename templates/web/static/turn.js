@@ -53,6 +53,7 @@
       const found = page.querySelector(".step-card");
       if (!found || step.querySelector(".step-card")) return;
       step.append(document.adoptNode(found));
+      document.dispatchEvent(new CustomEvent("codexctl:added", { detail: found }));
       mark(step, true);
       remember(step.dataset.row);
       step.scrollIntoView({ block: "nearest" });

@@ -69,6 +69,7 @@ def test_e_opens_the_card_of_one_error_after_the_other(here: tuple[Tab, Viewing]
     page.keyboard.press("e")
     page.wait_for_selector(".chosen .step-card :text('Failed to read file')")
     assert page.locator(".step-card").count() == 2
+    assert page.locator(".step-card .copy button").count() == 2
     assert "span=" in page.url
 
 
