@@ -16,16 +16,22 @@ from codexctl.wording import zone_today
 
 _COLUMNS = (
     Column("TRACE", width=12),
-    Column("STARTED ({zone})", rank=2, width=16),
+    Column("STARTED ({zone})", rank=1, width=16),
     Column("STATUS", width=13),
-    Column("TOOK", rank=3, width=DURATION_WIDTH, to_the_right=True),
-    Column("IN", rank=1, width=9, to_the_right=True),
-    Column("OUT", rank=1, width=7, to_the_right=True),
-    Column("MODEL", rank=4, width=14),
-    Column("TOOLS", rank=5, width=5, to_the_right=True),
-    Column("CALLS", rank=6, width=5, to_the_right=True),
-    Column("SESSION", rank=7, width=36),
+    Column("PROJECT", rank=2, width=10),
+    Column("PROMPT", rank=2, width=20),
+    Column("TOOK", rank=4, width=DURATION_WIDTH, to_the_right=True),
+    Column("IN", rank=3, width=9, to_the_right=True),
+    Column("OUT", rank=3, width=7, to_the_right=True),
+    Column("MODEL", rank=5, width=14),
+    Column("TOOLS", rank=6, width=5, to_the_right=True),
+    Column("CALLS", rank=7, width=5, to_the_right=True),
+    Column("SESSION", rank=8, width=36),
+    Column("CODEX HOME", rank=9, width=24),
 )
+# Columns that are wider where there is room.
+_WIDE = {"PROJECT": 20, "PROMPT": 60}
+_ROOM = 180
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "completed": ("done", "good"),
     "failed": ("failed", "bad"),
@@ -38,20 +44,32 @@ _CHUNK = 500
 UNKNOWN = "calls_without_usage"
 
 
-def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
+def rows(
+    turns: Iterable[Mapping[str, Any]], look: Look, *, with_content: bool = True
+) -> Iterator[str]:
     """Give a header and a line a turn, as fast as they come.
 
-    `turns` are figures as `--json` gives them; some hundreds of them are laid out
-    at a time, so that a long list need not be held in memory.
+    `turns` are figures as `--json` gives them; some hundreds of them are laid out at a time, so
+    that a long list need not be held in memory. Without content there is neither project nor
+    prompt.
     """
     waiting = iter(turns)
     first = True
     # One zone for all rows, as its name stands above them.
     zone, name = zone_today(look.timezone)
     there = replace(look, timezone=zone)
-    columns = [replace(one, title=one.title.format(zone=name)) for one in _COLUMNS]
+    columns = [
+        replace(
+            one,
+            title=one.title.format(zone=name),
+            width=_WIDE.get(one.title, one.width) if look.width >= _ROOM else one.width,
+        )
+        for one in _COLUMNS
+    ]
+    shown = [n for n, one in enumerate(columns) if with_content or one.title not in _WIDE]
+    columns = [columns[number] for number in shown]
     while chunk := [_row(turn, there) for turn in islice(waiting, _CHUNK)]:
-        lines = table(columns, chunk, look)
+        lines = table(columns, [[row[number] for number in shown] for row in chunk], look)
         header = next(lines)
         if first:
             yield header
@@ -61,7 +79,7 @@ def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
 
 def line(turn: Mapping[str, Any], look: Look) -> str:
     """Give the line of one turn, without a header."""
-    return list(rows([turn], look))[1]
+    return list(rows([turn], look, with_content=False))[1]
 
 
 def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
@@ -74,6 +92,8 @@ def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
         (mark + str(turn["trace_id"])[:10], ""),
         ("" if started is None else moment(started, look.timezone)[:16], ""),
         (f"{look.sign(sign)} {turn['status']}", style),
+        (_folder(str(turn.get("cwd") or "")) or look.sign("none"), ""),
+        (str(turn.get("prompt") or "") or look.sign("none"), "strong"),
         (look.sign("none") if ms is None else duration(ms * NS_PER_MS), ""),
         (_tokens(turn, "input_tokens", 9), ""),
         (_tokens(turn, "output_tokens", 7), ""),
@@ -81,7 +101,13 @@ def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
         (count(turn["tool_calls"], 5), ""),
         (count(turn["llm_calls"] + turn.get(UNKNOWN, 0), 5), ""),
         (str(turn["session_id"]), "quiet"),
+        (str(turn.get("codex_home") or ""), "quiet"),
     )
+
+
+def _folder(cwd: str) -> str:
+    """The name of a folder, without where it lies."""
+    return cwd.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def _tokens(turn: Mapping[str, Any], name: str, width: int) -> str:

@@ -14,9 +14,12 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 
+from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.query import EVERYTHING
 from codexctl.view.listing import rows
 from codexctl.view.node import node_of_span
 from codexctl.view.prices import Prices
+from codexctl.view.queries.turn_page import all_pages
 from codexctl.view.stats import GROUPINGS
 from codexctl.view.stats_table import tables
 from codexctl.view.terminal.screen import Look
@@ -24,7 +27,7 @@ from codexctl.view.tree import render
 from tests.view.gallery import gallery
 from tests.view.handmade import traces_of
 from tests.view.stories import STORIES
-from tests.view.sums import STEPS, TURNS, summed
+from tests.view.sums import SHOWN, STEPS, TURNS, summed
 
 FOLDER = Path(__file__).parents[1] / "golden" / "views"
 PLAIN = Look(width=80, timezone=UTC)
@@ -49,7 +52,10 @@ def listing(look: Look) -> list[str]:
     turns = []
     for story in STORIES.values():
         with tempfile.TemporaryDirectory() as folder:
-            turns += [trace.summary for trace in traces_of(story(), Path(folder))]
+            store = LocalStore.open(Path(folder) / "traces.db")
+            store.send(traces_of(story(), Path(folder)))
+            turns += [line.row() for line in all_pages(store, SHOWN, EVERYTHING)]
+            store.close()
     return list(rows(turns, look))
 
 

@@ -27,6 +27,7 @@ GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "s
 
 @click.command("list")
 @filter_options
+@click.option("--search", default="", metavar="TEXT", help="Turns that hold all of these words.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
@@ -41,8 +42,11 @@ def list_turns(
     **filters: Any,
 ) -> None:
     """List the turns of the local store, the newest first."""
-    from codexctl.deliver.store.shown import capture_for_views, turns_shown
+    from codexctl.deliver.store.shown import capture_for_views
+    from codexctl.settings.load import load_prices
     from codexctl.view.listing import rows
+    from codexctl.view.prices import Prices
+    from codexctl.view.queries.turn_page import all_pages
 
     with opened_store() as store:
         wanted = _wanted(store, filters)
@@ -50,12 +54,13 @@ def list_turns(
             # A damaged row found half-way through would leave half a document on stdout.
             store.check(wanted, limit)
         capture = capture_for_views(locate(os.environ), os.environ)
-        turns = turns_shown(store.turns(wanted, limit) if store else (), capture)
+        # Prices take a moment to load, and the table does not show any.
+        prices = Prices(load_prices(locate(os.environ).settings_toml)) if as_json else None
+        lines = all_pages(store, capture, wanted, limit, prices) if store else iter(())
+        turns = (line.row() for line in lines)
         if as_json:
             write_turns(turns)
             return
-        if store:
-            turns = (_counted(store, turn) for turn in turns)
         look = look_of(ascii_only, no_color)
         # Looked at before the header is written, which nobody wants above nothing.
         first = next(turns, None)
@@ -143,13 +148,6 @@ def _none(filters: Mapping[str, Any]) -> str:
     locations = locate(os.environ)
     begun = locations.settings_toml.exists() or locations.traces_db.exists()
     return _NONE_YET if begun else _NOT_SET_UP
-
-
-def _counted(store: LocalStore, turn: dict[str, Any]) -> dict[str, Any]:
-    """A turn with how many of its model calls reported no usage."""
-    from codexctl.view.listing import UNKNOWN
-
-    return {**turn, UNKNOWN: store.calls_without_usage(turn["thread_id"], turn["turn_id"])}
 
 
 def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,8 @@ _CATEGORIES: Mapping[str, frozenset[str]] = {
     "output": frozenset({"tool_results"}),
     "paths": frozenset({"paths"}),
 }
+# Turns that are read at a time where all are wanted.
+_MANY = 500
 _APART = "~"
 # A cursor that begins so asks for what is newer than its spot.
 _UPWARDS = "+"
@@ -50,6 +52,22 @@ class TurnLine:
     withheld: tuple[str, ...]
     cost: Decimal | None = None
     calls_without_cost: int = 0
+
+    def row(self) -> dict[str, Any]:
+        """The turn as `trace list --json` gives it: its figures, and what stands beside them."""
+        return {
+            **self.figures,
+            "cwd": self.cwd or None,
+            "prompt": self.prompt or None,
+            "waited_ms": self.waited_ms,
+            "calls_without_usage": self.calls_without_usage,
+            "tier": self.tier or None,
+            "origin": self.origin or None,
+            "codex_home": self.home or None,
+            "withheld": list(self.withheld),
+            "cost_usd": None if self.cost is None else float(self.cost),
+            "calls_without_cost": self.calls_without_cost,
+        }
 
     @property
     def trace_id(self) -> str:
@@ -112,6 +130,27 @@ def lines_of(
         return lines
     steps = steps_of(store, [row.place for row in rows])
     return [_priced(line, steps[row.place], prices) for line, row in zip(lines, rows, strict=True)]
+
+
+def all_pages(
+    store: LocalStore,
+    capture: Capture,
+    wanted: TurnFilter,
+    limit: int | None = None,
+    prices: Prices | None = None,
+) -> Iterator[TurnLine]:
+    """The turns of all pages one after another, `limit` of them at most.
+
+    Raises as `turn_page` does.
+    """
+    cursor, left = "", limit
+    while left is None or left > 0:
+        many = _MANY if left is None else min(left, _MANY)
+        found = turn_page(store, capture, wanted, limit=many, cursor=cursor, prices=prices)
+        yield from found.turns
+        cursor, left = found.older, None if left is None else left - len(found.turns)
+        if not cursor:
+            return
 
 
 def kinds_shown(capture: Capture) -> tuple[str, ...]:
