@@ -113,7 +113,7 @@ def test_a_call_without_usage_is_a_call_whose_tokens_and_cost_are_unknown(
     put(shell, session, tmp_path)
     tree = shell.run("trace", "show").out
     assert tree.count("chat gpt-5.5") == tree.count("tokens unknown") == 2
-    (row,) = shell.run("trace", "list", COLUMNS="160").out.splitlines()[1:]
+    (row,) = shell.run("trace", "list", COLUMNS="240").out.splitlines()[1:]
     assert row.split()[-6:] == ["?", "?", "gpt-5.5", "0", "2", MAIN]
     assert json.loads(shell.run("trace", "list", "--json").out)["turns"][0]["llm_calls"] == 0
     total = stats(shell)["total"]
@@ -133,7 +133,7 @@ def test_where_only_some_calls_are_unknown_the_others_still_count(
     usage(session, "two", None)
     session.end("Done.")
     put(shell, session, tmp_path)
-    row = shell.run("trace", "list", COLUMNS="160").out.splitlines()[1]
+    row = shell.run("trace", "list", COLUMNS="240").out.splitlines()[1]
     assert "1,000+?" in row
     text = shell.run("trace", "stats", COLUMNS="120").out
     assert text.splitlines()[1].split()[:4] == ["gpt-5.5", "1", "2", "1,000"]
@@ -195,7 +195,7 @@ def test_one_duration_for_list_tree_and_spans_where_the_clock_was_set_back(
     put(shell, session, tmp_path)
     turn = shell.run("trace", "list", "--json").json["turns"][0]
     assert turn["duration_ms"] == 3_000
-    assert "  3.0 s" in shell.run("trace", "list").out
+    assert "  3.0 s" in shell.run("trace", "list", COLUMNS="140").out
     tree = shell.run("trace", "show").out
     assert "codex  3.0 s" in tree
     spans = shell.run("trace", "show", "--json").json["spans"]
