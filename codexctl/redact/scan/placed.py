@@ -14,6 +14,9 @@ Firsts: TypeAlias = tuple[str, ...]
 
 # Characters of code, logs and prose, the commonest first; what is missing is rarer still.
 _COMMON = b" etsrianol\ndfcpmu_.h,bg)(\"=:1'y0-kwv2x3456879#/z[j]q>*+}{%\\;<!`?"
+_RARITY = [len(_COMMON)] * 256
+for _place, _code in enumerate(_COMMON):
+    _RARITY[_code] = _place
 # So many characters before and after a rare one are looked at all at once.
 BEFORE, AFTER = 5, 4
 # So many characters after a rare one are looked at before all else: that is where most stops end.
@@ -65,12 +68,13 @@ def placed(
     """
 
     def tells(place: int) -> bool:
-        is_end = not firsts and _ends_one(word, place, others(word[place : place + 1]))
-        return _tells(word, place) and not is_end
+        if not _tells(word, place):
+            return False
+        return bool(firsts) or not _ends_one(word, place, others(word[place : place + 1]))
 
     known = [place for place in range(len(word)) if word[place : place + 1] in chosen]
     telling = [place for place in known if tells(place)]
-    place = max(telling or known or range(len(word)), key=lambda place: rarity(word[place]))
+    place = max(telling or known or range(len(word)), key=lambda place: _RARITY[word[place]])
     # What can be asked after that character, which need not be the word's first.
     is_letter = word[place : place + 1].isalnum()
     can_ask = not place or (is_letter and all(map(_REST_OF_NAME.match, firsts)))
@@ -79,8 +83,7 @@ def placed(
 
 def rarity(code: int) -> int:
     """The higher, the rarer is a character."""
-    place = _COMMON.find(code)
-    return len(_COMMON) if place < 0 else place
+    return _RARITY[code]
 
 
 def pattern(words: Sequence[Placed]) -> bytes:
@@ -106,14 +109,17 @@ def _tells(word: bytes, place: int) -> bool:
     tells more: `: "` is all over JSON, and `k: "` is not.
     """
     rest = word[place + 1 :]
-    is_letter = word[place : place + 1].isalnum() and any(map(str.isalnum, rest.decode()))
-    return len(rest) > 1 and (not place or is_letter)
+    if len(rest) <= 1 or not place:
+        return len(rest) > 1
+    return word[place : place + 1].isalnum() and any(map(str.isalnum, rest.decode()))
 
 
 def _ends_one(word: bytes, place: int, others: Iterable[Placed]) -> bool:
     """Whether it ends like one that has firsts: `-token` would stop the scan at every `token`."""
     rest = word[place + 1 :]
-    return place > 0 and any(other.firsts and other.rest.startswith(rest) for other in others)
+    return place > 0 and any(
+        other.firsts and other.word.startswith(rest, other.place + 1) for other in others
+    )
 
 
 def _soon(words: Sequence[Placed]) -> str:
@@ -127,16 +133,15 @@ def _by_what_follows(words: Sequence[Placed]) -> list[str]:
     """A way for all words that have the same firsts."""
     ways = []
     for firsts in sorted({word.firsts for word in words}):
-        rests = tree(word.rest for word in words if word.firsts == firsts)
-        ways.append(f"(?={branch(rests)}){_asked(firsts)}")
+        group = [word for word in words if word.firsts == firsts]
+        ways.append(f"(?={branch(tree(word.rest for word in group))}){_asked(group)}")
     return ways
 
 
 def _by_what_is_before(words: Sequence[Placed], depth: int) -> str:
     """One way for words of which so many characters before the rare one are looked at."""
     ahead = _soon(words)
-    firsts = {word.firsts for word in words}
-    asked = "" if () in firsts else _asked(sorted({first for each in firsts for first in each}))
+    asked = _asked(words) if all(word.firsts for word in words) else ""
     if not depth:
         return ahead + asked
     sets = (
@@ -147,5 +152,6 @@ def _by_what_is_before(words: Sequence[Placed], depth: int) -> str:
     return f"(?<={''.join(sets)}){ahead}(?:{exactly}){asked}"
 
 
-def _asked(firsts: Sequence[str]) -> str:
+def _asked(words: Sequence[Placed]) -> str:
+    firsts = sorted({first for word in words for first in word.firsts})
     return f"(?={'|'.join(firsts)})" if firsts else ""
