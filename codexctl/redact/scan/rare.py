@@ -36,9 +36,9 @@ class Rare:
         rarest = {word: max(map(rarity, word)) for word in rules_of}
         alone = {word for word in rules_of if rarest[word] < rarity(_LEAST)}
         together = sorted(rules_of.keys() - alone)
-        chosen: dict[bytes, list[Placed]] = {}
+        chosen: set[bytes] = set()
         for word in sorted(together, key=rarest.__getitem__):
-            self._put(chosen, word, chosen)
+            chosen.add(placed(word, (), chosen, lambda _: []).rare)
         # Once all are known: a word may say more about itself at another one.
         self._at: dict[bytes, list[Placed]] = {}
         for word in sorted(together, key=lambda word: word not in firsts):
