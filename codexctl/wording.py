@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timezone, tzinfo
 
+# Unicode's categories of control characters, and of those that reorder, hide or look different
+# everywhere.
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MARKS = frozenset({"Mn", "Me"})
+_MOST_MARKS = 3  # on one letter; some scripts need two
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
+
 
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number with its noun: `1 turn`, `2 turns`, `1,200 turns`; `things` where an s is not it."""
@@ -24,9 +31,27 @@ def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
     return timezone(offset, name) if offset is not None else UTC, name
 
 
-def shown(text: str) -> str:
-    """A text with everything spelled out that a terminal might obey or hide.
+def safe(text: str) -> str:
+    """One line in which everything is spelled out that a terminal might obey or hide.
 
-    For the names of files, and for whatever else others have written.
+    Control characters, escapes, direction marks, and more marks on one letter than any script
+    has. For the names of files, and for whatever else others have written.
     """
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    if text.isascii() and text.isprintable():
+        return text
+    import unicodedata  # here: most texts are plain, and every command comes by
+
+    spelled, marks = [], 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in _MARKS else 0
+        unsafe = category in _UNSAFE or marks > _MOST_MARKS
+        spelled.append(_spelled(char) if unsafe else char)
+    return "".join(spelled)
+
+
+def _spelled(char: str) -> str:
+    if char in _NAMED:
+        return _NAMED[char]
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

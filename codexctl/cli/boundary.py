@@ -89,7 +89,9 @@ def _say(message: str, hint: str) -> None:
 
 
 def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    from codexctl.wording import safe
+
+    return safe(text)
 
 
 def _discard_output() -> None:

@@ -9,7 +9,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.not_ours import foreign_in
-from codexctl.wording import shown, time_said
+from codexctl.wording import safe, time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.transaction.interrupted import Interrupted
@@ -48,7 +48,7 @@ def what(found: Interrupted) -> str:
 
 def name_of(receipt: Receipt) -> str:
     """An edit as people are told of it: what was done, and when."""
-    return f"{shown(receipt.title)} ({time_said(receipt.at, seconds=False)})"
+    return f"{safe(receipt.title)} ({time_said(receipt.at, seconds=False)})"
 
 
 def _outlook(found: Interrupted) -> str:

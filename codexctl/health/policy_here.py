@@ -18,7 +18,7 @@ from codexctl.policy.limits.effective import Effective, under
 from codexctl.policy.limits.sources import Limit
 from codexctl.settings.capture import Source, Voice
 from codexctl.settings.model import Settings
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 _UNLIMITED = {
     "capture.exclude": "nothing",
@@ -95,9 +95,9 @@ def policy_line(policy: Policy | None) -> str:
     if policy is None:
         return "no administrator's policy on this machine"
     if policy.problem:
-        return f"cannot be used, so only metadata is captured: {shown(policy.problem)}"
-    contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
-    return f"{shown(str(policy.path))}, id {policy.id}{contact}"
+        return f"cannot be used, so only metadata is captured: {safe(policy.problem)}"
+    contact = f"; contact: {safe(policy.contact)}" if policy.contact else ""
+    return f"{safe(str(policy.path))}, id {policy.id}{contact}"
 
 
 def value_said(row: Limit) -> str:
@@ -110,5 +110,5 @@ def value_said(row: Limit) -> str:
         return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
     if isinstance(row.value, list):
         nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
-        return shown(", ".join(row.value)) or nothing
-    return shown(str(row.value))
+        return safe(", ".join(row.value)) or nothing
+    return safe(str(row.value))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.view.terminal.text import cells, count, cut, duration, lines_of, moment, safe
+from codexctl.view.terminal.text import cells, count, cut, duration, lines_of, moment
+from codexctl.wording import safe
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None))  # lone surrogates too
 

@@ -119,7 +119,7 @@ def _flags(locations: Locations) -> tuple[Sequence[Flag], str | None]:
 
 
 def _lines(flags: Sequence[Flag]) -> Iterator[str]:
-    from codexctl.view.terminal.text import safe
+    from codexctl.wording import safe
 
     names = max((len(flag.name) for flag in flags), default=0)
     stages = max((len(flag.stage) for flag in flags), default=0)

@@ -86,7 +86,7 @@ def _json(row: Row) -> dict[str, object]:
 
 
 def _lines(found: Listing) -> Iterator[str]:
-    from codexctl.view.terminal.text import safe
+    from codexctl.wording import safe
 
     for source, why in found.rejected:
         yield f"{paint(*_WRONG)} {safe(source)}: Codex drops the whole file: {safe(why)}"

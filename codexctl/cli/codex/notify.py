@@ -29,7 +29,7 @@ def show(*, as_json: bool) -> int:
     from codexctl.codex.notify.within import Naming, naming
     from codexctl.edit.files.read_config import read_config
     from codexctl.edit.parts.own_notify import calls_ours
-    from codexctl.view.terminal.text import safe
+    from codexctl.wording import safe
 
     locations = locate(os.environ)
     path = locations.config_toml

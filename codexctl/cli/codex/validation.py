@@ -113,7 +113,7 @@ def _row(finding: Finding) -> dict[str, object]:
 
 
 def _lines(result: Validation) -> Iterator[str]:
-    from codexctl.view.terminal.text import safe
+    from codexctl.wording import safe
 
     for finding in result.findings:
         mark, colour = _MARKS[finding.weight]

@@ -57,7 +57,7 @@ def _row(receipt: Receipt, gone: frozenset[str]) -> dict[str, object]:
 
 
 def _lines(receipts: Sequence[Receipt], gone: frozenset[str]) -> Iterator[str]:
-    from codexctl.view.terminal.text import safe
+    from codexctl.wording import safe
 
     for receipt in receipts:
         at = time_said(receipt.at, seconds=False)

@@ -129,12 +129,12 @@ def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None
         return
     from codexctl.policy.audit.pinned import against_pins
     from codexctl.policy.audit.result import config_file
-    from codexctl.wording import shown
+    from codexctl.wording import safe
 
     for edit in plan.edits:
         old, new = (config_file(edit.path, side, locations) for side in (edit.before, edit.after))
         for pin in against_pins(old, new, above) if old and new else ():
-            contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
+            contact = f"; ask {safe(policy.contact)}" if policy and policy.contact else ""
             message = f"the administrator's configuration of Codex does not allow {pin.what}"
             raise PolicyRefused(message, f"{pin.at} says so{contact or '; ask your administrator'}")
 

@@ -11,7 +11,7 @@ import click
 from codexctl.cli.render import paint, print_json
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.policy_here import policy_json, policy_line
-from codexctl.wording import counted, shown
+from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
     from codexctl.policy.audit.finding import Finding
@@ -59,13 +59,13 @@ def _lines(found: Sequence[Finding], policy: Policy | None) -> Iterator[str]:
     width = max((len(finding.id) for finding in found), default=0)
     for finding in found:
         mark = paint("✗", "red") if finding.violation else "-"
-        yield f"{mark} {finding.id:<{width}}  {shown(finding.summary)}"
+        yield f"{mark} {finding.id:<{width}}  {safe(finding.summary)}"
         if finding.where:
-            yield f"  {'':<{width}}  {shown(finding.where)}"
-        yield f"  {'':<{width}}  → {shown(finding.remedy)}"
+            yield f"  {'':<{width}}  {safe(finding.where)}"
+        yield f"  {'':<{width}}  → {safe(finding.remedy)}"
     number = sum(finding.violation for finding in found)
     if not number:
         yield f"{paint('✓', 'green')} nothing here violates the policy"
         return
-    contact = f"; ask {shown(policy.contact)}" if policy and policy.contact else ""
+    contact = f"; ask {safe(policy.contact)}" if policy and policy.contact else ""
     yield f"{counted(number, 'violation')}{contact}"

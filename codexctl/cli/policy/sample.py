@@ -15,7 +15,7 @@ from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError
 from codexctl.health.policy_here import look_here
 from codexctl.settings.capture import CaptureMode
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.policy.limits.sample import Masked
@@ -48,7 +48,7 @@ def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
         return 0
     for note in filter(None, (*notes, _MODES[held.capture.mode])):
         click.echo(note, err=True)
-    for line in _lines(shown(name), found):
+    for line in _lines(safe(name), found):
         click.echo(line)
     return 0
 

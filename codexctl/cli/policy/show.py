@@ -20,7 +20,7 @@ from codexctl.health.policy_here import (
     value_said,
 )
 from codexctl.settings.model import OTLP
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.policy.file.explain import Key
@@ -93,17 +93,17 @@ def _limit_lines(
 ) -> Iterator[str]:
     yield f"policy: {policy_line(here.policy)}"
     if here.settings_problem:
-        yield f"settings: {shown(here.settings_problem)}"
+        yield f"settings: {safe(here.settings_problem)}"
     keys = max(len(row.key) for row in rows)
     values = [value_said(row) for row in rows]
     width = min(40, max(map(len, values)))
     for row, value in zip(rows, values, strict=True):
-        yield f"{row.key:<{keys}}  {value:<{width}}  {shown(row.source)}"
+        yield f"{row.key:<{keys}}  {value:<{width}}  {safe(row.source)}"
     for destination in destinations:
-        address = f" ({shown(destination['endpoint'])})" if destination["endpoint"] else ""
+        address = f" ({safe(destination['endpoint'])})" if destination["endpoint"] else ""
         mark = paint("✗", "red") if destination["barred"] else paint("✓", "green")
         said = (
-            f"gets nothing: {shown(destination['barred'])}"
+            f"gets nothing: {safe(destination['barred'])}"
             if destination["barred"]
             else f"gets {destination['capture']}"
         )
@@ -116,7 +116,7 @@ def _key_lines(key: Key, rows: tuple[Limit, ...]) -> Iterator[str]:
     yield f"  takes: {key.takes}"
     for row in rows:
         if row.key == key.name:
-            yield f"  here: {value_said(row)} ({shown(row.source)})"
+            yield f"  here: {value_said(row)} ({safe(row.source)})"
 
 
 def _key_json(key: Key, rows: tuple[Limit, ...]) -> dict[str, Any]:

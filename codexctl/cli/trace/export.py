@@ -138,22 +138,22 @@ def _line(one: Exported, *, dry_run: bool) -> str:
 
 def _tell_reasons(reasons: Mapping[str, str]) -> None:
     """Say which files have lines that could not be read, the first of them by name."""
-    from codexctl.wording import shown
+    from codexctl.wording import safe
 
     for path, why in islice(sorted(reasons.items()), _NAMED):
-        _tell(f"{shown(path)}: {why}")
+        _tell(f"{safe(path)}: {why}")
     if len(reasons) > _NAMED:
         _tell(f"and {len(reasons) - _NAMED} more; --json names them all")
 
 
 def _tell_unreadable(paths: list[str]) -> None:
     """Say which files were left out: one that nobody may read looks like one with nothing in it."""
-    from codexctl.wording import shown
+    from codexctl.wording import safe
 
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        click.echo(f"codexctl: {shown(paths[0])}{more}: could not be read to the end", err=True)
-        click.echo(f"hint: ls -l {shown(shlex.quote(paths[0]))}", err=True)
+        click.echo(f"codexctl: {safe(paths[0])}{more}: could not be read to the end", err=True)
+        click.echo(f"hint: ls -l {safe(shlex.quote(paths[0]))}", err=True)
 
 
 @contextmanager

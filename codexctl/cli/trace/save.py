@@ -15,7 +15,7 @@ from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CaptureMode
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.trace.capture.filter import Capture
@@ -98,7 +98,7 @@ def _write(file: Saved, form: str, output: Path, *, replace: bool, as_json: bool
     if not replace and os.path.lexists(output):
         if not can_ask(no_input=as_json):
             raise taken(output)
-        replace = click.confirm(f"Replace {shown(str(output))}?", abort=True, err=True)
+        replace = click.confirm(f"Replace {safe(str(output))}?", abort=True, err=True)
     if not as_json:
         _list(file, err=True)
     size = write_new(output, file.pieces(), replace=replace)
@@ -119,7 +119,7 @@ def _tell(file: Saved, form: str, output: Path | None, size: int, *, as_json: bo
     elif output is None:
         _list(file, err=False)
     else:
-        click.echo(f"written to {shown(str(output))}: {size:,} bytes")
+        click.echo(f"written to {safe(str(output))}: {size:,} bytes")
 
 
 def _as_json(file: Saved, form: str, output: Path | None, size: int) -> dict[str, Any]:

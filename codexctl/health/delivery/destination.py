@@ -17,7 +17,7 @@ from codexctl.settings.destinations.otel_env import disabled
 from codexctl.settings.destinations.resolve import Resolved, resolve
 from codexctl.settings.keys.secrets import find_key, lack, stays
 from codexctl.settings.model import OTLP, Destination
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 ADDRESS = "destination.NAME.address"
 ALLOWED = "destination.NAME.allowed"
@@ -42,11 +42,11 @@ def _projects(destination: Destination) -> Iterator[Check]:
         return
     gone = [root for root in destination.only_in if not Path(root).is_dir()]
     if gone:
-        summary = f"{destination.name} is for the turns in {shown(gone[0])}, which is gone"
+        summary = f"{destination.name} is for the turns in {safe(gone[0])}, which is gone"
         remedy = f"codexctl setup --destination {shlex.quote(destination.name)}"
         yield Check(_id(PROJECTS, destination), State.problem, summary, remedy, Cause.project_gone)
         return
-    roots = ", ".join(map(shown, destination.only_in))
+    roots = ", ".join(map(safe, destination.only_in))
     summary = f"{destination.name} gets the turns in {roots} alone"
     yield Check(_id(PROJECTS, destination), State.ok, summary)
 

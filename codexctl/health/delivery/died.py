@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.deliver.cursors.at_work import DIED
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 ID = "deliver.died"
 
@@ -20,7 +20,7 @@ def look(here: Here) -> Iterator[Check]:
         return
     more = f", and {len(paths) - 1} more" if len(paths) > 1 else ""
     # The words of the log, with the file's name in the place of `it`.
-    summary = f"{DIED.replace(' it', '')}: {shown(paths[0])}{more}"
+    summary = f"{DIED.replace(' it', '')}: {safe(paths[0])}{more}"
     yield Check(ID, State.problem, summary, "codexctl trace export", Cause.worker_died)
 
 

@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.policy.file.said import said_at
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 ID = "capture.policy"
 
@@ -24,7 +24,7 @@ def look(here: Here) -> Iterator[Check]:
         yield Check(ID, State.problem, summary, remedy, Cause.policy_unreadable)
     else:
         said = f"{said_at(policy, 'capture.max')} allows {policy.capture.mode.name}"
-        contact = f"; contact: {shown(policy.contact)}" if policy.contact else ""
+        contact = f"; contact: {safe(policy.contact)}" if policy.contact else ""
         yield Check(ID, State.ok, said + contact)
 
 

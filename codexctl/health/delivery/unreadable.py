@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.wording import counted, shown
+from codexctl.wording import counted, safe
 
 ID = "deliver.unreadable"
 LINES = "deliver.lines"
@@ -26,8 +26,8 @@ def _unreadable(files: Mapping[str, str]) -> Check:
     """Whether anything can be done about such a file depends on what it is."""
     path, why = next(iter(files.items()))
     more = f", and {len(files) - 1} more" if len(files) > 1 else ""
-    summary = f"cannot be read to its end: {shown(path)} ({why}){more}"
-    remedy = f"ls -l {shown(shlex.quote(path))}"
+    summary = f"cannot be read to its end: {safe(path)} ({why}){more}"
+    remedy = f"ls -l {safe(shlex.quote(path))}"
     return Check(ID, State.problem, summary, remedy, Cause.unreadable)
 
 
@@ -35,7 +35,7 @@ def _partly(files: Mapping[str, str]) -> Check:
     """Nothing that can be done brings such lines back: to say so for ever is no problem's due."""
     path, why = next(iter(files.items()))
     more = f", and {counted(len(files) - 1, 'more file')}" if len(files) > 1 else ""
-    return Check(LINES, State.inactive, f"{why}: {shown(path)}{more}")
+    return Check(LINES, State.inactive, f"{why}: {safe(path)}{more}")
 
 
 CHECK = OwnCheck(

@@ -26,7 +26,7 @@ from codexctl.policy.audit.settings import (
     view_enabled,
 )
 from codexctl.settings.redaction import secrets_masker
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 # What keeps turns from being traced comes first, then what would leave, then what lies about.
 _CHECKS = (
@@ -70,7 +70,7 @@ def _unreadable(facts: Facts) -> Iterator[Finding]:
     """What cannot be read cannot be vouched for."""
     policy = facts.policy
     if policy and policy.problem:
-        summary = f"the policy cannot be used: {shown(policy.problem)}"
+        summary = f"the policy cannot be used: {safe(policy.problem)}"
         remedy = "fix it; until then only metadata is captured and nothing leaves"
         yield Finding("policy-unreadable", summary, str(policy.path), remedy)
     if facts.settings_problem:

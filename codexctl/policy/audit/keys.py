@@ -13,7 +13,7 @@ from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
 from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 # The mark that the masker leaves, in which the kind of secret stands.
 _MARK = re.compile(r"\[redacted:([a-z0-9-]+)\]")
@@ -38,7 +38,7 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
     own = (facts.settings_file,) if facts.settings_file else ()
     for file in (*(config_file.file for config_file in facts.files), *own):
         for secret in secrets_in(file, masker):
-            summary = f"{shown(spell(secret.named))} holds plain text: {secret.kind}"
+            summary = f"{safe(spell(secret.named))} holds plain text: {secret.kind}"
             where = file.at(secret.place)
             yield Finding("plaintext-key", summary, where, _remedy(secret.place))
 

@@ -13,7 +13,7 @@ from codexctl.codex.config.files import said
 from codexctl.document.data import spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding, remedy_for
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 LOGS = "exporter"
 _EXPORTERS = (LOGS, "trace_exporter", "metrics_exporter")
@@ -32,7 +32,7 @@ def otel_endpoints(facts: Facts) -> Iterator[Finding]:
             for address in _addresses(key, statement.value):
                 if not policy.allows(address):
                     summary = (
-                        f"Codex's own telemetry goes to {shown(address)}: {spell(statement.place)}"
+                        f"Codex's own telemetry goes to {safe(address)}: {spell(statement.place)}"
                     )
                     remedy = remedy_for(
                         statement, f"codexctl config unset {spell(statement.place)}"

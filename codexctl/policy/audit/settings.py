@@ -12,7 +12,7 @@ from codexctl.policy.file.said import said_at
 from codexctl.settings.capture import ENV_CAPTURE
 from codexctl.settings.destinations.way import is_heard, is_in_the_clear
 from codexctl.settings.model import LOCAL, OTLP
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 _ABOVE, _CERTIFICATE = "capture-above-cap", "destinations.certificate"
 
@@ -50,7 +50,7 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         address = facts.addresses.get(destination.name, "")
         if destination.kind != OTLP or policy.allows(address):
             continue
-        said = shown(address) or "an address that is not known here"
+        said = safe(address) or "an address that is not known here"
         summary = f"{destination.name} is to get traces at {said}, which is not allowed"
         where = facts.settings_at(
             "destinations", index, "endpoint" if destination.endpoint else "name"
@@ -58,7 +58,7 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         remedy = f"delete {destination.name} from {facts.settings_path}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
-        summary = f"the environment names {shown(facts.otel_endpoint)}, which is not allowed"
+        summary = f"the environment names {safe(facts.otel_endpoint)}, which is not allowed"
         # A variable that no destination goes by is worth knowing, but sends nothing.
         used = facts.otel_endpoint in facts.addresses.values()
         where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
@@ -78,7 +78,7 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
             and policy.allows(address)
             and is_in_the_clear(address)
         ):
-            summary = f"{destination.name} is to get traces at {shown(address)}, in the clear"
+            summary = f"{destination.name} is to get traces at {safe(address)}, in the clear"
             where = facts.settings_at(
                 "destinations", index, "endpoint" if destination.endpoint else "name"
             )
@@ -92,7 +92,7 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
     if policy is None:
         return
     if problem := certificate_problem(policy):
-        summary = f"the policy's authorities cannot be used: {shown(problem)}"
+        summary = f"the policy's authorities cannot be used: {safe(problem)}"
         yield Finding(
             "certificate-unusable", summary, said_at(policy, _CERTIFICATE), "fix that file"
         )

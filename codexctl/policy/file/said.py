@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codexctl.errors import PolicyRefused
 from codexctl.policy.file.model import Policy
-from codexctl.wording import shown
+from codexctl.wording import safe
 
 DEFAULT = "default"
 
@@ -52,8 +52,8 @@ def who_says(policy: Policy, key: str) -> str:
 
     The end of a sentence, or a hint by itself.
     """
-    said = f"{said_at(policy, key)} says so" if not policy.problem else shown(policy.problem)
-    return f"{said}; ask {shown(policy.contact)}" if policy.contact else said
+    said = f"{said_at(policy, key)} says so" if not policy.problem else safe(policy.problem)
+    return f"{said}; ask {safe(policy.contact)}" if policy.contact else said
 
 
 def _is_spelled_out(policy: Policy, table: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from codexctl.view.card.blocks import Block, Card, Diff, DiffLine, Output, Prose, Row
 from codexctl.view.terminal.pad import DIFF_STYLES, Pad, Piece
 from codexctl.view.terminal.screen import Look
-from codexctl.view.terminal.text import lines_of, safe
+from codexctl.view.terminal.text import lines_of
+from codexctl.wording import safe
 
 # `@@ -10,4 +12,6 @@ what follows`; a patch's own text has only `@@`.
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")

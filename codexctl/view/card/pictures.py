@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from codexctl.view.card.blocks import Picture
-from codexctl.view.terminal.text import safe
+from codexctl.wording import safe
 
 # What a file of each type begins with (PNG 3rd ed. 5.2, JFIF 1.02, GIF89a, RFC 9649). SVG is none
 # of them: it can hold scripts.

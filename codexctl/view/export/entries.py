@@ -22,7 +22,8 @@ from codexctl.view.card.card import card_of
 from codexctl.view.card.written import Said
 from codexctl.view.export.document import Entry, Kind
 from codexctl.view.node import Forest, Node
-from codexctl.view.terminal.text import duration, lines_of, safe
+from codexctl.view.terminal.text import duration, lines_of
+from codexctl.wording import safe
 
 _SAID: Mapping[str, Kind] = {"text": Kind.answer, "reasoning": Kind.reasoning}
 _COMPACTED = "The conversation so far was replaced by a summary of it (compaction)."

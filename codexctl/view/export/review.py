@@ -16,8 +16,7 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.trace.capture.names import HASHED
 from codexctl.view.export.document import Document, Entry, Kind
 from codexctl.view.node import forest, node_of_row
-from codexctl.view.terminal.text import safe
-from codexctl.wording import counted
+from codexctl.wording import counted, safe
 
 # What a masker leaves; rules are named in this form (templates/redaction/README.md).
 _MARK = re.compile(r"\[redacted:([A-Za-z0-9_.-]{1,80})\]")

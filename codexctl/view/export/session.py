@@ -23,8 +23,8 @@ from codexctl.view.export.entries import entries_of
 from codexctl.view.export.gather import Gathered
 from codexctl.view.node import Node, forest, node_of_row
 from codexctl.view.queries.turn_page import TurnLine
-from codexctl.view.terminal.text import duration, moment, safe
-from codexctl.wording import counted
+from codexctl.view.terminal.text import duration, moment
+from codexctl.wording import counted, safe
 
 _SUMMED = (
     *("llm_calls", "tool_calls", "input_tokens", "cached_input_tokens"),

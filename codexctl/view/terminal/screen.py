@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Protocol
 
-from codexctl.view.terminal.text import safe
+from codexctl.wording import safe
 
 # Columns. Narrower than the first nothing can be laid out; the second holds without a terminal.
 LEAST_WIDTH = 24

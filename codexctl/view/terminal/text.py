@@ -8,26 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from codexctl.trace.values import NS_PER_MS, NS_PER_S
 from codexctl.wording import time_said
 
-# Control characters, and characters that reorder, hide or look different everywhere.
-_UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 DURATION_WIDTH = len("59 min 59 s")
-_MOST_MARKS = 3  # combining marks on one letter; some scripts need two
-
-
-def safe(text: str) -> str:
-    """One line in which control characters, escapes and direction marks are spelled out."""
-    if text.isascii() and text.isprintable():
-        return text
-    shown, marks = [], 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if category in _UNSAFE_CATEGORIES or marks > _MOST_MARKS:
-            shown.append(_spelled(char))
-        else:
-            shown.append(char)
-    return "".join(shown)
 
 
 def lines_of(text: str) -> list[str]:
@@ -96,10 +77,3 @@ def _cell(char: str) -> int:
         # A variation selector can turn the letter before it into a wide picture.
         return 1 if char == "\ufe0f" else 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
-
-
-def _spelled(char: str) -> str:
-    if char in _NAMED:
-        return _NAMED[char]
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -18,7 +18,7 @@ from codexctl.view.export.document import Document, Entry, Fact, Kind, TurnPart
 from codexctl.view.export.gather import chosen, gather
 from codexctl.view.export.session import document_of
 from codexctl.view.prices import Prices
-from codexctl.view.terminal.text import safe
+from codexctl.wording import safe
 from tests.trace.recorded import pipeline
 from tests.view.handmade import MAIN, traces_of
 from tests.view.stories import STORIES
