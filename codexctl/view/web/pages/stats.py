@@ -20,6 +20,7 @@ from codexctl.view.web.pages.filters import said
 from codexctl.view.web.pages.page import Sheet, Visit
 from codexctl.view.web.pages.sums.asked import filters_asked, period_asked, today, turns_asked
 from codexctl.view.web.pages.sums.daily import Days, daily, year
+from codexctl.view.web.pages.sums.kept_days import kept
 from codexctl.view.web.pages.sums.links import turns_of
 from codexctl.view.web.pages.sums.measures import MEASURES, Measure
 
@@ -117,7 +118,8 @@ def _by_day(
     """The days of the period, and those of the year that ends today; what is both is asked once."""
     since = first_day(asked.today, DAYS)
     over_year = {**_unbound(asked.filters), "since": since.isoformat()}
-    year_days = _days(_summed(visit, store, over_year, DAY))
+    question = (tuple(over_year.items()), visit.capture.limits, visit.prices())
+    year_days = kept(store, question, lambda: _days(_summed(visit, store, over_year, DAY)))
     begins = day_of(asked.period.since)
     if asked.period.name != CUSTOM and begins and begins >= since:
         return {day: sums for day, sums in year_days.items() if day >= begins}, year_days
