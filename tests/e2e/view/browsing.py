@@ -76,7 +76,10 @@ class Tab:
         except _playwright().Error as error:
             if "Download is starting" in error.message:
                 return False
-            raise
+            if "ERR_ABORTED" not in error.message:
+                raise
+            # The page before loaded itself anew (status, while Codex is asked) and was faster.
+            self.page.goto(address, wait_until="load")
         self.problems += self.page.evaluate("window.complaints ?? []")
         return True
 
