@@ -177,7 +177,7 @@ def test_twenty_minutes_are_shown_whole(shell: Shell, tmp_path: Path) -> None:
     session.at_ms += 20 * 60_000
     session.end("Done.")
     put(shell, session, tmp_path)
-    for width in ("80", "120"):
+    for width in ("140", "120"):
         assert "20 min 00 s" in shell.run("trace", "list", COLUMNS=width).out
 
 

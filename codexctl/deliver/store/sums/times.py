@@ -21,7 +21,7 @@ _STEPS = 1 << _DIGITS
 # Eighteen hours: no call takes longer, and the letters stay below 256, which Python keeps as bytes.
 _LONGEST_MS = (1 << 26) - 1
 _LETTERS = [chr(code) for code in range(_FIRST, 256)]
-_MANY = re.compile(r"(\D)(\d*)")
+_MANY = re.compile(r"(\D)(\d+)")
 # Longer ones are written with numbers. Shorter ones are read and put together faster without.
 LONGEST = 4000
 
@@ -47,12 +47,11 @@ def milliseconds(char: str) -> float:
 
 def counts(times: str) -> Mapping[str, int]:
     """How many calls each letter stands for, in the order of time."""
+    found = {char: number for char in _LETTERS if (number := times.count(char))}
     if any(digit in times for digit in "0123456789"):
-        found = Counter[str]()
         for char, number in _MANY.findall(times):
-            found[char] += int(number or 1)
-        return dict(sorted(found.items()))
-    return {char: number for char in _LETTERS if (number := times.count(char))}
+            found[char] += int(number) - 1
+    return found
 
 
 def written(times: Mapping[str, int]) -> str:
