@@ -64,7 +64,7 @@ def page(
     Those that came `after` one are the next to it, the newest first as well; one of the two is
     given at most. Raises Broken at a row that cannot be read.
     """
-    if wanted.text and not after:
+    if wanted.text and not wanted.unread_too and not after:
         return _page_of_words(store, wanted, limit, before)
     where, values = wanted.where()
     bound: list[object] = [*values]
@@ -88,6 +88,15 @@ def has_index(store: LocalStore) -> bool:
     """Whether the store has an index of words."""
     sql = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
     return store.connection.execute(sql).fetchone() is not None
+
+
+def has_unread(store: LocalStore) -> bool:
+    """Whether the index has not come to all turns yet."""
+    (found,) = store.connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM turns WHERE number < 1)"
+        " OR EXISTS (SELECT 1 FROM numbered WHERE is_indexed = 0)"
+    ).fetchone()
+    return bool(found)
 
 
 def _page_of_words(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.pages import PageRow, has_index, page
+from codexctl.deliver.store.pages import PageRow, has_index, has_unread, page
 from codexctl.deliver.store.query import KINDS, TurnFilter
 from codexctl.trace.capture.filter import Capture
 from codexctl.view.prices import Prices
@@ -93,7 +93,8 @@ def search(
     """
     words = wanted_words(asked.text)
     narrowed = searchable(
-        replace(asked, text=words.text, text_kinds=tuple(kinds), unread_too=True), capture
+        replace(asked, text=words.text, text_kinds=tuple(kinds), unread_too=has_unread(store)),
+        capture,
     )
     kinds = narrowed.text_kinds
     if not words.terms or not kinds:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codexctl.deliver.store.kept.keep import keep_some
 from codexctl.deliver.store.kept.words import index_some
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.store.pages import page
+from codexctl.deliver.store.pages import has_unread, page
 from codexctl.deliver.store.query import KINDS, TurnFilter
 from codexctl.settings.capture import CaptureMode
 from codexctl.view.found_text import lines
@@ -224,9 +224,10 @@ def test_reasoning_that_may_not_be_shown_is_not_found(tmp_path: Path) -> None:
 
 def test_the_index_spares_the_reading_of_turns_without_the_words(tmp_path: Path) -> None:
     store = filled(tmp_path, *(STORIES[name]() for name in ("work", "people", "tools")))
-    asked_for = asked("basket twice", unread_too=True)
-    assert len(page(store, asked_for, 100)) == 1
-    assert len(page(store, asked("emporiums", unread_too=True), 100)) == 0
+    assert not has_unread(store)
+    for unread_too in (False, True):
+        assert len(page(store, asked("basket twice", unread_too=unread_too), 100)) == 1
+        assert len(page(store, asked("emporiums", unread_too=unread_too), 100)) == 0
 
 
 def test_hits_of_one_turn_are_few_and_say_that_there_are_more(stories: LocalStore) -> None:
