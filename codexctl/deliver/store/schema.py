@@ -219,7 +219,7 @@ _PAGES = f"""
         billed INTEGER NOT NULL,
         bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (model, status, tier, home, billed, bucket)
+        PRIMARY KEY (bucket, model, status, tier, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE kind_blocks (
         model TEXT NOT NULL,
@@ -237,7 +237,7 @@ _PAGES = f"""
         billed INTEGER NOT NULL,
         bucket INTEGER NOT NULL,
         {_SUMS},
-        PRIMARY KEY (cwd, home, billed, bucket)
+        PRIMARY KEY (bucket, cwd, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE project_blocks (
         cwd TEXT NOT NULL,

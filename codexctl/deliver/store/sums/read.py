@@ -52,7 +52,9 @@ class Part(NamedTuple):
 
 # The rates, from their JSON text: who reads pages may write nowhere, not even in a table of theirs.
 _RATES = "WITH rates AS MATERIALIZED (SELECT {}) ".format(
-    ", ".join(f"value ->> {place} AS {name}" for place, name in enumerate(Rate._fields))
+    ", ".join(
+        f"CAST(value ->> {place} AS INTEGER) AS {name}" for place, name in enumerate(Rate._fields)
+    )
     + " FROM json_each(?)"
 )
 

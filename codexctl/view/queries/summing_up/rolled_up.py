@@ -152,15 +152,21 @@ class RolledUp:
         changing = json.dumps(sorted(self._changing))
         among = "t.billed IN (SELECT value FROM json_each(?))"
         for part in read.parts(table, *self._whole):
-            if part.table.hours != BLOCK or not self._changing:
+            broken = [block for block in self._broken_blocks() if part.first <= block < part.end]
+            if part.table.hours != BLOCK or not broken:
                 yield part, "1", []
                 continue
-            yield part, f"NOT {among}", [changing]
-            first, end = (
-                bucket if bucket in (ALWAYS, NEVER) else bucket * BLOCK
-                for bucket in (part.first, part.end)
-            )
-            yield read.days_of(table, first, end), among, [changing]
+            within = "t.bucket IN (SELECT value FROM json_each(?))"
+            yield part, f"NOT ({within} AND {among})", [json.dumps(broken), changing]
+            for block in broken:
+                days = read.days_of(table, block * BLOCK, (block + 1) * BLOCK)
+                yield days, among, [changing]
+
+    def _broken_blocks(self) -> list[int]:
+        """The blocks within which a price changed."""
+        book = self._result.book
+        changes = {hour for how in self._billings.values() for hour in book.changes(how.model)}
+        return sorted({hour // BLOCK for hour in changes if hour % BLOCK})
 
     def _take(
         self,
