@@ -250,4 +250,5 @@ def test_no_command_writes_past_the_judgement() -> None:
         and any(name.name == "apply" for name in node.names)
     }  # fmt: skip
     assert found == {"applying.py"}
-    assert "plans, at = governed(replan, where)" in (folder / "edits" / "applying.py").read_text()
+    applying = (folder / "edits" / "applying.py").read_text()
+    assert "plans, at = governed(replan, locations)" in applying
