@@ -22,6 +22,8 @@
     request.onloadend = () => {
       asking = false;
       if (request.status === 200 && request.response) done(request.response);
+      // The store may be brought up to date at this moment: it is asked again, until it can be read.
+      else if (request.status === 503) setTimeout(() => load(done), 1000);
       if (again) { again = false; load(done); }
     };
     request.send();
