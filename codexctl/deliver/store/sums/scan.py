@@ -23,7 +23,7 @@ from codexctl.deliver.store.sums.cells import (
     turn_cell,
 )
 from codexctl.trace.spans.attribute_names import EXECUTE_TOOL
-from codexctl.trace.values import instant, rfc3339
+from codexctl.trace.values import NS_PER_S, instant, rfc3339
 
 _DAY_NS = 24 * HOUR_NS
 _TURN = (
@@ -128,6 +128,8 @@ def _begun(wanted: TurnFilter, which: str) -> Iterator[tuple[str, list[str]]]:
         return
     day_before = rfc3339(max((instant(wanted.since) or 0) - _DAY_NS, 0))
     yield f"turns.started_at >= ? AND {until[0]}", [day_before, *until[1]]
-    yield f"turns.started_at < ? AND lasted_ns > {_DAY_NS}", [day_before]
+    # Those that were over by then have no step in it; a second more, as its parts are not counted.
+    over = f"coalesce(unixepoch(turns.started_at) + 2 + lasted_ns / {NS_PER_S} >= unixepoch(?), 1)"
+    yield f"turns.started_at < ? AND lasted_ns > {_DAY_NS} AND {over}", [day_before, wanted.since]
     if which == ALL:
         yield f"turns.started_at < ? AND number = -1 AND lasted_ns <= {_DAY_NS}", [day_before]
