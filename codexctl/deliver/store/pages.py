@@ -126,10 +126,9 @@ def _of_words(
     store: LocalStore, asked: str, where: str, bound: Sequence[object], numbers: range, limit: int
 ) -> Iterator[PageRow]:
     rows = store.connection.execute(
-        f"SELECT {COLUMNS} FROM (SELECT rowid AS found FROM words WHERE words MATCH ?"  # noqa: S608
-        " AND rowid >= ? AND rowid < ? ORDER BY rowid DESC)"
-        " CROSS JOIN (SELECT number AS found, thread_id, turn_id FROM numbered) USING (found)"
-        f" CROSS JOIN turns USING (thread_id, turn_id) WHERE {where} LIMIT ?",
+        f"SELECT {COLUMNS} FROM words CROSS JOIN numbered ON numbered.number = words.rowid"  # noqa: S608
+        " CROSS JOIN turns USING (thread_id, turn_id) WHERE words MATCH ? AND words.rowid >= ?"
+        f" AND words.rowid < ? AND {where} ORDER BY words.rowid DESC LIMIT ?",
         (asked, numbers.start, numbers.stop, *bound, limit),
     )
     return (row_of(store, row) for row in rows)
