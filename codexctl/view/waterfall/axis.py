@@ -15,7 +15,8 @@ _STEPS_MS = (
     *(120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000),
     *(28_800_000, 86_400_000),
 )
-_MOST_TICKS = 8
+# As many as have room beside a tree.
+_MOST_TICKS = 7
 # SVG draws nothing that has no width.
 _LEAST_PERCENT = 0.05
 

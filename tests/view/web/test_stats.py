@@ -154,7 +154,7 @@ def test_rate_limits_are_shown_with_when_they_reset(
     page = browse(empty).get("/stats?period=all")
     assert "5 hours 42 %" in page.text
     assert "week 12.2 %" in page.text
-    assert "resets Sun 17 Mar" in page.text
+    assert "resets Sun Mar 17, 2030, " in page.text
 
 
 def test_folders_that_may_not_be_shown_are_on_no_page_of_sums(
