@@ -24,8 +24,13 @@ def tables(stats: Stats, look: Look) -> Iterator[str]:
     zone = f" ({zone_today(look.timezone)[1]})" if stats.by == DAY else ""
     key = Column(stats.by.upper() + zone, width=width)
     keys = {name: _key(name, stats.by, width, look) for name in rows}
-    spent = [(keys[name], *_spent(sums, look)) for name, sums in rows.items()]
-    yield from table([key, *_SPENT], spent, look)
+    # Where everything is of one Codex home, a column that says so would say nothing.
+    homes = _HOMES if len(stats.total.homes) > 1 else ()
+    spent = [
+        (keys[name], *_spent(sums, look), *[_homes(sums, look) for _ in homes])
+        for name, sums in rows.items()
+    ]
+    yield from table([key, *_SPENT, *homes], spent, look)
     yield ""
     took = [(keys[name], *_took(sums, look)) for name, sums in rows.items()]
     yield from table([key, *_TOOK], took, look)
@@ -57,6 +62,7 @@ _SPENT = (
     Column("REASONING", rank=6, to_the_right=True),
     Column("COST", to_the_right=True),
 )
+_HOMES = (Column("CODEX HOME", rank=2),)
 _TOOK = (
     Column("NOT DONE", rank=3, to_the_right=True),
     Column("WAITED", rank=2, to_the_right=True),
@@ -79,6 +85,11 @@ def _spent(sums: Sums, look: Look) -> Sequence[Piece]:
         (_tokens(sums.reasoning_output_tokens, sums), ""),
         (_cost(sums, look), "strong"),
     )
+
+
+def _homes(sums: Sums, look: Look) -> Piece:
+    """Whose turns a group's are: the Codex homes, where they are known."""
+    return (", ".join(sorted(filter(None, sums.homes))) or look.sign("none"), "quiet")
 
 
 def _took(sums: Sums, look: Look) -> Sequence[Piece]:

@@ -9,7 +9,7 @@ import pytest
 
 from codexctl.deliver.store.query import Step, TurnRow
 from codexctl.view.prices import Prices
-from codexctl.view.stats import DAY, MODEL, PROJECT
+from codexctl.view.stats import DAY, MODEL, PROJECT, Stats, Sums
 from codexctl.view.stats_table import tables
 from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.text import cells
@@ -118,3 +118,15 @@ def test_hostile_names_are_shown_never_obeyed() -> None:
     for by in (MODEL, PROJECT):
         text = "\n".join(tables(summed(turns, steps, by, PRICES, UTC), Look()))
         assert text.replace("\n", "").isprintable()
+
+
+def test_sums_over_several_codex_homes_say_which() -> None:
+    work, home = Sums(turns=1, homes={"/work/.codex"}), Sums(turns=2, homes={"/home/dev/.codex"})
+    both = Sums(turns=3, homes={"/work/.codex", "/home/dev/.codex"})
+    shown = [*tables(Stats(MODEL, {"a": work, "b": home}, both, {}), Look(width=120))]
+    assert shown[0].endswith("CODEX HOME")
+    assert shown[1].endswith("/work/.codex")
+    assert shown[2].endswith("/home/dev/.codex")
+    assert shown[3].endswith("/home/dev/.codex, /work/.codex")
+    alone = tables(Stats(MODEL, {"a": work}, work, {}), Look(width=120))
+    assert "CODEX HOME" not in "".join(alone)
