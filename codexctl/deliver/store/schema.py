@@ -211,6 +211,13 @@ _PAGES = f"""
         {_SUMS},
         PRIMARY KEY (bucket, home, billed)
     ) WITHOUT ROWID;
+    CREATE TABLE days (
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
+        {_SUMS},
+        PRIMARY KEY (bucket, home, billed)
+    ) WITHOUT ROWID;
     CREATE TABLE kind_days (
         model TEXT NOT NULL,
         status TEXT NOT NULL,

@@ -13,6 +13,7 @@ from codexctl.deliver.store.sums.rollup import BLOCK, TABLES, Table
 
 # Buckets before and after all others.
 ALWAYS, NEVER = -(1 << 40), 1 << 40
+_DAY = 24
 _BY_NAME = {table.name: table for table in TABLES}
 
 
@@ -73,7 +74,7 @@ def billings(db: sqlite3.Connection) -> dict[int, Billed]:
 def parts(table: str, first_hour: int = ALWAYS, end_hour: int = NEVER) -> list[Part]:
     """Which rows of a table and of its blocks cover the hours, as far as whole rows do.
 
-    `table` is that of hours or of days.
+    `table` is one of hours or of days.
     """
     fine = _BY_NAME[table]
     first = first_hour if first_hour == ALWAYS else -(-first_hour // fine.hours)
@@ -92,6 +93,22 @@ def parts(table: str, first_hour: int = ALWAYS, end_hour: int = NEVER) -> list[P
     if end != NEVER and block_end * ratio < end:
         found.append(Part(fine, block_end * ratio, end))
     return found
+
+
+def by_day(first_hour: int, end_hour: int, ahead: int) -> list[Part]:
+    """Rows that cover hours, none of which has two days of a zone that is so many hours ahead.
+
+    The table of days has days of UTC; another zone's are made of hours.
+    """
+    first, end = -(-first_hour // _DAY) * _DAY, end_hour // _DAY * _DAY
+    if ahead or first >= end:
+        return [Part(_BY_NAME["hours"], first_hour, end_hour)]
+    found = (
+        Part(_BY_NAME["hours"], first_hour, first),
+        Part(_BY_NAME["days"], first // _DAY, end // _DAY),
+        Part(_BY_NAME["hours"], end, end_hour),
+    )
+    return [part for part in found if part.first < part.end]
 
 
 def days_of(table: str, first_hour: int, end_hour: int) -> Part:

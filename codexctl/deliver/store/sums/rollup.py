@@ -28,6 +28,7 @@ class Table(NamedTuple):
 
 TABLES = (
     Table("hours", (), 1),
+    Table("days", (), _DAY),
     Table("kind_days", KINDS, _DAY),
     Table("kind_blocks", KINDS, BLOCK),
     Table("project_days", PROJECT, _DAY),
@@ -121,6 +122,7 @@ def _keys(turn: TurnOf, cell: Cell, tools: Iterable[str]) -> Iterable[tuple[str,
     day, block = cell.hour // _DAY, cell.hour // BLOCK
     kind = (cell.model, turn.status, cell.tier, *rest)
     yield "hours", (*rest, cell.hour)
+    yield "days", (*rest, day)
     yield "kind_days", (*kind, day)
     yield "kind_blocks", (*kind, block)
     yield "project_days", (turn.cwd, *rest, day)

@@ -22,6 +22,7 @@ _STEPS = 1 << _DIGITS
 _LONGEST_MS = (1 << 26) - 1
 _LETTERS = [chr(code) for code in range(_FIRST, 256)]
 _MANY = re.compile(r"(\D)(\d+)")
+_DIGIT = frozenset("0123456789")
 # Longer ones are written with numbers. Shorter ones are read and put together faster without.
 LONGEST = 4000
 
@@ -47,8 +48,10 @@ def milliseconds(char: str) -> float:
 
 def counts(times: str) -> Mapping[str, int]:
     """How many calls each letter stands for, in the order of time."""
-    found = {char: number for char in _LETTERS if (number := times.count(char))}
-    if any(digit in times for digit in "0123456789"):
+    # Few letters are in a short text; of a long one, to look which would take longer than to count.
+    letters = sorted(set(times) - _DIGIT) if len(times) < LONGEST else _LETTERS
+    found = {char: number for char in letters if (number := times.count(char))}
+    if any(digit in times for digit in _DIGIT):
         for char, number in _MANY.findall(times):
             found[char] += int(number) - 1
     return found

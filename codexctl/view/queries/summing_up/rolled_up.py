@@ -105,7 +105,10 @@ class RolledUp:
 
     def _spans(self) -> list[tuple[int, int, int]] | None:
         """The hours that the roll-up has of the wanted time, each with its offset from UTC."""
-        low, high = self._db.execute("SELECT min(bucket), max(bucket) FROM hours").fetchone()
+        # Each by itself is found by the index; both at once would be a look at every row.
+        low, high = self._db.execute(
+            "SELECT (SELECT min(bucket) FROM hours), (SELECT max(bucket) FROM hours)"
+        ).fetchone()
         if low is None:
             return []
         first, end = self._whole
@@ -115,8 +118,8 @@ class RolledUp:
         said = self._day_said or date.isoformat
         where, values = self._where(())
         for first, end, ahead in spans:
-            for part in read.parts("hours", first, end):
-                key = f"(bucket + {ahead}) / 24"
+            for part in read.by_day(first, end, ahead):
+                key = f"(bucket * {part.table.hours} + {ahead}) / 24"
                 self._take(
                     part, key, where, values, lambda day: said(date.fromordinal(day + _EPOCH))
                 )
@@ -139,10 +142,8 @@ class RolledUp:
         if self._wanted.tool:
             return
         where, values = self._where(())
-        for part, of_these, which in self._parts("kind_days"):
-            self._take(
-                part, "''", f"{where} AND {of_these}", [*values, *which], str, _NOT_OF_MODELS
-            )
+        for part in read.parts("days", *self._whole):
+            self._take(part, "''", where, values, str, _NOT_OF_MODELS)
 
     def _parts(self, table: str) -> Iterator[tuple[Part, str, list[str]]]:
         """Rows of a table that cover the time, with a condition on how they are billed.
