@@ -14,7 +14,7 @@ from codexctl.deliver.store.sums.scan import ALL, WAITING, KeyOf, scan
 from codexctl.trace.capture.filter import Capture
 from codexctl.view.prices import Prices
 from codexctl.view.queries.summing_up.calendar import Calendar, month, week
-from codexctl.view.queries.summing_up.rate_book import RateBook
+from codexctl.view.queries.summing_up.rate_book import book_of
 from codexctl.view.queries.summing_up.rolled_up import RolledUp
 from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.queries.turn_page import answerable
@@ -53,17 +53,20 @@ def sums(
     by: str,
     prices: Prices,
     timezone: tzinfo | None = None,
+    *,
+    with_times: bool = True,
 ) -> Stats:
     """Sum up the turns that are wanted, as far as that may be shown.
 
     By model and by tier, a model call counts for its own, a tool call and a turn for the turn's. By
     tool, a turn counts for each tool that it called, and model calls for none. By time, a turn
     counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks and
-    months are those of `timezone`, None being the machine's own.
+    months are those of `timezone`, None being the machine's own. Without times, how long calls took
+    is not told.
     """
     wanted = answerable(store, wanted, capture)
-    calendar, book, db = Calendar(timezone), RateBook(prices), store.connection
-    result = Summing(by, book, capture)
+    calendar, book, db = Calendar(timezone), book_of(prices), store.connection
+    result = Summing(by, book, capture, with_times=with_times)
     sizes = book.sizes()
     key_of = _key_of(by, calendar)
     # What is read in several steps is to be of one moment.

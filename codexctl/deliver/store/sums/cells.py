@@ -21,7 +21,8 @@ SUMS = (
 )
 Values = list[Any]
 _COMPLETED = "completed"
-_NOT_BILLED = 0
+# The number of what no model call is.
+NOT_BILLED = 0
 
 
 class TurnOf(NamedTuple):
@@ -53,7 +54,7 @@ class Cell(NamedTuple):
     @property
     def billed_id(self) -> int:
         """The number under which it is billed."""
-        return _NOT_BILLED if self.billed is None else id_of(self.billed)
+        return NOT_BILLED if self.billed is None else id_of(self.billed)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from codexctl.deliver.store.sums.billed import Billed
-from codexctl.deliver.store.sums.cells import SUMS
+from codexctl.deliver.store.sums.cells import NOT_BILLED, SUMS
 from codexctl.deliver.store.sums.rollup import BLOCK, TABLES, Table
 
 # Buckets before and after all others.
@@ -125,14 +125,18 @@ def sums(
     where: str = "1",
     values: Sequence[Any] = (),
     rates: str = "[]",
+    *,
+    with_times: bool = True,
 ) -> Iterator[Sum]:
     """The groups of some rows by `key`, an expression of their columns, and by Codex home.
 
-    `where` is a condition on their columns, with its values; `rates` are from `text_of`.
+    `where` is a condition on their columns, with its values; `rates` are from `text_of`. Without
+    times, these are empty.
     """
     table, first, end = part
+    times = "group_concat({}, '')" if with_times else "''"
     columns = ", ".join(
-        f"group_concat({name}, '')" if name.endswith("_times") else f"sum({name})" for name in SUMS
+        times.format(name) if name.endswith("_times") else f"sum({name})" for name in SUMS
     )
     rows = db.execute(
         f"{_RATES}SELECT {key}, home, sum(iif(rates.call IS NULL, 0, llm_calls)), sum(coalesce("  # noqa: S608
@@ -144,6 +148,19 @@ def sums(
         (rates, first, end, *values),
     )
     return (Sum(row[0], row[1], row[2], row[3], row[4:]) for row in rows)
+
+
+def turns(
+    db: sqlite3.Connection, first_hour: int, end_hour: int, where: str, values: Sequence[Any]
+) -> tuple[int, int]:
+    """How many turns began in whole days, and how many of them did not complete."""
+    (days,) = parts("days", first_hour, end_hour)
+    found: tuple[int, int] = db.execute(
+        "SELECT coalesce(sum(turns), 0), coalesce(sum(turns_not_completed), 0) FROM days"  # noqa: S608
+        f" WHERE bucket >= ? AND bucket < ? AND billed = {NOT_BILLED} AND {where}",
+        (days.first, days.end, *values),
+    ).fetchone()
+    return found
 
 
 def unpriced(

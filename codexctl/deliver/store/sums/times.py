@@ -20,9 +20,9 @@ _DIGITS = 3
 _STEPS = 1 << _DIGITS
 # Eighteen hours: no call takes longer, and the letters stay below 256, which Python keeps as bytes.
 _LONGEST_MS = (1 << 26) - 1
-_LETTERS = [chr(code) for code in range(_FIRST, 256)]
-_MANY = re.compile(r"(\D)(\d+)")
 _DIGIT = frozenset("0123456789")
+_CHARS = [*sorted(_DIGIT), *(chr(code) for code in range(_FIRST, 256))]
+_MANY = re.compile(r"(\D)(\d+)")
 # Longer ones are written with numbers. Shorter ones are read and put together faster without.
 LONGEST = 4000
 
@@ -48,10 +48,13 @@ def milliseconds(char: str) -> float:
 
 def counts(times: str) -> Mapping[str, int]:
     """How many calls each letter stands for, in the order of time."""
-    # Few letters are in a short text; of a long one, to look which would take longer than to count.
-    letters = sorted(set(times) - _DIGIT) if len(times) < LONGEST else _LETTERS
-    found = {char: number for char in letters if (number := times.count(char))}
-    if any(digit in times for digit in _DIGIT):
+    if len(times) < LONGEST:  # each letter of a long text is counted faster by itself
+        found = dict(sorted(Counter(times).items()))
+    else:
+        found = {char: number for char in _CHARS if (number := times.count(char))}
+    if not _DIGIT.isdisjoint(found):
+        for digit in _DIGIT:
+            found.pop(digit, None)
         for char, number in _MANY.findall(times):
             found[char] += int(number) - 1
     return found
@@ -88,8 +91,8 @@ def percentiles(times: str, *percents: int) -> list[float | None]:
     told, passed, letters = list[float | None](), 0, iter(found.items())
     char = ""
     for percent in percents:
-        # By nearest rank: the quotient is rounded up.
-        while passed < max(-(-total * percent // 100), 1):
+        rank = max(-(-total * percent // 100), 1)  # the nearest: the quotient is rounded up
+        while passed < rank:
             char, number = next(letters)
             passed += number
         told.append(milliseconds(char))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from codexctl.deliver.store.query import Step
@@ -30,6 +31,12 @@ class Rates(NamedTuple):
         """What so many calls cost with so many tokens together."""
         counts = (calls, given, cached, written, said)
         return sum((rate * count for rate, count in zip(self, counts, strict=True)), Decimal(0))
+
+
+@lru_cache(maxsize=4)
+def book_of(prices: Prices) -> RateBook:
+    """The rates of prices, looked up once: a server is asked for them with every page."""
+    return RateBook(prices)
 
 
 class RateBook:

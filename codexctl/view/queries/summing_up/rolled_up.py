@@ -68,19 +68,24 @@ class RolledUp:
 
     def turns(self) -> tuple[int, int]:
         """How many turns there are, and how many of them did not complete, each counted once."""
-        where, values = self._wanted.where()
-        is_all = replace(self._wanted, home="") == EVERYTHING
-        (number, unfinished) = self._db.execute(
-            f"SELECT count(*), coalesce(sum(status <> 'completed'), 0) FROM turns"  # noqa: S608
-            f" WHERE {where} AND {WAITING if is_all else ALL}",
+        if replace(self._wanted, since="", until="", home="") != EVERYTHING:
+            return self._counted(self._wanted, ALL)
+        found = [self._counted(self._wanted, WAITING)]
+        for since, until in self._edges():
+            found.append(self._counted(between(self._wanted, since, until), KEPT))
+        first, end = self._whole
+        if first < end:
+            found.append(read.turns(self._db, first, end, *self._where(())))
+        return sum(number for number, _ in found), sum(unfinished for _, unfinished in found)
+
+    def _counted(self, wanted: TurnFilter, which: str) -> tuple[int, int]:
+        where, values = wanted.where()
+        found: tuple[int, int] = self._db.execute(
+            "SELECT count(*), coalesce(sum(status <> 'completed'), 0) FROM turns"  # noqa: S608
+            f" WHERE {where} AND {which}",
             values,
         ).fetchone()
-        if is_all:
-            of_home, bound = self._where(())
-            for part in read.parts("kind_days"):
-                for found in read.sums(self._db, part, "''", of_home, bound):
-                    number, unfinished = number + found.values[0], unfinished + found.values[1]
-        return number, unfinished
+        return found
 
     @cached_property
     def _whole(self) -> tuple[int, int]:
@@ -179,7 +184,10 @@ class RolledUp:
         left_out: Sequence[int] = (),
     ) -> None:
         """Add the groups of some rows, without the columns that are left out."""
-        for found in read.sums(self._db, part, key, where, values, self._rates):
+        groups = read.sums(
+            self._db, part, key, where, values, self._rates, with_times=self._result.with_times
+        )
+        for found in groups:
             counts = list(found.values)
             for column in left_out:
                 counts[column] = "" if isinstance(counts[column], str) else 0

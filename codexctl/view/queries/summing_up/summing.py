@@ -19,12 +19,16 @@ _ORDINARY = ("", "auto", "default")
 class Summing:
     """Sums by key and over everything; `total_turns` are set where a turn is in several groups.
 
-    They are all turns, and those that did not complete.
+    They are all turns, and those that did not complete. Without times it is not told how long calls
+    took.
     """
 
-    def __init__(self, by: str, book: RateBook, capture: Capture) -> None:
+    def __init__(
+        self, by: str, book: RateBook, capture: Capture, *, with_times: bool = True
+    ) -> None:
         self.by = by
         self.book = book
+        self.with_times = with_times
         self.total_turns: tuple[int, int] | None = None
         self._capture = capture
         self._groups: dict[str, Sums] = {}
@@ -38,6 +42,8 @@ class Summing:
     ) -> None:
         """Add a group of the store, of whose calls so many have a price and cost that together."""
         home = self._home(home)
+        if not self.with_times:
+            values = [*values[:-2], "", ""]
         for sums in (self._groups.setdefault(self._key(key), Sums()), self._total):
             sums.add(values, home)
             sums.add_cost(priced_calls, spent)

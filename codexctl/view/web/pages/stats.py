@@ -118,8 +118,11 @@ def _by_day(
     """The days of the period, and those of the year that ends today; what is both is asked once."""
     since = first_day(asked.today, DAYS)
     over_year = {**_unbound(asked.filters), "since": since.isoformat()}
-    question = (tuple(over_year.items()), visit.capture.limits, visit.prices())
-    year_days = kept(store, question, lambda: _days(_summed(visit, store, over_year, DAY)))
+    times = asked.measure.needs_times
+    question = (tuple(over_year.items()), times, visit.capture.limits, visit.prices())
+    year_days = kept(
+        store, question, lambda: _days(_summed(visit, store, over_year, DAY, with_times=times))
+    )
     begins = day_of(asked.period.since)
     if asked.period.name != CUSTOM and begins and begins >= since:
         return {day: sums for day, sums in year_days.items() if day >= begins}, year_days
@@ -132,10 +135,18 @@ def _unbound(filters: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in filters.items() if name not in ("since", "until")}
 
 
-def _summed(visit: Visit, store: LocalStore, filters: Mapping[str, str], by: str) -> dict[str, Any]:
+def _summed(
+    visit: Visit,
+    store: LocalStore,
+    filters: Mapping[str, str],
+    by: str,
+    *,
+    with_times: bool = True,
+) -> dict[str, Any]:
     """Sums as `trace stats --json` gives them under the same filters."""
     wanted = turns_asked(store, filters)
-    return sums(store, visit.capture, wanted, by, visit.prices()).figures()
+    asked = sums(store, visit.capture, wanted, by, visit.prices(), with_times=with_times)
+    return asked.figures()
 
 
 def _days(by_day: Mapping[str, Any]) -> Days:

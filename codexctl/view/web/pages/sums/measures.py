@@ -16,7 +16,8 @@ Figures = Mapping[str, Any]
 class Measure:
     """A measure. `series` are the names of its parts, which `values` gives from the ground up.
 
-    `said` writes a value for people. `adds_up` says whether the parts come to a whole.
+    `said` writes a value for people. `adds_up` says whether the parts come to a whole,
+    `needs_times` whether they say how long calls took.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Measure:
     values: Callable[[Figures], tuple[float, ...]]
     said: Callable[[float], str]
     adds_up: bool = True
+    needs_times: bool = False
 
     def total(self, figures: Figures) -> float:
         """All parts together."""
@@ -81,7 +83,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("tools", "Tool calls", ("succeeded", "failed"), _tools, _whole),
         Measure(
             "latency", "Model latency", ("half within", "95 of 100 within"), _latency, took,
-            adds_up=False,
+            adds_up=False, needs_times=True,
         ),
     )
 }  # fmt: skip
