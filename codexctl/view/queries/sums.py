@@ -67,7 +67,7 @@ def sums(
     wanted = answerable(store, wanted, capture)
     calendar, book, db = Calendar(timezone), book_of(prices), store.connection
     result = Summing(by, book, capture, with_times=with_times)
-    sizes = book.sizes()
+    sizes = book.sizes
     key_of = _key_of(by, calendar)
     # What is read in several steps is to be of one moment.
     db.execute("BEGIN")

@@ -164,17 +164,23 @@ def turns(
 
 
 def unpriced(
-    db: sqlite3.Connection, part: Part, where: str, values: Sequence[Any], rates: str
+    db: sqlite3.Connection,
+    part: Part,
+    where: str,
+    values: Sequence[Any],
+    rates: str,
+    among: Iterable[int],
 ) -> Iterator[tuple[int, int]]:
-    """Calls without a price, by the number of their billing."""
+    """Calls without a price, by the number of their billing, which is one of `among`."""
     table, first, end = part
+    of_these = "t.billed IN (SELECT value FROM json_each(?))"
     return iter(
         db.execute(
             f"{_RATES}SELECT t.billed, sum(llm_calls) FROM {table.name} AS t LEFT JOIN rates"  # noqa: S608
             f" ON rates.billed = t.billed AND t.bucket * {table.hours} >= since"
             f" AND t.bucket * {table.hours} < until WHERE bucket >= ? AND bucket < ?"
-            f" AND llm_calls > 0 AND rates.call IS NULL AND {where} GROUP BY 1",
-            (rates, first, end, *values),
+            f" AND llm_calls > 0 AND {of_these} AND rates.call IS NULL AND {where} GROUP BY 1",
+            (rates, first, end, json.dumps(list(among)), *values),
         )
     )
 

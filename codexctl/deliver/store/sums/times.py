@@ -51,7 +51,7 @@ def counts(times: str) -> Mapping[str, int]:
     if len(times) < LONGEST:  # each letter of a long text is counted faster by itself
         found = dict(sorted(Counter(times).items()))
     else:
-        found = {char: number for char in _CHARS if (number := times.count(char))}
+        found = {char: times.count(char) for char in _CHARS if char in times}
     if not _DIGIT.isdisjoint(found):
         for digit in _DIGIT:
             found.pop(digit, None)

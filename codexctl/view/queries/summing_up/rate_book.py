@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from codexctl.deliver.store.query import Step
@@ -57,6 +57,7 @@ class RateBook:
             ]
         return self._changes[model]
 
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """The sizes of requests that matter, among them all that the roll-up goes by."""
         return tuple(sorted({*SIZES, *self.prices.sizes()}))

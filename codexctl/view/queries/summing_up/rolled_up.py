@@ -193,8 +193,9 @@ class RolledUp:
                 counts[column] = "" if isinstance(counts[column], str) else 0
             spent = Decimal(found.units).scaleb(-self._digits)
             self._result.add(said(found.key), found.home, counts, found.priced_calls, spent)
-        if self._some_unpriced:
-            for number, calls in read.unpriced(self._db, part, where, values, self._rates):
+        if self._unpriced:
+            told = read.unpriced(self._db, part, where, values, self._rates, self._unpriced)
+            for number, calls in told:
                 self._result.add_unpriced(self._billings[number], calls)
 
     def _where(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
@@ -223,7 +224,7 @@ class RolledUp:
     def _has_rates(self) -> bool:
         """Have SQLite price what it sums up; False where its whole numbers do not reach."""
         found: list[tuple[int, int, int, Rates]] = []
-        self._some_unpriced = False
+        self._unpriced: set[int] = set()
         for number, how in self._billings.items():
             begins = [ALWAYS, *self._result.book.changes(how.model)]
             for since, until in zip(begins, [*begins[1:], NEVER], strict=True):
@@ -232,7 +233,7 @@ class RolledUp:
                 if rates:
                     found.append((number, since, until, rates))
                 else:
-                    self._some_unpriced = True
+                    self._unpriced.add(number)
         amounts = [amount for *_, rates in found for amount in rates]
         self._digits = max((-_exponent(amount) for amount in amounts), default=0)
         (tokens,) = self._db.execute(
