@@ -38,9 +38,9 @@ class Placed:
     tells: bool
 
     @property
-    def rare(self) -> bytes:
+    def rare(self) -> int:
         """The rare character."""
-        return self.word[self.place : self.place + 1]
+        return self.word[self.place]
 
     @property
     def rest(self) -> bytes:
@@ -60,7 +60,7 @@ class Placed:
 
 
 def placed(
-    word: bytes, firsts: Firsts, chosen: Container[bytes], others: Callable[[bytes], list[Placed]]
+    word: bytes, firsts: Firsts, chosen: Container[int], others: Callable[[int], list[Placed]]
 ) -> Placed:
     """Choose a word's rare character: one that is `chosen` anyway, else its rarest.
 
@@ -70,11 +70,11 @@ def placed(
     def tells(place: int) -> bool:
         if not _tells(word, place):
             return False
-        return bool(firsts) or not _ends_one(word, place, others(word[place : place + 1]))
+        return bool(firsts) or not _ends_one(word, place, others(word[place]))
 
-    known = [place for place in range(len(word)) if word[place : place + 1] in chosen]
-    telling = [place for place in known if tells(place)]
-    place = max(telling or known or range(len(word)), key=lambda place: _RARITY[word[place]])
+    rarest = sorted(range(len(word)), key=lambda place: _RARITY[word[place]], reverse=True)
+    known = [place for place in rarest if word[place] in chosen]
+    place = next(filter(tells, known), (known or rarest)[0])
     # What can be asked after that character, which need not be the word's first.
     is_letter = word[place : place + 1].isalnum()
     can_ask = not place or (is_letter and all(map(_REST_OF_NAME.match, firsts)))
@@ -99,7 +99,7 @@ def pattern(words: Sequence[Placed]) -> bytes:
     for depth in sorted({min(word.place, BEFORE) for word in short}):
         here = [word for word in short if min(word.place, BEFORE) == depth]
         ways.append(_by_what_is_before(here, depth))
-    return f"{re.escape(words[0].rare.decode())}(?:{'|'.join(ways)})".encode()
+    return f"{re.escape(chr(words[0].rare))}(?:{'|'.join(ways)})".encode()
 
 
 def _tells(word: bytes, place: int) -> bool:

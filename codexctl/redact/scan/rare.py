@@ -36,21 +36,22 @@ class Rare:
         rarest = {word: max(map(rarity, word)) for word in rules_of}
         alone = {word for word in rules_of if rarest[word] < rarity(_LEAST)}
         together = sorted(rules_of.keys() - alone)
-        chosen: set[bytes] = set()
+        chosen: set[int] = set()
         for word in sorted(together, key=rarest.__getitem__):
-            chosen.add(placed(word, (), chosen, lambda _: []).rare)
+            if chosen.isdisjoint(word):
+                chosen.add(max(word, key=rarity))
         # Once all are known: a word may say more about itself at another one.
-        self._at: dict[bytes, list[Placed]] = {}
+        self._at: dict[int, list[Placed]] = {}
         for word in sorted(together, key=lambda word: word not in firsts):
             self._put(self._at, word, chosen)
         self._alone = tuple((word, rules_of[word]) for word in sorted(alone | self._spared()))
         # What stands around a rare character, and the words that may be there.
         self._near: dict[bytes, tuple[_There, ...]] = {}
-        letters = sorted(self._at, key=lambda rare: rarity(rare[0]))
+        letters = sorted(self._at, key=rarity)
         ways = [pattern(self._at[rare]) for rare in letters]
         self._pattern = re.compile(b"|".join(ways)) if ways else None
 
-    def _put(self, at: dict[bytes, list[Placed]], word: bytes, chosen: Container[bytes]) -> None:
+    def _put(self, at: dict[int, list[Placed]], word: bytes, chosen: Container[int]) -> None:
         firsts = self._firsts.get(word, ())
         found = placed(word, firsts, chosen, lambda rare: at.get(rare, []))
         at.setdefault(found.rare, []).append(found)
@@ -58,10 +59,10 @@ class Rare:
     def _spared(self) -> set[bytes]:
         """Give up characters that only a word or two need; the words are looked for alone."""
         alone = set[bytes]()
-        for rare in (_SPARED[at : at + 1] for at in range(len(_SPARED))):
+        for rare in _SPARED:
             others = self._at.keys() - {rare}
             words = {at.word for at in self._at.get(rare, ())}
-            stuck = {word for word in words if others.isdisjoint(_characters(word))}
+            stuck = {word for word in words if others.isdisjoint(word)}
             if words and len(stuck) <= _FEW:
                 del self._at[rare]
                 alone |= stuck
@@ -98,13 +99,9 @@ class Rare:
         """
         if len(self._near) > _REMEMBERED:
             self._near.clear()
-        fitting = (at for at in self._at[around[BEFORE : BEFORE + 1]] if at.fits(around))
+        fitting = (at for at in self._at[around[BEFORE]] if at.fits(around))
         found = self._near[around] = tuple(
             (at.place, b"" if at.is_short else at.word, self._rules_of[at.word])
             for at in sorted(fitting, key=lambda at: (-at.place, at.word))
         )
         return found
-
-
-def _characters(word: bytes) -> set[bytes]:
-    return {word[at : at + 1] for at in range(len(word))}

@@ -9,6 +9,9 @@ from typing import TypeAlias
 # Letters and digits, in small letters.
 IN_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
+# What stands for each character in a pattern; to escape it takes longer than to look it up.
+_ESCAPED = {chr(code): re.escape(chr(code)) for code in range(256)}
+
 Tree: TypeAlias = "dict[str, Tree]"
 # The numbers of rules.
 Numbers: TypeAlias = tuple[int, ...]
@@ -78,7 +81,7 @@ def tree(words: Iterable[bytes]) -> Tree:
 def branch(node: Tree) -> str:
     """The longest word that goes on from here."""
     ways = [
-        re.escape(character) + branch(rest) for character, rest in sorted(node.items()) if character
+        _ESCAPED[character] + branch(rest) for character, rest in sorted(node.items()) if character
     ]
     if "" in node:
         ways.append("")
@@ -87,4 +90,4 @@ def branch(node: Tree) -> str:
 
 def one_of(codes: Iterable[int]) -> str:
     """A pattern for one of these characters."""
-    return f"[{''.join(re.escape(chr(code)) for code in sorted(codes))}]"
+    return f"[{''.join(_ESCAPED[chr(code)] for code in sorted(codes))}]"
