@@ -21,6 +21,8 @@ for _place, _code in enumerate(_COMMON):
 BEFORE, AFTER = 5, 4
 # So many characters after a rare one are looked at before all else: that is where most stops end.
 _SOON = 2
+# Of so few words, what stands at each place says enough: other words in them are rare.
+_FEW = 2
 # A first that begins with the rest of a name says the same after any letter of it.
 _REST_OF_NAME = re.compile(r"\[[^\]]+\]\{0,\d+\}\+")
 
@@ -149,7 +151,8 @@ def _by_what_is_before(words: Sequence[Placed], depth: int) -> str:
     )
     before = sorted({word.word[word.place - depth : word.place + 1] for word in words})
     exactly = "|".join(f"(?<={re.escape(each.decode())})" for each in before)
-    return f"(?<={''.join(sets)}){ahead}(?:{exactly}){asked}"
+    exactly = f"(?:{exactly})" if len(before) > _FEW else ""
+    return f"(?<={''.join(sets)}){ahead}{exactly}{asked}"
 
 
 def _asked(words: Sequence[Placed]) -> str:

@@ -90,4 +90,5 @@ def branch(node: Tree) -> str:
 
 def one_of(codes: Iterable[int]) -> str:
     """A pattern for one of these characters."""
-    return f"[{''.join(_ESCAPED[chr(code)] for code in sorted(codes))}]"
+    characters = [_ESCAPED[chr(code)] for code in sorted(codes)]
+    return characters[0] if len(characters) == 1 else f"[{''.join(characters)}]"
