@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from codexctl.deliver.store.sums.billed import Billed
@@ -168,21 +169,25 @@ def unpriced(
     part: Part,
     where: str,
     values: Sequence[Any],
-    rates: str,
-    among: Iterable[int],
-) -> Iterator[tuple[int, int]]:
-    """Calls without a price, by the number of their billing, which is one of `among`."""
+    gaps: Mapping[int, Sequence[tuple[int, int]]],
+) -> Mapping[int, int]:
+    """Calls without a price, by the number of their billing.
+
+    `gaps` are the hours without a price of each billing that has any: the first, and their end.
+    """
     table, first, end = part
-    of_these = "t.billed IN (SELECT value FROM json_each(?))"
-    return iter(
-        db.execute(
-            f"{_RATES}SELECT t.billed, sum(llm_calls) FROM {table.name} AS t LEFT JOIN rates"  # noqa: S608
-            f" ON rates.billed = t.billed AND t.bucket * {table.hours} >= since"
-            f" AND t.bucket * {table.hours} < until WHERE bucket >= ? AND bucket < ?"
-            f" AND llm_calls > 0 AND {of_these} AND rates.call IS NULL AND {where} GROUP BY 1",
-            (rates, first, end, json.dumps(list(among)), *values),
-        )
-    )
+    # Few rows are left; to look each of them up here is faster than to join them with the gaps.
+    rows = db.execute(
+        f"SELECT t.billed, bucket * {table.hours}, llm_calls FROM {table.name} AS t"  # noqa: S608
+        " WHERE bucket >= ? AND bucket < ? AND llm_calls > 0"
+        f" AND t.billed IN (SELECT value FROM json_each(?)) AND {where}",
+        (first, end, json.dumps(list(gaps)), *values),
+    ).fetchall()
+    found = Counter[int]()
+    for number, hour, calls in rows:
+        if any(since <= hour < until for since, until in gaps[number]):
+            found[number] += calls
+    return found
 
 
 __all__ = ["BLOCK", "Part", "Rate", "Sum", "billings", "parts", "sums", "text_of", "unpriced"]

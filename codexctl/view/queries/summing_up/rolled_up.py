@@ -23,6 +23,7 @@ from codexctl.view.queries.summing_up.rate_book import Rates
 from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.stats import MODEL, PROJECT, STATUS, TIER, TOOL
 
+_DAY_H = 24
 _EPOCH = date(1970, 1, 1).toordinal()
 # The largest sum that SQLite adds up as a whole number.
 _MOST = 1 << 62
@@ -124,7 +125,8 @@ class RolledUp:
         where, values = self._where(())
         for first, end, ahead in spans:
             for part in read.by_day(first, end, ahead):
-                key = f"(bucket * {part.table.hours} + {ahead}) / 24"
+                # Days lie in this order: grouped by the column itself, they need not be sorted.
+                key = "bucket" if part.table.hours == _DAY_H else f"(bucket + {ahead}) / 24"
                 self._take(
                     part, key, where, values, lambda day: said(date.fromordinal(day + _EPOCH))
                 )
@@ -193,9 +195,9 @@ class RolledUp:
                 counts[column] = "" if isinstance(counts[column], str) else 0
             spent = Decimal(found.units).scaleb(-self._digits)
             self._result.add(said(found.key), found.home, counts, found.priced_calls, spent)
-        if self._unpriced:
-            told = read.unpriced(self._db, part, where, values, self._rates, self._unpriced)
-            for number, calls in told:
+        if self._gaps:
+            unpriced = read.unpriced(self._db, part, where, values, self._gaps)
+            for number, calls in unpriced.items():
                 self._result.add_unpriced(self._billings[number], calls)
 
     def _where(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
@@ -224,7 +226,7 @@ class RolledUp:
     def _has_rates(self) -> bool:
         """Have SQLite price what it sums up; False where its whole numbers do not reach."""
         found: list[tuple[int, int, int, Rates]] = []
-        self._unpriced: set[int] = set()
+        self._gaps: dict[int, list[tuple[int, int]]] = {}
         for number, how in self._billings.items():
             begins = [ALWAYS, *self._result.book.changes(how.model)]
             for since, until in zip(begins, [*begins[1:], NEVER], strict=True):
@@ -233,7 +235,7 @@ class RolledUp:
                 if rates:
                     found.append((number, since, until, rates))
                 else:
-                    self._unpriced.add(number)
+                    self._gaps.setdefault(number, []).append((since, until))
         amounts = [amount for *_, rates in found for amount in rates]
         self._digits = max((-_exponent(amount) for amount in amounts), default=0)
         (tokens,) = self._db.execute(
