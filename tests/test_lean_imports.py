@@ -86,6 +86,14 @@ def test_a_worker_that_stores_locally_imports_nothing_for_the_network(
     assert "codexctl.deliver.store.local_store" in found
 
 
+def test_masking_reads_its_rules_without_the_machinery_for_resources_in_archives(
+    environ: dict[str, str],
+) -> None:
+    found = imported(environ, "codexctl.deliver")
+    assert "codexctl.redact.find" in found
+    assert found & {"importlib.resources", "zipfile"} == set()
+
+
 def test_a_worker_that_finds_another_at_work_imports_next_to_nothing(
     environ: dict[str, str],
 ) -> None:
