@@ -14,7 +14,8 @@ from typing import Any
 from codexctl.deliver.store.query import EVERYTHING, TurnFilter
 from codexctl.deliver.store.sums import read
 from codexctl.deliver.store.sums.cells import HOUR_NS
-from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Rate
+from codexctl.deliver.store.sums.moved import moved_days
+from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Rate, Sum
 from codexctl.deliver.store.sums.rollup import BLOCK, KINDS
 from codexctl.deliver.store.sums.scan import ALL, KEPT, WAITING, KeyOf, between, scan
 from codexctl.trace.values import instant
@@ -123,13 +124,22 @@ class RolledUp:
     def _add_days(self, spans: Sequence[tuple[int, int, int]]) -> None:
         said = self._day_said or date.isoformat
         where, values = self._where(())
+
+        def said_of(day: int) -> str:
+            return said(date.fromordinal(day + _EPOCH))
+
         for first, end, ahead in spans:
+            if ahead and not self._result.with_times:
+                hours = (first, end)
+                for found in moved_days(self._db, hours, ahead, where, values, self._rates):
+                    self._add(said_of(found.key), found, found.values)
+                for part in read.by_day(first, end, 0):
+                    self._note_unpriced(part, where, values)
+                continue
             for part in read.by_day(first, end, ahead):
                 # Days lie in this order: grouped by the column itself, they need not be sorted.
                 key = "bucket" if part.table.hours == _DAY_H else f"(bucket + {ahead}) / 24"
-                self._take(
-                    part, key, where, values, lambda day: said(date.fromordinal(day + _EPOCH))
-                )
+                self._take(part, key, where, values, said_of)
 
     def _add_kinds(self) -> None:
         table, key = {
@@ -193,8 +203,14 @@ class RolledUp:
             counts = list(found.values)
             for column in left_out:
                 counts[column] = "" if isinstance(counts[column], str) else 0
-            spent = Decimal(found.units).scaleb(-self._digits)
-            self._result.add(said(found.key), found.home, counts, found.priced_calls, spent)
+            self._add(said(found.key), found, counts)
+        self._note_unpriced(part, where, values)
+
+    def _add(self, key: str, found: Sum, counts: Sequence[Any]) -> None:
+        spent = Decimal(found.units).scaleb(-self._digits)
+        self._result.add(key, found.home, counts, found.priced_calls, spent)
+
+    def _note_unpriced(self, part: Part, where: str, values: Sequence[Any]) -> None:
         if self._gaps:
             unpriced = read.unpriced(self._db, part, where, values, self._gaps)
             for number, calls in unpriced.items():
