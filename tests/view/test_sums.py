@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -263,3 +263,43 @@ def test_cents_are_not_rounded_before_they_are_summed() -> None:
         UTC,
     ).total
     assert total.spent == Decimal("0.000001") / 1_000
+
+
+# Ahead of UTC and behind it, by a few hours and by more than half a day.
+ZONES = (
+    UTC,
+    timezone(timedelta(hours=2)),
+    timezone(timedelta(hours=-8)),
+    timezone(timedelta(hours=14)),
+    timezone(timedelta(hours=5, minutes=30)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    histories,
+    st.builds(
+        TurnFilter,
+        since=st.sampled_from(("", "2026-11-18T23:00:00.000Z", "2026-11-20T07:30:00.000Z")),
+        until=st.sampled_from(("", "2026-11-20T00:00:00.000Z", "2026-11-21T01:00:00.000Z")),
+    ),
+    st.sampled_from((DAY, WEEK)),
+    st.sampled_from(ZONES),
+    st.integers(0, 6),
+)
+def test_days_without_times_are_the_days_of_every_zone_but_for_their_times(
+    history: list[dict[str, Any]], wanted: TurnFilter, by: str, zone: tzinfo, kept: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = filled(folder, history, 0)
+        one_by_one = sums(store, SHOWN, wanted, by, PRICES, zone)
+        if kept:
+            keep_some(store.connection, kept)
+        found = sums(store, SHOWN, wanted, by, PRICES, zone, with_times=False)
+        store.close()
+    assert {key: counted(group) for key, group in found.groups.items()} == {
+        key: counted(group) for key, group in one_by_one.groups.items()
+    }
+    assert counted(found.total) == counted(one_by_one.total)
+    assert found.unpriced == one_by_one.unpriced
+    assert found.total.figures()["model_ms"] == {"p50": None, "p95": None}
