@@ -22,6 +22,7 @@ from codexctl.policy.file.fields import FIELDS as POLICY
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import FIELDS, TABLES, scalars
 from codexctl.settings.kinds import Asked, Field, Kind
+from codexctl.settings.labels import LABELS, Label
 from codexctl.settings.load import SettingsError, from_data
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import prompts
@@ -164,6 +165,14 @@ def test_a_flag_in_the_row_of_a_member_alone_is_about_one_destination(
     intent = intent_from(flags, Settings(destinations=two))
     assert [destination.api_key_user for destination in intent.destinations] == ["", "ann"]
     assert flags_from(words_of()).members == {}
+
+
+def test_a_row_alone_is_a_label_of_every_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LABELS, "team", Label("codexctl.team", "Team.", "Team:"))
+    flags = flags_from(words_of("--team", "blue"))
+    assert flags.decide
+    assert intent_from(flags, Settings()).resource == (("codexctl.team", "blue"),)
+    assert flags_from(words_of()).labels == {}
 
 
 ROWS = {**FIELDS, **{f"destinations[].{key}": field for key, field in DESTINATION.items()}}

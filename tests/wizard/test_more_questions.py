@@ -10,14 +10,17 @@ from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent
 from codexctl.settings import labels
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
+from codexctl.settings.fields import scalars
+from codexctl.settings.kinds import Asked
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
 from tests.wizard.test_questions import CLEAR, CTRL_C, DOWN, ENTER, NEW, SPACE, UP, answer
 
 UNTIL = (ENTER,) * 5  # where, capture, trigger, trust, auto-sync
 FAR = Destination("otlp", "otlp", "https://a.example/v1/traces", api_key_env="MY_KEY")
-LABELS = (ENTER,) * 4  # project, workspace, environment, agent
-KEEP = (ENTER,) * 2  # days, megabytes
+LABELS = (ENTER,) * len(labels.LABELS)
+# Days, megabytes, and whatever other setting has a question for those who want more.
+KEEP = (ENTER,) * sum(row.asked is Asked.more for row in scalars().values())
 
 
 def kept(said: Intent) -> tuple[object, object]:
@@ -36,8 +39,9 @@ def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
         CLEAR, "90", ENTER, CLEAR, "500", ENTER,
     )  # fmt: skip
     flags = Flags(
-        capture="redacted", exclude=("prompts", "responses"), project=("shop",), workspace="team",
-        environment="ci", agent_id="agent-1", feature=("apps=off", "collab=on"),
+        capture="redacted", exclude=("prompts", "responses"), project=("shop",),
+        labels={"workspace": "team", "environment": "ci", "agent_id": "agent-1"},
+        feature=("apps=off", "collab=on"),
         settings={"auto_sync": False, "local.keep_days": "90", "local.max_mb": "500"},
     )  # fmt: skip
     wanted = intent_from(flags, NEW)

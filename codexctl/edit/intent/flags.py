@@ -8,6 +8,7 @@ from typing import Any
 
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import scalars
+from codexctl.settings.labels import LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,10 @@ class Flags:
     """What stood on the command line, as words; empty where nothing was said.
 
     Words about destinations may begin with `NAME:`, the name of the one that they are about.
-    `settings` are the words for settings of one value, by their place in the table; `members` those
-    for a destination's members that have no name of their own here, by their rows.
+    `labels` are the words for labels of all traces, by their rows, without the project, which may
+    be about one destination. `settings` are the words for settings of one value, by their place in
+    the table; `members` those for a destination's members that have no name of their own here, by
+    their rows.
     """
 
     destination: tuple[str, ...] = ()
@@ -27,9 +30,7 @@ class Flags:
     api_key_command: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     capture_for: tuple[str, ...] = ()
-    workspace: str = ""
-    environment: str = ""
-    agent_id: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     capture: str = ""
     exclude: tuple[str, ...] = ()
     trigger: str = ""
@@ -61,5 +62,6 @@ def flags_from(words: Mapping[str, Any]) -> Flags:
         for member, row in DESTINATION.items()
         if row.flag and row.option not in named and words.get(row.option)
     }
+    labels = {name: words[name] for name in LABELS if name != "project" and words.get(name)}
     others = {name: word for name, word in words.items() if name in named}
-    return Flags(**others, settings=settings, members=members)
+    return Flags(**others, labels=labels, settings=settings, members=members)

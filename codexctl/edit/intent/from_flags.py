@@ -9,10 +9,11 @@ from codexctl.codex.config.features import HOOKS, canonical
 from codexctl.edit.intent.destination_flags import addressee, destinations
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.setting_words import value_from
-from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, Trigger, TrustChoice
+from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 from codexctl.settings.fields import FIELDS
+from codexctl.settings.labels import LABELS
 from codexctl.settings.model import Settings
 
 NOTHING = "none"
@@ -30,14 +31,16 @@ def intent_from(
     the words do not fit together.
     """
     wanted = destinations(flags, today, environ or {}, project)
-    words = {key: getattr(flags, key) for key in RESOURCE_KEYS if key != "project"}
     # A project that is said for one destination says nothing about the others.
-    words["project"] = next((p for p in flags.project if not addressee(p, wanted)), "")
+    project_of_all = next((p for p in flags.project if not addressee(p, wanted)), "")
+    words = {**flags.labels, "project": project_of_all}
     return Intent(
         destinations=wanted,
         capture=CaptureMode[flags.capture] if flags.capture else None,
         exclude=_exclude(flags.exclude),
-        resource=tuple((key, words[word]) for word, key in RESOURCE_KEYS.items() if words[word]),
+        resource=tuple(
+            (label.attribute, words[name]) for name, label in LABELS.items() if words.get(name)
+        ),
         trigger=Trigger(flags.trigger or Trigger.auto),
         trust=TrustChoice(flags.trust or TrustChoice.this_hook),
         features=feature_words(flags.feature),

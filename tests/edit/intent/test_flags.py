@@ -55,7 +55,7 @@ def test_an_address_can_be_changed_alone() -> None:
 
 
 def test_words_become_resource_attributes() -> None:
-    flags = Flags(project=("p",), workspace="w", environment="e", agent_id="a")
+    flags = Flags(project=("p",), labels={"workspace": "w", "environment": "e", "agent_id": "a"})
     assert dict(intent_from(flags, NEW).resource) == {
         "openinference.project.name": "p",
         "codexctl.workspace": "w",
