@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.edit.files.swap import put_in_place
+from codexctl.edit.plan import Effect
 from codexctl.edit.transaction import journal as note
 from codexctl.edit.transaction.journal import Journal
 from codexctl.edit.transaction.lock import edit_lock, lock_file
@@ -59,7 +60,7 @@ def killed(
 ) -> Journal:
     """A setup of two files that was killed when so many of them were in place."""
     files = changes(shell)
-    receipt = Receipt("20260817-120000-abcdef", "setup", AT, files, undoes)
+    receipt = Receipt("20260817-120000-abcdef", "setup", AT, files, undoes, effect=Effect.installs)
     journal = Journal(receipt, staged=staged)
     for change in files:
         change.path.write_bytes(change.before or b"")
