@@ -33,7 +33,7 @@ def way_to(endpoint, environ, rules=FREE, ca_file=''):
     return _way_to(endpoint, environ, FREE, ca_file)
 """
 WAY = ("codexctl/settings/destinations/way.py", _ANY_WAY)
-CLEAR = ("codexctl/policy/limits/effective.py", "is_in_the_clear = lambda _: False\n")
+CLEAR = ("codexctl/policy/limits/barred.py", "is_in_the_clear = lambda _: False\n")
 # Whatever stands where a name belongs passes for one.
 NAMES = (
     "codexctl/trace/capture/names.py",
