@@ -260,3 +260,12 @@ def test_a_store_of_an_older_codexctl_is_waited_for_and_not_an_error(
     with closing(sqlite3.connect(locations.traces_db)) as connection:
         connection.execute(f"PRAGMA user_version={version}")
     assert client.get("/").status == 200
+
+
+def test_a_browser_that_goes_back_restores_no_filter_that_does_not_hold(client: Client) -> None:
+    """Browsers put back what was chosen before, whatever the page says, unless told not to."""
+    html = client.get("/").html
+    (form,) = re.findall(r'<form class="filters".*?</form>', html, re.DOTALL)
+    fields = re.findall(r'<(?:form|select|input (?!type="hidden"))[^>]*>', form)
+    assert len(fields) > 8
+    assert [field for field in fields if 'autocomplete="off"' not in field] == []
