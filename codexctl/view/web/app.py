@@ -117,7 +117,15 @@ def _response(answer: Answer, path: str, site: Site) -> Response:
     if isinstance(answer, Download):
         headers = {"Content-Disposition": f'attachment; filename="{_named(answer.name)}"'}
         return Response(answer.content, headers=headers, media_type=answer.media)
-    html = render(answer, PAGES, path, of_files=site.source.of_files, keys=KEYS)
+    source = site.source
+    html = render(
+        answer,
+        PAGES,
+        path,
+        of_files=source.of_files,
+        is_being_read=source.is_being_read,
+        keys=KEYS,
+    )
     return Response(html, answer.status, media_type="text/html; charset=utf-8")
 
 
@@ -131,7 +139,8 @@ def _named(name: str) -> str:
 def _problem(message: str, hint: str, status: int) -> Sheet:
     # What passes by itself is shown as soon as it has.
     values = {"message": message, "hint": hint, "is_passing": status == 503}
-    return Sheet("problem.html.j2", values, "Not there" if status == 404 else "Problem", status)
+    title = {404: "Not there", 503: "One moment"}.get(status, "Problem")
+    return Sheet("problem.html.j2", values, title, status)
 
 
 def _static(request: Request) -> Response:

@@ -65,6 +65,19 @@ def read_files(
 
     `report` is told of what cannot be read, a line each. Nothing is written.
     """
+    try:
+        _fold(paths, source, locations, environ, report)
+    finally:
+        source.end_reading()  # also where it failed: nobody waits for what does not come
+
+
+def _fold(
+    paths: Sequence[Path],
+    source: FileTurns,
+    locations: Locations,
+    environ: Mapping[str, str],
+    report: Callable[[str], None],
+) -> None:
     from codexctl.deliver.rollouts.convert import convert
     from codexctl.deliver.worker.destinations import pipeline_for
     from codexctl.policy.limits.effective import effective

@@ -14,12 +14,19 @@ from codexctl.view.web.pages.page import Page, Sheet
 
 
 def render(
-    sheet: Sheet, pages: Sequence[Page], path: str, *, of_files: bool, keys: Mapping[str, str]
+    sheet: Sheet,
+    pages: Sequence[Page],
+    path: str,
+    *,
+    of_files: bool,
+    is_being_read: bool,
+    keys: Mapping[str, str],
 ) -> str:
     """The HTML of a page.
 
     `pages` make the navigation, `path` is that of the row which is shown (empty: of none), `keys`
-    are listed by `?`, `of_files` as in `Visit`.
+    are listed by `?`, `of_files` as in `Visit`, `is_being_read` whether there may be more of them
+    in a moment.
     """
     here = next((page for page in pages if page.path == path), None)
     template = _environment().get_template(sheet.template)
@@ -33,6 +40,7 @@ def render(
         "title": title,
         "keys": keys,
         "of_files": of_files,
+        "is_being_read": is_being_read,
     }
     return template.render({**frame, **sheet.values})
 

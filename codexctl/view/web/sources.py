@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from codexctl.deliver.sqlite.errors import Broken
-from codexctl.deliver.sqlite.read_only import open_read_only
+from codexctl.deliver.sqlite.read_only import NotReady, open_read_only
 from codexctl.deliver.store.kept.keep import keep_some
 from codexctl.deliver.store.kept.words import index_some
 from codexctl.deliver.store.local_store import LocalStore
@@ -27,6 +27,10 @@ class Source(Protocol):
     @property
     def of_files(self) -> bool:
         """Whether it is files that were named, instead of the person's store."""
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether files are still being read, so that there may be more turns in a moment."""
 
     def reading(self) -> AbstractContextManager[LocalStore | None]:
         """A store to read from, None where there is none; given back at the end of the block."""
@@ -48,6 +52,7 @@ class StoredTurns:
     """The person's local store. What is opened here cannot write."""
 
     of_files = False
+    is_being_read = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -119,23 +124,32 @@ class StoredTurns:
 
 
 class FileTurns:
-    """Turns of files that were named: folded into a store that is in memory alone."""
+    """Turns of files that were named: folded into a store that is in memory alone.
+
+    The files are being read from the beginning, until `end_reading`.
+    """
 
     of_files = True
 
     def __init__(self) -> None:
+        self.is_being_read = True
         self._store = LocalStore.in_memory()
         self._lock = Lock()
         self._stored = 0
 
     @contextmanager
     def reading(self) -> Iterator[LocalStore | None]:
-        """The one store there is, for one page at a time."""
+        """The one store there is, for one page at a time.
+
+        Raises NotReady until there is a first turn, or no turn in the files.
+        """
+        if self.is_being_read and not self._stored:
+            raise NotReady("the files are being read", "the page shows their turns by itself")
         with self._lock:
             yield self._store
 
     def version(self) -> int:
-        """How often turns were added."""
+        """How often turns were added; the end of reading counts as well."""
         return self._stored
 
     def add(self, traces: Sequence[TurnTrace]) -> None:
@@ -148,6 +162,11 @@ class FileTurns:
                 while keep(self._store.connection):
                     pass
             self._stored += 1
+
+    def end_reading(self) -> None:
+        """All files were read, as far as they can be: what is not there now does not come."""
+        self.is_being_read = False
+        self._stored += 1
 
     def close(self) -> None:
         """Interrupt what is being read."""

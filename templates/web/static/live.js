@@ -32,6 +32,8 @@
   const keyed = (root) => new Map([...root.querySelectorAll("#rows [data-row]")].map((row) => [row.dataset.row, row]));
 
   function update(fresh) {
+    // The files of this view have been read to their end.
+    if (!fresh.querySelector(".reading")) document.querySelector(".reading")?.remove();
     const rows = document.querySelector("#rows tbody");
     const theirs = keyed(fresh);
     // From nothing to something, or another shape of page: whole.
@@ -101,7 +103,8 @@
     announce.textContent = "The view has ended, or is starting again";
   });
   events.addEventListener("open", () => {
-    if (document.body.classList.contains("cut-off")) load(take);
+    // What came between the page and this connection is asked for too.
+    if (document.body.classList.contains("cut-off") || document.querySelector(".reading")) load(take);
     document.body.classList.remove("cut-off");
   });
 })();
