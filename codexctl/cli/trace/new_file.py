@@ -14,13 +14,15 @@ from codexctl.errors import CodexctlError, UsageError
 # What a file system says that has no hard links.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 
+_DEVICES = Path("/dev")
+
 
 def write_new(path: Path, pieces: Iterable[bytes], *, replace: bool) -> int:
     """Write a file that only its owner can read; gives its size in bytes.
 
     It gets its name when all of it is on the disk, so that neither an error nor Ctrl-C leaves half
-    a file. Raises UsageError where the name is taken and `replace` is not set, CodexctlError where
-    it cannot be written.
+    a file. Raises UsageError where the name is taken and `replace` is not set, or is that of a
+    device, a pipe or the like; CodexctlError where it cannot be written.
     """
     temp = None
     try:
@@ -44,6 +46,18 @@ def taken(path: Path) -> UsageError:
     return UsageError(f"{path} exists already", "name another file with -o, or add --force")
 
 
+def must_be_file(path: Path) -> None:
+    """Raise UsageError where something is there that is no file: nobody can want it replaced.
+
+    Nothing in /dev is one: /dev/stdout is a link that leads to a file at times.
+    """
+    no_file = path.exists() and not path.is_file()
+    if no_file or (os.path.lexists(path) and path.parent.resolve() == _DEVICES):
+        raise UsageError(
+            f"{path} is not a regular file", "for a pipe or a device, write to stdout: -o -"
+        )
+
+
 def _filled(descriptor: int, pieces: Iterable[bytes]) -> int:
     size = 0
     with os.fdopen(descriptor, "wb") as file:
@@ -57,6 +71,7 @@ def _filled(descriptor: int, pieces: Iterable[bytes]) -> int:
 def _named(temp: Path, path: Path, *, replace: bool) -> None:
     """Give a file its name; a hard link, unlike a rename, takes nobody else's."""
     if replace:
+        must_be_file(path)  # it may have come meanwhile
         temp.replace(path)
         return
     try:

@@ -26,13 +26,15 @@ SCHEMA = "codexctl.saved/1"
 _ENDS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json"}
 # A click.Choice that needs no import of what writes them (`view/export/forms.py`).
 FORMS = ("html", "md", "json", "perfetto")
+# What other programs call stdout where they are asked for a file.
+_STDOUT = Path("-")
 
 
 @click.command()
 @click.argument("ident", metavar="ID")
 @click.option("--format", "form", type=click.Choice(FORMS), help="By default from FILE, else md.")
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write it there, for your eyes only, instead of to stdout.")  # fmt: skip
+              help="Write it there, for your eyes only, instead of to stdout (-).")  # fmt: skip
 @click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @click.option("--dry-run", is_flag=True, help="Only list what is masked.")
@@ -54,6 +56,8 @@ def save(
     ID is the id of a session or a trace, or how it begins. What may not be told by the limits that
     hold now is left out or masked; the list of what is masked goes to stderr.
     """
+    if output == _STDOUT:
+        output = None
     if as_json and output is None and not dry_run:
         raise UsageError("--json needs -o or --dry-run: stdout is the file's", "add -o FILE")
     form = form or _ENDS.get(output.suffix.lower() if output else "", "md")
@@ -91,10 +95,11 @@ def _made(ident: str, form: str, capture: Capture) -> Saved:
 
 
 def _write(file: Saved, form: str, output: Path, *, replace: bool, as_json: bool) -> None:
-    from codexctl.cli.trace.new_file import taken, write_new
+    from codexctl.cli.trace.new_file import must_be_file, taken, write_new
 
     if output.is_dir():
         output /= file.name
+    must_be_file(output)
     if not replace and os.path.lexists(output):
         if not can_ask(no_input=as_json):
             raise taken(output)

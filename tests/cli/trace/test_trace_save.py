@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.cli.trace.new_file import write_new
+from codexctl.cli.trace.new_file import must_be_file, write_new
 from codexctl.cli.trace.save import FORMS as WORDS
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.errors import CodexctlError, UsageError
@@ -190,6 +191,49 @@ def test_a_link_is_replaced_and_not_followed(store: Shell, tmp_path: Path) -> No
     assert store.run("trace", "save", MAIN, "-o", str(link), "--force").code == 0
     assert target.read_text() == "theirs"
     assert not link.is_symlink()
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize("name", ["pipe", "link"])
+def test_what_is_no_file_is_never_replaced(
+    store: Shell, tmp_path: Path, name: str, force: tuple[str, ...]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    done = store.run("trace", "save", MAIN, "-o", str(tmp_path / name), *force)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[-2:] == [
+        f"codexctl: {tmp_path / name} is not a regular file",
+        "hint: for a pipe or a device, write to stdout: -o -",
+    ]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_pipe_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "out.html"
+
+    def pieces() -> Any:
+        yield b"ours"
+        os.mkfifo(path)
+
+    with pytest.raises(UsageError, match="is not a regular file"):
+        write_new(path, pieces(), replace=True)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+
+
+def test_a_link_among_the_devices_is_none_to_replace_even_if_it_leads_to_a_file() -> None:
+    with pytest.raises(UsageError, match="is not a regular file"):
+        must_be_file(Path("/dev/stdout"))
+
+
+def test_a_dash_means_stdout(store: Shell) -> None:
+    done = store.run("trace", "save", MAIN, "-o", "-")
+    assert done.code == 0, done.err
+    assert done.out.startswith("# Codex")
+    assert not (store.cwd / "-").exists()
+    assert store.run("trace", "save", MAIN, "-o", "-", "--json").code == 2
 
 
 @pytest.mark.parametrize(
