@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from codexctl.deliver.rollouts.folders import meant
@@ -12,7 +12,7 @@ from codexctl.deliver.store.choices import choices
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import TurnFilter
 from codexctl.errors import UsageError
-from codexctl.trace.values import NS_PER_S, rfc3339
+from codexctl.trace.values import INT64_MAX, NS_PER_S, rfc3339
 
 # `30m`, `24h`, `7d`, `4w`.
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
@@ -41,6 +41,22 @@ def instant_of(text: str) -> int:
         ) from None
 
 
+def local_day(text: str, *, is_end: bool = False) -> date | None:
+    """The day here of a time as a person writes it; None where none is written or none can be told.
+
+    `is_end` is for an end that is itself no more within: of a midnight it is the day before.
+    Raises UsageError as `instant_of` does.
+    """
+    if not text:
+        return None
+    microseconds = instant_of(text) // 1000 - is_end
+    try:
+        return (_EPOCH + timedelta(microseconds=microseconds)).astimezone().date()
+    except (ValueError, OverflowError, OSError):
+        # At the ends of the calendar, where a zone leads out of it.
+        return None
+
+
 def filter_of(
     store: LocalStore,
     *,
@@ -63,8 +79,8 @@ def filter_of(
     The names are those of the command line's options. Raises UsageError for a time that is none.
     """
     return TurnFilter(
-        since=rfc3339(instant_of(since)) if since else "",
-        until=rfc3339(instant_of(until)) if until else "",
+        since=_bound(since),
+        until=_bound(until),
         session=session,
         model=model,
         status=status or "",
@@ -77,3 +93,9 @@ def filter_of(
         origin=origin,
         text=search,
     )
+
+
+def _bound(text: str) -> str:
+    # No turn is of before 1970, nor of a time with more nanoseconds than a row can hold; a bound
+    # out there would be read as none at all.
+    return rfc3339(min(max(instant_of(text), 0), INT64_MAX)) if text else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -143,6 +144,38 @@ def test_without_a_store_there_is_a_word_and_no_plot(
     assert page.status == 200
     assert "Nothing to sum up" in page.text
     assert "<svg class" not in page.html
+
+
+BEYOND = date.today() + timedelta(days=1)  # noqa: DTZ011 - the machine's own days
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        f"since={BEYOND}",
+        f"since={BEYOND}&until={BEYOND + timedelta(days=30)}",
+        "since=2020-01-01&until=2020-02-01",
+        "since=2020-02-01&until=2020-01-01",
+        "until=0001-01-03",
+        "since=9999-12-30",
+    ],
+)
+def test_written_bounds_without_a_turn_are_an_empty_period(client: Client, bounds: str) -> None:
+    page = client.get(f"/stats?{bounds}")
+    assert page.status == 200
+    assert "No turn is like that" in page.text
+    assert "<svg class" not in page.html
+
+
+def test_the_plot_of_written_bounds_is_of_their_days(client: Client) -> None:
+    """The day of `until` is no more within; of the empty days around a turn none is left out."""
+    days = re.findall(r'data-day="([^"]+)"', client.get("/stats?period=all").html)
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    since, until = first - timedelta(days=3), min(first + timedelta(days=4), last)
+    page = client.get(f"/stats?since={since}&until={until}").html
+    wanted = [str(since + timedelta(days=number)) for number in range((until - since).days)]
+    assert re.findall(r'data-day="([^"]+)"', page) == wanted
+    assert f"from {wanted[0]} to {wanted[-1]}" in page
 
 
 def test_rate_limits_are_shown_with_when_they_reset(

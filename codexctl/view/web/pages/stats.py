@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from codexctl.deliver.store.local_store import LocalStore
@@ -13,6 +13,7 @@ from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.charts.heatmap import DAYS
 from codexctl.view.charts.periods import CUSTOM, PERIODS, Period, day_of, first_day
 from codexctl.view.queries.choices import choices
+from codexctl.view.queries.filters import local_day
 from codexctl.view.queries.rate_limits import rate_limits
 from codexctl.view.queries.sums import GROUPINGS, sums
 from codexctl.view.stats import DAY, MODEL, SESSION
@@ -91,12 +92,16 @@ def _found(visit: Visit, store: LocalStore, asked: _Asked) -> dict[str, Any]:
     grouped = _summed(visit, store, asked.filters, asked.by)
     rows, most = grouped["groups"], _MOST_BARS if asked.by == DAY else _MOST_ROWS
     days, year_days = _by_day(visit, store, asked, grouped)
+    is_custom = asked.period.name == CUSTOM
+    # A usual period stays on the page for the year below it; of written bounds nothing is to show.
+    if not (grouped["total"]["turns"] or rows) and (is_custom or not year_days):
+        return {}
     first, last = _range(asked, days)
     heat = asked.measure if asked.measure.adds_up else MEASURES["turns"]
     # A whole day is within a period of whole days: its own bounds say all.
-    within = asked.filters if asked.period.name == CUSTOM else _unbound(asked.filters)
+    within = asked.filters if is_custom else _unbound(asked.filters)
     return {
-        "is_empty": not (grouped["total"]["turns"] or rows or year_days),
+        "is_empty": False,
         "total": grouped["total"],
         "unpriced": grouped["unpriced_models"],
         "rows": [
@@ -155,9 +160,16 @@ def _days(by_day: Mapping[str, Any]) -> Days:
 
 
 def _range(asked: _Asked, days: Days) -> tuple[date, date]:
-    """The days that are plotted: the period's own, or those from the first that has anything."""
-    begins = day_of(asked.period.since)
-    is_open = not asked.period.until
-    last = asked.today if is_open else max(days, default=asked.today)
-    first = begins or min(days, default=last)
-    return max(first, last - timedelta(days=_MOST_BARS - 1)), last
+    """The days that are plotted: the period's own, or those from the first that has anything.
+
+    At least one day, whatever the bounds are. Days after today have bars only up to the last that
+    has anything.
+    """
+    latest = max([asked.today, *days])
+    last = min(local_day(asked.period.until, is_end=True) or latest, latest)
+    begins = local_day(asked.period.since) or min(days, default=last)
+    return max(min(begins, last), _so_many_before(last)), last
+
+
+def _so_many_before(last: date) -> date:
+    return date.fromordinal(max(last.toordinal() - (_MOST_BARS - 1), 1))
