@@ -69,9 +69,18 @@ def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
 def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
     """Open a database only if it is there, for commands that must not create anything.
 
-    None where there is no file. Raises as `connect`.
+    None where there is no file, or one without a byte: it never was a database, or lost all that it
+    held, and a schema would hide that. Raises as `connect`.
     """
-    return connect(path, migrations) if path.exists() else None
+    return connect(path, migrations) if has_content(path) else None
+
+
+def has_content(path: Path) -> bool:
+    """Whether a file is there that is not empty."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return path.exists()  # what cannot be looked at is no empty file
 
 
 def in_memory(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:

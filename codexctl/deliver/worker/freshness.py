@@ -11,6 +11,7 @@ from codexctl.deliver.cursors.acknowledged import Cursors, Look
 from codexctl.deliver.cursors.places import projects_of
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.files import Rollout, find
+from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
@@ -70,7 +71,7 @@ def _may_be_new(locations: Locations, store: Destination) -> bool:
             cursors.close()
     except Broken:
         return True
-    if standing is None or lost or not locations.traces_db.exists():
+    if standing is None or lost or not has_content(locations.traces_db):
         return True
     if standing.projects != projects_of(store, locations.codex_home).key:
         return True

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from codexctl.deliver.store.local_store import LocalStore
 from tests.cli.conftest import Done, Shell
 from tests.deliver.conftest import RECORDINGS, configure
 
@@ -107,6 +108,21 @@ def test_a_store_that_was_deleted_comes_back_with_what_had_counted_as_seen(
     machine.locations.traces_db.unlink()
     assert exported(machine).out == "local: 3 turns delivered\n"
     assert listed(machine) == 3
+
+
+@pytest.mark.parametrize("command", ["list", "show", "stats"])
+def test_a_store_that_was_emptied_comes_back_when_it_is_read(machine: Shell, command: str) -> None:
+    machine.locations.traces_db.write_bytes(b"")
+    assert machine.run("trace", command).code == 0
+    assert listed(machine) == 3
+
+
+def test_a_store_that_is_empty_and_cannot_come_back_yet_is_no_store(machine: Shell) -> None:
+    """A schema in it would make it a store in which nothing was ever stored."""
+    path = machine.locations.traces_db
+    path.write_bytes(b"")
+    assert LocalStore.open_existing(path) is None
+    assert path.read_bytes() == b""
 
 
 def test_until_the_store_is_whole_again_status_says_what_is_missing(machine: Shell) -> None:
