@@ -9,6 +9,12 @@ from datetime import UTC, datetime, timezone, tzinfo
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS = frozenset({"Mn", "Me"})
 _MOST_MARKS = 3  # on one letter; some scripts need two
+# ZERO WIDTH NON-JOINER and JOINER belong to how Persian, Hindi and emoji are written (Unicode
+# Standard, 23.2, "Cursive Connection and Ligatures").
+_JOINERS = frozenset("\u200c\u200d")
+# Categories of what a joiner follows: letters without capitals, marks, pictures, colours of skin.
+# After anything else it joins nothing, and would hide in what looks like another word.
+_JOINED = frozenset({"Lo", "Mn", "Mc", "Me", "So", "Sk"})
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 
 
@@ -34,18 +40,22 @@ def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
 def safe(text: str) -> str:
     """One line in which everything is spelled out that a terminal might obey or hide.
 
-    Control characters, escapes, direction marks, and more marks on one letter than any script
-    has. For the names of files, and for whatever else others have written.
+    Control characters, escapes, direction marks, joiners that join nothing, and more marks on one
+    letter than any script has. For the names of files, and for whatever else others have written.
     """
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # here: most texts are plain, and every command comes by
 
-    spelled, marks = [], 0
+    spelled, marks, before = [], 0, ""
     for char in text:
         category = unicodedata.category(char)
-        marks = marks + 1 if category in _MARKS else 0
-        unsafe = category in _UNSAFE or marks > _MOST_MARKS
+        if char in _JOINERS:  # it ends no letter: marks go on being counted
+            unsafe = before not in _JOINED
+        else:
+            marks = marks + 1 if category in _MARKS else 0
+            unsafe = category in _UNSAFE or marks > _MOST_MARKS
+        before = category
         spelled.append(_spelled(char) if unsafe else char)
     return "".join(spelled)
 

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from codexctl.view.terminal.text import cells, count, cut, duration, lines_of, moment
 from codexctl.wording import safe
 
+JOINERS = "\u200c\u200d"
 ANY_TEXT = st.text(alphabet=st.characters(codec=None))  # lone surrogates too
 
 
 @given(ANY_TEXT)
 def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     shown = safe(text)
-    assert all(unicodedata.category(char)[0] != "C" for char in shown)
+    assert all(unicodedata.category(char)[0] != "C" for char in shown if char not in JOINERS)
     assert not set(shown) & set("\u2028\u2029\u202e\u200f\x1b\x9b\r\n")
 
 
@@ -35,13 +36,42 @@ def test_escapes_and_direction_marks_are_spelled_out() -> None:
     assert safe("\x9b2J") == r"\x9b2J"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f469\u200d\U0001f4bb",  # a woman at a computer
+        "\U0001f469\U0001f3fd\u200d\U0001f4bb",  # with a colour of skin
+        "\u2764\ufe0f\u200d\U0001f525",  # a heart on fire
+        "\u0645\u06cc\u200c\u06a9\u0646\u0645",  # Persian: I do
+        "\u0915\u094d\u200d\u0937",  # Devanagari: a half letter
+        "\u0d28\u0d4d\u200d ",  # Malayalam: at a word's end
+        "man\u0303ana",
+    ],
+)
+def test_joiners_and_marks_of_scripts_and_emoji_stay_as_they_are(text: str) -> None:
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize("joiner", JOINERS)
+def test_a_joiner_that_joins_nothing_is_spelled_out(joiner: str) -> None:
+    spelled = f"\\u{ord(joiner):04x}"
+    assert safe(f"pass{joiner}word") == f"pass{spelled}word"
+    assert safe(f"{joiner}rm") == f"{spelled}rm"
+    assert safe(f"\u0645{joiner * 2}\u06a9") == f"\u0645{joiner}{spelled}\u06a9"
+
+
 def test_marks_do_not_pile_up() -> None:
+    assert safe("\u0645" + "\u0301\u200d" * 9).count("\u0301") == 3
     assert safe("e\u0301") == "e\u0301"
     assert safe("Z" + "\u0301" * 9).count("\u0301") == 3
 
 
 @pytest.mark.parametrize(
-    ("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("🎉", 2), ("", 0), ("☁\ufe0f", 2)]
+    ("text", "width"),
+    [
+        *(("abc", 3), ("日本", 4), ("e\u0301", 1), ("🎉", 2), ("", 0), ("☁\ufe0f", 2)),
+        *(("\U0001f469\u200d\U0001f4bb", 4), ("\u0645\u06cc\u200c\u06a9", 3)),
+    ],
 )
 def test_columns_are_counted_as_they_are_drawn(text: str, width: int) -> None:
     assert cells(text) == width

@@ -76,4 +76,6 @@ def _cell(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me"):
         # A variation selector can turn the letter before it into a wide picture.
         return 1 if char == "\ufe0f" else 0
+    if char in "\u200c\u200d":  # joiners; no other character without width is safe
+        return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
