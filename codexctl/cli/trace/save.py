@@ -144,4 +144,5 @@ def _as_json(file: Saved, form: str, output: Path | None, size: int) -> dict[str
             for name, listed in (("masked", found.masked), ("not_masked", found.left))
         },
         "hashed_names": found.hashed,
+        "withheld": list(found.withheld),
     }

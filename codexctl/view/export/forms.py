@@ -68,7 +68,12 @@ def saved(
     return Saved(
         file_name(form, found),
         FORMS[form].media,
-        review(texts, capture.limits, capture.names),
+        review(
+            texts,
+            capture.limits,
+            capture.names,
+            (category for turn in found.turns for category in turn.withheld),
+        ),
         pieces,
     )
 

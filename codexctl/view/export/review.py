@@ -52,6 +52,7 @@ class Review:
 
     `hashed` are names that stand as digests, since they have not the form of a name. `left` is
     what looks like a secret and is in the file all the same, since the limits mask nothing.
+    `withheld` are the categories of content that capture kept out of the store.
     """
 
     mode: str
@@ -60,6 +61,7 @@ class Review:
     masked: tuple[Masked, ...]
     hashed: int
     left: tuple[Masked, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -80,11 +82,16 @@ class Finder(Protocol):
         ...
 
 
-def review(texts: Iterable[Placed], limits: CaptureLimits, finder: Finder | None = None) -> Review:
+def review(
+    texts: Iterable[Placed],
+    limits: CaptureLimits,
+    finder: Finder | None = None,
+    withheld: Iterable[str] = (),
+) -> Review:
     """Look through all texts of a file for what masking left.
 
     `limits` are those under which the file was made; where they mask nothing, `finder` looks for
-    what masking would have found.
+    what masking would have found. `withheld` are the categories that the store was not given.
     """
     found, hashed, left = Counter[_Key](), 0, Counter[_Key]()
     for turn, part, text in texts:
@@ -100,6 +107,7 @@ def review(texts: Iterable[Placed], limits: CaptureLimits, finder: Finder | None
         _masked(found),
         hashed,
         _masked(left),
+        tuple(sorted(set(withheld))),
     )
 
 
@@ -158,6 +166,8 @@ def lines(found: Review) -> Iterator[str]:
     if found.mode == CaptureMode.metadata.name:
         yield "no text of prompts, answers and calls is in it"
         return
+    if found.withheld:
+        yield f"withheld by capture, so not in the store: {', '.join(found.withheld)}"
     yield from _listed(found.masked, "masked", "nothing in it is masked")
     if found.hashed:
         yield f"{counted(found.hashed, 'name')} told as a digest"

@@ -8,6 +8,7 @@ import re
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_in_full_what_looks_like_a_secret_is_listed_as_not_masked(store: Shell) 
     assert "5 places not masked, though it looks like a secret: 3 " in (
         store.run("trace", "save", MAIN, "--dry-run").out
     )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_store_was_not_given_is_named_beside_what_is_masked(
+    store: Shell, tmp_path: Path, form: str
+) -> None:
+    opened = LocalStore.open(store.locations.traces_db)
+    whole = traces_of(leaky(), tmp_path / "rollouts")
+    opened.send([replace(trace, withheld=("instructions", "tool_results")) for trace in whole])
+    opened.close()
+    settings(store, "full")
+    said = "withheld by capture, so not in the store: instructions, tool_results"
+    assert said in store.run("trace", "save", MAIN, "--format", form).err.splitlines()
+    listed = as_json(store, "--format", form, "--dry-run")
+    assert listed["withheld"] == ["instructions", "tool_results"]
 
 
 def as_json(shell: Shell, *options: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,19 @@ def test_in_full_what_looks_like_a_secret_is_pointed_out(client: Client, kept: L
     assert "3 openai-key" in page.text
     assert KEY not in page.html
     assert KEY.encode() in downloaded(client).body
+
+
+def test_what_the_store_was_not_given_is_named_beside_what_is_masked(
+    client: Client, kept: Locations, tmp_path: Path
+) -> None:
+    assert "Withheld" not in client.get(f"/export/{MAIN}").text
+    store = LocalStore.open(kept.traces_db)
+    whole = traces_of(leaky(), tmp_path / "rollouts")
+    store.send([replace(trace, withheld=("instructions", "tool_results")) for trace in whole])
+    store.close()
+    said = "Withheld by the capture settings, so not in the store: instructions, tool results."
+    for form in FORMS:
+        assert said in client.get(f"/export/{MAIN}?format={form}").text
 
 
 def test_an_id_that_is_nowhere_is_said(client: Client) -> None:
