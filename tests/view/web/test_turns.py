@@ -269,3 +269,26 @@ def test_a_browser_that_goes_back_restores_no_filter_that_does_not_hold(client: 
     fields = re.findall(r'<(?:form|select|input (?!type="hidden"))[^>]*>', form)
     assert len(fields) > 8
     assert [field for field in fields if 'autocomplete="off"' not in field] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/stats"])
+@pytest.mark.parametrize("field", ["since", "until"])
+def test_a_date_that_is_none_is_said_at_its_field_and_what_was_typed_stays(
+    client: Client, path: str, field: str
+) -> None:
+    page = client.get(f"{path}?{field}=abc&text=echo&model=gpt-5.5")
+    assert page.status == 400
+    (form,) = re.findall(r'<form class="filters".*?</form>', page.html, re.DOTALL)
+    (typed,) = re.findall(rf'<input name="{field}"[^>]*>', form)
+    assert 'value="abc"' in typed
+    assert 'aria-invalid="true"' in typed
+    (message,) = re.findall(rf'<p class="wrong" id="wrong-{field}"[^>]*>(.*?)</p>', form)
+    assert "abc" in message
+    assert "no date or time" in message
+    assert "hint: write 2026-01-31" in message
+    assert form.count('aria-invalid="true"') == 1
+    if path != "/stats":  # which is not searched
+        assert 'value="echo"' in form
+    assert '<option value="gpt-5.5" selected>' in form
+    assert keys(page.html) == []
+    assert "No turn is like that" not in page.text

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from codexctl.deliver.store.query import TurnFilter
-from codexctl.view.queries.filters import filter_of
+from codexctl.errors import UsageError
+from codexctl.view.queries.filters import filter_of, instant_of
 from codexctl.view.web.pages.page import Visit
 
 # The names in the address, each with the name of the terminal's option that means the same.
@@ -22,12 +23,26 @@ FILTERS: Mapping[str, str] = {
     "origin": "origin",
     "session": "session",
 }
+# Those of them that are times.
+TIMES = ("since", "until")
 
 
 def said(visit: Visit) -> dict[str, str]:
     """The filters that the address has, by their names there; what is empty is not said."""
     given = {name: visit.query.get(name, "").strip() for name in FILTERS}
     return {name: value for name, value in given.items() if value}
+
+
+def wrong_times(visit: Visit) -> dict[str, UsageError]:
+    """What is wrong with the times that were typed, by the names of their fields."""
+    found = {}
+    for name, text in said(visit).items():
+        if name in TIMES:
+            try:
+                instant_of(text)
+            except UsageError as error:
+                found[name] = error
+    return found
 
 
 def wanted(visit: Visit) -> TurnFilter:

@@ -7,7 +7,7 @@ from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.search import Found, search
 from codexctl.view.queries.turn_page import kinds_shown
-from codexctl.view.web.pages.filters import said, wanted
+from codexctl.view.web.pages.filters import said, wanted, wrong_times
 from codexctl.view.web.pages.page import Sheet, Visit
 
 _STATUSES = (COMPLETED, FAILED, INTERRUPTED, INCOMPLETE)
@@ -18,8 +18,8 @@ def show(visit: Visit) -> Sheet:
     """The turns that hold all words, with the places where they stand."""
     filters, inside = said(visit), visit.query.get("in", "")
     kinds = (inside,) if inside in KINDS else KINDS
-    found = Found((), (), "")
-    if visit.store is not None and filters.get("text"):
+    found, wrong = Found((), (), ""), wrong_times(visit)
+    if visit.store is not None and filters.get("text") and not wrong:
         found = search(
             visit.store,
             visit.capture,
@@ -34,6 +34,7 @@ def show(visit: Visit) -> Sheet:
         {
             "found": found,
             "filters": filters,
+            "wrong": wrong,
             "choices": choices(visit.store, visit.capture) if visit.store else {},
             "statuses": _STATUSES,
             "state": filters | ({"in": inside} if inside in KINDS else {}),
@@ -41,4 +42,5 @@ def show(visit: Visit) -> Sheet:
             "hidden": [kind for kind in KINDS if kind not in shown],
             "is_first": not visit.query.get("from"),
         },
+        status=400 if wrong else 200,
     )

@@ -17,7 +17,7 @@ from codexctl.view.queries.filters import local_day
 from codexctl.view.queries.rate_limits import rate_limits
 from codexctl.view.queries.sums import GROUPINGS, sums
 from codexctl.view.stats import DAY, MODEL, SESSION
-from codexctl.view.web.pages.filters import said
+from codexctl.view.web.pages.filters import said, wrong_times
 from codexctl.view.web.pages.page import Sheet, Visit
 from codexctl.view.web.pages.sums.asked import filters_asked, period_asked, today, turns_asked
 from codexctl.view.web.pages.sums.daily import Days, daily, year
@@ -48,9 +48,10 @@ class _Asked:
 
 def show(visit: Visit) -> Sheet:
     """The sums that the address asks for."""
-    asked = _asked(visit)
+    asked, wrong = _asked(visit), wrong_times(visit)
     values: dict[str, Any] = {
         "asked": asked,
+        "wrong": wrong,
         "periods": PERIODS,
         "groupings": _GROUPS,
         "measures": MEASURES,
@@ -60,9 +61,9 @@ def show(visit: Visit) -> Sheet:
         "choices": {},
     }
     if visit.store is not None:
-        values |= _found(visit, visit.store, asked)
+        values |= {} if wrong else _found(visit, visit.store, asked)
         values["choices"] = choices(visit.store, visit.capture)
-    return Sheet("stats.html.j2", values)
+    return Sheet("stats.html.j2", values, status=400 if wrong else 200)
 
 
 def _asked(visit: Visit) -> _Asked:
