@@ -7,6 +7,7 @@ from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.search import Found, search
 from codexctl.view.queries.turn_page import kinds_shown
+from codexctl.view.queries.words import wanted_words
 from codexctl.view.web.pages.filters import said, wanted, wrong_times
 from codexctl.view.web.pages.page import Sheet, Visit
 
@@ -35,6 +36,7 @@ def show(visit: Visit) -> Sheet:
             "found": found,
             "filters": filters,
             "wrong": wrong,
+            "has_words": bool(wanted_words(filters.get("text", "")).terms),
             "choices": choices(visit.store, visit.capture) if visit.store else {},
             "statuses": _STATUSES,
             "state": filters | ({"in": inside} if inside in KINDS else {}),
