@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from codexctl.deliver.store.opening import first_words
+from codexctl.deliver.store.opening import kept_words
 from codexctl.deliver.store.rate_limits import limit_rows
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import (
@@ -93,7 +93,7 @@ def shown(started_at: str, agent: Mapping[str, object], ended_ns: int, steps: It
         ((int(str(c[6])) + int(str(c[7])), str(c[15])) for c in chats if c[15]), default=(0, "")
     )
     return (
-        plain_text(first_words(str(agent.get(INPUT_VALUE, "")))),
+        plain_text(kept_words(str(agent.get(INPUT_VALUE, "")))),
         _waited(agent),
         max(ended_ns - (instant(started_at) or 0), 0),
         sum(chat[9] is None for chat in chats),

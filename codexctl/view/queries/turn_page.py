@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from codexctl.deliver.store.kept.words import has_words
 from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.opening import first_words
 from codexctl.deliver.store.pages import PageRow, Spot, page, steps_of
 from codexctl.deliver.store.query import KINDS, Step, TurnFilter
 from codexctl.trace.capture.filter import Capture
@@ -178,7 +180,7 @@ def _line(row: PageRow, capture: Capture) -> TurnLine:
     return TurnLine(
         figures=capture.summary(row.summary),
         cwd=capture.content(CODEX_CWD, row.cwd),
-        prompt=capture.content(INPUT_VALUE, row.prompt),
+        prompt=first_words(row.prompt, partial(capture.content, INPUT_VALUE)),
         waited_ms=row.waited_ns // NS_PER_MS,
         calls_without_usage=row.calls_without_usage,
         tier=row.tier,
