@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import TellingConnection, told
 from codexctl.errors import CodexctlError
 
@@ -20,13 +21,13 @@ class NotReady(CodexctlError):
 
 
 def open_read_only(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
-    """Open a database for reading alone; None where there is no file.
+    """Open a database for reading alone; None where there is no file or an empty one.
 
     `migrations` are those of `connect`, which alone applies them. The connection may pass from
     thread to thread, one at a time. Raises NotReady where some are still to be applied, Broken
     where the file is damaged, CodexctlError where it is a newer codexctl's or cannot be read.
     """
-    if not path.exists():
+    if not has_content(path):
         return None
     try:
         connection = sqlite3.connect(

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.rollouts.files import look
+from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.soundness import THOROUGHLY_S, damage
 from codexctl.errors import CodexctlError
@@ -34,6 +35,7 @@ def guarded(locations: Locations, action: Callable[[], Result], say: Say = nobod
     The caller holds the worker's lock; `say` is told what was set aside. Raises CodexctlError when
     they cannot be used otherwise: a full disk, a file system that is read-only.
     """
+    _remove_empty(locations.traces_db)
     try:
         return action()
     except Broken as error:
@@ -73,6 +75,16 @@ def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> Non
 
         note(locations.log_file, CodexctlError(said))
         say(said)
+
+
+def _remove_empty(path: Path) -> None:
+    """Make room for a new file where one is empty: its log is of what it held before.
+
+    Whoever has the old one open would otherwise share that log with the new one.
+    """
+    if path.exists() and not has_content(path):
+        for end in ("", "-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
 
 
 def _damaged(locations: Locations) -> set[Path]:

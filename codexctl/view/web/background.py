@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
 
+from codexctl.deliver.sqlite.repairs import Repairs
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
@@ -32,26 +32,36 @@ def keep_up(
     environ: Mapping[str, str],
     is_looked_at: Callable[[], bool],
     ending: Event,
+    repairs: Repairs,
 ) -> None:
-    """Bring the store up to date as `trace list` does, now and again while a page is open."""
+    """Bring the store up to date as `trace list` does, now and again while a page is open.
+
+    What pages find wrong with it (`repairs`) is seen to soon, whether or not a page listens.
+    """
     from codexctl.deliver.worker.freshness import catch_up
 
-    _bring_up_to_date(locations.traces_db)
+    _bring_up_to_date(locations.traces_db, repairs)
     while not ending.is_set():
         began = time.monotonic()
-        catch_up(locations, environ, lambda _: None)
-        took = time.monotonic() - began
-        ending.wait(max(_BETWEEN_S, _REST * took))
-        while not (is_looked_at() or ending.is_set()):
+        catch_up(locations, environ, lambda _: None, repairs.begin())
+        repairs.end()
+        rested = time.monotonic() + _REST * (time.monotonic() - began)
+        ending.wait(_BETWEEN_S)
+        while not (ending.is_set() or repairs.is_wanted):
+            if is_looked_at() and time.monotonic() >= rested:
+                break
             ending.wait(_BETWEEN_S)
 
 
-def _bring_up_to_date(path: Path) -> None:
+def _bring_up_to_date(path: Path, repairs: Repairs) -> None:
     """Give a store of an older codexctl its new tables: pages only read, and wait for it."""
-    with suppress(CodexctlError):  # a damaged one is set aside when it is caught up with
+    try:
         store = LocalStore.open_existing(path)
-        if store:
-            store.close()
+    except CodexctlError as error:
+        repairs.instead(error)  # a damaged one is set aside when it is caught up with
+        return
+    if store:
+        store.close()
 
 
 def read_files(

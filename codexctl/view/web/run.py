@@ -85,9 +85,11 @@ def _serve(
         live = Live(source, ending)
         in_background(partial(read_files, files, source, locations, environ, report))
     else:
-        source = StoredTurns(locations.traces_db)
+        source = stored = StoredTurns(locations.traces_db)
         live = Live(source, ending)
-        in_background(partial(keep_up, locations, environ, lambda: live.is_listened_to, ending))
+        in_background(
+            lambda: keep_up(locations, environ, lambda: live.is_listened_to, ending, stored.repairs)
+        )
     site = Site.of(source, locations, environ, tokens)
     in_background(partial(_warm_up, site))
 

@@ -13,11 +13,13 @@ from typing import Protocol
 
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.read_only import NotReady, open_read_only
+from codexctl.deliver.sqlite.repairs import Repairs
 from codexctl.deliver.store.kept.keep import keep_some
 from codexctl.deliver.store.kept.words import index_some
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rows import rows_of
 from codexctl.deliver.store.schema import MIGRATIONS
+from codexctl.errors import CodexctlError
 from codexctl.trace.spans.span import TurnTrace
 
 
@@ -49,13 +51,17 @@ class _Opened:
 
 
 class StoredTurns:
-    """The person's local store. What is opened here cannot write."""
+    """The person's local store. What is opened here cannot write.
+
+    What is wrong with it is told to `repairs`.
+    """
 
     of_files = False
     is_being_read = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.repairs = Repairs(path)
         self._free: SimpleQueue[_Opened] = SimpleQueue()
         self._all: list[_Opened] = []
         self._lock = Lock()
@@ -63,16 +69,19 @@ class StoredTurns:
 
     @contextmanager
     def reading(self) -> Iterator[LocalStore | None]:
-        """A store to read from. Raises NotReady, and Broken where the file is damaged."""
-        opened = self._taken()
+        """A store to read from.
+
+        Raises NotReady where it is old, lost or damaged, and Broken where it stays damaged.
+        """
+        opened = self._ready()
         if opened is None:
             yield None
             return
         try:
             yield LocalStore(opened.connection, self._path)
-        except Broken:
+        except Broken as error:
             self._discard(opened)  # what went wrong may be in what it holds
-            raise
+            raise self.repairs.instead(error, opened.inode) from None
         except BaseException:
             self._free.put(opened)
             raise
@@ -92,6 +101,18 @@ class StoredTurns:
         with self._lock:
             for opened in self._all:
                 opened.connection.interrupt()
+
+    def _ready(self) -> _Opened | None:
+        self.repairs.wait()
+        try:
+            opened = self._taken()
+        except CodexctlError as error:
+            raise self.repairs.instead(error) from None
+        if opened is None:
+            self.repairs.missing()
+        else:
+            self.repairs.found()
+        return opened
 
     def _taken(self) -> _Opened | None:
         with suppress(Empty):
@@ -113,9 +134,10 @@ class StoredTurns:
     def _is_current(self, opened: _Opened) -> bool:
         """Whether a file is still the store: a damaged one is set aside, and another made."""
         try:
-            return self._path.stat().st_ino == opened.inode
+            now = self._path.stat()
         except OSError:
             return False
+        return now.st_ino == opened.inode and now.st_size > 0
 
     def _discard(self, opened: _Opened) -> None:
         with self._lock:

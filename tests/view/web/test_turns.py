@@ -219,14 +219,14 @@ def test_a_store_without_turns_says_what_to_do(
     assert "codexctl status" in answer.text
 
 
-def test_a_damaged_store_is_an_error_on_a_page_and_not_a_traceback(
+def test_a_damaged_store_is_waited_for_on_a_page_and_no_traceback_shows(
     locations: Locations, browse: Callable[[Locations], Client]
 ) -> None:
     locations.traces_db.write_bytes(b"no database" * 1000)
     answer = browse(locations).get("/")
-    assert answer.status == 500
-    assert str(locations.traces_db) in answer.text
-    assert "hint: codexctl trace export" in answer.text
+    assert answer.status == 503
+    assert f"{locations.traces_db} was damaged" in answer.text
+    assert "hint: look again in a moment" in answer.text
     assert "Traceback" not in answer.html
 
 
