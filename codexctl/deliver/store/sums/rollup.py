@@ -10,6 +10,7 @@ from codexctl.deliver.store.rows import IS_MARKED
 from codexctl.deliver.store.sums.billed import Billed
 from codexctl.deliver.store.sums.cells import SUMS, Cell, TurnOf, Values, add, cells, empty
 from codexctl.deliver.store.sums.times import LONGEST, shortened, without
+from codexctl.trace.spans.attribute_names import EXECUTE_TOOL
 
 _DAY = 24
 # Whole histories are summed from blocks of so many days, what is left at their ends from days.
@@ -98,7 +99,7 @@ def totals_of(turns: Turns) -> tuple[Mapping[str, dict[Key, Values]], dict[int, 
         if row[IS_MARKED]:
             continue
         turn = turn_of(row)
-        tools = {step[4] for step in steps if step[3] == "execute_tool"} or {""}
+        tools = {step[4] for step in steps if step[3] == EXECUTE_TOOL} or {""}
         for cell, values in cells(turn, steps):
             if cell.billed is not None:
                 billed[cell.billed_id] = cell.billed
