@@ -58,4 +58,6 @@ def test_nothing_that_a_rollout_says_is_run_or_obeyed(
 
 def _shows(here: Tab) -> bool:
     """Whether a payload stands on the page as text."""
-    return "window.evil" in str(here.page.text_content("main"))
+    # An address that names nothing is answered without a page of ours.
+    main = here.page.query_selector("main")
+    return main is not None and "window.evil" in str(main.text_content())

@@ -31,7 +31,9 @@ def test_a_turn_of_the_real_codex_appears_on_the_open_page(running: Browser, lab
         lab.script(shell("echo one"), say("Done."))
         lab.exec("Run a command")
 
-        here.page.wait_for_selector(f"#rows [data-row] >> nth={len(before)}", state="attached")
+        here.page.wait_for_selector(
+            f"#rows [data-row] >> nth={len(before)}", state="attached", timeout=30_000
+        )
         shown = here.page.eval_on_selector_all(
             "#rows [data-row]", "rows => rows.map((row) => row.dataset.row)"
         )
