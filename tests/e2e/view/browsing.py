@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 # Reports go here, because a page's own console says nothing of which rule was broken.
+_NOT_YET = "responded with a status of 503"
 _WATCH = """
 window.complaints = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -95,7 +96,8 @@ class Tab:
         dialog.dismiss()
 
     def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        # The page asks again while its store is brought up to date; a browser notes each answer.
+        if message.type in ("error", "warning") and _NOT_YET not in message.text:
             self.problems.append(f"{message.type}: {message.text}")
 
 
