@@ -10,13 +10,11 @@ import pytest
 from codexctl.view.web.keys import KEYS
 from codexctl.view.web.pages.page import Page
 from codexctl.view.web.pages.table import PAGES
-from tests.deliver.conftest import record
-from tests.e2e.view.browsing import Tab, tab, walk
-from tests.e2e.view.viewing import Viewing, filled, viewing
-from tests.view.web.conftest import SCENARIOS, located
+from tests.e2e.view.browsing import Tab, walk
+from tests.e2e.view.viewing import Viewing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 pytestmark = pytest.mark.e2e
 _MOST_STOPS = 600
@@ -36,19 +34,6 @@ _FOCUS = """() => {
   return [[...document.querySelectorAll("*")].indexOf(now), outlined || style.boxShadow !== "none",
           now.outerHTML.slice(0, 120)];
 }"""
-
-
-@pytest.fixture(scope="module")
-def here(
-    running: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Tab, Viewing]]:
-    """A tab in front of the view of recorded sessions."""
-    home = tmp_path_factory.mktemp("home")
-    record(located(home), *SCENARIOS)
-    filled(home)
-    with viewing(home) as view, tab(running) as opened:
-        opened.visit(view.address)
-        yield opened, view
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.key], ids=lambda page: page.title)

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deliver.conftest import record
-from tests.e2e.view.browsing import Tab, tab
-from tests.e2e.view.viewing import Viewing, filled, viewing
-from tests.view.web.conftest import SCENARIOS, located
+from tests.e2e.view.browsing import Tab
+from tests.e2e.view.viewing import Viewing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 pytestmark = pytest.mark.e2e
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-@pytest.fixture(scope="module")
-def here(
-    running: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Tab, Viewing]]:
-    """A tab in front of the view of recorded sessions."""
-    home = tmp_path_factory.mktemp("home")
-    record(located(home), *SCENARIOS)
-    filled(home)
-    with viewing(home) as view, tab(running) as opened:
-        opened.visit(view.address)
-        yield opened, view
 
 
 def focused(there: Tab) -> str:
