@@ -149,9 +149,11 @@ _LABELLED = """
     ALTER TABLE turns ADD COLUMN agent_id TEXT NOT NULL DEFAULT '';
     """
 
-# What pages show and filter by, the roll-up and the index of words. Turns that were stored before
-# have the number -1, those that were just stored 0: `keep.py` gives them theirs, in steps.
-_SUMS = """
+# What every table of the roll-up has behind its keys.
+_CELL = """
+        home TEXT NOT NULL,
+        billed INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
         turns INTEGER NOT NULL,
         turns_not_completed INTEGER NOT NULL,
         llm_calls INTEGER NOT NULL,
@@ -167,6 +169,8 @@ _SUMS = """
         model_times TEXT NOT NULL,
         tool_times TEXT NOT NULL
     """
+# What pages show and filter by, the roll-up and the index of words. Turns that were stored before
+# have the number -1, those that were just stored 0: `keep.py` gives them theirs, in steps.
 _PAGES = f"""
     ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
     ALTER TABLE turns ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
@@ -205,61 +209,40 @@ _PAGES = f"""
         UNIQUE (provider, model, server, tier, above, shape)
     );
     CREATE TABLE hours (
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (bucket, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE days (
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (bucket, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE kind_days (
         model TEXT NOT NULL,
         status TEXT NOT NULL,
         tier TEXT NOT NULL,
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (bucket, model, status, tier, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE kind_blocks (
         model TEXT NOT NULL,
         status TEXT NOT NULL,
         tier TEXT NOT NULL,
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (model, status, tier, home, billed, bucket)
     ) WITHOUT ROWID;
     CREATE TABLE project_days (
         cwd TEXT NOT NULL,
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (bucket, cwd, home, billed)
     ) WITHOUT ROWID;
     CREATE TABLE project_blocks (
         cwd TEXT NOT NULL,
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (cwd, home, billed, bucket)
     ) WITHOUT ROWID;
     CREATE TABLE tool_days (
         tool TEXT NOT NULL,
-        home TEXT NOT NULL,
-        billed INTEGER NOT NULL,
-        bucket INTEGER NOT NULL,
-        {_SUMS},
+        {_CELL},
         PRIMARY KEY (tool, home, billed, bucket)
     ) WITHOUT ROWID;
     """
