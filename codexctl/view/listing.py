@@ -44,14 +44,11 @@ _CHUNK = 500
 UNKNOWN = "calls_without_usage"
 
 
-def rows(
-    turns: Iterable[Mapping[str, Any]], look: Look, *, with_content: bool = True
-) -> Iterator[str]:
+def rows(turns: Iterable[Mapping[str, Any]], look: Look) -> Iterator[str]:
     """Give a header and a line a turn, as fast as they come.
 
     `turns` are figures as `--json` gives them; some hundreds of them are laid out at a time, so
-    that a long list need not be held in memory. Without content there is neither project nor
-    prompt.
+    that a long list need not be held in memory.
     """
     waiting = iter(turns)
     first = True
@@ -66,10 +63,8 @@ def rows(
         )
         for one in _COLUMNS
     ]
-    shown = [n for n, one in enumerate(columns) if with_content or one.title not in _WIDE]
-    columns = [columns[number] for number in shown]
     while chunk := [_row(turn, there) for turn in islice(waiting, _CHUNK)]:
-        lines = table(columns, [[row[number] for number in shown] for row in chunk], look)
+        lines = table(columns, chunk, look)
         header = next(lines)
         if first:
             yield header
@@ -79,7 +74,7 @@ def rows(
 
 def line(turn: Mapping[str, Any], look: Look) -> str:
     """Give the line of one turn, without a header."""
-    return list(rows([turn], look, with_content=False))[1]
+    return list(rows([turn], look))[1]
 
 
 def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,10 @@ from codexctl.cli.trace.options import look_of, look_options
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.trace.spans.span import TurnTrace
+    from codexctl.view.terminal.screen import Look
 
 
 @click.command()
@@ -44,24 +48,11 @@ def watch(
     if service:
         _service(locations, service, dry_run=dry_run, yes=yes)
     else:
-        _follow(locations, interval, _printer(as_json, ascii_only, no_color))
+        _follow(locations, interval, look=None if as_json else look_of(ascii_only, no_color))
 
 
-def _printer(as_json: bool, ascii_only: bool, no_color: bool) -> Callable[[dict[str, Any]], str]:
-    """How a turn becomes a line."""
-    if as_json:
-        import orjson
-
-        return lambda turn: orjson.dumps(turn).decode()
-    from codexctl.view.listing import line
-
-    look = look_of(ascii_only, no_color)
-    return lambda turn: line(turn, look)
-
-
-def _follow(
-    locations: Locations, interval: float, printed: Callable[[dict[str, Any]], str]
-) -> None:
+def _follow(locations: Locations, interval: float, *, look: Look | None) -> None:
+    """Print a line for each turn that ends: of JSON without a `look`."""
     from codexctl.deliver.clock import Clock
     from codexctl.deliver.worker.ended import Ended
     from codexctl.deliver.worker.watch import watch as follow
@@ -71,13 +62,40 @@ def _follow(
     click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
     problems: dict[str, str] = {}
     for reports in follow(locations, given(), clock, interval):
-        for turn in ended.look(clock.now_ns()):
-            click.echo(printed(turn))
+        if traces := list(ended.look(clock.now_ns())):
+            for line in _lines(locations, traces, look):
+                click.echo(line)
             sys.stdout.flush()
         for name, report in reports.items():
             if report.problem and report.problem != problems.get(name):
                 click.echo(f"codexctl: {name}: {report.problem}", err=True)
             problems[name] = report.problem
+
+
+def _lines(locations: Locations, traces: Sequence[TurnTrace], look: Look | None) -> Iterator[str]:
+    """The turns as `trace list` prints them, the oldest first."""
+    import orjson
+
+    from codexctl.deliver.store.local_store import LocalStore
+    from codexctl.deliver.store.query import EVERYTHING
+    from codexctl.deliver.store.shown import capture_for_views
+    from codexctl.settings.load import load_prices
+    from codexctl.view.listing import line
+    from codexctl.view.prices import Prices
+    from codexctl.view.queries.turn_page import all_pages
+
+    # Prices take a moment to load, and the table does not show any.
+    prices = None if look else Prices(load_prices(locations.settings_toml))
+    # Nobody has to keep turns on the machine to follow them, so they are listed from memory.
+    store = LocalStore.in_memory()
+    try:
+        store.send(traces)
+        capture = capture_for_views(locations, os.environ)
+        turns = [turn.row() for turn in all_pages(store, capture, EVERYTHING, prices=prices)]
+    finally:
+        store.close()
+    for turn in reversed(turns):
+        yield line(turn, look) if look else orjson.dumps(turn).decode()
 
 
 def _service(locations: Locations, what: str, *, dry_run: bool, yes: bool) -> None:

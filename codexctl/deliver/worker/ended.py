@@ -1,10 +1,9 @@
-"""The turns that end while somebody watches, whoever delivers them: their figures alone."""
+"""The turns that end while somebody watches, whoever delivers them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.rollouts.alive import Alive
@@ -14,10 +13,12 @@ from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.store.shown import capture_for_views
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.settings.destinations.providers import provider_addresses
 from codexctl.settings.load import load
 from codexctl.settings.model import DELIVERY, Delivery
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.spans.placement import Links
+from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.turn import INCOMPLETE, Turn
 
 
@@ -31,8 +32,8 @@ class Ended:
         self._marks: dict[Path, Mark] = {}
         self._given: dict[tuple[str, str], str] = {}
 
-    def look(self, now_ns: int) -> Iterator[dict[str, Any]]:
-        """Give the figures of what ended since the last look, as they may be shown.
+    def look(self, now_ns: int) -> Iterator[TurnTrace]:
+        """Give what ended since the last look, as it may be shown.
 
         `now_ns` is in nanoseconds since 1970. What cannot be read gives nothing.
         """
@@ -44,7 +45,7 @@ class Ended:
             if is_same and not (before and before.is_open and alive.is_dead(rollout)):
                 continue
             try:
-                yield from self._figures(self._new(rollout, before, alive))
+                yield from self._traces(self._new(rollout, before, alive))
             except (OSError, CodexctlError):
                 continue  # what cannot be read is named where it is delivered
 
@@ -66,15 +67,19 @@ class Ended:
         self._given[identity] = turn.status
         return True
 
-    def _figures(self, turns: list[Turn]) -> Iterator[dict[str, Any]]:
+    def _traces(self, turns: list[Turn]) -> Iterator[TurnTrace]:
         if not turns:
             return
-        pipeline = Pipeline(capture_for_views(self._where, self._environ))
+        pipeline = Pipeline(
+            capture_for_views(self._where, self._environ),
+            provider_addresses(self._where.config_toml),
+            home=str(self._where.codex_home),
+        )
         cursors = Cursors.open_existing(self._where.cursors_db)
         try:
             for turn in turns:
                 known = cursors.links_to(turn.reached_by) if cursors and turn.is_subagent else ()
-                yield dict(pipeline.trace(turn, Links(known), want_spans=False).summary)
+                yield pipeline.trace(turn, Links(known))
         finally:
             if cursors:
                 cursors.close()

@@ -120,7 +120,11 @@ def test_what_is_told_has_the_form_or_is_hashed(key: str, value: str) -> None:
     assert said == hashed(value) or (form.match(said) and len(said) <= length)
 
 
-@given(value=st.from_regex(names._PLAIN_NAME, alphabet=st.characters(codec="ascii")))
+# Few digits and characters, so that most of what is drawn is plain.
+_WORDS = r"[A-Za-z][A-Za-z0-9]{0,5}(?:[-_][A-Za-z0-9]{1,5}|\.[0-9]){0,2}"
+
+
+@given(value=st.from_regex(_WORDS, fullmatch=True).filter(names._PLAIN_NAME.match))
 def test_no_usual_rule_finds_anything_in_a_plain_name(value: str) -> None:
     assert masker().mask(value) == value
 
