@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hooks": ("codex.hooks", "Hooks and their trust: list, add, remove, trust, validate."),
     "notify": ("codex.notify", "The program that Codex calls after a turn: show, set, unset."),
     "policy": ("policy.group", "The administrator's policy: init, show, explain, check, render."),
+    "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),
     "selftest": ("setup.selftest", "Send one marked turn through the installed hook."),
     "run": ("setup.run", "Run Codex once with our hook trusted; no file is edited."),
     "sync": ("setup.sync", "Renew the scripts that Codex calls, after an upgrade or a move."),

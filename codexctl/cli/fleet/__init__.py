@@ -1,0 +1,1 @@
+"""`codexctl fleet`: machines set up by their administrator, and what they send to."""
