@@ -1,0 +1,1 @@
+"""Turns to metrics: what they add up to, by instrument and attributes; pure."""
