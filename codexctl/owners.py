@@ -41,10 +41,11 @@ class Hand:
         return f"chmod go-w {shlex.quote(str(self.part))}" if self.is_ours else ""
 
 
-def other_hand(path: Path, me: int | None = None) -> Hand | None:
+def other_hand(path: Path, me: int | None = None, below: Path | None = None) -> Hand | None:
     """The first part of the way to `path` (absolute) that others than `me` and root can change.
 
-    `me` is a user id, by default this process's. What does not exist yet can only be made by those
+    `me` is a user id, by default this process's. With `below` only what lies in that folder counts
+    (the root of another machine's files). What does not exist yet can only be made by those
     who may write to what does.
     """
     if sys.platform == "win32":
@@ -52,6 +53,8 @@ def other_hand(path: Path, me: int | None = None) -> Hand | None:
     me = os.geteuid() if me is None else me
     try:
         for part in passed(path):
+            if below and below not in part.parents:
+                continue
             if hand := _hand(part, me, is_last=part == path):
                 return hand
     except OSError:

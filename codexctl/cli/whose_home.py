@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate, somebody_else
 
-# Commands that read files, write none, and start no program.
+# Commands that read files, write none there, and start no program.
 _READING = {
+    "fleet": (),
     "policy": ("check", "show", "explain", "init", "render"),
     "config": ("get", "path"),
     "notify": ("show",),

@@ -21,7 +21,8 @@ class FileEdit:
     """One file's contents before and after; None where the file does not exist.
 
     `mode` is the permissions of a file that is created (0600 if None); a file that exists
-    keeps its own. `folders` go with a file that is deleted, if they are empty then.
+    keeps its own. `folders` go with a file that is deleted, if they are empty then; those that
+    are made for it get `folder_mode` (0700 if None).
     """
 
     path: Path
@@ -29,6 +30,7 @@ class FileEdit:
     after: bytes | None
     mode: int | None = None
     folders: tuple[Path, ...] = ()
+    folder_mode: int | None = None
 
 
 class Effect(Enum):
@@ -41,11 +43,16 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Edits that belong together: all are made or none. `title` is for people alone."""
+    """Edits that belong together: all are made or none. `title` is for people alone.
+
+    `root` is the folder below which another machine's files lie (an image that is being built);
+    None where they are this machine's.
+    """
 
     edits: tuple[FileEdit, ...]
     title: str
     effect: Effect = Effect.none
+    root: Path | None = None
 
     @property
     def is_empty(self) -> bool:

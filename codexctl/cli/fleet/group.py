@@ -10,7 +10,11 @@ import click
 from codexctl.cli.groups import Group
 
 # name → module of codexctl.cli.fleet; each holds a click command named `command`.
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {
+    "plan": "plan",
+    "apply": "apply",
+    "remove": "remove",
+}
 
 
 class _Group(Group):

@@ -18,16 +18,21 @@ _NEW_FILE = 0o600
 _NEW_FOLDER = 0o700
 
 
-def make_folders(folder: Path) -> tuple[Path, ...]:
-    """Create a folder and what is missing above it, 0700; gives the new ones, outermost first."""
-    return tuple(path for path in missing_folders(folder) if _make_folder(path))
+def make_folders(folder: Path, mode: int | None = None) -> tuple[Path, ...]:
+    """Create a folder and what is missing above it; gives the new ones, outermost first.
+
+    They are 0700, or have `mode` whatever this process masks.
+    """
+    return tuple(path for path in missing_folders(folder) if _make_folder(path, mode))
 
 
-def _make_folder(folder: Path) -> bool:
+def _make_folder(folder: Path, mode: int | None) -> bool:
     """Create one folder; False if another process has been quicker."""
     with refusing(folder):
         try:
             folder.mkdir(mode=_NEW_FOLDER)
+            if mode is not None:
+                folder.chmod(mode)
         except FileExistsError:
             if not folder.is_dir():
                 raise

@@ -108,6 +108,7 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -
         files=changes,
         undoes=undoes,
         effect=plan.effect,
+        root=plan.root,
     )
 
 
@@ -124,6 +125,7 @@ def _change(edit: FileEdit, aside: Path | None) -> FileChange:
         after=edit.after,
         mode=stat.S_IMODE(target.stat().st_mode) if deleted else edit.mode,
         folders=edit.folders if edit.after is None else missing_folders(target.parent),
+        folder_mode=edit.folder_mode,
     )
 
 

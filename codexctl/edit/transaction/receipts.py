@@ -37,6 +37,7 @@ class FileChange:
     `target` is `path` with links resolved; `mode` the permissions of a file that is created or
     deleted; `folders` those made for it, or that go with it, outermost first. A file that cannot
     be replaced is written in place; `aside` is then the folder in which its new content waited.
+    `folder_mode` is the permissions of folders that are made for it, None for 0700.
     """
 
     path: Path
@@ -46,13 +47,15 @@ class FileChange:
     mode: int | None = None
     folders: tuple[Path, ...] = ()
     aside: Path | None = None
+    folder_mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One applied plan. `undoes` is the id of the receipt that this one took back.
 
-    `title` is shown to people; what is to follow from a receipt is told by `effect`.
+    `title` is shown to people; what is to follow from a receipt is told by `effect`. `root` is the
+    plan's: where the machine of these files lay when they were edited.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Receipt:
     files: tuple[FileChange, ...]
     undoes: str | None = None
     effect: Effect = Effect.none
+    root: Path | None = None
 
 
 def save(receipt: Receipt, locations: Locations) -> None:
@@ -136,6 +140,7 @@ def to_json(receipt: Receipt) -> dict[str, Any]:
         "at": receipt.at.isoformat(),
         "undoes": receipt.undoes,
         "effect": receipt.effect.value,
+        **({} if receipt.root is None else {"root": str(receipt.root)}),
         "files": [_change_to_json(change) for change in receipt.files],
     }
 
@@ -150,6 +155,7 @@ def from_json(data: dict[str, Any]) -> Receipt:
         at=datetime.fromisoformat(data["at"]),
         undoes=data["undoes"],
         effect=_effect(data),
+        root=Path(data["root"]) if data.get("root") else None,
         files=tuple(map(_change_from_json, data["files"])),
     )
 
@@ -168,6 +174,7 @@ def _change_to_json(change: FileChange) -> dict[str, Any]:
         "mode": change.mode,
         "folders": list(map(str, change.folders)),
         **({} if change.aside is None else {"aside": str(change.aside)}),
+        **({} if change.folder_mode is None else {"folder_mode": change.folder_mode}),
     }
 
 
@@ -180,6 +187,7 @@ def _change_from_json(data: dict[str, Any]) -> FileChange:
         mode=data["mode"],
         folders=tuple(map(Path, data["folders"])),
         aside=Path(data["aside"]) if data.get("aside") else None,
+        folder_mode=data.get("folder_mode"),
     )
 
 

@@ -32,7 +32,7 @@ def put_aside(journal: Journal, change: FileChange) -> None:
         # Aside it is a file of ours, so that it takes on no owner or permissions of the target.
         stage(journal.temp(change), journal.temp(change), change.after or b"", None)
     elif change.after is not None:
-        make_folders(change.target.parent)
+        make_folders(change.target.parent, change.folder_mode)
         stage(change.target, journal.temp(change), change.after, change.mode)
 
 

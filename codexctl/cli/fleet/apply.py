@@ -1,0 +1,33 @@
+"""`codexctl fleet apply`: a machine set up by its administrator, with nobody at the keyboard."""
+
+from __future__ import annotations
+
+import click
+
+from codexctl.cli.edits.editing import json_option
+from codexctl.cli.fleet.carry_out import Wishes, carry_out
+from codexctl.cli.fleet.machine import check_root, roll_out_plan, settled_first
+from codexctl.cli.fleet.options import RollOut, roll_out_options
+from codexctl.cli.fleet.wanted import check_python, places_of, wanted_by
+
+
+@click.command()
+@roll_out_options
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@json_option
+def command(asked: RollOut, *, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
+    """Write policy, hook script and Codex's requirements, all or nothing; run it as root.
+
+    Run again it changes nothing; with another policy it makes the machine what that one says.
+    codexctl fleet remove takes all of it back, byte for byte.
+    """
+    places = places_of(asked.root, asked.script, asked.platform)
+    wanted = wanted_by(asked, places)
+    notes = tuple(check_python(asked, places))
+    if not dry_run:
+        check_root(places, "sudo codexctl fleet apply --policy FILE")
+    notes = (*notes, *settled_first(places, dry_run=dry_run))
+    wishes = Wishes(dry_run, yes, no_input, as_json)
+    return carry_out(roll_out_plan(wanted, places), places, wishes, notes)

@@ -1,0 +1,55 @@
+"""From a plan for a machine to its receipt: shown, agreed to, applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from codexctl.cli.edits.outcome import Outcome, agree, finish, show
+from codexctl.cli.fleet.machine import state_folder
+from codexctl.cli.render import can_ask
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+    from codexctl.edit.plans.fleet.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How an administrator wants it carried out."""
+
+    dry_run: bool
+    yes: bool
+    no_input: bool
+    as_json: bool
+
+
+def carry_out(
+    replan: Callable[[], Plan], places: Places, wishes: Wishes, notes: tuple[str, ...]
+) -> int:
+    """Show the plan, get a yes, apply it; gives the exit code.
+
+    Raises what `replan` raises, EditRefused for what the system does not allow: nothing is changed
+    then.
+    """
+    from codexctl.edit.plan import Effect
+    from codexctl.edit.transaction.apply import apply, check_possible
+
+    plan = replan()
+    is_removal = plan.effect is Effect.removes
+    back = (
+        "put back as they were." if is_removal else "changed; codexctl fleet remove takes it back."
+    )
+    outcome = replace(Outcome.of("fleet", plan, notes), way_back=back)
+    if not wishes.as_json:
+        show(plan)
+    if not wishes.dry_run and not plan.is_empty:
+        check_possible(plan)
+        asking = can_ask(no_input=wishes.no_input or wishes.as_json)
+        agree("Apply this?", yes=wishes.yes, asking=asking)
+        state_folder(places)
+        outcome = outcome.after(apply(replan, places.locations, at=datetime.now(UTC)))
+    finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
+    return 0

@@ -1,0 +1,47 @@
+"""`codexctl fleet remove`: what was rolled out is taken back, and nothing that others did since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from codexctl.cli.edits.editing import json_option
+from codexctl.cli.fleet.carry_out import Wishes, carry_out
+from codexctl.cli.fleet.machine import check_root, forget, removal_plan, settled_first
+from codexctl.cli.fleet.options import platform_option, root_option
+from codexctl.cli.fleet.wanted import places_of
+from codexctl.cli.render import diff_lines
+
+
+@click.command()
+@root_option
+@platform_option
+@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@json_option
+def command(
+    root: Path, platform: str, *, dry_run: bool, yes: bool, no_input: bool, as_json: bool
+) -> int:
+    """Take back all that was rolled out here, byte for byte; run it as root.
+
+    Where somebody has edited a file since, only our change goes. Where the two cannot be told
+    apart, nothing is written and the difference is shown.
+    """
+    from codexctl.edit.transaction.merge import UndoConflict
+
+    places = places_of(root, None, platform)
+    if not dry_run:
+        check_root(places, "sudo codexctl fleet remove")
+    notes = settled_first(places, dry_run=dry_run)
+    try:
+        plan = removal_plan(places)
+        code = carry_out(plan, places, Wishes(dry_run, yes, no_input, as_json), notes)
+    except UndoConflict as conflict:
+        for line in diff_lines(conflict.diff):
+            click.echo(line, err=True)
+        raise
+    if not dry_run:
+        forget(places)
+    return code

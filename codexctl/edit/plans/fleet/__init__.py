@@ -1,0 +1,1 @@
+"""A machine that its administrator sets up: its files planned, and planned back."""

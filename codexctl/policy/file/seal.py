@@ -1,0 +1,20 @@
+"""A policy that is sealed: one that was cut off on its way counts as invalid, not as shorter."""
+
+from __future__ import annotations
+
+from codexctl.document import toml_keys
+from codexctl.policy.file.read import LAST_LINE
+
+_SEALED = ("sealed",)
+
+
+def sealed(text: str) -> str:
+    """The policy with its seal: the key, and the last line that it promises.
+
+    `text` is a whole, valid policy. Raises EditRefused where the key cannot be written.
+    """
+    text = toml_keys.set_value(text, _SEALED, value=True)
+    lines = text.rstrip().splitlines()
+    if lines[-1:] == [LAST_LINE]:
+        return text
+    return text + ("" if text.endswith("\n") else "\n") + f"\n{LAST_LINE}\n"
