@@ -73,6 +73,7 @@ lock: $(LOCKER)/.ready
 	$(LOCK) -c requirements/dev.txt -o requirements/e2e.txt requirements/e2e.in
 	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
 	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
+	$(LOCK) -o requirements/fleet.txt requirements/fleet.in
 
 $(LOCKER)/.ready: requirements/lock.txt
 	@test -x $(LOCKER)/bin/python || $(PYTHON) -m venv $(LOCKER)

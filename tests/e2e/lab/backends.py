@@ -1,4 +1,4 @@
-"""Real Phoenix and MLflow servers, each installed once into an environment of its own.
+"""Real Phoenix and MLflow servers, and the fleet's engine: each in an environment of its own.
 
 Each takes about 850 MB and a minute and a half; CODEXCTL_E2E_BACKENDS=0 leaves them out.
 """
@@ -23,6 +23,8 @@ from typing import Any
 from tests.e2e.lab.binary import REPOSITORY
 
 PHOENIX, MLFLOW = "phoenix", "mlflow"
+# ClickHouse in process (chdb) and an OTLP collector that writes into it (rotel).
+FLEET = "fleet"
 LOCKS = REPOSITORY / "requirements"
 FOLDER = REPOSITORY / ".cache" / "backends"
 START_S = 120.0
@@ -31,7 +33,7 @@ _ROOM = 3 * 10**9
 
 def lock_of(server: str) -> Path:
     """The file that names every package of a server's environment, with its hashes."""
-    return LOCKS / f"e2e-{server}.txt"
+    return LOCKS / ("fleet.txt" if server == FLEET else f"e2e-{server}.txt")
 
 
 def environment_of(server: str) -> Path:
