@@ -176,12 +176,19 @@ class Cursors:
         self._db.execute("DELETE FROM lost WHERE destination=?", (name,))
 
     def failed(
-        self, name: str, reason: str, *, now_ns: int, paused_for: str = "", retry_after_s: float = 0
+        self,
+        name: str,
+        reason: str,
+        *,
+        now_ns: int,
+        paused_for: str = "",
+        retry_after_s: float = 0,
+        chance: float = 0,
     ) -> None:
         """The destination took nothing.
 
         `paused_for` names the settings that must change first; without it the next try is due
-        after `retry_after_s` seconds, or later the more often it has failed.
+        after `retry_after_s` seconds, or later the more often it has failed, and `chance` more.
         """
         standing = self.standing(name)
         failures = (standing.failures if standing else 0) + 1
@@ -190,7 +197,7 @@ class Cursors:
             " not_before_ns=? WHERE name=?",
             (
                 *(reason, reason if paused_for else "", paused_for, failures),
-                *(now_ns + wait_ns(failures, retry_after_s), name),
+                *(now_ns + wait_ns(failures, retry_after_s, chance), name),
             ),
         )
 

@@ -114,6 +114,7 @@ class Sender:
             paused_for=self.destination.fingerprint if pause else "",
             now_ns=self.clock.now_ns(),
             retry_after_s=answer.retry_after_s,
+            chance=self.clock.chance(),
         )
         self.problem = answer.reason
         what = "paused until its settings change" if pause else "to be tried again"

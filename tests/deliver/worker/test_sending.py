@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,11 +61,13 @@ class Backend:
 
 
 @contextmanager
-def sender(tmp_path: Path, backend: Backend) -> Iterator[Sender]:
+def sender(
+    tmp_path: Path, backend: Backend, chance: Callable[[], float] = lambda: 0.0
+) -> Iterator[Sender]:
     """A sender with a fresh cursor file."""
     with closing(Cursors.open(tmp_path / "cursors.db")) as cursors:
         cursors.register("far", 0)
-        yield Sender(cursors, backend, Clock(now_ns=lambda: 10**18))
+        yield Sender(cursors, backend, Clock(now_ns=lambda: 10**18, chance=chance))
 
 
 def test_what_is_too_large_is_sent_in_pieces(tmp_path: Path) -> None:
@@ -131,6 +133,21 @@ def test_failures_in_a_row_are_waited_for_longer_and_longer(tmp_path: Path) -> N
         standing = sending.cursors.standing("far")
         assert standing is not None
         assert (standing.failures, standing.last_error, standing.not_before_ns) == (0, "", 0)
+
+
+def test_machines_that_failed_at_one_moment_do_not_come_back_at_one_moment(tmp_path: Path) -> None:
+    due = set()
+    for number in range(8):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with sender(folder, Backend(away=True), lambda number=number: number / 8) as sending:  # type: ignore[misc]
+            for _ in range(3):
+                sending.send([turn(1)])
+            standing = sending.cursors.standing("far")
+            assert standing is not None
+            due.add(standing.not_before_ns - 10**18)
+    assert min(due) == 2 * 10**9
+    assert len(due) == 8
 
 
 def test_a_clock_that_was_put_back_does_not_make_it_wait_for_ever(tmp_path: Path) -> None:
