@@ -128,9 +128,9 @@ def _is_fine(found: Probe) -> bool:
 
 
 def _settings(locations: Locations) -> Settings:
-    from codexctl.settings.load import load
+    from codexctl.policy.limits.in_force import settings_in_force
 
-    return load(locations.settings_toml)
+    return settings_in_force(locations, given())
 
 
 def _known(name: str, settings: Settings) -> None:
@@ -203,7 +203,8 @@ def _tried(
             known = address_of(destination, given())
             yield destination, Probe(Cause.barred if known else Cause.address, said)
         else:
-            yield destination, probe(destination, attributes, locations, given(), limits)
+            under = limits.for_destination(destination)
+            yield destination, probe(destination, attributes, locations, given(), under)
 
 
 def _probe_json(destination: Destination, found: Probe, locations: Locations) -> dict[str, Any]:

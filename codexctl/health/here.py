@@ -25,17 +25,12 @@ from codexctl.errors import CodexctlError
 from codexctl.health.governed import may_trust
 from codexctl.locations import Locations
 from codexctl.not_ours import foreign_in
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.model import Settings
 
 if TYPE_CHECKING:
     from codexctl.health.delivered import Delivery
+    from codexctl.policy.file.model import Policy
     from codexctl.policy.limits.effective import Effective
-
-
-UNREADABLE = Settings(
-    capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +59,15 @@ def look_around(locations: Locations, *, asking: bool) -> Here:
     CodexctlError where cursors or store cannot be used and are not another user's.
     """
     from codexctl.health.delivered import Delivery, read_delivery
-    from codexctl.policy.limits.effective import effective
+    from codexctl.policy.file.here import policy_on
+    from codexctl.policy.limits.effective import under
 
     codex = codex_here(locations, hooks_path_here(locations), asking=asking)
-    settings, problem = settings_today(locations, by_machine=bool(codex.machine_script))
-    limits = effective(settings, given(), locations)
+    policy = policy_on(locations)
+    settings, problem = settings_today(
+        locations, by_machine=bool(codex.machine_script), policy=policy
+    )
+    limits = under(policy, settings, given())
     foreign = foreign_in(locations.data_dir) or foreign_in(locations.config_dir)
     try:
         delivery = read_delivery(locations, settings)
@@ -80,20 +79,26 @@ def look_around(locations: Locations, *, asking: bool) -> Here:
     return Here(locations, given(), codex, settings, problem, limits, delivery, foreign)
 
 
-def settings_today(locations: Locations, *, by_machine: bool = False) -> tuple[Settings, str]:
-    """Read the settings, and why they cannot be used; nothing is captured or sent then.
+def settings_today(
+    locations: Locations, *, by_machine: bool = False, policy: Policy | None = None
+) -> tuple[Settings, str]:
+    """Read the settings that hold, and why the person's cannot be used.
 
-    `by_machine` says that an administrator's hook starts the worker, which then delivers to the
-    local store where the person chose nothing.
+    Then nothing is captured, and only the destinations of `policy` (None: there is none) are sent
+    to. `by_machine` says that an administrator's hook starts the worker, which then delivers to
+    the local store where the person chose nothing.
     """
-    from codexctl.settings.load import SettingsError, load
+    from codexctl.policy.limits.in_force import chosen_by_both
+    from codexctl.settings.load import UNREADABLE, SettingsError, load
     from codexctl.settings.managed import MANAGED, with_default
 
     try:
-        settings = load(locations.settings_toml)
+        settings, problem = load(locations.settings_toml), ""
     except SettingsError as error:
-        return UNREADABLE, error.message
-    return with_default(settings, {MANAGED: "1"} if by_machine else {}), ""
+        settings, problem = UNREADABLE, error.message
+    else:
+        settings = with_default(settings, {MANAGED: "1"} if by_machine else {})
+    return chosen_by_both(settings, policy), problem
 
 
 def hooks_path_here(locations: Locations) -> Path:

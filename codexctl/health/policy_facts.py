@@ -22,6 +22,7 @@ from codexctl.health.tracers import others_here
 from codexctl.locations import Locations, codex_home_named, locate
 from codexctl.owners import other_hand, owner_at
 from codexctl.policy.audit.facts import Facts
+from codexctl.policy.limits.in_force import chosen_by_both
 from codexctl.safe_read import check_way
 from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
 from codexctl.settings.destinations.otel_env import endpoint, endpoint_variable
@@ -44,19 +45,19 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
     """
     locations = whose(codex_home, given())
     here, managed = look_here(draft, locations), _managed_hook(system)
-    settings = with_default(here.settings, {MANAGED: "1"} if managed else {})
+    own = with_default(here.own, {MANAGED: "1"} if managed else {})
+    held = chosen_by_both(own, here.policy)
     hooks_path = hooks_path_here(locations)
     requirements = system / requirements_file().name
     codex = take(locations, hooks_path, Path.cwd(), given(), requirements, asking=ask)
     return Facts(
         policy=here.policy,
-        settings=settings,
+        settings=own,
         settings_path=str(locations.settings_toml),
         settings_file=here.written,
         settings_problem=here.settings_problem,
         addresses={
-            destination.name: address_of(destination, given())
-            for destination in settings.destinations
+            destination.name: address_of(destination, given()) for destination in held.destinations
         },
         environment=CaptureMode.__members__.get(given().get(ENV_CAPTURE, "")),
         otel_endpoint=endpoint(given()),

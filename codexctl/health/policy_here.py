@@ -15,6 +15,7 @@ from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import read
 from codexctl.policy.limits.effective import Effective, under
+from codexctl.policy.limits.in_force import chosen_by_both
 from codexctl.policy.limits.sources import Limit
 from codexctl.settings.capture import Source, Voice
 from codexctl.settings.model import Settings
@@ -32,6 +33,13 @@ _UNLIMITED = {
     "destinations.certificate": "the machine's own",
     "codex.features": "none",
     "support.contact": "nobody is named",
+    "destination.NAME": "none of the administrator's",
+    "resource.NAME": "none of the administrator's",
+    "user.id": "not pinned",
+    "user.salt": "none",
+    "user.team": "not pinned",
+    "setup.trigger": "not named",
+    "setup.trust": "not named",
 }
 _NOTHING = {"capture.resource": "none: only our own"}
 
@@ -40,12 +48,13 @@ _NOTHING = {"capture.resource": "none: only our own"}
 class PolicyHere:
     """One person on one machine.
 
-    `written` is settings.toml as it stands, None where there is none; `settings_problem` says why
-    it cannot be used.
+    `settings` are those that hold, `own` what the person chose. `written` is settings.toml as it
+    stands, None where there is none; `settings_problem` says why it cannot be used.
     """
 
     locations: Locations
     settings: Settings
+    own: Settings
     written: Written | None
     settings_problem: str
     held: Effective
@@ -63,16 +72,17 @@ def look_here(draft: Path | None, locations: Locations | None = None) -> PolicyH
     """
     locations = locations or locate(os.environ)
     policy = policy_on(locations) if draft is None else read(draft.absolute(), owner=None)
-    settings, problem = settings_today(locations)
+    own, problem = settings_today(locations)
+    settings = chosen_by_both(own, policy)
     held = under(policy, settings, given())
     # Its values are not the person's then: who reads must see why so little is captured.
     if problem:
         file = f"{locations.settings_toml} (cannot be used)"
         source = Source(Voice.invalid_settings, file)
-        own = replace(settings, capture=replace(settings.capture, source=source))
-        held = under(policy, own, given())
+        closed = replace(settings, capture=replace(settings.capture, source=source))
+        held = under(policy, closed, given())
     written = read_written(locations.settings_toml)
-    return PolicyHere(locations, settings, written, problem, held)
+    return PolicyHere(locations, settings, own, written, problem, held)
 
 
 def policy_json(policy: Policy | None) -> dict[str, Any] | None:

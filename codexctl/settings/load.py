@@ -11,7 +11,14 @@ from codexctl.bounded_toml import loads
 from codexctl.errors import CodexctlError
 from codexctl.redact.rules import RuleError
 from codexctl.safe_read import read_bytes
-from codexctl.settings.capture import DEFAULT_MODE, CaptureLimits, CaptureMode, Source, Voice
+from codexctl.settings.capture import (
+    CATEGORIES,
+    DEFAULT_MODE,
+    CaptureLimits,
+    CaptureMode,
+    Source,
+    Voice,
+)
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.resolve import project_misfit
 from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
@@ -25,6 +32,12 @@ if TYPE_CHECKING:
 
 class SettingsError(CodexctlError):
     """settings.toml cannot be used; nothing is captured or sent until it is fixed."""
+
+
+UNREADABLE = Settings(
+    capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
+)
+"""What stands for a file that cannot be used: nothing is captured, and no destination is known."""
 
 
 def load(path: Path) -> Settings:

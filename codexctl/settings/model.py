@@ -27,6 +27,20 @@ class TraceParentUse(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Administration:
+    """What makes a destination the administrator's: no variable and no setting has a say in it.
+
+    `key_file` is a file of root's with its key, `key_entry` an entry of the keyring
+    (`SERVICE:ACCOUNT`); its `api_key_command` is root's too. `is_adopted` says that it is a
+    person's own, held to an address that the policy requires, with whatever key the person has.
+    """
+
+    key_file: str = ""
+    key_entry: str = ""
+    is_adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """One place where spans go.
 
@@ -55,6 +69,18 @@ class Destination:
     project: str = ""
     capture: CaptureMode | None = None
     only_in: tuple[str, ...] = ()
+
+    @property
+    def administration(self) -> Administration | None:
+        """What makes it the administrator's; None for a person's own."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class OfPolicy(Destination):
+    """A destination of the administrator's, which nobody can write into settings.toml."""
+
+    administration: Administration = Administration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +119,7 @@ class Settings:
     `resource` is OpenTelemetry's resource; `redaction` is what is masked besides the usual;
     `prices` are what models cost, by `MODEL` or `PROVIDER/MODEL`. `values` are the settings of one
     value that the file says, by their place in the table (`settings.fields`); ask `value` for one.
+    `given_way` names destinations that the administrator's go before (`settings.administered`).
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -101,6 +128,7 @@ class Settings:
     redaction: Redaction = NO_REDACTION
     prices: Mapping[str, Price] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    given_way: tuple[str, ...] = ()
 
     def value(self, place: str) -> Any:
         """What holds at a place of the table: what the file says, else the default."""
@@ -130,6 +158,13 @@ class Settings:
             debug=self.value("deliver.debug"),
             longest_line_mb=self.value("deliver.longest_line_mb"),
         )
+
+    def delivery_to(self, destination: Destination) -> Delivery:
+        """How turns are delivered to one destination: as a person says, but to an administrator's.
+
+        A bound on the length of a line, for one, could keep every turn from it.
+        """
+        return self.delivery if destination.administration is None else DELIVERY
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name.

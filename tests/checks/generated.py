@@ -12,6 +12,7 @@ from tests.checks.pages import (
     modules,
     output_page,
     pictures,
+    policy_schema,
     presets_page,
     settings_page,
     settings_schema,
@@ -26,6 +27,7 @@ def rules_as_one() -> str:
 
 
 MAKERS: Mapping[str, Callable[[], str]] = {
+    "schemas/policy.schema.json": policy_schema.text,
     "schemas/settings.schema.json": settings_schema.text,
     "docs/pictures/house.svg": pictures.house,
     "docs/pictures/flows.svg": pictures.flows,

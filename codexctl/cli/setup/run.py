@@ -130,10 +130,9 @@ def _problems(locations: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.deliver.cursors.places import is_for
     from codexctl.health.delivered import read_delivery
     from codexctl.health.delivery.reachable import judged
-    from codexctl.settings.load import load
-    from codexctl.settings.managed import with_default
+    from codexctl.policy.limits.in_force import settings_in_force
 
-    settings = with_default(load(locations.settings_toml), environ)
+    settings = settings_in_force(locations, environ)
     standings = read_delivery(locations, settings).standings
     places = [
         is_for(destination, Path.cwd(), locations.codex_home)

@@ -78,10 +78,11 @@ def retry(*, as_json: bool) -> int:
     """Try again what was refused for good, and destinations that are paused."""
     from codexctl.deliver.backfill.export import bring_back_refused
     from codexctl.deliver.cursors.scope import Scope
-    from codexctl.settings.load import load
+    from codexctl.policy.limits.in_force import settings_in_force
 
     locations = locate(os.environ)
-    names = [destination.name for destination in load(locations.settings_toml).destinations]
+    held = settings_in_force(locations, given())
+    names = [destination.name for destination in held.destinations]
     for name, count in bring_back_refused(locations, names).items():
         if count:
             click.echo(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)

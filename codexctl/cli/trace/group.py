@@ -77,9 +77,9 @@ def _pipeline(locations: Locations, capture: str | None) -> Any:
     """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
     from codexctl.deliver.worker.destinations import pipeline_for
     from codexctl.policy.limits.effective import limits_for_wish
-    from codexctl.settings.load import load
+    from codexctl.policy.limits.in_force import settings_in_force
 
-    settings = load(locations.settings_toml)
+    settings = settings_in_force(locations, given())
     limits = limits_for_wish(settings, given(), locations, capture)
     if capture and limits.capture.mode < CaptureMode[capture]:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"

@@ -28,8 +28,7 @@ from codexctl.deliver.worker.sweep import Report, Sweep
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective
-from codexctl.settings.load import load
-from codexctl.settings.managed import with_default
+from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.trace.spans.span import TurnTrace
 
 
@@ -97,7 +96,7 @@ def _deliver(job: Job, hand: Hand, known: dict[str, Route], pipe: Connection) ->
 
 def _route(job: Job, name: str, pipe: Connection) -> Route:
     """The way to a destination; the local store is reached through the process that writes it."""
-    settings = with_default(load(job.locations.settings_toml), job.environ)
+    settings = settings_in_force(job.locations, job.environ)
     for route in routes(settings, job.locations, job.environ, lambda _, named: Relay(named, pipe)):
         if route.destination.name == name:
             return route
@@ -108,7 +107,7 @@ def _route(job: Job, name: str, pipe: Connection) -> Route:
 def warm_up(job: Job) -> None:
     """Load and compile what every process needs, once, before they are forked."""
     with suppress(CodexctlError):
-        settings = load(job.locations.settings_toml)
+        settings = settings_in_force(job.locations, job.environ)
         limits = effective(settings, job.environ, job.locations)
         capture = pipeline_for(settings, limits, job.locations, job.environ).capture
         for masker in (capture.masker, capture.always):

@@ -47,10 +47,9 @@ def backlog(
     `set_up_ns` (nanoseconds since 1970) is since when a destination counts that no worker has met
     yet; `within_s` bounds the time in seconds, the newest files being looked at first.
     """
-    alive = Alive(time.time_ns(), settings.delivery)
     found, until = Backlog(), time.monotonic() + within_s
     for destination in settings.destinations:
-        name = destination.name
+        name, alive = destination.name, Alive(time.time_ns(), settings.delivery_to(destination))
         standing = cursors.standing(name) or Standing(name, set_up_ns)
         places = Places(projects_of(destination, codex_home), cursors, name)
         wanted = Wanted(cursors, standing, ORDINARY, alive, places)

@@ -25,8 +25,7 @@ from codexctl.deliver.worker.heal import guarded
 from codexctl.deliver.worker.sweep import Report, Sweep
 from codexctl.locations import Locations
 from codexctl.policy.file.here import policy_on
-from codexctl.settings.load import load
-from codexctl.settings.managed import with_default
+from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import LOCAL, OTLP
 
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
@@ -102,7 +101,7 @@ def tidy(locations: Locations, clock: Clock) -> None:
     To be called under the worker's lock. What takes long is left to the next worker, and all of it
     as soon as a hint comes.
     """
-    keep = load(locations.settings_toml).keep
+    keep = settings_in_force(locations, {}).keep
     guarded(locations, partial(keep_to, policy_on(locations), locations, clock.now_ns(), keep))
     seen, until = hints.latest(locations.hints_dir), clock.now_ns() + UPKEEP_NS
 
@@ -126,14 +125,19 @@ def registered_routes(
     """
     take_note(cursors)
     since = set_up(locations)
-    settings = with_default(load(locations.settings_toml), environ)
+    settings = settings_in_force(locations, environ)
     wanted = tuple(
         destination for destination in settings.destinations if destination.kind in kinds
     )
     for route in routes(replace(settings, destinations=wanted), locations, environ):
         name = route.destination.name
-        cursors.register(name, since)
+        # The administrator's begin with the policy, whatever a person's files say.
+        placed = route.since_ns if route.since_ns <= now_ns else now_ns - 24 * _HOUR_NS
+        cursors.register(name, placed or since)
         standing = cursors.standing(name)
+        if standing and placed and standing.since_ns > placed:
+            cursors.begin(name, placed)
+            cursors.forget_marks(name)
         if standing and standing.since_ns > now_ns + _HOUR_NS:
             cursors.begin(name, now_ns - 24 * _HOUR_NS)
         if standing and standing.projects != route.projects.key:

@@ -21,6 +21,7 @@ from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.providers import provider_addresses
 from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.destinations.way import FREE, way_to
+from codexctl.settings.identity import identity
 from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.trace.capture.filter import Capture
@@ -46,7 +47,8 @@ class Route:
     """A destination and the way that turns take to it; `barred` says why it may get none.
 
     `rules` are what a person wants of deliveries; `diary` is where they say how they go;
-    `projects` are those whose turns alone take it.
+    `projects` are those whose turns alone take it. One of the administrator's is never paused, and
+    gets what ended since `since_ns` (nanoseconds since 1970; 0: as the settings say).
     """
 
     destination: Destination
@@ -55,6 +57,8 @@ class Route:
     rules: Delivery = DELIVERY
     diary: Diary = SILENT
     projects: Projects = EVERYWHERE
+    is_administered: bool = False
+    since_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def pipeline_for(
     capture = Capture(limits.capture, limits.masker, limits.always, limits.names)
     attributes = resource(settings, limits, environ) | limits.resource()
     addresses = provider_addresses(locations.config_toml)
-    surroundings = _surroundings(settings, locations)
+    surroundings = _surroundings(settings, limits, locations)
     return Pipeline(capture, addresses, attributes, surroundings, str(locations.codex_home))
 
 
@@ -97,13 +101,17 @@ def pipeline_for(
 MOST_NOTES = 64 << 20
 
 
-def _surroundings(settings: Settings, locations: Locations) -> Surroundings:
-    """What the hook has noted of the traces that Codex was started in: mostly nothing."""
+def _surroundings(settings: Settings, limits: Effective, locations: Locations) -> Surroundings:
+    """What the hook has noted of the traces that Codex was started in: mostly nothing.
+
+    To the administrator they are a link at most: as a parent, a variable could merge all turns.
+    """
+    as_parent = settings.traceparent is TraceParentUse.parent and not limits.is_administered
     try:
         notes = read_bytes(locations.traceparents_file, MOST_NOTES)
     except OSError:
         return NOWHERE
-    return Surroundings(read_notes(notes), settings.traceparent is TraceParentUse.parent)
+    return Surroundings(read_notes(notes), as_parent)
 
 
 def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) -> dict[str, str]:
@@ -129,7 +137,9 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
         for key, value in settings.resource
         if key in SAID_BY_SETTINGS and is_listed(key, allow)
     }
-    return {"service.name": SERVICE_NAME} | told(said, limits) | own
+    chosen = limits.chosen
+    given_by_policy = dict(chosen.resource) | identity(chosen, environ)
+    return {"service.name": SERVICE_NAME} | told(said, limits) | given_by_policy | own
 
 
 def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
@@ -172,7 +182,29 @@ def routes(
             under = limits.for_destination(chosen)
             destination = remote(chosen, pipeline.resource, locations, environ, under)
         projects = projects_of(chosen, locations.codex_home)
-        yield Route(destination, pipeline, barred, settings.delivery, diary, projects)
+        yield Route(
+            destination,
+            pipeline,
+            barred,
+            settings.delivery_to(chosen),
+            diary,
+            projects,
+            is_administered=chosen.administration is not None,
+            since_ns=since_of(chosen, locations),
+        )
+
+
+def since_of(chosen: DestinationSettings, locations: Locations) -> int:
+    """Since when turns are delivered to a destination of the administrator's; 0 for another.
+
+    That is since the policy was placed, in nanoseconds since 1970: no file of the person's says it.
+    """
+    if chosen.administration is None:
+        return 0
+    try:
+        return max(locations.policy_file.stat().st_mtime_ns, 1)
+    except OSError:
+        return 0
 
 
 def remote(
@@ -192,18 +224,23 @@ def remote(
     from codexctl.settings.keys.secrets import find_key
 
     rules = limits.policy.way if limits.policy else FREE
-    there, transport = resolve(chosen, environ), otel_env.transport(environ, TIMEOUT_S, DEADLINE_S)
-    there = replace(
-        there,
-        resource=tuple(told(dict(there.resource), limits).items()),
-        destination=replace(there.destination, headers=headers_of(there.destination, limits)),
-    )
+    there, heard = resolve(chosen, environ), environ
+    if chosen.administration:
+        # What the administrator wrote goes as it is, and no variable names a way to it.
+        heard, rules = {}, replace(rules, fixed=True)
+    else:
+        there = replace(
+            there,
+            resource=tuple(told(dict(there.resource), limits).items()),
+            destination=replace(there.destination, headers=headers_of(there.destination, limits)),
+        )
+    transport = otel_env.transport(heard, TIMEOUT_S, DEADLINE_S)
     return OtlpDestination(
         there,
         attributes,
         lambda: find_key(there, environ, locations),
         transport,
-        way_to(there.destination.endpoint, environ, rules, transport.ca_file),
+        way_to(there.destination.endpoint, heard, rules, transport.ca_file),
     )
 
 
@@ -215,7 +252,7 @@ def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[st
     """
     if chosen.kind == LOCAL:
         return str(limits.barred(chosen) or "")
-    if said := otel_env.disabled(environ):
+    if not chosen.administration and (said := otel_env.disabled(environ)):
         return f"{said}: nothing is sent"
     try:
         there = resolve(chosen, environ)

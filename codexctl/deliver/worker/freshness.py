@@ -16,8 +16,7 @@ from codexctl.deliver.sqlite.errors import Broken
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
 from codexctl.locations import Locations
-from codexctl.settings.load import load
-from codexctl.settings.managed import with_default
+from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import LOCAL, Destination
 from codexctl.trace.values import NS_PER_S
 
@@ -40,7 +39,7 @@ def catch_up(
     `within_s` is in seconds. Never raises.
     """
     with suppress(CodexctlError, OSError):
-        settings = with_default(load(locations.settings_toml), environ)
+        settings = settings_in_force(locations, environ)
         store = next(
             (destination for destination in settings.destinations if destination.kind == LOCAL),
             None,

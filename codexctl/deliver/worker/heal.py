@@ -18,7 +18,7 @@ from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.soundness import THOROUGHLY_S, damage
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-from codexctl.settings.load import load
+from codexctl.policy.limits.in_force import settings_in_force
 
 Result = TypeVar("Result")
 Say = Callable[[str], None]
@@ -103,7 +103,7 @@ def _begun(locations: Locations) -> dict[str, int]:
 
 
 def _names(locations: Locations) -> list[str]:
-    return [destination.name for destination in load(locations.settings_toml).destinations]
+    return [destination.name for destination in settings_in_force(locations, {}).destinations]
 
 
 def _installed(locations: Locations) -> int:

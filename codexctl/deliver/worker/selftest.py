@@ -17,9 +17,8 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.worker.destinations import obstacle
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective
+from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.keys.theirs import is_somebody_elses
-from codexctl.settings.load import load
-from codexctl.settings.managed import with_default
 from codexctl.trace.turns.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
@@ -60,7 +59,7 @@ def run_selftest(
     folder of ours, not in Codex's, and is removed at the end. `timeout_s` is in seconds, for all
     destinations together. Raises SettingsError, or CodexctlError where nothing can be recorded.
     """
-    settings = with_default(load(locations.settings_toml), environ)
+    settings = settings_in_force(locations, environ)
     names, blocked = [], []
     for chosen in settings.destinations:
         problem = obstacle(chosen, effective(settings, environ, locations), environ)

@@ -20,7 +20,7 @@ class Sender:
 
     `problem` is why it stopped, empty as long as it goes on. Nothing is sent once its clock says
     `until_ns` (0: there is no hurry): a backend that is slow, or that wants every span by itself,
-    holds up nobody for long.
+    holds up nobody for long. One that `never_pauses` is tried again whatever it answers.
     """
 
     cursors: Cursors
@@ -31,6 +31,7 @@ class Sender:
     refused: int = 0
     problem: str = ""
     diary: Diary = SILENT
+    never_pauses: bool = False
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
         """Deliver whole turns; False when it is no use to go on with others now.
@@ -107,7 +108,7 @@ class Sender:
 
     def _stop(self, answer: Answer) -> bool:
         """The destination takes nothing now: remember why, and when to try again."""
-        pause = answer.verdict is Verdict.paused
+        pause = answer.verdict is Verdict.paused and not self.never_pauses
         self.cursors.failed(
             self.destination.name,
             answer.reason,

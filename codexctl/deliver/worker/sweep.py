@@ -73,6 +73,7 @@ class Sweep:
         self._until = until_ns
         hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
         self._sender = Sender(cursors, route.destination, clock, hurry, diary=route.diary)
+        self._sender.never_pauses = route.is_administered
         self._alive = Alive(
             clock.now_ns(), route.rules, quiet_s=scope.quiet_s if scope.asked_for else None
         )
@@ -168,6 +169,8 @@ class Sweep:
             return self.route.barred
         if self.scope.asked_for:
             return ""
+        if self.route.is_administered:
+            return standing.last_error if standing.is_waiting(now_ns) else ""
         if standing.paused_for and standing.paused_for != self.route.destination.fingerprint:
             return ""
         return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")

@@ -64,7 +64,7 @@ def _remote(destination: Destination, here: Here) -> Iterator[Check]:
         yield Check(_id(ADDRESS, destination), State.problem, error.message, error.hint)
         return
     yield credential(there, here)
-    if said := disabled(here.environ):
+    if not destination.administration and (said := disabled(here.environ)):
         summary = f"nothing is sent: {said}"
         yield Check(_id(ALLOWED, destination), State.problem, summary, "unset it")
     elif barred := here.limits.barred(there.destination):

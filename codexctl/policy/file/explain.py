@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from codexctl.codex.config.suggest import nearest
 from codexctl.errors import UsageError
+from codexctl.policy.file.chosen import ANY, MEMBERS, row_of
 from codexctl.policy.file.fields import FIELDS, TOP, VERSION
 from codexctl.policy.file.read import LAST_LINE
 
@@ -29,17 +30,34 @@ def keys(name: str = "") -> tuple[Key, ...]:
     """All keys, those of one table, or one of them.
 
     A feature flag is explained by its table. Raises UsageError for a name that is no key. `name` is
-    a key (`capture.max`), a table (`capture`), or empty for all.
+    a key (`capture.max`), a table (`capture`), or empty for all; `destination.NAME.*` are the
+    members of such a table.
     """
     known = {key: Key(key, _TOP_MEANING[key], takes.removeprefix("must be "))
              for key, takes in TOP.items()}  # fmt: skip
     known |= {key: Key(key, field.meaning, field.must) for key, field in FIELDS.items()}
+    if members := _members(name):
+        return members
+    name = row_of(*name.split(".", 1)) if "." in name else name
     chosen = tuple(key for key in known.values() if _is_meant(key.name, name))
     if not chosen:
         found = nearest(name, known)
         hint = f"did you mean {found}?" if found else "codexctl policy explain"
         raise UsageError(f"{name} is no key of the policy", hint)
     return chosen
+
+
+def _members(name: str) -> tuple[Key, ...]:
+    """What a table `destination.NAME` may say, or one of it; nothing where that is not meant."""
+    table, _, rest = name.partition(".")
+    own, _, member = rest.partition(".")
+    if table != "destination" or member not in ("*", *MEMBERS) or not own:
+        return ()
+    return tuple(
+        Key(f"destination.{ANY}.{key}", field.meaning, field.must)
+        for key, field in MEMBERS.items()
+        if member in ("*", key)
+    )
 
 
 def _is_meant(key: str, name: str) -> bool:

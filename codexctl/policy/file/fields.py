@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from codexctl.policy.file.chosen import CHOSEN
 from codexctl.policy.file.endpoints import PATTERN
+from codexctl.policy.file.field import ABSOLUTE, PRINTABLE, Field, flag, text_like
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
 VERSION = 1
@@ -19,26 +20,13 @@ FEATURE = re.compile(r"^[a-z][a-z0-9_]{0,63}$(?!\n)")
 _KIND = re.compile(r"^[a-z][a-z0-9-]{0,39}$(?!\n)")
 _ATTRIBUTE = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\.\*)?$(?!\n)")
 _ENDPOINT = re.compile(PATTERN)
-# Printed to a terminal, so no control characters.
-_CONTACT = re.compile(r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)")
 _RULE_TEXTS = ("name", "pattern", "first", "back", "check", "source")
 _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
 # A hundred years: more is a typing error.
 MOST_DAYS = 36500
 # No user and no path: a policy is for everybody to read.
-_PROXY = re.compile(r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)")
-# A path of either kind of system: a policy may be written on another one.
-_ABSOLUTE = re.compile(r"^(/|[A-Za-z]:[/\\])[^\x00-\x1f\x7f]{1,400}$(?!\n)")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One key: whether a value fits, what it must be, and what it is for."""
-
-    fits: Callable[[Any], bool]
-    must: str
-    meaning: str
+_PROXY = r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)"
 
 
 def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
@@ -52,14 +40,6 @@ def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
         )
 
     return fits
-
-
-def _flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _text_like(form: re.Pattern[str]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and bool(form.search(value))
 
 
 def _days(value: Any) -> bool:
@@ -131,10 +111,11 @@ FIELDS: Mapping[str, Field] = {
     "destinations.required": Field(
         _words(_ENDPOINT.search),
         "a list of addresses like https://otel.example.com/v1/traces",
-        "Endpoints that must be set up; `codexctl policy check` reports those that are not.",
+        "Addresses that everybody's traces go to, whoever set up what; a destination of a person's "
+        "with the very address counts, and `[destination.NAME]` says more than an address.",
     ),
     "destinations.local": Field(
-        _flag, "true or false", "Whether traces may be kept on the person's machine."
+        flag, "true or false", "Whether traces may be kept on the person's machine."
     ),
     "destinations.retention_days": Field(
         _days,
@@ -142,28 +123,28 @@ FIELDS: Mapping[str, Field] = {
         "How long the local store keeps a turn; the worker deletes older ones.",
     ),
     "destinations.proxy": Field(
-        _text_like(_PROXY),
+        text_like(_PROXY),
         "an address like http://proxy.example.com:3128, or none",
         "The proxy by which traces go, whatever the environment says; without it they go straight "
         "where addresses are listed, and by the environment's proxy where they are not.",
     ),
     "destinations.certificate": Field(
-        _text_like(_ABSOLUTE),
+        text_like(ABSOLUTE),
         "the absolute path of a file",
         "The authorities (PEM) that vouch for every address, and no others; the file must be "
         "root's.",
     ),
     "destinations.plain_http": Field(
-        _flag,
+        flag,
         "true or false",
         "Whether traces may go to another machine by http, which everybody on the way can read; "
         "without it not where addresses are listed.",
     ),
     "trust.bypass": Field(
-        _flag, "true or false", "Whether codexctl may run Codex with its trust check switched off."
+        flag, "true or false", "Whether codexctl may run Codex with its trust check switched off."
     ),
     "trust.self_trust": Field(
-        _flag,
+        flag,
         "true or false",
         "Whether codexctl may record trust in hooks, its own included; without it people review "
         "them in Codex.",
@@ -174,24 +155,25 @@ FIELDS: Mapping[str, Field] = {
         "Codex's feature flags that must have this value.",
     ),
     "codex.tracing": Field(
-        _flag, "true or false", "Whether every turn must be traced; `codexctl policy check` looks."
+        flag, "true or false", "Whether every turn must be traced; `codexctl policy check` looks."
     ),
     "codex.otel_content": Field(
-        _flag,
+        flag,
         "true or false",
         "Whether Codex's own telemetry ([otel] in config.toml) may hold prompts, answers and tool "
         "output.",
     ),
     "view.enabled": Field(
-        _flag,
+        flag,
         "true or false",
         "Whether `codexctl view` may show turns in a person's browser.",
     ),
     "support.contact": Field(
-        lambda value: isinstance(value, str) and bool(_CONTACT.search(value)),
+        text_like(PRINTABLE),
         "an address or a sentence of at most 200 characters",
         "Whom to ask; printed with every refusal.",
     ),
+    **CHOSEN,
 }
 TOP = {"version": "must be 1", "sealed": "true or false"}
 TABLES = frozenset(key.partition(".")[0] for key in FIELDS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codexctl.policy.file.endpoints import Pattern
+from codexctl.settings.administered import NOTHING, Administered
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.destinations.way import Rules
 from codexctl.settings.redaction import NO_REDACTION, Redaction
@@ -64,8 +65,8 @@ class Policy:
 
     `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
     used, empty when it could; `resource` lists the resource attributes that may be sent, None where
-    any may; `view` says whether `codexctl view` may run; `lines` maps keys (`capture.max`) to line
-    numbers.
+    any may; `view` says whether `codexctl view` may run; `chosen` is what it chooses in people's
+    stead; `lines` maps keys (`capture.max`) to line numbers.
     """
 
     path: Path
@@ -78,13 +79,24 @@ class Policy:
     codex: Codex = Codex()
     view: bool = True
     contact: str = ""
+    chosen: Administered = NOTHING
     problem: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def allows(self, endpoint: str) -> bool:
-        """Whether spans may be sent to this URL."""
-        allow = self.destinations.allow
-        return allow is None or any(pattern.matches(endpoint) for pattern in allow)
+        """Whether spans may be sent to this URL: it is listed, required, or the policy's own."""
+        where = self.destinations
+        if where.allow is None or endpoint in self._own:
+            return True
+        return any(pattern.matches(endpoint) for pattern in (*where.allow, *where.required))
+
+    @property
+    def _own(self) -> frozenset[str]:
+        """The addresses that it sends to itself, which nobody need list once more."""
+        from codexctl.settings.destinations.resolve import address_of
+
+        own = (address_of(destination, {}) for destination in self.chosen.destinations)
+        return frozenset((*filter(None, own), *self.chosen.required))
 
     @property
     def plain_http(self) -> bool:

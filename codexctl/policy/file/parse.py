@@ -6,6 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from codexctl.policy.file.chosen import (
+    administered_of,
+    destination_problem,
+    row_of,
+    user_problem,
+)
 from codexctl.policy.file.endpoints import Pattern
 from codexctl.policy.file.fields import FIELDS, TABLES, TOP, VERSION
 from codexctl.policy.file.model import SOURCE, Codex, Destinations, Policy, Trust
@@ -36,12 +42,14 @@ def _problem_of_table(name: str, table: Any) -> str:
     if not table:
         return f"has an empty table: [{name}]; it looks half-written"
     for key, value in table.items():
-        field = FIELDS.get(f"{name}.{key}")
+        field = FIELDS.get(row_of(name, key))
         if field is None:
             return f"has an unknown entry: {name}.{key}"
+        if name == "destination" and (problem := destination_problem(key, value)):
+            return problem
         if not field.fits(value):
             return f"has a value that does not fit: {name}.{key} must be {field.must}"
-    return ""
+    return user_problem(table) if name == "user" else ""
 
 
 def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +71,7 @@ def policy_of(
     said = values_of(data)
     mode = CaptureMode[said.get("capture.max", CaptureMode.full.name)]
     allow = said.get("destinations.allow")
+    required = tuple(said.get("destinations.required", ()))
     return Policy(
         path=path,
         id=policy_id,
@@ -71,7 +80,7 @@ def policy_of(
         resource=tuple(said["capture.resource"]) if "capture.resource" in said else None,
         destinations=Destinations(
             allow=None if allow is None else tuple(map(Pattern, allow)),
-            required=tuple(map(Pattern, said.get("destinations.required", ()))),
+            required=tuple(map(Pattern, required)),
             local=said.get("destinations.local", True),
             retention_days=said.get("destinations.retention_days"),
             proxy=said.get("destinations.proxy", ""),
@@ -86,6 +95,7 @@ def policy_of(
         ),
         view=said.get("view.enabled", True),
         contact=said.get("support.contact", ""),
+        chosen=administered_of(data, required),
         lines=lines,
     )
 

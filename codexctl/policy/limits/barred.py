@@ -34,12 +34,13 @@ def bar(policy: Policy, destination: Destination) -> Barred | None:
     if destination.kind != OTLP:
         local = policy.destinations.local
         return None if local else _forbidden(policy, "destinations.local", "a local store")
-    endpoint = destination.endpoint
-    if not policy.allows(endpoint):
+    endpoint, is_theirs = destination.endpoint, destination.administration is None
+    if is_theirs and not policy.allows(endpoint):
         return _forbidden(policy, "destinations.allow", f"traces to go to {endpoint}")
-    if not policy.plain_http and is_in_the_clear(endpoint):
-        # What was not said follows from there being a list of addresses at all.
-        said = policy.destinations.plain_http is not None
+    # What was not said follows from there being a list of addresses at all; an address of the
+    # administrator's own says it itself.
+    said = policy.destinations.plain_http is not None
+    if (is_theirs or said) and not policy.plain_http and is_in_the_clear(endpoint):
         key = "destinations.plain_http" if said else "destinations.allow"
         return _forbidden(policy, key, f"plain http to another machine ({endpoint})")
     if problem := certificate_problem(policy):

@@ -10,6 +10,7 @@ from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
 from codexctl.policy.limits.barred import Barred, bar
 from codexctl.redact.masker import Masker
+from codexctl.settings.administered import NOTHING, Administered
 from codexctl.settings.capture import (
     CaptureLimits,
     CaptureMode,
@@ -29,12 +30,15 @@ CAPTURE_MODE = "codexctl.capture.mode"
 class Effective:
     """What may be captured and where it may go, and the policy behind it (None: there is none).
 
-    `wish` is what the person's settings say of redaction on top.
+    `wish` is what the person's settings say of redaction on top. `is_administered` says that they
+    are those of a destination of the administrator's: a person may tighten what content goes
+    there, and has no other say.
     """
 
     capture: CaptureLimits
     policy: Policy | None
     wish: Redaction = NO_REDACTION
+    is_administered: bool = False
 
     def allows(self, destination: Destination) -> bool:
         """Whether the policy lets spans go there. The local store is not a remote destination."""
@@ -50,10 +54,11 @@ class Effective:
 
     def for_destination(self, destination: Destination) -> Effective:
         """The limits for one destination, which may get less than others and never more."""
+        held = replace(self, is_administered=True) if destination.administration else self
         if destination.capture is None:
-            return self
+            return held
         own = CaptureLimits(destination.capture, source=Source(Voice.destination, destination.name))
-        return replace(self, capture=strictest((self.capture, own)))
+        return replace(held, capture=strictest((held.capture, own)))
 
     @property
     def masker(self) -> Masker | None:
@@ -69,13 +74,24 @@ class Effective:
 
     @property
     def resource_allowed(self) -> tuple[str, ...] | None:
-        """The resource attributes that may be sent; None where the policy lists none."""
-        return self.policy.resource if self.policy else None
+        """The resource attributes of others that may be sent; None where the policy lists none.
+
+        To a destination of the administrator's only what is listed goes: a backend may file by it.
+        """
+        listed = self.policy.resource if self.policy else None
+        return () if listed is None and self.is_administered else listed
+
+    @property
+    def chosen(self) -> Administered:
+        """What the policy chooses in people's stead; nothing without a policy."""
+        return self.policy.chosen if self.policy else NOTHING
 
     @property
     def names(self) -> Masker:
         """What looks for secrets where only a name belongs, in every mode."""
-        return masker(self._required(), self.wish)
+        # A person's own rule could mask the very names that an administrator asks for.
+        wish = NO_REDACTION if self.is_administered else self.wish
+        return masker(self._required(), wish)
 
     def _required(self) -> Redaction:
         required = self.policy.redaction if self.policy else NO_REDACTION

@@ -9,9 +9,11 @@ from typing import Any
 
 from codexctl.codex.config.written import Written
 from codexctl.document.data import MISSING
+from codexctl.policy.file.chosen import ANY
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.said import DEFAULT, said_at
 from codexctl.policy.limits.effective import Effective
+from codexctl.settings.administered import Administered
 from codexctl.settings.capture import (
     ENV_CAPTURE,
     ENV_EXCLUDE,
@@ -21,6 +23,8 @@ from codexctl.settings.capture import (
     Voice,
     limits_from_environment,
 )
+from codexctl.settings.destinations.resolve import address_of
+from codexctl.settings.model import Destination
 from codexctl.settings.redaction import Redaction
 
 # What holds where there is no policy, or it says nothing of a key.
@@ -131,10 +135,29 @@ def _values(policy: Policy) -> dict[str, Any]:
         "codex.otel_content": codex.otel_content,
         "view.enabled": policy.view,
         "support.contact": policy.contact or None,
+        **_chosen(policy.chosen),
     }
+
+
+def _chosen(chosen: Administered) -> dict[str, Any]:
+    """What the policy chooses in people's stead; a salt is not shown."""
+    return {
+        f"destination.{ANY}": [_placed(d) for d in chosen.destinations] or None,
+        f"resource.{ANY}": [f"{key} = {value}" for key, value in chosen.resource] or None,
+        "user.id": chosen.user or None,
+        "user.salt": "set" if chosen.salt else None,
+        "user.team": chosen.team or None,
+        "setup.trigger": chosen.trigger or None,
+        "setup.trust": chosen.trust or None,
+    }
+
+
+def _placed(destination: Destination) -> str:
+    address = address_of(destination, {})
+    return f"{destination.name} ({address})" if address else destination.name
 
 
 def _of_policy(key: str, value: Any, policy: Policy) -> Limit:
     # A policy that cannot be used has no lines; what it limits is told by its values.
     said = value != _values(_SILENT)[key] or key in policy.lines
-    return Limit(key, value, said_at(policy, key) if said else DEFAULT)
+    return Limit(key, value, said_at(policy, key.removesuffix(f".{ANY}")) if said else DEFAULT)

@@ -19,7 +19,7 @@ from codexctl.settings.destinations.address import (
     preset_address,
 )
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
-from codexctl.settings.model import OTLP, Destination
+from codexctl.settings.model import OTLP, Administration, Destination
 
 if TYPE_CHECKING:
     from codexctl.settings.destinations.presets import Preset
@@ -66,8 +66,11 @@ def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     """
     if destination.kind != OTLP:
         return Resolved(destination)
-    found = _by_preset if destination.preset else _plain
-    return _usable(replace(found(destination, environ), home=home_of(destination)))
+    find = _by_preset if destination.preset else _plain
+    if destination.administration is None:
+        return _usable(replace(find(destination, environ), home=home_of(destination)))
+    # No variable has a say in what the administrator wrote.
+    return _usable(_of_policy(find(destination, {}), destination.administration))
 
 
 def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved:
@@ -125,6 +128,28 @@ def project_misfit(project: str, preset: Preset | None) -> str:
     if form is None or not form.pattern or re.fullmatch(form.pattern, project):
         return ""
     return f"{project!r} is no {form.slot.help}"
+
+
+def _of_policy(found: Resolved, administration: Administration) -> Resolved:
+    """What is written down for one of the administrator's was written by the policy.
+
+    A person's own that is held to a required address takes a key where it has one, and none from
+    ~/.netrc or a backend's variable.
+    """
+    names = {
+        name: replace(said, voice=Voice.policy) if said.voice is Voice.settings else said
+        for name, said in found.headers.items()
+    }
+    return replace(
+        found,
+        key_env=(),
+        netrc=(),
+        key_required=found.key_required and not administration.is_adopted,
+        home=found.destination.endpoint,
+        address=replace(found.address, voice=Voice.policy),
+        project=replace(found.project, voice=Voice.policy) if found.project.value else _NOBODY,
+        headers=names,
+    )
 
 
 def _usable(found: Resolved) -> Resolved:

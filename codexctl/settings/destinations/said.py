@@ -12,6 +12,7 @@ from codexctl.settings.model import OTLP, Destination
 class Voice(StrEnum):
     """Where a value comes from; what an administrator's policy forbids is never a value at all."""
 
+    policy = "policy"
     environment = "environment"
     settings = "settings"
     default = "default"
@@ -27,7 +28,7 @@ class Said:
 
     @property
     def source(self) -> str:
-        """Who says it, in the words of `status`: `environment NAME`, `settings` or `default`."""
+        """Who says it, as `status` has it: `policy`, `environment NAME`, `settings`, `default`."""
         return f"{self.voice} {self.variable}".rstrip()
 
 

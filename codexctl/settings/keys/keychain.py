@@ -93,6 +93,15 @@ def fetch(name: str, locations: Locations) -> str:
     return _fetched[entry]
 
 
+def fetch_entry(service: str, account: str, locations: Locations) -> str:
+    """Read an entry that somebody else put there; empty where there is none.
+
+    Raises KeychainError, also where the keyring does not answer at once.
+    """
+    said = _ask(GET, account, locations, WHILE_READING_S, service=service)
+    return said["value"] or ""
+
+
 def delete(name: str, locations: Locations) -> bool:
     """Remove a destination's key; whether there was one. Raises KeychainError."""
     if name not in names(locations):
@@ -117,16 +126,21 @@ def account_of(name: str, locations: Locations) -> str:
 
 
 def _ask(
-    operation: str, name: str, locations: Locations, seconds: float, key: str = ""
+    operation: str,
+    name: str,
+    locations: Locations,
+    seconds: float,
+    key: str = "",
+    service: str = "",
 ) -> dict[str, Any]:
     """Have the keyring asked, for so long; whatever goes wrong there becomes one line.
 
     A backend talks to services of the desktop and may raise anything, or wait for somebody; and
     its words may quote nothing of the key, but nobody promises that, so only the kind of the error
-    is told.
+    is told. `service` is for an entry that is not ours, whose account is `name` as it is.
     """
-    words = [*started_as("codexctl.settings.keys.keyring_process"), operation, SERVICE]
-    words.append(account_of(name, locations))
+    words = [*started_as("codexctl.settings.keys.keyring_process"), operation, service or SERVICE]
+    words.append(name if service else account_of(name, locations))
     try:
         environ = _environment(locations)
         _, printed = asked(words, environ, seconds, said=key.encode(), alone=operation == GET)

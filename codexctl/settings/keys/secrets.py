@@ -12,9 +12,10 @@ from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.destinations.resolve import Resolved
-from codexctl.settings.keys import keychain
+from codexctl.settings.keys import administered, keychain
 from codexctl.settings.keys.program import TooMuch, asked
 from codexctl.settings.keys.theirs import is_somebody_elses
+from codexctl.settings.model import Administration
 
 # A password manager may have to be unlocked; a worker cannot wait for a person longer.
 COMMAND_TIMEOUT_S = 10.0
@@ -40,6 +41,15 @@ def find_key(there: Resolved, environ: Mapping[str, str], locations: Locations) 
     Raises CodexctlError where a place that should have it cannot be asked, or where what was
     found cannot be a key.
     """
+    administration = there.destination.administration
+    if administration and not administration.is_adopted:
+        return _of_policy(there, administration, locations)
+    if administration:
+        return _if_any(there, environ, locations)
+    return _own(there, environ, locations)
+
+
+def _own(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
     # What was said for this one run goes first; a program, which takes time, is asked last.
     key = (
         _from_environment(there, environ)
@@ -48,6 +58,27 @@ def find_key(there: Resolved, environ: Mapping[str, str], locations: Locations) 
         or (None if there.is_moved else _from_command(there, locations))
     )
     return _checked(key) if key else None
+
+
+def _if_any(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
+    """The key that a person has for an address that the policy requires; without one, none goes."""
+    try:
+        return _own(there, environ, locations)
+    except CodexctlError:
+        return None
+
+
+def _of_policy(there: Resolved, administration: Administration, locations: Locations) -> Key | None:
+    """The key from the place that the policy names; None where it names none."""
+    if command := there.destination.api_key_command:
+        name = f"key_command {command[0]}"
+        return _checked(Key(administered.from_command(command, locations), name))
+    if file := administration.key_file:
+        return _checked(Key(administered.from_file(Path(file)), f"key_file {file}"))
+    if entry := administration.key_entry:
+        value = administered.from_keyring(entry, locations)
+        return _checked(Key(value, f"the keyring's entry {entry}"))
+    return None
 
 
 def authorization(there: Resolved, key: Key) -> tuple[str, str]:

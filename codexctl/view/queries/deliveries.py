@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from codexctl.deliver.cursors.delivered import Delivered, Place, delivered
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-from codexctl.settings.load import load
+from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import LOCAL
 from codexctl.trace.values import instant
 from codexctl.view.queries.turn_page import TurnLine
@@ -20,7 +20,7 @@ def deliveries(locations: Locations, turns: Sequence[TurnLine]) -> Mapping[Place
     `codexctl status` says why.
     """
     try:
-        settings = load(locations.settings_toml)
+        settings = settings_in_force(locations, {})
         names = [one.name for one in settings.destinations if one.kind != LOCAL]
         if not names or not turns:
             return {}

@@ -91,9 +91,9 @@ def _fold(
     from codexctl.deliver.rollouts.convert import convert
     from codexctl.deliver.worker.destinations import pipeline_for
     from codexctl.policy.limits.effective import effective
-    from codexctl.settings.load import load
+    from codexctl.policy.limits.in_force import settings_in_force
 
-    settings = load(locations.settings_toml)
+    settings = settings_in_force(locations, environ)
     limits = effective(settings, environ, locations)
     pipeline = pipeline_for(settings, limits, locations, environ)
     found = convert(list(paths), pipeline, report)

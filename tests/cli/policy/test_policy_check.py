@@ -17,7 +17,7 @@ version = 1
 max = "metadata"
 [destinations]
 allow = ["https://otel.example.com/", "http://otel.example.com/"]
-required = ["https://otel.example.com/v1/traces"]
+required = ["https://*.example.com/v1/traces"]
 local = false
 [trust]
 bypass = false

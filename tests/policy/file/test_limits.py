@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.codex.config.written import Written, read_written
+from codexctl.policy.file.chosen import ANY
 from codexctl.policy.file.fields import FIELDS
 from codexctl.policy.file.model import Policy
 from codexctl.policy.file.read import from_bytes
@@ -48,7 +49,8 @@ def test_a_full_policy_is_named_line_by_line(tmp_path: Path) -> None:
             name, _, line = row.source.rpartition(":")
             assert name == str(PATH)
             spelled = lines[int(line) - 1]
-            assert key.rpartition(".")[2] in spelled or f"[{key}]" in spelled
+            table, _, name = key.rpartition(".")
+            assert name in spelled or f"[{key}]" in spelled or (name == ANY and table in spelled)
 
 
 def test_without_a_policy_everything_is_the_default(tmp_path: Path) -> None:

@@ -39,6 +39,25 @@ proxy = "http://proxy.example.com:3128"
 certificate = "/etc/ssl/certs/example-ca.pem"
 plain_http = false
 
+[destination.company]
+endpoint = "https://otel.example.com/v1/traces"
+headers = { x-tenant = "acme" }
+key_file = "/etc/codexctl/otel.key"
+capture = "metadata"
+
+[resource]
+cost_center = "4711"
+"host.group" = "build"
+
+[user]
+id = "hash"
+salt = "of-the-company"
+team = "payments"
+
+[setup]
+trigger = "hook"
+trust = "ask"
+
 [trust]
 bypass = false
 self_trust = false
@@ -106,7 +125,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert found.codex.features == {"hooks": True}
     assert found.contact == "security@example.com"
     assert found.lines["capture.max"] == 5
-    assert found.lines["codex.features.hooks"] == 35
+    assert found.lines["codex.features.hooks"] == 54
 
 
 def test_a_policy_that_says_nothing_of_something_allows_it() -> None:

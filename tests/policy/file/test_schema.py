@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from codexctl.policy.file.chosen import ANY, FREE, MEMBERS
 from codexctl.policy.file.fields import FIELDS, TABLES, TOP
 from codexctl.policy.file.parse import problem_of
 from tests.policy.file.test_read import EVERYTHING
@@ -46,6 +47,24 @@ _RULE = st.fixed_dictionaries(
         **dict.fromkeys(("token", "optional", "colour"), st.one_of(st.booleans(), _WORDS)),
     },
 )
+_NAMES = st.sampled_from(["company", "cost_center", "host.group", "a b", "", "-a", "x\n"])
+_KEYED = st.sampled_from(
+    ["/opt/x", "x", "a:b", ":", "C:\\x", "hash", "env:X", "env:", "a" * 9, "a\n"]
+)
+_DESTINATION = st.one_of(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "surprise": _ANY,
+            **dict.fromkeys(
+                MEMBERS, st.one_of(_ANY, _KEYED, st.lists(_KEYED, max_size=2), st.just("otlp"))
+            ),
+            "preset": st.sampled_from(["langfuse", "", "phoenix", "nobody", 1]),
+            "headers": st.sampled_from([{}, {"a": "b"}, {"a": 1}, []]),
+        },
+    ),
+    _ANY,
+)
 _FEATURES = st.dictionaries(st.sampled_from(["hooks", "Hooks", "a b", "x\n"]), _ANY, max_size=2)
 
 
@@ -53,6 +72,12 @@ def _table(name: str) -> st.SearchStrategy[Any]:
     keys = [key.partition(".")[2] for key in FIELDS if key.startswith(name + ".")]
     values = dict.fromkeys((*keys, "surprise"), _ANY)
     special = {"rule": st.lists(_RULE, max_size=2), "features": _FEATURES}
+    if name in FREE:
+        return st.one_of(
+            st.dictionaries(_NAMES, _DESTINATION if name == "destination" else _ANY), _ANY
+        )
+    if name in ("user", "setup"):
+        values |= dict.fromkeys(keys, st.one_of(_ANY, _KEYED))
     values |= {key: st.one_of(_ANY, special[key]) for key in special if key in values}
     return st.one_of(st.fixed_dictionaries({}, optional=values), _ANY)
 
@@ -80,9 +105,13 @@ def test_what_the_reader_reads_fits_the_schema() -> None:
 
 def test_the_schema_and_the_table_of_keys_name_the_same_keys() -> None:
     described = {
-        f"{table}.{key}" for table in TABLES for key in SCHEMA["properties"][table]["properties"]
+        f"{table}.{key}"
+        for table in TABLES
+        for key in SCHEMA["properties"][table].get("properties", [ANY])
     }
     assert described == set(FIELDS)
+    members = SCHEMA["properties"]["destination"]["additionalProperties"]["properties"]
+    assert set(members) == set(MEMBERS)
     assert set(SCHEMA["properties"]) == TABLES | set(TOP)
 
 

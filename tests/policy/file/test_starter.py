@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from codexctl.errors import UsageError
+from codexctl.policy.file.chosen import row_of
 from codexctl.policy.file.fields import FIELDS, TOP
 from codexctl.policy.file.parse import values_of
 from codexctl.policy.file.read import from_bytes
@@ -39,7 +40,7 @@ def test_with_every_suggestion_taken_it_says_every_key() -> None:
     text = re.sub(r"^#(?=\S)", "", starter(PLACE, {}), flags=re.MULTILINE)
     assert from_bytes(text.encode(), PLACE).problem == ""
     data = tomllib.loads(text)
-    assert set(values_of(data)) == set(FIELDS)
+    assert {row_of(*key.split(".", 1)) for key in values_of(data)} == set(FIELDS)
     assert set(TOP) <= data.keys()
 
 

@@ -1,0 +1,82 @@
+"""The key of an administrator's destination: from root's program, root's file, or the keyring.
+
+No variable of the person's, and no file of theirs, has a say in it. What asks runs as the person,
+so a key that it gets is one that the person could get, too; but it goes to the policy's address.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from codexctl.environment import given
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations
+from codexctl.owners import foreign_hand, owner_required
+from codexctl.safe_read import read_bytes
+from codexctl.settings.keys import keychain
+from codexctl.settings.keys.program import MOST_BYTES, TooMuch, asked
+
+COMMAND_TIMEOUT_S = 10.0
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_ON_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "PATHEXT", "TEMP", "TMP")
+_ASK = "ask your administrator"
+
+
+class NoKey(CodexctlError):
+    """The place that the policy names for a key does not give it."""
+
+
+def from_command(command: tuple[str, ...], locations: Locations) -> str:
+    """What root's program prints. Raises NoKey.
+
+    It gets a plain environment: another could send it elsewhere for the key.
+    """
+    name = f"key_command {command[0]}"
+    _check(Path(command[0]), name)
+    try:
+        code, printed = asked(command, _environment(locations), COMMAND_TIMEOUT_S)
+    except (OSError, TimeoutError, TooMuch) as error:
+        raise NoKey(f"{name}: {type(error).__name__}", _ASK) from None
+    if code or not printed.strip():
+        raise NoKey(f"{name} gave no key (exit {code})", _ASK)
+    return printed.decode("utf-8", "replace")
+
+
+def from_file(path: Path) -> str:
+    """What root's file holds. Raises NoKey, also where others than root could write it."""
+    name = f"key_file {path}"
+    _check(path, name)
+    try:
+        return read_bytes(path, MOST_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        raise NoKey(f"{name} cannot be read: {error.strerror}", _ASK) from None
+
+
+def from_keyring(entry: str, locations: Locations) -> str:
+    """What the keyring holds under `SERVICE:ACCOUNT`. Raises NoKey, or KeychainError."""
+    service, _, account = entry.partition(":")
+    if found := keychain.fetch_entry(service, account, locations):
+        return found
+    raise NoKey(f"key_keyring {entry}: the keyring has no such entry", _ASK)
+
+
+def _check(path: Path, name: str) -> None:
+    owner = owner_required()
+    if owner is None:
+        return
+    try:
+        problem = foreign_hand(path, owner)
+    except OSError as error:
+        raise NoKey(f"{name} cannot be read: {error.strerror}", _ASK) from None
+    if problem:
+        raise NoKey(f"{name} {problem}", _ASK)
+
+
+def _environment(locations: Locations) -> Mapping[str, str]:
+    if sys.platform == "win32":
+        return {name: value for name, value in given().items() if name.upper() in _ON_WINDOWS}
+    from codexctl.settings.identity import account
+
+    return {"PATH": _PATH, "HOME": str(locations.home), "USER": account(), "LOGNAME": account()}
