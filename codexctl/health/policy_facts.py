@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.checks import Check
 from codexctl.codex.asking.requirements import requirements_file
+from codexctl.codex.callers.called import callers
 from codexctl.codex.config.files import config_files
 from codexctl.codex.report.hook_files import machine_hook_at, read_hooks
 from codexctl.codex.report.script_owner import environment_of, script_of
@@ -18,7 +19,6 @@ from codexctl.errors import CodexctlError
 from codexctl.health.here import hooks_path_here
 from codexctl.health.policy_here import look_here
 from codexctl.health.registry import codex_checks
-from codexctl.health.tracers import others_here
 from codexctl.locations import Locations, codex_home_named, locate
 from codexctl.owners import other_hand, owner_at
 from codexctl.policy.audit.facts import Facts
@@ -50,6 +50,8 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
     hooks_path = hooks_path_here(locations)
     requirements = system / requirements_file().name
     codex = take(locations, hooks_path, Path.cwd(), given(), requirements, asking=ask)
+    home = locations.codex_home
+    files = config_files(home, Path.cwd(), system)
     return Facts(
         policy=here.policy,
         settings=own,
@@ -63,14 +65,13 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         otel_endpoint=endpoint(given()),
         otel_variable=endpoint_variable(given()),
         ways=tuple(named_by(given())),
-        files=config_files(locations.codex_home, Path.cwd(), system),
+        files=files,
         hooks=_verdicts(codex),
         hooks_at=str(hooks_path),
         managed_hook=managed,
         store=locations.traces_db if locations.traces_db.exists() else None,
         flags=_flags(codex) if ask else None,
-        tracers={other.tracer.value: str(other.places[0]) for other in others_here(locations)},
-        wrapped=frozenset(other.tracer.value for other in others_here(locations) if other.inside),
+        callers=callers(home, Path.cwd(), system, files, locations.notify_script),
     )
 
 

@@ -12,7 +12,7 @@ from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
-    from codexctl.codex.report.other_tracers import Tracer
+    from codexctl.codex.callers.other_tracers import Tracer
     from codexctl.edit.intent.their_settings import Theirs
     from codexctl.settings.capture import CaptureMode
 
@@ -49,7 +49,7 @@ def others_here(locations: Locations) -> tuple[Other, ...]:
 
     Files that cannot be read say nothing, which other checks report.
     """
-    from codexctl.codex.report.other_tracers import (
+    from codexctl.codex.callers.other_tracers import (
         Tracer,
         environment_of,
         notified,
@@ -83,7 +83,7 @@ def others_here(locations: Locations) -> tuple[Other, ...]:
 
 
 def _known(command: str) -> Tracer:
-    from codexctl.codex.report.other_tracers import tracer_of
+    from codexctl.codex.callers.other_tracers import tracer_of
 
     found = tracer_of(command)
     assert found is not None  # noqa: S101 - `their_hooks` gave only those
@@ -95,7 +95,7 @@ def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
 
     Raises UsageError for a name that is not known.
     """
-    from codexctl.codex.report.other_tracers import Tracer
+    from codexctl.codex.callers.other_tracers import Tracer
 
     named = [word.strip() for word in words.split(",") if word.strip()]
     unknown = [word for word in named if word not in (ALL, *Tracer)]
@@ -134,7 +134,7 @@ def keys_of(
 
     A key of that name that is in the keyring already stays.
     """
-    from codexctl.codex.report.other_tracers import Tracer
+    from codexctl.codex.callers.other_tracers import Tracer
     from codexctl.edit.intent.their_settings import WEAVE
     from codexctl.settings.keys import keychain
     from codexctl.settings.keys.secrets import checked

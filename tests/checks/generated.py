@@ -8,6 +8,7 @@ from pathlib import Path
 
 from codexctl.settings.redaction import rule_file
 from tests.checks.pages import (
+    audit_ids,
     check_ids,
     modules,
     output_page,
@@ -31,6 +32,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "schemas/settings.schema.json": settings_schema.text,
     "docs/pictures/house.svg": pictures.house,
     "docs/pictures/flows.svg": pictures.flows,
+    "docs/policy.md": audit_ids.text,
     "docs/reference/checks.md": check_ids.text,
     "docs/reference/modules.md": modules.text,
     "docs/reference/output.md": output_page.text,

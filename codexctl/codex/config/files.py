@@ -66,7 +66,7 @@ def config_files(home: Path, cwd: Path, system: Path) -> tuple[ConfigFile, ...]:
     paths = (
         (Layer.requirements, system / "requirements.toml"),
         (Layer.managed, system / "managed_config.toml"),
-        *((Layer.project, path) for path in _of_project(home, cwd, system)),
+        *((Layer.project, path) for path in project_configs(home, cwd, system)),
         *((Layer.profile, path) for path in profiles_of(home)),
         (Layer.user, home / "config.toml"),
         (Layer.system, system / "config.toml"),
@@ -157,7 +157,7 @@ def _profiles(file: ConfigFile) -> Iterator[str]:
         yield from profiles
 
 
-def _of_project(home: Path, cwd: Path, system: Path) -> Iterator[Path]:
+def project_configs(home: Path, cwd: Path, system: Path) -> Iterator[Path]:
     """A project's files, the closest to `cwd` first; the Codex home itself is none of them."""
     root = project_root(cwd, root_markers(home, system))
     if root is None:

@@ -1,13 +1,14 @@
-"""A TOML file as it is written: what it says, and on which line."""
+"""A file of configuration as it is written: what it says, and on which line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.config.positions import in_toml
+from codexctl.codex.config.positions import in_json, in_toml
 from codexctl.document.data import MISSING, Place
 from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError
@@ -16,12 +17,16 @@ from codexctl.safe_read import read_bytes
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One file. `problem` says why it cannot be read, in which case it says nothing."""
+    """One file. `problem` says why it cannot be read, in which case it says nothing.
+
+    `is_json` says that it is written in JSON, as hooks.json is.
+    """
 
     path: Path
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    is_json: bool = False
 
     def value(self, place: Place) -> Any:
         """What stands at a place; MISSING if nothing does."""
@@ -37,7 +42,10 @@ class Written:
 
     def at(self, place: Place) -> str:
         """File and line of a place."""
-        return f"{self.path}:{in_toml(self.text, place)[0]}" if self.text else str(self.path)
+        if not self.text:
+            return str(self.path)
+        find = in_json if self.is_json else in_toml
+        return f"{self.path}:{find(self.text, place)[0]}"
 
 
 def read_written(path: Path) -> Written | None:
@@ -51,6 +59,26 @@ def read_written(path: Path) -> Written | None:
         return None
     except OSError as error:
         return Written(path, problem=f"cannot be read: {error.strerror}")
+
+
+def read_json(path: Path) -> Written | None:
+    """Read a JSON file of a person's; None if there is none.
+
+    Never raises: what cannot be read has a `problem`. One that is no valid JSON says nothing.
+    """
+    try:
+        text = read_bytes(path).decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        return Written(path, problem="is not UTF-8 text", is_json=True)
+    except OSError as error:
+        return Written(path, problem=f"cannot be read: {error.strerror}", is_json=True)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        data = None
+    return Written(path, text, data if isinstance(data, dict) else {}, is_json=True)
 
 
 def written_of(path: Path, content: bytes) -> Written:

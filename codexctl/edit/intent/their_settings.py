@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.report.other_tracers import Tracer
+from codexctl.codex.callers.other_tracers import Tracer
 from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, destinations_today
 from codexctl.safe_read import read_text
 from codexctl.settings.capture import (

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.report.other_tracers import Tracer
+from codexctl.codex.callers.other_tracers import Tracer
 from codexctl.locations import Locations
 from codexctl.projects.markers import PROJECT_FOLDER
 from codexctl.projects.root import hooks_root

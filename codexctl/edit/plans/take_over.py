@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from codexctl.codex.callers.other_tracers import Tracer, notified, notified_alone, their_hooks
 from codexctl.codex.hooks.trust import read_state
 from codexctl.codex.notify.entry import is_ours, notify_program
-from codexctl.codex.report.other_tracers import Tracer, notified, notified_alone, their_hooks
 from codexctl.document import toml_keys
 from codexctl.edit.parts.codex_files import Contents, parsed_toml, text_of
 from codexctl.edit.parts.hook_find import hooks_in

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from codexctl.codex.callers.other_tracers import tracer_of
 from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import Hook
 from codexctl.codex.hooks.trust import BYPASS
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming, without
-from codexctl.codex.report.other_tracers import tracer_of
 from codexctl.document import hooks_json, toml_keys
 from codexctl.edit.parts.codex_files import CodexFiles, Contents, parsed_toml, text_of
 from codexctl.edit.parts.own_groups import without_our_groups

@@ -8,14 +8,14 @@ from dataclasses import replace
 from codexctl.policy.audit.codex import (
     features_pinned,
     hooks_off,
-    other_tracers,
     tracing_missing,
     trust_bypass,
 )
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
 from codexctl.policy.audit.keys import keys_in_plain_text
-from codexctl.policy.audit.otel import otel_content, otel_endpoints
+from codexctl.policy.audit.otel import native_otel, otel_content, otel_endpoints
+from codexctl.policy.audit.senders import other_tracers, unknown_callers
 from codexctl.policy.audit.settings import (
     capture_above_cap,
     endpoints_missing,
@@ -35,6 +35,7 @@ _CHECKS = (
     features_pinned,
     trust_bypass,
     other_tracers,
+    unknown_callers,
     capture_above_cap,
     foreign_endpoints,
     plain_http,
@@ -42,6 +43,7 @@ _CHECKS = (
     otel_endpoints,
     endpoints_missing,
     otel_content,
+    native_otel,
     local_store,
     view_enabled,
     keys_in_plain_text,
@@ -76,8 +78,8 @@ def _unreadable(facts: Facts) -> Iterator[Finding]:
     if facts.settings_problem:
         remedy = "fix the file, or run: codexctl setup"
         yield Finding("settings-unreadable", facts.settings_problem, facts.settings_path, remedy)
-    for file in facts.files:
-        if file.file.problem:
-            summary = f"this part of Codex's configuration {file.file.problem}"
-            remedy = "codexctl config validate"
-            yield Finding("config-unreadable", summary, str(file.file.path), remedy)
+    for file in (*(each.file for each in facts.files), *facts.callers.files):
+        if file.problem:
+            summary = f"this part of Codex's configuration {file.problem}"
+            remedy = "codexctl hooks validate" if file.is_json else "codexctl config validate"
+            yield Finding("config-unreadable", summary, str(file.path), remedy)

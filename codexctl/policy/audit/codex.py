@@ -70,17 +70,6 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
             yield Finding("feature-pinned", summary, "codex features list", remedy)
 
 
-def other_tracers(facts: Facts) -> Iterator[Finding]:
-    """Systems that send turns elsewhere without asking this policy."""
-    for name, where in facts.tracers.items():
-        summary = f"{name} traces turns too, and what it sends and where is not under this policy"
-        remedy = f"codexctl setup --take-over {name}"
-        if name in facts.wrapped:
-            # What the program that holds it does with its arguments is not known: all of it goes.
-            remedy = "codexctl config unset notify"
-        yield Finding("other-tracers", summary, where, remedy, violation=facts.policy is not None)
-
-
 def trust_bypass(facts: Facts) -> Iterator[Finding]:
     """The switch that would have Codex run hooks that nobody reviewed."""
     forbidden = facts.policy is not None and not facts.policy.trust.bypass

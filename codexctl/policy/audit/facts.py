@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codexctl.checks import Check
+from codexctl.codex.callers.called import Callers
 from codexctl.codex.config.files import ConfigFile
 from codexctl.codex.config.written import Written
 from codexctl.policy.file.model import Policy
@@ -45,8 +46,7 @@ class Facts:
     managed_hook: str = ""
     store: Path | None = None
     flags: Mapping[str, bool] | None = None
-    tracers: Mapping[str, str] = field(default_factory=dict)
-    wrapped: frozenset[str] = frozenset()
+    callers: Callers = field(default_factory=Callers)
 
     def settings_at(self, *place: str | int) -> str:
         """File and line of a place in the settings."""

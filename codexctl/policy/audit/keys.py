@@ -11,6 +11,7 @@ from codexctl.codex.config.written import Written
 from codexctl.document.data import Place, spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
+from codexctl.policy.audit.secret_places import secrets_by_place
 from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import safe
@@ -36,7 +37,8 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
     """Secrets in Codex's configuration and in our settings, whatever the policy says."""
     masker = secrets_masker()
     own = (facts.settings_file,) if facts.settings_file else ()
-    for file in (*(config_file.file for config_file in facts.files), *own):
+    of_codex = (config_file.file for config_file in facts.files)
+    for file in (*of_codex, *facts.callers.files, *own):
         for secret in secrets_in(file, masker):
             summary = f"{safe(spell(secret.named))} holds plain text: {secret.kind}"
             where = file.at(secret.place)
@@ -44,11 +46,21 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
 
 
 def secrets_in(file: Written, masker: Masker) -> Iterator[Secret]:
-    """The places of a file whose text redaction would mask.
+    """The places of a file whose text redaction would mask, or that hold a secret by their name.
 
     `masker` decides what a secret is. Keys of tables are looked at as well as values.
     """
-    yield from _differences(file.data, masker.mask_all(file.data), Secret((), (), ""))
+    found = {}
+    for secret in _differences(file.data, masker.mask_all(file.data), Secret((), (), "")):
+        value = str(file.value(secret.place))
+        # An option beside one that takes a secret is none.
+        is_option = value.startswith("-") and "=" not in value
+        if not (secret.kind == "password-argument" and is_option):
+            found[secret.place] = secret
+    for place, kind in secrets_by_place(file.data, is_hooks=file.is_json):
+        if place not in found:
+            found[place] = Secret(place, tuple(masker.mask_all(list(place))), kind)
+    yield from found.values()
 
 
 def _differences(value: Any, masked: Any, at: Secret) -> Iterator[Secret]:
@@ -76,6 +88,8 @@ def _remedy(place: Place) -> str:
         return "name a variable instead: env_key, or env_http_headers"
     if "mcp_servers" in place:
         return "name a variable instead: bearer_token_env_var, env_http_headers or env_vars"
+    if place[0] in ("hooks", "notify"):
+        return "have the program read it from a variable or a file that only you can read"
     if place[0] == "destinations":
         return "keep it in the keyring: codexctl auth set NAME"
     return "delete it, and have it replaced where it is valid"

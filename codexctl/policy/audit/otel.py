@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codexctl.codex.config.files import said
+from codexctl.codex.config.files import Layer, said
 from codexctl.document.data import spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding, remedy_for
@@ -59,6 +59,27 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
             )
             remedy = remedy_for(statement, f"codexctl config set {spell(statement.place)} none")
             yield Finding("otel-content", summary, statement.at, remedy, violation=forbidden)
+
+
+def native_otel(facts: Facts) -> Iterator[Finding]:
+    """Codex's own spans and metrics, which leave the machine beside ours and ask no policy.
+
+    They hold no content; log events do, and are `otel-content`. Where the policy lists addresses,
+    those that it allows are no matter, and the others are `foreign-endpoint`.
+    """
+    if facts.policy is not None and facts.policy.destinations.allow is not None:
+        return
+    for key in _EXPORTERS:
+        if key == LOGS:
+            continue
+        for statement in said(facts.files, ("otel", key)):
+            if statement.layer in (Layer.requirements, Layer.managed):
+                continue
+            for address in _addresses(key, statement.value):
+                where = "its vendor" if address == _VENDOR else safe(address)
+                what = f"{spell(statement.place)} sends Codex's own telemetry to {where}"
+                remedy = remedy_for(statement, f"codexctl config set {spell(statement.place)} none")
+                yield Finding("native-otel", what, statement.at, remedy, violation=False)
 
 
 def _addresses(key: str, exporter: Any) -> Iterator[str]:

@@ -65,6 +65,10 @@ IDS = {
     "hooks-off",
     "feature-pinned",
     "trust-bypass",
+    "other-tracers",
+    "unknown-hook",
+    "plugin-hook",
+    "notify-program",
     "capture-above-cap",
     "foreign-endpoint",
     "plain-http",
@@ -72,10 +76,15 @@ IDS = {
     "certificate-unusable",
     "endpoint-missing",
     "otel-content",
+    "native-otel",
     "local-store",
     "view-enabled",
     "plaintext-key",
 }
+
+
+# What another program's being called makes; test_every_finding.py has each of them.
+CALLED = {"other-tracers", "unknown-hook", "plugin-hook", "notify-program"}
 
 
 @pytest.fixture
@@ -124,7 +133,8 @@ def test_everything_that_is_wrong_is_named_with_its_line(shell: Shell, policy: s
     assert result["schema"] == "codexctl.policy-check/1"
     assert result["ok"] is False
     unreadable = {"policy-unreadable", "settings-unreadable", "config-unreadable"}
-    assert set(ids(result)) == IDS - unreadable - {"other-way", "certificate-unusable"}
+    other = {"other-way", "certificate-unusable", "native-otel", *CALLED}
+    assert set(ids(result)) == IDS - unreadable - other
     config, settings = shell.locations.config_toml, shell.locations.settings_toml
     where = {violation["id"]: violation["where"] for violation in result["violations"]}
     assert where["trust-bypass"] == f"{config}:1"

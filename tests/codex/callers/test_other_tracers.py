@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.report.other_tracers import (
+from codexctl.codex.callers.other_tracers import (
     Tracer,
     environment_of,
     notified,

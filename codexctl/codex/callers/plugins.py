@@ -1,0 +1,105 @@
+"""Hooks that Codex's plugins bring: which plugins are enabled, and what their folders hold.
+
+A plugin is enabled by `[plugins."NAME@MARKETPLACE"]` in config.toml, and lies below
+`plugins/cache/MARKETPLACE/NAME/VERSION` of the Codex home. Its manifest may name its hooks, else
+they are in `hooks/hooks.json` (seen with Codex 0.169).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from codexctl.codex.config.files import ConfigFile, Layer, everywhere, feature_places, flag_value
+from codexctl.codex.config.written import Written, read_json
+from codexctl.safe_read import names_in
+
+_MANIFESTS = (".codex-plugin", ".claude-plugin", ".cursor-plugin")
+_USUAL = "hooks/hooks.json"
+# More than anybody has; a folder full of names must not keep an audit for ever.
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """An enabled plugin, `NAME@MARKETPLACE`, and where that stands; its files of hooks.
+
+    `hooks` is empty for a plugin that brings none, or lies nowhere.
+    """
+
+    name: str
+    at: str
+    layer: Layer
+    hooks: tuple[Written, ...] = ()
+
+
+def plugins_with_hooks(home: Path, files: Sequence[ConfigFile]) -> tuple[Plugin, ...]:
+    """The enabled plugins that bring hooks; `home` is the Codex home that has their copies.
+
+    None where the feature `plugins` is off for everybody.
+    """
+    flags = [flag_value(said.value) for said in everywhere(files, *feature_places("plugins"))
+             if said.layer in (Layer.requirements, Layer.managed)]  # fmt: skip
+    if False in flags:
+        return ()
+    found: dict[str, Plugin] = {}
+    for said in everywhere(files, ("plugins",)):
+        for name, value in said.value.items() if isinstance(said.value, Mapping) else ():
+            if isinstance(value, Mapping) and value.get("enabled", True) is not False:
+                at = said.file.at((*said.place, name))
+                found.setdefault(name, Plugin(name, at, said.layer))
+    return tuple(
+        Plugin(each.name, each.at, each.layer, hooks)
+        for each in list(found.values())[:_MOST]
+        if (hooks := tuple(_hooks_of(home, each.name)))
+    )
+
+
+def _hooks_of(home: Path, name: str) -> Iterator[Written]:
+    plugin, _, market = name.rpartition("@")
+    if not _is_part(plugin) or not _is_part(market):
+        return
+    folder = home / "plugins" / "cache" / market / plugin
+    versions: list[str] = []
+    with suppress(OSError):
+        versions = names_in(folder)
+    for version in versions[:_MOST]:
+        yield from _hooks_in(folder / version)
+
+
+def _is_part(name: str) -> bool:
+    """Whether a name is one of a folder, and no way to another."""
+    return bool(name) and name not in (".", "..") and "/" not in name and "\\" not in name
+
+
+def _hooks_in(folder: Path) -> Iterator[Written]:
+    """The files of hooks of one version of a plugin."""
+    for name in _MANIFESTS:
+        manifest = read_json(folder / name / "plugin.json")
+        if manifest is not None and "hooks" in manifest.data:
+            yield from _said_in(manifest, folder)
+            return
+    usual = read_json(folder / _USUAL)
+    if usual is not None:
+        yield usual
+
+
+def _said_in(manifest: Written, folder: Path) -> Iterator[Written]:
+    said: Any = manifest.data["hooks"]
+    if isinstance(said, Mapping):
+        yield manifest
+        return
+    for path in said if isinstance(said, list) else [said]:
+        # A path that leads out of the plugin is not followed: nothing there is the plugin's.
+        if isinstance(path, str) and not _leads_out(path):
+            file = read_json(folder / path)
+            if file is not None:
+                yield file
+
+
+def _leads_out(path: str) -> bool:
+    parts = PurePosixPath(path.replace("\\", "/"))
+    return parts.is_absolute() or ".." in parts.parts

@@ -1,0 +1,108 @@
+"""Places of Codex's files that hold a secret by what they are for, however the secret looks.
+
+Redaction knows secrets by their form, and a short key has none. Here the place says it: a header
+named `Authorization`, a variable named `GITHUB_TOKEN`, the word behind `--api-key`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codexctl.codex.callers.lines import ASSIGNMENT, words
+from codexctl.document.data import Place
+
+_NAME = re.compile(
+    r"(?:^|[_.\-])(?:api[_\-]?key|access[_\-]?key|secret[_\-]?key|private[_\-]?key|subscription[_\-]?key"
+    r"|app[_\-]?key|write[_\-]?key|token|secret|password|passwd|pwd|pass|authorization|credentials?"
+    r"|cookie|bearer|apikey|honeycomb-team)$",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"key|code|sig|signature|auth", re.IGNORECASE)
+# Tables whose members are named by whoever sends them: by the table's own name.
+_TABLES = ("env", "http_headers", "headers", "query_params", "set")
+_ITSELF = ("bearer_token", "experimental_bearer_token", "api_key", "token")
+_OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
+_HEADER = re.compile(r"\s*([A-Za-z][\w-]*)\s*:\s*(.+)", re.DOTALL)
+# What stands for a secret that is elsewhere, or for one that is still to be filled in.
+_NO_SECRET = re.compile(
+    r"""\s*(?: \$ .* | (?:bearer|basic|token)\s+(?:\$.*|<.*>)? | %\w+% | \{\{.*\}\} | <.*>
+    | \*+ | x{3,} | \.{3} | your[-_ ].* | change[-_]?me | true | false | none | null )?\s*""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# Nothing that Codex reads lies deeper; a hostile file may.
+_DEEPEST = 20
+_WITHIN = ("mcp_servers", "model_providers", "otel", "shell_environment_policy", "plugins")
+
+
+def secrets_by_place(data: Mapping[str, Any], *, is_hooks: bool) -> Iterator[tuple[Place, str]]:
+    """The places with a secret in them, each with what it is, in words.
+
+    `data` is a parsed config.toml, or with `is_hooks` a parsed hooks.json.
+    """
+    if not is_hooks:
+        for table in _WITHIN:
+            yield from _below(data.get(table), (table,))
+    yield from _commands(data.get("hooks"), ("hooks",))
+    yield from _words(data.get("notify"), ("notify",))
+
+
+def _below(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    if not isinstance(value, Mapping) or len(at) > _DEEPEST:
+        return
+    is_named = at[-1] in _TABLES
+    for key, member in value.items():
+        here = (*at, key)
+        if isinstance(member, str):
+            tells = _NAME.search(key) if is_named else key in _ITSELF
+            tells = tells or (at[-1] == "query_params" and _QUERY.fullmatch(key))
+            if tells and _is_secret(member):
+                yield here, "a key by its name"
+        elif key == "args":
+            yield from _words(member, here)
+        else:
+            yield from _below(member, here)
+
+
+def _words(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    """An argument list: what stands behind an option that takes a secret, or in a header."""
+    listed = value if isinstance(value, list) else []
+    for index in _secret_words([word if isinstance(word, str) else "" for word in listed]):
+        yield (*at, index), "a key in an argument"
+
+
+def _commands(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    """The commands of hooks, wherever they stand below `hooks`."""
+    if len(at) > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            if key in ("command", "commandWindows", "command_windows") and isinstance(member, str):
+                if any(True for _ in _secret_words(words(member))):
+                    yield (*at, key), "a key in a command"
+            elif key != "state":
+                yield from _commands(member, (*at, key))
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _commands(member, (*at, index))
+
+
+def _secret_words(said: list[str]) -> Iterator[int]:
+    for index, word in enumerate(said):
+        option = _OPTION.fullmatch(word)
+        if option and _NAME.search(option[1]):
+            behind = "".join(said[index + 1 : index + 2])
+            if option[2] is None and not behind.startswith("-") and _is_secret(behind):
+                yield index + 1
+            elif option[2] is not None and _is_secret(option[2]):
+                yield index
+        for form in (ASSIGNMENT, _HEADER):
+            found = form.fullmatch(word)
+            if found and _NAME.search(found[1]) and _is_secret(found[2].rstrip(";")):
+                yield index
+                break
+
+
+def _is_secret(value: str) -> bool:
+    return _NO_SECRET.fullmatch(value) is None
