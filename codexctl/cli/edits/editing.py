@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -22,6 +22,7 @@ from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
+    from codexctl.checks import Check
     from codexctl.edit.intent.scope import Scope
     from codexctl.edit.plan import Plan
 
@@ -129,10 +130,12 @@ def carry_out(
     *,
     notes: tuple[str, ...] = (),
     undoes: str | None = None,
+    proof: Callable[[], Sequence[Check]] | None = None,
 ) -> int:
     """Show the plan, get a yes, apply it, and ask Codex what it makes of it; gives the exit code.
 
-    `undoes` is the receipt that the plan takes back.
+    `undoes` is the receipt that the plan takes back; `proof` asks Codex once more, for what only
+    this command knows.
     """
     plan = checked(replan(), locations)
     # What was there before is given back even where Codex does not start with it.
@@ -156,6 +159,7 @@ def carry_out(
             meanwhile=seen.ask,
         )
         checks, said = seen.judged(receipt)
-        outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=checks)
+        proven = proof() if proof and not wishes.offline else ()
+        outcome = replace(outcome.after(receipt, (*said, *tidied)), checks=(*checks, *proven))
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
     return 0 if outcome.ok else EXIT_PROBLEM

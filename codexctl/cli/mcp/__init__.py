@@ -1,0 +1,1 @@
+"""`codexctl mcp`: the servers whose tools Codex can use."""

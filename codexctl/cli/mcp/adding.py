@@ -1,0 +1,232 @@
+"""`codexctl mcp add` and `secret`: a new server, its secrets in the keyring and in no file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
+from codexctl.cli.mcp.proof import proof
+from codexctl.cli.mcp.secrets import Wanted, read, wanted
+from codexctl.cli.mcp.where import all_servers, file_here, file_options, unknown
+from codexctl.environment import given
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import locate
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")  # RFC 9110, 5.1: a token
+_PAIR = "KEY=VALUE"
+
+
+def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[..., Any]:
+    more = {"multiple": True, "metavar": metavar, **more} if metavar else more
+    return click.option(name, help=words, **more)
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@click.argument("name")
+@click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=click.UNPROCESSED)
+@click.option("--url", default="", help="Address of a server over HTTP, instead of a command.")
+@_option("--env", "A variable that the program gets.", _PAIR)
+@_option("--env-var", "A variable of yours that it gets, too.", "NAME")
+@_option("--secret", "A variable (or header) whose value is asked for and kept in the keyring.",
+         "NAME")  # fmt: skip
+@click.option("--secret-stdin", is_flag=True, help="Read each --secret as a line of stdin.")
+@_option("--secret-env", "The same, copied from a variable of this shell.", "NAME[=VARIABLE]")
+@click.option("--bearer-token-env-var", default="", metavar="NAME",
+              help="The variable that holds the token of a server over HTTP.")  # fmt: skip
+@_option("--header", "A header that is no secret.", _PAIR)
+@_option("--env-header", "A header whose value is in a variable.", "HEADER=VARIABLE")
+@click.option("--cwd", default="", metavar="FOLDER", help="Folder that the program is started in.")
+@click.option("--startup-timeout", type=click.FloatRange(min=0), metavar="SECONDS",
+              help="How long Codex waits for it.")  # fmt: skip
+@click.option("--tool-timeout", type=click.FloatRange(min=0), metavar="SECONDS",
+              help="How long a call may take.")  # fmt: skip
+@_option("--enable-tool", "Only these of its tools.", "TOOL")
+@_option("--disable-tool", "All of its tools but these.", "TOOL")
+@click.option("--disabled", is_flag=True, help="Add it, and do not have Codex start it yet.")
+@click.option("--required", is_flag=True, help="Codex does not begin without it.")
+@click.option("--force", is_flag=True, help="Replace a server of that name.")
+@file_options
+@editing
+def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: bool,
+        wishes: Wishes, **options: Any) -> int:  # fmt: skip
+    """Add a server: a program (`-- COMMAND…`) or an address (`--url`).
+
+    `codexctl mcp add github --secret GITHUB_TOKEN -- npx -y server` asks for the token.
+    """
+    from codexctl.cli.keys import kept
+    from codexctl.codex.mcp.handing import entry
+    from codexctl.edit.plans.config.mcp_servers import adding
+    from codexctl.edit.plans.config_edit import plan_config
+
+    locations = locate(os.environ)
+    secrets = wanted(options["secret"], options["secret_env"])
+    table = _table(name, words, options, secrets, project=scope == PROJECT)
+    path = file_here(locations, scope, profile)
+    change, title = adding({name: table}, force=force)
+    plan = plan_config(path, change, locations, title)  # what is there already is said first
+    values: dict[str, str] = {}
+    if not wishes.dry_run:
+        bare = bool(options["url"])
+        values = read(name, secrets, from_stdin=options["secret_stdin"],
+                      no_input=wishes.no_input, bare=bare)  # fmt: skip
+    with kept({entry(name, secret): value for secret, value in values.items()}, locations):
+        return carry_out(
+            lambda: plan_config(path, change, locations, title),
+            locations,
+            wishes,
+            notes=() if plan.is_empty else (f"try it: codexctl mcp test {name}",),
+            proof=proof(
+                locations,
+                (name,),
+                there=True,
+                on=not options["disabled"],
+                scope=scope,
+                profile=profile,
+            ),
+        )
+
+
+@click.command()
+@click.argument("name")
+@click.argument("secrets", nargs=-1, required=True, metavar="SECRET…")
+@click.option("--secret-stdin", is_flag=True, help="Read each as a line of stdin.")
+def secret(name: str, secrets: tuple[str, ...], *, secret_stdin: bool) -> int:
+    """Put a new value for a server's variable or header into the keyring."""
+    from codexctl.codex.mcp.handing import entry, secrets_of
+    from codexctl.settings.keys import keychain
+
+    locations = locate(os.environ)
+    found = all_servers(locations)
+    its = [one.server for one in found if one.server.name == name]
+    if not its:
+        raise unknown(name, found)
+    known = [key for server in its for key in secrets_of(server.table)]
+    for key in secrets:
+        if key not in known:
+            hint = f"it gets {', '.join(known)}" if known else f"codexctl mcp show {name}"
+            raise CodexctlError(f"{name} gets no {key} from the keyring", hint)
+    bare = any(server.url for server in its)
+    values = read(name, Wanted(secrets, {}), from_stdin=secret_stdin, no_input=False, bare=bare)
+    for key, value in values.items():
+        keychain.store(entry(name, key), value, locations)
+    click.echo(f"The keyring has it; try it: codexctl mcp test {name}")
+    return 0
+
+
+def _table(
+    name: str, words: tuple[str, ...], options: Mapping[str, Any], secrets: Wanted, *, project: bool
+) -> dict[str, Any]:
+    """The server's table. Raises UsageError where the options do not fit together."""
+    from codexctl.codex.mcp.handing import MODULE, helper, through
+    from codexctl.codex.mcp.server import is_name
+    from codexctl.isolation import started_as
+
+    if not is_name(name):
+        raise UsageError(f"{name}: no name of a server", "letters, digits, - and _")
+    if bool(words) == bool(options["url"]):
+        what = "a command and an address" if words else "neither a command nor an address"
+        raise UsageError(f"{name}: {what}", "-- COMMAND…, or --url ADDRESS")
+    _check_kind(options, over_http=bool(options["url"]))
+    if project and secrets.names:
+        what = "a repository's file is for everybody, and your keyring is not"
+        raise UsageError(what, "leave out --scope project, or name a variable: --env-var")
+    table = _over_http(options) if options["url"] else _started(words, options)
+    if secrets.names and options["url"]:
+        _check_names(secrets.names, _HEADER, "header")
+        before = {key: "Bearer " if key.lower() == "authorization" else "" for key in secrets.names}
+        table["http_headers_helper"] = helper(name, before, started_as(MODULE), given())
+    elif secrets.names:
+        _check_names(secrets.names, _VARIABLE, "variable")
+        table = through(table, name, secrets.names, started_as(MODULE))
+    return table | _of_both(options)
+
+
+def _started(words: tuple[str, ...], options: Mapping[str, Any]) -> dict[str, Any]:
+    env = _pairs("--env", options["env"], _VARIABLE, "variable")
+    _check_plain("--env", env, "--secret")
+    _check_names(options["env_var"], _VARIABLE, "variable")
+    table: dict[str, Any] = {"command": words[0]}
+    lists = {"args": list(words[1:]), "env_vars": list(options["env_var"]), "env": env}
+    table |= {key: value for key, value in lists.items() if value}
+    return table | ({"cwd": options["cwd"]} if options["cwd"] else {})
+
+
+def _over_http(options: Mapping[str, Any]) -> dict[str, Any]:
+    if not re.match(r"https?://[^\s/]+", options["url"]):
+        raise UsageError(f"{options['url']}: no address", "--url https://example.com/mcp")
+    if re.match(r"https?://[^/@]*@", options["url"]):
+        raise UsageError("--url has a password in it", "--secret Authorization")
+    headers = _pairs("--header", options["header"], _HEADER, "header")
+    _check_plain("--header", headers, "--secret")
+    variables = _pairs("--env-header", options["env_header"], _HEADER, "header")
+    _check_names(variables.values(), _VARIABLE, "variable")
+    if options["bearer_token_env_var"]:
+        _check_names((options["bearer_token_env_var"],), _VARIABLE, "variable")
+    table = {
+        "url": options["url"],
+        "bearer_token_env_var": options["bearer_token_env_var"],
+        "http_headers": headers,
+        "env_http_headers": variables,
+    }
+    return {key: value for key, value in table.items() if value}
+
+
+def _of_both(options: Mapping[str, Any]) -> dict[str, Any]:
+    def number(value: float | None) -> float | int | None:
+        return int(value) if value is not None and value == int(value) else value
+
+    table = {
+        "startup_timeout_sec": number(options["startup_timeout"]),
+        "tool_timeout_sec": number(options["tool_timeout"]),
+        "enabled_tools": list(options["enable_tool"]) or None,
+        "disabled_tools": list(options["disable_tool"]) or None,
+        "enabled": False if options["disabled"] else None,
+        "required": options["required"] or None,
+    }
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _check_kind(options: Mapping[str, Any], *, over_http: bool) -> None:
+    only = (
+        ("env", "env_var", "cwd") if over_http else ("bearer_token_env_var", "header", "env_header")
+    )
+    for key in only:
+        if options[key]:
+            other = "a program" if over_http else "a server over HTTP"
+            raise UsageError(f"--{key.replace('_', '-')} is for {other}", "codexctl mcp add --help")
+
+
+def _pairs(option: str, said: Iterable[str], form: re.Pattern[str], what: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for one in said:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise UsageError(f"{option} {key}: without a value", f"{option} {_PAIR}")
+        _check_names((key,), form, what)
+        pairs[key] = value
+    return pairs
+
+
+def _check_names(names: Iterable[str], form: re.Pattern[str], what: str) -> None:
+    for name in names:
+        if not form.match(name):
+            raise UsageError(f"{name}: no name of a {what}", "codexctl mcp add --help")
+
+
+def _check_plain(option: str, pairs: Mapping[str, str], instead: str) -> None:
+    """Raises UsageError for a value that would be a secret in a file. It is not repeated."""
+    from codexctl.cli.mcp.looks import looks_secret
+    from codexctl.codex.mcp.foreign import is_secret
+
+    for name, value in pairs.items():
+        if is_secret(name, value, looks_secret()):
+            what = f"{option} {name}: that looks like a secret, and would be in a file"
+            raise UsageError(
+                what, f"{instead} {name}, which asks for it and keeps it in the keyring"
+            )

@@ -1,0 +1,205 @@
+"""`codexctl mcp import`: the servers of other programs' files, as one edit with its diff."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
+from codexctl.cli.mcp.looks import looks_secret
+from codexctl.cli.mcp.proof import proof
+from codexctl.cli.mcp.where import file_here, file_options
+from codexctl.cli.render import can_ask
+from codexctl.environment import given
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations, locate
+from codexctl.wording import safe
+
+if TYPE_CHECKING:
+    from codexctl.codex.mcp.foreign import Imported
+    from codexctl.codex.mcp.formats import Format
+
+
+@dataclass(frozen=True, slots=True)
+class _From:
+    """A server and the file that it was read from."""
+
+    server: Imported
+    file: Path
+
+
+@click.command("import")
+@click.argument("names", nargs=-1, metavar="[SERVER…]")
+@click.option("--from", "program", default="", metavar="PROGRAM",
+              help="Only this program's: claude, cursor, vscode or gemini.")  # fmt: skip
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="This file; --from says whose form it has where its name does not.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace servers of the same name.")
+@file_options
+@editing
+def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str, profile: str, *,
+            force: bool, wishes: Wishes) -> int:  # fmt: skip
+    """Take over MCP servers of Claude, Cursor, VS Code and Gemini; their files stay as they are.
+
+    Secrets in those files go to the keyring. Without SERVER all are taken.
+    """
+    from codexctl.cli.keys import kept
+    from codexctl.codex.mcp.handing import entry
+    from codexctl.edit.plans.config.mcp_servers import adding
+    from codexctl.edit.plans.config_edit import plan_config
+
+    locations = locate(os.environ)
+    found = _wanted(list(_found(locations, program, path)), names)
+    notes = tuple(line for one in found for line in _notes(one))
+    usable = [one.server for one in found if one.server.problem is None]
+    if not usable:
+        for line in notes:
+            click.echo(f"note: {line}", err=True)
+        raise CodexctlError("no server can be taken over", "codexctl mcp add --help")
+    if scope == PROJECT and any(one.secrets for one in usable):
+        what = "a server has a secret, and a repository's file is for everybody"
+        raise UsageError(what, "leave out --scope project")
+    asking = not wishes.dry_run and can_ask(no_input=wishes.no_input)
+    tables = {one.name: _table(one) for one in usable}
+    target = file_here(locations, scope, profile)
+    change, title = adding(tables, force=force)
+    plan_config(target, change, locations, title)  # what is there already is said first
+    keys, lacking = _secrets(usable, asking=asking)
+    notes += tuple(lacking)
+    with kept({} if wishes.dry_run else {entry(*key): value for key, value in keys.items()},
+              locations):  # fmt: skip
+        return carry_out(
+            lambda: plan_config(target, change, locations, f"mcp import {' '.join(tables)}"),
+            locations,
+            wishes,
+            notes=notes,
+            proof=proof(locations, _enabled(tables), there=True, scope=scope, profile=profile),
+        )
+
+
+def _enabled(tables: dict[str, dict[str, Any]]) -> list[str]:
+    return [name for name, table in tables.items() if table.get("enabled") is not False]
+
+
+def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_From]:
+    """Every server of the files that are meant. Raises CodexctlError where there is none."""
+    from codexctl.codex.mcp.foreign import imported, plain_json
+    from codexctl.projects.root import project_at
+
+    project = project_at(Path.cwd(), locations.codex_home) or Path.cwd()
+    seen = False
+    for written, file in _files(locations, program, path, project):
+        try:
+            data = json.loads(plain_json(file.read_text("utf-8")))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            what = error.strerror if isinstance(error, OSError) else f"is no JSON: {error}"
+            raise CodexctlError(f"{file}: {what}", "name another: --file") from None
+        for table in written.tables(data, project) if isinstance(data, dict) else ():
+            for server in imported(table, written, looks_secret()):
+                seen = True
+                yield _From(server, file)
+    if not seen:
+        where = str(path) if path else "the files of Claude, Cursor, VS Code and Gemini"
+        raise CodexctlError(f"there is no MCP server in {where}", "codexctl mcp import --file FILE")
+
+
+def _files(
+    locations: Locations, program: str, path: Path | None, project: Path
+) -> Iterator[tuple[Format, Path]]:
+    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.mcp.formats import format_of, formats
+
+    known = formats()
+    if program and program not in known:
+        near = nearest(program, known)
+        hint = f"did you mean {near}?" if near else f"one of {', '.join(known)}"
+        raise UsageError(f"--from {program}: no such program", hint)
+    if path:
+        written = known[program] if program else format_of(path.absolute())
+        if written is None:
+            hint = f"--from {' or '.join(known)}"
+            raise UsageError(f"{path}: whose form does it have?", hint)
+        yield written, path
+        return
+    for written in [known[program]] if program else known.values():
+        for file in written.paths(locations.home, project):
+            yield written, file
+
+
+def _wanted(found: list[_From], names: Sequence[str]) -> list[_From]:
+    """The servers that are wanted; of a name that several files have, the first file's."""
+    from codexctl.codex.config.suggest import nearest
+
+    first = {one.server.name: one for one in reversed(found)}
+    for name in names:
+        if name not in first:
+            near = nearest(name, first)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(sorted(first))}"
+            raise CodexctlError(f"there is no MCP server {name} to take over", hint)
+    order = {one.server.name: one for one in found}
+    return [first[name] for name in (names or order)]
+
+
+def _table(server: Imported) -> dict[str, Any]:
+    from codexctl.codex.mcp.handing import MODULE, helper, through
+    from codexctl.isolation import started_as
+
+    table, start = dict(server.table), started_as(MODULE)
+    if not server.secrets:
+        return table
+    if "url" in table:
+        before = {name: server.prefixes.get(name, "") for name in server.secrets}
+        return table | {"http_headers_helper": helper(server.name, before, start, given())}
+    return through(table, server.name, tuple(server.secrets), start)
+
+
+def _secrets(
+    servers: Sequence[Imported], *, asking: bool
+) -> tuple[dict[tuple[str, str], str], list[str]]:
+    """The values for the keyring, by server and name; and what is left for its owner to store."""
+    keys, lacking = dict[tuple[str, str], str](), list[str]()
+    for server in servers:
+        for name, value in server.secrets.items():
+            found = value
+            if found is None and asking:
+                prompt = f"{name} of {server.name}"
+                found = click.prompt(
+                    prompt, hide_input=True, err=True, default="", show_default=False
+                )
+            if found:
+                keys[server.name, name] = found
+            else:
+                lacking.append(
+                    f"{server.name} lacks its {name}: codexctl mcp secret {server.name} {name}"
+                )
+    return keys, lacking
+
+
+def _notes(found: _From) -> Iterator[str]:
+    from codexctl.codex.mcp.foreign import Reason, Remark
+
+    server, name, member = found.server, safe(found.server.name), safe(found.server.member)
+    if server.problem:
+        why = {
+            Reason.no_server: "has neither a command nor an address",
+            Reason.older_http: "speaks the older HTTP with SSE, which Codex does not",
+            Reason.variable: f"has a variable in {member}, which Codex does not fill in",
+            Reason.secret_argument: "has a secret among its arguments, which all programs can see",
+            Reason.wrong_type: f"has a {member} of another type",
+        }[server.problem]
+        yield f"{name} of {safe(str(found.file))} is left out: it {why}"
+    for remark, about in server.remarks:
+        yield {
+            Remark.left_out: f"{name}: {safe(about)} means nothing to Codex and is left out",
+            Remark.renamed: f"{name} was called {safe(about)}, which is no name for Codex",
+            Remark.value_of: f"{name}: what had the value of ${safe(about)} is kept in the keyring",
+            Remark.to_be_asked: f"{name}: {safe(about)} is kept in the keyring",
+        }[remark]

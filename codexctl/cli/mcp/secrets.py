@@ -1,0 +1,82 @@
+"""Secrets of servers on their way into the keyring: typed, piped, or copied from a variable."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import click
+
+from codexctl.cli.render import can_ask
+from codexctl.environment import given
+from codexctl.errors import UsageError
+
+_MOST = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which secrets a server gets: `typed` are asked for or read from stdin, a line each.
+
+    `copied` maps others to the variables that hold them now.
+    """
+
+    typed: tuple[str, ...] = ()
+    copied: Mapping[str, str] = ()  # type: ignore[assignment]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.typed, *self.copied)
+
+
+def wanted(typed: Sequence[str], copied: Sequence[str]) -> Wanted:
+    """Read the options. Raises UsageError for a name twice."""
+    pairs = {name: variable or name for name, _, variable in (one.partition("=") for one in copied)}
+    both = Wanted(tuple(typed), pairs)
+    twice = [name for name in both.names if both.names.count(name) > 1]
+    if twice:
+        raise UsageError(f"--secret {twice[0]} is there twice", "name each secret once")
+    return both
+
+
+def read(
+    server: str, secrets: Wanted, *, from_stdin: bool, no_input: bool, bare: bool
+) -> dict[str, str]:
+    """Their values by name. Raises UsageError where one cannot be had.
+
+    `bare` takes `Bearer ` off what was pasted with it, as that is added again.
+    """
+    found = dict(_copied(secrets.copied))
+    if from_stdin:
+        lines = [line for line in sys.stdin.read(_MOST).splitlines() if line.strip()]
+        if len(lines) != len(secrets.typed):
+            what = f"--secret-stdin: {len(lines)} lines for {len(secrets.typed)} secrets"
+            raise UsageError(what, "one line for each --secret, in their order")
+        found |= dict(zip(secrets.typed, lines, strict=True))
+    elif secrets.typed:
+        if not can_ask(no_input=no_input):
+            hint = "--secret-stdin, or --secret-env NAME=VARIABLE"
+            raise UsageError(f"--secret {secrets.typed[0]}: no terminal to ask at", hint)
+        for name in secrets.typed:
+            found[name] = click.prompt(f"{name} of {server}", hide_input=True, err=True)
+    return {name: _checked(name, value, bare=bare) for name, value in found.items()}
+
+
+def _copied(pairs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, variable in dict(pairs).items():
+        value = given().get(variable) or os.environ.get(variable)
+        if not value:
+            raise UsageError(f"--secret-env {name}: ${variable} is not set", f"export {variable}=…")
+        yield name, value
+
+
+def _checked(name: str, value: str, *, bare: bool) -> str:
+    found = value.strip()
+    if bare:
+        found = found.removeprefix("Bearer ").strip()
+    if not found or not found.isprintable():
+        raise UsageError(f"{name}: that is no secret: one line of text", "paste it again")
+    return found

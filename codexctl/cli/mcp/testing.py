@@ -1,0 +1,122 @@
+"""`codexctl mcp test`: start or reach servers as Codex would, and list their tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl import __version__
+from codexctl.cli.edits.editing import json_option
+from codexctl.cli.mcp.where import Found, all_servers, chosen
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
+from codexctl.locations import locate
+from codexctl.wording import counted, safe
+
+if TYPE_CHECKING:
+    from codexctl.codex.mcp.talk.outcome import Answered
+
+SCHEMA = "codexctl.mcp-tests/1"
+# Of a server with a hundred tools the terminal shows the first.
+_MOST_TOOLS = 12
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.option("--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS",
+              help="Instead of what the server's own table says.")  # fmt: skip
+@json_option
+def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int:
+    """Start or reach servers as Codex would, and list their tools; without NAME all enabled ones.
+
+    No tool is called. Exit 1 where a server gives no tools.
+    """
+    from codexctl.codex.mcp.talk.ask import ask
+    from codexctl.codex.mcp.talk.outcome import Cause
+
+    locations = locate(os.environ)
+    found = list(chosen(locations, names)) if names else _enabled(all_servers(locations))
+    if not found:
+        raise CodexctlError("there is no enabled MCP server", "codexctl mcp list")
+    results: list[tuple[Found, Answered]] = []
+    for one in found:
+        tested = ask(one.server, given(), Path.cwd(), __version__, timeout)
+        results.append((one, tested))
+        if not as_json:
+            for line in _lines(one, tested):
+                click.echo(line)
+    if as_json:
+        print_json({"schema": SCHEMA, "servers": [_row(*result) for result in results]})
+    return 0 if all(tested.cause is Cause.none for _, tested in results) else EXIT_PROBLEM
+
+
+def _enabled(found: list[Found]) -> list[Found]:
+    return [
+        one
+        for one in found
+        if one.server.is_enabled and not one.is_shadowed and one.layer != "profile"
+    ]
+
+
+def _row(found: Found, tested: Answered) -> dict[str, Any]:
+    from codexctl.codex.mcp.talk.outcome import Cause, said
+
+    is_fine = tested.cause is Cause.none
+    return {
+        "name": found.server.name,
+        "ok": is_fine,
+        "cause": tested.cause.value,
+        "summary": f"{found.server.name} {said(tested)}",
+        "remedy": remedy(found, tested) if not is_fine else "",
+        "server": tested.title,
+        "tools": list(tested.tools),
+        "tools_left_out": list(tested.left_out),
+        "took_ms": tested.took_ms,
+    }
+
+
+def _lines(found: Found, tested: Answered) -> Iterator[str]:
+    from codexctl.codex.mcp.talk.outcome import Cause, said
+
+    name = safe(found.server.name)
+    if tested.cause is not Cause.none:
+        yield f"{paint('✗', 'red')} {name} {safe(said(tested))}"
+        yield f"  → {remedy(found, tested)}"
+        return
+    title = f" ({safe(tested.title)})" if tested.title else ""
+    tools = counted(len(tested.tools), "tool")
+    yield f"{paint('✓', 'green')} {name}{title}: {tools} in {tested.took_ms} ms"
+    for tool in tested.tools[:_MOST_TOOLS]:
+        yield f"    {safe(tool)}"
+    if len(tested.tools) > _MOST_TOOLS:
+        yield f"    and {len(tested.tools) - _MOST_TOOLS} more: codexctl mcp test {name} --json"
+    if tested.left_out:
+        yield f"    withheld by the file: {safe(', '.join(tested.left_out))}"
+
+
+def remedy(found: Found, tested: Answered) -> str:
+    """What to do about it."""
+    from codexctl.codex.mcp.handing import secrets_of
+    from codexctl.codex.mcp.talk.outcome import Cause
+
+    name = safe(found.server.name)
+    secrets = secrets_of(found.server.table)
+    key = f"codexctl mcp secret {name} {secrets[0]}" if secrets else f"codexctl mcp login {name}"
+    return {
+        Cause.faulty: f"fix {safe(found.at)}",
+        Cause.no_program: f"install it, or correct its command: codexctl mcp show {name}",
+        Cause.not_executable: f"codexctl mcp show {name}",
+        Cause.no_folder: f"codexctl mcp show {name}",
+        Cause.no_variable: f"export {safe(tested.detail)}=…, where Codex is started too",
+        Cause.no_secret: f"codexctl mcp secret {name} {secrets[0] if secrets else 'NAME'}",
+        Cause.silent: f"give it longer: codexctl mcp test {name} --timeout 60",
+        Cause.needs_login: key,
+        Cause.forbidden: key,
+        Cause.not_found: f"correct its address: codexctl mcp show {name}",
+        Cause.unreachable: "is it running, and is the address right?",
+    }.get(tested.cause, f"run its command by hand: codexctl mcp show {name}")

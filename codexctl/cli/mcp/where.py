@@ -1,0 +1,104 @@
+"""Which file a command about servers is about, and the servers in all files that count here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.edits.editing import PROJECT, scope_here, scope_option
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations
+
+if TYPE_CHECKING:
+    from codexctl.codex.mcp.server import Server
+
+_PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A server, and the file that has it.
+
+    `layer` is the file's, `at` the file with the line; `is_shadowed` says that a higher file has a
+    server of that name.
+    """
+
+    server: Server
+    layer: str
+    file: Path
+    at: str
+    is_shadowed: bool = False
+
+
+def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that choose a file: a repository's, or a profile's."""
+    profile = click.option(
+        "--profile", default="", metavar="NAME", help="The file of this profile instead."
+    )
+    return scope_option(profile(function))
+
+
+def file_here(locations: Locations, scope: str, profile: str) -> Path:
+    """The file that is meant. Raises UsageError where the options do not fit together."""
+    if not profile:
+        return scope_here(locations, scope).config
+    if scope == PROJECT:
+        raise UsageError("a profile is yours, and no repository's", "leave out one of the two")
+    if not _PROFILE.match(profile):
+        raise UsageError(f"{profile}: no name of a profile", "letters, digits, - and _")
+    return locations.codex_home / f"{profile}.config.toml"
+
+
+def all_servers(locations: Locations) -> list[Found]:
+    """The servers of every file that counts in this folder, the highest layer first.
+
+    Raises CodexctlError where a file cannot be read.
+    """
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.config.files import Layer, config_files
+    from codexctl.codex.mcp.server import place, servers
+
+    found: list[Found] = []
+    seen: set[str] = set()
+    for one in config_files(locations.codex_home, Path.cwd(), requirements_file().parent):
+        if one.layer is Layer.requirements:
+            continue
+        if one.file.problem:
+            raise CodexctlError(f"{one.file.path} {one.file.problem}", "codexctl config validate")
+        for name, server in servers(one.file.data).items():
+            # A profile counts only in a run that asks for it.
+            is_profile = one.layer is Layer.profile
+            shadowed, at = name in seen and not is_profile, one.file.at(place(name))
+            found.append(Found(server, one.layer.value, one.file.path, at, shadowed))
+            if not is_profile:
+                seen.add(name)
+    return found
+
+
+def chosen(locations: Locations, names: tuple[str, ...]) -> Iterator[Found]:
+    """The servers of these names as Codex would use them.
+
+    Raises CodexctlError for a name that no file has.
+    """
+    found = all_servers(locations)
+    for name in names:
+        its = [one for one in found if one.server.name == name and not one.is_shadowed]
+        # What a file of every run says goes before a profile's.
+        its.sort(key=lambda one: one.layer == "profile")
+        if not its:
+            raise unknown(name, found)
+        yield its[0]
+
+
+def unknown(name: str, found: list[Found]) -> CodexctlError:
+    """That there is no server of a name, with what comes nearest."""
+    from codexctl.codex.config.suggest import nearest
+
+    near = nearest(name, sorted({one.server.name for one in found}))
+    hint = f"did you mean {near}?" if near else "codexctl mcp list"
+    return CodexctlError(f"there is no MCP server {name}", hint)

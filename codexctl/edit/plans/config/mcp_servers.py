@@ -1,0 +1,76 @@
+"""Changes of `[mcp_servers]` in a config.toml, each as the text that it makes of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from codexctl.codex.mcp.server import Server, place, said, servers, wrong
+from codexctl.document import toml_keys
+from codexctl.document.toml.parse import parse_toml
+from codexctl.edit.plans.config_edit import Change
+from codexctl.errors import CodexctlError, EditRefused, UsageError
+
+
+def adding(tables: Mapping[str, Mapping[str, Any]], *, force: bool = False) -> tuple[Change, str]:
+    """Add servers by name, or with `force` make those that are there as given.
+
+    A member that both have in the same value keeps how it is written. Raises UsageError, from the
+    change, where a server of that name says something else; EditRefused for a table that Codex
+    would not start with.
+    """
+    for name, table in tables.items():
+        if fault := wrong(table):
+            raise EditRefused(f"the MCP server {name} {said(fault)}", "codexctl mcp add --help")
+
+    @lru_cache(maxsize=2)
+    def change(text: str) -> str:
+        there = servers(parse_toml(text))
+        for name, table in tables.items():
+            if name in there and there[name].table != table and not force:
+                what = f"there is an MCP server {name} already"
+                raise UsageError(what, f"codexctl mcp show {name}; --force replaces it")
+            text = toml_keys.set_value(text, place(name), dict(table))
+        return text
+
+    return change, f"mcp add {' '.join(tables)}"
+
+
+def removing(names: tuple[str, ...]) -> tuple[Change, str]:
+    """Remove servers. Raises CodexctlError, from the change, where one is not there."""
+
+    @lru_cache(maxsize=2)
+    def change(text: str) -> str:
+        there = servers(parse_toml(text))
+        for name in names:
+            known(name, there)
+            text = toml_keys.unset(text, place(name))
+        return text
+
+    return change, f"mcp remove {' '.join(names)}"
+
+
+def switching(names: tuple[str, ...], *, on: bool) -> tuple[Change, str]:
+    """Have Codex start servers, or not. One that Codex starts without being told stays as it is.
+
+    Raises CodexctlError, from the change, where one is not there.
+    """
+
+    @lru_cache(maxsize=2)
+    def change(text: str) -> str:
+        there = servers(parse_toml(text))
+        for name in names:
+            if known(name, there).is_enabled != on:
+                text = toml_keys.set_value(text, (*place(name), "enabled"), on)
+        return text
+
+    return change, f"mcp {'enable' if on else 'disable'} {' '.join(names)}"
+
+
+def known(name: str, there: Mapping[str, Server]) -> Server:
+    """One server of a file by its name. Raises CodexctlError where it is not there."""
+    if name in there:
+        return there[name]
+    hint = f"it has {', '.join(sorted(there))}" if there else "codexctl mcp add --help"
+    raise CodexctlError(f"there is no MCP server {name} in this file", hint)

@@ -1,0 +1,75 @@
+"""What Codex starts so that an MCP server gets its secrets: they come from the keyring alone.
+
+`python -I -m codexctl.settings.keys.handed environment SERVER A,B -- COMMAND…` becomes COMMAND with
+two variables more; `… headers SERVER "Authorization=Bearer "` prints headers as JSON, as Codex's
+`http_headers_helper` has it. `codexctl mcp add` writes both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations, locate
+from codexctl.settings.keys import keychain
+
+_BUS = "DBUS_SESSION_BUS_ADDRESS"
+_ENVIRONMENT, _HEADERS = "environment", "headers"
+
+
+def main(words: Sequence[str]) -> int:
+    """Do what the words say; what went wrong is a line on stderr, which Codex shows."""
+    _find_bus()
+    locations = locate(os.environ)
+    try:
+        if words[:1] == [_HEADERS]:
+            pairs = dict(word.split("=", 1) for word in words[2:])
+            found = _found(words[1], list(pairs), locations)
+            print(json.dumps({name: pairs[name] + found[name] for name in pairs}))  # noqa: T201
+            return 0
+        if words[:1] == [_ENVIRONMENT]:
+            return _become(words[4:], _found(words[1], words[2].split(","), locations))
+    except CodexctlError as error:
+        print(f"codexctl: {error.message}; {error.hint}", file=sys.stderr)  # noqa: T201
+        return 1
+    print("codexctl: this is for Codex to start", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+def _find_bus() -> None:
+    """Look for the bus by which a keyring is asked, in the place where systemd has it."""
+    if not hasattr(os, "getuid") or os.environ.get(_BUS):
+        return
+    folder = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
+    if Path(folder, "bus").exists():
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        os.environ[_BUS] = f"unix:path={folder}/bus"
+
+
+def _found(server: str, secrets: Sequence[str], locations: Locations) -> dict[str, str]:
+    found = {name: keychain.fetch(f"mcp:{server}:{name}", locations) for name in secrets}
+    lacking = [name for name, value in found.items() if not value]
+    if lacking:
+        what = f"the keyring holds no {', '.join(lacking)} for the MCP server {server}"
+        raise CodexctlError(what, f"codexctl mcp secret {server} {lacking[0]}")
+    return found
+
+
+def _become(command: Sequence[str], secrets: dict[str, str]) -> int:
+    environ = {**os.environ, **secrets}
+    try:
+        if os.name != "nt":
+            os.execvpe(command[0], list(command), environ)  # noqa: S606 - the person's own server
+        # There a process that is replaced looks to its parent as if it had ended.
+        return subprocess.call(list(command), env=environ)
+    except OSError as error:
+        raise CodexctlError(f"{command[0]}: {error.strerror}", "codexctl mcp list") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

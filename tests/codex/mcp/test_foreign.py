@@ -1,0 +1,195 @@
+"""Each server as another program writes it, and what it has to become for Codex."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from codexctl.codex.mcp.foreign import Imported, Reason, Remark, imported, is_secret, plain_json
+from codexctl.codex.mcp.formats import format_of, formats
+
+GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+
+
+def looks_secret(text: str) -> bool:
+    return GITHUB in text
+
+
+def one(program: str, data: Any, name: str = "one") -> Imported:
+    (found,) = imported({name: data}, formats()[program], looks_secret)
+    return found
+
+
+@pytest.mark.parametrize("program", ["claude", "cursor", "vscode", "gemini"])
+def test_a_program_with_arguments_and_variables_carries_over(program: str) -> None:
+    data = {"command": "npx", "args": ["-y", "server", "--port", 80], "env": {"MODE": "fast"}}
+    found = one(program, data)
+    expected = {"command": "npx", "args": ["-y", "server", "--port", "80"], "env": {"MODE": "fast"}}
+    assert (found.table, found.secrets, found.problem, found.remarks) == (expected, {}, None, ())
+
+
+@pytest.mark.parametrize(
+    ("program", "written"),
+    [
+        ("claude", "${API_TOKEN}"),
+        ("cursor", "${env:API_TOKEN}"),
+        ("vscode", "${env:API_TOKEN}"),
+        ("gemini", "$API_TOKEN"),
+        ("gemini", "${API_TOKEN}"),
+    ],
+)
+def test_a_variable_of_its_own_name_is_forwarded(program: str, written: str) -> None:
+    found = one(program, {"command": "x", "env": {"API_TOKEN": written}})
+    assert found.table == {"command": "x", "env_vars": ["API_TOKEN"]}
+    assert found.secrets == {}
+
+
+@pytest.mark.parametrize(
+    ("program", "address", "written"),
+    [
+        ("claude", "url", "Bearer ${TOKEN}"),
+        ("cursor", "url", "Bearer ${env:TOKEN}"),
+        ("vscode", "url", "Bearer ${env:TOKEN}"),
+        ("gemini", "httpUrl", "Bearer $TOKEN"),
+    ],
+)
+def test_a_token_in_a_variable_is_named_and_not_read(
+    program: str, address: str, written: str
+) -> None:
+    data = {
+        address: "https://example.com/mcp",
+        "headers": {"Authorization": written, "X-Team": "a"},
+    }
+    assert one(program, data).table == {
+        "url": "https://example.com/mcp",
+        "bearer_token_env_var": "TOKEN",
+        "http_headers": {"X-Team": "a"},
+    }
+
+
+def test_a_header_that_is_a_variable_stays_one() -> None:
+    data = {"type": "http", "url": "https://example.com", "headers": {"X-Api-Key": "${KEY}"}}
+    assert one("claude", data).table["env_http_headers"] == {"X-Api-Key": "KEY"}
+
+
+def test_secrets_in_the_file_are_for_the_keyring() -> None:
+    env = {"GITHUB_TOKEN": GITHUB, "DB_PASSWORD": "correct horse", "LOG_LEVEL": "debug"}
+    found = one("claude", {"command": "x", "env": env})
+    assert found.table == {"command": "x", "env": {"LOG_LEVEL": "debug"}}
+    assert found.secrets == {"GITHUB_TOKEN": GITHUB, "DB_PASSWORD": "correct horse"}
+    found = one("cursor", {"url": "https://e.com", "headers": {"Authorization": "Bearer abc"}})
+    assert (found.secrets, found.prefixes) == (
+        {"Authorization": "abc"},
+        {"Authorization": "Bearer "},
+    )
+    assert GITHUB not in repr(one("claude", {"command": "x", "env": env}))
+
+
+def test_what_vscode_asks_for_is_asked_for() -> None:
+    found = one("vscode", {"command": "x", "env": {"KEY": "${input:api-key}"}})
+    assert (found.table, found.secrets) == ({"command": "x"}, {"KEY": None})
+    assert found.remarks == ((Remark.to_be_asked, "KEY"),)
+
+
+def test_another_variables_value_cannot_be_forwarded_under_this_name() -> None:
+    found = one("claude", {"command": "x", "env": {"TOKEN": "${GITHUB_TOKEN}"}})
+    assert (found.secrets, found.remarks) == ({"TOKEN": None}, ((Remark.value_of, "GITHUB_TOKEN"),))
+
+
+def test_a_variable_with_a_default_has_that() -> None:
+    found = one("claude", {"command": "x", "env": {"MODE": "${MODE_NOW:-fast}"}})
+    assert found.table == {"command": "x", "env": {"MODE": "fast"}}
+
+
+def test_geminis_times_and_tools_have_other_names() -> None:
+    data = {"command": "x", "timeout": 30000, "trust": True, "includeTools": ["a"],
+            "excludeTools": ["b"]}  # fmt: skip
+    found = one("gemini", data)
+    assert found.table == {"command": "x", "tool_timeout_sec": 30, "enabled_tools": ["a"],
+                           "disabled_tools": ["b"]}  # fmt: skip
+    assert found.remarks == ()
+
+
+def test_a_server_that_is_switched_off_stays_off() -> None:
+    assert one("claude", {"command": "x", "disabled": True}).table["enabled"] is False
+
+
+def test_what_means_nothing_to_codex_is_named() -> None:
+    found = one("cursor", {"command": "x", "envFile": ".env"})
+    assert found.remarks == ((Remark.left_out, "envFile"),)
+
+
+@pytest.mark.parametrize(
+    ("program", "data", "reason"),
+    [
+        ("claude", {"type": "sse", "url": "https://example.com/sse"}, Reason.older_http),
+        ("gemini", {"url": "https://example.com/sse"}, Reason.older_http),
+        ("claude", {"command": "x", "args": ["--token", GITHUB]}, Reason.secret_argument),
+        ("claude", {"command": "${PROGRAM}"}, Reason.variable),
+        ("vscode", {"command": "x", "args": ["${input:where}"]}, Reason.variable),
+        ("claude", {"type": "http", "url": "https://${HOST}/mcp"}, Reason.variable),
+        ("claude", {"args": ["x"]}, Reason.no_server),
+        ("claude", "npx", Reason.no_server),
+        ("claude", {"command": "x", "args": "y"}, Reason.wrong_type),
+        ("claude", {"command": "x", "env": ["A=b"]}, Reason.wrong_type),
+        ("claude", {"command": ["x", "y"]}, Reason.wrong_type),
+    ],
+)
+def test_what_cannot_carry_over_says_why(program: str, data: Any, reason: Reason) -> None:
+    assert one(program, data).problem is reason
+
+
+def test_a_name_that_codex_refuses_is_changed_and_said() -> None:
+    found = one("claude", {"command": "x"}, "My Server (2)")
+    assert (found.name, found.remarks) == ("My-Server-2", ((Remark.renamed, "My Server (2)"),))
+
+
+def test_comments_and_final_commas_are_no_part_of_the_data() -> None:
+    text = '{ // a\n "url": "https://x//y", /* b */ "list": [1, 2,], "t": "a,]", }'
+    assert json.loads(plain_json(text)) == {"url": "https://x//y", "list": [1, 2], "t": "a,]"}
+
+
+def test_the_program_is_known_by_where_its_file_lies(tmp_path: Any) -> None:
+    for path, name in {
+        ".mcp.json": "claude",
+        ".cursor/mcp.json": "cursor",
+        ".vscode/mcp.json": "vscode",
+        ".gemini/settings.json": "gemini",
+        ".claude.json": "claude",
+    }.items():
+        found = format_of(tmp_path / path)
+        assert found
+        assert found.name == name
+    assert format_of(tmp_path / "mcp.json") is None
+
+
+def test_claudes_servers_of_one_project_are_only_that_projects(tmp_path: Any) -> None:
+    data = {
+        "mcpServers": {"all": {}},
+        "projects": {
+            str(tmp_path): {"mcpServers": {"here": {}}},
+            "/other": {"mcpServers": {"no": {}}},
+        },
+    }
+    found = [name for table in formats()["claude"].tables(data, tmp_path) for name in table]
+    assert found == ["all", "here"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("API_KEY", "abcdef123456", True),
+        ("DB_PASSWORD", "hunter2!", True),
+        ("Authorization", "Basic dXNlcjpwYXNz", True),
+        ("API_KEY_FILE", "/run/secrets/key", False),
+        ("KEY", "/run/secrets/key", False),
+        ("TOKEN", "true", False),
+        ("MAX_TOKENS", "4000", False),
+        ("MONKEY", "banana split", False),
+        ("LOG_LEVEL", "information", False),
+    ],
+)
+def test_a_secret_is_known_by_its_name_and_form(name: str, value: str, secret: bool) -> None:
+    assert is_secret(name, value, looks_secret) is secret

@@ -1,0 +1,1 @@
+"""MCP servers, edited by codexctl and used by the real Codex."""
