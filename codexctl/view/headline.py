@@ -16,6 +16,7 @@ from codexctl.trace.spans.attribute_names import (
     INVOKE_AGENT,
     OPENAI_REQUEST_SERVICE_TIER,
 )
+from codexctl.trace.spans.usage import tokens_of
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.node import Node
 from codexctl.view.terminal.text import duration
@@ -57,16 +58,16 @@ def waited(node: Node) -> Iterator[str]:
 
 def tokens(node: Node) -> Iterator[str]:
     """The service tier, where it is not the usual one, and the tokens of a model call."""
-    given = node.attributes.get(GEN_AI_USAGE_INPUT_TOKENS)
-    if not isinstance(given, int):
+    given = tokens_of(node.attributes, GEN_AI_USAGE_INPUT_TOKENS)
+    if given is None:
         if node.operation == CHAT:
             yield "tokens unknown"
         return
     tier = node.attributes.get(OPENAI_REQUEST_SERVICE_TIER)
     if isinstance(tier, str) and tier not in ("auto", "default"):
         yield tier
-    cached = node.attributes.get(GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) or 0
-    thought = node.attributes.get(GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) or 0
-    said = node.attributes.get(GEN_AI_USAGE_OUTPUT_TOKENS) or 0
+    cached = tokens_of(node.attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) or 0
+    thought = tokens_of(node.attributes, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) or 0
+    said = tokens_of(node.attributes, GEN_AI_USAGE_OUTPUT_TOKENS) or 0
     yield f"in {given:,}" + (f" ({cached:,} cached)" if cached else "")
     yield f"out {said:,}" + (f" ({thought:,} reasoning)" if thought else "")

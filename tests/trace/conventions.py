@@ -56,13 +56,17 @@ def _presence(attributes: Json, rule: Json) -> Iterator[str]:
     yield from (f"may not hold {name}" for name in attributes.keys() - known)
     if ("server.port" in attributes) != ("server.address" in attributes):
         yield "has half an address"
-    usage = [name for name in rule["conditional"] if name.startswith("gen_ai.usage.")]
+    usage = [name for name in rule["conditional"] if ".usage." in name]
     if 0 < sum(name in attributes for name in usage) < len(usage):
         yield "has half a usage"
 
 
 def _status(data: Json, attributes: Json) -> Iterator[str]:
-    is_error = data["status"] == {"code": 2}
+    is_error = data["status"].get("code") == 2
+    if is_error != (len(data.get("events", [])) == 1):
+        yield "has an event without status ERROR, or the other way round"
+    if is_error and not data["status"].get("message"):
+        yield "does not say why it failed"
     if is_error != ("error.type" in attributes):
         yield "has error.type without status ERROR, or the other way round"
     if not is_error and data["status"] != {}:

@@ -21,6 +21,7 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp.body import Body, read_body
 from codexctl.deliver.otlp.reply import judge, unreachable
 from codexctl.errors import CodexctlError
+from codexctl.settings.destinations.extras import NO_EXTRAS, Extras
 from codexctl.settings.destinations.otel_env import Transport
 from codexctl.settings.destinations.resolve import Resolved
 from codexctl.settings.destinations.way import Way
@@ -112,7 +113,16 @@ class OtlpDestination:
             return Answer(Verdict.later, self._problem)
         from codexctl.deliver.otlp.encode import encode
 
-        return self.post(encode((s for trace in traces for s in trace.spans), self._resource))
+        spans = (span for trace in traces for span in trace.spans)
+        return self.post(encode(spans, self._resource, self._extras()))
+
+    def _extras(self) -> Extras:
+        if not self._there.destination.preset:
+            return NO_EXTRAS
+        # Imported here: many destinations have no preset.
+        from codexctl.settings.destinations.presets import extras_of
+
+        return extras_of(self._there.destination.preset)
 
     def post(self, body: bytes) -> Answer:
         """Send one encoded request (ExportTraceServiceRequest) and judge the answer.

@@ -27,6 +27,7 @@ from codexctl.trace.capture.outside import told_values
 from codexctl.trace.spans.attribute_names import ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
+from codexctl.trace.spans.usage import as_summed
 
 _CLOSED = Settings(
     capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
@@ -94,13 +95,21 @@ def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
         kind=INTERNAL,
         started=row["started_ns"],
         ended=row["ended_ns"],
-        attributes={key: _read(key, value) for key, value in row["attributes"].items()},
+        attributes={key: _read(key, value) for key, value in as_summed(row["attributes"]).items()},
         error_type=row["error_type"],
     )
     shown = capture.apply(span)
     attributes = final_attributes(shown)
     attributes.pop(ERROR_TYPE, None)
-    return {**row, "name": shown.name, "error_type": shown.error_type, "attributes": attributes}
+    failure = shown.failure
+    return {
+        **row,
+        "name": shown.name,
+        "error_type": shown.error_type,
+        "attributes": attributes,
+        "status_message": failure.message if failure else "",
+        "events": [failure.event] if failure else [],
+    }
 
 
 def _read(key: str, value: Any) -> Any:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from codexctl.settings.destinations.extras import NO_EXTRAS, Extra, Extras
+
 
 @dataclass(frozen=True, slots=True)
 class KeyForm:
@@ -85,6 +87,13 @@ class Preset:
     parameters: Mapping[str, Slot] = field(default_factory=dict)
     base: Base | None = None
     notes: tuple[str, ...] = ()
+    spans: Extras = NO_EXTRAS
+
+
+def extras_of(preset: str) -> Extras:
+    """What spans get that are sent by a preset; nothing where there is no such preset."""
+    known = presets().get(preset) if preset else None
+    return known.spans if known else NO_EXTRAS
 
 
 @cache
@@ -116,7 +125,18 @@ def _preset(name: str, raw: Mapping[str, Any]) -> Preset:
         parameters={name: Slot(**slot) for name, slot in raw.get("parameters", {}).items()},
         base=Base(base["env"], base["path"], tuple(base["usual"])) if base else None,
         notes=tuple(raw.get("notes", ())),
+        spans=_extras(raw.get("spans", {})),
     )
+
+
+def _extras(raw: Mapping[str, Any]) -> Extras:
+    added = (
+        Extra(name, said["of"], on, said.get("as", "value"))
+        for on, names in raw.items()
+        if isinstance(names, dict)
+        for name, said in names.items()
+    )
+    return Extras(tuple(added), raw.get("usage_on_agent", False))
 
 
 def _project(raw: Mapping[str, Any]) -> ProjectForm:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from codexctl.trace.capture.names import FORMS
 from codexctl.trace.spans import attribute_names as attribute
 from codexctl.trace.spans.agent_names import KNOWN_AGENTS
+from codexctl.trace.spans.usage import SUMMED
 from codexctl.trace.tools import KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]
@@ -37,6 +38,7 @@ METADATA: Mapping[str, Shape] = {
     attribute.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: _NUMBER,
     attribute.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS: _NUMBER,
     attribute.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS: _NUMBER,
+    **dict.fromkeys(SUMMED.values(), _NUMBER),
     attribute.GEN_AI_TOOL_CALL_ID: FORMS[attribute.GEN_AI_TOOL_CALL_ID][0],
     attribute.GEN_AI_TOOL_TYPE: frozenset({"function", "extension"}),
     attribute.PROCESS_EXIT_CODE: _NUMBER,

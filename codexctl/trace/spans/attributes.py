@@ -46,11 +46,6 @@ from codexctl.trace.spans.attribute_names import (
     GEN_AI_TOOL_CALL_RESULT,
     GEN_AI_TOOL_NAME,
     GEN_AI_TOOL_TYPE,
-    GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
-    GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
-    GEN_AI_USAGE_INPUT_TOKENS,
-    GEN_AI_USAGE_OUTPUT_TOKENS,
-    GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
     INPUT_VALUE,
     INVOKE_AGENT,
     LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING,
@@ -73,9 +68,9 @@ from codexctl.trace.spans.messages import (
 )
 from codexctl.trace.spans.placement import Placement
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
+from codexctl.trace.spans.usage import sum_attributes, usage_attributes
 from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
-from codexctl.trace.usage import Usage
 from codexctl.trace.values import NS_PER_MS, shallow
 
 # Every provider of Codex speaks OpenAI's protocol; files older than 0.110 name none.
@@ -97,7 +92,7 @@ def agent_attributes(turn: Turn, placement: Placement) -> dict[str, Any]:
             GEN_AI_CONVERSATION_ID: placement.session_id,
             GEN_AI_AGENT_NAME: agent_name(turn),
             GEN_AI_REQUEST_MODEL: turn.models[0] if len(turn.models) == 1 else None,
-            **(_usage(turn.usage) if any(call.usage for call in turn.calls) else {}),
+            **(sum_attributes(turn.usage) if any(call.usage for call in turn.calls) else {}),
             CODEX_TURN_ID: turn.turn_id,
             CODEX_THREAD_ID: thread.thread_id,
             CODEX_TURN_STATUS: turn.status,
@@ -156,7 +151,7 @@ def chat_attributes(
             SERVER_ADDRESS: address,
             SERVER_PORT: port,
             CODEX_TIME_INFERRED: True,
-            **(_usage(call.usage) if call.usage else {}),
+            **(usage_attributes(call.usage) if call.usage else {}),
             # Phoenix reads reasoning tokens only under OpenInference's name.
             LLM_TOKEN_COUNT_COMPLETION_DETAILS_REASONING: (
                 call.usage.reasoning_output if call.usage else None
@@ -206,16 +201,6 @@ def tool_attributes(turn: Turn, placement: Placement, tool: ToolCall) -> dict[st
 def _milliseconds(ns: int) -> int | None:
     """A time that there was; a fraction of a millisecond is none."""
     return round(ns / NS_PER_MS) or None
-
-
-def _usage(usage: Usage) -> dict[str, Any]:
-    return {
-        GEN_AI_USAGE_INPUT_TOKENS: usage.input,
-        GEN_AI_USAGE_OUTPUT_TOKENS: usage.output,
-        GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: usage.cached_input,
-        GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS: usage.cache_write_input,
-        GEN_AI_USAGE_REASONING_OUTPUT_TOKENS: usage.reasoning_output,
-    }
 
 
 def _instructions(text: str) -> list[dict[str, str]] | None:

@@ -13,6 +13,7 @@ import orjson
 
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import ERROR_TYPE
+from codexctl.trace.spans.derived.failure import EXCEPTION, Failure
 from codexctl.trace.spans.span import CLIENT, Span, SpanLink
 from codexctl.trace.values import INT64_MAX
 
@@ -56,8 +57,22 @@ def span_json(span: Span) -> dict[str, Any]:
     }
     if span.links:
         data["links"] = [_link(link) for link in span.links]
-    data["status"] = {"code": _STATUS_ERROR} if span.error_type else {}
+    failure = span.failure
+    if failure:
+        data["events"] = [_event(failure)]
+    data["status"] = (
+        {"message": plain_text(failure.message), "code": _STATUS_ERROR} if failure else {}
+    )
     return data
+
+
+def _event(failure: Failure) -> dict[str, Any]:
+    said = {name: plain_text(value) for name, value in failure.attributes.items()}
+    return {
+        "timeUnixNano": str(failure.at),
+        "name": EXCEPTION,
+        "attributes": attributes(said),
+    }
 
 
 def _link(link: SpanLink) -> dict[str, Any]:

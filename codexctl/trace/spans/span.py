@@ -8,6 +8,7 @@ from typing import Any
 
 from codexctl.trace.labels import NONE, Labels
 from codexctl.trace.spans.attribute_names import CODEX_LINK_KIND
+from codexctl.trace.spans.derived.failure import Failure, failure_of
 from codexctl.trace.turns.turn import INCOMPLETE
 
 INTERNAL = "INTERNAL"
@@ -57,6 +58,11 @@ class Span:
     attributes: Mapping[str, Any]
     error_type: str = ""
     links: tuple[SpanLink, ...] = ()
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it failed, told from its attributes; None where it did not."""
+        return failure_of(self.error_type, self.ended, self.attributes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,15 @@ is not (its notes say which).
 """
 
 
+_ON = {
+    "every": "every span",
+    "root": "the root span",
+    "agent": "agents' spans",
+    "chat": "model calls",
+    "tool": "tool calls",
+}
+
+
 def text() -> str:
     """The whole page."""
     return _HEAD + "".join(f"\n{''.join(_preset(preset))}" for preset in presets().values())
@@ -39,6 +48,11 @@ def _preset(preset: Preset) -> Iterator[str]:
         yield f"- `--param {name}=…`{_slot(slot)}\n"
     for name, value in preset.headers.items():
         yield f"- Sends the header `{name}: {value}`\n"
+    if preset.spans.usage_on_agent:
+        yield "- An agent's span has the sums of its calls as `gen_ai.usage.*`, too\n"
+    for extra in preset.spans.added:
+        form = "" if extra.form == "value" else f" ({extra.form.replace('_', ' ')})"
+        yield f"- On {_ON[extra.on]}: `{extra.name}`, from `{extra.of}`{form}\n"
     for note in preset.notes:
         yield f"- Note: {note}\n"
 

@@ -128,3 +128,25 @@ def test_a_store_that_is_not_allowed_gets_nothing(locations: Locations, tmp_path
     if reports["local"].problem:
         assert "policy" in reports["local"].problem
         assert not locations.traces_db.exists()
+
+
+def test_an_older_store_gives_the_sums_and_errors_of_a_new_one(filled: Locations) -> None:
+    """Before sums had names of their own, an agent had them under those of a model call."""
+    capture = capture_for_views(filled, {})
+    store = stored(filled)
+    rows = [row for turn in store.turns() for row in store.spans(str(turn["trace_id"]))]
+    store.close()
+    older = [
+        {
+            **row,
+            "attributes": {
+                name.replace("codex.usage.", "gen_ai.usage."): value
+                for name, value in row["attributes"].items()
+            },
+        }
+        for row in rows
+    ]
+    assert older != rows
+    assert spans_shown(older, capture) == spans_shown(rows, capture)
+    agents = [r for r in spans_shown(older, capture) if r["name"].startswith("invoke_agent")]
+    assert all(agent["attributes"]["codex.usage.input_tokens"] > 0 for agent in agents)

@@ -10,8 +10,8 @@ from tests.trace.conventions import table
 
 CODE = Path(attribute_names.__file__).parents[2]
 OPERATIONS = {"invoke_agent", "chat", "execute_tool"}
-# Of a link, not of a span.
-OF_LINKS = {"codex.link.kind"}
+# Of a link or an event, not of a span.
+ELSEWHERE_ON_SPANS = {"codex.link.kind", "exception.type", "exception.message"}
 # `chat` also begins the hash that a span's id is.
 ELSEWHERE = {"trace/ids.py": {"chat"}}
 
@@ -21,7 +21,7 @@ def constants() -> dict[str, str]:
 
 
 def test_every_attribute_of_a_span_has_a_constant_and_none_is_left_over() -> None:
-    names = set(constants().values()) - OPERATIONS - OF_LINKS
+    names = set(constants().values()) - OPERATIONS - ELSEWHERE_ON_SPANS
     assert names == set(table()["attributes"])
 
 

@@ -47,7 +47,7 @@ def spans_of(document: Json) -> list[Json]:
 def comparable(span: Json) -> Json:
     """Without what the two forms say differently: hexadecimal ids, flags, unset members."""
     known = {key: value for key, value in span.items() if key not in ("flags", "status", "links")}
-    known["error"] = span.get("status", {}).get("code") == 2
+    known["status"] = span.get("status", {})
     known["links"] = [{**link, "flags": 0} for link in span.get("links", [])]
     return known
 
@@ -105,10 +105,17 @@ def test_what_no_encoder_takes_is_made_harmless() -> None:
     assert spans_of(written([odd]))[0]["name"] == spans_of(decoded([odd]))[0]["name"]
 
 
-def test_an_error_is_its_type_and_a_status_without_words() -> None:
-    failed = Span("a" * 32, "b" * 16, "c" * 16, "x", INTERNAL, 1, 2, {}, "exit_code")
+def test_an_error_is_its_type_a_status_with_words_and_an_event() -> None:
+    code = {"process.exit.code": 7}
+    failed = Span("a" * 32, "b" * 16, "c" * 16, "x", INTERNAL, 1, 2, code, "exit_code")
     data = span_json(failed)
-    assert data["status"] == {"code": 2}
+    assert data["status"] == {"message": "exit code 7", "code": 2}
+    (event,) = data["events"]
+    assert (event["name"], event["timeUnixNano"]) == ("exception", "2")
+    assert event["attributes"] == [
+        {"key": "exception.type", "value": {"stringValue": "exit_code"}},
+        {"key": "exception.message", "value": {"stringValue": "exit code 7"}},
+    ]
     assert data["parentSpanId"] == "c" * 16
     assert values(failed)["error.type"] == {"stringValue": "exit_code"}
 
