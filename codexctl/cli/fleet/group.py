@@ -13,6 +13,7 @@ from codexctl.cli.groups import Group
 COMMANDS: Mapping[str, str] = {
     "plan": "plan",
     "apply": "apply",
+    "verify": "verify",
     "remove": "remove",
 }
 

@@ -168,7 +168,7 @@ class Machine:
                 f"mount --bind {shlex.quote(str(self.etc))} /etc/codexctl",
                 *self._lacking(),
                 *self._for_everybody(),
-                *_opened({Path(sys.base_prefix), Path(sys.prefix), ROOT}),
+                *opened({Path(sys.base_prefix), Path(sys.prefix), ROOT}),
                 f'exec setpriv {drop} /bin/sh -c "$1"',
             )
         )
@@ -194,7 +194,7 @@ class Machine:
             yield f"mount --bind {shlex.quote(str(self.system))} {shlex.quote(str(BASE_SITE))}"
 
 
-def _opened(paths: set[Path]) -> Iterator[str]:
+def opened(paths: set[Path]) -> Iterator[str]:
     """Commands that make folders visible to everybody which lie behind somebody's closed door."""
     closed = {path: door for path in sorted(paths) if (door := _door(path))}
     for number, path in enumerate(closed):

@@ -1,0 +1,165 @@
+"""What a roll-out means for one person: policy, hook, Codex's word, a marked turn that arrives.
+
+Made by a process of that person's. Codex and codexctl get homes that are thrown away, so that
+nothing of the person's is changed; their own settings are copied there, as they count, too.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from codexctl.checks import Cause, Check, State
+from codexctl.codex.asking.app_server import CodexSilent
+from codexctl.codex.asking.ask import ask
+from codexctl.codex.asking.find import find_codex
+from codexctl.codex.asking.requirements import requirements_file
+from codexctl.codex.hooks.command import command_for
+from codexctl.codex.hooks.script import script_problem
+from codexctl.codex.report.hook_files import machine_hook_at
+from codexctl.codex.report.script_owner import machine_script
+from codexctl.errors import CodexctlError
+from codexctl.file_lock import is_held
+from codexctl.locations import Locations, locate
+from codexctl.policy.file.here import policy_on
+from codexctl.policy.file.model import Policy
+from codexctl.policy.file.ownership import foreign_hand, owner_required
+from codexctl.settings.managed import MANAGED
+
+_AGAIN = "sudo codexctl fleet apply --policy FILE"
+_DOCTOR = "codexctl doctor, as this person"
+_PATIENCE_S, _PAUSE_S = 5.0, 0.05
+POLICY, HOOK, CODEX = "fleet.policy", "fleet.hook", "fleet.codex"
+
+
+def look(locations: Locations, environ: Mapping[str, str], timeout_s: float) -> Iterator[Check]:
+    """Check one after the other what has to hold; `timeout_s` in seconds for the marked turn.
+
+    `locations` are the person's own, from which only their settings are read.
+    """
+    policy = policy_on(locations)
+    yield _policy(policy, locations)
+    found = machine_hook_at(requirements_file().parent)
+    hook = _hook(found[1] if found else None)
+    yield hook
+    with _folder() as folder:
+        theirs = _thrown_away(folder, locations, environ)
+        yield _codex(found[1] if found else None, folder, theirs)
+        if found and hook.state is State.ok and policy and not policy.problem:
+            yield from _arrivals(found[1], policy, theirs, timeout_s)
+
+
+def _policy(policy: Policy | None, locations: Locations) -> Check:
+    if policy is None:
+        return _problem(POLICY, f"there is no policy in {locations.policy_file}", _AGAIN)
+    if policy.problem:
+        return _problem(POLICY, policy.problem, _AGAIN, Cause.policy_unreadable)
+    most = policy.capture.mode.name
+    return Check(POLICY, State.ok, f"{policy.id} is in force: {most} at most")
+
+
+def _hook(script: Path | None) -> Check:
+    where = requirements_file()
+    if script is None:
+        return _problem(HOOK, f"{where} runs no hook of ours", _AGAIN, Cause.hooks_missing)
+    found = script_problem(script)
+    if found:
+        return _problem(HOOK, found.summary, _AGAIN, found.cause)
+    owner = owner_required()
+    if owner is not None and (problem := foreign_hand(script, owner)):
+        return _problem(HOOK, f"{script} {problem}", f"sudo chown root:root {script}")
+    return Check(HOOK, State.ok, f"{script} runs for everybody, by {where}")
+
+
+def _codex(script: Path | None, folder: Path, environ: Mapping[str, str]) -> Check:
+    binary = find_codex(environ)
+    if binary is None:
+        return Check(CODEX, State.inactive, "not asked: there is no codex on the PATH")
+    try:
+        seen = ask(binary, folder / "codex", folder, environ)
+    except CodexSilent as error:
+        return _problem(CODEX, f"Codex gives no answer: {error.message}", "codex --version")
+    commands = [hook.command for hook in seen.hooks or () if hook.status == "managed"]
+    if script is None or command_for(script, "Stop") not in commands:
+        listed = machine_script(seen.hooks)
+        said = f"Codex runs {listed}" if listed else "Codex lists no hook of ours as managed"
+        return _problem(CODEX, said, _AGAIN, Cause.hooks_missing)
+    if seen.requirements.hooks_pinned is not True:
+        said = "Codex does not see the hooks feature pinned on: anybody could switch it off"
+        return _problem(CODEX, said, _AGAIN, Cause.hooks_off_layer)
+    return Check(CODEX, State.ok, f"Codex {seen.version} lists it as managed: it needs no trust")
+
+
+def _arrivals(
+    script: Path, policy: Policy, environ: Mapping[str, str], timeout_s: float
+) -> Iterator[Check]:
+    """The marked turn at each destination that is required; at every one where none is."""
+    from codexctl.deliver.worker.selftest import run_selftest
+    from codexctl.settings.destinations.resolve import address_of
+    from codexctl.settings.load import load
+    from codexctl.settings.managed import with_default
+
+    where = locate(environ)
+    try:
+        settings = with_default(load(where.settings_toml), environ)
+        done = run_selftest(where, environ, command_for(script, "Stop"), timeout_s=timeout_s)
+    except (CodexctlError, OSError) as error:
+        yield _problem(HOOK, f"the marked turn could not be sent: {error}", _DOCTOR)
+        return
+    if done.hook_problem:
+        yield _problem(HOOK, done.hook_problem, _AGAIN)
+        return
+    addresses = {chosen.name: address_of(chosen, environ) for chosen in settings.destinations}
+    required = policy.destinations.required
+    counted = {
+        name
+        for name, address in addresses.items()
+        if not required or any(pattern.matches(address) for pattern in required)
+    }
+    for arrival in done.arrivals:
+        if arrival.destination in counted:
+            yield _arrival(arrival.destination, arrival.problem, arrival.took_ms)
+    for pattern in required:
+        if not any(pattern.matches(address) for address in addresses.values()):
+            said = f"nothing is sent to {pattern.text}, which the policy requires"
+            yield _problem("destination.required", said, "codexctl setup, as this person")
+
+
+def _arrival(name: str, problem: str, took_ms: int) -> Check:
+    if problem:
+        return _problem(f"destination.{name}", problem, _DOCTOR, Cause.destination_unreachable)
+    return Check(f"destination.{name}", State.ok, f"the marked turn arrived after {took_ms} ms")
+
+
+def _problem(name: str, summary: str, remedy: str, cause: Cause | None = None) -> Check:
+    return Check(name, State.problem, summary, remedy, cause)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, once the worker has ended that keeps its files there."""
+    folder = Path(tempfile.mkdtemp(prefix="codexctl-"))
+    try:
+        yield folder
+    finally:
+        until = time.monotonic() + _PATIENCE_S
+        while is_held(folder / "own" / "worker.lock") and time.monotonic() < until:
+            time.sleep(_PAUSE_S)
+        while folder.exists() and time.monotonic() < until + _PATIENCE_S:
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(_PAUSE_S)
+
+
+def _thrown_away(folder: Path, locations: Locations, environ: Mapping[str, str]) -> dict[str, str]:
+    """The person's environment with homes that are thrown away; their own settings go along."""
+    own, codex = folder / "own", folder / "codex"
+    for home in (own, codex):
+        home.mkdir(mode=0o700)
+    for path in (locations.settings_toml, locations.keys_file):
+        with suppress(OSError):
+            shutil.copyfile(path, own / path.name)
+    return {**environ, "CODEXCTL_HOME": str(own), "CODEX_HOME": str(codex), MANAGED: "1"}

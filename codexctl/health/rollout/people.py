@@ -1,0 +1,111 @@
+"""The people of a machine: who could sit down and run Codex."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from codexctl.errors import UsageError
+
+# From here on numbers are people's, where the system does not say otherwise (login.defs(5)).
+_FIRST, _NOBODY = 1000, 65534
+_LOGIN_DEFS, _SHELLS = Path("/etc/login.defs"), Path("/etc/shells")
+_UID_MIN = re.compile(r"^UID_MIN\s+(\d+)", re.MULTILINE)
+_NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account: its name, numbers, home and shell."""
+
+    name: str
+    uid: int
+    gid: int
+    home: Path
+    shell: str = "/bin/sh"
+
+
+def person_named(name: str) -> Person:
+    """Look an account up. Raises UsageError where there is none of that name."""
+    import pwd
+
+    try:
+        return _person(pwd.getpwnam(name))
+    except KeyError:
+        raise UsageError(f"there is no account {name!a} on this machine", "getent passwd") from None
+
+
+def people_here() -> tuple[Person, ...]:
+    """Everybody with a login shell and a home of their own, by number; root is not asked for.
+
+    Who is in a directory that does not list its people has to be named.
+    """
+    import pwd
+
+    listed = map(_person, pwd.getpwall())
+    first, shells = _first(), _shells()
+    found = {person.uid: person for person in listed if _signs_in(person, first, shells)}
+    return tuple(found[uid] for uid in sorted(found))
+
+
+def nobody() -> Person:
+    """Somebody who owns nothing, for a machine on which nobody has an account yet."""
+    return Person("nobody", _NOBODY, _NOBODY, Path("/nonexistent"))
+
+
+def groups_of(person: Person) -> list[int]:
+    """The groups that a person is in by signing in."""
+    return [] if person.uid == _NOBODY else os.getgrouplist(person.name, person.gid)
+
+
+def environment_of(person: Person, path: str) -> dict[str, str]:
+    """What a person has after signing in, and nothing of whoever asks; `path` is the PATH."""
+    return {
+        "HOME": str(person.home),
+        "USER": person.name,
+        "LOGNAME": person.name,
+        "SHELL": person.shell,
+        "PATH": path,
+        "LANG": "C.UTF-8",
+    }
+
+
+def _person(entry: Iterable[object]) -> Person:
+    name, _, uid, gid, _, home, shell = entry
+    return Person(str(name), int(str(uid)), int(str(gid)), Path(str(home)), str(shell))
+
+
+def _signs_in(person: Person, first: int, shells: frozenset[str]) -> bool:
+    if not first <= person.uid or person.uid == _NOBODY or not _is_shell(person.shell, shells):
+        return False
+    try:
+        home = person.home.stat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(home.st_mode) and home.st_uid == person.uid
+
+
+def _is_shell(shell: str, shells: frozenset[str]) -> bool:
+    if shells:
+        return shell in shells
+    return bool(shell) and Path(shell).name not in _NO_LOGIN
+
+
+def _shells() -> frozenset[str]:
+    return frozenset(line for line in _lines(_SHELLS) if line.startswith("/"))
+
+
+def _first() -> int:
+    found = _UID_MIN.search("\n".join(_lines(_LOGIN_DEFS)))
+    return int(found[1]) if found else _FIRST
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        yield from path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return

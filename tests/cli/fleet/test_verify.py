@@ -1,0 +1,182 @@
+"""`fleet verify` tries a roll-out as each person: real accounts, on a machine of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Done, Shell
+from tests.cli.fleet.whole_machine import obstacle as no_machine
+from tests.cli.fleet.whole_machine import on_a_machine
+from tests.output_schemas import assert_fits
+
+needs_machine = pytest.mark.skipif(bool(no_machine()), reason=no_machine() or "can be tried here")
+POLICY = 'version = 1\n[capture]\nmax = "metadata"\n'
+ROLLED_OUT = '$C fleet apply --policy "$POLICY" --yes >/dev/null 2>&1\n'
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY)
+    return path
+
+
+def verified(script: str, policy: Path) -> tuple[Done, dict[str, dict[str, Any]]]:
+    """The last command's document, by person and check."""
+    done = on_a_machine(script, {"POLICY": str(policy)})
+    assert assert_fits(done.json) == "fleet-verify"
+    people = {
+        person["name"]: {check["id"]: check for check in person["checks"]}
+        for person in done.json["people"]
+    }
+    return done, people
+
+
+def states(checks: dict[str, Any]) -> dict[str, str]:
+    return {name: check["state"] for name, check in checks.items()}
+
+
+HOLDS = {
+    "fleet.policy": "ok",
+    "fleet.hook": "ok",
+    "fleet.codex": "inactive",
+    "destination.local": "ok",
+}
+
+
+@needs_machine
+def test_a_marked_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
+    policy: Path,
+) -> None:
+    script = (
+        f"person ada; person eve; {ROLLED_OUT}"
+        "find /home -printf '%p %m %u %s %T@ %C@\\n' | sort >/mnt/before\n"
+        "$C fleet verify --json\n"
+        "find /home -printf '%p %m %u %s %T@ %C@\\n' | sort | cmp - /mnt/before\n"
+        "ls -d /tmp/codexctl-* >&2 2>/dev/null && exit 9 || true\n"
+    )
+    done, people = verified(script, policy)
+    assert done.code == 0, done.err
+    assert {name: states(checks) for name, checks in people.items()} == {
+        "ada": HOLDS,
+        "eve": HOLDS,
+    }
+    assert "metadata at most" in people["ada"]["fleet.policy"]["summary"]
+
+
+@needs_machine
+def test_what_is_missing_is_named_with_the_command_that_brings_it(policy: Path) -> None:
+    done, people = verified("person ada; $C fleet verify --json\n", policy)
+    assert done.code == 1
+    found = people["ada"]
+    assert found["fleet.policy"]["state"] == found["fleet.hook"]["state"] == "problem"
+    assert found["fleet.hook"]["cause"] == "hooks-missing"
+    assert found["fleet.hook"]["remedy"] == "sudo codexctl fleet apply --policy FILE"
+
+
+BROKEN = {
+    "a policy that others may write": ("chmod 666 /etc/codexctl/policy.toml", "fleet.policy", ""),
+    "a script without its right": (
+        "chmod 644 /usr/local/lib/codexctl/hook.sh", "fleet.hook", "script-gone",
+    ),
+    "a script that others may write": (
+        "chmod 777 /usr/local/lib/codexctl/hook.sh", "fleet.hook", "fleet.hook",
+    ),
+    "no script": ("rm /usr/local/lib/codexctl/hook.sh", "fleet.hook", "hooks-missing"),
+    "an interpreter that is gone": (
+        "sed -i 's|^/[^ ]* -I|/gone/python -I|' /usr/local/lib/codexctl/hook.sh",
+        "fleet.hook", "interpreter-gone",
+    ),
+    "requirements that are gone": (
+        "rm /etc/codex/requirements.toml", "fleet.hook", "hooks-missing",
+    ),
+}  # fmt: skip
+
+
+@needs_machine
+@pytest.mark.parametrize("case", BROKEN)
+def test_each_thing_that_can_be_wrong_fails_and_says_what_helps(policy: Path, case: str) -> None:
+    breaking, check, cause = BROKEN[case]
+    done, people = verified(f"person ada; {ROLLED_OUT}{breaking}; $C fleet verify --json\n", policy)
+    assert done.code == 1
+    found = people["ada"][check]
+    assert (found["state"], bool(found["remedy"])) == ("problem", True)
+    assert not cause or found["cause"] == cause
+
+
+@needs_machine
+def test_one_person_who_cannot_run_codexctl_fails_for_all(policy: Path) -> None:
+    script = (
+        f"person ada; person eve; {ROLLED_OUT}"
+        'P="$(readlink -f $PY)"; cp "$P" /mnt/py; chgrp ada /mnt/py; chmod 750 /mnt/py\n'
+        'mount --bind /mnt/py "$P"; $C fleet verify --json\n'
+    )
+    done, people = verified(script, policy)
+    assert done.code == 1
+    assert states(people["ada"]) == HOLDS
+    assert states(people["eve"]) == {"fleet.codexctl": "problem"}
+    assert "permission denied" in people["eve"]["fleet.codexctl"]["summary"]
+
+
+@needs_machine
+def test_only_the_people_that_are_named_are_tried(policy: Path) -> None:
+    script = f"person ada; person eve; {ROLLED_OUT}$C fleet verify --json --user eve --user eve\n"
+    done, people = verified(script, policy)
+    assert (done.code, list(people)) == (0, ["eve"])
+
+
+@needs_machine
+def test_accounts_of_services_are_nobody_who_runs_codex(policy: Path) -> None:
+    script = (
+        f"useradd --system --shell /bin/bash daemon2; useradd --shell /usr/sbin/nologin mail2\n"
+        f"person ada; {ROLLED_OUT}$C fleet verify --json\n"
+    )
+    _, people = verified(script, policy)
+    assert list(people) == ["ada"]
+
+
+@needs_machine
+def test_on_a_machine_without_people_it_is_tried_as_nobody(policy: Path) -> None:
+    done, people = verified(f"{ROLLED_OUT}$C fleet verify --json\n", policy)
+    assert (done.code, list(people)) == (0, ["nobody"])
+    assert "nobody has an account here yet" in done.err
+
+
+@needs_machine
+def test_a_person_tries_it_for_themselves(policy: Path) -> None:
+    script = (
+        f"person ada; {ROLLED_OUT}"
+        "cd /home/ada; setpriv --reuid ada --regid ada --clear-groups --inh-caps=-all"
+        " env HOME=/home/ada $C fleet verify --json\n"
+    )
+    done, people = verified(script, policy)
+    assert (done.code, list(people)) == (0, ["ada"])
+
+
+@needs_machine
+def test_a_required_address_that_does_not_answer_fails_for_everybody(
+    policy: Path, tmp_path: Path
+) -> None:
+    policy.write_text(f'{POLICY}[destinations]\nrequired = ["http://127.0.0.1:9/v1/traces"]\n')
+    script = f"person ada; {ROLLED_OUT}$C fleet verify --json --timeout 5\n"
+    done, people = verified(script, policy)
+    assert done.code == 1
+    wrong = [check for check in people["ada"].values() if check["state"] == "problem"]
+    assert [check["id"].partition(".")[0] for check in wrong] == ["destination"]
+
+
+@needs_machine
+def test_people_are_shown_one_below_the_other(policy: Path) -> None:
+    done = on_a_machine(f"person ada; {ROLLED_OUT}$C fleet verify\n", {"POLICY": str(policy)})
+    first, *rest = done.out.splitlines()
+    assert first == "✓ ada"
+    assert [line.split()[1] for line in rest] == list(HOLDS)
+
+
+def test_somebody_unknown_is_a_mistake_of_the_words(shell: Shell) -> None:
+    done = shell.run("fleet", "verify", "--user", "no-such-person")
+    assert done.code in (1, 2)
+    assert done.err.splitlines()[1].startswith("hint: ")
