@@ -94,6 +94,29 @@ DESTINATION: dict[str, Field] = {
         help="Less content than that for one destination.",
         capped_by="capture.max",
     ),
+    "metrics": Field(
+        Kind.switch,
+        "Whether it also gets metrics: tokens, durations, tool calls and turns, as sums and "
+        "distributions without content (docs/metrics.md).",
+        default=False,
+        flag="--metrics",
+        metavar="[NAME:]on|off",
+        help="Whether it also gets metrics (OTLP, delta temporality).",
+        example="on",
+    ),
+    "metrics_endpoint": Field(
+        Kind.text,
+        "The full URL for its metrics, on the server of its traces. Without it, the traces' URL "
+        "with /v1/metrics in place of /v1/traces.",
+        default="",
+        pattern=ADDRESS_PATTERN,
+        must="an http:// or https:// address with a host, and no user or password in it",
+        flag="--metrics-endpoint",
+        metavar="[NAME:]URL",
+        help="Its own address for metrics.",
+        environment=("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",),
+        capped_by="destinations.allow",
+    ),
     "only_in": Field(
         Kind.folders,
         "The root folders of the projects whose turns alone it gets, a linked worktree's being "

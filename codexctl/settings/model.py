@@ -51,7 +51,8 @@ class Destination:
     Headers hold no secret: a key is found by the variable `api_key_env`, in the keyring, or as
     the output of `api_key_command` (an argument list), and is sent in `api_key_header` after
     `api_key_prefix`, or with `api_key_user` as basic authentication. `capture` tightens, for this
-    destination alone, what holds for all. It gets the turns of every folder, or of the projects
+    destination alone, what holds for all. With `metrics` it also gets metrics, at
+    `metrics_endpoint` if that is not empty. It gets the turns of every folder, or of the projects
     whose root folders `only_in` names.
     """
 
@@ -68,6 +69,8 @@ class Destination:
     parameters: tuple[tuple[str, str], ...] = ()
     project: str = ""
     capture: CaptureMode | None = None
+    metrics: bool = DESTINATION["metrics"].default
+    metrics_endpoint: str = ""
     only_in: tuple[str, ...] = ()
 
     @property

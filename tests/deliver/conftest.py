@@ -46,12 +46,14 @@ def record(locations: Locations, *scenarios: str) -> list[Path]:
     return placed
 
 
-def configure(locations: Locations, *destinations: str) -> None:
+def configure(locations: Locations, *destinations: str, metrics: bool = False) -> None:
     """Write settings: `local`, or `NAME=URL` for an OTLP destination; everything counts as new."""
     tables = []
     for destination in destinations:
         name, _, url = destination.partition("=")
         kind = f'kind = "otlp"\nendpoint = "{url}"' if url else 'kind = "local"'
+        if url and metrics:
+            kind += "\nmetrics = true"
         tables.append(f'[[destinations]]\nname = "{name}"\n{kind}\n')
     locations.settings_toml.parent.mkdir(parents=True, exist_ok=True)
     locations.settings_toml.write_text("version = 1\n" + "\n".join(tables))

@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
@@ -37,13 +40,20 @@ class Sink:
         self.requests: list[ExportTraceServiceRequest] = []
         self.headers: list[dict[str, str]] = []
         self.spans: list[str] = []
+        self.reply_metrics: Callable[[ExportMetricsServiceRequest], Reply] = lambda _: ok()
+        self.bodies: list[bytes] = []
+        self.metrics: list[ExportMetricsServiceRequest] = []
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
-                request = ExportTraceServiceRequest.FromString(gzip.decompress(raw))
-                reply = sink.take(request, {k.lower(): v for k, v in self.headers.items()})
+                body = gzip.decompress(raw)
+                headers = {k.lower(): v for k, v in self.headers.items()}
+                if self.path.endswith("/v1/metrics"):
+                    reply = sink.take_metrics(body)
+                else:
+                    reply = sink.take(ExportTraceServiceRequest.FromString(body), headers)
                 if isinstance(reply, bytes):
                     self.wfile.write(reply)
                     self.close_connection = True
@@ -69,6 +79,15 @@ class Sink:
         reply = self.reply(request)
         if reply == ok():
             self.spans += span_ids(request)
+        return reply
+
+    def take_metrics(self, body: bytes) -> Reply:
+        """Keep a request of metrics whose answer is a yes; `bodies` has every one that came."""
+        request = ExportMetricsServiceRequest.FromString(body)
+        self.bodies.append(body)
+        reply = self.reply_metrics(request)
+        if reply == ok():
+            self.metrics.append(request)
         return reply
 
     def __enter__(self) -> Sink:

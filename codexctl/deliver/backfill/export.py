@@ -136,7 +136,10 @@ class Export:
             sums.unreadable += report.unreadable
             sums.fates |= report.fates
             sums.reasons |= report.reasons
-        Sweep(cursors, route, self.scope, Clock()).complete(sums.problem)
+        last = Sweep(cursors, route, self.scope, Clock())
+        last.complete(sums.problem)
+        if not sums.problem:
+            last.send_metrics(rollouts)
         before, folders = cursors.fates(name), self.locations.rollout_folders
         books = account(folders, rollouts, sums.fates, sums.reasons, before, news)
         skipped = tuple(sorted(map(as_text, sums.unreadable)))

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from codexctl.deliver.cursors.counted import Counted, Counts
 from codexctl.deliver.cursors.destination_state import Standing, wait_ns
 from codexctl.deliver.cursors.schema import MIGRATIONS
 from codexctl.deliver.rollouts.files import Rollout
@@ -49,6 +50,11 @@ class Cursors:
         """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path.parent) if connection else None
+
+    @property
+    def counts(self) -> Counts:
+        """What acknowledged turns add to the metrics of destinations."""
+        return Counts(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -109,12 +115,14 @@ class Cursors:
             " not_before_ns=0 WHERE name=?",
             (name,),
         )
+        self.counts.try_again(name)
 
     def forget(self, name: str) -> None:
         """Forget a destination and its marks; what it acknowledged stays known."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
         self._db.execute("DELETE FROM places WHERE destination=?", (name,))
+        self.counts.forget(name)
         self.forget_lost(name)
 
     def forget_marks(self, name: str) -> None:
@@ -223,14 +231,22 @@ class Cursors:
         return row is not None and not (has_ended and row[0])
 
     def acknowledge(
-        self, name: str, turns: Sequence[tuple[str, str, bool]], *, refused: str = ""
+        self,
+        name: str,
+        turns: Sequence[tuple[str, str, bool]],
+        *,
+        refused: str = "",
+        counted: Counted | None = None,
     ) -> None:
         """Record that a destination is done with these (thread, turn, has not ended) triples.
 
         `refused` is the reason, for turns that it will never take; empty for a yes. A turn that had
-        not ended may be acknowledged again once it has.
+        not ended may be acknowledged again once it has. `counted` is what the turns add to its
+        metrics: it counts exactly if they count as acknowledged, whatever happens.
         """
         self._db.execute("BEGIN IMMEDIATE")
+        if counted:
+            self.counts.take(name, turns, counted)
         self._db.executemany(
             "INSERT OR REPLACE INTO acknowledged"
             " (destination, thread_id, turn_id, refused, is_open) VALUES (?,?,?,?,?)",

@@ -98,4 +98,28 @@ MIGRATIONS = (
         PRIMARY KEY (destination, folder)
     ) WITHOUT ROWID;
     """,
+    # What acknowledged turns add to a destination's metrics: `growing` until a window is closed,
+    # then `closed` until the destination has taken it; and what was counted of turns without end.
+    """
+    CREATE TABLE metrics (
+        destination TEXT PRIMARY KEY,
+        since_ns INTEGER NOT NULL DEFAULT 0,
+        growing TEXT NOT NULL DEFAULT '',
+        began_ns INTEGER NOT NULL DEFAULT 0,
+        closed TEXT NOT NULL DEFAULT '',
+        start_ns INTEGER NOT NULL DEFAULT 0,
+        end_ns INTEGER NOT NULL DEFAULT 0,
+        problem TEXT NOT NULL DEFAULT '',
+        paused_for TEXT NOT NULL DEFAULT '',
+        failures INTEGER NOT NULL DEFAULT 0,
+        not_before_ns INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE TABLE counted_open (
+        destination TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        measures TEXT NOT NULL,
+        PRIMARY KEY (destination, thread_id, turn_id)
+    ) WITHOUT ROWID;
+    """,
 )

@@ -13,13 +13,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException, HTTPMessage
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codexctl import __version__
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp.body import Body, read_body
-from codexctl.deliver.otlp.reply import judge, unreachable
+from codexctl.deliver.otlp.reply import Signal, judge, unreachable
 from codexctl.errors import CodexctlError
 from codexctl.settings.destinations.extras import NO_EXTRAS, Extras
 from codexctl.settings.destinations.otel_env import Transport
@@ -28,6 +28,10 @@ from codexctl.settings.destinations.way import Way
 from codexctl.settings.keys.patience import within
 from codexctl.settings.keys.secrets import Key, authorization, lack
 from codexctl.trace.spans.span import TurnTrace
+
+if TYPE_CHECKING:
+    from codexctl.deliver.otlp.metrics import Window
+    from codexctl.trace.metrics.measures import Measures
 
 # A cold backend's first answer took 8 s (MLflow 3.17). The first bound is on silence, the second
 # on the whole request: a server that drips a byte now and then is never silent.
@@ -63,13 +67,18 @@ class OtlpDestination:
         find: Callable[[], Key | None] = lambda: None,
         transport: Transport | None = None,
         way: Way = STRAIGHT,
+        signal: Signal = Signal.traces,
     ) -> None:
-        """Take what is known; `find` looks for the key, once, when it is needed first."""
+        """Take what is known; `find` looks for the key, once, when it is needed first.
+
+        `signal` is what the endpoint takes.
+        """
         self._there = there
         self._resource = {**resource, **dict(there.resource)}
         self._find = find
         self._transport = transport or Transport(TIMEOUT_S)
         self._way = way
+        self._signal = signal
         self._looked = False
         self._key: Key | None = None
         self._problem = ""
@@ -124,8 +133,17 @@ class OtlpDestination:
 
         return extras_of(self._there.destination.preset)
 
+    def send_measures(self, measures: Measures, window: Window) -> Answer:
+        """Make one request with metrics; the endpoint must be one for those."""
+        self._look_for_key()
+        if self._problem:
+            return Answer(Verdict.later, self._problem)
+        from codexctl.deliver.otlp.metrics import encode_metrics
+
+        return self.post(encode_metrics(measures, window, self._resource))
+
     def post(self, body: bytes) -> Answer:
-        """Send one encoded request (ExportTraceServiceRequest) and judge the answer.
+        """Send one encoded request (Export…ServiceRequest) and judge the answer.
 
         Never raises for what a server or the network does: that is the answer.
         """
@@ -153,10 +171,11 @@ class OtlpDestination:
     ) -> Answer:
         try:
             with opener.open(request, timeout=self._transport.timeout_s) as response:
-                return judge(response.status, response.headers, read_body(response))
+                body = read_body(response)
+                return judge(response.status, response.headers, body, self._signal)
         except urllib.error.HTTPError as error:
             error.close()
-            return judge(error.code, error.headers, Body())
+            return judge(error.code, error.headers, Body(), self._signal)
         except (OSError, HTTPException, ValueError) as error:
             return Answer(Verdict.later, unreachable(error))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from enum import Enum
 from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,20 @@ from codexctl.deliver.otlp.body import Body
 from codexctl.wording import counted
 
 if TYPE_CHECKING:
+    from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+        ExportMetricsServiceResponse,
+    )
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
         ExportTraceServiceResponse,
     )
+
+
+class Signal(Enum):
+    """What was sent: the word for one of it, by which rejections are told."""
+
+    traces = "span"
+    metrics = "data point"
+
 
 _NO_OTLP = "the answer is not an OTLP response"
 
@@ -31,21 +43,21 @@ _REFUSED = {400, 422}
 # some backends call the first.
 _PROTOBUF = {"application/x-protobuf", "application/protobuf"}
 _JSON = "application/json"
-_HINTS = {404: ": is the address complete (…/v1/traces)?", 407: ": the proxy wants credentials"}
+_HINTS = {404: ": is the address complete (…/v1/{path})?", 407: ": the proxy wants credentials"}
 
 
-def judge(status: int, headers: Message, body: Body) -> Answer:
+def judge(status: int, headers: Message, body: Body, signal: Signal = Signal.traces) -> Answer:
     """Decide what follows from a status, its headers and what was read of the body.
 
-    `body` is only looked at where the status is one of success. The answer has no status where
-    the body did not come whole: that says nothing of who sent it.
+    `signal` is what was sent. `body` is only looked at where the status is one of success. The
+    answer has no status where the body did not come whole: that says nothing of who sent it.
     """
     if status not in (200, 202):
-        return replace(_judge_failure(status, headers), status=status)
-    return replace(_judge_body(headers, body), status=0 if body.lack.value else status)
+        return replace(_judge_failure(status, headers, signal), status=status)
+    return replace(_judge_body(headers, body, signal), status=0 if body.lack.value else status)
 
 
-def _judge_failure(status: int, headers: Message) -> Answer:
+def _judge_failure(status: int, headers: Message, signal: Signal) -> Answer:
     if status in _PAUSED:
         return Answer(Verdict.paused, f"HTTP {status}: {_PAUSED[status]}")
     if 300 <= status < 400:
@@ -56,7 +68,8 @@ def _judge_failure(status: int, headers: Message) -> Answer:
     if status in _REFUSED:
         return Answer(Verdict.refused, f"HTTP {status}")
     wait = retry_after(headers.get("Retry-After", ""), datetime.now(UTC))
-    return Answer(Verdict.later, f"HTTP {status}{_HINTS.get(status, '')}", wait)
+    hint = _HINTS.get(status, "").format(path=signal.name)
+    return Answer(Verdict.later, f"HTTP {status}{hint}", wait)
 
 
 def retry_after(value: str, now: datetime) -> float:
@@ -86,7 +99,7 @@ def unreachable(error: Exception) -> str:
     return type(cause).__name__
 
 
-def _judge_body(headers: Message, body: Body) -> Answer:
+def _judge_body(headers: Message, body: Body, signal: Signal) -> Answer:
     """Only a body that is whole and understood is a yes.
 
     A web page is somebody else's address; an empty page may be a proxy that will find its
@@ -102,11 +115,13 @@ def _judge_body(headers: Message, body: Body) -> Answer:
         return Answer(Verdict.later, f"{_NO_OTLP} ({_kind(said)})")
     if not content:
         return ACCEPTED  # every member of a response may be left out
-    rejected = _rejected(said, content)
+    rejected = _rejected(said, content, signal)
     if rejected is None:
         return Answer(Verdict.later, _NO_OTLP)
     return (
-        Answer(Verdict.partial, f"{counted(rejected, 'span')} rejected") if rejected else ACCEPTED
+        Answer(Verdict.partial, f"{counted(rejected, signal.value)} rejected")
+        if rejected
+        else ACCEPTED
     )
 
 
@@ -116,15 +131,12 @@ def _kind(said: str) -> str:
     return said if proper else "without a content type"
 
 
-def _rejected(said: str, content: bytes) -> int | None:
-    """How many spans were rejected, by a response in JSON or protobuf; None if it is no such."""
+def _rejected(said: str, content: bytes, signal: Signal) -> int | None:
+    """How many were rejected, by a response in JSON or protobuf; None if it is no such."""
     from google.protobuf.json_format import Parse, ParseError
     from google.protobuf.message import DecodeError
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
-        ExportTraceServiceResponse,
-    )
 
-    response = ExportTraceServiceResponse()
+    response = _empty_response(signal)
     try:
         if said == _JSON:
             if _is_an_error(content):
@@ -135,7 +147,26 @@ def _rejected(said: str, content: bytes) -> int | None:
     except (DecodeError, ParseError, ValueError, RecursionError):
         return None
     # Almost any few bytes are protobuf with fields that nobody knows.
-    return None if _has_strange_fields(response) else response.partial_success.rejected_spans
+    if _has_strange_fields(response):
+        return None
+    said_of = response.partial_success
+    return int(said_of.rejected_spans if signal is Signal.traces else said_of.rejected_data_points)
+
+
+def _empty_response(
+    signal: Signal,
+) -> ExportTraceServiceResponse | ExportMetricsServiceResponse:
+    if signal is Signal.metrics:
+        from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+            ExportMetricsServiceResponse,
+        )
+
+        return ExportMetricsServiceResponse()
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+        ExportTraceServiceResponse,
+    )
+
+    return ExportTraceServiceResponse()
 
 
 def _is_an_error(content: bytes) -> bool:
@@ -144,7 +175,9 @@ def _is_an_error(content: bytes) -> bool:
     return not isinstance(said, dict) or any(said.get(key) for key in ("error", "errors"))
 
 
-def _has_strange_fields(response: ExportTraceServiceResponse) -> bool:
+def _has_strange_fields(
+    response: ExportTraceServiceResponse | ExportMetricsServiceResponse,
+) -> bool:
     from google.protobuf.unknown_fields import UnknownFieldSet
 
     return any(len(UnknownFieldSet(part)) for part in (response, response.partial_success))

@@ -90,6 +90,7 @@ def _deliver(
         for route in registered_routes(locations, environ, cursors, clock.now_ns()):
             sweep = Sweep(cursors, route, scope, clock)
             reports[route.destination.name] = sweep.run(rollouts)
+            sweep.send_metrics(rollouts)
     finally:
         cursors.close()
     return reports

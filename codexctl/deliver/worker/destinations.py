@@ -18,8 +18,9 @@ from codexctl.policy.limits.effective import CAPTURE_MODE, Effective, effective
 from codexctl.safe_read import read_bytes
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.address import Unresolved
+from codexctl.settings.destinations.metrics_address import for_metrics
 from codexctl.settings.destinations.providers import provider_addresses
-from codexctl.settings.destinations.resolve import resolve
+from codexctl.settings.destinations.resolve import Resolved, resolve
 from codexctl.settings.destinations.way import FREE, way_to
 from codexctl.settings.identity import identity
 from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
@@ -37,6 +38,7 @@ from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.spans.traceparent import NOWHERE, Surroundings, read_notes
 
 if TYPE_CHECKING:
+    from codexctl.deliver.metrics.counting import MetricsRoute
     from codexctl.deliver.otlp.destination import OtlpDestination
 
 SERVICE_NAME = "codex"
@@ -48,7 +50,8 @@ class Route:
 
     `rules` are what a person wants of deliveries; `diary` is where they say how they go;
     `projects` are those whose turns alone take it. One of the administrator's is never paused, and
-    gets what ended since `since_ns` (nanoseconds since 1970; 0: as the settings say).
+    gets what ended since `since_ns` (nanoseconds since 1970; 0: as the settings say). `metrics` is
+    where its metrics go, None where it gets none.
     """
 
     destination: Destination
@@ -59,6 +62,7 @@ class Route:
     projects: Projects = EVERYWHERE
     is_administered: bool = False
     since_ns: int = 0
+    metrics: MetricsRoute | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,9 @@ def routes(
             under = limits.for_destination(chosen)
             destination = remote(chosen, pipeline.resource, locations, environ, under)
         projects = projects_of(chosen, locations.codex_home)
+        metrics = metrics_route(
+            *(chosen, pipeline.resource, locations, environ, limits.for_destination(chosen))
+        )
         yield Route(
             destination,
             pipeline,
@@ -191,6 +198,7 @@ def routes(
             projects,
             is_administered=chosen.administration is not None,
             since_ns=since_of(chosen, locations),
+            metrics=metrics,
         )
 
 
@@ -219,13 +227,52 @@ def remote(
     What it says of the project, in the resource or in headers, is under the limits too. Raises
     Unresolved where something is missing.
     """
+    return _ready(resolve(chosen, environ), attributes, locations, environ, limits)
+
+
+def metrics_route(
+    chosen: DestinationSettings,
+    attributes: Mapping[str, str],
+    locations: Locations,
+    environ: Mapping[str, str],
+    limits: Effective,
+) -> MetricsRoute | None:
+    """Where the metrics of a destination go, under the limits that hold for it; None for nowhere.
+
+    What forbids traces forbids metrics, and the policy judges their own address as well.
+    """
+    if not chosen.metrics or chosen.kind == LOCAL:
+        return None
+    from codexctl.deliver.metrics.counting import MetricsRoute
+    from codexctl.trace.metrics.limits import gauges
+
+    info = gauges(limits.resource())
+    if barred := metrics_obstacle(chosen, limits, environ):
+        return MetricsRoute(None, info, barred)
+    heard = {} if chosen.administration else environ
+    there = for_metrics(resolve(chosen, environ), heard)
+    sending = _ready(there, attributes, locations, environ, limits, is_metrics=True)
+    return MetricsRoute(sending, info, never_pauses=chosen.administration is not None)
+
+
+def _ready(
+    there: Resolved,
+    attributes: Mapping[str, str],
+    locations: Locations,
+    environ: Mapping[str, str],
+    limits: Effective,
+    *,
+    is_metrics: bool = False,
+) -> OtlpDestination:
+    """A destination that lacks nothing, ready to be sent to."""
     # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
     from codexctl.deliver.otlp.destination import DEADLINE_S, TIMEOUT_S, OtlpDestination
+    from codexctl.deliver.otlp.reply import Signal
     from codexctl.settings.keys.secrets import find_key
 
     rules = limits.policy.way if limits.policy else FREE
-    there, heard = resolve(chosen, environ), environ
-    if chosen.administration:
+    heard = environ
+    if there.destination.administration:
         # What the administrator wrote goes as it is, and no variable names a way to it.
         heard, rules = {}, replace(rules, fixed=True)
     else:
@@ -241,6 +288,7 @@ def remote(
         lambda: find_key(there, environ, locations),
         transport,
         way_to(there.destination.endpoint, heard, rules, transport.ca_file),
+        Signal.metrics if is_metrics else Signal.traces,
     )
 
 
@@ -256,6 +304,23 @@ def obstacle(chosen: DestinationSettings, limits: Effective, environ: Mapping[st
         return f"{said}: nothing is sent"
     try:
         there = resolve(chosen, environ)
+    except Unresolved as error:
+        return error.message
+    return str(limits.barred(there.destination) or "")
+
+
+def metrics_obstacle(
+    chosen: DestinationSettings, limits: Effective, environ: Mapping[str, str]
+) -> str:
+    """Say why a destination that is to get metrics gets none; empty when there is no reason.
+
+    As `obstacle`, of the address that its metrics go to.
+    """
+    heard = {} if chosen.administration else environ
+    if why := obstacle(chosen, limits, environ) or otel_env.metrics_disabled(heard):
+        return why
+    try:
+        there = for_metrics(resolve(chosen, environ), heard)
     except Unresolved as error:
         return error.message
     return str(limits.barred(there.destination) or "")

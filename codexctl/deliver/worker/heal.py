@@ -7,6 +7,7 @@ fewer commits than its cursor knows of gets everything again.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -121,4 +122,6 @@ def _remember(locations: Locations, begun: dict[str, int]) -> None:
     cursors = Cursors.open(locations.cursors_db)
     for name, since_ns in begun.items():
         cursors.register(name, since_ns)
+        # What is sent again was counted before: a backend's sums cannot take it twice.
+        cursors.counts.count_from(name, time.time_ns())
     cursors.close()

@@ -9,6 +9,7 @@ from codexctl.deliver.answer import ACCEPTED, Answer, Destination, Verdict
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.diary import SILENT, Diary
+from codexctl.deliver.metrics.counting import Counting
 from codexctl.trace.spans.span import TurnTrace
 
 TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker goes on")
@@ -20,7 +21,9 @@ class Sender:
 
     `problem` is why it stopped, empty as long as it goes on. Nothing is sent once its clock says
     `until_ns` (0: there is no hurry): a backend that is slow, or that wants every span by itself,
-    holds up nobody for long. One that `never_pauses` is tried again whatever it answers.
+    holds up nobody for long. One that `never_pauses` is tried again whatever it answers. `counting`
+    is what turns add to the destination's metrics, None where it gets none; `is_there` says whether
+    the last request had a whole answer.
     """
 
     cursors: Cursors
@@ -32,6 +35,8 @@ class Sender:
     problem: str = ""
     diary: Diary = SILENT
     never_pauses: bool = False
+    counting: Counting | None = None
+    is_there: bool = True
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
         """Deliver whole turns; False when it is no use to go on with others now.
@@ -49,6 +54,7 @@ class Sender:
         if self.until_ns and self.clock.now_ns() > self.until_ns:
             return TOO_SLOW
         answer = self.destination.send(batch)
+        self.is_there = bool(answer.status) or answer.verdict is Verdict.accepted
         spans = sum(len(trace.spans) for trace in batch)
         said = f"{answer.verdict.value} {answer.reason}".strip()
         self.diary.step(f"{self._place}: sent {len(batch)} turns, {spans} spans: {said}")
@@ -92,7 +98,8 @@ class Sender:
 
     def _accept(self, batch: Sequence[TurnTrace]) -> bool:
         places = [(trace.thread_id, trace.turn_id, trace.is_open) for trace in batch]
-        self.cursors.acknowledge(self.destination.name, places)
+        counted = self.counting.of(batch) if self.counting else None
+        self.cursors.acknowledge(self.destination.name, places, counted=counted)
         commits = self.destination.commits or 0
         self.cursors.succeeded(self.destination.name, self.clock.now_ns(), commits)
         self.delivered += len(batch)

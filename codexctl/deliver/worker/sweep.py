@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from codexctl.deliver.cursors.destination_state import Standing
 from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.cursors.wanted import Wanted
+from codexctl.deliver.metrics.counting import (
+    COUNT_NS,
+    Counting,
+    counting_for,
+    send_metrics,
+    still_waiting,
+)
 from codexctl.deliver.rollouts.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout, file_name, parents_first, thread_of
@@ -72,7 +80,11 @@ class Sweep:
         self.report = Report()
         self._until = until_ns
         hurry = 0 if scope.asked_for else clock.now_ns() + BUDGET_NS
-        self._sender = Sender(cursors, route.destination, clock, hurry, diary=route.diary)
+        self._sender = Sender(
+            *(cursors, route.destination, clock, hurry),
+            diary=route.diary,
+            counting=self._counting() if route.metrics else None,
+        )
         self._sender.never_pauses = route.is_administered
         self._alive = Alive(
             clock.now_ns(), route.rules, quiet_s=scope.quiet_s if scope.asked_for else None
@@ -92,6 +104,26 @@ class Sweep:
         if not self._is_late:
             self.complete(report.problem)
         return report
+
+    def send_metrics(self, rollouts: Sequence[Rollout]) -> None:
+        """Send what has been counted, where the destination gets metrics and can be reached."""
+        metrics = self.route.metrics
+        if metrics and self._sender.is_there:
+            waiting = partial(self._still_waiting, rollouts)
+            send_metrics(*(self.cursors, self.name, metrics, waiting, self.clock, self.route.diary))
+
+    def _counting(self) -> Counting:
+        since = self._standing().since_ns
+        return counting_for(self.cursors, self.name, self.route.pipeline.capture, since)
+
+    def _still_waiting(self, rollouts: Sequence[Rollout]) -> int | None:
+        """How many turns wait, None where that takes long to say.
+
+        After a delivery that went through there are none, and no need to look.
+        """
+        if not self.report.problem:
+            return 0
+        return still_waiting(self._wanted(), rollouts, self.clock.now_ns() + COUNT_NS, self.clock)
 
     def complete(self, problem: str) -> None:
         """All rollouts were looked through: what a store has lost and nobody has now is gone."""
@@ -116,6 +148,7 @@ class Sweep:
         standing = self._standing()
         self.report.problem = self._obstacle(standing, now)
         if self.report.problem:
+            self._sender.is_there = False
             self._step(f"nothing is sent: {self.report.problem}")
             return self.report
         deadly = self.cursors.deadly(self.name, LAST_AFTER)

@@ -18,6 +18,7 @@ from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN, wrong_address
 from codexctl.settings.destinations.address import Unresolved, completed, of_base
+from codexctl.settings.destinations.metrics_address import for_metrics
 from codexctl.settings.destinations.otel_env import TRACES_PATH
 from codexctl.settings.destinations.presets import Preset, presets
 from codexctl.settings.destinations.resolve import resolve
@@ -250,8 +251,13 @@ def _projects(destination: Destination) -> bool:
 
 
 def _complete(destination: Destination, environ: Mapping[str, str]) -> Destination:
+    if destination.kind == LOCAL and destination.metrics:
+        what = f"--metrics {destination.name}: the local store takes no metrics"
+        raise UsageError(what, "codexctl stats shows sums of it")
     try:
-        resolve(destination, environ)
+        there = resolve(destination, environ)
+        if destination.metrics:
+            for_metrics(there, environ)
     except Unresolved as error:
         if destination.kind == OTLP and not (destination.preset or destination.endpoint):
             hint = f"add --endpoint, for example http://localhost:4318{TRACES_PATH}"

@@ -15,6 +15,8 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 # No exponent, nan or inf, which float() would take.
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
+_SWITCHED = {"on": True, "off": False}
+
 
 def value_from(field: Field, word: str | bool) -> Any:
     """Read the word; None where it asks for no bound. Raises UsageError, naming the flag."""
@@ -47,6 +49,8 @@ def _read(field: Field, word: str) -> Any:
     """The value that the word spells; None where it spells none of that kind."""
     if field.kind is Kind.whole:
         return int(word) if _WHOLE.fullmatch(word) else None
+    if field.kind is Kind.switch:
+        return _SWITCHED.get(word)
     if field.kind is Kind.number:
         value = float(word) if _NUMBER.fullmatch(word) else None
         return int(value) if value is not None and value.is_integer() else value

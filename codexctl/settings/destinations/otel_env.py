@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 PREFIX = "OTEL_EXPORTER_OTLP_"
 TRACES_PATH = "/v1/traces"
+METRICS_PATH = "/v1/metrics"
+METRICS_ENDPOINT = f"{PREFIX}METRICS_ENDPOINT"
 PROTOCOL = "http/protobuf"
 _SECOND_MS = 1000
 
@@ -47,10 +49,30 @@ def headers(environ: Mapping[str, str]) -> dict[str, str]:
 
     The form is `name=value,name=value`, as the specification has it.
     """
-    pairs = (part.partition("=") for part in _said(environ, "HEADERS").split(","))
-    return {
-        unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs if name.strip()
-    }
+    return _pairs(_said(environ, "HEADERS"))
+
+
+def metrics_endpoint(environ: Mapping[str, str]) -> str:
+    """The metrics address that the environment names by itself; empty where it names none."""
+    return environ.get(METRICS_ENDPOINT, "").strip()
+
+
+def metrics_headers(environ: Mapping[str, str]) -> dict[str, str]:
+    """Headers for metrics, as those for traces."""
+    return _pairs(_said(environ, "HEADERS", "METRICS"))
+
+
+def metrics_headers_variable(environ: Mapping[str, str]) -> str:
+    """Which variable names those headers."""
+    metrics = f"{PREFIX}METRICS_HEADERS"
+    return metrics if environ.get(metrics) else f"{PREFIX}HEADERS"
+
+
+def metrics_disabled(environ: Mapping[str, str]) -> str:
+    """Name the variable that forbids sending metrics; empty where none does."""
+    if environ.get("OTEL_METRICS_EXPORTER", "").strip().lower() == "none":
+        return "OTEL_METRICS_EXPORTER is none"
+    return ""
 
 
 def headers_variable(environ: Mapping[str, str]) -> str:
@@ -108,6 +130,13 @@ def disabled(environ: Mapping[str, str]) -> str:
     return ""
 
 
-def _said(environ: Mapping[str, str], name: str) -> str:
-    """A variable for traces goes before the one for all signals."""
-    return environ.get(f"{PREFIX}TRACES_{name}") or environ.get(f"{PREFIX}{name}") or ""
+def _said(environ: Mapping[str, str], name: str, signal: str = "TRACES") -> str:
+    """A variable for one signal goes before the one for all signals."""
+    return environ.get(f"{PREFIX}{signal}_{name}") or environ.get(f"{PREFIX}{name}") or ""
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in text.split(","))
+    return {
+        unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs if name.strip()
+    }

@@ -88,6 +88,12 @@ class Preset:
     base: Base | None = None
     notes: tuple[str, ...] = ()
     spans: Extras = NO_EXTRAS
+    metrics: str = "none"
+
+    @property
+    def takes_metrics(self) -> bool:
+        """Whether it takes metrics beside traces."""
+        return self.metrics != "none"
 
 
 def extras_of(preset: str) -> Extras:
@@ -126,6 +132,7 @@ def _preset(name: str, raw: Mapping[str, Any]) -> Preset:
         base=Base(base["env"], base["path"], tuple(base["usual"])) if base else None,
         notes=tuple(raw.get("notes", ())),
         spans=_extras(raw.get("spans", {})),
+        metrics=raw.get("metrics", "none"),
     )
 
 

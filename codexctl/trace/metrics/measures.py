@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from codexctl.trace.metrics.instruments import INSTRUMENTS
+from codexctl.trace.metrics.metric_names import CODEX_TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ def beyond(now: Measures, before: Measures) -> dict[Series, Value]:
         if rest != 0 and not (isinstance(rest, Distribution) and not rest.count):
             found[name] = rest
     return found
+
+
+def since(before: Measures, now: Measures) -> dict[Series, Value]:
+    """What a turn adds after all that was counted when it was given up as incomplete.
+
+    As a turn it was counted then; a counter cannot take the status back.
+    """
+    found = beyond(now, before)
+    return {name: value for name, value in found.items() if name.metric != CODEX_TURNS}
 
 
 def _less(now: Value, before: Value) -> Value:

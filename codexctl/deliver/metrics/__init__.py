@@ -1,0 +1,1 @@
+"""Metrics of a destination: counted with its acknowledgements, sent until it has them."""

@@ -1,0 +1,92 @@
+"""Where a destination's metrics go: beside its traces, on the same server, with the same key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import SplitResult, urlsplit
+
+from codexctl.settings.destinations import otel_env
+from codexctl.settings.destinations.address import Unresolved
+from codexctl.settings.destinations.resolve import Resolved
+from codexctl.settings.destinations.said import Said, Voice
+from codexctl.settings.model import Destination
+
+
+def for_metrics(there: Resolved, environ: Mapping[str, str]) -> Resolved:
+    """A destination as its metrics are sent to.
+
+    `there` is the same for its traces. Where the environment names the traces' address, it also
+    names that of metrics and their headers. Raises Unresolved where the backend takes no metrics,
+    or where it is not said at which address.
+    """
+    destination = there.destination
+    if destination.metrics_endpoint:
+        return _at(there, _beside(destination))
+    _refuse_a_backend_without(destination)
+    if there.address.voice is Voice.environment and not destination.preset:
+        return _by_environment(there, environ)
+    return _at(there, _derived(destination))
+
+
+def _by_environment(there: Resolved, environ: Mapping[str, str]) -> Resolved:
+    """What OpenTelemetry's variables say of metrics. A stored key stays with its own address."""
+    variable = otel_env.metrics_headers_variable(environ)
+    named = otel_env.metrics_headers(environ)
+    own = {name: said for name, said in there.headers.items() if said.voice is Voice.settings}
+    headers = own | {
+        name: Said(value, Voice.environment, variable) for name, value in named.items()
+    }
+    there = replace(there, headers=headers)
+    pairs = tuple((name, said.value) for name, said in headers.items())
+    destination = replace(there.destination, headers=pairs)
+    there = replace(there, destination=destination)
+    if address := otel_env.metrics_endpoint(environ):
+        moved = Said(address, Voice.environment, otel_env.METRICS_ENDPOINT)
+        return replace(_at(there, address), address=moved)
+    return _at(there, _derived(destination))
+
+
+def _at(there: Resolved, address: str) -> Resolved:
+    return replace(there, destination=replace(there.destination, endpoint=address))
+
+
+def _refuse_a_backend_without(destination: Destination) -> None:
+    if not destination.preset:
+        return
+    from codexctl.settings.destinations.presets import presets  # here: many have none
+
+    preset = presets()[destination.preset]
+    if not preset.takes_metrics:
+        hint = f"codexctl setup --metrics {destination.name}:off"
+        raise Unresolved(f"{destination.name}: {preset.title} takes no metrics", hint)
+
+
+def _derived(destination: Destination) -> str:
+    """The traces' address with the other path."""
+    parts = urlsplit(destination.endpoint)
+    path = parts.path.rstrip("/")
+    if not path.endswith(otel_env.TRACES_PATH):
+        raise Unresolved(
+            f"{destination.name}: its address does not end with {otel_env.TRACES_PATH}, so that"
+            " nothing says where its metrics go",
+            f"codexctl setup --metrics-endpoint {destination.name}:URL",
+        )
+    path = path.removesuffix(otel_env.TRACES_PATH) + otel_env.METRICS_PATH
+    return parts._replace(path=path).geturl()
+
+
+def _beside(destination: Destination) -> str:
+    """The address that is written down. Its key was given for the traces' server alone."""
+    traces, metrics = urlsplit(destination.endpoint), urlsplit(destination.metrics_endpoint)
+    if _origin(traces) != _origin(metrics):
+        raise Unresolved(
+            f"{destination.name}: metrics_endpoint is on another server than its traces",
+            "make that server a destination of its own, with metrics = true",
+        )
+    return destination.metrics_endpoint
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or usual
