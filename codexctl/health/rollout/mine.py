@@ -99,13 +99,12 @@ def _arrivals(
 ) -> Iterator[Check]:
     """The marked turn at each destination that is required; at every one where none is."""
     from codexctl.deliver.worker.selftest import run_selftest
+    from codexctl.policy.limits.in_force import settings_in_force
     from codexctl.settings.destinations.resolve import address_of
-    from codexctl.settings.load import load
-    from codexctl.settings.managed import with_default
 
     where = locate(environ)
     try:
-        settings = with_default(load(where.settings_toml), environ)
+        destinations = settings_in_force(where, environ).destinations
         done = run_selftest(where, environ, command_for(script, "Stop"), timeout_s=timeout_s)
     except (CodexctlError, OSError) as error:
         yield _problem(HOOK, f"the marked turn could not be sent: {error}", _DOCTOR)
@@ -113,18 +112,14 @@ def _arrivals(
     if done.hook_problem:
         yield _problem(HOOK, done.hook_problem, _AGAIN)
         return
-    addresses = {chosen.name: address_of(chosen, environ) for chosen in settings.destinations}
-    required = policy.destinations.required
-    counted = {
-        name
-        for name, address in addresses.items()
-        if not required or any(pattern.matches(address) for pattern in required)
-    }
+    required = {chosen.name for chosen in destinations if chosen.administration}
     for arrival in done.arrivals:
-        if arrival.destination in counted:
+        if arrival.destination in required or not required:
             yield _arrival(arrival.destination, arrival.problem, arrival.took_ms)
-    for pattern in required:
-        if not any(pattern.matches(address) for address in addresses.values()):
+    # One that is only a pattern is for the person to fill in.
+    addresses = [address_of(chosen, environ) for chosen in destinations]
+    for pattern in policy.destinations.required:
+        if not any(map(pattern.matches, addresses)):
             said = f"nothing is sent to {pattern.text}, which the policy requires"
             yield _problem("destination.required", said, "codexctl setup, as this person")
 
