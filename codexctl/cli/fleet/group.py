@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "apply": "apply",
     "verify": "verify",
     "remove": "remove",
+    "render": "render",
 }
 
 

@@ -1,0 +1,27 @@
+"""The machine's own list of what may leave, as the gateway needs it: never written by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codexctl.policy.render.fleet.cap import Listed
+
+
+def listed() -> Listed:
+    """What `trace/capture/allowed.py` and the table of metrics let leave."""
+    from codexctl.policy.render.fleet.cap import Listed
+    from codexctl.trace.capture import allowed
+    from codexctl.trace.metrics.instruments import INSTRUMENTS
+    from codexctl.trace.spans.attribute_names import ERROR_TYPE
+
+    parts = frozenset(allowed.PARTS.values())
+    return Listed(
+        plain=frozenset((*allowed.METADATA, *allowed.NAMES, ERROR_TYPE)),
+        content={
+            **{key: frozenset(words.split()) for key, words in allowed.CONTENT.items()},
+            **{key: frozenset({own}) | parts for key, own in allowed.MESSAGES.items()},
+        },
+        full_only=allowed.FULL_ONLY,
+        points=frozenset(key for row in INSTRUMENTS.values() for key in row.attributes),
+    )

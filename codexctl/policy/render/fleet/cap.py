@@ -1,0 +1,123 @@
+"""The gateway's own list of what may leave a machine, as statements of the Collector's language.
+
+Written for the transform processor of opentelemetry-collector-contrib v0.159.0 (its README:
+`keep_keys`, `keep_matching_keys`, `truncate_all`, `set`; one group of statements for each context,
+since the context of a whole group is inferred from the narrowest path in it). What a value may look
+like is looked at on the machine; the gateway goes by names and lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from codexctl.settings.capture import CaptureLimits, CaptureMode
+
+# Names, ids and statuses are shorter; an id of a response may have some 200 characters.
+_LONGEST = 256
+_LONGEST_RESOURCE = 512
+# Whoever sends says nothing of who it is: user.id, enduser.id, team.name, tenant.id and the like.
+IDENTITY_KEYS = "^(user|enduser|team|tenant)([.].*)?$"
+USER, TEAM, TENANT = "user.id", "team.name", "tenant.id"
+# A span is named after its operation and a model, tool or agent.
+_SPAN_NAME = "^(invoke_agent|chat|execute_tool)( [A-Za-z0-9_.:/@-]{1,128})?$"
+_STATUS = "^(exit code -?[0-9]{1,10}|[A-Za-z_]{0,64})$"
+_EVENT_TYPE, _EVENT_CONTENT = "exception.type", ("exception.message", "exception.stacktrace")
+_EVENT_CATEGORIES = frozenset({"responses", "tool_results"})
+
+# What an attribute of codexctl's or of a policy's list can be called; others are never sent.
+_KEY = re.compile(r"[A-Za-z0-9_.-]{1,255}(?:[.][*])?")
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What codexctl lets leave: names without content, and content with its categories.
+
+    `content` maps an attribute to every category that it may hold; `full_only` are those that only
+    `full` lets leave; `points` are what a metric's points may have.
+    """
+
+    plain: Collection[str]
+    content: Mapping[str, frozenset[str]]
+    full_only: Collection[str] = ()
+    points: Collection[str] = ()
+
+    def allowed(self, limits: CaptureLimits) -> list[str]:
+        """The attributes that a span may have under these limits, sorted.
+
+        The gateway cannot look into messages: one of whose categories is excluded goes whole.
+        """
+        kept = set(self.plain)
+        for key, categories in self.content.items():
+            is_full = limits.mode is CaptureMode.full or key not in self.full_only
+            if limits.mode is not CaptureMode.metadata and is_full:
+                kept |= {key} if limits.exclude.isdisjoint(categories) else set()
+        return sorted(kept)
+
+
+def span_statements(
+    listed: Listed, limits: CaptureLimits, resource: Collection[str] | None
+) -> Groups:
+    """What makes spans keep to the limits, in groups of one context each.
+
+    `resource` are the resource attributes that the policy lists, None where it lists none.
+    """
+    is_metadata = limits.mode is CaptureMode.metadata
+    events = [_EVENT_TYPE]
+    if not is_metadata and limits.exclude.isdisjoint(_EVENT_CATEGORIES):
+        events += _EVENT_CONTENT
+    span = [f"keep_keys(span.attributes, {_listed(listed.allowed(limits))})"]
+    if is_metadata:
+        span += [
+            f"truncate_all(span.attributes, {_LONGEST})",
+            f'set(span.name, "span") where not IsMatch(span.name, "{_SPAN_NAME}")',
+            f'set(span.status.message, "") where not IsMatch(span.status.message, "{_STATUS}")',
+        ]
+    span.append('set(span.trace_state, "")')
+    event = [f"keep_keys(spanevent.attributes, {_listed(sorted(events))})"]
+    if is_metadata:
+        event += [
+            f"truncate_all(spanevent.attributes, {_LONGEST})",
+            'set(spanevent.name, "event") where spanevent.name != "exception"',
+        ]
+    return (*_around(listed, resource), tuple(span), tuple(event))
+
+
+def metric_statements(listed: Listed, resource: Collection[str] | None) -> Groups:
+    """What makes metrics keep to the list; they have no content in any mode."""
+    points = (
+        f"keep_keys(datapoint.attributes, {_listed(sorted(listed.points))})",
+        f"truncate_all(datapoint.attributes, {_LONGEST})",
+    )
+    return (*_around(listed, resource), points)
+
+
+def _around(listed: Listed, resource: Collection[str] | None) -> Groups:
+    """The resource and the scope: no content in them in any mode, and only what a policy lists."""
+    unwanted = "|".join(_literal(key) for key in sorted(listed.content))
+    around = [f'delete_matching_keys(resource.attributes, "^({unwanted})$")']
+    if resource is not None:
+        own = ("service.name", "telemetry.", "codexctl.", "user.", "team.", "tenant.")
+        wanted = sorted({_pattern(key) for key in (*own, *resource) if _KEY.fullmatch(key)})
+        around.append(f'keep_matching_keys(resource.attributes, "^({"|".join(wanted)})$")')
+    around.append(f"truncate_all(resource.attributes, {_LONGEST_RESOURCE})")
+    return tuple(around), ('delete_matching_keys(scope.attributes, ".*")',)
+
+
+def _listed(keys: Collection[str]) -> str:
+    return "[" + ", ".join(f'"{key}"' for key in keys) + "]"
+
+
+def _pattern(key: str) -> str:
+    """A name of a policy's list: itself, or all that begin so (`.*` at its end, or a bare dot)."""
+    if key.endswith((".", ".*")):
+        return _literal(key.rstrip("*").rstrip(".")) + "[.].*"
+    return _literal(key)
+
+
+def _literal(key: str) -> str:
+    """A name in a regular expression without a backslash, which the language would want doubled."""
+    return "".join(char if char.isalnum() or char in "_-" else f"[{char}]" for char in key)

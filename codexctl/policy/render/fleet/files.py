@@ -1,0 +1,151 @@
+"""The engine's files for given names: the Collector's, ClickHouse's, Grafana's and the alerts.
+
+A template is a file below `templates/fleet/`. `@{NAME}` is a value in it, and a line that begins
+with `#%` (`--%` in SQL) is for the one who renders: `#% if kafka`. A file whose name begins with
+`_` is a part of others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from codexctl.policy.render.fleet.cap import (
+    IDENTITY_KEYS,
+    TEAM,
+    TENANT,
+    USER,
+    Listed,
+    metric_statements,
+    span_statements,
+)
+from codexctl.settings.capture import CaptureLimits, CaptureMode
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+OIDC, MTLS = "oidc", "mtls"
+AUTHS = (OIDC, MTLS)
+_GATEWAY, _SAMPLER, _WRITER = "gateway.yaml", "sampler.yaml", "writer.yaml"
+_COLLECTOR = "collector"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What the engine is to be like.
+
+    `limits` is the cap above which the gateway lets nothing through, `resource` the resource
+    attributes that the policy lists (None: it lists none), `names` all those of `names.py`.
+    """
+
+    names: Mapping[str, str]
+    limits: CaptureLimits
+    resource: tuple[str, ...] | None
+    listed: Listed
+    auth: str = OIDC
+    kafka: bool = False
+    metrics: bool = False
+
+    @property
+    def has_content(self) -> bool:
+        """Whether content may come this far, so that there is a stream of it to sample."""
+        return self.limits.mode is not CaptureMode.metadata
+
+
+def rendered(engine: Engine) -> dict[str, str]:
+    """Every file's text by its path, in the order of the paths; the same for the same engine."""
+    root = files("codexctl.templates").joinpath("fleet")
+    # A template by its path, so that one can be a part of another in its folder.
+    found = dict(_templates(root, ""))
+    made = {}
+    for path in sorted(found):
+        folder, _, name = path.rpartition("/")
+        if name.startswith("_") or not folder or not _is_wanted(engine, folder, name):
+            continue
+        within = {key.rpartition("/")[2]: text for key, text in found.items()
+                  if key.rpartition("/")[0] == folder}  # fmt: skip
+        made[path] = _environment(within, name).get_template(name).render(_values(engine, name))
+    return made
+
+
+def _is_wanted(engine: Engine, folder: str, name: str) -> bool:
+    if folder != _COLLECTOR:
+        return True
+    return {_SAMPLER: engine.has_content, _WRITER: engine.kafka}.get(name, True)
+
+
+def _templates(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _templates(entry, f"{path}{entry.name}/")
+        elif entry.is_file():
+            yield f"{path}{entry.name}", entry.read_text("utf-8")
+
+
+def _environment(within: Mapping[str, str], name: str) -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    return Environment(  # noqa: S701 - no HTML: names.py's forms are what keeps values in their place
+        loader=DictLoader(within),
+        undefined=StrictUndefined,
+        variable_start_string="@{",
+        variable_end_string="}",
+        line_statement_prefix="--%" if name.endswith(".sql") else "#%",
+        # What our files are written in may have braces and percents of its own.
+        block_start_string="@{%",
+        block_end_string="%}@",
+        comment_start_string="@{#",
+        comment_end_string="#}@",
+        keep_trailing_newline=True,
+    )
+
+
+def _values(engine: Engine, name: str) -> dict[str, Any]:
+    names = dict(engine.names)
+    is_sampler = name == _SAMPLER
+    return {
+        **names,
+        "brokers": json.dumps(names["brokers"].split(",")),
+        "table": names["content_table"] if is_sampler else names["table"],
+        "auth": engine.auth,
+        "kafka": engine.kafka,
+        "metrics": engine.metrics and not is_sampler,
+        "content": engine.has_content,
+        "cap_said": _said(engine.limits),
+        "identity_keys": IDENTITY_KEYS,
+        "identity": _identity(engine),
+        "cap": span_statements(engine.listed, engine.limits, engine.resource),
+        "metadata": span_statements(
+            engine.listed, CaptureLimits(CaptureMode.metadata), engine.resource
+        ),
+        "metric_cap": metric_statements(engine.listed, engine.resource),
+    }
+
+
+def _said(limits: CaptureLimits) -> str:
+    left_out = ", ".join(sorted(limits.exclude))
+    return limits.mode.name + (f" without {left_out}" if left_out else "")
+
+
+def _identity(engine: Engine) -> list[tuple[str, tuple[str, ...]]]:
+    """Which attribute comes from which part of the credential.
+
+    Releases of the OIDC extension differ in whether a claim is `auth.NAME` or `auth.claims.NAME`;
+    both are the credential's, and what is not there changes nothing.
+    """
+    names = engine.names
+    if engine.auth == MTLS:
+        return [
+            (USER, (f"metadata.{names['user_header']}",)),
+            (TEAM, (f"metadata.{names['team_header']}",)),
+            (TENANT, (f"metadata.{names['tenant_header']}",)),
+        ]
+    claims = ((TEAM, names["team_claim"]), (TENANT, names["tenant_claim"]))
+    return [
+        (USER, ("auth.subject",)),
+        *((key, (f"auth.claims.{claim}", f"auth.{claim}")) for key, claim in claims),
+    ]
