@@ -19,7 +19,7 @@ from codexctl.trace.capture.allowed import CONTENT, MESSAGES, METADATA, NAMES
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.metrics.instruments import INSTRUMENTS
 from codexctl.trace.spans.attribute_names import ERROR_TYPE
-from codexctl.trace.spans.span import Span
+from codexctl.trace.spans.span import INTERNAL, Span
 from tests.policy.render.fleet.language import contexts, run
 from tests.trace.recorded import FOLDERS, traces, version
 
@@ -106,7 +106,9 @@ def test_messages_with_an_excluded_part_go_whole_because_nobody_looks_into_them(
 
 def test_an_attribute_that_nobody_knows_does_not_go_through_in_any_mode() -> None:
     for mode in CaptureMode:
-        span = Span("1" * 32, "2" * 16, "", "chat gpt", 1, 1, 2, {"llm.prompts.0.content": "words"})
+        span = Span(
+            "1" * 32, "2" * 16, "", "chat gpt", INTERNAL, 1, 2, {"llm.prompts.0.content": "words"}
+        )
         assert through(span, CaptureLimits(mode))["attributes"] == {}
 
 
@@ -114,7 +116,7 @@ def test_an_attribute_that_nobody_knows_does_not_go_through_in_any_mode() -> Non
     "name", ["words of a person", "chat please read this", "invoke_agent\nwords", ""]
 )
 def test_a_span_s_name_says_no_more_than_operation_and_model(name: str) -> None:
-    span = Span("1" * 32, "2" * 16, "", name, 1, 1, 2, {})
+    span = Span("1" * 32, "2" * 16, "", name, INTERNAL, 1, 2, {})
     assert through(span, METADATA_ONLY)["name"] == "span"
 
 
