@@ -76,6 +76,7 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
         "preset": destination.preset,
         "project": _project(destination),
         "capture": capture.name if capture is not None else "",
+        "administered": destination.administration is not None,
         "sources": {key: value for key, value in who.items() if value},
     }
     return {
@@ -138,7 +139,8 @@ def _origins(destination: Destination) -> Iterator[str]:
 def _named(destination: Destination, store: str) -> str:
     address = store if destination.kind == LOCAL else _address(destination)
     places = f"only {' and '.join(destination.only_in)}" if destination.only_in else ""
-    said = ", ".join(part for part in (address, _project(destination), places) if part)
+    whose = "the administrator's" if destination.administration else ""
+    said = ", ".join(part for part in (address, _project(destination), places, whose) if part)
     return f"{destination.name} ({said})" if said else destination.name
 
 

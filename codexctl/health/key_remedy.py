@@ -13,6 +13,9 @@ def key_remedy(there: Resolved, locations: Locations) -> str:
     Asks the keyring, which takes a process: only for a key that is missing or wrong.
     """
     name = there.destination.name
+    administration = there.destination.administration
+    if administration and not administration.is_adopted:
+        return "ask your administrator"
     if not keychain.lack(locations):
         return f"codexctl auth set {name}"
     variable = next(filter(None, (there.destination.api_key_env, *there.key_env)), "")

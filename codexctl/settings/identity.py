@@ -9,11 +9,8 @@ import sys
 from collections.abc import Mapping
 
 from codexctl.settings.administered import Administered
+from codexctl.settings.labels import TEAM, USER_ID
 
-# https://opentelemetry.io/docs/specs/semconv/registry/attributes/user/ has the first; there is no
-# convention for a team.
-USER_ID = "user.id"
-TEAM = "team.name"
 _VARIABLE = "env:"
 
 
@@ -27,7 +24,7 @@ def identity(chosen: Administered, environ: Mapping[str, str]) -> dict[str, str]
 
 
 def pinned(chosen: Administered) -> frozenset[str]:
-    """The attributes that a person has no say in: what the policy says of them holds, if nothing.
+    """The attributes that the policy speaks of: what it says of them holds, be it nothing.
 
     An attribute of `[resource]` counts as well.
     """

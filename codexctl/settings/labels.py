@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# https://opentelemetry.io/docs/specs/semconv/registry/attributes/user/ has the first; there is no
+# convention for a team.
+USER_ID = "user.id"
+TEAM = "team.name"
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -37,6 +42,16 @@ LABELS: dict[str, Label] = {
         "gen_ai.agent.id",
         "Your name for this agent.",
         "Your name for this agent (empty for none):",
+    ),
+    "user": Label(
+        USER_ID,
+        "Whose turns these are.",
+        "Your name in the traces (empty for none):",
+    ),
+    "team": Label(
+        TEAM,
+        "Team whose turns these are.",
+        "Your team (empty for none):",
     ),
 }
 """By the name of the flag (`--agent-id`). `--project` may also be about one destination."""

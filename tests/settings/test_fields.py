@@ -168,10 +168,10 @@ def test_a_flag_in_the_row_of_a_member_alone_is_about_one_destination(
 
 
 def test_a_row_alone_is_a_label_of_every_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LABELS, "team", Label("codexctl.team", "Team.", "Team:"))
-    flags = flags_from(words_of("--team", "blue"))
+    monkeypatch.setitem(LABELS, "floor", Label("codexctl.floor", "Floor.", "Floor:"))
+    flags = flags_from(words_of("--floor", "blue"))
     assert flags.decide
-    assert intent_from(flags, Settings()).resource == (("codexctl.team", "blue"),)
+    assert intent_from(flags, Settings()).resource == (("codexctl.floor", "blue"),)
     assert flags_from(words_of()).labels == {}
 
 

@@ -40,6 +40,7 @@ DEADLINE_S = 30.0
 # zlib's own default: higher levels take far more time for little.
 _GZIP_LEVEL = 6
 STRAIGHT = Way({})
+_KEY = (401, 403)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -145,8 +146,13 @@ class OtlpDestination:
     def post(self, body: bytes) -> Answer:
         """Send one encoded request (Export…ServiceRequest) and judge the answer.
 
-        Never raises for what a server or the network does: that is the answer.
+        Never raises for what a server or the network does: that is the answer. A key that a program
+        gives may have expired: it is asked once more.
         """
+        answer = self._post(body)
+        return self._post(body) if answer.status in _KEY and self._has_another_key() else answer
+
+    def _post(self, body: bytes) -> Answer:
         self._look_for_key()
         try:
             proxies = self._proxies()
@@ -211,6 +217,16 @@ class OtlpDestination:
         if files.client_certificate:
             context.load_cert_chain(files.client_certificate, files.client_key or None)
         return [urllib.request.HTTPSHandler(context=context)]
+
+    def _has_another_key(self) -> bool:
+        """Whether it is worth another try: with a token made anew, or without a person's key."""
+        before, there = self._key, self._there.destination
+        if there.administration and there.administration.is_adopted:
+            self._key = None
+        elif there.api_key_command:
+            self._looked = False
+            self._look_for_key()
+        return self._key != before and not self._problem
 
     def _look_for_key(self) -> None:
         """Find the key; a keyring that waits for somebody to unlock it is not waited for."""

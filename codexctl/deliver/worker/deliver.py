@@ -133,14 +133,15 @@ def registered_routes(
     for route in routes(replace(settings, destinations=wanted), locations, environ):
         name = route.destination.name
         # The administrator's begin with the policy, whatever a person's files say.
-        placed = route.since_ns if route.since_ns <= now_ns else now_ns - 24 * _HOUR_NS
+        placed, yesterday = route.since_ns, now_ns - 24 * _HOUR_NS
+        placed = placed if placed <= now_ns else yesterday
         cursors.register(name, placed or since)
         standing = cursors.standing(name)
         if standing and placed and standing.since_ns > placed:
             cursors.begin(name, placed)
             cursors.forget_marks(name)
         if standing and standing.since_ns > now_ns + _HOUR_NS:
-            cursors.begin(name, now_ns - 24 * _HOUR_NS)
+            cursors.begin(name, yesterday)
         if standing and standing.projects != route.projects.key:
             cursors.serve(name, route.projects.key)
         try:

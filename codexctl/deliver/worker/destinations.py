@@ -22,7 +22,8 @@ from codexctl.settings.destinations.metrics_address import for_metrics
 from codexctl.settings.destinations.providers import provider_addresses
 from codexctl.settings.destinations.resolve import Resolved, resolve
 from codexctl.settings.destinations.way import FREE, way_to
-from codexctl.settings.identity import identity
+from codexctl.settings.identity import identity, pinned
+from codexctl.settings.labels import TEAM, USER_ID
 from codexctl.settings.model import DELIVERY, LOCAL, Delivery, Settings, TraceParentUse
 from codexctl.settings.model import Destination as DestinationSettings
 from codexctl.trace.capture.filter import Capture
@@ -141,9 +142,13 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
         for key, value in settings.resource
         if key in SAID_BY_SETTINGS and is_listed(key, allow)
     }
+    if limits.is_administered and limits.policy and limits.policy.resource is None:
+        # No backend files by these two, and whoever asks for turns wants to know whose they are.
+        said |= {key: value for key, value in settings.resource if key in (USER_ID, TEAM)}
     chosen = limits.chosen
-    given_by_policy = dict(chosen.resource) | identity(chosen, environ)
-    return {"service.name": SERVICE_NAME} | told(said, limits) | given_by_policy | own
+    theirs = {key: value for key, value in said.items() if key not in pinned(chosen)}
+    by_policy = dict(chosen.resource) | identity(chosen, environ)
+    return {"service.name": SERVICE_NAME} | told(theirs, limits) | by_policy | own
 
 
 def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
@@ -174,8 +179,10 @@ def routes(
     """
     limits = effective(settings, environ, locations)
     diary = diary_for(locations.log_file, settings.delivery, environ)
-    # The local store first: it takes no time, and is what people look at.
-    for chosen in sorted(settings.destinations, key=lambda d: d.kind != LOCAL):
+    # The local store first: it takes no time, and is what people look at. But nothing of a
+    # person's, a store that cannot be opened included, comes before the administrator's.
+    order = sorted(settings.destinations, key=lambda d: (not d.administration, d.kind != LOCAL))
+    for chosen in order:
         pipeline = pipeline_for(settings, limits.for_destination(chosen), locations, environ)
         barred = obstacle(chosen, limits, environ)
         if barred:

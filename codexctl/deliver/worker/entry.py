@@ -34,7 +34,13 @@ def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = 
     Who holds the lock and is no worker (a command that catches up before it reads) does not serve
     hints, and is waited for. An export takes longer, and has a worker started at its end.
     """
-    clock = clock or Clock()
+    from codexctl.deliver.worker.elsewhere import with_room
+
+    with with_room(locations) as there:
+        return _run(there, environ, clock or Clock())
+
+
+def _run(locations: Locations, environ: Mapping[str, str], clock: Clock) -> bool:
     until = clock.now_ns() + _PATIENCE_NS
     while True:
         with held(locations.worker_lock) as mine:

@@ -22,8 +22,11 @@ def look(here: Here) -> Iterator[Check]:
     for destination in here.settings.destinations:
         if destination.kind != OTLP or obstacle(destination, here.limits, here.environ):
             continue
-        check = ID.replace("NAME", destination.name)
-        found = probe(destination, attributes, here.locations, here.environ, here.limits)
+        check, limits = (
+            ID.replace("NAME", destination.name),
+            here.limits.for_destination(destination),
+        )
+        found = probe(destination, attributes, here.locations, here.environ, limits)
         if found.cause is Cause.none:
             yield Check(check, State.ok, "it takes our requests")
         # A key that is missing is said by the check on keys.

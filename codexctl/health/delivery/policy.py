@@ -10,7 +10,7 @@ from codexctl.health.look import OwnCheck
 from codexctl.policy.file.said import said_at
 from codexctl.wording import safe
 
-ID = "capture.policy"
+ID, GIVEN_WAY = "capture.policy", "destination.NAME.given_way"
 
 
 def look(here: Here) -> Iterator[Check]:
@@ -26,6 +26,18 @@ def look(here: Here) -> Iterator[Check]:
         said = f"{said_at(policy, 'capture.max')} allows {policy.capture.mode.name}"
         contact = f"; contact: {safe(policy.contact)}" if policy.contact else ""
         yield Check(ID, State.ok, said + contact)
+    yield from (_gave_way(name) for name in here.settings.given_way)
 
 
-CHECK = OwnCheck({ID: "the administrator's policy, and the content that it allows"}, look)
+def _gave_way(name: str) -> Check:
+    summary = f"{name} is the administrator's: the destination of that name in settings.toml is not"
+    return Check(GIVEN_WAY.replace("NAME", name), State.inactive, f"{summary} sent to")
+
+
+CHECK = OwnCheck(
+    {
+        ID: "the administrator's policy, and the content that it allows",
+        GIVEN_WAY: "a destination of one's own that gives way to one of the administrator's",
+    },
+    look,
+)

@@ -14,8 +14,13 @@ ID = "settings.valid"
 def look(here: Here) -> Iterator[Check]:
     """Name what is wrong; no line where nothing is."""
     if here.settings_problem:
-        summary = f"nothing is delivered until it is fixed: {here.settings_problem}"
+        but = " but metadata, to the administrator's destinations," if _sends(here) else ""
+        summary = f"nothing{but} is delivered until it is fixed: {here.settings_problem}"
         yield Check(ID, State.problem, summary, f"fix {here.locations.settings_toml}")
+
+
+def _sends(here: Here) -> bool:
+    return any(destination.administration for destination in here.settings.destinations)
 
 
 CHECK = OwnCheck({ID: "settings.toml, where it cannot be used"}, look)

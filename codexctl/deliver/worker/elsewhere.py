@@ -1,0 +1,68 @@
+"""Where a worker keeps its files when it cannot write where it is told to.
+
+Only an administrator's destinations have this: a variable or a file in the way must not keep turns
+from them. What is acknowledged is then noted in the usual folder of the home or the account, and
+where those take nothing either in a folder that is thrown away: turns then arrive again, under the
+same ids.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations, locate
+from codexctl.policy.file.here import policy_on
+
+
+@contextmanager
+def with_room(locations: Locations) -> Iterator[Locations]:
+    """The locations, with another data folder where theirs takes nothing and that must not matter.
+
+    What is thrown away is gone when the context ends.
+    """
+    policy = policy_on(locations)
+    if policy is None or not policy.chosen.sends or _takes(locations):
+        yield locations
+        return
+    if own := next(filter(_takes, _usual(locations)), None):
+        yield own
+        return
+    with tempfile.TemporaryDirectory(prefix="codexctl-") as folder:
+        yield replace(locations, data_dir=Path(folder))
+
+
+def _takes(locations: Locations) -> bool:
+    """Whether the files of a worker can be written: the folder takes some, none is in the way."""
+    folder = locations.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        return all(map(_is_writable, (locations.cursors_db, locations.worker_lock)))
+    except OSError:
+        return False
+
+
+def _is_writable(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return not path.is_symlink()
+    return stat.S_ISREG(found.st_mode) and os.access(path, os.R_OK | os.W_OK)
+
+
+def _usual(locations: Locations) -> Iterator[Locations]:
+    """The usual folders: in the home that is named, and in the account's, whatever is named."""
+    if sys.platform == "win32":
+        return
+    for environ in ({"HOME": str(locations.home)}, {}):
+        with suppress(CodexctlError):
+            yield replace(locations, data_dir=locate(environ).data_dir)
