@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features": ("codex.features", "Codex's feature flags: list, enable, disable."),
     "hooks": ("codex.hooks", "Hooks and their trust: list, add, remove, trust, validate."),
     "mcp": ("mcp.group", "MCP servers: list, show, add, remove, enable, disable, test, import."),
+    "permissions": (
+        "codex.permissions",
+        "Sandbox, approval and trusted folders: show, set, trust.",
+    ),
+    "providers": ("codex.providers", "Model providers: list, add, remove, test."),
     "notify": ("codex.notify", "The program that Codex calls after a turn: show, set, unset."),
     "policy": ("policy.group", "The administrator's policy: init, show, explain, check, render."),
     "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),

@@ -1,8 +1,9 @@
-"""What Codex starts so that an MCP server gets its secrets: they come from the keyring alone.
+"""What Codex starts so that a server gets its secrets: they come from the keyring alone.
 
 `python -I -m codexctl.settings.keys.handed environment SERVER A,B -- COMMAND…` becomes COMMAND with
 two variables more; `… headers SERVER "Authorization=Bearer "` prints headers as JSON, as Codex's
-`http_headers_helper` has it. `codexctl mcp add` writes both.
+`http_headers_helper` has it; `… key PROVIDER` prints the key of a model provider, as the `auth`
+command of its table has it. `codexctl mcp add` and `providers add` write these.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from codexctl.locations import Locations, locate
 from codexctl.settings.keys import keychain
 
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
-_ENVIRONMENT, _HEADERS = "environment", "headers"
+_ENVIRONMENT, _HEADERS, _KEY = "environment", "headers", "key"
 
 
 def main(words: Sequence[str]) -> int:
@@ -34,6 +35,9 @@ def main(words: Sequence[str]) -> int:
             return 0
         if words[:1] == [_ENVIRONMENT]:
             return _become(words[4:], _found(words[1], words[2].split(","), locations))
+        if words[:1] == [_KEY]:
+            print(_key(words[1], locations))  # noqa: T201
+            return 0
     except CodexctlError as error:
         print(f"codexctl: {error.message}; {error.hint}", file=sys.stderr)  # noqa: T201
         return 1
@@ -57,6 +61,14 @@ def _found(server: str, secrets: Sequence[str], locations: Locations) -> dict[st
     if lacking:
         what = f"the keyring holds no {', '.join(lacking)} for the MCP server {server}"
         raise CodexctlError(what, f"codexctl mcp secret {server} {lacking[0]}")
+    return found
+
+
+def _key(provider: str, locations: Locations) -> str:
+    found = keychain.fetch(f"provider:{provider}", locations)
+    if not found:
+        what = f"the keyring holds no key for the model provider {provider}"
+        raise CodexctlError(what, f"codexctl providers key {provider}")
     return found
 
 
