@@ -28,11 +28,15 @@ _STRAY = "fate='foreign' AND instr(path, 'rollout-')=0"
 
 
 class Cursors:
-    """The cursor file. All methods are short transactions; a crash between them loses nothing."""
+    """The cursor file. All methods are short transactions; a crash between them loses nothing.
+
+    `counts` is what acknowledged turns add to the metrics of destinations.
+    """
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
         self.folder = folder
+        self.counts = Counts(connection)
 
     @classmethod
     def open(cls, path: Path) -> Cursors:
@@ -50,11 +54,6 @@ class Cursors:
         """
         connection = open_existing(path, MIGRATIONS)
         return cls(connection, path.parent) if connection else None
-
-    @property
-    def counts(self) -> Counts:
-        """What acknowledged turns add to the metrics of destinations."""
-        return Counts(self._db)
 
     def close(self) -> None:
         """Close the file."""

@@ -192,3 +192,65 @@ def test_an_address_is_judged_alike_by_flag_in_the_file_and_in_a_variable(
     for way in (by_flag, by_file, by_variable):
         with nullcontext() if taken else pytest.raises(CodexctlError, match="must be an http"):
             way()
+
+
+def test_metrics_are_wanted_of_the_destination_that_is_named() -> None:
+    both = chosen(
+        *("local", "a=otlp", "b=otlp"),
+        endpoint=("a:https://a", "b:https://b"),
+        members={"metrics": ("b:on",)},
+    )
+    assert [both[name].metrics for name in ("local", "a", "b")] == [False, False, True]
+
+
+def test_metrics_are_switched_off_again(tmp_path: Path) -> None:
+    today = Settings(
+        destinations=(Destination("far", "otlp", endpoint="https://h/v1/traces", metrics=True),)
+    )
+    (wanted,) = destinations(Flags(members={"metrics": ("off",)}), today, {})
+    assert not wanted.metrics
+    text = with_intent(
+        None, NEW, replace(intent_from(Flags(), NEW, None, {}), destinations=(wanted,))
+    )
+    assert "metrics" not in text
+
+
+def test_a_written_destination_keeps_its_metrics(tmp_path: Path) -> None:
+    said = Flags(destination=("otlp",), endpoint=("https://h",), members={"metrics": ("on",)})
+    path = tmp_path / "settings.toml"
+    path.write_text(with_intent(None, NEW, intent_from(said, NEW, None, {})))
+    assert "metrics = true" in path.read_text()
+    assert [destination.metrics for destination in load(path).destinations] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "flags", "what"),
+    [
+        (
+            ("otlp",),
+            {"endpoint": ("https://h",), "members": {"metrics": ("yes",)}},
+            "true or false",
+        ),
+        (("local",), {"members": {"metrics": ("local:on",)}}, "local store takes no metrics"),
+        (("phoenix",), {"members": {"metrics": ("on",)}}, "Arize Phoenix takes no metrics"),
+        (
+            ("otlp",),
+            {"endpoint": ("https://h/in",), "members": {"metrics": ("on",)}},
+            "nothing says where its metrics go",
+        ),
+        (
+            ("otlp",),
+            {
+                "endpoint": ("https://h/in",),
+                "members": {"metrics": ("on",), "metrics_endpoint": ("https://other/m",)},
+            },
+            "another server",
+        ),
+    ],
+    ids=["no switch", "local", "preset without", "no path", "another server"],
+)
+def test_metrics_that_cannot_be_sent_are_refused_at_setup(
+    words: tuple[str, ...], flags: dict[str, Any], what: str
+) -> None:
+    with pytest.raises(UsageError, match=what):
+        chosen(*words, **flags)

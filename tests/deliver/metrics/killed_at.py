@@ -1,4 +1,4 @@
-"""A worker that dies by SIGKILL at one moment: `python -m tests.deliver.worker.killed_at MOMENT`.
+"""A worker that dies by SIGKILL at one moment: `python -m tests.deliver.metrics.killed_at MOMENT`.
 
 MOMENT is `CLASS.METHOD before` or `… after`, the first time that it is called.
 """

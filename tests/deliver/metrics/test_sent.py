@@ -24,8 +24,7 @@ from codexctl.deliver.rollouts.convert import convert
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
-from tests.deliver.sink import Reply, Sink, ok
-from tests.deliver.worker.counted import (
+from tests.deliver.metrics.counted import (
     assert_windows_follow_one_another,
     by_status,
     deltas,
@@ -34,6 +33,7 @@ from tests.deliver.worker.counted import (
     sums,
     value,
 )
+from tests.deliver.sink import Reply, Sink, ok
 from tests.trace.recorded import pipeline
 
 SCENARIOS = ("plain", "shell-failed", "subagent", "tools-mixed", "http-500", "interrupted-tool")
@@ -311,7 +311,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_counts_nothing_twice(
         "CODEX_HOME": str(tmp_path / "codex"),
         "CODEXCTL_HOME": str(tmp_path / "ctl"),
     }
-    command = [sys.executable, "-m", "tests.deliver.worker.killed_at", moment]
+    command = [sys.executable, "-m", "tests.deliver.metrics.killed_at", moment]
     child = subprocess.run(command, env={**os.environ, **environ}, check=False)
     assert child.returncode == -signal.SIGKILL
     run(locations)
