@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from codexctl.deliver.cursors.destination_state import MAX_WAIT_S, wait_ns
 from codexctl.trace.values import NS_PER_S
@@ -33,11 +34,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A window of measures as it is sent, however often; times are nanoseconds since 1970."""
+    """A window of measures as it is sent, however often; times are nanoseconds since 1970.
+
+    `instance` is a random id of who counted: of this cursor file, for this destination.
+    """
 
     measures: Measures
     start_ns: int
     end_ns: int
+    instance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +146,22 @@ class Counts:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "UPDATE metrics SET closed=growing, growing='',"
+                " instance=CASE instance WHEN '' THEN :new ELSE instance END,"
                 " start_ns=CASE WHEN end_ns=0 OR end_ns>:late THEN min(began_ns, :now-1)"
                 " ELSE end_ns END,"
                 " end_ns=CASE WHEN end_ns<=:late THEN max(:now, end_ns+1) ELSE :now END"
                 " WHERE destination=:name AND closed='' AND growing<>''",
-                {"name": name, "now": now_ns, "late": now_ns + _SKEW_NS},
+                {"name": name, "now": now_ns, "late": now_ns + _SKEW_NS, "new": str(uuid4())},
             )
             row = self._db.execute(
-                "SELECT closed, start_ns, end_ns FROM metrics WHERE destination=? AND closed<>''",
+                "SELECT closed, start_ns, end_ns, instance FROM metrics"
+                " WHERE destination=? AND closed<>''",
                 (name,),
             ).fetchone()
             self._db.execute("COMMIT")
         finally:
             self._db.execute("PRAGMA synchronous=NORMAL")
-        return Closed(from_text(row[0]), row[1], row[2]) if row else None
+        return Closed(from_text(row[0]), *row[1:]) if row else None
 
     def settled(self, name: str, problem: str = "") -> None:
         """The closed window was taken, or never will be: `problem` says why."""

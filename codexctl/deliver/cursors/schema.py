@@ -122,4 +122,8 @@ MIGRATIONS = (
         PRIMARY KEY (destination, thread_id, turn_id)
     ) WITHOUT ROWID;
     """,
+    # Who counts: windows of one counter follow one another, those of two machines do not.
+    """
+    ALTER TABLE metrics ADD COLUMN instance TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
@@ -129,15 +129,14 @@ def _sent(there: OtlpDestination, closed: Closed, gauges: Measures) -> Answer:
     """One window, in smaller requests where it is too large; the pieces are always the same."""
     from codexctl.deliver.otlp.metrics import Window
 
-    answer = there.send_measures(
-        {**closed.measures, **gauges}, Window(closed.start_ns, closed.end_ns)
-    )
+    window = Window(closed.start_ns, closed.end_ns)
+    answer = there.send_measures({**closed.measures, **gauges}, window, closed.instance)
     if answer.verdict is not Verdict.too_large or len(closed.measures) < 2:
         return answer
     ordered = sorted(closed.measures.items())
     middle = len(ordered) // 2
     for piece in (ordered[:middle], ordered[middle:]):
-        answer = _sent(there, Closed(dict(piece), closed.start_ns, closed.end_ns), {})
+        answer = _sent(there, replace(closed, measures=dict(piece)), {})
         if answer.verdict is not Verdict.accepted:
             return answer
     return ACCEPTED

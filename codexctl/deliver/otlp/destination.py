@@ -134,14 +134,18 @@ class OtlpDestination:
 
         return extras_of(self._there.destination.preset)
 
-    def send_measures(self, measures: Measures, window: Window) -> Answer:
-        """Make one request with metrics; the endpoint must be one for those."""
+    def send_measures(self, measures: Measures, window: Window, instance: str) -> Answer:
+        """Make one request with metrics; the endpoint must be one for those.
+
+        `instance` tells who counted apart from others that say the same of themselves.
+        """
         self._look_for_key()
         if self._problem:
             return Answer(Verdict.later, self._problem)
         from codexctl.deliver.otlp.metrics import encode_metrics
 
-        return self.post(encode_metrics(measures, window, self._resource))
+        resource = {"service.instance.id": instance} | self._resource
+        return self.post(encode_metrics(measures, window, resource))
 
     def post(self, body: bytes) -> Answer:
         """Send one encoded request (Export…ServiceRequest) and judge the answer.

@@ -86,7 +86,7 @@ class Backend:
         self.step("send traces", after=True)
         return self.traces
 
-    def send_measures(self, measures: Measures, window: Window) -> Answer:
+    def send_measures(self, measures: Measures, window: Window, instance: str) -> Answer:
         self.step("send metrics", after=False)
         if self.metrics is ACCEPTED or self.takes_in_vain:
             self.windows.append((window, measures))

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
@@ -112,6 +113,25 @@ def test_gauges_say_mode_and_that_nothing_waits(locations: Locations, sink: Sink
         "codexctl.capture.info": ({"codexctl.capture.mode": "redacted"}, 1),
         "codexctl.delivery.backlog": ({}, 0),
     }
+
+
+def test_a_machine_is_told_from_others_by_an_id_that_stays(
+    locations: Locations, sink: Sink
+) -> None:
+    """Windows of one counter follow one another; those of two machines overlap."""
+    set_up(locations, sink, "plain")
+    run(locations)
+    record(locations, "subagent")
+    run(locations)
+    said = [
+        pair.value.string_value
+        for request in sink.metrics
+        for pair in request.resource_metrics[0].resource.attributes
+        if pair.key == "service.instance.id"
+    ]
+    assert len(said) == 2
+    assert len(set(said)) == 1
+    assert UUID(said[0]).version == 4
 
 
 def _start(point: object) -> int:
