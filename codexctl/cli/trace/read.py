@@ -80,6 +80,7 @@ def list_turns(
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
+    from codexctl.trace.answers import with_results
     from codexctl.view.node import node_of_row
     from codexctl.view.tree import render
 
@@ -87,7 +88,8 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
         spans = _spans(store, trace_id.lower())
         labels = store.labels(spans[0]["trace_id"]) if store and spans else {}
     capture = capture_for_views(locate(os.environ), os.environ)
-    spans, labels = spans_shown(spans, capture), labels_shown(labels, capture)
+    spans = spans_shown(with_results(spans) if as_json else spans, capture)
+    labels = labels_shown(labels, capture)
     if as_json:
         print_json({"schema": "codexctl.spans/1", "labels": labels, "spans": spans})
     else:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from codexctl.deliver.store.opening import kept_words
 from codexctl.deliver.store.rate_limits import limit_rows
+from codexctl.trace.answers import without_results
 from codexctl.trace.jsontext import json_text, plain_text
 from codexctl.trace.spans.attribute_names import (
     CHAT,
@@ -60,7 +61,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     `trace` is filtered already. Pure: it may run in another process than the one that writes.
     """
     place = (str(trace.summary["thread_id"]), str(trace.summary["turn_id"]))
-    finals = [(span, final_attributes(span)) for span in trace.spans]
+    finals = [(span, final_attributes(span)) for span in without_results(trace.spans)]
     steps = [
         _step(span, known, place)
         for span, known in finals

@@ -153,7 +153,7 @@ CONTENT: Mapping[str, str] = {
     attribute.SERVER_ADDRESS: "",
     attribute.SERVER_PORT: "",
 }
-# Content in messages is judged part by part; text is of the category named here.
+# Content in messages is judged part by part, by its categories; text is of the one named here.
 MESSAGES: Mapping[str, str] = {
     attribute.GEN_AI_INPUT_MESSAGES: "prompts",
     attribute.GEN_AI_OUTPUT_MESSAGES: "responses",
@@ -163,6 +163,8 @@ PARTS: Mapping[str, str] = {
     "tool_call": "tool_arguments",
     "server_tool_call": "tool_arguments",
     "tool_call_response": "tool_results",
+    # A summary of all that was asked, said and found.
+    "compaction": "prompts responses reasoning tool_arguments tool_results instructions paths",
 }
 # Attachments: no rule can look into a picture, nor behind an address that opens one. Where content
 # is masked only these members leave, and in place of the other what says so: base64 of nothing.

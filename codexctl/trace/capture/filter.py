@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codexctl.redact.masker import Masker
@@ -28,10 +28,12 @@ from codexctl.trace.capture.allowed import (
     Shape,
 )
 from codexctl.trace.capture.names import FORMS, hashed, is_name, told
-from codexctl.trace.spans.attribute_names import CODEX_CWD, ERROR_TYPE
+from codexctl.trace.spans.attribute_names import CODEX_CWD, ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
+# So many answers of tools are known by what was left of them.
+_MOST_KNOWN = 64
 # The categories of what stands in `FULL_ONLY`.
 _FULL_ONLY = frozenset(CONTENT[key] for key in FULL_ONLY)
 
@@ -48,6 +50,7 @@ class Capture:
     masker: Masker | None
     always: Masker | None = None
     names: Masker | None = None
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def apply(self, span: Span) -> Span:
         """Give the span with what may leave, and nothing else."""
@@ -113,16 +116,39 @@ class Capture:
             otherwise = otherwise if self._is_metadata else self._named(key, value)
             return value if isinstance(value, str) and value in known else otherwise
         if key in MESSAGES:
-            return self._masked(
-                _messages(value, MESSAGES[key], self.limits.exclude, self._is_masked)
-            )
+            return self._said(_messages(value, MESSAGES[key], self.limits.exclude, self._is_masked))
         return self._content(key, value) if self._is_wanted(key) else None
 
     def _content(self, key: str, value: Any) -> Any:
-        is_name = key in FORMS and not self._is_metadata
+        if key in FORMS and not self._is_metadata:
+            return self._named(key, value)
+        return self._result(value) if key == GEN_AI_TOOL_CALL_RESULT else self._masked(value)
+
+    def _result(self, value: Any) -> Any:
+        """What a tool answered: on its span, and in the messages of the request that brought it."""
+        if isinstance(value, str):
+            return self._once(value)
         if isinstance(value, list):
             value = [self._picture(part) for part in value]
-        return self._named(key, value) if is_name else self._masked(value)
+        return self._masked(value)
+
+    def _said(self, messages: Any) -> Any:
+        """Messages as they may leave. What tools answered in them is masked as on their spans."""
+        if self._is_metadata or not self._is_masked:
+            return self._masked(messages)
+        answers = [self._result(part["response"]) for part in _responses(messages)]
+        masked = self._masked([_without_responses(message) for message in messages])
+        for part, answer in zip(_responses(masked or ()), answers, strict=True):
+            part["response"] = answer
+        return masked
+
+    def _once(self, text: str) -> Any:
+        """A text that comes again in a turn is masked once."""
+        if text not in self.known:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[text] = self._masked(text)
+        return self.known[text]
 
     def _picture(self, part: Any) -> Any:
         """A picture in a tool's result, as one in a message."""
@@ -205,11 +231,21 @@ def _messages(messages: Any, category: str, exclude: frozenset[str], is_masked: 
 
 def _part(part: Mapping[str, Any], category: str, exclude: frozenset[str]) -> Any:
     own = PARTS.get(part["type"], category)
-    if own not in exclude:
+    if exclude.isdisjoint(own.split()):
         return part
     if own == "tool_arguments":
         return {key: part[key] for key in ("type", "id", "name") if key in part}
     return None
+
+
+def _responses(messages: Any) -> Iterator[dict[str, Any]]:
+    """The answers of tools among the parts of messages."""
+    return (part for message in messages for part in message["parts"] if "response" in part)
+
+
+def _without_responses(message: Mapping[str, Any]) -> dict[str, Any]:
+    parts = [{**part, "response": ""} if "response" in part else part for part in message["parts"]]
+    return {**message, "parts": parts}
 
 
 def _attachment(part: Mapping[str, Any], exclude: frozenset[str], is_masked: bool) -> Any:

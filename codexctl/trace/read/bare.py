@@ -12,17 +12,8 @@ from typing import Any
 from codexctl.trace.read.attached import attached_parts
 from codexctl.trace.read.events import Event, Said, Utterance
 from codexctl.trace.read.lines import Line
-from codexctl.trace.read.response import joined_text, response_item
+from codexctl.trace.read.response import NOT_TYPED, joined_text, response_item
 from codexctl.trace.values import tables, text
-
-# How messages begin that Codex writes in the person's name.
-_NOT_TYPED = (
-    "<environment_context>",
-    "<user_instructions>",
-    "<turn_aborted>",
-    "<user_action>",
-    "# AGENTS.md instructions",
-)
 
 
 def bare_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -34,7 +25,7 @@ def bare_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         return response_item(line, data)
     parts = tables(data, "content")
     said = joined_text(parts)
-    if said.startswith(_NOT_TYPED):
+    if said.startswith(NOT_TYPED):
         return ()
     attached = attached_parts(parts)
     return (Utterance(at=line.at, said=Said.prompt, text=said, attached=attached),)

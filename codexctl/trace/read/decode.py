@@ -28,10 +28,10 @@ from codexctl.trace.read.events import (
 )
 from codexctl.trace.read.items import LEGACY_ITEMS, item_completed
 from codexctl.trace.read.lines import Line
-from codexctl.trace.read.response import response_item
+from codexctl.trace.read.response import response_item, typed_texts
 from codexctl.trace.read.thread import thread_meta
 from codexctl.trace.usage import usage_of
-from codexctl.trace.values import count, integer, table, text
+from codexctl.trace.values import count, integer, table, tables, text
 
 # A year: what is longer is no turn's duration.
 _LONGEST_MS = 366 * 24 * 3600 * 1000
@@ -114,8 +114,13 @@ def _response_usage(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 
 def _compacted(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    summary = text(data, "message")
     event = Compacted(
-        at=line.at, ordinal=line.ordinal, response_id=text(data, "compaction_response_id")
+        at=line.at,
+        ordinal=line.ordinal,
+        response_id=text(data, "compaction_response_id"),
+        summary=summary,
+        prompts=tuple(typed_texts(tables(data, "replacement_history"), summary)),
     )
     return (event,)
 

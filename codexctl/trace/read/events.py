@@ -243,9 +243,15 @@ class AgentLinked(Event):
 
 @immutable(frozen=True, slots=True, kw_only=True)
 class Compacted(Event):
-    """The history was replaced by a summary; `response_id` is the model call that wrote it."""
+    """The history was replaced by a summary; `response_id` is the model call that wrote it.
+
+    `summary` is what the model reads in its place, and `prompts` what of the person's own words was
+    kept beside it.
+    """
 
     response_id: str = ""
+    summary: str = ""
+    prompts: tuple[str, ...] = ()
 
 
 @immutable(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from codexctl.trace.jsontext import text_of
 from codexctl.trace.read.attached import attached_parts
 from codexctl.trace.read.events import Event, Said, ToolAnswered, ToolCalled, Utterance
 from codexctl.trace.read.lines import Line
-from codexctl.trace.values import integer, seconds, table, tables, text
+from codexctl.trace.values import integer, seconds, table, tables, text, texts
 
 _PASSTHROUGH = "internal_chat_message_metadata_passthrough"
+# How messages begin that Codex writes in the person's name.
+NOT_TYPED = (
+    "<environment_context>",
+    "<user_instructions>",
+    "<turn_aborted>",
+    "<user_action>",
+    "# AGENTS.md instructions",
+)
 
 
 def response_item(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -121,6 +129,20 @@ def output_text(output: object) -> str:
     if isinstance(output, dict):
         return text(output, "output") or text(output, "content") or text_of(output)
     return ""
+
+
+def typed_texts(items: Iterable[Mapping[str, Any]], summary: str) -> Iterator[str]:
+    """What the person wrote, among items of a history; files before 0.153 do not say what is.
+
+    `summary` is what was written in the person's name when the history was compacted.
+    """
+    for item in items:
+        kinds = texts(table(item, _PASSTHROUGH), "content_item_kinds")
+        if text(item, "role") != "user" or not all(kind.startswith("user.") for kind in kinds):
+            continue
+        said = joined_text(tables(item, "content"))
+        if said and said != summary and (kinds or not said.startswith(NOT_TYPED)):
+            yield said
 
 
 def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:

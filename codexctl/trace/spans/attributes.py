@@ -63,6 +63,7 @@ from codexctl.trace.spans.limits import rate_limit_attributes
 from codexctl.trace.spans.messages import (
     answer_messages,
     finish_reason,
+    given_messages,
     input_messages,
     output_messages,
 )
@@ -157,6 +158,11 @@ def chat_attributes(
                 call.usage.reasoning_output if call.usage else None
             ),
             **rate_limit_attributes(call.rate_limits),
+            # The same in every request of a thread: it is told once a turn.
+            GEN_AI_SYSTEM_INSTRUCTIONS: (
+                None if call.index else _instructions(turn.thread.instructions)
+            ),
+            GEN_AI_INPUT_MESSAGES: given_messages(call),
             GEN_AI_OUTPUT_MESSAGES: output_messages(call, asked, reason),
         }
     )

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from codexctl.trace.read.attached import message_part
-from codexctl.trace.read.events import Said, Utterance
+from codexctl.trace.read.attached import Attachment, message_part
+from codexctl.trace.read.events import Compacted, Said, ToolAnswered, Utterance
 from codexctl.trace.tools import HOSTED
-from codexctl.trace.turns.turn import INTERRUPTED, ModelCall, ToolCall, Turn
+from codexctl.trace.turns.turn import INTERRUPTED, Given, ModelCall, ToolCall, Turn
 from codexctl.trace.values import shallow
 
 Message = dict[str, Any]
@@ -25,10 +25,36 @@ def input_messages(turn: Turn) -> list[Message]:
 
     One message for each prompt, its attachments behind its text.
     """
-    return [
-        {"role": "user", "parts": [*_texts(prompt), *map(message_part, prompt.attached)]}
-        for prompt in turn.prompts
-    ]
+    return [_prompt(prompt) for prompt in turn.prompts]
+
+
+def _prompt(prompt: Utterance) -> Message:
+    return {"role": "user", "parts": [*_texts(prompt), *map(message_part, prompt.attached)]}
+
+
+def given_messages(call: ModelCall) -> list[Message]:
+    """What was new in the request of one model call, in the order in which it came."""
+    return [_given(event) for event in call.given]
+
+
+def _given(event: Given) -> Message:
+    if isinstance(event, ToolAnswered):
+        response = answer_of(event.output, event.attached)
+        part = {"type": "tool_call_response", "id": event.call_id, "response": response}
+        return {"role": "tool", "parts": [part]}
+    if isinstance(event, Compacted):
+        parts: list[Message] = [{"type": "text", "content": prompt} for prompt in event.prompts]
+        summary = {"content": event.summary} if event.summary else {}
+        return {"role": "user", "parts": [*parts, {"type": "compaction", **summary}]}
+    return _prompt(event)
+
+
+def answer_of(output: str, attached: Iterable[Attachment]) -> object:
+    """A tool's output as the model was given it; with pictures in it a list of parts."""
+    pictures = [message_part(one) for one in attached]
+    if not pictures:
+        return output
+    return [*([{"type": "text", "content": output}] if output else []), *pictures]
 
 
 def answer_messages(turn: Turn) -> list[Message]:

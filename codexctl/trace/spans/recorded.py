@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from codexctl.trace.jsontext import text_of
-from codexctl.trace.read.attached import Attachment, attached_parts, message_part
+from codexctl.trace.read.attached import attached_parts
 from codexctl.trace.spans.attribute_names import (
     CODEX_FILE_CHANGES,
     CODEX_TOOL_STDERR,
     CODEX_TOOL_STDOUT,
     PROCESS_WORKING_DIRECTORY,
 )
-from codexctl.trace.spans.messages import structured
+from codexctl.trace.spans.messages import answer_of, structured
 from codexctl.trace.spans.patch import change_of_item
 from codexctl.trace.turns.turn import ToolCall
 from codexctl.trace.values import table, tables, text, texts
@@ -65,10 +65,8 @@ def result_of(tool: ToolCall) -> object:
 
     With pictures in it, it is a list of parts as messages have them.
     """
-    if tool.attached:
-        return _parts(tool.output, tool.attached)
-    if tool.output:
-        return tool.output
+    if tool.output or tool.attached:
+        return answer_of(tool.output, tool.attached)
     item = tool.item
     if tool.item_kind == "CollabAgentToolCall":
         states = table(item, "agents_states")
@@ -90,12 +88,7 @@ def _mcp_result(item: Mapping[str, Any]) -> object:
         return item.get("result")
     said = [text(part, "text") for part in content]
     said.append(text_of(result.get("structuredContent")))
-    return _parts("\n".join(filter(None, said)), attached)
-
-
-def _parts(said: str, attached: Iterable[Attachment]) -> list[dict[str, str]]:
-    texts_first = [{"type": "text", "content": said}] if said else []
-    return [*texts_first, *map(message_part, attached)]
+    return answer_of("\n".join(filter(None, said)), attached)
 
 
 def _agents(item: Mapping[str, Any]) -> object:

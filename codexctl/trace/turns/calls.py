@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 
 from codexctl.trace.rate_limits import RateLimits
 from codexctl.trace.read.events import (
+    Compacted,
     ResponseUsage,
     ToolCalled,
     UsageTotal,
     Utterance,
 )
-from codexctl.trace.turns.turn import MOST_CALLS, ModelCall
+from codexctl.trace.turns.turn import MOST_CALLS, Given, ModelCall
 from codexctl.trace.usage import NO_USAGE, Usage
 
 
@@ -29,6 +30,7 @@ class _Group:
     started: int
     ended: int
     sampled: int | None
+    given: tuple[Given, ...] = ()
     answered: bool = False
     usage: Usage | None = None
     said: list[Utterance] = field(default_factory=list)
@@ -60,6 +62,14 @@ class CallFold:
     _has_total: bool = False
     _recorded: set[str] = field(default_factory=set)
     _limits: RateLimits | None = None
+    _given: list[Given] = field(default_factory=list)
+
+    def give(self, event: Given) -> None:
+        """Something new for the next request; a compaction takes the place of all before it."""
+        if isinstance(event, Compacted):
+            self._given.clear()
+        if len(self._given) < MOST_CALLS:
+            self._given.append(event)
 
     def said(self, event: Utterance) -> None:
         """The model wrote a message or a thought."""
@@ -93,7 +103,7 @@ class CallFold:
         if event.response_id:
             self._recorded.add(event.response_id)
         self.has_records = True
-        group = self._group or _Group(self.ready, event.at, None)
+        group = self._group or self._begun(self.ready, event.at)
         group.ended = event.at
         self._close(group, event.usage, event.response_id)
 
@@ -107,9 +117,10 @@ class CallFold:
             self.flush()
             group = None
         if group is None and self.untold:
-            self._group = _Group(self.ready, max(at, self.ready), None, usage=spent)
+            self._group = self._begun(self.ready, max(at, self.ready))
+            self._group.usage = spent
             return  # its items follow
-        self._close(group or _Group(self.ready, self.ready, None), spent, "")
+        self._close(group or self._begun(self.ready, self.ready), spent, "")
 
     def limits_told(self, limits: RateLimits) -> None:
         """The backend's rate limits, as the latest token_count has them.
@@ -177,9 +188,14 @@ class CallFold:
             self._close(group, group.usage, "")
             group = None
         if group is None:
-            group = self._group = _Group(min(self.ready, at), at, sampled)
+            group = self._group = self._begun(min(self.ready, at), at, sampled)
         group.ended = max(group.ended, at)
         return group
+
+    def _begun(self, started: int, ended: int, sampled: int | None = None) -> _Group:
+        """A response begins: its request brought what is new by now."""
+        given, self._given = tuple(self._given), []
+        return _Group(started, ended, sampled, given)
 
     @staticmethod
     def _is_next(group: _Group, sampled: int | None) -> bool:
@@ -205,6 +221,7 @@ class CallFold:
                 said=tuple(group.said),
                 call_ids=tuple(group.call_ids),
                 tier=self.tier,
+                given=group.given,
             )
         )
 

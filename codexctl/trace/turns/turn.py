@@ -8,7 +8,7 @@ from typing import Any
 
 from codexctl.trace.immutable import immutable
 from codexctl.trace.rate_limits import RateLimits
-from codexctl.trace.read.events import ThreadMeta, Utterance
+from codexctl.trace.read.events import Compacted, ThreadMeta, ToolAnswered, Utterance
 from codexctl.trace.usage import NO_USAGE, Usage
 
 COMPLETED = "completed"
@@ -28,13 +28,18 @@ SELFTEST_ORIGINATOR = "codexctl_selftest"
 MOST_CALLS = 10_000
 
 
+# What a request can bring that is new.
+Given = Utterance | ToolAnswered | Compacted
+
+
 @immutable(frozen=True, slots=True)
 class ModelCall:
     """One response of the model. Times are nanoseconds; the start is always inferred.
 
     `usage` is None for a response that reported none: what it cost is unknown. `call_ids` are the
     tools it asked for. `tier` is the service tier that was asked for, empty where none is recorded.
-    `rate_limits` is what the backend told with it.
+    `rate_limits` is what the backend told with it. `given` is what was new in its request since the
+    response before: prompts, outputs of tools, the summary of a compaction.
     """
 
     index: int
@@ -49,6 +54,7 @@ class ModelCall:
     is_compaction: bool = False
     tier: str = ""
     rate_limits: RateLimits | None = None
+    given: tuple[Given, ...] = ()
 
 
 @immutable(frozen=True, slots=True)

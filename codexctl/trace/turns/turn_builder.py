@@ -228,6 +228,7 @@ class TurnBuilder:
         if self.children and not event.turn_id:
             return  # the review's own prompt, in files whose prompts name no turn
         self.calls.prompted(event.at)
+        self.calls.give(event)
         if event.key != "agent_message" or (self.thread.parent_thread_id and not self.prompts):
             self.prompts.append(event)
 
@@ -243,6 +244,7 @@ class TurnBuilder:
     def _take_answer(self, event: ToolAnswered) -> None:
         self._spoke_last = False
         self.calls.answered(event.created or event.at)
+        self.calls.give(event)
         self.tools.answered(event)
 
     def _take_run(self, event: ToolRan) -> None:
@@ -256,6 +258,7 @@ class TurnBuilder:
         self.calls.flush()
         self.calls.compacted(event.response_id)
         self.calls.prompted(event.at)
+        self.calls.give(event)
 
     def _take_review(self, _: ReviewMode) -> None:
         self.is_review = True

@@ -9,6 +9,7 @@ from codexctl.trace.spans.attribute_names import (
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_TOOL_CALL_RESULT,
+    INVOKE_AGENT,
 )
 from codexctl.trace.values import tables
 from codexctl.view.calls.call import json_value
@@ -56,7 +57,9 @@ def _attached(node: Node) -> Iterator[Mapping[str, Any]]:
     if node.operation == EXECUTE_TOOL:
         yield from _parts(node.attributes.get(GEN_AI_TOOL_CALL_RESULT))
         return
-    for message in _parts(node.attributes.get(GEN_AI_INPUT_MESSAGES)):
+    # What a request of the model brought is shown where it came from.
+    told = node.attributes.get(GEN_AI_INPUT_MESSAGES) if node.operation == INVOKE_AGENT else None
+    for message in _parts(told):
         yield from tables(message, "parts")
 
 

@@ -9,6 +9,7 @@ from codexctl.trace.spans.attribute_names import (
     CODEX_FILE_CHANGES,
     CODEX_TOOL_STDERR,
     CODEX_TOOL_STDOUT,
+    GEN_AI_INPUT_MESSAGES,
     GEN_AI_OPERATION_NAME,
     GEN_AI_OUTPUT_MESSAGES,
     GEN_AI_SYSTEM_INSTRUCTIONS,
@@ -43,8 +44,10 @@ def brief(attributes: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in attributes.items() if key not in _LONG}
     if kept.get(GEN_AI_OPERATION_NAME) == INVOKE_AGENT:
         kept.pop(GEN_AI_OUTPUT_MESSAGES, None)
-    elif GEN_AI_OUTPUT_MESSAGES in kept:
-        kept[GEN_AI_OUTPUT_MESSAGES] = _first_said(kept[GEN_AI_OUTPUT_MESSAGES])
+    else:
+        kept.pop(GEN_AI_INPUT_MESSAGES, None)
+        if GEN_AI_OUTPUT_MESSAGES in kept:
+            kept[GEN_AI_OUTPUT_MESSAGES] = _first_said(kept[GEN_AI_OUTPUT_MESSAGES])
     if CODEX_FILE_CHANGES in kept:
         kept[CODEX_FILE_CHANGES] = _without_diffs(kept[CODEX_FILE_CHANGES])
     return kept

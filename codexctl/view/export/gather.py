@@ -10,6 +10,7 @@ from codexctl.deliver.store.pages import page
 from codexctl.deliver.store.query import TurnFilter
 from codexctl.deliver.store.shown import labels_shown, spans_shown
 from codexctl.errors import CodexctlError
+from codexctl.trace.answers import with_results
 from codexctl.view.queries.turn_page import TurnLine, lines_of
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) ->
     traces = [what.trace_id] if what.trace_id else [str(row.summary["trace_id"]) for row in mine]
     traces = list(dict.fromkeys(traces))
     turns = tuple(lines_of(store, capture, mine, prices))
+    spans = (row for one in traces for row in with_results(store.spans(one)))
     told = turns[0].figures["session_id"] if turns else what.session_id
     return Gathered(
         is_session=not what.trace_id,
         ident=what.trace_id or str(told),
         turns=turns,
-        spans=tuple(spans_shown((row for one in traces for row in store.spans(one)), capture)),
+        spans=tuple(spans_shown(spans, capture)),
         labels=labels_shown(store.labels(traces[0]), capture) if traces else {},
     )
 
