@@ -34,7 +34,7 @@ def main(wanted: list[str]) -> int:
 
 def names() -> list[str]:
     """The modules of all benchmarks, ours before those with other tools in them."""
-    paths = [*sorted(FOLDER.glob("bench_*.py")), *sorted(FOLDER.glob("peers/bench_*.py"))]
+    paths = [*sorted(FOLDER.glob("bench_*.py")), *sorted(FOLDER.glob("*/bench_*.py"))]
     return [
         ".".join(("tests", *path.relative_to(FOLDER.parent).with_suffix("").parts))
         for path in paths

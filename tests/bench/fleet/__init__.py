@@ -1,0 +1,1 @@
+"""Many machines at once, in front of one gateway."""
