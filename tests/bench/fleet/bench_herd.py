@@ -96,8 +96,8 @@ def real(workers: int) -> None:
     seconds = [
         sum(s <= at < s + 1 for at in gateway.times) for s in range(int(max(gateway.times)) + 1)
     ]
-    print(f"\n{workers} real workers, a gateway that refuses the first {FAILURES * workers} requests"
-          f" and then takes {RATE:.0f} a second:")  # fmt: skip
+    print(f"\n{workers} real workers; the gateway refuses the first {FAILURES * workers} requests")
+    print(f"and then takes {RATE:.0f} a second:")
     rows = [
         ("workers that ended well", f"{sum(code == 0 for code in codes) and len(rounds)}"),
         ("spans at the gateway, each worker's", f"{spans} ({each:.1f} each)"),
