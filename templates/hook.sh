@@ -6,13 +6,16 @@ umask 077
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 # Whoever may write there and is not its owner is root in a person's home, and leaves nothing in it.
 # (2 says that a shell does not know the question.)
-[ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || exit 0
-echo >>@HINTS@/"$1" || { mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
+[ -O @HINTS@ ] || [ $? = 2 ] || [ ! -w @HINTS@ ] || [ "$(command -p id -u)" != 0 ] || exit 0
+# Only a file is written to: a pipe in its place would have Codex wait for ever.
+if [ -f @HINTS@/"$1" ] || [ ! -e @HINTS@/"$1" ]; then
+	echo >>@HINTS@/"$1" || { command -p mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
+fi
 # Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
 case $1:${#TRACEPARENT}:$TRACEPARENT in
 UserPromptSubmit:55:00-*[!0-9a-f-]*) ;;
 UserPromptSubmit:55:00-*)
-	turn=$(LC_ALL=C sed -n 's/.*"turn_id":"\([0-9a-f-]\{36\}\)".*/\1/p')
+	turn=$(LC_ALL=C command -p sed -n 's/.*"turn_id":"\([0-9a-f-]\{36\}\)".*/\1/p')
 	[ "$turn" ] && echo "$turn $TRACEPARENT" >>@TRACEPARENTS@
 	;;
 esac
@@ -21,7 +24,9 @@ exec </dev/null
 # Where the system does not show what a number stands for, another worker comes and looks for itself.
 at_work() {
 	worker= running=
-	read -r worker <@HINTS@/.worker && read -r running <"/proc/$worker/cmdline"
+	[ -f @HINTS@/.worker ] && read -r worker <@HINTS@/.worker
+	case $worker in '' | *[!0-9]*) return 1 ;; esac
+	read -r running <"/proc/$worker/cmdline"
 	case $running in *codexctl.deliver*) return 0 ;; esac
 	return 1
 }
@@ -31,7 +36,7 @@ at_work && exit 0
 case $1 in UserPromptSubmit) pause=2 ;; *) pause=0.1 ;; esac
 (
 trap '' HUP
-sleep "$pause"
+command -p sleep "$pause"
 at_work && exit
 @PYTHON@ -E -P -m codexctl.deliver &
 ) &

@@ -46,17 +46,29 @@ def _takes(locations: Locations) -> bool:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-        return all(map(_is_writable, (locations.cursors_db, locations.worker_lock)))
+        return all(map(_is_fit, _known(locations)))
     except OSError:
         return False
 
 
-def _is_writable(path: Path) -> bool:
+def _known(locations: Locations) -> Iterator[tuple[Path, bool]]:
+    """What a worker opens there, each with whether it is a folder."""
+    yield from ((path, False) for path in (locations.cursors_db, locations.worker_lock))
+    for folder in (locations.hints_dir, locations.log_file.parent, locations.at_work_dir):
+        yield folder, True
+        if folder.is_dir():
+            yield from ((path, False) for path in folder.iterdir())
+
+
+def _is_fit(known: tuple[Path, bool]) -> bool:
+    """Whether what is there is a folder or a file as it must be: a pipe would never answer."""
+    path, is_folder = known
     try:
-        found = path.stat()
+        mode = path.stat().st_mode
     except FileNotFoundError:
         return not path.is_symlink()
-    return stat.S_ISREG(found.st_mode) and os.access(path, os.R_OK | os.W_OK)
+    kind = stat.S_ISDIR(mode) if is_folder else stat.S_ISREG(mode)
+    return kind and os.access(path, os.R_OK | os.W_OK)
 
 
 def _usual(locations: Locations) -> Iterator[Locations]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests.policy.doors.lock_lacks import Lack
 
 # As the machine's managed hook starts it.
-WORKER = '"$PY" -I -m codexctl.deliver\n'
+WORKER = 'timeout 20 "$PY" -I -m codexctl.deliver\n'
 SETTINGS = ".config/codexctl/settings.toml"
 POLICY = """\
 version = 1
@@ -167,6 +167,9 @@ TRIES: dict[str, Try] = {
     "a data folder that takes nothing": Try(NO_ROOM, first=f"mkdir -p {_HOME}; chmod 500 {_HOME}"),
     "a folder in the place of the cursors": Try(NO_ROOM, first=f"mkdir -p {_HOME}/cursors.db/x"),
     "a folder in the place of the lock": Try(NO_ROOM, first=f"mkdir -p {_HOME}/worker.lock/x"),
+    "a pipe in the place of the worker's number": Try(
+        NO_ROOM, first=f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/.worker"
+    ),
     "a folder in the place of the store": Try(STORE_FIRST, first=f"mkdir -p {_HOME}/traces.db/x"),
     "the address with headers of one's own": settings(
         named("mine", 'headers = { x-tenant = "other" }', endpoint=_SINK), FULFILS, REQUIRED
@@ -185,6 +188,17 @@ TRIES: dict[str, Try] = {
               endpoint=_SINK), FULFILS, REQUIRED,
     ),
 }  # fmt: skip
+# What is in the way of the machine's hook, which then starts no worker.
+HOOKED = 'timeout 5 sh "$HOOK" Stop </dev/null; sleep 6\n'
+IN_THE_WAY: dict[str, str] = {
+    "a program of one's own that waits": "mkdir -p ~/bin; printf '#!/bin/sh\\nexec /bin/sleep 60'"
+    " >~/bin/sleep; chmod +x ~/bin/sleep",
+    "hints that lead to a folder of everybody's": f"mkdir -p {_HOME}; ln -s /tmp {_HOME}/hints",
+    "a pipe in the place of a hint": f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/Stop",
+    "a pipe in the place of a number": f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/.worker",
+    "a number that leads to a file": f"mkdir -p {_HOME}/hints; echo codexctl.deliver >~/cmdline;"
+    f' echo "..$HOME" >{_HOME}/hints/.worker',
+}
 # By name: the endpoint, and a variable that leads by somebody in between (`@`: their port).
 ROADS: dict[str, tuple[str, Mapping[str, str]]] = {
     "http_proxy": ("http://collector.invalid:4318/v1/traces", {"http_proxy": "http://127.0.0.1:@"}),

@@ -7,6 +7,7 @@ resource says, are what they are on a machine whose person set up nothing.
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,10 +18,37 @@ import pytest
 from tests.deliver.sink import Sink
 from tests.policy.doors.lock_lacks import Lack
 from tests.policy.doors.lock_machine import PERSON, Machine, obstacle
-from tests.policy.doors.lock_required import ORDINARY, POLICY, ROADS, SETTINGS, TRIES, WORKER, Try
+from tests.policy.doors.lock_required import (
+    HOOKED,
+    IN_THE_WAY,
+    ORDINARY,
+    POLICY,
+    ROADS,
+    SETTINGS,
+    TRIES,
+    WORKER,
+    Try,
+)
 from tests.policy.trap import Trap, certificate
 
 pytestmark = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
+
+# The machine's hook, without a look at what it opens and runs.
+CARELESS = """\
+#!/bin/sh
+exec >/dev/null 2>&1
+hints=${XDG_DATA_HOME:-$HOME/.local/share}/codexctl/hints
+[ -O "$hints" ] || [ ! -w "$hints" ] || exit 0
+echo >>"$hints/$1" || { mkdir -p "$hints" && echo >>"$hints/$1"; }
+at_work() {
+	worker= running=
+	read -r worker <"$hints/.worker" && read -r running <"/proc/$worker/cmdline"
+	case $running in *codexctl.deliver*) return 0 ;; esac
+	return 1
+}
+at_work && exit 0
+(sleep 0.1; @PYTHON@ -E -P -m codexctl.deliver) &
+"""
 
 Arrived = tuple[Counter[tuple[str, str]], frozenset[tuple[str, str]]]
 
@@ -149,3 +177,26 @@ def test_a_client_certificate_that_is_not_there_is_not_looked_for(tmp_path: Path
                 environ = {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": "/nowhere.pem"}
                 machine.run(WORKER, environ)
         assert trap.heard[:5] == said
+
+
+def hooked(name: str, sink: Sink, hook: str = "") -> Counter[tuple[str, str]]:
+    """The spans that arrive when the machine's hook says that a turn has ended."""
+    with Machine("http://127.0.0.1:9/v1/traces", POLICY.format(sink=sink.url)) as machine:
+        os.utime(machine.policy, (0, 0))
+        if hook:
+            machine.hook.write_text(hook.replace("@PYTHON@", f"{sys.executable} -I"))
+        path = f"{machine.home}/bin:{Path(sys.executable).parent}:/usr/bin:/bin"
+        machine.run(f"({IN_THE_WAY[name]})\nexport PATH={path}\n{HOOKED}")
+    return arrived(sink, "acme")[0]
+
+
+@pytest.mark.parametrize("name", IN_THE_WAY)
+def test_nothing_is_in_the_way_of_the_machines_hook(
+    name: str, sink: Sink, expected: dict[str, Arrived]
+) -> None:
+    assert hooked(name, sink) == expected[POLICY][0]
+
+
+@pytest.mark.parametrize("name", IN_THE_WAY)
+def test_each_would_be_in_the_way_of_a_hook_that_does_not_look(name: str, sink: Sink) -> None:
+    assert not hooked(name, sink, CARELESS)
