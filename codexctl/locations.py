@@ -113,6 +113,11 @@ class Locations:
         return self.data_dir / "receipts"
 
     @property
+    def audited_file(self) -> Path:
+        """When the audit's result was last sent to the administrator, and under which policy."""
+        return self.data_dir / "audited"
+
+    @property
     def journal_file(self) -> Path:
         """Exists only while an edit is being applied."""
         return self.data_dir / "apply.journal"

@@ -23,7 +23,7 @@ _READING = {
     "demo": (),
     "update": (),
 }
-_ASKING = ("--ask", "--out")
+_ASKING = ("--ask", "--out", "--send")
 
 
 def refuse_somebody_elses(argv: Sequence[str]) -> None:

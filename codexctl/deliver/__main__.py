@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 # Of 19: Codex and what it runs go first, and a worker still gets on.
 _NICENESS = 10
@@ -48,6 +49,9 @@ def main() -> None:
             from codexctl.deliver.worker.renew import renew_if_new
 
             renew_if_new(locations)
+            from codexctl.deliver.worker.audited import audit_if_due
+
+            audit_if_due(locations, time.time_ns())
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback
         from codexctl.deliver.log import note
 

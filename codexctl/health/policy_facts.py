@@ -36,20 +36,29 @@ if TYPE_CHECKING:
 _HOOK_CHECKS = ("hooks.", "notify.", "managed.")
 
 
-def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bool) -> Facts:
+def gather(
+    codex_home: Path | None,
+    draft: Path | None,
+    system: Path,
+    *,
+    ask: bool,
+    environ: Mapping[str, str] | None = None,
+) -> Facts:
     """Read all of it for one Codex home, as seen from the current folder.
 
     `draft` takes the place of the installed policy; `system` is the administrator's folder for
-    Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. Raises CodexctlError where
+    Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. `environ` are the variables
+    that count there, by default this process's own. Raises CodexctlError where
     it is to be asked and does not answer.
     """
-    locations = whose(codex_home, given())
+    known = given() if environ is None else environ
+    locations = whose(codex_home, known)
     here, managed = look_here(draft, locations), _managed_hook(system)
     own = with_default(here.own, {MANAGED: "1"} if managed else {})
     held = chosen_by_both(own, here.policy)
     hooks_path = hooks_path_here(locations)
     requirements = system / requirements_file().name
-    codex = take(locations, hooks_path, Path.cwd(), given(), requirements, asking=ask)
+    codex = take(locations, hooks_path, Path.cwd(), known, requirements, asking=ask)
     home = locations.codex_home
     files = config_files(home, Path.cwd(), system)
     return Facts(
@@ -59,12 +68,12 @@ def gather(codex_home: Path | None, draft: Path | None, system: Path, *, ask: bo
         settings_file=here.written,
         settings_problem=here.settings_problem,
         addresses={
-            destination.name: address_of(destination, given()) for destination in held.destinations
+            destination.name: address_of(destination, known) for destination in held.destinations
         },
-        environment=CaptureMode.__members__.get(given().get(ENV_CAPTURE, "")),
-        otel_endpoint=endpoint(given()),
-        otel_variable=endpoint_variable(given()),
-        ways=tuple(named_by(given())),
+        environment=CaptureMode.__members__.get(known.get(ENV_CAPTURE, "")),
+        otel_endpoint=endpoint(known),
+        otel_variable=endpoint_variable(known),
+        ways=tuple(named_by(known)),
         files=files,
         hooks=_verdicts(codex),
         hooks_at=str(hooks_path),

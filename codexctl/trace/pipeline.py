@@ -21,7 +21,7 @@ class Pipeline:
 
     `addresses` maps model providers to hosts and ports; `resource` holds OpenTelemetry resource
     attributes; `surroundings` are the spans of others that turns were begun in; `home` is the Codex
-    home whose rollouts they are.
+    home whose rollouts they are, `policy` the id of the policy that holds, empty without one.
     """
 
     capture: Capture
@@ -29,6 +29,7 @@ class Pipeline:
     resource: Mapping[str, str] = field(default_factory=dict)
     surroundings: Surroundings = NOWHERE
     home: str = ""
+    policy: str = ""
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
         """Make the spans of one turn and its figures, or its figures alone.
@@ -47,4 +48,5 @@ class Pipeline:
             labels=labels_in(self.resource),
             home=self.capture.folder(self.home),
             withheld=self.capture.withheld,
+            policy=self.policy,
         )

@@ -28,6 +28,7 @@ _COLUMNS = (
     Column("CALLS", rank=7, width=5, to_the_right=True),
     Column("SESSION", rank=8, width=36),
     Column("CODEX HOME", rank=9, width=24),
+    Column("POLICY", rank=10, width=16),
 )
 # Columns that are wider where there is room.
 _WIDE = {"PROJECT": 20, "PROMPT": 60}
@@ -97,6 +98,7 @@ def _row(turn: Mapping[str, Any], look: Look) -> Sequence[Piece]:
         (count(turn["llm_calls"] + turn.get(UNKNOWN, 0), 5), ""),
         (str(turn["session_id"]), "quiet"),
         (str(turn.get("codex_home") or ""), "quiet"),
+        (str(turn.get("policy") or ""), "quiet"),
     )
 
 

@@ -107,7 +107,7 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
                 place,
                 (
                     *(*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
-                    *(0, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", ""),
+                    *(0, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", "", ""),
                 ),
                 [],
                 steps,

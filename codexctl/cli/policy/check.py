@@ -2,70 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.render import paint, print_json
-from codexctl.errors import EXIT_PROBLEM
-from codexctl.health.policy_here import policy_json, policy_line
-from codexctl.wording import counted, safe
+from codexctl.cli.render import json_text
+from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 
 if TYPE_CHECKING:
+    from codexctl.cli.policy.formats.report import Home, Report
     from codexctl.policy.audit.finding import Finding
     from codexctl.policy.file.model import Policy
 
-SCHEMA = "codexctl.policy-check/1"
+FORMATS = ("text", "json", "sarif", "junit")
 
 
-def report_check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose Codex is checked, by which policy and how.
+
+    `codex_homes` are folders, none for the person's own; `draft` is None for the installed policy;
+    with `everybody` all people of the machine; with `ask` Codex is asked too.
+    """
+
+    codex_homes: Sequence[Path] = ()
+    draft: Path | None = None
+    everybody: bool = False
+    ask: bool = False
+
+
+def report_check(
+    wanted: Wanted, form: str, out: Path | None, *, force: bool, send: bool, quiet: bool
+) -> int:
     """Check everything and print it; gives the exit code.
 
-    `codex_home` and `draft` are None for the person's own and for the installed policy; with `ask`
-    Codex is asked too. Things worth knowing that violate nothing do not change the exit code.
+    `form` is one of FORMATS, `out` the file that it is written to (None: stdout). With `send` the
+    ids of what was found and how often go to the policy's destinations, too; `quiet`ly, nothing is
+    printed and the exit code says whether they arrived. Things worth knowing that violate nothing
+    do not change the exit code.
     """
+    if send and (wanted.draft or wanted.everybody or wanted.codex_homes):
+        hint = "leave out --policy, --codex-home and --all-users"
+        raise UsageError("--send is for one's own Codex under the machine's policy", hint)
+    started_ns = time.time_ns()
+    report = audited(wanted)
+    if not quiet:
+        _write(text_of(report, form), out, force=force)
+    code = EXIT_PROBLEM if report.violations else 0
+    if send:
+        from codexctl.cli.policy.send import sent
+
+        # Who sends it wants to know whether it was sent; what was found is in what was sent.
+        taken = sent(report, started_ns=started_ns, quiet=quiet)
+        code = taken if quiet else taken or code
+    return code
+
+
+def audited(wanted: Wanted) -> Report:
+    """The audit of every home that is wanted. Raises UsageError, CodexctlError."""
+    from codexctl.cli.policy.formats.report import report_of
+
+    if wanted.everybody:
+        _may_read_everybody(wanted)
+    audits: list[tuple[Home, tuple[Finding, ...]]] = []
+    policy: Policy | None = None
+    for home, environ in _homes(wanted):
+        found, policy = _audit(home, wanted, environ)
+        audits.append((home, found))
+    return report_of(policy, audits)
+
+
+def text_of(report: Report, form: str) -> str:
+    """The report as text of one of FORMATS, with a line feed at the end."""
+    if form == "junit":
+        from codexctl.cli.policy.formats.junit import junit
+
+        return junit(report)
+    if form == "text":
+        from codexctl.cli.policy.formats.plain import lines
+
+        return "".join(f"{line}\n" for line in lines(report))
+    import orjson
+
+    from codexctl.cli.policy.formats.plain import figures
+    from codexctl.cli.policy.formats.sarif import sarif
+
+    data = sarif(report) if form == "sarif" else figures(report)
+    return json_text(data, orjson.OPT_INDENT_2) + "\n"
+
+
+def _write(text: str, out: Path | None, *, force: bool) -> None:
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    from codexctl.cli.trace.new_file import write_new
+
+    content = click.unstyle(text).encode(errors="backslashreplace")
+    write_new(out.absolute(), [content], replace=force)
+    click.echo(f"{out} is written", err=True)
+
+
+def _may_read_everybody(wanted: Wanted) -> None:
+    if wanted.codex_homes:
+        raise UsageError("--all-users and --codex-home are two questions", "ask one at a time")
+    if wanted.ask:
+        raise UsageError("--all-users reads files alone", "leave out --ask")
+    if hasattr(os, "geteuid") and os.geteuid() != 0:
+        raise UsageError(
+            "only root can read everybody's files", "sudo codexctl policy check --all-users"
+        )
+
+
+def _homes(wanted: Wanted) -> Iterator[tuple[Home, Mapping[str, str] | None]]:
+    """The homes to be checked, each with the environment that counts there; None: our own."""
+    from codexctl.cli.policy.formats.report import Home
+    from codexctl.health.people import codex_homes_of_all
+    from codexctl.locations import locate
+
+    if wanted.everybody:
+        for user, path in codex_homes_of_all():
+            # The auditor's variables are nobody else's.
+            yield Home(path, user), {"PATH": os.defpath}
+    elif wanted.codex_homes:
+        yield from ((Home(path.absolute()), None) for path in dict.fromkeys(wanted.codex_homes))
+    else:
+        yield Home(locate(os.environ).codex_home), None
+
+
+def _audit(
+    home: Home, wanted: Wanted, environ: Mapping[str, str] | None
+) -> tuple[tuple[Finding, ...], Policy | None]:
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.health.policy_facts import gather
+    from codexctl.health.policy_here import look_here
     from codexctl.policy.audit.check import check
+    from codexctl.policy.audit.finding import Finding
 
-    facts = gather(codex_home, draft, requirements_file().parent, ask=ask)
-    found = check(facts)
-    violations = [finding for finding in found if finding.violation]
-    if as_json:
-        print_json({
-            "schema": SCHEMA, "ok": not violations, "policy": policy_json(facts.policy),
-            "violations": [_json(finding) for finding in violations],
-            "notices": [_json(finding) for finding in found if not finding.violation],
-        })  # fmt: skip
-    else:
-        for line in _lines(found, facts.policy):
-            click.echo(line)
-    return EXIT_PROBLEM if violations else 0
-
-
-def _json(finding: Finding) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "summary": finding.summary,
-        "where": finding.where,
-        "remedy": finding.remedy,
-    }
-
-
-def _lines(found: Sequence[Finding], policy: Policy | None) -> Iterator[str]:
-    yield f"policy: {policy_line(policy)}"
-    width = max((len(finding.id) for finding in found), default=0)
-    for finding in found:
-        mark = paint("✗", "red") if finding.violation else "-"
-        yield f"{mark} {finding.id:<{width}}  {safe(finding.summary)}"
-        if finding.where:
-            yield f"  {'':<{width}}  {safe(finding.where)}"
-        yield f"  {'':<{width}}  → {safe(finding.remedy)}"
-    number = sum(finding.violation for finding in found)
-    if not number:
-        yield f"{paint('✓', 'green')} nothing here violates the policy"
-        return
-    contact = f"; ask {safe(policy.contact)}" if policy and policy.contact else ""
-    yield f"{counted(number, 'violation')}{contact}"
+    system, named = requirements_file().parent, wanted.everybody or bool(wanted.codex_homes)
+    try:
+        facts = gather(
+            home.path if named else None, wanted.draft, system, ask=wanted.ask, environ=environ
+        )
+    except CodexctlError as error:
+        if len(wanted.codex_homes) < 2 and not wanted.everybody:
+            raise
+        # One home that cannot be read is no reason to say nothing of the others.
+        summary = f"this Codex home cannot be checked: {error.message}"
+        found = Finding("config-unreadable", summary, str(home.path), error.hint)
+        return (found,), look_here(wanted.draft).policy
+    return check(facts), facts.policy

@@ -117,19 +117,49 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
 
 
 @command.command()
-@click.option("--codex-home", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Whose Codex is checked. Default: yours.")  # fmt: skip
+@click.option("--codex-home", "homes", multiple=True,
+              type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Whose Codex is checked; may be repeated. Default: yours.")  # fmt: skip
+@click.option("--all-users", "everybody", is_flag=True,
+              help="Check everybody's Codex on this machine; for root.")  # fmt: skip
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
 @draft_option
+@click.option("--format", "form", type=click.Choice(("text", "json", "sarif", "junit")),
+              help="text (default), or what CI reads.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write it there instead of to stdout (-).")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--send", is_flag=True,
+              help="Send which ids were found how often to the policy's destinations.")  # fmt: skip
+@click.option("--quiet", is_flag=True,
+              help="With --send: print nothing; exit 0 if it arrived.")  # fmt: skip
 @json_option
-def check(codex_home: Path | None, draft: Path | None, *, ask: bool, as_json: bool) -> int:
+def check(
+    homes: tuple[Path, ...],
+    draft: Path | None,
+    form: str | None,
+    out: Path | None,
+    *,
+    everybody: bool,
+    ask: bool,
+    force: bool,
+    send: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
     """Check a machine against the policy; exit 1 if something violates it.
 
     Reads files alone, so it can run for anybody's Codex home; --ask starts the Codex on the PATH.
     """
-    from codexctl.cli.policy.check import report_check
+    from codexctl.cli.policy.check import Wanted, report_check
 
-    return report_check(codex_home, draft, ask=ask, as_json=as_json)
+    if quiet and not send:
+        raise UsageError("--quiet is for --send", "leave it out")
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} are two forms", "name one of them")
+    wanted = Wanted(homes, draft, everybody, ask)
+    chosen = "json" if as_json else form or "text"
+    return report_check(wanted, chosen, out, force=force, send=send, quiet=quiet)
 
 
 def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:

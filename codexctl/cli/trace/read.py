@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,14 +87,19 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 
     with opened_store() as store:
         spans = _spans(store, trace_id.lower())
-        labels = store.labels(spans[0]["trace_id"]) if store and spans else {}
+        trace = spans[0]["trace_id"] if spans else ""
+        labels = store.labels(trace) if store and trace else {}
+        policies = store.policies(trace) if store and trace else []
     capture = capture_for_views(locate(os.environ), os.environ)
     spans = spans_shown(with_results(spans) if as_json else spans, capture)
     labels = labels_shown(labels, capture)
     if as_json:
-        print_json({"schema": "codexctl.spans/1", "labels": labels, "spans": spans})
+        said = {"labels": labels, "policies": policies}
+        print_json({"schema": "codexctl.spans/1", **said, "spans": spans})
     else:
-        print_lines(render(map(node_of_row, spans), look_of(**looks)), may_page=not no_pager)
+        tree = render(map(node_of_row, spans), look_of(**looks))
+        held = (f"under the policy {policy}" for policy in policies)
+        print_lines(chain(tree, held), may_page=not no_pager)
 
 
 @click.command()

@@ -244,6 +244,14 @@ class LocalStore:
         ).fetchone()
         return {name: value for name, value in zip(LABELS, row, strict=True) if value}
 
+    def policies(self, trace_id: str) -> list[str]:
+        """The ids of the policies that held for the turns of one trace, where there was one."""
+        rows = self._db.execute(
+            "SELECT DISTINCT policy FROM turns WHERE trace_id=? AND policy <> '' ORDER BY policy",
+            (trace_id,),
+        )
+        return [policy for (policy,) in rows]
+
     def read(self, text: str) -> Any:
         """Read what was written as JSON. Raises Broken where it is none any more."""
         try:

@@ -38,6 +38,7 @@ class PageRow:
     origin: str
     home: str
     withheld: str
+    policy: str
 
     @property
     def place(self) -> Place:
@@ -47,7 +48,7 @@ class PageRow:
 
 COLUMNS = (
     "started_at, thread_id, turn_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
-    " turns.tier, origin, home, withheld"
+    " turns.tier, origin, home, withheld, policy"
 )
 
 

@@ -69,7 +69,7 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     ]
     agent = finals[0][1] if finals else {}
     ended = max((span.ended for span in trace.spans), default=0)
-    told = (plain_text(trace.home), ",".join(trace.withheld))
+    told = (plain_text(trace.home), ",".join(trace.withheld), trace.policy)
     return TurnRows(
         place,
         (

@@ -247,6 +247,11 @@ _PAGES = f"""
     ) WITHOUT ROWID;
     """
 
+# The policy that held for a turn. Of turns that were stored before it is not known.
+_GOVERNED = """
+    ALTER TABLE turns ADD COLUMN policy TEXT NOT NULL DEFAULT '';
+    """
+
 # Where rows of a turn stand, by its thread and turn.
 TABLES = ("rate_limits", "steps", "spans", "turns")
 MIGRATIONS = (
@@ -259,4 +264,5 @@ MIGRATIONS = (
     _LABELLED,
     _PAGES,
     RATE_LIMITS,
+    _GOVERNED,
 )

@@ -99,7 +99,9 @@ def pipeline_for(
     attributes = resource(settings, limits, environ) | limits.resource()
     addresses = provider_addresses(locations.config_toml)
     surroundings = _surroundings(settings, limits, locations)
-    return Pipeline(capture, addresses, attributes, surroundings, str(locations.codex_home))
+    policy = limits.policy.id if limits.policy else ""
+    home = str(locations.codex_home)
+    return Pipeline(capture, addresses, attributes, surroundings, home, policy)
 
 
 # A line a turn, of a hundred bytes: more turns than anybody has.

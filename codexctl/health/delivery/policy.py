@@ -24,6 +24,7 @@ def look(here: Here) -> Iterator[Check]:
         yield Check(ID, State.problem, summary, remedy, Cause.policy_unreadable)
     else:
         said = f"{said_at(policy, 'capture.max')} allows {policy.capture.mode.name}"
+        said += f"; policy {policy.id}"
         contact = f"; contact: {safe(policy.contact)}" if policy.contact else ""
         yield Check(ID, State.ok, said + contact)
     yield from (_gave_way(name) for name in here.settings.given_way)

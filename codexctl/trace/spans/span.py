@@ -72,7 +72,8 @@ class TurnTrace:
     `summary` is the turn's figures (`trace/spans/summary.py`); `is_marked` says that it is a test
     turn of our own; `ended` is nanoseconds since 1970; `place` is Codex's own ids of thread and
     turn, by which we know what was delivered; `labels` are what people sort their turns by. `home`
-    is the Codex home that recorded it, `withheld` the categories of content that were left out.
+    is the Codex home that recorded it, `withheld` the categories of content that were left out,
+    `policy` the id of the administrator's policy that held, empty where there was none.
     """
 
     summary: Mapping[str, Any]
@@ -83,6 +84,7 @@ class TurnTrace:
     labels: Labels = NONE
     home: str = ""
     withheld: tuple[str, ...] = ()
+    policy: str = ""
 
     @property
     def thread_id(self) -> str:

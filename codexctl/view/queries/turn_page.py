@@ -40,7 +40,8 @@ class TurnLine:
     `figures` are those of `--json`. `waited_ms` is how long a person was waited for. `cost` is in
     US dollars, of the calls that have a price: None where none has or prices were not asked for;
     `calls_without_cost` come on top. `withheld` are the categories of content that the store was
-    not given, `home` the Codex home that recorded the turn.
+    not given, `home` the Codex home that recorded the turn, `policy` the id of the administrator's
+    policy that held for it.
     """
 
     figures: Mapping[str, Any]
@@ -52,6 +53,7 @@ class TurnLine:
     origin: str
     home: str
     withheld: tuple[str, ...]
+    policy: str = ""
     cost: Decimal | None = None
     calls_without_cost: int = 0
 
@@ -67,6 +69,7 @@ class TurnLine:
             "origin": self.origin or None,
             "codex_home": self.home or None,
             "withheld": list(self.withheld),
+            "policy": self.policy or None,
             "cost_usd": None if self.cost is None else float(self.cost),
             "calls_without_cost": self.calls_without_cost,
         }
@@ -187,6 +190,7 @@ def _line(row: PageRow, capture: Capture) -> TurnLine:
         origin=capture.content(CODEX_ORIGINATOR, row.origin),
         home=capture.folder(row.home),
         withheld=tuple(row.withheld.split(",")) if row.withheld else (),
+        policy=row.policy,
     )
 
 

@@ -1,0 +1,1 @@
+"""What an audit found, as JSON and in the forms that CI reads."""
