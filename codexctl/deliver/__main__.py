@@ -49,7 +49,7 @@ def main() -> None:
             from codexctl.deliver.worker.renew import renew_if_new
 
             renew_if_new(locations)
-            from codexctl.deliver.worker.audited import audit_if_due
+            from codexctl.deliver.audit.daily import audit_if_due
 
             audit_if_due(locations, time.time_ns())
     except Exception as error:  # noqa: BLE001 - nobody is there to see a traceback

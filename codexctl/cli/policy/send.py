@@ -21,10 +21,10 @@ def sent(report: Report, *, started_ns: int, quiet: bool) -> int:
     policy defines no destination.
     """
     from codexctl.deliver.answer import Verdict
-    from codexctl.deliver.worker.audit_span import audit_span, send_audit
+    from codexctl.deliver.audit.sending import send_audit
 
-    span = audit_span(counts(report), started_ns, time.time_ns())
-    answers = list(send_audit(span, locate(os.environ), given()))
+    ended_ns = time.time_ns()
+    answers = list(send_audit(counts(report), started_ns, ended_ns, locate(os.environ), given()))
     if not answers:
         raise CodexctlError(
             "the policy defines no destination to send this to",

@@ -102,4 +102,10 @@ INSTRUMENTS: Mapping[str, Instrument] = {
     metric.CODEXCTL_POLICY_INFO: Instrument(
         Kind.gauge, "1", "The policy in force; always 1.", (metric.CODEXCTL_POLICY_ID,)
     ),
+    metric.CODEXCTL_POLICY_FINDINGS: Instrument(
+        Kind.gauge,
+        "{finding}",
+        "What the daily audit of a machine found, by id; violations and notices.",
+        (metric.CODEXCTL_POLICY_FINDING_ID, metric.CODEXCTL_POLICY_FINDING_KIND),
+    ),
 }

@@ -31,9 +31,12 @@ CODEX_TOOL_FAILURES: Final = "codex.tool.failures"
 CODEXCTL_DELIVERY_BACKLOG: Final = "codexctl.delivery.backlog"
 CODEXCTL_CAPTURE_INFO: Final = "codexctl.capture.info"
 CODEXCTL_POLICY_INFO: Final = "codexctl.policy.info"
+CODEXCTL_POLICY_FINDINGS: Final = "codexctl.policy.findings"
 
 # Attributes of metrics that no span has.
 GEN_AI_TOKEN_TYPE: Final = "gen_ai.token.type"
 GEN_AI_TOKEN_MODALITY: Final = "gen_ai.token.modality"
 CODEXCTL_CAPTURE_MODE: Final = "codexctl.capture.mode"
 CODEXCTL_POLICY_ID: Final = "codexctl.policy.id"
+CODEXCTL_POLICY_FINDING_ID: Final = "codexctl.policy.finding.id"
+CODEXCTL_POLICY_FINDING_KIND: Final = "codexctl.policy.finding.kind"

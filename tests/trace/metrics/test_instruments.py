@@ -18,6 +18,8 @@ OF_ATTRIBUTES = {
     "gen_ai.token.modality",
     "codexctl.capture.mode",
     "codexctl.policy.id",
+    "codexctl.policy.finding.id",
+    "codexctl.policy.finding.kind",
 }
 
 

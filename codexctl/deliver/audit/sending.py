@@ -1,4 +1,4 @@
-"""The result of an audit as a span, for the administrator's destinations alone.
+"""The result of an audit as a span and a metric, for the administrator's destinations alone.
 
 Which ids were found and how often: no text, no path, no line. It carries the mark of a test turn
 (`codexctl.selftest`), so that lists and sums of turns leave it out.
@@ -12,10 +12,18 @@ from dataclasses import replace
 from typing import Any
 
 from codexctl.deliver.answer import Answer, Verdict
+from codexctl.deliver.otlp.metrics import Window
 from codexctl.deliver.worker.destinations import Nowhere, routes
 from codexctl.locations import Locations
+from codexctl.policy.audit.catalog import RULES
 from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.model import OTLP
+from codexctl.trace.metrics.measures import Measures, Series, series
+from codexctl.trace.metrics.metric_names import (
+    CODEXCTL_POLICY_FINDING_ID,
+    CODEXCTL_POLICY_FINDING_KIND,
+    CODEXCTL_POLICY_FINDINGS,
+)
 from codexctl.trace.spans.attribute_names import CODEXCTL_SELFTEST
 from codexctl.trace.spans.span import INTERNAL, Span, TurnTrace
 
@@ -48,22 +56,48 @@ def audit_span(counts: Counts, started_ns: int, ended_ns: int) -> Span:
     return Span(trace_id, span_id, "", NAME, INTERNAL, started_ns, ended_ns, attributes)
 
 
+def audit_measures(counts: Counts) -> Measures:
+    """The same as points of a gauge, with a zero for every id that was not found."""
+    found: dict[Series, int] = {}
+    for name, is_violation, number in counts:
+        found[_series(name, is_violation=is_violation)] = number
+    named = {dict(each.attributes)[CODEXCTL_POLICY_FINDING_ID] for each in found}
+    # Without it an alert would not learn that a finding is gone.
+    zeros = {_series(name, is_violation=True): 0 for name in RULES if name not in named}
+    return {**zeros, **found}
+
+
 def send_audit(
-    span: Span, locations: Locations, environ: Mapping[str, str]
+    counts: Counts, started_ns: int, ended_ns: int, locations: Locations, environ: Mapping[str, str]
 ) -> Iterator[tuple[str, Answer]]:
     """Send it to every destination that the policy defines; each one's name and its answer.
 
-    None where the policy defines no destination, or there is no policy. `environ` are the
+    As a span, and as a metric where the destination gets metrics. None where the policy defines no
+    destination, or there is no policy. Times are nanoseconds since 1970, `environ` are the
     variables that count. Raises SettingsError where nothing can be sent at all.
     """
+    counts = list(counts)
+    span = audit_span(counts, started_ns, ended_ns)
     settings = settings_in_force(locations, environ)
     theirs = tuple(d for d in settings.destinations if d.administration and d.kind == OTLP)
-    trace = TurnTrace({"thread_id": "", "turn_id": ""}, (span,), is_marked=True, ended=span.ended)
+    trace = TurnTrace({"thread_id": "", "turn_id": ""}, (span,), is_marked=True, ended=ended_ns)
     for route in routes(replace(settings, destinations=theirs), locations, environ):
+        there = route.destination
         try:
-            if isinstance(route.destination, Nowhere):
-                yield route.destination.name, Answer(Verdict.later, route.barred or "not set up")
-            else:
-                yield route.destination.name, route.destination.send([trace])
+            if isinstance(there, Nowhere):
+                yield there.name, Answer(Verdict.later, route.barred or "it is not set up")
+                continue
+            yield there.name, there.send([trace])
+            if route.metrics and route.metrics.destination:
+                measures = {**audit_measures(counts), **route.metrics.info}
+                window = Window(started_ns, ended_ns)
+                answer = route.metrics.destination.send_measures(measures, window)
+                yield f"{there.name} (metrics)", answer
         finally:
-            route.destination.close()
+            there.close()
+
+
+def _series(name: str, *, is_violation: bool) -> Series:
+    kind = "violation" if is_violation else "notice"
+    attributes = {CODEXCTL_POLICY_FINDING_ID: name, CODEXCTL_POLICY_FINDING_KIND: kind}
+    return series(CODEXCTL_POLICY_FINDINGS, attributes)

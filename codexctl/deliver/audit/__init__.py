@@ -1,0 +1,1 @@
+"""What an audit found, as counts for the administrator's destinations."""
