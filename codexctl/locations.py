@@ -118,6 +118,11 @@ class Locations:
         return self.data_dir / "audited"
 
     @property
+    def auditor_file(self) -> Path:
+        """A random id of whose audits are sent from here."""
+        return self.data_dir / "auditor"
+
+    @property
     def journal_file(self) -> Path:
         """Exists only while an edit is being applied."""
         return self.data_dir / "apply.journal"

@@ -6,8 +6,10 @@ Which ids were found and how often: no text, no path, no line. It carries the ma
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,7 @@ from codexctl.deliver.worker.destinations import Nowhere, routes
 from codexctl.locations import Locations
 from codexctl.policy.audit.catalog import RULES
 from codexctl.policy.limits.in_force import settings_in_force
+from codexctl.safe_read import read_text
 from codexctl.settings.model import OTLP
 from codexctl.trace.metrics.measures import Measures, Series, series
 from codexctl.trace.metrics.metric_names import (
@@ -34,6 +37,7 @@ VIOLATIONS, NOTICES = "codexctl.policy.violations", "codexctl.policy.notices"
 FINDING = "codexctl.policy.finding."
 # All that an id can be: nothing else goes into the name of an attribute.
 _MOST_IDS = 100
+_INSTANCE = re.compile(r"[0-9a-f]{32}")
 
 Counts = Iterable[tuple[str, bool, int]]
 
@@ -91,10 +95,26 @@ def send_audit(
             if route.metrics and route.metrics.destination:
                 measures = {**audit_measures(counts), **route.metrics.info}
                 window = Window(started_ns, ended_ns)
-                answer = route.metrics.destination.send_measures(measures, window)
+                instance = _instance(locations)
+                answer = route.metrics.destination.send_measures(measures, window, instance)
                 yield f"{there.name} (metrics)", answer
         finally:
             there.close()
+
+
+def _instance(locations: Locations) -> str:
+    """A random id of who audits here, kept, by which a backend tells one gauge from another's."""
+    path = locations.auditor_file
+    with suppress(OSError, ValueError):
+        known = read_text(path, 100).strip()
+        if _INSTANCE.fullmatch(known):
+            return known
+    made = secrets.token_hex(16)
+    # Where it cannot be kept, the next audit has another one.
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(f"{made}\n", encoding="utf-8")
+    return made
 
 
 def _series(name: str, *, is_violation: bool) -> Series:
