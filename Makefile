@@ -74,6 +74,7 @@ lock: $(LOCKER)/.ready
 	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
 	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
 	$(LOCK) -o requirements/fleet.txt requirements/fleet.in
+	$(LOCK) -o requirements/e2e-ansible.txt requirements/e2e-ansible.in
 
 $(LOCKER)/.ready: requirements/lock.txt
 	@test -x $(LOCKER)/bin/python || $(PYTHON) -m venv $(LOCKER)

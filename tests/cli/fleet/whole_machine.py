@@ -15,7 +15,7 @@ from tests.cli.conftest import MEASURED, Done
 from tests.e2e.lab.managed import obstacle as no_namespace
 from tests.policy.doors.lock_machine import ROOT, opened
 
-_FOLDERS = ("/etc", "/usr/local", "/var/lib", "/home")
+_FOLDERS = ("/etc", "/usr", "/opt", "/var", "/home")
 
 
 def obstacle() -> str:

@@ -25,6 +25,8 @@ from tests.e2e.lab.binary import REPOSITORY
 PHOENIX, MLFLOW = "phoenix", "mlflow"
 # ClickHouse in process (chdb) and an OTLP collector that writes into it (rotel).
 FLEET = "fleet"
+# What runs the role of templates/rollout: no server, but as large.
+ANSIBLE = "ansible"
 LOCKS = REPOSITORY / "requirements"
 FOLDER = REPOSITORY / ".cache" / "backends"
 START_S = 120.0

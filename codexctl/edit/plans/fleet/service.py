@@ -35,7 +35,7 @@ def service_files(python: str, platform: str) -> Mapping[Path, str]:
 
 
 def _rendered(name: str, python: str) -> str:
-    text = files("codexctl.templates").joinpath("rollout").joinpath(name).read_text("utf-8")
+    text = files("codexctl.templates").joinpath("rollout", "service", name).read_text("utf-8")
     return re.sub("@PYTHON@", lambda _: python, text)
 
 

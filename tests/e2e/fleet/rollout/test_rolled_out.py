@@ -40,7 +40,11 @@ endpoint = "{url}/v1/traces"
 id = "account"
 """
 THEIRS = '# acme\n[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "true"\n'
-LISTED = "find /etc /usr/local /var/lib -xdev ! -path '*/apt*' -printf '%p %m %u %g %s\\n' | sort"
+# Of folders not the size: a file system may say another one once something was in them.
+LISTED = (
+    "find /etc /usr/local /var/lib -xdev ! -path '*/apt*' "
+    "\\( -type d -printf '%p %m %u %g\\n' -o -printf '%p %m %u %g %s\\n' \\) | sort"
+)
 
 
 @pytest.fixture
@@ -159,8 +163,8 @@ def test_rolled_out_and_taken_back_leaves_the_machine_as_it_was(
         f"cd /home/ada; {as_ada(lab)} >&2; sleep 6\n"
         "find /home/ada -type f | sort >/mnt/ada; cp -a /home/ada /mnt/ada-before\n"
         "$C fleet remove --yes >&2\n"
-        f"{LISTED} | diff - /mnt/before >&2; diff -r /etc /mnt/etc-before >&2\n"
-        "diff -r /home/ada /mnt/ada-before >&2\n",
+        f"{LISTED} | diff - /mnt/before >&2; diff -r --no-dereference /etc /mnt/etc-before >&2\n"
+        "diff -r --no-dereference /home/ada /mnt/ada-before >&2\n",
     )  # fmt: skip
     assert done.code == 0, done.err
     assert b"codex.turn.id" in heard(ear)
