@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli.codex.explaining import effective, explain
 from codexctl.cli.edits.editing import (
     PROJECT,
     Wishes,
@@ -190,3 +191,7 @@ def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterato
         yield f"{shown_key(path)} = {shown_value(value)}"
     else:
         yield shown_value(value)
+
+
+command.add_command(explain)
+command.add_command(effective)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 _BYPASS = "--dangerously-bypass-hook-trust"
@@ -15,17 +16,33 @@ def config_of(words: Sequence[str]) -> str:
     Arguments after `--` are none of Codex's own. `words` are the arguments without the program's
     own name.
     """
-    from codexctl.document import toml_keys
+    result = ""
+    # The last word on a key is the one that counts, so the words before it are no longer taken.
+    for line in reversed(list(_lines(words))):
+        for spelt in _spelt(line):
+            if _parses(f"{spelt}\n{result}"):
+                result = f"{spelt}\n{result}"
+                break
+    return result
+
+
+def _spelt(line: str) -> Iterator[str]:
+    """A word as it is, and with its value as a text."""
+    key, equals, value = line.partition("=")
+    if equals:
+        yield line
+        yield f"{key} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _parses(text: str) -> bool:
+    from codexctl.document.toml.parse import parse_toml
     from codexctl.errors import CodexctlError
 
-    result = ""
-    for line in _lines(words):
-        try:
-            toml_keys.parse(f"{result}{line}\n")
-        except CodexctlError:
-            continue  # said twice, or not understood: the other words count all the same
-        result += f"{line}\n"
-    return result
+    try:
+        parse_toml(text)
+    except CodexctlError:
+        return False
+    return True
 
 
 def _lines(words: Sequence[str]) -> Iterator[str]:

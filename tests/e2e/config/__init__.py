@@ -1,0 +1,1 @@
+"""Parts of the configuration, edited by codexctl and used by the real Codex of several releases."""

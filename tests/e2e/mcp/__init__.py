@@ -1,1 +1,0 @@
-"""MCP servers, edited by codexctl and used by the real Codex."""
