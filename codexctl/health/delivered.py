@@ -31,6 +31,7 @@ class Delivery:
     what is wrong with the local store. `lost` counts, by destination, the turns of a damaged store
     that are still to come back. `unreadable` are files with the reason why they could not be
     finished, `partly` those of which lines could not be read, `died` those at which a worker died.
+    `metrics` says, by destination, why the last metrics were not taken; empty if they were.
     """
 
     is_new: bool = False
@@ -43,6 +44,7 @@ class Delivery:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     partly: Mapping[str, str] = field(default_factory=dict)
     died: tuple[str, ...] = ()
+    metrics: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_delivery(locations: Locations, settings: Settings) -> Delivery:
@@ -84,6 +86,7 @@ def _read(
         unreadable={**lasting, **waiting.unreadable},
         partly=partly,
         died=tuple(sorted(cursors.deaths() | unseen)),
+        metrics={name: cursors.counts.standing(name).problem for name in names},
     )
 
 

@@ -172,14 +172,21 @@ class Counts:
         )
 
     def failed(
-        self, name: str, reason: str, *, now_ns: int, paused_for: str = "", retry_after_s: float = 0
+        self,
+        name: str,
+        reason: str,
+        *,
+        now_ns: int,
+        paused_for: str = "",
+        retry_after_s: float = 0,
+        chance: float = 0,
     ) -> None:
         """The closed window was not taken; it stays closed. As `Cursors.failed`."""
         failures = self.standing(name).failures + 1
         self._db.execute(
             "UPDATE metrics SET problem=?, paused_for=?, failures=?, not_before_ns=?"
             " WHERE destination=?",
-            (reason, paused_for, failures, now_ns + wait_ns(failures, retry_after_s), name),
+            (reason, paused_for, failures, now_ns + wait_ns(failures, retry_after_s, chance), name),
         )
 
     def try_again(self, name: str) -> None:

@@ -97,7 +97,7 @@ def send_metrics(
         answer = _sent(there, closed, {**route.info, **_backlog(backlog())})
         diary.step(f"{name}: sent metrics: {answer.verdict.value} {answer.reason}".rstrip())
         fingerprint = "" if route.never_pauses else there.fingerprint
-        _note(cursors, name, answer, fingerprint, now)
+        _note(cursors, name, answer, fingerprint, clock)
     if answer.verdict is not Verdict.accepted:
         diary.failed(f"{name}: metrics: {answer.reason}")
     return answer
@@ -142,7 +142,7 @@ def _sent(there: OtlpDestination, closed: Closed, gauges: Measures) -> Answer:
     return ACCEPTED
 
 
-def _note(cursors: Cursors, name: str, answer: Answer, fingerprint: str, now_ns: int) -> None:
+def _note(cursors: Cursors, name: str, answer: Answer, fingerprint: str, clock: Clock) -> None:
     """What follows from an answer.
 
     A partial success is final: the protocol forbids to send again what may have been taken (OTLP
@@ -157,7 +157,8 @@ def _note(cursors: Cursors, name: str, answer: Answer, fingerprint: str, now_ns:
         cursors.counts.failed(
             name,
             answer.reason,
-            now_ns=now_ns,
+            now_ns=clock.now_ns(),
             paused_for=paused,
             retry_after_s=answer.retry_after_s,
+            chance=clock.chance(),
         )

@@ -109,6 +109,8 @@ class Sweep:
         """Send what has been counted, where the destination gets metrics and can be reached."""
         metrics = self.route.metrics
         if metrics and self._sender.is_there:
+            if self.scope.asked_for:
+                self.cursors.counts.try_again(self.name)
             waiting = partial(self._still_waiting, rollouts)
             send_metrics(*(self.cursors, self.name, metrics, waiting, self.clock, self.route.diary))
 

@@ -37,6 +37,8 @@ def _preset(preset: Preset) -> Iterator[str]:
     key = preset.key
     yield f"## {preset.title}: `--destination {preset.name}`\n\n"
     yield f"- Address: `{preset.endpoint}` ({preset.verified})\n"
+    if preset.takes_metrics:
+        yield f"- Metrics: taken beside traces ({preset.metrics})\n"
     if preset.base:
         yield f"- Your own server: `${preset.base.env}`, with the path `{preset.base.path}`\n"
     needed = "needed" if key.required else "where the server asks for one"

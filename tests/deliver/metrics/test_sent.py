@@ -254,6 +254,15 @@ def test_what_is_pending_is_counted_when_a_person_asks_for_it(
     assert of_figures(locations, sums(deltas(sink.metrics))) == figures(locations)
 
 
+def test_a_person_who_asks_does_not_wait(locations: Locations, sink: Sink) -> None:
+    set_up(locations, sink, "plain")
+    sink.reply_metrics = lambda _: (401, {}, b"")
+    run(locations)
+    sink.reply_metrics = lambda _: ok()
+    Export(locations, {}, Scope(asked_for=True), lambda *_: None).run()
+    assert sums(deltas(sink.metrics))["codex.turns"] == 1
+
+
 def test_a_lost_cursor_file_counts_nothing_twice(locations: Locations, sink: Sink) -> None:
     """Traces come again under their ids; metrics have none."""
     set_up(locations, sink, *SCENARIOS)

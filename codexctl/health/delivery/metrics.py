@@ -1,0 +1,36 @@
+"""Do the destinations that are to get metrics get them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codexctl.checks import Check, State
+from codexctl.deliver.worker.destinations import metrics_obstacle, obstacle
+from codexctl.health.here import Here
+from codexctl.health.look import OwnCheck
+from codexctl.settings.model import OTLP, Destination
+
+ID = "destination.NAME.metrics"
+
+
+def look(here: Here) -> Iterator[Check]:
+    """One line for each destination that asks for metrics and may be sent to at all."""
+    for destination in here.settings.destinations:
+        limits = here.limits.for_destination(destination)
+        wanted = destination.metrics and destination.kind == OTLP
+        if wanted and not obstacle(destination, limits, here.environ):
+            yield _judged(here, destination)
+
+
+def _judged(here: Here, destination: Destination) -> Check:
+    name, limits = destination.name, here.limits.for_destination(destination)
+    check, off = ID.replace("NAME", name), f"codexctl setup --metrics {name}:off"
+    if why := metrics_obstacle(destination, limits, here.environ):
+        return Check(check, State.problem, f"no metrics are sent: {why}", off)
+    if problem := here.delivery.metrics.get(name, ""):
+        summary = f"{name}: the last metrics were not taken: {problem}"
+        return Check(check, State.problem, summary, "codexctl trace export")
+    return Check(check, State.ok, f"{name} also gets metrics")
+
+
+CHECK = OwnCheck({ID: "whether metrics reach a destination that asks for them"}, look)
