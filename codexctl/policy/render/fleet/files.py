@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 OIDC, MTLS = "oidc", "mtls"
 AUTHS = (OIDC, MTLS)
 _GATEWAY, _SAMPLER, _WRITER = "gateway.yaml", "sampler.yaml", "writer.yaml"
-_COLLECTOR = "collector"
+_CONTENT = "content.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def rendered(engine: Engine) -> dict[str, str]:
     made = {}
     for path in sorted(found):
         folder, _, name = path.rpartition("/")
-        if name.startswith("_") or not folder or not _is_wanted(engine, folder, name):
+        if name.startswith("_") or not folder or not _is_wanted(engine, name):
             continue
         within = {key.rpartition("/")[2]: text for key, text in found.items()
                   if key.rpartition("/")[0] == folder}  # fmt: skip
@@ -72,10 +72,9 @@ def rendered(engine: Engine) -> dict[str, str]:
     return made
 
 
-def _is_wanted(engine: Engine, folder: str, name: str) -> bool:
-    if folder != _COLLECTOR:
-        return True
-    return {_SAMPLER: engine.has_content, _WRITER: engine.kafka}.get(name, True)
+def _is_wanted(engine: Engine, name: str) -> bool:
+    only = {_SAMPLER: engine.has_content, _CONTENT: engine.has_content, _WRITER: engine.kafka}
+    return only.get(name, True)
 
 
 def _templates(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:

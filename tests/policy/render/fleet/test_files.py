@@ -130,6 +130,17 @@ def test_the_tables_that_costs_are_counted_from_get_every_turn_and_no_content(
     assert found["sampler.yaml"]["exporters"]["clickhouse"]["traces_table_name"] == "otel_content"
 
 
+def test_content_has_a_table_of_its_own_where_there_is_content() -> None:
+    assert "clickhouse/content.sql" not in rendered(engine())
+    words = ("content_days=7", "cluster=fleet", "database=d")
+    made = rendered(engine(CaptureMode.full, "oidc", False, False, *words))[
+        "clickhouse/content.sql"
+    ]
+    assert "d.otel_content ON CLUSTER fleet" in made
+    assert "toIntervalDay(7)" in made
+    assert "ReplicatedMergeTree" in made
+
+
 def test_what_is_queued_is_on_disk_and_tried_for_ever() -> None:
     for kafka in (False, True):
         for document in collectors(rendered(engine(kafka=kafka))).values():
