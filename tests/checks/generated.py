@@ -10,6 +10,7 @@ from codexctl.settings.redaction import rule_file
 from tests.checks.pages import (
     audit_ids,
     check_ids,
+    fleet_sizes,
     modules,
     output_page,
     pictures,
@@ -34,6 +35,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/pictures/flows.svg": pictures.flows,
     "docs/policy.md": audit_ids.text,
     "docs/reference/checks.md": check_ids.text,
+    "docs/reference/fleet-sizes.md": fleet_sizes.text,
     "docs/reference/modules.md": modules.text,
     "docs/reference/output.md": output_page.text,
     "docs/reference/presets.md": presets_page.text,
