@@ -78,10 +78,13 @@ def check_words(words: tuple[str, ...], locations: Locations) -> None:
 
 
 def _check_policy(plan: Plan, locations: Locations, policy: Policy) -> None:
+    from codexctl.edit.plan import Effect
     from codexctl.policy.audit.result import forbidden
     from codexctl.policy.file.said import refusal
 
-    for change in forbidden(policy, *_contents(plan, locations), _machine(locations)):
+    # To be rid of codexctl is nothing that a policy forbids; the audit then tells of the others.
+    machine = replace(_machine(locations), gives_back=plan.effect is Effect.removes)
+    for change in forbidden(policy, *_contents(plan, locations), machine):
         raise refusal(policy, change.key, change.what)
 
 

@@ -81,10 +81,10 @@ def callers(
     ]
     plugins = plugins_with_hooks(home, files)
     found = [
-        *(each for layer, file in hooks_files for each in _of_hooks(layer, file)),
-        *(each for file in files for each in _of_hooks(file.layer, file.file)),
+        *(each for layer, file in hooks_files for each in called_by_hooks(layer, file)),
+        *(each for file in files for each in called_by_hooks(file.layer, file.file)),
         *(each for plugin in plugins for file in plugin.hooks for each in _of_plugin(plugin, file)),
-        *_notified(files, script),
+        *called_by_notify(files, script),
     ]
     written = (*(file for _, file in hooks_files), *(f for p in plugins for f in p.hooks))
     return Callers(tuple(found), written)
@@ -101,7 +101,8 @@ def _folders(home: Path, cwd: Path, system: Path) -> Iterator[tuple[Layer, Path]
     yield from ((Layer.project, folder) for folder in dict.fromkeys(folders))
 
 
-def _of_hooks(layer: Layer, file: Written) -> Iterator[Called]:
+def called_by_hooks(layer: Layer, file: Written) -> Iterator[Called]:
+    """What the hooks of one file call, ours left out; `file` is a hooks.json or a config.toml."""
     for hook in _read(file).hooks:
         called = _called(layer, file, hook)
         if called is not None:
@@ -159,7 +160,8 @@ def _of_plugin(plugin: Plugin, file: Written) -> Iterator[Called]:
             )  # fmt: skip
 
 
-def _notified(files: Sequence[ConfigFile], script: Path) -> Iterator[Called]:
+def called_by_notify(files: Sequence[ConfigFile], script: Path) -> Iterator[Called]:
+    """What `notify` calls in these files, ours before it left off; `script` is ours."""
     for said in everywhere(files, ("notify",)):
         program = unwrapped(notify_program({"notify": said.value}), script)
         if program and is_our_script(Path(program[0])):

@@ -74,6 +74,11 @@ def read_json(path: Path) -> Written | None:
         return Written(path, problem="is not UTF-8 text", is_json=True)
     except OSError as error:
         return Written(path, problem=f"cannot be read: {error.strerror}", is_json=True)
+    return json_of(path, text)
+
+
+def json_of(path: Path, text: str) -> Written:
+    """A JSON file with this text, whether or not it is there; `path` is only named."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

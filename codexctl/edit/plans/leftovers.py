@@ -43,6 +43,8 @@ def purge(locations: Locations) -> None:
         locations.hook_script,
         locations.notify_script,
         locations.synced_file,
+        locations.audited_file,
+        locations.auditor_file,
         locations.receipts_dir,
         locations.at_work_dir,
         locations.traceparents_file,

@@ -35,6 +35,7 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.audit.codex import trust_bypass
 from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.newly_called import newly_called
 from codexctl.policy.audit.otel import otel_content, otel_endpoints
 from codexctl.policy.file.model import Policy
 from codexctl.projects.markers import PROJECT_FOLDER
@@ -58,12 +59,14 @@ class Machine:
     """What a judgement needs to know besides the files.
 
     `address` resolves a destination to its address, empty where none is known; `managed_hook`
-    says that an administrator's hook traces everybody's turns.
+    says that an administrator's hook traces everybody's turns, `gives_back` that codexctl goes, and
+    what it took over from another tracer is that one's again.
     """
 
     locations: Locations
     address: Callable[[Destination], str] = field(default=lambda destination: destination.endpoint)
     managed_hook: bool = False
+    gives_back: bool = False
 
 
 def forbidden(
@@ -84,6 +87,9 @@ def forbidden(
         yield Forbidden("trust.self_trust", RECORD_TRUST)
     if policy.codex.tracing and not machine.managed_hook:
         yield from _untraced(before, after, machine.locations)
+    for name in () if machine.gives_back else newly_called(before, after, machine.locations):
+        key = "capture.max" if policy.destinations.allow is None else "destinations.allow"
+        yield Forbidden(key, f"{name} to be called: what it sends is not under this policy")
     yield from _destinations(policy, before, after, machine)
 
 
