@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from codexctl.cli.codex.explaining import effective, explain
+from codexctl.cli.codex.upgrade import upgrade
 from codexctl.cli.edits.editing import (
     PROJECT,
     Wishes,
@@ -24,6 +25,7 @@ from codexctl.cli.edits.editing import (
 )
 from codexctl.cli.groups import Group
 from codexctl.cli.render import diff_lines, print_json
+from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
@@ -83,17 +85,19 @@ class _Set(click.Command):
 @editing
 def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
     """Set KEY to VALUE: TOML, or a bare word where the key takes text."""
+    from codexctl.codex.asking.version import installed_version
     from codexctl.document.toml.typed import typed_value
     from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
     from codexctl.edit.plans.config_edit import plan_config, setting
 
     locations = locate(os.environ)
     path, wanted = scope_here(locations, scope).config, key_path(key)
+    version = installed_version(given(), locations.codex_home, start=False)
     if not unchecked:
-        check_key(wanted)
+        check_key(wanted, version)
     read = value_for(wanted, value)
     if not unchecked:
-        check_value(wanted, read, project=scope == PROJECT)
+        check_value(wanted, read, project=scope == PROJECT, version=version)
     change, title = setting(wanted, read, typed_value(value)[1])
     return carry_out(lambda: plan_config(path, change, locations, title), locations, wishes)
 
@@ -174,6 +178,9 @@ def path_(scope: str, *, as_json: bool) -> int:
     rows = {name: {"path": str(path), "exists": path.exists()} for name, path in found.items()}
     print_json({"schema": PATH_SCHEMA, "files": rows})
     return 0
+
+
+command.add_command(upgrade)
 
 
 def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:

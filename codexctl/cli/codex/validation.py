@@ -34,11 +34,13 @@ def validate_config(
     about them. With `offline` it is not asked at all.
     """
     from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.asking.version import installed_version
     from codexctl.codex.report.validation import check_config_files, with_verdict
 
     own = [path for scope in scopes for path in _config_files(scope)]
     paths = [Path(name).absolute() for name in files] or _existing([*own, requirements_file()])
-    result = check_config_files(paths, locations.codex_home)
+    version = installed_version(given(), locations.codex_home, start=not offline)
+    result = check_config_files(paths, locations.codex_home, version)
     if files or offline:
         return result
     return with_verdict(result, locations, Path.cwd(), given())

@@ -11,13 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.cli.edits.applying import allowed, applied
-from codexctl.cli.edits.asked_first import rehearsed
-from codexctl.cli.edits.interruption import settled_first
-from codexctl.cli.edits.judged import checked
-from codexctl.cli.edits.outcome import Outcome, finish, show
-from codexctl.cli.edits.seen_after import SeenAfter
-from codexctl.cli.render import can_ask
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
@@ -91,6 +84,8 @@ def editing(function: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(function)
     def wrapped(wishes: Wishes, **words: Any) -> int:
+        from codexctl.cli.edits.interruption import settled_first
+
         locations = locate(os.environ)
         said = settled_first(locations, dry_run=wishes.dry_run, quiet=wishes.as_json)
         return function(wishes=replace(wishes, said=said), **words)
@@ -137,6 +132,14 @@ def carry_out(
     `undoes` is the receipt that the plan takes back; `proof` asks Codex once more, for what only
     this command knows.
     """
+    # Commands that only read come through this module, too, and wait for none of these.
+    from codexctl.cli.edits.applying import allowed, applied
+    from codexctl.cli.edits.asked_first import rehearsed
+    from codexctl.cli.edits.judged import checked
+    from codexctl.cli.edits.outcome import Outcome, finish, show
+    from codexctl.cli.edits.seen_after import SeenAfter
+    from codexctl.cli.render import can_ask
+
     plan = checked(replan(), locations)
     # What was there before is given back even where Codex does not start with it.
     ask = not (wishes.offline or undoes)

@@ -7,6 +7,7 @@ from typing import Any
 
 from codexctl.codex.config.features import ALIASES
 from codexctl.codex.config.findings import Finding, Weight, located
+from codexctl.codex.config.known_keys import KeyTable, known
 from codexctl.codex.config.positions import in_toml
 from codexctl.codex.config.remark import Remark
 from codexctl.codex.config.remedies import fix_command
@@ -15,23 +16,32 @@ from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.config.schemas import CONFIG, REQUIREMENTS, holds_in_project
 from codexctl.codex.config.suggest import meant
 from codexctl.codex.report.hooks_check import inline_findings
+from codexctl.codex.report.line_check import UPGRADE, is_known, line_findings
 from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, Place, existing, spell
 from codexctl.errors import DocumentError
 
 
-def config_findings(text: str, path: str, *, project: bool = False) -> tuple[Finding, ...]:
+def config_findings(
+    text: str, path: str, *, project: bool = False, version: str = ""
+) -> tuple[Finding, ...]:
     """Check the text of a config.toml; `project` says that it is a repository's own.
 
     `path` is only named in the findings: nothing is read. They come in the order of the text.
+    `version` is that of the installed Codex, whose keys and words count; empty for the newest.
     """
     data = _data(text, path)
     if isinstance(data, Finding):
         return (data,)
+    table = known(version)
+    double = tuple(_double_features(text, path, data))
+    unfit = tuple(_misfits(text, path, data, CONFIG, table, project=project))
+    named = {finding.line for finding in (*unfit, *double)}
     found = [
-        *_misfits(text, path, data, CONFIG, project=project),
+        *unfit,
+        *double,
+        *(one for one in line_findings(text, path, data, table) if one.line not in named),
         *_rules(text, path, data, project=project),
-        *_double_features(text, path, data),
         *inline_findings(text, path, data),
     ]
     if project:
@@ -86,19 +96,34 @@ def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
 
 
 def _misfits(
-    text: str, path: str, data: Mapping[str, Any], name: str, *, project: bool = False
+    text: str,
+    path: str,
+    data: Mapping[str, Any],
+    name: str,
+    table: KeyTable | None = None,
+    *,
+    project: bool = False,
 ) -> Iterator[Finding]:
     for remark in misfits(data, (), name):
         unknown = remark.is_unknown
+        if table and is_known(remark, data, table):
+            continue
         place = existing(data, tuple(map(str, remark.place)))[0]
         line, column = in_toml(text, place, key=unknown)
         if unknown:
-            hint = _did_you_mean(tuple(map(str, remark.place)), name)
+            hint = _did_you_mean(tuple(map(str, remark.place)), name, table)
             what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
             yield Finding(path, line, column, what, hint, Weight.ignored, by_schema=True)
         else:
             hint = fix_command(_to_fix(remark), project=project) if name == CONFIG else ""
+            hint = _upgrade(remark, table) or hint
             yield Finding(path, line, column, str(remark), hint, by_schema=True)
+
+
+def _upgrade(remark: Remark, table: KeyTable | None) -> str:
+    """The command that puts something in the place of a key that Codex refuses."""
+    key = table.anywhere(tuple(map(str, remark.place))) if table else None
+    return UPGRADE if key and key.refused and key.replaced_by else ""
 
 
 def _to_fix(remark: Remark) -> Place:
@@ -114,8 +139,8 @@ def _rules(text: str, path: str, data: Mapping[str, Any], *, project: bool) -> I
         yield Finding(path, line, column, what, hint, by_schema=broken.elsewhere)
 
 
-def _did_you_mean(path: KeyPath, name: str) -> str:
-    found = meant(path, name)
+def _did_you_mean(path: KeyPath, name: str, table: KeyTable | None) -> str:
+    found = table.suggest(path) if table else meant(path, name)
     return f"did you mean {spell(found)}?" if found else "codexctl config validate asks Codex too"
 
 

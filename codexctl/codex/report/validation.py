@@ -47,12 +47,13 @@ class Validation:
         return all(finding.weight is Weight.note for finding in self.findings)
 
 
-def check_config_files(paths: Sequence[Path], home: Path) -> Validation:
+def check_config_files(paths: Sequence[Path], home: Path, version: str = "") -> Validation:
     """Check files by their names: hooks.json, requirements.toml, else a config.toml.
 
-    `home` is the Codex home; in another folder .codex a config.toml is a project's.
+    `home` is the Codex home; in another folder .codex a config.toml is a project's. `version` is
+    that of the installed Codex, empty where it is not known.
     """
-    found = (finding for path in paths for finding in _config_file(path, home))
+    found = (finding for path in paths for finding in _config_file(path, home, version))
     return Validation(tuple(map(str, paths)), tuple(found))
 
 
@@ -139,7 +140,7 @@ def _with(findings: Iterable[Finding], new: Finding) -> tuple[Finding, ...]:
     return found if named else (new, *found)
 
 
-def _config_file(path: Path, home: Path) -> tuple[Finding, ...]:
+def _config_file(path: Path, home: Path, version: str) -> tuple[Finding, ...]:
     text = _text(path)
     if isinstance(text, Finding):
         return (text,)
@@ -148,7 +149,7 @@ def _config_file(path: Path, home: Path) -> tuple[Finding, ...]:
     if path.name == REQUIREMENTS:
         return requirements_findings(text, str(path))
     project = path.parent.name == PROJECT_FOLDER and path.parent.resolve() != home
-    return config_findings(text, str(path), project=project)
+    return config_findings(text, str(path), project=project, version=version)
 
 
 def _hooks_file(path: Path) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from codexctl.document.data import MISSING, KeyPath, spell
+from codexctl.document.data import MISSING, KeyPath, lookup, spell
 from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError, UsageError
 
@@ -73,37 +73,51 @@ def value_for(path: KeyPath, word: str) -> Any:
     raise UsageError(f"{word!r} is no TOML value", f"text is written in quotes: '\"{word}\"'")
 
 
-def check_key(path: KeyPath) -> None:
-    """Raise UsageError for a key that Codex, as far as codexctl knows it, does not know.
+def check_key(path: KeyPath, version: str = "") -> None:
+    """Raise UsageError for a key that the Codex of this version does not know, as far as we know.
 
-    Known are the keys of schemas/codex/config.schema.json.
+    Known are the keys of schemas/codex/; an empty `version` is the newest.
     """
+    from codexctl.codex.config.known_keys import known
+    from codexctl.codex.config.of_line import unknown_here
     from codexctl.codex.config.schemas import schema_at
-    from codexctl.codex.config.suggest import meant
 
-    if schema_at(path) is None:
-        found = meant(path)
+    table = known(version)
+    key = table.anywhere(path)
+    if key and (misuse := unknown_here(path, key, table)):
+        hint = f"{misuse.instead}; " if misuse.instead else ""
+        raise UsageError(f"{spell(path)}: {misuse.what}", f"{hint}{UNCHECKED}")
+    if key is None and schema_at(path) is None:
+        found = table.suggest(path)
         hint = f"did you mean {spell(found)}? " if found else ""
         raise UsageError(f"Codex knows no key {spell(path)}", f"{hint}{UNCHECKED}")
 
 
-def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
+def check_value(path: KeyPath, value: Any, *, project: bool, version: str = "") -> None:
     """Raise UsageError for a value that Codex would not take, or would pass over.
 
-    `project` says that the file is a repository's, in which some keys have no effect.
+    `project` says that the file is a repository's, in which some keys have no effect; `version` is
+    that of the installed Codex, empty where it is not known.
     """
+    from codexctl.codex.config.known_keys import known
+    from codexctl.codex.config.of_line import misuses_at
     from codexctl.codex.config.schema_errors import misfits
-    from codexctl.codex.config.schemas import holds_in_project
-    from codexctl.codex.config.suggest import meant
+    from codexctl.codex.config.schemas import holds_in_project, schema_at
 
-    check_key(path)
-    for remark in misfits(value, path):
-        what = str(remark)
+    check_key(path, version)
+    table = known(version)
+    for misuse in misuses_at(path, value, table):
+        raise UsageError(f"{spell(misuse.path)}: {misuse.what}", UNCHECKED)
+    for remark in misfits(value, path) if schema_at(path) is not None else ():
+        place = tuple(map(str, remark.place))
+        key = table.find(place)
+        if key and (remark.is_unknown or lookup(value, place[len(path) :]) in key.values):
+            continue
         if remark.is_unknown:
-            found = meant(tuple(map(str, remark.place)))
+            found = table.suggest(place)
             what = f"Codex knows no key {spell(remark.place)}"
             raise UsageError(what, f"did you mean {spell(found)}?" if found else UNCHECKED)
-        raise UsageError(what, UNCHECKED)
+        raise UsageError(str(remark), UNCHECKED)
     if project and not holds_in_project(path):
         hint = "set it for yourself, without --scope project"
         raise UsageError(f"Codex passes over {spell(path)} in a project's file", hint)
@@ -111,10 +125,11 @@ def check_value(path: KeyPath, value: Any, *, project: bool) -> None:
 
 def why_not_set(path: KeyPath) -> str:
     """A hint for a key that a file does not set: how to set it, or which one was meant."""
+    from codexctl.codex.config.known_keys import known
     from codexctl.codex.config.schemas import schema_at
-    from codexctl.codex.config.suggest import meant
 
-    if schema_at(path) is not None:
+    table = known()
+    if table.find(path) is not None or schema_at(path) is not None:
         return f"codexctl config set {spell(path)} …"
-    found = meant(path)
+    found = table.suggest(path)
     return f"did you mean {spell(found)}?" if found else "codexctl config get"

@@ -210,7 +210,7 @@ def test_what_only_the_real_home_shows_is_rolled_back_whole(
 ) -> None:
     machine.config.write_text('# mine\nmodel = "gpt-5.5"\n')
     before = machine.files()
-    monkeypatch.setattr("codexctl.cli.edits.editing.rehearsed", lambda *_: Asked())
+    monkeypatch.setattr("codexctl.cli.edits.asked_first.rehearsed", lambda *_: Asked())
     done = machine.run("config", "set", "model_provider", "nope", "--yes")
     assert done.exit_code == 1
     assert "Model provider `nope` not found" in done.stderr

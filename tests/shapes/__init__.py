@@ -1,0 +1,1 @@
+"""Shapes of configurations as people publish them, made anew, and what is found in them."""
