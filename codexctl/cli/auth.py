@@ -38,6 +38,7 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     locations = locate(os.environ)
     settings = _settings(locations)
     _known(name, settings)
+    _check_is_own(settings.destination(name))
     _check_has_address(settings.destination(name))
     key = _from_variable(api_key_env) if api_key_env else ""
     if not key:
@@ -140,6 +141,14 @@ def _known(name: str, settings: Settings) -> None:
     if (found is None or found.kind != OTLP) and name not in presets():
         hint = "codexctl setup --destination NAME"
         raise UsageError(f"{name}: no such remote destination", hint)
+
+
+def _check_is_own(destination: Destination | None) -> None:
+    """Raise UsageError for an administrator's destination, which takes no key of a person's."""
+    administration = destination.administration if destination else None
+    if destination and administration and not administration.is_adopted:
+        what = f"{destination.name} is the administrator's, and its key comes from the policy"
+        raise UsageError(what, "codexctl policy show")
 
 
 def _check_has_address(destination: Destination | None) -> None:

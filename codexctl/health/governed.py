@@ -54,6 +54,10 @@ def as_allowed(
     if intent.capture is not None and intent.capture > policy.capture.mode:
         said = who_says(policy, "capture.max")
         notes.append(f"{policy.capture.mode.name} is what will be captured: {said}")
+    if policy.chosen.trust and not asked:
+        from codexctl.edit.intent.wanted import TrustChoice
+
+        intent = replace(intent, trust=TrustChoice(policy.chosen.trust))
     trust = _trust(intent, policy, asked=asked)
     if trust is not intent.trust:
         said = who_says(policy, "trust.self_trust")

@@ -88,16 +88,16 @@ def settings_today(
     to. `by_machine` says that an administrator's hook starts the worker, which then delivers to
     the local store where the person chose nothing.
     """
-    from codexctl.policy.limits.in_force import chosen_by_both
+    from codexctl.policy.limits.in_force import chosen_by_both, with_default_under
     from codexctl.settings.load import UNREADABLE, SettingsError, load
-    from codexctl.settings.managed import MANAGED, with_default
+    from codexctl.settings.managed import MANAGED
 
     try:
         settings, problem = load(locations.settings_toml), ""
     except SettingsError as error:
         settings, problem = UNREADABLE, error.message
     else:
-        settings = with_default(settings, {MANAGED: "1"} if by_machine else {})
+        settings = with_default_under(policy, settings, {MANAGED: "1"} if by_machine else {})
     return chosen_by_both(settings, policy), problem
 
 

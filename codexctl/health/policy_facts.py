@@ -22,13 +22,13 @@ from codexctl.health.registry import codex_checks
 from codexctl.locations import Locations, codex_home_named, locate
 from codexctl.owners import other_hand, owner_at
 from codexctl.policy.audit.facts import Facts
-from codexctl.policy.limits.in_force import chosen_by_both
+from codexctl.policy.limits.in_force import chosen_by_both, with_default_under
 from codexctl.safe_read import check_way
 from codexctl.settings.capture import ENV_CAPTURE, CaptureMode
 from codexctl.settings.destinations.otel_env import endpoint, endpoint_variable
 from codexctl.settings.destinations.resolve import address_of
 from codexctl.settings.destinations.way import named_by
-from codexctl.settings.managed import MANAGED, with_default
+from codexctl.settings.managed import MANAGED
 
 if TYPE_CHECKING:
     from codexctl.codex.report.snapshot import Snapshot
@@ -54,7 +54,7 @@ def gather(
     known = given() if environ is None else environ
     locations = whose(codex_home, known)
     here, managed = look_here(draft, locations), _managed_hook(system)
-    own = with_default(here.own, {MANAGED: "1"} if managed else {})
+    own = with_default_under(here.policy, here.own, {MANAGED: "1"} if managed else {})
     held = chosen_by_both(own, here.policy)
     hooks_path = hooks_path_here(locations)
     requirements = system / requirements_file().name

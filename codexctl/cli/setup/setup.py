@@ -74,7 +74,7 @@ def command(
     if api_key_stdin:
         keys = key_from_stdin(intent.destinations)
     check_destinations(intent.destinations, todays_settings(locations), locations)
-    intent = _with_trigger(intent, asking_codex=not (dry_run or no_proof))
+    intent = _with_trigger(intent, locations, asking_codex=not (dry_run or no_proof))
     intent = _scoped(_bound(intent, keys), locations)
     intent, governed = as_allowed(intent, locations, asked=bool(words["trust"]))
     check_folders(locations)
@@ -127,15 +127,21 @@ def _bound(intent: Intent, keys: Keys) -> Intent:
     return replace(intent, destinations=tuple(map(own, intent.destinations)))
 
 
-def _with_trigger(intent: Intent, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: the hook, unless an administrator placed one or lets only theirs run."""
+def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -> Intent:
+    """Decide `auto`: what the policy says, else the hook.
+
+    Unless an administrator placed one, or lets only theirs run.
+    """
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import administered
+    from codexctl.policy.file.here import policy_on
 
     if intent.trigger is not Trigger.auto:
         return intent
     required, script = administered(asking=asking_codex)
-    otherwise = Trigger.notify if required.managed_hooks_only else Trigger.hook
+    policy = policy_on(locations)
+    wanted = Trigger(policy.chosen.trigger or Trigger.hook) if policy else Trigger.hook
+    otherwise = Trigger.notify if required.managed_hooks_only else wanted
     return replace(intent, trigger=Trigger.machine if script else otherwise)
 
 

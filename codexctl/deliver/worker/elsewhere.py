@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -35,16 +34,20 @@ def with_room(locations: Locations) -> Iterator[Locations]:
     if own := next(filter(_takes, _usual(locations)), None):
         yield own
         return
-    with tempfile.TemporaryDirectory(prefix="codexctl-") as folder:
+    from tempfile import TemporaryDirectory  # here: hardly any worker needs it, and it is slow
+
+    with TemporaryDirectory(prefix="codexctl-") as folder:
         yield replace(locations, data_dir=Path(folder))
 
 
 def _takes(locations: Locations) -> bool:
     """Whether the files of a worker can be written: the folder takes some, none is in the way."""
+    from tempfile import TemporaryFile  # here: as above
+
     folder = locations.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with TemporaryFile(dir=folder):
             pass
         return all(map(_is_fit, _known(locations)))
     except OSError:

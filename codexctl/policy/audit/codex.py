@@ -29,7 +29,7 @@ def tracing_missing(facts: Facts) -> Iterator[Finding]:
                 # Where codexctl may not record trust itself, only a review in Codex gives it.
                 remedy = "start codex and review them" if is_review else check.remedy
                 yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
-    if not (facts.settings.destinations or facts.settings_problem):
+    if not (facts.addresses or facts.settings.destinations or facts.settings_problem):
         what = "no destination is set up"
         yield Finding("tracing-missing", what, facts.settings_path, "codexctl setup")
 

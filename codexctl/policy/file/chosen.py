@@ -174,12 +174,12 @@ CHOSEN: Mapping[str, Field] = {
     "setup.trigger": Field(
         one_of(*TRIGGERS),
         " or ".join(TRIGGERS),
-        "What tells codexctl that a turn has ended, where it is set up from the policy.",
+        "What tells codexctl that a turn has ended, unless `codexctl setup --trigger` says.",
     ),
     "setup.trust": Field(
         one_of(*TRUSTS),
         ", ".join(TRUSTS),
-        "How Codex comes to trust a hook that is set up for a person.",
+        "How Codex comes to trust a person's own hook, unless `codexctl setup --trust` says.",
     ),
 }
 

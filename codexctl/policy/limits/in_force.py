@@ -31,7 +31,19 @@ def settings_in_force(locations: Locations, environ: Mapping[str, str]) -> Setti
         if policy is None or not policy.chosen.sends:
             raise
         return joined(UNREADABLE, policy.chosen)
-    return chosen_by_both(with_default(own, environ), policy)
+    return chosen_by_both(with_default_under(policy, own, environ), policy)
+
+
+def with_default_under(
+    policy: Policy | None, settings: Settings, environ: Mapping[str, str]
+) -> Settings:
+    """Where turns go of somebody who chose no place, as far as the policy does not say it.
+
+    Where it sends them somewhere and allows no local store, that is enough.
+    """
+    if policy and policy.chosen.sends and not policy.destinations.local:
+        return settings
+    return with_default(settings, environ)
 
 
 def chosen_by_both(settings: Settings, policy: Policy | None) -> Settings:

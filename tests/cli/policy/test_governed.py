@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.administered import administered, needs_root
 from tests.cli.conftest import Done, Shell
+from tests.trace.recorded import RECORDINGS
 
 pytestmark = needs_root
 POLICY = """\
@@ -167,3 +168,36 @@ def test_managed_hooks_trace_everybodys_turns(shell: Shell) -> None:
     script.unlink()
     gone = administered(shell, files, "policy", "check", "--json").json
     assert "tracing-missing" in {violation["id"] for violation in gone["violations"]}
+
+
+def test_setup_goes_by_what_the_policy_says_of_it_unless_it_is_asked_otherwise(
+    shell: Shell,
+) -> None:
+    policy = 'version = 1\n[setup]\ntrigger = "notify"\ntrust = "ask"\n'
+    assert run(shell, *SETUP, policy=policy).code == 0
+    assert "notify" in shell.locations.config_toml.read_text()
+    assert not shell.locations.hooks_json.exists()
+    assert run(shell, *SETUP, "--trigger", "hook", policy=policy).code == 0
+    assert "trusted_hash" not in shell.locations.config_toml.read_text()
+    assert run(shell, *SETUP, "--trigger", "hook", "--trust", "this-hook", policy=policy).code == 0
+    assert "trusted_hash" in shell.locations.config_toml.read_text()
+
+
+def test_a_turn_that_is_converted_bears_what_the_policy_says_of_it(shell: Shell) -> None:
+    policy = 'version = 1\n[user]\nid = "none"\nteam = "payments"\n[resource]\n"a.b" = "c"\n'
+    assert run(shell, *SETUP, "--user", "ada", "--team", "mine", policy=policy).code == 0
+    (rollout,) = (RECORDINGS / "0.169.0" / "tools-mixed").rglob("rollout-*")
+    words = ("trace", "convert", str(rollout), "--format", "otlp-json")
+    whose = {"team.name", "user.id", "a.b"}
+    said = {
+        attribute["key"]: attribute["value"]["stringValue"]
+        for resource in run(shell, *words, policy=policy).json["resourceSpans"]
+        for attribute in resource["resource"]["attributes"]
+    }
+    assert {key: said[key] for key in whose & said.keys()} == {
+        "team.name": "payments",
+        "a.b": "c",
+    }
+    alone = shell.run(*words).out
+    assert '"stringValue":"ada"' in alone
+    assert '"stringValue":"mine"' in alone

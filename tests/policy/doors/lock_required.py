@@ -152,6 +152,14 @@ TRIES: dict[str, Try] = {
         first="codexctl setup --destination company=otlp --endpoint company:http://127.0.0.1:9/v1"
         " --yes --no-proof --trust ask",
     ),
+    "a set-up that was taken away": Try(
+        ORDINARY,
+        first="codexctl setup --destination company=local --yes --no-proof --trust ask;"
+        " codexctl uninstall --purge --yes",
+    ),
+    "XDG_CONFIG_HOME": env(XDG_CONFIG_HOME="~/other"),
+    "CODEXCTL_HOME": env(CODEXCTL_HOME="~/other"),
+    "HOME": env(NO_ROOM, HOME="/nowhere", CODEX_HOME="~/.codex"),
     "OTEL_SDK_DISABLED": env(OTEL_SDK_DISABLED="true"),
     "OTEL_TRACES_EXPORTER": env(OTEL_TRACES_EXPORTER="none"),
     "OTEL_SERVICE_NAME": env(OTEL_SERVICE_NAME="elsewhere"),

@@ -6,6 +6,7 @@ resource says, are what they are on a machine whose person set up nothing.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections import Counter
@@ -200,3 +201,24 @@ def test_nothing_is_in_the_way_of_the_machines_hook(
 @pytest.mark.parametrize("name", IN_THE_WAY)
 def test_each_would_be_in_the_way_of_a_hook_that_does_not_look(name: str, sink: Sink) -> None:
     assert not hooked(name, sink, CARELESS)
+
+
+def test_a_person_reads_whose_it_is_and_what_of_theirs_gives_way(sink: Sink) -> None:
+    policy = POLICY.format(sink=sink.url) + "[destinations]\nlocal = false\n"
+    with Machine("http://127.0.0.1:9/v1/traces", policy) as machine:
+        machine.plant(TRIES["a destination of its name elsewhere"].plant)
+        status = json.loads(machine.run("codexctl status --offline --json"))
+        printed = machine.run("codexctl auth set company --api-key-stdin </dev/null").decode()
+        shown = machine.run("codexctl policy show").decode()
+        explained = machine.run("codexctl policy explain 'destination.NAME.*'").decode()
+    (found,) = status["destinations"]
+    assert (found["name"], found["endpoint"], found["administered"]) == (
+        "company", sink.url, True
+    )  # fmt: skip
+    checks = {check["id"]: check["summary"] for check in status["checks"]}
+    assert "is not sent to" in checks["destination.company.given_way"]
+    assert "destination.local.allowed" not in checks
+    assert "the administrator's" in printed
+    assert f"company ({sink.url}) gets metadata" in shown
+    assert "/etc/codexctl/policy.toml:4" in shown
+    assert "key_command" in explained
