@@ -53,7 +53,7 @@ class Located:
         """The same for the same finding in a later run, also where lines moved."""
         place = self.file or self.finding.where
         parts = (self.finding.id, place, self.finding.summary)
-        joined = "\0".join(parts).encode(errors="surrogateescape")
+        joined = "\0".join(parts).encode(errors="surrogatepass")
         return hashlib.sha256(joined).hexdigest()[:32]
 
 

@@ -86,7 +86,11 @@ def file_uri(path: str) -> str:
     """The URI of a file; bytes of its name that are no text come out as they are."""
     if isinstance(PurePath(path), PureWindowsPath):
         return PurePath(path).as_uri()
-    return "file://" + quote(os.fsencode(path))
+    try:
+        name = os.fsencode(path)
+    except UnicodeEncodeError:  # no name that a file can have
+        name = path.encode(errors="replace")
+    return "file://" + quote(name)
 
 
 def _sentence(text: str) -> str:
