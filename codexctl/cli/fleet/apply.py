@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from codexctl.cli.edits.editing import json_option
+from codexctl.cli.edits.editing import in_place_option, json_option
 from codexctl.cli.fleet.carry_out import Wishes, carry_out
 from codexctl.cli.fleet.machine import check_root, roll_out_plan, settled_first
 from codexctl.cli.fleet.options import RollOut, roll_out_options
@@ -16,8 +16,11 @@ from codexctl.cli.fleet.wanted import check_python, places_of, wanted_by
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
+@in_place_option
 @json_option
-def command(asked: RollOut, *, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
+def command(
+    asked: RollOut, *, dry_run: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
+) -> int:
     """Write policy, hook script and Codex's requirements, all or nothing; run it as root.
 
     Run again it changes nothing; with another policy it makes the machine what that one says.
@@ -29,5 +32,5 @@ def command(asked: RollOut, *, dry_run: bool, yes: bool, no_input: bool, as_json
     if not dry_run:
         check_root(places, "sudo codexctl fleet apply --policy FILE")
     notes = (*notes, *settled_first(places, dry_run=dry_run))
-    wishes = Wishes(dry_run, yes, no_input, as_json)
+    wishes = Wishes(dry_run, yes, no_input, as_json, in_place)
     return carry_out(roll_out_plan(wanted, places), places, wishes, notes)

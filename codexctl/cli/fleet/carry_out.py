@@ -24,6 +24,7 @@ class Wishes:
     yes: bool
     no_input: bool
     as_json: bool
+    in_place: bool
 
 
 def carry_out(
@@ -34,6 +35,7 @@ def carry_out(
     Raises what `replan` raises, EditRefused for what the system does not allow: nothing is changed
     then.
     """
+    from codexctl.edit.files.obstacles import CannotReplace
     from codexctl.edit.plan import Effect
     from codexctl.edit.transaction.apply import apply, check_possible
 
@@ -46,10 +48,13 @@ def carry_out(
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:
-        check_possible(plan)
+        hindered = check_possible(plan)
+        if hindered and not wishes.in_place:
+            raise CannotReplace(hindered[0])
         asking = can_ask(no_input=wishes.no_input or wishes.as_json)
         agree("Apply this?", yes=wishes.yes, asking=asking)
         state_folder(places)
-        outcome = outcome.after(apply(replan, places.locations, at=datetime.now(UTC)))
+        at, state = datetime.now(UTC), places.locations
+        outcome = outcome.after(apply(replan, state, at=at, in_place=wishes.in_place))
     finish(outcome, dry_run=wishes.dry_run, as_json=wishes.as_json)
     return 0

@@ -37,10 +37,7 @@ def history_of(places: Places) -> Done:
     from codexctl.edit.plans.fleet.history import done_to
     from codexctl.edit.transaction.receipts import list_receipts
 
-    folder = places.locations.data_dir
-    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
-        what = f"what was rolled out before stands in {folder}, which you may not read"
-        raise CodexctlError(what, "run it as root: sudo codexctl fleet plan --policy FILE")
+    _check_readable(places)
     return done_to(list_receipts(places.locations), places.root)
 
 
@@ -87,6 +84,7 @@ def settled_first(places: Places, *, dry_run: bool) -> tuple[str, ...]:
     locations = places.locations
     if not os.path.lexists(locations.data_dir):
         return ()
+    _check_readable(places)
     found = interrupted(locations)
     if found and found.receipt and (found.receipt.root or THIS_MACHINE) != places.root:
         where = found.receipt.root or THIS_MACHINE
@@ -132,10 +130,18 @@ def forget(places: Places) -> None:
         made = (read(folder / _MADE) or b"").decode().splitlines()
         for path in sorted(folder.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-        remove_folders(tuple(places.root / name for name in made) or (folder,))
+        remove_folders(tuple(places.root / name for name in made) or (folder.parent, folder))
 
 
 _MADE = "folders"
+
+
+def _check_readable(places: Places) -> None:
+    """Raise CodexctlError where the receipts are root's to read."""
+    folder = places.locations.data_dir
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        what = f"what was rolled out before stands in {folder}, which you may not read"
+        raise CodexctlError(what, "run it as root: sudo codexctl fleet plan --policy FILE")
 
 
 def _check_modes(wanted: Wanted, places: Places) -> None:

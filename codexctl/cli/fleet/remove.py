@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from codexctl.cli.edits.editing import json_option
+from codexctl.cli.edits.editing import in_place_option, json_option
 from codexctl.cli.fleet.carry_out import Wishes, carry_out
 from codexctl.cli.fleet.machine import check_root, forget, removal_plan, settled_first
 from codexctl.cli.fleet.options import platform_option, root_option
@@ -20,9 +20,17 @@ from codexctl.cli.render import diff_lines
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
+@in_place_option
 @json_option
 def command(
-    root: Path, platform: str, *, dry_run: bool, yes: bool, no_input: bool, as_json: bool
+    root: Path,
+    platform: str,
+    *,
+    dry_run: bool,
+    yes: bool,
+    no_input: bool,
+    in_place: bool,
+    as_json: bool,
 ) -> int:
     """Take back all that was rolled out here, byte for byte; run it as root.
 
@@ -36,8 +44,8 @@ def command(
         check_root(places, "sudo codexctl fleet remove")
     notes = settled_first(places, dry_run=dry_run)
     try:
-        plan = removal_plan(places)
-        code = carry_out(plan, places, Wishes(dry_run, yes, no_input, as_json), notes)
+        wishes = Wishes(dry_run, yes, no_input, as_json, in_place)
+        code = carry_out(removal_plan(places), places, wishes, notes)
     except UndoConflict as conflict:
         for line in diff_lines(conflict.diff):
             click.echo(line, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -15,9 +16,13 @@ import pytest
 
 from tests.cli.administered import administered
 from tests.cli.conftest import MEASURED, Done, Shell
+from tests.cli.fleet.whole_machine import obstacle as no_machine
+from tests.cli.fleet.whole_machine import on_a_machine
 from tests.cli.people import EVE, as_user, needs_root
 from tests.output_schemas import assert_fits
 
+ROOT = Path(__file__).parents[3]
+needs_machine = pytest.mark.skipif(bool(no_machine()), reason=no_machine() or "can be tried here")
 POLICY = 'version = 1\n[capture]\nmax = "metadata"\n[codex]\notel_content = false\n'
 PYTHON = "/usr/bin/true"
 THEIRS = b'# acme\nallowed_approval_policies = ["never"]\n[features]\nmemories = true\n'
@@ -56,6 +61,13 @@ class Tree:
 @pytest.fixture
 def tree(shell: Shell, tmp_path: Path) -> Tree:
     return Tree(shell, tmp_path / "image")
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY)
+    return path
 
 
 def test_a_plan_shows_one_diff_and_writes_nothing(tree: Tree) -> None:
@@ -310,9 +322,85 @@ def test_an_interrupted_roll_out_is_whole_or_not_there_after_the_next_command(
 
 
 @needs_root
-def test_a_person_who_may_not_read_the_receipts_is_pointed_to_root(
-    shell: Shell, tmp_path: Path
-) -> None:
+def test_a_plan_is_made_from_the_machines_own_files(shell: Shell) -> None:
     done = administered(shell, {"codexctl/policy.toml": POLICY}, "fleet", "plan", "--check")
     assert done.code == 1
-    assert "requirements.toml" in done.out
+    assert "/etc/codex/requirements.toml" in done.out
+
+
+def test_killed_anywhere_it_is_whole_or_gone_after_the_next_command(tmp_path: Path) -> None:
+    # An odd stride, so that no step of a loop is always the same one.
+    words = [sys.executable, "-m", "tests.cli.fleet.crash", str(tmp_path), "257"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"killed [1-9]\d+\n", done.stdout), done.stdout
+
+
+@needs_machine
+def test_a_person_who_may_not_read_the_receipts_is_pointed_to_root(policy: Path) -> None:
+    script = (
+        '$C fleet apply --policy "$POLICY" --yes >/dev/null 2>&1; person ada; cd /home/ada\n'
+        "setpriv --reuid ada --regid ada --clear-groups --inh-caps=-all"
+        " env HOME=/home/ada $C fleet plan\n"
+    )
+    done = on_a_machine(script, {"POLICY": str(policy)})
+    first, second = done.err.splitlines()
+    assert (done.code, done.out) == (1, "")
+    assert "/var/lib/codexctl/fleet, which you may not read" in first
+    assert second.startswith("hint: run it as root: sudo codexctl fleet plan")
+
+
+@needs_machine
+def test_a_tree_of_ones_own_needs_no_root(policy: Path) -> None:
+    script = (
+        "person ada; mkdir /home/ada/tree; chown ada:ada /home/ada/tree\n"
+        'cp "$POLICY" /home/ada/p.toml; chmod 644 /home/ada/p.toml; cd /home/ada\n'
+        'as="setpriv --reuid ada --regid ada --clear-groups --inh-caps=-all env HOME=/home/ada"\n'
+        "$as $C fleet apply --policy p.toml --root tree --python /opt/python --yes >&2\n"
+        "find tree -type f ! -path '*/var/*' -printf '%m %u %P\\n' | sort\n"
+        "$as $C fleet remove --root tree --yes >&2; find tree -mindepth 1\n"
+    )
+    done = on_a_machine(script, {"POLICY": str(policy)})
+    assert done.code == 0, done.err
+    assert done.out.splitlines() == [
+        "644 ada etc/codex/requirements.toml",
+        "644 ada etc/codexctl/policy.toml",
+        "755 ada usr/local/lib/codexctl/hook.sh",
+    ]
+
+
+@needs_machine
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "chown ada /etc/codexctl/policy.toml",
+        "chmod 666 /etc/codexctl/policy.toml",
+        "chmod 777 /etc/codexctl",
+        "chown ada /etc/codexctl",
+        "mv /etc/codexctl /home/ada/; ln -s /home/ada/codexctl /etc/codexctl",
+    ],
+)
+def test_what_others_could_replace_is_not_rolled_out_into(policy: Path, opening: str) -> None:
+    script = (
+        "person ada; mkdir /etc/codexctl; echo version = 1 >/etc/codexctl/policy.toml\n"
+        f'{opening}\nif $C fleet apply --policy "$POLICY" --replace --yes; then exit 9; fi\n'
+        "test ! -e /etc/codex; test ! -e /usr/local/lib/codexctl; cat /etc/codexctl/policy.toml\n"
+    )
+    done = on_a_machine(script, {"POLICY": str(policy)})
+    assert (done.code, done.out) == (0, "version = 1\n")
+    assert "who could replace what governs this machine" in done.err
+
+
+@needs_machine
+def test_a_policy_that_is_a_mount_of_its_own_is_written_in_place_on_request(policy: Path) -> None:
+    script = (
+        "mkdir /etc/codexctl; echo version = 1 >/mnt/mine; : >/etc/codexctl/policy.toml\n"
+        "mount --bind /mnt/mine /etc/codexctl/policy.toml\n"
+        'if $C fleet apply --policy "$POLICY" --replace --yes >/dev/null; then exit 9; fi\n'
+        '$C fleet apply --policy "$POLICY" --replace --yes --in-place >/dev/null\n'
+        "cat /mnt/mine; $C fleet remove --yes --in-place >/dev/null; cat /mnt/mine\n"
+    )
+    done = on_a_machine(script, {"POLICY": str(policy)})
+    assert done.code == 0, done.err
+    assert done.out == f"{POLICY}version = 1\n"
+    assert "--in-place" in done.err
