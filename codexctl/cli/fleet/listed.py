@@ -14,7 +14,9 @@ def listed() -> Listed:
     from codexctl.trace.capture import allowed
     from codexctl.trace.metrics.instruments import INSTRUMENTS
     from codexctl.trace.spans.attribute_names import ERROR_TYPE
+    from codexctl.trace.spans.derived.failure import failure_of
 
+    failed = (failure_of(kind, 0, {}) for kind in allowed.ERRORS)
     parts = frozenset(allowed.PARTS.values())
     return Listed(
         plain=frozenset((*allowed.METADATA, *allowed.NAMES, ERROR_TYPE)),
@@ -24,4 +26,5 @@ def listed() -> Listed:
         },
         full_only=allowed.FULL_ONLY,
         points=frozenset(key for row in INSTRUMENTS.values() for key in row.attributes),
+        failures=frozenset(failure.message for failure in failed if failure),
     )

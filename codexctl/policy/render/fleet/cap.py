@@ -22,9 +22,10 @@ IDENTITY_KEYS = "^(user|enduser|team|tenant)([.].*)?$"
 USER, TEAM, TENANT = "user.id", "team.name", "tenant.id"
 # A span is named after its operation and a model, tool or agent.
 _SPAN_NAME = "^(invoke_agent|chat|execute_tool)( [A-Za-z0-9_.:/@-]{1,128})?$"
-_STATUS = "^(exit code -?[0-9]{1,10}|[A-Za-z_]{0,64})$"
-_EVENT_TYPE, _EVENT_CONTENT = "exception.type", ("exception.message", "exception.stacktrace")
-_EVENT_CATEGORIES = frozenset({"responses", "tool_results"})
+_EXIT_CODE = "exit code -?[0-9]{1,10}"
+_EVENT_TYPE, _EVENT_MESSAGE = "exception.type", "exception.message"
+# What Codex or a tool said of a failure follows the words that codexctl has for it.
+_SAID_OF_FAILURE = frozenset({"responses", "tool_results"})
 
 # What an attribute of codexctl's or of a policy's list can be called; others are never sent.
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,255}(?:[.][*])?")
@@ -37,13 +38,15 @@ class Listed:
     """What codexctl lets leave: names without content, and content with its categories.
 
     `content` maps an attribute to every category that it may hold; `full_only` are those that only
-    `full` lets leave; `points` are what a metric's points may have.
+    `full` lets leave; `points` are what a metric's points may have; `failures` are the words for
+    failures in which nobody is quoted.
     """
 
     plain: Collection[str]
     content: Mapping[str, frozenset[str]]
     full_only: Collection[str] = ()
     points: Collection[str] = ()
+    failures: Collection[str] = ()
 
     def allowed(self, limits: CaptureLimits) -> list[str]:
         """The attributes that a span may have under these limits, sorted.
@@ -66,18 +69,24 @@ def span_statements(
     `resource` are the resource attributes that the policy lists, None where it lists none.
     """
     is_metadata = limits.mode is CaptureMode.metadata
-    events = [_EVENT_TYPE]
-    if not is_metadata and limits.exclude.isdisjoint(_EVENT_CATEGORIES):
-        events += _EVENT_CONTENT
+    words = f"^({'|'.join(map(_literal, sorted(listed.failures)))}|{_EXIT_CODE})?$"
     span = [f"keep_keys(span.attributes, {_listed(listed.allowed(limits))})"]
     if is_metadata:
         span += [
             f"truncate_all(span.attributes, {_LONGEST})",
             f'set(span.name, "span") where not IsMatch(span.name, "{_SPAN_NAME}")',
-            f'set(span.status.message, "") where not IsMatch(span.status.message, "{_STATUS}")',
         ]
     span.append('set(span.trace_state, "")')
-    event = [f"keep_keys(spanevent.attributes, {_listed(sorted(events))})"]
+    event = [f"keep_keys(spanevent.attributes, {_listed([_EVENT_MESSAGE, _EVENT_TYPE])})"]
+    if is_metadata or not limits.exclude.isdisjoint(_SAID_OF_FAILURE):
+        span.append(
+            f'set(span.status.message, "") where not IsMatch(span.status.message, "{words}")'
+        )
+        held = f'spanevent.attributes["{_EVENT_MESSAGE}"]'
+        event.append(
+            f'delete_key(spanevent.attributes, "{_EVENT_MESSAGE}")'
+            f' where {held} != nil and not IsMatch({held}, "{words}")'
+        )
     if is_metadata:
         event += [
             f"truncate_all(spanevent.attributes, {_LONGEST})",
@@ -120,4 +129,4 @@ def _pattern(key: str) -> str:
 
 def _literal(key: str) -> str:
     """A name in a regular expression without a backslash, which the language would want doubled."""
-    return "".join(char if char.isalnum() or char in "_-" else f"[{char}]" for char in key)
+    return "".join(char if char.isalnum() or char in "_- " else f"[{char}]" for char in key)

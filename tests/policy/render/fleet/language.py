@@ -14,6 +14,10 @@ _CALL = re.compile(
     r"(?P<name>[a-z_]+)\((?P<path>[a-z_.]+)(?:, (?P<rest>.*?))?\)(?: where (?P<where>.+))?"
 )
 _MATCHES = re.compile(r'not IsMatch\((?P<path>[a-z_.]+), "(?P<form>[^"]*)"\)')
+_HELD = re.compile(
+    r'(?P<path>[a-z_.]+)\["(?P<key>[^"]+)"\] != nil'
+    r' and not IsMatch\((?P=path)\["(?P=key)"\], "(?P<form>[^"]*)"\)'
+)
 _DIFFERS = re.compile(r'(?P<path>[a-z_.]+) != "(?P<text>[^"]*)"')
 _CONTEXTS = ("resource", "scope", "span", "spanevent", "metric", "datapoint")
 
@@ -42,6 +46,9 @@ def run(statements: Iterable[str], thing: dict[str, Any]) -> None:
 def _holds(where: str, thing: dict[str, Any]) -> bool:
     if found := _MATCHES.fullmatch(where):
         return not re.search(found["form"], thing[_member(found["path"])])
+    if found := _HELD.fullmatch(where):
+        value = thing[_member(found["path"])].get(found["key"])
+        return value is not None and not re.search(found["form"], value)
     found = _DIFFERS.fullmatch(where)
     assert found, f"not understood: {where}"
     return bool(thing[_member(found["path"])] != found["text"])
@@ -62,6 +69,8 @@ def _do(name: str, path: str, rest: str, thing: dict[str, Any]) -> None:
         thing[_member(path)] = {
             key: value for key, value in held.items() if bool(re.search(form, key)) is wanted
         }
+    elif name == "delete_key":
+        thing[_member(path)] = {key: value for key, value in held.items() if key != rest[1:-1]}
     elif name == "truncate_all":
         thing[_member(path)] = {
             key: value[: int(rest)] if isinstance(value, str) else value

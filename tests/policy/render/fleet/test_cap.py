@@ -19,6 +19,7 @@ from codexctl.trace.capture.allowed import CONTENT, MESSAGES, METADATA, NAMES
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.metrics.instruments import INSTRUMENTS
 from codexctl.trace.spans.attribute_names import ERROR_TYPE
+from codexctl.trace.spans.derived.failure import failure_of
 from codexctl.trace.spans.span import INTERNAL, Span
 from tests.policy.render.fleet.language import contexts, run
 from tests.trace.recorded import FOLDERS, traces, version
@@ -27,6 +28,7 @@ SPANS = json.loads((Path(__file__).parents[4] / "schemas" / "spans.json").read_t
 METADATA_ONLY = CaptureLimits(CaptureMode.metadata)
 FULL = CaptureLimits(CaptureMode.full)
 MODES = st.sampled_from(CaptureMode)
+SAID = ("responses", "tool_results")
 EXCLUDED = st.frozensets(st.sampled_from(sorted(CATEGORIES)))
 
 
@@ -37,16 +39,32 @@ def spans() -> tuple[Span, ...]:
     return tuple(s for folder in newest for trace in traces(folder) for s in trace.spans)
 
 
-def through(span: Span, limits: CaptureLimits) -> dict[str, Any]:
+def through(
+    span: Span, limits: CaptureLimits, message: str = "the words of a person"
+) -> dict[str, Any]:
     """A span as the gateway leaves it."""
     thing: dict[str, Any] = {
         "name": span.name, "attributes": dict(span.attributes), "trace_state": "a=b",
-        "status.message": "the words of a person",
+        "status.message": message,
     }  # fmt: skip
-    for group in span_statements(listed(), limits, None):
-        if contexts(group) == {"span"}:
-            run(group, thing)
+    run_all(limits, "span", thing)
     return thing
+
+
+def run_all(limits: CaptureLimits, kind: str, thing: dict[str, Any]) -> None:
+    """Do to one thing what is done to its kind."""
+    for group in span_statements(listed(), limits, None):
+        if contexts(group) == {kind}:
+            run(group, thing)
+
+
+def event(limits: CaptureLimits, **attributes: str) -> dict[str, Any]:
+    """The attributes of an exception event as the gateway leaves them."""
+    given = {f"exception.{name}": value for name, value in attributes.items()}
+    thing: dict[str, Any] = {"name": "exception", "attributes": given}
+    run_all(limits, "spanevent", thing)
+    left: dict[str, Any] = thing["attributes"]
+    return left
 
 
 def test_every_attribute_that_codexctl_has_is_either_plain_or_content() -> None:
@@ -70,10 +88,45 @@ def test_under_metadata_a_real_span_with_everything_keeps_no_content() -> None:
 
 def test_what_a_machine_sends_under_metadata_goes_through_unchanged() -> None:
     edge = Capture(METADATA_ONLY, None)
+    failed = set()
     for span in map(edge.apply, spans()):
-        left = through(span, METADATA_ONLY)
+        failure = failure_of(span.error_type, 1, span.attributes)
+        message = failure.message if failure else ""
+        left = through(span, METADATA_ONLY, message)
         assert left["attributes"] == span.attributes
-        assert left["name"] == span.name
+        assert (left["name"], left["status.message"]) == (span.name, message)
+        if failure:
+            failed.add(message)
+            said = event(METADATA_ONLY, type=failure.kind, message=message)
+            assert said == failure.attributes
+    assert len(failed) > 2
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [METADATA_ONLY, *(CaptureLimits(CaptureMode.full, frozenset({word})) for word in SAID)],
+)
+def test_what_was_said_of_a_failure_goes_with_its_category(limits: CaptureLimits) -> None:
+    span = Span("1" * 32, "2" * 16, "", "chat", INTERNAL, 1, 2, {})
+    for words in (
+        "failed: no such file secret.txt",
+        "exit code 7 of secret",
+        "secret",
+        "failed\nx",
+    ):
+        assert through(span, limits, words)["status.message"] == ""
+        assert event(limits, type="failed", message=words) == {"exception.type": "failed"}
+    assert through(span, limits, "exit code 7")["status.message"] == "exit code 7"
+    assert event(limits, type="failed", message="timed out", stacktrace="at /home/a") == {
+        "exception.type": "failed",
+        "exception.message": "timed out",
+    }
+    assert event(limits, type="failed") == {"exception.type": "failed"}
+
+
+def test_under_full_a_failure_says_what_was_said_of_it() -> None:
+    said = {"exception.type": "failed", "exception.message": "failed: no such file"}
+    assert event(FULL, type="failed", message="failed: no such file") == said
 
 
 def test_under_full_a_real_span_goes_through_whole() -> None:
