@@ -41,7 +41,7 @@ class Pipeline:
         spans = project(turn, placement, self.addresses) if want_spans else ()
         return TurnTrace(
             summary=self.capture.summary(summarise(turn, placement)),
-            spans=tuple(self.capture.apply(span) for span in spans),
+            spans=tuple(self.capture.apply_all(spans)),
             is_marked=turn.is_marked,
             ended=turn.ended,
             place=(turn.thread.thread_id, turn.turn_id),

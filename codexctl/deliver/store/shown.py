@@ -60,7 +60,9 @@ def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dic
 
     `rows` are as `LocalStore.spans` gives them; their times and ids stay.
     """
-    return [_span_shown(row, capture) for row in rows]
+    rows = list(rows)
+    shown = capture.apply_all(map(_span, rows))
+    return [_as_row(row, span) for row, span in zip(rows, shown, strict=True)]
 
 
 def labels_shown(labels: Mapping[str, str], capture: Capture) -> dict[str, str]:
@@ -86,8 +88,8 @@ def figures_shown(
     return (replace(turn, cwd="") for turn in turns), (replace(step, cwd="") for step in steps)
 
 
-def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
-    span = Span(
+def _span(row: Mapping[str, Any]) -> Span:
+    return Span(
         trace_id=row["trace_id"],
         span_id=row["span_id"],
         parent_id=row["parent_id"],
@@ -98,7 +100,9 @@ def _span_shown(row: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
         attributes={key: _read(key, value) for key, value in as_summed(row["attributes"]).items()},
         error_type=row["error_type"],
     )
-    shown = capture.apply(span)
+
+
+def _as_row(row: Mapping[str, Any], shown: Span) -> dict[str, Any]:
     attributes = final_attributes(shown)
     attributes.pop(ERROR_TYPE, None)
     failure = shown.failure

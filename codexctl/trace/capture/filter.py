@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codexctl.redact.masker import Masker
 from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
 from codexctl.trace.capture.allowed import (
-    ATTACHED,
-    ATTACHED_NAMES,
-    ATTACHED_UNTOLD,
     CONTENT,
     ERRORS,
     FIGURES,
@@ -24,16 +21,19 @@ from codexctl.trace.capture.allowed import (
     METADATA,
     NAMED_AFTER,
     NAMES,
-    PARTS,
     Shape,
+)
+from codexctl.trace.capture.messages import (
+    allowed_parts,
+    attachment,
+    responses,
+    without_responses,
 )
 from codexctl.trace.capture.names import FORMS, hashed, is_name, told
 from codexctl.trace.spans.attribute_names import CODEX_CWD, ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
-# So many answers of tools are known by what was left of them.
-_MOST_KNOWN = 64
 # The categories of what stands in `FULL_ONLY`.
 _FULL_ONLY = frozenset(CONTENT[key] for key in FULL_ONLY)
 
@@ -44,6 +44,7 @@ class Capture:
 
     `masker` masks content in `redacted` mode; `always`, if there is one, does in `full` mode what
     an administrator requires; `names` looks for secrets in what passes as a name, in every other.
+    `known` is what was left of texts of the turn that is being filtered.
     """
 
     limits: CaptureLimits
@@ -64,6 +65,16 @@ class Capture:
         return replace(
             span, attributes=kept, name=_name(span, kept), error_type=self.error(span.error_type)
         )
+
+    def apply_all(self, spans: Iterable[Span]) -> Iterator[Span]:
+        """Give the spans of one turn, or of one trace, with what may leave.
+
+        What comes in several of them is masked once, and forgotten with the last of them.
+        """
+        try:
+            yield from map(self.apply, spans)
+        finally:
+            self.known.clear()
 
     def error(self, kind: str) -> str:
         """The kind of an error, as far as it may be told; empty stays empty."""
@@ -116,7 +127,9 @@ class Capture:
             otherwise = otherwise if self._is_metadata else self._named(key, value)
             return value if isinstance(value, str) and value in known else otherwise
         if key in MESSAGES:
-            return self._said(_messages(value, MESSAGES[key], self.limits.exclude, self._is_masked))
+            return self._said(
+                allowed_parts(value, MESSAGES[key], self.limits.exclude, self._is_masked)
+            )
         return self._content(key, value) if self._is_wanted(key) else None
 
     def _content(self, key: str, value: Any) -> Any:
@@ -136,24 +149,22 @@ class Capture:
         """Messages as they may leave. What tools answered in them is masked as on their spans."""
         if self._is_metadata or not self._is_masked:
             return self._masked(messages)
-        answers = [self._result(part["response"]) for part in _responses(messages)]
-        masked = self._masked([_without_responses(message) for message in messages])
-        for part, answer in zip(_responses(masked or ()), answers, strict=True):
+        answers = [self._result(part["response"]) for part in responses(messages)]
+        masked = self._masked([without_responses(message) for message in messages])
+        for part, answer in zip(responses(masked or ()), answers, strict=True):
             part["response"] = answer
         return masked
 
     def _once(self, text: str) -> Any:
         """A text that comes again in a turn is masked once."""
         if text not in self.known:
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
             self.known[text] = self._masked(text)
         return self.known[text]
 
     def _picture(self, part: Any) -> Any:
         """A picture in a tool's result, as one in a message."""
         is_picture = isinstance(part, dict) and "modality" in part
-        return _attachment(part, self.limits.exclude, self._is_masked) if is_picture else part
+        return attachment(part, self.limits.exclude, self._is_masked) if is_picture else part
 
     @property
     def _is_metadata(self) -> bool:
@@ -215,46 +226,3 @@ def _name(span: Span, kept: Mapping[str, Any]) -> str:
     if operation not in NAMED_AFTER:
         return "span"
     return f"{operation} {kept.get(NAMED_AFTER[operation], '')}".strip()
-
-
-def _messages(messages: Any, category: str, exclude: frozenset[str], is_masked: bool) -> Any:
-    """Leave out the parts whose category is excluded; of a tool call, its arguments only."""
-    kept = []
-    for message in messages:
-        parts = [_part(part, category, exclude) for part in message["parts"]]
-        parts = [_attachment(part, exclude, is_masked) for part in parts if part]
-        parts = [part for part in parts if part]
-        if parts:
-            kept.append({**message, "parts": parts})
-    return kept
-
-
-def _part(part: Mapping[str, Any], category: str, exclude: frozenset[str]) -> Any:
-    own = PARTS.get(part["type"], category)
-    if exclude.isdisjoint(own.split()):
-        return part
-    if own == "tool_arguments":
-        return {key: part[key] for key in ("type", "id", "name") if key in part}
-    return None
-
-
-def _responses(messages: Any) -> Iterator[dict[str, Any]]:
-    """The answers of tools among the parts of messages."""
-    return (part for message in messages for part in message["parts"] if "response" in part)
-
-
-def _without_responses(message: Mapping[str, Any]) -> dict[str, Any]:
-    parts = [{**part, "response": ""} if "response" in part else part for part in message["parts"]]
-    return {**message, "parts": parts}
-
-
-def _attachment(part: Mapping[str, Any], exclude: frozenset[str], is_masked: bool) -> Any:
-    """A part as it is; of a picture only that there is one, where content is masked."""
-    held = ATTACHED.get(part["type"])
-    is_hidden = is_masked or (held == "file_id" and "paths" in exclude)
-    if held is None or not is_hidden:
-        return part
-    return {
-        **{name: part[name] for name in ATTACHED_NAMES if name in part},
-        held: ATTACHED_UNTOLD[held],
-    }
