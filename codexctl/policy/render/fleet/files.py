@@ -110,6 +110,7 @@ def _values(engine: Engine, name: str) -> dict[str, Any]:
         **names,
         "brokers": json.dumps(names["brokers"].split(",")),
         "table": names["content_table"] if is_sampler else names["table"],
+        "sampler_port": names["sampler_listen"].rpartition(":")[2],
         "auth": engine.auth,
         "kafka": engine.kafka,
         "metrics": engine.metrics and not is_sampler,

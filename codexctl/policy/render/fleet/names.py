@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from codexctl.errors import UsageError
 
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})"
-_PORT = r"[1-9][0-9]{0,4}"
+_PORT = r"(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _PLACE = rf"{_HOST}:{_PORT}"
 _LISTEN = rf"(?:{_HOST}|\[[0-9A-Fa-f:]{{2,45}}\]):{_PORT}"
 _PATH = r"/[A-Za-z0-9._/-]{1,200}"

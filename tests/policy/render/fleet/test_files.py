@@ -141,6 +141,22 @@ def test_content_has_a_table_of_its_own_where_there_is_content() -> None:
     assert "ReplicatedMergeTree" in made
 
 
+@pytest.mark.parametrize("word", ["null", "true", "no", "on", "_1", "e1"])
+def test_a_name_that_yaml_would_take_for_something_else_stays_a_name(word: str) -> None:
+    words = (f"table={word}", f"content_table={word}", f"database={word}", f"topic={word}")
+    for document in collectors(
+        rendered(engine(CaptureMode.full, "oidc", True, True, *words, "sampler_listen=[::]:5000"))
+    ).values():
+        Draft202012Validator(SCHEMA).validate(document)
+        for name, exporter in document["exporters"].items():
+            if name == "clickhouse":
+                assert (exporter["database"], exporter["traces_table_name"]) == (word, word)
+            elif name == "loadbalancing":
+                assert exporter["resolver"]["dns"]["port"] == "5000"
+            else:
+                assert exporter["traces"]["topic"] == word
+
+
 def test_what_is_queued_is_on_disk_and_tried_for_ever() -> None:
     for kafka in (False, True):
         for document in collectors(rendered(engine(kafka=kafka))).values():

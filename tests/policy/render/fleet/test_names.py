@@ -26,6 +26,7 @@ def test_every_default_has_its_own_form() -> None:
             "issuer=https://user:pass@a.example.com",
             "store=clickhouse",
             "store=a:0",
+            "store=a:65536",
             "listen=:4318",
         ),
         *("certificate=tls.crt", "certificate=/etc/../root/x", "certificate=/etc/a b", "days=0"),
