@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
-
 import pytest
 
 from tests.cli.administered import administered, needs_root
@@ -99,21 +96,3 @@ def test_one_that_is_called_already_keeps_nobody_from_editing(shell: Shell) -> N
     assert shell.run("hooks", "add", "Stop", STASO, *WRITE).code == 0
     assert run(shell, "hooks", "add", "Stop", "/bin/true", *WRITE).code == 0
     assert run(shell, "config", "set", "model", "gpt-5", *WRITE).code == 0
-
-
-def test_every_command_that_plans_has_its_plan_judged() -> None:
-    """What applies a plan is `applying.py` alone, which judges each plan that it is given.
-
-    Beside it an administrator's roll-out writes their own files, the policy among them.
-    """
-    cli = Path(__file__).parents[3] / "codexctl" / "cli"
-    callers = set()
-    for path in cli.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.ImportFrom)
-                and node.module == "codexctl.edit.transaction.apply"
-            ):
-                callers |= {path.name for name in node.names if name.name == "apply"}
-    assert callers == {"applying.py", "carry_out.py"}
-    assert "governed(replan, locations)" in (cli / "edits" / "applying.py").read_text("utf-8")
