@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli.codex.completing import complete_key, complete_value
 from codexctl.cli.codex.explaining import effective, explain
 from codexctl.cli.codex.upgrade import upgrade
 from codexctl.cli.edits.editing import (
@@ -41,7 +42,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("key", default="")
+@click.argument("key", default="", shell_complete=complete_key)
 @scope_option
 @json_option
 def get(key: str, scope: str, *, as_json: bool) -> int:
@@ -78,8 +79,8 @@ class _Set(click.Command):
 
 
 @command.command("set", cls=_Set)
-@click.argument("key")
-@click.argument("value")
+@click.argument("key", shell_complete=complete_key)
+@click.argument("value", shell_complete=complete_value)
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @scope_option
 @editing
@@ -103,7 +104,7 @@ def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -
 
 
 @command.command()
-@click.argument("key")
+@click.argument("key", shell_complete=complete_key)
 @scope_option
 @editing
 def unset(key: str, scope: str, *, wishes: Wishes) -> int:
