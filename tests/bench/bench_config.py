@@ -20,7 +20,7 @@ from tests.e2e.lab.binary import LabError, codex_binary
 ROUNDS = 15
 LINES = 2000
 HOOKS = 150
-BUDGETS = {"config get": 150, "hooks list": 150, "config set": 350}
+BUDGETS = {"config get": 80, "hooks list": 150, "config set": 350, "config upgrade": 350}
 
 
 def main(rounds: int) -> None:
@@ -35,6 +35,7 @@ def main(rounds: int) -> None:
             "config get": lambda: run(home, "config", "get", "model"),
             "hooks list": lambda: run(home, "hooks", "list"),
             "config set": lambda: run(home, *setting(numbers)),
+            "config upgrade": lambda: run(home, "config", "upgrade", "--dry-run"),
         }
         if binary := codex():
             environ = {"PATH": f"{binary.parent}:{os.environ['PATH']}"}
