@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import selectors
+import signal
 import subprocess
 import tempfile
-import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -21,6 +23,7 @@ RUN = "fleet.codexctl"
 # Whatever a person makes of the process that runs as them: more than this is no answer.
 _MOST_BYTES, _MOST_CHECKS = 1 << 20, 200
 _STARTING_S = 60.0
+_POLL_S, _GRACE_S, _CHUNK = 0.05, 0.5, 1 << 16
 _ELSEWHERE = "install codexctl where everybody may read, as in /opt/codexctl"
 
 
@@ -50,36 +53,52 @@ def checks_of(person: Person, words: Sequence[str], timeout_s: float) -> tuple[C
 def _run(
     person: Person, words: Sequence[str], environ: Mapping[str, str], timeout_s: float
 ) -> tuple[int | None, bytes, bytes]:
-    """Run it in a session of its own, so that it cannot type into our terminal."""
+    """Run it in a session of its own, so that it cannot type into our terminal.
+
+    Gives its exit code (None where it did not end in time), and what it printed.
+    """
     me = os.geteuid() == person.uid
     as_them: dict[str, Any] = (
         {} if me else {"user": person.uid, "group": person.gid, "extra_groups": groups_of(person)}
     )
     with subprocess.Popen(
         words, env=environ, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, start_new_session=True, umask=0o077, **as_them,
+        stderr=subprocess.PIPE, start_new_session=True, umask=0o077, bufsize=0, **as_them,
     ) as process:  # fmt: skip
-        held: dict[str, bytes] = {}
-        readers = [
-            threading.Thread(target=_keep, args=(held, name, stream), daemon=True)
-            for name, stream in (("out", process.stdout), ("err", process.stderr))
-        ]
-        for reader in readers:
-            reader.start()
         try:
-            code: int | None = process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            code = None
+            out, err = _heard(process, time.monotonic() + timeout_s)
+            code = process.poll()
         finally:
-            if process.returncode is None:
-                os.killpg(process.pid, 9)
-        for reader in readers:
-            reader.join(1.0)
-    return code, held.get("out", b""), held.get("err", b"")
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return code, out, err
 
 
-def _keep(held: dict[str, bytes], name: str, stream: IO[bytes] | None) -> None:
-    held[name] = stream.read(_MOST_BYTES) if stream else b""
+def _heard(process: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
+    """What it prints until it ends; what it leaves running, holding its pipes, is not awaited."""
+    streams = [stream for stream in (process.stdout, process.stderr) if stream]
+    held = {stream.fileno(): bytearray() for stream in streams}
+    with selectors.DefaultSelector() as ready:
+        for number in held:
+            ready.register(number, selectors.EVENT_READ)
+        while ready.get_map() and time.monotonic() < deadline:
+            # Looked at before its pipes: what it printed last is read, too.
+            ended = process.poll() is not None
+            if ended:
+                deadline = min(deadline, time.monotonic() + _GRACE_S)
+            found = ready.select(0 if ended else _POLL_S)
+            for key, _ in found:
+                chunk = os.read(key.fd, _CHUNK)
+                if not chunk:
+                    ready.unregister(key.fd)
+                elif len(held[key.fd]) < _MOST_BYTES:
+                    held[key.fd] += chunk
+            if ended and not found:
+                break
+    with suppress(subprocess.TimeoutExpired):  # it has closed its pipes, and has yet to end
+        process.wait(max(0.0, deadline - time.monotonic()))
+    out, err = held.values()
+    return bytes(out), bytes(err)
 
 
 def _read(out: bytes) -> tuple[Check, ...] | None:

@@ -68,6 +68,28 @@ def test_one_that_never_ends_is_ended_with_what_it_started(
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("meanwhile", ["pass", "os.write(1, b'x' * 65536)"])
+def test_what_it_leaves_running_is_not_awaited(tmp_path: Path, meanwhile: str) -> None:
+    mark = tmp_path / "late"
+    # A process that has left its session, and goes on holding our pipes.
+    code = f"""{document()}
+import os, signal, sys, time
+sys.stdout.flush()
+if os.fork() == 0:
+    os.setsid()
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            {meanwhile}
+        except OSError:
+            pass
+    open({str(mark)!r}, "w")
+"""
+    said(code)
+    assert not mark.exists()
+
+
 def test_nothing_of_whoever_asks_is_in_a_persons_environment() -> None:
     ada = Person("ada", 1, 1, Path("/home/ada"), "/bin/zsh")
     assert environment_of(ada, "/usr/bin") == {
