@@ -104,8 +104,14 @@ def arrived(sink: Sink, turns: int) -> list[str]:
 
 
 def whose(sink: Sink) -> dict[str, str]:
-    resource = sink.requests[-1].resource_spans[0].resource
-    return {attribute.key: attribute.value.string_value for attribute in resource.attributes}
+    """What the resource of the last turn says; codexctl's own spans come when they come."""
+    last = [
+        resource.resource
+        for request in sink.requests
+        for resource in request.resource_spans
+        if any(span.name.startswith("invoke_agent") for span in resource.scope_spans[0].spans)
+    ][-1]
+    return {attribute.key: attribute.value.string_value for attribute in last.attributes}
 
 
 def test_a_turn_arrives_with_team_and_user_and_no_content_though_nobody_ran_setup(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests.policy.doors.lock_lacks import Lack
 
 # As the machine's managed hook starts it.
-WORKER = 'timeout 20 "$PY" -I -m codexctl.deliver\n'
+WORKER = 'timeout 40 "$PY" -I -m codexctl.deliver\n'
 SETTINGS = ".config/codexctl/settings.toml"
 POLICY = """\
 version = 1

@@ -68,6 +68,15 @@ def arrived(sink: Sink, tenant: str | None) -> Arrived:
         if headers.get("x-tenant") != tenant or "authorization" in headers:
             continue
         for resource in request.resource_spans:
+            turns = [
+                span
+                for scope in resource.scope_spans
+                for span in scope.spans
+                # What codexctl says of itself comes when it comes.
+                if not span.name.startswith("codexctl ")
+            ]
+            if not turns:
+                continue
             attributes = {a.key: a.value.string_value for a in resource.resource.attributes}
             # Its address, and so its id, is another for each sink; a person may tighten.
             for key in (
@@ -77,10 +86,9 @@ def arrived(sink: Sink, tenant: str | None) -> Arrived:
             ):
                 attributes.pop(key, None)
             said |= attributes.items()
-            for scope in resource.scope_spans:
-                for span in scope.spans:
-                    named = {a.key: a.value.string_value for a in span.attributes}
-                    spans[span.name, named.get("gen_ai.request.model", "")] += 1
+            for span in turns:
+                named = {a.key: a.value.string_value for a in span.attributes}
+                spans[span.name, named.get("gen_ai.request.model", "")] += 1
     return spans, frozenset(said)
 
 
