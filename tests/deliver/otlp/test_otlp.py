@@ -114,6 +114,16 @@ def test_a_server_that_drips_is_not_waited_for(sink: Sink, monkeypatch: pytest.M
     assert (answer.verdict, answer.reason) == (Verdict.later, "no answer in time")
 
 
+def test_a_large_request_that_a_collector_calls_bad_is_tried_in_pieces(sink: Sink) -> None:
+    # That is how the OpenTelemetry Collector answers what is above its bound.
+    sink.reply = lambda _: (400, {}, b"")
+    far = far_away(Destination("far", "otlp", sink.url), {}, {})
+    large = replace(SPAN, attributes={"a": "b" * (5 << 20)})
+    answer = far.send([replace(TRACE, spans=(large,))])
+    assert (answer.verdict, answer.reason) == (Verdict.too_large, "HTTP 400")
+    assert far.send([TRACE]).verdict is Verdict.refused
+
+
 def test_ids_times_and_attributes_arrive_unchanged(sink: Sink) -> None:
     far = far_away(Destination("far", "otlp", sink.url), {"service.name": "codex"}, {})
     assert far.send([TRACE]).verdict is Verdict.accepted

@@ -105,7 +105,7 @@ def test_oidc_is_asked_for_by_the_receiver_and_mtls_by_its_listener() -> None:
     assert "include_metadata" not in http["oidc"], "a machine's headers mean nothing"
     assert http["mtls"]["tls"]["client_ca_file"]
     assert http["mtls"]["include_metadata"] is True
-    assert all(way["max_request_body_size"] == 20971520 for way in http.values())
+    assert all(way["max_request_body_size"] == 20 << 20 for way in http.values())
 
 
 @pytest.mark.parametrize("mode", [CaptureMode.redacted, CaptureMode.full])
