@@ -65,6 +65,22 @@ class Prices:
         days = {getattr(one.constraint, "start_date", None) for one in priced if one.constraint}
         return sorted(day for day in days if day is not None)
 
+    def names(self) -> list[str]:
+        """The names by which the list knows its models, without the day of a snapshot; sorted."""
+        found: set[str] = set()
+        for model in self._list.models if self._list else ():
+            said = {model.id, *self._said(model.match)}
+            found |= {_DATED.sub("", name).rstrip("-").lower() for name in said}
+        return sorted(name for name in found if self._listed(name) is not None)
+
+    def _said(self, clause: Any) -> set[str]:
+        if isinstance(clause, self._types.ClauseOr):
+            return {name for one in clause.or_ for name in self._said(one)}
+        if isinstance(clause, self._types.ClauseEquals):
+            return {clause.equals}
+        is_start = isinstance(clause, self._types.ClauseStartsWith)
+        return {clause.starts_with} if is_start else set()
+
     def sizes(self) -> set[int]:
         """The sizes of requests, in tokens of input, beyond which the list has other prices."""
         return {

@@ -11,6 +11,7 @@ import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.fleet.listed import listed
+from codexctl.cli.fleet.prices import price_rows
 from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -59,7 +60,7 @@ def command(
 
     found = _policy(policy)
     limits, resource = _cap(found)
-    engine = Engine(chosen(words), limits, resource, listed(), auth, kafka, metrics)
+    engine = Engine(chosen(words), limits, resource, listed(), auth, kafka, metrics, price_rows())
     made = rendered(engine)
     if out is None:
         _list(made, as_json=wishes.as_json)

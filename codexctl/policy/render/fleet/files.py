@@ -23,6 +23,7 @@ from codexctl.policy.render.fleet.cap import (
     metric_statements,
     span_statements,
 )
+from codexctl.policy.render.fleet.rows import PriceRow
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Engine:
 
     `limits` is the cap above which the gateway lets nothing through, `resource` the resource
     attributes that the policy lists (None: it lists none), `names` all those of `names.py`.
+    `prices` are rows that the table of prices begins with.
     """
 
     names: Mapping[str, str]
@@ -49,6 +51,7 @@ class Engine:
     auth: str = OIDC
     kafka: bool = False
     metrics: bool = False
+    prices: tuple[PriceRow, ...] = ()
 
     @property
     def has_content(self) -> bool:
@@ -122,6 +125,8 @@ def _values(engine: Engine, name: str) -> dict[str, Any]:
         "metadata": span_statements(
             engine.listed, CaptureLimits(CaptureMode.metadata), engine.resource
         ),
+        "content_keys": sorted(engine.listed.content),
+        "prices": engine.prices,
         "metric_cap": metric_statements(engine.listed, engine.resource),
     }
 

@@ -63,6 +63,8 @@ NAMES: Mapping[str, Name] = {
     "raw_days": Name("how long spans are kept as they came", "14", r"[1-9][0-9]{0,3}"),
     "content_days": Name("how long content is kept", "30", r"[1-9][0-9]{0,3}"),
     "days": Name("how long typed spans are kept", "400", r"[1-9][0-9]{0,3}"),
+    "late_days": Name("for how many days spans may still come", "14", r"[1-9][0-9]{0,2}"),
+    "datasource": Name("the uid of Grafana's ClickHouse data source", "clickhouse", _LABEL),
     "percent": Name(
         "how much of the content is kept beside errors", "5", r"[0-9]{1,2}(?:\.[0-9])?"
     ),
