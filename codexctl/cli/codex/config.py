@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from codexctl.cli.codex.completing import complete_key, complete_value
-from codexctl.cli.codex.explaining import effective, explain
-from codexctl.cli.codex.upgrade import upgrade
+from codexctl.cli.codex.completing import complete_key
 from codexctl.cli.edits.editing import (
-    PROJECT,
     Wishes,
     carry_out,
     editing,
@@ -26,17 +23,43 @@ from codexctl.cli.edits.editing import (
 )
 from codexctl.cli.groups import Group
 from codexctl.cli.render import diff_lines, print_json
-from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
 SCHEMA = "codexctl.config/1"
 DIFF_SCHEMA = "codexctl.config-diff/1"
 PATH_SCHEMA = "codexctl.config-path/1"
-_NEGATIVE = re.compile(r"-(\d[\d_]*(\.[\d_]+)?([eE][+-]?\d+)?|inf|nan)")
+# Commands with a module of their own, imported when they are asked for: name → (module, command).
+_ELSEWHERE = {
+    "set": ("setting", "set_"),
+    "edit": ("edit", "edit"),
+    "explain": ("explaining", "explain"),
+    "effective": ("explaining", "effective"),
+    "apply": ("drift", "apply"),
+    "snapshot": ("drift", "snapshot"),
+    "restore": ("drift", "restore"),
+    "watch": ("rewritten", "watch"),
+    "upgrade": ("upgrade", "upgrade"),
+}
 
 
-@click.group(cls=Group)
+class _Group(Group):
+    """Knows the commands of other modules by their names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by its name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _ELSEWHERE[cmd_name]
+        found: click.Command = getattr(import_module(f"codexctl.cli.codex.{module}"), name)
+        return found
+
+
+@click.group(cls=_Group)
 def command() -> None:
     """Read and change any key of Codex's config.toml, losslessly."""
 
@@ -66,43 +89,6 @@ def get(key: str, scope: str, *, as_json: bool) -> int:
     return 0
 
 
-class _Set(click.Command):
-    """The last word is a value: a negative number is one, and no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words, a negative number behind all options."""
-        end = args.index("--") if "--" in args else len(args)
-        number = next((at for at in range(end) if _NEGATIVE.fullmatch(args[at])), None)
-        if number is not None and "--" not in args:
-            args = [*args[:number], *args[number + 1 :], "--", args[number]]
-        return super().parse_args(ctx, args)
-
-
-@command.command("set", cls=_Set)
-@click.argument("key", shell_complete=complete_key)
-@click.argument("value", shell_complete=complete_value)
-@click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
-@scope_option
-@editing
-def set_(key: str, value: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
-    """Set KEY to VALUE: TOML, or a bare word where the key takes text."""
-    from codexctl.codex.asking.version import installed_version
-    from codexctl.document.toml.typed import typed_value
-    from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
-    from codexctl.edit.plans.config_edit import plan_config, setting
-
-    locations = locate(os.environ)
-    path, wanted = scope_here(locations, scope).config, key_path(key)
-    version = installed_version(given(), locations.codex_home, start=False)
-    if not unchecked:
-        check_key(wanted, version)
-    read = value_for(wanted, value)
-    if not unchecked:
-        check_value(wanted, read, project=scope == PROJECT, version=version)
-    change, title = setting(wanted, read, typed_value(value)[1])
-    return carry_out(lambda: plan_config(path, change, locations, title), locations, wishes)
-
-
 @command.command()
 @click.argument("key", shell_complete=complete_key)
 @scope_option
@@ -119,10 +105,18 @@ def unset(key: str, scope: str, *, wishes: Wishes) -> int:
 
 
 @command.command()
+@click.argument("name", default="", metavar="[SNAPSHOT]")
 @scope_option
 @json_option
-def diff(scope: str, *, as_json: bool) -> int:
-    """Show what others changed since codexctl last wrote config.toml and hooks.json."""
+def diff(name: str, scope: str, *, as_json: bool) -> int:
+    """Show what others changed since codexctl last wrote config.toml and hooks.json.
+
+    With the name of a snapshot, what has changed since that (exit 1 where anything has).
+    """
+    if name:
+        from codexctl.cli.codex.drift import diff_to_snapshot
+
+        return diff_to_snapshot(name)
     from codexctl.edit.plans.upkeep import changed_since
 
     locations = locate(os.environ)
@@ -181,9 +175,6 @@ def path_(scope: str, *, as_json: bool) -> int:
     return 0
 
 
-command.add_command(upgrade)
-
-
 def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:
     """Text as it is (but never for a terminal to obey); a table as lines, each key `named`."""
     is_text = isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty())
@@ -199,7 +190,3 @@ def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterato
         yield f"{shown_key(path)} = {shown_value(value)}"
     else:
         yield shown_value(value)
-
-
-command.add_command(explain)
-command.add_command(effective)

@@ -268,3 +268,55 @@ def test_an_option_that_is_misspelt_is_no_value(lived_in: Shell) -> None:
     done = lived_in.run("config", "set", "model", "--uncheckd")
     assert done.code == 2
     assert config(lived_in) == TEXT
+
+
+def test_several_keys_are_one_edit(lived_in: Shell, tmp_path: Path) -> None:
+    words = ("model=gpt-6", 'history.persistence="none"', "tui.notifications=true")
+    done = lived_in.run("config", "set", *words, "--yes")
+    assert done.code == 0, done.err
+    for key, value in {
+        "model": "gpt-6",
+        "history.persistence": "none",
+        "tui.notifications": True,
+    }.items():
+        assert lived_in.run("config", "get", key, "--json").json["value"] == value
+    assert 'model = "gpt-6" # the model' in config(lived_in)
+    assert lived_in.run("undo", "--yes").code == 0
+    assert config(lived_in) == TEXT
+
+
+def test_keys_of_a_file_are_one_edit(lived_in: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "keys.toml"
+    source.write_text('model = "gpt-6"\n[tui]\nnotifications = ["a"]\n')
+    done = lived_in.run("config", "set", "--from", str(source), "review_model=r", "--yes")
+    assert done.code == 0, done.err
+    assert lived_in.run("config", "get", "tui.notifications.0").out == "a\n"
+    assert lived_in.run("config", "get", "review_model").out == "r\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        ((), "nothing to set"),
+        (("model=x", "modle=y"), "did you mean model"),
+        (("model=x", "y"), "without a value"),
+        (("model=x", "model_verbosity=loud"), "model_verbosity"),
+        (("--from", "/no/such/file"), "No such file"),
+    ],
+)
+def test_several_of_which_one_is_wrong_change_nothing(
+    lived_in: Shell, words: tuple[str, ...], word: str
+) -> None:
+    done = lived_in.run("config", "set", *words, "--yes")
+    assert done.code == 2
+    assert word in done.err
+    assert config(lived_in) == TEXT
+
+
+def test_a_key_with_an_equals_sign_in_quotes_and_one_value_is_the_old_form(lived_in: Shell) -> None:
+    done = lived_in.run("config", "set", 'projects."/a=b".trust_level', "trusted", "--yes")
+    assert done.code == 0, done.err
+    done = lived_in.run("config", "set", "projects.'/c=d'.trust_level=trusted", "--yes")
+    assert done.code == 0, done.err
+    projects = lived_in.run("config", "get", "projects", "--json").json["value"]
+    assert set(projects) == {"/a=b", "/c=d"}

@@ -1,0 +1,138 @@
+"""`codexctl config snapshot`, `restore` and `apply`: back to what was, or on to what is wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codexctl.cli.edits.editing import (
+    PROJECT,
+    Wishes,
+    carry_out,
+    editing,
+    json_option,
+    scope_here,
+    scope_option,
+)
+from codexctl.cli.render import diff_lines, print_json
+from codexctl.errors import EXIT_PROBLEM, UsageError
+from codexctl.locations import locate
+from codexctl.wording import counted
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
+
+SNAPSHOTS_SCHEMA, CHECK_SCHEMA = "codexctl.snapshots/1", "codexctl.config-check/1"
+
+
+@click.command()
+@click.argument("name", default="")
+@click.option("--force", is_flag=True, help="Replace one of that name.")
+@click.option("--delete", is_flag=True, help="Delete the one of that name.")
+@json_option
+def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
+    """Keep config.toml, hooks.json and profiles as they are now under NAME; without it list all."""
+    from codexctl.edit.plans.config.snapshots import forget, load, names, take
+
+    locations = locate(os.environ)
+    if delete:
+        forget(name, locations)
+        click.echo(f"The snapshot {name} is deleted.", err=True)
+    elif name:
+        found = take(name, datetime.now(UTC), locations, force=force)
+        what = counted(len(found.files), "file")
+        click.echo(f"{name} holds {what}; back to it: codexctl config restore {name}", err=True)
+    known = [load(one, locations) for one in names(locations)] if as_json or not name else []
+    if as_json:
+        rows = [{"name": one.name, "at": one.at, "files": sorted(one.files)} for one in known]
+        print_json({"schema": SNAPSHOTS_SCHEMA, "snapshots": rows})
+        return 0
+    for one in known:
+        click.echo(f"{one.name}  {one.at}  {', '.join(sorted(one.files))}")
+    if not known and not name:
+        click.echo("No snapshot. Take one: codexctl config snapshot NAME", err=True)
+    return 0
+
+
+@click.command()
+@click.argument("name")
+@editing
+def restore(name: str, *, wishes: Wishes) -> int:
+    """Make config.toml, hooks.json and profiles what they were at a snapshot."""
+    from codexctl.edit.plans.config.snapshots import load, plan_restore
+
+    locations = locate(os.environ)
+    found = load(name, locations)
+    return carry_out(lambda: plan_restore(found, locations), locations, wishes)
+
+
+def diff_to_snapshot(name: str) -> int:
+    """Print what has changed since a snapshot; exit 1 where anything has."""
+    from codexctl.edit.plan import Plan, diff
+    from codexctl.edit.plans.config.snapshots import load, plan_restore
+
+    locations = locate(os.environ)
+    plan = plan_restore(load(name, locations), locations)
+    # The plan leads back; what was done since is the other way round.
+    turned = (replace(edit, before=edit.after, after=edit.before) for edit in plan.edits)
+    since = Plan(tuple(turned), plan.title)
+    if since.is_empty:
+        click.echo(f"nothing has changed since {name}", err=True)
+        return 0
+    for line in diff_lines(diff(since)):
+        click.echo(line)
+    return EXIT_PROBLEM
+
+
+@click.command()
+@click.option("--file", "source", required=True, metavar="FILE|-", help="What is wanted, as TOML.")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where something is not so.")
+@click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
+@scope_option
+@editing
+def apply(source: str, scope: str, *, check: bool, unchecked: bool, wishes: Wishes) -> int:
+    """Make keys, features, MCP servers and hooks what a file says; what is so already stays.
+
+    For dotfiles, dev containers and CI: applied twice it changes nothing the second time.
+    """
+    from codexctl.edit.plans.config.wanted import plan_wanted, read_wanted
+
+    locations = locate(os.environ)
+    where = scope_here(locations, scope)
+    text, name = _text(source)
+    wanted = read_wanted(text, name, checked=not unchecked, project=scope == PROJECT)
+    if check:
+        return _checked(plan_wanted(wanted, where, locations), as_json=wishes.as_json)
+    return carry_out(lambda: plan_wanted(wanted, where, locations), locations, wishes)
+
+
+def _text(source: str) -> tuple[str, str]:
+    if source == "-":
+        return sys.stdin.read(), "stdin"
+    try:
+        return Path(source).read_text("utf-8"), source
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror}", "--file FILE, or - for stdin") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{source}: is not UTF-8 text", "--file FILE, or - for stdin") from None
+
+
+def _checked(plan: Plan, *, as_json: bool) -> int:
+    from codexctl.edit.plan import diff
+
+    said = "" if plan.is_empty else diff(plan)
+    if as_json:
+        files = [str(edit.path) for edit in plan.edits]
+        print_json({"schema": CHECK_SCHEMA, "ok": plan.is_empty, "files": files, "diff": said})
+    elif plan.is_empty:
+        click.echo("all of it is so", err=True)
+    else:
+        for line in diff_lines(said):
+            click.echo(line)
+    return 0 if plan.is_empty else EXIT_PROBLEM

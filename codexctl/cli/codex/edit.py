@@ -1,0 +1,112 @@
+"""`codexctl config edit`: your editor on a copy, which is applied only if Codex would take it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+import click
+
+from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
+from codexctl.cli.render import can_ask
+from codexctl.environment import given
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations, locate
+from codexctl.wording import safe
+
+_USUAL = "vi"
+
+
+@click.command()
+@scope_option
+@editing
+def edit(scope: str, *, wishes: Wishes) -> int:
+    """Open config.toml in your editor ($VISUAL, $EDITOR); what you save is checked, then applied.
+
+    Nothing is written before you have seen the difference. Where somebody else changes the file
+    meanwhile, their change and yours are put together.
+    """
+    from codexctl.edit.files.read import read
+    from codexctl.edit.plans.config_edit import plan_config
+
+    locations = locate(os.environ)
+    path = scope_here(locations, scope).config
+    before = (read(path) or b"").decode()
+    with tempfile.TemporaryDirectory(prefix="codexctl-edit-") as folder:
+        copy = Path(folder) / "config.toml"
+        copy.write_text(before, "utf-8")
+        after = _edited(copy, locations, project=scope == PROJECT, no_input=wishes.no_input)
+
+    def change(text: str) -> str:
+        return after if text == before else _together(before, after, text)
+
+    return carry_out(lambda: plan_config(path, change, locations, "config edit"), locations, wishes)
+
+
+def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) -> str:
+    """What the editor leaves, once it is good; its owner may go on editing until it is."""
+    while True:
+        _run_editor(copy)
+        try:
+            text = copy.read_bytes().decode("utf-8")
+            problems = _problems(text, project=project)
+        except UnicodeDecodeError:
+            problems = ["it is not UTF-8 text"]
+        except OSError as error:
+            what = f"the copy is gone: {error.strerror}"
+            raise CodexctlError(what, "codexctl config edit") from None
+        if not problems:
+            return text
+        for problem in problems:
+            click.echo(f"✗ {safe(problem)}", err=True)
+        asking = can_ask(no_input=no_input)
+        if not asking or not click.confirm("Edit again?", default=True, err=True):
+            kept = _kept(copy, locations)
+            raise CodexctlError(f"not applied; what you wrote is in {kept}", "codexctl config edit")
+
+
+def _problems(text: str, *, project: bool) -> list[str]:
+    from codexctl.codex.config.findings import Weight
+    from codexctl.codex.report.config_check import config_findings
+
+    found = config_findings(text, "config.toml", project=project)
+    return [str(one) for one in found if one.weight is Weight.rejected]
+
+
+def _run_editor(copy: Path) -> None:
+    environ = given()
+    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or _USUAL)
+    try:
+        code = subprocess.call([*words, str(copy)], env=environ)
+    except (OSError, IndexError):
+        what = words[0] if words else "the editor"
+        raise UsageError(f"{what}: cannot be started", "export EDITOR=…") from None
+    if code:
+        what = f"{words[0]} ended with {code}; nothing is changed"
+        raise CodexctlError(what, "codexctl config edit")
+
+
+def _kept(copy: Path, locations: Locations) -> Path:
+    from codexctl.edit.files.stage import make_folders, write_own
+
+    path = locations.data_dir / "config.toml.rejected"
+    make_folders(path.parent)
+    write_own(path, copy.read_bytes())
+    return path
+
+
+def _together(before: str, after: str, now: str) -> str:
+    """What the editor's owner did, done to a file that somebody changed meanwhile."""
+    from codexctl.document.three_way import Conflict, revert_lines
+
+    try:
+        # As if what was there had come from what the editor left: undoing that in the file as it
+        # is now makes the editor's change.
+        return revert_lines(after, before, now)
+    except Conflict:
+        raise CodexctlError(
+            "somebody changed the same lines meanwhile", "codexctl config edit"
+        ) from None
