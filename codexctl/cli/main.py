@@ -17,10 +17,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "uninstall": ("setup.uninstall", "Take back everything that setup changed."),
     "undo": ("edits.undo", "Take the last edit back, or the one that you name."),
     "history": ("edits.history", "What codexctl edited, and what was taken back."),
-    "config": ("codex.config", "Any key of Codex's config.toml: get, set, unset, diff, validate."),
+    "config": ("config.group", "Any key of Codex's config.toml: get, set, unset, diff, validate."),
     "features": ("codex.features", "Codex's feature flags: list, enable, disable."),
     "hooks": ("codex.hooks", "Hooks and their trust: list, add, remove, trust, validate."),
     "mcp": ("mcp.group", "MCP servers: list, show, add, remove, enable, disable, test, import."),
+    "profiles": ("codex.profiles", "Profiles: list, show, create, copy, delete, use."),
     "permissions": (
         "codex.permissions",
         "Sandbox, approval and trusted folders: show, set, trust.",

@@ -150,7 +150,7 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
 
     FILES (hooks.json or config.toml) are checked instead of yours.
     """
-    from codexctl.cli.codex.validation import report, validate_hooks
+    from codexctl.cli.config.validation import report, validate_hooks
 
     locations = locate(os.environ)
     result = validate_hooks(locations, files, scopes_here(locations, scope), offline=offline)

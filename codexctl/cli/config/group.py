@@ -55,7 +55,7 @@ class _Group(Group):
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
         module, name = _ELSEWHERE[cmd_name]
-        found: click.Command = getattr(import_module(f"codexctl.cli.codex.{module}"), name)
+        found: click.Command = getattr(import_module(f"codexctl.cli.config.{module}"), name)
         return found
 
 
@@ -114,7 +114,7 @@ def diff(name: str, scope: str, *, as_json: bool) -> int:
     With the name of a snapshot, what has changed since that (exit 1 where anything has).
     """
     if name:
-        from codexctl.cli.codex.drift import diff_to_snapshot
+        from codexctl.cli.config.drift import diff_to_snapshot
 
         return diff_to_snapshot(name)
     from codexctl.edit.plans.upkeep import changed_since
@@ -149,7 +149,7 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
 
     FILES are checked instead of yours: config.toml, hooks.json or requirements.toml.
     """
-    from codexctl.cli.codex.validation import report, validate_config
+    from codexctl.cli.config.validation import report, validate_config
 
     locations = locate(os.environ)
     result = validate_config(locations, files, scopes_here(locations, scope), offline=offline)

@@ -1,0 +1,216 @@
+"""`codexctl profiles`: settings that go over your own where a run asks for them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
+from codexctl.cli.groups import Group
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.errors import CodexctlError, UsageError
+from codexctl.locations import Locations, locate
+from codexctl.wording import counted, safe
+
+if TYPE_CHECKING:
+    from codexctl.codex.parts.profiles import Form, Profile
+
+SCHEMA = "codexctl.profiles/1"
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Profiles, in whichever form the installed Codex reads them."""
+
+
+@command.command("list")
+@json_option
+def list_(*, as_json: bool) -> int:
+    """List the profiles of both forms, and which of them your Codex reads."""
+    from codexctl.codex.parts.profiles import SELECTOR
+    from codexctl.document.data import lookup
+    from codexctl.edit.files.read_config import read_config
+    from codexctl.edit.plans.config.profiles import all_profiles
+
+    locations = locate(os.environ)
+    form, found = form_here(locations), all_profiles(locations)
+    chosen = lookup(read_config(locations.config_toml), SELECTOR)
+    if as_json:
+        print_json({"schema": SCHEMA, "form": form.value,
+                    "profiles": [_row(one, form, chosen) for one in found]})  # fmt: skip
+        return 0
+    if not found:
+        click.echo("No profile. Make one: codexctl profiles create NAME KEY=VALUE", err=True)
+    width = max((len(safe(one.name)) for one in found), default=0)
+    for one in found:
+        used = one.form is form
+        mark = paint("✓", "green") if used else paint("✗", "red")
+        many = counted(_many(one), "setting")
+        note = "  chosen for every run" if chosen == one.name and used else ""
+        note = (
+            note if used else f"  your Codex reads a {form.value} instead: codexctl config upgrade"
+        )
+        click.echo(f"{mark} {safe(one.name):<{width}}  {many}  {safe(str(one.file))}{note}")
+    return 0
+
+
+@command.command()
+@click.argument("name")
+@json_option
+def show(name: str, *, as_json: bool) -> int:
+    """Show what a profile sets, and what your config.toml says instead."""
+    from codexctl.codex.parts.profiles import leaves
+    from codexctl.document.data import MISSING, lookup
+    from codexctl.document.toml.shown import shown_key, shown_value
+    from codexctl.edit.files.read_config import read_config
+
+    locations = locate(os.environ)
+    form = form_here(locations)
+    found = _known(name, locations)
+    if as_json:
+        print_json({"schema": SCHEMA, "form": form.value, "profiles": [_row(found, form, None)]})
+        return 0
+    own = read_config(locations.config_toml)
+    for key, value in leaves(found.settings):
+        instead = lookup(own, key)
+        note = "" if instead is MISSING or instead == value else f"  # else {shown_value(instead)}"
+        click.echo(safe(f"{shown_key(key)} = {shown_value(value)}{note}"))
+    return 0
+
+
+@command.command()
+@click.argument("name")
+@click.argument("settings", nargs=-1, metavar="[KEY=VALUE]…")
+@editing
+def create(name: str, settings: tuple[str, ...], *, wishes: Wishes) -> int:
+    """Make a profile: `profiles create deep model=gpt-5.5 model_reasoning_effort=high`."""
+    from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
+    from codexctl.edit.plans.config.profiles import plan_create
+
+    locations = locate(os.environ)
+    _check_name(name)
+    values: dict[tuple[str, ...], Any] = {}
+    for word in settings:
+        spelt, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(f"{word}: without a value", "KEY=VALUE")
+        key = key_path(spelt.strip())
+        check_key(key)
+        values[key] = value_for(key, value.strip())
+        check_value(key, values[key], project=False)
+    if not values:
+        raise UsageError("a profile without a setting", f"codexctl profiles create {name} model=…")
+    form = form_here(locations)
+    return carry_out(
+        lambda: plan_create(name, values, form, locations),
+        locations,
+        wishes,
+        notes=(f"use it: codex --profile {name}",),
+    )
+
+
+@command.command()
+@click.argument("source")
+@click.argument("name")
+@editing
+def copy(source: str, name: str, *, wishes: Wishes) -> int:
+    """Make a profile NAME like SOURCE, comments and all where both are files."""
+    from codexctl.edit.plans.config.profiles import plan_copy
+
+    locations = locate(os.environ)
+    _check_name(name)
+    found, form = _known(source, locations), form_here(locations)
+    return carry_out(
+        lambda: plan_copy(found, name, form, locations),
+        locations,
+        wishes,
+        notes=(f"use it: codex --profile {name}",),
+    )
+
+
+@command.command()
+@click.argument("name")
+@editing
+def delete(name: str, *, wishes: Wishes) -> int:
+    """Delete a profile."""
+    from codexctl.edit.plans.config.profiles import plan_delete
+
+    locations = locate(os.environ)
+    found = _known(name, locations)
+    return carry_out(lambda: plan_delete(found, locations), locations, wishes)
+
+
+@command.command()
+@click.argument("name", default="")
+@click.option("--none", "is_none", is_flag=True, help="No profile for every run any more.")
+@editing
+def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
+    """Choose a profile for every run, where the installed Codex has that; else say how to.
+
+    From 0.134.0 on Codex takes a profile for one run alone: `codex --profile NAME`.
+    """
+    from codexctl.codex.parts.profiles import SELECTOR, Form
+    from codexctl.edit.plans.config_edit import plan_config, setting, unsetting
+
+    locations = locate(os.environ)
+    if bool(name) == is_none:
+        raise UsageError("which profile?", "codexctl profiles use NAME, or --none")
+    if name:
+        _known(name, locations)
+        if form_here(locations) is Form.file:
+            what = "this Codex takes a profile for one run alone, and starts with no line for all"
+            raise CodexctlError(what, f"codex --profile {name}")
+    change, _ = setting(SELECTOR, name) if name else unsetting(SELECTOR)
+    title = f"profiles use {name or '--none'}"
+    return carry_out(
+        lambda: plan_config(locations.config_toml, change, locations, title), locations, wishes
+    )
+
+
+def form_here(locations: Locations) -> Form:
+    """The form that the installed Codex reads; the newer one where none is installed."""
+    from codexctl.codex.asking.version import installed_version
+    from codexctl.codex.parts.profiles import form_for
+
+    return form_for(installed_version(given(), locations.codex_home, start=True))
+
+
+def _known(name: str, locations: Locations) -> Profile:
+    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.parts.profiles import named
+    from codexctl.edit.plans.config.profiles import all_profiles
+
+    found = all_profiles(locations)
+    profile = named(name, found, form_here(locations))
+    if profile is None:
+        near = nearest(name, [one.name for one in found])
+        hint = f"did you mean {near}?" if near else "codexctl profiles list"
+        raise CodexctlError(f"there is no profile {name}", hint)
+    return profile
+
+
+def _check_name(name: str) -> None:
+    from codexctl.codex.parts.profiles import is_name
+
+    if not is_name(name):
+        raise UsageError(f"{name}: no name of a profile", "letters, digits, - and _")
+
+
+def _row(one: Profile, form: Form, chosen: object) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "form": one.form.value,
+        "file": str(one.file),
+        "read": one.form is form,
+        "chosen": chosen == one.name and one.form is form,
+        "settings": dict(one.settings),
+    }
+
+
+def _many(one: Profile) -> int:
+    from codexctl.codex.parts.profiles import leaves
+
+    return sum(1 for _ in leaves(one.settings))
