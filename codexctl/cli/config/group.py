@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from codexctl.cli.codex.completing import complete_key
+from codexctl.cli.config.completing import complete_key
 from codexctl.cli.edits.editing import (
     Wishes,
     carry_out,

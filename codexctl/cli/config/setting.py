@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.config.completing import complete_words
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
 from codexctl.environment import given
 from codexctl.errors import UsageError
@@ -37,7 +38,7 @@ class _Set(click.Command):
 
 
 @click.command("set", cls=_Set)
-@click.argument("words", nargs=-1, metavar="KEY VALUE | KEY=VALUE…")
+@click.argument("words", nargs=-1, metavar="KEY VALUE | KEY=VALUE…", shell_complete=complete_words)
 @click.option("--from", "source", default="", metavar="FILE|-", help="TOML with the keys to set.")
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @scope_option
