@@ -21,7 +21,13 @@ _NOBODY = 65534
 
 
 def places_of(root: Path, script: Path | None, platform: str) -> Places:
-    """The machine that is meant. Raises UsageError for a script without a whole path."""
+    """The machine that is meant. Raises UsageError for a script without a whole path.
+
+    Raises CodexctlError on Windows, whose files have no modes that we could check.
+    """
+    if sys.platform == "win32":
+        hint = "place the policy by hand, see docs/policy.md"
+        raise CodexctlError("nothing is rolled out on Windows", hint)
     from codexctl.edit.plans.fleet.places import Places
     from codexctl.policy.render.hook import script_place
 

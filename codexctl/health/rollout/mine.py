@@ -99,12 +99,13 @@ def _arrivals(
 ) -> Iterator[Check]:
     """The marked turn at each destination that is required; at every one where none is."""
     from codexctl.deliver.worker.selftest import run_selftest
+    from codexctl.health.rollout.unarrived import unarrived
     from codexctl.policy.limits.in_force import settings_in_force
     from codexctl.settings.destinations.resolve import address_of
 
     where = locate(environ)
     try:
-        destinations = settings_in_force(where, environ).destinations
+        settings = settings_in_force(where, environ)
         done = run_selftest(where, environ, command_for(script, "Stop"), timeout_s=timeout_s)
     except (CodexctlError, OSError) as error:
         yield _problem(HOOK, f"the marked turn could not be sent: {error}", _DOCTOR)
@@ -112,22 +113,21 @@ def _arrivals(
     if done.hook_problem:
         yield _problem(HOOK, done.hook_problem, _AGAIN)
         return
-    required = {chosen.name for chosen in destinations if chosen.administration}
+    known = {chosen.name: chosen for chosen in settings.destinations}
+    required = {name for name, chosen in known.items() if chosen.administration} or set(known)
     for arrival in done.arrivals:
-        if arrival.destination in required or not required:
-            yield _arrival(arrival.destination, arrival.problem, arrival.took_ms)
+        name, said = arrival.destination, arrival.problem
+        if said and name in required:
+            yield unarrived(known[name], said, settings, environ, where)
+        elif name in required:
+            took = f"the marked turn arrived after {arrival.took_ms} ms"
+            yield Check(f"destination.{name}", State.ok, took)
     # One that is only a pattern is for the person to fill in.
-    addresses = [address_of(chosen, environ) for chosen in destinations]
+    addresses = [address_of(chosen, environ) for chosen in known.values()]
     for pattern in policy.destinations.required:
         if not any(map(pattern.matches, addresses)):
             said = f"nothing is sent to {pattern.text}, which the policy requires"
             yield _problem("destination.required", said, "codexctl setup, as this person")
-
-
-def _arrival(name: str, problem: str, took_ms: int) -> Check:
-    if problem:
-        return _problem(f"destination.{name}", problem, _DOCTOR, Cause.destination_unreachable)
-    return Check(f"destination.{name}", State.ok, f"the marked turn arrived after {took_ms} ms")
 
 
 def _problem(name: str, summary: str, remedy: str, cause: Cause | None = None) -> Check:

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Done, Shell
 from tests.cli.fleet.whole_machine import obstacle as no_machine
 from tests.cli.fleet.whole_machine import on_a_machine
+from tests.e2e.lab.ear import Ear
 from tests.output_schemas import assert_fits
 
 needs_machine = pytest.mark.skipif(bool(no_machine()), reason=no_machine() or "can be tried here")
@@ -166,6 +167,31 @@ def test_a_required_address_that_does_not_answer_fails_for_everybody(
     assert done.code == 1
     wrong = [check for check in people["ada"].values() if check["state"] == "problem"]
     assert [check["id"].partition(".")[0] for check in wrong] == ["destination"]
+    assert wrong[0]["cause"] == "destination-unreachable"
+    assert "check the network" in wrong[0]["remedy"]
+
+
+@needs_machine
+def test_a_key_that_one_person_may_not_read_fails_for_that_person(
+    policy: Path, tmp_path: Path
+) -> None:
+    with Ear() as ear:
+        policy.write_text(
+            f'{POLICY}[destination.company]\nendpoint = "{ear.url}/v1/traces"\n'
+            'key_file = "/etc/codexctl/key"\n'
+        )
+        script = (
+            f"person ada; person eve; {ROLLED_OUT}"
+            "printf sk-abcdef >/etc/codexctl/key; chgrp ada /etc/codexctl/key\n"
+            "chmod 640 /etc/codexctl/key; $C fleet verify --json --timeout 10\n"
+        )
+        done, people = verified(script, policy)
+    assert done.code == 1
+    assert people["ada"]["destination.company"]["state"] == "ok"
+    found = people["eve"]["destination.company"]
+    assert (found["state"], found["cause"]) == ("problem", "key-missing")
+    assert "let eve have the key" in found["remedy"]
+    assert "sk-abcdef" not in done.out + done.err
 
 
 @needs_machine

@@ -1,0 +1,80 @@
+"""Why a marked turn did not arrive for a person, and what its administrator does about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from codexctl import checks
+from codexctl.checks import Check, State
+from codexctl.deliver.worker.destinations import obstacle, remote, resource
+from codexctl.deliver.worker.probe import Cause, Probe, probe
+from codexctl.errors import CodexctlError
+from codexctl.health.probe_remedy import remedy
+from codexctl.locations import Locations
+from codexctl.owners import name_of
+from codexctl.policy.limits.effective import Effective, effective
+from codexctl.settings.model import OTLP, Destination, Settings
+
+_OF_KEYS = (Cause.key, Cause.missing)
+
+
+def unarrived(
+    destination: Destination,
+    said: str,
+    settings: Settings,
+    environ: Mapping[str, str],
+    locations: Locations,
+) -> Check:
+    """The check of a destination at which nothing arrived; `said` is why, by whoever tried.
+
+    One request without content is made now: its answer tells causes apart.
+    """
+    name = f"destination.{destination.name}"
+    doctor = f"sudo -H -u {name_of(os.geteuid())} codexctl doctor"
+    limits = effective(settings, environ, locations)
+    if destination.kind != OTLP:
+        return Check(name, State.problem, said, doctor)
+    try:
+        found = _found(destination, settings, limits, environ, locations)
+        help_ = remedy(destination, found, environ, locations)
+    except CodexctlError as error:
+        return Check(name, State.problem, said, error.hint or doctor)
+    if found.cause is Cause.none:
+        return Check(name, State.problem, said, doctor)
+    if destination.administration:
+        help_ = _of_policy(destination.name, found.cause, locations) or help_
+    return Check(name, State.problem, said, help_, _CAUSES[found.cause])
+
+
+def _found(
+    destination: Destination,
+    settings: Settings,
+    limits: Effective,
+    environ: Mapping[str, str],
+    locations: Locations,
+) -> Probe:
+    """What a request shows; where nothing may be sent there, none is made."""
+    attributes, its = resource(settings, limits, environ), limits.for_destination(destination)
+    if not obstacle(destination, limits, environ):
+        return probe(destination, attributes, locations, environ, its)
+    lacking = remote(destination, attributes, locations, environ, its).problem
+    return Probe(Cause.missing if lacking else Cause.barred, lacking)
+
+
+_CAUSES = {
+    Cause.key: checks.Cause.destination_key,
+    Cause.missing: checks.Cause.key_missing,
+    Cause.address: checks.Cause.destination_address,
+    Cause.unreachable: checks.Cause.destination_unreachable,
+    Cause.server: checks.Cause.destination_server,
+    Cause.barred: checks.Cause.destination_barred,
+}
+
+
+def _of_policy(name: str, cause: Cause, locations: Locations) -> str:
+    """Where the administrator says it; empty where the policy does not decide it."""
+    where = f"[destination.{name}] in {locations.policy_file}"
+    if cause in _OF_KEYS:
+        return f"let {name_of(os.geteuid())} have the key: key_command, key_file of {where}"
+    return f"correct the endpoint of {where}" if cause is Cause.address else ""
