@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 OIDC, MTLS = "oidc", "mtls"
 AUTHS = (OIDC, MTLS)
 _GATEWAY, _SAMPLER, _WRITER = "gateway.yaml", "sampler.yaml", "writer.yaml"
-_CONTENT = "content.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,7 @@ def rendered(engine: Engine) -> dict[str, str]:
 
 
 def _is_wanted(engine: Engine, name: str) -> bool:
-    only = {_SAMPLER: engine.has_content, _CONTENT: engine.has_content, _WRITER: engine.kafka}
-    return only.get(name, True)
+    return {_SAMPLER: engine.has_content, _WRITER: engine.kafka}.get(name, True)
 
 
 def _templates(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.cli.fleet.listed import listed
-from codexctl.policy.render.fleet import files
-from codexctl.policy.render.fleet.names import chosen
-from codexctl.settings.capture import CaptureLimits, CaptureMode
+from codexctl.settings.capture import CaptureMode
 from tests.e2e.fleet.engine import Engine, engine
 from tests.e2e.lab import backends
 from tests.trace.recorded import FOLDERS, traces, version
@@ -111,18 +108,6 @@ def stored(running: Engine) -> Sums:
     running.settled(truth().spans)
     ((turns, spans, into, out),) = running.ask(SUMS)
     return Sums(int(turns), int(spans), int(into), int(out))
-
-
-def test_the_table_for_content_is_one_that_the_engine_makes(running: Engine) -> None:
-    limits = CaptureLimits(CaptureMode.full)
-    made = files.rendered(files.Engine(chosen([]), limits, None, listed()))[
-        "clickhouse/content.sql"
-    ]
-    running.ask(made)
-    ((found,),) = running.ask("EXISTS TABLE otel.otel_content")
-    assert found == "1"
-    columns = "SELECT groupArray(name) FROM system.columns WHERE database='otel' AND table="
-    assert running.ask(columns + "'otel_content'") == running.ask(columns + "'otel_traces'")
 
 
 def test_sums_in_the_store_are_those_of_convert(running: Engine, machine: Machine) -> None:
