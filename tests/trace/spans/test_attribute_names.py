@@ -12,8 +12,13 @@ CODE = Path(attribute_names.__file__).parents[2]
 OPERATIONS = {"invoke_agent", "chat", "execute_tool"}
 # Of a link or an event, not of a span.
 ELSEWHERE_ON_SPANS = {"codex.link.kind", "exception.type", "exception.message"}
-# `chat` also begins the hash that a span's id is.
-ELSEWHERE = {"trace/ids.py": {"chat"}}
+# `chat` also begins the hash that a span's id is, and is a word of Codex's configuration. The
+# Collector's own rules name what events hold; the policy's room knows nothing of spans.
+ELSEWHERE = {
+    "trace/ids.py": {"chat"},
+    "codex/config/upgrading.py": {"chat"},
+    "policy/render/fleet/cap.py": {"exception.type", "exception.message"},
+}
 
 
 def constants() -> dict[str, str]:
