@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,22 +16,6 @@ from pathlib import Path
 from tests.e2e.lab import backends
 
 SHIM = Path(__file__).parent / "shim.py"
-# The table of opentelemetry-collector-contrib's clickhouseexporter (its traces_table.sql), without
-# the indexes, which no sum needs.
-TABLE = """
-CREATE TABLE IF NOT EXISTS otel.otel_traces (
-    Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String,
-    TraceState String, SpanName LowCardinality(String), SpanKind LowCardinality(String),
-    ServiceName LowCardinality(String), ResourceAttributes Map(LowCardinality(String), String),
-    ScopeName String, ScopeVersion String, SpanAttributes Map(LowCardinality(String), String),
-    Duration UInt64, StatusCode LowCardinality(String), StatusMessage String,
-    `Events.Timestamp` Array(DateTime64(9)), `Events.Name` Array(LowCardinality(String)),
-    `Events.Attributes` Array(Map(LowCardinality(String), String)),
-    `Links.TraceId` Array(String), `Links.SpanId` Array(String), `Links.TraceState` Array(String),
-    `Links.Attributes` Array(Map(LowCardinality(String), String))
-) ENGINE = MergeTree PARTITION BY toDate(Timestamp)
-ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
-"""
 
 
 @dataclass
@@ -102,8 +86,8 @@ class Engine:
 
 
 @contextmanager
-def engine(folder: Path) -> Iterator[Engine]:
-    """Both, running, with empty tables; everything of them lies below a folder."""
+def engine(folder: Path, tables: Iterable[str]) -> Iterator[Engine]:
+    """Both, running, `tables` (statements) made; everything of them lies below a folder."""
     programs = backends.install(backends.FLEET)
     (agent,) = programs.parent.glob("lib/python3*/site-packages/rotel/rotel-agent")
     otlp, grpc, http = (backends.free_port() for _ in range(3))
@@ -127,6 +111,6 @@ def engine(folder: Path) -> Iterator[Engine]:
             ends.callback(part.kill)
             part.start()
         made = Engine(gateway, store, f"http://127.0.0.1:{otlp}/v1/traces")
-        made.ask("CREATE DATABASE IF NOT EXISTS otel")
-        made.ask(TABLE)
+        for statement in tables:
+            made.ask(statement)
         yield made
