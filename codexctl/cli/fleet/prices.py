@@ -69,8 +69,9 @@ def _row(prices: Prices, name: str, tier: str, day: date, size: int) -> PriceRow
 
 def _call(name: str, tier: str, at: int, given: int) -> Step:
     from codexctl.deliver.store.query import Step
+    from codexctl.trace.spans.attribute_names import CHAT
 
-    return Step("chat", name, _PROVIDER, at, 0, "", given, 0, 0, 0, 0, name, "", tier=tier)
+    return Step(CHAT, name, _PROVIDER, at, 0, "", given, 0, 0, 0, 0, name, "", tier=tier)
 
 
 def _amounts(row: PriceRow) -> tuple[Decimal, ...]:
