@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from codexctl.settings.managed import MANAGED
 
 _AGAIN = "sudo codexctl fleet apply --policy FILE"
 _DOCTOR = "codexctl doctor, as this person"
-_PATIENCE_S, _PAUSE_S = 5.0, 0.05
+_PATIENCE_S, _PAUSE_S, _SETTLED_S = 10.0, 0.05, 0.2
 POLICY, HOOK, CODEX = "fleet.policy", "fleet.hook", "fleet.codex"
 
 
@@ -141,12 +141,33 @@ def _folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        until = time.monotonic() + _PATIENCE_S
-        while is_held(folder / "own" / "worker.lock") and time.monotonic() < until:
-            time.sleep(_PAUSE_S)
-        while folder.exists() and time.monotonic() < until + _PATIENCE_S:
-            shutil.rmtree(folder, ignore_errors=True)
-            time.sleep(_PAUSE_S)
+        # The hook starts a worker a moment later, which would make the folder anew.
+        _wait(lambda: not (_is_used(folder) or is_held(folder / "own" / "worker.lock")))
+        _wait(lambda: _is_gone(folder))
+
+
+def _is_used(folder: Path) -> bool:
+    """Whether a process is there that has its home in the folder, where the system shows that."""
+    named = b"CODEXCTL_HOME=" + bytes(folder)
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if named in path.read_bytes():
+                return True
+    return False
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """Wait until something holds, and no longer than can be expected of a worker."""
+    end = time.monotonic() + _PATIENCE_S
+    while not until() and time.monotonic() < end:
+        time.sleep(_PAUSE_S)
+
+
+def _is_gone(folder: Path) -> bool:
+    """Whether it is gone, and stays so: a worker that was just ending may have noted something."""
+    shutil.rmtree(folder, ignore_errors=True)
+    time.sleep(_SETTLED_S)
+    return not folder.exists()
 
 
 def _thrown_away(folder: Path, locations: Locations, environ: Mapping[str, str]) -> dict[str, str]:

@@ -57,8 +57,8 @@ def test_a_marked_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
         "find /home -printf '%p %m %u %s %T@ %C@\\n' | sort >/mnt/before\n"
         "$C fleet verify --json\n"
         "find /home -printf '%p %m %u %s %T@ %C@\\n' | sort | cmp - /mnt/before\n"
-        "ls -d /tmp/codexctl-* >&2 2>/dev/null && exit 9 || true\n"
-    )
+        'find /tmp -maxdepth 1 -uid 54771 >&2; test -z "$(find /tmp -maxdepth 1 -uid 54771)"\n'
+    ).replace("person ada", "useradd -u 54771 -m -s /bin/bash ada")
     done, people = verified(script, policy)
     assert done.code == 0, done.err
     assert {name: states(checks) for name, checks in people.items()} == {
