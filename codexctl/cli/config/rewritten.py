@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from codexctl.cli.edits.editing import json_option
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
-from codexctl.wording import counted, safe
+from codexctl.wording import counted, safe, time_said
 
 if TYPE_CHECKING:
     from codexctl.codex.parts.difference import Difference
@@ -103,7 +103,7 @@ def _said(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str
     from codexctl.document.diff import unified
     from codexctl.document.toml.shown import shown_key
 
-    yield f"{datetime.now().astimezone():%H:%M:%S} {safe(str(path))} was rewritten"
+    yield f"{time_said(datetime.now(UTC))}: {safe(str(path))} was rewritten"
     found = _difference(path, before, after)
     if found is not None:
         for what in What:

@@ -20,7 +20,7 @@ def junit(report: Report, now: datetime | None = None) -> str:
 
     `now` is the time that the document names; by default the clock's.
     """
-    stamp = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S")
+    stamp = (now or datetime.now(UTC)).replace(tzinfo=None).isoformat(timespec="seconds")
     failed = {each.finding.id for each in report.violations}
     passed = [rule for rule in RULES if rule not in failed]
     cases = [*map(_failed, report.violations), *(_case(rule, rule, "") for rule in passed)]
