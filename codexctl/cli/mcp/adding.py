@@ -11,7 +11,7 @@ import click
 
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
 from codexctl.cli.mcp.proof import proof
-from codexctl.cli.mcp.secrets import Wanted, read, wanted
+from codexctl.cli.mcp.secrets import Wanted, check_headers_are_asked_for, read, wanted
 from codexctl.cli.mcp.where import all_servers, file_here, file_options, unknown
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
@@ -67,6 +67,8 @@ def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: b
     locations = locate(os.environ)
     secrets = wanted(options["secret"], options["secret_env"])
     table = _table(name, words, options, secrets, project=scope == PROJECT)
+    if secrets.names and options["url"]:
+        check_headers_are_asked_for(locations)
     path = file_here(locations, scope, profile)
     change, title = adding({name: table}, force=force)
     plan = plan_config(path, change, locations, title)  # what is there already is said first

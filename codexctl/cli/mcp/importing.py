@@ -14,6 +14,7 @@ import click
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
 from codexctl.cli.mcp.looks import looks_secret
 from codexctl.cli.mcp.proof import proof
+from codexctl.cli.mcp.secrets import check_headers_are_asked_for
 from codexctl.cli.mcp.where import file_here, file_options
 from codexctl.cli.render import can_ask
 from codexctl.environment import given
@@ -65,6 +66,8 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     if scope == PROJECT and any(one.secrets for one in usable):
         what = "a server has a secret, and a repository's file is for everybody"
         raise UsageError(what, "leave out --scope project")
+    if any(one.secrets and "url" in one.table for one in usable):
+        check_headers_are_asked_for(locations)
     asking = not wishes.dry_run and can_ask(no_input=wishes.no_input)
     tables = {one.name: _table(one) for one in usable}
     target = file_here(locations, scope, profile)

@@ -12,6 +12,7 @@ import click
 from codexctl.cli.render import can_ask
 from codexctl.environment import given
 from codexctl.errors import UsageError
+from codexctl.locations import Locations
 
 _MOST = 1 << 16
 
@@ -80,3 +81,15 @@ def _checked(name: str, value: str, *, bare: bool) -> str:
     if not found or not found.isprintable():
         raise UsageError(f"{name}: that is no secret: one line of text", "paste it again")
     return found
+
+
+def check_headers_are_asked_for(locations: Locations) -> None:
+    """Raise UsageError where the installed Codex asks no command for the headers of a server."""
+    from codexctl.codex.asking.version import installed_version
+    from codexctl.codex.config.known_keys import known
+
+    version = installed_version(given(), locations.codex_home, start=True)
+    table = known(version)
+    if table.find(("mcp_servers", "any", "http_headers_helper")) is None:
+        what = f"Codex {version} takes no header from the keyring"
+        raise UsageError(what, "name a variable: --bearer-token-env-var NAME, or upgrade Codex")

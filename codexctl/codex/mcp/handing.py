@@ -2,8 +2,8 @@
 
 A server on stdin and stdout is started through `codexctl.settings.keys.handed`, which takes the
 secrets from the keyring, puts them into the environment and becomes the server. Of a server over
-HTTP Codex asks a command for the headers (`http_headers_helper`, known to Codex 0.169.0; 0.142.0
-does not have it).
+HTTP Codex asks a command for the headers (`http_headers_helper`; 0.150.0 knows it, 0.142.0 does
+not: schemas/codex/keys.json).
 """
 
 from __future__ import annotations

@@ -216,3 +216,21 @@ def test_the_interpreter_that_hands_secrets_is_this_one(shell: Shell) -> None:
     (row,) = shell.run("mcp", "test", "a", "--json").json["servers"]
     assert row["cause"] == "no-secret"
     assert row["remedy"] == "codexctl mcp secret a T"
+
+
+@pytest.mark.parametrize(("version", "code"), [("0.142.0", 2), ("0.150.0", 1), ("0.169.0", 1)])
+def test_a_codex_that_asks_for_no_headers_is_not_given_any(
+    shell: Shell, tmp_path: Path, version: str, code: int
+) -> None:
+    """Where it would ask, there is only no keyring here."""
+    package = tmp_path / "codex"
+    (package / "bin").mkdir(parents=True)
+    described = {"name": "@openai/codex", "version": version}
+    (package / "package.json").write_text(json.dumps(described))
+    (package / "bin" / "codex").write_text("#!/bin/sh\nexit 1\n")
+    (package / "bin" / "codex").chmod(0o755)
+    words = ("--url", "https://example.com", "--secret-env", "Authorization=TOKEN", "--yes")
+    path = f"{package / 'bin'}:{shell.environ['PATH']}"
+    done = shell.run("mcp", "add", "web", *words, TOKEN=TOKEN, PATH=path)
+    assert done.code == code
+    assert ("--bearer-token-env-var" in done.err) == (code == 2)
