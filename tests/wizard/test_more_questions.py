@@ -23,6 +23,11 @@ LABELS = (ENTER,) * len(labels.LABELS)
 KEEP = (ENTER,) * sum(row.asked is Asked.more for row in scalars().values())
 
 
+def labels_with(label: str, typed: str) -> tuple[str, ...]:
+    """The keys that answer every label with Enter, after typing something at one."""
+    return tuple(key for name in labels.LABELS for key in (typed * (name == label), ENTER))
+
+
 def kept(said: Intent) -> tuple[object, object]:
     """The bounds of the store: days, megabytes."""
     return said.settings["local.keep_days"], said.settings["local.max_mb"]
@@ -35,12 +40,16 @@ def test_the_same_intent_comes_from_flags(keys: PipeInput) -> None:
         "y",
         SPACE, DOWN, SPACE, ENTER,
         "shop", ENTER, "team", ENTER, "ci", ENTER, "agent-1", ENTER,
+        "ada", ENTER, "payments", ENTER,
         "apps=off, collab=on", ENTER,
         CLEAR, "90", ENTER, CLEAR, "500", ENTER,
     )  # fmt: skip
     flags = Flags(
         capture="redacted", exclude=("prompts", "responses"), project=("shop",),
-        labels={"workspace": "team", "environment": "ci", "agent_id": "agent-1"},
+        labels={
+            "workspace": "team", "environment": "ci", "agent_id": "agent-1",
+            "user": "ada", "team": "payments",
+        },
         feature=("apps=off", "collab=on"),
         settings={"auto_sync": False, "local.keep_days": "90", "local.max_mb": "500"},
     )  # fmt: skip
@@ -59,8 +68,9 @@ def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeIn
         resource=((RESOURCE_KEYS["environment"], "ci"), (RESOURCE_KEYS["workspace"], "team")),
     )
     before = (ENTER, ENTER, ENTER, ENTER, ENTER, ENTER, ENTER)
+    environment = labels_with("environment", CLEAR)
     said = answer(
-        keys, *before, "y", ENTER, ENTER, ENTER, ENTER, CLEAR, ENTER, ENTER, ENTER,
+        keys, *before, "y", ENTER, ENTER, *environment, ENTER, *KEEP,
         today=today, sources={"otlp": "$MY_KEY"},
     )  # fmt: skip
     assert said.exclude == frozenset({"paths"})
@@ -90,15 +100,20 @@ def test_a_feature_is_checked_as_it_is_typed(keys: PipeInput) -> None:
     assert said.features == (("apps", False),)
 
 
-def test_how_much_is_kept_is_checked_as_it_is_typed_and_starts_from_todays(keys: PipeInput) -> None:
+def test_how_much_is_kept_starts_from_todays(keys: PipeInput) -> None:
+    today = Settings(values={"local.keep_days": 30})
+    said = answer(keys, *UNTIL, "y", ENTER, *LABELS, ENTER, *KEEP, today=today)
+    assert kept(said) == (30, None)
+
+
+def test_how_much_is_kept_is_checked_as_it_is_typed(keys: PipeInput) -> None:
     today = Settings(values={"local.keep_days": 30})
     more = (*UNTIL, "y", ENTER, *LABELS, ENTER)
-    assert kept(answer(keys, *more, *KEEP, today=today)) == (30, None)
-    said = answer(keys, *more, CLEAR, "0", ENTER, CLEAR, ENTER, CLEAR, ENTER, today=today)
-    assert kept(said) == (None, None)
+    typed = (CLEAR, "0", ENTER, CLEAR, ENTER, CLEAR, ENTER)
+    assert kept(answer(keys, *more, *typed, today=today)) == (None, None)
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", range(2 + len(LABELS) + len(KEEP)))
 def test_ctrl_c_at_any_of_them_is_an_interruption(keys: PipeInput, number: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         answer(keys, *UNTIL, "y", *(ENTER,) * number, CTRL_C)

@@ -36,8 +36,14 @@ def to(kind: str) -> tuple[str, ...]:
 def answers(
     keys: PipeInput, *pressed: str, today: Settings = NEW, **start: Any
 ) -> tuple[Intent, dict[str, str]]:
+    """What is asked and answered; fails where more is asked than was answered, and never waits."""
     keys.send_text("".join(pressed))
-    return ask(Today(today, **start))
+    keys.close()
+    try:
+        return ask(Today(today, **start))
+    except KeyboardInterrupt:
+        assert pressed[-1] in (CTRL_C, CTRL_D), "more is asked than was answered"
+        raise
 
 
 def answer(keys: PipeInput, *pressed: str, today: Settings = NEW, **start: Any) -> Intent:
@@ -190,11 +196,14 @@ def test_with_notify_there_is_nothing_to_trust(keys: PipeInput) -> None:
 
 
 def test_only_the_ways_to_trust_that_the_policy_leaves_are_offered(keys: PipeInput) -> None:
-    review = (TrustChoice.ask,)
-    assert answer(keys, ENTER, *REST[1:], trusting=review).trust is TrustChoice.ask
     two = (TrustChoice.this_hook, TrustChoice.ask)
     bypassed = answer(keys, ENTER, *REST, trusting=two, trust=TrustChoice.bypass)
     assert bypassed.trust is TrustChoice.this_hook
+
+
+def test_one_way_to_trust_that_is_left_is_not_asked_about(keys: PipeInput) -> None:
+    only = (TrustChoice.ask,)
+    assert answer(keys, ENTER, *REST[1:], trusting=only).trust is TrustChoice.ask
 
 
 def test_hooks_that_are_off_are_asked_about_and_stay_off_by_default(keys: PipeInput) -> None:
