@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.groups import Group
 from codexctl.cli.keys import read_stdin, typed
 from codexctl.cli.render import can_ask, paint, print_json
@@ -28,7 +29,7 @@ def command() -> None:
 
 
 @command.command("set")
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.destinations)
 @click.option("--api-key-stdin", is_flag=True, help="Read the key from stdin.")
 @click.option("--api-key-env", default="", metavar="VARIABLE", help="Copy it from this variable.")
 def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
@@ -67,7 +68,7 @@ def list_keys(as_json: bool) -> None:
 
 
 @command.command("test")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=known_values.destinations)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def test_keys(names: Sequence[str], as_json: bool) -> int:
     """Make one real request to each destination, and tell what is wrong if it fails."""
@@ -96,7 +97,7 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
 
 
 @command.command("delete")
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.destinations)
 def delete_key(name: str) -> None:
     """Remove the key of a destination from the keyring."""
     from codexctl.settings.keys import keychain

@@ -1,11 +1,23 @@
-"""A group of commands whose help says each one's first sentence whole."""
+"""Groups of commands: whole sentences in their help, other words for a command, did you mean."""
 
 from __future__ import annotations
 
 import click
 
+from codexctl.errors import UsageError
+
 # More than any first sentence has: click cuts at 45 characters or so, in the middle of the sense.
 _WHOLE = 1000
+# Words that people type for a command of this name, where a group has it.
+_OTHER_WORDS = {
+    "ls": "list",
+    "rm": "remove",
+    "del": "delete",
+    "get": "show",
+    "check": "validate",
+    "on": "enable",
+    "off": "disable",
+}
 
 
 class Group(click.Group):
@@ -22,3 +34,25 @@ class Group(click.Group):
         if rows:
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant. Raises UsageError, which names the nearest."""
+        if ctx.resilient_parsing:  # a line that is being completed has unfinished words
+            return super().resolve_command(ctx, args)
+        word, known = args[0], self.list_commands(ctx)
+        if word not in known and _OTHER_WORDS.get(word) in known:
+            word = _OTHER_WORDS[word]
+        if word in known or word.startswith("-"):
+            return super().resolve_command(ctx, [word, *args[1:]])
+        raise UsageError(f"there is no command {ctx.command_path} {word}", _hint(ctx, word, known))
+
+
+def _hint(ctx: click.Context, word: str, known: list[str]) -> str:
+    from codexctl.codex.config.suggest import nearest
+
+    near = nearest(word, known)
+    return (
+        f"did you mean {near}? {ctx.command_path} --help" if near else f"{ctx.command_path} --help"
+    )

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from codexctl import __version__
+from codexctl.cli.groups import Group
 
 # name → (module below codexctl.cli, one line for `--help`)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -36,11 +37,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "update": ("setup.update", "Upgrade codexctl the way it was installed."),
     "demo": ("setup.demo", "Run all of it in a throwaway Codex home."),
     "view": ("view", "Show what Codex did on a page in your browser."),
+    "completion": ("completion", "Completion in your shell: bash, zsh, fish, powershell."),
+    "help": ("helping", "The help of a command."),
     "trace": ("trace.group", "Convert, export, list, show and sum up traces."),
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that knows its commands by name and imports them one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -63,6 +66,6 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="codexctl")
+@click.version_option(__version__, "-V", "--version", prog_name="codexctl")
 def codexctl() -> None:
     """Set up, govern and observe OpenAI's Codex CLI."""

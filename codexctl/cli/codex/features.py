@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import (
     Wishes,
     carry_out,
@@ -35,7 +36,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=known_values.features)
 @json_option
 def list_(names: tuple[str, ...], *, as_json: bool) -> int:
     """List the flags of the installed Codex: stage, value, and what decided it.
@@ -64,7 +65,7 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.features)
 @click.option("--unchecked", is_flag=True, help="Write a flag that Codex does not list, too.")
 @scope_option
 @editing
@@ -74,7 +75,7 @@ def enable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.features)
 @click.option("--unchecked", is_flag=True, help="Write a flag that Codex does not list, too.")
 @scope_option
 @editing

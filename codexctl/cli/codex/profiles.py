@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
 from codexctl.cli.render import paint, print_json
@@ -58,7 +59,7 @@ def list_(*, as_json: bool) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.profiles)
 @json_option
 def show(name: str, *, as_json: bool) -> int:
     """Show what a profile sets, and what your config.toml says instead."""
@@ -113,7 +114,7 @@ def create(name: str, settings: tuple[str, ...], *, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("source")
+@click.argument("source", shell_complete=known_values.profiles)
 @click.argument("name")
 @editing
 def copy(source: str, name: str, *, wishes: Wishes) -> int:
@@ -132,7 +133,7 @@ def copy(source: str, name: str, *, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.profiles)
 @editing
 def delete(name: str, *, wishes: Wishes) -> int:
     """Delete a profile."""
@@ -144,7 +145,7 @@ def delete(name: str, *, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("name", default="")
+@click.argument("name", default="", shell_complete=known_values.profiles)
 @click.option("--none", "is_none", is_flag=True, help="No profile for every run any more.")
 @editing
 def use(name: str, *, is_none: bool, wishes: Wishes) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.codex.provider_words import read_key, table_of
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
@@ -107,7 +108,7 @@ def add(name: str, *, wishes: Wishes, **options: Any) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.providers)
 @click.option("--secret-stdin", is_flag=True, help="Read it from stdin.")
 def key(name: str, *, secret_stdin: bool) -> int:
     """Put a new key of a provider into the keyring."""
@@ -125,7 +126,7 @@ def key(name: str, *, secret_stdin: bool) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.providers)
 @editing
 def use(name: str, *, wishes: Wishes) -> int:
     """Have Codex ask this provider from now on."""
@@ -143,7 +144,7 @@ def use(name: str, *, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.providers)
 @editing
 def remove(name: str, *, wishes: Wishes) -> int:
     """Remove a provider from config.toml, and its key from the keyring."""
@@ -175,7 +176,7 @@ def remove(name: str, *, wishes: Wishes) -> int:
 
 
 @command.command()
-@click.argument("name", default="")
+@click.argument("name", default="", shell_complete=known_values.providers)
 @click.option("--model", default="", help="The model that is asked. Default: your config.toml's.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True,
               metavar="SECONDS")  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import (
     PROJECT,
     Wishes,
@@ -32,7 +33,7 @@ SNAPSHOTS_SCHEMA, CHECK_SCHEMA = "codexctl.snapshots/1", "codexctl.config-check/
 
 
 @click.command()
-@click.argument("name", default="")
+@click.argument("name", default="", shell_complete=known_values.snapshots)
 @click.option("--force", is_flag=True, help="Replace one of that name.")
 @click.option("--delete", is_flag=True, help="Delete the one of that name.")
 @json_option
@@ -61,7 +62,7 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.snapshots)
 @editing
 def restore(name: str, *, wishes: Wishes) -> int:
     """Make config.toml, hooks.json and profiles what they were at a snapshot."""

@@ -6,6 +6,7 @@ import os
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.where import file_here, file_options
@@ -14,7 +15,9 @@ from codexctl.locations import Locations, locate
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
+)
 @file_options
 @editing
 def remove(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) -> int:
@@ -45,7 +48,9 @@ def remove(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
+)
 @file_options
 @editing
 def enable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) -> int:
@@ -54,7 +59,9 @@ def enable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
+)
 @file_options
 @editing
 def disable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) -> int:

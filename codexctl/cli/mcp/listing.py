@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json
@@ -46,7 +47,7 @@ def list_(*, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.servers)
 @json_option
 def show(name: str, *, as_json: bool) -> int:
     """Show everything that the files say of one server, and where its secrets are."""

@@ -7,6 +7,7 @@ import subprocess
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.mcp.where import chosen
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
@@ -16,7 +17,7 @@ _OPTIONS = {"ignore_unknown_options": True}
 
 
 @click.command(context_settings=_OPTIONS)
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def login(name: str, words: tuple[str, ...]) -> int:
     """Log in to a server over HTTP that asks for it (OAuth), by `codex mcp login`."""
@@ -24,7 +25,7 @@ def login(name: str, words: tuple[str, ...]) -> int:
 
 
 @click.command(context_settings=_OPTIONS)
-@click.argument("name")
+@click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def logout(name: str, words: tuple[str, ...]) -> int:
     """Forget a log-in, by `codex mcp logout`."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl import __version__
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json
@@ -27,7 +28,7 @@ _MOST_TOOLS = 12
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=known_values.servers)
 @click.option("--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS",
               help="Instead of what the server's own table says.")  # fmt: skip
 @json_option

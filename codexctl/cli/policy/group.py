@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.groups import Group
 from codexctl.errors import UsageError
@@ -99,7 +100,7 @@ def show(draft: Path | None, *, as_json: bool) -> int:
 
 
 @command.command()
-@click.argument("key", default="")
+@click.argument("key", default="", shell_complete=known_values.policy_keys)
 @click.option("--sample", metavar="FILE|-", help="Show what would be masked in this text instead.")
 @draft_option
 @json_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
 from codexctl.cli.trace.output import print_lines, write_turns
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.deliver.store.query import TurnFilter
 
+_LAST = "last"
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
 _NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
@@ -72,14 +74,14 @@ def list_turns(
 
 
 @click.command()
-@click.argument("trace_id", default="")
+@click.argument("trace_id", default="", shell_complete=known_values.trace_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @full_option
 @look_options
 @up_to_date
 def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
-    """Show one trace as a tree: the newest, or the one whose id begins with TRACE_ID."""
+    """Show one trace as a tree: the newest (`last`), or the one whose id begins with TRACE_ID."""
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.trace.answers import with_results
     from codexctl.view.node import node_of_row
@@ -160,7 +162,7 @@ def _none(filters: Mapping[str, Any]) -> str:
 
 def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:
     """The spans of the one trace that is meant."""
-    if store and not trace_id:
+    if store and trace_id in ("", _LAST):
         trace_id = next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
     found = store.trace_ids(trace_id) if store and trace_id else []
     if store is None or not found:

@@ -1,0 +1,85 @@
+"""`codexctl completion`: a script that completes commands, options and their values."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from codexctl.cli.edits.editing import Wishes, edit_options
+from codexctl.errors import UsageError
+from codexctl.locations import Locations, locate
+
+_VARIABLE = "_CODEXCTL_COMPLETE"
+SHELLS = ("bash", "zsh", "fish", "powershell")
+# Where each shell looks by itself, below the home folder; zsh only with a line in .zshrc.
+_PLACES = {
+    "bash": ".local/share/bash-completion/completions/codexctl",
+    "zsh": ".local/share/zsh/site-functions/_codexctl",
+    "fish": ".config/fish/completions/codexctl.fish",
+}
+_FPATH = "fpath=(~/.local/share/zsh/site-functions $fpath)"
+# click knows no PowerShell: it is asked as if it were fish, whose answers are lines of type,value.
+_POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
+    param($word, $ast, $position)
+    $env:_CODEXCTL_COMPLETE = "fish_complete"
+    $env:COMP_WORDS = $ast.ToString().Substring(0, [Math]::Min($position, $ast.ToString().Length))
+    $env:COMP_CWORD = $word
+    codexctl | ForEach-Object {
+        $kind, $value = $_ -split ",", 2
+        $text = ($value -split "`t")[0]
+        [System.Management.Automation.CompletionResult]::new($text, $text, "ParameterValue", $text)
+    }
+    Remove-Item Env:_CODEXCTL_COMPLETE, Env:COMP_WORDS, Env:COMP_CWORD
+}
+"""
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.option("--install", is_flag=True, help="Write it where the shell finds it.")
+@edit_options
+def command(shell: str, *, install: bool, wishes: Wishes) -> int:
+    """Print the script for a shell: `source <(codexctl completion bash)`, or --install it."""
+    text = script(shell)
+    if not install:
+        click.echo(text, nl=False)
+        return 0
+    return _install(shell, text, locate(os.environ), wishes)
+
+
+def script(shell: str) -> str:
+    """The script for one shell."""
+    if shell == "powershell":
+        return _POWERSHELL
+    from click.shell_completion import get_completion_class
+
+    from codexctl.cli.main import codexctl
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise UsageError(f"{shell}: no such shell", f"one of {', '.join(SHELLS)}")
+    return found(codexctl, {}, "codexctl", _VARIABLE).source() + "\n"
+
+
+def _install(shell: str, text: str, locations: Locations, wishes: Wishes) -> int:
+    from dataclasses import replace
+
+    from codexctl.cli.edits.editing import carry_out
+    from codexctl.edit.files.read import read
+    from codexctl.edit.plan import FileEdit, Plan
+
+    if shell not in _PLACES:
+        hint = "codexctl completion powershell >> $PROFILE"
+        raise UsageError(f"{shell} has no folder for completions", hint)
+    path = Path(locations.home) / _PLACES[shell]
+
+    def plan() -> Plan:
+        edit = FileEdit(path, read(path), text.encode(), 0o644)
+        return Plan((edit,) if edit.before != edit.after else (), f"completion {shell}")
+
+    notes = (f"zsh needs this line before compinit in .zshrc: {_FPATH}",) if shell == "zsh" else ()
+    # Codex has nothing to say to it.
+    return carry_out(plan, locations, replace(wishes, offline=True), notes=notes)
