@@ -146,7 +146,7 @@ def _text(content: bytes | None) -> str | None:
 def _take_back(path: Path, before: bytes | None, after: bytes | None, locations: Locations) -> None:
     """Undo one change of somebody's, keeping what came since."""
     from codexctl.cli.edits.applying import applied
-    from codexctl.cli.edits.judged import checked
+    from codexctl.edit.asking.administrator import checked
     from codexctl.edit.files.read import read
     from codexctl.edit.plan import FileEdit, Plan
     from codexctl.edit.transaction.merge import UndoConflict, take_back

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.edits.judged import checked, governed
 from codexctl.cli.edits.outcome import agree
-from codexctl.health.folders import check_folders
+from codexctl.edit.asking.administrator import checked, governed
+from codexctl.edit.files.own_folders import check_folders
 from codexctl.locations import Locations
 from codexctl.wording import counted, time_said
 

@@ -135,10 +135,10 @@ def carry_out(
     # Commands that only read come through this module, too, and wait for none of these.
     from codexctl.cli.edits.applying import allowed, applied
     from codexctl.cli.edits.asked_first import rehearsed
-    from codexctl.cli.edits.judged import checked
     from codexctl.cli.edits.outcome import Outcome, finish, show
     from codexctl.cli.edits.seen_after import SeenAfter
     from codexctl.cli.render import can_ask
+    from codexctl.edit.asking.administrator import checked
 
     plan = checked(replan(), locations)
     # What was there before is given back even where Codex does not start with it.

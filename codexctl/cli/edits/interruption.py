@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.edits.judged import checked
+from codexctl.edit.asking.administrator import checked
+from codexctl.edit.files.own_folders import check_folders
 from codexctl.errors import PolicyRefused
-from codexctl.health.folders import check_folders
 from codexctl.health.interruption import name_of, what
 from codexctl.locations import Locations
 

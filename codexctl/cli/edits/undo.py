@@ -10,9 +10,9 @@ import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
 from codexctl.cli.edits.interruption import settled_first, stays
-from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask, diff_lines
+from codexctl.edit.asking.administrator import checked
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.interruption import name_of
 from codexctl.locations import Locations, locate

@@ -17,10 +17,10 @@ import click
 
 from codexctl.cli.edits.applying import applied
 from codexctl.cli.edits.interruption import settled_first
-from codexctl.cli.edits.judged import check_words
+from codexctl.edit.asking.administrator import check_words
+from codexctl.edit.files.own_folders import check_folders
 from codexctl.environment import given
 from codexctl.errors import UsageError
-from codexctl.health.folders import check_folders
 from codexctl.health.governed import check_destinations, refuse_self_trust
 from codexctl.locations import Locations, locate
 from codexctl.settings.managed import ONE_RUN

@@ -14,7 +14,6 @@ import click
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.interruption import settled_first
-from codexctl.cli.edits.judged import checked
 from codexctl.cli.edits.outcome import Outcome, show, tell_changes, tell_notes
 from codexctl.cli.keys import Keys, kept, key_from_stdin
 from codexctl.cli.render import can_ask, print_json
@@ -23,9 +22,10 @@ from codexctl.cli.setup.offers import check_features
 from codexctl.cli.setup.options import setup_options
 from codexctl.cli.setup.proof import proven
 from codexctl.cli.setup.taking_over import start_from, taken_over, with_theirs_of
+from codexctl.edit.asking.administrator import checked
+from codexctl.edit.files.own_folders import check_folders, check_interpreter
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
-from codexctl.health.folders import check_folders, check_interpreter
 from codexctl.health.governed import as_allowed, check_destinations
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import Destination

@@ -16,9 +16,9 @@ import click
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first
-from codexctl.cli.edits.judged import checked, without_forbidden
 from codexctl.cli.edits.outcome import Outcome, finish, show
 from codexctl.cli.render import can_ask
+from codexctl.edit.asking.administrator import checked, without_forbidden
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate

@@ -1,1 +1,1 @@
-"""Codex's word on a plan, before it is applied and after."""
+"""Others' word on a plan: the administrator's before it is applied, Codex's before and after."""

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
-from codexctl.health.folders import interpreter, own
+from codexctl.edit.files.own_folders import interpreter, own
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.not_ours import foreign_in, give_back

@@ -58,7 +58,7 @@ PATHS = (
 )
 # What writes asks nobody about the result.
 JUDGED = (
-    "codexctl/cli/edits/judged.py",
+    "codexctl/edit/asking/administrator.py",
     "checked = lambda plan, where: plan\ngoverned = lambda replan, where: replan\n",
 )
 # What a command is about is not looked at before it is planned.
@@ -79,4 +79,4 @@ READING = ("codexctl/safe_read.py", _READ_ALL)
 # Root is at home in every home.
 GUEST = ("codexctl/locations.py", "somebody_else = lambda where: 0\n")
 # Folders that are somebody else's are as good as one's own.
-FOLDERS = ("codexctl/health/folders.py", "check_folders = lambda where: None\n")
+FOLDERS = ("codexctl/edit/files/own_folders.py", "check_folders = lambda where: None\n")

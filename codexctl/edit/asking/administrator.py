@@ -1,6 +1,6 @@
 """Between a plan and its being applied: the administrator's word on what files would become.
 
-Every command that writes passes here, so that a new one does too.
+Every command that writes passes here, and so does whoever calls the library.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codexctl.edit.files.own_folders import check_folders
 from codexctl.errors import CodexctlError, PolicyRefused
-from codexctl.health.folders import check_folders
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:

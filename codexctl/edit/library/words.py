@@ -1,0 +1,68 @@
+"""What callers of the library say, checked before any file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from codexctl.document.data import KeyPath, spell
+from codexctl.errors import UsageError
+
+_MOST = 80
+_TITLE = "library"
+
+
+def title_of(title: str) -> str:
+    """A title as receipts keep it. Raises UsageError for what is no short line."""
+    if len(title) > _MOST or not title.isprintable():
+        raise UsageError("a title is one line", f"of at most {_MOST} characters")
+    # Titles of the commands mean something to older receipts: those of callers are never theirs.
+    return f"{_TITLE}: {title}" if title else _TITLE
+
+
+def key_of(key: str | Sequence[str]) -> KeyPath:
+    """The path of a key. Raises UsageError for what is none."""
+    from codexctl.edit.intent.config_words import key_path
+
+    if isinstance(key, str):
+        return key_path(key)
+    if not key or not all(isinstance(part, str) for part in key):
+        raise UsageError(f"{key!r} is no key", 'its parts are texts: ("tui", "theme")')
+    return tuple(key)
+
+
+def checked_value(key: KeyPath, value: Any, *, unchecked: bool) -> None:
+    """Raise UsageError for what TOML cannot say or, unless `unchecked`, Codex would not take."""
+    from codexctl.edit.intent.config_words import check_value
+
+    if not _is_plain(value):
+        raise UsageError(f"{spell(key)}: {type(value).__name__} is no value of TOML")
+    if not unchecked:
+        check_value(key, value, project=False)
+
+
+def checked_feature(name: str) -> None:
+    """Raise UsageError for what can be no name of a feature."""
+    if not name.isidentifier():
+        raise UsageError(f"{name!r} is no name of a feature", "codexctl features list")
+
+
+def checked_server(name: str, table: Mapping[str, Any]) -> None:
+    """Raise UsageError for a server that Codex would not start with."""
+    from codexctl.codex.mcp.server import is_name, said, wrong
+
+    if not is_name(name):
+        raise UsageError(f"{name!r} is no name of an MCP server", "letters, digits, - and _")
+    if not _is_plain(table):
+        raise UsageError(f"the MCP server {name} holds what TOML cannot say")
+    if fault := wrong(table):
+        raise UsageError(f"the MCP server {name} {said(fault)}")
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, str | bool | int | float | date | time)

@@ -1,0 +1,1 @@
+"""The library, as another program calls it."""
