@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from codexctl.locations import locate
+from codexctl.errors import CodexctlError
+from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
@@ -19,22 +20,25 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def up_to_date(command: Command) -> Command:
-    """Catch up with what is on disk first; a damaged store is filled again, and then read."""
+    """Catch up with what is on disk first; a damaged store is filled again, and then read.
+
+    Where nothing can be written there is no catching up: what is there is read.
+    """
 
     @wraps(command)
     def wrapped(*arguments: Any, **named: Any) -> Any:
         from codexctl.deliver.sqlite.errors import Broken
+        from codexctl.deliver.worker.disk_space import no_room
         from codexctl.deliver.worker.freshness import catch_up
 
-        def say(what: str) -> None:
-            click.echo(f"codexctl: {what}", err=True)
-
         locations = locate(os.environ)
-        catch_up(locations, os.environ, say)
+        if no_room(locations):
+            return command(*arguments, **named)
+        catch_up(locations, os.environ, _say)
         try:
             return command(*arguments, **named)
         except Broken as error:
-            catch_up(locations, os.environ, say, error)
+            catch_up(locations, os.environ, _say, error)
         return command(*arguments, **named)
 
     return cast("Command", wrapped)
@@ -42,12 +46,48 @@ def up_to_date(command: Command) -> Command:
 
 @contextmanager
 def opened_store() -> Iterator[LocalStore | None]:
-    """The local store while it is needed, None if there is none."""
-    from codexctl.deliver.store.local_store import LocalStore
+    """The local store while it is needed, None if there is none.
 
-    store = LocalStore.open_existing(locate(os.environ).traces_db)
+    Where nothing can be written it is read as it is, and a line on stderr says so. Raises
+    CodexctlError where it cannot be read at all.
+    """
+    store = _opened(locate(os.environ))
     try:
         yield store
     finally:
         if store:
             store.close()
+
+
+def _opened(locations: Locations) -> LocalStore | None:
+    from codexctl.deliver.sqlite.errors import Broken
+    from codexctl.deliver.store.local_store import LocalStore
+    from codexctl.deliver.worker.disk_space import no_room
+
+    refused = no_room(locations)
+    if refused:
+        return _as_it_is(locations, refused.summary, refused.remedy)
+    try:
+        return LocalStore.open_existing(locations.traces_db)
+    except Broken:
+        raise
+    except CodexctlError as error:  # a quota, or the file alone cannot be written to
+        return _as_it_is(locations, error.message, error.hint)
+
+
+def _as_it_is(locations: Locations, why: str, hint: str) -> LocalStore | None:
+    from codexctl.deliver.sqlite.read_only import NotReady
+    from codexctl.deliver.store.local_store import LocalStore
+
+    try:
+        store = LocalStore.open_read_only(locations.traces_db)
+    except NotReady:
+        what = f"{locations.traces_db} is of an older codexctl and cannot be brought up to date"
+        raise CodexctlError(f"{what}: {why}", hint) from None
+    if store:
+        _say(f"{why}; what was stored before is shown, newer turns may be missing")
+    return store
+
+
+def _say(what: str) -> None:
+    click.echo(f"codexctl: {what}", err=True)

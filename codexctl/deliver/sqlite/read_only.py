@@ -20,18 +20,25 @@ class NotReady(CodexctlError):
     """The file is of an older codexctl and is still to be brought up to date, by who may write."""
 
 
-def open_read_only(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
+def open_read_only(
+    path: Path, migrations: Sequence[str], *, nobody_writes: bool = False
+) -> sqlite3.Connection | None:
     """Open a database for reading alone; None where there is no file or an empty one.
 
     `migrations` are those of `connect`, which alone applies them. The connection may pass from
-    thread to thread, one at a time. Raises NotReady where some are still to be applied, Broken
-    where the file is damaged, CodexctlError where it is a newer codexctl's or cannot be read.
+    thread to thread, one at a time. `nobody_writes` says that the disk or the folder takes
+    nothing: then the files that SQLite keeps beside a database need not be there.
+    Raises NotReady where some are still to be applied, Broken where the file is damaged,
+    CodexctlError where it is a newer codexctl's or cannot be read.
     """
     if not has_content(path):
         return None
+    # SQLite must make two files before it reads, unless it is told that the file does not change.
+    # A log that is not empty has to be read as well, and without its index that cannot be done.
+    alone = "&immutable=1" if nobody_writes and not _has_log(path) else ""
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
+            f"{path.absolute().as_uri()}?mode=ro{alone}",
             uri=True,
             timeout=_BUSY_S,
             isolation_level=None,
@@ -50,6 +57,11 @@ def open_read_only(path: Path, migrations: Sequence[str]) -> sqlite3.Connection 
         connection.close()
         raise
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and has_content(log)
 
 
 def _check(path: Path, version: int, ours: int) -> None:

@@ -12,6 +12,7 @@ import orjson
 from codexctl.deliver.answer import ACCEPTED, Answer, Verdict
 from codexctl.deliver.sqlite.database import connect, in_memory, open_existing
 from codexctl.deliver.sqlite.errors import Broken
+from codexctl.deliver.sqlite.read_only import open_read_only
 from codexctl.deliver.store.kept.remove import remove
 from codexctl.deliver.store.query import EVERYTHING, STEP_COLUMNS, Step, TurnFilter, TurnRow
 from codexctl.deliver.store.rate_limits import Told, latest_limits
@@ -46,6 +47,15 @@ class LocalStore:
         None where there is none. Raises Broken where it is damaged.
         """
         connection = open_existing(path, MIGRATIONS)
+        return cls(connection, path) if connection else None
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> LocalStore | None:
+        """Open the store where nothing can be written beside it; None where there is none.
+
+        Raises CodexctlError as `open_read_only` of a database.
+        """
+        connection = open_read_only(path, MIGRATIONS, nobody_writes=True)
         return cls(connection, path) if connection else None
 
     @classmethod
