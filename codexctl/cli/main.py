@@ -28,6 +28,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Sandbox, approval and trusted folders: show, set, trust.",
     ),
     "providers": ("codex.providers", "Model providers: list, add, remove, test."),
+    "instructions": (
+        "guidance.instructions",
+        "AGENTS.md and other instructions: where each is from, what Codex makes of it.",
+    ),
+    "skills": ("guidance.skills", "Skills: where each is from, and which Codex rejects."),
+    "rules": ("guidance.rules", "Files of rules for commands, and whether Codex reads them."),
+    "prompts": ("guidance.prompts", "Custom prompts, which Codex no longer offers."),
     "notify": ("codex.notify", "The program that Codex calls after a turn: show, set, unset."),
     "policy": ("policy.group", "The administrator's policy: init, show, explain, check, render."),
     "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),

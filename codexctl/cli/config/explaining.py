@@ -50,7 +50,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
 
     locations = locate(os.environ)
     wanted = _canonical(key_path(key)) if key else ()
-    found = _look(locations, profile, words, offline=offline)
+    found = look(locations, profile, words, offline=offline)
     keys = below(wanted, found.layers)
     if not keys and wanted:
         if as_json:
@@ -81,7 +81,7 @@ def effective(profile: str, *, offline: bool, as_json: bool) -> int:
     from codexctl.document.data import spell
     from codexctl.document.toml.shown import shown_key, shown_value
 
-    found = _look(locate(os.environ), profile, (), offline=offline)
+    found = look(locate(os.environ), profile, (), offline=offline)
     explained = every(found.layers, found.allowed)
     if as_json:
         origins = {spell(one.key): one.holder.at for one in explained if one.holder}
@@ -95,7 +95,7 @@ def effective(profile: str, *, offline: bool, as_json: bool) -> int:
     return 0
 
 
-class _Found:
+class Found:
     """The layers of one run, and what an administrator leaves; `version` is empty if not asked."""
 
     def __init__(
@@ -104,7 +104,11 @@ class _Found:
         self.layers, self.allowed, self.version = layers, allowed, version
 
 
-def _look(locations: Locations, profile: str, words: Sequence[str], *, offline: bool) -> _Found:
+def look(locations: Locations, profile: str, words: Sequence[str], *, offline: bool) -> Found:
+    """Find the layers of one run here; by the files alone where there is no Codex to ask.
+
+    Raises CodexctlError for a file that cannot be read, or a profile that is not there.
+    """
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.find import find_codex
@@ -126,13 +130,13 @@ def _look(locations: Locations, profile: str, words: Sequence[str], *, offline: 
     ours = from_files(files, profile=chosen, words=words, root=root)
     binary = None if offline or not home.is_dir() else find_codex(given())
     if binary is None:
-        return _Found(ours, {}, "")
+        return Found(ours, {}, "")
     try:
         seen = ask(binary, home, here, given())
     except CodexSilent as silent:
         click.echo(f"by the files alone: {silent.message}", err=True)
-        return _Found(ours, {}, "")
-    return _Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
+        return Found(ours, {}, "")
+    return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 
 
 def _canonical(key: tuple[str, ...]) -> tuple[str, ...]:

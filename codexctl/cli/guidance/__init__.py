@@ -1,0 +1,1 @@
+"""`codexctl instructions`, `skills`, `rules` and `prompts`: what is written for Codex, listed."""

@@ -1,0 +1,35 @@
+"""`codexctl instructions`: AGENTS.md and what else Codex puts before a conversation."""
+
+from __future__ import annotations
+
+import click
+
+from codexctl.cli.guidance.listing import options, report, view
+
+SCHEMA = "codexctl.instructions/1"
+
+
+@click.command()
+@options
+def command(*, offline: bool, as_json: bool) -> int:
+    """List AGENTS.md and other instructions that hold here, in order, and what Codex makes of them.
+
+    Texts are not printed. `codex debug prompt-input` is asked where there is a Codex, with all MCP
+    servers off.
+    """
+    from codexctl.codex.guidance.documents import documents, limit_of
+    from codexctl.codex.guidance.texts import texts
+    from codexctl.codex.guidance.word import as_seen, model_sees
+
+    seen = view(offline=offline)
+    items, parts = documents(seen.here)
+    tables = seen.here.config.get("mcp_servers")
+    servers = tuple(map(str, tables)) if isinstance(tables, dict) else ()
+    word = seen.ask(
+        lambda binary, home, cwd, environ: model_sees(binary, home, cwd, environ, servers)
+    )
+    if word is not None:
+        items = as_seen(items, parts, word)
+    every = [*texts(seen.found.layers, seen.found.allowed), *items]
+    return report(every, SCHEMA, seen.here.version, "no instructions", as_json=as_json,
+                  asked=word is not None, limit=limit_of(seen.here))  # fmt: skip

@@ -1,0 +1,131 @@
+"""What the four lists share: where one looks, whom one asks, and how a list is printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from codexctl.cli.render import paint, print_json
+from codexctl.environment import given
+from codexctl.errors import EXIT_PROBLEM
+from codexctl.locations import locate
+from codexctl.wording import safe
+
+if TYPE_CHECKING:
+    from codexctl.cli.config.explaining import Found
+    from codexctl.codex.guidance.here import Here
+    from codexctl.codex.guidance.items import Item
+
+_LONGEST = 72  # characters of a description in a list for people
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A folder with the layers that hold in it, and the Codex that is asked; None for none."""
+
+    here: Here
+    found: Found
+    binary: Path | None
+
+    def ask(self, question: Callable[[Path, Path, Path, Any], _Answer]) -> _Answer | None:
+        """Put a question to the installed Codex; None where it is not to be asked, or is silent.
+
+        `question` takes the binary, the Codex home, the current folder and the environment.
+        """
+        from codexctl.codex.asking.app_server import CodexSilent
+
+        if self.binary is None:
+            return None
+        try:
+            return question(self.binary, self.here.home, self.here.folders[-1], given())
+        except CodexSilent as silent:
+            click.echo(f"by the files alone: {safe(silent.message)}", err=True)
+            return None
+
+
+def options(function: Any) -> Any:
+    """The options of a list."""
+    from codexctl.cli.edits.editing import json_option
+
+    offline = click.option("--offline", is_flag=True, help="By the files alone: do not ask Codex.")
+    return json_option(offline(function))
+
+
+def view(*, offline: bool) -> View:
+    """Look around in the current folder. Raises CodexctlError for a file that cannot be read."""
+    from codexctl.cli.config.explaining import look
+    from codexctl.codex.asking.find import find_codex
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.asking.version import installed_version
+    from codexctl.codex.guidance.here import Here, folders_of
+    from codexctl.codex.layers.here import Kind
+    from codexctl.codex.layers.words import effective, merged
+    from codexctl.edit.files.read_config import read_config
+    from codexctl.projects.root import project_at
+
+    locations = locate(os.environ)
+    home, cwd = locations.codex_home, Path.cwd()
+    found = look(locations, "", (), offline=offline)
+    passed = {
+        layer.file.path.parent.parent
+        for layer in found.layers
+        if layer.kind is Kind.project and layer.disabled and layer.file
+    }
+    here = Here(
+        home, locations.home, requirements_file().parent,
+        folders_of(cwd, project_at(cwd, home)),
+        merged(effective(found.layers, found.allowed)), read_config(locations.config_toml),
+        frozenset(passed) if found.version else None,
+        found.version or installed_version(given(), home, start=False),
+    )  # fmt: skip
+    return View(here, found, find_codex(given()) if found.version else None)
+
+
+def report(
+    items: Sequence[Item], schema: str, version: str, nothing: str, *, as_json: bool, **more: Any
+) -> int:
+    """Print a list; gives the exit code: one that Codex rejects is a problem.
+
+    `nothing` is said of an empty list; `more` are further members of the JSON.
+    """
+    code = EXIT_PROBLEM if any(item.is_rejected for item in items) else 0
+    if as_json:
+        print_json({"schema": schema, "codex": version or None, **more,
+                    "items": [_row(item) for item in items]})  # fmt: skip
+        return code
+    width = max((len(safe(item.name)) for item in items), default=0)
+    for item in items:
+        mark = paint("✓", "green") if item.is_used else "-"
+        if item.is_rejected:
+            mark = paint("✗", "red")
+        size = f", {item.size:,} bytes" if item.size is not None else ""
+        click.echo(f"{mark} {safe(item.name):<{width}}  {item.owner.value}  "
+                   f"{safe(item.file)}{size}")  # fmt: skip
+        if item.why:
+            click.echo(f"    {safe(item.why)}")
+        if item.description:
+            text = item.description
+            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+            click.echo(f"    “{safe(short)}”")
+    if not items:
+        click.echo(nothing, err=True)
+    return code
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "file": item.file,
+        "layer": item.owner.value,
+        "used": item.is_used,
+        "state": item.fate.value,
+        "why": item.why,
+        "size": item.size,
+        "description": item.description,
+    }

@@ -1,0 +1,34 @@
+"""`codexctl rules`: which files of rules for commands Codex reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codexctl.cli.guidance.listing import options, report, view
+
+SCHEMA = "codexctl.rules/1"
+
+
+@click.command()
+@options
+def command(*, offline: bool, as_json: bool) -> int:
+    """List the files of rules for commands that hold here; one that is broken disables all.
+
+    `codex execpolicy check` is asked where there is a Codex.
+    """
+    from codexctl.codex.guidance.items import Item
+    from codexctl.codex.guidance.rules import checked, rules
+    from codexctl.codex.guidance.word import rules_fault
+
+    seen = view(offline=offline)
+    items = rules(seen.here)
+
+    def judged(binary: Path, home: Path, cwd: Path, environ: Any) -> list[Item]:
+        return checked(items, lambda file: rules_fault(binary, home, cwd, environ, file))
+
+    word = seen.ask(judged)
+    return report(items if word is None else word, SCHEMA, seen.here.version, "no rules",
+                  as_json=as_json, asked=word is not None)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What people write for Codex beside its configuration: documents, skills, rules, prompts."""
