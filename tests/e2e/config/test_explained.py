@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.config import LINES
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.runner import Lab
@@ -40,7 +41,7 @@ command = "true"
 CLOSEST = 'model_verbosity = "medium"\nsandbox_mode = "read-only"\n'
 
 
-@pytest.fixture(params=["0.130.0", "0.142.0", "0.169.0"])
+@pytest.fixture(params=LINES)
 def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     with Lab(codex_binary(request.param)) as running:
         yield running

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.config import LINES
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import codex_binary
 from tests.e2e.lab.model.items import say
@@ -21,7 +22,7 @@ pytestmark = [
 KEY = "lab-91f0c3aa7d5e4b62"
 
 
-@pytest.fixture(params=["0.130.0", "0.142.0", "0.169.0"])
+@pytest.fixture(params=LINES)
 def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     with Lab(codex_binary(request.param)) as running:
         yield running
