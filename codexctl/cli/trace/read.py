@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import click
 
 from codexctl.cli import known_values
 from codexctl.cli.render import print_json
+from codexctl.cli.trace.nothing import nothing_to_show
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
 from codexctl.cli.trace.output import print_lines, write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.query import TurnFilter
 
 _LAST = "last"
-_NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
-_NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
-_NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
 GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),)
 
 
@@ -68,7 +66,7 @@ def list_turns(
         # Looked at before the header is written, which nobody wants above nothing.
         first = next(turns, None)
         if first is None:
-            click.echo(_none(filters), err=True)
+            click.echo(nothing_to_show(filters), err=True)
             return
         print_lines(rows(_again(first, turns), look), may_page=not no_pager)
 
@@ -132,7 +130,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     if as_json:
         print_json(found.figures())
     elif not (found.total.turns or found.groups):
-        click.echo(_none(filters), err=True)
+        click.echo(nothing_to_show(filters), err=True)
     else:
         look = look_of(ascii_only, no_color)
         print_lines(tables(found, look), may_page=False)
@@ -149,15 +147,6 @@ def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
                 instant_of(filters[name])
         return EVERYTHING
     return filter_of(store, **filters)
-
-
-def _none(filters: Mapping[str, Any]) -> str:
-    """What to say where there is nothing to show: before any setup, nothing will ever come."""
-    if any(filters.values()):
-        return _NONE_SUCH
-    locations = locate(os.environ)
-    begun = locations.settings_toml.exists() or locations.traces_db.exists()
-    return _NONE_YET if begun else _NOT_SET_UP
 
 
 def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:

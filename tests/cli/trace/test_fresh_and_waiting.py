@@ -204,3 +204,21 @@ def test_pipes_among_the_sessions_keep_nobody_waiting(machine: Shell, words: lis
     assert (done.code, done.err) == (0, "")
     assert listed(machine) == 1
     assert check(machine)["state"] == "ok"
+
+
+@pytest.mark.parametrize("command", ["list", "stats"])
+def test_sessions_from_before_setup_are_named_with_the_command_that_stores_them(
+    machine: Shell, command: str
+) -> None:
+    place(machine, "plain", seen=True)
+    done = machine.run("trace", command)
+    assert (done.code, done.out) == (0, "")
+    assert "codexctl trace export --all" in done.err
+    assert machine.run("trace", "export", "--all").code == 0
+    done = machine.run("trace", command)
+    assert done.out
+    assert done.err == ""
+
+
+def test_without_earlier_sessions_nothing_is_said_of_them(machine: Shell) -> None:
+    assert "export" not in machine.run("trace", "list").err
