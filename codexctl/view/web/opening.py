@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>codexctl view</title>
 <meta name="referrer" content="no-referrer">
@@ -40,14 +41,16 @@ def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
     Whether one comes is not waited for.
     """
     # Imported here, as below: the address is printed before.
+    import shutil
     import tempfile
 
     with ExitStack() as kept:
         with suppress(OSError):  # no room for it: the printed address opens the view as well
-            folder = tempfile.TemporaryDirectory(
-                prefix="codexctl-view-", ignore_cleanup_errors=True
-            )
-            start_browser(key_file(Path(kept.enter_context(folder)), address), environ)
+            # Named first and made then: whatever comes in between, what was made is removed.
+            folder = Path(tempfile.gettempdir(), f"codexctl-view-{token_hex(16)}")
+            kept.callback(shutil.rmtree, folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+            start_browser(key_file(folder, address), environ)
         yield
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from codexctl.errors import CodexctlError
@@ -43,6 +44,35 @@ def view(
     printed as soon as it is listened on: what is asked there before pages can be made waits for
     them. Raises CodexctlError, and KeyboardInterrupt after Ctrl-C.
     """
+    # Until the server has handlers of its own, which end it in order.
+    with _ending_in_order():
+        return _view(locations, environ, given, say, report, port, may_open, files)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Have SIGTERM leave all blocks, so that what was made for the browser is removed."""
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _view(
+    locations: Locations,
+    environ: Mapping[str, str],
+    given: Mapping[str, str],
+    say: Say,
+    report: Say,
+    port: int,
+    may_open: bool,
+    files: Sequence[Path],
+) -> int:
     tokens, here = Tokens(), listen(port)
     address = f"http://{HOST}:{here.getsockname()[1]}/open?key="
     say(address + tokens.new_key())

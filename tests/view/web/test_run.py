@@ -267,3 +267,15 @@ def _command(pid: Path) -> str:
         return (pid / "cmdline").read_text("utf-8", "replace")
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_ended_right_after_its_start_it_leaves_no_key_behind(
+    start: Start, tmp_path: Path, after_s: float
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    view = start(BROWSER="true", TMPDIR=str(temporary))
+    time.sleep(after_s)
+    assert view.end() == (143, "")
+    assert not list(temporary.iterdir())
