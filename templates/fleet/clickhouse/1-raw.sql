@@ -1,8 +1,10 @@
 --% import "_parts.sql" as part with context
--- What the Collector writes: the tables of its clickhouseexporter (opentelemetry-collector-contrib,
--- internal/sqltemplates, October 2026: columns, types and order are the exporter's own, and so are
--- the indexes in the form that every ClickHouse takes). The exporter is run with create_schema: false
--- and may only insert. Spans are here twice if they were sent twice: ask the tables of 2-spans.sql.
+-- What the Collector writes: the tables of its clickhouseexporter. Columns, types, codecs and order are
+-- those of its internal/sqltemplates/traces_table.sql at commit 2bf6b9e1f8c8 of
+-- opentelemetry-collector-contrib (2026). Left out is what only a search by attributes needs: the two
+-- ALIAS columns …AttributeItems, and the indexes on attributes and names. The exporter is run with
+-- create_schema: false and may only insert. Spans are here twice if they were sent twice: ask the
+-- tables of 2-spans.sql.
 CREATE DATABASE IF NOT EXISTS @{database}@{" ON CLUSTER " + cluster if cluster else ""};
 
 -- What was run of these files, and when: the highest Version is what the tables are.

@@ -31,8 +31,10 @@ GRANT@{on} SELECT ON @{database}.@{table} TO codexctl_spans;
 GRANT@{on} SELECT ON @{database}.@{content_table} TO codexctl_content;
 --% endif
 
-CREATE USER IF NOT EXISTS codexctl_collector@{on} IDENTIFIED WITH no_authentication HOST NONE DEFAULT ROLE codexctl_writer;
+-- A batch may have a year of somebody's days, and each is a partition.
+CREATE USER IF NOT EXISTS codexctl_collector@{on} IDENTIFIED WITH no_authentication HOST NONE DEFAULT ROLE codexctl_writer
+    SETTINGS max_partitions_per_insert_block = 1000;
 CREATE USER IF NOT EXISTS codexctl_grafana@{on} IDENTIFIED WITH no_authentication HOST NONE DEFAULT ROLE codexctl_dashboards
-    SETTINGS readonly = 1, max_execution_time = 30 CHANGEABLE_IN_READONLY, max_result_rows = 100000;
+    SETTINGS do_not_merge_across_partitions_select_final = 1, readonly = 1, max_execution_time = 30 CHANGEABLE_IN_READONLY, max_result_rows = 100000;
 GRANT@{on} codexctl_writer TO codexctl_collector;
 GRANT@{on} codexctl_dashboards TO codexctl_grafana;

@@ -332,6 +332,48 @@ def test_a_day_in_both_parts_of_the_roll_up_counts_once(fleet: Fleet) -> None:
         fleet.store.said("TRUNCATE TABLE otel.codex_daily_past")
 
 
+def test_a_past_of_many_days_comes_into_the_roll_up_and_a_day_of_it_is_made_anew(
+    fleet: Fleet,
+) -> None:
+    """More days than ClickHouse takes partitions in one insert; the third one gets late spans."""
+    now = int(datetime.now(UTC).timestamp()) * 10**9
+    chat = next(
+        row for row in fleet.rows if row["SpanAttributes"]["gen_ai.operation.name"] == "chat"
+    )
+    about = chat["ResourceAttributes"] | {"team.name": "old"}
+    usage = chat["SpanAttributes"] | {"gen_ai.usage.input_tokens": "10"}
+
+    def of_day(day: int, number: int) -> Json:
+        own = {"TraceId": f"{day:032x}", "SpanId": f"{number:016x}"}
+        at = {"Timestamp": decimal(now - day * DAY_NS)}
+        return chat | own | at | {"ResourceAttributes": about, "SpanAttributes": usage}
+
+    def sums() -> tuple[int, int]:
+        (row,) = fleet.store.ask(
+            "SELECT sum(Spans) AS n, sum(InputTokens) AS tokens"
+            " FROM otel.codex_daily WHERE Team = 'old'"
+        )
+        return int(row["n"]), int(row["tokens"])
+
+    days = range(20, 200)
+    late = datetime.fromtimestamp((now - 22 * DAY_NS) // 10**9, UTC).date()
+    try:
+        for some in (days[:90], days[90:], days[:90]):
+            fleet.store.insert("otel.otel_traces", SPAN, [of_day(day, 1) for day in some])
+        fleet.store.refresh()
+        assert sums() == (180, 1800)
+        fleet.store.insert("otel.otel_traces", SPAN, [of_day(22, n) for n in (1, 2)])
+        fleet.store.refresh()
+        assert sums() == (180, 1800), "an older day is made once"
+        fleet.store.said(f"DELETE FROM otel.codex_daily_past WHERE Day = '{late}'")
+        fleet.store.refresh()
+        assert sums() == (181, 1810)
+    finally:
+        fleet.store.said("DELETE FROM otel.codex_spans WHERE Team = 'old'")
+        fleet.store.said("TRUNCATE TABLE otel.codex_daily_past")
+        fleet.store.refresh()
+
+
 def test_grants_and_the_tables_of_a_cluster_are_sql(fleet: Fleet) -> None:
     """ClickHouse in process has neither users nor a cluster: it reads the statements, no more."""
     for words, mode in (((), CaptureMode.metadata), (("cluster=main",), CaptureMode.full)):
