@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.labels import labels_in
+from codexctl.trace.read.sieve import FOR_EVERYTHING, FOR_SPANS, Sieve
 from codexctl.trace.spans.placement import Links, place
 from codexctl.trace.spans.project import project
 from codexctl.trace.spans.span import TurnTrace
@@ -30,6 +31,11 @@ class Pipeline:
     surroundings: Surroundings = NOWHERE
     home: str = ""
     policy: str = ""
+
+    @property
+    def sieve(self) -> Sieve:
+        """Which lines have to be decoded for these spans."""
+        return FOR_EVERYTHING if self.capture.is_instructed else FOR_SPANS
 
     def trace(self, turn: Turn, links: Links, *, want_spans: bool = True) -> TurnTrace:
         """Make the spans of one turn and its figures, or its figures alone.

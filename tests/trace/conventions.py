@@ -89,11 +89,14 @@ def _attribute(name: str, value: Any) -> Iterator[str]:
     elif "values" in rule:
         values = value if isinstance(value, list) else [value]
         yield from (f"{name} has {word!r}" for word in values if word not in rule["values"])
-    elif rule["type"] in ("messages", "parts"):
+    elif rule["type"] in ("messages", "parts", "definitions"):
         yield from (f"{name}: {problem}" for problem in _content(name, json.loads(value)))
 
 
 def _content(name: str, content: Any) -> Iterable[str]:
+    if name == "gen_ai.tool.definitions":
+        wanted = ("type", "name")
+        return [f"a tool without {one}" for tool in content for one in wanted if not tool.get(one)]
     if name == "gen_ai.system_instructions":
         return list(_parts(content))
     is_output = name == "gen_ai.output.messages"
@@ -144,6 +147,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "messages": _is_json,
     "parts": _is_json,
+    "definitions": _is_json,
     "typed": lambda value: isinstance(value, dict) and isinstance(value.get("type"), str),
     "any": lambda value: value is not None,
 }

@@ -13,18 +13,20 @@ from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout
 from codexctl.deliver.rollouts.patience import Patience
 from codexctl.deliver.rollouts.reading import Reading
+from codexctl.trace.read.sieve import FOR_SPANS, Sieve
 from codexctl.trace.turns.turn import INCOMPLETE, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one destination wants, as its cursor stands now."""
+    """What one destination wants, as its cursor stands now; `sieve` says which lines matter."""
 
     cursors: Cursors
     standing: Standing
     scope: Scope
     alive: Alive
     places: Places
+    sieve: Sieve = FOR_SPANS
 
     @property
     def has_marks(self) -> bool:
@@ -44,7 +46,7 @@ class Wanted:
         """A file, from where it was left."""
         name, longest = self.standing.name, self.alive.longest_line
         mark = self.cursors.mark(name, rollout.path) if self.has_marks else None
-        return Reading(rollout, mark, longest)
+        return Reading(rollout, mark, longest, self.sieve)
 
     def turns(self, reading: Reading, patience: Patience | None = None) -> Iterator[Turn]:
         """All turns that a file gives now; an open one if it is dead."""

@@ -19,7 +19,7 @@ from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.read.decode import decode
 from codexctl.trace.read.events import ThreadMeta
 from codexctl.trace.read.lines import LONGEST_LINE, Tally, read_lines
-from codexctl.trace.read.sieve import FOR_FIGURES, FOR_SPANS, Sieve
+from codexctl.trace.read.sieve import FOR_FIGURES, Sieve
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.fold import ThreadFold
@@ -40,10 +40,11 @@ def convert(
     thread beside its compressed copy) is given once.
     """
     threads = _threads(named(paths), report)
+    sieve = pipeline.sieve if want_spans else FOR_FIGURES
     links, given = Links(), set[tuple[str, str]]()
     for path in parents_first(threads):
         into = ThreadFold(threads[path], patient=True, figures_only=not want_spans)
-        for turn in _turns(path, into, FOR_SPANS if want_spans else FOR_FIGURES, report):
+        for turn in _turns(path, into, sieve, report):
             links.add(into.links)
             into.links.clear()
             identity = turn.thread.thread_id, turn.turn_id

@@ -13,6 +13,7 @@ from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.patience import Patience
 from codexctl.trace.read.decode import decode_line
 from codexctl.trace.read.lines import LONGEST_LINE, Line, Tally, read_lines
+from codexctl.trace.read.sieve import FOR_SPANS, Sieve
 from codexctl.trace.turns.fold import Carry, ThreadFold
 from codexctl.trace.turns.turn import Link, Turn
 
@@ -35,10 +36,17 @@ class Reading:
 
     Iterate `turns()`; after each turn `resume` is a place before which everything was given out,
     and `place` the byte up to which the file's text was read.
-    At the end `is_open` says whether a turn has begun and not ended.
+    At the end `is_open` says whether a turn has begun and not ended. `sieve` says which lines
+    matter.
     """
 
-    def __init__(self, rollout: Rollout, mark: Mark | None, longest: int = LONGEST_LINE) -> None:
+    def __init__(
+        self,
+        rollout: Rollout,
+        mark: Mark | None,
+        longest: int = LONGEST_LINE,
+        sieve: Sieve = FOR_SPANS,
+    ) -> None:
         self.rollout = rollout
         start = mark.offset if mark and _still_fits(rollout, mark) else 0
         carry = mark.carry if mark and start else Carry()
@@ -47,6 +55,7 @@ class Reading:
         self._before = mark if mark and start else None
         self.tally = Tally()
         self._longest = longest
+        self._sieve = sieve
         self._fold = ThreadFold(thread_of(rollout.path), carry)
 
     @property
@@ -89,7 +98,9 @@ class Reading:
         with open_rollout(path, begin) as stream:
             read = patience.over(stream) if patience else stream
             raw = raw_lines(read, self._longest, self._rest(begin))
-            lines = read_lines(raw, self.tally, start=begin, longest=self._longest)
+            lines = read_lines(
+                raw, self.tally, start=begin, sieve=self._sieve, longest=self._longest
+            )
             for line in lines:
                 yield from self._feed(line)
                 if self._fold.newest != newest:

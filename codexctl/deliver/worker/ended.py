@@ -17,6 +17,7 @@ from codexctl.settings.destinations.providers import provider_addresses
 from codexctl.settings.load import load
 from codexctl.settings.model import DELIVERY, Delivery
 from codexctl.trace.pipeline import Pipeline
+from codexctl.trace.read.sieve import FOR_EVERYTHING
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.turn import INCOMPLETE, Turn
@@ -52,7 +53,7 @@ class Ended:
     def _new(self, rollout: Rollout, before: Mark | None, alive: Alive) -> list[Turn]:
         if before is None and thread_of(rollout.path) is None:
             return []
-        reading = Reading(rollout, before)
+        reading = Reading(rollout, before, sieve=FOR_EVERYTHING)
         turns = [turn for turn in reading.turns(dead=alive.is_dead(rollout)) if self._is_new(turn)]
         self._marks[rollout.path] = reading.mark()
         return turns

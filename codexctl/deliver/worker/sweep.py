@@ -214,7 +214,8 @@ class Sweep:
         return self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
 
     def _wanted(self) -> Wanted:
-        return Wanted(self.cursors, self._standing(), self.scope, self._alive, self._places)
+        sieve = self.route.pipeline.sieve
+        return Wanted(self.cursors, self._standing(), self.scope, self._alive, self._places, sieve)
 
     def _ordered(self, changed: Iterable[Rollout]) -> list[Path]:
         """Parents before their subagents. What is no rollout is done with until it changes."""

@@ -135,6 +135,8 @@ ERRORS = frozenset(
 # Content, with its categories: excluding any of them leaves it out.
 CONTENT: Mapping[str, str] = {
     attribute.GEN_AI_SYSTEM_INSTRUCTIONS: "instructions",
+    attribute.GEN_AI_TOOL_DEFINITIONS: "instructions",
+    attribute.GEN_AI_TOOL_DESCRIPTION: "instructions",
     attribute.GEN_AI_TOOL_CALL_ARGUMENTS: "tool_arguments",
     attribute.GEN_AI_TOOL_CALL_RESULT: "tool_results",
     attribute.INPUT_VALUE: "prompts",
@@ -171,5 +173,14 @@ PARTS: Mapping[str, str] = {
 ATTACHED: Mapping[str, str] = {"blob": "content", "uri": "uri", "file": "file_id"}
 ATTACHED_UNTOLD = {"content": "", "uri": "[not captured]", "file_id": "[not captured]"}
 ATTACHED_NAMES = ("type", "modality", "mime_type")
-# Codex's own prompt is 20 KB and the same in every turn: only who asks for everything gets it.
-FULL_ONLY = frozenset({attribute.GEN_AI_SYSTEM_INSTRUCTIONS})
+# Codex's own prompt is 20 KB and the same in every turn, what it tells of tools and by itself as
+# much again: only who asks for everything gets it.
+FULL_ONLY = frozenset(
+    {
+        attribute.GEN_AI_SYSTEM_INSTRUCTIONS,
+        attribute.GEN_AI_TOOL_DEFINITIONS,
+        attribute.GEN_AI_TOOL_DESCRIPTION,
+    }
+)
+# What messages of this role say are instructions, whatever their parts are.
+INSTRUCTING = "system"

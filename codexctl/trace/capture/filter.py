@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from codexctl.redact.masker import Masker
-from codexctl.settings.capture import CATEGORIES, CaptureLimits, CaptureMode
+from codexctl.settings.capture import CATEGORIES, CaptureMode
 from codexctl.trace.capture.allowed import (
     CONTENT,
     ERRORS,
@@ -23,14 +22,15 @@ from codexctl.trace.capture.allowed import (
     NAMES,
     Shape,
 )
-from codexctl.trace.capture.messages import (
-    allowed_parts,
-    attachment,
-    responses,
-    without_responses,
+from codexctl.trace.capture.messages import allowed_parts, uninstructed
+from codexctl.trace.capture.names import FORMS, hashed, is_name
+from codexctl.trace.capture.telling import Telling
+from codexctl.trace.spans.attribute_names import (
+    CODEX_CWD,
+    ERROR_TYPE,
+    GEN_AI_SYSTEM_INSTRUCTIONS,
+    GEN_AI_TOOL_CALL_RESULT,
 )
-from codexctl.trace.capture.names import FORMS, hashed, is_name, told
-from codexctl.trace.spans.attribute_names import CODEX_CWD, ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.span import Span
 
 _OTHER = "_OTHER"
@@ -39,19 +39,8 @@ _FULL_ONLY = frozenset(CONTENT[key] for key in FULL_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
-    """What the limits leave of a span.
-
-    `masker` masks content in `redacted` mode; `always`, if there is one, does in `full` mode what
-    an administrator requires; `names` looks for secrets in what passes as a name, in every other.
-    `known` is what was left of texts of the turn that is being filtered.
-    """
-
-    limits: CaptureLimits
-    masker: Masker | None
-    always: Masker | None = None
-    names: Masker | None = None
-    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+class Capture(Telling):
+    """What the limits leave of a span."""
 
     def apply(self, span: Span) -> Span:
         """Give the span with what may leave, and nothing else."""
@@ -108,16 +97,17 @@ class Capture:
         return self.content(CODEX_CWD, path) or (hashed(path) if path else "")
 
     @property
+    def is_instructed(self) -> bool:
+        """Whether what Codex itself told the model is let through."""
+        return self._is_wanted(GEN_AI_SYSTEM_INSTRUCTIONS)
+
+    @property
     def withheld(self) -> tuple[str, ...]:
         """The categories of content of which nothing is let through, in alphabetical order."""
         if self._is_metadata:
             return tuple(sorted(CATEGORIES))
         is_full = self.limits.mode is CaptureMode.full
         return tuple(sorted(self.limits.exclude | (set() if is_full else _FULL_ONLY)))
-
-    @property
-    def _for_names(self) -> Masker | None:
-        return self.names or self.masker
 
     def _attribute(self, key: str, value: Any) -> Any:
         if key in METADATA:
@@ -127,8 +117,9 @@ class Capture:
             otherwise = otherwise if self._is_metadata else self._named(key, value)
             return value if isinstance(value, str) and value in known else otherwise
         if key in MESSAGES:
+            said = value if self.is_instructed else uninstructed(value)
             return self._said(
-                allowed_parts(value, MESSAGES[key], self.limits.exclude, self._is_masked)
+                allowed_parts(said, MESSAGES[key], self.limits.exclude, self._is_masked)
             )
         return self._content(key, value) if self._is_wanted(key) else None
 
@@ -136,43 +127,6 @@ class Capture:
         if key in FORMS and not self._is_metadata:
             return self._named(key, value)
         return self._result(value) if key == GEN_AI_TOOL_CALL_RESULT else self._masked(value)
-
-    def _result(self, value: Any) -> Any:
-        """What a tool answered: on its span, and in the messages of the request that brought it."""
-        if isinstance(value, str):
-            return self._once(value)
-        if isinstance(value, list):
-            value = [self._picture(part) for part in value]
-        return self._masked(value)
-
-    def _said(self, messages: Any) -> Any:
-        """Messages as they may leave. What tools answered in them is masked as on their spans."""
-        if self._is_metadata or not self._is_masked:
-            return self._masked(messages)
-        answers = [self._result(part["response"]) for part in responses(messages)]
-        masked = self._masked([without_responses(message) for message in messages])
-        for part, answer in zip(responses(masked or ()), answers, strict=True):
-            part["response"] = answer
-        return masked
-
-    def _once(self, text: str) -> Any:
-        """A text that comes again in a turn is masked once."""
-        if text not in self.known:
-            self.known[text] = self._masked(text)
-        return self.known[text]
-
-    def _picture(self, part: Any) -> Any:
-        """A picture in a tool's result, as one in a message."""
-        is_picture = isinstance(part, dict) and "modality" in part
-        return attachment(part, self.limits.exclude, self._is_masked) if is_picture else part
-
-    @property
-    def _is_metadata(self) -> bool:
-        return self.limits.mode is CaptureMode.metadata
-
-    @property
-    def _is_masked(self) -> bool:
-        return self.limits.mode is not CaptureMode.full or self.always is not None
 
     def _metadata(self, key: str, shape: Shape, value: Any) -> Any:
         """A value of the expected shape; of another one, a name is hashed and content masked."""
@@ -186,27 +140,10 @@ class Capture:
             return self._masked(value)
         return fitting
 
-    def _named(self, key: str, value: Any) -> Any:
-        """A name as it may be told; in `full` mode as it is."""
-        if self.limits.mode is CaptureMode.full:
-            return self._masked(value)
-        if not isinstance(value, str) or not value:
-            return None
-        return told(key, value, self._for_names)
-
     def _is_wanted(self, key: str) -> bool:
         if key in FULL_ONLY and self.limits.mode is not CaptureMode.full:
             return False
         return key in CONTENT and self.limits.exclude.isdisjoint(CONTENT[key].split())
-
-    def _masked(self, value: Any) -> Any:
-        """Content as it may leave: None in `metadata`, and where masking is not possible."""
-        mode = self.limits.mode
-        if mode is CaptureMode.full:
-            return self.always.mask_all(value) if self.always else value
-        if mode is CaptureMode.metadata or self.masker is None:
-            return None
-        return self.masker.mask_all(value)
 
 
 def _of_shape(shape: Shape, value: Any) -> Any:

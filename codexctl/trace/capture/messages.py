@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codexctl.trace.capture.allowed import ATTACHED, ATTACHED_NAMES, ATTACHED_UNTOLD, PARTS
+from codexctl.trace.capture.allowed import (
+    ATTACHED,
+    ATTACHED_NAMES,
+    ATTACHED_UNTOLD,
+    INSTRUCTING,
+    PARTS,
+)
+
+
+def uninstructed(messages: Any) -> list[Any]:
+    """Messages without those of Codex itself."""
+    return [message for message in messages if message["role"] != INSTRUCTING]
 
 
 def allowed_parts(messages: Any, category: str, exclude: frozenset[str], is_masked: bool) -> Any:

@@ -31,7 +31,10 @@ class Event:
 
 @immutable(frozen=True, slots=True, kw_only=True)
 class ThreadMeta(Event):
-    """session_meta: which thread this file is, and where it comes from."""
+    """session_meta: which thread this file is, and where it comes from.
+
+    `tools` are the definitions that a client gave the thread, as JSON text; empty for none.
+    """
 
     thread_id: str
     session_id: str
@@ -50,6 +53,7 @@ class ThreadMeta(Event):
     instructions: str = ""
     history_start_ordinal: int = 0
     job_id: str = ""
+    tools: str = ""
 
     @property
     def is_child(self) -> bool:
@@ -182,6 +186,17 @@ class Utterance(Event):
     key: str = ""
     sampled: int | None = None
     attached: tuple[tuple[str, str], ...] = ()
+
+
+@immutable(frozen=True, slots=True, kw_only=True)
+class Instructed(Event):
+    """What Codex itself told the model: words, or tools that it may call from here on.
+
+    It says nothing of when anything happened. `tools` are definitions as Codex writes them.
+    """
+
+    text: str = ""
+    tools: tuple[Mapping[str, Any], ...] = ()
 
 
 @immutable(frozen=True, slots=True, kw_only=True)

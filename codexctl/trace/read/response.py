@@ -7,7 +7,14 @@ from typing import Any
 
 from codexctl.trace.jsontext import text_of
 from codexctl.trace.read.attached import attached_parts
-from codexctl.trace.read.events import Event, Said, ToolAnswered, ToolCalled, Utterance
+from codexctl.trace.read.events import (
+    Event,
+    Instructed,
+    Said,
+    ToolAnswered,
+    ToolCalled,
+    Utterance,
+)
 from codexctl.trace.read.lines import Line
 from codexctl.trace.values import integer, seconds, table, tables, text, texts
 
@@ -36,11 +43,14 @@ def _turn_id(data: Mapping[str, Any]) -> str:
 
 
 def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
-    """Only the model's own messages: user and developer ones are injected as often as typed.
+    """The model's own messages, and what Codex told it: user ones are injected as often as typed.
 
     What the person typed stands in UserMessage items and `user_message` events.
     """
-    if text(data, "role") != "assistant":
+    role = text(data, "role")
+    if role == "developer":
+        return _instructed(line, data, text=joined_text(tables(data, "content")))
+    if role != "assistant":
         return ()
     event = Utterance(
         at=line.at,
@@ -52,6 +62,16 @@ def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         sampled=integer(line.metadata, "sampled_through_sequence"),
     )
     return (event,)
+
+
+def _instructed(line: Line, data: Mapping[str, Any], **said: Any) -> Iterable[Event]:
+    event = Instructed(at=line.at, ordinal=line.ordinal, turn_id=_turn_id(data), **said)
+    return (event,) if event.text or event.tools else ()
+
+
+def _additional_tools(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
+    """Tools that a model which writes scripts may call (0.164 to 0.169)."""
+    return _instructed(line, data, tools=tuple(tables(data, "tools")))
 
 
 def _reasoning(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -152,6 +172,7 @@ def joined_text(parts: Iterable[Mapping[str, Any]]) -> str:
 
 _ITEMS: dict[str, Callable[[Line, Mapping[str, Any]], Iterable[Event]]] = {
     "message": _message,
+    "additional_tools": _additional_tools,
     "reasoning": _reasoning,
     "agent_message": _agent_message,
     "function_call": _call("function", "arguments"),

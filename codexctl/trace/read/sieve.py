@@ -35,15 +35,19 @@ _GIVE_WORK = "|".join(sorted({*GIVE_WORK.values()})).encode()
 _Word = tuple[bytes, str, bytes]
 _USELESS: tuple[_Word, ...] = (
     (_TOP, NEEDLESS, rb'(?:world_state|retained_context|realtime_item|security_risk_score)"'),
-    # What people and Codex itself tell the model; prompts are read from their own events.
-    (_MESSAGE, NEEDLESS, rb'(?:user|developer)"'),
-    (_RESPONSE, NEEDLESS, rb'additional_tools"'),
+    # What people tell the model: prompts are read from their own events.
+    (_MESSAGE, NEEDLESS, rb'user"'),
     (
         _EVENT,
         NEEDLESS,
         rb'(?:agent_message|agent_reasoning|agent_reasoning_raw_content|context_compacted)"',
     ),
     (_ITEM, NEEDLESS, rb'(?:AgentMessage|Reasoning)"'),
+)
+# What Codex itself tells the model: 30 KB in a thread, for who captures instructions.
+_INSTRUCTIONS: tuple[_Word, ...] = (
+    (_MESSAGE, NEEDLESS, rb'developer"'),
+    (_RESPONSE, NEEDLESS, rb'additional_tools"'),
 )
 _NO_FIGURES: tuple[_Word, ...] = (
     (_EVENT, NEEDLESS, rb'thread_settings_applied"'),
@@ -121,6 +125,8 @@ def _either(ways: Iterable[bytes]) -> bytes:
     return b"(?:%s)" % b"|".join(ways)
 
 
-# For spans: what no span is made from. For figures: also what no figure of a turn depends on.
-FOR_SPANS = Sieve(_USELESS)
-FOR_FIGURES = Sieve((*_USELESS, *_NO_FIGURES, *_COUNTERS))
+# For spans: what no span is made from; for everything, where instructions are captured, too. For
+# figures: also what no figure of a turn depends on.
+FOR_EVERYTHING = Sieve(_USELESS)
+FOR_SPANS = Sieve((*_USELESS, *_INSTRUCTIONS))
+FOR_FIGURES = Sieve((*_USELESS, *_INSTRUCTIONS, *_NO_FIGURES, *_COUNTERS))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from codexctl.trace.jsontext import text_of
 from codexctl.trace.read.events import Event, ThreadMeta
 from codexctl.trace.read.lines import Line
-from codexctl.trace.values import integer, table, text
+from codexctl.trace.values import integer, table, tables, text
 
 
 def thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
@@ -39,9 +40,16 @@ def thread_meta(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         git_branch=text(git, "branch"),
         instructions=text(table(data, "base_instructions"), "text"),
         job_id=_job_id(source),
+        tools=_tools(data),
         history_start_ordinal=max(integer(data, "subagent_history_start_ordinal") or 0, 0),
     )
     return (event,)
+
+
+def _tools(data: Mapping[str, Any]) -> str:
+    """A list of definitions, or an object with one (0.169)."""
+    given = tables(data, "dynamic_tools") or tables(table(data, "dynamic_tools"), "tools")
+    return text_of(given) if given else ""
 
 
 def _source_word(source: object) -> str:

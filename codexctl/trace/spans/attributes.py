@@ -44,6 +44,8 @@ from codexctl.trace.spans.attribute_names import (
     GEN_AI_TOOL_CALL_ARGUMENTS,
     GEN_AI_TOOL_CALL_ID,
     GEN_AI_TOOL_CALL_RESULT,
+    GEN_AI_TOOL_DEFINITIONS,
+    GEN_AI_TOOL_DESCRIPTION,
     GEN_AI_TOOL_NAME,
     GEN_AI_TOOL_TYPE,
     INPUT_VALUE,
@@ -71,6 +73,7 @@ from codexctl.trace.spans.placement import Placement
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
 from codexctl.trace.spans.usage import sum_attributes, usage_attributes
 from codexctl.trace.tools import HOSTED
+from codexctl.trace.turns.defined import definitions_of
 from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn
 from codexctl.trace.values import NS_PER_MS, shallow
 
@@ -162,6 +165,7 @@ def chat_attributes(
             GEN_AI_SYSTEM_INSTRUCTIONS: (
                 None if call.index else _instructions(turn.thread.instructions)
             ),
+            GEN_AI_TOOL_DEFINITIONS: definitions_of(turn, call),
             GEN_AI_INPUT_MESSAGES: given_messages(call),
             GEN_AI_OUTPUT_MESSAGES: output_messages(call, asked, reason),
         }
@@ -177,10 +181,13 @@ def exit_code_of(tool: ToolCall) -> int | None:
     return None if code is None or code < 0 else code
 
 
-def tool_attributes(turn: Turn, placement: Placement, tool: ToolCall) -> dict[str, Any]:
+def tool_attributes(
+    turn: Turn, placement: Placement, tool: ToolCall, description: str = ""
+) -> dict[str, Any]:
     """What the span of a tool call says.
 
-    What was recorded beside the call (`recorded.py`) is among it.
+    `description` is what the model was told of the tool, empty where that is not recorded. What was
+    recorded beside the call (`recorded.py`) is among it.
     """
     server = tool.mcp_server
     return _known(
@@ -190,6 +197,7 @@ def tool_attributes(turn: Turn, placement: Placement, tool: ToolCall) -> dict[st
             GEN_AI_AGENT_NAME: agent_name(turn),
             GEN_AI_TOOL_NAME: tool.name,
             GEN_AI_TOOL_CALL_ID: tool.call_id,
+            GEN_AI_TOOL_DESCRIPTION: description,
             GEN_AI_TOOL_TYPE: "extension" if tool.kind in HOSTED else "function",
             PROCESS_EXIT_CODE: exit_code_of(tool),
             MCP_METHOD_NAME: "tools/call" if server else None,

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from codexctl.trace.read.attached import Attachment, message_part
-from codexctl.trace.read.events import Compacted, Said, ToolAnswered, Utterance
+from codexctl.trace.read.events import Compacted, Instructed, Said, ToolAnswered, Utterance
 from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.turn import INTERRUPTED, Given, ModelCall, ToolCall, Turn
 from codexctl.trace.values import shallow
@@ -34,7 +34,7 @@ def _prompt(prompt: Utterance) -> Message:
 
 def given_messages(call: ModelCall) -> list[Message]:
     """What was new in the request of one model call, in the order in which it came."""
-    return [_given(event) for event in call.given]
+    return [message for message in map(_given, call.given) if message["parts"]]
 
 
 def _given(event: Given) -> Message:
@@ -46,6 +46,9 @@ def _given(event: Given) -> Message:
         parts: list[Message] = [{"type": "text", "content": prompt} for prompt in event.prompts]
         summary = {"content": event.summary} if event.summary else {}
         return {"role": "user", "parts": [*parts, {"type": "compaction", **summary}]}
+    if isinstance(event, Instructed):
+        # The conventions have no role for what Codex says as a developer.
+        return {"role": "system", "parts": [*_texts(event)]}
     return _prompt(event)
 
 
@@ -119,6 +122,6 @@ def _tool_call(tool: ToolCall) -> Message:
     return {"type": "tool_call", "id": tool.call_id, "name": tool.name, "arguments": arguments}
 
 
-def _texts(prompt: Utterance) -> Iterable[Message]:
+def _texts(prompt: Utterance | Instructed) -> Iterable[Message]:
     if prompt.text:
         yield {"type": "text", "content": prompt.text}

@@ -20,6 +20,7 @@ from codexctl.trace.spans.attributes import (
 )
 from codexctl.trace.spans.placement import Placement
 from codexctl.trace.spans.span import CLIENT, INTERNAL, Span, SpanLink
+from codexctl.trace.turns.defined import description_of, descriptions_of
 from codexctl.trace.turns.turn import COMPLETED, ModelCall, ToolCall, Turn
 
 
@@ -37,11 +38,13 @@ def project(turn: Turn, placement: Placement, addresses: Addresses) -> Iterator[
         own = list(islice(asked, len(call.call_ids)))
         yield _chat_span(turn, placement, call, own, addresses)
     spans_of_calls: dict[str, str] = {}
+    described = descriptions_of(turn)
     for tool in turn.tools:
         span_id = _tool_id(turn, tool)
         script = spans_of_calls.get(tool.parent_call_id) if tool.is_nested else None
         spans_of_calls[tool.call_id] = span_id
-        yield _tool_span(turn, placement, tool, span_id, script or agent.span_id)
+        told = description_of(tool, described)
+        yield _tool_span(turn, placement, tool, (span_id, script or agent.span_id), told)
 
 
 def _agent_span(turn: Turn, placement: Placement) -> Span:
@@ -77,8 +80,9 @@ def _chat_span(
 
 
 def _tool_span(
-    turn: Turn, placement: Placement, tool: ToolCall, span_id: str, parent_id: str
+    turn: Turn, placement: Placement, tool: ToolCall, place: tuple[str, str], description: str
 ) -> Span:
+    span_id, parent_id = place
     return Span(
         trace_id=placement.trace_id,
         span_id=span_id,
@@ -87,7 +91,7 @@ def _tool_span(
         kind=INTERNAL,
         started=tool.started,
         ended=tool.ended,
-        attributes=tool_attributes(turn, placement, tool),
+        attributes=tool_attributes(turn, placement, tool, description),
         error_type=tool.error_type,
     )
 

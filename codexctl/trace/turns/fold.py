@@ -17,6 +17,7 @@ from codexctl.trace.ids import untold_turn_id
 from codexctl.trace.read.events import (
     AgentLinked,
     Event,
+    Instructed,
     ReviewMode,
     Said,
     SettingsApplied,
@@ -126,6 +127,9 @@ class ThreadFold:
             return ()
         if isinstance(event, TurnStarted):
             return self._start(event, thread)
+        if isinstance(event, Instructed):
+            self._instruct(event)
+            return ()
         copies = self._copies
         if (copies.are_coming or isinstance(event, ThreadMeta)) and copies.holds(event, thread):
             if isinstance(event, UsageTotal):
@@ -148,6 +152,17 @@ class ThreadFold:
             if isinstance(event, _LINKING):
                 self.links.extend(builder.links(event))
         return ()
+
+    def _instruct(self, event: Instructed) -> None:
+        """What Codex told the model: part of a turn's request, whatever else is read or not.
+
+        It tells no time, opens nothing and names nothing: a reading without it is the same. What
+        is copied without a turn's name and what stands in no turn is passed over.
+        """
+        named = event.turn_id or ("" if self._copies.are_coming else self._position)
+        builder = self._turns.get(named)
+        if builder and not builder.is_ended:
+            builder.calls.give(event)
 
     def settle(self, before: int = 0) -> Iterator[Turn]:
         """Give the turns that have ended, without waiting for the next one to begin.

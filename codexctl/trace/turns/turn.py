@@ -8,7 +8,13 @@ from typing import Any
 
 from codexctl.trace.immutable import immutable
 from codexctl.trace.rate_limits import RateLimits
-from codexctl.trace.read.events import Compacted, ThreadMeta, ToolAnswered, Utterance
+from codexctl.trace.read.events import (
+    Compacted,
+    Instructed,
+    ThreadMeta,
+    ToolAnswered,
+    Utterance,
+)
 from codexctl.trace.usage import NO_USAGE, Usage
 
 COMPLETED = "completed"
@@ -29,7 +35,7 @@ MOST_CALLS = 10_000
 
 
 # What a request can bring that is new.
-Given = Utterance | ToolAnswered | Compacted
+Given = Utterance | ToolAnswered | Compacted | Instructed
 
 
 @immutable(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class ModelCall:
     `usage` is None for a response that reported none: what it cost is unknown. `call_ids` are the
     tools it asked for. `tier` is the service tier that was asked for, empty where none is recorded.
     `rate_limits` is what the backend told with it. `given` is what was new in its request since the
-    response before: prompts, outputs of tools, the summary of a compaction.
+    response before: prompts, outputs of tools, the summary of a compaction, what
+    Codex itself told it.
     """
 
     index: int
