@@ -16,6 +16,8 @@ from tests.e2e.lab.managed import obstacle as no_namespace
 from tests.policy.doors.lock_machine import ROOT, opened
 
 _FOLDERS = ("/etc", "/usr", "/opt", "/var", "/home")
+# What an administrator of the machine that the test runs on may have placed.
+_ADMINISTERED = ("/etc/codex", "/etc/codexctl", "/usr/local/lib/codexctl", "/var/lib/codexctl")
 
 
 def obstacle() -> str:
@@ -36,6 +38,7 @@ def on_a_machine(script: str, environ: Mapping[str, str] | None = None) -> Done:
         "set -e",
         "mount -t tmpfs -o mode=755 none /mnt",
         *map(_laid_over, _FOLDERS),
+        f"rm -rf {' '.join(_ADMINISTERED)}",
         # Nobody of the machine that the test runs on.
         "sed -i '/^[^:]*:[^:]*:[1-9][0-9][0-9][0-9]:/d' /etc/passwd",
         *opened({Path(sys.base_prefix), Path(sys.prefix), ROOT}),
