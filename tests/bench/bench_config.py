@@ -8,10 +8,12 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.bench.support.measure import interleaved, report
@@ -20,7 +22,17 @@ from tests.e2e.lab.binary import LabError, codex_binary
 ROUNDS = 15
 LINES = 2000
 HOOKS = 150
-BUDGETS = {"config get": 80, "hooks list": 150, "config set": 350, "config upgrade": 350}
+BUDGETS = {"config get": 80, "mcp list": 80, "hooks list": 150, "every edit": 350}
+WANTED = 'version = 1\n[config]\nmodel = "wanted-{number}"\n[features]\nhooks = true\n'
+# Edits that change something every time: NUMBER is another one in each run.
+EDITS = {
+    "mcp add": "mcp add new-NUMBER -- true",
+    "providers add": "providers add new-NUMBER --base-url http://127.0.0.1:9/v1 --env-key KEY",
+    "permissions trust": "permissions trust HOME/NUMBER",
+    "profiles create": "profiles create new-NUMBER model=m",
+    "config set of three": "config set model=m-NUMBER tui.notifications=true agents.max_depth=3",
+    "features enable, disable": "features SWITCH multi_agent",
+}
 
 
 def main(rounds: int) -> None:
@@ -36,15 +48,52 @@ def main(rounds: int) -> None:
             "hooks list": lambda: run(home, "hooks", "list"),
             "config set": lambda: run(home, *setting(numbers)),
             "config upgrade": lambda: run(home, "config", "upgrade", "--dry-run"),
+            "mcp list": lambda: run(home, "mcp", "list"),
+            "config apply": lambda: run(home, *applying(home, numbers)),
         }
+        for name, words in EDITS.items():
+            runs[name] = partial(edit, home, words, numbers)
         if binary := codex():
             environ = {"PATH": f"{binary.parent}:{os.environ['PATH']}"}
             runs["config set, Codex confirms"] = lambda: run(home, *setting(numbers), **environ)
             runs["hooks list --ask"] = lambda: run(home, "hooks", "list", "--ask", **environ)
         times = interleaved(runs, rounds)
+        cpu = {name: processor_time(thing) for name, thing in runs.items()}
     report(f"Commands on {LINES} lines, {HOOKS} hooks", times, "codexctl --version")
+    print("\n  processor time of one more run, without that of Codex where it runs on, ms")
+    for name, spent in cpu.items():
+        print(f"  {name:<34} {spent:6.0f}")
     for name, budget in BUDGETS.items():
         print(f"  {name:<34} budget {budget} ms")
+
+
+def applying(home: Path, numbers: itertools.count[int]) -> tuple[str, ...]:
+    """Words that apply a file which wants something else every time."""
+    file = home / "wanted.toml"
+    file.write_text(WANTED.format(number=next(numbers)))
+    return ("config", "apply", "--file", str(file), "--offline", "--yes")
+
+
+def edit(home: Path, words: str, numbers: itertools.count[int]) -> None:
+    """Run one of EDITS."""
+    number = next(numbers)
+    switch = "enable" if number % 2 else "disable"
+    said = words.replace("NUMBER", str(number)).replace("HOME", str(home)).replace("SWITCH", switch)
+    (home / str(number)).mkdir()
+    before, dashes, after = said.partition(" -- ")
+    run(home, *before.split(), "--offline", "--yes", *(["--"] if dashes else []), *after.split())
+
+
+def processor_time(thing: Callable[[], object]) -> float:
+    """The processor time of a process that is waited for, in milliseconds: the least of five."""
+
+    def once() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        thing()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+    return min(once() for _ in range(5))
 
 
 def setting(numbers: itertools.count[int]) -> tuple[str, ...]:
