@@ -11,7 +11,7 @@ CREATE DATABASE IF NOT EXISTS @{database}@{" ON CLUSTER " + cluster if cluster e
 CREATE TABLE IF NOT EXISTS @{database}.schema_version@{" ON CLUSTER " + cluster if cluster else ""} (
     Version UInt32,
     Applied DateTime DEFAULT now()
-) ENGINE = @{part.engine("MergeTree", "schema_version")} ORDER BY Version;
+) ENGINE = @{part.engine("MergeTree", "schema_version", whole=true)} ORDER BY Version;
 --% for name, days in [(table, raw_days)] + ([(content_table, content_days)] if content else [])
 
 CREATE TABLE IF NOT EXISTS @{part.here(name)} (

@@ -3,6 +3,9 @@
 -- than AboveInput. The rows below are OpenAI's published prices as genai-prices has them; a contract
 -- of your own is a row of your own with a later ValidFrom. A call without a price is counted and not
 -- guessed.
+--% if cluster
+-- Every server of every shard has all of them, since each makes its own part of codex_daily.
+--% endif
 CREATE TABLE IF NOT EXISTS @{database}.codex_prices@{" ON CLUSTER " + cluster if cluster else ""} (
     Provider LowCardinality(String),
     Model LowCardinality(String),
@@ -14,7 +17,7 @@ CREATE TABLE IF NOT EXISTS @{database}.codex_prices@{" ON CLUSTER " + cluster if
     CacheWrite Decimal(18, 6),
     Output Decimal(18, 6),
     Written DateTime64(3) DEFAULT now64(3)
-) ENGINE = @{part.engine("ReplacingMergeTree", "codex_prices", "Written")}
+) ENGINE = @{part.engine("ReplacingMergeTree", "codex_prices", "Written", whole=true)}
 ORDER BY (Provider, Model, Tier, ValidFrom, AboveInput);
 --% if prices
 

@@ -1,8 +1,10 @@
 --% macro here(name)
 @{database}.@{name}@{"_local" if cluster else ""}@{" ON CLUSTER " + cluster if cluster else ""}
 --%- endmacro
---% macro engine(kind, name, arguments="")
---% if cluster
+--% macro engine(kind, name, arguments="", whole=false)
+--% if cluster and whole
+Replicated@{kind}('/clickhouse/tables/all/@{database}/@{name}', '{shard}-{replica}'@{", " + arguments if arguments else ""})
+--%- elif cluster
 Replicated@{kind}('/clickhouse/tables/{shard}/@{database}/@{name}', '{replica}'@{", " + arguments if arguments else ""})
 --%- else
 @{kind}(@{arguments})

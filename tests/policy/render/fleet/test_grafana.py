@@ -107,6 +107,32 @@ def test_everything_is_made_on_the_whole_cluster_or_nothing(cluster: str) -> Non
                 assert ("ON CLUSTER main" in line) == bool(cluster), line
 
 
+@pytest.mark.parametrize("cluster", ["", "main"])
+def test_rights_are_given_on_tables_that_are_made_and_on_each_part_of_them(cluster: str) -> None:
+    found = made(f"cluster={cluster}")
+    sql = "".join(text for path, text in found.items() if path.endswith(".sql"))
+    tables = set(
+        re.findall(r"CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS otel\.(\w+)", sql)
+    )
+    given = set(re.findall(r"GRANT.* ON otel\.(\w+) TO (\w+);", sql))
+    assert {table for table, _ in given} <= tables
+    for table, role in given:
+        if f"{table}_local" in tables:
+            assert (f"{table}_local", role) in given, "a Distributed table asks for who asks it"
+
+
+def test_prices_are_on_every_shard_of_a_cluster() -> None:
+    """Each shard reckons its own costs: what one server is given, all must have."""
+    found = made("cluster=main")
+    for path, table in (("3-prices.sql", "codex_prices"), ("1-raw.sql", "schema_version")):
+        (place, name) = re.findall(
+            rf"Replicated\w+\('(/clickhouse/tables/[^']*/{table})', '([^']*)'",
+            found[f"clickhouse/{path}"],
+        )[0]
+        assert "{shard}" not in place
+        assert name == "{shard}-{replica}"
+
+
 def test_a_price_is_what_the_list_says() -> None:
     rows = {(row.model, row.tier, row.above_input): row for row in price_rows()}
     assert rows["gpt-5", "", 0].input == Decimal("1.25")
