@@ -13,11 +13,14 @@ LINES = [
     line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()
 ]
 
+(WANTED,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+
 
 def test_the_page_can_be_followed_from_top_to_bottom(shell: Shell) -> None:
     shell.locations.config_toml.write_text(
         '# mine\nmodel = "gpt-5"\n\n[history]\npersistence = "save-all" # all\n'
     )
+    (shell.cwd / "wanted.toml").write_text(WANTED)
     before = shell.locations.config_toml.read_bytes()
     for line in LINES:
         program, *arguments = shlex.split(line)
@@ -34,6 +37,10 @@ def test_the_page_names_every_command_of_its_groups() -> None:
     named = {" ".join(shlex.split(line)[1:3]) for line in LINES}
     assert named >= {
         *(f"config {name}" for name in ("get", "set", "unset", "diff", "validate", "path")),
+        *(f"config {name}" for name in ("explain", "effective", "apply", "snapshot", "restore")),
+        *(f"profiles {name}" for name in ("list", "show", "create", "copy", "delete")),
+        *(f"providers {name}" for name in ("list", "add", "use", "remove")),
+        *(f"permissions {name}" for name in ("show", "set", "trust", "untrust", "forget", "prune")),
         *(f"features {name}" for name in ("list", "enable", "disable")),
         *(f"hooks {name}" for name in ("list", "add", "remove", "trust", "untrust", "validate")),
         *(f"notify {name}" for name in ("show", "set", "unset")),
