@@ -136,6 +136,10 @@ def look(locations: Locations, profile: str, words: Sequence[str], *, offline: b
     except CodexSilent as silent:
         click.echo(f"by the files alone: {silent.message}", err=True)
         return Found(ours, {}, "")
+    if not seen.layers:
+        # It starts with no configuration that it rejects, and then has no word on any layer.
+        click.echo("by the files alone: Codex rejects its configuration", err=True)
+        return Found(ours, {}, seen.version)
     return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 
 

@@ -149,3 +149,13 @@ def test_a_broken_file_of_rules_is_named_with_its_line(lab: Lab) -> None:
     assert rows["good.rules"]["state"] == "dropped"
     Installed(lab).run("permissions", "untrust", str(work), "--yes")
     assert sorted(states(listed(lab, "rules")).values()) == ["untrusted", "used"]
+
+
+def test_a_file_of_instructions_that_is_missing_is_named_where_codex_does_not_start(
+    lab: Lab,
+) -> None:
+    config(lab, 'model_instructions_file = "gone.md"')
+    done = Installed(lab).call("instructions", "--json")
+    assert done.returncode == 1
+    rows = json.loads(done.stdout)["items"]
+    assert states(rows) == {str(lab.home.codex / "gone.md"): "missing"}
