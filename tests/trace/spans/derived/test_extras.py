@@ -67,6 +67,34 @@ def test_the_root_alone_gives_the_trace_its_name() -> None:
     assert "langfuse.trace.name" not in child
 
 
+def test_each_backend_is_told_session_user_and_name_by_its_own_names() -> None:
+    root = AGENT | {"input.value": "Fix it", "gen_ai.conversation.id": "s-1"}
+    found = {
+        preset: {
+            name: value
+            for name, value in with_extras(root, extras_of(preset), RESOURCE).items()
+            if name not in root
+        }
+        for preset in ("langsmith", "arize", "opik")
+    }
+    assert found == {
+        "langsmith": {
+            "langsmith.metadata.session_id": "s-1",
+            "langsmith.metadata.user_id": "dev-1",
+            "langsmith.trace.name": "Fix it",
+        },
+        "arize": {"session.id": "s-1", "user.id": "dev-1"},
+        "opik": {},
+    }
+
+
+def test_tools_show_what_went_in_and_out_where_that_has_a_name() -> None:
+    called = {"gen_ai.tool.call.arguments": '{"cmd":"ls"}', "gen_ai.tool.call.result": "a b"}
+    shown = {"input.value": '{"cmd":"ls"}', "output.value": "a b"}
+    assert sent("opik", **called) == shown
+    assert shown.items() <= sent("arize", **called).items()
+
+
 def test_what_is_there_already_stays() -> None:
     extras = Extras((Extra("gen_ai.tool.name", "gen_ai.operation.name", "every"),))
     assert with_extras(TOOL, extras, {}) == TOOL
