@@ -15,6 +15,7 @@ from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations
 
 if TYPE_CHECKING:
+    from codexctl.codex.config.written import Written
     from codexctl.codex.mcp.server import Server
 
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -22,17 +23,27 @@ _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A server, and the file that has it.
+    """A server, and the file that has it, `written`.
 
-    `layer` is the file's, `at` the file with the line; `is_shadowed` says that a higher file has a
-    server of that name.
+    `layer` is the file's; `is_shadowed` says that a higher file has a server of that name.
     """
 
     server: Server
     layer: str
-    file: Path
-    at: str
+    written: Written
     is_shadowed: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The file's path."""
+        return self.written.path
+
+    @property
+    def at(self) -> str:
+        """The file with the line: looked for when it is shown, since that takes a millisecond."""
+        from codexctl.codex.mcp.server import place
+
+        return self.written.at(place(self.server.name))
 
 
 def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,7 +72,7 @@ def all_servers(locations: Locations) -> list[Found]:
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.config.files import Layer, config_files
-    from codexctl.codex.mcp.server import place, servers
+    from codexctl.codex.mcp.server import servers
 
     found: list[Found] = []
     seen: set[str] = set()
@@ -73,8 +84,8 @@ def all_servers(locations: Locations) -> list[Found]:
         for name, server in servers(one.file.data).items():
             # A profile counts only in a run that asks for it.
             is_profile = one.layer is Layer.profile
-            shadowed, at = name in seen and not is_profile, one.file.at(place(name))
-            found.append(Found(server, one.layer.value, one.file.path, at, shadowed))
+            shadowed = name in seen and not is_profile
+            found.append(Found(server, one.layer.value, one.file, shadowed))
             if not is_profile:
                 seen.add(name)
     return found
