@@ -31,7 +31,7 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     One that was interrupted is the last one. Where somebody has edited the file since, only our
     change goes. Where the two cannot be told apart, nothing is written and the difference is shown.
     """
-    from codexctl.edit.plans.upkeep import to_undo
+    from codexctl.edit.plans.upkeep import passed_over, to_undo
     from codexctl.edit.transaction.interrupted import interrupted
 
     locations = locate(os.environ)
@@ -42,7 +42,11 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     if found and _was_this(found, receipt_id):
         finish(_nothing_more(said), dry_run=wishes.dry_run, as_json=wishes.as_json)
         return 0
-    return _take_back(to_undo(locations, receipt_id or None), locations, replace(wishes, said=said))
+    receipt = to_undo(locations, receipt_id or None)
+    if not receipt_id:
+        over = passed_over(locations, receipt)
+        said = (*said, *(f"{name_of(one)}: nothing of it is left to take back" for one in over))
+    return _take_back(receipt, locations, replace(wishes, said=said))
 
 
 def _take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 from codexctl.document.diff import unified
 from codexctl.edit.files.read import read
 from codexctl.edit.plan import Effect
-from codexctl.edit.plans.undo import undone
+from codexctl.edit.plans.undo import plan_undo, undone
 from codexctl.edit.transaction.receipts import Receipt, list_receipts, load, prune
-from codexctl.errors import CodexctlError
+from codexctl.errors import CodexctlError, EditRefused
 from codexctl.locations import Locations
 
 MAX_AGE = timedelta(days=365)
@@ -59,18 +60,39 @@ def changed_since(locations: Locations, path: Path) -> Since:
 
 
 def to_undo(locations: Locations, receipt_id: str | None) -> Receipt:
-    """The receipt of that id, else the newest edit that has not been undone.
+    """The receipt of that id, else the newest edit of which something is left.
 
     Raises CodexctlError where there is none.
     """
     if receipt_id:
         return load(locations, receipt_id)
+    for receipt in _not_undone(locations):
+        if _is_left(receipt, locations):
+            return receipt
+    raise CodexctlError("there is nothing to undo", "codexctl history")
+
+
+def passed_over(locations: Locations, chosen: Receipt) -> tuple[Receipt, ...]:
+    """Newer edits than the one `chosen` for undo that others have taken back by hand already."""
+    newer = (receipt for receipt in _not_undone(locations) if receipt.at > chosen.at)
+    return tuple(receipt for receipt in newer if not _is_left(receipt, locations))
+
+
+def _not_undone(locations: Locations) -> Iterator[Receipt]:
+    """Edits that no undo has taken back, the newest first."""
     receipts = list_receipts(locations)
     gone = undone(receipts)
     for receipt in reversed(receipts):
         if receipt.undoes is None and receipt.id not in gone:
-            return receipt
-    raise CodexctlError("there is nothing to undo", "codexctl history")
+            yield receipt
+
+
+def _is_left(receipt: Receipt, locations: Locations) -> bool:
+    """Whether undoing it would change anything, as far as that can be known."""
+    try:
+        return not plan_undo(receipt, locations).is_empty
+    except EditRefused:
+        return True
 
 
 def _needed(receipts: tuple[Receipt, ...]) -> frozenset[str]:

@@ -82,3 +82,20 @@ def test_a_dry_run_and_a_wrong_id_change_nothing(edited: Shell) -> None:
     done = edited.run("undo", "20200101-000000-abcdef", "--yes")
     assert (done.code, "hint: codexctl history" in done.err) == (1, True)
     assert edited.locations.config_toml.read_bytes() == before
+
+
+def test_an_edit_that_was_taken_back_by_hand_does_not_stop_undo(edited: Shell) -> None:
+    by_hand = TEXT.replace('"a"', '"b"')
+    edited.locations.config_toml.write_text(by_hand)
+    done = edited.run("undo", "--yes")
+    assert done.code == 0
+    assert edited.locations.config_toml.read_text() == TEXT
+    assert "config set tui.theme" in done.err.partition("nothing of it is left")[0]
+    assert edited.run("undo", "--yes").code == 1
+
+
+def test_one_that_is_named_is_still_the_one_that_is_meant(edited: Shell) -> None:
+    edited.locations.config_toml.write_text(TEXT.replace('"a"', '"b"'))
+    done = edited.run("undo", ids(edited)[0], "--yes")
+    assert done.code == 0
+    assert edited.locations.config_toml.read_text() == TEXT.replace('"a"', '"b"')
