@@ -6,7 +6,9 @@ import os
 import shlex
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.wording import safe
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import Plan
 
 _USUAL = "vi"
 
@@ -43,7 +48,18 @@ def edit(scope: str, *, wishes: Wishes) -> int:
     def change(text: str) -> str:
         return after if text == before else _together(before, after, text)
 
-    return carry_out(lambda: plan_config(path, change, locations, "config edit"), locations, wishes)
+    def replan() -> Plan:
+        return plan_config(path, change, locations, "config edit")
+
+    try:
+        return carry_out(replan, locations, wishes)
+    except (CodexctlError, click.Abort):
+        if after != before and not wishes.dry_run:
+            # A disk that is full says so already.
+            with suppress(OSError, CodexctlError):
+                kept = _kept(after.encode(), locations)
+                click.echo(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
+        raise
 
 
 def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) -> str:
@@ -64,7 +80,7 @@ def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) 
             click.echo(f"✗ {safe(problem)}", err=True)
         asking = can_ask(no_input=no_input)
         if not asking or not click.confirm("Edit again?", default=True, err=True):
-            kept = _kept(copy, locations)
+            kept = _kept(copy.read_bytes(), locations)
             raise CodexctlError(f"not applied; what you wrote is in {kept}", "codexctl config edit")
 
 
@@ -89,12 +105,12 @@ def _run_editor(copy: Path) -> None:
         raise CodexctlError(what, "codexctl config edit")
 
 
-def _kept(copy: Path, locations: Locations) -> Path:
+def _kept(content: bytes, locations: Locations) -> Path:
     from codexctl.edit.files.stage import make_folders, write_own
 
     path = locations.data_dir / "config.toml.rejected"
     make_folders(path.parent)
-    write_own(path, copy.read_bytes())
+    write_own(path, content)
     return path
 
 

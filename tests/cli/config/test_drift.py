@@ -221,6 +221,31 @@ def test_somebody_elses_change_meanwhile_is_kept(lived_in: Shell, tmp_path: Path
     assert config(lived_in) == TEXT.replace('"m"', '"n"').replace('"x"', '"y"')
 
 
+def test_what_was_written_survives_a_conflict_with_somebody_else(
+    lived_in: Shell, tmp_path: Path
+) -> None:
+    path = lived_in.locations.config_toml
+    theirs = TEXT.replace('"m"', '"theirs"')
+    body = (
+        f"open({str(path)!r}, 'w').write({theirs!r})\n"
+        "open(path, 'w').write(text.replace('\"m\"', '\"mine\"'))"
+    )
+    done = lived_in.run("config", "edit", "--yes", EDITOR=editor(tmp_path, body))
+    assert done.code == 1
+    assert config(lived_in) == theirs
+    kept = lived_in.locations.data_dir / "config.toml.rejected"
+    assert kept.read_text() == TEXT.replace('"m"', '"mine"')
+    assert str(kept) in done.err
+
+
+def test_what_was_written_survives_a_yes_that_nobody_gave(lived_in: Shell, tmp_path: Path) -> None:
+    saved = editor(tmp_path, "open(path, 'w').write(text.replace('\"m\"', '\"n\"'))")
+    assert lived_in.run("config", "edit", EDITOR=saved).code != 0
+    assert config(lived_in) == TEXT
+    kept = lived_in.locations.data_dir / "config.toml.rejected"
+    assert kept.read_text() == TEXT.replace('"m"', '"n"')
+
+
 def test_an_editor_that_fails_or_is_not_there_changes_nothing(lived_in: Shell) -> None:
     assert lived_in.run("config", "edit", "--yes", EDITOR="false").code == 1
     done = lived_in.run("config", "edit", "--yes", EDITOR="no-such-editor")
