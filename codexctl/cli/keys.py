@@ -43,18 +43,22 @@ def typed(name: str) -> str:
 
 
 @contextmanager
-def kept(keys: Keys, locations: Locations) -> Iterator[None]:
+def kept(keys: Keys, locations: Locations, instead: str = "") -> Iterator[None]:
     """Put keys into the keyring, and what was there back if the rest fails.
 
-    `keys` are stored before the edit: one that cannot be kept stops it. Raises KeychainError.
+    `keys` are stored before the edit: one that cannot be kept stops it. Raises KeychainError, with
+    `instead` as its hint where what keyrings say otherwise are options of another command.
     """
     from codexctl.settings.keys import keychain
 
     before: dict[str, str] = {}
     try:
-        for name, key in keys.items():
-            before[name] = keychain.fetch(name, locations)
-            keychain.store(name, key, locations)
+        try:
+            for name, key in keys.items():
+                before[name] = keychain.fetch(name, locations)
+                keychain.store(name, key, locations)
+        except keychain.KeychainError as error:
+            raise keychain.KeychainError(str(error), instead or error.hint) from None
         yield
     # Ctrl-C too: a setup that did not happen leaves no key behind.
     except BaseException:

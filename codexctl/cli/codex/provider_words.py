@@ -14,7 +14,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, Any]:
     """The provider's table. Raises UsageError where the options do not fit together."""
-    from codexctl.cli.mcp.looks import looks_secret
+    from codexctl.cli.mcp.looks import has_secret, looks_secret
     from codexctl.codex.mcp.foreign import is_secret
     from codexctl.codex.parts.providers import BUILT_IN, MODULE, from_keyring
     from codexctl.isolation import started_as
@@ -26,6 +26,9 @@ def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, 
     if not re.match(r"https?://[^\s/@]+(?:/|$)", options["base_url"]):
         # Not repeated: it may have a password in it.
         raise UsageError("--base-url: no address", "--base-url https://example.com/v1")
+    if has_secret((options["base_url"],)):
+        what = "--base-url has what looks like a secret in it, and would be in a file"
+        raise UsageError(what, "--secret, or --env-key")
     if keyring and options["env_key"]:
         raise UsageError("a variable and the keyring", "--env-key or --secret")
     if options["env_key"] and not _VARIABLE.match(options["env_key"]):

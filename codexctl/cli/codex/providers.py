@@ -98,7 +98,7 @@ def add(name: str, *, wishes: Wishes, **options: Any) -> int:
                 name, from_stdin=options["secret_stdin"], no_input=wishes.no_input
             )
         }
-    with kept(keys, locations):
+    with kept(keys, locations, "name a variable: --env-key VARIABLE"):
         return carry_out(
             lambda: plan_config(locations.config_toml, change, locations, title),
             locations,

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
+from codexctl.cli.mcp.looks import has_secret
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import Wanted, check_headers_are_asked_for, read, wanted
 from codexctl.cli.mcp.where import all_servers, file_here, file_options, unknown
@@ -77,7 +78,13 @@ def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: b
         bare = bool(options["url"])
         values = read(name, secrets, from_stdin=options["secret_stdin"],
                       no_input=wishes.no_input, bare=bare)  # fmt: skip
-    with kept({entry(name, secret): value for secret, value in values.items()}, locations):
+    instead = (
+        "name a variable: --bearer-token-env-var NAME, or --env-header HEADER=NAME"
+        if options["url"]
+        else "name a variable of your shell: --env-var NAME"
+    )
+    keys = {entry(name, secret): value for secret, value in values.items()}
+    with kept(keys, locations, instead):
         return carry_out(
             lambda: plan_config(path, change, locations, title),
             locations,
@@ -150,6 +157,10 @@ def _table(
 
 
 def _started(words: tuple[str, ...], options: Mapping[str, Any]) -> dict[str, Any]:
+    if has_secret(words):
+        # Not repeated. Other programs of this machine see arguments, too.
+        what = "an argument of the command looks like a secret, and would be in a file"
+        raise UsageError(what, "hand it over in a variable of the program's: --secret NAME")
     env = _pairs("--env", options["env"], _VARIABLE, "variable")
     _check_plain("--env", env, "--secret")
     _check_names(options["env_var"], _VARIABLE, "variable")
@@ -164,6 +175,9 @@ def _over_http(options: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"{options['url']}: no address", "--url https://example.com/mcp")
     if re.match(r"https?://[^/@]*@", options["url"]):
         raise UsageError("--url has a password in it", "--secret Authorization")
+    if has_secret((options["url"],)):
+        what = "--url has what looks like a secret in it, and would be in a file"
+        raise UsageError(what, "hand it over in a header: --secret Authorization, or another")
     headers = _pairs("--header", options["header"], _HEADER, "header")
     _check_plain("--header", headers, "--secret")
     variables = _pairs("--env-header", options["env_header"], _HEADER, "header")

@@ -75,8 +75,8 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     plan_config(target, change, locations, title)  # what is there already is said first
     keys, lacking = _secrets(usable, asking=asking)
     notes += tuple(lacking)
-    with kept({} if wishes.dry_run else {entry(*key): value for key, value in keys.items()},
-              locations):  # fmt: skip
+    kept_keys = {} if wishes.dry_run else {entry(*key): value for key, value in keys.items()}
+    with kept(kept_keys, locations, _without_keyring(usable)):
         return carry_out(
             lambda: plan_config(target, change, locations, f"mcp import {' '.join(tables)}"),
             locations,
@@ -84,6 +84,13 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
             notes=notes,
             proof=proof(locations, _enabled(tables), there=True, scope=scope, profile=profile),
         )
+
+
+def _without_keyring(servers: Sequence[Imported]) -> str:
+    """What is left to do on a machine that keeps no secret."""
+    plain = [one.name for one in servers if not one.secrets]
+    others = "those with a secret: codexctl mcp add NAME --env-var (or --bearer-token-env-var) NAME"
+    return f"codexctl mcp import {' '.join(plain)}; {others}" if plain else others
 
 
 def _enabled(tables: dict[str, dict[str, Any]]) -> list[str]:

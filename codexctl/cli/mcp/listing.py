@@ -1,4 +1,4 @@
-"""`codexctl mcp list` and `show`: what the files say, with no value of a variable or header."""
+"""`codexctl mcp list` and `show`: what the files say, with no secret and no variable's value."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.mcp.looks import without_secrets
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json
 from codexctl.errors import EXIT_PROBLEM
@@ -76,10 +77,10 @@ def _row(found: Found) -> dict[str, Any]:
         "file": str(found.file),
         "shadowed": found.is_shadowed,
         "problem": said(fault) if fault else None,
-        "command": [str(table["command"]), *map(str, table.get("args") or ())]
+        "command": without_secrets([str(table["command"]), *map(str, table.get("args") or ())])
         if "command" in table
         else None,
-        "url": server.url or None,
+        "url": without_secrets([server.url])[0] if server.url else None,
         "secrets": list(secrets_of(server.table)),
         "settings": _without_values(table),
     }
@@ -114,9 +115,10 @@ def _called(server: Server) -> str:
     from codexctl.codex.mcp.handing import direct
 
     if server.url:
-        return safe(server.url)
+        return safe(*without_secrets([server.url]))
     table = direct(server.table)
-    return safe(shlex.join([str(table["command"]), *map(str, table.get("args") or ())]))
+    words = [str(table["command"]), *map(str, table.get("args") or ())]
+    return safe(shlex.join(without_secrets(words)))
 
 
 def _table(rows: list[tuple[str, str, str, str]]) -> Iterator[str]:

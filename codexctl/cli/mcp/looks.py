@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 
@@ -13,3 +13,20 @@ def looks_secret() -> Callable[[str], bool]:
 
     masker = secrets_masker()
     return lambda text: masker.mask(text) != text
+
+
+def without_secrets(words: Sequence[str]) -> list[str]:
+    """The words of a command (or an address) with secrets masked, also one beside its option."""
+    from codexctl.settings.redaction import secrets_masker
+
+    masked = secrets_masker().mask_all(list(words))
+    return [
+        # An option beside one that takes a secret (`--token --verbose`) is none.
+        word if word.startswith("-") and "=" not in word and not looks_secret()(word) else other
+        for word, other in zip(words, masked, strict=True)
+    ]
+
+
+def has_secret(words: Sequence[str]) -> bool:
+    """Whether one of a command's words, or an address, is or holds a secret."""
+    return without_secrets(words) != list(words)

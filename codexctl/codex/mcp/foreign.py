@@ -15,6 +15,8 @@ AUTHORIZATION, BEARER = "Authorization", "Bearer "
 # A comment of JSON with comments, or a text that may hold what looks like one; and commas too many.
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+# What another program puts something else for.
+_FILLED_IN = re.compile(r"\$\{[^{}]+\}")
 # Names that hold a secret in whatever is configured by variables or headers.
 _SECRET_NAME = re.compile(
     r"(?i)(?:^|[_.-])(?:api)?(?:token|key|secret|password|passwd|pat|credentials?|authorization|auth)s?$"
@@ -231,7 +233,9 @@ class _Reading:
         """A text as it is. What Codex does not fill in cannot be carried over."""
         if not isinstance(value, str):
             raise _Cannot(Reason.wrong_type, member)
-        if any(True for _ in self._format.variables(value)) or re.search(self._format.input, value):
+        # Others are the program's own: ${workspaceFolder}, ${userHome}, ${command:…}.
+        named = any(True for _ in self._format.variables(value)) or _FILLED_IN.search(value)
+        if named or re.search(self._format.input, value):
             raise _Cannot(Reason.variable, member)
         return value
 

@@ -233,4 +233,72 @@ def test_a_codex_that_asks_for_no_headers_is_not_given_any(
     path = f"{package / 'bin'}:{shell.environ['PATH']}"
     done = shell.run("mcp", "add", "web", *words, TOKEN=TOKEN, PATH=path)
     assert done.code == code
-    assert ("--bearer-token-env-var" in done.err) == (code == 2)
+    assert "--bearer-token-env-var" in done.err
+    assert ("takes no header from the keyring" in done.err) == (code == 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--", "server", "--api-key", TOKEN),
+        ("--", "server", f"--token={TOKEN}"),
+        ("--", "sh", "-c", f"API_KEY={TOKEN} exec server"),
+        ("--", "npx", "remote", "--header", f"Authorization: Bearer {TOKEN}"),
+        ("--url", f"https://example.com/mcp?api_key={TOKEN}"),
+        ("--url", f"https://ada:{TOKEN}@example.com/mcp"),
+    ],
+)
+def test_a_secret_in_an_argument_or_an_address_is_not_written(
+    lived_in: Shell, words: tuple[str, ...]
+) -> None:
+    done = lived_in.run("mcp", "add", "new", "--yes", *words)
+    assert done.code == 2
+    assert TOKEN not in done.out + done.err
+    assert "--secret" in done.err
+    assert config(lived_in) == TEXT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("server", "--token-file", "/run/token"),
+        ("server", "--max-tokens", "5"),
+        ("server", "--token", "--verbose"),
+        ("sh", "-c", 'server --api-key "$API_KEY"'),
+    ],
+)
+def test_an_argument_that_only_sounds_like_a_secret_is_none(
+    lived_in: Shell, words: tuple[str, ...]
+) -> None:
+    done = lived_in.run("mcp", "add", "new", "--yes", "--", *words)
+    assert done.code == 0, done.err
+
+
+def test_secrets_that_are_in_the_file_already_are_not_shown(shell: Shell) -> None:
+    shell.locations.config_toml.write_text(
+        f"[mcp_servers.a]\ncommand = 'server'\nargs = ['--api-key', '{TOKEN}', '--plain', 'x']\n"
+        f"[mcp_servers.b]\nurl = 'https://example.com/mcp?api_key={TOKEN}'\n"
+    )
+    for words in (("list",), ("list", "--json"), ("show", "a"), ("show", "b", "--json")):
+        assert TOKEN not in shell.run("mcp", *words).out, words
+    assert shell.run("mcp", "list", "--json").json["servers"][0]["command"][-2:] == ["--plain", "x"]
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("mcp", "add", "n", "--secret-env", "K", "--yes", "--", "server"), "--env-var"),
+        (("mcp", "import", "--from", "cursor", "--yes"), "codexctl mcp import plain"),
+    ],
+)
+def test_without_a_keyring_the_hint_names_an_option_of_this_command(
+    lived_in: Shell, words: tuple[str, ...], option: str
+) -> None:
+    theirs = lived_in.locations.home / ".cursor" / "mcp.json"
+    theirs.parent.mkdir()
+    own = {"command": "x", "env": {"API_KEY": TOKEN}}
+    theirs.write_text(json.dumps({"mcpServers": {"plain": {"command": "x"}, "own": own}}))
+    done = lived_in.run(*words, K=TOKEN)
+    assert done.code == 1
+    assert option in done.err
+    assert "--api-key-env" not in done.err
