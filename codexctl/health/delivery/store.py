@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
+from codexctl.deliver.sqlite.database import has_content
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.settings.model import LOCAL
@@ -30,7 +31,11 @@ def look(here: Here) -> Iterator[Check]:
             turns = counted(lost, "turn")
             summary = f"it was damaged or replaced; {turns} of it still to come back"
             yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
-        elif here.locations.traces_db.exists():
+        elif not has_content(here.locations.traces_db):
+            if here.locations.traces_db.exists():
+                summary = "it is empty, without a byte: what it held is gone"
+                yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
+        else:
             yield Check(check, State.ok, "it is sound")
 
 

@@ -146,3 +146,13 @@ def test_a_dry_run_sets_nothing_aside(machine: Shell) -> None:
     assert done.code == 1
     assert not machine.locations.traces_db.with_name("traces.db.broken").exists()
     assert done.err.startswith(f"codexctl: {machine.locations.traces_db}: ")
+
+
+def test_an_empty_file_is_not_called_sound(machine: Shell) -> None:
+    assert machine.run("trace", "export").code == 0
+    machine.locations.traces_db.write_bytes(b"")
+    found = machine.run("status", "--json", "--offline").json["checks"]
+    (check,) = [check for check in found if check["id"] == "destination.local.store"]
+    assert check["state"] == "problem"
+    assert "without a byte" in check["summary"]
+    assert check["remedy"] == "codexctl trace export"
