@@ -95,6 +95,12 @@ def test_tools_show_what_went_in_and_out_where_that_has_a_name() -> None:
     assert shown.items() <= sent("arize", **called).items()
 
 
+def test_mlflow_lists_a_turn_by_the_first_words_of_its_prompt() -> None:
+    root = with_extras(AGENT | {"input.value": "Fix\nit"}, extras_of("mlflow"), {})
+    assert root["mlflow.traceTag.mlflow.traceName"] == "Fix it"
+    assert with_extras(AGENT, extras_of("mlflow"), {}) == AGENT
+
+
 def test_what_is_there_already_stays() -> None:
     extras = Extras((Extra("gen_ai.tool.name", "gen_ai.operation.name", "every"),))
     assert with_extras(TOOL, extras, {}) == TOOL
