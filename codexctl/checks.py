@@ -52,6 +52,7 @@ class Cause(StrEnum):
     destination_server = "destination-server"
     destination_barred = "destination-barred"
     store_damaged = "store-damaged"
+    store_sums = "store-sums"
     backlog = "backlog"
     unreadable = "unreadable"
     worker_died = "worker-died"

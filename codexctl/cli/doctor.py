@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.checks import Check
+from codexctl.checks import Cause, Check
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.editing import in_place_option
@@ -52,6 +52,8 @@ def command(
     checks = examine(locations, offline=offline)
     if fix and causes(checks):
         asking = can_ask(no_input=no_input or as_json)
+        if any(check.cause is Cause.store_sums for check in checks):
+            _sum_up_anew(locations)
         _fix(locations, yes=yes, asking=asking, in_place=in_place, quiet=as_json)
         checks = examine(locations, offline=offline)
     found = causes(checks)
@@ -113,6 +115,22 @@ def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet
     # Whether or not there was anything to edit: a backlog is fixed by delivering.
     make_room(locations)
     deliver_now(locations, given())
+
+
+def _sum_up_anew(locations: Locations) -> None:
+    """Make what is kept beside turns anew; it can be interrupted, and goes on by itself then."""
+    from codexctl.deliver.store.kept.rebuild import forget_kept
+    from codexctl.deliver.store.local_store import LocalStore
+    from codexctl.deliver.store.upkeep import keep_up
+
+    store = LocalStore.open_existing(locations.traces_db)
+    if store is None:
+        return
+    try:
+        forget_kept(store.connection)
+    finally:
+        store.close()
+    keep_up(locations.traces_db, lambda: True, lambda said: click.echo(said, err=True))
 
 
 def _plan(locations: Locations) -> Plan:

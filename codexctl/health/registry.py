@@ -133,10 +133,10 @@ def thorough_ones() -> frozenset[str]:
 
 def _thorough() -> tuple[OwnCheck, ...]:
     # Imported here: `status` needs none of them.
-    from codexctl.health.delivery import answers
+    from codexctl.health.delivery import answers, sums
     from codexctl.health.machine import installation, processes, script
 
-    return (script.CHECK, installation.CHECK, answers.CHECK, processes.CHECK)
+    return (script.CHECK, installation.CHECK, answers.CHECK, processes.CHECK, sums.CHECK)
 
 
 def _made(checks: Sequence[OwnCheck], here: Here) -> Iterator[Check]:

@@ -35,12 +35,12 @@ def _kept(db: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
 def _differing(db: sqlite3.Connection, table: Table, expected: Mapping[Key, Sequence[Any]]) -> int:
     names = (*table.keys, "home", "billed", "bucket")
     rows = db.execute(f"SELECT {', '.join((*names, *SUMS))} FROM {table.name}")  # noqa: S608
-    stored = {row[: len(names)]: _plain(row[len(names) :]) for row in rows}
-    wanted = {key: _plain(values) for key, values in expected.items()}
+    stored = {row[: len(names)]: plain(row[len(names) :]) for row in rows}
+    wanted = {key: plain(values) for key, values in expected.items()}
     keys = stored.keys() | wanted.keys()
     return sum(stored.get(key) != wanted.get(key) for key in keys)
 
 
-def _plain(values: Sequence[Any]) -> list[Any]:
+def plain(values: Sequence[Any]) -> list[Any]:
     """Sums in which times do not depend on the order in which they were added."""
     return [*values[:-2], *map(counts, values[-2:])]

@@ -12,9 +12,9 @@ from codexctl.deliver.store.sums.cells import SUMS, Cell, TurnOf, Values, add, c
 from codexctl.deliver.store.sums.times import LONGEST, shortened, without
 from codexctl.trace.spans.attribute_names import EXECUTE_TOOL
 
-_DAY = 24
+DAY = 24
 # Whole histories are summed from blocks of so many days, what is left at their ends from days.
-BLOCK = 128 * _DAY
+BLOCK = 128 * DAY
 KINDS = ("model", "status", "tier")
 PROJECT, TOOL = ("cwd",), ("tool",)
 
@@ -29,12 +29,12 @@ class Table(NamedTuple):
 
 TABLES = (
     Table("hours", (), 1),
-    Table("days", (), _DAY),
-    Table("kind_days", KINDS, _DAY),
+    Table("days", (), DAY),
+    Table("kind_days", KINDS, DAY),
     Table("kind_blocks", KINDS, BLOCK),
-    Table("project_days", PROJECT, _DAY),
+    Table("project_days", PROJECT, DAY),
     Table("project_blocks", PROJECT, BLOCK),
-    Table("tool_days", TOOL, _DAY),
+    Table("tool_days", TOOL, DAY),
 )
 Key = tuple[object, ...]
 
@@ -120,7 +120,7 @@ def turn_of(row: Sequence[Any]) -> TurnOf:
 def _keys(turn: TurnOf, cell: Cell, tools: Iterable[str]) -> Iterable[tuple[str, Key]]:
     """The rows that a cell is added to: in each table one, a turn in one for each of its tools."""
     rest = (turn.home, cell.billed_id)
-    day, block = cell.hour // _DAY, cell.hour // BLOCK
+    day, block = cell.hour // DAY, cell.hour // BLOCK
     kind = (cell.model, turn.status, cell.tier, *rest)
     yield "hours", (*rest, cell.hour)
     yield "days", (*rest, day)
