@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,17 @@ def remedy(found: Found, tested: Answered) -> str:
 
     name = safe(found.server.name)
     secrets = secrets_of(found.server.table)
-    key = f"codexctl mcp secret {name} {secrets[0]}" if secrets else f"codexctl mcp login {name}"
+    table = found.server.table
+    headers = table.get("env_http_headers")
+    variables = [
+        table.get("bearer_token_env_var"),
+        *(headers.values() if isinstance(headers, Mapping) else ()),
+    ]
+    key = f"codexctl mcp login {name}"
+    if secrets:
+        key = f"codexctl mcp secret {name} {secrets[0]}"
+    elif any(variables):
+        key = f"is the key in ${safe(str(next(filter(None, variables))))} the right one?"
     return {
         Cause.faulty: f"fix {safe(found.at)}",
         Cause.no_program: f"install it, or correct its command: codexctl mcp show {name}",

@@ -112,7 +112,7 @@ def said(answer: Answer) -> str:
 def _answer(provider: Provider, model: str, environ: Mapping[str, str], seconds: float) -> None:
     headers = {"Content-Type": "application/json", **_headers(provider, environ)}
     message = {"role": "user", "content": [{"type": "input_text", "text": _ASKED}]}
-    body = {"model": model, "input": [{"type": "message", **message}], "stream": False,
+    body = {"model": model, "input": [{"type": "message", **message}], "stream": True,
             "max_output_tokens": 16, "store": False}  # fmt: skip
     request = urllib.request.Request(  # noqa: S310 - http and https alone pass _url
         _url(provider), json.dumps(body).encode(), headers, method="POST"
@@ -190,12 +190,28 @@ def _of_command(auth: Mapping[str, object], environ: Mapping[str, str]) -> str:
 
 
 def _judge(reply: HTTPResponse) -> None:
+    text = reply.read(_MOST_BYTES).decode("utf-8", "replace")
     try:
-        found = json.loads(reply.read(_MOST_BYTES))
+        # Some gateways answer in one piece, though they are asked for a stream as Codex asks.
+        found = _last_event(text) or json.loads(text)
     except ValueError:
-        raise _Failed(Cause.no_api, "the answer is no JSON") from None
+        raise _Failed(Cause.no_api, "the answer is no JSON and no stream of events") from None
+    if isinstance(found, dict) and found.get("status") == "failed":
+        raise _Failed(Cause.refused, _reason(reply.status, json.dumps(found).encode()))
     if not isinstance(found, dict) or not ("output" in found or found.get("object") == "response"):
         raise _Failed(Cause.no_api, "the answer has no output")
+
+
+def _last_event(text: str) -> object:
+    """The response that the last event of a stream carries; None where it is no such stream."""
+    lines = [line.removeprefix("data:") for line in text.splitlines() if line.startswith("data:")]
+    events = [json.loads(line) for line in lines if line.strip() != "[DONE]"]
+    last = events[-1] if events else None
+    if isinstance(last, dict) and last.get("type") == "error":
+        return {"status": "failed", "error": last.get("error") or last}
+    if isinstance(last, dict) and str(last.get("type")).startswith("response."):
+        return {"object": "response", **(last.get("response") or {})}
+    return last
 
 
 def _cause_of(code: int) -> Cause:

@@ -141,6 +141,36 @@ def test_an_answer_has_its_cause(shell: Shell, status: int, body: bytes, cause: 
     assert found["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("events", "cause"),
+    [
+        (['{"type": "response.created"}', '{"type": "response.completed"}'], "none"),
+        (['{"type": "response.incomplete", "response": {"status": "incomplete"}}'], "none"),
+        (['{"type": "response.completed", "response": {"output": []}}', "[DONE]"], "none"),
+        (
+            ['{"type": "response.failed", "response": {"status": "failed", "error": {}}}'],
+            "refused",
+        ),
+        (['{"type": "error", "message": "no such model"}'], "refused"),
+        (['{"choices": []}', "[DONE]"], "no-responses-api"),
+        (["{cut"], "no-responses-api"),
+    ],
+)
+def test_a_stream_is_asked_for_and_read_as_codex_does(
+    shell: Shell, events: list[str], cause: str
+) -> None:
+    asked_for: list[object] = []
+
+    def answer(body: dict[str, Any], _: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        asked_for.append(body["stream"])
+        stream = "".join(f"event: x\ndata: {one}\n\n" for one in events)
+        return 200, {"Content-Type": "text/event-stream"}, stream.encode()
+
+    with over_http(answer) as url:
+        assert asked(shell, url)["cause"] == cause
+    assert asked_for == [True]
+
+
 def test_without_a_key_or_a_server_it_says_so(shell: Shell) -> None:
     assert asked(shell, "http://127.0.0.1:1/v1")["cause"] == "unreachable"
     assert asked(shell, "http://127.0.0.1:1/v1", 'env_key = "NOT_SET"\n')["cause"] == "no-variable"

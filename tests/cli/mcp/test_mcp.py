@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.codex.mcp.servers import answering, script
+from tests.codex.mcp.servers import answering, over_http, script
 
 TEXT = """\
 # mine
@@ -302,3 +302,13 @@ def test_without_a_keyring_the_hint_names_an_option_of_this_command(
     assert done.code == 1
     assert option in done.err
     assert "--api-key-env" not in done.err
+
+
+def test_a_refused_key_is_looked_for_where_it_comes_from(shell: Shell) -> None:
+    with over_http(lambda _b, _h: (401, {}, b"")) as url:
+        shell.locations.config_toml.write_text(
+            f'[mcp_servers.a]\nurl = "{url}"\nbearer_token_env_var = "A_KEY"\n'
+            f'[mcp_servers.b]\nurl = "{url}"\n'
+        )
+        assert "$A_KEY" in shell.run("mcp", "test", "a", A_KEY="wrong").out
+        assert "codexctl mcp login b" in shell.run("mcp", "test", "b").out
