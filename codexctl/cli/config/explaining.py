@@ -59,7 +59,10 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
         hint = why_not_set(wanted)
         if hint.startswith("did you mean"):
             raise CodexctlError(f"Codex knows no key {key}", hint)
-        click.echo(f"{safe(key)}: no layer sets it, so Codex's default holds")
+        # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
+        is_known = hint.startswith("codexctl config set")
+        holds = "so Codex's default holds" if is_known else "and codexctl knows no such key"
+        click.echo(f"{safe(key)}: no layer sets it, {holds}")
         return 0
     every = [explained(one, found.layers, found.allowed) for one in keys]
     if as_json:

@@ -32,6 +32,12 @@ def test_a_key_that_nobody_sets_has_codexs_default(shell: Shell) -> None:
     assert "did you mean model?" in done.err
 
 
+def test_a_key_that_nobody_knows_has_no_default(shell: Shell) -> None:
+    done = shell.run("config", "explain", "zzqx", "--offline")
+    assert (done.code, "default" in done.out) == (0, False)
+    assert "knows no such key" in done.out
+
+
 def test_what_results_is_printed_with_where_it_is_from(shell: Shell) -> None:
     path = shell.locations.config_toml
     path.write_text('model = "m"\n')
