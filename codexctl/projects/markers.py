@@ -59,6 +59,8 @@ def _markers_in(path: Path) -> tuple[str, ...] | None:
 
 
 def _values(text: str) -> Iterator[Any]:
+    if MARKERS not in text and "\\" not in text:
+        return  # nobody spells a key with escapes, but one could: then the file is read whole
     try:
         data = loads(text)
     except tomllib.TOMLDecodeError:
