@@ -13,7 +13,7 @@ from codexctl.cli.edits.interruption import settled_first, stays
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.edit.asking.administrator import checked
-from codexctl.errors import EXIT_PROBLEM
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.health.interruption import name_of
 from codexctl.locations import Locations, locate
 
@@ -45,6 +45,11 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     receipt = to_undo(locations, receipt_id or None)
     if not receipt_id:
         over = passed_over(locations, receipt)
+        if over and wishes.yes and not wishes.dry_run:
+            # Nobody would see that an older edit goes than the one that they have in mind.
+            what = f"the last edit ({name_of(over[0])}) is taken back already"
+            hint = f"codexctl undo {receipt.id} takes back the one before: {name_of(receipt)}"
+            raise CodexctlError(what, hint)
         said = (*said, *(f"{name_of(one)}: nothing of it is left to take back" for one in over))
     return _take_back(receipt, locations, replace(wishes, said=said))
 
