@@ -107,4 +107,4 @@ REJECTED = {
     "doc max": "project_doc_max_bytes = -1\n",
 }
 NEEDS_DISK = {"instructions missing"}
-NOT_SEEN_OFFLINE = {"mcp tools approval", "permissions access", "provider reserved oss"}
+NOT_SEEN_OFFLINE = {"permissions access", "provider reserved oss"}

@@ -131,9 +131,12 @@ def _below(path: KeyPath, value: Any, table: KeyTable) -> Iterator[Misuse]:
 def _misuse(path: KeyPath, value: Any, key: Key, table: KeyTable) -> Misuse | None:
     if fault := _fault(key, table):
         return Misuse(path, fault, key, table.line)
-    if isinstance(value, str) and key.kinds == ("str",) and key.values and value not in key.values:
-        return Misuse(path, Fault.value, key, table.line, value)
-    if not _fits(path, value, key):
+    # Below a key whose word is also a table (`otel.exporter`) that key says nothing of values.
+    is_itself = len(key.path) == len(path)
+    is_word = isinstance(value, str) and key.kinds == ("str",) and bool(key.values)
+    if is_itself and is_word and value not in key.values:
+        return Misuse(path, Fault.value, key, table.line, str(value))
+    if is_itself and not _fits(path, value, key):
         return Misuse(path, Fault.kind, key, table.line)
     if (key.alias_of or key.replaced_by) and table.is_from(key.deprecated):
         return Misuse(path, Fault.deprecated, key, table.line)

@@ -111,7 +111,7 @@ def endpoints_missing(facts: Facts) -> Iterator[Finding]:
     for required in facts.policy.destinations.required if facts.policy else ():
         if not any(required.matches(address) for address in facts.addresses.values()):
             summary = f"traces must go to {required.text}, and no destination does"
-            remedy = f"codexctl setup --destination otlp --endpoint {required.text}"
+            remedy = f"codexctl setup --destination otlp --endpoint URL, one like {required.text}"
             yield Finding("endpoint-missing", summary, facts.settings_path, remedy)
 
 

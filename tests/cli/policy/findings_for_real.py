@@ -94,7 +94,9 @@ CASES: Mapping[str, Case] = {
     ),
     "certificate-unusable": Case('[destinations]\ncertificate = "/gone.pem"\n', at="policy.toml:3"),
     "endpoint-missing": Case(
-        '[destinations]\nrequired = ["https://otel.example.com/v1/traces"]\n', at="settings.toml"
+        # One with a star is for people to choose; any other is sent to, whoever set up what.
+        '[destinations]\nrequired = ["https://*.example.com/v1/traces"]\n',
+        at="settings.toml",
     ),
     "otel-content": Case(
         "[codex]\notel_content = false\n",

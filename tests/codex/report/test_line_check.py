@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from codexctl.codex.config.findings import Finding, Weight
+from codexctl.codex.config.known_keys import known
+from codexctl.codex.config.of_line import misuses_at
 from codexctl.codex.report.config_check import config_findings
 
 
@@ -58,3 +60,9 @@ def test_a_key_that_nobody_knows_is_unknown_in_every_release(version: str) -> No
     (finding,) = found("modle = 1\n", version)
     assert finding.weight is Weight.ignored
     assert finding.hint == "did you mean model?"
+
+
+def test_below_a_key_whose_word_is_a_table_that_keys_words_do_not_count() -> None:
+    path = ("otel", "exporter", "otlp-http", "protocol")
+    assert list(misuses_at(path, "binary", known("0.169.0"))) == []
+    assert list(misuses_at(("otel", "exporter"), "binary", known("0.169.0"))) != []

@@ -67,7 +67,8 @@ def test_codex_accepts_each_value_that_fits(codex: Path, home: Home) -> None:
     for path, value in samples():
         if path[0] not in LOOKED_INTO and path[-1] not in LOOKED_INTO:
             text = toml_keys.set_value(around(path), path, value)
-            assert config_findings(text, "x") == (), text
+            found = config_findings(text, "x")
+            assert [one for one in found if one.weight is not Weight.note] == [], text
             if said := objection(codex, home, text):
                 objections[spell(path)] = said
     assert objections == {}

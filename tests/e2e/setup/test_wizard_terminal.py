@@ -41,6 +41,8 @@ ALL = {
     "Workspace": ("Enter",),
     "Environment, for": ("ci", "Enter"),
     "Your name for this": ("Enter",),
+    "Your name in the traces": ("Enter",),
+    "Your team": ("Enter",),
     "Codex features to": ("Enter",),
     "For how many days": ("C-u", "90", "Enter"),
     "How many megabytes": ("Enter",),

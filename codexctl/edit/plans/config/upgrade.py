@@ -80,9 +80,15 @@ def _split_profiles(config: Path, work: _Work, before: dict[Path, bytes | None])
         before[path] = None
         work.notes.append(f"use it with: codex --profile {name}")
     chosen = data.get("profile")
-    if isinstance(chosen, str) and config.with_name(f"{chosen}.config.toml") in work.texts:
+    if not isinstance(chosen, str):
+        return
+    if config.with_name(f"{chosen}.config.toml") in work.texts:
         work.texts[config] = toml_keys.unset(work.texts[config], _PROFILE)
         work.notes.append(f"{chosen} was the profile of every session; now it is asked for")
+    elif not isinstance(profiles, Mapping) or chosen not in profiles:
+        # It chooses nothing, and keeps Codex from starting.
+        work.texts[config] = toml_keys.unset(work.texts[config], _PROFILE)
+        work.notes.append(f"the line that chose {chosen} goes: there is no such profile")
 
 
 def _can_be_file(name: str) -> bool:

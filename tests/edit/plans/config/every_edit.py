@@ -227,9 +227,9 @@ def files(where: Locations) -> dict[object, bytes]:
 
 
 def lost_lines(text: str, after: str) -> list[str]:
-    """The lines of a text that are not in another one, in their order."""
+    """The lines of a text that are not in another one, in their order; blank ones may go."""
     pending = iter(_lines(after))
-    return [line for line in _lines(text) if line not in pending]
+    return [line for line in _lines(text) if line.strip() and line not in pending]
 
 
 def _lines(text: str) -> list[str]:
