@@ -22,9 +22,6 @@ from tests.e2e.lab.model.items import say
 from tests.e2e.lab.runner import Lab
 from tests.edit.edits import NOON
 from tests.edit.files.test_round_trip import config_round_trip, hooks_round_trip
-from tests.edit.plans.config.every_edit import EDITS as EDITS_OF_COMMANDS
-from tests.edit.plans.config.every_edit import configurations
-from tests.edit.plans.config.test_every_edit import edit_round_trip
 
 pytestmark = pytest.mark.e2e
 
@@ -60,12 +57,6 @@ def test_config_toml_comes_back_every_time(data: st.DataObject) -> None:
 @given(hook_files(), st.sampled_from(EVENTS), GROUPS)
 def test_hooks_json_comes_back_every_time(text: str, event: str, group: dict[str, Any]) -> None:
     hooks_round_trip(text, event, group)
-
-
-@many
-@given(st.sampled_from(sorted(EDITS_OF_COMMANDS)), configurations())
-def test_what_each_command_edits_comes_back_every_time(name: str, texts: tuple[str, str]) -> None:
-    edit_round_trip(name, *texts)
 
 
 @pytest.mark.parametrize("version", ["0.169.0", "0.130.0"])
