@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 KeyPath = tuple[str, ...]
@@ -48,6 +49,18 @@ def lookup(data: Any, path: KeyPath) -> Any:
         if data is MISSING:
             return MISSING
     return data
+
+
+def leaves(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every value that is no table, and every empty table, with its path; `at` is that of `data`.
+
+    A list counts as one value. The root itself has no path, so an empty one has no leaf.
+    """
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
+            yield from leaves(value, (*at, str(key)))
+    elif at:
+        yield at, data
 
 
 def copied(data: Any) -> Any:

@@ -63,8 +63,7 @@ def list_(*, as_json: bool) -> int:
 @json_option
 def show(name: str, *, as_json: bool) -> int:
     """Show what a profile sets, and what your config.toml says instead."""
-    from codexctl.codex.parts.profiles import leaves
-    from codexctl.document.data import MISSING, lookup
+    from codexctl.document.data import MISSING, leaves, lookup
     from codexctl.document.toml.shown import shown_key, shown_value
     from codexctl.edit.files.read_config import read_config
 
@@ -212,6 +211,6 @@ def _row(one: Profile, form: Form, chosen: object) -> dict[str, Any]:
 
 
 def _many(one: Profile) -> int:
-    from codexctl.codex.parts.profiles import leaves
+    from codexctl.document.data import leaves
 
     return sum(1 for _ in leaves(one.settings))

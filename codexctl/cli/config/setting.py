@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,7 @@ def _split(word: str) -> tuple[str, str]:
 
 
 def _read(source: str) -> Iterator[tuple[KeyPath, Any, str]]:
+    from codexctl.document.data import leaves
     from codexctl.document.toml.parse import parse_toml
     from codexctl.errors import DocumentError
 
@@ -111,16 +112,8 @@ def _read(source: str) -> Iterator[tuple[KeyPath, Any, str]]:
         raise UsageError(f"{source}: {what}", "--from FILE, or - for stdin") from None
     except DocumentError as error:
         raise UsageError(f"{source}:{error.message}", "it is TOML, as in config.toml") from None
-    for key, value in _leaves(data, ()):
+    for key, value in leaves(data):
         yield key, value, ""
-
-
-def _leaves(table: Mapping[str, Any], at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    for key, value in table.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, (*at, key))
-        else:
-            yield (*at, key), value
 
 
 def _change(pairs: Sequence[tuple[KeyPath, Any, str]]) -> tuple[Change, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, time
 from math import isfinite
 from pathlib import Path
@@ -15,7 +15,7 @@ from codexctl.codex.config.schemas import holds_in_project
 from codexctl.codex.hooks.listing import expected_trust
 from codexctl.codex.hooks.model import Hooks
 from codexctl.codex.hooks.trust import State as TrustState
-from codexctl.document.data import MISSING, KeyPath, lookup, spell
+from codexctl.document.data import MISSING, KeyPath, leaves, lookup, spell
 from codexctl.document.three_way import differences
 from codexctl.wording import counted
 
@@ -40,8 +40,8 @@ def judge_config(
     if layer.disabled:
         summary = f"Codex passes over {path}: {layer.disabled}"
         return Check(READS, State.problem, summary, "start codex in this folder and trust it")
-    leaves = [leaf for key, value in differences(before, after) for leaf in _leaves(key, value)]
-    for key, value in leaves:
+    changed = [leaf for key, value in differences(before, after) for leaf in leaves(value, key)]
+    for key, value in changed:
         said = _unlike(key, value, layer, seen)
         if said:
             return Check(READS, State.problem, said, "codexctl config validate")
@@ -128,14 +128,6 @@ def _not_allowed(key: KeyPath, value: Any, seen: Seen) -> str:
 def _beside(layer: Layer, value: Any) -> str | None:
     """What Codex makes of a path: it counts from the folder of the file that names it."""
     return str(Path(layer.name).parent / value) if isinstance(value, str) else None
-
-
-def _leaves(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
-    if isinstance(value, Mapping) and value:
-        for name, below in value.items():
-            yield from _leaves((*key, name), below)
-    else:
-        yield key, value
 
 
 def _silenced(seen: Seen) -> tuple[str, str] | None:

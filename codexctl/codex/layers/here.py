@@ -8,7 +8,7 @@ the administrator's requirements, which hold values rather than give them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -144,12 +144,3 @@ def _by_path(path: Path) -> Kind:
 
 def _session(words: Sequence[str]) -> Layer:
     return Layer(Kind.session, parse_toml(config_of(words)))
-
-
-def leaves(config: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The places of all single values and lists; an empty table is one, too."""
-    for key, value in config.items():
-        if isinstance(value, Mapping) and value:
-            yield from leaves(value, (*at, str(key)))
-        else:
-            yield (*at, str(key))

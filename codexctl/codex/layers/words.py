@@ -10,8 +10,8 @@ from typing import Any
 from codexctl.codex.config.features import canonical
 from codexctl.codex.config.files import feature_places
 from codexctl.codex.config.schemas import holds_in_project
-from codexctl.codex.layers.here import Kind, Layer, leaves
-from codexctl.document.data import MISSING, KeyPath, lookup, spell
+from codexctl.codex.layers.here import Kind, Layer
+from codexctl.document.data import MISSING, KeyPath, leaves, lookup, spell
 
 _FEATURES = "features"
 
@@ -119,7 +119,7 @@ def merged(found: Iterable[Explained]) -> dict[str, Any]:
 
 
 def _places(layer: Layer) -> Iterator[KeyPath]:
-    for place in leaves(layer.config):
+    for place, _ in leaves(layer.config):
         if layer.kind is Kind.requirements and place[0] != _FEATURES:
             continue  # requirements hold values of keys under names of their own
         if place[0] == _FEATURES and len(place) > 1:

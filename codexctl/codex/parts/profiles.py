@@ -74,15 +74,6 @@ def name_of(path: Path) -> str:
     return path.name.removesuffix(ENDING)
 
 
-def leaves(settings: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Every single value of settings, with its place."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping) and value:
-            yield from leaves(value, (*at, str(key)))
-        else:
-            yield (*at, str(key)), value
-
-
 def named(name: str, found: Iterable[Profile], form: Form) -> Profile | None:
     """The profile of a name: in the form that Codex reads, else in the other; None for none."""
     its = [one for one in found if one.name == name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codexctl.codex.config.files import ConfigFile, Layer, changed, everywhere, flags_in
-from codexctl.document.data import MISSING, Place, spell
+from codexctl.document.data import MISSING, leaves, spell
 
 # Which key of config.toml each list of requirements.toml is about (Codex 0.169).
 _LISTS = {
@@ -73,18 +73,10 @@ def _lists(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinn
 
 
 def _managed(old: ConfigFile, new: ConfigFile, above: ConfigFile) -> Iterator[Pinned]:
-    for place, wanted in _leaves(above.file.data, ()):
+    for place, wanted in leaves(above.file.data):
         before, after = old.file.value(place), new.file.value(place)
         if after not in (MISSING, before, wanted):
             yield Pinned(f"{spell(place)} to differ", above.file.at(place))
-
-
-def _leaves(data: Mapping[str, Any], place: Place) -> Iterator[tuple[Place, Any]]:
-    for key, value in data.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, (*place, key))
-        else:
-            yield (*place, key), value
 
 
 def _word(value: Any) -> str:

@@ -14,7 +14,7 @@ from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.mcp.handing import MODULE, through
 from codexctl.codex.mcp.server import is_name, place, said, wrong
 from codexctl.document import hooks_json, toml_keys
-from codexctl.document.data import KeyPath, same
+from codexctl.document.data import KeyPath, leaves, same
 from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.files.read import read
 from codexctl.edit.intent.config_words import check_value, key_path
@@ -63,7 +63,7 @@ def read_wanted(text: str, name: str, *, checked: bool, project: bool) -> Wanted
         if member not in _MEMBERS:
             hint = f"keys of config.toml stand below [config]; there are {', '.join(_MEMBERS)}"
             raise UsageError(f"{name}: {member} is none of its members", hint)
-    keys = dict(_leaves(_table(data, "config", name)))
+    keys = dict(leaves(_table(data, "config", name)))
     for key, value in keys.items():
         if key[0] in _OWN_TABLES:
             hint = f"write it below {_OWN_TABLES[key[0]]} of this file"
@@ -131,14 +131,6 @@ def _table(data: Mapping[str, Any], member: str, name: str) -> Mapping[str, Any]
     if not isinstance(found, Mapping):
         raise UsageError(f"{name}: {member} is no table", f"[{member}]")
     return found
-
-
-def _leaves(table: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    for key, value in table.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, (*at, key))
-        else:
-            yield (*at, key), value
 
 
 def _unset(data: Mapping[str, Any], name: str) -> tuple[KeyPath, ...]:
