@@ -15,6 +15,7 @@ from enum import StrEnum
 from http.client import HTTPException, HTTPResponse
 
 from codexctl.codex.parts.providers import KeySource, Provider
+from codexctl.no_redirects import NoRedirects
 
 _ASKED = "Answer with the word ok."
 _MOST_BYTES = 1 << 20
@@ -118,7 +119,7 @@ def _answer(provider: Provider, model: str, environ: Mapping[str, str], seconds:
         _url(provider), json.dumps(body).encode(), headers, method="POST"
     )
     try:
-        with urllib.request.build_opener(_NoRedirects).open(request, timeout=seconds) as reply:
+        with urllib.request.build_opener(NoRedirects).open(request, timeout=seconds) as reply:
             _judge(reply)
     except urllib.error.HTTPError as error:
         with error:
@@ -129,13 +130,6 @@ def _answer(provider: Provider, model: str, environ: Mapping[str, str], seconds:
         raise _of_reason(error.reason, seconds) from None
     except (OSError, HTTPException, ValueError) as error:
         raise _of_reason(error, seconds) from None
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer: following one would send the key to somebody else."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        """Follow none."""
 
 
 def _url(provider: Provider) -> str:

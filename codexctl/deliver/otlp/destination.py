@@ -13,8 +13,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from http.client import HTTPException, HTTPMessage
-from typing import IO, TYPE_CHECKING
+from http.client import HTTPException
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codexctl import __version__
@@ -22,6 +22,7 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp.body import Body, read_body
 from codexctl.deliver.otlp.reply import Signal, judge, unreachable
 from codexctl.errors import CodexctlError
+from codexctl.no_redirects import NoRedirects
 from codexctl.settings.destinations.extras import NO_EXTRAS, Extras
 from codexctl.settings.destinations.otel_env import Transport
 from codexctl.settings.destinations.resolve import Resolved
@@ -45,21 +46,6 @@ _GZIP_LEVEL = 6
 _BAD_REQUEST, _LARGE_BYTES = 400, 4 << 20
 STRAIGHT = Way({})
 _KEY = (401, 403)
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect is a wrong address: following it would send content to an unnamed host."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,  # noqa: ARG002 - the handler's interface
-        fp: IO[bytes],  # noqa: ARG002
-        code: int,  # noqa: ARG002
-        msg: str,  # noqa: ARG002
-        headers: HTTPMessage,  # noqa: ARG002
-        newurl: str,  # noqa: ARG002
-    ) -> None:
-        return None
 
 
 class OtlpDestination:
@@ -170,7 +156,7 @@ class OtlpDestination:
             proxies = self._proxies()
             tls = [] if self._is_plain(proxies) else self._tls()
             handler = urllib.request.ProxyHandler(proxies)
-            opener = urllib.request.build_opener(_NoRedirects, handler, *tls)
+            opener = urllib.request.build_opener(NoRedirects, handler, *tls)
         except (OSError, ValueError) as error:
             return Answer(Verdict.later, f"the TLS files cannot be used: {unreachable(error)}")
         content = gzip.compress(body, _GZIP_LEVEL) if self._transport.gzip else body

@@ -9,12 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO, Any
+from http.client import HTTPException, HTTPResponse
+from typing import Any
 
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.messages import REVISION, Message, answer_to, conversation
 from codexctl.codex.mcp.talk.outcome import Cause, Failed
+from codexctl.no_redirects import NoRedirects
 
 _SESSION = "Mcp-Session-Id"
 _MOST_BYTES = 16 << 20
@@ -86,21 +87,6 @@ def _of_command(command: str, environ: Mapping[str, str], seconds: float) -> dic
     return {str(key): str(value) for key, value in found.items()}
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer: following one would send the headers to somebody else."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
-        """Follow none."""
-
-
 class _Asked:
     """One session with a server."""
 
@@ -113,7 +99,7 @@ class _Asked:
             "Accept": "application/json, text/event-stream",
             **headers,
         }
-        self._opener = urllib.request.build_opener(_NoRedirects)
+        self._opener = urllib.request.build_opener(NoRedirects)
         if not url.lower().startswith(("http://", "https://")):
             raise Failed(Cause.unreachable, "the address is not http:// or https://")
 
