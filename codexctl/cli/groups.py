@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
 import click
 
 from codexctl.errors import UsageError
@@ -21,7 +25,27 @@ _OTHER_WORDS = {
 
 
 class Group(click.Group):
-    """Lists its commands with their first sentences, wrapped and never cut with dots."""
+    """Lists its commands with their first sentences, wrapped and never cut with dots.
+
+    `elsewhere` are commands that are imported when they are asked for: name → module:attribute, the
+    module below `codexctl.cli`. They come after the group's own.
+    """
+
+    def __init__(self, *args: Any, elsewhere: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._elsewhere = elsewhere or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands."""
+        return [*super().list_commands(ctx), *self._elsewhere]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by its name."""
+        if cmd_name not in self._elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._elsewhere[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"codexctl.cli.{module}"), attribute)
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the section of commands."""

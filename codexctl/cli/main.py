@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
 from codexctl import __version__
@@ -50,29 +48,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(Group):
-    """A group that knows its commands by name and imports them one at a time."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Every command, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the module of one command; each holds a click command named `command`."""
-        if cmd_name not in COMMANDS:
-            return None
-        # Each command's imports are its own: `--help` and completion load none of them.
-        module = import_module(f"codexctl.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
+class _Root(Group):
+    """All commands; their lines in the help are the table's, so that it imports none of them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands from the table, so that `--help` imports none of them."""
+        """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+# Each command's imports are its own: `--help` and completion load none of them.
+@click.group(
+    cls=_Root,
+    elsewhere={name: f"{module}:command" for name, (module, _) in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="codexctl")
 def codexctl() -> None:
     """Set up, govern and observe OpenAI's Codex CLI."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import Any
 
 import click
@@ -29,37 +28,20 @@ from codexctl.locations import locate
 SCHEMA = "codexctl.config/1"
 DIFF_SCHEMA = "codexctl.config-diff/1"
 PATH_SCHEMA = "codexctl.config-path/1"
-# Commands with a module of their own, imported when they are asked for: name → (module, command).
 _ELSEWHERE = {
-    "set": ("setting", "set_"),
-    "edit": ("edit", "edit"),
-    "explain": ("explaining", "explain"),
-    "effective": ("explaining", "effective"),
-    "apply": ("drift", "apply"),
-    "snapshot": ("drift", "snapshot"),
-    "restore": ("drift", "restore"),
-    "watch": ("rewritten", "watch"),
-    "upgrade": ("upgrade", "upgrade"),
+    "set": "config.setting:set_",
+    "edit": "config.edit:edit",
+    "explain": "config.explaining:explain",
+    "effective": "config.explaining:effective",
+    "apply": "config.drift:apply",
+    "snapshot": "config.drift:snapshot",
+    "restore": "config.drift:restore",
+    "watch": "config.rewritten:watch",
+    "upgrade": "config.upgrade:upgrade",
 }
 
 
-class _Group(Group):
-    """Knows the commands of other modules by their names."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands."""
-        return [*super().list_commands(ctx), *_ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command by its name."""
-        if cmd_name not in _ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, name = _ELSEWHERE[cmd_name]
-        found: click.Command = getattr(import_module(f"codexctl.cli.config.{module}"), name)
-        return found
-
-
-@click.group(cls=_Group)
+@click.group(cls=Group, elsewhere=_ELSEWHERE)
 def command() -> None:
     """Read and change any key of Codex's config.toml, losslessly."""
 

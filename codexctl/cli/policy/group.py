@@ -16,26 +16,9 @@ from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
-_RENDER = "render"
 
-
-class _Group(Group):
-    """A group whose largest command has a module of its own, imported when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands."""
-        return [*super().list_commands(ctx), _RENDER]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command by its name."""
-        if cmd_name != _RENDER:
-            return super().get_command(ctx, cmd_name)
-        from codexctl.cli.policy.render import command as render
-
-        return render
-
-
-@click.group(cls=_Group)
+# The largest command has a module of its own.
+@click.group(cls=Group, elsewhere={"render": "policy.render:command"})
 def command() -> None:
     """The administrator's policy: start one, see what holds and why, check a machine."""
 
