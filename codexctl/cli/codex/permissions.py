@@ -221,11 +221,10 @@ def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
 
 def _known(folder: str, known: list[str]) -> str:
     """A folder as it is written in the file, given like that or as any path to it."""
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
 
     for spelling in (folder, folder.rstrip("/"), _absolute(folder)):
         if spelling in known:
             return spelling
-    near = nearest(folder, known)
-    hint = f"did you mean {near}?" if near else "codexctl permissions show"
+    hint = did_you_mean(folder, known, "codexctl permissions show")
     raise CodexctlError(f"config.toml has no word on {folder}", hint)

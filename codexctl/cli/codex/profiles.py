@@ -179,15 +179,14 @@ def form_here(locations: Locations) -> Form:
 
 
 def _known(name: str, locations: Locations) -> Profile:
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.parts.profiles import named
     from codexctl.edit.plans.config.profiles import all_profiles
 
     found = all_profiles(locations)
     profile = named(name, found, form_here(locations))
     if profile is None:
-        near = nearest(name, [one.name for one in found])
-        hint = f"did you mean {near}?" if near else "codexctl profiles list"
+        hint = did_you_mean(name, [one.name for one in found], "codexctl profiles list")
         raise CodexctlError(f"there is no profile {name}", hint)
     return profile
 

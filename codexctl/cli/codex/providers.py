@@ -213,13 +213,12 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
 
 
 def _known(name: str, locations: Locations) -> Any:
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.parts.providers import providers
     from codexctl.edit.files.read_config import read_config
 
     found = {one.name: one for one in providers(read_config(locations.config_toml))}
     if name not in found:
-        near = nearest(name, found)
-        hint = f"did you mean {near}?" if near else "codexctl providers list"
+        hint = did_you_mean(name, found, "codexctl providers list")
         raise CodexctlError(f"there is no model provider {name}", hint)
     return found[name]

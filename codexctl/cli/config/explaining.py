@@ -46,7 +46,8 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
     """
     from codexctl.codex.layers.words import below
     from codexctl.codex.layers.words import explain as explained
-    from codexctl.edit.intent.config_words import key_path, why_not_set
+    from codexctl.document.data import spell
+    from codexctl.edit.intent.config_words import is_known, key_path, likely
 
     locations = locate(os.environ)
     wanted = _canonical(key_path(key)) if key else ()
@@ -56,12 +57,11 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
         if as_json:
             print_json({"schema": EXPLAIN_SCHEMA, "codex": found.version or None, "keys": []})
             return 0
-        hint = why_not_set(wanted)
-        if hint.startswith("did you mean"):
-            raise CodexctlError(f"Codex knows no key {key}", hint)
+        found_key = None if is_known(wanted) else likely(wanted)
+        if found_key:
+            raise CodexctlError(f"Codex knows no key {key}", f"did you mean {spell(found_key)}?")
         # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
-        is_known = hint.startswith("codexctl config set")
-        holds = "so Codex's default holds" if is_known else "and codexctl knows no such key"
+        holds = "so Codex's default holds" if is_known(wanted) else "and codexctl knows no such key"
         click.echo(f"{safe(key)}: no layer sets it, {holds}")
         return 0
     every = [explained(one, found.layers, found.allowed) for one in keys]

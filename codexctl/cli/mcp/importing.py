@@ -124,13 +124,12 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
 def _files(
     locations: Locations, program: str, path: Path | None, project: Path
 ) -> Iterator[tuple[Format, Path]]:
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.mcp.formats import format_of, formats
 
     known = formats()
     if program and program not in known:
-        near = nearest(program, known)
-        hint = f"did you mean {near}?" if near else f"one of {', '.join(known)}"
+        hint = did_you_mean(program, known, f"one of {', '.join(known)}")
         raise UsageError(f"--from {program}: no such program", hint)
     if path:
         written = known[program] if program else format_of(path.absolute())
@@ -146,13 +145,12 @@ def _files(
 
 def _wanted(found: list[_From], names: Sequence[str]) -> list[_From]:
     """The servers that are wanted; of a name that several files have, the first file's."""
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
 
     first = {one.server.name: one for one in reversed(found)}
     for name in names:
         if name not in first:
-            near = nearest(name, first)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(sorted(first))}"
+            hint = did_you_mean(name, first, f"there are {', '.join(sorted(first))}")
             raise CodexctlError(f"there is no MCP server {name} to take over", hint)
     order = {one.server.name: one for one in found}
     return [first[name] for name in (names or order)]

@@ -108,8 +108,8 @@ def chosen(locations: Locations, names: tuple[str, ...]) -> Iterator[Found]:
 
 def unknown(name: str, found: list[Found]) -> CodexctlError:
     """That there is no server of a name, with what comes nearest."""
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.codex.config.suggest import did_you_mean
 
-    near = nearest(name, sorted({one.server.name for one in found}))
-    hint = f"did you mean {near}?" if near else "codexctl mcp list"
+    names = sorted({one.server.name for one in found})
+    hint = did_you_mean(name, names, "codexctl mcp list")
     return CodexctlError(f"there is no MCP server {name}", hint)

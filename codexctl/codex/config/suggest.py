@@ -25,6 +25,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return names[found[0]] if found else ""
 
 
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint for a word that is none of the known ones: the nearest, else what to do instead."""
+    found = nearest(word, known)
+    return f"did you mean {found}?" if found else otherwise
+
+
 def meant(path: KeyPath, name: str = CONFIG) -> KeyPath | None:
     """The key of a schema that an unknown one probably is; None if nothing is like it.
 

@@ -11,7 +11,7 @@ from codexctl.codex.config.positions import Position, in_json, in_toml
 from codexctl.codex.config.remark import Remark
 from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.config.schemas import HOOKS
-from codexctl.codex.config.suggest import nearest
+from codexctl.codex.config.suggest import did_you_mean
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks.model import Hooks
@@ -76,8 +76,7 @@ def _rejections(hooks: Hooks, data: Any, path: str, locate: Locate) -> Iterator[
 def _hint(place: Place) -> str:
     """Guess which event or member was meant."""
     if len(place) == 2:
-        found = nearest(str(place[1]), BY_NAME)
-        return f"did you mean {found}?" if found else f"events are {', '.join(BY_NAME)}"
+        return did_you_mean(str(place[1]), BY_NAME, f"events are {', '.join(BY_NAME)}")
     if place and place[-1] in ("timeoutSec", "timeout_sec"):
         return "did you mean timeout?"
     return ""

@@ -125,11 +125,22 @@ def check_value(path: KeyPath, value: Any, *, project: bool, version: str = "") 
 
 def why_not_set(path: KeyPath) -> str:
     """A hint for a key that a file does not set: how to set it, or which one was meant."""
+    if is_known(path):
+        return f"codexctl config set {spell(path)} …"
+    found = likely(path)
+    return f"did you mean {spell(found)}?" if found else "codexctl config get"
+
+
+def is_known(path: KeyPath) -> bool:
+    """Whether the newest Codex that codexctl knows has this key."""
     from codexctl.codex.config.known_keys import known
     from codexctl.codex.config.schemas import schema_at
 
-    table = known()
-    if table.find(path) is not None or schema_at(path) is not None:
-        return f"codexctl config set {spell(path)} …"
-    found = table.suggest(path)
-    return f"did you mean {spell(found)}?" if found else "codexctl config get"
+    return known().find(path) is not None or schema_at(path) is not None
+
+
+def likely(path: KeyPath) -> KeyPath | None:
+    """The key of it that an unknown one probably is; None if nothing is like it."""
+    from codexctl.codex.config.known_keys import known
+
+    return known().suggest(path)

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from codexctl.codex.config.suggest import nearest
+from codexctl.codex.config.suggest import did_you_mean
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
@@ -63,8 +63,7 @@ def event_name(word: str) -> str:
     }
     if word in by_spelling:
         return by_spelling[word]
-    found = nearest(word, BY_NAME)
-    hint = f"did you mean {found}?" if found else f"events are {', '.join(BY_NAME)}"
+    hint = did_you_mean(word, BY_NAME, f"events are {', '.join(BY_NAME)}")
     raise UsageError(f"Codex has no event {word}", hint)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codexctl.codex.config.suggest import nearest
+from codexctl.codex.config.suggest import did_you_mean
 from codexctl.errors import UsageError
 from codexctl.policy.file.chosen import ANY, MEMBERS, row_of
 from codexctl.policy.file.fields import FIELDS, TOP, VERSION
@@ -41,8 +41,7 @@ def keys(name: str = "") -> tuple[Key, ...]:
     name = row_of(*name.split(".", 1)) if "." in name else name
     chosen = tuple(key for key in known.values() if _is_meant(key.name, name))
     if not chosen:
-        found = nearest(name, known)
-        hint = f"did you mean {found}?" if found else "codexctl policy explain"
+        hint = did_you_mean(name, known, "codexctl policy explain")
         raise UsageError(f"{name} is no key of the policy", hint)
     return chosen
 
