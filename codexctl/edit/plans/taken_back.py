@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,14 @@ from codexctl.edit.transaction.receipts import FileChange, Receipt
 from codexctl.locations import Locations
 
 
-def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]]:
+def changes_of_setup(
+    receipts: Sequence[Receipt],
+    where: Callable[[FileChange, Receipt], FileChange] = lambda change, _: change,
+) -> dict[Path, list[FileChange]]:
     """Collect what setup did to each file since the last uninstall, the newest change first.
 
-    `receipts` are all there are, oldest first. Those that were undone count for nothing.
+    `receipts` are all there are, oldest first. Those that were undone count for nothing. `where`
+    gives a receipt's change with its file as it is to be looked for today.
     """
     gone = undone(receipts)
     found: dict[Path, list[FileChange]] = {}
@@ -38,7 +42,7 @@ def changes_of_setup(receipts: Sequence[Receipt]) -> dict[Path, list[FileChange]
             # What came before was taken back by it.
             found.clear()
         elif receipt.effect is Effect.installs:
-            for change in receipt.files:
+            for change in (where(change, receipt) for change in receipt.files):
                 found.setdefault(change.path, []).insert(0, change)
     return found
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from codexctl.edit.plan import Effect
-from codexctl.edit.plans.undo import undone
+from codexctl.edit.plans.taken_back import changes_of_setup
 from codexctl.edit.transaction.merge import take_back
 from codexctl.edit.transaction.receipts import FileChange, Receipt
 
@@ -21,18 +20,11 @@ def done_to(receipts: Sequence[Receipt], root: Path) -> Done:
     `root` is where the machine's tree is today: what was edited in an image is found in the
     machine that was started from it.
     """
-    gone = undone(receipts)
-    found: dict[Path, list[FileChange]] = {}
-    for receipt in receipts:
-        if receipt.id in gone:
-            continue
-        if receipt.effect is Effect.removes:
-            found.clear()
-        elif receipt.effect is Effect.installs:
-            for change in receipt.files:
-                moved = _moved(change, receipt.root or Path("/"), root)
-                found.setdefault(moved.path, []).insert(0, moved)
-    return found
+
+    def today(change: FileChange, receipt: Receipt) -> FileChange:
+        return _moved(change, receipt.root or Path("/"), root)
+
+    return changes_of_setup(receipts, today)
 
 
 def without(changes: Sequence[FileChange], now: bytes | None) -> bytes | None:
