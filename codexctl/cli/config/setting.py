@@ -118,15 +118,8 @@ def _read(source: str) -> Iterator[tuple[KeyPath, Any, str]]:
 
 def _change(pairs: Sequence[tuple[KeyPath, Any, str]]) -> tuple[Change, str]:
     """All of them as one change of the text, with its title."""
-    from codexctl.edit.plans.config_edit import setting
+    from codexctl.edit.plans.config_edit import setting, together
 
     changes = [setting(key, value, typed) for key, value, typed in pairs]
-
-    def change(text: str) -> str:
-        for one, _ in changes:
-            text = one(text)
-        return text
-
-    if len(changes) == 1:
-        return changes[0]
-    return change, f"config set {len(changes)} keys"
+    single = len(changes) == 1
+    return changes[0] if single else together(changes, f"config set {len(changes)} keys")

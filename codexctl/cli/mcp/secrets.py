@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
@@ -25,7 +25,7 @@ class Wanted:
     """
 
     typed: tuple[str, ...] = ()
-    copied: Mapping[str, str] = ()  # type: ignore[assignment]
+    copied: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def read(
 
 
 def _copied(pairs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name, variable in dict(pairs).items():
+    for name, variable in pairs.items():
         value = given().get(variable) or os.environ.get(variable)
         if not value:
             raise UsageError(f"--secret-env {name}: ${variable} is not set", f"export {variable}=…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,18 @@ def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
         return toml_keys.set_value(text, key, value, typed=typed)
 
     return change, f"config set {spell(key)}"
+
+
+def together(changes: Iterable[tuple[Change, str]], title: str) -> tuple[Change, str]:
+    """Several changes as one, in the order given: all are made or none."""
+    every = [change for change, _ in changes]
+
+    def change(text: str) -> str:
+        for one in every:
+            text = one(text)
+        return text
+
+    return change, title
 
 
 def unsetting(key: KeyPath) -> tuple[Change, str]:

@@ -10,19 +10,12 @@ from codexctl.codex.parts.permissions import LEVEL, PROJECTS, level_place
 from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath
 from codexctl.document.toml.parse import parse_toml
-from codexctl.edit.plans.config_edit import Change
+from codexctl.edit.plans.config_edit import Change, setting, together
 
 
 def setting_all(values: Mapping[KeyPath, Any], title: str) -> tuple[Change, str]:
     """Set several keys as one change, in the order given."""
-
-    @lru_cache(maxsize=2)
-    def change(text: str) -> str:
-        for key, value in values.items():
-            text = toml_keys.set_value(text, key, value)
-        return text
-
-    return change, title
+    return together((setting(key, value) for key, value in values.items()), title)
 
 
 def trusting(paths: Iterable[str], level: str) -> tuple[Change, str]:

@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.config.features import canonical, feature
 from codexctl.codex.hooks.events import EVENTS
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.mcp.handing import MODULE, through
 from codexctl.codex.mcp.server import is_name, place, said, wrong
-from codexctl.document import hooks_json, toml_keys
+from codexctl.document import hooks_json
 from codexctl.document.data import KeyPath, leaves, same
-from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.files.read import read
 from codexctl.edit.intent.config_words import check_value, key_path
 from codexctl.edit.intent.scope import Scope
 from codexctl.edit.plan import FileEdit, Plan
-from codexctl.edit.plans.config_edit import plan_config
+from codexctl.edit.plans.config_edit import plan_config, setting, switching, together, unsetting
 from codexctl.errors import EditRefused, UsageError
 from codexctl.isolation import started_as
 from codexctl.locations import Locations
@@ -84,30 +82,15 @@ def plan_wanted(wanted: Wanted, scope: Scope, locations: Locations) -> Plan:
 
     Hooks are only added: whoever else's are there stay.
     """
-    config = plan_config(
-        scope.config, lambda text: _edited(text, wanted), locations, "config apply"
-    )
-    hooks = _hooks_edit(wanted, scope.hooks)
-    return Plan((*config.edits, *hooks), "config apply")
-
-
-def _edited(text: str, wanted: Wanted) -> str:
-    for key in wanted.unset:
-        text = toml_keys.unset(text, key)
-    for key, value in wanted.keys.items():
-        text = toml_keys.set_value(text, key, value)
-    for name, on in wanted.features.items():
-        text = _switched(text, name, on=on)
-    for name, table in wanted.servers.items():
-        text = toml_keys.set_value(text, place(name), dict(table))
-    return text
-
-
-def _switched(text: str, name: str, *, on: bool) -> str:
-    found = feature(parse_toml(text), name)
-    key = ("features", found.spelling if found else canonical(name))
-    below = ("enabled",) if isinstance(toml_keys.get(text, key), dict) else ()
-    return toml_keys.set_value(text, (*key, *below), on)
+    changes = [
+        *(unsetting(key) for key in wanted.unset),
+        *(setting(key, value) for key, value in wanted.keys.items()),
+        *(switching(name, on=on) for name, on in wanted.features.items()),
+        *(setting(place(name), dict(table)) for name, table in wanted.servers.items()),
+    ]
+    change, title = together(changes, "config apply")
+    config = plan_config(scope.config, change, locations, title)
+    return Plan((*config.edits, *_hooks_edit(wanted, scope.hooks)), title)
 
 
 def _hooks_edit(wanted: Wanted, path: Path) -> Iterator[FileEdit]:
