@@ -6,8 +6,8 @@ that neither Codex nor a turn waits for it.
 
 from __future__ import annotations
 
-from codexctl.environment import given
-from codexctl.isolation import is_policy_here, started_as
+from codexctl.deliver.own_command import done_quietly
+from codexctl.isolation import is_policy_here
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
 
@@ -31,20 +31,9 @@ def audit_if_due(locations: Locations, now_ns: int) -> bool:
         return False
     if _is_fresh(_last(locations), policy.id, now_ns):
         return False
-    import subprocess  # here: once a day
-
     # Noted before it runs: should it fail in any way, it is not tried by every worker.
     _note(locations, now_ns, "failed", policy.id)
-    done = subprocess.run(
-        [*started_as("codexctl"), "policy", "check", "--send", "--quiet"],
-        env=given(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode == 0:
+    if done_quietly("policy", "check", "--send", "--quiet", seconds=_TIMEOUT_S):
         _note(locations, now_ns, "sent", policy.id)
     return True
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 
 from codexctl import __version__
-from codexctl.environment import given
-from codexctl.isolation import started_as
+from codexctl.deliver.own_command import done_quietly
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
 from codexctl.settings.load import load
@@ -26,18 +25,7 @@ def renew_if_new(locations: Locations) -> bool:
     mark = f"{__version__} {sys.executable}"
     if _last(locations) == mark or not load(locations.settings_toml).auto_sync:
         return False
-    import subprocess  # here: once a version
-
-    done = subprocess.run(
-        [*started_as("codexctl"), "sync"],
-        env=given(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode == 0:
+    if done_quietly("sync", seconds=_TIMEOUT_S):
         locations.synced_file.write_text(mark, encoding="utf-8")
     return True
 
