@@ -54,12 +54,6 @@ def _destinations(locations: Locations) -> Iterable[str]:
     return [one.name for one in load(locations.settings_toml).destinations]
 
 
-def _kinds(_: Locations) -> Iterable[str]:
-    from codexctl.settings.destinations.presets import presets
-
-    return ["local", "otlp", *presets()]
-
-
 def _features(_: Locations) -> Iterable[str]:
     from codexctl.codex.config.schemas import known_below
 
@@ -102,7 +96,6 @@ def _policy_keys(_: Locations) -> Iterable[str]:
 
 trace_ids = _completing(_traces)
 destinations = _completing(_destinations)
-destination_kinds = _completing(_kinds)
 features = _completing(_features)
 servers = _completing(_servers)
 profiles = _completing(_profiles)
