@@ -79,7 +79,8 @@ def _picture(page: Page, name: str, which: int, *, left: int, right: int) -> byt
     page.get_by_text(name).nth(which).click()
     page.wait_for_timeout(_DRAW_MS)
     clip = {"x": left, "y": 0, "width": right - left, "height": SIZE["height"]}
-    return page.screenshot(clip=clip)  # type: ignore[arg-type]  # a TypedDict of playwright's
+    picture: bytes = page.screenshot(clip=clip)
+    return picture
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def taken(running: Browser, view: Viewing) -> Iterator[tuple[str, bytes]]:
         for scheme in SCHEMES:
             size = {"width": across, "height": down}
             with tab(running, viewport=size, color_scheme=scheme) as here:
-                here.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+                here.page.context.add_cookies(cookies)
                 for name, path in addresses().items():
                     here.visit(view.origin + path)
                     here.page.wait_for_timeout(200)

@@ -60,7 +60,7 @@ def test_every_page_is_there_without_scripts(
 ) -> None:
     texts = {}
     with tab(running, java_script_enabled=False) as here:
-        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        here.page.context.add_cookies(entered)
         for address in _pages(here, view):
             texts[address] = here.page.inner_text("main")
             assert here.page.inner_text("h1"), address
@@ -76,7 +76,7 @@ def test_nothing_is_cut_off_in_a_narrow_window_or_at_twice_the_size(
     # 640 points across at twice the size are a window of 1280 pixels (WCAG 2.2, 1.4.10 and 1.4.4).
     shape = {"width": across, "height": 800}
     with tab(running, viewport=shape, device_scale_factor=2) as here:
-        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        here.page.context.add_cookies(entered)
         for address in _pages(here, view):
             beyond, *which = here.page.evaluate(_BEYOND)
             assert (beyond, which) == (0, []), address
@@ -86,7 +86,7 @@ def test_every_page_has_landmarks_one_heading_and_named_controls(
     running: Browser, view: Viewing, entered: list[object]
 ) -> None:
     with tab(running) as here:
-        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        here.page.context.add_cookies(entered)
         for address in _pages(here, view):
             assert here.page.evaluate(_LANDMARKS) == [], address
             assert here.page.evaluate(_UNNAMED) == [], address
@@ -97,7 +97,7 @@ def test_nothing_moves_where_a_person_wants_no_motion(
     running: Browser, view: Viewing, entered: list[object]
 ) -> None:
     with tab(running, reduced_motion="reduce") as here:
-        here.page.context.add_cookies(entered)  # type: ignore[arg-type]
+        here.page.context.add_cookies(entered)
         for address in _pages(here, view):
             moving = here.page.evaluate("document.getAnimations().length")
             assert moving == 0, address

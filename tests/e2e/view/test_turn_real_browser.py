@@ -64,7 +64,7 @@ def test_e_opens_the_card_of_one_error_after_the_other(here: tuple[Tab, Viewing]
 
     page.keyboard.press("e")
     page.wait_for_selector(".step-card")
-    assert "30 failed in 2.05s" in page.text_content(".chosen .step-card")  # type: ignore[operator]
+    assert "30 failed in 2.05s" in page.text_content(".chosen .step-card")
 
     page.keyboard.press("e")
     page.wait_for_selector(".chosen .step-card :text('Failed to read file')")
@@ -122,7 +122,7 @@ def test_further_rows_come_as_one_scrolls_and_a_far_error_is_jumped_to(
         page.keyboard.press("e")
         page.wait_for_selector(".chosen .step-card")
         page.wait_for_load_state()
-    assert "part_107" in page.text_content(".chosen .step-card")  # type: ignore[operator]
+    assert "part_107" in page.text_content(".chosen .step-card")
 
 
 @pytest.mark.parametrize("here", ["work"], indirect=True)
