@@ -19,7 +19,7 @@ def main() -> None:
         except NotIsolated as error:
             sys.stderr.write(f"codexctl: {error}\nhint: {error.hint}\n")
             sys.exit(_PROBLEM)
-        from codexctl.streams import fill
+        from codexctl.environment import fill
 
         fill()
         from codexctl.cli.boundary import run

@@ -1,4 +1,4 @@
-"""What our processes keep of a person's environment: known names, and nothing else.
+"""What our processes are given: of a person's variables the known ones, and three streams.
 
 Libraries act on variables that nobody here has heard of: OpenSSL loads the shared objects that a
 file named in OPENSSL_CONF lists, the C library those in GCONV_PATH and the addresses in
@@ -10,7 +10,9 @@ settings name is still found, and a program of the person's is still started as 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 # What becomes of a variable that is not to be seen while one process replaces itself by another.
 CARRIED = "CODEXCTL_CARRIED_"
@@ -74,3 +76,30 @@ def carried(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in environ.items() if is_known(name)}
     rest = {name: value for name, value in environ.items() if not is_known(name)}
     return kept | {CARRIED + name.removeprefix(CARRIED): value for name, value in rest.items()}
+
+
+def fill() -> None:
+    """Put the null device in place of streams that are closed. To be called before all else.
+
+    The next file that is opened would get the free number, and whatever is printed then would go
+    into it: into a database, for one.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is given out, which is this one.
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lasts as long as we do
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+
+
+def spell_out() -> None:
+    """Have characters that an encoding lacks spelled out, rather than raise an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a test's may lack it

@@ -44,7 +44,7 @@ def run(argv: Sequence[str]) -> int:
 
     from codexctl.cli.main import codexctl
     from codexctl.cli.whose_home import refuse_somebody_elses
-    from codexctl.streams import spell_out
+    from codexctl.environment import spell_out
 
     spell_out()
     try:

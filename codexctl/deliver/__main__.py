@@ -25,7 +25,7 @@ def main() -> None:
         isolate("codexctl.deliver", sys.argv[1:])
     except NotIsolated as error:
         refusal = error
-    from codexctl.streams import fill
+    from codexctl.environment import fill
 
     fill()
     _detach()

@@ -1,0 +1,22 @@
+"""Where the project is found: the repository, the documentation site, the schemas.
+
+Every address that codexctl prints, writes into a file or is packaged with comes from here;
+`[project.urls]` in pyproject.toml repeats them, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+REPOSITORY = "https://github.com/codexctl/codexctl"
+SITE = "https://codexctl.github.io/codexctl/"
+ISSUES = f"{REPOSITORY}/issues"
+CHANGELOG = f"{REPOSITORY}/blob/main/CHANGELOG.md"
+
+
+def page(name: str) -> str:
+    """The address of a page of the documentation: `page("setup")` is that of docs/setup.md."""
+    return f"{SITE}{name}/"
+
+
+def schema(name: str) -> str:
+    """The address of a schema: its path below `schemas/`, for example `policy.schema.json`."""
+    return f"{SITE}schemas/{name}"

@@ -1,0 +1,1 @@
+"""What a command's help says: taken from the command and a table of examples; shown, printed."""

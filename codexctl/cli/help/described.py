@@ -1,0 +1,183 @@
+"""One description of each command: its help, its manual page and its reference are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+from click.formatting import join_options
+
+from codexctl.addresses import page
+from codexctl.cli.help.told import Example, told_of
+
+# More than any first sentence has: click cuts at 45 characters or so, in the middle of the sense.
+_WHOLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A word that a command takes by its place; `metavar` is how the usage writes it."""
+
+    metavar: str
+    required: bool
+    many: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A flag of a command.
+
+    `names` are all of its spellings as help writes them (`-h, --help`, `--a / --no-a`), `metavar`
+    is "" where it takes no value, `default` "" where none is worth telling. `help` is the sentence
+    and `note` what click adds to it in brackets.
+    """
+
+    names: str
+    metavar: str
+    choices: tuple[str, ...]
+    default: str
+    help: str
+    note: str
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Options under a title."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A command of a group, with its sentence and the title that it stands under."""
+
+    name: str
+    sentence: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A command as its readers see it.
+
+    `words` are `("trace", "list")` for `codexctl trace list`, `body` the paragraphs after the
+    first sentence, `page` the address of the page that tells more.
+    """
+
+    words: tuple[str, ...]
+    sentence: str
+    body: tuple[str, ...]
+    usage: str
+    arguments: tuple[Argument, ...]
+    sections: tuple[Section, ...]
+    examples: tuple[Example, ...]
+    page: str
+    commands: tuple[Below, ...]
+
+    @property
+    def name(self) -> str:
+        """The command as a person types it."""
+        return " ".join(("codexctl", *self.words))
+
+
+def describe(context: click.Context) -> Described:
+    """Describe the command of a context."""
+    command, words = context.command, tuple(context.command_path.split()[1:])
+    told = told_of(words)
+    sentence, body = _sentences(command)
+    usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
+    return Described(
+        words,
+        sentence,
+        body,
+        usage,
+        tuple(_arguments(command, context)),
+        tuple(_sections(command, context, told.sections)),
+        told.examples,
+        page(told.page) if told.page else "",
+        tuple(_below(command, context)),
+    )
+
+
+def every_command(root: click.Command) -> Iterator[Described]:
+    """Describe a command and all below it, each group before its commands."""
+    yield from _walk(click.Context(root, info_name="codexctl", **root.context_settings))
+
+
+def _walk(context: click.Context) -> Iterator[Described]:
+    yield describe(context)
+    group = context.command
+    if not isinstance(group, click.Group):
+        return
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None and not command.hidden:
+            yield from _walk(
+                click.Context(command, parent=context, info_name=name, **command.context_settings)
+            )
+
+
+def _sentences(command: click.Command) -> tuple[str, tuple[str, ...]]:
+    """The first sentence of a docstring, and its paragraphs without it."""
+    text = (command.help or "").partition("\f")[0]
+    first, *others = (" ".join(part.split()) for part in text.strip().split("\n\n"))
+    sentence = first
+    if ". " in first:
+        sentence = f"{first.partition('. ')[0]}."
+    rest = first.removeprefix(sentence).strip()
+    epilog = " ".join((command.epilog or "").split())
+    return sentence, tuple(part for part in (rest, *others, epilog) if part)
+
+
+def _arguments(command: click.Command, context: click.Context) -> Iterator[Argument]:
+    for given in command.get_params(context):
+        if isinstance(given, click.Argument):
+            metavar = " ".join(given.get_usage_pieces(context))
+            yield Argument(metavar, given.required, given.nargs != 1, _choices(given))
+
+
+def _sections(
+    command: click.Command, context: click.Context, titled: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Iterator[Section]:
+    found = {
+        given.name or "": given
+        for given in command.get_params(context)
+        if isinstance(given, click.Option) and not given.hidden
+    }
+    for title, names in titled:
+        yield Section(title, tuple(_option(found.pop(name), context) for name in names))
+    yield Section("Options", tuple(_option(given, context) for given in found.values()))
+
+
+def _option(given: click.Option, context: click.Context) -> Option:
+    left, right = given.get_help_record(context) or ("", "")
+    names = join_options(given.opts)[0]
+    if given.secondary_opts:
+        names = left
+    text = given.help or ""
+    return Option(
+        names,
+        left.removeprefix(names).strip(),
+        _choices(given),
+        str(given.default) if given.show_default and given.default is not None else "",
+        text,
+        right.removeprefix(text).strip(),
+        given.multiple,
+    )
+
+
+def _choices(given: click.Parameter) -> tuple[str, ...]:
+    return tuple(map(str, given.type.choices)) if isinstance(given.type, click.Choice) else ()
+
+
+def _below(command: click.Command, context: click.Context) -> Iterator[Below]:
+    if not isinstance(command, click.Group):
+        return
+    for name in command.list_commands(context):
+        one = command.get_command(context, name)
+        if one is not None and not one.hidden:
+            yield Below(name, _sentences(one)[0], "Commands")

@@ -1,0 +1,54 @@
+"""What no code says of a command: examples of its use, and the page that tells more.
+
+One table for each part of the command line. A table is imported when the help of one of its
+commands is asked for, never at start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+# First word of a command → module here.
+_TABLES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line that a person can run as it stands, and what it is for."""
+
+    why: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one command.
+
+    `page` is a page of the documentation by its name; `sections` are titles with the names of the
+    parameters below each, for commands with many options. Options that no section names stand
+    under `Options`.
+    """
+
+    page: str
+    examples: tuple[Example, ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+NOTHING = Told("", ())
+
+
+def told(page: str, *examples: tuple[str, str], sections: Mapping[str, str] | None = None) -> Told:
+    """Write a row of a table: examples as (what for, line), a section's parameters as one text."""
+    titled = ((title, tuple(names.split())) for title, names in (sections or {}).items())
+    return Told(page, tuple(Example(why, line) for why, line in examples), tuple(titled))
+
+
+def told_of(words: tuple[str, ...]) -> Told:
+    """What is told of a command by its words without the program's name; () is the program."""
+    module = _TABLES.get(words[0] if words else "")
+    if module is None:
+        return NOTHING
+    table: Mapping[str, Told] = import_module(f"{__name__}.{module}").TOLD
+    return table.get(" ".join(words), NOTHING)
