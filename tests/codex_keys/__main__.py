@@ -22,7 +22,7 @@ from tests.codex_keys.refused import note_refused
 from tests.codex_keys.table import table, written
 from tests.codex_keys.walk import Found, Walk
 
-LINES = ("0.130.0", "0.142.0", "0.150.0", "0.160.0", "0.169.0")
+LINES = ("0.130.0", "0.142.0", "0.150.0", "0.160.0", "0.169.0", "0.171.0")
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".cache" / "codex-keys"
 WORDS = Path(__file__).with_name("words.toml")

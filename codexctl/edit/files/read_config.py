@@ -16,7 +16,14 @@ def read_config(path: Path) -> dict[str, Any]:
 
     Raises DocumentError, "path:line:column: what", where Codex would reject it.
     """
-    text = read_text(path) or ""
+    return parsed(path, read_text(path) or "")
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """What the text of the file at `path` says.
+
+    Raises DocumentError, "path:line:column: what", where Codex would reject it.
+    """
     try:
         data: dict[str, Any] = copied(parse_toml(text))
     except DocumentError as error:

@@ -16,6 +16,7 @@ from codexctl.document.data import MISSING, KeyPath, lookup, spell
 from codexctl.document.toml.parse import parse_toml
 from codexctl.document.toml.rename import rename_key
 from codexctl.edit.files.read import read
+from codexctl.edit.files.read_config import parsed
 from codexctl.edit.parts.profile_text import profile_text
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.locations import Locations
@@ -51,6 +52,8 @@ def plan_upgrade(
     beside = tuple(profiles_of(config.parent)) if config == locations.config_toml else ()
     before = {path: read(path) for path in (config, *beside)}
     work = _Work({path: (content or b"").decode() for path, content in before.items()})
+    for path, text in work.texts.items():
+        parsed(path, text)  # what Codex rejects is named with its file before anything is planned
     if _has_profile_files(table):
         _split_profiles(config, work, before)
     for path in tuple(work.texts):

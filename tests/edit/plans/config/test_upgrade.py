@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from codexctl.codex.config.known_keys import known
 from codexctl.edit.plans.config.upgrade import Upgrade, plan_upgrade
 from codexctl.edit.transaction.apply import apply
+from codexctl.errors import DocumentError
 from codexctl.locations import Locations, locate
 from tests.edit.edits import NOON, undo
 
@@ -126,3 +127,13 @@ def test_a_second_upgrade_changes_nothing(
         edit.path.write_bytes(edit.after or b"")
     again = plan_upgrade(locations.config_toml, known(line), locations, remove=remove)
     assert again.plan.is_empty
+
+
+@pytest.mark.parametrize("broken", ["config.toml", "work.config.toml"])
+def test_a_file_that_is_no_toml_is_named(locations: Locations, broken: str) -> None:
+    (locations.codex_home / "work.config.toml").write_text('model = "w"\n')
+    path = locations.codex_home / broken
+    path.write_text('model = "m"\n[tui\n')
+    with pytest.raises(DocumentError) as raised:
+        plan_upgrade(locations.config_toml, known(), locations)
+    assert raised.value.message.startswith(f"{path}:2:5: ")
