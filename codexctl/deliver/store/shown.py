@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from codexctl.deliver.store.query import Step, TurnRow
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective, effective
 from codexctl.settings.capture import (
@@ -68,24 +67,6 @@ def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dic
 def labels_shown(labels: Mapping[str, str], capture: Capture) -> dict[str, str]:
     """What turns were labelled with, as far as it may be shown."""
     return told_values(labels, capture.limits.mode, capture.names, capture.always)
-
-
-def turns_shown(turns: Iterable[Mapping[str, Any]], capture: Capture) -> Iterator[dict[str, Any]]:
-    """Figures of the local store's turns, with what may be shown of them."""
-    return (capture.summary(turn) for turn in turns)
-
-
-def figures_shown(
-    turns: Iterable[TurnRow], steps: Iterable[Step], capture: Capture
-) -> tuple[Iterable[TurnRow], Iterable[Step]]:
-    """What sums are made of, without the folders where those may not be shown.
-
-    Both are given back as they are where folders may be shown.
-    """
-    limits = capture.limits
-    if limits.mode is not CaptureMode.metadata and "paths" not in limits.exclude:
-        return turns, steps
-    return (replace(turn, cwd="") for turn in turns), (replace(step, cwd="") for step in steps)
 
 
 def _span(row: Mapping[str, Any]) -> Span:

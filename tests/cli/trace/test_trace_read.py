@@ -330,3 +330,12 @@ def test_before_any_setup_an_empty_list_names_setup(shell: Shell) -> None:
     assert done.err == "No turns yet, and nothing is set up: codexctl setup\n"
     shell.run("setup", "--yes", "--no-proof")
     assert "Run a Codex turn" in shell.run("trace", "list").err
+
+
+@pytest.mark.parametrize("format_", [(), ("--json",)])
+def test_sums_by_project_name_no_folder_where_paths_are_excluded(
+    store: Shell, format_: tuple[str, ...]
+) -> None:
+    words = ("trace", "stats", "--by", "project", *format_)
+    assert "/home/dev/shop" in store.run(*words).out
+    assert "/home/dev" not in store.run(*words, CODEXCTL_EXCLUDE="paths").out

@@ -12,7 +12,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import EVERYTHING
 from codexctl.deliver.store.retention import keep_to
-from codexctl.deliver.store.shown import capture_for_views, figures_shown, spans_shown, turns_shown
+from codexctl.deliver.store.shown import capture_for_views, spans_shown
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from codexctl.policy.file.read import from_bytes
@@ -45,7 +45,7 @@ def shown(locations: Locations, environ: dict[str, str]) -> str:
     store = stored(locations)
     capture = capture_for_views(locations, environ)
     rows = [row for turn in store.turns() for row in store.spans(str(turn["trace_id"]))]
-    turns = list(turns_shown(store.turns(), capture))
+    turns = [capture.summary(turn) for turn in store.turns()]
     store.close()
     return f"{spans_shown(rows, capture)} {turns}"
 
@@ -80,16 +80,6 @@ def test_what_was_stored_is_shown_under_the_limits_that_hold_now(filled: Locatio
 def test_without_usable_settings_only_metadata_is_shown(filled: Locations) -> None:
     filled.settings_toml.write_text("nonsense")
     assert "echo hi" not in shown(filled, {})
-
-
-def test_folders_are_not_shown_in_sums_where_paths_are_excluded(filled: Locations) -> None:
-    store = stored(filled)
-    for environ, expected in (({}, True), ({"CODEXCTL_EXCLUDE": "paths"}, False)):
-        capture = capture_for_views(filled, environ)
-        turns, steps = figures_shown(store.turn_rows(), store.steps(), capture)
-        assert any(row.cwd for row in turns) is expected
-        assert any(row.cwd for row in steps) is expected
-    store.close()
 
 
 @pytest.mark.parametrize(
