@@ -25,7 +25,7 @@ LIST_SCHEMA, TEST_SCHEMA = "codexctl.keys/1", "codexctl.probes/1"
 
 @click.group(cls=Group)
 def command() -> None:
-    """Keys of destinations, in the keyring of your system."""
+    """Keep the keys of destinations in your system's keyring."""
 
 
 @command.command("set")

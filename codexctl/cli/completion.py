@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from codexctl.cli.edits.editing import Wishes, edit_options
+from codexctl.cli.help.command import Command
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -37,12 +38,15 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
 """
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.option("--install", is_flag=True, help="Write it where the shell finds it.")
 @edit_options
 def command(shell: str, *, install: bool, wishes: Wishes) -> int:
-    """Print the script for a shell: `source <(codexctl completion bash)`, or --install it."""
+    """Complete commands, options and values in your shell.
+
+    The script for a shell is printed, or with --install written where the shell finds it.
+    """
     text = script(shell)
     if not install:
         click.echo(text, nl=False)

@@ -17,6 +17,7 @@ from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first, unusable_set_aside
 from codexctl.cli.edits.outcome import check_json, show
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, check_lines, paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.doctor/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--fix", is_flag=True, help="Fix what can be fixed, after showing the diff.")
 @click.option("--offline", is_flag=True, help="Ask neither Codex nor any destination.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
@@ -40,7 +41,7 @@ SCHEMA = "codexctl.doctor/1"
 def command(
     *, fix: bool, offline: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
 ) -> int:
-    """Name the cause of what does not work, and the command that fixes it."""
+    """Name the cause of what does not work, and the command to fix it."""
     from codexctl.health.registry import causes
 
     locations = locate(os.environ)

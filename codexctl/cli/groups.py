@@ -1,4 +1,4 @@
-"""Groups of commands: whole sentences in their help, other words for a command, did you mean."""
+"""Groups of commands: found when they are asked for, other words for a command, did you mean."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
+from codexctl.cli.help.command import Command, help_text
 from codexctl.errors import UsageError
 
-# More than any first sentence has: click cuts at 45 characters or so, in the middle of the sense.
-_WHOLE = 1000
 # Words that people type for a command of this name, where a group has it.
 _OTHER_WORDS = {
     "ls": "list",
@@ -25,11 +24,13 @@ _OTHER_WORDS = {
 
 
 class Group(click.Group):
-    """Lists its commands with their first sentences, wrapped and never cut with dots.
+    """A group of our commands.
 
     `elsewhere` are commands that are imported when they are asked for: name → module:attribute, the
     module below `codexctl.cli`. They come after the group's own.
     """
+
+    command_class = Command
 
     def __init__(self, *args: Any, elsewhere: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -47,17 +48,9 @@ class Group(click.Group):
         found: click.Command = getattr(import_module(f"codexctl.cli.{module}"), attribute)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the section of commands."""
-        known = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        rows = [
-            (name, command.get_short_help_str(_WHOLE))
-            for name, command in known
-            if command is not None and not command.hidden
-        ]
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+    def get_help(self, ctx: click.Context) -> str:
+        """The help for the terminal that we are in."""
+        return help_text(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

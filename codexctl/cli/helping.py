@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from codexctl.cli.help.command import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("words", nargs=-1, metavar="[COMMAND]…")
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ import click
 
 from codexctl.checks import Check, State
 from codexctl.cli.edits.outcome import check_json
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import check_lines, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.status/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, offline: bool, as_json: bool) -> int:
-    """Say what works (✓), what needs action (✗) and what is not active (-)."""
+    """Say what works (✓), needs action (✗) or is not active (-)."""
     from codexctl.health.here import look_around
     from codexctl.health.registry import examined
 

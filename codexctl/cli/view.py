@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import locate
 
 
-@click.command("view")
+@click.command("view", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--port",
@@ -26,7 +27,7 @@ from codexctl.locations import locate
     "--read", is_flag=True, help="Show rollout files (a folder: all below it); nothing is stored."
 )
 def command(paths: tuple[Path, ...], port: int, *, no_open: bool, read: bool) -> int:
-    """Show what Codex did in the browser, from this machine alone.
+    """Show what Codex did in your browser, from this machine alone.
 
     Prints an address that opens once, and ends with Ctrl-C or after an hour unused.
     """

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from codexctl.cli.main import COMMANDS
+from codexctl.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")

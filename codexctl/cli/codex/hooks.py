@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """List, add, remove and check hooks, and say which of them you trust."""
+    """List, add, remove, check and trust hooks."""
 
 
 @command.command("list")

@@ -18,7 +18,7 @@ SCHEMA = "codexctl.notify/1"
 
 @click.group(cls=Group)
 def command() -> None:
-    """Show and change the program that Codex calls after each completed turn."""
+    """Show and change the program that Codex calls after a turn."""
 
 
 @command.command()

@@ -39,7 +39,7 @@ SCHEMA = "codexctl.permissions/1"
 
 @click.group(cls=Group)
 def command() -> None:
-    """What Codex may do without asking: sandbox, approval, trusted folders."""
+    """What Codex may do without asking: sandbox, approval, folders."""
 
 
 @command.command()

@@ -24,7 +24,10 @@ SCHEMA = "codexctl.profiles/1"
 
 @click.group(cls=Group)
 def command() -> None:
-    """Profiles, in whichever form the installed Codex reads them."""
+    """List, show, create, copy, delete and choose profiles.
+
+    Each is written in the form that the installed Codex reads.
+    """
 
 
 @command.command("list")

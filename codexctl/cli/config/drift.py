@@ -21,6 +21,7 @@ from codexctl.cli.edits.editing import (
     scope_here,
     scope_option,
 )
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import diff_lines, print_json
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import locate
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SNAPSHOTS_SCHEMA, CHECK_SCHEMA = "codexctl.snapshots/1", "codexctl.config-check/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", default="", shell_complete=known_values.snapshots)
 @click.option("--force", is_flag=True, help="Replace one of that name.")
 @click.option("--delete", is_flag=True, help="Delete the one of that name.")
@@ -61,7 +62,7 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
     return 0
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", shell_complete=known_values.snapshots)
 @editing
 def restore(name: str, *, wishes: Wishes) -> int:
@@ -91,7 +92,7 @@ def diff_to_snapshot(name: str) -> int:
     return EXIT_PROBLEM
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--file", "source", required=True, metavar="FILE|-", help="What is wanted, as TOML.")
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where something is not so.")
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _USUAL = "vi"
 
 
-@click.command()
+@click.command(cls=Command)
 @scope_option
 @editing
 def edit(scope: str, *, wishes: Wishes) -> int:

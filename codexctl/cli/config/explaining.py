@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
@@ -34,7 +35,7 @@ def _here(function: Any) -> Any:
     return function
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("key", default="")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- CODEX ARGUMENTS]")
 @_here
@@ -75,7 +76,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
     return 0
 
 
-@click.command()
+@click.command(cls=Command)
 @_here
 def effective(profile: str, *, offline: bool, as_json: bool) -> int:
     """Print the configuration that results from all layers here, each value with its origin."""

@@ -43,7 +43,10 @@ _ELSEWHERE = {
 
 @click.group(cls=Group, elsewhere=_ELSEWHERE)
 def command() -> None:
-    """Read and change any key of Codex's config.toml, losslessly."""
+    """Read, set, explain, check, upgrade and restore config.toml.
+
+    Any key of it, and not one other byte: comments, order and line endings stay.
+    """
 
 
 @command.command()

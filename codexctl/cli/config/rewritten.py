@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SETTLED_S = 0.3
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
 @click.option("--undo", is_flag=True, help="Take back what others change, without asking.")
 @json_option

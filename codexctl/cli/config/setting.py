@@ -13,6 +13,7 @@ import click
 
 from codexctl.cli.config.completing import complete_words
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
+from codexctl.cli.help.command import Command
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import locate
@@ -25,7 +26,7 @@ _NEGATIVE = re.compile(r"-(\d[\d_]*(\.[\d_]+)?([eE][+-]?\d+)?|inf|nan)")
 _WORDS = "codexctl config set KEY VALUE, or KEY=VALUE…, or --from FILE"
 
 
-class _Set(click.Command):
+class _Set(Command):
     """The last word is a value: a negative number is one, and no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

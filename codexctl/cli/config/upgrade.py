@@ -8,6 +8,7 @@ import re
 import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, scope_here, scope_option
+from codexctl.cli.help.command import Command
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import locate
@@ -15,7 +16,7 @@ from codexctl.locations import locate
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 
 
-@click.command("upgrade")
+@click.command("upgrade", cls=Command)
 @click.option("--to", "wanted", metavar="VERSION", default="", help="Default: the installed Codex.")
 @click.option("--remove", is_flag=True, help="Also remove keys that this Codex no longer knows.")
 @scope_option

@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import check_lines, paint, print_json
 from codexctl.health.interruption import interruption
 from codexctl.locations import locate
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.history/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @json_option
 def command(*, as_json: bool) -> int:
-    """List the edits that codexctl made, the newest first, with the id that undo takes."""
+    """List the edits that codexctl made, the newest first.
+
+    The id of each is what `codexctl undo` takes.
+    """
     from codexctl.edit.plans.undo import undone
     from codexctl.edit.transaction.receipts import list_receipts
 

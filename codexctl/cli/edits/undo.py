@@ -11,6 +11,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
 from codexctl.cli.edits.interruption import settled_first, stays
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines
 from codexctl.edit.asking.administrator import checked
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
     from codexctl.edit.transaction.receipts import Receipt
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("receipt_id", metavar="[ID]", default="")
 @edit_options
 def command(receipt_id: str, *, wishes: Wishes) -> int:
-    """Take the last edit back, or the one with this ID (codexctl history lists them).
+    """Take the last edit back, or the one with this ID.
 
-    One that was interrupted is the last one. Where somebody has edited the file since, only our
-    change goes. Where the two cannot be told apart, nothing is written and the difference is shown.
+    `codexctl history` lists them. One that was interrupted is the last one. Where somebody has
+    edited the file since, only our change goes. Where the two cannot be told apart, nothing is
+    written and the difference is shown.
     """
     from codexctl.edit.plans.upkeep import passed_over, to_undo
     from codexctl.edit.transaction.interrupted import interrupted

@@ -9,9 +9,10 @@ from codexctl.cli.fleet.carry_out import Wishes, carry_out
 from codexctl.cli.fleet.machine import check_root, roll_out_plan, settled_first
 from codexctl.cli.fleet.options import RollOut, roll_out_options
 from codexctl.cli.fleet.wanted import check_python, places_of, wanted_by
+from codexctl.cli.help.command import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @roll_out_options
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")

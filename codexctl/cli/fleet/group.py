@@ -17,4 +17,4 @@ _COMMANDS = {
 
 @click.group(cls=Group, elsewhere=_COMMANDS)
 def command() -> None:
-    """Roll out to machines that nobody sits in front of, and set up what they send to."""
+    """Roll out to many machines, and set up what they send to."""

@@ -9,10 +9,11 @@ from codexctl.cli.edits.outcome import Outcome, finish, show
 from codexctl.cli.fleet.machine import roll_out_plan, settled_first
 from codexctl.cli.fleet.options import RollOut, roll_out_options
 from codexctl.cli.fleet.wanted import check_python, places_of, wanted_by
+from codexctl.cli.help.command import Command
 from codexctl.errors import EXIT_PROBLEM
 
 
-@click.command()
+@click.command(cls=Command)
 @roll_out_options
 @click.option("--check", is_flag=True, help="Exit 1 if the machine is not as it should be.")
 @json_option

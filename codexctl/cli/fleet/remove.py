@@ -11,10 +11,11 @@ from codexctl.cli.fleet.carry_out import Wishes, carry_out
 from codexctl.cli.fleet.machine import check_root, forget, removal_plan, settled_first
 from codexctl.cli.fleet.options import platform_option, root_option
 from codexctl.cli.fleet.wanted import places_of
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import diff_lines
 
 
-@click.command()
+@click.command(cls=Command)
 @root_option
 @platform_option
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")

@@ -12,6 +12,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.fleet.listed import listed
 from codexctl.cli.fleet.prices import price_rows
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -27,7 +28,7 @@ AUTHS = ("oidc", "mtls")
 _MODE, _FOLDER_MODE = 0o644, 0o755
 
 
-@click.command(epilog=f"Names: {', '.join(NAMES)}.")
+@click.command(epilog=f"Names: {', '.join(NAMES)}.", cls=Command)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Write the files there. Default: only list them.")  # fmt: skip
 @click.option("--name", "words", multiple=True, metavar="KEY=VALUE",

@@ -11,6 +11,7 @@ import click
 from codexctl.checks import Check, State
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import check_lines, paint, print_json
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.fleet-verify/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--user", "users", multiple=True, metavar="NAME",
               help="Whose turn is tried; repeatable. Default: everybody who signs in.")  # fmt: skip
 @click.option("--me", is_flag=True, help="Only whoever runs this; the default unless it is root.")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import click
 
 from codexctl.cli.guidance.listing import options, report, view
+from codexctl.cli.help.command import Command
 
 SCHEMA = "codexctl.instructions/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List AGENTS.md and other instructions that hold here, in order, and what Codex makes of them.
+    """List AGENTS.md and other instructions that hold here, in order.
 
-    Texts are not printed. `codex debug prompt-input` is asked where there is a Codex, with all MCP
-    servers off.
+    With what Codex makes of each. Texts are not printed. `codex debug prompt-input` is asked where
+    there is a Codex, with all MCP servers off.
     """
     from codexctl.codex.guidance.documents import documents, limit_of
     from codexctl.codex.guidance.texts import texts

@@ -5,16 +5,18 @@ from __future__ import annotations
 import click
 
 from codexctl.cli.guidance.listing import options, report, view
+from codexctl.cli.help.command import Command
 
 SCHEMA = "codexctl.prompts/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List custom prompts (`prompts/*.md`), and whether the installed Codex still offers them.
+    """List custom prompts, and whether your Codex still offers them.
 
-    By the files and Codex's release: Codex itself has no word on them.
+    They are the files `prompts/*.md`. What is said of them is by Codex's release: Codex itself has
+    no word on them.
     """
     from codexctl.codex.guidance.rules import prompts
 

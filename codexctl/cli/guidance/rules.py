@@ -8,16 +8,17 @@ from typing import Any
 import click
 
 from codexctl.cli.guidance.listing import options, report, view
+from codexctl.cli.help.command import Command
 
 SCHEMA = "codexctl.rules/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List the files of rules for commands that hold here; one that is broken disables all.
+    """List the files of rules for commands that hold here.
 
-    `codex execpolicy check` is asked where there is a Codex.
+    One that is broken disables all.     `codex execpolicy check` is asked where there is a Codex.
     """
     from codexctl.codex.guidance.items import Item
     from codexctl.codex.guidance.rules import checked, rules

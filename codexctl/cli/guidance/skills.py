@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from codexctl.cli.guidance.listing import options, report, view
+from codexctl.cli.help.command import Command
 
 SCHEMA = "codexctl.skills/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List the skills that Codex finds from here, and those that it rejects or does not read."""
+    """List the skills that Codex finds from here, or rejects."""
     from codexctl.codex.guidance.skills import skills
     from codexctl.codex.guidance.word import list_skills, skills_by
 

@@ -9,10 +9,8 @@ import click
 from click.formatting import join_options
 
 from codexctl.addresses import page
+from codexctl.cli.commands import SECTIONS
 from codexctl.cli.help.told import Example, told_of
-
-# More than any first sentence has: click cuts at 45 characters or so, in the middle of the sense.
-_WHOLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +174,10 @@ def _choices(given: click.Parameter) -> tuple[str, ...]:
 
 def _below(command: click.Command, context: click.Context) -> Iterator[Below]:
     if not isinstance(command, click.Group):
+        return
+    if context.parent is None:  # the program itself: its table says it, and imports no command
+        for title, rows in SECTIONS.items():
+            yield from (Below(name, sentence, title) for name, (_, sentence) in rows.items())
         return
     for name in command.list_commands(context):
         one = command.get_command(context, name)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.looks import has_secret
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import Wanted, check_headers_are_asked_for, read, wanted
@@ -28,7 +29,7 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
     return click.option(name, help=words, **more)
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+@click.command(context_settings={"ignore_unknown_options": False}, cls=Command)
 @click.argument("name")
 @click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=click.UNPROCESSED)
 @click.option("--url", default="", help="Address of a server over HTTP, instead of a command.")
@@ -101,7 +102,7 @@ def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: b
         )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.argument("secrets", nargs=-1, required=True, metavar="SECRET…")
 @click.option("--secret-stdin", is_flag=True, help="Read each as a line of stdin.")

@@ -8,13 +8,14 @@ import click
 
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.where import file_here, file_options
 from codexctl.edit.plans.config_edit import plan_config
 from codexctl.locations import Locations, locate
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
 )
@@ -47,7 +48,7 @@ def remove(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
     return code
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
 )
@@ -58,7 +59,7 @@ def enable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
     return _switch(names, scope, profile, wishes, on=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "names", nargs=-1, required=True, metavar="NAME…", shell_complete=known_values.servers
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.looks import looks_secret
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import check_headers_are_asked_for
@@ -35,7 +36,7 @@ class _From:
     file: Path
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("names", nargs=-1, metavar="[SERVER…]")
 @click.option("--from", "program", default="", metavar="PROGRAM",
               help="Only this program's: claude, cursor, vscode or gemini.")  # fmt: skip

@@ -10,6 +10,7 @@ import click
 
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.looks import without_secrets
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json
@@ -27,7 +28,7 @@ _OF_VALUES = ("env", "http_headers")
 _HEADINGS = ("NAME", "STATE", "SCOPE", "WHAT CODEX STARTS OR CALLS")
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @json_option
 def list_(*, as_json: bool) -> int:
     """List the MCP servers of all files that count in this folder.
@@ -47,7 +48,7 @@ def list_(*, as_json: bool) -> int:
     return EXIT_PROBLEM if any(wrong(one.server.table) for one in found) else 0
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", shell_complete=known_values.servers)
 @json_option
 def show(name: str, *, as_json: bool) -> int:

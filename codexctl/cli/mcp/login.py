@@ -8,6 +8,7 @@ import subprocess
 import click
 
 from codexctl.cli import known_values
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.where import chosen
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
@@ -16,7 +17,7 @@ from codexctl.locations import locate
 _OPTIONS = {"ignore_unknown_options": True}
 
 
-@click.command(context_settings=_OPTIONS)
+@click.command(context_settings=_OPTIONS, cls=Command)
 @click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def login(name: str, words: tuple[str, ...]) -> int:
@@ -24,7 +25,7 @@ def login(name: str, words: tuple[str, ...]) -> int:
     return _codex("login", name, words)
 
 
-@click.command(context_settings=_OPTIONS)
+@click.command(context_settings=_OPTIONS, cls=Command)
 @click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def logout(name: str, words: tuple[str, ...]) -> int:

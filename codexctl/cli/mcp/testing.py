@@ -12,6 +12,7 @@ import click
 from codexctl import __version__
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
+from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json
 from codexctl.environment import given
@@ -27,7 +28,7 @@ SCHEMA = "codexctl.mcp-tests/1"
 _MOST_TOOLS = 12
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=known_values.servers)
 @click.option("--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS",
               help="Instead of what the server's own table says.")  # fmt: skip

@@ -20,7 +20,7 @@ from codexctl.settings.capture import CATEGORIES, CaptureMode
 # The largest command has a module of its own.
 @click.group(cls=Group, elsewhere={"render": "policy.render:command"})
 def command() -> None:
-    """The administrator's policy: start one, see what holds and why, check a machine."""
+    """The administrator's policy: start, show, explain, check, render."""
 
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
@@ -48,7 +49,7 @@ class Choices:
     platform: str
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
               help="This policy instead of the machine's.")  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import paint
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
@@ -38,10 +39,13 @@ HOOKS_JSON = """\
 _ARRIVAL_S = 10.0
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--verbose", is_flag=True, help="Show every line of every diff.")
 def command(*, verbose: bool) -> None:
-    """Set up, trace a recorded turn and take everything back, in a throwaway Codex home."""
+    """Try all of it in a throwaway Codex home.
+
+    It is set up, a recorded turn is traced and shown, and everything is taken back.
+    """
     with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
         home = Path(folder).resolve()
         environ = throwaway(home)

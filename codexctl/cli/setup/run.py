@@ -17,6 +17,7 @@ import click
 
 from codexctl.cli.edits.applying import applied
 from codexctl.cli.edits.interruption import settled_first
+from codexctl.cli.help.command import Command
 from codexctl.edit.asking.administrator import check_words
 from codexctl.edit.files.own_folders import check_folders
 from codexctl.environment import given
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 WORKER_PATIENCE_S = 30.0
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True}, cls=Command)
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: Sequence[str]) -> int:
     """Run Codex once with our hook trusted, then deliver its turns.
 
-    Write `codexctl run -- codex exec "…"`. Codex's files are not edited. The exit code is that
+    The words after `--` are the whole command. Codex's files are not edited. The exit code is that
     of Codex; a delivery that fails is said on stderr.
     """
     locations = locate(os.environ)

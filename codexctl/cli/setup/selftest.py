@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.edits.selftest_lines import lines
+from codexctl.cli.help.command import Command
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 SCHEMA = "codexctl.selftest/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(timeout: float, as_json: bool) -> int:
-    """Send one marked turn through the installed hook and wait until it has arrived."""
+    """Send one marked turn through the hook, and see it arrive."""
     result = selftest(locate(os.environ), timeout)
     if as_json:
         import orjson

@@ -15,6 +15,7 @@ from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.asked_first import rehearsed
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, show, tell_changes, tell_notes
+from codexctl.cli.help.command import Command
 from codexctl.cli.keys import Keys, kept, key_from_stdin
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.setup.answers import intent_and_keys, todays_settings
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from codexctl.edit.transaction.receipts import Receipt
 
 
-@click.command()
+@click.command(cls=Command)
 @setup_options
 def command(
     scope: str,

@@ -11,20 +11,22 @@ import click
 from codexctl.cli.edits.applying import applied
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.help.command import Command
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--enable-auto-sync", is_flag=True, help="From now on the worker does it by itself.")
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, enable_auto_sync: bool, dry_run: bool, as_json: bool) -> None:
-    """Renew the scripts that Codex calls, for this installation of codexctl.
+    """Renew the scripts that Codex calls, after an upgrade or a move.
 
-    Codex's own files are not touched, and the hooks stay trusted.
+    They call this installation of codexctl then. Codex's own files are not touched, and the hooks
+    stay trusted.
     """
     from codexctl.edit.plans.leftovers import make_room
 

@@ -17,6 +17,7 @@ from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask
 from codexctl.edit.asking.administrator import checked, without_forbidden
 from codexctl.environment import given
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 WORKER_PATIENCE = 10.0
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--purge", is_flag=True, help="Also delete traces, keys, receipts and logs.")
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
@@ -49,9 +50,9 @@ def command(
     in_place: bool,
     as_json: bool,
 ) -> int:
-    """Take back everything that setup changed; other people's hooks keep their trust.
+    """Take back everything that setup changed.
 
-    Traces stay where they are unless --purge is given.
+    Other people's hooks keep their trust. Traces stay where they are unless --purge is given.
     """
     locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(locations, dry_run=dry_run, quiet=as_json)

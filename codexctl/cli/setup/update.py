@@ -15,6 +15,7 @@ import click
 
 from codexctl import __version__
 from codexctl.cli.edits.outcome import agree
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
@@ -24,15 +25,15 @@ from codexctl.settings.installation import Installation, installation
 SCHEMA = "codexctl.update/1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--dry-run", is_flag=True, help="Only say how.")
 @click.option("--yes", is_flag=True, help="Upgrade without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
 @click.option("--json", "as_json", is_flag=True, help="Print what there is to know as JSON.")
 def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
-    """Upgrade codexctl the way it was installed, then renew what Codex calls.
+    """Upgrade codexctl the way it was installed.
 
-    Nothing is looked up before you say yes.
+    What Codex calls is renewed then. Nothing is looked up before you say yes.
     """
     found = this_installation()
     if as_json:

@@ -6,13 +6,14 @@ import os
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.wording import counted
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--session", default="", metavar="ID", help="The turns of one session.")
 @click.option("--before", default="", metavar="TIME", help="Turns that began before this.")
 @click.option("--dry-run", is_flag=True, help="Only count.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import json_text
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
@@ -29,7 +30,7 @@ _NAMED = 10
 Watch = Callable[[str, int, int], None]
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
 @click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
 @click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
@@ -72,7 +73,7 @@ def export(
     return _run(locations, scope, processes, dry_run=dry_run, as_json=as_json, debug=debug)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def retry(*, as_json: bool) -> int:
     """Try again what was refused for good, and destinations that are paused."""

@@ -28,7 +28,7 @@ FORMATS = (TREE, "otlp-json", "summary-json")
 
 @click.group(cls=Group)
 def command() -> None:
-    """Convert, export, list, show and sum up traces."""
+    """Turns in the terminal: list, show, search, sum up, save, export."""
 
 
 @command.command()

@@ -7,6 +7,7 @@ import time
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.trace.output import print_lines
@@ -19,7 +20,7 @@ _NONE_KNOWN = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print the limits as JSON.")
 @look_options
 @up_to_date

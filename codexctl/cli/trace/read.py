@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli import known_values
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.nothing import nothing_to_show
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
@@ -26,7 +27,7 @@ _LAST = "last"
 GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),)
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @filter_options
 @click.option("--search", default="", metavar="TEXT", help="Turns that hold all of these words.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
@@ -71,7 +72,7 @@ def list_turns(
         print_lines(rows(_again(first, turns), look), may_page=not no_pager)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("trace_id", default="", shell_complete=known_values.trace_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
@@ -102,7 +103,7 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
         print_lines(chain(tree, held), may_page=not no_pager)
 
 
-@click.command()
+@click.command(cls=Command)
 @filter_options
 @click.option(
     "--by", type=click.Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."

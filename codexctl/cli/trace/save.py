@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.errors import CodexctlError, UsageError
@@ -30,7 +31,7 @@ FORMS = ("html", "md", "json", "perfetto")
 _STDOUT = Path("-")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("ident", metavar="ID")
 @click.option("--format", "form", type=click.Choice(FORMS), help="By default from FILE, else md.")
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",

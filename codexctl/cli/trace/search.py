@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import filter_options, look_of, look_options
 from codexctl.cli.trace.output import print_lines
@@ -22,7 +23,7 @@ SCHEMA = "codexctl.search/1"
 KINDS = ("prompts", "answers", "commands", "output", "paths")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--in", "kinds", type=click.Choice(KINDS), multiple=True,
               help="Look only there; may be given more than once.")  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.help.command import Command
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.environment import given
 from codexctl.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from codexctl.view.terminal.screen import Look
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
 @click.option(
     "--service",

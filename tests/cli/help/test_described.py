@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from codexctl.cli.commands import COMMANDS
 from codexctl.cli.help.described import Described, describe, every_command
-from codexctl.cli.main import COMMANDS, codexctl
+from codexctl.cli.main import codexctl
 
 
 @click.command()

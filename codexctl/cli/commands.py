@@ -1,0 +1,75 @@
+"""The table of commands: under what a person wants, the module of each and its line in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Title → name → (module below codexctl.cli, its own first sentence: the help imports no command).
+SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "Set up": {
+        "setup": (
+            "setup.setup",
+            "Set up tracing: plan, show the diff, apply, prove that it works.",
+        ),
+        "demo": ("setup.demo", "Try all of it in a throwaway Codex home."),
+        "auth": ("auth", "Keep the keys of destinations in your system's keyring."),
+        "selftest": (
+            "setup.selftest",
+            "Send one marked turn through the hook, and see it arrive.",
+        ),
+        "run": ("setup.run", "Run Codex once with our hook trusted, then deliver its turns."),
+    },
+    "Look": {
+        "trace": (
+            "trace.group",
+            "Turns in the terminal: list, show, search, sum up, save, export.",
+        ),
+        "view": ("view", "Show what Codex did in your browser, from this machine alone."),
+        "status": ("status", "Say what works (✓), needs action (✗) or is not active (-)."),
+        "doctor": ("doctor", "Name the cause of what does not work, and the command to fix it."),
+    },
+    "Configure Codex": {
+        "config": ("config.group", "Read, set, explain, check, upgrade and restore config.toml."),
+        "features": ("codex.features", "List and switch Codex's feature flags."),
+        "hooks": ("codex.hooks", "List, add, remove, check and trust hooks."),
+        "notify": ("codex.notify", "Show and change the program that Codex calls after a turn."),
+        "mcp": ("mcp.group", "MCP servers: programs and addresses whose tools Codex can use."),
+        "profiles": ("codex.profiles", "List, show, create, copy, delete and choose profiles."),
+        "permissions": (
+            "codex.permissions",
+            "What Codex may do without asking: sandbox, approval, folders.",
+        ),
+        "providers": ("codex.providers", "Model providers: whom Codex asks, and with which key."),
+        "instructions": (
+            "guidance.instructions",
+            "List AGENTS.md and other instructions that hold here, in order.",
+        ),
+        "skills": ("guidance.skills", "List the skills that Codex finds from here, or rejects."),
+        "rules": ("guidance.rules", "List the files of rules for commands that hold here."),
+        "prompts": (
+            "guidance.prompts",
+            "List custom prompts, and whether your Codex still offers them.",
+        ),
+    },
+    "Govern": {
+        "policy": (
+            "policy.group",
+            "The administrator's policy: start, show, explain, check, render.",
+        ),
+        "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),
+    },
+    "Upgrade and undo": {
+        "sync": ("setup.sync", "Renew the scripts that Codex calls, after an upgrade or a move."),
+        "update": ("setup.update", "Upgrade codexctl the way it was installed."),
+        "history": ("edits.history", "List the edits that codexctl made, the newest first."),
+        "undo": ("edits.undo", "Take the last edit back, or the one with this ID."),
+        "uninstall": ("setup.uninstall", "Take back everything that setup changed."),
+    },
+    "Help": {
+        "help": ("helping", "Print the help of a command, or of all."),
+        "completion": ("completion", "Complete commands, options and values in your shell."),
+    },
+}
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    name: row for rows in SECTIONS.values() for name, row in rows.items()
+}

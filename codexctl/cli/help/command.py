@@ -1,0 +1,23 @@
+"""Commands whose help is made from their description: the class that every command is of."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+
+class Command(click.Command):
+    """A command; its help has examples and the page that tells more."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help for the terminal that we are in."""
+        return help_text(ctx)
+
+
+def help_text(context: click.Context) -> str:
+    """The help of the command of a context, as wide as the terminal."""
+    from codexctl.cli.help.described import describe
+    from codexctl.cli.help.layout import shown
+
+    return shown(describe(context), shutil.get_terminal_size().columns)
