@@ -12,12 +12,16 @@ LOCKER := .cache/locker
 LOCK := $(LOCKER)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-annotate --no-header --no-strip-extras
 
+DOCS := .cache/docs
+SITE := .cache/site/.built
+PAGES := $(shell find docs tests/website -type f ! -name '*.pyc') CONTRIBUTING.md SECURITY.md CHANGELOG.md
+
 COMPAT := .cache/compat
 COMPAT_TESTS ?= tests
 RESOLUTION_newest := highest
 RESOLUTION_lowest := lowest-direct
 
-.PHONY: run test coverage check e2e bench search compat compat-newest compat-lowest lock clean
+.PHONY: run test coverage check docs e2e bench search compat compat-newest compat-lowest lock clean
 
 # The main job, end to end, in a throwaway Codex home.
 run: $(RUNTIME)
@@ -37,8 +41,11 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.checks
 
+# The documentation as a site: .cache/site/web to be served, .cache/site/offline to be opened as files.
+docs: $(SITE)
+
 # The real codex binary and other real counterparts; what they need goes into .cache/.
-e2e: $(E2E_READY)
+e2e: $(E2E_READY) $(SITE)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m e2e tests/e2e
 
 bench: $(READY)
@@ -73,12 +80,22 @@ lock: $(LOCKER)/.ready
 	$(LOCK) -c requirements/dev.txt -o requirements/e2e.txt requirements/e2e.in
 	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
 	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
+	$(LOCK) -o requirements/docs.txt requirements/docs.in
 	$(LOCK) -o requirements/fleet.txt requirements/fleet.in
 	$(LOCK) -o requirements/e2e-ansible.txt requirements/e2e-ansible.in
 
 $(LOCKER)/.ready: requirements/lock.txt
 	@test -x $(LOCKER)/bin/python || $(PYTHON) -m venv $(LOCKER)
 	@$(LOCKER)/$(INSTALL) -r requirements/lock.txt
+	@touch $@
+
+$(DOCS)/.ready: requirements/docs.txt
+	@test -x $(DOCS)/bin/python || $(PYTHON) -m venv $(DOCS)
+	@$(DOCS)/$(INSTALL) -r requirements/docs.txt
+	@touch $@
+
+$(SITE): $(READY) $(DOCS)/.ready $(PAGES)
+	$(BIN)/python -m tests.website $(DOCS)/bin/zensical
 	@touch $@
 
 clean:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.checks import claims, documents, generated, house, packaging, schemas
+from tests.checks import claims, documents, generated, house, links, packaging, schemas
 
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         generated.write()
     findings = [*generated.findings(), *schemas.findings(), *documents.findings()]
+    findings += links.findings()
     findings += [*packaging.findings(), *claims.findings(), *house.findings()]
     for finding in findings:
         print(finding)

@@ -1,0 +1,1 @@
+"""The documentation as a site: from docs/ to pages, and what must hold of them."""
