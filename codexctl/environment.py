@@ -59,7 +59,16 @@ def reduce() -> None:
 
 def given() -> dict[str, str]:
     """The environment as the person gave it: for what their settings name, and their programs."""
-    return {**os.environ, **_hidden}
+    # The single file's start names an environment of its own as the one that is active: a pip that
+    # Codex calls would install into it.
+    ours = ("PEX", "VIRTUAL_ENV") if archive() else ()
+    return {name: value for name, value in {**os.environ, **_hidden}.items() if name not in ours}
+
+
+def archive() -> str:
+    """The single file that this codexctl was started from; empty where it is none."""
+    is_one = "PEX" in _hidden and os.path.exists(os.path.join(sys.prefix, "PEX-INFO"))  # noqa: PTH110, PTH118 - pathlib costs 4 ms here
+    return _hidden["PEX"] if is_one else ""
 
 
 def acting_at_start(environ: Mapping[str, str]) -> Iterator[str]:

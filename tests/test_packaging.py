@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tarfile
 import venv
 import zipfile
@@ -14,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.checks import packaging
+from tests.distribution.building import build, copied
 
-ROOT = Path(__file__).parents[1]
 PROBE = (
     "from importlib.resources import files;"
     "print((files('codexctl.templates') / 'hook.sh').is_file(),"
@@ -29,28 +28,9 @@ PROBE = (
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel and the sdist of a copy of the tracked files."""
     folder = tmp_path_factory.mktemp("built")
-    source = folder / "source"
-    source.mkdir()
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    wanted = [name for name in listed.stdout.decode().split("\0") if name and _is_needed(name)]
-    for name in wanted:
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_bytes((ROOT / name).read_bytes())
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--no-isolation",
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
-
-
-def _is_needed(name: str) -> bool:
-    return not name.startswith(("tests/", "docs/", "requirements/")) and (ROOT / name).is_file()
+    copied(folder / "source")
+    build(folder / "source", folder / "out")
+    return folder / "out"
 
 
 def test_the_editable_install_finds_schemas_and_templates() -> None:

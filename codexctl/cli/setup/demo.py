@@ -62,9 +62,10 @@ def command(*, verbose: bool) -> None:
         _codexctl(environ, "uninstall", "--yes", verbose=verbose, brief=True)
         _prove(locations, before)
     _title("For your own Codex")
-    click.echo(f"{_program()} setup")
-    if not verbose:
-        click.echo(f"{_program()} demo --verbose   # the same with every line of every diff")
+    program = _program()
+    click.echo(f"{program} setup")
+    if not verbose and "&&" not in program:
+        click.echo(f"{program} demo --verbose   # the same with every line of every diff")
 
 
 def throwaway(home: Path) -> dict[str, str]:
@@ -170,11 +171,13 @@ def _say(line: str) -> None:
 
 def _program() -> str:
     """How this installation's codexctl is called from where the person stands."""
+    from codexctl.settings.installation.here import called_as
+
     beside = Path(sys.executable).with_name("codexctl")
     try:
         return str(beside.relative_to(Path.cwd()))
     except ValueError:
-        return "codexctl"
+        return called_as()
 
 
 def _title(text: str) -> None:

@@ -29,6 +29,7 @@ from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.health.governed import as_allowed, check_destinations
 from codexctl.locations import Locations, locate
+from codexctl.settings.installation.here import passing_note
 from codexctl.settings.model import Destination
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def command(
     check_folders(locations)
     # Judged before Codex is asked: what the policy forbids is not tried out first.
     plan = checked(_plan(intent, locations), locations)
-    governed = (*governed, *check_interpreter())
+    governed = (*governed, *check_interpreter(), *passing_note())
     asked = rehearsed(plan, locations, must_start=True).notes
     notes = (*said, *taken, *governed, *asked, *_notes(intent, locations))
     outcome = Outcome.of("setup", plan, notes, _pending(intent))

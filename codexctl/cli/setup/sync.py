@@ -13,6 +13,7 @@ from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, finish, show
 from codexctl.cli.help.command import Command
 from codexctl.locations import Locations, locate
+from codexctl.settings.installation.here import passing_note
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -33,7 +34,7 @@ def command(*, enable_auto_sync: bool, dry_run: bool, as_json: bool) -> None:
     locations = locate(os.environ)
     said = settled_first(locations, dry_run=dry_run, quiet=as_json)
     plan = _plan(locations, enable_auto_sync)
-    outcome = Outcome.of("sync", plan, said)
+    outcome = Outcome.of("sync", plan, (*said, *passing_note()))
     if not as_json:
         show(plan)
     if not dry_run and not plan.is_empty:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import subprocess
-import sys
-from importlib.metadata import PackageNotFoundError, distribution
-from importlib.util import find_spec
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import click
 
@@ -20,7 +14,7 @@ from codexctl.cli.render import can_ask, print_json
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
-from codexctl.settings.installation import Installation, installation
+from codexctl.settings.installation.here import this_installation
 
 SCHEMA = "codexctl.update/1"
 
@@ -38,36 +32,29 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     found = this_installation()
     if as_json:
         print_json({"schema": SCHEMA, "version": __version__, "installed": found.how,
-                    "command": list(found.upgrade)})  # fmt: skip
+                    "command": list(found.upgrade), "advice": found.advice})  # fmt: skip
         return 0
     click.echo(f"codexctl {__version__}, installed {found.how}")
-    click.echo(
-        shlex.join(found.upgrade) or "No command upgrades that: do as you did when you got it."
-    )
+    if found.upgrade:
+        click.echo(shlex.join(found.upgrade))
+    elif dry_run:
+        click.echo(f"No command upgrades that: {found.advice}")
     if dry_run:
         return 0
     if not found.upgrade:
-        raise CodexctlError("codexctl cannot upgrade this installation", "upgrade it as you got it")
+        raise CodexctlError("codexctl cannot upgrade this installation", found.advice)
     agree("Run this?", yes=yes, asking=can_ask(no_input=no_input))
-    done = subprocess.run(found.upgrade, env=given(), check=False)
-    if done.returncode:
-        raise CodexctlError(f"{found.upgrade[0]} failed with {done.returncode}", "see above")
+    _upgrade(found.upgrade)
     # By the new code, in a process of its own.
     return subprocess.run([*ourselves(), "sync"], env=given(), check=False).returncode
 
 
-def this_installation() -> Installation:
-    """Look at the interpreter that runs us."""
-    return installation(
-        Path(sys.prefix), sys.executable, _source(), has_pip=find_spec("pip") is not None
-    )
-
-
-def _source() -> str:
-    """The folder that we were installed from, by the record that installers leave (PEP 610)."""
+def _upgrade(command: tuple[str, ...]) -> None:
+    """Run the command. Raises CodexctlError where it is not there, or fails."""
     try:
-        record = distribution("codexctl").read_text("direct_url.json")
-    except PackageNotFoundError:
-        return str(Path(__file__).parents[2])
-    url = urlsplit(json.loads(record)["url"]) if record else None
-    return unquote(url.path) if url and url.scheme == "file" else ""
+        done = subprocess.run(command, env=given(), check=False)
+    except FileNotFoundError:
+        hint = f"put {command[0]} on your PATH, then: {shlex.join(command)}"
+        raise CodexctlError(f"{command[0]}: no such program", hint) from None
+    if done.returncode:
+        raise CodexctlError(f"{command[0]} failed with {done.returncode}", "see above")
