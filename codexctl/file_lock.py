@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from codexctl.errors import CodexctlError
+from codexctl.system import RAW, lock
 
 # What a system answers when somebody else has the lock (POSIX allows both, Windows says EACCES).
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -21,19 +21,6 @@ _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 class CannotLock(CodexctlError):
     """Nobody is in the way, and there is no way to keep others out."""
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        # One byte is enough: all that matters is that nobody else gets it.
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -56,9 +43,9 @@ def take(path: Path) -> Callable[[], None] | None:
     The file is never removed: a lock on a removed file would keep nobody out. Raises as `held`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o600)
     try:
-        _lock(descriptor)
+        lock(descriptor)
     except OSError as error:
         os.close(descriptor)
         return None if error.errno in _HELD else _take_by_name(path, error)
@@ -71,11 +58,11 @@ def take(path: Path) -> Callable[[], None] | None:
 def is_held(path: Path) -> bool:
     """Whether somebody has the lock, looked at without taking it or making its file."""
     try:
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        descriptor = os.open(path, os.O_RDWR | RAW)
     except OSError:
         return False
     try:
-        _lock(descriptor)
+        lock(descriptor)
     except OSError as error:
         return error.errno in _HELD or _is_owned(path)
     finally:

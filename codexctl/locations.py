@@ -159,7 +159,9 @@ def somebody_else(locations: Locations) -> int:
 
     What root writes there its owner cannot change, and root would follow the owner's links.
     """
-    if sys.platform == "win32" or os.geteuid() != 0:
+    from codexctl.system import is_root
+
+    if not is_root():
         return 0
     from codexctl.owners import owner_at
 
@@ -187,15 +189,14 @@ def _home(environ: Mapping[str, str]) -> Path:
             hint = "export HOME=/the/whole/path"
             raise CodexctlError(f"HOME is not a whole path: {named!a}", hint)
         return Path(named)
-    import pwd
+    from codexctl.system.accounts import numbered
 
-    try:
-        return Path(pwd.getpwuid(os.getuid()).pw_dir or "/nonexistent")
-    except KeyError:
-        if environ.get("CODEX_HOME") and environ.get("CODEXCTL_HOME"):
-            return Path("/nonexistent")
-        what = f"HOME is not set, and user {os.getuid()} has no home in the password file"
-        raise CodexctlError(what, "export HOME=/the/whole/path") from None
+    if found := numbered(os.getuid()):
+        return Path(found.home or "/nonexistent")
+    if environ.get("CODEX_HOME") and environ.get("CODEXCTL_HOME"):
+        return Path("/nonexistent")
+    what = f"HOME is not set, and user {os.getuid()} has no home in the password file"
+    raise CodexctlError(what, "export HOME=/the/whole/path")
 
 
 def _absolute(path: Path, home: Path) -> Path:

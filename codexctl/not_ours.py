@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from codexctl.owners import name_of
+from codexctl.system import is_root, owner, user
 
 # A look for a hint: with so many files in order, the rest is not worth a person's waiting.
 _ENOUGH = 2000
@@ -28,7 +28,7 @@ def remedy_for(error: OSError, path: Path, otherwise: str) -> str:
 
 def give_back(path: Path) -> str:
     """The command that makes a file or folder ours, with all that is in it."""
-    name = name_of(os.geteuid()).removeprefix("#")
+    name = name_of(user()).removeprefix("#")
     return f"sudo chown -R {name} {shlex.quote(str(path))}"
 
 
@@ -37,10 +37,10 @@ def foreign_part(path: Path) -> Path | None:
 
     None where all of it is ours, or none: then it is not for us to change.
     """
-    me, found = os.geteuid(), None
+    me, found = user(), None
     for part in (path, *path.parents):
         with suppress(OSError):
-            if part.lstat().st_uid == me:
+            if owner(part.lstat()) == me:
                 return found
             found = part
     return None
@@ -51,14 +51,14 @@ def foreign_in(folder: Path) -> Path | None:
 
     None on Windows, for root, and where nothing is found among the first files.
     """
-    if sys.platform == "win32" or os.geteuid() == 0:
+    if is_root():
         return None
-    me = os.geteuid()
+    me = user()
     for number, part in enumerate(_parts(folder)):
         if number > _ENOUGH:
             return None
         with suppress(OSError):
-            if part.lstat().st_uid != me:
+            if owner(part.lstat()) != me:
                 return folder
     return None
 

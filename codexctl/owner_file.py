@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from codexctl.system import RAW, is_running, started
+
 # Nobody delivers or edits that long at a time without its process being seen here.
 _LEASE_S = 3600.0
 # How long it may take to write a line into a new file, or to remove one.
@@ -46,7 +48,7 @@ def is_owned(path: Path) -> bool:
 
 def _create(path: Path, name: str) -> bool:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | RAW, 0o600)
     except FileExistsError:
         return False
     try:
@@ -88,7 +90,7 @@ def _remove_if_forgotten(guard: Path) -> None:
 def _age(path: Path) -> float:
     """How old a file is in seconds, by the clock of the file system that it lies on."""
     probe = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
+    descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | RAW, 0o600)
     try:
         return os.fstat(descriptor).st_mtime - path.stat().st_mtime
     finally:
@@ -105,7 +107,7 @@ def _may_live(owner: str, age: float) -> bool:
     if machine != _machine():
         return age < _LEASE_S
     if parts[3] == "-":  # the system does not say when a process began: its number may be another's
-        return _exists(number) and age < _LEASE_S
+        return is_running(number) and age < _LEASE_S
     return owner == _whoever(number)
 
 
@@ -126,19 +128,5 @@ def _machine() -> list[str]:
 
 def _began(number: int) -> str:
     """When a process began, as its system counts; `-` where it does not say, or is not there."""
-    try:
-        stat = (_PROC / str(number) / "stat").read_text()
-    except (OSError, UnicodeDecodeError):
-        return "-" if not _PROC.joinpath("self").exists() else "gone"
-    # Field 22 of proc(5); the second is a program's name in brackets, which may hold anything.
-    return stat.rpartition(")")[2].split()[19]
-
-
-def _exists(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    at = started(number)
+    return "-" if at is None else at or "gone"

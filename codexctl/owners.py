@@ -8,7 +8,6 @@ that is a person's alone, as many systems give to everybody, is nobody else.
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.system import accounts, has_access_list, owner, user
+
 # As many as Linux follows (path_resolution(7)).
 _MOST_LINKS = 40
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
-_ACL = "system.posix_acl_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def other_hand(path: Path, me: int | None = None, below: Path | None = None) -> 
     """
     if sys.platform == "win32":
         return None
-    me = os.geteuid() if me is None else me
+    me = user() if me is None else me
     try:
         for part in passed(path):
             if below and below not in part.parents:
@@ -68,27 +68,23 @@ def owner_at(path: Path) -> int:
 
     A link on the way that is neither ours nor root's makes it its owner's.
     """
-    owner = 0
+    number = 0
     with suppress(OSError):
         for part in passed(path):
             found = part.lstat()
-            if stat.S_ISLNK(found.st_mode) and found.st_uid not in (0, os.geteuid()):
-                return found.st_uid
-            owner = found.st_uid
-    return owner
+            if stat.S_ISLNK(found.st_mode) and owner(found) not in (0, user()):
+                return owner(found)
+            number = owner(found)
+    return number
 
 
-def name_of(user: int) -> str:
+def name_of(number: int) -> str:
     """A user's name, or the number of one who has none.
 
     As `#1000` then, which sudo takes; chown wants it without the `#`.
     """
-    import pwd
-
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"#{user}"
+    found = accounts.numbered(number)
+    return found.name if found else f"#{number}"
 
 
 def owner_required(platform: str = sys.platform) -> int | None:
@@ -168,26 +164,16 @@ def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:
 
 def _is_private(part: Path, group: int, me: int) -> bool:
     """Whether a group is a person's own: it has their name, and no other member."""
-    import grp
-    import pwd
-
     if me == 0:
         return False
-    with suppress(OSError, AttributeError):  # an access list says more than the group's bits
-        if _ACL in os.listxattr(part):
-            return False
-    try:
-        person, found = pwd.getpwuid(me), grp.getgrgid(group)
-    except KeyError:
+    if has_access_list(part):  # it says more than the group's bits
         return False
-    is_own = group == person.pw_gid and found.gr_name == person.pw_name
-    return is_own and set(found.gr_mem) <= {person.pw_name}
+    person, found = accounts.numbered(me), accounts.group(group)
+    if person is None or found is None:
+        return False
+    return group == person.gid and found.name == person.name and found.members <= {person.name}
 
 
 def _group(number: int) -> str:
-    import grp
-
-    try:
-        return grp.getgrgid(number).gr_name
-    except KeyError:
-        return f"#{number}"
+    found = accounts.group(number)
+    return found.name if found else f"#{number}"

@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from codexctl.system import is_root, user
+
 MOST_BYTES = 4 << 20
 """More than any configuration file that a person or a program writes."""
 
@@ -96,7 +98,7 @@ def stream(path: Path, buffering: int = -1) -> IO[bytes]:
 
 def _opener(name: str, flags: int) -> int:
     del flags
-    if sys.platform != "win32" and os.geteuid() == 0:
+    if is_root():
         return open_regular(Path(name))
     return _checked(os.open(name, _FILE & ~getattr(os, "O_NOFOLLOW", 0)), Path(name))
 
@@ -173,7 +175,7 @@ def _exchanged(old: int, new: int) -> int:
 
 
 def _is_ours(found: os.stat_result) -> bool:
-    return found.st_uid in (0, os.geteuid())
+    return found.st_uid in (0, user())
 
 
 def _checked(fd: int, path: Path) -> int:

@@ -6,8 +6,6 @@ import os
 import sys
 import time
 
-# Of 19: Codex and what it runs go first, and a worker still gets on.
-_NICENESS = 10
 # What a worker makes at first is nearly all modules, which stay. To look through them for what is
 # left over at every 700 objects, as Python does, finds nothing and takes some 15 ms.
 _NEW_OBJECTS = 50_000
@@ -29,7 +27,6 @@ def main() -> None:
 
     fill()
     _detach()
-    _bound_memory()
     _collect_less()
     from codexctl.errors import CodexctlError
     from codexctl.locations import locate, somebody_else
@@ -59,19 +56,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def _bound_memory() -> None:
-    """Have a file that takes all memory end as an error of its own, where the system can do so."""
-    import contextlib
-
-    with contextlib.suppress(ImportError, ValueError, OSError, AttributeError):
-        import resource
-
-        kind = resource.RLIMIT_DATA
-        _, most = resource.getrlimit(kind)
-        bound = _MOST_BYTES if most < 0 else min(most, _MOST_BYTES)
-        resource.setrlimit(kind, (bound, most))
-
-
 def _collect_less() -> None:
     """Look for objects that only hold each other less often."""
     import gc
@@ -81,12 +65,12 @@ def _collect_less() -> None:
 
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
-    import contextlib  # after `isolate`, like all that is not there from the start
+    # After `isolate`, like all that is not there from the start.
+    from codexctl.system import bound_memory, detach
 
-    with contextlib.suppress(OSError, AttributeError):  # a session of its own, or no sessions
-        os.setsid()
-    with contextlib.suppress(OSError, AttributeError):  # Codex and what it runs come first
-        os.nice(_NICENESS)
+    detach()
+    # A file that takes all memory then ends as an error of its own.
+    bound_memory(_MOST_BYTES)
     os.umask(0o077)
     # Whatever Codex had open: a pipe that stays open here keeps its reader waiting.
     os.closerange(3, 256)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from codexctl.errors import CodexctlError
 from codexctl.isolation import NotIsolated
+from codexctl.system import RAW
 
 # With its backups 1.5 MB at most: nobody cleans it up.
 _MAX_BYTES = 512 * 1024
@@ -22,7 +23,7 @@ class _Log(RotatingFileHandler):
     """Files that are private, whoever writes them; silent where they cannot be written."""
 
     def _open(self) -> TextIOWrapper:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | RAW
         return open(os.open(self.baseFilename, flags, 0o600), "a", encoding="utf-8")  # noqa: PTH123 - with a mode
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the handler's

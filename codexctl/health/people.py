@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from codexctl.system.accounts import everybody
 
 _FOLDER = ".codex"
 
@@ -17,13 +18,9 @@ def codex_homes_of_all() -> Iterator[tuple[str, Path]]:
     Pairs of the account's name and the folder, each folder once. One that CODEX_HOME names is
     known to nobody but the person. On Windows there is nobody else whose files could be read.
     """
-    if sys.platform == "win32":
-        return
-    import pwd
-
     seen: set[tuple[int, int]] = set()
-    for account in sorted(pwd.getpwall(), key=lambda each: each.pw_uid):
-        home = Path(account.pw_dir) / _FOLDER
+    for account in sorted(everybody(), key=lambda each: each.uid):
+        home = Path(account.home) / _FOLDER
         try:
             found = os.stat(home)  # noqa: PTH116 - a link is judged by whoever reads behind it
         except (OSError, ValueError):
@@ -31,4 +28,4 @@ def codex_homes_of_all() -> Iterator[tuple[str, Path]]:
         identity = (found.st_dev, found.st_ino)
         if stat.S_ISDIR(found.st_mode) and identity not in seen:
             seen.add(identity)
-            yield account.pw_name, home
+            yield account.name, home

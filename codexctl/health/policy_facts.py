@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from codexctl.settings.destinations.otel_env import endpoint, endpoint_variable
 from codexctl.settings.destinations.resolve import address_of
 from codexctl.settings.destinations.way import named_by
 from codexctl.settings.managed import MANAGED
+from codexctl.system import user
 
 if TYPE_CHECKING:
     from codexctl.codex.report.snapshot import Snapshot
@@ -106,12 +106,12 @@ def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
     found = locate(environment_of(script, environ))
     # A script could name the folders of somebody else, root's among them.
     is_theirs = all(owner_at(path) == owner for path in (found.config_dir, found.data_dir))
-    return found if is_theirs or owner == os.geteuid() else locate(environ)
+    return found if is_theirs or owner == user() else locate(environ)
 
 
 def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment in which somebody's folders are found: the auditor's own are not theirs."""
-    if owner == os.geteuid():
+    if owner == user():
         return environ
     own = ("HOME", "CODEXCTL_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     rest = {name: value for name, value in environ.items() if name not in own}
@@ -120,7 +120,7 @@ def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[
 
 def _may_speak(script: Path, owner: int) -> bool:
     """Whether a script is the person's own, which nobody else can change."""
-    if owner == os.geteuid():
+    if owner == user():
         return True
     return owner_at(script) == owner and other_hand(script, owner) is None
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import sys
 from collections.abc import Mapping
 
+from codexctl import system
 from codexctl.settings.administered import Administered
 from codexctl.settings.labels import TEAM, USER_ID
 
@@ -37,11 +36,7 @@ def account() -> str:
 
     No variable is asked: `USER` is a person's to set. A user without a name is its number.
     """
-    if sys.platform == "win32":
-        return os.getlogin()
-    from codexctl.owners import name_of
-
-    return name_of(os.getuid()).removeprefix("#")
+    return system.account()
 
 
 def hashed_account(name: str, salt: str) -> str:

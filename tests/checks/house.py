@@ -1,7 +1,8 @@
 """The house in figures: what `make check` refuses, and what `python -m tests.checks.house` prints.
 
-Refused: a folder of code with more than fifteen modules, and the name of an attribute written out
-outside the one module that holds them. The other figures are for whoever changes the house.
+Refused: a folder of code with more than fifteen modules, the name of an attribute written out
+outside the one module that holds them, and a module of one operating system outside the one room
+for that. The other figures are for whoever changes the house.
 """
 
 from __future__ import annotations
@@ -17,6 +18,14 @@ from codexctl.trace.spans import attribute_names
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "codexctl"
 MOST_MODULES = 15
+_SYSTEMS = "codexctl/system"
+# Modules of the standard library that only some systems have.
+_OF_ONE_SYSTEM = frozenset(
+    {
+        *("fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"),
+        *("_winapi", "msvcrt", "nt", "winreg"),
+    }
+)
 # Names of attributes that are everyday words of other formats too, or of our settings.
 _NAMES = frozenset(
     value
@@ -31,6 +40,19 @@ def findings() -> Iterator[str]:
         yield f"{folder}: {count} modules; at most {MOST_MODULES} stand in one folder"
     for path, line, name in _written_out():
         yield f"{path}:{line}: {name!r} has a name in trace/spans/attribute_names.py"
+    for path, name in _of_one_system(PACKAGE):
+        yield f"{path}: imports {name}, which only some systems have: that is for {_SYSTEMS}/"
+
+
+def _of_one_system(package: Path) -> Iterator[tuple[Path, str]]:
+    """Imports, at the top or inside a function, of what another system does not have."""
+    for path in package.rglob("*.py"):
+        if path.is_relative_to(package.parent / _SYSTEMS):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            yield from ((path, name) for name in names if name in _OF_ONE_SYSTEM)
 
 
 def figures() -> Iterator[tuple[str, int | str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.errors import CodexctlError, EditRefused
+from codexctl.system import is_root
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -28,7 +29,7 @@ def check_root(places: Places, again: str) -> None:
     """
     from codexctl.edit.plans.fleet.places import THIS_MACHINE
 
-    if places.root == THIS_MACHINE and os.geteuid() != 0:
+    if places.root == THIS_MACHINE and not is_root():
         raise CodexctlError("what is rolled out belongs to root, and you are not root", again)
 
 

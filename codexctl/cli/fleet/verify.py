@@ -17,6 +17,7 @@ from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.locations import locate
+from codexctl.system import group, is_root, user
 from codexctl.wording import safe
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def command(*, users: tuple[str, ...], me: bool, timeout: float, as_json: bool) 
     people = _people(users, me=me)
     results: dict[str, tuple[int, tuple[Check, ...]]] = {}
     for person in people:
-        checks = _mine(timeout) if me or os.geteuid() else _theirs(person, timeout)
+        checks = _mine(timeout) if me or not is_root() else _theirs(person, timeout)
         results[person.name] = (person.uid, checks)
         if not as_json:
             _show(person.name, checks)
@@ -55,7 +56,7 @@ def _people(users: tuple[str, ...], *, me: bool) -> tuple[Person, ...]:
     """Who is meant. Raises CodexctlError where somebody who is not root asks for others."""
     from codexctl.health.rollout.people import nobody, people_here, person_named
 
-    if os.geteuid() or me:
+    if me or not is_root():
         own = _whoever()
         if others := [name for name in users if name != own.name]:
             what = f"only root can run Codex as {', '.join(map(safe, others))}"
@@ -73,8 +74,8 @@ def _whoever() -> Person:
     from codexctl.health.rollout.people import Person
     from codexctl.owners import name_of
 
-    me = os.geteuid()
-    return Person(name_of(me), me, os.getegid(), locate(os.environ).home)
+    me = user()
+    return Person(name_of(me), me, group(), locate(os.environ).home)
 
 
 def _mine(timeout: float) -> tuple[Check, ...]:

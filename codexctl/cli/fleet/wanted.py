@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.cli.fleet.options import RollOut
 from codexctl.errors import CodexctlError, UsageError
+from codexctl.system import is_root
 
 if TYPE_CHECKING:
     from codexctl.edit.plans.fleet.places import Places
@@ -83,7 +84,7 @@ def check_python(asked: RollOut, places: Places) -> Iterator[str]:
     if not python.exists():
         hint = "name the Python that has codexctl: --python /opt/codexctl/bin/python"
         raise CodexctlError(f"there is no {python}", hint)
-    if os.geteuid() == 0 and (closed := _closed(python)):
+    if is_root() and (closed := _closed(python)):
         yield f"only root can run codexctl by {python}, so that people's turns are lost: {closed}"
     elif sys.platform != "win32" and (problem := foreign_hand(python, 0)):
         yield f"the interpreter {python} {problem}"

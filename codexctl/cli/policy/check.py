@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import click
 
 from codexctl.cli.render import json_text
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
+from codexctl.system import is_root
 
 if TYPE_CHECKING:
     from codexctl.cli.policy.formats.report import Home, Report
@@ -112,7 +114,7 @@ def _may_read_everybody(wanted: Wanted) -> None:
         raise UsageError("--all-users and --codex-home are two questions", "ask one at a time")
     if wanted.ask:
         raise UsageError("--all-users reads files alone", "leave out --ask")
-    if hasattr(os, "geteuid") and os.geteuid() != 0:
+    if sys.platform != "win32" and not is_root():
         raise UsageError(
             "only root can read everybody's files", "sudo codexctl policy check --all-users"
         )

@@ -27,6 +27,7 @@ from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
 from codexctl.isolation import started_as
 from codexctl.locations import Locations
+from codexctl.system import detached
 
 # With the pause, a minute: a worker's own delivery rarely takes longer.
 _LOCK_TRIES = 600
@@ -186,7 +187,7 @@ def _start_worker() -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            **detached(),
         )
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Any
+
+from codexctl.system import uninterrupted
 
 Work = Callable[[Connection], None]
 _SAFE = "PYTHONSAFEPATH"
@@ -39,13 +41,16 @@ def crew(number: int, work: Work) -> Iterator[list[Connection]]:
     for this process alone.
     """
     forks = sys.platform.startswith("linux") and threading.active_count() == 1
-    context = get_context("fork") if forks else get_context("spawn")
+    # Any: the type checker knows each system's own kinds of context and pipe.
+    context: Any = get_context("fork" if forks else "spawn")
     pipes = [context.Pipe() for _ in range(number)]
+    ours: list[Connection]
+    theirs: list[Connection]
     ours, theirs = [own for own, _ in pipes], [other for _, other in pipes]
     ends = [*ours, *theirs] if forks else []
     processes = [context.Process(target=_run, args=(pipe, ends, work)) for pipe in theirs]
     try:
-        with _uninterrupted(), _importing_from_nowhere_else():
+        with uninterrupted(), _importing_from_nowhere_else():
             for process in processes:
                 process.start()
         gc.unfreeze()
@@ -86,16 +91,3 @@ def _importing_from_nowhere_else() -> Iterator[None]:
     finally:
         os.environ.pop(_SAFE)
         os.environ.update({_SAFE: before} if before is not None else {})
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C; what is started meanwhile never gets it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -11,7 +11,6 @@ only one over which very many died is left alone until it changes.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.rollouts.mark import Mark
+from codexctl.system import RAW, is_running
 
 DIED = "a worker died while reading it"
 LAST_AFTER = 3
@@ -58,7 +58,7 @@ class AtWork:
         with suppress(OSError):
             if self._file < 0:
                 self._path.parent.mkdir(mode=0o700, exist_ok=True)
-                self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | RAW, 0o600)
             os.lseek(self._file, 0, os.SEEK_SET)
             os.write(self._file, what)
 
@@ -79,7 +79,7 @@ def deaths(folder: Path) -> Iterator[Death]:
     with suppress(OSError):
         for name in os.listdir(folder / _FOLDER):  # noqa: PTH208 - every worker looks here
             note = folder / _FOLDER / name
-            if not name.isdecimal() or (int(name) != os.getpid() and _is_running(int(name))):
+            if not name.isdecimal() or (int(name) != os.getpid() and is_running(int(name))):
                 continue
             with note.open("rb") as stream:
                 said = stream.read(_MOST_BYTES).partition(_END)[0]
@@ -97,16 +97,3 @@ def take_note(cursors: Cursors) -> None:
             cursors.survived(name, [death.path])
         with suppress(OSError):
             death.note.unlink()
-
-
-def _is_running(number: int) -> bool:
-    """Whether there is such a process; Windows would end it rather than say, so there it counts."""
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(number, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codexctl.deliver.rollouts.mounts import is_shared
+from codexctl.system import device, owner, user
 
 _LOCKS = "thread-writer-locks"
 _SESSIONS = ("sessions", "archived_sessions")
@@ -64,7 +65,7 @@ class Holders:
             status = lock.stat()
         except OSError:
             return False
-        place = os.major(status.st_dev), os.minor(status.st_dev), status.st_ino
+        place = (*device(status), status.st_ino)
         return str(lock.resolve()) in self._seen.files or place in self._seen.locks
 
     @cached_property
@@ -141,7 +142,7 @@ def _lsof() -> Seen | None:
 
     # -b avoids calls that may hang, -w keeps its warnings quiet, -n and -P look up no names, -F n
     # prints names alone.
-    command = [_LSOF, "-b", "-w", "-n", "-P", "-u", str(os.getuid()), "-F", "n"]
+    command = [_LSOF, "-b", "-w", "-n", "-P", "-u", str(user()), "-F", "n"]
     try:
         done = subprocess.run(
             command,
@@ -159,7 +160,7 @@ def _lsof() -> Seen | None:
 
 def _owner(path: Path) -> int:
     try:
-        return path.stat().st_uid
+        return owner(path.stat())
     except OSError:
         return -1
 

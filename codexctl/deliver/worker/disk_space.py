@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from codexctl.locations import Locations
+from codexctl.system import is_full, is_read_only
 
 # SQLite's log and index of the log take some tens of kilobytes for the first turn.
 _ENOUGH_BYTES = 512 * 1024
@@ -57,13 +58,11 @@ def no_room(locations: Locations) -> NoRoom | None:
 
 
 def _reason(folder: Path) -> Reason | None:
-    disk = os.statvfs(folder) if hasattr(os, "statvfs") else None
-    if disk and disk.f_flag & os.ST_RDONLY:
+    if is_read_only(folder):
         return Reason.read_only
     if not os.access(folder, os.W_OK):
         return Reason.not_writable
-    if disk is None:
-        return None
-    if disk.f_bavail * disk.f_frsize < _ENOUGH_BYTES:
+    has_no_room, has_no_names = is_full(folder, _ENOUGH_BYTES)
+    if has_no_room:
         return Reason.full
-    return Reason.no_more_files if disk.f_files and not disk.f_favail else None
+    return Reason.no_more_files if has_no_names else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from codexctl.system import command_of, is_running
+
 # After these events Codex writes the turn's last lines; after the others it has only begun.
 ENDING = frozenset({"Stop", "SubagentStop", "Interrupt", "SessionEnd", "notify"})
 _WORKER = ".worker"
@@ -61,10 +63,8 @@ def at_work(folder: Path) -> bool:
         number = int((folder / _WORKER).read_text())
     except (OSError, ValueError):
         return False
-    try:
-        return b"codexctl" in Path(f"/proc/{number}/cmdline").read_bytes()
-    except OSError:
-        return not Path("/proc/self").exists()
+    command = command_of(number)
+    return is_running(number) if command is None else b"codexctl" in command
 
 
 def end_work(folder: Path) -> None:

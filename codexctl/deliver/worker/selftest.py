@@ -19,6 +19,7 @@ from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective
 from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.keys.theirs import is_somebody_elses
+from codexctl.system import RAW
 from codexctl.trace.turns.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
@@ -70,7 +71,7 @@ def run_selftest(
     thread_id, turn_id = str(uuid.uuid4()), str(uuid.uuid4())
     rollout = locations.selftest_dir / f"rollout-{thread_id}.jsonl"
     locations.selftest_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(rollout, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(rollout, os.O_WRONLY | os.O_CREAT | os.O_EXCL | RAW, 0o600)
     with open(descriptor, "wb") as out:  # noqa: PTH123 - opened with its mode
         out.writelines(marked_rollout(thread_id, turn_id, time.time_ns()))
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from codexctl.edit.files.read import read, refusing
 from codexctl.edit.files.swap import Moved
+from codexctl.system import NO_LINK, RAW, write_at
 
 EMPTY = {".json": b"{}\n"}
 """What stands for "no file" in a file that cannot be removed; nothing at all in any other."""
@@ -29,11 +30,11 @@ def write_in_place(target: Path, before: bytes, after: bytes) -> None:
     if now is None or not half_way(now, before, after):
         raise Moved(target)
     with refusing(target):
-        fd = os.open(target, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        fd = os.open(target, os.O_WRONLY | NO_LINK | RAW)
         try:
             at = _alike(now, after)
             while at < len(after):
-                at += os.pwrite(fd, after[at:], at)
+                at += write_at(fd, after[at:], at)
             # Cut off last: until then every byte is the old content's or the new one's, as
             # `half_way` needs.
             os.ftruncate(fd, len(after))

@@ -17,8 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from codexctl.errors import EditRefused
+from codexctl.system import is_read_only, is_root, owner, user
 
-_GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS, linux/fs.h
 _IMMUTABLE, _APPEND_ONLY = 0x10, 0x20
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -147,8 +147,7 @@ def _of_name(target: Path, found: os.stat_result) -> Obstacle | None:
         return Obstacle.mount_point
     if found.st_nlink > 1:
         return Obstacle.hard_links
-    me = os.geteuid()
-    return Obstacle.owner if me not in (0, found.st_uid) else None
+    return None if is_root() or owner(found) == user() else Obstacle.owner
 
 
 def _of_folder(folder: Path) -> Obstacle | None:
@@ -169,7 +168,7 @@ def _nearest(folder: Path) -> Path:
 
 def _on_read_only_mount(path: Path) -> bool:
     try:
-        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+        return is_read_only(path)
     except OSError:
         return False
 
@@ -178,22 +177,9 @@ def _flag(path: Path, found: os.stat_result) -> Obstacle | None:
     """The flags that even root is bound by, where system and file system have them."""
     if getattr(found, "st_flags", 0) & (stat.UF_IMMUTABLE | stat.SF_IMMUTABLE):
         return Obstacle.immutable
-    if not sys.platform.startswith("linux"):
-        return None
-    import fcntl
+    from codexctl.system.linux import flags_of
 
-    answer = bytearray(8)
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        fcntl.ioctl(fd, _GET_FLAGS, answer)
-    except OSError:
-        return None
-    finally:
-        os.close(fd)
-    flags = int.from_bytes(answer[:4], sys.byteorder)
+    flags = flags_of(path)
     if flags & _IMMUTABLE:
         return Obstacle.immutable
     return Obstacle.append_only if flags & _APPEND_ONLY else None

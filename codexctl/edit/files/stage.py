@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 from codexctl.edit.files.read import refusing
 from codexctl.errors import EditRefused
+from codexctl.system import NO_LINK, RAW, replace, set_owner, set_permissions
 
 UNFINISHED = ".unfinished"
 """The ending of one of our own files while it is being written."""
@@ -53,7 +53,7 @@ def stage(target: Path, temp: Path, content: bytes, mode: int | None) -> None:
     """
     # O_EXCL: in a folder that others can write to, nothing of theirs may be waiting under that
     # name.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | RAW
     with refusing(target):
         fd = os.open(temp, flags, _NEW_FILE)
         try:
@@ -71,7 +71,7 @@ def write_own(path: Path, content: bytes) -> None:
     """
     temp = path.with_name(path.name + UNFINISHED)
     with refusing(path):
-        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _NEW_FILE)
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | RAW, _NEW_FILE)
         try:
             _write(fd, content)
             os.fsync(fd)
@@ -80,35 +80,22 @@ def write_own(path: Path, content: bytes) -> None:
             raise
         finally:
             os.close(fd)
-        temp.replace(path)
+        replace(temp, path)
 
 
 def _take_over(target: Path, fd: int, mode: int | None) -> None:
     try:
         old = target.stat()
     except FileNotFoundError:
-        os.fchmod(fd, _NEW_FILE if mode is None else mode)
+        set_permissions(fd, _NEW_FILE if mode is None else mode)
         return
-    new = os.fstat(fd)
-    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        try:
-            os.fchown(fd, old.st_uid, old.st_gid)
-        except PermissionError:
-            hint = f"run as the owner of {target}, or change its owner"
-            raise EditRefused(f"{target} belongs to another user or group", hint) from None
+    try:
+        set_owner(fd, old)
+    except PermissionError:
+        hint = f"run as the owner of {target}, or change its owner"
+        raise EditRefused(f"{target} belongs to another user or group", hint) from None
     # After the owner: changing that clears set-user-id bits.
-    os.fchmod(fd, stat.S_IMODE(old.st_mode))
-    _copy_attributes(target, fd)
-
-
-def _copy_attributes(target: Path, fd: int) -> None:
-    """Extended attributes, access lists among them, where the system has them."""
-    if not hasattr(os, "listxattr"):
-        return
-    with suppress(OSError):  # the file system has none
-        for name in os.listxattr(target):
-            with suppress(OSError):  # a label that only the system sets
-                os.setxattr(fd, name, os.getxattr(target, name))
+    set_permissions(fd, stat.S_IMODE(old.st_mode), target)
 
 
 def _write(fd: int, content: bytes) -> None:

@@ -1,25 +1,22 @@
 """Putting new content in a file's place so that nobody's content is ever lost on the way.
 
 A plain rename replaces whatever is there at that moment, also what another program wrote a
-microsecond before. Where the system can exchange two names in one step (Linux: renameat2 with
-RENAME_EXCHANGE, macOS: renamex_np with RENAME_SWAP) we exchange, look at what came out, and
-exchange back if it is not what the plan was made from.
+microsecond before. Where the system can exchange two names (Linux: renameat2 with
+RENAME_EXCHANGE, macOS: renamex_np with RENAME_SWAP, Windows: ReplaceFile, which keeps what was
+there) we exchange, look at what came out, and exchange back if it is not what the plan was made
+from.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import sys
 from pathlib import Path
 
 from codexctl.edit.files.read import read
+from codexctl.system import exchange, replace, sync_folder
+from codexctl.system.unsupported import UNSUPPORTED
 
-# From linux/fcntl.h, linux/fs.h and macOS's sys/stdio.h; Python has no names for them.
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-_RENAME_SWAP = 2
-_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
+__all__ = ["Moved", "exchange", "put_in_place", "replace_if", "sync_folder"]
 
 
 class Moved(Exception):
@@ -47,38 +44,6 @@ def put_in_place(target: Path, temp: Path, before: bytes | None, after: bytes | 
     sync_folder(target.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def exchange(path: Path, other: Path) -> bool:
-    """Exchange two files in one step; False where system or file system cannot do that.
-
-    Both exist and lie in one file system.
-    """
-    import ctypes
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(path), os.fsencode(other)
-    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
-        failed = libc.renamex_np(*names, _RENAME_SWAP)
-    elif hasattr(libc, "renameat2"):
-        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
-    else:
-        return False
-    if not failed:
-        return True
-    code = ctypes.get_errno()
-    if code in _UNSUPPORTED:
-        return False
-    raise OSError(code, os.strerror(code), str(other))
-
-
 def _create(target: Path, temp: Path) -> None:
     """A hard link, unlike a rename, fails where a file has appeared in the meantime."""
     try:
@@ -86,7 +51,7 @@ def _create(target: Path, temp: Path) -> None:
     except FileExistsError:
         raise Moved(target) from None
     except OSError as error:
-        if error.errno not in _UNSUPPORTED:
+        if error.errno not in UNSUPPORTED:
             raise
         temp.rename(target)
     else:
@@ -111,7 +76,7 @@ def replace_if(target: Path, temp: Path, *, before: bytes, after: bytes) -> None
     except FileNotFoundError:
         raise Moved(target) from None
     if not exchanged:
-        temp.replace(target)
+        replace(temp, target)
         return
     if read(temp) != before:
         exchange(temp, target)

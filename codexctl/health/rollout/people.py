@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.errors import UsageError
+from codexctl.system import accounts
 
 # From here on numbers are people's, where the system does not say otherwise (login.defs(5)).
 _FIRST, _NOBODY = 1000, 65534
@@ -31,12 +31,10 @@ class Person:
 
 def person_named(name: str) -> Person:
     """Look an account up. Raises UsageError where there is none of that name."""
-    import pwd
-
-    try:
-        return _person(pwd.getpwnam(name))
-    except KeyError:
-        raise UsageError(f"there is no account {name!a} on this machine", "getent passwd") from None
+    found = accounts.named(name)
+    if found is None:
+        raise UsageError(f"there is no account {name!a} on this machine", "getent passwd")
+    return _person(found)
 
 
 def people_here() -> tuple[Person, ...]:
@@ -44,9 +42,7 @@ def people_here() -> tuple[Person, ...]:
 
     Who is in a directory that does not list its people has to be named.
     """
-    import pwd
-
-    listed = map(_person, pwd.getpwall())
+    listed = map(_person, accounts.everybody())
     first, shells = _first(), _shells()
     found = {person.uid: person for person in listed if _signs_in(person, first, shells)}
     return tuple(found[uid] for uid in sorted(found))
@@ -59,7 +55,7 @@ def nobody() -> Person:
 
 def groups_of(person: Person) -> list[int]:
     """The groups that a person is in by signing in."""
-    return [] if person.uid == _NOBODY else os.getgrouplist(person.name, person.gid)
+    return [] if person.uid == _NOBODY else accounts.groups_of(person.name, person.gid)
 
 
 def environment_of(person: Person, path: str) -> dict[str, str]:
@@ -74,9 +70,8 @@ def environment_of(person: Person, path: str) -> dict[str, str]:
     }
 
 
-def _person(entry: Iterable[object]) -> Person:
-    name, _, uid, gid, _, home, shell = entry
-    return Person(str(name), int(str(uid)), int(str(gid)), Path(str(home)), str(shell))
+def _person(account: accounts.Account) -> Person:
+    return Person(account.name, account.uid, account.gid, Path(account.home), account.shell)
 
 
 def _signs_in(person: Person, first: int, shells: frozenset[str]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ import orjson
 
 from codexctl.checks import Cause, Check, State
 from codexctl.health.rollout.people import Person, environment_of, groups_of, nobody
+from codexctl.system import detached, end_group, user
 
 RUN = "fleet.codexctl"
 # Whatever a person makes of the process that runs as them: more than this is no answer.
@@ -57,20 +58,20 @@ def _run(
 
     Gives its exit code (None where it did not end in time), and what it printed.
     """
-    me = os.geteuid() == person.uid
+    me = user() == person.uid
     as_them: dict[str, Any] = (
         {} if me else {"user": person.uid, "group": person.gid, "extra_groups": groups_of(person)}
     )
     with subprocess.Popen(
         words, env=environ, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, start_new_session=True, umask=0o077, bufsize=0, **as_them,
+        stderr=subprocess.PIPE, umask=0o077, bufsize=0, **detached(), **as_them,
     ) as process:  # fmt: skip
         try:
             out, err = _heard(process, time.monotonic() + timeout_s)
             code = process.poll()
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                end_group(process)
     return code, out, err
 
 
@@ -124,5 +125,6 @@ def _home_for(person: Person) -> Iterator[Path]:
         yield person.home
         return
     with tempfile.TemporaryDirectory(prefix="codexctl-nobody-") as name:
-        os.chown(name, person.uid, person.gid)
+        if sys.platform != "win32":
+            os.chown(name, person.uid, person.gid)
         yield Path(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 from codexctl import checks
@@ -15,6 +14,7 @@ from codexctl.locations import Locations
 from codexctl.owners import name_of
 from codexctl.policy.limits.effective import Effective, effective
 from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.system import user
 
 _OF_KEYS = (Cause.key, Cause.missing)
 
@@ -31,7 +31,7 @@ def unarrived(
     One request without content is made now: its answer tells causes apart.
     """
     name = f"destination.{destination.name}"
-    doctor = f"sudo -H -u {name_of(os.geteuid())} codexctl doctor"
+    doctor = f"sudo -H -u {name_of(user())} codexctl doctor"
     limits = effective(settings, environ, locations)
     if destination.kind != OTLP:
         return Check(name, State.problem, said, doctor)
@@ -76,5 +76,5 @@ def _of_policy(name: str, cause: Cause, locations: Locations) -> str:
     """Where the administrator says it; empty where the policy does not decide it."""
     where = f"[destination.{name}] in {locations.policy_file}"
     if cause in _OF_KEYS:
-        return f"let {name_of(os.geteuid())} have the key: key_command, key_file of {where}"
+        return f"let {name_of(user())} have the key: key_command, key_file of {where}"
     return f"correct the endpoint of {where}" if cause is Cause.address else ""

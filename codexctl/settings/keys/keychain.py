@@ -23,6 +23,7 @@ from codexctl.safe_read import read_text
 from codexctl.settings.keys.keyring_process import DELETE, GET, MISSING, NONE, RAISED, REFUSED, SET
 from codexctl.settings.keys.program import TooMuch, asked
 from codexctl.settings.keys.theirs import is_somebody_elses
+from codexctl.system import RAW
 
 SERVICE = "codexctl"
 # A keyring may ask its owner for a password. Whoever stores or deletes a key is there to answer;
@@ -194,5 +195,5 @@ def _remember(locations: Locations, known: set[str]) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:  # noqa: PTH123 - with a mode
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | RAW, 0o600), "w") as out:  # noqa: PTH123 - with a mode
         json.dump(sorted(known), out)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, cast
 
 from codexctl.settings.keys.patience import within
+from codexctl.system import detached, end_group
 
 # 64 KiB: far more than any key has, and no memory that matters.
 MOST_BYTES = 1 << 16
@@ -41,7 +40,7 @@ def asked(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=dict(environ),
-        start_new_session=alone,
+        **(detached() if alone else {}),
     )
     try:
         printed = within(seconds, lambda: _conversation(process, said))
@@ -68,10 +67,9 @@ def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
 
 def _end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
     """Leave nothing behind that was started for this."""
-    with suppress(OSError):
-        # The whole session, as its children may hold the pipe that is waited for.
-        if alone and hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
+    if alone:
+        end_group(process)  # its children may hold the pipe that is waited for
+    else:
+        with suppress(OSError):
             process.kill()
     process.wait()

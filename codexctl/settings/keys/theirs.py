@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from codexctl.system import is_root, owner
 
 
 def is_somebody_elses(path: Path) -> bool:
@@ -11,9 +12,9 @@ def is_somebody_elses(path: Path) -> bool:
 
     False where it cannot be looked at: what is not there names nothing.
     """
-    if getattr(os, "geteuid", lambda: 1)() != 0:
+    if not is_root():
         return False
     try:
-        return path.stat().st_uid != 0
+        return owner(path.stat()) != 0
     except OSError:
         return False

@@ -14,6 +14,8 @@ from html import escape
 from pathlib import Path
 from secrets import token_hex
 
+from codexctl.system import RAW
+
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>codexctl view</title>
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0;url={address}"><p><a href="{address}">Open the view</a></p>
@@ -57,7 +59,7 @@ def opened(address: str, environ: Mapping[str, str]) -> Iterator[None]:
 def key_file(folder: Path, address: str) -> Path:
     """Write the file that goes on to `address`, for its owner alone."""
     path = folder / "open.html"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | RAW, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(_PAGE.format(address=escape(address)))
     return path
@@ -66,6 +68,8 @@ def key_file(folder: Path, address: str) -> Path:
 def start_browser(file: Path, environ: Mapping[str, str]) -> None:
     """Start what opens a file in the person's browser."""
     import subprocess
+
+    from codexctl.system import detached
 
     # -E and -P: nothing that lies about has a say in what this Python loads.
     command = [sys.executable, "-E", "-P", "-m", "webbrowser", file.as_uri()]
@@ -77,5 +81,5 @@ def start_browser(file: Path, environ: Mapping[str, str]) -> None:
             stdin=nowhere,
             stdout=nowhere,
             stderr=nowhere,
-            start_new_session=True,
+            **detached(),
         )

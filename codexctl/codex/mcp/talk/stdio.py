@@ -6,7 +6,6 @@ import json
 import os
 import queue
 import shutil
-import signal
 import subprocess
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import IO, Any
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.messages import Message, answer_to, conversation
 from codexctl.codex.mcp.talk.outcome import Cause, Failed
+from codexctl.system import detached, end_group
 
 # The variables that Codex gives to every server (0.169.0, seen in a server's environment).
 _GIVEN = (
@@ -89,7 +89,7 @@ class _Running:
                 stderr=subprocess.PIPE,
                 env=dict(environ),
                 cwd=cwd,
-                start_new_session=True,
+                **detached(),
             )
         except FileNotFoundError:
             raise Failed(Cause.no_program, command[0]) from None
@@ -127,11 +127,7 @@ class _Running:
                 self._process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.5)
-        with suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+        end_group(self._process)
         self._process.wait()
         for reader, pipe in zip(
             self._readers, (self._process.stdout, self._process.stderr), strict=True

@@ -1,0 +1,37 @@
+r"""Windows names: what cannot be one, and quoting for PowerShell. Pure: this runs anywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PureWindowsPath
+
+# Devices, in every folder and with any ending (Microsoft, "Naming Files, Paths, and Namespaces").
+_DEVICE = re.compile(
+    r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])[ ]*(?:\..*)?\Z", re.IGNORECASE
+)
+_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+# PowerShell takes the typographic ones for the plain one.
+_SINGLE_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+
+
+def problem_of(path: PureWindowsPath) -> str:
+    """Why Windows has no file of this name; empty where it can have one."""
+    if path.drive and not path.root:
+        return f"is relative to wherever drive {path.drive} stands"
+    if path.root and not path.drive:
+        return "is relative to the drive that you stand on"
+    for part in path.parts[1:] if path.anchor else path.parts:
+        if part in (".", ".."):
+            continue
+        if _DEVICE.match(part):
+            return f"names the device {part}"
+        if found := _FORBIDDEN.search(part):
+            return f"holds {found[0]!r}, which no name can"
+        if part.endswith((".", " ")):
+            return f"has a part that ends in {part[-1]!r}, which Windows leaves out"
+    return ""
+
+
+def powershell_word(text: str) -> str:
+    """A text as PowerShell reads it verbatim: in single quotes, those within it doubled."""
+    return "'" + _SINGLE_QUOTES.sub(lambda found: found[0] * 2, text) + "'"
