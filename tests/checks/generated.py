@@ -20,6 +20,7 @@ from tests.checks.pages import (
     settings_page,
     settings_schema,
 )
+from tests.checks.reference import policy_keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +41,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/reference/codex-keys.md": keys_page.text,
     "docs/reference/modules.md": modules.text,
     "docs/reference/output.md": output_page.text,
+    "docs/reference/policy-keys.md": policy_keys.text,
     "docs/reference/presets.md": presets_page.text,
     "docs/reference/settings.md": settings_page.text,
     "templates/redaction/rules.json": rules_as_one,

@@ -146,40 +146,51 @@ CHOSEN: Mapping[str, Field] = {
     f"destination.{ANY}": Field(
         lambda value: not destination_problem(ANY, value),
         f"a table with endpoint or preset, and with {', '.join(MEMBERS)}",
-        "A destination that everybody's traces go to, whoever set up what; nobody can drop, "
-        "redirect or rename it.",
+        "A destination that every person's traces are sent to. Nobody can remove, redirect or "
+        "rename it.",
+        absent="None but people's own.",
+        over="a person's destination of the same name, which is then not used",
     ),
     f"resource.{ANY}": Field(
         text_like(PRINTABLE),
         "text",
-        "A resource attribute of every span, such as cost_center or host.group; it goes before "
-        "anybody's.",
+        "A resource attribute of every span, such as cost_center or host.group; it replaces a "
+        "person's value.",
+        absent="People choose.",
+        over="`OTEL_RESOURCE_ATTRIBUTES`, `[resource]` in settings.toml",
     ),
     "user.id": Field(
         text_like(USER),
         "account, hash, none or env:VARIABLE",
         "Where user.id comes from: the name of the account, a salted hash of it, nowhere, or a "
-        "variable. What it says goes in every capture mode.",
+        "variable. It is sent in every capture mode.",
+        absent="People choose.",
+        over="`user.id` in `OTEL_RESOURCE_ATTRIBUTES` and `[resource]`",
     ),
     "user.salt": Field(
         text_like(SALT),
         "8 to 200 letters, digits and signs",
-        "What makes the hash of an account's name the company's own.",
+        "The salt of the hash: the same name gives another hash in another company.",
+        absent='Must be there for `user.id = "hash"`.',
     ),
     "user.team": Field(
         text_like(PRINTABLE),
         "a name, or env:VARIABLE",
         "The team (the resource attribute team.name) of everybody on this machine.",
+        absent="People choose.",
+        over="`team.name` in `OTEL_RESOURCE_ATTRIBUTES` and `[resource]`",
     ),
     "setup.trigger": Field(
         one_of(*TRIGGERS),
         " or ".join(TRIGGERS),
-        "What tells codexctl that a turn has ended, unless `codexctl setup --trigger` says.",
+        "What tells codexctl that a turn has ended. `codexctl setup --trigger` goes before it.",
+        absent="hook, or notify where hooks may not run.",
     ),
     "setup.trust": Field(
         one_of(*TRUSTS),
         ", ".join(TRUSTS),
-        "How Codex comes to trust a person's own hook, unless `codexctl setup --trust` says.",
+        "How Codex comes to trust a person's own hook. `codexctl setup --trust` goes before it.",
+        absent="this-hook",
     ),
 }
 

@@ -15,11 +15,18 @@ PRINTABLE = r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key: whether a value fits, what it must be, and what it is for."""
+    """One key of the policy.
+
+    `fits` tests a value, `must` says in words what it must be, and `meaning` is a sentence on what
+    it is for. `absent` says what holds where the policy lacks the key. `over` names what it limits
+    beside the settings whose row says `capped_by`.
+    """
 
     fits: Callable[[Any], bool]
     must: str
     meaning: str
+    absent: str = ""
+    over: str = ""
 
 
 def flag(value: Any) -> bool:

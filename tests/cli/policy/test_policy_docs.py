@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.policy.file.fields import FIELDS, TOP
+from codexctl.policy.file.fields import FIELDS
 from codexctl.settings.capture import CATEGORIES
 from tests.cli.conftest import Shell
 from tests.cli.policy.test_policy_check import IDS
@@ -51,7 +51,8 @@ def test_the_pages_name_every_command_key_id_and_category() -> None:
     named = {" ".join(shlex.split(line)[1:3]) for line in lines(POLICY)}
     assert named == {f"policy {name}" for name in ("init", "show", "explain", "check", "render")}
     rows = set(re.findall(r"`([^`]+)`", "\n".join(re.findall(r"^\| .*? \|", POLICY, re.MULTILINE))))
-    assert rows == {*FIELDS, *TOP, *IDS}
+    tables = {f"[{key.partition('.')[0]}]" for key in FIELDS} - {"[destination]"}
+    assert rows == {*tables, "[destination.NAME]", *IDS}
     assert {row for row in CATEGORIES if f"| `{row}` |" in PRIVACY} == CATEGORIES
 
 

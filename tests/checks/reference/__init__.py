@@ -1,0 +1,1 @@
+"""Reference pages for people, each made by one module from the tables of the code."""
