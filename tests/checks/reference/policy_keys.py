@@ -25,14 +25,14 @@ from tests.checks.reference.markdown import codes, table
 _HEAD = """\
 # Policy keys
 
-Every key of the administrator's `policy.toml`. [The policy](../policy.md) says where the file belongs
-and what it does; `codexctl policy explain KEY` prints one of these rows and what holds on this
-machine. Programs find the same in `schemas/policy.schema.json`. This page is made from
+Every key of the administrator's `policy.toml`. [The policy](../policy.md) says where the file
+belongs and what it does; `codexctl policy explain KEY` prints one of these rows and what holds on
+this machine. Programs find the same in `schemas/policy.schema.json`. This page is made from
 `codexctl/policy/file/fields.py` and `chosen.py`: `python -m tests.checks --write`.
 
 *Without it* is what holds where a valid policy does not have the key. *Limits* are the keys of
-[settings.toml](settings.md), the environment variables, options and files over which the key has the
-last word. The examples are those of the starter that `codexctl policy init` writes.
+[settings.toml](settings.md), the environment variables, options and files over which the key has
+the last word. The examples are those of the starter that `codexctl policy init` writes.
 
 A key that is not listed here, or a value that does not fit, makes the whole file invalid: then
 no content may be captured and nothing is sent.
@@ -48,14 +48,15 @@ def text() -> str:
     """The whole page."""
     examples, explained = _examples(), {key.name: key for key in keys()}
     parts = [_HEAD, "## Top level\n"]
-    for key in TOP:
-        parts.append(_section(key, explained[key].takes, explained[key].meaning, examples))
+    parts += [_section(key, explained[key].takes, explained[key].meaning, examples) for key in TOP]
     for name in dict.fromkeys(key.partition(".")[0] for key in FIELDS):
         parts.append(f"## `[{name}]`\n")
         for key, field in FIELDS.items():
             if key.startswith(f"{name}."):
                 parts.append(_section(key, field.must, field.meaning, examples, field))
-    rows = ((f"`{key}`", field.must, _default(key), field.meaning) for key, field in MEMBERS.items())
+    rows = (
+        (f"`{key}`", field.must, _default(key), field.meaning) for key, field in MEMBERS.items()
+    )
     parts += [_MEMBERS, table(("Key", "Takes", "Default", "Meaning"), rows)]
     return "\n".join(parts)
 
@@ -90,7 +91,8 @@ def _default(key: str) -> str:
 
 def _examples() -> Mapping[str, str]:
     """How the starter suggests each key, as the lines that say it and no other."""
-    suggested = re.sub(r"^#(?=\S)", "", starter(Path("/etc/codexctl/policy.toml"), {}), flags=re.M)
+    written = starter(Path("/etc/codexctl/policy.toml"), {})
+    suggested = re.sub(r"^#(?=\S)", "", written, flags=re.MULTILINE)
     data = tomllib.loads(suggested)
     found = {key: _written({key: data[key]}) for key in TOP}
     for key, value in values_of(data).items():
