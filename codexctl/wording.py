@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timezone, tzinfo
 
+# Of 1, by difflib's measure: a letter or two wrong in a short word, and no other word.
+_LIKENESS = 0.72
+# So many letters at least is the beginning of a word that counts as the word.
+_LEAST_BEGUN = 3
 # Unicode's categories of control characters, and of those that reorder, hide or look different
 # everywhere.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -65,3 +70,35 @@ def _spelled(char: str) -> str:
         return _NAMED[char]
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one; empty if none is.
+
+    Case does not count, nor does a hyphen instead of an underscore. The beginning of one known
+    word alone is that word.
+    """
+    import difflib
+
+    names = {key.lower().replace("-", "_"): key for key in known}
+    plain = word.lower().replace("-", "_")
+    if plain in names:
+        return names[plain]
+    found = difflib.get_close_matches(plain, names, n=1, cutoff=_LIKENESS)
+    if found:
+        return names[found[0]]
+    begun = [name for name in names if len(plain) >= _LEAST_BEGUN and name.startswith(plain)]
+    return names[begun[0]] if len(begun) == 1 else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint for a word that is none of the known ones: the nearest, else what to do instead."""
+    found = nearest(word, known)
+    return f"did you mean {found}?" if found else otherwise
+
+
+def not_one_of(word: str, known: Iterable[str]) -> str:
+    """The same for a message that has no hint of its own: `is not one of a, b; did you mean a?`."""
+    names = list(known)
+    found = nearest(word, names)
+    return f"is not one of {', '.join(names)}{f'; did you mean {found}?' if found else ''}"

@@ -59,7 +59,7 @@ def run(argv: Sequence[str]) -> int:
         _say("interrupted", "")
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        return _misused(error)
+        return _misused(error, codexctl, argv)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`). Point stdout at nothing, so that the
         # interpreter's own flush at exit does not fail again.
@@ -70,13 +70,14 @@ def run(argv: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _misused(error: click.ClickException) -> int:
+def _misused(error: click.ClickException, root: click.Command, argv: Sequence[str]) -> int:
     """Words that do not fit; a group without a command is a question, its help is the answer."""
     if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and newer
         print(error.format_message())  # noqa: T201 - help is what was asked for
         return 0
-    command = getattr(getattr(error, "ctx", None), "command_path", "codexctl")
-    _say(error.format_message(), f"{command} --help")
+    from codexctl.cli.words.misused import told
+
+    _say(*told(error, root, argv))
     return EXIT_USAGE
 
 

@@ -9,6 +9,7 @@ import click
 
 from codexctl.cli.edits.editing import Wishes, edit_options
 from codexctl.cli.help.command import Command
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
 
@@ -39,7 +40,7 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
 
 
 @click.command(cls=Command)
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=Choice(SHELLS))
 @click.option("--install", is_flag=True, help="Write it where the shell finds it.")
 @edit_options
 def command(shell: str, *, install: bool, wishes: Wishes) -> int:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
 import click
 
 from codexctl.cli.help.command import Command, help_text
+from codexctl.cli.words.no_color import with_no_color
+from codexctl.cli.words.other_words import command_for
 from codexctl.errors import UsageError
 
-# Words that people type for a command of this name, where a group has it.
-_OTHER_WORDS = {
-    "ls": "list",
-    "rm": "remove",
-    "del": "delete",
-    "get": "show",
-    "check": "validate",
-    "on": "enable",
-    "off": "disable",
-}
+_MOST_GUESSES = 3
 
 
 class Group(click.Group):
@@ -43,10 +36,11 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One command by its name."""
         if cmd_name not in self._elsewhere:
-            return super().get_command(ctx, cmd_name)
+            own = super().get_command(ctx, cmd_name)
+            return None if own is None else with_no_color(own)
         module, _, attribute = self._elsewhere[cmd_name].partition(":")
         found: click.Command = getattr(import_module(f"codexctl.cli.{module}"), attribute)
-        return found
+        return with_no_color(found)
 
     def get_help(self, ctx: click.Context) -> str:
         """The help for the terminal that we are in."""
@@ -56,20 +50,32 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is meant. Raises UsageError, which names the nearest."""
-        if ctx.resilient_parsing:  # a line that is being completed has unfinished words
-            return super().resolve_command(ctx, args)
-        word, known = args[0], self.list_commands(ctx)
-        if word not in known and _OTHER_WORDS.get(word) in known:
-            word = _OTHER_WORDS[word]
-        if word in known or word.startswith("-"):
+        known = self.list_commands(ctx)
+        word = command_for(args[0], known)
+        if ctx.resilient_parsing or word in known or word.startswith("-"):
             return super().resolve_command(ctx, [word, *args[1:]])
         raise UsageError(f"there is no command {ctx.command_path} {word}", _hint(ctx, word, known))
 
 
 def _hint(ctx: click.Context, word: str, known: list[str]) -> str:
-    from codexctl.codex.config.suggest import nearest
+    from codexctl.wording import nearest
 
+    page = f"{ctx.command_path} --help"
+    others = list(_in_other_groups(ctx.find_root(), word))
+    if 0 < len(others) <= _MOST_GUESSES:  # a word that most groups have says nothing
+        return f"did you mean {' or '.join(others)}? {page}"
     near = nearest(word, known)
-    return (
-        f"did you mean {near}? {ctx.command_path} --help" if near else f"{ctx.command_path} --help"
-    )
+    return f"did you mean {near}? {page}" if near else page
+
+
+def _in_other_groups(root: click.Context, word: str) -> Iterator[str]:
+    """Commands of this name or meaning elsewhere: somebody forgot the group's name."""
+    group = root.command
+    if not isinstance(group, Group):
+        return
+    if word in (known := group.list_commands(root)):
+        yield f"{root.command_path} {word}"
+    for name in known:
+        below = group.get_command(root, name)
+        if isinstance(below, click.Group) and word in below.list_commands(root):
+            yield f"{root.command_path} {name} {word}"

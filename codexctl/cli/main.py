@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from codexctl import __version__
 from codexctl.cli.commands import COMMANDS
 from codexctl.cli.groups import Group
+from codexctl.cli.words.no_color import with_no_color
+from codexctl.errors import UsageError
+
+
+class _Root(Group):
+    """All commands, and the version."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Answer `--version`, with or without `-v`; else run the command."""
+        version, verbose = ctx.params.pop("version"), ctx.params.pop("verbose")
+        if version:
+            from codexctl.cli.words.version import version_lines
+
+            for line in version_lines(verbose=verbose):
+                click.echo(line)
+            return 0
+        if verbose:
+            raise UsageError("-v goes with --version", "codexctl --version -v")
+        return super().invoke(ctx)
 
 
 # Each command's imports are its own: `--help` and completion load none of them.
 @click.group(
-    cls=Group,
+    cls=_Root,
     elsewhere={name: f"{module}:command" for name, (module, _) in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, "-V", "--version", prog_name="codexctl")
+@click.option("-V", "--version", is_flag=True, help="The version; with -v also Codex's, and paths.")
+@click.option("-v", "verbose", is_flag=True, help="With --version: where everything is.")
 def codexctl() -> None:
     """Set up, govern and observe OpenAI's Codex CLI."""
+
+
+with_no_color(codexctl)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from codexctl.locations import Locations, locate
+from tests.cli.words.literals import wrong_hint
 
 # With these a process that is started here counts for the coverage as well.
 MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
@@ -55,6 +56,9 @@ class Shell:
             timeout=60,
         )
         assert "Traceback" not in done.stderr
+        for line in done.stderr.splitlines():
+            if line.startswith("hint: "):
+                assert not wrong_hint(arguments, line.removeprefix("hint: ")), line
         return Done(done.returncode, done.stdout, done.stderr)
 
     def files(self) -> dict[str, bytes]:

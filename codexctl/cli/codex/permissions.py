@@ -19,6 +19,7 @@ from codexctl.cli.edits.editing import (
 )
 from codexctl.cli.groups import Group
 from codexctl.cli.render import paint, print_json
+from codexctl.cli.words.choices import Choice
 from codexctl.codex.parts.permissions import (
     APPROVAL,
     APPROVAL_POLICIES,
@@ -82,9 +83,9 @@ def _said(value: Any) -> str:
 
 
 @command.command("set")
-@click.option("--sandbox", type=click.Choice(SANDBOX_MODES), help="What commands may touch.")
-@click.option("--approval", type=click.Choice(APPROVAL_POLICIES), help="When Codex asks first.")
-@click.option("--network", type=click.Choice(("on", "off")),
+@click.option("--sandbox", type=Choice(SANDBOX_MODES), help="What commands may touch.")
+@click.option("--approval", type=Choice(APPROVAL_POLICIES), help="When Codex asks first.")
+@click.option("--network", type=Choice(("on", "off")),
               help="Whether commands reach the network in workspace-write.")  # fmt: skip
 @click.option("--writable", multiple=True, metavar="FOLDER",
               help="A further folder that workspace-write may write to.")  # fmt: skip
@@ -221,7 +222,7 @@ def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
 
 def _known(folder: str, known: list[str]) -> str:
     """A folder as it is written in the file, given like that or as any path to it."""
-    from codexctl.codex.config.suggest import did_you_mean
+    from codexctl.wording import did_you_mean
 
     for spelling in (folder, folder.rstrip("/"), _absolute(folder)):
         if spelling in known:

@@ -182,9 +182,9 @@ def form_here(locations: Locations) -> Form:
 
 
 def _known(name: str, locations: Locations) -> Profile:
-    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.parts.profiles import named
     from codexctl.edit.plans.config.profiles import all_profiles
+    from codexctl.wording import did_you_mean
 
     found = all_profiles(locations)
     profile = named(name, found, form_here(locations))

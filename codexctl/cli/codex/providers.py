@@ -213,9 +213,9 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
 
 
 def _known(name: str, locations: Locations) -> Any:
-    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.parts.providers import providers
     from codexctl.edit.files.read_config import read_config
+    from codexctl.wording import did_you_mean
 
     found = {one.name: one for one in providers(read_config(locations.config_toml))}
     if name not in found:

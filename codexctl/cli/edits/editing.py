@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.words.choices import Choice, or_empty
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import Locations, locate
 
@@ -25,13 +26,13 @@ scope_option = click.option(
     "--scope",
     default=GLOBAL,
     show_default=True,
-    type=click.Choice((GLOBAL, PROJECT)),
+    type=Choice((GLOBAL, PROJECT)),
     help="Your own files, or this repository's .codex/.",
 )
 either_scope_option = click.option(
     "--scope",
-    default="",
-    type=click.Choice(["", GLOBAL, PROJECT]),
+    callback=or_empty,
+    type=Choice((GLOBAL, PROJECT)),
     metavar="[global|project]",
     help="Only your own files, or only this repository's.",
 )

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from codexctl.cli.words.choices import Choice
+
 PLATFORMS = ("linux", "darwin")
 
 root_option = click.option(
@@ -23,7 +25,7 @@ hook_script_option = click.option(
 )  # fmt: skip
 _USUAL = sys.platform if sys.platform in PLATFORMS else "linux"
 platform_option = click.option(
-    "--platform", type=click.Choice(PLATFORMS), default=_USUAL, help="The machine that it is for.",
+    "--platform", type=Choice(PLATFORMS), default=_USUAL, help="The machine that it is for.",
 )  # fmt: skip
 _OPTIONS = (
     click.option("--policy", metavar="FILE|-",

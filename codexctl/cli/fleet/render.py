@@ -14,6 +14,7 @@ from codexctl.cli.fleet.listed import listed
 from codexctl.cli.fleet.prices import price_rows
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 from codexctl.policy.render.fleet.names import NAMES, chosen
@@ -33,7 +34,7 @@ _MODE, _FOLDER_MODE = 0o644, 0o755
               help="Write the files there. Default: only list them.")  # fmt: skip
 @click.option("--name", "words", multiple=True, metavar="KEY=VALUE",
               help="A name instead of its default; may be repeated.")  # fmt: skip
-@click.option("--auth", type=click.Choice(AUTHS), default=AUTHS[0], show_default=True,
+@click.option("--auth", type=Choice(AUTHS), default=AUTHS[0], show_default=True,
               help="By what the gateway knows who sends.")  # fmt: skip
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
               help="The policy that the gateway enforces. Default: the machine's.")  # fmt: skip

@@ -125,8 +125,8 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
 def _files(
     locations: Locations, program: str, path: Path | None, project: Path
 ) -> Iterator[tuple[Format, Path]]:
-    from codexctl.codex.config.suggest import did_you_mean
     from codexctl.codex.mcp.formats import format_of, formats
+    from codexctl.wording import did_you_mean
 
     known = formats()
     if program and program not in known:
@@ -146,7 +146,7 @@ def _files(
 
 def _wanted(found: list[_From], names: Sequence[str]) -> list[_From]:
     """The servers that are wanted; of a name that several files have, the first file's."""
-    from codexctl.codex.config.suggest import did_you_mean
+    from codexctl.wording import did_you_mean
 
     first = {one.server.name: one for one in reversed(found)}
     for name in names:

@@ -108,7 +108,7 @@ def chosen(locations: Locations, names: tuple[str, ...]) -> Iterator[Found]:
 
 def unknown(name: str, found: list[Found]) -> CodexctlError:
     """That there is no server of a name, with what comes nearest."""
-    from codexctl.codex.config.suggest import did_you_mean
+    from codexctl.wording import did_you_mean
 
     names = sorted({one.server.name for one in found})
     hint = did_you_mean(name, names, "codexctl mcp list")

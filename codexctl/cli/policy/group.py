@@ -12,6 +12,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.groups import Group
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CATEGORIES, CaptureMode
@@ -35,8 +36,8 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command.command()
 @click.option("--out", default="-", metavar="FILE|-", help="Where to write it. Default: stdout.")
-@click.option("--max", "most", type=click.Choice(list(CaptureMode.__members__)), help="The cap.")
-@click.option("--exclude", multiple=True, type=click.Choice(sorted(CATEGORIES)), metavar="CATEGORY",
+@click.option("--max", "most", type=Choice(list(CaptureMode.__members__)), help="The cap.")
+@click.option("--exclude", multiple=True, type=Choice(sorted(CATEGORIES)), metavar="CATEGORY",
               help="Content that nobody may capture; may be repeated.")  # fmt: skip
 @click.option("--allow", multiple=True, metavar="URL", help="Where traces may go; may be repeated.")
 @click.option("--contact", default="", metavar="TEXT", help="Whom to ask, in every refusal.")
@@ -108,7 +109,7 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
               help="Check everybody's Codex on this machine; for root.")  # fmt: skip
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
 @draft_option
-@click.option("--format", "form", type=click.Choice(("text", "json", "sarif", "junit")),
+@click.option("--format", "form", type=Choice(("text", "json", "sarif", "junit")),
               help="text (default), or what CI reads.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it there instead of to stdout (-).")  # fmt: skip

@@ -13,6 +13,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
@@ -50,18 +51,18 @@ class Choices:
 
 
 @click.command(cls=Command)
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=Choice(KINDS))
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
               help="This policy instead of the machine's.")  # fmt: skip
 @click.option("--hook-script", "script", type=click.Path(path_type=Path), metavar="PATH",
               help="Where the machine's hook script will lie.")  # fmt: skip
 @click.option("--managed-hooks-only", "only", is_flag=True,
               help="Have Codex run nobody else's hooks.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(FORMATS),
+@click.option("--format", "form", type=Choice(FORMATS),
               help="mdm: a profile (default), a property list, or key=value lines.")  # fmt: skip
 @click.option("--python", type=click.Path(path_type=Path), default=Path(sys.executable),
               metavar="PATH", help="hook: the interpreter that has codexctl.")  # fmt: skip
-@click.option("--platform", type=click.Choice(PLATFORMS), help="The machines that it is for.")
+@click.option("--platform", type=Choice(PLATFORMS), help="The machines that it is for.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it there instead of to stdout.")  # fmt: skip
 @editing

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import paint
+from codexctl.cli.render import colourful, paint
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.locations import Locations, locate
@@ -70,7 +70,8 @@ def command(*, verbose: bool) -> None:
 
 def throwaway(home: Path) -> dict[str, str]:
     """An environment in which every file of Codex's and ours lies below `home`."""
-    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TERM") if key in os.environ}
+    handed_on = ("PATH", "LANG", "LC_ALL", "TERM", "NO_COLOR")
+    kept = {key: os.environ[key] for key in handed_on if key in os.environ}
     return kept | {
         "HOME": str(home),
         "CODEX_HOME": str(home / ".codex"),
@@ -182,4 +183,4 @@ def _program() -> str:
 
 def _title(text: str) -> None:
     click.echo()
-    click.secho(f"── {text} ", bold=True)
+    click.echo(click.style(f"── {text} ", bold=True) if colourful() else f"── {text} ")

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from codexctl.cli.edits.editing import in_place_option
+from codexctl.cli.words.choices import Choice, or_empty
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import FIELDS, scalars
 from codexctl.settings.kinds import Field, Kind
@@ -22,26 +23,21 @@ TRIGGERS = ("auto", "hook", "notify")
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _or_empty(_: click.Context, __: click.Parameter, said: str | None) -> str:
-    """What was not said is empty; that is no choice which a message should offer."""
-    return said or ""
-
-
 _DESTINATION_FLAGS = (
     *("kind", "endpoint", "parameters", "headers", "api_key_env", "api_key_command"),
 )
 _WHAT_CODEX_DOES = (
     click.option(
         "--trigger",
-        callback=_or_empty,
-        type=click.Choice(TRIGGERS),
+        callback=or_empty,
+        type=Choice(TRIGGERS),
         metavar="[auto|hook|notify]",
         help="What Codex calls after a turn. auto: the hook, unless only managed hooks may run.",
     ),
     click.option(
         "--trust",
-        callback=_or_empty,
-        type=click.Choice(TRUST),
+        callback=or_empty,
+        type=Choice(TRUST),
         metavar="[this-hook|ask|bypass]",
         help="How Codex comes to trust the hook.",
     ),
@@ -60,7 +56,7 @@ _HOW_IT_RUNS = (
         "--scope",
         default="global",
         show_default=True,
-        type=click.Choice(("global", "project")),
+        type=Choice(("global", "project")),
         help="All turns, or this repository's.",
     ),
     click.option("--dry-run", is_flag=True, help="Only show the diff."),
@@ -118,6 +114,6 @@ def _of_setting(field: Field) -> Option:
         return click.option(field.flag, multiple=True, metavar=field.metavar, help=text)
     text = f"{text} Default: {'all' if field.default is None else field.default}."
     if field.kind is Kind.choice:
-        metavar, kind = f"[{'|'.join(field.choices)}]", click.Choice(field.choices)
-        return click.option(field.flag, callback=_or_empty, type=kind, metavar=metavar, help=text)
+        metavar, kind = f"[{'|'.join(field.choices)}]", Choice(field.choices)
+        return click.option(field.flag, callback=or_empty, type=kind, metavar=metavar, help=text)
     return click.option(field.flag, default="", metavar=field.metavar or None, help=text)

@@ -18,6 +18,7 @@ from codexctl.cli.trace import search as trace_search
 from codexctl.cli.trace import watch as trace_watch
 from codexctl.cli.trace.options import full_option, look_of, look_options
 from codexctl.cli.trace.output import TREE, write
+from codexctl.cli.words.choices import Choice
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
@@ -33,8 +34,8 @@ def command() -> None:
 
 @command.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default=TREE, show_default=True)
+@click.option("--capture", type=Choice(list(CaptureMode.__members__)), help="Ask for less.")
+@click.option("--format", "form", type=Choice(FORMATS), default=TREE, show_default=True)
 @full_option
 @look_options
 def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bool) -> int:

@@ -24,7 +24,7 @@ _NONE_KNOWN = (
 @click.option("--json", "as_json", is_flag=True, help="Print the limits as JSON.")
 @look_options
 @up_to_date
-def limits(as_json: bool, ascii_only: bool, no_color: bool) -> None:
+def limits(as_json: bool, ascii_only: bool) -> None:
     """Show how much of the rate limits is used, by what Codex was told last.
 
     Nothing is asked of anybody: what was used elsewhere since then is not known here.
@@ -42,4 +42,4 @@ def limits(as_json: bool, ascii_only: bool, no_color: bool) -> None:
     elif not found:
         click.echo(_NONE_KNOWN, err=True)
     else:
-        print_lines(lines(found, look_of(ascii_only, no_color), now_ns), may_page=False)
+        print_lines(lines(found, look_of(ascii_only), now_ns), may_page=False)

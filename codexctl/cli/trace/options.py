@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from codexctl.cli.words.choices import Choice
 from codexctl.environment import given
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 
@@ -20,23 +21,18 @@ _TIME = "2026-01-31, 2026-01-31T09:00, or how long ago: 30m, 24h, 7d, 4w."
 
 
 def look_options(command: Command) -> Command:
-    """Add `--ascii` and `--no-color`; they arrive as `ascii_only` and `no_color`."""
-    for option in (
-        click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR."),
-        click.option("--ascii", "ascii_only", is_flag=True, help="Nothing but ASCII."),
-    ):
-        command = option(command)
-    return command
+    """Add `--ascii`; it arrives as `ascii_only`."""
+    return click.option("--ascii", "ascii_only", is_flag=True, help="Nothing but ASCII.")(command)
 
 
 full_option = click.option("--full", is_flag=True, help="Show long texts whole.")
 
 
-def look_of(ascii_only: bool, no_color: bool, full: bool = False) -> Look:
+def look_of(ascii_only: bool, full: bool = False) -> Look:
     """How things look on stdout, with what was chosen by the options above."""
     from codexctl.view.terminal.screen import look_for
 
-    return look_for(sys.stdout, given(), ascii_only=ascii_only, no_color=no_color, full=full)
+    return look_for(sys.stdout, given(), ascii_only=ascii_only, full=full)
 
 
 def filter_options(command: Command) -> Command:
@@ -51,7 +47,7 @@ def filter_options(command: Command) -> Command:
         click.option("--tier", default="", metavar="TIER", help="Turns of one service tier."),
         click.option("--tool", default="", metavar="TOOL", help="Turns that called a tool."),
         click.option("--cwd", default="", metavar="FOLDER", help="Turns in a folder or below it."),
-        click.option("--status", type=click.Choice(STATUSES), help="Turns that ended so."),
+        click.option("--status", type=Choice(STATUSES), help="Turns that ended so."),
         click.option("--model", default="", metavar="MODEL", help="Turns of one model."),
         click.option("--session", default="", metavar="ID", help="One session, or how it begins."),
         click.option("--until", default="", metavar="TIME", help="Turns that began before."),

@@ -16,6 +16,7 @@ from codexctl.cli.trace.nothing import nothing_to_show
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
 from codexctl.cli.trace.output import print_lines, write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.deliver.store.query import TurnFilter
 
-_LAST = "last"
+# As many digits of an id as `trace list` has.
+_SHOWN_DIGITS = 10
 GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),)
 
 
@@ -40,7 +42,6 @@ def list_turns(
     as_json: bool,
     no_pager: bool,
     ascii_only: bool,
-    no_color: bool,
     **filters: Any,
 ) -> None:
     """List the turns of the local store, the newest first."""
@@ -63,7 +64,7 @@ def list_turns(
         if as_json:
             write_turns(turns)
             return
-        look = look_of(ascii_only, no_color)
+        look = look_of(ascii_only)
         # Looked at before the header is written, which nobody wants above nothing.
         first = next(turns, None)
         if first is None:
@@ -106,12 +107,12 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
 @click.command(cls=Command)
 @filter_options
 @click.option(
-    "--by", type=click.Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."
+    "--by", type=Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
 @look_options
 @up_to_date
-def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: Any) -> None:
+def stats(by: str, as_json: bool, ascii_only: bool, **filters: Any) -> None:
     """Sum up tokens, cost, failures and latencies of the local store's turns.
 
     A call counts for when it ended and for its own model, a turn for when it began and its model.
@@ -133,7 +134,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, no_color: bool, **filters: A
     elif not (found.total.turns or found.groups):
         click.echo(nothing_to_show(filters), err=True)
     else:
-        look = look_of(ascii_only, no_color)
+        look = look_of(ascii_only)
         print_lines(tables(found, look), may_page=False)
 
 
@@ -152,14 +153,19 @@ def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
 
 def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:
     """The spans of the one trace that is meant."""
-    if store and trace_id in ("", _LAST):
-        trace_id = next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
-    found = store.trace_ids(trace_id) if store and trace_id else []
-    if store is None or not found:
-        named = f"no trace {trace_id} in the local store" if trace_id else "no trace yet"
-        raise CodexctlError(named, "codexctl trace list" if trace_id else "codexctl status")
+    from codexctl.view.export.gather import LAST, hint_for, newest
+
+    last = newest(store) if store else ""
+    if store is None or not last:
+        raise CodexctlError("no trace yet", "codexctl status")
+    trace_id = last if trace_id in ("", LAST) else trace_id
+    found = store.trace_ids(trace_id)
+    if not found:
+        what = f"no trace {trace_id} in the local store"
+        raise CodexctlError(what, hint_for(store, trace_id))
     if len(found) > 1 and trace_id not in found:
-        raise CodexctlError(f"several traces begin with {trace_id}", "give more of its digits")
+        shown = ", ".join(one[: max(_SHOWN_DIGITS, len(trace_id) + 1)] for one in found)
+        raise CodexctlError(f"several traces begin with {trace_id}", f"one of {shown}")
     return store.spans(found[0] if len(found) == 1 else trace_id)
 
 

@@ -13,6 +13,7 @@ import click
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.trace.reading import opened_store, up_to_date
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CaptureMode
@@ -33,10 +34,10 @@ _STDOUT = Path("-")
 
 @click.command(cls=Command)
 @click.argument("ident", metavar="ID")
-@click.option("--format", "form", type=click.Choice(FORMS), help="By default from FILE, else md.")
+@click.option("--format", "form", type=Choice(FORMS), help="By default from FILE, else md.")
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it there, for your eyes only, instead of to stdout (-).")  # fmt: skip
-@click.option("--capture", type=click.Choice(list(CaptureMode.__members__)), help="Ask for less.")
+@click.option("--capture", type=Choice(list(CaptureMode.__members__)), help="Ask for less.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @click.option("--dry-run", is_flag=True, help="Only list what is masked.")
 @click.option("--json", "as_json", is_flag=True,

@@ -12,6 +12,7 @@ from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import filter_options, look_of, look_options
 from codexctl.cli.trace.output import print_lines
 from codexctl.cli.trace.reading import opened_store, up_to_date
+from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
@@ -25,7 +26,7 @@ KINDS = ("prompts", "answers", "commands", "output", "paths")
 
 @click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
-@click.option("--in", "kinds", type=click.Choice(KINDS), multiple=True,
+@click.option("--in", "kinds", type=Choice(KINDS), multiple=True,
               help="Look only there; may be given more than once.")  # fmt: skip
 @filter_options
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
@@ -45,7 +46,6 @@ def search(
     as_json: bool,
     no_pager: bool,
     ascii_only: bool,
-    no_color: bool,
     **filters: Any,
 ) -> None:
     """Find turns that hold all words of TEXT, the newest first, and show them in context.
@@ -61,7 +61,7 @@ def search(
         print_json(_as_json(typed, found))
         return
     if found.sessions:
-        print_lines(lines(found, look_of(ascii_only, no_color)), may_page=not no_pager)
+        print_lines(lines(found, look_of(ascii_only)), may_page=not no_pager)
     elif not found.older:
         click.echo(_none(typed, kinds, found), err=True)
     if found.older:

@@ -11,6 +11,7 @@ import click
 
 from codexctl.cli.help.command import Command
 from codexctl.cli.trace.options import look_of, look_options
+from codexctl.cli.words.choices import Choice
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
 @click.option(
     "--service",
-    type=click.Choice(("install", "remove", "print")),
+    type=Choice(("install", "remove", "print")),
     help="As a user service (systemd or launchd) instead.",
 )
 @click.option("--dry-run", is_flag=True, help="With --service: only show the diff.")
@@ -39,7 +40,6 @@ def watch(
     yes: bool,
     as_json: bool,
     ascii_only: bool,
-    no_color: bool,
 ) -> None:
     """Deliver turns as they end, also where no hook fires, and print a line for each.
 
@@ -49,7 +49,7 @@ def watch(
     if service:
         _service(locations, service, dry_run=dry_run, yes=yes)
     else:
-        _follow(locations, interval, look=None if as_json else look_of(ascii_only, no_color))
+        _follow(locations, interval, look=None if as_json else look_of(ascii_only))
 
 
 def _follow(locations: Locations, interval: float, *, look: Look | None) -> None:

@@ -13,9 +13,9 @@ from codexctl.codex.asking.program import run_codex
 from codexctl.codex.asking.seen import Seen
 from codexctl.codex.config.features import ALIASES, canonical, feature
 from codexctl.codex.config.schemas import known_below
-from codexctl.codex.config.suggest import nearest
 from codexctl.document.data import MISSING, lookup
 from codexctl.errors import UsageError
+from codexctl.wording import nearest
 
 # Seconds.
 TIMEOUT = 10.0

@@ -117,7 +117,7 @@ class KeyTable:
 
         First its neighbours are tried where it goes wrong, then its name in other tables.
         """
-        from codexctl.codex.config.suggest import nearest
+        from codexctl.wording import nearest
 
         depth = next(
             (at for at in range(len(path)) if self.find(path[: at + 1]) is None), len(path) - 1

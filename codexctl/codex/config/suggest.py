@@ -1,34 +1,11 @@
-"""Did you mean …: the key or name that somebody probably had in mind."""
+"""The key of a schema that somebody probably had in mind."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from codexctl.codex.config.features import ALIASES
 from codexctl.codex.config.schemas import CONFIG, known_below, known_paths, schema_at
 from codexctl.document.data import KeyPath
-
-# Of 1, by difflib's measure: a letter or two wrong in a short word, and no other word.
-_LIKENESS = 0.72
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one; empty if none is.
-
-    Case does not count, nor does a hyphen instead of an underscore.
-    """
-    import difflib
-
-    names = {key.lower().replace("-", "_"): key for key in known}
-    plain = word.lower().replace("-", "_")
-    found = difflib.get_close_matches(plain, names, n=1, cutoff=_LIKENESS)
-    return names[found[0]] if found else ""
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint for a word that is none of the known ones: the nearest, else what to do instead."""
-    found = nearest(word, known)
-    return f"did you mean {found}?" if found else otherwise
+from codexctl.wording import nearest
 
 
 def meant(path: KeyPath, name: str = CONFIG) -> KeyPath | None:

@@ -11,7 +11,6 @@ from codexctl.codex.config.positions import Position, in_json, in_toml
 from codexctl.codex.config.remark import Remark
 from codexctl.codex.config.schema_errors import misfits
 from codexctl.codex.config.schemas import HOOKS
-from codexctl.codex.config.suggest import did_you_mean
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks.model import Hooks
@@ -19,6 +18,7 @@ from codexctl.codex.hooks.overlooked import overlooked
 from codexctl.document.data import Place
 from codexctl.document.json.scan import scan_json
 from codexctl.errors import DocumentError
+from codexctl.wording import did_you_mean
 
 Locate = Callable[[Place], Position]
 DROPPED = "Codex drops the whole file until this is fixed"

@@ -253,7 +253,7 @@ def _projects(destination: Destination) -> bool:
 def _complete(destination: Destination, environ: Mapping[str, str]) -> Destination:
     if destination.kind == LOCAL and destination.metrics:
         what = f"--metrics {destination.name}: the local store takes no metrics"
-        raise UsageError(what, "codexctl stats shows sums of it")
+        raise UsageError(what, "codexctl trace stats shows sums of it")
     try:
         there = resolve(destination, environ)
         if destination.metrics:

@@ -7,13 +7,13 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from codexctl.codex.config.suggest import did_you_mean
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
 from codexctl.codex.hooks.overlooked import overlooked
 from codexctl.edit.plans.hook_edit import NewHook
 from codexctl.errors import UsageError
+from codexctl.wording import did_you_mean
 
 _MEMBERS = {
     "shell_command": "command",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codexctl.codex.config.suggest import did_you_mean
 from codexctl.errors import UsageError
 from codexctl.policy.file.chosen import ANY, MEMBERS, row_of
 from codexctl.policy.file.fields import FIELDS, TOP, VERSION
 from codexctl.policy.file.read import LAST_LINE
+from codexctl.wording import did_you_mean
 
 _TOP_MEANING = {
     "version": f"The form of the file. This codexctl reads {VERSION}; any other fails closed.",

@@ -12,6 +12,7 @@ from codexctl.deliver.store.shown import labels_shown, spans_shown
 from codexctl.errors import CodexctlError
 from codexctl.trace.answers import with_results
 from codexctl.view.queries.turn_page import TurnLine, lines_of
+from codexctl.wording import nearest
 
 if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _HEX = frozenset("0123456789abcdef")
 # What SQLite understands by no limit.
 _ALL = -1
+LAST = "last"
+"""The word for the newest turn's trace."""
+# Among so many of the newest turns somebody's wrong digit is looked for.
+_LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +54,37 @@ class Gathered:
 def chosen(store: LocalStore, beginning: str) -> Chosen:
     """Find the one session or trace whose id is, or begins with, what was given.
 
-    Raises CodexctlError where there is none, or several.
+    `last` is the newest trace. Raises CodexctlError where there is none, or several.
     """
-    wanted = beginning.strip()
+    wanted = newest(store) if beginning.strip() == LAST else beginning.strip()
     digits = wanted.lower()
     traces = store.trace_ids(digits) if digits and set(digits) <= _HEX else []
     sessions = store.session_ids(wanted) if wanted else []
     traces = [digits] if digits in traces else traces
     sessions = [wanted] if wanted in sessions else sessions
     if len(traces) + len(sessions) > 1:
-        raise CodexctlError(f"several ids begin with {wanted}", "give more of it: trace list")
+        raise CodexctlError(
+            f"several ids begin with {wanted}", "codexctl trace list shows more of it"
+        )
     if sessions:
         return Chosen(sessions[0])
     if traces:
         return Chosen(store.session_of(traces[0]), traces[0])
-    raise CodexctlError(
-        f"no session and no trace {wanted} in the local store", "codexctl trace list"
-    )
+    what = f"no session and no trace {wanted} in the local store"
+    raise CodexctlError(what, hint_for(store, wanted, ("trace_id", "session_id")))
+
+
+def newest(store: LocalStore) -> str:
+    """The id of the newest turn's trace; empty where there are no turns."""
+    return next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
+
+
+def hint_for(store: LocalStore, wanted: str, members: tuple[str, ...] = ("trace_id",)) -> str:
+    """What somebody may have meant by an id that is none: with a digit wrong, or `lst`."""
+    turns = store.turns(limit=_LOOKED_THROUGH)
+    known = {str(turn[member])[: len(wanted)]: turn[member] for turn in turns for member in members}
+    found = nearest(wanted, {LAST: LAST, **known})
+    return f"did you mean {known.get(found, found)}?" if found else "codexctl trace list"
 
 
 def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) -> Gathered:

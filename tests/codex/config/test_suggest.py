@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from codexctl.codex.config.schemas import REQUIREMENTS
-from codexctl.codex.config.suggest import meant, nearest
+from codexctl.codex.config.suggest import meant
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,3 @@ def test_did_you_mean(written: tuple[str, ...], wanted: tuple[str, ...] | None) 
 
 def test_requirements_have_names_of_their_own() -> None:
     assert meant(("allow_managed_hook_only",), REQUIREMENTS) == ("allow_managed_hooks_only",)
-
-
-def test_the_nearest_word_is_like_it_or_there_is_none() -> None:
-    assert nearest("stop", ("Stop", "SubagentStop")) == "Stop"
-    assert nearest("zzz", ("Stop", "SubagentStop")) == ""
