@@ -135,6 +135,8 @@ def _sum_up_anew(locations: Locations) -> None:
 
 
 def _plan(locations: Locations) -> Plan:
+    from codexctl.cli.setup.by_plugin import plugin_trust
+    from codexctl.edit.intent.wanted import Intent, Trigger
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.fix import plan_fix
     from codexctl.edit.plans.worktree import with_folder
@@ -144,7 +146,9 @@ def _plan(locations: Locations) -> Plan:
     ailing = _ailing(locations)
     paths = (ailing.hooks_path, *filter(None, [ailing.switched_off]))
     contents = read_contents(locations, paths)
-    plan = plan_fix(contents, load(locations.settings_toml), ailing, locations, sys.executable)
+    trust = plugin_trust(Intent(trigger=Trigger.plugin), locations) if ailing.by_plugin else {}
+    settings = load(locations.settings_toml)
+    plan = plan_fix(contents, settings, ailing, locations, sys.executable, trust)
     here = project_at(Path.cwd(), locations.codex_home)
     return with_folder(plan, here if ailing.hooks_path != locations.hooks_json else None)
 
@@ -165,6 +169,7 @@ def _ailing(locations: Locations) -> Ailing:
         path,
         managed_only=found.requirements.managed_hooks_only,
         by_machine=found.machine_script is not None,
+        by_plugin=found.by_plugin and not found.by_notify,
         switched_off=layer if in_repository else None,
         self_trust=may_trust(locations),
     )

@@ -17,7 +17,7 @@ from codexctl.codex.asking.requirements import (
     read_requirements,
     requirements_file,
 )
-from codexctl.codex.report.hook_files import machine_hook_at
+from codexctl.codex.report.hook_files import machine_hook_at, our_plugin_here
 from codexctl.codex.report.script_owner import machine_script
 from codexctl.codex.report.snapshot import Snapshot, take
 from codexctl.environment import given
@@ -126,12 +126,14 @@ def has_hooks_for_all(locations: Locations) -> bool:
 
 
 def is_called_for_all(locations: Locations) -> bool:
-    """Whether Codex calls us after turns in every folder: by our own hooks or by notify."""
+    """Whether Codex calls us after turns in every folder: by our own hooks, plugin or notify."""
     from codexctl.codex.notify.entry import notify_program
     from codexctl.codex.notify.within import Naming, naming
     from codexctl.edit.files.read_config import read_config
 
     if has_hooks_for_all(locations):
+        return True
+    if our_plugin_here(locations.codex_home, requirements_file().parent):
         return True
     program = notify_program(read_config(locations.config_toml))
     return naming(program, locations.notify_script) is not Naming.none

@@ -32,17 +32,20 @@ _WRONG = ("✗", "red")
 def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
     """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them.
 
-    `scope` is the word of `--scope`: an administrator's hooks are left out where it is `project`.
+    `scope` is the word of `--scope`: an administrator's hooks, and those of plugins, are left out
+    where it is `project`.
     Raises CodexctlError where there is no Codex to ask.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.hooks.trust import read_state
-    from codexctl.codex.report.hook_files import hook_files
+    from codexctl.codex.report.hook_files import hook_files, plugin_files
     from codexctl.codex.report.hook_listing import listed, with_word
     from codexctl.edit.files.read_config import read_config
 
     managed = None if scope == PROJECT else requirements_file().parent
     files = hook_files([below.hooks.parent for below in scopes], managed)
+    if scope != PROJECT:
+        files += plugin_files(locations.codex_home, requirements_file().parent)
     state = read_state(read_config(locations.config_toml))
     unread = frozenset(str(below.hooks) for below in scopes if below.is_passed_over)
     found = listed(files, state, managed_only=_managed_only(), unread=unread)

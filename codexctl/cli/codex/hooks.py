@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.edits.editing import (
+    PROJECT,
     Wishes,
     carry_out,
     editing,
@@ -20,12 +21,14 @@ from codexctl.cli.edits.editing import (
     scopes_here,
 )
 from codexctl.cli.groups import Group
+from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.health.governed import refuse_self_trust
 from codexctl.locations import Locations, locate
 
 if TYPE_CHECKING:
     from codexctl.codex.report.hook_files import Entry
+    from codexctl.edit.plan import Plan
 
 
 @click.group(cls=Group)
@@ -35,7 +38,7 @@ def command() -> None:
 
 @command.command("list")
 @either_scope_option
-@click.option("--ask", is_flag=True, help="Ask Codex for its word; plugins' hooks come with it.")
+@click.option("--ask", is_flag=True, help="Ask Codex for its word on each.")
 @json_option
 def list_(scope: str, *, ask: bool, as_json: bool) -> int:
     """List all hooks: event, matcher, command, standing and file.
@@ -121,7 +124,8 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
 def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wishes: Wishes) -> int:
     """Record that you trust hooks as they are now, as Codex's own review does.
 
-    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command.
+    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command; a
+    plugin (NAME@MARKETPLACE) stands for all of its hooks, and for what else it holds.
     --shifted records nothing anew: where somebody put a hook in front of others, the trust of
     these follows them to where they stand now.
     """
@@ -174,6 +178,7 @@ def _carry_on(names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool
 def _set_trust(
     names: tuple[str, ...], scope: str, wishes: Wishes, *, every: bool, trusted: bool
 ) -> int:
+    from codexctl.codex.asking.version import minds_content
     from codexctl.codex.report.hook_files import to_trust, to_untrust
     from codexctl.edit.plans.hook_edit import plan_trust
 
@@ -182,13 +187,20 @@ def _set_trust(
         raise UsageError("name the hooks, or --all", "codexctl hooks list")
     if trusted:
         refuse_self_trust(locations)
-    entries = _entries(locations, scope)
+    entries = (*_entries(locations, scope), *_of_plugins(locations, scope))
     every_one = to_trust(entries) if trusted else to_untrust(entries)
-    chosen = [
-        (Path(entry.file.hooks.source), entry.hook)
-        for entry in (every_one if every else _named(entries, names))
-    ]
-    return carry_out(lambda: plan_trust(chosen, locations, trusted=trusted), locations, wishes)
+    found = every_one if every else _named(entries, names)
+    chosen = [(Path(entry.file.hooks.source), entry.hook)
+              for entry in found if not entry.file.plugin]  # fmt: skip
+    plugins = [(entry.file.plugin, entry.hook) for entry in found if entry.file.plugin]
+    with_content = minds_content(given(), locations.codex_home) if plugins else True
+
+    def plan() -> Plan:
+        return plan_trust(
+            chosen, locations, trusted=trusted, plugins=plugins, with_content=with_content
+        )
+
+    return carry_out(plan, locations, wishes)
 
 
 def _named(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
@@ -205,3 +217,16 @@ def _entries(locations: Locations, scope: str) -> tuple[Entry, ...]:
 
     folders = [below.hooks.parent for below in scopes_here(locations, scope)]
     return tuple(entries(hook_files(folders), read_state(read_config(locations.config_toml))))
+
+
+def _of_plugins(locations: Locations, scope: str) -> tuple[Entry, ...]:
+    """The hooks that plugins bring: a person's to trust, and not to edit."""
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.hooks.trust import read_state
+    from codexctl.codex.report.hook_files import entries, plugin_files
+    from codexctl.edit.files.read_config import read_config
+
+    if scope == PROJECT:
+        return ()
+    files = plugin_files(locations.codex_home, requirements_file().parent)
+    return tuple(entries(files, read_state(read_config(locations.config_toml))))

@@ -18,7 +18,7 @@ from codexctl.settings.kinds import Field, Kind
 from codexctl.settings.labels import LABELS
 
 TRUST = ("this-hook", "ask", "bypass")
-TRIGGERS = ("auto", "hook", "notify")
+TRIGGERS = ("auto", "hook", "notify", "plugin")
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -31,8 +31,8 @@ _WHAT_CODEX_DOES = (
         "--trigger",
         callback=or_empty,
         type=Choice(TRIGGERS),
-        metavar="[auto|hook|notify]",
-        help="What Codex calls after a turn. auto: the hook, unless only managed hooks may run.",
+        metavar="[auto|hook|notify|plugin]",
+        help="What Codex calls after a turn. auto: the hook, or our plugin, if they may run.",
     ),
     click.option(
         "--trust",

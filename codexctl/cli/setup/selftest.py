@@ -55,7 +55,8 @@ def selftest(locations: Locations, timeout: float) -> Selftest:
 def command_of(trigger: str, found: Snapshot) -> str:
     """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script.
 
-    `trigger` is `notify`, `machine` or anything else for our own hook.
+    `trigger` is `notify`, `machine` or anything else for our own hook, which is also what our
+    plugin runs.
     """
     from codexctl.codex.hooks.command import command_for
 
@@ -69,8 +70,9 @@ def command_of(trigger: str, found: Snapshot) -> str:
 def installed_command(locations: Locations) -> tuple[str, bool]:
     """The command that Codex would run, and whether it is the machine's.
 
-    It is our Stop hook's, else notify's, else the machine's by the administrator's files, else
-    the machine's by Codex's word. Raises CodexctlError where there is none.
+    It is notify's, our Stop hook's or what our plugin runs, else the machine's by the
+    administrator's files, else the machine's by Codex's word. Raises CodexctlError where there is
+    none.
     """
     from codexctl.health.here import codex_here, hooks_path_here
 
@@ -82,6 +84,8 @@ def installed_command(locations: Locations) -> tuple[str, bool]:
         for hook in found.ours:
             if hook.event.name == "Stop":
                 return hook.command, False
+        if found.by_plugin and not found.machine_script:
+            return command_of("plugin", found), False
         if found.machine_script:
             return command_of("machine", found), True
     raise CodexctlError(

@@ -19,6 +19,7 @@ from codexctl.cli.help.command import Command
 from codexctl.cli.keys import Keys, kept, key_from_stdin
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.setup.answers import intent_and_keys, todays_settings
+from codexctl.cli.setup.by_plugin import is_plugin_enough, plugin_trust
 from codexctl.cli.setup.offers import check_features
 from codexctl.cli.setup.options import setup_options
 from codexctl.cli.setup.proof import proven
@@ -130,7 +131,7 @@ def _bound(intent: Intent, keys: Keys) -> Intent:
 
 
 def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: what the policy says, else the hook.
+    """Decide `auto`: what the policy says, else the hook, in our plugin where that is installed.
 
     Unless an administrator placed one, or lets only theirs run.
     """
@@ -142,7 +143,10 @@ def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -
         return intent
     required, script = administered(asking=asking_codex)
     policy = policy_on(locations)
-    wanted = Trigger(policy.chosen.trigger or Trigger.hook) if policy else Trigger.hook
+    usual = Trigger.hook
+    if intent.project is None and is_plugin_enough(locations):
+        usual = Trigger.plugin
+    wanted = Trigger(policy.chosen.trigger or usual) if policy else usual
     otherwise = Trigger.notify if required.managed_hooks_only else wanted
     return replace(intent, trigger=Trigger.machine if script else otherwise)
 
@@ -164,16 +168,17 @@ def _plan(intent: Intent, locations: Locations) -> Plan:
     from codexctl.edit.plans.worktree import with_folder
     from codexctl.health.tracers import hook_files_here
 
+    trust = plugin_trust(intent, locations)
     if not intent.take_over:
         contents = read_contents(locations, (intent.hooks_path(locations),))
         planned = plan_setup(
-            contents, todays_settings(locations), intent, locations, sys.executable
+            contents, todays_settings(locations), intent, locations, sys.executable, trust
         )
         return with_folder(planned, intent.project)
     paths = tuple(dict.fromkeys((intent.hooks_path(locations), *hook_files_here(locations))))
     contents = read_contents(locations, paths)
     left = without_tracers(contents, paths, intent.take_over, locations)
-    planned = plan_setup(left, todays_settings(locations), intent, locations, sys.executable)
+    planned = plan_setup(left, todays_settings(locations), intent, locations, sys.executable, trust)
     return with_folder(on_top(planned, contents, left), intent.project)
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from codexctl.codex.asking.find import find_codex
+from codexctl.codex.plugins.fingerprint import FIRST
 
 # Seconds.
 TIMEOUT = 5.0
@@ -27,6 +28,15 @@ def installed_version(environ: Mapping[str, str], home: Path, *, start: bool) ->
     if binary is None:
         return ""
     return packaged_version(binary) or (_said_version(binary, home, environ) if start else "")
+
+
+def minds_content(environ: Mapping[str, str], home: Path) -> bool:
+    """Whether the installed Codex looks at what else a plugin holds, or is not known.
+
+    Older ones pass over the hash of that, and their `--strict-config` rejects it.
+    """
+    version = installed_version(environ, home, start=True)
+    return not version or tuple(map(int, version.split(".")[:2])) >= FIRST
 
 
 def packaged_version(binary: Path) -> str:

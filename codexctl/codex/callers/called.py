@@ -18,12 +18,13 @@ from codexctl.codex.callers.known_as import (
     known_started,
 )
 from codexctl.codex.callers.lines import in_line, in_words, program_name
-from codexctl.codex.callers.plugins import Plugin, plugins_with_hooks
 from codexctl.codex.config.files import ConfigFile, Layer, everywhere, project_configs
 from codexctl.codex.config.written import Written, read_json
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook, Hooks
 from codexctl.codex.notify.entry import notify_program, unwrapped
+from codexctl.codex.plugins.enabled import Plugin, plugins_with_hooks
+from codexctl.codex.plugins.ours import is_our_plugin_hook
 from codexctl.codex.report.script_owner import is_our_script, program_of
 from codexctl.projects.root import hooks_root, project_at
 
@@ -146,11 +147,14 @@ def _program(line: str) -> str:
 
 def _of_plugin(plugin: Plugin, file: Written) -> Iterator[Called]:
     data: Any = file.data.get("hooks")
-    inner = data.get("hooks", data) if isinstance(data, Mapping) else {}
-    # A manifest holds other members as well, which no file of hooks may.
-    hooks = read_inline_hooks({"hooks": inner}, str(file.path))
+    # A manifest holds other members as well, which no file of hooks may, and perhaps several lists.
+    inner = [each.get("hooks", each) for each in (data if isinstance(data, list) else [data])
+             if isinstance(each, Mapping)]  # fmt: skip
+    read = [read_inline_hooks({"hooks": each}, str(file.path)) for each in inner]
     known = known_plugin(plugin.name)
-    for hook in hooks.hooks:
+    for hook in (hook for hooks in read for hook in hooks.hooks):
+        if is_our_plugin_hook(hook, file.path):
+            continue
         called = _called(plugin.layer, file, hook)
         if called is not None:
             is_known = known or called.known

@@ -13,6 +13,9 @@ from codexctl.codex.hooks.model import COMMAND, MCP_TOOL, Hook
 # Codex leaves the default out of the hash, so that writing it down changes no trust.
 DEFAULT_CONTEXT_LIMIT = 2500
 
+CONTENT_HASH = "trusted_content_hash"
+"""The member of an entry that says which contents of a plugin were trusted."""
+
 BYPASS = "bypass_hook_trust"
 """The key by which a person would switch trust off; no Codex version tried honours it."""
 
@@ -80,10 +83,11 @@ def read_state(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {key: entry for key, entry in state.items() if isinstance(entry, Mapping)}
 
 
-def trust_of(hook: Hook, entry: Mapping[str, Any] | None) -> Trust:
+def trust_of(hook: Hook, entry: Mapping[str, Any] | None, content: str = "") -> Trust:
     """Judge a hook by its state entry (None when there is none).
 
-    A hook that is switched off is that first of all, whatever its hash.
+    A hook that is switched off is that first of all, whatever its hash. `content` is the hash of
+    all that is in the plugin that brings it; an entry without one vouches for whatever is there.
     """
     entry = entry or {}
     if entry.get("enabled") is False:
@@ -91,4 +95,6 @@ def trust_of(hook: Hook, entry: Mapping[str, Any] | None) -> Trust:
     stored = entry.get("trusted_hash")
     if stored is None:
         return Trust.untrusted
-    return Trust.trusted if stored == current_hash(hook) else Trust.modified
+    seen = entry.get(CONTENT_HASH)
+    is_other = bool(content) and seen is not None and seen != content
+    return Trust.trusted if stored == current_hash(hook) and not is_other else Trust.modified

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.codex.config.files import config_files
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks.listing import is_listed
 from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.codex.hooks.shifted import SHIFTED, shifted
 from codexctl.codex.hooks.trust import State, Trust, trust_of
+from codexctl.codex.plugins.installed import PluginHooks, hooks_of_plugins
+from codexctl.codex.plugins.ours import our_plugin
 from codexctl.codex.report.script_owner import DECISIVE, is_our_script, program_of
 from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError
@@ -21,10 +24,19 @@ MANAGED = "managed"
 
 @dataclass(frozen=True, slots=True)
 class HookFile:
-    """One file's hooks; those of an administrator's file are `managed` and need no trust."""
+    """One file's hooks; those of an administrator's file are `managed` and need no trust.
+
+    `plugin` is the plugin that brings them, None for a file of Codex's own.
+    """
 
     hooks: Hooks
     managed: bool = False
+    plugin: PluginHooks | None = None
+
+    @property
+    def content(self) -> str:
+        """The hash of all that is in the plugin; empty where there is none."""
+        return self.plugin.content if self.plugin else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,24 @@ def hook_files(folders: Iterable[Path], managed: Path | None = None) -> tuple[Ho
     )
 
 
+def plugin_files(home: Path, system: Path) -> tuple[HookFile, ...]:
+    """Read the hooks that plugins bring to a person; `system` is the administrator's folder.
+
+    Codex lists them behind all others.
+    """
+    found = hooks_of_plugins(home, config_files(home, home, system))
+    return tuple(
+        HookFile(each.hooks, plugin=each)
+        for each in found
+        if each.hooks.hooks or each.hooks.rejected
+    )
+
+
+def our_plugin_here(home: Path, system: Path) -> PluginHooks | None:
+    """The hooks of our own plugin, if it is enabled; `system` is the administrator's folder."""
+    return our_plugin(hooks_of_plugins(home, config_files(home, home, system)))
+
+
 def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
     """Pair every hook with its standing by `state`, the trust that config.toml records.
 
@@ -62,8 +92,9 @@ def entries(files: Iterable[HookFile], state: State) -> Iterator[Entry]:
     for file in files:
         moved = shifted(file.hooks, state)
         for hook in file.hooks.hooks:
-            trust = trust_of(hook, state.get(file.hooks.key(hook))).value
-            standing = SHIFTED if file.hooks.key(hook) in moved else trust
+            hook_key = file.hooks.key(hook)
+            trust = trust_of(hook, state.get(hook_key), file.content).value
+            standing = SHIFTED if hook_key in moved else trust
             yield Entry(file, hook, MANAGED if file.managed else standing)
 
 

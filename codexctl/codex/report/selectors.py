@@ -13,10 +13,11 @@ def select(found: Sequence[Entry], words: Sequence[str]) -> tuple[Entry, ...]:
     """Find the hook that each word names.
 
     A word is a trust key or its end (`hooks.json:stop:0:0`, `stop:0:0`), an event
-    (`Stop` or `stop`) with or without a group, or a hook's command. Raises UsageError for a word
-    that names none, or several.
+    (`Stop` or `stop`) with or without a group, or a hook's command; or a plugin
+    (`NAME@MARKETPLACE`), for all of its hooks. Raises UsageError for a word that names none, or
+    several.
     """
-    chosen = (_one(found, word) for word in words)
+    chosen = (entry for word in words for entry in _of_plugin(found, word) or [_one(found, word)])
     # Two words may name the same hook.
     return tuple({entry.key: entry for entry in chosen}.values())
 
@@ -26,8 +27,14 @@ def short_name(entry: Entry) -> str:
     return ":".join(entry.key.rsplit(":", 3)[1:])
 
 
+def _of_plugin(found: Sequence[Entry], word: str) -> list[Entry]:
+    return [entry for entry in found if entry.file.plugin and entry.file.plugin.name == word]
+
+
 def _one(found: Sequence[Entry], word: str) -> Entry:
     named = [entry for entry in found if _names(word, entry)]
+    # A plugin that comes along does not make a word ambiguous that was not so before.
+    named = [entry for entry in named if entry.file.plugin is None] or named
     if len(named) == 1:
         return named[0]
     if not named:

@@ -23,7 +23,8 @@ from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.codex.hooks.script import ScriptProblem, script_problem
 from codexctl.codex.notify.entry import notify_program
 from codexctl.codex.notify.within import Naming, naming, retired
-from codexctl.codex.report.hook_files import machine_hook_at, read_hooks
+from codexctl.codex.plugins.installed import PluginHooks
+from codexctl.codex.report.hook_files import machine_hook_at, our_plugin_here, read_hooks
 from codexctl.codex.report.rejected_place import place_of
 from codexctl.codex.report.script_owner import machine_script
 from codexctl.document import toml_keys
@@ -49,6 +50,7 @@ class Snapshot:
     `machine_problem` why that cannot run.
     `layer` is the folder on whose account Codex reads the hooks here, if that is not their own: a
     linked worktree's `.codex`, for the main checkout's hooks; `layer_missing` says it is not there.
+    `plugin` are the hooks of our plugin for Codex, None where it is not installed or not enabled.
     """
 
     locations: Locations
@@ -71,6 +73,14 @@ class Snapshot:
     self_trust: bool = True
     layer: Path | None = None
     layer_missing: bool = False
+    plugin: PluginHooks | None = None
+
+    @property
+    def by_plugin(self) -> bool:
+        """Whether our plugin does our hook's job: it is there, and hooks of ours are not."""
+        return (
+            self.plugin is not None and not self.ours and not self.requirements.managed_hooks_only
+        )
 
     @property
     def last_run(self) -> str:
@@ -147,6 +157,7 @@ def take(
         machine_problem=script_problem(by_machine) if by_machine else None,
         layer=layer,
         layer_missing=layer is not None and not layer.is_dir(),
+        plugin=our_plugin_here(locations.codex_home, requirements_path.parent),
     )
 
 

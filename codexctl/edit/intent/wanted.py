@@ -30,13 +30,14 @@ class Trigger(StrEnum):
     """What tells codexctl that a turn has ended.
 
     `machine` is the hook that an administrator placed for everybody. Nobody asks for it: it is
-    what `auto` comes to where there is one.
+    what `auto` comes to where there is one. `plugin` is the hook that our plugin of Codex brings.
     """
 
     auto = "auto"
     hook = "hook"
     notify = "notify"
     machine = "machine"
+    plugin = "plugin"
 
 
 class TrustChoice(StrEnum):

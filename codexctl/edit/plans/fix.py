@@ -32,28 +32,34 @@ class Ailing:
 
     `hooks_path` is the hooks.json that has our hooks, or is to get them; `managed_only` says that
     hooks may not run, so that notify is what is to be fixed, `by_machine` that an administrator's
-    hook does their job; `switched_off` is the config.toml of a repository that switches hooks off;
-    without `self_trust` trust is left to Codex's own review.
+    hook does their job, `by_plugin` that our plugin does; `switched_off` is the config.toml of a
+    repository that switches hooks off; without `self_trust` trust is left to Codex's own review.
     """
 
     hooks_path: Path
     managed_only: bool = False
     by_machine: bool = False
+    by_plugin: bool = False
     switched_off: Path | None = None
     self_trust: bool = True
 
 
 def plan_fix(
-    contents: Contents, today: Settings, ailing: Ailing, locations: Locations, python: str
+    contents: Contents,
+    today: Settings,
+    ailing: Ailing,
+    locations: Locations,
+    python: str,
+    plugin_trust: Changes | None = None,
 ) -> Plan:
     """Plan what makes our hooks run: in place, trusted, enabled, the hooks feature on.
 
     Raises what `plan_setup` raises. `today` is what settings.toml says, `python` the interpreter
-    that the script starts.
+    that the script starts, `plugin_trust` what makes Codex trust our plugin where that does it.
     """
     files = understood(contents, locations, ailing.hooks_path)
     intent = _intent(files, today, ailing, locations)
-    plan = plan_setup(contents, today, intent, locations, python)
+    plan = plan_setup(contents, today, intent, locations, python, plugin_trust)
     edits = {edit.path: edit for edit in plan_sync(contents, files, locations, python).edits}
     # Setup's edits go over sync's: both write the scripts, and setup knows which are needed.
     edits |= {edit.path: edit for edit in plan.edits}
@@ -86,6 +92,8 @@ def _intent(files: CodexFiles, today: Settings, ailing: Ailing, locations: Locat
 def _trigger(ailing: Ailing, *, notify: bool) -> Trigger:
     if ailing.by_machine:
         return Trigger.machine
+    if ailing.by_plugin:
+        return Trigger.plugin
     return Trigger.notify if notify else Trigger.hook
 
 

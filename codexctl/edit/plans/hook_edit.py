@@ -10,12 +10,13 @@ from typing import Any
 from codexctl.codex.hooks.carry import Changes
 from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.codex.hooks.shifted import carried_on, shifted
-from codexctl.codex.hooks.trust import current_hash, read_state
+from codexctl.codex.hooks.trust import CONTENT_HASH, current_hash, read_state
 from codexctl.document import hooks_json, toml_keys
 from codexctl.edit.files.read import read
 from codexctl.edit.parts.codex_files import Contents, parsed_toml, text_of
 from codexctl.edit.parts.hook_find import Chosen, found_again, hooks_in, is_inline
 from codexctl.edit.parts.hook_trust import granted, with_state
+from codexctl.edit.parts.plugin_content import OfPlugin, content_again
 from codexctl.edit.plan import FileEdit, Plan
 from codexctl.errors import DocumentError, EditRefused
 from codexctl.locations import Locations
@@ -71,11 +72,20 @@ def plan_remove(path: Path, gone: Sequence[Hook], locations: Locations) -> Plan:
     return _plan(edit, contents, locations, f"hooks remove {events}")
 
 
-def plan_trust(chosen: Sequence[Chosen], locations: Locations, *, trusted: bool) -> Plan:
+def plan_trust(
+    chosen: Sequence[Chosen],
+    locations: Locations,
+    *,
+    trusted: bool,
+    plugins: Sequence[OfPlugin] = (),
+    with_content: bool = True,
+) -> Plan:
     """Plan to record that a person trusts these hooks as they are now, or no longer does.
 
-    Trusting one that was switched off (`enabled = false`) switches it on. `chosen` are hooks as a
-    person saw them: one that has changed since is not what they trust, and raises EditRefused.
+    Trusting one that was switched off (`enabled = false`) switches it on. `chosen` and `plugins`
+    are hooks as a person saw them: one that has changed since is not what they trust, and raises
+    EditRefused, as does a plugin of which Codex makes no hash. Trust in a plugin's hook is trust in
+    all that the plugin holds, for a Codex that minds it (`with_content`).
     """
     contents = {path: read(path) for path in (locations.config_toml, *(path for path, _ in chosen))}
     text = text_of(locations.config_toml, contents) or ""
@@ -88,6 +98,12 @@ def plan_trust(chosen: Sequence[Chosen], locations: Locations, *, trusted: bool)
         if hooks.key(hook) in (moved := shifted(hooks, state)):
             # The entry at its old place vouches for no hook any more.
             changes.setdefault(moved[hooks.key(hook)], None)
+    for plugin, hook in plugins:
+        key = plugin.hooks.key(hook)
+        entry = _entry(state.get(key, {}), hook, trusted=trusted)
+        if entry is not None and trusted and with_content:
+            entry = {**entry, CONTENT_HASH: content_again(plugin)}
+        changes[key] = entry
     before, after = contents[locations.config_toml], with_state(text, changes).encode()
     edits = () if after == (before or b"") else (FileEdit(locations.config_toml, before, after),)
     return Plan(edits, "hooks trust" if trusted else "hooks untrust")
@@ -107,7 +123,7 @@ def plan_carry_on(paths: Sequence[Path], locations: Locations) -> Plan:
 
 
 def _entry(entry: Mapping[str, Any], hook: Hook, *, trusted: bool) -> Mapping[str, Any] | None:
-    gone = ("enabled",) if trusted else ("trusted_hash", "trusted_content_hash")
+    gone = ("enabled", CONTENT_HASH) if trusted else ("trusted_hash", CONTENT_HASH)
     kept = {name: value for name, value in entry.items() if name not in gone}
     return {**kept, "trusted_hash": current_hash(hook)} if trusted else kept or None
 

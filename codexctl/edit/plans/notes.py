@@ -16,6 +16,8 @@ def notes(intent: Intent, files: CodexFiles, *, everywhere: bool = False) -> tup
     said = []
     if intent.trigger is Trigger.machine:
         return ("the administrator's hook runs for everybody here: no hook of your own is needed",)
+    if intent.trigger is Trigger.plugin:
+        said.append("the plugin's hooks tell codexctl of turns: it needs none in hooks.json")
     if intent.trust is TrustChoice.ask:
         said.append("Codex skips the hook, without a word, until you review it: start codex")
     if intent.trust is TrustChoice.bypass:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from codexctl.codex.config.features import HOOKS, feature
+from codexctl.codex.hooks.carry import Changes
 from codexctl.codex.hooks.command import (
     NOTIFY_TEMPLATE,
     SCRIPT_MODE,
@@ -36,11 +37,17 @@ from codexctl.settings.model import Settings
 
 
 def plan_setup(
-    contents: Contents, today: Settings, intent: Intent, locations: Locations, python: str
+    contents: Contents,
+    today: Settings,
+    intent: Intent,
+    locations: Locations,
+    python: str,
+    plugin_trust: Changes | None = None,
 ) -> Plan:
     """Plan the edits of all four files: hook script, settings.toml, hooks.json, config.toml.
 
-    An intent with the trigger `auto` is planned as one with `hook`.
+    An intent with the trigger `auto` is planned as one with `hook`; for `plugin`, `plugin_trust`
+    is what makes Codex trust its hooks.
 
     `today` is what settings.toml says now, `python` the interpreter that the hook shall start.
     Raises DocumentError where Codex would reject one of its files, EditRefused where an edit
@@ -49,6 +56,8 @@ def plan_setup(
     files = understood(contents, locations, intent.hooks_path(locations))
     if intent.trigger is Trigger.machine:
         wanted = _by_machine(files, intent, locations)
+    elif intent.trigger is Trigger.plugin:
+        wanted = _by_plugin(files, intent, locations, python, plugin_trust or {})
     elif intent.trigger is Trigger.notify:
         wanted = _by_notify(files, intent, locations, python)
     else:
@@ -88,6 +97,18 @@ def _by_notify(
     config = with_our_notify(_switched(files, intent), files, locations)
     script = render_script(python, locations, NOTIFY_TEMPLATE)
     return {locations.notify_script: script, **_without_hooks(files, config, locations)}
+
+
+def _by_plugin(
+    files: CodexFiles, intent: Intent, locations: Locations, python: str, trust: Changes
+) -> dict[Path, str]:
+    """The texts with the script that our plugin's hook runs, and without hooks of our own."""
+    _check_hooks_are_on(files, intent)
+    wanted = _by_machine(files, intent, locations)
+    if intent.trust is TrustChoice.this_hook:
+        config = with_state(wanted[locations.config_toml], trust)
+        wanted[locations.config_toml] = config
+    return {locations.hook_script: render_script(python, locations), **wanted}
 
 
 def _by_machine(files: CodexFiles, intent: Intent, locations: Locations) -> dict[Path, str]:

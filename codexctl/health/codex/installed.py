@@ -20,6 +20,8 @@ def look(found: Snapshot) -> Iterator[Check]:
         yield Check(ID, State.ok, f"the administrator's, for everybody: {found.machine_script}")
     elif found.by_notify:
         yield not_used.by_notify(ID)
+    elif found.by_plugin and not found.machine_script:
+        yield not_used.by_plugin(ID)
     else:
         yield _in_file(found)
 

@@ -27,6 +27,8 @@ def look(found: Snapshot) -> Iterator[Check]:
     answer = found.answer
     if found.by_notify and not found.machine_script:
         yield not_used.by_notify(ID)
+    elif found.by_plugin and not found.machine_script:
+        yield not_used.by_plugin(ID)
     elif not ours and not found.machine_script:
         yield Check(ID, State.inactive, "nothing to look for")
     elif answer is None:

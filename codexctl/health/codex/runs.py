@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codexctl.checks import Check, State
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
-from codexctl.health.codex.look import ADMINISTRATOR, SYNC, CodexCheck
+from codexctl.health.codex.look import ADMINISTRATOR, SETUP, SYNC, CodexCheck
 
 ID = "hooks.runs"
 
@@ -18,12 +18,14 @@ def look(found: Snapshot) -> Iterator[Check]:
     problem = found.machine_problem if found.machine_script else found.script_problem
     if found.by_notify and not found.machine_script:
         yield not_used.by_notify(ID)
-    elif not ours and not found.machine_script:
+    elif not ours and not found.machine_script and not found.plugin:
         yield Check(ID, State.inactive, "nothing to run")
     elif problem and found.machine_script:
         yield Check(ID, State.problem, problem.summary, ADMINISTRATOR)
     elif problem:
-        yield Check(ID, State.problem, problem.summary, SYNC, problem.cause)
+        # A plugin alone has never been set up here.
+        remedy = SETUP if found.by_plugin else SYNC
+        yield Check(ID, State.problem, problem.summary, remedy, problem.cause)
     else:
         yield Check(ID, State.ok, f"the hook script can run{found.last_run}")
 

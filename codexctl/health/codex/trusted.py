@@ -37,6 +37,8 @@ def look(found: Snapshot) -> Iterator[Check]:
         yield Check(ID, State.ok, "managed: Codex runs it without anybody's trust")
     elif found.by_notify:
         yield not_used.by_notify(ID)
+    elif found.by_plugin and not found.machine_script:
+        yield not_used.by_plugin(ID)
     elif not ours:
         yield Check(ID, State.inactive, "nothing to trust")
     else:

@@ -19,7 +19,7 @@ def look(here: Here) -> Iterator[Check]:
     locations, found = here.locations, others_here(here.locations)
     if not found:
         return
-    ours = here.codex.machine_script is not None or here.codex.by_notify
+    ours = here.codex.machine_script is not None or here.codex.by_notify or here.codex.by_plugin
     ours = ours or any(
         our_hooks(read_hooks(path), locations.hook_script) for path in hook_files_here(locations)
     )

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from codexctl.codex.config.files import ConfigFile, Layer, everywhere, feature_places, flag_value
 from codexctl.codex.config.written import Written, read_json
 from codexctl.safe_read import names_in
 
-_MANIFESTS = (".codex-plugin", ".claude-plugin", ".cursor-plugin")
-_USUAL = "hooks/hooks.json"
+MANIFESTS = (".codex-plugin", ".claude-plugin", ".cursor-plugin")
+USUAL = "hooks/hooks.json"
 # More than anybody has; a folder full of names must not keep an audit for ever.
 _MOST = 200
 
@@ -36,8 +36,8 @@ class Plugin:
     hooks: tuple[Written, ...] = ()
 
 
-def plugins_with_hooks(home: Path, files: Sequence[ConfigFile]) -> tuple[Plugin, ...]:
-    """The enabled plugins that bring hooks; `home` is the Codex home that has their copies.
+def enabled_plugins(files: Sequence[ConfigFile]) -> tuple[Plugin, ...]:
+    """The plugins that some file enables, their hooks not read.
 
     None where the feature `plugins` is off for everybody.
     """
@@ -51,23 +51,34 @@ def plugins_with_hooks(home: Path, files: Sequence[ConfigFile]) -> tuple[Plugin,
             if isinstance(value, Mapping) and value.get("enabled", True) is not False:
                 at = said.file.at((*said.place, name))
                 found.setdefault(name, Plugin(name, at, said.layer))
+    return tuple(found.values())[:_MOST]
+
+
+def plugins_with_hooks(home: Path, files: Sequence[ConfigFile]) -> tuple[Plugin, ...]:
+    """The enabled plugins that bring hooks; `home` is the Codex home that has their copies."""
     return tuple(
         Plugin(each.name, each.at, each.layer, hooks)
-        for each in list(found.values())[:_MOST]
+        for each in enabled_plugins(files)
         if (hooks := tuple(_hooks_of(home, each.name)))
     )
 
 
-def _hooks_of(home: Path, name: str) -> Iterator[Written]:
+def versions_folder(home: Path, name: str) -> Path | None:
+    """Where the versions of `NAME@MARKETPLACE` lie; None for what cannot be a plugin's name."""
     plugin, _, market = name.rpartition("@")
     if not _is_part(plugin) or not _is_part(market):
-        return
-    folder = home / "plugins" / "cache" / market / plugin
+        return None
+    return home / "plugins" / "cache" / market / plugin
+
+
+def _hooks_of(home: Path, name: str) -> Iterator[Written]:
+    folder = versions_folder(home, name)
     versions: list[str] = []
-    with suppress(OSError):
-        versions = names_in(folder)
-    for version in versions[:_MOST]:
-        yield from _hooks_in(folder / version)
+    if folder is not None:
+        with suppress(OSError):
+            versions = names_in(folder)
+        for version in versions[:_MOST]:
+            yield from _hooks_in(folder / version)
 
 
 def _is_part(name: str) -> bool:
@@ -76,30 +87,33 @@ def _is_part(name: str) -> bool:
 
 
 def _hooks_in(folder: Path) -> Iterator[Written]:
-    """The files of hooks of one version of a plugin."""
-    for name in _MANIFESTS:
+    """The files of hooks of one version of a plugin; the usual one where its manifest names none.
+
+    One whose manifest names only what Codex does not take has its usual hooks run.
+    """
+    said: list[Written] = []
+    for name in MANIFESTS:
         manifest = read_json(folder / name / "plugin.json")
         if manifest is not None and "hooks" in manifest.data:
-            yield from _said_in(manifest, folder)
-            return
-    usual = read_json(folder / _USUAL)
-    if usual is not None:
-        yield usual
+            said = list(_said_in(manifest, folder))
+            break
+    usual = None if said else read_json(folder / USUAL)
+    yield from (*said, *([usual] if usual else ()))
 
 
 def _said_in(manifest: Written, folder: Path) -> Iterator[Written]:
     said: Any = manifest.data["hooks"]
-    if isinstance(said, Mapping):
+    entries = said if isinstance(said, list) else [said]
+    if any(isinstance(each, Mapping) and "hooks" in each for each in entries):
         yield manifest
-        return
-    for path in said if isinstance(said, list) else [said]:
+    for path in entries:
         # A path that leads out of the plugin is not followed: nothing there is the plugin's.
-        if isinstance(path, str) and not _leads_out(path):
+        if isinstance(path, str) and is_within(path):
             file = read_json(folder / path)
             if file is not None:
                 yield file
 
 
-def _leads_out(path: str) -> bool:
-    parts = PurePosixPath(path.replace("\\", "/"))
-    return parts.is_absolute() or ".." in parts.parts
+def is_within(path: str) -> bool:
+    """Whether Codex takes such a path of a manifest: it begins in the plugin and stays there."""
+    return path.startswith("./") and ".." not in path.replace("\\", "/").split("/")
