@@ -182,4 +182,4 @@ def test_codex_is_told_of_the_skill_and_its_command_runs_in_the_sandbox(ctl: Ins
 def _command_of_the_skill() -> str:
     """The first command that the skill names, as it names it."""
     text = (REPOSITORY / "plugin/skills/turn-costs/SKILL.md").read_text()
-    return re.findall(r"`(codexctl [^`]+ --json[^`]*)`", text)[0]
+    return str(re.findall(r"`(codexctl [^`]+ --json[^`]*)`", text)[0])
