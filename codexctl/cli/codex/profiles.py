@@ -89,7 +89,7 @@ def show(name: str, *, as_json: bool) -> int:
 @click.argument("settings", nargs=-1, metavar="[KEY=VALUE]…")
 @editing
 def create(name: str, settings: tuple[str, ...], *, wishes: Wishes) -> int:
-    """Make a profile: `profiles create deep model=gpt-5.5 model_reasoning_effort=high`."""
+    """Make a profile that sets these keys."""
     from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
     from codexctl.edit.plans.config.profiles import plan_create
 

@@ -75,10 +75,7 @@ def list_(*, as_json: bool) -> int:
 @click.option("--force", is_flag=True, help="Replace a provider of that name.")
 @editing
 def add(name: str, *, wishes: Wishes, **options: Any) -> int:
-    """Add a provider that speaks OpenAI's Responses API: a gateway, Azure, a local server.
-
-    Azure: `--base-url https://NAME.openai.azure.com/openai --query api-version=2025-04-01-preview`.
-    """
+    """Add a provider that speaks OpenAI's Responses API: a gateway, Azure, a local server."""
     from codexctl.cli.keys import kept
     from codexctl.codex.parts.providers import CHOSEN, entry
     from codexctl.edit.plans.config.providers import adding

@@ -42,8 +42,7 @@ def _here(function: Any) -> Any:
 def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as_json: bool) -> int:
     """Say which layer decides KEY, what the others say, and what an administrator pinned.
 
-    Without KEY of every key that is set. Arguments of a run count as in Codex:
-    `config explain model -- -c model=gpt-6`.
+    Without KEY of every key that is set. Arguments of a run, behind `--`, count as in Codex.
     """
     from codexctl.codex.layers.words import below
     from codexctl.codex.layers.words import explain as explained

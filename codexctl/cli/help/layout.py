@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,9 @@ from codexctl.cli.help.described import Described, Option
 _WIDEST, _NARROWEST = 100, 40
 # How wide the names of options may be beside their sentences.
 _NAMES, _NAMES_WHERE_NARROW, _NARROW = 30, 22, 76
+# No line ends inside of quotes, nor between an option and its value.
+_TOGETHER = re.compile(r"""(?:--?[\w-]+ )?(?:'[^']*'|"[^"]*")|--?[\w-]+ (?=[^-\s])""")
+_HELD = "\0"
 
 
 def shown(described: Described, columns: int) -> str:
@@ -30,7 +34,8 @@ def shown(described: Described, columns: int) -> str:
 
 def continued(line: str, width: int, indent: str) -> Iterator[str]:
     """A command line over as many lines as it takes, so that it can be copied as it stands."""
-    lines = _wrapped(line, width - 2, indent, f"{indent}    ")
+    kept = _TOGETHER.sub(lambda found: found[0].replace(" ", _HELD), line)
+    lines = [one.replace(_HELD, " ") for one in _wrapped(kept, width - 2, indent, f"{indent}    ")]
     yield from (f"{one} \\" for one in lines[:-1])
     yield lines[-1]
 

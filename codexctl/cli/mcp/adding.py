@@ -57,10 +57,7 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
 @editing
 def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: bool,
         wishes: Wishes, **options: Any) -> int:  # fmt: skip
-    """Add a server: a program (`-- COMMAND…`) or an address (`--url`).
-
-    `codexctl mcp add github --secret GITHUB_TOKEN -- npx -y server` asks for the token.
-    """
+    """Add a server: a program (`-- COMMAND…`) or an address (`--url`)."""
     from codexctl.cli.keys import kept
     from codexctl.codex.mcp.handing import entry
     from codexctl.edit.plans.config.mcp_servers import adding

@@ -10,8 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-# First word of a command → module here.
-_TABLES: Mapping[str, str] = {}
+# Module here → first words of the commands that it tells of; "" is the program itself.
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "setting_up": ("", "setup", "demo", "auth", "selftest", "run", "help", "completion"),
+    "looking": ("trace", "view", "status", "doctor"),
+    "configuring": ("config", "features", "hooks", "notify"),
+    "servers": ("mcp",),
+    "ways": (
+        *("profiles", "permissions", "providers"),
+        *("instructions", "skills", "rules", "prompts"),
+    ),
+    "governing": ("policy", "fleet"),
+    "keeping": ("sync", "update", "history", "undo", "uninstall"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ def told(page: str, *examples: tuple[str, str], sections: Mapping[str, str] | No
 
 def told_of(words: tuple[str, ...]) -> Told:
     """What is told of a command by its words without the program's name; () is the program."""
-    module = _TABLES.get(words[0] if words else "")
+    first = words[0] if words else ""
+    module = next((name for name, firsts in _TABLES.items() if first in firsts), None)
     if module is None:
         return NOTHING
     table: Mapping[str, Told] = import_module(f"{__name__}.{module}").TOLD

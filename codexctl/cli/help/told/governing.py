@@ -1,0 +1,124 @@
+"""What an administrator uses: the policy, and the roll-out to a fleet."""
+
+from __future__ import annotations
+
+from codexctl.cli.help.told import told
+
+_ROLLED_OUT = "policy python script only managed_config service seal replace"
+
+TOLD = {
+    "policy": told(
+        "policy",
+        ("Write a policy to start from", "codexctl policy init --out new-policy.toml"),
+        ("What holds for me, and which line says so?", "codexctl policy show"),
+        ("Does this machine keep to it?", "codexctl policy check --policy policy.toml"),
+    ),
+    "policy init": told(
+        "policy",
+        ("With every key, commented", "codexctl policy init --out new-policy.toml"),
+        (
+            "Masked content at most, to one place alone",
+            (
+                "codexctl policy init --max redacted --allow https://otel.example.com/"
+                " --contact security@example.com"
+            ),
+        ),
+    ),
+    "policy show": told(
+        "policy",
+        ("The policy of this machine", "codexctl policy show"),
+        ("As if this file were it", "codexctl policy show --policy policy.toml"),
+    ),
+    "policy explain": told(
+        "policy",
+        ("One key: meaning, values, what holds", "codexctl policy explain capture.max"),
+        ("All keys", "codexctl policy explain"),
+        ("What would be masked in a text?", "codexctl policy explain --sample notes.txt"),
+    ),
+    "policy check": told(
+        "policy",
+        ("This machine, by the file to be", "codexctl policy check --policy policy.toml"),
+        (
+            "For code scanning",
+            "codexctl policy check --policy policy.toml --format sarif --out audit.sarif",
+        ),
+        (
+            "Somebody else's Codex",
+            "codexctl policy check --policy policy.toml --codex-home ~/.codex --json",
+        ),
+    ),
+    "policy render": told(
+        "policy",
+        (
+            "What users cannot change in Codex",
+            "codexctl policy render requirements --policy policy.toml",
+        ),
+        (
+            "A profile for macOS device management",
+            "codexctl policy render mdm --policy policy.toml --out codex.mobileconfig",
+        ),
+        ("The script that managed hooks run", "codexctl policy render hook"),
+    ),
+    "fleet": told(
+        "rollout",
+        (
+            "What would a roll-out change in an image?",
+            "codexctl fleet plan --policy policy.toml --root image",
+        ),
+        ("Carry it out", "codexctl fleet apply --policy policy.toml --root image --yes"),
+        ("What would machines send to?", "codexctl fleet render"),
+    ),
+    "fleet plan": told(
+        "rollout",
+        (
+            "The tree of an image, as one diff",
+            "codexctl fleet plan --policy policy.toml --root image",
+        ),
+        (
+            "With a timer for what an outage leaves, for a program",
+            "codexctl fleet plan --policy policy.toml --root image --service --json",
+        ),
+        sections={"What is rolled out": _ROLLED_OUT, "Where": "root platform"},
+    ),
+    "fleet apply": told(
+        "rollout",
+        (
+            "Into the tree of an image",
+            "codexctl fleet apply --policy policy.toml --root image --yes",
+        ),
+        (
+            "Sealed, with nobody else's hooks; only look at the diff",
+            (
+                "codexctl fleet apply --policy policy.toml --root image --seal --managed-hooks-only"
+                " --dry-run"
+            ),
+        ),
+        sections={"What is rolled out": _ROLLED_OUT, "Where": "root platform"},
+    ),
+    "fleet verify": told(
+        "rollout",
+        ("A turn as whoever runs this", "codexctl fleet verify --me"),
+        ("For a program", "codexctl fleet verify --me --json"),
+    ),
+    "fleet remove": told(
+        "rollout",
+        ("What would be taken back?", "codexctl fleet remove --root image --dry-run"),
+        ("Every byte of it", "codexctl fleet remove --root image --yes"),
+    ),
+    "fleet render": told(
+        "fleet",
+        ("List the files and their names", "codexctl fleet render"),
+        (
+            "Write them, with the cap of a policy",
+            "codexctl fleet render --policy policy.toml --out engine --yes",
+        ),
+        (
+            "With Kafka, for one issuer of tokens",
+            (
+                "codexctl fleet render --kafka --name issuer=https://login.example.com/"
+                " --out engine --dry-run"
+            ),
+        ),
+        sections={"What is rendered": "words auth policy kafka metrics out force"},
+    ),
+}

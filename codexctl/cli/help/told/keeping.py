@@ -1,0 +1,34 @@
+"""What renews codexctl, and what takes edits back."""
+
+from __future__ import annotations
+
+from codexctl.cli.help.told import told
+
+TOLD = {
+    "sync": told(
+        "troubleshooting",
+        ("After codexctl was upgraded or moved", "codexctl sync"),
+        ("From now on the worker does it by itself", "codexctl sync --enable-auto-sync"),
+    ),
+    "update": told(
+        "troubleshooting",
+        ("How was codexctl installed, and what would be run?", "codexctl update --dry-run"),
+        ("For a program", "codexctl update --json"),
+    ),
+    "history": told(
+        "config",
+        ("What has codexctl edited?", "codexctl history"),
+        ("For a program", "codexctl history --json"),
+    ),
+    "undo": told(
+        "config",
+        ("What would be taken back?", "codexctl undo --dry-run"),
+        ("The last edit; the diff comes first", "codexctl undo"),
+    ),
+    "uninstall": told(
+        "setup",
+        ("What would be taken back?", "codexctl uninstall --dry-run"),
+        ("Everything that setup changed", "codexctl uninstall"),
+        ("Also traces, keys, receipts and logs", "codexctl uninstall --purge"),
+    ),
+}

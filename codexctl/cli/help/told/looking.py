@@ -1,0 +1,120 @@
+"""What shows traces, and the state of things."""
+
+from __future__ import annotations
+
+from codexctl.cli.help.told import told
+
+_WHICH = "since until session model status cwd tool tier origin workspace environment agent_id"
+
+TOLD = {
+    "trace": told(
+        "traces",
+        ("The newest turns", "codexctl trace list"),
+        ("The newest one as a tree", "codexctl trace show last"),
+        ("What did the last month cost?", "codexctl trace stats --since 30d"),
+    ),
+    "trace list": told(
+        "traces",
+        ("The newest turns", "codexctl trace list"),
+        ("What failed this week", "codexctl trace list --since 7d --status failed"),
+        ("In this folder, twenty at most", "codexctl trace list --cwd . --limit 20"),
+        ("For a program", "codexctl trace list --since 7d --json"),
+        sections={"Which turns": f"{_WHICH} search limit"},
+    ),
+    "trace show": told(
+        "traces",
+        ("The newest turn as a tree", "codexctl trace show"),
+        ("The one whose id begins so", "codexctl trace show dce2"),
+        ("Long texts whole, to a file", "codexctl trace show last --full --no-pager"),
+        ("Its spans, for a program", "codexctl trace show last --json"),
+    ),
+    "trace search": told(
+        "traces",
+        ("Turns that hold both words", "codexctl trace search price test"),
+        (
+            "A phrase, only in what people asked",
+            "codexctl trace search '\"in the basket\"' --in prompts --since 30d",
+        ),
+        ("Words that begin so", "codexctl trace search 'migrat*' --in commands --cwd ."),
+        sections={"Which turns": f"kinds {_WHICH} limit cursor"},
+    ),
+    "trace stats": told(
+        "traces",
+        ("Tokens, cost and failures by model", "codexctl trace stats"),
+        ("Day by day for a month", "codexctl trace stats --by day --since 30d"),
+        ("Which tools fail?", "codexctl trace stats --by tool --since 7d"),
+        ("For a program", "codexctl trace stats --by project --json"),
+        sections={"Which turns": _WHICH},
+    ),
+    "trace limits": told(
+        "traces",
+        ("How much is left before a limit", "codexctl trace limits"),
+        ("For a program", "codexctl trace limits --json"),
+    ),
+    "trace convert": told(
+        "traces",
+        ("All sessions of this machine as trees", "codexctl trace convert ~/.codex/sessions"),
+        (
+            "As OTLP/JSON without any text",
+            "codexctl trace convert ~/.codex/sessions --format otlp-json --capture metadata",
+        ),
+        (
+            "Figures of each turn, one object a line",
+            "codexctl trace convert ~/.codex/sessions --format summary-json",
+        ),
+    ),
+    "trace export": told(
+        "traces",
+        ("Deliver what an outage has left", "codexctl trace export"),
+        (
+            "How much would the sessions from before setup be?",
+            "codexctl trace export --all --dry-run",
+        ),
+        ("Of the last week, those as well", "codexctl trace export --since 7d"),
+        ("See why something is not delivered", "codexctl trace export --debug"),
+    ),
+    "trace retry": told(
+        "troubleshooting",
+        ("The backend takes turns again: send what it refused", "codexctl trace retry"),
+        ("For a program", "codexctl trace retry --json"),
+    ),
+    "trace save": told(
+        "traces",
+        ("A session as a page to hand on", "codexctl trace save 01a1fb3c -o session.html"),
+        ("What would be masked in it?", "codexctl trace save 01a1fb3c --dry-run"),
+        (
+            "For the viewer at ui.perfetto.dev",
+            "codexctl trace save dce2 --format perfetto -o turn.trace.json",
+        ),
+    ),
+    "trace delete": told(
+        "privacy",
+        ("One session, after a look", "codexctl trace delete --session 01a1fb3c"),
+        ("All that is older", "codexctl trace delete --before 2026-01-31 --yes"),
+        ("How many would that be?", "codexctl trace delete --before 2026-01-31 --dry-run"),
+    ),
+    "trace watch": told(
+        "traces",
+        ("A line for each turn as it ends", "codexctl trace watch"),
+        ("A JSON object each", "codexctl trace watch --json"),
+        ("What a service for it would be", "codexctl trace watch --service print"),
+    ),
+    "view": told(
+        "view",
+        ("Open the page in your browser", "codexctl view"),
+        ("At a port of your choice, no browser", "codexctl view --port 8137 --no-open"),
+        ("Sessions from a backup", "codexctl view --read ~/.codex/sessions --no-open"),
+    ),
+    "status": told(
+        "troubleshooting",
+        ("Each part with what to do about it", "codexctl status"),
+        ("Without a request to anybody", "codexctl status --offline"),
+        ("For a program", "codexctl status --offline --json"),
+    ),
+    "doctor": told(
+        "troubleshooting",
+        ("Why is there no trace?", "codexctl doctor"),
+        ("Show the fix, then apply it", "codexctl doctor --fix"),
+        ("Without a request to anybody", "codexctl doctor --offline"),
+    ),
+}
