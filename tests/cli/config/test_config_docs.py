@@ -7,11 +7,10 @@ import shlex
 from pathlib import Path
 
 from tests.cli.conftest import Shell
+from tests.documented.blocks import commands_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "config.md").read_text(encoding="utf-8")
-LINES = [
-    line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()
-]
+LINES = commands_of("docs/config.md")
 
 (WANTED,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 

@@ -1,8 +1,7 @@
-"""Every command line of the pages about destinations, keys and trouble does what it says."""
+"""Every command line of README and the pages about set-up, destinations, keys and trouble works."""
 
 from __future__ import annotations
 
-import re
 import shlex
 import subprocess
 import sys
@@ -13,14 +12,9 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.deliver.sink import Sink
+from tests.documented.blocks import commands_of
 
 ROOT = Path(__file__).parents[3]
-
-
-def lines(page: str) -> list[str]:
-    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    return [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
 
 
 @pytest.fixture
@@ -54,6 +48,13 @@ def machine(shell: Shell, sink: Sink) -> Shell:
     return ready
 
 
+@pytest.fixture
+def alone(machine: Shell) -> Shell:
+    """The same machine without any Codex on it."""
+    (machine.cwd / "bin" / "codex").unlink()
+    return machine
+
+
 def run(shell: Shell, line: str) -> subprocess.CompletedProcess[str]:
     line += " --dry-run" if line.startswith("codexctl setup") else ""
     return subprocess.run(
@@ -63,7 +64,9 @@ def run(shell: Shell, line: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("line", lines("destinations"))
+@pytest.mark.parametrize(
+    "line", [*commands_of("docs/destinations.md"), *commands_of("docs/metrics.md")]
+)
 def test_a_destination_is_set_up_as_documented(shell: Shell, machine: Shell, line: str) -> None:
     done = run(machine, line)
     assert done.returncode == 0, done.stderr
@@ -71,7 +74,7 @@ def test_a_destination_is_set_up_as_documented(shell: Shell, machine: Shell, lin
 
 
 def test_keys_are_handled_as_documented(machine: Shell) -> None:
-    for line in lines("keys"):
+    for line in commands_of("docs/keys.md"):
         done = run(machine, line)
         if line == "codexctl auth set honeycomb":
             assert "no terminal to ask for the key on" in done.stderr
@@ -83,10 +86,44 @@ def test_trouble_is_looked_into_as_documented(machine: Shell) -> None:
     machine = Shell({**machine.environ, "HONEYCOMB_API_KEY": "k"}, machine.cwd)
     codex = machine.cwd / "bin" / "codex"
     codex.unlink()
-    for line in lines("troubleshooting"):
+    for line in commands_of("docs/troubleshooting.md"):
         # A `codex` that says nothing would be a trouble of its own to the other commands.
         if line.startswith("codexctl run") or " codex exec " in line:
             codex.symlink_to("/bin/true")
         done = run(machine, line)
         codex.unlink(missing_ok=True)
+        assert done.returncode == 0, line + done.stdout + done.stderr
+
+
+def test_a_backend_is_set_up_as_the_task_page_says(alone: Shell, sink: Sink) -> None:
+    there = {"LANGFUSE_SECRET_KEY": "sk"}
+    machine = Shell({**alone.environ, **there}, alone.cwd)
+    flags = ("--param", "public_key=pk-lf-1234", "--endpoint", sink.url, "--yes", "--no-proof")
+    assert machine.run("setup", "--destination", "langfuse", *flags).code == 0
+    for line in commands_of("docs/tasks/backend.md"):
+        done = run(machine, line)
+        if line == "codexctl auth set langfuse":
+            assert "no terminal to ask for the key on" in done.stderr
+        else:
+            assert done.returncode == 0, line + done.stdout + done.stderr
+
+
+def test_set_up_is_said_with_flags_as_documented(alone: Shell) -> None:
+    weave, staso = alone.locations.home / ".weave-codex", alone.locations.home / ".staso"
+    for folder, name, text in (
+        (weave, "settings.json", '{"wandb_api_key": "k", "weave_project": "team/web"}'),
+        (staso, "credentials.json", '{"api_key": "k"}'),
+    ):
+        folder.mkdir()
+        (folder / name).write_text(text)
+    for line in commands_of("docs/setup.md"):
+        done = run(alone, line)
+        assert done.returncode == 0, line + done.stdout + done.stderr
+
+
+def test_the_readme_can_be_followed(machine: Shell) -> None:
+    lines = commands_of("README.md")
+    assert len(lines) >= 5
+    for line in lines:
+        done = run(machine, line)
         assert done.returncode == 0, line + done.stdout + done.stderr

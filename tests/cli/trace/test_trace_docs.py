@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
-from pathlib import Path
 
 import pytest
 
 from codexctl.deliver.store.local_store import LocalStore
 from tests.cli.conftest import Shell
+from tests.documented.blocks import commands_of
 from tests.trace.recorded import RECORDINGS, traces
 
-PAGE = (Path(__file__).parents[3] / "docs" / "traces.md").read_text(encoding="utf-8")
-LINES = [
-    line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()
-]
+LINES = commands_of("docs/traces.md")
 SCENARIO = RECORDINGS / "0.169.0" / "shell-failed"
 
 

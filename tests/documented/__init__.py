@@ -1,0 +1,1 @@
+"""The commands that the documents show are commands that work."""

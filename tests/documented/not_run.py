@@ -1,0 +1,27 @@
+"""Command lines of the documents that no test executes as they stand there, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_PACKAGE = "gets the package from an index: what is installed there, other tests install from here"
+
+NOT_RUN: Mapping[str, Mapping[str, str]] = {
+    "README.md": {
+        "make run": "its demo is tests/cli/setup/test_demo.py, its set-up tests/test_set_up.py",
+        "make test": "is what runs this",
+        "pipx install .": _PACKAGE,
+    },
+    "docs/tutorial.md": {"pipx install codexctl": _PACKAGE},
+    "docs/policy.md": {
+        "sudo install -d -o root -m 0755 /etc/codexctl": "the commands of coreutils alone",
+        "sudo install -o root -m 0644 policy.toml /etc/codexctl/policy.toml": (
+            "the commands of coreutils alone; tests/e2e/policy have such a file"
+        ),
+    },
+    "docs/view.md": {
+        "ssh -L 8137:127.0.0.1:8137 build-host codexctl view --port 8137": (
+            "needs a second machine; what ssh starts is executed in tests/e2e/view"
+        ),
+    },
+}

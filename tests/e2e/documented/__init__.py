@@ -1,0 +1,1 @@
+"""The pages for people are followed, with the real Codex."""
