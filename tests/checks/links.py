@@ -10,7 +10,10 @@ from urllib.parse import unquote, urlsplit
 from tests.checks.documents import ROOT, tracked
 from tests.website import nav
 from tests.website.links import anchors, links
-from tests.website.staging import pages
+from tests.website.staging import BESIDE, pages
+
+# The home page is the README's twin; files beside docs/ are linked under their own names.
+PAGES_ELSEWHERE = {"index.md", *BESIDE.values()}
 
 
 def findings() -> Iterator[str]:
@@ -20,7 +23,20 @@ def findings() -> Iterator[str]:
             for number, link in links(path.read_text("utf-8")):
                 for what in wrong(link, path):
                     yield f"{path.relative_to(ROOT)}:{number}: links to {link}, {what}"
+    yield from unlisted((ROOT / "README.md").read_text("utf-8"), list(pages(ROOT)))
     yield from nav.findings((ROOT / nav.CONFIG).read_text("utf-8"), list(pages(ROOT)))
+
+
+def unlisted(readme: str, found: list[str]) -> Iterator[str]:
+    """The pages that the README does not link; decisions are linked as a folder."""
+    linked = {link.partition("#")[0] for _, link in links(readme)}
+    for page in found:
+        if (
+            not page.startswith("adr/")
+            and page not in PAGES_ELSEWHERE
+            and f"docs/{page}" not in linked
+        ):
+            yield f"README.md: does not link docs/{page}; every page is listed under Read on"
 
 
 def wrong(link: str, page: Path) -> Iterator[str]:

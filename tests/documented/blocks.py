@@ -17,7 +17,7 @@ COMMANDS = ("sh", "console")
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+) *(?P<kind>[\w-]*)")
 _PROMPT = re.compile(r"^[$#] (.*)")
 _NAMED = re.compile(r"# ([\w-]+\.toml)\n")
-_REMARK = re.compile(r"(?:^|\s)#(?: [^'\"]*)?$")
+_REMARK = re.compile(r"(?:^|\s)#(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,17 @@ class Block:
         lines = self.text.replace("\\\n", " ").splitlines()
         if self.kind == "console":
             lines = [found.group(1) for found in map(_PROMPT.match, lines) if found]
-        found = (_REMARK.sub("", line).strip() for line in lines)
+        found = (_without_remark(line).strip() for line in lines)
         return [line for line in found if line]
+
+
+def _without_remark(line: str) -> str:
+    """The line up to a `#` that stands in no quotes."""
+    for found in _REMARK.finditer(line):
+        before = line[: found.start()]
+        if before.count("'") % 2 == 0 and before.count('"') % 2 == 0:
+            return before
+    return line
 
 
 def pages() -> list[str]:

@@ -10,7 +10,7 @@ NOT_RUN: Mapping[str, Mapping[str, str]] = {
     "README.md": {
         "make run": "its demo is tests/cli/setup/test_demo.py, its set-up tests/test_set_up.py",
         "make test": "is what runs this",
-        "pipx install .": _PACKAGE,
+        "pipx install codexctl": _PACKAGE,
     },
     "docs/tutorial.md": {"pipx install codexctl": _PACKAGE},
     "docs/policy.md": {
@@ -19,6 +19,15 @@ NOT_RUN: Mapping[str, Mapping[str, str]] = {
             "the commands of coreutils alone; tests/e2e/policy have such a file"
         ),
     },
+    "docs/plugin.md": dict.fromkeys(
+        (
+            "codex plugin marketplace add codexctl/codexctl",
+            "codex plugin add codexctl@codexctl",
+            "codexctl setup",
+            "codexctl hooks trust codexctl@codexctl",
+        ),
+        "gets the plugin from the repository: tests/e2e/plugin do all of it from a copy",
+    ),
     "docs/view.md": {
         "ssh -L 8137:127.0.0.1:8137 build-host codexctl view --port 8137": (
             "needs a second machine; what ssh starts is executed in tests/e2e/view"

@@ -1,4 +1,4 @@
-"""Every command line of README and the pages about set-up, destinations, keys and trouble works."""
+"""Every command line of the pages about set-up, destinations, keys and trouble works."""
 
 from __future__ import annotations
 
@@ -118,12 +118,4 @@ def test_set_up_is_said_with_flags_as_documented(alone: Shell) -> None:
         (folder / name).write_text(text)
     for line in commands_of("docs/setup.md"):
         done = run(alone, line)
-        assert done.returncode == 0, line + done.stdout + done.stderr
-
-
-def test_the_readme_can_be_followed(machine: Shell) -> None:
-    lines = commands_of("README.md")
-    assert len(lines) >= 5
-    for line in lines:
-        done = run(machine, line)
         assert done.returncode == 0, line + done.stdout + done.stderr

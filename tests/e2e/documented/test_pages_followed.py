@@ -73,6 +73,13 @@ def test_the_tutorial_leads_to_a_trace_in_two_minutes_and_back(person: Person) -
     assert person.files() == before
 
 
+def test_the_readme_leads_to_a_trace(person: Person) -> None:
+    lines = commands_of("README.md")
+    wrote = dict(zip(lines, follow(lines, person.environ, person.cwd), strict=True))
+    assert "hello" in wrote["codexctl trace list"]
+    assert "echo hi" in wrote["codexctl trace show"]
+
+
 def test_one_machine_is_set_up_as_described(person: Person) -> None:
     wrote = person.follows("docs/tasks/one-machine.md")
     assert "✗" not in wrote[-1]
