@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import sys
 
-from tests.checks import claims, documents, generated, house, links, packaging, schemas
+from tests.checks import (
+    claims,
+    documents,
+    generated,
+    house,
+    links,
+    packaging,
+    published,
+    schemas,
+)
 
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         generated.write()
-    findings = [*generated.findings(), *schemas.findings(), *documents.findings()]
+        published.write()
+    findings = [
+        *generated.findings(),
+        *schemas.findings(),
+        *published.findings(),
+        *documents.findings(),
+    ]
     findings += links.findings()
     findings += [*packaging.findings(), *claims.findings(), *house.findings()]
     for finding in findings:

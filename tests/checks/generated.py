@@ -20,7 +20,7 @@ from tests.checks.pages import (
     settings_page,
     settings_schema,
 )
-from tests.checks.reference import policy_keys, spans
+from tests.checks.reference import policy_keys, schemas, spans
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +43,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/reference/output.md": output_page.text,
     "docs/reference/policy-keys.md": policy_keys.text,
     "docs/reference/presets.md": presets_page.text,
+    "docs/reference/schemas.md": schemas.text,
     "docs/reference/settings.md": settings_page.text,
     "docs/reference/spans.md": spans.text,
     "templates/redaction/rules.json": rules_as_one,

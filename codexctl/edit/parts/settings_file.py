@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from codexctl import addresses
 from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath, assigned
 from codexctl.document.toml.text import document_text
 from codexctl.edit.intent.wanted import Intent
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.destination_fields import DESTINATION
-from codexctl.settings.fields import FIELDS
+from codexctl.settings.fields import FIELDS, VERSION
 from codexctl.settings.model import Destination, Settings
 
+# Editors with TOML schemas read this line, where it is the first.
+SCHEMA = f"#:schema {addresses.schema(f'settings/{VERSION}.json')}\n"
 TITLE = "Written by codexctl setup; yours to edit. What you write beside it stays."
 
 
@@ -27,7 +30,7 @@ def with_intent(text: str | None, today: Settings, intent: Intent) -> str:
         data: dict[str, Any] = {"version": 1}
         for place, value in changes:
             data = data if value is None else assigned(data, place, value)
-        return document_text(data, [TITLE])
+        return SCHEMA + document_text(data, [TITLE])
     for place, value in changes:
         text = (
             toml_keys.unset(text, place)

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from codexctl import addresses
+
 ROOT = Path(__file__).parents[3]
 HEAD = """# Output for programs
 
-What `--json` prints names its form in the member `schema`. The forms are JSON Schemas in
-`schemas/output/`; this page is generated from them (`python -m tests.checks --write`). Words of
-`id` are listed in [checks.md](checks.md).
+What `--json` prints names its form in the member `schema`. The forms are JSON Schemas, each at an
+address of its own ([which stay the same, and when a version goes up](schemas.md)); this page is
+made from them (`python -m tests.checks --write`). Words of `id` are listed in
+[checks.md](checks.md).
 
 ## Exit codes
 
@@ -34,14 +37,19 @@ def text() -> str:
 
 def _section(path: Path) -> Iterator[str]:
     schema = json.loads(path.read_text("utf-8"))
-    yield f"## `{schema['$id']}`\n"
-    yield f"{schema['description']} Schema: `{path.relative_to(ROOT).as_posix()}`.\n"
+    yield f"## `codexctl.{_form(schema['$id'])}`\n"
+    yield f"{schema['description']} Schema: <{schema['$id']}>.\n"
     yield "| Member | What it says |"
     yield "| --- | --- |"
     for name, member in schema["properties"].items():
         if name != "schema":
             yield f"| `{name}` | {_said(member)} |"
     yield ""
+
+
+def _form(address: str) -> str:
+    """The name and version that the member `schema` has."""
+    return address.removeprefix(addresses.schema("")).removesuffix(".json")
 
 
 def _said(member: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from codexctl.addresses import schema as schema_address
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.fields import FIELDS, TABLES, VERSION
@@ -76,7 +77,7 @@ def text() -> str:
         within[key] = property_of(field)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"codexctl.settings/{VERSION}",
+        "$id": schema_address(f"settings/{VERSION}.json"),
         "title": "codexctl settings",
         "description": "settings.toml: where traces go and what they may hold. Written by "
         "`codexctl setup`; it holds no secrets. Made from codexctl/settings/fields.py.",

@@ -92,7 +92,7 @@ def _default(key: str) -> str:
 def _examples() -> Mapping[str, str]:
     """How the starter suggests each key, as the lines that say it and no other."""
     written = starter(Path("/etc/codexctl/policy.toml"), {})
-    suggested = re.sub(r"^#(?=\S)", "", written, flags=re.MULTILINE)
+    suggested = re.sub(r"^#(?=[\w\[\"])", "", written, flags=re.MULTILINE)
     data = tomllib.loads(suggested)
     found = {key: _written({key: data[key]}) for key in TOP}
     for key, value in values_of(data).items():
