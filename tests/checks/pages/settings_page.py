@@ -65,7 +65,7 @@ def text() -> str:
 
 
 def _rows(fields: Mapping[str, Field]) -> str:
-    head = ("Key", "Type", "Default", "Flag", "Environment", "Capped by", "Meaning")
+    head = ("Key", "Meaning", "Type", "Default", "Flag", "Environment", "Capped by")
     return _table(head, (_row(key, field) for key, field in fields.items()))
 
 
@@ -75,12 +75,12 @@ def _row(key: str, field: Field) -> tuple[str, ...]:
         default = f"`{str(field.default).lower()}`"
     return (
         f"`{key}`",
+        field.meaning,
         _type(field) + (" (needed)" if field.required else ""),
         default.replace("'", '"'),
         f"`{field.flag}`" if field.flag else "",
         ", ".join(f"`{name}`" for name in field.environment),
         f"`{field.capped_by}`" if field.capped_by else "",
-        field.meaning,
     )
 
 
@@ -101,7 +101,9 @@ def _flag(name: str) -> str:
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    titles = tuple(head)
-    lines = [titles, ("---",) * len(titles), *rows]
+    """Rows under their titles, without the columns in which nothing stands."""
+    columns = zip(head, *rows, strict=True)
+    kept = [(title, "---", *cells) for title, *cells in columns if any(cells)]
+    lines = zip(*kept, strict=True)
     cells = (" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines)
     return "".join(f"| {line} |\n" for line in cells)
