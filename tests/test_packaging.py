@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from codexctl import __version__
+from codexctl.cli.commands import COMMANDS
 from tests.checks import packaging
 from tests.distribution.building import build, copied
 
@@ -63,6 +65,15 @@ def test_the_sdist_holds_what_the_wheel_is_made_from(built: Path) -> None:
     assert {"templates/hook.sh", "templates/demo/rollout.jsonl", "codexctl/py.typed"} <= names
     assert {"schemas/policy.schema.json", "schemas/codex/config.schema.json"} <= names
     assert "schemas/output/trace/turns.schema.json" in names
+
+
+def test_the_wheel_has_a_manual_page_for_every_command_where_man_looks(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if name.endswith(".1")}
+    folder = f"codexctl-{__version__}.data/data/share/man/man1"
+    pages = {"codexctl", *(f"codexctl-{name}" for name in COMMANDS)}
+    assert names == {f"{folder}/{name}.1" for name in pages}
 
 
 def test_the_list_of_packages_is_complete() -> None:

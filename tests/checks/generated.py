@@ -10,8 +10,10 @@ from codexctl.settings.redaction import rule_file
 from tests.checks.pages import (
     audit_ids,
     check_ids,
+    commands_page,
     fleet_sizes,
     keys_page,
+    man_pages,
     modules,
     output_page,
     pictures,
@@ -37,6 +39,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/pictures/flows.svg": pictures.flows,
     "docs/policy.md": audit_ids.text,
     "docs/reference/checks.md": check_ids.text,
+    "docs/reference/commands.md": commands_page.text,
     "docs/reference/fleet-sizes.md": fleet_sizes.text,
     "docs/reference/codex-keys.md": keys_page.text,
     "docs/reference/modules.md": modules.text,
@@ -47,6 +50,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_page.text,
     "docs/reference/spans.md": spans.text,
     "templates/redaction/rules.json": rules_as_one,
+    **man_pages.makers(),
 }
 
 
@@ -56,6 +60,9 @@ def findings(root: Path = ROOT) -> Iterator[str]:
         path = root / name
         if not path.exists() or path.read_text("utf-8") != make():
             yield f"{name}: is out of date; renew it: python -m tests.checks --write"
+    for path in (root / man_pages.FOLDER).glob("*"):
+        if f"{man_pages.FOLDER}/{path.name}" not in MAKERS:
+            yield f"{man_pages.FOLDER}/{path.name}: is the page of no command"
 
 
 def write(root: Path = ROOT) -> None:
