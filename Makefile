@@ -24,7 +24,9 @@ COMPAT_TESTS ?= tests
 RESOLUTION_newest := highest
 RESOLUTION_lowest := lowest-direct
 
-.PHONY: run test coverage check docs e2e bench search compat compat-newest compat-lowest lock clean
+DIST := .cache/dist
+
+.PHONY: run test coverage check docs e2e dist bench search compat compat-newest compat-lowest lock clean
 
 # The main job, end to end, in a throwaway Codex home.
 run: $(RUNTIME)
@@ -50,8 +52,13 @@ check: $(READY)
 docs: $(SITE)
 
 # The real codex binary and other real counterparts; what they need goes into .cache/.
-e2e: $(E2E_READY) $(SITE)
+e2e: $(E2E_READY) $(SITE) $(DIST)/.ready
 	$(BIN)/python -m pytest -n auto --dist loadfile -m e2e tests/e2e
+
+# A release: wheel, source distribution, single file, Debian package, formula, contents and hashes.
+# For all platforms: make dist DIST_FOR="--platform linux-x86_64 --platform linux-aarch64 …"
+dist: $(DIST)/.ready
+	PYTHONPATH=packaging $(DIST)/bin/python -m distribution dist $(DIST_FOR)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
@@ -83,6 +90,7 @@ lock: $(LOCKER)/.ready
 	$(LOCK) -o requirements/dev.txt requirements/dev.in
 	$(LOCK) -c requirements/dev.txt -o requirements/runtime.txt requirements/runtime.in
 	$(LOCK) -c requirements/dev.txt -o requirements/e2e.txt requirements/e2e.in
+	$(LOCK) -c requirements/dev.txt -o requirements/dist.txt requirements/dist.in
 	$(LOCK) -o requirements/e2e-phoenix.txt requirements/e2e-phoenix.in
 	$(LOCK) -o requirements/e2e-mlflow.txt requirements/e2e-mlflow.in
 	$(LOCK) -o requirements/docs.txt requirements/docs.in
@@ -101,6 +109,11 @@ $(DOCS)/.ready: requirements/docs.txt
 
 $(SITE): $(READY) $(DOCS)/.ready $(PAGES)
 	$(BIN)/python -m tests.website $(DOCS)/bin/zensical
+	@touch $@
+
+$(DIST)/.ready: requirements/dist.txt
+	@test -x $(DIST)/bin/python || $(PYTHON) -m venv $(DIST)
+	@$(DIST)/$(INSTALL) -r requirements/dist.txt
 	@touch $@
 
 clean:

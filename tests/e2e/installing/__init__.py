@@ -1,0 +1,1 @@
+"""Every way to install codexctl: from nothing to the first trace of the real Codex."""
