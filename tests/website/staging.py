@@ -36,10 +36,6 @@ def stage(root: Path, folder: Path) -> None:
     """Lay everything that the builder needs into a folder, anew."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(root / "docs", folder, ignore=shutil.ignore_patterns("*.md", "*.toml"))
-    # The address of a schema is a place on the site (codexctl/addresses.py).
-    shutil.copytree(
-        root / "schemas", folder / "schemas", ignore=shutil.ignore_patterns("*.md", "*.py*")
-    )
     for page, path in pages(root).items():
         (folder / page).parent.mkdir(parents=True, exist_ok=True)
         (folder / page).write_text(_staged(path, page, root), "utf-8")

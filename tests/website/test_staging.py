@@ -65,7 +65,6 @@ def test_pictures_and_the_sites_own_files_come_along_and_nothing_that_was_there_
     out = staged(repository)
     assert (out / "pictures/p.svg").exists()
     assert (out / "site/assets/own.css").exists()
-    assert (out / "schemas/s.json").exists()
     assert not (out / "old.md").exists()
 
 
