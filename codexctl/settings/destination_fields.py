@@ -147,6 +147,19 @@ DESTINATION: dict[str, Field] = {
 }
 
 
+# RFC 9110, 5.6.2: what a header's name is made of.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# A line break would begin another header.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def wrong_header(name: str, value: str) -> str:
+    """Say what a header's name or value is not; empty where both will do."""
+    if not _HEADER_NAME.fullmatch(name):
+        return f"{name!r} is no header's name: letters, digits and - are usual"
+    return "its value holds a line break" if _UNPRINTABLE.search(value) else ""
+
+
 def wrong_address(text: str) -> str:
     """Say what an address is not; empty where it is one. The file's own row judges it the same."""
     row = DESTINATION["endpoint"]

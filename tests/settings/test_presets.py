@@ -29,10 +29,10 @@ CASES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
         {"wandb-api-key": "K", "project_id": "team/web"},
     ),
     "langfuse": (
-        {"public_key": "pk"},
+        {"public_key": "pk-lf-1"},
         "https://cloud.langfuse.com/api/public/otel/v1/traces",
         {
-            "Authorization": "Basic " + b64encode(b"pk:K").decode(),
+            "Authorization": "Basic " + b64encode(b"pk-lf-1:K").decode(),
             "x-langfuse-ingestion-version": "4",
         },
     ),
@@ -148,7 +148,7 @@ def test_arize_and_phoenix_are_told_the_project_in_the_resource() -> None:
         (
             "signoz",
             {"parameters": (("region", "eu\n"),)},
-            "must be an http:// or https://",
+            "is no part of an address",
             "setup",
         ),
         (

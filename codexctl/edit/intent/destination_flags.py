@@ -16,7 +16,12 @@ from codexctl.edit.intent.setting_words import value_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN, wrong_address
+from codexctl.settings.destination_fields import (
+    DESTINATION,
+    NAME_PATTERN,
+    wrong_address,
+    wrong_header,
+)
 from codexctl.settings.destinations.address import Unresolved, completed, of_base
 from codexctl.settings.destinations.metrics_address import for_metrics
 from codexctl.settings.destinations.otel_env import TRACES_PATH
@@ -208,7 +213,7 @@ def _with_headers(words: Iterable[str], chosen: tuple[Destination, ...]) -> tupl
     said: dict[str, dict[str, str]] = {}
 
     def note(destination: Destination, value: str) -> Destination:
-        name, text = _header(value)
+        name, text = header(value)
         said.setdefault(destination.name, {})[name] = text
         return destination
 
@@ -220,12 +225,15 @@ def _with_headers(words: Iterable[str], chosen: tuple[Destination, ...]) -> tupl
     )
 
 
-def _header(word: str) -> tuple[str, str]:
+def header(word: str) -> tuple[str, str]:
+    """Read `NAME=VALUE`. Raises UsageError for a secret, and for what is no header."""
     name, equals, value = word.partition("=")
     if not equals or not name:
         raise UsageError(f"--header {name}: needs a value", "write --header NAME=VALUE")
     if _SECRET.search(name):
         raise UsageError(f"--header {name}: a secret does not belong on a command line", NOT_HERE)
+    if wrong := wrong_header(name, value):
+        raise UsageError(f"--header {name}: {wrong}", "write --header NAME=VALUE")
     return name, value
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codexctl.errors import CodexctlError
+from codexctl.settings.destination_fields import wrong_address
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.said import Said, Voice, environment_first, said
 from codexctl.settings.model import Destination
@@ -15,6 +17,8 @@ from codexctl.settings.model import Destination
 if TYPE_CHECKING:
     from codexctl.settings.destinations.presets import Preset
 
+# A line break in a header would begin another one.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -111,10 +115,41 @@ def parameter(
     if slot.required and not found.value:
         hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
         raise Unresolved(f"{destination.name}: {preset.title} needs {name}", hint)
-    if slot.is_secret(found.value):
+    if why := parameter_misfit(name, found.value, destination, preset):
         hint = f"codexctl setup --param {destination.name}:{name}=…  ({slot.help})"
-        raise Unresolved(f"{destination.name}: {name} holds the secret key", hint)
+        raise Unresolved(f"{destination.name}: {name} {why}", hint)
     return found
+
+
+def parameter_misfit(name: str, value: str, destination: Destination, preset: Preset) -> str:
+    """Say what a value of a parameter is not; empty where it fits. A secret is not repeated.
+
+    The sentence goes on from the parameter's name. `destination` is what it would be a part of: on
+    a server of one's own, a vendor's rules do not hold.
+    """
+    slot = preset.parameters[name]
+    if slot.is_secret(value):
+        return "holds the secret key"
+    if not value:
+        return "is needed" if slot.required else ""
+    if f"{{{name}}}" in preset.endpoint and wrong_address(f"https://{value}/"):
+        return f"is no part of an address: a name without https:// ({slot.help})"
+    if _UNPRINTABLE.search(value):
+        return "holds a line break"
+    written = replace(destination, parameters=((name, value), *destination.parameters))
+    server = urlsplit(written.endpoint or _as_written(preset, written)).hostname or ""
+    is_theirs = server == slot.at or server.endswith(f".{slot.at}")
+    if slot.pattern and is_theirs and not re.fullmatch(slot.pattern, value):
+        return f"is not {slot.help}"
+    return ""
+
+
+def _as_written(preset: Preset, destination: Destination) -> str:
+    """The preset's address with what is written down, or else the default, in its braces."""
+    said = dict(reversed(destination.parameters))
+    return _PARAMETER.sub(
+        lambda found: said.get(found[1]) or preset.parameters[found[1]].default, preset.endpoint
+    )
 
 
 def home_of(destination: Destination) -> str:

@@ -33,7 +33,8 @@ class Slot:
     """Something that a person fills in: a parameter, or the project.
 
     `env` is the backend's own variable for it, `help` what it is, for people. `secret` is how the
-    secret begins that people take for it, empty where they take none.
+    secret begins that people take for it, empty where they take none. `pattern` is what a value
+    looks like on the vendor's own servers, whose names end with `at`; empty where any will do.
     """
 
     help: str = ""
@@ -41,6 +42,8 @@ class Slot:
     required: bool = False
     env: str = ""
     secret: str = ""
+    pattern: str = ""
+    at: str = ""
 
     def is_secret(self, value: str) -> bool:
         """Whether a value is the secret that people take for this."""

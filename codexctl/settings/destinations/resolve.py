@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from codexctl.settings.destination_fields import wrong_address
+from codexctl.settings.destination_fields import wrong_address, wrong_header
 from codexctl.settings.destinations import otel_env
 from codexctl.settings.destinations.address import (
     Unresolved,
@@ -162,10 +162,8 @@ def _usable(found: Resolved) -> Resolved:
         what = wrong or "holds what cannot be printed"
         raise Unresolved(f"{destination.name}: {shown} {what}", "codexctl setup")
     for name, value in destination.headers:
-        if _UNPRINTABLE.search(name + value):
-            raise Unresolved(
-                f"{destination.name}: the header {name!r} holds a line break", "codexctl setup"
-            )
+        if wrong := wrong_header(name, value):
+            raise Unresolved(f"{destination.name}: the header {name!r}: {wrong}", "codexctl setup")
     return found
 
 

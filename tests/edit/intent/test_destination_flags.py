@@ -42,11 +42,11 @@ def test_a_destination_can_have_a_name_of_its_own_so_that_there_can_be_two_of_a_
     both = chosen(
         "us=langfuse",
         "eu=langfuse",
-        param=("us:public_key=a", "eu:public_key=b", "us:host=us.cloud.langfuse.com"),
+        param=("us:public_key=pk-lf-a", "eu:public_key=pk-lf-b", "us:host=us.cloud.langfuse.com"),
         api_key_env=("us:US_KEY", "eu:EU_KEY"),
         capture_for=("eu:metadata",),
     )
-    assert dict(both["us"].parameters) == {"public_key": "a", "host": "us.cloud.langfuse.com"}
+    assert dict(both["us"].parameters) == {"public_key": "pk-lf-a", "host": "us.cloud.langfuse.com"}
     assert (both["eu"].preset, both["eu"].api_key_env) == ("langfuse", "EU_KEY")
     assert both["eu"].capture is CaptureMode.metadata
     assert both["us"].capture is None
