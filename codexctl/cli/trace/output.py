@@ -1,24 +1,18 @@
-"""Traces to stdout, in the form that was asked for; long ones to a pager where there is one."""
+"""Traces to stdout, in the form that was asked for."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from codexctl.environment import given
+from codexctl.cli.paging import print_lines
 
 if TYPE_CHECKING:
     from codexctl.trace.spans.span import TurnTrace
     from codexctl.view.terminal.screen import Look
 
 TREE = "tree"
-_PAGERS = ("PAGER", "LESS", "LESSCHARSET")
 
 
 def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
@@ -50,27 +44,6 @@ def write_turns(turns: Iterable[Mapping[str, Any]]) -> None:
     for index, turn in enumerate(turns):
         out.write((b",\n" if index else b"\n") + orjson.dumps(turn))
     out.write(b"\n]}\n")
-
-
-def print_lines(lines: Iterable[str], *, may_page: bool = True) -> None:
-    """Write lines; those that do not fit on a terminal go through the person's pager."""
-    waiting = iter(lines)
-    if may_page and sys.stdout.isatty() and sys.stdin.isatty():
-        height = shutil.get_terminal_size().lines
-        head = list(islice(waiting, height))
-        waiting = chain(head, waiting)
-        if len(head) == height:
-            _restore_pager()
-            click.echo_via_pager(f"{line}\n" for line in waiting)
-            return
-    for line in waiting:
-        sys.stdout.write(line + "\n")
-
-
-def _restore_pager() -> None:
-    """Let click see which program the person reads with: it is started as one of its own."""
-    theirs = given()
-    os.environ.update({name: theirs[name] for name in _PAGERS if name in theirs})
 
 
 def _write_tree(traces: Iterator[TurnTrace], look: Look) -> None:

@@ -11,10 +11,11 @@ import click
 
 from codexctl.cli import known_values
 from codexctl.cli.help.command import Command
+from codexctl.cli.paging import print_lines
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.nothing import nothing_to_show
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
-from codexctl.cli.trace.output import print_lines, write_turns
+from codexctl.cli.trace.output import write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli.help.command import Command
+from codexctl.cli.paging import print_lines
 from codexctl.cli.render import print_json
 from codexctl.cli.trace.options import filter_options, look_of, look_options
-from codexctl.cli.trace.output import print_lines
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
