@@ -15,7 +15,7 @@ from tests.deliver.conftest import configure, record
 # What costs tens of milliseconds, and is for setup, for the network, for pictures or for rarities.
 HEAVY = frozenset(
     {
-        *("jsonschema", "keyring", "questionary", "prompt_toolkit", "rich", "genai_prices"),
+        *("jsonschema", "keyring", "prompt_toolkit", "rich", "genai_prices"),
         *("tomlkit",),
         *("opentelemetry", "google.protobuf", "http.client", "urllib.request", "ssl", "asyncio"),
         *("starlette", "uvicorn", "jinja2", "webbrowser"),

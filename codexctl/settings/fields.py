@@ -63,6 +63,7 @@ FIELDS: dict[str, Field] = {
         flag="--auto-sync",
         help="Whether the worker renews the hook script after an upgrade.",
         question="Renew the hook script by itself after an upgrade of codexctl?",
+        title="Renew script",
         asked=Asked.always,
     ),
     "traceparent": Field(
@@ -83,6 +84,7 @@ FIELDS: dict[str, Field] = {
         help="Days that the local store keeps a turn.",
         example="90",
         question="For how many days is this machine to keep the traces (a number, or all)?",
+        title="Keep days",
         asked=Asked.more,
         capped_by="destinations.retention_days",
     ),
@@ -96,6 +98,7 @@ FIELDS: dict[str, Field] = {
         help="Megabytes that the local store may hold.",
         example="90",
         question="How many megabytes may they take, the oldest going first (a number, or all)?",
+        title="Keep megabytes",
         asked=Asked.more,
     ),
     "deliver.quiet_seconds": Field(

@@ -44,7 +44,8 @@ class Field:
     (`above` excludes `low` itself); `pattern` is what a text must hold and `must` says so in words.
     `flag` is the option of `codexctl setup`, with `metavar` and `help` as it prints them, and
     `example` a word for it that is right. `environment` are variables that say the same.
-    `question` is put by the wizard when `asked` says. `capped_by` is the key of policy.toml that
+    `question` is put by the wizard when `asked` says, and `title` is its name in the summary of the
+    answers. `capped_by` is the key of policy.toml that
     holds against it.
     """
 
@@ -64,6 +65,7 @@ class Field:
     example: str = ""
     environment: tuple[str, ...] = ()
     question: str = ""
+    title: str = ""
     asked: Asked = Asked.never
     capped_by: str = ""
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codexctl.wording import safe
+
 # https://opentelemetry.io/docs/specs/semconv/registry/attributes/user/ has the first; there is no
 # convention for a team.
 USER_ID = "user.id"
@@ -15,11 +17,15 @@ TEAM = "team.name"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: its attribute, what `--help` says of its flag, and the wizard's question."""
+    """One label: its attribute, what `--help` says of its flag, and the wizard's question.
+
+    `title` is the question's name in the summary of the answers.
+    """
 
     attribute: str
     help: str
     question: str
+    title: str = ""
 
 
 LABELS: dict[str, Label] = {
@@ -27,31 +33,42 @@ LABELS: dict[str, Label] = {
         "openinference.project.name",
         "Project of the traces.",
         "Project of all traces (empty for none):",
+        "Project",
     ),
     "workspace": Label(
         "codexctl.workspace",
         "Workspace that they belong to.",
         "Workspace (empty for none):",
+        "Workspace",
     ),
     "environment": Label(
         "deployment.environment.name",
         "Deployment environment, for example ci.",
         "Environment, for example dev or ci (empty for none):",
+        "Environment",
     ),
     "agent_id": Label(
         "gen_ai.agent.id",
         "Your name for this agent.",
         "Your name for this agent (empty for none):",
+        "Agent",
     ),
     "user": Label(
         USER_ID,
         "Whose turns these are.",
         "Your name in the traces (empty for none):",
+        "Your name",
     ),
     "team": Label(
         TEAM,
         "Team whose turns these are.",
         "Your team (empty for none):",
+        "Your team",
     ),
 }
 """By the name of the flag (`--agent-id`). `--project` may also be about one destination."""
+
+
+def wrong_label(text: str) -> str:
+    """Say what keeps a text from being a label: it is shown in many places, as it is."""
+    return "" if safe(text) == text else "holds characters that cannot be shown"

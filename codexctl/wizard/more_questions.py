@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from codexctl.edit.intent.destination_flags import header
 from codexctl.edit.intent.from_flags import feature_words
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.kinds import Asked
-from codexctl.settings.labels import LABELS
+from codexctl.settings.labels import LABELS, wrong_label
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
-from codexctl.wizard import prompts, words
+from codexctl.wizard import words
+from codexctl.wizard.interview import Interview
 from codexctl.wizard.offers import EVERYTHING, Offers
 from codexctl.wizard.setting_questions import STORE, ask_settings
 
@@ -31,6 +34,7 @@ class More:
 
 
 def ask_more(
+    talk: Interview,
     today: Settings,
     mode: CaptureMode,
     destinations: Sequence[Destination],
@@ -38,22 +42,44 @@ def ask_more(
 ) -> More:
     """Ask for the rest, if it is wanted; `mode` is what was chosen for all of `destinations`."""
     chosen = tuple(destinations)
-    if not prompts.confirm(words.MORE, default=False):
+    if not talk.confirm("more", words.MORE, default=False, title=words.MORE_TITLE):
         return More(chosen)
     exclude = None
     if mode > CaptureMode.metadata:
         left_out = sorted(today.capture.exclude)
-        exclude = frozenset(
-            prompts.several(words.EXCLUDE, words.CATEGORIES, left_out, words.HOW_TO_LEAVE_OUT)
-        )
-        chosen = tuple(_ask_capture(destination, mode) for destination in chosen)
-    resource, features = _ask_resource(today), _ask_features(offers)
+        texts, title = words.CATEGORIES, words.EXCLUDE_TITLE
+        exclude = frozenset(talk.several("exclude", words.EXCLUDE, texts, left_out, title=title))
+        chosen = tuple(_ask_capture(talk, destination, mode) for destination in chosen)
+    resource, features = _ask_resource(talk, today), _ask_features(talk, offers)
     is_local = any(destination.kind == LOCAL for destination in chosen)
-    settings = ask_settings(today, Asked.more, skipped="" if is_local else STORE)
+    settings = ask_settings(talk, today, Asked.more, skipped="" if is_local else STORE)
+    chosen = tuple(_ask_headers(talk, destination) for destination in chosen)
     return More(chosen, exclude, resource, features, settings)
 
 
-def _ask_capture(destination: Destination, mode: CaptureMode) -> Destination:
+def _ask_headers(talk: Interview, destination: Destination) -> Destination:
+    """Ask what else a server that no preset knows is to be sent."""
+    if destination.kind != OTLP or destination.preset:
+        return destination
+    name = destination.name
+    question, title = words.HEADERS.format(name=name), words.ITS_HEADERS.format(name=name)
+    before = shlex.join("=".join(pair) for pair in destination.headers)
+    said = talk.line(f"{name}.headers", question, before, _are_headers, title=title)
+    return replace(destination, headers=tuple(dict(map(header, shlex.split(said))).items()))
+
+
+def _are_headers(said: str) -> bool | str:
+    try:
+        for word in shlex.split(said):
+            header(word)
+    except ValueError:
+        return words.QUOTE_OPEN
+    except UsageError as error:
+        return error.message.removeprefix("--header ")
+    return True
+
+
+def _ask_capture(talk: Interview, destination: Destination, mode: CaptureMode) -> Destination:
     """Ask whether a remote destination is to get less than the others."""
     if destination.kind != OTLP:
         return destination
@@ -61,26 +87,34 @@ def _ask_capture(destination: Destination, mode: CaptureMode) -> Destination:
     texts = {SAME: words.CAPTURE_SAME, **less}
     now = destination.capture.name if destination.capture is not None else SAME
     default = now if now in texts else SAME
-    said = prompts.select(words.CAPTURE_FOR.format(name=destination.name), texts, default)
+    name = destination.name
+    text, title = words.CAPTURE_FOR.format(name=name), words.ITS_CONTENT.format(name=name)
+    said = talk.one(f"{name}.capture", text, texts, default, title=title)
     return replace(destination, capture=None if said == SAME else CaptureMode[said])
 
 
-def _ask_resource(today: Settings) -> tuple[tuple[str, str], ...]:
+def _ask_resource(talk: Interview, today: Settings) -> tuple[tuple[str, str], ...]:
     """Ask for the labels of all traces; gives those that changed, emptied ones included."""
     known, said = dict(today.resource), {}
-    for label in LABELS.values():
-        value = prompts.text(label.question, known.get(label.attribute, ""))
-        if value != known.get(label.attribute, ""):
+    for name, label in LABELS.items():
+        before, title = known.get(label.attribute, ""), label.title or name
+        value = talk.line(f"label.{name}", label.question, before, _is_label, title=title)
+        if value != before:
             said[label.attribute] = value
     return tuple(said.items())
 
 
-def _ask_features(offers: Offers) -> tuple[tuple[str, bool], ...]:
+def _is_label(said: str) -> bool | str:
+    return wrong_label(said.strip()) or True
+
+
+def _ask_features(talk: Interview, offers: Offers) -> tuple[tuple[str, bool], ...]:
     def valid(said: str) -> bool | str:
         try:
             found = feature_words(said.replace(",", " ").split())
         except UsageError as error:
-            return error.message
+            return error.message.removeprefix("--feature ")
         return next(filter(None, (offers.feature(name) for name, _ in found)), True)
 
-    return feature_words(prompts.text(words.FEATURES, "", valid).replace(",", " ").split())
+    said = talk.line("features", words.FEATURES, "", valid, title=words.FEATURES_TITLE)
+    return feature_words(said.replace(",", " ").split())

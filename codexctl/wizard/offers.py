@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from codexctl.edit.intent.wanted import Trigger
+from codexctl.edit.intent.wanted import Trigger, TrustChoice
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import Destination
 
@@ -26,6 +26,7 @@ class Offers:
     destination: Callable[[Destination], str] = _offered
     capture: Callable[[CaptureMode], str] = _offered
     trigger: Callable[[Trigger], str] = _offered
+    trust: Callable[[TrustChoice], str] = _offered
     feature: Callable[[str], str] = _offered
     program: Callable[[str], str] = _offered
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,15 @@ from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.kinds import Asked
 from codexctl.settings.model import Settings
-from codexctl.wizard import prompts, words
+from codexctl.wizard import words
 from codexctl.wizard.destination_questions import ask_destinations
+from codexctl.wizard.interview import Interview
 from codexctl.wizard.more_questions import ask_more
 from codexctl.wizard.offers import EVERYTHING, Offers
 from codexctl.wizard.setting_questions import ask_settings
+
+TRACERS, HOOKS, WHERE, CAPTURE = "tracers", "hooks", "where", "capture"
+SCOPE, CALLS, ALWAYS, MORE = "scope", "calls", "always", "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class Today:
 
     `hooks_off` says that somebody switched hooks off in config.toml; `repository` is the root of
     the one around the current folder, if any, and `for_project` whether that was asked for;
-    `trigger` and `trust` are what stands now; `trusting` are the ways to trust that the policy
-    leaves; `sources` says, by destination, where its key is found; `offers` what can be had here.
+    `trigger` and `trust` are what stands now; `sources` says, by destination, where its key is
+    found; `offers` what can be had here.
     """
 
     settings: Settings
@@ -34,35 +38,51 @@ class Today:
     for_project: bool = False
     trigger: Trigger = Trigger.auto
     trust: TrustChoice = TrustChoice.this_hook
-    trusting: Sequence[TrustChoice] = tuple(TrustChoice)
     environ: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     offers: Offers = EVERYTHING
 
 
-def ask(today: Today) -> tuple[Intent, dict[str, str]]:
+def steps(*, tracers: bool, hooks_off: bool, repository: bool) -> tuple[str, ...]:
+    """The steps of a setup: those of everybody, and those that something here calls for."""
+    there = {TRACERS: tracers, HOOKS: hooks_off, SCOPE: repository}
+    every = (TRACERS, HOOKS, WHERE, CAPTURE, SCOPE, CALLS, ALWAYS, MORE)
+    return tuple(step for step in every if there.get(step, True))
+
+
+def take_over(talk: Interview, names: str) -> bool:
+    """Ask whether other tracers are to be taken over; `names` are theirs."""
+    talk.step(TRACERS)
+    text = words.TAKE_OVER.format(names=names)
+    return talk.confirm("tracers", text, default=True, title=words.TAKE_OVER_TITLE)
+
+
+def ask(today: Today, talk: Interview) -> tuple[Intent, dict[str, str]]:
     """Ask everything that setup decides; gives the intent that flags would give.
 
-    The keys that were typed come beside it, by destination. Raises KeyboardInterrupt on Ctrl-C or
-    the end of input, CodexctlError where an answer means that nothing is to be done.
+    The keys that were typed come beside it, by destination. Raises Back, KeyboardInterrupt on
+    Ctrl-C or the end of input, CodexctlError where an answer means that nothing is to be done.
     """
-    features = _hooks_on() if today.hooks_off else ()
+    features = _hooks_on(talk) if today.hooks_off else ()
+    talk.step(WHERE)
     destinations, keys = ask_destinations(
-        today.settings, today.environ, today.sources, today.offers
+        talk, today.settings, today.environ, today.sources, today.offers
     )
-    mode = today.settings.capture.mode.name
-    capture = _capture(today, mode)
-    project = _project(today)
-    trigger = Trigger.hook if project else _trigger(today)
-    trust = TrustChoice.this_hook
+    talk.step(CAPTURE)
+    capture = CaptureMode[_capture(talk, today, today.settings.capture.mode.name)]
+    talk.step(SCOPE)
+    project = _project(talk, today)
+    talk.step(CALLS)
+    trigger = Trigger.hook if project else _trigger(talk, today)
     # Codex asks for no trust in notify.
-    if trigger is not Trigger.notify:
-        trust = _trust(today)
-    settings = ask_settings(today.settings, Asked.always)
-    more = ask_more(today.settings, CaptureMode[capture], destinations, today.offers)
+    trust = TrustChoice.this_hook if trigger is Trigger.notify else _trust(talk, today)
+    talk.step(ALWAYS)
+    settings = ask_settings(talk, today.settings, Asked.always)
+    talk.step(MORE)
+    more = ask_more(talk, today.settings, capture, destinations, today.offers)
     intent = Intent(
         destinations=more.destinations,
-        capture=CaptureMode[capture],
+        capture=capture,
         exclude=more.exclude,
         resource=more.resource,
         trigger=trigger,
@@ -74,39 +94,48 @@ def ask(today: Today) -> tuple[Intent, dict[str, str]]:
     return intent, keys
 
 
-def _hooks_on() -> tuple[tuple[str, bool], ...]:
-    if not prompts.confirm(words.HOOKS_OFF, default=False):
+def _hooks_on(talk: Interview) -> tuple[tuple[str, bool], ...]:
+    talk.step(HOOKS)
+    if not talk.confirm("hooks", words.HOOKS_OFF, default=False, title=words.HOOKS_OFF_TITLE):
         raise CodexctlError("hooks stay off, so there is nothing to set up; nothing was changed")
     return (("hooks", True),)
 
 
-def _capture(today: Today, mode: str) -> str:
+def _capture(talk: Interview, today: Today, mode: str) -> str:
     """Ask how much, up to the most that there may be; that is chosen where today's is above it."""
     why = {choice.name: today.offers.capture(choice) for choice in CaptureMode}
     may = [name for name, said in why.items() if not said]
-    default = mode if mode in may else may[-1]
-    texts, examples = words.CAPTURE_MODES, words.CAPTURE_EXAMPLES
-    return prompts.select(words.CAPTURE, texts, default, examples, why)
+    return talk.one(
+        "capture",
+        words.CAPTURE,
+        words.CAPTURE_MODES,
+        mode if mode in may else may[-1],
+        title=words.CAPTURE_TITLE,
+        examples=words.CAPTURE_EXAMPLES,
+        barred=why,
+    )
 
 
-def _project(today: Today) -> Path | None:
+def _project(talk: Interview, today: Today) -> Path | None:
     if today.repository is None:
         return None
     default = "project" if today.for_project else "global"
-    scope = prompts.select(words.SCOPE, words.SCOPE_CHOICES, default)
+    texts, title = words.SCOPE_CHOICES, words.SCOPE_TITLE
+    scope = talk.one("scope", words.SCOPE, texts, default, title=title)
     return today.repository if scope == "project" else None
 
 
-def _trust(today: Today) -> TrustChoice:
-    """Ask how to trust, unless the policy leaves but one way."""
-    if len(today.trusting) == 1:
-        return today.trusting[0]
-    choices = {way.value: words.TRUST_CHOICES[way.value] for way in today.trusting}
-    default = today.trust if today.trust in today.trusting else today.trusting[0]
-    return TrustChoice(prompts.select(words.TRUST, choices, default.value))
+def _trust(talk: Interview, today: Today) -> TrustChoice:
+    """Ask how to trust; what no Codex honours is a flag's to choose, and not among the answers."""
+    why = {way: today.offers.trust(TrustChoice(way)) for way in words.TRUST_CHOICES}
+    texts, title = words.TRUST_CHOICES, words.TRUST_TITLE
+    return TrustChoice(
+        talk.one("trust", words.TRUST, texts, today.trust.value, title=title, barred=why)
+    )
 
 
-def _trigger(today: Today) -> Trigger:
+def _trigger(talk: Interview, today: Today) -> Trigger:
     why = {name: today.offers.trigger(Trigger(name)) for name in words.TRIGGER_CHOICES}
-    texts, default = words.TRIGGER_CHOICES, today.trigger.value
-    return Trigger(prompts.select(words.TRIGGER, texts, default, barred=why))
+    texts, title = words.TRIGGER_CHOICES, words.TRIGGER_TITLE
+    default = today.trigger.value
+    return Trigger(talk.one("trigger", words.TRIGGER, texts, default, title=title, barred=why))

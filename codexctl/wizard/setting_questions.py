@@ -9,38 +9,43 @@ from codexctl.errors import UsageError
 from codexctl.settings.fields import scalars
 from codexctl.settings.kinds import Asked, Field, Kind
 from codexctl.settings.model import Settings
-from codexctl.wizard import prompts, words
+from codexctl.wizard.interview import Interview
 
 STORE = "local."
 """Where the settings of the local store stand: nobody is asked who keeps none."""
 
 
-def ask_settings(today: Settings, asked: Asked, skipped: str = "") -> dict[str, Any]:
+def ask_settings(
+    talk: Interview, today: Settings, asked: Asked, skipped: str = ""
+) -> dict[str, Any]:
     """Ask the questions that come at this point, but not those of places that begin `skipped`.
 
     Gives every answer, by place; today's value is the one that Enter takes.
     """
     return {
-        place: _ask(field, today.value(place))
+        place: _ask(talk, place, field, today.value(place))
         for place, field in scalars().items()
         if field.asked is asked and not (skipped and place.startswith(skipped))
     }
 
 
-def _ask(field: Field, today: Any) -> Any:
+def _ask(talk: Interview, place: str, field: Field, today: Any) -> Any:
+    title = field.title or place
     if field.kind is Kind.switch:
-        return prompts.confirm(field.question, default=bool(today))
+        return talk.confirm(place, field.question, default=bool(today), title=title)
     if field.kind is Kind.choice:
-        return prompts.select(field.question, {word: word for word in field.choices}, today)
+        texts = {word: word for word in field.choices}
+        return talk.one(place, field.question, texts, today, title=title)
 
     def valid(said: str) -> bool | str:
         try:
             _read(field, said)
-        except UsageError:
-            return words.A_BOUND if has_no_bound(field) else words.NOT_UNDERSTOOD
+        except UsageError as error:
+            # The flag is no word of the wizard's: the question has been read just now.
+            return error.message.removeprefix(f"{field.flag} ")
         return True
 
-    return _read(field, prompts.text(field.question, word_for(today), valid))
+    return _read(field, talk.line(place, field.question, word_for(today), valid, title=title))
 
 
 def _read(field: Field, said: str) -> Any:

@@ -28,16 +28,7 @@ ALLOWED = frozenset(
 NEVER = frozenset(
     {
         *("keyring", "secretstorage", "jeepney", "pygments", "rich", "prompt_toolkit", "click"),
-        *(
-            "questionary",
-            "requests",
-            "code",
-            "pdb",
-            "readline",
-            "pip",
-            "setuptools",
-            "pkg_resources",
-        ),
+        *("requests", "code", "pdb", "readline", "pip", "setuptools", "pkg_resources"),
     }
 )
 _RUN = """\

@@ -25,7 +25,8 @@ from codexctl.settings.kinds import Asked, Field, Kind
 from codexctl.settings.labels import LABELS, Label
 from codexctl.settings.load import SettingsError, from_data
 from codexctl.settings.model import Destination, Settings
-from codexctl.wizard import prompts
+from codexctl.wizard.interview import Interview
+from codexctl.wizard.question import Around, Question
 from codexctl.wizard.setting_questions import ask_settings
 from tests.checks import generated
 from tests.checks.pages import settings_page, settings_schema
@@ -138,20 +139,20 @@ def test_a_row_alone_makes_the_generated_files_out_of_date(tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("row")
-def test_a_row_with_a_question_is_asked_by_the_wizard(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_with_a_question_is_asked_by_the_wizard() -> None:
     asked = {}
 
-    def answer(question: str, default: str, valid: prompts.Valid) -> str:
-        asked[question] = default
-        if question != DUMMY.question:
-            return default
-        assert valid("10") is not True
+    def put(question: Question, around: Around) -> Any:
+        asked[question.text] = question.default
+        if question.text != DUMMY.question:
+            return question.default
+        assert question.valid("10") is not True
         return "4"
 
-    monkeypatch.setattr(prompts, "text", answer)
-    assert ask_settings(Settings(), Asked.more)[PLACE] == 4
+    talk = Interview(put, lambda _: None)
+    assert ask_settings(talk, Settings(), Asked.more)[PLACE] == 4
     assert asked[DUMMY.question] == "3"
-    assert PLACE not in ask_settings(Settings(), Asked.more, skipped="deliver.")
+    assert PLACE not in ask_settings(talk, Settings(), Asked.more, skipped="deliver.")
 
 
 def test_a_flag_in_the_row_of_a_member_alone_is_about_one_destination(

@@ -70,7 +70,7 @@ def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeIn
     before = (ENTER, ENTER, ENTER, ENTER, ENTER, ENTER, ENTER)
     environment = labels_with("environment", CLEAR)
     said = answer(
-        keys, *before, "y", ENTER, ENTER, *environment, ENTER, *KEEP,
+        keys, *before, "y", ENTER, ENTER, *environment, ENTER, *KEEP, ENTER,
         today=today, sources={"otlp": "$MY_KEY"},
     )  # fmt: skip
     assert said.exclude == frozenset({"paths"})
@@ -81,7 +81,7 @@ def test_enter_alone_keeps_todays_answers_and_an_emptied_label_goes(keys: PipeIn
 def test_a_remote_destination_can_get_less_than_the_others(keys: PipeInput) -> None:
     today = Settings(destinations=(Destination("local", "local"), FAR))
     said = answer(
-        keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER, *KEEP,
+        keys, *(ENTER,) * 7, "y", ENTER, DOWN, ENTER, *LABELS, ENTER, *KEEP, ENTER,
         today=today, sources={"otlp": "$MY_KEY"},
     )  # fmt: skip
     assert [destination.capture for destination in said.destinations] == [

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from prompt_toolkit.input import PipeInput
 
 from codexctl.edit.intent.wanted import Trigger
-from codexctl.errors import CodexctlError
 from codexctl.settings.capture import CaptureMode
 from codexctl.settings.model import LOCAL, OTLP, Destination
 from codexctl.wizard.offers import Offers
 from tests.wizard.test_more_questions import KEEP, LABELS, UNTIL
-from tests.wizard.test_questions import CLEAR, DOWN, ENTER, REST, SPACE, UP, answer, answers, to
+from tests.wizard.test_questions import CLEAR, DOWN, ENTER, REST, UP, answer, answers, to
 
 
 def test_without_a_keyring_nobody_types_a_key(keys: PipeInput) -> None:
@@ -27,7 +25,7 @@ def test_without_a_keyring_nobody_types_a_key(keys: PipeInput) -> None:
         *to("langfuse"),
         ENTER,
         ENTER,
-        "pk",
+        "pk-lf-1",
         ENTER,
         ENTER,
         "MY_KEY",
@@ -113,9 +111,15 @@ def test_a_program_that_is_not_there_is_refused_at_its_question(keys: PipeInput)
     assert said.destinations[-1].api_key_command == ("pass", "my key")
 
 
-def test_where_a_parameter_makes_an_address_that_is_barred_no_key_is_asked(keys: PipeInput) -> None:
+def test_a_parameter_that_makes_a_barred_address_is_refused_at_its_question(
+    keys: PipeInput,
+) -> None:
     def allowed(destination: Destination) -> str:
-        return "the policy does not allow it" if destination.parameters else ""
+        barred = "bad.example" in dict(destination.parameters).values()
+        return "the policy does not allow it" if barred else ""
 
-    with pytest.raises(CodexctlError, match="the policy does not allow it"):
-        answer(keys, *to("datadog"), "x.example", ENTER, SPACE, offers=Offers(destination=allowed))
+    said, _ = answers(
+        keys, *to("datadog"), CLEAR, "bad.example", ENTER, CLEAR, "datadoghq.eu", ENTER,
+        ENTER, "dd-key", ENTER, *REST, offers=Offers(destination=allowed),
+    )  # fmt: skip
+    assert dict(said.destinations[-1].parameters)["site"] == "datadoghq.eu"

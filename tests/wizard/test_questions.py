@@ -16,9 +16,11 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode, Source, Voice
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import Destination, Settings
 from codexctl.wizard import words
-from codexctl.wizard.destination_questions import _ask_endpoint
-from codexctl.wizard.offers import EVERYTHING
+from codexctl.wizard.destination_questions import ask_endpoint
+from codexctl.wizard.interview import Interview
+from codexctl.wizard.offers import EVERYTHING, Offers
 from codexctl.wizard.questions import Today, ask
+from codexctl.wizard.screen.asking import ask as put
 
 ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
 CTRL_C, CTRL_D, CLEAR = "\x03", "\x04", "\x15"
@@ -40,7 +42,7 @@ def answers(
     keys.send_text("".join(pressed))
     keys.close()
     try:
-        return ask(Today(today, **start))
+        return ask(Today(today, **start), Interview(put, lambda _: None))
     except KeyboardInterrupt:
         assert pressed[-1] in (CTRL_C, CTRL_D), "more is asked than was answered"
         raise
@@ -116,7 +118,8 @@ def test_a_server_of_weaves_has_the_path_that_its_own_variable_gives_it(keys: Pi
 
 def _ask_endpoint_typed(keys: PipeInput, destination: Destination, typed: str) -> str:
     keys.send_text("\x15" + typed + ENTER)
-    return _ask_endpoint(destination, "", EVERYTHING).endpoint
+    talk = Interview(put, lambda _: None)
+    return ask_endpoint(talk, destination, "", EVERYTHING).endpoint
 
 
 def test_what_the_environment_says_already_is_the_answer(keys: PipeInput) -> None:
@@ -133,7 +136,7 @@ def test_an_address_that_the_environment_names_is_offered(keys: PipeInput) -> No
 
 
 def test_it_starts_from_todays_settings(keys: PipeInput) -> None:
-    eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk"),))
+    eu = Destination("eu", "otlp", preset="langfuse", parameters=(("public_key", "pk-lf-1"),))
     limits = CaptureLimits(CaptureMode.metadata, source=Source(Voice.settings))
     today = Settings(limits, destinations=(OTLP, eu), values={"auto_sync": True})
     intent = answer(
@@ -195,15 +198,18 @@ def test_with_notify_there_is_nothing_to_trust(keys: PipeInput) -> None:
     assert (intent.trigger, intent.trust) == (Trigger.notify, TrustChoice.this_hook)
 
 
-def test_only_the_ways_to_trust_that_the_policy_leaves_are_offered(keys: PipeInput) -> None:
-    two = (TrustChoice.this_hook, TrustChoice.ask)
-    bypassed = answer(keys, ENTER, *REST, trusting=two, trust=TrustChoice.bypass)
+def test_a_way_to_trust_that_the_policy_forbids_cannot_be_chosen(keys: PipeInput) -> None:
+    def trust(way: TrustChoice) -> str:
+        return "not allowed" if way is TrustChoice.this_hook else ""
+
+    only = answer(keys, ENTER, ENTER, ENTER, UP, UP, *REST[2:], offers=Offers(trust=trust))
+    assert only.trust is TrustChoice.ask
+
+
+def test_what_no_codex_honours_is_not_among_the_answers(keys: PipeInput) -> None:
+    bypassed = answer(keys, ENTER, *REST, trust=TrustChoice.bypass)
     assert bypassed.trust is TrustChoice.this_hook
-
-
-def test_one_way_to_trust_that_is_left_is_not_asked_about(keys: PipeInput) -> None:
-    only = (TrustChoice.ask,)
-    assert answer(keys, ENTER, *REST[1:], trusting=only).trust is TrustChoice.ask
+    assert "bypass" not in words.TRUST_CHOICES
 
 
 def test_hooks_that_are_off_are_asked_about_and_stay_off_by_default(keys: PipeInput) -> None:
@@ -258,7 +264,6 @@ def test_every_sentence_fits_a_terminal_of_80_columns() -> None:
 def test_the_choices_are_those_that_there_are() -> None:
     assert list(words.CAPTURE_MODES) == list(CaptureMode.__members__)
     assert list(words.CAPTURE_EXAMPLES) == list(CaptureMode.__members__)
-    assert list(words.TRUST_CHOICES) == [choice.value for choice in TrustChoice]
     assert list(words.TRIGGER_CHOICES) == [
         choice.value for choice in Trigger if choice is not Trigger.machine
     ]

@@ -30,8 +30,11 @@ def allowed(
     question: str = "Apply this?",
     default: bool = True,
     in_place: bool = False,
+    agreeing: Callable[[], None] | None = None,
 ) -> bool:
     """Refuse what cannot or may not be done before anybody is asked; then get a yes.
+
+    `agreeing` gets it where a person is there to say it; without one they are asked the question.
 
     Gives whether files may be written in place: `in_place`, or the person says so here.
     Raises EditRefused where a file of the plan cannot be edited, CannotReplace where it could be
@@ -43,7 +46,10 @@ def allowed(
     hindrances = () if in_place else found
     for hindrance in hindrances:
         _agree_in_place(hindrance, asking=asking and not yes)
-    agree(question, yes=yes, asking=asking, default=default)
+    if agreeing and asking and not yes:
+        agreeing()
+    else:
+        agree(question, yes=yes, asking=asking, default=default)
     return in_place or bool(hindrances)
 
 

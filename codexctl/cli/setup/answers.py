@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,54 +11,110 @@ from codexctl.environment import given
 
 if TYPE_CHECKING:
     from codexctl.edit.intent.flags import Flags
+    from codexctl.edit.intent.their_settings import Theirs
     from codexctl.edit.intent.wanted import Intent
+    from codexctl.health.tracers import Other
     from codexctl.locations import Locations
     from codexctl.settings.model import Settings
+    from codexctl.wizard.interview import Interview
+    from codexctl.wizard.questions import Today
 
 
-def intent_and_keys(
-    flags: Flags, today: Settings, locations: Locations, root: Path | None, *, by_wizard: bool
-) -> tuple[Intent, dict[str, str]]:
-    """The intent, and the keys that somebody typed, by destination."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is wanted, with the keys that were typed (by destination), and what it started from.
+
+    `others` are tracers that are taken over, `theirs` their settings, and `start` today's settings
+    with those.
+    """
+
+    intent: Intent
+    keys: dict[str, str]
+    start: Settings
+    others: tuple[Other, ...] = ()
+    theirs: tuple[Theirs, ...] = ()
+
+
+def by_flags(flags: Flags, take_over: str, locations: Locations, root: Path | None) -> Answers:
+    """What the flags say, on top of today's settings and those of who is taken over."""
     from codexctl.edit.intent.from_flags import intent_from
+    from codexctl.health.tracers import chosen
 
-    if by_wizard and not flags.decide:
-        return _asked(today, locations, root)
-    return intent_from(flags, today, root, given()), {}
+    others = chosen(take_over, locations) if take_over else ()
+    start, theirs = start_from(others, locations)
+    return Answers(intent_from(flags, start, root, given()), {}, start, others, theirs)
 
 
-def _asked(
-    today: Settings, locations: Locations, root: Path | None
-) -> tuple[Intent, dict[str, str]]:
-    """Have the wizard ask, starting from what is on this machine."""
+def by_wizard(
+    locations: Locations, root: Path | None
+) -> tuple[tuple[str, ...], Callable[[Interview], Answers]]:
+    """The steps and the questions, starting from what is on this machine, for an interview."""
+    from codexctl.health.tracers import ALL, chosen, others_here
+    from codexctl.wizard.questions import ask, steps, take_over
+
+    here = chosen(ALL, locations) if others_here(locations) else ()
+    names = " and ".join(other.tracer for other in here)
+    look = _today(locations, root)
+    settings = start_from((), locations)[0]
+    plain = look(settings)
+    every = steps(
+        tracers=bool(here), hooks_off=plain.hooks_off, repository=plain.repository is not None
+    )
+
+    def questions(talk: Interview) -> Answers:
+        talk.steps(every)
+        others = here if here and take_over(talk, names) else ()
+        start, theirs = start_from(others, locations)
+        intent, keys = ask(look(start) if others else plain, talk)
+        return Answers(intent, keys, start, others, theirs)
+
+    return every, questions
+
+
+def _today(locations: Locations, root: Path | None) -> Callable[[Settings], Today]:
+    """What the wizard starts from, by the settings that it starts from."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.setup.offers import offers
     from codexctl.edit.intent.of_projects import concerned
     from codexctl.edit.intent.trust_today import trust_today
     from codexctl.edit.intent.wanted import Trigger
-    from codexctl.health.governed import ways_to_trust
     from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at
-    from codexctl.wizard.questions import Today, ask
+    from codexctl.wizard.questions import Today
 
     hooks_off, hooks_path = _hooks_off(locations), hooks_path_here(locations)
     found = codex_here(locations, hooks_path, asking=False)
     repository = root or project_at(Path.cwd(), locations.codex_home)
     for_project = root is not None or hooks_path != locations.hooks_json
-    here = concerned(today, repository if for_project else None)
-    start = Today(
-        settings=replace(today, destinations=here),
-        hooks_off=hooks_off,
-        repository=repository,
-        for_project=for_project,
-        trigger=Trigger.notify if found.by_notify else Trigger.auto,
-        trust=trust_today(found),
-        trusting=ways_to_trust(locations),
-        environ=given(),
-        offers=offers(today, locations),
-        sources={destination.name: source_of(destination, locations) for destination in here},
-    )
-    return ask(start)
+
+    def start(settings: Settings) -> Today:
+        here = concerned(settings, repository if for_project else None)
+        return Today(
+            settings=replace(settings, destinations=here),
+            hooks_off=hooks_off,
+            repository=repository,
+            for_project=for_project,
+            trigger=Trigger.notify if found.by_notify else Trigger.auto,
+            trust=trust_today(found),
+            environ=given(),
+            offers=offers(settings, locations),
+            sources={destination.name: source_of(destination, locations) for destination in here},
+        )
+
+    return start
+
+
+def start_from(
+    others: Sequence[Other], locations: Locations
+) -> tuple[Settings, tuple[Theirs, ...]]:
+    """What the answers start from: today's settings, and theirs where those say nothing."""
+    from codexctl.edit.intent.their_settings import adopted
+    from codexctl.health.tracers import theirs_of
+
+    start, theirs = todays_settings(locations), theirs_of(others, locations)
+    for source in theirs:
+        start = adopted(start, source)
+    return start, theirs
 
 
 def todays_settings(locations: Locations) -> Settings:

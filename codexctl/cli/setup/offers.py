@@ -15,7 +15,7 @@ from codexctl.settings.model import Destination, Settings
 
 if TYPE_CHECKING:
     from codexctl.codex.asking.feature_list import Flag
-    from codexctl.edit.intent.wanted import Trigger
+    from codexctl.edit.intent.wanted import Trigger, TrustChoice
     from codexctl.settings.capture import CaptureMode
     from codexctl.wizard.offers import Offers
 
@@ -48,7 +48,13 @@ def offers(today: Settings, locations: Locations) -> Offers:
     def feature(name: str) -> str:
         return _said(name, flags())
 
-    return Offers(lambda: lack(locations), destination, capture, _trigger, feature, _program)
+    def trigger(trigger: Trigger) -> str:
+        return _no_trigger(trigger, flags(), locations)
+
+    def trust(way: TrustChoice) -> str:
+        return _no_trust(way, locations)
+
+    return Offers(lambda: lack(locations), destination, capture, trigger, trust, feature, _program)
 
 
 def check_features(
@@ -95,16 +101,45 @@ def _said(name: str, flags: Sequence[Flag]) -> str:
     return ""
 
 
-def _trigger(trigger: Trigger) -> str:
+def _no_trust(way: TrustChoice, locations: Locations) -> str:
+    """Why our hook may not come to be trusted in this way; review may be had everywhere."""
+    from codexctl.health.governed import ways_to_trust
+    from codexctl.policy.file.here import policy_on
+    from codexctl.policy.file.said import who_says
+
+    policy = policy_on(locations)
+    if policy is None or way in ways_to_trust(locations):
+        return ""
+    return f"not allowed: {who_says(policy, 'trust.self_trust')}"
+
+
+def _no_trigger(trigger: Trigger, flags: Sequence[Flag], locations: Locations) -> str:
+    """Why Codex would not call us in this way; `flags` are those that it has, if it says so."""
+    from codexctl.codex.config.features import HOOKS, canonical
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import administered
 
+    if trigger is Trigger.notify:
+        return ""
     required, script = administered(asking=False)
-    if trigger is Trigger.hook and required.managed_hooks_only:
-        return "the administrator allows managed hooks only"
-    if trigger is Trigger.hook and script:
-        return "the administrator has placed it for everybody"
-    return ""
+    reasons = {
+        "this Codex has no hooks; a newer one has": bool(flags)
+        and HOOKS not in {canonical(flag.name) for flag in flags},
+        "the administrator has switched hooks off": required.hooks_pinned is False,
+        "the administrator allows managed hooks only": trigger is not Trigger.auto
+        and required.managed_hooks_only,
+        "the administrator has placed it for everybody": trigger is Trigger.hook and bool(script),
+        "Codex has no plugin of codexctl enabled": trigger is Trigger.plugin
+        and not _has_plugin(locations),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _has_plugin(locations: Locations) -> bool:
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.report.hook_files import our_plugin_here
+
+    return our_plugin_here(locations.codex_home, requirements_file().parent) is not None
 
 
 def _program(name: str) -> str:

@@ -13,7 +13,7 @@ from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 from codexctl.settings.fields import FIELDS
-from codexctl.settings.labels import LABELS
+from codexctl.settings.labels import LABELS, wrong_label
 from codexctl.settings.model import Settings
 
 NOTHING = "none"
@@ -34,6 +34,9 @@ def intent_from(
     # A project that is said for one destination says nothing about the others.
     project_of_all = next((p for p in flags.project if not addressee(p, wanted)), "")
     words = {**flags.labels, "project": project_of_all}
+    for name, word in words.items():
+        if wrong := wrong_label(word):
+            raise UsageError(f"--{name.replace('_', '-')}: it {wrong}", "write plain text")
     return Intent(
         destinations=wanted,
         capture=CaptureMode[flags.capture] if flags.capture else None,

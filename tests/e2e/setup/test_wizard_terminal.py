@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.skipif(missing(), reason="there is no
 
 WHERE, CAPTURE, TRIGGER = "Where shall traces", "How much may a trace hold", "What shall Codex call"
 TRUST, SYNC = "Codex runs only hooks", "Renew the hook script"
-MORE, APPLY = "Set more", "Apply this?"
-QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, APPLY]
+MORE, SUMMARY, APPLY = "Set more: what", "Is that right?", "Apply this?"
+QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, SUMMARY, APPLY]
 SIZES = [(80, 24), (44, 16)]
 # Every question that there is, with the keys that answer it: one OTLP destination in a repository.
 ALL = {
@@ -46,6 +46,8 @@ ALL = {
     "Codex features to": ("Enter",),
     "For how many days": ("C-u", "90", "Enter"),
     "How many megabytes": ("Enter",),
+    "otlp: headers that": ("x-team=a", "Enter"),
+    SUMMARY: ("Enter",),
     APPLY: (),
 }
 
@@ -56,7 +58,7 @@ def installed(lab: Lab) -> Installed:
 
 
 def terminal(lab: Lab, *words: str, width: int = 80, height: int = 24) -> Terminal:
-    env = lab.home.env | {"PATH": f"{lab.binary.parent}:{lab.home.env['PATH']}"}
+    env = {"PAGER": "cat"} | lab.home.env | {"PATH": f"{lab.binary.parent}:{lab.home.env['PATH']}"}
     return Terminal([sys.executable, "-m", "codexctl", *words], env, lab.home.work, width, height)
 
 
@@ -74,7 +76,7 @@ def test_from_the_first_question_to_the_proof(
             screen.wait_for(question)
             screen.press("Enter")
         screen.wait_for(APPLY)
-        screen.press("y", "Enter")
+        screen.press("y")
         screen.wait_for("the marked turn arrived")
         assert screen.exit_code() == 0
     assert installed.run("status", "--offline")
@@ -143,7 +145,7 @@ def test_every_question_answered_is_the_setup_that_was_meant(
             for text, keys in ALL.items():
                 screen.wait_for(text)
                 screen.press(*keys)
-            screen.press("y", "Enter")
+            screen.press("y")
             screen.wait_for("otlp: the marked turn arrived")
             assert screen.exit_code() == 0
     assert not (lab.home.work / ".codex").exists()
@@ -161,7 +163,7 @@ def test_a_wrong_key_is_named_in_the_proof(lab: Lab, installed: Installed) -> No
         flags = ("--destination", "otlp", "--endpoint", sink.url, "--api-key-env", "FAR_KEY")
         with terminal(lab, "setup", *flags) as screen:
             screen.wait_for(APPLY)
-            screen.press("y", "Enter")
+            screen.press("y")
             shown = screen.wait_for("HTTP 401: the key is missing or wrong")
             assert screen.exit_code() == 1
         assert "wrong" not in shown.replace("or wrong", "")

@@ -1,0 +1,1 @@
+"""How a question looks on a terminal, and which keys answer it."""

@@ -1,0 +1,107 @@
+"""The keys of a question with choices: what they do to the cursor and to what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+
+from codexctl.wizard.question import Form, Question
+from codexctl.wizard.screen.drawing import Pointed
+
+_PAGE = 5
+
+
+def beginning(question: Question) -> Pointed:
+    """The cursor on the default, and the defaults chosen; never on what cannot be had."""
+    had = [choice.value for choice in question.open_choices]
+    wanted = (question.default,) if question.form is Form.one else tuple(question.default or ())
+    chosen = [value for value in wanted if value in had]
+    # What is chosen of several need not be on the first screen: the list begins at its beginning.
+    first = chosen[0] if chosen and question.form is Form.one else (had[0] if had else "")
+    at = next((i for i, choice in enumerate(question.choices) if choice.value == first), 0)
+    return Pointed(at, frozenset(chosen) if question.form is Form.several else frozenset())
+
+
+def moved(question: Question, pointed: Pointed, by: int) -> Pointed:
+    """The cursor so many choices further, over those that cannot be had.
+
+    From an end a single step leads to the other end; a longer way stops there.
+    """
+    open_at = [i for i, choice in enumerate(question.choices) if not choice.why]
+    if not open_at:
+        return pointed
+    place = open_at.index(pointed.at) if pointed.at in open_at else 0
+    wanted, last = place + by, len(open_at) - 1
+    there = wanted % len(open_at) if abs(by) == 1 else max(0, min(last, wanted))
+    return replace(pointed, at=open_at[there])
+
+
+def toggled(question: Question, pointed: Pointed) -> Pointed:
+    """The choice under the cursor chosen, or no longer."""
+    value = question.choices[pointed.at].value
+    return replace(pointed, chosen=pointed.chosen ^ {value}, wrong="")
+
+
+def answered(question: Question, pointed: Pointed) -> Any:
+    """What Enter takes: the value under the cursor, or those that are chosen, in their order."""
+    if question.form is Form.one:
+        return question.choices[pointed.at].value
+    return [choice.value for choice in question.choices if choice.value in pointed.chosen]
+
+
+class Chooser:
+    """A question with choices while it is being answered."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.pointed = beginning(question)
+
+    def bindings(self) -> KeyBindings:
+        """The keys of choices; those of every question are bound elsewhere."""
+        keys = KeyBindings()
+        every = len(self.question.choices)
+        moves: Iterable[tuple[tuple[str, ...], int]] = (
+            ((Keys.Up, Keys.ControlP, "k"), -1),
+            ((Keys.Down, Keys.ControlN, "j"), 1),
+            ((Keys.PageUp,), -_PAGE),
+            ((Keys.PageDown,), _PAGE),
+            ((Keys.Home,), -every),
+            ((Keys.End,), every),
+        )
+        for names, by in moves:
+            for name in names:
+                keys.add(name)(self._moving(by))
+        keys.add(Keys.Enter)(self._accept)
+        if self.question.form is Form.several:
+            keys.add(" ")(self._toggle)
+        for letter, value in self.question.keys.items():
+            for key in (letter, letter.upper()):
+                keys.add(key)(_taking(value))
+        return keys
+
+    def _moving(self, by: int) -> Callable[[KeyPressEvent], None]:
+        def move(_: KeyPressEvent) -> None:
+            self.pointed = moved(self.question, self.pointed, by)
+
+        return move
+
+    def _toggle(self, _: KeyPressEvent) -> None:
+        self.pointed = toggled(self.question, self.pointed)
+
+    def _accept(self, event: KeyPressEvent) -> None:
+        answer = answered(self.question, self.pointed)
+        if answer or not self.question.needed:
+            event.app.exit(result=answer)
+        else:
+            self.pointed = replace(self.pointed, wrong=self.question.needed)
+
+
+def _taking(value: str) -> Callable[[KeyPressEvent], None]:
+    def take(event: KeyPressEvent) -> None:
+        event.app.exit(result=value)
+
+    return take

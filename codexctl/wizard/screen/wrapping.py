@@ -1,0 +1,42 @@
+"""Lines that fit a width, broken between words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prompt_toolkit.utils import get_cwidth
+
+
+def wrapped(text: str, width: int, first: int = 0) -> list[str]:
+    """Break a text between its words; only a word that fills more than a line is broken itself.
+
+    `width` is in columns, of which some characters take two; the first line has `first` more of
+    them. One line at least, even if empty.
+    """
+    lines, line, room = [], "", width + first
+    for word in text.split(" "):
+        for part in _parts(word, max(width, 1)):
+            longer = f"{line} {part}" if line else part
+            if get_cwidth(longer) <= room:
+                line = longer
+            else:
+                lines.append(line)
+                line, room = part, width
+    return [kept for kept in (*lines, line) if kept] or [""]
+
+
+def hanging(mark: str, text: str, width: int, further: int = 0) -> list[str]:
+    """The text behind a mark: its other lines stand below its first one, or `further` right."""
+    indent = get_cwidth(mark) + further
+    lines = wrapped(text, width - indent, further)
+    return [mark + lines[0], *(" " * indent + line for line in lines[1:])]
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    part = ""
+    for char in word:
+        if part and get_cwidth(part + char) > width:
+            yield part
+            part = ""
+        part += char
+    yield part
