@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codexctl.policy.audit.finding import Finding
     from codexctl.policy.file.model import Policy
 
-FORMATS = ("text", "json", "sarif", "junit")
+FORMATS = ("text", "json", "sarif", "junit", "github")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ def report_check(
         raise UsageError("--send is for one's own Codex under the machine's policy", hint)
     started_ns = time.time_ns()
     report = audited(wanted)
-    if not quiet:
+    if form == "github":
+        _tell_github(report)
+    elif not quiet:
         _write(text_of(report, form), out, force=force)
     code = EXIT_PROBLEM if report.violations else 0
     if send:
@@ -80,7 +82,7 @@ def audited(wanted: Wanted) -> Report:
 
 
 def text_of(report: Report, form: str) -> str:
-    """The report as text of one of FORMATS, with a line feed at the end."""
+    """The report as text of one of FORMATS but `github`, with a line feed at the end."""
     if form == "junit":
         from codexctl.cli.policy.formats.junit import junit
 
@@ -96,6 +98,14 @@ def text_of(report: Report, form: str) -> str:
 
     data = sarif(report) if form == "sarif" else figures(report)
     return json_text(data, orjson.OPT_INDENT_2) + "\n"
+
+
+def _tell_github(report: Report) -> None:
+    from codexctl.cli.github.step import tell
+    from codexctl.cli.policy.formats.github import remarks, summary
+    from codexctl.environment import given
+
+    tell(summary(report), remarks(report), given())
 
 
 def _write(text: str, out: Path | None, *, force: bool) -> None:

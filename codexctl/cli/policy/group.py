@@ -109,7 +109,7 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
               help="Check everybody's Codex on this machine; for root.")  # fmt: skip
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
 @draft_option
-@click.option("--format", "form", type=Choice(("text", "json", "sarif", "junit")),
+@click.option("--format", "form", type=Choice(("text", "json", "sarif", "junit", "github")),
               help="text (default), or what CI reads.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it there instead of to stdout (-).")  # fmt: skip
@@ -142,6 +142,8 @@ def check(
         raise UsageError("--quiet is for --send", "leave it out")
     if as_json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} are two forms", "name one of them")
+    if form == "github" and (out or quiet):
+        raise UsageError("--format github writes to where GitHub reads", "leave out --out, --quiet")
     wanted = Wanted(homes, draft, everybody, ask)
     chosen = "json" if as_json else form or "text"
     return report_check(wanted, chosen, out, force=force, send=send, quiet=quiet)

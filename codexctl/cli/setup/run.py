@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,14 +32,24 @@ if TYPE_CHECKING:
 WORKER_PATIENCE_S = 30.0
 
 
-@click.command(context_settings={"ignore_unknown_options": True}, cls=Command)
+@click.command(
+    # What follows the command's first word is its own, options included.
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    cls=Command,
+)
+@click.option("--github", is_flag=True, help="Tell GitHub Actions of its turns, without content.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-def command(words: Sequence[str]) -> int:
+def command(words: Sequence[str], *, github: bool) -> int:
     """Run Codex once with our hook trusted, then deliver its turns.
 
     The words after `--` are the whole command. Codex's files are not edited. The exit code is that
-    of Codex; a delivery that fails is said on stderr.
+    of Codex; a delivery that fails is said on stderr. With --github the runner takes no commands
+    from Codex, its output included; the step's summary gets the turns of the local store, and
+    annotations say what failed.
     """
+    from codexctl.cli.github.step import others_speak, without_files
+    from codexctl.cli.trace.step_summary import tell_of_traces, traces_since
+
     locations = locate(os.environ)
     program = shutil.which(words[0])
     if program is None:
@@ -48,8 +58,13 @@ def command(words: Sequence[str]) -> int:
     check_words(tuple(words[1:]), locations)
     made = _prepare(locations)
     environ = given() | {ONE_RUN: "1"}
-    code = _run([program, *_flags(locations), *words[1:]], environ)
+    began_ns = time.time_ns()
+    with others_speak() if github else nullcontext():
+        theirs = without_files(environ) if github else environ
+        code = _run([program, *_flags(locations), *words[1:]], theirs)
     deliver_now(locations, environ)
+    if github:
+        tell_of_traces(traces_since(began_ns))
     for folder in reversed(made):
         with suppress(OSError):  # something is in it now
             folder.rmdir()

@@ -78,11 +78,13 @@ def list_turns(
 @click.argument("trace_id", default="", shell_complete=known_values.trace_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@click.option("--github", is_flag=True, help="Tell GitHub Actions of it instead, without content.")
 @full_option
 @look_options
 @up_to_date
-def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
+def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bool) -> None:
     """Show one trace as a tree: the newest (`last`), or the one whose id begins with TRACE_ID."""
+    from codexctl.cli.trace.step_summary import tell_of_traces
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.trace.answers import with_results
     from codexctl.view.node import node_of_row
@@ -91,6 +93,9 @@ def show(trace_id: str, as_json: bool, no_pager: bool, **looks: bool) -> None:
     with opened_store() as store:
         spans = _spans(store, trace_id.lower())
         trace = spans[0]["trace_id"] if spans else ""
+        if github and trace:
+            tell_of_traces([trace])
+            return
         labels = store.labels(trace) if store and trace else {}
         policies = store.policies(trace) if store and trace else []
     capture = capture_for_views(locate(os.environ), os.environ)

@@ -1,0 +1,1 @@
+"""What GitHub Actions reads: annotations in a log, and a summary of a step in Markdown."""
