@@ -115,7 +115,7 @@ def place_wheel(folder: Path, version: str) -> Path:
     with zipfile.ZipFile(path, "w") as wheel:
         for name, text in files.items():
             entry = zipfile.ZipInfo(name)
-            entry.external_attr = 0o755 << 16
+            entry.external_attr = 0o100755 << 16
             wheel.writestr(entry, text)
     return path
 
