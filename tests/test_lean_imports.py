@@ -62,8 +62,9 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "unneeded"),
     [
-        (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
-        (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json"}),
+        (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "textwrap"}),
+        (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "shutil"}),
+        (["setup", "--help"], HEAVY | STORAGE),
         (["config", "get", "model"], HEAVY | STORAGE | {"subprocess"}),
         (["hooks", "list"], HEAVY | {"sqlite3", "orjson", "subprocess", "codexctl.redact"}),
         (["trace", "list"], HEAVY | EDITING | {"subprocess"}),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 
 import click
+
+# Where nobody says how wide it is.
+_USUAL = 80
 
 
 class Command(click.Command):
@@ -20,4 +23,14 @@ def help_text(context: click.Context) -> str:
     from codexctl.cli.help.described import describe
     from codexctl.cli.help.layout import shown
 
-    return shown(describe(context), shutil.get_terminal_size().columns)
+    return shown(describe(context), _columns())
+
+
+def _columns() -> int:
+    """How wide the terminal is: as shutil has it, whose imports cost more than all of the help."""
+    if (given := os.environ.get("COLUMNS", "")).isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size().columns or _USUAL
+    except OSError:  # no terminal
+        return _USUAL

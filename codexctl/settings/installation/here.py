@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def called_as() -> str:
 
 def _record() -> str | None:
     """The record that installers leave (PEP 610); None where nobody installed us."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         return distribution(NAME).read_text("direct_url.json") or ""
     except PackageNotFoundError:
