@@ -26,7 +26,13 @@ _SETTLED_S = 0.3
 
 
 @click.command(cls=Command)
-@click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--interval",
+    metavar="SECONDS",
+    default=1.0,
+    show_default=True,
+    help="Seconds between two looks.",
+)
 @click.option("--undo", is_flag=True, help="Take back what others change, without asking.")
 @json_option
 def watch(interval: float, *, undo: bool, as_json: bool) -> int:

@@ -30,7 +30,13 @@ SCHEMA = "codexctl.fleet-verify/1"
 @click.option("--user", "users", multiple=True, metavar="NAME",
               help="Whose turn is tried; repeatable. Default: everybody who signs in.")  # fmt: skip
 @click.option("--me", is_flag=True, help="Only whoever runs this; the default unless it is root.")
-@click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait for each turn.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    default=20.0,
+    show_default=True,
+    help="Seconds to wait for each turn.",
+)
 @json_option
 def command(*, users: tuple[str, ...], me: bool, timeout: float, as_json: bool) -> int:
     """Prove a roll-out: policy, hook, Codex's word and a marked turn, as each person.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -163,9 +164,15 @@ def _option(given: click.Option, context: click.Context) -> Option:
         _choices(given),
         str(given.default) if given.show_default and given.default is not None else "",
         text,
-        right.removeprefix(text).strip(),
+        _in_words(right.removeprefix(text).strip()),
         given.multiple,
     )
+
+
+def _in_words(note: str) -> str:
+    """What click says in brackets, its ranges as people write them: x>=1 is `at least 1`."""
+    note = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", note)
+    return re.sub(r"x>=([\d.]+)", r"at least \1", note)
 
 
 def _choices(given: click.Parameter) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ SCHEMA = "codexctl.selftest/1"
 
 
 @click.command(cls=Command)
-@click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait at most.")
+@click.option(
+    "--timeout", metavar="SECONDS", default=20.0, show_default=True, help="Seconds to wait at most."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(timeout: float, as_json: bool) -> int:
     """Send one marked turn through the hook, and see it arrive."""

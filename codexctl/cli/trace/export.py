@@ -34,7 +34,9 @@ Watch = Callable[[str, int, int], None]
 @click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
 @click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
 @click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
-@click.option("--processes", type=click.IntRange(min=1), help="At most so many at a time.")
+@click.option(
+    "--processes", type=click.IntRange(min=1), metavar="N", help="At most so many at a time."
+)
 @click.option(
     "--quiet-seconds",
     default="",

@@ -33,7 +33,7 @@ GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "s
 @click.command("list", cls=Command)
 @filter_options
 @click.option("--search", default="", metavar="TEXT", help="Turns that hold all of these words.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many turns.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options

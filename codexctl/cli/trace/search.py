@@ -29,7 +29,7 @@ KINDS = ("prompts", "answers", "commands", "output", "paths")
 @click.option("--in", "kinds", type=Choice(KINDS), multiple=True,
               help="Look only there; may be given more than once.")  # fmt: skip
 @filter_options
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True,
               help="At most so many turns.")  # fmt: skip
 @click.option("--from", "cursor", default="", metavar="CURSOR",
               help="Go on behind the turns that a search has shown.")  # fmt: skip

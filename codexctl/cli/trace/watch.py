@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--interval",
+    metavar="SECONDS",
+    default=1.0,
+    show_default=True,
+    help="Seconds between two looks.",
+)
 @click.option(
     "--service",
     type=Choice(("install", "remove", "print")),

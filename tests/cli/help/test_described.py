@@ -39,6 +39,20 @@ def test_an_option_is_told_with_its_names_value_choices_and_default() -> None:
     assert asks.names == "--help"
 
 
+def test_a_range_is_told_in_words() -> None:
+    @click.command()
+    @click.option("--limit", type=click.IntRange(1), metavar="N", help="Most.")
+    @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True)
+    def ranged() -> None:
+        """Do it."""
+
+    (section,) = describe(click.Context(ranged, info_name="codexctl")).sections
+    assert [option.note for option in section.options[:2]] == [
+        "[at least 1]",
+        "[default: 0; 0 to 65535]",
+    ]
+
+
 def test_an_argument_is_told_as_the_usage_writes_it() -> None:
     (argument,) = described().arguments
     assert (argument.metavar, argument.required, argument.many) == ("[WHERE]…", False, True)

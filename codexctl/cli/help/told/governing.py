@@ -37,13 +37,16 @@ TOLD = {
     ),
     "policy check": told(
         "policy",
-        ("This machine, by the file to be", "codexctl policy check --policy policy.toml"),
+        (
+            "This machine, by a policy that is not in place yet",
+            "codexctl policy check --policy policy.toml",
+        ),
         (
             "For code scanning",
             "codexctl policy check --policy policy.toml --format sarif --out audit.sarif",
         ),
         (
-            "Somebody else's Codex",
+            "A Codex home that you name, for a program",
             "codexctl policy check --policy policy.toml --codex-home ~/.codex --json",
         ),
     ),

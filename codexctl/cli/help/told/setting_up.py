@@ -47,7 +47,7 @@ TOLD = {
     ),
     "demo": told(
         "setup",
-        ("Two minutes that touch nothing of yours", "codexctl demo"),
+        ("Nothing of yours is touched", "codexctl demo"),
         ("With every line of every diff", "codexctl demo --verbose"),
     ),
     "auth": told(
