@@ -23,6 +23,8 @@ BESIDE = {
 }
 INSTEAD = {**BESIDE, "README.md": "index.md"}
 OWN = Path("docs/site")
+# Pages that name everything: they would be found before what explains it, whatever one looks for.
+NOT_SEARCHED = ("reference/modules.md", "reference/codex-keys.md")
 
 
 def pages(root: Path) -> dict[str, Path]:
@@ -59,7 +61,8 @@ def _staged(path: Path, page: str, root: Path) -> str:
         file = Path(os.path.normpath(path.parent / place)).relative_to(root)
         return _address(file, page, root) + hash_ + anchor
 
-    return with_links(path.read_text("utf-8"), target)
+    head = "---\nsearch:\n  exclude: true\n---\n\n" if page in NOT_SEARCHED else ""
+    return head + with_links(path.read_text("utf-8"), target)
 
 
 def _address(file: Path, page: str, root: Path) -> str:

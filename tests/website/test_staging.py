@@ -68,6 +68,15 @@ def test_pictures_and_the_sites_own_files_come_along_and_nothing_that_was_there_
     assert not (out / "old.md").exists()
 
 
+def test_a_page_that_names_everything_is_left_out_of_the_search(repository: Path) -> None:
+    for name in ("modules", "checks"):
+        (repository / "docs/reference").mkdir(exist_ok=True)
+        (repository / f"docs/reference/{name}.md").write_text(f"# {name}\n")
+    out = staged(repository)
+    assert "exclude: true" in (out / "reference/modules.md").read_text()
+    assert (out / "reference/checks.md").read_text() == "# checks\n"
+
+
 def test_the_configuration_is_written_out() -> None:
     text = (ROOT / CONFIG).read_text("utf-8")
     project = tomllib.loads(configured(text, pages(ROOT), site_dir="web"))["project"]
