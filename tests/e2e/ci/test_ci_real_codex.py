@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.deliver.sink import Sink
+from tests.documented.blocks import commands_of
+from tests.documented.following import follow
 from tests.e2e.ci.runner import inputs, place_program, place_wheel, run_action, run_template
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import REPOSITORY
@@ -119,20 +121,13 @@ def test_the_template_traces_a_turn_and_leaves_its_reports(ctl: Installed) -> No
     assert json.loads((report / "trace.json").read_text())["resourceSpans"]
 
 
-def test_every_recipe_of_the_page_works_one_after_the_other(ctl: Installed) -> None:
+def test_every_command_of_the_page_works_one_after_the_other(ctl: Installed) -> None:
     lab = ctl.lab
     lab.git("init", "-q")
-    text = (REPOSITORY / "docs/ci.md").read_text()
-    recipes = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert len(recipes) == 3
+    lab.script(*[say("It adds numbers.")] * 4)
     path = f"{lab.binary.parent}:{lab.home.env['PATH']}"
-    for recipe in recipes:
-        lab.script(*[say("It adds numbers.")] * 2)
-        done = subprocess.run(
-            ["bash", "-e", "-c", recipe], env=lab.home.env | {"PATH": path}, cwd=lab.home.work,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, recipe + done.stdout + done.stderr
+    said = follow(commands_of("docs/ci.md"), lab.home.env | {"PATH": path}, lab.home.work)
+    assert "### Codex: 1 turn" in said[0]
     assert json.loads((lab.home.work / "trace.json").read_text())["resourceSpans"]
     assert len(ctl.turns()) == 2
 

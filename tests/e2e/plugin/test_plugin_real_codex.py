@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.documented.blocks import commands_of
+from tests.documented.following import follow
+from tests.e2e.ci.runner import place_program
 from tests.e2e.installed import Installed
 from tests.e2e.lab.binary import REPOSITORY, codex_binary
 from tests.e2e.lab.model.items import say, shell
@@ -183,3 +186,31 @@ def _command_of_the_skill() -> str:
     """The first command that the skill names, as it names it."""
     text = (REPOSITORY / "plugin/skills/turn-costs/SKILL.md").read_text()
     return str(re.findall(r"`(codexctl [^`]+ --json[^`]*)`", text)[0])
+
+
+def test_the_page_of_the_plugin_is_followed_word_by_word(lab: Lab, market: Path) -> None:
+    ctl = Installed(lab)
+    added = lab.codex("plugin", "marketplace", "add", str(market))
+    assert added.rc == 0, added.done.stderr
+    path = f"{place_program(ctl)}:{lab.binary.parent}:{lab.home.env['PATH']}"
+    follow(commands_of("docs/plugin.md"), lab.home.env | {"PATH": path}, lab.home.work)
+    assert checks(ctl)["hooks.plugin"]["state"] == "ok"
+
+
+def test_doctor_fixes_an_upgrade_and_puts_nothing_into_hooks_json(
+    ctl: Installed, market: Path
+) -> None:
+    lab = ctl.lab
+    ctl.run("setup", "--destination", "local", "--yes")
+    (market / "plugin/NOTES.md").write_text("What is new\n")
+    install(lab, market)
+    assert checks(ctl)["hooks.plugin"]["state"] == "problem"
+    ctl.run("doctor", "--fix", "--yes")
+    assert checks(ctl)["hooks.plugin"]["state"] == "ok"
+    assert not (lab.home.codex / "hooks.json").exists()
+
+
+def test_the_trigger_plugin_without_the_plugin_says_how_to_get_it(lab: Lab) -> None:
+    done = Installed(lab).call("setup", "--trigger", "plugin", "--yes")
+    assert done.returncode == 2
+    assert "codex plugin add codexctl@codexctl" in done.stderr

@@ -90,11 +90,15 @@ TOLD = {
         ("The same for a program", "codexctl selftest --json"),
     ),
     "run": told(
-        "troubleshooting",
+        "ci",
         ("One traced run, with no file of Codex edited", "codexctl run -- codex exec 'Hello'"),
         (
             "Words of Codex come as always",
             "codexctl run -- codex exec --model gpt-5.5 'Fix the failing test'",
+        ),
+        (
+            "In a workflow of GitHub: what failed, and what it cost",
+            "codexctl run --github -- codex exec 'Fix the failing test'",
         ),
     ),
     "help": told(
