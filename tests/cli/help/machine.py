@@ -113,6 +113,12 @@ class Machine:
         self._fill()
         shutil.copytree(self.home, self._kept, symlinks=True)
 
+    def with_codex(self, codex: Path) -> None:
+        """Have this Codex in place of the stub from now on."""
+        for home in (self.home, self._kept):
+            (home / "bin" / "codex").unlink()
+            (home / "bin" / "codex").symlink_to(codex)
+
     def renew(self) -> None:
         """Make everything as it was."""
         shutil.rmtree(self.home)
@@ -160,7 +166,7 @@ class Machine:
         (self.work / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
         (self.work / "image").mkdir()
         (self.work / ".codex").mkdir()
-        (self.work / ".codex" / "config.toml").write_text('model = "gpt-5"\n')
+        (self.work / ".codex" / "config.toml").write_text('model_reasoning_effort = "low"\n')
         (self.home / "data").mkdir()
         for name, text in {
             "wanted.toml": _WANTED,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -13,32 +11,16 @@ from codexctl.addresses import page
 from codexctl.cli.help.described import Described, every_command
 from codexctl.cli.main import codexctl
 from tests.cli.help.machine import ROOT, Machine, machine_in
-from tests.pictures.terminal import Terminal
+from tests.cli.help.person import ENDLESS, WIZARD, carried_out
 
 ALL = tuple(every_command(codexctl))
 LINES = sorted({example.line for one in ALL for example in one.examples})
-# What goes on until somebody presses Ctrl-C.
-ENDLESS = {
-    *("codexctl trace watch", "codexctl trace watch --json"),
-    *("codexctl config watch", "codexctl config watch --undo"),
-    *("codexctl view", "codexctl view --port 8137 --no-open"),
-    "codexctl view --read ~/.codex/sessions --no-open",
-}
-# What asks one thing after the other: Enter takes what it proposes.
-WIZARD = {"codexctl setup"}
 # What ends otherwise than with 0 on this machine, and why that is right.
 ENDS_WITH = {
     "codexctl profiles use deep": (1, "this Codex takes a profile for one run alone"),
     "codexctl fleet verify --me": (1, "there is no policy in"),
     "codexctl fleet verify --me --json": (1, "there is no policy in"),
 }
-# Questions, as they end, and what is answered.
-QUESTIONS = {
-    **dict.fromkeys(("[Y/n]:", "[y/N]:"), "y\r"),
-    **dict.fromkeys(("of jira:", "of github:"), "s3cret-9b\r"),
-    **{f"Key for {name}:": "s3cret-9b\r" for name in ("honeycomb", "company", "acme")},
-}
-_SECONDS = 90
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda one: one.name)
@@ -75,20 +57,3 @@ def test_an_example_works_as_it_stands(machine: Machine, line: str) -> None:
 
 def test_no_exception_is_for_an_example_that_is_gone() -> None:
     assert {*ENDLESS, *WIZARD, *ENDS_WITH} <= set(LINES)
-
-
-def carried_out(terminal: Terminal, line: str) -> int:
-    """Be the person in front of it: answer what is asked, end what goes on; gives the exit code."""
-    until, before = time.monotonic() + _SECONDS, [""]
-    while time.monotonic() < until:
-        with suppress(TimeoutError):
-            return terminal.finish(0.5)
-        said = next((text.strip() for text in reversed(terminal.lines) if text), "")
-        if answer := next((QUESTIONS[end] for end in QUESTIONS if said.endswith(end)), ""):
-            terminal.press(answer)
-        elif line in ENDLESS and said:
-            terminal.press("ctrl-c")
-        elif line in WIZARD and terminal.lines == before:
-            terminal.press("enter")
-        before = terminal.lines
-    raise TimeoutError("\n".join(terminal.lines).rstrip())

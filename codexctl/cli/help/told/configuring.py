@@ -15,7 +15,10 @@ TOLD = {
         "config",
         ("One key", "codexctl config get model"),
         ("A table with all below it", "codexctl config get history"),
-        ("A key of this repository's file", "codexctl config get model --scope project --json"),
+        (
+            "A key of this repository's file",
+            "codexctl config get model_reasoning_effort --scope project --json",
+        ),
     ),
     "config set": told(
         "config",
