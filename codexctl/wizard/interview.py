@@ -158,7 +158,10 @@ class Interview:
 
     def _answers(self) -> list[tuple[str, str]]:
         listed = (asked for asked in self._path if asked.title)
-        return [(asked.title, asked.said(self._given[asked.name])) for asked in listed]
+        return [(asked.title, self._said(asked)) for asked in listed]
+
+    def _said(self, asked: Question) -> str:
+        return asked.said(self._given[asked.name]) or words.NOTHING_SAID
 
     def _review(self) -> None:
         """Sum up; have the person go on, change an answer or leave. Raises Back, Left."""
@@ -179,8 +182,9 @@ class Interview:
     def _change(self) -> None:
         """Have one answer chosen that is to be asked again; always raises Back."""
         listed = [asked for asked in self._path if asked.title or asked.form is Form.secret]
+        longest = max(len(asked.title) for asked in listed)
         texts = {
-            asked.name: f"{asked.title or asked.text}  {asked.said(self._given[asked.name])}"
+            asked.name: f"{asked.title or asked.text:<{longest}}  {self._said(asked)}"
             for asked in listed
         }
         which = Question(

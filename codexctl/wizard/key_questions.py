@@ -26,12 +26,14 @@ def ask_key(
     """Ask for the key; gives it only if it was typed."""
     name = destination.name
     how = _how(talk, destination, environ, sources, offers)
+    preset = presets().get(destination.preset)
     if how == "type":
         typed = talk.secret(f"{name}.typed", words.KEY_TYPED.format(name=name), _is_key)
         return replace(destination, api_key_env="", api_key_command=()), checked(typed)
     if how == "variable":
         question, title = words.KEY_VARIABLE.format(name=name), words.ITS_VARIABLE
-        default, titled = destination.api_key_env, title.format(name=name)
+        usual = next(iter(preset.key.env), "") if preset else ""
+        default, titled = destination.api_key_env or usual, title.format(name=name)
         said = talk.line(f"{name}.variable", question, default, _is_variable, title=titled)
         return replace(destination, api_key_env=said), ""
     if how == "command":

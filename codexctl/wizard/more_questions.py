@@ -113,7 +113,8 @@ def _ask_features(talk: Interview, offers: Offers) -> tuple[tuple[str, bool], ..
         try:
             found = feature_words(said.replace(",", " ").split())
         except UsageError as error:
-            return error.message.removeprefix("--feature ")
+            said_wrong = error.message.removeprefix("--feature ")
+            return f"{said_wrong}; {words.FEATURE_FORM}" if "=" not in said else said_wrong
         return next(filter(None, (offers.feature(name) for name, _ in found)), True)
 
     said = talk.line("features", words.FEATURES, "", valid, title=words.FEATURES_TITLE)

@@ -127,5 +127,6 @@ CATEGORIES = {
 }
 CAPTURE_FOR = "{name}: how much of that may it get?"
 CAPTURE_SAME = "As much as that"
+FEATURE_FORM = "write it as name=on or name=off"
 HEADERS = "{name}: headers that are no secrets, as NAME=VALUE (empty for none):"
 FEATURES = "Codex features to switch, as name=on or name=off (empty for none):"

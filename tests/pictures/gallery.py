@@ -6,6 +6,7 @@ the tests say which are out of date.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from tests.pictures.drawing import svg
 from tests.pictures.home import CODEXCTL, traced
 from tests.pictures.terminal import Terminal
+from tests.pictures.wizard import pictures
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -42,3 +44,6 @@ def drawn(home: Path) -> Iterator[tuple[Path, str]]:
             terminal.finish()
             title = " ".join(("codexctl", *picture.words)).removesuffix(" --no-pager")
             yield FOLDER / f"{name}.svg", svg(terminal.screen, title) + "\n"
+    with tempfile.TemporaryDirectory() as new:
+        for name, drawing in pictures(Path(new)):
+            yield FOLDER / f"{name}.svg", drawing + "\n"

@@ -28,6 +28,7 @@ def test_without_a_keyring_nobody_types_a_key(keys: PipeInput) -> None:
         "pk-lf-1",
         ENTER,
         ENTER,
+        CLEAR,
         "MY_KEY",
         ENTER,
         *REST,

@@ -95,7 +95,8 @@ def authorization(there: Resolved, key: Key) -> tuple[str, str]:
 
 def lack(there: Resolved) -> str:
     """Say that there is no key, which variable was looked at, and what a stored key is for."""
-    variables = [v for v in (there.destination.api_key_env, *there.key_env) if v]
+    named = (there.destination.api_key_env, *there.key_env)
+    variables = [variable for variable in dict.fromkeys(named) if variable]
     said = f"no key: {' and '.join(f'${v}' for v in variables)} not set" if variables else "no key"
     return f"{said}; {stays(there)}" if there.is_moved else said
 

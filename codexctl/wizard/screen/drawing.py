@@ -14,6 +14,7 @@ Line = list[tuple[str, str]]
 """Pieces of one line: a style's class, and a text."""
 
 _CURSOR: tuple[str, str] = ("[SetCursorPosition]", "")
+_BLANK: Line = [("", "")]
 # So many lines of choices are to be seen, before anything else is.
 _LEAST = 3
 # On all but tiny terminals these rows are left to what stands above: what the wizard said first.
@@ -60,11 +61,13 @@ def draw(
     width = columns - 1  # a terminal may wrap after its last column
     asked = _asked(question, around, width)
     body = _choices(question, pointed, width, signs)
-    tail = [*_remarks(question, pointed, width, signs), *_keys(question, around, width, signs)]
+    remarks, keys = _remarks(question, pointed, width, signs), _keys(question, around, width, signs)
+    tail = [*remarks, *keys]
     rows = rows - _ABOVE if rows > _TINY else rows
     # Blank lines set the parts apart where there is room.
-    if len(asked) + (len(body) or 1) + len(tail) + 2 <= rows:
-        asked, tail = [*asked, [("", "")]], [[("", "")], *tail]
+    if len(asked) + (len(body) or 1) + len(tail) + 3 <= rows:
+        asked = [*asked, _BLANK]
+        tail = [_BLANK, *remarks, *([_BLANK] if remarks else []), *keys]
     least = min(len(body), _LEAST) or 1
     if len(asked) + least + len(tail) > rows:
         tail = tail[: max(0, rows - len(asked) - least)]
