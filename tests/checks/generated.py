@@ -22,7 +22,7 @@ from tests.checks.pages import (
     settings_page,
     settings_schema,
 )
-from tests.checks.reference import policy_keys, schemas, spans
+from tests.checks.reference import environment, errors, files, policy_keys, schemas, spans
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +40,9 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "docs/policy.md": audit_ids.text,
     "docs/reference/checks.md": check_ids.text,
     "docs/reference/commands.md": commands_page.text,
+    "docs/reference/environment.md": environment.text,
+    "docs/reference/errors.md": errors.text,
+    "docs/reference/files.md": files.text,
     "docs/reference/fleet-sizes.md": fleet_sizes.text,
     "docs/reference/codex-keys.md": keys_page.text,
     "docs/reference/modules.md": modules.text,

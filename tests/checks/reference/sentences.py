@@ -1,0 +1,203 @@
+"""What the code says in an error or a problem, collected from where it is raised.
+
+An expression becomes the sentences that it can be: a value that is put in is its name in capitals
+(`{path}` is PATH), a variable is what its function assigned to it, and a constant what its module
+says. What cannot be followed is `…`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+PACKAGE = ROOT / "codexctl"
+UNKNOWN = "…"
+_MOST = 12
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Said:
+    """One message with its hint, where it is made, and by which class."""
+
+    message: str
+    hint: str
+    module: str
+    kind: str
+    cause: str = ""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package, by its path."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {p.relative_to(ROOT).as_posix(): ast.parse(p.read_text("utf-8")) for p in paths}
+
+
+@cache
+def error_classes() -> frozenset[str]:
+    """CodexctlError and every class below it."""
+    found = {"CodexctlError"}
+    classes = [n for t in modules().values() for n in ast.walk(t) if isinstance(n, ast.ClassDef)]
+    while True:
+        more = {c.name for c in classes if any(_named(base) in found for base in c.bases)} - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def errors() -> Iterator[Said]:
+    """Every error that the code makes."""
+    for module, node, inside in _calls():
+        if _named(node.func) in error_classes() and node.args:
+            yield from _said(module, node, inside, node.args[0], _argument(node, 1, "hint"))
+
+
+def problems() -> Iterator[Said]:
+    """Every check that has a problem."""
+    for module, node, inside in _calls():
+        if _named(node.func) != "Check" or "State.problem" not in ast.unparse(node):
+            continue
+        if summary := _argument(node, 2, "summary"):
+            cause = _argument(node, 4, "cause")
+            named = ast.unparse(cause) if cause else ""
+            word = named.removeprefix("Cause.").replace("_", "-") if "Cause." in named else ""
+            yield from _said(module, node, inside, summary, _argument(node, 3, "remedy"), word)
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, ast.AST]]:
+    for module, tree in modules().items():
+        within: dict[ast.AST, ast.AST] = {}
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                within |= dict.fromkeys(ast.walk(function), function)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield module, node, within.get(node, tree)
+
+
+def _said(
+    module: str,
+    node: ast.Call,
+    inside: ast.AST,
+    message: ast.expr,
+    hint: ast.expr | None,
+    cause: str = "",
+) -> Iterator[Said]:
+    reader = Reader(module, inside)
+    hints = reader.read(hint) if hint else [""]
+    for text in reader.read(message):
+        if re.search(r"[a-z]{3}", text):
+            best = next((h for h in hints if h != UNKNOWN), hints[0])
+            yield Said(text, best, module, _named(node.func), cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads expressions of one function of one module."""
+
+    module: str
+    inside: ast.AST
+
+    def read(self, node: ast.expr, depth: int = 0) -> list[str]:
+        """The texts that an expression can be, at most a dozen."""
+        found = list(dict.fromkeys(self._texts(node, depth)))[:_MOST]
+        return found or [UNKNOWN]
+
+    def _texts(self, node: ast.expr, depth: int) -> Iterable[str]:
+        found: Iterable[str] = [UNKNOWN]
+        match node:
+            case ast.Constant(value=str(text)):
+                found = [text]
+            case ast.JoinedStr(values=values):
+                found = self._joined(values, depth)
+            case ast.FormattedValue(value=value):
+                found = self._put_in(value, depth)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                found = self._joined([left, right], depth)
+            case ast.IfExp(body=body, orelse=orelse):
+                found = [*self.read(body, depth), *self.read(orelse, depth)]
+            case ast.BoolOp(values=values):
+                found = [text for one in values for text in self.read(one, depth)]
+            case ast.Name(id=name) if depth < _DEEPEST:
+                values = list(self._assigned(name, node.lineno))
+                found = [text for one in values for text in self.read(one, depth + 1)]
+        return found
+
+    def _joined(self, parts: Iterable[ast.expr], depth: int) -> Iterator[str]:
+        for texts in product(*(self.read(part, depth)[:4] for part in parts)):
+            yield "".join(texts)
+
+    def _put_in(self, node: ast.expr, depth: int) -> list[str]:
+        """A value within a sentence: a constant as it is, any other by its name in capitals."""
+        if isinstance(node, ast.IfExp | ast.Constant):
+            return self.read(node, depth)
+        if isinstance(node, ast.Name) and (node.id.isupper() or node.id.startswith("_")):
+            return self.read(node, depth)
+        return [_placeholder(node)]
+
+    def _assigned(self, name: str, line: int) -> Iterator[ast.expr]:
+        above = [value for value in _assignments(self.inside, name) if value.lineno <= line]
+        # The nearest above decides; in a branch that was not taken it says nothing.
+        yield from sorted(above, key=lambda value: value.lineno)[-1:]
+        tree = modules()[self.module]
+        if self.inside is not tree:
+            yield from _assignments_on_top(tree, name)
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                path = node.module.replace(".", "/") + ".py"
+                for alias in node.names:
+                    if (alias.asname or alias.name) == name and path in modules():
+                        yield from _assignments_on_top(modules()[path], alias.name)
+
+
+def _assignments(tree: ast.AST, name: str) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        yield from _value(node, name)
+
+
+def _assignments_on_top(tree: ast.Module, name: str) -> Iterator[ast.expr]:
+    for node in tree.body:
+        yield from _value(node, name)
+
+
+def _value(node: ast.AST, name: str) -> Iterator[ast.expr]:
+    if isinstance(node, ast.AnnAssign | ast.NamedExpr):
+        yield from [node.value] if node.value and _named(node.target) == name else []
+    if not isinstance(node, ast.Assign):
+        return
+    for target in node.targets:
+        if _named(target) == name:
+            yield node.value
+        elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            for one, value in zip(target.elts, node.value.elts, strict=False):
+                if _named(one) == name:
+                    yield value
+
+
+def _argument(node: ast.Call, place: int, name: str) -> ast.expr | None:
+    if len(node.args) > place:
+        return node.args[place]
+    return next((word.value for word in node.keywords if word.arg == name), None)
+
+
+def _named(node: ast.AST) -> str:
+    return str(getattr(node, "id", getattr(node, "attr", "")))
+
+
+def _placeholder(node: ast.expr) -> str:
+    """`path` is PATH, `error.strerror` is REASON, `len(names)` is N."""
+    if isinstance(node, ast.Call) and _named(node.func) == "len":
+        return "N"
+    words = re.findall(r"[a-z][a-z_]+", re.sub(r"'[^']*'|\"[^\"]*\"", "", ast.unparse(node)))
+    useful = [w.strip("_") for w in words if w not in ("self", "join", "shlex", "quote", "str")]
+    if not useful:
+        return UNKNOWN
+    last = useful[-1]
+    return "REASON" if last in ("strerror", "error", "message", "reason", "why") else last.upper()

@@ -1,0 +1,65 @@
+"""The page of messages has what codexctl really says."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from codexctl.checks import Cause
+from codexctl.errors import UsageError
+from codexctl.policy.file.explain import keys
+from tests.checks.reference import errors
+from tests.checks.reference.sentences import Reader, modules
+from tests.cli.conftest import Shell
+
+PAGE = errors.text()
+# Letters of a sentence that are no name: with fewer nearly anything would fit.
+SHORTEST = 6
+
+
+def is_on_the_page(message: str) -> bool:
+    """Whether a row is the message, with its names in capitals instead."""
+    cells = re.findall(r"(?<=\| )(?:`([^`]+)`|`` (.+?) ``)(?= \|)", PAGE)
+    for shown in (one or other for one, other in cells):
+        parts = re.split(r"\b[A-Z][A-Z_]+\b|…", shown.replace("\\|", "|"))
+        form = "(?s:.+?)".join(map(re.escape, parts))
+        if len("".join(parts)) > SHORTEST and re.fullmatch(form, message):
+            return True
+    return False
+
+
+def test_an_error_of_a_function_is_on_the_page() -> None:
+    with pytest.raises(UsageError) as caught:
+        keys("zzz")
+    assert is_on_the_page(caught.value.message)
+    assert not is_on_the_page("the moon is made of cheese")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trace", "show", "ffff"),
+        ("config", "get", "no.such.key"),
+        ("policy", "explain", "capture.maximum"),
+        ("undo", "nothing"),
+    ],
+    ids=" ".join,
+)
+def test_an_error_of_a_command_is_on_the_page(shell: Shell, words: tuple[str, ...]) -> None:
+    said = shell.run(*words).err.splitlines()[0]
+    assert is_on_the_page(said.removeprefix("codexctl: ")), said
+
+
+def test_every_cause_has_a_row_that_says_something() -> None:
+    for cause in Cause:
+        assert re.search(rf"^\| `{cause}` \| \S", PAGE, re.MULTILINE), cause
+
+
+def test_a_value_that_is_put_in_is_its_name_in_capitals() -> None:
+    tree = next(iter(modules().values()))
+    module = next(iter(modules()))
+    expression = ast.parse('f"{error.path}: {len(names)} of {what!a}: {error.strerror}"').body[0]
+    assert isinstance(expression, ast.Expr)
+    assert Reader(module, tree).read(expression.value) == ["PATH: N of WHAT: REASON"]
