@@ -80,7 +80,8 @@ def _explained(cause: str) -> tuple[str, str]:
     for line in page.splitlines():
         if line.startswith("|") and f"`{cause}`" in line:
             cells = line.strip("| ").split(" | ")
-            return cells[1], cells[-1]
+            # Its links are seen from the folder of this page.
+            return cells[1], cells[-1].replace("](", "](../")
     raise LookupError(f"docs/troubleshooting.md has no row for `{cause}`")
 
 
