@@ -33,10 +33,6 @@ NOT_RUN: Mapping[str, Mapping[str, str]] = {
 
 # Pages whose commands are executed in another way than by commands_of, and the test that does it.
 OTHERWISE: Mapping[str, str] = {
-    "docs/ci.md": (
-        "tests/e2e/ci/test_ci_real_codex.py::"
-        "test_every_recipe_of_the_page_works_one_after_the_other"
-    ),
     # The page is made from the descriptions of commands, and so are this test's examples.
     "docs/reference/commands.md": (
         "tests/cli/help/test_examples.py::test_an_example_works_as_it_stands"

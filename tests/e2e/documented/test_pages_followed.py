@@ -33,9 +33,10 @@ class Person:
         self.environ.pop("CODEXCTL_HOME", None)
         subprocess.run(["git", "init", "-q"], cwd=self.cwd, check=True)
 
-    def follows(self, page: str) -> list[str]:
-        """What the lines of a page wrote."""
-        return follow(commands_of(page), self.environ, self.cwd)
+    def follows(self, page: str) -> dict[str, str]:
+        """What each line of a page wrote, by the line."""
+        lines = commands_of(page)
+        return dict(zip(lines, follow(lines, self.environ, self.cwd), strict=True))
 
     def types(self, line: str) -> str:
         """What one line wrote."""
@@ -63,8 +64,7 @@ def person(lab: Lab) -> Person:
 
 def test_the_tutorial_leads_to_a_trace_in_two_minutes_and_back(person: Person) -> None:
     before, began = person.files(), time.monotonic()
-    lines = commands_of("docs/tutorial.md")
-    wrote = dict(zip(lines, follow(lines, person.environ, person.cwd), strict=True))
+    wrote = person.follows("docs/tutorial.md")
     assert time.monotonic() - began < 120
     assert "the marked turn arrived" in wrote["codexctl setup"]
     assert "Say hello" in wrote["codexctl trace list"]
@@ -74,26 +74,27 @@ def test_the_tutorial_leads_to_a_trace_in_two_minutes_and_back(person: Person) -
 
 
 def test_the_readme_leads_to_a_trace(person: Person) -> None:
-    lines = commands_of("README.md")
-    wrote = dict(zip(lines, follow(lines, person.environ, person.cwd), strict=True))
+    wrote = person.follows("README.md")
     assert "hello" in wrote["codexctl trace list"]
     assert "echo hi" in wrote["codexctl trace show"]
 
 
+def test_traces_are_read_as_described(person: Person) -> None:
+    person.types("codexctl setup --yes --no-proof")
+    person.types("codex exec 'Say hello'")
+    wrote = person.follows("docs/tasks/read.md")
+    assert "hello" in wrote["codexctl trace search hello --since 30d"]
+    assert "<script" not in (person.cwd / "session.html").read_text()
+
+
 def test_one_machine_is_set_up_as_described(person: Person) -> None:
     wrote = person.follows("docs/tasks/one-machine.md")
-    assert "✗" not in wrote[-1]
+    assert "✗" not in wrote["codexctl status"]
 
 
 def test_capture_is_chosen_as_described(person: Person) -> None:
     (person.cwd / "notes.txt").write_text("password = hunter2hunter2\n")
-    wrote = dict(
-        zip(
-            commands_of("docs/tasks/capture.md"),
-            person.follows("docs/tasks/capture.md"),
-            strict=True,
-        )
-    )
+    wrote = person.follows("docs/tasks/capture.md")
     assert "capture: metadata" in wrote["codexctl status --offline"]
     assert "capture: metadata" in wrote["CODEXCTL_CAPTURE=metadata codexctl status --offline"]
     masked = wrote["codexctl policy explain --sample notes.txt"]
@@ -111,13 +112,7 @@ def test_all_is_taken_back_as_described(person: Person) -> None:
 def test_a_lost_trace_is_found_as_described(person: Person) -> None:
     person.types("codex exec 'Say hello'")
     person.types("codexctl setup --yes")
-    wrote = dict(
-        zip(
-            commands_of("docs/tasks/lost-trace.md"),
-            person.follows("docs/tasks/lost-trace.md"),
-            strict=True,
-        )
-    )
+    wrote = person.follows("docs/tasks/lost-trace.md")
     assert "Say hello" in wrote["codexctl trace convert ~/.codex/sessions"]
     assert "Say hello" in person.types("codexctl trace list")
 
@@ -129,7 +124,7 @@ def test_several_homes_are_together_or_apart_as_described(person: Person) -> Non
         home.mkdir()
         (home / "config.toml").write_text(config)
     wrote = person.follows("docs/tasks/several-homes.md")
-    assert str(homes[0]) in next(text for text in wrote if "codex.found" in text)
+    assert str(homes[0]) in wrote["CODEX_HOME=~/.codex-work codexctl status"]
     for home in homes:
         person.types(f"CODEX_HOME={home} codex exec 'From {home.name}'")
         person.lab.script(say("Hello."))
@@ -144,4 +139,4 @@ def test_several_homes_are_together_or_apart_as_described(person: Person) -> Non
 
 def test_the_view_starts_as_described(person: Person) -> None:
     person.types("codexctl setup --yes --no-proof")
-    assert all("http://127.0.0.1:" in text for text in person.follows("docs/view.md"))
+    assert all("http://127.0.0.1:" in text for text in person.follows("docs/view.md").values())
