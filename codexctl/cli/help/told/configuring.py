@@ -42,7 +42,7 @@ TOLD = {
     "config path": told(
         "config",
         ("Where is config.toml?", "codexctl config path"),
-        ("All files that count, for a program", "codexctl config path --json"),
+        ("All files that count, as JSON", "codexctl config path --json"),
     ),
     "config validate": told(
         "config",
@@ -54,7 +54,7 @@ TOLD = {
         "config",
         ("What have other programs changed?", "codexctl config diff"),
         ("Since a snapshot", "codexctl config diff before"),
-        ("For a program", "codexctl config diff --json"),
+        ("As JSON, for a program", "codexctl config diff --json"),
     ),
     "config explain": told(
         "config",
@@ -66,7 +66,7 @@ TOLD = {
         "config",
         ("What results from all files", "codexctl config effective"),
         ("With a profile", "codexctl config effective --profile deep"),
-        ("For a program", "codexctl config effective --json"),
+        ("As JSON, for a program", "codexctl config effective --json"),
     ),
     "config apply": told(
         "config",
@@ -107,7 +107,7 @@ TOLD = {
         "config",
         ("All flags with their values", "codexctl features list"),
         ("Those with this word in their name", "codexctl features list hook"),
-        ("For a program", "codexctl features list --json"),
+        ("As JSON, for a program", "codexctl features list --json"),
     ),
     "features enable": told(
         "config",
@@ -129,7 +129,7 @@ TOLD = {
         "config",
         ("All hooks and whether they are trusted", "codexctl hooks list"),
         ("With Codex's own word on them", "codexctl hooks list --ask"),
-        ("For a program", "codexctl hooks list --json"),
+        ("As JSON, for a program", "codexctl hooks list --json"),
     ),
     "hooks add": told(
         "config",
@@ -178,7 +178,7 @@ TOLD = {
     "notify show": told(
         "config",
         ("The program, quoted for a shell", "codexctl notify show"),
-        ("For a program", "codexctl notify show --json"),
+        ("As JSON, for a program", "codexctl notify show --json"),
     ),
     "notify set": told(
         "config",

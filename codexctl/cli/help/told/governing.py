@@ -46,7 +46,7 @@ TOLD = {
             "codexctl policy check --policy policy.toml --format sarif --out audit.sarif",
         ),
         (
-            "A Codex home that you name, for a program",
+            "A Codex home that you name, as JSON",
             "codexctl policy check --policy policy.toml --codex-home ~/.codex --json",
         ),
     ),
@@ -78,7 +78,7 @@ TOLD = {
             "codexctl fleet plan --policy policy.toml --root image",
         ),
         (
-            "With a timer for what an outage leaves, for a program",
+            "With a timer for what an outage leaves, as JSON",
             "codexctl fleet plan --policy policy.toml --root image --service --json",
         ),
         sections={"What is rolled out": _ROLLED_OUT, "Where": "root platform"},
@@ -101,7 +101,7 @@ TOLD = {
     "fleet verify": told(
         "rollout",
         ("A turn as whoever runs this", "codexctl fleet verify --me"),
-        ("For a program", "codexctl fleet verify --me --json"),
+        ("As JSON, for a program", "codexctl fleet verify --me --json"),
     ),
     "fleet remove": told(
         "rollout",

@@ -13,12 +13,12 @@ TOLD = {
     "update": told(
         "troubleshooting",
         ("How was codexctl installed, and what would be run?", "codexctl update --dry-run"),
-        ("For a program", "codexctl update --json"),
+        ("As JSON, for a program", "codexctl update --json"),
     ),
     "history": told(
         "config",
         ("What has codexctl edited?", "codexctl history"),
-        ("For a program", "codexctl history --json"),
+        ("As JSON, for a program", "codexctl history --json"),
     ),
     "undo": told(
         "config",

@@ -14,12 +14,12 @@ TOLD = {
     "mcp list": told(
         "mcp",
         ("All servers that count in this folder", "codexctl mcp list"),
-        ("For a program", "codexctl mcp list --json"),
+        ("As JSON, for a program", "codexctl mcp list --json"),
     ),
     "mcp show": told(
         "mcp",
         ("One server with all that is set for it", "codexctl mcp show docs"),
-        ("For a program", "codexctl mcp show docs --json"),
+        ("As JSON, for a program", "codexctl mcp show docs --json"),
     ),
     "mcp add": told(
         "mcp",
@@ -76,12 +76,12 @@ TOLD = {
         "mcp",
         ("All enabled ones", "codexctl mcp test"),
         ("One, with at most five seconds", "codexctl mcp test docs --timeout 5"),
-        ("For a program", "codexctl mcp test docs --json"),
+        ("As JSON, for a program", "codexctl mcp test docs --json"),
     ),
     "mcp login": told(
         "mcp",
         ("In your browser, by Codex", "codexctl mcp login web"),
-        ("Words of Codex come behind", "codexctl mcp login web --scopes read"),
+        ("Codex's own options come last", "codexctl mcp login web --scopes read"),
     ),
     "mcp logout": told(
         "mcp",

@@ -71,7 +71,7 @@ TOLD = {
     "auth list": told(
         "keys",
         ("Where each key is found, never the key itself", "codexctl auth list"),
-        ("The same for a program", "codexctl auth list --json"),
+        ("As JSON, for a program", "codexctl auth list --json"),
     ),
     "auth test": told(
         "keys",
@@ -87,13 +87,13 @@ TOLD = {
         "troubleshooting",
         ("Does a turn arrive everywhere?", "codexctl selftest"),
         ("With more time for a slow backend", "codexctl selftest --timeout 60"),
-        ("The same for a program", "codexctl selftest --json"),
+        ("As JSON, for a program", "codexctl selftest --json"),
     ),
     "run": told(
         "ci",
         ("One traced run, with no file of Codex edited", "codexctl run -- codex exec 'Hello'"),
         (
-            "Words of Codex come as always",
+            "Codex's own options work as always",
             "codexctl run -- codex exec --model gpt-5.5 'Fix the failing test'",
         ),
         (

@@ -16,12 +16,12 @@ TOLD = {
     "profiles list": told(
         "config",
         ("All, and which your Codex reads", "codexctl profiles list"),
-        ("For a program", "codexctl profiles list --json"),
+        ("As JSON, for a program", "codexctl profiles list --json"),
     ),
     "profiles show": told(
         "config",
         ("What is different with it?", "codexctl profiles show deep"),
-        ("For a program", "codexctl profiles show deep --json"),
+        ("As JSON, for a program", "codexctl profiles show deep --json"),
     ),
     "profiles create": told(
         "config",
@@ -52,13 +52,16 @@ TOLD = {
     "permissions": told(
         "config",
         ("What may Codex do here?", "codexctl permissions show"),
-        ("Write in the folder alone, ask first", "codexctl permissions set --approval on-request"),
+        (
+            "Have Codex ask before it does more than it may",
+            "codexctl permissions set --approval on-request",
+        ),
         ("This repository is mine", "codexctl permissions trust"),
     ),
     "permissions show": told(
         "config",
         ("Sandbox, approval, trusted folders", "codexctl permissions show"),
-        ("For a program", "codexctl permissions show --json"),
+        ("As JSON, for a program", "codexctl permissions show --json"),
     ),
     "permissions set": told(
         "config",
@@ -101,7 +104,7 @@ TOLD = {
     "providers list": told(
         "config",
         ("Built-in ones and yours", "codexctl providers list"),
-        ("For a program", "codexctl providers list --json"),
+        ("As JSON, for a program", "codexctl providers list --json"),
     ),
     "providers add": told(
         "config",
@@ -151,21 +154,21 @@ TOLD = {
     "instructions": told(
         "config",
         ("What tells Codex how to work here?", "codexctl instructions"),
-        ("By the files alone, for a program", "codexctl instructions --offline --json"),
+        ("By the files alone, as JSON", "codexctl instructions --offline --json"),
     ),
     "skills": told(
         "config",
         ("Why is my skill not offered?", "codexctl skills"),
-        ("By the files alone, for a program", "codexctl skills --offline --json"),
+        ("By the files alone, as JSON", "codexctl skills --offline --json"),
     ),
     "rules": told(
         "config",
         ("Does Codex read my rules?", "codexctl rules"),
-        ("By the files alone, for a program", "codexctl rules --offline --json"),
+        ("By the files alone, as JSON", "codexctl rules --offline --json"),
     ),
     "prompts": told(
         "config",
         ("Are my prompts still offered?", "codexctl prompts"),
-        ("For a program", "codexctl prompts --json"),
+        ("As JSON, for a program", "codexctl prompts --json"),
     ),
 }
