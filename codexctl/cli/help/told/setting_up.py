@@ -6,7 +6,7 @@ from codexctl.cli.help.told import told
 
 TOLD = {
     "": told(
-        "setup",
+        "command-line",
         ("Look at all of it first, in a throwaway home", "codexctl demo"),
         ("Set up tracing: questions, one diff, a proof", "codexctl setup"),
         ("What did Codex do?", "codexctl trace list"),
@@ -102,12 +102,12 @@ TOLD = {
         ),
     ),
     "help": told(
-        "setup",
+        "command-line",
         ("All commands", "codexctl help"),
         ("One of a group", "codexctl help trace show"),
     ),
     "completion": told(
-        "setup",
+        "command-line",
         ("Where your shell looks for it", "codexctl completion bash --install"),
         ("Only look at the script", "codexctl completion zsh"),
         ("What would be written?", "codexctl completion fish --install --dry-run"),
