@@ -14,7 +14,7 @@ from pathlib import Path
 
 from codexctl_build import epoch
 from distribution import contents, debian, homebrew, zipapp
-from distribution.locked import fetch
+from distribution.locked import fetch, whole
 from distribution.platforms import PLATFORMS, PYTHONS, Platform, here
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,8 @@ def main() -> None:
     (wheel,), (sdist,) = out.glob("codexctl-*.whl"), out.glob("codexctl-*.tar.gz")
     lock, when, homepage = LOCK.read_text("utf-8"), epoch(ROOT), _homepage()
     kinds = asked.only or KINDS
+    pinned = out / f"codexctl-{wheel.name.split('-')[1]}.requirements.txt"
+    pinned.write_text(whole(lock, wheel), "utf-8")
     for platform in asked.platform or [here()]:
         _packages(kinds, lock, wheel, platform, tuple(asked.python or PYTHONS), out)
     if "homebrew" in kinds:

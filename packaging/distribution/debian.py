@@ -46,6 +46,7 @@ def debian(
             wanted = Path(folder, "wanted.txt")
             wanted.write_text(with_ours(needed(lock, platform, python), wheel))
             _install(wanted, (wheels, wheel.parent), platform, python, site)
+            _manual(site / "share" / "man", tree / "usr" / "share" / "man")
         _share(home, pythons)
         _environment(tree, home)
         size = sum(file.lstat().st_size for file in tree.rglob("*") if file.is_file()) // 1024
@@ -91,6 +92,14 @@ def _install(
         record.unlink()
 
 
+def _manual(pages: Path, there: Path) -> None:
+    """Put the pages of the manual, which a wheel lays into its environment, where `man` looks."""
+    if not there.exists():
+        there.parent.mkdir(parents=True)
+        shutil.copytree(pages, there)
+    shutil.rmtree(pages.parent)
+
+
 def _share(home: Path, pythons: tuple[str, ...]) -> None:
     """Keep what is the same for all Pythons once, with a link to it in each one's folder."""
     sites = [home / "lib" / f"python{python}" / "site-packages" for python in pythons]
@@ -129,7 +138,7 @@ def _environment(tree: Path, home: Path) -> None:
     commands.mkdir(parents=True)
     (commands / "codexctl").symlink_to("/opt/codexctl/bin/codexctl")
     papers = tree / "usr" / "share" / "doc" / "codexctl"
-    papers.mkdir(parents=True)
+    papers.mkdir(parents=True, exist_ok=True)
     root = RECIPE.parents[1]
     shutil.copyfile(root / "LICENSE", papers / "copyright")
 

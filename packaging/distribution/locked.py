@@ -65,9 +65,22 @@ def as_text(packages: list[Locked]) -> str:
 
 def with_ours(packages: list[Locked], wheel: Path) -> str:
     """The same, and our own wheel."""
+    return as_text(packages) + _ours(wheel)
+
+
+def whole(lock: str, wheel: Path) -> str:
+    """The lock for any machine, and our own wheel: what people pin."""
+    lines = (
+        f"{one.requirement} {' '.join(f'--hash=sha256:{value}' for value in one.hashes)}\n"
+        for one in parsed(lock)
+    )
+    return "".join(lines) + _ours(wheel)
+
+
+def _ours(wheel: Path) -> str:
     name, version = wheel.name.split("-")[:2]
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    return f"{as_text(packages)}{name}=={version} --hash=sha256:{digest}\n"
+    return f"{name}=={version} --hash=sha256:{digest}\n"
 
 
 def fetch(lock: str, platform: Platform, pythons: tuple[str, ...], folder: Path) -> None:
