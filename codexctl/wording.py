@@ -97,8 +97,13 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean {found}?" if found else otherwise
 
 
+def guess(word: str, known: Iterable[str]) -> str:
+    """The same at the end of a message: `; did you mean a?`, or nothing."""
+    found = nearest(word, known)
+    return f"; did you mean {found}?" if found else ""
+
+
 def not_one_of(word: str, known: Iterable[str]) -> str:
     """The same for a message that has no hint of its own: `is not one of a, b; did you mean a?`."""
     names = list(known)
-    found = nearest(word, names)
-    return f"is not one of {', '.join(names)}{f'; did you mean {found}?' if found else ''}"
+    return f"is not one of {', '.join(names)}{guess(word, names)}"

@@ -11,11 +11,12 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.groups import Group
 from codexctl.cli.keys import read_stdin, typed
-from codexctl.cli.render import can_ask, paint, print_json
+from codexctl.cli.render import can_ask, paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import OTLP, Destination, Settings
+from codexctl.wording import did_you_mean
 
 if TYPE_CHECKING:
     from codexctl.deliver.worker.probe import Probe
@@ -45,7 +46,7 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     if not key:
         key = read_stdin() if api_key_stdin else _asked(name)
     keychain.store(name, key, locations)
-    click.echo(f"The key for {name} is in the keyring; try it: codexctl auth test {name}")
+    tell(f"The key for {name} is in the keyring; try it: codexctl auth test {name}")
 
 
 @command.command("list")
@@ -62,9 +63,9 @@ def list_keys(as_json: bool) -> None:
         print_json({"schema": LIST_SCHEMA, "keys": rows})
         return
     for row in rows:
-        click.echo(f"{row['destination']}: {row['source'] or row['problem'] or 'no key'}")
+        tell(f"{row['destination']}: {row['source'] or row['problem'] or 'no key'}")
     if not rows:
-        click.echo("No destination needs a key.", err=True)
+        tell("No destination needs a key.", err=True)
 
 
 @command.command("test")
@@ -77,7 +78,9 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
     remote = [destination for destination in settings.destinations if destination.kind == OTLP]
     for name in names:
         if name not in {destination.name for destination in remote}:
-            raise UsageError(f"{name}: no such remote destination", "codexctl auth list")
+            known = [destination.name for destination in remote]
+            hint = did_you_mean(name, known, "codexctl auth list")
+            raise UsageError(f"{name}: no such remote destination", hint)
     chosen = [destination for destination in remote if not names or destination.name in names]
     if not chosen:
         raise CodexctlError("there is no remote destination to test", "codexctl setup")
@@ -92,7 +95,7 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
     else:
         for destination, found in results:
             for line in probe_lines(destination, found, locations):
-                click.echo(line)
+                tell(line)
     return 0 if all(_is_fine(found) for _, found in results) else EXIT_PROBLEM
 
 
@@ -103,8 +106,10 @@ def delete_key(name: str) -> None:
     from codexctl.settings.keys import keychain
 
     if not keychain.delete(name, locate(os.environ)):
-        raise CodexctlError(f"the keyring holds no key for {name}", "codexctl auth list")
-    click.echo(f"The key for {name} is gone from the keyring.")
+        known = [one.name for one in _settings(locate(os.environ)).destinations if one.name != name]
+        hint = did_you_mean(name, known, "codexctl auth list")
+        raise CodexctlError(f"the keyring holds no key for {name}", hint)
+    tell(f"The key for {name} is gone from the keyring.")
 
 
 def probe_lines(destination: Destination, found: Probe, locations: Locations) -> Iterator[str]:
@@ -140,7 +145,8 @@ def _known(name: str, settings: Settings) -> None:
 
     found = settings.destination(name)
     if (found is None or found.kind != OTLP) and name not in presets():
-        hint = "codexctl setup --destination NAME"
+        known = [one.name for one in settings.destinations if one.kind == OTLP]
+        hint = did_you_mean(name, (*known, *presets()), "codexctl setup --destination NAME")
         raise UsageError(f"{name}: no such remote destination", hint)
 
 

@@ -83,8 +83,10 @@ def _misused(error: click.ClickException, root: click.Command, argv: Sequence[st
 
 def _say(message: str, hint: str) -> None:
     """Write two lines at most: names of files can hold what a terminal would obey."""
+    from codexctl.cli.render import tell
+
     with suppress(OSError):  # nobody can be told
-        print(f"codexctl: {_one_line(message)}", file=sys.stderr)  # noqa: T201 - messages go to stderr
+        tell(f"codexctl: {_one_line(message)}", err=True)
         if hint:
             print(f"hint: {_one_line(hint)}", file=sys.stderr)  # noqa: T201
 

@@ -10,7 +10,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, edit_options
 from codexctl.cli.help.command import Command
 from codexctl.cli.words.choices import Choice
-from codexctl.errors import UsageError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 
 _VARIABLE = "_CODEXCTL_COMPLETE"
@@ -42,12 +42,15 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
 @click.command(cls=Command)
 @click.argument("shell", type=Choice(SHELLS))
 @click.option("--install", is_flag=True, help="Write it where the shell finds it.")
+@click.option("--uninstall", is_flag=True, help="Take that back: the file is what it was.")
 @edit_options
-def command(shell: str, *, install: bool, wishes: Wishes) -> int:
+def command(shell: str, *, install: bool, uninstall: bool, wishes: Wishes) -> int:
     """Complete commands, options and values in your shell.
 
     The script for a shell is printed, or with --install written where the shell finds it.
     """
+    if uninstall:
+        return _uninstall(shell, locate(os.environ), wishes)
     text = script(shell)
     if not install:
         click.echo(text, nl=False)
@@ -83,8 +86,33 @@ def _install(shell: str, text: str, locations: Locations, wishes: Wishes) -> int
 
     def plan() -> Plan:
         edit = FileEdit(path, read(path), text.encode(), 0o644)
-        return Plan((edit,) if edit.before != edit.after else (), f"completion {shell}")
+        return Plan((edit,) if edit.before != edit.after else (), _title(shell))
 
     notes = (f"zsh needs this line before compinit in .zshrc: {_FPATH}",) if shell == "zsh" else ()
     # Codex has nothing to say to it.
     return carry_out(plan, locations, replace(wishes, offline=True), notes=notes)
+
+
+def _uninstall(shell: str, locations: Locations, wishes: Wishes) -> int:
+    """Take back every edit by which it was installed, the newest first."""
+    from dataclasses import replace
+
+    from codexctl.cli.edits.undo import take_back
+    from codexctl.edit.plans.undo import undone
+    from codexctl.edit.transaction.receipts import list_receipts
+
+    receipts = list_receipts(locations)
+    gone = undone(receipts)
+    mine = [one for one in receipts if one.title == _title(shell) and one.id not in gone]
+    if not mine:
+        hint = f"codexctl completion {shell} --install"
+        raise CodexctlError(f"completion for {shell} is not installed by this command", hint)
+    codes = [
+        take_back(one, locations, replace(wishes, offline=True))
+        for one in sorted(mine, key=lambda one: (one.at, one.id), reverse=True)
+    ]
+    return max(codes)
+
+
+def _title(shell: str) -> str:
+    return f"completion {shell}"

@@ -18,7 +18,7 @@ from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first, unusable_set_aside
 from codexctl.cli.edits.outcome import check_json, show
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, check_lines, paint, print_json
+from codexctl.cli.render import can_ask, check_lines, paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.governed import may_trust
@@ -75,15 +75,15 @@ def examine(locations: Locations, *, offline: bool = False) -> tuple[Check, ...]
 
 def _say(found: Sequence[Check], looked_at: int) -> None:
     if not found:
-        click.echo(f"{paint('✓', 'green')} all of {looked_at} checks are as they should be")
+        tell(f"{paint('✓', 'green')} all of {looked_at} checks are as they should be")
         return
     first, *others = found
-    click.echo(f"{paint('✗', 'red')} {first.summary}")
-    click.echo(f"  → {first.remedy}")
+    tell(f"{paint('✗', 'red')} {first.summary}")
+    tell(f"  → {first.remedy}")
     if others:
-        click.echo("\nThen:")
+        tell("\nThen:")
         for line in check_lines(others):
-            click.echo(line)
+            tell(line)
 
 
 def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
@@ -107,10 +107,10 @@ def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet
         if not quiet:
             show(plan)
         for note in rehearsed(plan, locations, must_start=True).notes:
-            click.echo(f"note: {note}", err=True)
+            tell(f"note: {note}", err=True)
         in_place = allowed(plan, locations, yes=yes, asking=asking, in_place=in_place)
         for note in applied(lambda: _plan(locations), locations, in_place=in_place)[1]:
-            click.echo(f"note: {note}", err=True)
+            tell(f"note: {note}", err=True)
         names = [destination.name for destination in load(locations.settings_toml).destinations]
         mark_existing_seen(locations, names, time.time_ns())
     # Whether or not there was anything to edit: a backlog is fixed by delivering.

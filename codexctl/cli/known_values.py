@@ -94,8 +94,69 @@ def _policy_keys(_: Locations) -> Iterable[str]:
     return FIELDS
 
 
+def _kinds(locations: Locations) -> Iterable[str]:
+    """What `setup --destination` takes: those that are there, then every backend."""
+    from codexctl.settings.destinations.presets import presets
+    from codexctl.settings.model import LOCAL, OTLP
+
+    return dict.fromkeys((*_destinations(locations), LOCAL, OTLP, *presets()))
+
+
+def _before_a_colon(locations: Locations) -> Iterable[str]:
+    return [f"{name}:" for name in _destinations(locations)]
+
+
+def _switched(locations: Locations) -> Iterable[str]:
+    return [f"{name}={state}" for name in _features(locations) for state in ("on", "off")]
+
+
+def _categories(_: Locations) -> Iterable[str]:
+    from codexctl.settings.capture import CATEGORIES
+
+    return (*sorted(CATEGORIES), "none")
+
+
+def _events(_: Locations) -> Iterable[str]:
+    from codexctl.codex.hooks.events import BY_NAME
+
+    return BY_NAME
+
+
+def _tracers(_: Locations) -> Iterable[str]:
+    from codexctl.codex.callers.other_tracers import Tracer
+
+    return (*Tracer, "all")
+
+
+def _receipts(locations: Locations) -> Iterable[str]:
+    from codexctl.edit.transaction.receipts import list_receipts
+
+    return [receipt.id for receipt in reversed(list_receipts(locations))]
+
+
+def _sessions(locations: Locations) -> Iterable[str]:
+    from codexctl.deliver.store.local_store import LocalStore
+
+    store = LocalStore.open_existing(locations.traces_db)
+    if store is None:
+        return []
+    try:
+        rows = store.turns(limit=_MOST)
+        return dict.fromkeys(str(row["session_id"]) for row in rows)
+    finally:
+        store.close()
+
+
 trace_ids = _completing(_traces)
+sessions = _completing(_sessions)
 destinations = _completing(_destinations)
+kinds = _completing(_kinds)
+before_a_colon = _completing(_before_a_colon)
+switched_features = _completing(_switched)
+categories = _completing(_categories)
+events = _completing(_events)
+tracers = _completing(_tracers)
+receipts = _completing(_receipts)
 features = _completing(_features)
 servers = _completing(_servers)
 profiles = _completing(_profiles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -32,6 +33,27 @@ def check_lines(checks: Iterable[Check]) -> Iterator[str]:
         yield f"{paint(mark, colour)} {check.id:<{width}}  {check.summary}"
         if check.remedy:
             yield f"  {'':<{width}}  → {check.remedy}"
+
+
+def tell(line: str = "", *, err: bool = False) -> None:
+    """Print a line for people: on a terminal folded between words, elsewhere as it is."""
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        click.echo(line, err=err)
+        return
+    from codexctl.cli.words.folded import folded
+
+    for piece in folded(line, shutil.get_terminal_size().columns):
+        click.echo(piece, err=err)
+
+
+def beside(line: str, remark: str) -> None:
+    """Print a line that stays whole, and a remark behind it, or below where it has no room."""
+    width = shutil.get_terminal_size().columns
+    if sys.stdout.isatty() and len(line) + len(remark) + 2 > width:
+        click.echo(f"{line}\n  {remark}")
+    else:
+        click.echo(f"{line}  {remark}")
 
 
 def diff_lines(diff: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 from codexctl.checks import Check, State
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import check_lines, print_json
+from codexctl.cli.render import check_lines, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
@@ -39,7 +39,7 @@ def command(*, offline: bool, as_json: bool) -> int:
         print_json(_as_json(checks, here))
     else:
         for line in (*check_lines(checks), *_summary(here)):
-            click.echo(line)
+            tell(line)
     return EXIT_PROBLEM if _wrong(checks) else 0
 
 

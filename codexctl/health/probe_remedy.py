@@ -26,5 +26,6 @@ def remedy(
     if found.cause is Cause.barred:
         return "codexctl status"
     if found.cause is Cause.unreachable:
-        return "check the network, a proxy (HTTPS_PROXY) and the address; nothing is lost meanwhile"
+        there = "check the network, a proxy (HTTPS_PROXY) and the address"
+        return f"{there}, then: codexctl auth test {name}; nothing is lost meanwhile"
     return "ask whoever runs it; nothing is lost meanwhile"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations
+from codexctl.wording import did_you_mean
 
 if TYPE_CHECKING:
     from codexctl.codex.callers.other_tracers import Tracer
@@ -101,7 +102,8 @@ def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
     unknown = [word for word in named if word not in (ALL, *Tracer)]
     if unknown:
         known = ", ".join(Tracer)
-        raise UsageError(f"--take-over {unknown[0]}: not known", f"one of {known}, or {ALL}")
+        hint = did_you_mean(unknown[0], (ALL, *Tracer), f"one of {known}, or {ALL}")
+        raise UsageError(f"--take-over {unknown[0]}: not known", hint)
     here = {other.tracer: other for other in others_here(locations)}
     wanted = [tracer for tracer in Tracer if tracer in named or ALL in named]
     set_up = [

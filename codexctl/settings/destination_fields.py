@@ -9,25 +9,29 @@ from __future__ import annotations
 import re
 
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.kinds import Field, Kind
+from codexctl.settings.kinds import LONGEST, Field, Kind
 
 LOCAL = "local"
 OTLP = "otlp"
 # Scheme, host (a name, or IPv6 in brackets), a port from 1 to 65535, and the rest. One with a user
 # or password in it does not fit: it would be shown wherever the address is.
-_HOST = r"([^\s/?#@:\[\]\\]+|\[[0-9A-Fa-f:.]+\])"
+_HOST = r"([^\s\x00-\x1f\x7f/?#@:\[\]\\]+|\[[0-9A-Fa-f:.]+\])"
 _PORT = (
     r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 )
-ADDRESS_PATTERN = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}{_PORT}([/?#][^\s]*)?$(?!\n)"
-NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$(?!\n)"
+ADDRESS_PATTERN = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}{_PORT}([/?#][^\s\x00-\x1f\x7f]*)?$(?!\n)"
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$(?!\n)"
+# RFC 9110: the name of a field is a token (5.6.2); a value is sent in ISO 8859-1 (5.5).
+_HEADER = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$(?!\n)"
+_HEADER_TEXT = r"^[\x20-\x7e\xa0-\xff]*$(?!\n)"
+_VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$(?!\n)"
 
 DESTINATION: dict[str, Field] = {
     "name": Field(
         Kind.text,
         "Your word for it, and the key of its cursor.",
         pattern=NAME_PATTERN,
-        must="a name of letters, digits, _, - and .",
+        must="a name of at most 64 letters, digits, _, - and .",
         required=True,
     ),
     "kind": Field(
@@ -57,6 +61,7 @@ DESTINATION: dict[str, Field] = {
         flag="--endpoint",
         metavar="[NAME:]URL",
         help="Address of a destination, instead of its preset's.",
+        example="http://localhost:4318/v1/traces",
         environment=("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
         capped_by="destinations.allow",
     ),
@@ -72,14 +77,27 @@ DESTINATION: dict[str, Field] = {
         Kind.text,
         "The environment variable that holds the key.",
         default="",
+        pattern=_VARIABLE,
+        must="the name of an environment variable",
+        example="LANGFUSE_SECRET_KEY",
         flag="--api-key-env",
         metavar="[NAME:]VARIABLE",
         help="Environment variable holding the key.",
     ),
     "api_key_header": Field(
-        Kind.text, "The header in which the key is sent.", default="Authorization"
+        Kind.text,
+        "The header in which the key is sent.",
+        default="Authorization",
+        pattern=_HEADER,
+        must="the name of a header",
     ),
-    "api_key_prefix": Field(Kind.text, "What stands there before the key.", default="Bearer "),
+    "api_key_prefix": Field(
+        Kind.text,
+        "What stands there before the key.",
+        default="Bearer ",
+        pattern=_HEADER_TEXT,
+        must="text that a header can hold",
+    ),
     "api_key_user": Field(
         Kind.text,
         "The user name where the key is the password of basic authentication.",
@@ -92,6 +110,7 @@ DESTINATION: dict[str, Field] = {
         flag="--capture-for",
         metavar="[NAME:]MODE",
         help="Less content than that for one destination.",
+        example="metadata",
         capped_by="capture.max",
     ),
     "metrics": Field(
@@ -114,6 +133,7 @@ DESTINATION: dict[str, Field] = {
         flag="--metrics-endpoint",
         metavar="[NAME:]URL",
         help="Address of a destination for metrics.",
+        example="http://localhost:4318/v1/metrics",
         environment=("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",),
         capped_by="destinations.allow",
     ),
@@ -140,6 +160,10 @@ DESTINATION: dict[str, Field] = {
     "headers": Field(
         Kind.pairs,
         "Headers that are no secrets.",
+        keys=_HEADER,
+        pattern=_HEADER_TEXT,
+        must="a table of names of headers and of values that a header can hold",
+        example="NAME=VALUE",
         flag="--header",
         metavar="[NAME:]KEY=VALUE",
         help="A header that is no secret.",
@@ -163,4 +187,6 @@ def wrong_header(name: str, value: str) -> str:
 def wrong_address(text: str) -> str:
     """Say what an address is not; empty where it is one. The file's own row judges it the same."""
     row = DESTINATION["endpoint"]
-    return "" if re.search(row.pattern, text) else f"must be {row.must}"
+    if not re.search(row.pattern, text):
+        return f"must be {row.must}"
+    return "" if len(text) <= LONGEST else f"must have at most {LONGEST:,} characters"

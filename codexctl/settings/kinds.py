@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# Characters: longer than any address, name or value, and short enough for a header.
+LONGEST = 4096
+
 
 class Kind(StrEnum):
     """What a value is. The first five are scalars: one value, and one word on the command line."""
@@ -41,7 +44,8 @@ class Field:
     """One key: what it takes, what it is for, and by which other ways it can be said.
 
     `meaning` is a sentence for the schema and the reference page. `low` and `high` bound a number
-    (`above` excludes `low` itself); `pattern` is what a text must hold and `must` says so in words.
+    (`above` excludes `low` itself); `pattern` is what a text must be (in pairs, each
+    value, and `keys` each key) and `must` says so in words.
     `flag` is the option of `codexctl setup`, with `metavar` and `help` as it prints them, and
     `example` a word for it that is right. `environment` are variables that say the same.
     `question` is put by the wizard when `asked` says, and `title` is its name in the summary of the
@@ -57,6 +61,7 @@ class Field:
     high: float | None = None
     above: bool = False
     pattern: str = ""
+    keys: str = ""
     must: str = ""
     required: bool = False
     flag: str = ""

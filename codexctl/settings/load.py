@@ -25,6 +25,7 @@ from codexctl.settings.fields import FIELDS, TABLES, VERSION, scalars
 from codexctl.settings.model import Destination, Settings
 from codexctl.settings.redaction import NO_REDACTION, Redaction, redaction_from
 from codexctl.settings.values import held, misfit
+from codexctl.wording import not_one_of
 
 if TYPE_CHECKING:
     from codexctl.settings.prices import Price
@@ -145,6 +146,7 @@ class _Reader:
         if "capture" in members:
             members["capture"] = CaptureMode[members["capture"]]
         self.project(members, where)
+        self.parameters(members, where)
         return Destination(**members)
 
     def project(self, members: Mapping[str, Any], where: str) -> None:
@@ -157,10 +159,21 @@ class _Reader:
         if why := project_misfit(project, preset):
             raise self.error(f"{where}.project", why)
 
+    def parameters(self, members: Mapping[str, Any], where: str) -> None:
+        said = members.get("parameters", ())
+        if not said:
+            return
+        from codexctl.settings.destinations.presets import presets
+
+        preset = presets().get(members.get("preset", ""))
+        known = tuple(preset.parameters) if preset else ()
+        self.known(dict(said), set(known), f"{where}.parameters.")
+
     def known(self, data: Mapping[str, Any], keys: set[str], prefix: str) -> None:
         for key in data:
             if key not in keys:
-                raise self.error(f"{prefix}{key}", f"unknown key; known: {', '.join(sorted(keys))}")
+                what = f"unknown key; it {not_one_of(key, sorted(keys))}" if keys else "unknown key"
+                raise self.error(f"{prefix}{key}", what)
 
     def error(self, key: str, what: str) -> SettingsError:
         return SettingsError(f"{self.path}: {key}: {what}", "fix that line")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from codexctl.wording import not_one_of
+
 _MILLION = Decimal(1_000_000)
 _AMOUNTS = ("input", "cached_input", "cache_write_input", "output")
 _REQUIRED = ("input", "output")
@@ -64,7 +66,7 @@ def _price(item: Any, where: str, complain: Complain, *, is_tier: bool = False) 
     known = (*_AMOUNTS,) if is_tier else (*_AMOUNTS, _TIERS)
     for key in item:
         if key not in known:
-            raise complain(f"{where}.{key}", f"unknown key; known: {', '.join(known)}")
+            raise complain(f"{where}.{key}", f"unknown key; it {not_one_of(key, known)}")
     for key in _REQUIRED:
         if key not in item:
             raise complain(where, f"needs {key}, in dollars a million tokens")

@@ -12,6 +12,7 @@ from typing import Any
 
 from codexctl.redact.masker import Masker
 from codexctl.redact.rules import Rule, RuleError, read_rules
+from codexctl.wording import guess
 
 # In this order a rule gives its name to a place that several find: who gave it out knows best.
 RULE_FILES = (
@@ -49,9 +50,9 @@ def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> 
     """
     wanted = frozenset(kinds)
     if wanted:
-        unknown = wanted - {rule.name for rule in built_in_rules()} - {EVERYTHING}
-        if unknown:
-            raise RuleError(f"no such kind: {', '.join(sorted(unknown))}")
+        known = [EVERYTHING, *dict.fromkeys(rule.name for rule in built_in_rules())]
+        for kind in sorted(wanted - set(known)):
+            raise RuleError(f"no such kind: {kind}{guess(kind, known)}")
     own = read_rules(rules)
     if own:
         # Imported here: few people have rules of their own, and every process reads settings.

@@ -10,8 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from codexctl.settings.kinds import Field, Kind
+from codexctl.settings.kinds import LONGEST, Field, Kind
+from codexctl.wording import not_one_of
 
+# Text without line breaks and other control characters: one would end a header or a line of a log.
+PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$(?!\n)"
 WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
 
 
@@ -41,7 +44,7 @@ def bounds(field: Field) -> str:
 
 def _choice(field: Field, value: Any) -> str:
     known = isinstance(value, str) and value in field.choices
-    return "" if known else f"{value!r} is not one of {', '.join(field.choices)}"
+    return "" if known else f"{value!r} {not_one_of(str(value), field.choices)}"
 
 
 def _whole(field: Field, value: Any) -> str:
@@ -68,19 +71,27 @@ def _switch(_: Field, value: Any) -> str:
 def _text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         return "must be text"
-    return "" if re.search(field.pattern, value) else f"must be {field.must}"
+    return _unfit(value) if re.search(field.pattern, value) else f"must be {field.must}"
+
+
+def _unfit(text: str) -> str:
+    """Why a text is none that a row takes, whatever its own pattern."""
+    if len(text) > LONGEST:
+        return f"must have at most {LONGEST:,} characters"
+    return "" if re.search(PLAIN_TEXT, text) else "must be without line breaks and the like"
 
 
 def _categories(field: Field, value: Any) -> str:
     if wrong := _texts(field, value):
         return wrong
-    unknown = ", ".join(sorted(set(value) - set(field.choices)))
-    return f"unknown: {unknown}; known: {', '.join(field.choices)}" if unknown else ""
+    unknown = sorted(set(value) - set(field.choices))
+    return f"{unknown[0]!r} {not_one_of(unknown[0], field.choices)}" if unknown else ""
 
 
 def _texts(_: Field, value: Any) -> str:
-    fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return "" if fits else "must be a list of texts"
+    if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        return "must be a list of texts"
+    return next(filter(None, map(_unfit, value)), "")
 
 
 def _folders(field: Field, value: Any) -> str:
@@ -88,9 +99,14 @@ def _folders(field: Field, value: Any) -> str:
     return "" if fits else "must be a list of whole paths, one at least"
 
 
-def _pairs(_: Field, value: Any) -> str:
-    fits = isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
-    return "" if fits else "must be a table whose values are text"
+def _pairs(field: Field, value: Any) -> str:
+    if not (isinstance(value, dict) and all(isinstance(item, str) for item in value.values())):
+        return "must be a table whose values are text"
+    if wrong := next(filter(None, map(_unfit, [*value, *value.values()])), ""):
+        return wrong
+    fits = all(re.search(field.keys, key) for key in value)
+    fits = fits and all(re.search(field.pattern, item) for item in value.values())
+    return "" if fits else f"must be {field.must}"
 
 
 def _preset(_: Field, value: Any) -> str:
@@ -99,7 +115,7 @@ def _preset(_: Field, value: Any) -> str:
     from codexctl.settings.destinations.presets import presets  # here: many have none
 
     known = isinstance(value, str) and value in presets()
-    return "" if known else f"{value!r} is not known; known: {', '.join(presets())}"
+    return "" if known else f"{value!r} {not_one_of(str(value), presets())}"
 
 
 def _tables(_: Field, value: Any) -> str:

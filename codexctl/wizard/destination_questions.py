@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from codexctl.edit.intent.destination_flags import endpoint_url, new_destination, written_down
+from codexctl.edit.intent.destination_flags import new_destination, written_down
+from codexctl.edit.intent.destination_values import endpoint_url
 from codexctl.edit.intent.wanted import destinations_today
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.settings.destinations import otel_env

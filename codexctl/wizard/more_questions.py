@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from codexctl.edit.intent.destination_flags import header
+from codexctl.edit.intent.destination_values import header
 from codexctl.edit.intent.from_flags import feature_words
 from codexctl.errors import UsageError
 from codexctl.settings.capture import CaptureMode

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from codexctl.cli.completion import SHELLS, script
 from tests.cli.conftest import Shell
+from tests.deliver.conftest import record
 
 
 def completed(shell: Shell, *words: str) -> list[str]:
@@ -42,6 +44,18 @@ def test_values_are_completed_from_the_files(shell: Shell) -> None:
     assert completed(shell, "config", "restore", "g") == ["good"]
     assert completed(shell, "features", "enable", "hook") == ["hooks"]
     assert completed(shell, "policy", "explain", "capture.m") == ["capture.max"]
+
+
+def test_values_of_setup_are_completed_too(shell: Shell) -> None:
+    assert shell.run("setup", "--destination", "local", "--yes", "--no-proof").code == 0
+    assert completed(shell, "setup", "--destination", "lang") == ["langfuse", "langsmith"]
+    assert completed(shell, "setup", "--feature", "hook") == ["hooks=on", "hooks=off"]
+    assert completed(shell, "setup", "--exclude", "pro") == ["prompts"]
+    assert completed(shell, "setup", "--take-over", "st") == ["staso"]
+    assert completed(shell, "setup", "--metrics", "lo") == ["local:"]
+    assert completed(shell, "hooks", "add", "St") == ["Stop"]
+    (receipt,) = completed(shell, "undo", "2")
+    assert receipt in shell.run("history").out
 
 
 def test_a_file_that_cannot_be_read_completes_nothing_and_says_nothing(shell: Shell) -> None:
@@ -79,3 +93,77 @@ def test_it_is_installed_where_the_shell_looks_and_undo_removes_it(shell: Shell)
     done = shell.run("completion", "zsh", "--install", "--yes")
     assert "fpath=" in done.err
     assert shell.run("completion", "powershell", "--install", "--yes").code == 2
+
+
+@pytest.mark.parametrize("there", [None, b"# somebody's own\n"])
+def test_what_was_installed_is_taken_back_byte_for_byte(shell: Shell, there: bytes | None) -> None:
+    path = shell.locations.home / ".config/fish/completions/codexctl.fish"
+    if there is not None:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(there)
+    before = shell.files()
+    for _ in range(2):  # the second time there is nothing to do
+        assert shell.run("completion", "fish", "--install", "--yes").code == 0
+    assert path.read_text() == script("fish")
+    done = shell.run("completion", "fish", "--uninstall", "--yes")
+    assert done.code == 0, done.err
+    assert (path.read_bytes() if path.exists() else None) == there
+    assert {name for name in shell.files() if "receipts" not in name} >= set(before)
+    again = shell.run("completion", "fish", "--uninstall", "--yes")
+    assert again.code == 1
+    assert "hint: codexctl completion fish --install" in again.err
+
+
+# What a person types and presses Tab after, and how the shell is asked for what it would offer.
+_IN_SHELLS = {
+    "bash": (
+        "source {script}; COMP_WORDS=(codexctl {words}); COMP_CWORD={last};"
+        " _codexctl_completion codexctl; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    ),
+    "fish": "source {script}; complete -C 'codexctl {words}'",
+    "zsh": (
+        "autoload -Uz compinit; compinit -u -D; source {script};"
+        ' compadd() {{ print -l -- "${{(@P)argv[-1]}}" }};'
+        ' _describe() {{ print -l -- "${{(@P)argv[-1]}}" }};'
+        " words=(codexctl {words}); CURRENT={current}; _codexctl_completion"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _IN_SHELLS)
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("features enable hook", "hooks"),
+        ("setup --destination langf", "langfuse"),
+        ("mcp show do", "docs"),
+        ("trace show la", "last"),
+    ],
+)
+def test_each_shell_offers_values(
+    shell: Shell, tmp_path: Path, name: str, words: str, offered: str
+) -> None:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"this machine has no {name}")
+    shell.locations.config_toml.write_text('[mcp_servers.docs]\ncommand = "x"\n')
+    assert shell.run("setup", "--destination", "local", "--yes", "--no-proof").code == 0
+    if "trace" in words:
+        shell.locations.rollout_folders[0].mkdir()
+        record(shell.locations, "plain")
+        shell.run("trace", "export", "--all")
+    path = tmp_path / "script"
+    path.write_text(script(name))
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "codexctl"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m codexctl "$@"\n')
+    program.chmod(0o755)
+    number = len(words.split())
+    asked = _IN_SHELLS[name].format(script=path, words=words, last=number, current=number + 1)
+    environ = {**shell.environ, "PATH": f"{folder}:{shell.environ['PATH']}"}
+    options = ["-f"] if name == "zsh" else []
+    done = subprocess.run(
+        [found, *options, "-c", asked], env=environ, capture_output=True, text=True, check=False
+    )
+    assert any(offered in line for line in done.stdout.splitlines()), done

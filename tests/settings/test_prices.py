@@ -62,7 +62,7 @@ def test_counts_that_cannot_be_have_no_cost(counts: tuple[int, int, int, int]) -
         ("[prices.m]\ninput = true\noutput = 1", 'prices."m".input'),
         ("[prices.m]\ninput = nan\noutput = 1", 'prices."m".input'),
         ("[prices.m]\ninput = inf\noutput = 1", 'prices."m".input'),
-        ("[prices.m]\ninput = 1\noutput = 1\ncached = 1", "known: input, cached_input"),
+        ("[prices.m]\ninput = 1\noutput = 1\ncached = 1", "is not one of input, cached_input"),
         ("[prices.m]\ninput = 1\noutput = 1\ntiers = 1", 'prices."m".tiers'),
         ("[prices.m]\ninput = 1\noutput = 1\n[prices.m.tiers.flex]\ninput = 1", "tiers.flex"),
     ],

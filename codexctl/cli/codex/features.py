@@ -20,9 +20,11 @@ from codexctl.cli.edits.editing import (
     scopes_here,
 )
 from codexctl.cli.groups import Group
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
+from codexctl.wording import did_you_mean
 
 if TYPE_CHECKING:
     from codexctl.codex.asking.feature_list import Flag
@@ -54,13 +56,14 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
                  "source": flag.source} for flag in shown]  # fmt: skip
         print_json({"schema": SCHEMA, "codex": version, "features": rows})
         return 0
+    _check_found(wanted, shown, flags, asked=version is not None)
     if version is None:
         why = "there is no Codex to ask"
         if not locations.codex_home.is_dir():
             why = f"Codex is not asked, as there is no Codex home at {locations.codex_home}"
-        click.echo(f"{why}: these are the flags that your files set", err=True)
+        tell(f"{why}: these are the flags that your files set", err=True)
     for line in _lines(shown):
-        click.echo(line)
+        tell(line)
     return 0
 
 
@@ -117,6 +120,23 @@ def _flags(locations: Locations) -> tuple[Sequence[Flag], str | None]:
     flags = list_flags(binary, locations.codex_home, here, given())
     seen = ask(binary, locations.codex_home, here, given())
     return with_sources(flags, seen), seen.version
+
+
+def _check_found(
+    wanted: Sequence[str], shown: Sequence[Flag], flags: Sequence[Flag], *, asked: bool
+) -> None:
+    """Raise CodexctlError for a name that no flag has, nor a part of its name."""
+    from codexctl.codex.config.schemas import known_below
+
+    for name in wanted:
+        if any(name in flag.name for flag in shown):
+            continue
+        known = {flag.name for flag in flags} if asked else set(known_below(("features",)))
+        if name in known:
+            hint = f"codexctl features enable {name}"
+            raise CodexctlError(f"no file of yours sets the feature {name}", hint)
+        hint = did_you_mean(name, known, "codexctl features list")
+        raise CodexctlError(f"there is no feature like {name}", hint)
 
 
 def _lines(flags: Sequence[Flag]) -> Iterator[str]:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from codexctl.cli.edits.editing import PROJECT
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations
@@ -70,7 +68,7 @@ def report(found: Listing, *, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "hooks": rows, "rejected": rejected})
     else:
         for line in _lines(found):
-            click.echo(line)
+            tell(line)
     return EXIT_PROBLEM if found.rejected else 0
 
 

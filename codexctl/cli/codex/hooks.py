@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import (
     PROJECT,
     Wishes,
@@ -54,8 +56,8 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
 
 
 @command.command()
-@click.argument("event")
-@click.argument("shell_command", metavar="COMMAND", default="")
+@click.argument("event", shell_complete=known_values.events)
+@click.argument("program", metavar="[COMMAND]…", nargs=-1, type=click.UNPROCESSED)
 @click.option("--matcher", metavar="PATTERN", help="Only where this fits, for example ^Bash$.")
 @click.option("--timeout", type=click.IntRange(0), metavar="SECONDS", help="Default: 600.")
 @click.option("--async", "async_", is_flag=True, help="Do not have Codex wait for it.")
@@ -73,6 +75,7 @@ def add(
     event: str,
     scope: str,
     *,
+    program: tuple[str, ...],
     at: int | None,
     inline: bool,
     trust: bool,
@@ -81,7 +84,9 @@ def add(
 ) -> int:
     """Add a hook on EVENT; every other hook keeps its trust.
 
-    Codex skips it until you trust it: add --trust, or review it when you next start codex.
+    COMMAND is one line for a shell, or a program and its arguments; write -- before it where an
+    argument looks like an option. Codex skips the hook until you trust it: add --trust, or review
+    it when you next start codex.
     """
     from codexctl.edit.plans.hook_edit import plan_add
     from codexctl.edit.plans.hook_words import new_hook
@@ -91,7 +96,9 @@ def add(
         refuse_self_trust(locations)
     files = scope_here(locations, scope)
     path = files.config if inline else files.hooks
-    new, notes = new_hook(event, words, index=at, trusted=trust)
+    # One word is a line as a shell reads it; of several each is a word, whatever it holds.
+    line = program[0] if len(program) == 1 else shlex.join(program)
+    new, notes = new_hook(event, {**words, "shell_command": line}, index=at, trusted=trust)
     return carry_out(lambda: plan_add(path, new, locations), locations, wishes, notes=notes)
 
 

@@ -10,7 +10,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
 from codexctl.cli.render import print_json
-from codexctl.errors import CodexctlError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
 SCHEMA = "codexctl.notify/1"
@@ -61,6 +61,8 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
     from codexctl.edit.plans.config_edit import notifying, plan_config
 
     locations = locate(os.environ)
+    if program[0].startswith("-"):  # no program is called so: a misspelt option is
+        raise UsageError(f"{program[0]} is no program", "codexctl notify set --help")
     change, title = notifying(program, locations)
     return carry_out(
         lambda: plan_config(locations.config_toml, change, locations, title), locations, wishes

@@ -18,7 +18,7 @@ from codexctl.cli.edits.editing import (
     scope_option,
 )
 from codexctl.cli.groups import Group
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.cli.words.choices import Choice
 from codexctl.codex.parts.permissions import (
     APPROVAL,
@@ -65,14 +65,14 @@ def show(*, as_json: bool) -> int:
     for key, value in said.items():
         unset = value is MISSING
         note = "  (Codex's usual)" if unset else ""
-        click.echo(f"{key[-1]}: {_said(USUAL[key] if unset else value)}{note}")
+        tell(f"{key[-1]}: {_said(USUAL[key] if unset else value)}{note}")
     for one in known:
         mark = paint("✓", "green") if one.level == TRUSTED else "-"
         note = f"  {paint('gone', 'yellow')}" if one.is_gone else ""
-        click.echo(f"{mark} {safe(one.level) or 'no word'}  {safe(one.path)}{note}")
+        tell(f"{mark} {safe(one.level) or 'no word'}  {safe(one.path)}{note}")
     gone = sum(one.is_gone for one in known)
     if gone:
-        click.echo(f"{counted(gone, 'folder')} gone: codexctl permissions prune", err=True)
+        tell(f"{counted(gone, 'folder')} gone: codexctl permissions prune", err=True)
     return 0
 
 

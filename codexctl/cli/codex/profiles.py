@@ -10,7 +10,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
@@ -47,7 +47,7 @@ def list_(*, as_json: bool) -> int:
                     "profiles": [_row(one, form, chosen) for one in found]})  # fmt: skip
         return 0
     if not found:
-        click.echo("No profile. Make one: codexctl profiles create NAME KEY=VALUE", err=True)
+        tell("No profile. Make one: codexctl profiles create NAME KEY=VALUE", err=True)
     width = max((len(safe(one.name)) for one in found), default=0)
     for one in found:
         used = one.form is form
@@ -57,7 +57,7 @@ def list_(*, as_json: bool) -> int:
         note = (
             note if used else f"  your Codex reads a {form.value} instead: codexctl config upgrade"
         )
-        click.echo(f"{mark} {safe(one.name):<{width}}  {many}  {safe(str(one.file))}{note}")
+        tell(f"{mark} {safe(one.name):<{width}}  {many}  {safe(str(one.file))}{note}")
     return 0
 
 

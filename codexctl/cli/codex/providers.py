@@ -11,7 +11,7 @@ from codexctl.cli import known_values
 from codexctl.cli.codex.provider_words import read_key, table_of
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
@@ -56,7 +56,7 @@ def list_(*, as_json: bool) -> int:
         key = f"${one.variable}" if one.key_source is KeySource.variable else _SAID[one.key_source]
         mark = paint("✓", "green") if one.name == chosen else "-"
         where = safe(one.address) or "no address"
-        click.echo(f"{mark} {safe(one.name):<{width}}  {where}  {safe(key)}")
+        tell(f"{mark} {safe(one.name):<{width}}  {where}  {safe(key)}")
     return 0
 
 
@@ -118,7 +118,7 @@ def key(name: str, *, secret_stdin: bool) -> int:
         raise CodexctlError(f"{name} has {_SAID.get(found.key_source, 'a variable')} for its key",
                             f"codexctl providers add {name} --secret --force …")  # fmt: skip
     keychain.store(entry(name), read_key(name, from_stdin=secret_stdin, no_input=False), locations)
-    click.echo(f"The keyring has it; try it: codexctl providers test {name}")
+    tell(f"The keyring has it; try it: codexctl providers test {name}")
     return 0
 
 
@@ -203,9 +203,9 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
         return 0 if is_fine else EXIT_PROBLEM
     mark = paint("✓", "green") if is_fine else paint("✗", "red")
     took = f" in {answer.took_ms} ms" if is_fine else ""
-    click.echo(f"{mark} {safe(found.name)} ({safe(found.address)}) {safe(said(answer))}{took}")
+    tell(f"{mark} {safe(found.name)} ({safe(found.address)}) {safe(said(answer))}{took}")
     if remedy:
-        click.echo(f"  → {remedy}")
+        tell(f"  → {remedy}")
     return 0 if is_fine else EXIT_PROBLEM
 
 

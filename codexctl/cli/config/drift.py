@@ -22,7 +22,7 @@ from codexctl.cli.edits.editing import (
     scope_option,
 )
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import diff_lines, print_json
+from codexctl.cli.render import diff_lines, print_json, tell
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import locate
 from codexctl.wording import counted
@@ -45,20 +45,20 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
     locations = locate(os.environ)
     if delete:
         forget(name, locations)
-        click.echo(f"The snapshot {name} is deleted.", err=True)
+        tell(f"The snapshot {name} is deleted.", err=True)
     elif name:
         found = take(name, datetime.now(UTC), locations, force=force)
         what = counted(len(found.files), "file")
-        click.echo(f"{name} holds {what}; back to it: codexctl config restore {name}", err=True)
+        tell(f"{name} holds {what}; back to it: codexctl config restore {name}", err=True)
     known = [load(one, locations) for one in names(locations)] if as_json or not name else []
     if as_json:
         rows = [{"name": one.name, "at": one.at, "files": sorted(one.files)} for one in known]
         print_json({"schema": SNAPSHOTS_SCHEMA, "snapshots": rows})
         return 0
     for one in known:
-        click.echo(f"{one.name}  {one.at}  {', '.join(sorted(one.files))}")
+        tell(f"{one.name}  {one.at}  {', '.join(sorted(one.files))}")
     if not known and not name:
-        click.echo("No snapshot. Take one: codexctl config snapshot NAME", err=True)
+        tell("No snapshot. Take one: codexctl config snapshot NAME", err=True)
     return 0
 
 
@@ -85,7 +85,7 @@ def diff_to_snapshot(name: str) -> int:
     turned = (replace(edit, before=edit.after, after=edit.before) for edit in plan.edits)
     since = Plan(tuple(turned), plan.title)
     if since.is_empty:
-        click.echo(f"nothing has changed since {name}", err=True)
+        tell(f"nothing has changed since {name}", err=True)
         return 0
     for line in diff_lines(diff(since)):
         click.echo(line)
@@ -133,7 +133,7 @@ def _checked(plan: Plan, *, as_json: bool) -> int:
         files = [str(edit.path) for edit in plan.edits]
         print_json({"schema": CHECK_SCHEMA, "ok": plan.is_empty, "files": files, "diff": said})
     elif plan.is_empty:
-        click.echo("all of it is so", err=True)
+        tell("all of it is so", err=True)
     else:
         for line in diff_lines(said):
             click.echo(line)

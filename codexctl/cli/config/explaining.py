@@ -11,7 +11,7 @@ import click
 
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import beside, paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
@@ -62,7 +62,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
             raise CodexctlError(f"Codex knows no key {key}", f"did you mean {spell(found_key)}?")
         # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
         holds = "so Codex's default holds" if is_known(wanted) else "and codexctl knows no such key"
-        click.echo(f"{safe(key)}: no layer sets it, {holds}")
+        tell(f"{safe(key)}: no layer sets it, {holds}")
         return 0
     every = [explained(one, found.layers, found.allowed) for one in keys]
     if as_json:
@@ -71,7 +71,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
         return 0
     for one in every:
         for line in _lines(one):
-            click.echo(line)
+            tell(line)
     return 0
 
 
@@ -94,7 +94,9 @@ def effective(profile: str, *, offline: bool, as_json: bool) -> int:
     for one in explained:
         if one.holder:
             value = shown_value(one.holder.value)
-            click.echo(safe(f"{shown_key(one.key)} = {value}  # {one.holder.at}"))
+            said = safe(f"{shown_key(one.key)} = {value}")
+            # On a line of its own where there is no room: the output stays TOML.
+            beside(said, safe(f"# {one.holder.at}"))
     return 0
 
 
@@ -137,11 +139,11 @@ def look(locations: Locations, profile: str, words: Sequence[str], *, offline: b
     try:
         seen = ask(binary, home, here, given())
     except CodexSilent as silent:
-        click.echo(f"by the files alone: {silent.message}", err=True)
+        tell(f"by the files alone: {silent.message}", err=True)
         return Found(ours, {}, "")
     if not seen.layers:
         # It starts with no configuration that it rejects, and then has no word on any layer.
-        click.echo("by the files alone: Codex rejects its configuration", err=True)
+        tell("by the files alone: Codex rejects its configuration", err=True)
         return Found(ours, {}, seen.version)
     return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 

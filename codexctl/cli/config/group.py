@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,9 +22,12 @@ from codexctl.cli.edits.editing import (
     scopes_here,
 )
 from codexctl.cli.groups import Group
-from codexctl.cli.render import diff_lines, print_json
+from codexctl.cli.render import diff_lines, print_json, tell
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
+
+if TYPE_CHECKING:
+    from codexctl.document.data import KeyPath
 
 SCHEMA = "codexctl.config/1"
 DIFF_SCHEMA = "codexctl.config-diff/1"
@@ -86,7 +90,25 @@ def unset(key: str, scope: str, *, wishes: Wishes) -> int:
     locations = locate(os.environ)
     path = scope_here(locations, scope).config
     change, title = unsetting(key_path(key))
-    return carry_out(lambda: plan_config(path, change, locations, title), locations, wishes)
+    notes = tuple(_not_there(path, key_path(key)))
+    return carry_out(
+        lambda: plan_config(path, change, locations, title), locations, wishes, notes=notes
+    )
+
+
+def _not_there(path: Path, key: KeyPath) -> Iterator[str]:
+    """What to say of a key that is not set: the one that is like it, among all that Codex has."""
+    from codexctl.codex.config.schemas import schema_at
+    from codexctl.codex.config.suggest import meant
+    from codexctl.document.data import MISSING, lookup
+    from codexctl.document.toml.text import key_text
+    from codexctl.edit.files.read_config import read_config
+
+    if schema_at(key) is None and lookup(read_config(path), key) is MISSING:
+        found = meant(key)
+        yield f"{path} does not set {key_text(key)}" + (
+            f"; did you mean {key_text(found)}?" if found else ""
+        )
 
 
 @command.command()
@@ -116,9 +138,9 @@ def diff(name: str, scope: str, *, as_json: bool) -> int:
         return 0
     for change in found:
         if change.receipt is None:
-            click.echo(f"codexctl has not written {change.path}", err=True)
+            tell(f"codexctl has not written {change.path}", err=True)
         elif not change.diff:
-            click.echo(f"{change.path} is as codexctl left it ({change.receipt})", err=True)
+            tell(f"{change.path} is as codexctl left it ({change.receipt})", err=True)
         for line in diff_lines(change.diff) if change.diff else ():
             click.echo(line)
     return 0

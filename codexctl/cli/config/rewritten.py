@@ -13,7 +13,7 @@ import click
 
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, diff_lines
+from codexctl.cli.render import can_ask, diff_lines, tell
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
 from codexctl.wording import counted, safe, time_said
@@ -42,7 +42,7 @@ def watch(interval: float, *, undo: bool, as_json: bool) -> int:
     """
     locations = locate(os.environ)
     asking = not as_json and can_ask(no_input=False)
-    click.echo("Watching config.toml and hooks.json; Ctrl-C ends it.", err=True)
+    tell("Watching config.toml and hooks.json; Ctrl-C ends it.", err=True)
     for path, before, after in _changes(locations, interval):
         if as_json:
             click.echo(_line(path, before, after))
@@ -169,6 +169,6 @@ def _take_back(path: Path, before: bytes | None, after: bytes | None, locations:
         checked(plan(), locations)
         applied(plan, locations, asking=False)
     except UndoConflict as conflict:
-        click.echo(f"codexctl: {conflict.message}; {conflict.hint}", err=True)
+        tell(f"codexctl: {conflict.message}; {conflict.hint}", err=True)
         return
-    click.echo(f"{path.name} is as it was before; codexctl undo brings the change back", err=True)
+    tell(f"{path.name} is as it was before; codexctl undo brings the change back", err=True)

@@ -8,9 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations
@@ -83,7 +81,7 @@ def report(result: Validation, *, as_json: bool) -> int:
         )
     else:
         for line in _lines(result):
-            click.echo(line)
+            tell(line)
     return 0 if result.ok else EXIT_PROBLEM
 
 

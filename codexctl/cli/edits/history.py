@@ -11,7 +11,7 @@ import click
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import check_lines, paint, print_json
+from codexctl.cli.render import check_lines, paint, print_json, tell
 from codexctl.health.interruption import interruption
 from codexctl.locations import locate
 from codexctl.wording import time_said
@@ -41,11 +41,11 @@ def command(*, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "receipts": rows, "interrupted": interrupted})
         return 0
     for line in check_lines(broken):
-        click.echo(line)
+        tell(line)
     if not receipts and not broken:
-        click.echo("codexctl has edited nothing yet", err=True)
+        tell("codexctl has edited nothing yet", err=True)
     for line in _lines(tuple(reversed(receipts)), gone):
-        click.echo(line)
+        tell(line)
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.render import check_lines, diff_lines, print_json
+from codexctl.cli.render import check_lines, diff_lines, print_json, tell
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.wording import counted
 
@@ -144,17 +144,17 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
     """Say how many files were changed, and what takes that back."""
     if not outcome.changes:
-        click.echo("Everything is as it should be: nothing to change.")
+        tell("Everything is as it should be: nothing to change.")
     elif not dry_run:
         count = len(outcome.changes)
         back = outcome.way_back or WAY_BACK[outcome.command]
-        click.echo(f"{counted(count, 'file')} {back}")
+        tell(f"{counted(count, 'file')} {back}")
 
 
 def tell_checks(outcome: Outcome) -> None:
     """Say what was checked, but for what is not active."""
     for line in check_lines(check for check in outcome.checks if check.state is not State.inactive):
-        click.echo(line)
+        tell(line)
 
 
 def tell_selftest(outcome: Outcome) -> None:
@@ -162,10 +162,10 @@ def tell_selftest(outcome: Outcome) -> None:
     from codexctl.cli.edits.selftest_lines import lines
 
     for line in lines(outcome.selftest) if outcome.selftest else ():
-        click.echo(line)
+        tell(line)
 
 
 def tell_notes(outcome: Outcome) -> None:
     """Say what a careful person would want to know."""
     for note in outcome.notes:
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}", err=True)

@@ -1,8 +1,13 @@
-"""How the marked turn fared, for people."""
+"""How the marked turn fared, for people, and what to do where it did not arrive."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from codexctl.environment import given
+from codexctl.errors import CodexctlError
+from codexctl.locations import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,13 +16,37 @@ if TYPE_CHECKING:
 
 
 def lines(result: Selftest) -> Iterator[str]:
-    """The result, a line a fact."""
+    """The result, a line a fact; below what went wrong its remedy."""
     if result.hook_problem:
         yield f"✗ {result.hook_problem}"
+        yield "  → codexctl doctor"
         return
     yield f"✓ the installed hook returned after {result.hook_ms:.0f} ms and printed nothing"
     for arrival in result.arrivals:
         if arrival.problem:
             yield f"✗ {arrival.destination}: {arrival.problem}"
+            yield f"  → {_remedy(arrival.destination)}"
         else:
             yield f"✓ {arrival.destination}: the marked turn arrived after {arrival.took_ms} ms"
+
+
+def _remedy(name: str) -> str:
+    """What fixes it, by what one request to the destination shows."""
+    from codexctl.deliver.worker.probe import Cause, probe
+    from codexctl.health.probe_remedy import remedy
+    from codexctl.policy.limits.effective import effective
+    from codexctl.policy.limits.in_force import settings_in_force
+    from codexctl.settings.model import OTLP
+
+    locations, environ = locate(os.environ), given()
+    try:
+        settings = settings_in_force(locations, environ)
+        chosen = settings.destination(name)
+        if chosen is None or chosen.kind != OTLP:
+            return "codexctl doctor"
+        limits = effective(settings, environ, locations)
+        found = probe(chosen, dict(settings.resource), locations, environ, limits)
+        arrives = found.cause is Cause.none  # now it does
+        return "codexctl selftest" if arrives else remedy(chosen, found, environ, locations)
+    except CodexctlError as error:
+        return error.hint or "codexctl doctor"

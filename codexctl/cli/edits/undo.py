@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
 from codexctl.cli.edits.interruption import settled_first, stays
 from codexctl.cli.edits.outcome import Outcome, agree, finish, show
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, diff_lines
+from codexctl.cli.render import can_ask, diff_lines, tell
 from codexctl.edit.asking.administrator import checked
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.health.interruption import name_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("receipt_id", metavar="[ID]", default="")
+@click.argument("receipt_id", metavar="[ID]", default="", shell_complete=known_values.receipts)
 @edit_options
 def command(receipt_id: str, *, wishes: Wishes) -> int:
     """Take the last edit back, or the one with this ID.
@@ -53,15 +54,16 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
             hint = f"codexctl undo {receipt.id} takes back the one before: {name_of(receipt)}"
             raise CodexctlError(what, hint)
         said = (*said, *(f"{name_of(one)}: nothing of it is left to take back" for one in over))
-    return _take_back(receipt, locations, replace(wishes, said=said))
+    return take_back(receipt, locations, replace(wishes, said=said))
 
 
-def _take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
+def take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
+    """Take one edit back by its receipt. Raises UndoConflict where others have edited since."""
     from codexctl.edit.plans.undo import plan_undo
     from codexctl.edit.transaction.merge import UndoConflict
 
     if not wishes.as_json:
-        click.echo(f"Taking back: {name_of(receipt)}, {receipt.id}", err=True)
+        tell(f"Taking back: {name_of(receipt)}, {receipt.id}", err=True)
     agreed = wishes.in_place or any(change.aside for change in receipt.files)
     wishes = replace(wishes, in_place=agreed)
     try:
@@ -104,7 +106,7 @@ def _take_back_interrupted(found: Interrupted, locations: Locations, wishes: Wis
     what = name_of(found.receipt) if found.receipt else "an edit that changed nothing yet"
     outcome = Outcome.of("undo", plan)
     if not wishes.as_json:
-        click.echo(f"Taking back: {what}, which was interrupted", err=True)
+        tell(f"Taking back: {what}, which was interrupted", err=True)
         show(plan)
     if not wishes.dry_run:
         if not plan.is_empty:

@@ -12,7 +12,7 @@ from codexctl.checks import Check, State
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import check_lines, paint, print_json
+from codexctl.cli.render import check_lines, paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.isolation import ourselves
@@ -72,7 +72,7 @@ def _people(users: tuple[str, ...], *, me: bool) -> tuple[Person, ...]:
         return tuple(map(person_named, dict.fromkeys(users)))
     found = people_here()
     if not found:
-        click.echo("note: nobody has an account here yet: tried as nobody", err=True)
+        tell("note: nobody has an account here yet: tried as nobody", err=True)
     return found or (nobody(),)
 
 
@@ -99,9 +99,9 @@ def _theirs(person: Person, timeout: float) -> tuple[Check, ...]:
 
 def _show(name: str, checks: tuple[Check, ...]) -> None:
     mark = paint("✓", "green") if _holds(checks) else paint("✗", "red")
-    click.echo(f"{mark} {safe(name)}")
+    tell(f"{mark} {safe(name)}")
     for line in check_lines(map(_safe, checks)):
-        click.echo(f"  {line}")
+        tell(f"  {line}")
 
 
 def _safe(check: Check) -> Check:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
@@ -45,7 +45,7 @@ class View:
         try:
             return question(self.binary, self.here.home, self.here.folders[-1], given())
         except CodexSilent as silent:
-            click.echo(f"by the files alone: {safe(silent.message)}", err=True)
+            tell(f"by the files alone: {safe(silent.message)}", err=True)
             return None
 
 
@@ -105,16 +105,16 @@ def report(
         if item.is_rejected:
             mark = paint("✗", "red")
         size = f", {item.size:,} bytes" if item.size is not None else ""
-        click.echo(f"{mark} {safe(item.name):<{width}}  {item.owner.value}  "
+        tell(f"{mark} {safe(item.name):<{width}}  {item.owner.value}  "
                    f"{safe(item.file)}{size}")  # fmt: skip
         if item.why:
-            click.echo(f"    {safe(item.why)}")
+            tell(f"    {safe(item.why)}")
         if item.description:
             text = item.description
             short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-            click.echo(f"    “{safe(short)}”")
+            tell(f"    “{safe(short)}”")
     if not items:
-        click.echo(nothing, err=True)
+        tell(nothing, err=True)
     return code
 
 

@@ -13,7 +13,7 @@ from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.looks import without_secrets
 from codexctl.cli.mcp.where import Found, all_servers, chosen
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
 from codexctl.wording import safe
@@ -41,10 +41,10 @@ def list_(*, as_json: bool) -> int:
     if as_json:
         print_json({"schema": SCHEMA, "servers": [_row(one) for one in found]})
     elif not found:
-        click.echo("No MCP server. Add one: codexctl mcp add NAME -- COMMAND…", err=True)
+        tell("No MCP server. Add one: codexctl mcp add NAME -- COMMAND…", err=True)
     else:
         for line in _table([_HEADINGS, *map(_cells, found)]):
-            click.echo(line)
+            tell(line)
     return EXIT_PROBLEM if any(wrong(one.server.table) for one in found) else 0
 
 
@@ -60,7 +60,7 @@ def show(name: str, *, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "servers": [_row(found)]})
     else:
         for line in _shown(found):
-            click.echo(line)
+            tell(line)
     return EXIT_PROBLEM if wrong(found.server.table) else 0
 
 

@@ -14,7 +14,7 @@ from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.where import Found, all_servers, chosen
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import locate
@@ -51,7 +51,7 @@ def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int
         results.append((one, tested))
         if not as_json:
             for line in _lines(one, tested):
-                click.echo(line)
+                tell(line)
     if as_json:
         print_json({"schema": SCHEMA, "servers": [_row(*result) for result in results]})
     return 0 if all(tested.cause is Cause.none for _, tested in results) else EXIT_PROBLEM

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.render import json_text
+from codexctl.cli.render import json_text, tell
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.system import is_root
 
@@ -116,7 +116,7 @@ def _write(text: str, out: Path | None, *, force: bool) -> None:
 
     content = click.unstyle(text).encode(errors="backslashreplace")
     write_new(out.absolute(), [content], replace=force)
-    click.echo(f"{out} is written", err=True)
+    tell(f"{out} is written", err=True)
 
 
 def _may_read_everybody(wanted: Wanted) -> None:

@@ -12,6 +12,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.groups import Group
+from codexctl.cli.render import tell
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import UsageError
 from codexctl.locations import locate
@@ -69,8 +70,8 @@ def init(
     else:
         _write(Path(out).absolute(), text, force=force, dry_run=dry_run)
     owner = "root's, mode 0644, in folders that only root can write"
-    click.echo(f"It belongs at {locations.policy_file}: {owner}.", err=True)
-    click.echo("Then look at what holds: codexctl policy show", err=True)
+    tell(f"It belongs at {locations.policy_file}: {owner}.", err=True)
+    tell("Then look at what holds: codexctl policy show", err=True)
 
 
 @command.command()
@@ -172,4 +173,4 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
         show_plan(plan())
         return
     applied(plan, locate(os.environ), asking=False)
-    click.echo(f"{path} is written; codexctl undo takes it back.", err=True)
+    tell(f"{path} is written; codexctl undo takes it back.", err=True)

@@ -12,7 +12,7 @@ import click
 
 from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
@@ -93,7 +93,7 @@ def command(
                     "owner": "root", "mode": f"{made.mode:04o}", "text": made.text})  # fmt: skip
     else:
         click.echo(made.text, nl=False)
-        click.echo(f"codexctl: this belongs in {made.belongs}", err=True)
+        tell(f"codexctl: this belongs in {made.belongs}", err=True)
     return 0
 
 
@@ -153,7 +153,7 @@ def _python(path: Path) -> Path:
     except OSError as error:
         problem = f"cannot be looked at: {error.strerror}"
     if problem:
-        click.echo(f"note: the interpreter {python} {problem}", err=True)
+        tell(f"note: the interpreter {python} {problem}", err=True)
     return python
 
 

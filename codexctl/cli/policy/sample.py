@@ -9,9 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.errors import CodexctlError
 from codexctl.health.policy_here import look_here
 from codexctl.settings.capture import CaptureMode
@@ -47,9 +45,9 @@ def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
         })  # fmt: skip
         return 0
     for note in filter(None, (*notes, _MODES[held.capture.mode])):
-        click.echo(note, err=True)
+        tell(note, err=True)
     for line in _lines(safe(name), found):
-        click.echo(line)
+        tell(line)
     return 0
 
 

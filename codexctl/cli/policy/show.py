@@ -7,9 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from codexctl.cli.render import paint, print_json
+from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.health.policy_here import (
@@ -45,7 +43,7 @@ def report_limits(draft: Path | None, *, as_json: bool) -> int:
                     "destinations": destinations})  # fmt: skip
     else:
         for line in _limit_lines(here, rows, destinations):
-            click.echo(line)
+            tell(line)
     return EXIT_PROBLEM if here.settings_problem or _is_unusable(here) else 0
 
 
@@ -65,9 +63,9 @@ def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
         return 0
     for number, key in enumerate(chosen):
         if number:
-            click.echo("")
+            tell("")
         for line in _key_lines(key, rows):
-            click.echo(line)
+            tell(line)
     return 0
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.words.choices import Choice, or_empty
+from codexctl.errors import UsageError
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import FIELDS, scalars
 from codexctl.settings.kinds import Field, Kind
@@ -21,6 +23,13 @@ TRUST = ("this-hook", "ask", "bypass")
 TRIGGERS = ("auto", "hook", "notify", "plugin")
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _named_or_not(_: click.Context, __: click.Parameter, said: str | None) -> str:
+    """A tracer that is named by nothing was a variable that is not set."""
+    if said == "":
+        raise UsageError("--take-over '': names no tracer", "write --take-over all")
+    return said or ""
 
 
 _DESTINATION_FLAGS = (
@@ -45,11 +54,18 @@ _WHAT_CODEX_DOES = (
         "--take-over",
         is_flag=False,
         flag_value="all",
-        default="",
+        callback=_named_or_not,
+        shell_complete=known_values.tracers,
         metavar="[weave-codex|staso|all]",
         help="Take over another tracer's settings and key, and remove its hooks.",
     ),
-    click.option("--feature", multiple=True, metavar="NAME=on|off", help="Switch a Codex feature."),
+    click.option(
+        "--feature",
+        multiple=True,
+        shell_complete=known_values.switched_features,
+        metavar="NAME=on|off",
+        help="Switch a Codex feature.",
+    ),
 )
 _HOW_IT_RUNS = (
     click.option(
@@ -86,7 +102,7 @@ def _options() -> Iterator[Option]:
     yield _of_destinations(DESTINATION["project"])
     for name, label in LABELS.items():
         if name != "project":  # that one may be about one destination
-            yield click.option(f"--{name.replace('_', '-')}", default="", help=label.help)
+            yield click.option(f"--{name.replace('_', '-')}", metavar="TEXT|none", help=label.help)
     yield _of_setting(FIELDS["capture.mode"])
     yield _of_destinations(DESTINATION["capture"])
     yield _of_setting(FIELDS["capture.exclude"])
@@ -101,19 +117,25 @@ def _options() -> Iterator[Option]:
 
 
 def _of_destinations(field: Field) -> Option:
-    return click.option(field.flag, multiple=True, metavar=field.metavar, help=field.help)
+    known = known_values.kinds if field.flag == "--destination" else known_values.before_a_colon
+    return click.option(
+        field.flag, multiple=True, metavar=field.metavar, help=field.help, shell_complete=known
+    )
 
 
 def _of_setting(field: Field) -> Option:
-    """The option of a row. What was not said is empty, so that today's settings stay."""
+    """The option of a row. What was not said is None, so that today's settings stay."""
     text = field.help or field.meaning
     if field.kind is Kind.switch:
         off = f"--no-{field.flag.removeprefix('--')}"
         return click.option(f"{field.flag}/{off}", default=None, help=text)
     if field.kind is Kind.categories:
-        return click.option(field.flag, multiple=True, metavar=field.metavar, help=text)
+        known = known_values.categories
+        return click.option(
+            field.flag, multiple=True, metavar=field.metavar, help=text, shell_complete=known
+        )
     text = f"{text} Default: {'all' if field.default is None else field.default}."
     if field.kind is Kind.choice:
         metavar, kind = f"[{'|'.join(field.choices)}]", Choice(field.choices)
-        return click.option(field.flag, callback=or_empty, type=kind, metavar=metavar, help=text)
-    return click.option(field.flag, default="", metavar=field.metavar or None, help=text)
+        return click.option(field.flag, type=kind, metavar=metavar, help=text)
+    return click.option(field.flag, metavar=field.metavar or None, help=text)

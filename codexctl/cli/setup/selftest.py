@@ -11,6 +11,7 @@ import click
 
 from codexctl.cli.edits.selftest_lines import lines
 from codexctl.cli.help.command import Command
+from codexctl.cli.render import tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
@@ -36,7 +37,7 @@ def command(timeout: float, as_json: bool) -> int:
         click.echo(orjson.dumps({"schema": SCHEMA, "ok": result.ok, **asdict(result)}))
     else:
         for line in lines(result):
-            click.echo(line)
+            tell(line)
     return 0 if result.ok else EXIT_PROBLEM
 
 

@@ -18,7 +18,7 @@ from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, finish, show
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask
+from codexctl.cli.render import can_ask, tell
 from codexctl.edit.asking.administrator import checked, without_forbidden
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -136,7 +136,7 @@ def _receipts(locations: Locations) -> tuple[Receipt, ...]:
     try:
         return list_receipts(locations)
     except CodexctlError as error:
-        click.echo(f"note: {error.message}", err=True)
+        tell(f"note: {error.message}", err=True)
         return ()
 
 

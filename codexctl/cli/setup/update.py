@@ -10,7 +10,7 @@ import click
 from codexctl import __version__
 from codexctl.cli.edits.outcome import agree
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.render import can_ask, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
@@ -34,11 +34,11 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "version": __version__, "installed": found.how,
                     "command": list(found.upgrade), "advice": found.advice})  # fmt: skip
         return 0
-    click.echo(f"codexctl {__version__}, installed {found.how}")
+    tell(f"codexctl {__version__}, installed {found.how}")
     if found.upgrade:
         click.echo(shlex.join(found.upgrade))
     elif dry_run:
-        click.echo(f"No command upgrades that: {found.advice}")
+        tell(f"No command upgrades that: {found.advice}")
     if dry_run:
         return 0
     if not found.upgrade:

@@ -9,7 +9,7 @@ import click
 
 from codexctl.cli.help.command import Command
 from codexctl.cli.paging import print_lines
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.locations import locate
@@ -40,6 +40,6 @@ def limits(as_json: bool, ascii_only: bool) -> None:
     if as_json:
         print_json(document(found))
     elif not found:
-        click.echo(_NONE_KNOWN, err=True)
+        tell(_NONE_KNOWN, err=True)
     else:
         print_lines(lines(found, look_of(ascii_only), now_ns), may_page=False)

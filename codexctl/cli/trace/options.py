@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.words.choices import Choice
 from codexctl.environment import given
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
@@ -49,7 +50,13 @@ def filter_options(command: Command) -> Command:
         click.option("--cwd", default="", metavar="FOLDER", help="Turns in a folder or below it."),
         click.option("--status", type=Choice(STATUSES), help="Turns that ended so."),
         click.option("--model", default="", metavar="MODEL", help="Turns of one model."),
-        click.option("--session", default="", metavar="ID", help="One session, or how it begins."),
+        click.option(
+            "--session",
+            default="",
+            metavar="ID",
+            shell_complete=known_values.sessions,
+            help="One session, or how it begins.",
+        ),
         click.option("--until", default="", metavar="TIME", help="Turns that began before."),
         click.option("--since", default="", metavar="TIME", help=f"Turns from then on: {_TIME}"),
     ):

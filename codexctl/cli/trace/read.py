@@ -12,7 +12,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.help.command import Command
 from codexctl.cli.paging import print_lines
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.cli.trace.nothing import nothing_to_show
 from codexctl.cli.trace.options import filter_options, full_option, look_of, look_options
 from codexctl.cli.trace.output import write_turns
@@ -69,7 +69,7 @@ def list_turns(
         # Looked at before the header is written, which nobody wants above nothing.
         first = next(turns, None)
         if first is None:
-            click.echo(nothing_to_show(filters), err=True)
+            tell(nothing_to_show(filters), err=True)
             return
         print_lines(rows(_again(first, turns), look), may_page=not no_pager)
 
@@ -138,7 +138,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, **filters: Any) -> None:
     if as_json:
         print_json(found.figures())
     elif not (found.total.turns or found.groups):
-        click.echo(nothing_to_show(filters), err=True)
+        tell(nothing_to_show(filters), err=True)
     else:
         look = look_of(ascii_only)
         print_lines(tables(found, look), may_page=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli import known_values
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.trace.reading import opened_store, up_to_date
@@ -33,7 +34,7 @@ _STDOUT = Path("-")
 
 
 @click.command(cls=Command)
-@click.argument("ident", metavar="ID")
+@click.argument("ident", metavar="ID", shell_complete=known_values.trace_ids)
 @click.option("--format", "form", type=Choice(FORMS), help="By default from FILE, else md.")
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it there, for your eyes only, instead of to stdout (-).")  # fmt: skip

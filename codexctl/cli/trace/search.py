@@ -9,7 +9,7 @@ import click
 
 from codexctl.cli.help.command import Command
 from codexctl.cli.paging import print_lines
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.cli.trace.options import filter_options, look_of, look_options
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
@@ -63,9 +63,9 @@ def search(
     if found.sessions:
         print_lines(lines(found, look_of(ascii_only)), may_page=not no_pager)
     elif not found.older:
-        click.echo(_none(typed, kinds, found), err=True)
+        tell(_none(typed, kinds, found), err=True)
     if found.older:
-        click.echo(f"To look at older turns too, add --from {found.older}", err=True)
+        tell(f"To look at older turns too, add --from {found.older}", err=True)
 
 
 def _found(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.report.hook_files import Entry
 from codexctl.errors import UsageError
+from codexctl.wording import did_you_mean
 
 
 def select(found: Sequence[Entry], words: Sequence[str]) -> tuple[Entry, ...]:
@@ -38,7 +39,10 @@ def _one(found: Sequence[Entry], word: str) -> Entry:
     if len(named) == 1:
         return named[0]
     if not named:
-        raise UsageError(f"there is no hook {word}", "codexctl hooks list")
+        known = [*BY_NAME, *map(short_name, found)]
+        known += [entry.hook.command for entry in found if entry.hook.command]
+        hint = did_you_mean(word, known, "codexctl hooks list")
+        raise UsageError(f"there is no hook {word}", hint)
     keys = ", ".join(entry.key for entry in named[:4])
     raise UsageError(f"{word} names {len(named)} hooks", f"say which: {keys}")
 

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from codexctl.edit.intent.destination_values import (
+    header,
+    with_capture,
+    with_command,
+    with_endpoint,
+    with_member,
+    with_parameter,
+    with_variable,
+)
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.of_projects import concerned
 from codexctl.edit.intent.setting_words import value_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION
 from codexctl.errors import UsageError
-from codexctl.settings.capture import CaptureMode
-from codexctl.settings.destination_fields import (
-    DESTINATION,
-    NAME_PATTERN,
-    wrong_address,
-    wrong_header,
-)
-from codexctl.settings.destinations.address import Unresolved, completed, of_base
+from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN
+from codexctl.settings.destinations.address import Unresolved, of_base
 from codexctl.settings.destinations.metrics_address import for_metrics
 from codexctl.settings.destinations.otel_env import TRACES_PATH
-from codexctl.settings.destinations.presets import Preset, presets
+from codexctl.settings.destinations.presets import presets
 from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+from codexctl.wording import did_you_mean, nearest
 
+NOTHING = "none"
 _NAME = re.compile(NAME_PATTERN)
-# Command lines are seen by everybody on the machine, and stay in the shell's history.
-NOT_HERE = "put it into a variable and name that: --api-key-env NAME"
-_SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", re.IGNORECASE)
 
 Change = Callable[[Destination, str], Destination]
 
@@ -51,17 +51,17 @@ def destinations(
         named = (_named(word, today) for word in dict.fromkeys(flags.destination))
         chosen = tuple({destination.name: destination for destination in named}.values())
     for flag, words, change in (
-        ("--endpoint", flags.endpoint, _with_endpoint),
-        ("--param", flags.param, _with_parameter),
-        ("--api-key-env", flags.api_key_env, _with_variable),
-        ("--api-key-command", flags.api_key_command, _with_command),
-        ("--capture-for", flags.capture_for, _with_capture),
+        ("--endpoint", flags.endpoint, with_endpoint),
+        ("--param", flags.param, with_parameter),
+        ("--api-key-env", flags.api_key_env, with_variable),
+        ("--api-key-command", flags.api_key_command, with_command),
+        ("--capture-for", flags.capture_for, with_capture),
     ):
         for word in words:
             chosen = _changed(flag, word, chosen, change)
     for member, words in flags.members.items():
         for word in words:
-            chosen = _changed(DESTINATION[member].flag, word, chosen, partial(_with_member, member))
+            chosen = _changed(DESTINATION[member].flag, word, chosen, partial(with_member, member))
     # All of one destination's headers at once: they replace those that it had, not one another.
     chosen = _with_headers(flags.header, chosen)
     chosen = _with_projects(flags.project, chosen)
@@ -77,20 +77,6 @@ def addressee(word: str, chosen: Sequence[Destination]) -> str:
     return name if colon and any(destination.name == name for destination in chosen) else ""
 
 
-def endpoint_url(text: str, preset: Preset | None = None) -> str:
-    """Complete an address as a person writes it: without a path it means the usual one.
-
-    Raises UsageError for what settings.toml would not take as an address either. What was typed is
-    not repeated where it may hold a password.
-    """
-    if wrong := wrong_address(text):
-        if "@" in text:
-            hint = "give the key apart: codexctl auth set NAME, or --api-key-env VARIABLE"
-            raise UsageError(f"the address {wrong}", hint)
-        raise UsageError(f"the address {text!r} {wrong}", "for example http://localhost:4318")
-    return completed(text, preset)
-
-
 def new_destination(kind: str, name: str = "") -> Destination:
     """A destination of a kind as people name it: `local`, `otlp` or a preset.
 
@@ -101,8 +87,9 @@ def new_destination(kind: str, name: str = "") -> Destination:
     if kind == OTLP:
         return Destination(name or OTLP, OTLP)
     if kind not in presets():
-        known = ", ".join((LOCAL, OTLP, *presets()))
-        raise UsageError(f"--destination {kind}: not known", f"one of {known}; or NAME=KIND")
+        known = (LOCAL, OTLP, *presets())
+        hint = did_you_mean(kind, known, f"one of {', '.join(known)}; or NAME=KIND")
+        raise UsageError(f"--destination {kind or repr(kind)}: not known", hint)
     return Destination(name or kind, OTLP, preset=kind)
 
 
@@ -151,6 +138,7 @@ def _changed(
     name = addressee(word, chosen)
     value = word[len(name) + 1 :] if name else word
     if not name:
+        _check_prefix(flag, word, chosen)
         remote = [destination.name for destination in chosen if destination.kind == OTLP]
         if not remote:
             raise UsageError(f"{flag} belongs to an OTLP destination", "add --destination otlp")
@@ -164,48 +152,24 @@ def _changed(
     )
 
 
-def _with_endpoint(destination: Destination, value: str) -> Destination:
-    preset = presets().get(destination.preset)
-    return replace(destination, endpoint=endpoint_url(value, preset))
+# A value of these never has a colon, so that what stands before one is a name.
+_WITHOUT_COLON = frozenset({"--api-key-env", "--metrics", "--capture-for", "--param"})
 
 
-def _with_member(member: str, destination: Destination, value: str) -> Destination:
-    """What a word means that needs no rule of its own: the value that its row reads."""
-    said: dict[str, Any] = {member: value_from(DESTINATION[member], value)}
-    return replace(destination, **said)
-
-
-def _with_variable(destination: Destination, value: str) -> Destination:
-    if not value.isidentifier():
-        raise UsageError("--api-key-env takes the name of a variable, not a key")
-    return replace(destination, api_key_env=value)
-
-
-def _with_command(destination: Destination, value: str) -> Destination:
-    try:
-        return replace(destination, api_key_command=tuple(shlex.split(value)))
-    except ValueError:
-        raise UsageError(f"--api-key-command {value}: a quote is not closed") from None
-
-
-def _with_capture(destination: Destination, value: str) -> Destination:
-    if value not in CaptureMode.__members__:
-        raise UsageError(f"--capture-for {value}: not one of {', '.join(CaptureMode.__members__)}")
-    return replace(destination, capture=CaptureMode[value])
-
-
-def _with_parameter(destination: Destination, value: str) -> Destination:
-    name, equals, text = value.partition("=")
-    preset = presets().get(destination.preset)
-    known = tuple(preset.parameters) if preset else ()
-    if not equals or name not in known:
-        hint = f"{destination.name} has {', '.join(known)}" if known else "it has none"
-        raise UsageError(f"--param {name}: no parameter of {destination.name}", hint)
-    if preset and preset.parameters[name].is_secret(text):
-        # The value is not repeated: it is one.
-        raise UsageError(f"--param {name}: that is the secret key, not {name}", NOT_HERE)
-    said = {**dict(destination.parameters), name: text}
-    return replace(destination, parameters=tuple(said.items()))
+def _check_prefix(flag: str, word: str, chosen: Sequence[Destination]) -> None:
+    """Raise UsageError for a word that begins with a destination's name which is not there."""
+    name, colon, rest = word.partition(":")
+    if not colon or not _NAME.fullmatch(name) or rest.startswith("//"):
+        return
+    names = [destination.name for destination in chosen]
+    near = nearest(name, names)
+    if near:
+        raise UsageError(f"{flag}: there is no destination {name}", f"did you mean {near}:{rest}?")
+    if flag in _WITHOUT_COLON and "=" not in name:
+        kind = nearest(name, (OTLP, *presets()))
+        there = f"one of {', '.join(names)}" if names else "codexctl setup --help"
+        hint = f"add --destination {kind}" if kind else there
+        raise UsageError(f"{flag}: there is no destination {name}", hint)
 
 
 def _with_headers(words: Iterable[str], chosen: tuple[Destination, ...]) -> tuple[Destination, ...]:
@@ -225,18 +189,6 @@ def _with_headers(words: Iterable[str], chosen: tuple[Destination, ...]) -> tupl
     )
 
 
-def header(word: str) -> tuple[str, str]:
-    """Read `NAME=VALUE`. Raises UsageError for a secret, and for what is no header."""
-    name, equals, value = word.partition("=")
-    if not equals or not name:
-        raise UsageError(f"--header {name}: needs a value", "write --header NAME=VALUE")
-    if _SECRET.search(name):
-        raise UsageError(f"--header {name}: a secret does not belong on a command line", NOT_HERE)
-    if wrong := wrong_header(name, value):
-        raise UsageError(f"--header {name}: {wrong}", "write --header NAME=VALUE")
-    return name, value
-
-
 def _with_projects(
     words: Sequence[str], chosen: tuple[Destination, ...]
 ) -> tuple[Destination, ...]:
@@ -244,6 +196,10 @@ def _with_projects(
     for word in words:
         name = addressee(word, chosen)
         value = word[len(name) + 1 :] if name else word
+        if not value.strip():
+            hint = f"write --project NAME, or --project {NOTHING} to remove it"
+            raise UsageError("--project: is empty", hint)
+        value = "" if value == NOTHING else value_from(DESTINATION["project"], value)
         chosen = tuple(
             replace(destination, project=value)
             if destination.name == name or (not name and _projects(destination))

@@ -52,9 +52,7 @@ def flags_from(words: Mapping[str, Any]) -> Flags:
     """
     places = {field.option: place for place, field in scalars().items() if field.flag}
     settings = {
-        places[name]: word
-        for name, word in words.items()
-        if name in places and word not in ("", None)
+        places[name]: word for name, word in words.items() if name in places and word is not None
     }
     named = {field.name for field in fields(Flags)}
     members = {
@@ -62,6 +60,10 @@ def flags_from(words: Mapping[str, Any]) -> Flags:
         for member, row in DESTINATION.items()
         if row.flag and row.option not in named and words.get(row.option)
     }
-    labels = {name: words[name] for name in LABELS if name != "project" and words.get(name)}
-    others = {name: word for name, word in words.items() if name in named}
+    labels = {
+        name: words[name] for name in LABELS if name != "project" and words.get(name) is not None
+    }
+    others: dict[str, Any] = {
+        name: "" if word is None else word for name, word in words.items() if name in named
+    }
     return Flags(**others, labels=labels, settings=settings, members=members)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from codexctl.codex.config.features import HOOKS, canonical
-from codexctl.edit.intent.destination_flags import addressee, destinations
+from codexctl.edit.intent.destination_flags import NOTHING, addressee, destinations
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.setting_words import value_from
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
@@ -15,8 +15,8 @@ from codexctl.settings.capture import CATEGORIES, CaptureMode
 from codexctl.settings.fields import FIELDS
 from codexctl.settings.labels import LABELS, wrong_label
 from codexctl.settings.model import Settings
-
-NOTHING = "none"
+from codexctl.settings.values import misfit
+from codexctl.wording import did_you_mean
 
 
 def intent_from(
@@ -32,17 +32,16 @@ def intent_from(
     """
     wanted = destinations(flags, today, environ or {}, project)
     # A project that is said for one destination says nothing about the others.
-    project_of_all = next((p for p in flags.project if not addressee(p, wanted)), "")
-    words = {**flags.labels, "project": project_of_all}
-    for name, word in words.items():
-        if wrong := wrong_label(word):
-            raise UsageError(f"--{name.replace('_', '-')}: it {wrong}", "write plain text")
+    of_all = [word for word in flags.project if not addressee(word, wanted)]
+    words = {**flags.labels, **({"project": of_all[0]} if of_all else {})}
     return Intent(
         destinations=wanted,
         capture=CaptureMode[flags.capture] if flags.capture else None,
         exclude=_exclude(flags.exclude),
         resource=tuple(
-            (label.attribute, words[name]) for name, label in LABELS.items() if words.get(name)
+            (label.attribute, label_from(name, words[name]))
+            for name, label in LABELS.items()
+            if name in words
         ),
         trigger=Trigger(flags.trigger or Trigger.auto),
         trust=TrustChoice(flags.trust or TrustChoice.this_hook),
@@ -52,16 +51,29 @@ def intent_from(
     )
 
 
+def label_from(name: str, word: str) -> str:
+    """Read a word for a label, by the name of its flag; empty for `none`, which removes it.
+
+    Raises UsageError for what settings.toml would not take either, and for an empty word, which is
+    a variable that was not set more often than a wish.
+    """
+    flag = f"--{name.replace('_', '-')}"
+    hint = f"write {flag} TEXT, or {flag} {NOTHING} to remove it"
+    if not word.strip():
+        raise UsageError(f"{flag} {word!r}: is empty", hint)
+    if wrong := wrong_label(word) or misfit(FIELDS["resource"], {LABELS[name].attribute: word}):
+        raise UsageError(f"{flag}: it {wrong}", hint)
+    return "" if word == NOTHING else word
+
+
 def _exclude(words: tuple[str, ...]) -> frozenset[str] | None:
     if not words:
         return None
     categories = frozenset(words) - {NOTHING}
-    unknown = categories - CATEGORIES
-    if unknown:
-        known = ", ".join(sorted(CATEGORIES))
-        raise UsageError(
-            f"--exclude {', '.join(sorted(unknown))}: not a category", f"one of {known}"
-        )
+    for word in sorted(categories - CATEGORIES):
+        known = (*sorted(CATEGORIES), NOTHING)
+        hint = did_you_mean(word, known, f"one of {', '.join(known)}")
+        raise UsageError(f"--exclude {word or repr(word)}: not a category", hint)
     return categories
 
 
@@ -73,7 +85,9 @@ def feature_words(words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
 def _feature(word: str) -> tuple[str, bool]:
     name, _, value = word.partition("=")
     if value not in ("on", "off") or not name:
-        raise UsageError(f"--feature {word}: not understood", "write --feature hooks=on")
+        what = f"--feature {word or repr(word)}: not understood"
+        raise UsageError(what, f"write --feature {name or 'hooks'}=on, or =off")
     if canonical(name) == HOOKS and value == "off":
-        raise UsageError("--feature hooks=off would silence the hook that setup installs")
+        hint = "codexctl features disable hooks"
+        raise UsageError("--feature hooks=off would silence the hook that setup installs", hint)
     return canonical(name), value == "on"

@@ -26,9 +26,11 @@ def value_from(field: Field, word: str | bool) -> Any:
         return None
     value = _read(field, word)
     if wrong := misfit(field, word if value is None else value):
-        hint = f"write {field.flag} {field.example or 'another value'}"
+        hint = f"write {field.flag} {field.example or field.metavar or 'VALUE'}"
         more = f", or {field.flag} {NO_BOUND}" if has_no_bound(field) else ""
-        raise UsageError(f"{field.flag} {word}: {wrong}", f"{hint}{more}")
+        if field.kind is Kind.switch:
+            wrong = f"must be {' or '.join(_SWITCHED)}"
+        raise UsageError(f"{field.flag} {word or repr(word)}: {wrong}", f"{hint}{more}")
     return value
 
 

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from codexctl.edit.intent.destination_flags import addressee, header
-from codexctl.edit.intent.from_flags import NOTHING
+from codexctl.edit.intent.destination_flags import NOTHING, addressee
+from codexctl.edit.intent.destination_values import header
 from codexctl.edit.intent.setting_words import word_for
 from codexctl.edit.intent.wanted import Intent, Trigger, TrustChoice
 from codexctl.errors import UsageError

@@ -15,6 +15,7 @@ from codexctl.edit.plans.hook_edit import NewHook
 from codexctl.errors import UsageError
 from codexctl.wording import did_you_mean
 
+_HELP = "codexctl hooks add --help"
 _MEMBERS = {
     "shell_command": "command",
     "command_windows": "commandWindows",
@@ -46,7 +47,7 @@ def new_hook(
     document = {"hooks": {name: [group]}}
     read = read_hooks_json(json.dumps(document), "")
     if read.rejected:
-        raise UsageError(f"Codex would not take this hook: {read.rejected}", "hooks add --help")
+        raise UsageError(f"Codex would not take this hook: {read.rejected}", _HELP)
     notes = [str(remark) for remark in (*read.warnings, *overlooked(document["hooks"]))]
     if not trusted:
         # A hook is named by its command, or by its event where it has none.
@@ -72,7 +73,7 @@ def _kind(handler: Mapping[str, Any]) -> str:
         return COMMAND
     if {"server", "tool"} <= handler.keys() and "command" not in handler:
         return MCP_TOOL
-    raise UsageError("a hook is a COMMAND, or a --server with a --tool", "hooks add --help")
+    raise UsageError("a hook is a COMMAND, or a --server with a --tool", _HELP)
 
 
 def _is_said(value: object) -> bool:

@@ -17,6 +17,7 @@ from codexctl.settings.destination_fields import DESTINATION, NAME_PATTERN
 from codexctl.settings.kinds import Kind
 from codexctl.settings.model import OTLP, Administration, Destination, OfPolicy
 from codexctl.settings.values import held, misfit
+from codexctl.wording import guess
 
 ATTRIBUTE = r"^[A-Za-z][A-Za-z0-9_-]{0,63}(\.[A-Za-z0-9_-]{1,64}){0,7}$(?!\n)"
 KEYRING = r"^[^:\x00-\x1f\x7f]{1,100}:[^\x00-\x1f\x7f]{1,100}$(?!\n)"
@@ -95,7 +96,7 @@ def destination_problem(name: str, value: Any) -> str:
         return f"has an empty table: [{where}]; it looks half-written"
     for key, said in value.items():
         if key not in MEMBERS:
-            return f"has an unknown entry: {where}.{key}"
+            return f"has an unknown entry: {where}.{key}{guess(key, MEMBERS)}"
         if not MEMBERS[key].fits(said):
             return f"has a value that does not fit: {where}.{key} must be {MEMBERS[key].must}"
     if not {"endpoint", "preset"} & value.keys():

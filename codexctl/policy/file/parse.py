@@ -18,6 +18,7 @@ from codexctl.policy.file.model import SOURCE, Codex, Destinations, Policy, Trus
 from codexctl.redact.rules import RuleError
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import Redaction, redaction_from
+from codexctl.wording import guess
 
 
 def problem_of(data: Mapping[str, Any]) -> str:
@@ -37,14 +38,15 @@ def problem_of(data: Mapping[str, Any]) -> str:
 
 def _problem_of_table(name: str, table: Any) -> str:
     if name not in TABLES or not isinstance(table, dict):
-        return f"has an unknown entry: {name}"
+        near = "" if name in TABLES else guess(name, (*TABLES, *TOP))
+        return f"has an unknown entry: {name}{near}"
     # Nobody writes an empty table on purpose; what was to stand in it may have been lost.
     if not table:
         return f"has an empty table: [{name}]; it looks half-written"
     for key, value in table.items():
         field = FIELDS.get(row_of(name, key))
         if field is None:
-            return f"has an unknown entry: {name}.{key}"
+            return f"has an unknown entry: {name}.{key}{guess(f'{name}.{key}', FIELDS)}"
         if name == "destination" and (problem := destination_problem(key, value)):
             return problem
         if not field.fits(value):

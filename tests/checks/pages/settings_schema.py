@@ -10,10 +10,12 @@ from codexctl.addresses import schema as schema_address
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.destinations.presets import presets
 from codexctl.settings.fields import FIELDS, TABLES, VERSION
-from codexctl.settings.kinds import Field, Kind
-from codexctl.settings.values import WHOLE_PATH
+from codexctl.settings.kinds import LONGEST, Field, Kind
+from codexctl.settings.values import PLAIN_TEXT, WHOLE_PATH
 
 _TEXT = {"type": "string"}
+_PLAIN = {"type": "string", "maxLength": LONGEST}
+_PATH = {"allOf": [{**_PLAIN, "pattern": PLAIN_TEXT}, {"pattern": WHOLE_PATH}]}
 _TEXTS = {"$ref": "#/$defs/texts"}
 _DEFS: dict[str, Any] = {
     "dollars": {"description": "US dollars a million tokens.", "type": "number", "minimum": 0},
@@ -101,20 +103,21 @@ def _takes(field: Field) -> Mapping[str, Any]:
         bounds = {**low, "maximum": field.high}
         kind = "integer" if field.kind is Kind.whole else "number"
         return {"type": kind, **{key: n for key, n in bounds.items() if n is not None}}
-    if field.kind is Kind.text and field.pattern:
-        return {"type": "string", "pattern": field.pattern}
     if field.kind is Kind.destinations:
         return {"type": "array", "items": _destination()}
     if field.kind is Kind.folders:
-        return {"type": "array", "minItems": 1, "items": {**_TEXT, "pattern": WHOLE_PATH}}
-    items = {Kind.categories: {"enum": [*field.choices]}, Kind.texts: _TEXT}
+        return {"type": "array", "minItems": 1, "items": _PATH}
+    items = {
+        Kind.categories: {"enum": [*field.choices]},
+        Kind.texts: {**_PLAIN, "pattern": PLAIN_TEXT},
+    }
     if field.kind in items:
         return {"type": "array", "items": items[field.kind]}
     plain: dict[Kind, dict[str, Any]] = {
+        Kind.text: {**_PLAIN, "pattern": field.pattern or PLAIN_TEXT},
+        Kind.pairs: _pairs(field),
         Kind.choice: {"enum": [*field.choices]},
         Kind.switch: {"type": "boolean"},
-        Kind.text: _TEXT,
-        Kind.pairs: {"type": "object", "additionalProperties": _TEXT},
         Kind.preset: {"enum": ["", *presets()]},
         Kind.rules: _RULES,
         Kind.prices: _PRICES,
@@ -122,11 +125,17 @@ def _takes(field: Field) -> Mapping[str, Any]:
     return plain[field.kind]
 
 
+def _pairs(field: Field) -> dict[str, Any]:
+    values = {**_PLAIN, "pattern": field.pattern or PLAIN_TEXT}
+    keys = {"maxLength": LONGEST, "pattern": field.keys or PLAIN_TEXT}
+    return {"type": "object", "propertyNames": keys, "additionalProperties": values}
+
+
 def _destination() -> dict[str, Any]:
     members = {key: property_of(field) for key, field in DESTINATION.items()}
     required = [key for key, field in DESTINATION.items() if field.required]
     table = _table("One place where turns are delivered.", members)
-    return {**table, "required": required, "allOf": [*_projects()]}
+    return {**table, "required": required, "allOf": [*_projects(), *_parameters()]}
 
 
 def _projects() -> Iterator[dict[str, Any]]:
@@ -136,6 +145,19 @@ def _projects() -> Iterator[dict[str, Any]]:
             of_preset = {"required": ["preset"], "properties": {"preset": {"const": name}}}
             project = {"pattern": f"^({preset.project.pattern})?$(?!\\n)"}
             yield {"if": of_preset, "then": {"properties": {"project": project}}}
+
+
+def _parameters() -> Iterator[dict[str, Any]]:
+    """Which parameters a backend has; without one there are none."""
+    for name in ("", *presets()):
+        of_preset: dict[str, Any] = {"properties": {"preset": {"const": name}}}
+        if name:
+            of_preset = {"required": ["preset"], **of_preset}
+        known = [*presets()[name].parameters] if name else []
+        names: dict[str, Any] = (
+            {"propertyNames": {"enum": known}} if known else {"maxProperties": 0}
+        )
+        yield {"if": of_preset, "then": {"properties": {"parameters": names}}}
 
 
 def _table(meaning: str, properties: dict[str, Any]) -> dict[str, Any]:

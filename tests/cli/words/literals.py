@@ -63,6 +63,8 @@ def wrong_with(named: Named) -> str:
         if below is None:
             return _not_a_command(ctx, words[0])
         ctx = click.Context(below, info_name=words.pop(0), parent=ctx)
+    if ctx.command.context_settings.get("ignore_unknown_options"):
+        return ""  # they are for the program that it starts
     known = options(ctx.command)
     for word in words:
         if word == "--":

@@ -52,7 +52,7 @@ CASES = {
     ),
     "an empty choice": (
         ("setup", "--trigger", ""),
-        "--trigger '': not one of auto, hook, notify",
+        "--trigger '': not one of auto, hook, notify, plugin",
         "codexctl setup --help",
     ),
     "an empty choice of two": (

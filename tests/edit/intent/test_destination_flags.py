@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from codexctl.edit.intent.destination_flags import destinations, endpoint_url
+from codexctl.edit.intent.destination_flags import destinations
+from codexctl.edit.intent.destination_values import endpoint_url
 from codexctl.edit.intent.flags import Flags
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.parts.settings_file import with_intent
@@ -229,7 +230,7 @@ def test_a_written_destination_keeps_its_metrics(tmp_path: Path) -> None:
         (
             ("otlp",),
             {"endpoint": ("https://h",), "members": {"metrics": ("yes",)}},
-            "true or false",
+            "must be on or off",
         ),
         (("local",), {"members": {"metrics": ("local:on",)}}, "local store takes no metrics"),
         (("phoenix",), {"members": {"metrics": ("on",)}}, "Arize Phoenix takes no metrics"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.edit.intent.destination_flags import endpoint_url
+from codexctl.edit.intent.destination_values import endpoint_url
 from codexctl.edit.intent.flags import Flags, flags_from
 from codexctl.edit.intent.from_flags import intent_from
 from codexctl.edit.intent.wanted import LOCAL_DESTINATION, Intent, TrustChoice
@@ -149,8 +149,8 @@ def said(**words: str | bool | None) -> dict[str, Any]:
 
 
 def test_a_setting_that_nobody_names_stays_unsaid() -> None:
-    assert said(keep_days="", traceparent="", auto_sync=None, debug=None) == {}
-    assert not flags_from({"keep_days": "", "auto_sync": None}).decide
+    assert said(keep_days=None, traceparent=None, auto_sync=None, debug=None) == {}
+    assert not flags_from({"keep_days": None, "auto_sync": None}).decide
     assert flags_from({"auto_sync": False}).decide
 
 

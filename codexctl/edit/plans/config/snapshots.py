@@ -16,6 +16,7 @@ from codexctl.edit.plan import FileEdit, Plan
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations
 from codexctl.safe_read import read_text
+from codexctl.wording import did_you_mean
 
 FORM = 1
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
@@ -64,7 +65,8 @@ def load(name: str, locations: Locations) -> Snapshot:
             raise ValueError
         return Snapshot(name, str(said["at"]), files)
     except FileNotFoundError:
-        raise CodexctlError(f"there is no snapshot {name}", "codexctl config snapshot") from None
+        hint = did_you_mean(name, names(locations), "codexctl config snapshot")
+        raise CodexctlError(f"there is no snapshot {name}", hint) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise CodexctlError(f"the snapshot {name} cannot be read", "take another one") from None
 

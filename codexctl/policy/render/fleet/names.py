@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codexctl.errors import UsageError
+from codexctl.wording import did_you_mean
 
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})"
 _PORT = r"(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
@@ -88,7 +89,9 @@ def chosen(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or key not in NAMES:
-            raise UsageError(f"--name {key!r}: no such name", "codexctl fleet render --help")
+            hint = did_you_mean(key, NAMES, f"one of {', '.join(NAMES)}")
+            hint = f"write --name {key}=VALUE" if key in NAMES else hint
+            raise UsageError(f"--name {key!r}: no such name", hint)
         if key in said:
             raise UsageError(f"--name {key}: it is said twice", "codexctl fleet render --help")
         if not re.fullmatch(NAMES[key].form, value, re.ASCII) or ".." in value:

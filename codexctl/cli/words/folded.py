@@ -1,0 +1,72 @@
+"""Lines for a terminal that is narrower than they are: between words, never inside one.
+
+A command, a path or an id is one word here and stays whole, so that it can be copied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# The gap before the last column of a line; what follows it is what has to be read.
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")
+# A command stands alone in a line: copied with a line break in it, it would be two.
+_COMMAND = re.compile(
+    r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S[^;()]*$"
+)
+# The part of the width that the first columns may take before what is read goes below them.
+_MOST_HANG = 0.6
+_BESIDE = 4
+
+
+def folded(line: str, width: int) -> Iterator[str]:
+    """The line, or the lines that it becomes in `width` columns."""
+    if _cells(line) <= width:
+        yield line
+        return
+    start = line[: len(line) - len(line.lstrip())]
+    if line.lstrip().startswith("→ ") and _COMMAND.match(line.lstrip()[2:]):
+        yield f"  {line.lstrip()}"
+        return
+    head, text, hang = _parted(line, start, width)
+    room = max(width - hang, 1)
+    first = True
+    for column in _GAP.split(text):  # a further column goes below, where it can be told apart
+        for piece in _filled(column, room):
+            yield (head if first else " " * hang) + piece
+            first = False
+
+
+def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
+    """What stands before the text of a line, the text, and the column at which it goes on."""
+    gaps = [found for found in _GAP.finditer(line) if _cells(line[: found.end()]) < width]
+    arrow = re.match(r"\s*→ ", line)
+    if arrow and _cells(arrow[0]) <= width * _MOST_HANG:
+        return arrow[0], line[arrow.end() :], _cells(arrow[0])
+    if gaps:
+        at = gaps[0].end()
+        if _cells(line[:at]) <= width * _MOST_HANG:
+            return line[:at], line[at:], _cells(line[:at])
+    hang = _cells(start) + (0 if arrow or start else 2)
+    return start, line[len(start) :], min(hang + (2 if start else 0), width // 2)
+
+
+def _filled(text: str, room: int) -> Iterator[str]:
+    """The text in pieces of at most `room` columns, but for words that are longer."""
+    piece = ""
+    for word in re.split(r"(?<=\S) +(?=\S)", text):
+        longer = f"{piece} {word}" if piece else word
+        if piece and _cells(longer) > room:
+            yield piece
+            piece = word
+        else:
+            piece = longer
+    if piece:
+        yield piece
+
+
+def _cells(text: str) -> int:
+    from codexctl.view.terminal.text import cells
+
+    return cells(_COLOUR.sub("", text))

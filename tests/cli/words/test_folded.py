@@ -1,0 +1,73 @@
+"""Lines in a narrow terminal: folded between words, and nothing that is copied is torn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codexctl.cli.words.folded import folded
+
+WORD = st.text("abcé世/-.", min_size=1, max_size=30)
+PATH = "/home/ada/.local/share/codexctl/receipts/20261126-183120-d512f3.json"
+
+
+def test_a_line_that_fits_stays_as_it_is() -> None:
+    assert list(folded("✓ hooks.runs  it has run", 24)) == ["✓ hooks.runs  it has run"]
+
+
+def test_the_last_column_goes_on_below_itself() -> None:
+    assert list(folded("✓ hooks.runs  the hook script can run; last run today", 34)) == [
+        "✓ hooks.runs  the hook script can",
+        "              run; last run today",
+    ]
+
+
+def test_a_further_column_is_still_one() -> None:
+    assert list(folded("capture.exclude   nothing           by default", 40)) == [
+        "capture.exclude   nothing",
+        "                  by default",
+    ]
+
+
+def test_a_sentence_goes_on_a_little_further_in() -> None:
+    assert list(folded("codexctl: this is not one of those", 20)) == [
+        "codexctl: this is",
+        "  not one of those",
+    ]
+
+
+@pytest.mark.parametrize("command", ["codexctl setup --endpoint otlp:URL", "npm install -g codex"])
+def test_a_command_is_never_torn_but_given_all_the_room(command: str) -> None:
+    assert list(folded(f"                    → {command}", 30)) == [f"  → {command}"]
+
+
+def test_a_remedy_in_words_goes_on_below_its_own_beginning() -> None:
+    assert list(folded("    → check the network, then: codexctl auth test x; it waits", 34)) == [
+        "    → check the network, then:",
+        "      codexctl auth test x; it",
+        "      waits",
+    ]
+
+
+def test_a_path_stays_whole() -> None:
+    lines = list(folded(f"codexctl: {PATH} cannot be read", 40))
+    assert any(PATH in line for line in lines)
+
+
+def test_a_colour_takes_no_room() -> None:
+    line = "\x1b[32m✓\x1b[0m hooks.runs  it has run"
+    assert list(folded(line, 24)) == [line]
+
+
+@given(st.lists(WORD, min_size=1, max_size=12), st.integers(24, 80))
+def test_no_word_is_lost_torn_or_moved_and_only_a_long_one_is_too_wide(
+    words: list[str], width: int
+) -> None:
+    lines = list(folded(" ".join(words), width))
+    assert re.split(r"\s+", " ".join(lines).strip()) == words
+    for line in lines:
+        wide = sum(2 if char == "世" else 1 for char in line)
+        assert wide <= width or len(line.split()) == 1
