@@ -28,7 +28,8 @@ def build(builder: str, kind: str, more: str = "") -> list[str]:
         cwd=FOLDER, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        return [done.stdout + done.stderr]
+        # Behind its warnings the builder tells of its own inside.
+        return [(done.stdout + done.stderr).partition("Traceback (most")[0]]
     return list(built.findings(FOLDER / kind))
 
 

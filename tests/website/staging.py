@@ -71,7 +71,7 @@ def _address(file: Path, page: str, root: Path) -> str:
         inside: Path | None = Path(INSTEAD[file.as_posix()])
     elif (root / file / "index.md").exists() and file.parts[0] == "docs":
         inside = Path(*file.parts[1:], "index.md")
-    elif file.parts[0] == "docs" and (root / file).is_file():
+    elif file.parts[0] == "docs" and not (root / file).is_dir():
         inside = Path(*file.parts[1:])
     else:
         inside = None

@@ -52,6 +52,13 @@ def test_links_between_pages_stay_and_those_to_other_files_become_addresses(
     )
 
 
+def test_a_link_to_a_page_that_is_gone_stays_one_so_that_the_builder_finds_it(
+    repository: Path,
+) -> None:
+    (repository / "docs/setup.md").write_text("[a](gone.md)")
+    assert (staged(repository) / "setup.md").read_text() == "[a](gone.md)"
+
+
 def test_files_beside_docs_become_pages_with_links_from_there(repository: Path) -> None:
     text = (staged(repository) / "contributing.md").read_text()
     assert text == "[g](setup.md) [h](adr/index.md) [i](#here) [j](https://example.com)"
