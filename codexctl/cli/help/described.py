@@ -171,6 +171,7 @@ def _option(given: click.Option, context: click.Context) -> Option:
 
 def _in_words(note: str) -> str:
     """What click says in brackets, its ranges as people write them: x>=1 is `at least 1`."""
+    note = note.replace("[x>=0]", "")  # nobody tries less
     note = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", note)
     return re.sub(r"x>=([\d.]+)", r"at least \1", note)
 
