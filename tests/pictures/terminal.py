@@ -101,6 +101,12 @@ class Terminal:
         for key in keys:
             os.write(self._ours, KEYS.get(key, key).encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size, and the program the word of it."""
+        self.screen.resize(rows, columns)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, size)
+
     def wait_for(self, text: str, seconds: float = 20) -> None:
         """Wait until a text is on the screen and the screen stays. Raises TimeoutError."""
         until = time.monotonic() + seconds

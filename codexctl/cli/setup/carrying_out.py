@@ -33,7 +33,7 @@ def untouched() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        what = "interrupted: nothing was changed"
+        what = "interrupted: nothing changed"  # with our name, it fits 40 columns
         raise CodexctlError(what, exit_code=EXIT_INTERRUPTED) from None
 
 

@@ -26,7 +26,11 @@ def ask(question: Question, around: Around) -> Any:
         if choice.why:
             _say(f"  -  {words.NOT_AVAILABLE.format(text=choice.text, why=choice.why)}")
     while True:
-        said = _line(question, around)
+        try:
+            said = _line(question, around)
+        except KeyboardInterrupt:
+            _say("")  # what is said next begins on a line of its own
+            raise
         if around.may_go_back and said.strip() == BACK:
             raise Back
         answer, wrong = _understood(question, around, said)
