@@ -180,7 +180,7 @@ def _from_variable(variable: str) -> str:
 def _asked(name: str) -> str:
     if not can_ask(no_input=False):
         hint = f"codexctl auth set {name} --api-key-stdin < FILE, or --api-key-env VARIABLE"
-        raise UsageError(f"there is no terminal to type the key of {name} on", hint)
+        raise UsageError(f"{name}: no terminal to ask for the key on", hint)
     return typed(name)
 
 
