@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from codexctl.errors import CodexctlError
 
@@ -70,7 +70,7 @@ class Locations:
     @property
     def hook_script(self) -> Path:
         """The script that Codex runs. Its path is part of the trusted command: it never moves."""
-        return self.data_dir / "hook.sh"
+        return self.data_dir / ("hook.ps1" if sys.platform == "win32" else "hook.sh")
 
     @property
     def hints_dir(self) -> Path:
@@ -220,6 +220,13 @@ def _spelled(folder: Path) -> Path:
 
     Raises CodexctlError. Nor could a line of a script or of a service's file hold a line break.
     """
+    if sys.platform == "win32":
+        from codexctl.system.paths import problem_of
+
+        # Its drive is known by now; what is left to judge are the names.
+        if problem := problem_of(PureWindowsPath(*folder.parts[1:])):
+            hint = "set CODEX_HOME and CODEXCTL_HOME to folders with plain names"
+            raise CodexctlError(f"the folder {folder} {problem}", hint)
     text = str(folder)
     is_text = not any("\ud800" <= char <= "\udfff" for char in text)
     if is_text and not any(char < " " or char == "\x7f" for char in text):

@@ -19,6 +19,7 @@ from codexctl.system import accounts, has_access_list, owner, user
 
 # As many as Linux follows (path_resolution(7)).
 _MOST_LINKS = 40
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, winnt.h
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -37,6 +38,10 @@ class Hand:
     @property
     def remedy(self) -> str:
         """The command that ends it; empty where it is not ours to end."""
+        if sys.platform == "win32":
+            from codexctl.system.windows_others import remedy
+
+            return remedy(self.part) if self.is_ours else ""
         import shlex
 
         return f"chmod go-w {shlex.quote(str(self.part))}" if self.is_ours else ""
@@ -50,7 +55,10 @@ def other_hand(path: Path, me: int | None = None, below: Path | None = None) -> 
     who may write to what does.
     """
     if sys.platform == "win32":
-        return None
+        from codexctl.system.windows_others import hand_of
+
+        found = hand_of(path, passed(path))
+        return Hand(*found) if found else None
     me = user() if me is None else me
     try:
         for part in passed(path):
@@ -87,13 +95,9 @@ def name_of(number: int) -> str:
     return found.name if found else f"#{number}"
 
 
-def owner_required(platform: str = sys.platform) -> int | None:
-    """Whose file the policy must be: root where there is one.
-
-    The user id 0, or None on Windows, where no owner is checked. `platform` is as in
-    `sys.platform`.
-    """
-    return None if platform == "win32" else 0
+def owner_required() -> int:
+    """Whose file the policy must be: root's, or on Windows its administrators' or the system's."""
+    return 0
 
 
 def foreign_hand(path: Path, owner: int) -> str:
@@ -104,6 +108,10 @@ def foreign_hand(path: Path, owner: int) -> str:
     OSError when something on the way cannot be looked at.
     """
     way = list(passed(path))
+    if sys.platform == "win32":
+        from codexctl.system.windows_others import foreign_to_all
+
+        return foreign_to_all(way)
     for number, part in enumerate(way):
         status = part.lstat()
         if status.st_uid != owner:
@@ -133,7 +141,7 @@ def passed(path: Path) -> Iterator[Path]:
             continue
         part = here / name
         yield part
-        if not part.is_symlink():
+        if not (part.is_symlink() or _is_junction(part)):
             here = part
             continue
         links += 1
@@ -144,6 +152,15 @@ def passed(path: Path) -> Iterator[Path]:
             here, names = Path(target.anchor), [*target.parts[1:], *names]
         else:
             names = [*target.parts, *names]
+
+
+def _is_junction(part: Path) -> bool:
+    """Whether a folder stands for another one, as on Windows without any right to make links."""
+    if sys.platform == "win32":
+        with suppress(OSError):
+            tag: int = getattr(part.lstat(), "st_reparse_tag", 0)
+            return tag == _JUNCTION
+    return False
 
 
 def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
 
 # How long cases take to draw says something of the machine's load, and nothing of the code.
@@ -12,3 +16,11 @@ settings.register_profile(
     "search", derandomize=False, print_blob=True, deadline=None, suppress_health_check=_SLOW
 )
 settings.load_profile("same")
+
+# Files of tests that use what only POSIX systems have are not read on others.
+_OF_POSIX = re.compile(r"^import (?:fcntl|grp|pty|pwd|resource|termios)$", re.MULTILINE)
+collect_ignore = [
+    str(path.relative_to(Path(__file__).parent))
+    for path in (Path(__file__).parent.rglob("*.py") if sys.platform == "win32" else ())
+    if _OF_POSIX.search(path.read_text("utf-8"))
+]

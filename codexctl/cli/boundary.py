@@ -50,6 +50,9 @@ def run(argv: Sequence[str]) -> int:
     try:
         os.getcwd()  # noqa: PTH109 - whoever stands nowhere gets one answer, whatever they ask
         refuse_somebody_elses(argv)
+        # PowerShell keeps no variable that is empty, as the word is that is yet to be typed.
+        if "_CODEXCTL_COMPLETE" in os.environ:
+            os.environ.setdefault("COMP_CWORD", "")
         code = codexctl.main(args=list(argv), prog_name="codexctl", standalone_mode=False)
         sys.stdout.flush()
     except CodexctlError as error:

@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
         $text = ($value -split "`t")[0]
         [System.Management.Automation.CompletionResult]::new($text, $text, "ParameterValue", $text)
     }
-    Remove-Item Env:_CODEXCTL_COMPLETE, Env:COMP_WORDS, Env:COMP_CWORD
+    $env:_CODEXCTL_COMPLETE = $env:COMP_WORDS = $env:COMP_CWORD = $null
 }
 """
 

@@ -11,6 +11,7 @@ _DEVICE = re.compile(
 )
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
 # PowerShell takes the typographic ones for the plain one.
+_DOUBLED = re.compile("(['\u2018\u2019\u201a\u201b])\\1")
 _SINGLE_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 
 
@@ -35,3 +36,8 @@ def problem_of(path: PureWindowsPath) -> str:
 def powershell_word(text: str) -> str:
     """A text as PowerShell reads it verbatim: in single quotes, those within it doubled."""
     return "'" + _SINGLE_QUOTES.sub(lambda found: found[0] * 2, text) + "'"
+
+
+def word_of_powershell(word: str) -> str:
+    """The text that `powershell_word` has quoted."""
+    return _DOUBLED.sub(r"\1", word[1:-1])

@@ -12,11 +12,13 @@ import builtins
 import ctypes
 import os
 import pkgutil
+import shutil
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -35,7 +37,16 @@ GONE_FROM_OS = frozenset(
 )
 """What the module `os` does not have there."""
 CALLS: list[tuple[str, tuple[object, ...]]] = []
-STUBBED: dict[str, Callable[..., object]] = {}
+
+
+def _replace_file(target: str, content: str, aside: str, *_: object) -> int:
+    """What ReplaceFileW does to three names."""
+    Path(target).rename(aside)
+    Path(content).rename(target)
+    return 1
+
+
+STUBBED: dict[str, Callable[..., object]] = {"ReplaceFileW": _replace_file}
 
 
 class Library(types.SimpleNamespace):
@@ -58,9 +69,9 @@ class Library(types.SimpleNamespace):
 
 def all_modules() -> Iterator[str]:
     """Our modules by name, but for those that only another system can import."""
-    here = {"posix"} if sys.platform == "win32" else {"windows", "windows_access"}
+    others = "posix" if sys.platform == "win32" else "windows"
     for found in pkgutil.walk_packages(codexctl.__path__, "codexctl."):
-        if found.name.removeprefix("codexctl.system.") not in here:
+        if not found.name.startswith(f"codexctl.system.{others}"):
             yield found.name
 
 
@@ -72,21 +83,19 @@ def become_windows() -> None:
         del sys.modules[name]
     for name in GONE:
         sys.modules.pop(name, None)
+    # Of the standard library, which is still the one of this system, what asks `os` for it.
+    room = shutil.disk_usage("/")
+    vars(shutil)["disk_usage"] = lambda _: room
     for name in GONE_FROM_OS:
         with suppress(AttributeError):
             delattr(os, name)
     real: Any = builtins.__import__
 
-    def importing(
-        name: str,
-        names: Mapping[str, object] | None = None,
-        local: Mapping[str, object] | None = None,
-        wanted: Sequence[str] | None = (),
-        level: int = 0,
-    ) -> ModuleType:
-        if name in GONE and (names or {}).get("__name__", "").startswith("codexctl"):  # type: ignore[attr-defined]
+    def importing(name: str, *words: Any, **named: Any) -> ModuleType:
+        asking = (words[0] if words else named.get("globals")) or {}
+        if name in GONE and str(asking.get("__name__")).startswith("codexctl"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        found: ModuleType = real(name, names, local, wanted, level)
+        found: ModuleType = real(name, *words, **named)
         return found
 
     vars(builtins)["__import__"] = importing

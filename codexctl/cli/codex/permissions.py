@@ -33,6 +33,7 @@ from codexctl.codex.parts.permissions import (
 )
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
+from codexctl.projects.trust_key import trust_key
 from codexctl.wording import counted, safe
 
 SCHEMA = "codexctl.permissions/1"
@@ -131,7 +132,7 @@ def _notes(values: dict[tuple[str, ...], Any]) -> tuple[str, ...]:
 
 
 def _absolute(folder: str) -> str:
-    return str(Path(folder).expanduser().resolve())
+    return trust_key(Path(folder).expanduser().resolve())
 
 
 @command.command()
@@ -217,7 +218,7 @@ def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
         path = Path(folder).expanduser()
         if not path.is_dir():
             raise UsageError(f"{folder}: no such folder", "codexctl permissions trust FOLDER")
-        yield str(path.resolve())
+        yield trust_key(path.resolve())
 
 
 def _known(folder: str, known: list[str]) -> str:

@@ -94,6 +94,7 @@ def _play(locations: Locations, environ: Mapping[str, str]) -> str:
     """Put a recorded turn where Codex would, run the hook as Codex would; gives the trace id."""
     from codexctl.cli.setup.selftest import installed_command
     from codexctl.deliver.rollouts.replay import demo_turn
+    from codexctl.system.hook_command import in_a_shell
 
     thread_id, lines = demo_turn(time.time_ns())
     folder = locations.rollout_folders[0] / time.strftime("%Y/%m/%d")
@@ -102,7 +103,7 @@ def _play(locations: Locations, environ: Mapping[str, str]) -> str:
     hook, _ = installed_command(locations)
     click.echo(f"$ {hook.replace(str(locations.home), '~')}")
     began = time.monotonic()
-    subprocess.run(["/bin/sh", "-c", hook], env=dict(environ), check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(in_a_shell(hook), env=dict(environ), check=True, stdin=subprocess.DEVNULL)
     returned = time.monotonic() - began
     trace_id = _arrival(locations, began)
     arrived = time.monotonic() - began

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from codexctl.checks import Check, State
 from codexctl.codex.asking.seen import Seen
+from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.notify.entry import is_ours, notify_program
 from codexctl.locations import Locations
+from codexctl.system.hook_command import script_in
 
 
 def hooks_gone(answers: Sequence[Seen], locations: Locations) -> Check:
@@ -38,5 +40,7 @@ def runs_our_script(command: str, script: Path) -> bool:
     try:
         words = shlex.split(command)
     except ValueError:
-        return False
-    return str(script) in words[:1]
+        words = []
+    return str(script) in words[:1] or any(
+        script_in(command, event) == script for event in HOOKED_EVENTS
+    )

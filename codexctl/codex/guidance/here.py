@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.document.data import lookup
+from codexctl.projects.trust_key import trust_key
 
 # From here on Codex was seen to read no document of a project that is marked as untrusted; 0.142
 # still reads it. A folder of which nothing is said counts as before.
@@ -59,7 +60,7 @@ class Here:
 
     def _level(self, folder: Path) -> str:
         for path in (folder, self.folders[0]):
-            level = lookup(self.user, ("projects", str(path), "trust_level"))
+            level = lookup(self.user, ("projects", trust_key(path), "trust_level"))
             if isinstance(level, str):
                 return level
         return ""

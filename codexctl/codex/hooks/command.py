@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from codexctl.codex.hooks.events import BY_NAME, LAST_CALL_MAXIMUM
 from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.locations import Locations
+from codexctl.system.hook_command import command_line
+from codexctl.system.paths import powershell_word, word_of_powershell
 
 HOOKED_EVENTS = ("UserPromptSubmit", "Stop", "SubagentStop", "Interrupt", "SessionEnd")
 # Seconds.
@@ -23,11 +26,12 @@ TIMEOUT = 10
 # Nobody else needs to read where a person's traces lie, and nobody else may run it.
 SCRIPT_MODE = 0o700
 HOOK_TEMPLATE, NOTIFY_TEMPLATE = "hook.sh", "notify.sh"
+_HOOK_TEMPLATE_WINDOWS, _POWERSHELL = "hook.ps1", ".ps1"
 
 
 def command_for(script: Path, event: str) -> str:
     """Return the command of hooks.json for one event; `script` is an absolute path."""
-    return f"{shlex.quote(str(script))} {event}"
+    return command_line(script, event)
 
 
 def group_for(script: Path, event: str) -> dict[str, Any]:
@@ -37,8 +41,9 @@ def group_for(script: Path, event: str) -> dict[str, Any]:
     and Codex would wait ten minutes by default.
     """
     timeout = LAST_CALL_MAXIMUM if BY_NAME[event].last_call else TIMEOUT
-    handler = {"type": "command", "command": command_for(script, event), "timeout": timeout}
-    return {"hooks": [handler]}
+    command = command_for(script, event)
+    windows = {"commandWindows": command} if sys.platform == "win32" else {}
+    return {"hooks": [{"type": "command", "command": command, **windows, "timeout": timeout}]}
 
 
 def hook_for(script: Path, event: str) -> Hook:
@@ -65,14 +70,21 @@ def render_script(python: str, locations: Locations, template: str = HOOK_TEMPLA
     The folders of this setup are written into it, so that the worker finds them even where Codex
     runs with other variables (its daemon keeps the environment of whoever started it).
     """
+    is_windows = locations.hook_script.suffix == _POWERSHELL
+    quote = powershell_word if is_windows else shlex.quote
+    environment = _environment_windows if is_windows else _environment
     values = {
-        "PYTHON": shlex.quote(python),
-        "HINTS": shlex.quote(str(locations.hints_dir)),
-        "TRACEPARENTS": shlex.quote(str(locations.traceparents_file)),
-        "ENVIRONMENT": "\n".join(_environment(locations)),
+        "PYTHON": quote(python),
+        "HINTS": quote(str(locations.hints_dir)),
+        "TRACEPARENTS": quote(str(locations.traceparents_file)),
+        "ENVIRONMENT": "\n".join(environment(locations)),
     }
+    if is_windows and template == HOOK_TEMPLATE:
+        template = _HOOK_TEMPLATE_WINDOWS
     text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
-    return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
+    text = re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
+    # Windows' own PowerShell reads a file without that mark as if it were in the old code page.
+    return text if text.isascii() or not is_windows else f"\ufeff{text}"
 
 
 def interpreter_of(script: str) -> str:
@@ -80,10 +92,17 @@ def interpreter_of(script: str) -> str:
 
     The machine's script, which serves everybody, has it isolated on top.
     """
+    if windows := re.search(r"^ *\$worker\.FileName = ('.+')$", script, re.MULTILINE):
+        return word_of_powershell(windows[1])
     # The line of templates/hook.sh and notify.sh that starts the worker.
     found = re.search(r"^(.+?)(?: -I)? -E -P -m codexctl\.deliver &$", script, re.MULTILINE)
     words = shlex.split(found[1]) if found else []
     return words[0] if len(words) == 1 else ""
+
+
+def _environment_windows(locations: Locations) -> list[str]:
+    """There settings and data are one folder in any case."""
+    return [f"$env:CODEXCTL_HOME = {powershell_word(str(locations.data_dir))}"]
 
 
 def _environment(locations: Locations) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -49,8 +50,12 @@ class Hook:
 
     @property
     def command(self) -> str:
-        """The shell command, verbatim; empty for other kinds."""
-        return str(self.handler.get("command", ""))
+        """The shell command, verbatim; empty for other kinds.
+
+        On Windows `commandWindows` is run, shown and hashed in its place, if it is there.
+        """
+        own = self.handler.get("commandWindows") if sys.platform == "win32" else None
+        return str(own or self.handler.get("command", ""))
 
     @property
     def timeout(self) -> int:

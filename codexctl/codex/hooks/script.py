@@ -33,7 +33,7 @@ def script_problem(path: Path) -> ScriptProblem | None:
     interpreter = interpreter_of(script)
     if not interpreter:
         return ScriptProblem(Cause.script_changed, f"{path} is not as setup wrote it")
-    if not os.access(path, os.X_OK):
+    if path.suffix != ".ps1" and not os.access(path, os.X_OK):
         return ScriptProblem(Cause.script_gone, f"{path} is not executable")
     if not os.access(interpreter, os.X_OK):
         what = f"the interpreter that {path} starts is gone: {interpreter}"

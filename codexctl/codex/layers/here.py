@@ -21,6 +21,7 @@ from codexctl.codex.config.session_words import config_of
 from codexctl.codex.config.written import Written
 from codexctl.document.data import lookup
 from codexctl.document.toml.parse import parse_toml
+from codexctl.projects.trust_key import trust_key
 
 
 class Kind(StrEnum):
@@ -120,7 +121,7 @@ def from_codex(
 def is_trusted(folder: Path, root: Path | None, user: Mapping[str, Any]) -> bool:
     """Whether Codex trusts a project's folder: by its own entry, else by that of its root."""
     for path in (folder, root):
-        level = lookup(user, ("projects", str(path), "trust_level")) if path else None
+        level = lookup(user, ("projects", trust_key(path), "trust_level")) if path else None
         if isinstance(level, str):
             return level == "trusted"
     return False

@@ -10,11 +10,14 @@ from pathlib import Path
 from codexctl.codex.asking.seen import ListedHook
 from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.safe_read import read_text
+from codexctl.system.hook_command import script_in
+from codexctl.system.paths import word_of_powershell
 
 # Without this event no turn that ends well would be hinted at.
 DECISIVE = "Stop"
 # The line that starts the worker: a script is ours by what it does, not by where it lies.
-_WORKER = re.compile(r" -m codexctl\.deliver &$", re.MULTILINE)
+_WORKER = re.compile(r" -m codexctl\.deliver(?: &|')$", re.MULTILINE)
+_SET_ON_WINDOWS = re.compile(r"\$env:(\w+) = ('.*')")
 
 
 def program_of(hook: Hook) -> Path | None:
@@ -48,13 +51,8 @@ def events_of(script: Path, hooks: Iterable[ListedHook] | None) -> tuple[str, ..
 
 
 def _program(command: str, event: str) -> Path | None:
-    try:
-        *words, last = shlex.split(command)
-    except ValueError:
-        return None
-    if len(words) != 1 or last != event or not Path(words[0]).is_absolute():
-        return None
-    return Path(words[0])
+    found = script_in(command, event)
+    return Path(found) if found else None
 
 
 def is_our_script(path: Path) -> bool:
@@ -74,7 +72,8 @@ def script_of(hooks: Hooks) -> Path | None:
 def environment_of(script: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of the worker that a script starts: the one given, and what it sets.
 
-    Only `export NAME=value` and `unset NAME` are read, as our templates write them.
+    Only `export NAME=value`, `unset NAME` and `$env:NAME = 'value'` are read, as our templates
+    write them.
     """
     result = dict(environ)
     for line in _text(script).splitlines():
@@ -84,6 +83,8 @@ def environment_of(script: Path, environ: Mapping[str, str]) -> dict[str, str]:
         elif command == "export":
             name, _, value = rest.partition("=")
             result[name] = "".join(shlex.split(value))
+        elif windows := _SET_ON_WINDOWS.fullmatch(line):
+            result[windows[1]] = word_of_powershell(windows[2])
     return result
 
 

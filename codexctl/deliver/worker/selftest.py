@@ -20,10 +20,12 @@ from codexctl.policy.limits.effective import effective
 from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.keys.theirs import is_somebody_elses
 from codexctl.system import RAW
+from codexctl.system.hook_command import in_a_shell, script_in
 from codexctl.trace.turns.turn import SELFTEST_ORIGINATOR
 from codexctl.trace.values import NS_PER_MS, rfc3339
 
 # The hook takes milliseconds; longer than this would be felt after every turn.
+# Windows starts PowerShell for it, which may take a second or two.
 HOOK_TIMEOUT_S = 5.0
 _POLL_S = 0.02
 
@@ -141,12 +143,12 @@ def _run_hook(
         "hook_event_name": "Stop",
         "turn_id": turn_id,
     }
-    script = Path(shlex.split(command)[0])
-    if is_somebody_elses(script):
+    script = script_in(command, "Stop") or Path(shlex.split(command)[0])
+    if is_somebody_elses(Path(script)):
         return f"{script} is not root's, and root does not run it"
     try:
         done = subprocess.run(
-            ["/bin/sh", "-c", command],
+            in_a_shell(command),
             input=orjson.dumps(payload),
             capture_output=True,
             env=dict(environ),
@@ -155,6 +157,8 @@ def _run_hook(
         )
     except subprocess.TimeoutExpired:
         return f"the hook did not end within {HOOK_TIMEOUT_S:.0f} s"
+    except OSError as error:
+        return f"the hook cannot be started: {error.strerror}"
     if done.returncode:
         return f"the hook ended with {done.returncode}"
     return "the hook printed something" if done.stdout or done.stderr else ""

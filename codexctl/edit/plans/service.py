@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codexctl.edit.files.read import read
 from codexctl.edit.plan import Effect, FileEdit, Plan
+from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
 UNIT = "codexctl-watch.service"
@@ -21,6 +22,8 @@ def plan_service(locations: Locations, python: str, *, install: bool) -> Plan:
 
     `python` is the interpreter that it starts. Raises EditRefused for an unreadable file.
     """
+    if sys.platform == "win32" and install:
+        raise EditRefused("there is no service for Windows", "codexctl trace watch")
     path = service_file(locations)
     before = read(path)
     after = rendered(python, locations).encode() if install else None

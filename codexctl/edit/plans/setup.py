@@ -6,6 +6,7 @@ intent wants it the plan is empty.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -89,6 +90,8 @@ def _by_notify(
     files: CodexFiles, intent: Intent, locations: Locations, python: str
 ) -> dict[Path, str]:
     """The texts that make `notify` call us and the person's own program; our hooks go."""
+    if sys.platform == "win32":
+        raise EditRefused("there is no notify script for Windows", "codexctl setup --trigger hook")
     if intent.project:
         raise EditRefused(
             "Codex ignores notify in a repository's configuration, so there is no notify for one",

@@ -69,8 +69,7 @@ def _hook(script: Path | None) -> Check:
     found = script_problem(script)
     if found:
         return _problem(HOOK, found.summary, _AGAIN, found.cause)
-    owner = owner_required()
-    if owner is not None and (problem := foreign_hand(script, owner)):
+    if problem := foreign_hand(script, owner_required()):
         return _problem(HOOK, f"{script} {problem}", f"sudo chown root:root {script}")
     return Check(HOOK, State.ok, f"{script} runs for everybody, by {where}")
 

@@ -16,7 +16,7 @@ def certificate_problem(policy: Policy) -> str:
         return ""
     path, owner = Path(policy.destinations.certificate), owner_required()
     try:
-        problem = foreign_hand(path, owner) if owner is not None else ""
+        problem = foreign_hand(path, owner)
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
     return f"{path} {problem}" if problem else ""

@@ -63,11 +63,8 @@ def from_keyring(entry: str, locations: Locations) -> str:
 
 
 def _check(path: Path, name: str) -> None:
-    owner = owner_required()
-    if owner is None:
-        return
     try:
-        problem = foreign_hand(path, owner)
+        problem = foreign_hand(path, owner_required())
     except OSError as error:
         raise NoKey(f"{name} cannot be read: {error.strerror}", _ASK) from None
     if problem:

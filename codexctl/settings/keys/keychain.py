@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,11 @@ _fetched: dict[tuple[str, int, int], str] = {}
 _NAME = re.compile(r"[A-Za-z0-9_., ]{1,200}")
 
 
+# Windows' Credential Manager keeps 2560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE), and keyring gives it
+# two or four for each character; asked for more, it says nothing of the reason.
+_MOST_BYTES_ON_WINDOWS = 2560
+
+
 class KeychainError(CodexctlError):
     """The keyring cannot be used, or does not do what it says."""
 
@@ -64,6 +70,8 @@ def store(name: str, key: str, locations: Locations) -> None:
 
     Raises KeychainError where there is no keyring, where it is refused, or where it only pretends.
     """
+    if problem := too_long(key):
+        raise KeychainError(problem, _ALTERNATIVES)
     # Listed first: if this process ends in between, `uninstall --purge` still knows of the key.
     before = set(names(locations))
     _remember(locations, before | {name})
@@ -77,6 +85,18 @@ def store(name: str, key: str, locations: Locations) -> None:
         # Some backends accept everything and keep nothing; only reading it back tells.
         what = f"{said['name']} took the key and does not give it back"
         raise KeychainError(what, _ALTERNATIVES)
+
+
+def too_long(key: str, platform: str = sys.platform) -> str:
+    """Say that the system's keyring has no room for a key; empty where it has.
+
+    `platform` is as in `sys.platform`.
+    """
+    size = len(key.encode("utf-16-le"))
+    if platform != "win32" or size <= _MOST_BYTES_ON_WINDOWS:
+        return ""
+    most = _MOST_BYTES_ON_WINDOWS // 2
+    return f"Windows' Credential Manager keeps {most} characters; the key has {size // 2}"
 
 
 def fetch(name: str, locations: Locations) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.owners import passed
-from codexctl.policy.file.ownership import foreign_hand, owner_required
+from codexctl.policy.file.ownership import foreign_hand
 from codexctl.policy.file.read import read
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can own files as root does")
@@ -93,9 +93,3 @@ def test_every_name_on_the_way_is_passed(tmp_path: Path) -> None:
     names = list(passed(tmp_path / "b" / ".." / "a" / "x"))
     assert names[-3:] == [tmp_path / "a", tmp_path / "a", tmp_path / "a" / "x"]
     assert tmp_path / "b" in names
-
-
-def test_root_is_asked_for_where_there_is_one() -> None:
-    assert owner_required("linux") == ROOT
-    assert owner_required("darwin") == ROOT
-    assert owner_required("win32") is None

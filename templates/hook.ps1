@@ -1,0 +1,43 @@
+# codexctl hook 1: tells codexctl that something happened, and is gone. Written by codexctl setup.
+param([string] $HookEvent = '')
+$ErrorActionPreference = 'Stop'
+if ($HookEvent -cnotmatch '\A[A-Za-z]{1,40}\z') { exit 0 }
+$hints = @HINTS@
+# Another hook may be writing the same hint: then it is left already.
+try {
+    [void] [System.IO.Directory]::CreateDirectory($hints)
+    [System.IO.File]::AppendAllText([System.IO.Path]::Combine($hints, $HookEvent), "`n")
+} catch { }
+# Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
+$parent = $env:TRACEPARENT
+if ($HookEvent -ceq 'UserPromptSubmit' -and $parent -cmatch '\A00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z') {
+    try {
+        $found = [regex]::Match([Console]::In.ReadToEnd(), '"turn_id":"([0-9a-f-]{36})"')
+        if ($found.Success) {
+            [System.IO.File]::AppendAllText(@TRACEPARENTS@, $found.Groups[1].Value + ' ' + $parent + "`n")
+        }
+    } catch { }
+}
+# A worker that is at it looks at the hints again after it has taken back its number: one is enough.
+# A process that began after the number was left is another one.
+try {
+    $note = [System.IO.Path]::Combine($hints, '.worker')
+    $number = 0
+    if ([int]::TryParse([System.IO.File]::ReadAllText($note).Trim(), [ref] $number)) {
+        $running = [System.Diagnostics.Process]::GetProcessById($number)
+        if ($running.StartTime -le [System.IO.File]::GetLastWriteTime($note)) { exit 0 }
+    }
+} catch { }
+@ENVIRONMENT@
+# By the shell, so that the worker holds none of Codex's pipes; and not in Codex's folder, which nobody
+# could remove meanwhile. It runs after everybody else.
+try {
+    $worker = New-Object System.Diagnostics.ProcessStartInfo
+    $worker.FileName = @PYTHON@
+    $worker.Arguments = '-E -P -m codexctl.deliver'
+    $worker.WorkingDirectory = $env:SystemRoot
+    $worker.UseShellExecute = $true
+    $worker.WindowStyle = 'Hidden'
+    [void] [System.Diagnostics.Process]::Start($worker)
+} catch { }
+exit 0
