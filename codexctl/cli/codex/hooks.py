@@ -114,7 +114,14 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
     from codexctl.edit.plans.hook_edit import plan_remove
 
     locations = locate(os.environ)
-    chosen = _named(_entries(locations, scope), names)
+    bring = _of_plugins(locations, scope)
+    chosen = _named((*_entries(locations, scope), *bring), names)
+    plugins = [entry.file.plugin.name for entry in chosen if entry.file.plugin]
+    if plugins:
+        raise UsageError(
+            f"{plugins[0]} brings that hook: it goes with the plugin, or is left untrusted",
+            f"codex plugin remove {plugins[0]}, or codexctl hooks untrust {plugins[0]}",
+        )
     path, *others = {Path(entry.file.hooks.source) for entry in chosen}
     if others:
         raise UsageError("these hooks are in several files", "remove them one file at a time")

@@ -9,7 +9,7 @@ from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.hooks.trust import CONTENT_HASH, Trust, current_hash, read_state, trust_of
 from codexctl.codex.plugins.installed import PluginHooks
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import REVIEW_IT, CodexCheck
+from codexctl.health.codex.look import REVIEW_IT, SETUP, CodexCheck
 from codexctl.wording import counted
 
 ID = "hooks.plugin"
@@ -49,6 +49,12 @@ def _problem(found: Snapshot, plugin: PluginHooks) -> Check | None:
     if plugin.problem:
         summary = f"Codex skips the hooks of {plugin.name}: {plugin.problem}"
         return Check(ID, State.problem, summary, f"codex plugin add {plugin.name}")
+    listed = found.answer.hooks if found.answer else None
+    keys = {plugin.hooks.key(hook) for hook in plugin.hooks.hooks}
+    if listed is not None and not keys & {hook.key for hook in listed}:
+        version = found.answer.version if found.answer else ""
+        summary = f"Codex {version} lists no hook of {plugin.name}: it runs none of plugins here"
+        return Check(ID, State.problem, summary, f"{SETUP} --trigger hook")
     trusts = _trusts(found, plugin)
     for trust, (cause, words) in _WORDS.items():
         if trust in trusts.values():
