@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_RELEASED = "a file of a release: tests/e2e/installing do it with what this commit makes"
 _PACKAGE = "gets the package from an index: what is installed there, other tests install from here"
 
 NOT_RUN: Mapping[str, Mapping[str, str]] = {
@@ -21,17 +20,17 @@ NOT_RUN: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "docs/install.md": {
-        "uvx codexctl demo": f"{_RELEASED} (test_people.py)",
-        "chmod +x codexctl-0.1.0-linux-x86_64.pyz": f"{_RELEASED} (test_people.py)",
-        "./codexctl-0.1.0-linux-x86_64.pyz setup": f"{_RELEASED} (test_people.py)",
-        "sha256sum --check --ignore-missing SHA256SUMS": f"{_RELEASED}; the command is coreutils'",
         "gh attestation verify codexctl-0.1.0-py3-none-any.whl --repo codexctl/codexctl": (
-            "asks GitHub about a file of a release"
+            "asks GitHub about a release that the workflow has made"
         ),
-        "git checkout v0.1.0": "needs the tag of a release",
-        'make dist DIST_FOR="--only wheel"': "tests/e2e/installing build a release as it does",
-        "sha256sum dist/*": "the command is coreutils'",
-        "pip install --no-deps --require-hashes -r codexctl-0.1.0.requirements.txt": _RELEASED,
+        "git checkout v0.1.0": "there is no such tag before the release",
+        'make dist DIST_FOR="--only wheel"': (
+            "tests/e2e/installing/release.py makes a release with the same program"
+        ),
+        "sha256sum dist/*": "coreutils alone, on what the line before has made",
+        "pip install --no-deps --require-hashes -r codexctl-0.1.0.requirements.txt": (
+            "tests/e2e/installing/test_machine.py installs from that file as the image does"
+        ),
     },
     "docs/plugin.md": {
         "codex plugin marketplace add codexctl/codexctl": (
