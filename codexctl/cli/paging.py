@@ -12,7 +12,7 @@ import click
 
 from codexctl.environment import given
 
-_PAGERS = ("PAGER", "LESS", "LESSCHARSET")
+_PAGERS = ("PAGER", "LESS", "LESSCHARSET", "LESSHISTFILE")
 _DUMB = ("dumb", "unknown")
 
 

@@ -267,3 +267,37 @@ def test_the_choices_are_those_that_there_are() -> None:
     assert list(words.TRIGGER_CHOICES) == [
         choice.value for choice in Trigger if choice is not Trigger.machine
     ]
+
+
+BACK = "\x1b[Z"  # Shift-Tab, which is Esc's other name: no sequence of another key begins with it
+
+
+def test_in_a_line_esc_and_a_key_right_after_it_go_back_once(keys: PipeInput) -> None:
+    """A terminal that is slow, or Alt with a key, sends them together."""
+
+    def trip(talk: Interview) -> tuple[str, str]:
+        return talk.line("a", "From?", "Rome"), talk.line("b", "To?", "Oslo")
+
+    # Enter is part of the same press, and Bern an answer to the first question.
+    keys.send_text(f"{ENTER}\x1b{ENTER}{CLEAR}Bern{ENTER}{ENTER}{ENTER}")
+    keys.close()
+    assert Interview(put, lambda _: None).hold(trip) == ("Bern", "Oslo")
+
+
+def test_back_in_every_kind_of_question(keys: PipeInput) -> None:
+    intent, typed = answers_with_back(
+        keys,
+        *to("honeycomb"), ENTER, BACK, ENTER,
+        ENTER, BACK, ENTER,
+        "hc-key", ENTER, BACK, ENTER,
+        ENTER, BACK, ENTER,
+        ENTER, ENTER, ENTER, ENTER, ENTER,
+    )  # fmt: skip
+    assert typed == {"honeycomb": "hc-key"}
+    assert [destination.name for destination in intent.destinations] == ["local", "honeycomb"]
+
+
+def answers_with_back(keys: PipeInput, *pressed: str) -> tuple[Intent, dict[str, str]]:
+    keys.send_text("".join(pressed))
+    keys.close()
+    return Interview(put, lambda _: None).hold(lambda talk: ask(Today(NEW), talk))

@@ -18,6 +18,7 @@ from prompt_toolkit.styles import Style
 from codexctl.wizard.question import Around, Back, Form, Question
 from codexctl.wizard.screen.choosing import Chooser
 from codexctl.wizard.screen.drawing import Drawn, Line, draw
+from codexctl.wizard.screen.ending import give_up
 from codexctl.wizard.screen.signs import signs_for, writable
 from codexctl.wizard.screen.typing import Typist
 
@@ -117,14 +118,14 @@ class _Asking:
         keys = KeyBindings()
 
         def interrupt(event: KeyPressEvent) -> None:
-            event.app.exit(exception=KeyboardInterrupt)
+            give_up(event, KeyboardInterrupt)
 
         keys.add(Keys.ControlC)(interrupt)
         keys.add(Keys.SIGINT)(interrupt)
         if self._around.may_go_back:
 
             def back(event: KeyPressEvent) -> None:
-                event.app.exit(exception=Back)
+                give_up(event, Back)
 
             keys.add(Keys.Escape)(back)
             keys.add(Keys.BackTab)(back)

@@ -11,6 +11,7 @@ from prompt_toolkit.keys import Keys
 
 from codexctl.wizard.question import Form, Question
 from codexctl.wizard.screen.drawing import Pointed
+from codexctl.wizard.screen.ending import answer
 
 _PAGE = 5
 
@@ -93,15 +94,15 @@ class Chooser:
         self.pointed = toggled(self.question, self.pointed)
 
     def _accept(self, event: KeyPressEvent) -> None:
-        answer = answered(self.question, self.pointed)
-        if answer or not self.question.needed:
-            event.app.exit(result=answer)
+        chosen = answered(self.question, self.pointed)
+        if chosen or not self.question.needed:
+            answer(event, chosen)
         else:
             self.pointed = replace(self.pointed, wrong=self.question.needed)
 
 
 def _taking(value: str) -> Callable[[KeyPressEvent], None]:
     def take(event: KeyPressEvent) -> None:
-        event.app.exit(result=value)
+        answer(event, value)
 
     return take

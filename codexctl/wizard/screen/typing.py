@@ -11,6 +11,7 @@ from prompt_toolkit.layout.processors import BeforeInput, PasswordProcessor, Pro
 
 from codexctl.wizard.question import Around, Form, Question
 from codexctl.wizard.screen.drawing import Pointed
+from codexctl.wizard.screen.ending import answer, give_up
 from codexctl.wizard.screen.signs import Signs
 
 
@@ -46,14 +47,14 @@ class Typist:
 
     def _accept(self, event: KeyPressEvent) -> None:
         if not self.buffer.text and self._around.has_answer:
-            event.app.exit(result=self._question.default)
+            answer(event, self._question.default)
             return
         self._look()
         if not self.pointed.wrong:
-            event.app.exit(result=self.buffer.text)
+            answer(event, self.buffer.text)
 
     def _end(self, event: KeyPressEvent) -> None:
         if self.buffer.text:
             self.buffer.delete()
         else:
-            event.app.exit(exception=EOFError)
+            give_up(event, EOFError)
