@@ -87,8 +87,9 @@ def show(name: str, *, as_json: bool) -> int:
 @command.command()
 @click.argument("name")
 @click.argument("settings", nargs=-1, metavar="[KEY=VALUE]…")
+@click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @editing
-def create(name: str, settings: tuple[str, ...], *, wishes: Wishes) -> int:
+def create(name: str, settings: tuple[str, ...], *, unchecked: bool, wishes: Wishes) -> int:
     """Make a profile that sets these keys."""
     from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
     from codexctl.edit.plans.config.profiles import plan_create
@@ -101,9 +102,11 @@ def create(name: str, settings: tuple[str, ...], *, wishes: Wishes) -> int:
         if not equals:
             raise UsageError(f"{word}: without a value", "KEY=VALUE")
         key = key_path(spelt.strip())
-        check_key(key)
+        if not unchecked:
+            check_key(key)
         values[key] = value_for(key, value.strip())
-        check_value(key, values[key], project=False)
+        if not unchecked:
+            check_value(key, values[key], project=False)
     if not values:
         raise UsageError("a profile without a setting", f"codexctl profiles create {name} model=…")
     form = form_here(locations)
