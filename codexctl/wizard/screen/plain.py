@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import sys
 from typing import Any
 
 from codexctl.wizard import words
 from codexctl.wizard.question import Around, Back, Form, Question
+from codexctl.wizard.screen.wrapping import hanging
 
 BACK = "<"
 
@@ -21,10 +23,10 @@ def ask(question: Question, around: Around) -> Any:
     _say(f"{around.step}  {question.text}".strip())
     had = question.open_choices
     for number, choice in enumerate(had, start=1):
-        _say(f"  {number}. {choice.text}")
+        _say(choice.text, f"  {number}. ")
     for choice in question.choices:
         if choice.why:
-            _say(f"  -  {words.NOT_AVAILABLE.format(text=choice.text, why=choice.why)}")
+            _say(words.NOT_AVAILABLE.format(text=choice.text, why=choice.why), "  -  ")
     while True:
         try:
             said = _line(question, around)
@@ -103,5 +105,7 @@ def _chosen(question: Question, said: str) -> tuple[Any, str]:
     return list(dict.fromkeys(chosen)), question.needed if not chosen else ""
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+def _say(text: str, mark: str = "") -> None:
+    """Write a text behind its mark, broken between its words."""
+    for line in hanging(mark, text, shutil.get_terminal_size().columns - 1):
+        sys.stdout.write(line + "\n")
