@@ -205,7 +205,7 @@ def _absolute(path: Path, home: Path) -> Path:
     try:
         return Path(os.path.abspath(whole))  # noqa: PTH100 - abspath, unlike resolve, keeps links
     except FileNotFoundError:
-        raise CodexctlError("the folder that you stand in is gone", "cd") from None
+        raise CodexctlError("the current folder was deleted", "cd") from None
 
 
 def _resolved(path: Path) -> Path:

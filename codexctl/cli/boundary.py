@@ -117,7 +117,7 @@ def _refused(error: OSError) -> int:
     why = (error.strerror or str(error)).lower()
     if isinstance(error, FileNotFoundError):
         no_room = "temporary" in why
-        _say(why if no_room else "the folder that you stand in is gone", "" if no_room else "cd")
+        _say(why if no_room else "the current folder was deleted", "" if no_room else "cd")
         return EXIT_PROBLEM
     if not error.filename:
         _discard_output()

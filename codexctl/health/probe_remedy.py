@@ -28,4 +28,4 @@ def remedy(
     if found.cause is Cause.unreachable:
         there = "check the network, a proxy (HTTPS_PROXY) and the address"
         return f"{there}, then: codexctl auth test {name}; nothing is lost meanwhile"
-    return "ask whoever runs it; nothing is lost meanwhile"
+    return "ask the people who run it; nothing is lost meanwhile"

@@ -168,7 +168,7 @@ def said_of(
         elif source.capture.mode is CaptureMode.metadata:
             now = (capture or source.capture.mode).name
             but = "" if now == CaptureMode.metadata.name else ", by your own word"
-            yield f"{source.tracer} was told to capture no content: capture is {now}{but}"
+            yield f"{source.tracer} is set to capture no content: capture is {now}{but}"
         if source.capture.exclude:
             left_out = ", ".join(sorted(source.capture.exclude))
             yield f"{source.tracer} left out content: so is {left_out}"

@@ -103,19 +103,19 @@ FIELDS: dict[str, Field] = {
     ),
     "deliver.quiet_seconds": Field(
         Kind.number,
-        "A turn without an end is given up when no process holds its file and nothing was written "
-        "to it for so many seconds.",
+        "A turn without an end counts as incomplete when no process has its file open and nothing "
+        "was written to it for this many seconds.",
         default=1,
         low=0,
         high=_MAX_QUIET_S,
         flag="--quiet-seconds",
         metavar="N",
-        help="After so long a turn without an end that nobody works on is given up.",
+        help="How long a turn without an end must be quiet before it counts as incomplete.",
         example="5",
     ),
     "deliver.unseen_quiet_seconds": Field(
         Kind.number,
-        "The same where it cannot be seen who holds the file.",
+        "The same where codexctl cannot see which process has the file open.",
         default=1800,
         low=0,
         high=_MAX_QUIET_S,

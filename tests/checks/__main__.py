@@ -16,7 +16,9 @@ from tests.checks import (
     packaging,
     published,
     schemas,
+    words,
 )
+from tests.checks.reference import environment
 
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
@@ -28,7 +30,7 @@ if __name__ == "__main__":
         *published.findings(),
         *documents.findings(),
     ]
-    findings += links.findings()
+    findings += [*links.findings(), *words.findings(), *environment.findings()]
     findings += [*packaging.findings(), *claims.findings(), *house.findings()]
     for finding in findings:
         print(finding)

@@ -130,12 +130,12 @@ PROBLEMS: dict[str, tuple[Snapshot, str, str]] = {
     "a hook is untrusted by the file": (
         replace(GOOD, answer=None, config=state_without("stop")),
         "hooks.trusted",
-        "untrusted, so Codex skips them without a word: Stop",
+        "untrusted, so Codex skips them silently: Stop",
     ),
     "a hook is modified by Codex's word": (
         replace(GOOD, answer=listed_with(status="modified")),
         "hooks.trusted",
-        "modified since they were trusted, so Codex skips them without a word: UserPromptSubmit",
+        "modified since they were trusted, so Codex skips them silently: UserPromptSubmit",
     ),
     "a hook is disabled": (
         replace(GOOD, answer=listed_with(enabled=False)),

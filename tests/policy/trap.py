@@ -18,7 +18,7 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Lengt
 
 
 class Trap:
-    """Use as a context manager; `heard` is all that was said to it, in the clear.
+    """Use as a context manager; `heard` is all that was said to it, unencrypted.
 
     With a certificate it speaks TLS: what it hears then was meant to be secret.
     """

@@ -45,7 +45,7 @@ def command() -> None:
 def list_(scope: str, *, ask: bool, as_json: bool) -> int:
     """List all hooks: event, matcher, command, standing and file.
 
-    Codex runs those that are trusted or managed, and skips the others without a word.
+    Codex runs those that are trusted or managed, and skips the others silently.
     """
     from codexctl.cli.codex.hook_listing import listing, report
 
@@ -139,9 +139,9 @@ def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wis
     """Record that you trust hooks as they are now, as Codex's own review does.
 
     A HOOK is named by its place (stop:0:0), its event if that has one only, or its command; a
-    plugin (NAME@MARKETPLACE) stands for all of its hooks, and for what else it holds.
-    --shifted records nothing anew: where somebody put a hook in front of others, the trust of
-    these follows them to where they stand now.
+    plugin (NAME@MARKETPLACE) means all of its hooks, and what else it holds. --shifted records no
+    new trust: where somebody put a hook in front of others, it moves their trust to their new
+    places.
     """
     if shifted:
         return _carry_on(names, scope, wishes, every=every)

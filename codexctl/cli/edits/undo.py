@@ -31,8 +31,8 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     """Take the last edit back, or the one with this ID.
 
     `codexctl history` lists them. One that was interrupted is the last one. Where somebody has
-    edited the file since, only our change goes. Where the two cannot be told apart, nothing is
-    written and the difference is shown.
+    edited the file since, only our change is taken back. Where the two cannot be separated, nothing
+    is written and the difference is shown.
     """
     from codexctl.edit.plans.upkeep import passed_over, to_undo
     from codexctl.edit.transaction.interrupted import interrupted

@@ -141,7 +141,7 @@ def _check_readable(places: Places) -> None:
     """Raise CodexctlError where the receipts are root's to read."""
     folder = places.locations.data_dir
     if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
-        what = f"what was rolled out before stands in {folder}, which you may not read"
+        what = f"the record of earlier roll-outs is in {folder}, which you may not read"
         raise CodexctlError(what, "run it as root: sudo codexctl fleet plan --policy FILE")
 
 

@@ -35,8 +35,8 @@ def command(
 ) -> int:
     """Take back all that was rolled out here, byte for byte; run it as root.
 
-    Where somebody has edited a file since, only our change goes. Where the two cannot be told
-    apart, nothing is written and the difference is shown.
+    Where somebody has edited a file since, only our change is taken back. Where the two cannot be
+    separated, nothing is written and the difference is shown.
     """
     from codexctl.edit.transaction.merge import UndoConflict
 

@@ -29,7 +29,7 @@ SCHEMA = "codexctl.fleet-verify/1"
 @click.command(cls=Command)
 @click.option("--user", "users", multiple=True, metavar="NAME",
               help="Whose turn is tried; repeatable. Default: everybody who signs in.")  # fmt: skip
-@click.option("--me", is_flag=True, help="Only whoever runs this; the default unless it is root.")
+@click.option("--me", is_flag=True, help="Only you; the default unless you are root.")
 @click.option(
     "--timeout",
     metavar="SECONDS",

@@ -31,7 +31,7 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "--policy",
         "draft",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="As if this file were the policy, whoever owns it.",
+        help="Use this file as the policy, even if root does not own it.",
     )(function)
 
 

@@ -115,7 +115,7 @@ def _left_out(said: Intent) -> Iterator[str]:
         if names:
             yield f"elsewhere, ${names[0]} has to hold the key of {destination.name}"
     for what in unsaid(said):
-        yield f"{what} stands in settings.toml alone: no flag says it"
+        yield f"{what} is only in settings.toml: there is no flag for it"
 
 
 def _columns() -> int:

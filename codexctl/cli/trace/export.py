@@ -41,7 +41,7 @@ Watch = Callable[[str, int, int], None]
     "--quiet-seconds",
     default="",
     metavar="N",
-    help="Give up turns without an end only after so long. Default here: 0.",
+    help="How long a turn without an end must be quiet before it is sent. Default here: 0.",
 )
 @click.option("--debug", is_flag=True, help="Say each step, on stderr and in the log.")
 @click.option("--dry-run", is_flag=True, help="Only count.")

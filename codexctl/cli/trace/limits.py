@@ -25,9 +25,9 @@ _NONE_KNOWN = (
 @look_options
 @up_to_date
 def limits(as_json: bool, ascii_only: bool) -> None:
-    """Show how much of the rate limits is used, by what Codex was told last.
+    """Show how much of the rate limits is used, as the backend last reported it to Codex.
 
-    Nothing is asked of anybody: what was used elsewhere since then is not known here.
+    No request is made: what was used on other machines since then is not known here.
     """
     from codexctl.deliver.store.shown import capture_for_views
     from codexctl.view.limits_text import lines

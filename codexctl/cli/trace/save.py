@@ -56,8 +56,8 @@ def save(
 ) -> None:
     """Save a session or a trace as HTML, Markdown, OTLP/JSON or for Perfetto.
 
-    ID is the id of a session or a trace, or how it begins. What may not be told by the limits that
-    hold now is left out or masked; the list of what is masked goes to stderr.
+    ID is the id of a session or a trace, or how it begins. What your limits do not allow now
+    is left out or masked; the list of what is masked goes to stderr.
     """
     if output == _STDOUT:
         output = None

@@ -1,6 +1,6 @@
 """Values that an administrator's requirements.toml leaves a person, by Codex's own answer.
 
-Codex takes another value without a word, shows it in `config/read` as written (`sandbox_mode`,
+Codex takes another value silently, shows it in `config/read` as written (`sandbox_mode`,
 `web_search`), and runs with one that is allowed. Seen with 0.169: `configRequirements/read` names
 the values, and `codex mcp list --json` the servers that the requirements switch off.
 """

@@ -19,7 +19,7 @@ from codexctl.safe_read import read_text
 class Requirements:
     """The administrator's word on hooks.
 
-    `managed_hooks_only`: every hook that is not the administrator's vanishes without a word.
+    `managed_hooks_only`: every hook that is not the administrator's vanishes silently.
     `hooks_pinned`: the hooks feature is forced on or off; None where it is left alone.
     """
 

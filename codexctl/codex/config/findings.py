@@ -15,9 +15,9 @@ class Weight(StrEnum):
     rejected = "rejected"
     """It drops the whole file, or does not start."""
     ignored = "ignored"
-    """It passes over this part, mostly without a word."""
+    """Codex ignores this part, mostly silently."""
     note = "note"
-    """It does as it is told; somebody may want to know."""
+    """Codex does as the file says; you may want to know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Trust hangs on a hook's place. Whoever puts a group in front of others moves them all on by one:
 then each place has an entry for the hook that stood there before, Codex skips every one of them
-without a word, and no person has changed any. The entry that vouches for such a hook is still
+silently, and no person has changed any. The entry that vouches for such a hook is still
 there, under its old place, and known by the hash.
 """
 

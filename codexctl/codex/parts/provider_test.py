@@ -60,7 +60,7 @@ class Answer:
             Cause.no_variable: f"export {self.detail}=…, where Codex is started too",
             Cause.no_key: f"codexctl providers key {name}",
             Cause.is_login: "codex login",
-            Cause.wrong_key: f"codexctl providers key {name}, or set its variable anew",
+            Cause.wrong_key: f"codexctl providers key {name}, or set its variable again",
             Cause.forbidden: "ask for access with this key",
             Cause.not_found: "correct the address or the model: --model",
             Cause.limited: "wait, or raise the limit there",

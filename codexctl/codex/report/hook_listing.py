@@ -16,7 +16,7 @@ from codexctl.codex.report.selectors import short_name
 SKIPPED = "skipped"
 UNLISTED = "not listed"
 MANAGED_ONLY = "managed only"
-"""The administrator allows managed hooks only: Codex drops every other without a word."""
+"""The administrator allows managed hooks only: Codex drops every other silently."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _note(cursors: Cursors, name: str, answer: Answer, fingerprint: str, clock: 
     if answer.verdict is Verdict.accepted:
         cursors.counts.settled(name)
     elif answer.verdict in (Verdict.partial, Verdict.refused, Verdict.too_large):
-        cursors.counts.settled(name, f"given up: {answer.reason}")
+        cursors.counts.settled(name, f"abandoned: {answer.reason}")
     else:
         paused = fingerprint if answer.verdict is Verdict.paused else ""
         cursors.counts.failed(

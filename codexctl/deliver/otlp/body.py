@@ -1,6 +1,6 @@
 """The body of an HTTP answer, read so that a part of one is never taken for the whole.
 
-`HTTPResponse.read(number)` gives what arrived before the connection went away, without a word
+`HTTPResponse.read(number)` gives what arrived before the connection went away, silently
 (CPython 3.11 to 3.14, http/client.py), and a body without a declared length ends wherever the
 connection does. So a body is whole only if it is as long as its header says, or ends with a last
 chunk.

@@ -42,7 +42,7 @@ DEADLINE_S = 30.0
 # zlib's own default: higher levels take far more time for little.
 _GZIP_LEVEL = 6
 # OpenTelemetry's Collector says 400, and not 413, to a body above its bound (otlpreceiver 0.159.0,
-# readAndCloseBody), which is 20 MiB without a word: what is this large is tried in pieces.
+# readAndCloseBody), which is 20 MiB silently: what is this large is tried in pieces.
 _BAD_REQUEST, _LARGE_BYTES = 400, 4 << 20
 STRAIGHT = Way({})
 _KEY = (401, 403)

@@ -1,4 +1,4 @@
-"""What became of every file below Codex's session folders: none is passed over without a word."""
+"""What became of every file below Codex's session folders: none is passed over silently."""
 
 from __future__ import annotations
 

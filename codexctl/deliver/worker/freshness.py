@@ -1,4 +1,4 @@
-"""Before the local store is read: catch up with what is on disk, briefly and without a word."""
+"""Before the local store is read: catch up with what is on disk, briefly and silently."""
 
 from __future__ import annotations
 

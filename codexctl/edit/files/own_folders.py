@@ -35,7 +35,7 @@ def check_interpreter() -> Iterator[str]:
                 what = f"{hand.part} {hand.who}, and Codex would have you run what lies there"
                 hint = hand.remedy or "install codexctl where only you or root can write"
                 raise CodexctlError(what, hint)
-            yield f"{hand.part} {hand.who}: whoever that is could change what the hook runs"
+            yield f"{hand.part} {hand.who}, who could change what the hook runs"
             return
 
 

@@ -26,7 +26,7 @@ _MEMBERS = {
     "status_message": "statusMessage",
     "context_limit": "additionalContextLimit",
 }
-_UNTRUSTED = "Codex skips it, without a word, until you trust it: codexctl hooks trust"
+_UNTRUSTED = "Codex skips it silently until you trust it: codexctl hooks trust"
 
 
 def new_hook(

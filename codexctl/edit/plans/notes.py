@@ -19,7 +19,7 @@ def notes(intent: Intent, files: CodexFiles, *, everywhere: bool = False) -> tup
     if intent.trigger is Trigger.plugin:
         said.append("the plugin's hooks tell codexctl of turns: it needs none in hooks.json")
     if intent.trust is TrustChoice.ask:
-        said.append("Codex skips the hook, without a word, until you review it: start codex")
+        said.append("Codex skips the hook silently until you review it: start codex")
     if intent.trust is TrustChoice.bypass:
         said.append(
             "no Codex version tried (0.124 to 0.169) honours bypass_hook_trust, and"

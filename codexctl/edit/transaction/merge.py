@@ -32,7 +32,7 @@ def take_back(change: FileChange, now: bytes | None) -> bytes | None:
     if now in (change.after, change.before):
         return change.before
     if now is None or change.after is None:
-        what = "deleted" if now is None else "written anew"
+        what = "deleted" if now is None else "created"
         raise _conflict(change, now, f"{change.path} has been {what} since")
     try:
         return _revert(change, change.after.decode(), now.decode())

@@ -35,7 +35,8 @@ def _called(found: Snapshot) -> Check:
     if problem := found.notify_problem:
         return Check(ID, State.problem, problem.summary, SYNC, problem.cause)
     if program and naming(program, script) is Naming.within:
-        summary = f"{program[0]} stands in notify and names ours: it has to call it{found.last_run}"
+        said = f"{program[0]} is set as notify and names our script: it must call it"
+        summary = f"{said}{found.last_run}"
         return Check(ID, State.ok, summary, cause=Cause.notify_within)
     theirs = unwrapped(program, script)
     beside = f", then {theirs[0]}" if theirs else ""

@@ -28,7 +28,7 @@ def look(found: Snapshot) -> Iterator[Check]:
         return
     summary = (
         "of other hooks, these stand at another place than the one that was trusted, so Codex"
-        f" skips them without a word: {', '.join(places)}"
+        f" skips them silently: {', '.join(places)}"
     )
     remedy = CARRY_ON if found.self_trust else REVIEW_IT
     yield Check(ID, State.problem, summary, remedy, Cause.hooks_shifted)

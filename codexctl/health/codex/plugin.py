@@ -62,7 +62,7 @@ def _problem(found: Snapshot, plugin: PluginHooks) -> Check | None:
             how = "upgraded or changed since it was trusted" if is_upgrade else words
             summary = f"{plugin.name} {plugin.folder.name} is {how}, so Codex skips its hooks"
             remedy = f"codexctl hooks trust {plugin.name}" if found.self_trust else REVIEW_IT
-            return Check(ID, State.problem, f"{summary} without a word", remedy, cause)
+            return Check(ID, State.problem, f"{summary} silently", remedy, cause)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Will Codex run our hooks? It skips those that it does not trust without a word."""
+"""Will Codex run our hooks? It skips those that it does not trust silently."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
         events = [event for event, said in states.items() if said == state]
         if events:
             why = _WORDS[cause] + (_BYPASSED if found.config.get(BYPASS) is True else "")
-            summary = f"{why}, so Codex skips them without a word: {', '.join(events)}"
+            summary = f"{why}, so Codex skips them silently: {', '.join(events)}"
             trust_it = _TRUST_IT if found.self_trust else REVIEW_IT
             remedy = "codexctl doctor --fix" if cause is Cause.hooks_disabled else trust_it
             return Check(ID, State.problem, summary, remedy, cause)

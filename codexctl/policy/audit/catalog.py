@@ -107,7 +107,7 @@ _ALL = (
         "capture-above-cap",
         "More content is asked for than allowed",
         "settings or environment ask for more than `capture.max` (they do not get it)",
-        "What holds is the policy's; whoever asked for more may not know.",
+        "The policy's limit holds; the person who asked for more may not know.",
         "codexctl setup --capture, with a mode that is allowed.",
     ),
     Rule(
@@ -120,7 +120,7 @@ _ALL = (
     ),
     Rule(
         "plain-http",
-        "Traces in the clear",
+        "Unencrypted traces",
         "a destination on another machine has an http address, which the policy does not let be",
         "Everybody on the way could read what is sent.",
         "Name the https address.",
@@ -129,7 +129,7 @@ _ALL = (
         "other-way",
         "A variable names another way",
         "a variable names a proxy or authorities; a notice, which says whether it is heard",
-        "A proxy hears what is sent, and an authority vouches for who answers.",
+        "A proxy can read what is sent, and an authority decides which server is trusted.",
         "Have the policy name the way, or unset the variable.",
     ),
     Rule(
@@ -173,7 +173,7 @@ _ALL = (
         "view-enabled",
         "The view is asked for",
         "the settings ask for `codexctl view`, which the policy switches off (it does not start)",
-        "It does not start; whoever asked for it may not know why.",
+        "It does not start; the person who asked for it may not know why.",
         "Take that line away.",
     ),
     Rule(
@@ -181,7 +181,7 @@ _ALL = (
         "A key in plain text",
         "a key lies in a configuration file, a hook's command or an argument in plain text,"
         " whatever the policy says; its place and kind are named",
-        "Whoever reads the file has the key: backups, other programs, a repository's readers.",
+        "All who can read the file have the key: backups, programs, a repository's readers.",
         "Name a variable instead, or keep it in the keyring; and have it replaced.",
     ),
 )

@@ -78,7 +78,7 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
             and policy.allows(address)
             and is_in_the_clear(address)
         ):
-            summary = f"{destination.name} is to get traces at {safe(address)}, in the clear"
+            summary = f"{destination.name} is to get traces at {safe(address)}, unencrypted"
             where = facts.settings_at(
                 "destinations", index, "endpoint" if destination.endpoint else "name"
             )

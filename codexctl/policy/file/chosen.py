@@ -46,7 +46,7 @@ _KEYS = {
         _command,
         "the absolute path of a program and its arguments",
         "A program of root's that prints the key, for this destination alone; it gets no content, "
-        "no variable of the person's, and is run anew by every worker, once more after a 401.",
+        "no variable of the person's, and is run again by every worker, and once more after a 401.",
     ),
     "key_file": Field(
         text_like(ABSOLUTE),

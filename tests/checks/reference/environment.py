@@ -68,6 +68,7 @@ _ROWS = {
         "NETRC": "A file with log-ins, instead of `~/.netrc`, for backends that use it.",
     },
     "The terminal": {
+        "COLUMNS": "How many columns wide the screen is.",
         "NO_COLOR": "No colours.",
         "TERM": "`dumb` means a terminal that cannot show anything but text.",
         "PAGER": "The program that shows what is longer than the screen.",
@@ -93,7 +94,11 @@ _ROWS = {
 _NAME = re.compile(r"^_?[A-Z][A-Z0-9_]{2,}$|^(?:https?|all|no)_proxy$")
 _READ = ("get", "pop")
 _NOT_VARIABLES = {"CODEXCTL_CARRIED_", "OTEL_EXPORTER_OTLP_", "ENVIRONMENT", "FTS5", "PYTHONPATH"}
-_NOT_VARIABLES |= {"NO_ACCESS_CONTROL", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"}
+_NOT_VARIABLES |= {
+    "CODEXCTL_",
+    "NO_ACCESS_CONTROL",
+    "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
+}
 
 
 def text() -> str:

@@ -77,7 +77,7 @@ def test_codex_own_word_is_had_on_request(lived_in: Shell) -> None:
 def test_a_hook_in_front_of_others_takes_no_trust_away_and_gets_none(lived_in: Shell) -> None:
     done = lived_in.run("hooks", "add", "Stop", "new", "--at", "0", "--yes")
     assert done.code == 0
-    assert "note: Codex skips it, without a word, until you trust it" in done.err
+    assert "note: Codex skips it silently until you trust it" in done.err
     found = standings(lived_in)
     assert (found["new"], found["one"], found["two"]) == ("untrusted", "untrusted", "trusted")
 

@@ -28,7 +28,7 @@ from tests.trace.recorded import RECORDINGS, traces
 ROOT = Path(__file__).parents[3]
 # The sessions of the examples: 01a1fb3c and 01a1fb3d, the trace dce2…
 SCENARIOS = ("shell-failed", "subagent")
-# In Codex's place: it runs and logs in without a word, and answers as the stub of other tests does.
+# In Codex's place: it runs and logs in silently, and answers as the stub of other tests does.
 _CODEX = f"""\
 import json, os, re, sys, tomllib
 if {{"exec", "mcp", "debug", "execpolicy"}} & set(sys.argv[1:]):

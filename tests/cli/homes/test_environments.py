@@ -125,7 +125,7 @@ def test_who_stands_in_a_folder_that_is_gone_is_told_so(shell: Shell) -> None:
     for words in (("status", "--offline"), ("config", "get"), ("setup", "--yes")):
         done = ended(["/bin/sh", "-c", command, "sh", *codexctl(*words)], dict(shell.environ), gone)
         one_line(done)
-        assert "the folder that you stand in is gone" in done.err
+        assert "the current folder was deleted" in done.err
         gone.mkdir()
 
 

@@ -1,4 +1,4 @@
-"""Old receipts go after any edit, and never without a word."""
+"""Old receipts go after any edit, and never silently."""
 
 from __future__ import annotations
 

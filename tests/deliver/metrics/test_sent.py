@@ -206,7 +206,7 @@ def test_what_was_refused_or_partly_taken_is_never_sent_again(
     run(locations)
     assert len(sink.bodies) == 1
     cursors = Cursors.open(locations.cursors_db)
-    assert cursors.counts.standing("far").problem.startswith("given up: ")
+    assert cursors.counts.standing("far").problem.startswith("abandoned: ")
     cursors.close()
 
 

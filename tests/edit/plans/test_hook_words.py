@@ -24,7 +24,7 @@ def test_a_command_is_all_that_a_hook_needs() -> None:
     )
     (note,) = notes
     said, _, command = note.partition(" until you trust it: ")
-    assert said == "Codex skips it, without a word,"
+    assert said == "Codex skips it silently"
     assert shlex.split(command) == ["codexctl", "hooks", "trust", "echo 'a b'"]
 
 

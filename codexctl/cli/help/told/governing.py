@@ -100,7 +100,7 @@ TOLD = {
     ),
     "fleet verify": told(
         "rollout",
-        ("A turn as whoever runs this", "codexctl fleet verify --me"),
+        ("A turn as the person who runs this", "codexctl fleet verify --me"),
         ("As JSON, for a program", "codexctl fleet verify --me --json"),
     ),
     "fleet remove": told(

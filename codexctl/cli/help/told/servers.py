@@ -86,6 +86,6 @@ TOLD = {
     "mcp logout": told(
         "mcp",
         ("Forget the log-in", "codexctl mcp logout web"),
-        ("Log in anew", "codexctl mcp logout web && codexctl mcp login web"),
+        ("Log in again", "codexctl mcp logout web && codexctl mcp login web"),
     ),
 }

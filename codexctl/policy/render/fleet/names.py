@@ -29,7 +29,7 @@ _HEADER = r"[a-z][a-z0-9-]{0,62}"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name: what it is for, what it is without a word, and its form (a regular expression)."""
+    """One name: what it is for, what it is silently, and its form (a regular expression)."""
 
     meaning: str
     default: str

@@ -78,7 +78,7 @@ class Guard:
                 await out.refuse(_FAILED)
 
     async def _open(self, request: Request, scope: Scope, out: _Answer) -> None:
-        """Exchange a key for the cookie; whoever has that already goes on without a key."""
+        """Exchange a key for the cookie; a browser that has the cookie needs no key."""
         keys = parse_qs(scope["query_string"].decode("latin-1")).get("key", [])
         if request.method == "GET" and len(keys) == 1 and self._tokens.redeem(keys[0]):
             cookie = f"{self._cookie}={self._tokens.session}; Path=/; HttpOnly; SameSite=Strict"

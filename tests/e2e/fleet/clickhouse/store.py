@@ -26,7 +26,7 @@ Json = dict[str, Any]
 _KINDS = {1: "Internal", 3: "Client"}
 _STATUS = {0: "Unset", 1: "Ok", 2: "Error"}
 _ANSWER_S = 300
-# An insert names its columns, and leaves those that are as they are without a word.
+# An insert names its columns, and leaves those that are as they are silently.
 SPAN = (
     "Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String,"
     " SpanName LowCardinality(String), SpanKind LowCardinality(String),"
