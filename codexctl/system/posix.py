@@ -7,10 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a type costs a worker a millisecond to make
     import subprocess
+    from typing import TypedDict
+
+    class Detached(TypedDict, total=False):
+        """Arguments of Popen by which a process outlives the one that starts it."""
+
+        start_new_session: bool
+
 
 assert sys.platform != "win32"  # noqa: S101 - tells the type checker to pass over the rest there
 
@@ -18,12 +25,6 @@ _PROC = Path("/proc")
 # Of 19: Codex and what it runs go first, and a worker still gets on.
 _NICENESS = 10
 _ACCESS_LIST = "system.posix_acl_access"
-
-
-class Detached(TypedDict, total=False):
-    """Arguments of Popen by which a process outlives the one that starts it."""
-
-    start_new_session: bool
 
 
 def user() -> int:
