@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from tests.codex_keys.asked import Asked, Objection
 
@@ -27,8 +26,6 @@ _DEEPEST = 5
 _BESIDE: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("permissions", ANY_NAME, "filesystem"): ("glob_scan_max_depth",)
 }
-# Members that take anything stand between others; further away it is another row.
-_NEAR = 4
 _EXPECTED = re.compile(r"expected (.*)")
 _TICKED = re.compile(r"`([^`]+)`")
 _KINDS = (
@@ -66,8 +63,7 @@ class Walk:
         self.codex = codex
         self.members = members
         hints = {name for names in members.values() for name in names}
-        self.rows = [tuple(row) for row in rows]
-        self.names = sorted({name for row in self.rows for name in row} | hints)
+        self.names = sorted({name for row in rows for name in row} | hints)
         self.hints = hints
         self.found: dict[tuple[str, ...], Found] = {}
 
@@ -157,12 +153,6 @@ class Walk:
                     continue
                 name = rest.pop(at)
                 members[name] = self._told((*path, name), objection, value)
-        if self.codex.strict:
-            for name in self._unsure(members, rest):
-                line = f"{json.dumps(name)} = {_TEXT}"
-                said = self.codex.objection("\n".join([*head(path), line]))
-                if said is None or not said.is_unknown:
-                    members[name] = Found(["any"])
         return members
 
     def _guilty(self, path: tuple[str, ...], names: Sequence[str], value: str) -> str | None:
@@ -175,16 +165,6 @@ class Walk:
         lines = [*head(path), *(f"{json.dumps(name)} = {value}" for name in names)]
         said = self.codex.objection("\n".join(lines))
         return names[0] if said and said.is_of_type else None
-
-    def _unsure(self, members: dict[str, Found], rest: Sequence[str]) -> list[str]:
-        """Names that stand beside members in a row, and that take anything if they are keys."""
-        near: set[str] = set()
-        for row in self.rows:
-            known = [at for at, name in enumerate(row) if name in members]
-            for one, other in pairwise(known):
-                if other - one <= _NEAR:
-                    near.update(row[one + 1 : other])
-        return sorted(near & set(rest))
 
     def _kind_of(self, path: tuple[str, ...], value: str) -> Found | None:
         """What Codex would take at a path; None if it does not object to this value."""

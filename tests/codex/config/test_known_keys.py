@@ -11,9 +11,9 @@ ALL = tuple(NEWEST.everything())
 LINES = NEWEST.lines
 
 
-def test_five_release_lines_from_0_130_on_are_known() -> None:
+def test_release_lines_from_0_130_on_are_known() -> None:
     assert LINES[0] == "0.130"
-    assert len(LINES) >= 5
+    assert len(LINES) >= 6
     assert list(LINES) == sorted(LINES, key=lambda line: [int(part) for part in line.split(".")])
 
 
@@ -78,6 +78,16 @@ def test_names_of_ones_own_are_found_under_the_star() -> None:
     assert key is not None
     assert (key.path, key.kinds) == (("mcp_servers", ANY_NAME, "command"), ("str",))
     assert NEWEST.find(("skills", "config", "3", "path")) is not None
+
+
+@pytest.mark.parametrize(
+    "table", ["mcp_servers.docs", "model_providers.lab", "skills.config.0", "permissions.work"]
+)
+def test_names_that_are_keys_elsewhere_are_none_of_a_table(table: str) -> None:
+    """Codex in strict mode names each: `unknown configuration field mcp_servers.docs.error`."""
+    for name in ("error", "inputSchema", "annotations", "mimeType"):
+        assert NEWEST.find((*table.split("."), name)) is None
+    assert NEWEST.find(("tui", "mimeType")) is None
 
 
 def test_a_name_with_a_dot_is_one_name() -> None:
