@@ -87,7 +87,9 @@ def wrong_hint(arguments: Sequence[str], hint: str) -> str:
     if _OTHER_PROGRAM.search(alone):
         return ""  # its words are no options of ours
     bare = re.findall(r"(?<![\w./=-])--[a-z][a-z-]+", alone)
-    unknown = [name for name in bare if name not in options(ctx.command)]
+    taken = {name for one in (ctx, *(_meant(root(), one.words) for one in named))
+             for name in options(one.command)}  # fmt: skip
+    unknown = [name for name in bare if name not in taken]
     return f"{ctx.command_path} has no option {unknown[0]}" if unknown else ""
 
 
