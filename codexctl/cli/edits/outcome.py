@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from codexctl.checks import Check, State
 from codexctl.cli.render import check_lines, diff_lines, print_json, tell
 from codexctl.errors import CodexctlError, UsageError
-from codexctl.wording import counted
+from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
     from codexctl.deliver.worker.selftest import Selftest
@@ -32,7 +33,8 @@ class Outcome:
 
     `changes` pairs each file with created, edited or deleted; `receipt` is None where nothing was
     applied. `pending` names checks that wait for the person and are no failure here. `way_back`
-    is what is said of the files, where the usual words would not be true.
+    is what is said of the files, where the usual words would not be true. `purged` are paths, and
+    what they hold, that are deleted beside `changes` and that no undo brings back.
     """
 
     command: str
@@ -45,6 +47,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     way_back: str = ""
+    purged: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(
@@ -75,7 +78,10 @@ class Outcome:
             "schema": f"codexctl.{self.command}/1",
             "ok": self.ok,
             "applied": self.applied,
-            "changes": [{"path": path, "change": change} for path, change in self.changes],
+            "changes": [
+                *({"path": path, "change": change} for path, change in self.changes),
+                *({"path": path, "change": "deleted"} for path, _ in self.purged),
+            ],
             "diff": self.diff,
             "receipt": self.receipt,
             "checks": [check_json(check) for check in self.checks],
@@ -117,6 +123,12 @@ def show(plan: Plan) -> None:
             click.echo(line)
 
 
+def show_purged(purged: Iterable[tuple[str, str]]) -> None:
+    """Print each path that is deleted for good, with what it holds, on stdout."""
+    for path, holds in purged:
+        click.echo(f"delete {safe(path)}  ({safe(holds)})")
+
+
 def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> None:
     """Get a yes, from the flag or from the person.
 
@@ -143,12 +155,14 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 
 def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
     """Say how many files were changed, and what takes that back."""
-    if not outcome.changes:
+    if not outcome.changes and not outcome.purged:
         tell("Everything is as it should be: nothing to change.")
-    elif not dry_run:
+    if outcome.changes and not dry_run:
         count = len(outcome.changes)
         back = outcome.way_back or WAY_BACK[outcome.command]
         tell(f"{counted(count, 'file')} {back}")
+    if outcome.purged and not dry_run:
+        tell(f"{counted(len(outcome.purged), 'path')} deleted, which nothing brings back.")
 
 
 def tell_checks(outcome: Outcome) -> None:

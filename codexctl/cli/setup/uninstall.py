@@ -16,7 +16,7 @@ import click
 from codexctl.cli.edits.applying import allowed, applied
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.edits.interruption import settled_first
-from codexctl.cli.edits.outcome import Outcome, finish, show
+from codexctl.cli.edits.outcome import Outcome, finish, show, show_purged
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, tell
 from codexctl.edit.asking.administrator import checked, without_forbidden
@@ -34,7 +34,7 @@ WORKER_PATIENCE = 10.0
 
 @click.command(cls=Command)
 @click.option("--purge", is_flag=True, help="Also delete traces, keys, receipts and logs.")
-@click.option("--dry-run", is_flag=True, help="Only show the diff.")
+@click.option("--dry-run", is_flag=True, help="Only show the diff, and what --purge would delete.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex afterwards.")
@@ -61,8 +61,10 @@ def command(
     edited = _edited_since(plan, receipts)
     outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, locations)))
     outcome = replace(outcome, way_back=_way_back(plan, edited, locations))
+    outcome = replace(outcome, purged=_purged(plan, locations) if purge else ())
     if not as_json:
         show(plan)
+        show_purged(outcome.purged)
     if not dry_run and (purge or not plan.is_empty):
         question = "Apply this, and delete all traces, keys and logs?" if purge else "Apply this?"
         in_place = allowed(
@@ -117,6 +119,18 @@ def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
         f"put back as they were, but for {locations.notify_script}: another program still names it,"
         " so it stays and only calls your own notifier; run uninstall again once none does."
     )
+
+
+def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
+    """What --purge deletes beside the files of the plan: each path and what it holds."""
+    from codexctl.edit.plans.leftovers import remains
+
+    shown = {edit.path for edit in plan.edits}
+    found = [(str(path), holds) for path, holds in remains(locations) if path not in shown]
+    if names := _names_of_keys(locations):
+        keys = f"keys in the keyring: {', '.join(names)}"
+        found.append((str(locations.keys_file), keys))
+    return tuple(found)
 
 
 def _plan(locations: Locations, receipts: Sequence[Receipt]) -> Plan:
@@ -225,8 +239,14 @@ def _delete_keys(locations: Locations) -> None:
     """Delete every key that we put into the keyring, first of all: its list goes with the rest."""
     from codexctl.settings.keys import keychain
 
-    for name in keychain.names(locations):
+    for name in _names_of_keys(locations):
         keychain.delete(name, locations)
+
+
+def _names_of_keys(locations: Locations) -> tuple[str, ...]:
+    from codexctl.settings.keys import keychain
+
+    return keychain.names(locations)
 
 
 def _purge(locations: Locations) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, told
+from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, not_a_file, told
 from codexctl.errors import CodexctlError
 
 # How long a writer waits for another one; transactions here take milliseconds.
@@ -27,8 +28,11 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
     committed to a `durable` one survives a power failure; in the others the last moments may be
     missing then.
     Raises Broken when the file is damaged or no database, CodexctlError when it was written by a
-    newer codexctl or cannot be used now (a full disk, a file system that is read-only).
+    newer codexctl or cannot be used now (a full disk, a file system that is read-only, a directory
+    in its place).
     """
+    if instead := not_a_file(path):
+        raise instead
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -76,11 +80,13 @@ def open_existing(path: Path, migrations: Sequence[str]) -> sqlite3.Connection |
 
 
 def has_content(path: Path) -> bool:
-    """Whether a file is there that is not empty."""
+    """Whether something is there that is not an empty file."""
     try:
-        return path.stat().st_size > 0
+        found = path.stat()
     except OSError:
         return path.exists()  # what cannot be looked at is no empty file
+    # A pipe has no size, and on some file systems neither has a directory.
+    return found.st_size > 0 or not stat.S_ISREG(found.st_mode)
 
 
 def in_memory(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,23 @@ def told(path: Path, error: sqlite3.Error) -> Exception:
     if code in _BROKEN or "Could not decode to UTF-8" in str(error):
         return Broken(path, error)
     return CodexctlError(f"{path}: {error}", UNUSABLE) if code in _REFUSED else error
+
+
+def not_a_file(path: Path) -> CodexctlError | None:
+    """What to say of a directory, a pipe or the like that lies where a database belongs.
+
+    None for a file, for nothing, and for what cannot be looked at. SQLite itself would speak of
+    the disk, and would wait for ever at a pipe.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+    away = shlex.join(["mv", str(path), f"{path}.moved"])
+    return CodexctlError(f"{path} is {what}, where codexctl keeps a database", away)
 
 
 class TellingConnection(sqlite3.Connection):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codexctl.deliver.sqlite.database import has_content
-from codexctl.deliver.sqlite.errors import TellingConnection, told
+from codexctl.deliver.sqlite.errors import TellingConnection, not_a_file, told
 from codexctl.errors import CodexctlError
 
 # What one connection keeps in memory, in KiB; pages that are made at once have one each.
@@ -33,6 +33,8 @@ def open_read_only(
     """
     if not has_content(path):
         return None
+    if instead := not_a_file(path):
+        raise instead
     # SQLite must make two files before it reads, unless it is told that the file does not change.
     # A log that is not empty has to be read as well, and without its index that cannot be done.
     alone = "&immutable=1" if nobody_writes and not _has_log(path) else ""

@@ -6,7 +6,8 @@ import sqlite3
 import time
 from pathlib import Path
 
-from codexctl.deliver.sqlite.errors import Broken, told
+from codexctl.deliver.sqlite.database import has_content
+from codexctl.deliver.sqlite.errors import Broken, not_a_file, told
 
 # So many steps of SQLite's machine lie between two looks at the clock: less than a millisecond.
 _STEPS = 10_000
@@ -18,12 +19,16 @@ THOROUGHLY_S = 3.0
 def damage(path: Path, within_s: float) -> str:
     """What is wrong with a database; empty where nothing is, or nothing was found in time.
 
-    A small one is looked through, of one of gigabytes only a part. Nothing is written.
+    A small one is looked through, of one of gigabytes only a part. Nothing is written. What cannot
+    be opened, or is no file at all, is not damaged: nothing of it may be set aside.
     """
-    if not path.exists() or not path.stat().st_size:
+    if not has_content(path) or not_a_file(path):
         return ""
     until = time.monotonic() + within_s
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=within_s)
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=within_s)
+    except sqlite3.Error:
+        return ""
     try:
         db.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         found = [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")]

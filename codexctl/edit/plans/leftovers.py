@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from codexctl.edit.files.read import refusing
@@ -29,32 +31,44 @@ def sweep(locations: Locations) -> None:
         _remove(folder)
 
 
+def remains(locations: Locations) -> tuple[tuple[Path, str], ...]:
+    """Everything of ours that `purge` would delete now: each path with what it holds."""
+    there = ((path, holds) for path, holds in _known(locations) if os.path.lexists(path))
+    return tuple(there)
+
+
 def purge(locations: Locations) -> None:
     """Remove everything of ours: traces, cursors, receipts, logs; then the folders, if empty.
 
     Nothing that is not known by name is touched: CODEXCTL_HOME may be a folder that holds more.
     """
-    sweep(locations)
-    databases = (locations.traces_db, locations.cursors_db)
-    locks = (locations.worker_lock, locations.data_dir / "edit.lock")
-    for path in (
-        *(base.with_name(base.name + part) for base in databases for part in _DATABASE_PARTS),
-        locations.settings_toml,
-        locations.hook_script,
-        locations.notify_script,
-        locations.synced_file,
-        locations.audited_file,
-        locations.auditor_file,
-        locations.receipts_dir,
-        locations.at_work_dir,
-        locations.traceparents_file,
-        locations.log_file.parent,
-        locations.journal_file,
-        *(base.with_name(base.name + part) for base in locks for part in _LOCK_PARTS),
-    ):
+    for path, _ in _known(locations):
         _remove(path)
     for folder in {locations.data_dir, locations.config_dir}:
         _remove_if_empty(folder)
+
+
+def _known(locations: Locations) -> Iterator[tuple[Path, str]]:
+    databases = ((locations.traces_db, "traces"), (locations.cursors_db, "what was delivered"))
+    for base, holds in databases:
+        for part in _DATABASE_PARTS:
+            yield base.with_name(base.name + part), holds
+    yield locations.settings_toml, "settings"
+    yield locations.receipts_dir, "receipts of edits, for undo"
+    yield locations.log_file.parent, "logs"
+    yield locations.hook_script, "the hook's script"
+    yield locations.notify_script, "the notifier's script"
+    yield locations.hints_dir, "hints of the hook"
+    yield locations.traceparents_file, "trace ids from the environment"
+    yield locations.selftest_dir, "test turns"
+    yield locations.at_work_dir, "notes of workers"
+    yield locations.synced_file, "the version that last renewed the scripts"
+    yield locations.audited_file, "when the audit was last sent"
+    yield locations.auditor_file, "a random id for the audit"
+    yield locations.journal_file, "an edit that was interrupted"
+    for base in (locations.worker_lock, locations.data_dir / "edit.lock"):
+        for part in _LOCK_PARTS:
+            yield base.with_name(base.name + part), "a lock"
 
 
 def _remove(path: Path) -> None:

@@ -83,6 +83,41 @@ def test_purge_after_uninstall_deletes_what_was_left(shell: Shell) -> None:
     assert shell.files() == {}
 
 
+def test_purge_names_what_it_deletes_before_anything_is_deleted(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("uninstall", "--yes")
+    here, before = shell.locations, shell.files()
+    named = {
+        f"delete {here.traces_db}  (traces)",
+        f"delete {here.cursors_db}  (what was delivered)",
+        f"delete {here.receipts_dir}  (receipts of edits, for undo)",
+    }
+    dry = shell.run("uninstall", "--purge", "--dry-run")
+    assert dry.code == 0
+    assert named <= set(dry.out.splitlines())
+    assert "nothing to change" not in dry.out
+    assert "deleted" not in dry.out
+    asked = shell.run("uninstall", "--purge")
+    assert asked.code == 2
+    assert "nothing was changed: no terminal" in asked.err
+    assert "--yes" in asked.err
+    assert shell.files() == before
+    done = shell.run("uninstall", "--purge", "--yes")
+    assert named <= set(done.out.splitlines())
+    assert "deleted, which nothing brings back" in done.out
+    assert "nothing to change" not in done.out
+    # Every file that was there was named, itself or by its folder.
+    said = [line.removeprefix("delete ").split("  (")[0] for line in dry.out.splitlines()]
+    assert all(any(path == one or path.startswith(f"{one}/") for one in said) for path in before)
+
+
+def test_purge_tells_programs_what_it_would_delete(shell: Shell) -> None:
+    shell.run("setup", "--yes")
+    shell.run("uninstall", "--yes")
+    changes = shell.run("uninstall", "--purge", "--dry-run", "--json").json["changes"]
+    assert {"path": str(shell.locations.traces_db), "change": "deleted"} in changes
+
+
 def test_purge_touches_nothing_that_is_not_ours(shell: Shell) -> None:
     own = shell.cwd / "ours"
     shell.run("setup", "--yes", CODEXCTL_HOME=str(own))
