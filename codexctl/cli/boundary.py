@@ -91,7 +91,7 @@ def _say(message: str, hint: str) -> None:
     with suppress(OSError):  # nobody can be told
         tell(f"codexctl: {_one_line(message)}", err=True)
         if hint:
-            print(f"hint: {_one_line(hint)}", file=sys.stderr)  # noqa: T201
+            tell(f"hint: {_one_line(hint)}", err=True)
 
 
 def _one_line(text: str) -> str:

@@ -49,19 +49,23 @@ def command(words: Sequence[str], *, github: bool) -> int:
     """
     from codexctl.cli.github.step import others_speak, without_files
     from codexctl.cli.trace.step_summary import tell_of_traces, traces_since
+    from codexctl.codex.hooks.session_flags import codex_at
 
     locations = locate(os.environ)
     program = shutil.which(words[0])
     if program is None:
         raise UsageError(f"{words[0]}: no such program", 'codexctl run -- codex exec "…"')
+    at = codex_at(words)
+    if at is None:
+        raise UsageError(f"{words[0]} is not Codex", 'codexctl run -- codex exec "…"')
     refuse_self_trust(locations)
-    check_words(tuple(words[1:]), locations)
+    check_words(tuple(words[at + 1 :]), locations)
     made = _prepare(locations)
     environ = given() | {ONE_RUN: "1"}
     began_ns = time.time_ns()
     with others_speak() if github else nullcontext():
         theirs = without_files(environ) if github else environ
-        code = _run([program, *_flags(locations), *words[1:]], theirs)
+        code = _run([program, *words[1 : at + 1], *_flags(locations), *words[at + 1 :]], theirs)
     deliver_now(locations, environ)
     if github:
         tell_of_traces(traces_since(began_ns))

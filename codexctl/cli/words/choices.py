@@ -32,7 +32,7 @@ def or_empty(_: click.Context, __: click.Parameter, said: str | None) -> str:
 
 
 def label(param: click.Parameter) -> str:
-    """What people call a parameter: its longest spelling, or the name of its place."""
+    """What people call a parameter: its longest spelling, or the name of its place in the help."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return (param.name or "").upper()
+    return (param.metavar or param.name or "").strip("[].…").upper()

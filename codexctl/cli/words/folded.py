@@ -15,6 +15,9 @@ _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _COMMAND = re.compile(
     r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S[^;()]*$"
 )
+_HINT = "hint: "
+# Where a command may begin in the words of a hint: `did you mean x? codexctl status --help`.
+_AFTER = re.compile(r"(?<=[:?;,]) ")
 # The part of the width that the first columns may take before what is read goes below them.
 _MOST_HANG = 0.6
 _BESIDE = 4
@@ -29,6 +32,9 @@ def folded(line: str, width: int) -> Iterator[str]:
     if line.lstrip().startswith("→ ") and _COMMAND.match(line.lstrip()[2:]):
         yield f"  {line.lstrip()}"
         return
+    if line.startswith(_HINT):
+        yield from _hint(line, width)
+        return
     head, text, hang = _parted(line, start, width)
     room = max(width - hang, 1)
     first = True
@@ -36,6 +42,21 @@ def folded(line: str, width: int) -> Iterator[str]:
         for piece in _filled(column, room):
             yield (head if first else " " * hang) + piece
             first = False
+
+
+def _hint(line: str, width: int) -> Iterator[str]:
+    """A hint in lines, of which one is the command that it ends with."""
+    text = line.removeprefix(_HINT)
+    starts = (0, *(found.end() for found in _AFTER.finditer(text)))
+    at = next((start for start in starts if _COMMAND.match(text, start)), len(text))
+    words = f"{_HINT}{text[:at]}".rstrip()
+    pieces = list(_filled(words, width - 2))
+    if at < len(text) and (at == 0 or _cells(f"{pieces[-1]} {text[at:]}") <= width - 2):
+        pieces[-1] += f" {text[at:]}"
+    elif at < len(text):
+        pieces.append(text[at:])
+    yield pieces[0]
+    yield from (f"  {piece}" for piece in pieces[1:])
 
 
 def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:

@@ -8,7 +8,8 @@ dots inside quotes too (0.129 to 0.169).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,36 @@ from codexctl.codex.hooks.model import Hooks, key_at
 from codexctl.codex.hooks.trust import current_hash
 
 SESSION_SOURCE = "/<session-flags>/config.toml"
+# A file or a package: codex, codex-cli, codex.exe, @openai/codex@0.150. codexctl is none.
+_CODEX = re.compile(r"(?!codexctl)[\w.@-]*codex[\w.@-]*", re.IGNORECASE)
+# They take options of their own, with values, before the program that they start.
+_LAUNCHERS = frozenset(
+    {
+        *("bun", "bunx", "mise", "npm", "npx", "pnpm", "uv", "uvx", "volta", "yarn"),
+        *("doas", "sudo", "systemd-run"),
+        *("chrt", "command", "env", "ionice", "nice", "nohup", "setsid", "stdbuf", "strace"),
+        *("time", "timeout"),
+    }
+)
+
+
+def codex_at(words: Sequence[str]) -> int | None:
+    """Where in a command Codex stands, whose arguments follow; None if it starts no Codex.
+
+    `words` are the command. Words before its first option count, as in `node codex.js exec`; those
+    behind it only where the program is one that starts others, as in `npx -y @openai/codex`.
+    """
+    launches = _name(words[0]) in _LAUNCHERS
+    for place, word in enumerate(words):
+        if word.startswith("-") and not launches:
+            return None
+        if "=" not in word and _CODEX.fullmatch(_name(word)):
+            return place
+    return None
+
+
+def _name(word: str) -> str:
+    return re.split(r"[/\\]", word)[-1]
 
 
 def session_flags(hooks: Hooks, script: Path) -> list[str]:

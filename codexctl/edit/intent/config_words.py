@@ -10,6 +10,13 @@ from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError, UsageError
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+# How a value of each kind is written in a shell; what true and false are needs no example.
+_SAMPLES = {
+    "integer": "1000",
+    "number": "1.5",
+    "array": '\'["one", "two"]\'',
+    "object": "'{ name = \"value\" }'",
+}
 UNCHECKED = "--unchecked writes it all the same"
 
 
@@ -68,8 +75,11 @@ def value_for(path: KeyPath, word: str) -> Any:
     if schema and any("string" in kinds_of(choice) for choice in takes):
         return word
     if schema:
-        what = f"{spell(path)} takes {expected(schema, root)}: {word!r} is no TOML value"
-        raise UsageError(what, f"text is written in quotes: '\"{word}\"'")
+        taken = expected(schema, root)
+        kinds = (kind for choice in takes for kind in kinds_of(choice))
+        sample = next((_SAMPLES[kind] for kind in kinds if kind in _SAMPLES), "")
+        hint = f"write {taken}" + (f", for example {sample}" if sample else "")
+        raise UsageError(f"{spell(path)} takes {taken}: {word!r} is no TOML value", hint)
     raise UsageError(f"{word!r} is no TOML value", f"text is written in quotes: '\"{word}\"'")
 
 

@@ -57,6 +57,8 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
     `last` is the newest trace. Raises CodexctlError where there is none, or several.
     """
     wanted = newest(store) if beginning.strip() == LAST else beginning.strip()
+    if not wanted and not newest(store):
+        raise CodexctlError("there are no turns yet", "codexctl status")
     digits = wanted.lower()
     traces = store.trace_ids(digits) if digits and set(digits) <= _HEX else []
     sessions = store.session_ids(wanted) if wanted else []
@@ -70,7 +72,7 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
         return Chosen(sessions[0])
     if traces:
         return Chosen(store.session_of(traces[0]), traces[0])
-    what = f"no session and no trace {wanted} in the local store"
+    what = f"no session and no trace {wanted or repr(wanted)} in the local store"
     raise CodexctlError(what, hint_for(store, wanted, ("trace_id", "session_id")))
 
 

@@ -145,7 +145,7 @@ def test_run_sends_nowhere_that_is_not_allowed_and_switches_nothing_off(shell: S
     policy = POLICY.replace("self_trust = false", "self_trust = true")
     elsewhere = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://evil.example"}
     done = administered(
-        shell, {"codexctl/policy.toml": policy}, "run", "--", "/bin/true", **elsewhere
+        shell, {"codexctl/policy.toml": policy}, "run", "--", "/bin/true", "codex", **elsewhere
     )
     assert done.code == 1
     assert f"{FILE}:3 says so" in done.err
@@ -158,7 +158,7 @@ def test_run_sends_nowhere_that_is_not_allowed_and_switches_nothing_off(shell: S
         (11, ("-cfeatures.hooks=false",)),
         (12, ("exec", "--enable", "memories")),
     ):
-        refused(shell, "run", "--", "/bin/true", *words, line=line, policy=policy)
+        refused(shell, "run", "--", "/bin/true", "codex", *words, line=line, policy=policy)
 
 
 @needs_root

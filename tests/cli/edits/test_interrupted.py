@@ -38,7 +38,7 @@ EDITORS = [
     ("notify", "unset", "--yes"),
     ("undo", "--yes"),
     ("trace", "watch", "--service", "install", "--yes"),
-    ("run", "--", "true"),
+    ("run", "--", "true", "codex"),
 ]
 
 

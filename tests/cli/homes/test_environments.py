@@ -21,7 +21,7 @@ COMMANDS = (
     ("undo", "--yes", "--offline"),
     ("history",),
     ("sync",),
-    ("run", "--", "/bin/true"),
+    ("run", "--", "/bin/true", "codex"),
     ("config", "get"),
     ("config", "set", "model", "x", "--yes", "--offline"),
     ("config", "path"),

@@ -36,7 +36,7 @@ def test_setup_takes_no_folder_that_others_may_write_to(shell: Shell, mode: int)
     own.mkdir()
     own.chmod(mode)
     before = shell.files()
-    for words in (SETUP, (*SETUP, "--dry-run"), ("run", "--", "/bin/true")):
+    for words in (SETUP, (*SETUP, "--dry-run"), ("run", "--", "/bin/true", "codex")):
         done = shell.run(*words, CODEXCTL_HOME=str(own))
         assert done.code == 1, done
         assert f"codexctl: {own} can be written by" in done.err
@@ -162,7 +162,8 @@ def test_after_one_run_by_root_the_remedy_is_a_command_that_works(homes: Path) -
     "words",
     [
         ("status", "--offline"), ("status",), ("doctor",), SETUP, ("uninstall", "--yes"),
-        ("undo", "--yes"), ("trace", "list"), ("trace", "export"), ("sync",), ("run", "--", "true"),
+        ("undo", "--yes"), ("trace", "list"), ("trace", "export"), ("sync",),
+        ("run", "--", "true", "codex"),
         ("config", "set", "model", "x", "--yes"), ("auth", "list"), ("history",), ("selftest",),
     ],
 )  # fmt: skip

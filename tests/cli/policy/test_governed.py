@@ -38,7 +38,7 @@ REFUSED = {
     "the bypass": (7, *SETUP, "--trust", "bypass"),
     "trust in our hook": (8, *SETUP, "--trust", "this-hook"),
     "trust in any hook": (8, *HOOK, "--trust"),
-    "trust for one run": (8, "run", "--", "true"),
+    "trust for one run": (8, "run", "--", "true", "codex"),
     "trust in all hooks": (8, "hooks", "trust", "--all", "--yes", "--offline"),
 }  # fmt: skip
 

@@ -62,6 +62,21 @@ def test_a_program_that_is_not_there_is_wrong_usage(shell: Shell) -> None:
     assert shell.files() == {}
 
 
+def test_what_is_not_codex_is_wrong_usage_and_is_not_run(shell: Shell) -> None:
+    done = shell.run("run", "--", "sh", "-c", "echo I ran")
+    assert (done.code, done.out) == (2, "")
+    hint = 'codexctl run -- codex exec "…"'
+    assert done.err == f"codexctl: sh is not Codex\nhint: {hint}\n"
+    assert shell.files() == {}
+
+
+def test_a_program_that_starts_codex_keeps_its_own_words(shell: Shell) -> None:
+    seen = with_codex(shell)
+    assert shell.run("run", "--", "env", "CODE=3", "./codex", "exec", "hi").code == 3
+    words = __import__("json").loads(seen.read_text())
+    assert (words[0], words[-2:]) == ("-c", ["exec", "hi"])
+
+
 def test_run_makes_a_codex_home_and_leaves_none_in_which_nothing_is(shell: Shell) -> None:
     with_codex(shell)
     shell.locations.codex_home.rmdir()

@@ -16,7 +16,7 @@ COMMANDS = {
     "uninstall": ("uninstall", "--yes"),
     "sync": ("sync",),
     "doctor": ("doctor", "--fix", "--yes"),
-    "run": ("run", "--", "true"),
+    "run": ("run", "--", "true", "codex"),
     "service": ("trace", "watch", "--service", "install", "--yes"),
     "config": ("config", "set", "model", "x", "--yes"),
 }

@@ -256,7 +256,7 @@ def test_a_dash_means_stdout(store: Shell) -> None:
     ("arguments", "code", "message", "hint"),
     [
         (["ffff"], 1, "no session and no trace ffff in the local store", "codexctl trace list"),
-        ([""], 1, "no session and no trace  in the local store", "codexctl trace list"),
+        ([""], 1, "no session and no trace '' in the local store", "codexctl trace list"),
         (["%' OR 1=1 --"], 1, "no session and no trace", "codexctl trace list"),
         ([MAIN, "--json"], 2, "--json needs -o or --dry-run", "add -o FILE"),
         (
@@ -289,6 +289,14 @@ def test_an_id_that_is_the_beginning_of_several_is_refused(shell: Shell, tmp_pat
     done = shell.run("trace", "save", "01a1e000")
     assert (done.code, done.out) == (1, "")
     assert "several ids begin with 01a1e000" in done.err
+
+
+@pytest.mark.parametrize("ident", ["last", ""])
+def test_a_store_without_turns_has_no_last_one(shell: Shell, ident: str) -> None:
+    LocalStore.open(shell.locations.traces_db).close()
+    done = shell.run("trace", "save", ident)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "codexctl: there are no turns yet\nhint: codexctl status\n"
 
 
 def test_without_a_store_the_next_step_is_named(shell: Shell) -> None:

@@ -52,6 +52,29 @@ def test_a_remedy_in_words_goes_on_below_its_own_beginning() -> None:
     ]
 
 
+def test_a_hint_that_is_a_command_stays_one_line() -> None:
+    hint = f"hint: codexctl undo --file {PATH} --yes --offline"
+    assert list(folded(hint, 30)) == [hint]
+
+
+def test_the_command_at_the_end_of_a_hint_has_a_line_of_its_own() -> None:
+    assert list(folded("hint: did you mean --destination? codexctl setup --help", 40)) == [
+        "hint: did you mean --destination?",
+        "  codexctl setup --help",
+    ]
+    assert list(folded("hint: did you mean one or the other? codexctl setup --help", 40)) == [
+        "hint: did you mean one or the other?",
+        "  codexctl setup --help",
+    ]
+
+
+def test_a_hint_in_words_is_folded_between_them() -> None:
+    assert list(folded("hint: events are PreToolUse, PostToolUse, Stop", 30)) == [
+        "hint: events are PreToolUse,",
+        "  PostToolUse, Stop",
+    ]
+
+
 def test_a_path_stays_whole() -> None:
     lines = list(folded(f"codexctl: {PATH} cannot be read", 40))
     assert any(PATH in line for line in lines)

@@ -117,6 +117,28 @@ def test_it_is_said_what_is_wrong_and_what_was_meant(
     assert capfd.readouterr().err == f"codexctl: {message}\nhint: {hint}\n"
 
 
+def test_a_missing_word_has_the_name_that_help_gives_it(capfd: pytest.CaptureFixture[str]) -> None:
+    tried = set()
+    for ctx in commands():
+        required = [
+            param
+            for param in ctx.command.params
+            if isinstance(param, click.Argument) and param.required
+        ]
+        if not required or isinstance(required[0].type, click.Choice):
+            continue  # help lists the words of a choice, and so does the message
+        path = ctx.command_path.split()[1:]
+        assert boundary.run(path) == 2
+        said = capfd.readouterr().err.partition(" needs ")[2].split()
+        if not said:
+            continue  # an option is what it lacks first
+        help_ = ctx.command.get_usage(ctx)
+        assert said[0].rstrip(":") in help_.replace(".", " ").replace("…", " ").split(), help_
+        tried.add(ctx.command_path)
+    assert {"codexctl run", "codexctl trace save", "codexctl hooks remove"} <= tried
+    assert len(tried) > 15
+
+
 def test_every_choice_says_which_word_was_meant_and_offers_no_empty_one() -> None:
     choices = [
         (ctx.command_path, param.name, param.type)

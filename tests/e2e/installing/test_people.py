@@ -59,7 +59,7 @@ def test_the_single_file_may_move_once_it_is_set_up_and_keeps_out_of_what_codex_
 ) -> None:
     newcomer = Newcomer(lab, single_file(lab.home.root, release))
     newcomer.install()
-    shows = lab.home.work / "shows"
+    shows = lab.home.work / "codex-shows"
     shows.write_text("#!/bin/sh\nenv\n")
     shows.chmod(0o755)
     seen = newcomer.codexctl("run", "--", str(shows))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from typing import Any
 
@@ -64,20 +65,32 @@ def test_a_value_is_toml_or_a_bare_word_where_text_is_wanted(
 
 
 @pytest.mark.parametrize(
-    ("key", "word", "said"),
+    ("key", "word", "said", "hint"),
     [
-        ("model_context_window", "big", "model_context_window takes a whole number: 'big'"),
-        ("hide_agent_reasoning", "yes", "takes true or false"),
-        ("no_such_key", "word", "'word' is no TOML value"),
-        ("notify", "a b", "takes a list of text"),
-        ("model_context_window", "1\nmodel = 2", "is no TOML value"),
+        ("model_context_window", "big", "model_context_window takes a whole number: 'big'",
+         "write a whole number, for example 1000"),
+        ("hide_agent_reasoning", "yes", "takes true or false", "write true or false"),
+        ("no_such_key", "word", "'word' is no TOML value", "text is written in quotes: '\"word\"'"),
+        ("notify", "a b", "takes a list of text",
+         "write a list of text, for example '[\"one\", \"two\"]'"),
+        ("model_context_window", "1\nmodel = 2", "is no TOML value",
+         "write a whole number, for example 1000"),
     ],
-)
-def test_a_bare_word_elsewhere_is_refused(key: str, word: str, said: str) -> None:
+)  # fmt: skip
+def test_a_bare_word_elsewhere_is_refused(key: str, word: str, said: str, hint: str) -> None:
     with pytest.raises(UsageError) as error:
         value_for(key_path(key), word)
     assert said in error.value.message
-    assert "quotes" in error.value.hint
+    assert error.value.hint == hint
+
+
+@pytest.mark.parametrize("key", ["model_context_window", "notify", "projects",
+                                 "mcp_servers.a.startup_timeout_sec"])  # fmt: skip
+def test_the_example_of_a_hint_is_a_value(key: str) -> None:
+    with pytest.raises(UsageError) as error:
+        value_for(key_path(key), "word word")
+    (example,) = shlex.split(error.value.hint.partition(" for example ")[2])
+    value_for(key_path(key), example)
 
 
 def refused(path: str, value: Any, *, project: bool = False) -> UsageError:
