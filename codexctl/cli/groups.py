@@ -54,7 +54,8 @@ class Group(click.Group):
         word = command_for(args[0], known)
         if ctx.resilient_parsing or word in known or word.startswith("-"):
             return super().resolve_command(ctx, [word, *args[1:]])
-        raise UsageError(f"there is no command {ctx.command_path} {word}", _hint(ctx, word, known))
+        said = word or repr(word)
+        raise UsageError(f"there is no command {ctx.command_path} {said}", _hint(ctx, word, known))
 
 
 def _hint(ctx: click.Context, word: str, known: list[str]) -> str:

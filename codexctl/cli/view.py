@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from codexctl.cli.help.command import Command
+from codexctl.cli.words.numbers import Number
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import locate
@@ -17,7 +18,7 @@ from codexctl.locations import locate
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--port",
-    type=click.IntRange(0, 65_535),
+    type=Number(0, 65_535),
     default=0,
     metavar="N",
     help="Listen at this port instead of a free one.",

@@ -23,6 +23,8 @@ from codexctl.cli.edits.editing import (
     scopes_here,
 )
 from codexctl.cli.groups import Group
+from codexctl.cli.words.empty import VALUES
+from codexctl.cli.words.numbers import MOST, Number
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.health.governed import refuse_self_trust
@@ -57,16 +59,16 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
 
 @command.command()
 @click.argument("event", shell_complete=known_values.events)
-@click.argument("program", metavar="[COMMAND]…", nargs=-1, type=click.UNPROCESSED)
+@click.argument("program", metavar="[COMMAND]…", nargs=-1, type=VALUES)
 @click.option("--matcher", metavar="PATTERN", help="Only where this fits, for example ^Bash$.")
-@click.option("--timeout", type=click.IntRange(0), metavar="SECONDS", help="Default: 600.")
+@click.option("--timeout", type=Number(0, MOST), metavar="SECONDS", help="Default: 600.")
 @click.option("--async", "async_", is_flag=True, help="Do not have Codex wait for it.")
 @click.option("--status-message", metavar="TEXT", help="What Codex shows while it runs.")
-@click.option("--context-limit", type=click.IntRange(0), metavar="TOKENS", help="Default: 2500.")
+@click.option("--context-limit", type=Number(0, MOST), metavar="TOKENS", help="Default: 2500.")
 @click.option("--command-windows", metavar="COMMAND", help="The command on Windows.")
 @click.option("--server", metavar="NAME", help="Call a tool of this MCP server, no command.")
 @click.option("--tool", metavar="NAME", help="The tool to call.")
-@click.option("--at", type=click.IntRange(0), metavar="GROUP", help="Before this group, not last.")
+@click.option("--at", type=Number(0, MOST), metavar="GROUP", help="Before this group, not last.")
 @click.option("--inline", is_flag=True, help="Into config.toml, not hooks.json.")
 @click.option("--trust", is_flag=True, help="Record its hash, as Codex's review does.")
 @scope_option

@@ -10,6 +10,7 @@ import click
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
 from codexctl.cli.render import print_json
+from codexctl.cli.words.empty import VALUES
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
@@ -50,7 +51,7 @@ def show(*, as_json: bool) -> int:
 
 
 @command.command("set", context_settings={"ignore_unknown_options": True})
-@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("program", nargs=-1, required=True, type=VALUES)
 @editing
 def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
     """Name the PROGRAM and its arguments; Codex appends one more, a JSON text.

@@ -14,6 +14,7 @@ import click
 from codexctl.cli.config.completing import complete_words
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
 from codexctl.cli.help.command import Command
+from codexctl.cli.words.empty import VALUES
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import locate
@@ -39,7 +40,8 @@ class _Set(Command):
 
 
 @click.command("set", cls=_Set)
-@click.argument("words", nargs=-1, metavar="KEY VALUE | KEY=VALUE…", shell_complete=complete_words)
+@click.argument("words", nargs=-1, type=VALUES, metavar="KEY VALUE | KEY=VALUE…",
+                shell_complete=complete_words)  # fmt: skip
 @click.option("--from", "source", default="", metavar="FILE|-", help="TOML with the keys to set.")
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @scope_option
@@ -96,7 +98,7 @@ def _has_equals(word: str) -> bool:
 def _split(word: str) -> tuple[str, str]:
     found = re.match(r"((?:\"[^\"]*\"|'[^']*'|[^=\"'])+)=(.*)\Z", word, re.DOTALL)
     if found is None:
-        raise UsageError(f"{word}: without a value", _WORDS)
+        raise UsageError(f"{word or repr(word)}: without a value", _WORDS)
     return found[1].strip(), found[2].strip()
 
 

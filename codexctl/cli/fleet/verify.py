@@ -13,6 +13,7 @@ from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import check_lines, paint, print_json, tell
+from codexctl.cli.words.numbers import TIMEOUT
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.isolation import ourselves
@@ -32,6 +33,7 @@ SCHEMA = "codexctl.fleet-verify/1"
 @click.option("--me", is_flag=True, help="Only you; the default unless you are root.")
 @click.option(
     "--timeout",
+    type=TIMEOUT,
     metavar="SECONDS",
     default=20.0,
     show_default=True,

@@ -13,6 +13,14 @@ _USUAL = 80
 class Command(click.Command):
     """A command; its help has examples and the page that tells more."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words. Raises UsageError for an argument that is an empty text."""
+        if "" in args and not ctx.resilient_parsing:
+            from codexctl.cli.words.empty import refuse_empty
+
+            refuse_empty(ctx, args)
+        return super().parse_args(ctx, args)
+
     def get_help(self, ctx: click.Context) -> str:
         """The help for the terminal that we are in."""
         return help_text(ctx)

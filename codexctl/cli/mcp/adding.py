@@ -15,6 +15,8 @@ from codexctl.cli.mcp.looks import has_secret
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import Wanted, check_headers_are_asked_for, read, wanted
 from codexctl.cli.mcp.where import all_servers, file_here, file_options, unknown
+from codexctl.cli.words.empty import VALUES
+from codexctl.cli.words.numbers import MOST, Number
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
@@ -31,7 +33,7 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
 
 @click.command(context_settings={"ignore_unknown_options": False}, cls=Command)
 @click.argument("name")
-@click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=click.UNPROCESSED)
+@click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=VALUES)
 @click.option("--url", default="", help="Address of a server over HTTP, instead of a command.")
 @_option("--env", "A variable that the program gets.", _PAIR)
 @_option("--env-var", "A variable of yours that it gets, too.", "NAME")
@@ -44,9 +46,9 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
 @_option("--header", "A header that is no secret.", _PAIR)
 @_option("--env-header", "A header whose value is in a variable.", "HEADER=VARIABLE")
 @click.option("--cwd", default="", metavar="FOLDER", help="Folder that the program is started in.")
-@click.option("--startup-timeout", type=click.FloatRange(min=0), metavar="SECONDS",
+@click.option("--startup-timeout", type=Number(0, MOST, fraction=True), metavar="SECONDS",
               help="How long Codex waits for it.")  # fmt: skip
-@click.option("--tool-timeout", type=click.FloatRange(min=0), metavar="SECONDS",
+@click.option("--tool-timeout", type=Number(0, MOST, fraction=True), metavar="SECONDS",
               help="How long a call may take.")  # fmt: skip
 @_option("--enable-tool", "Only these of its tools.", "TOOL")
 @_option("--disable-tool", "All of its tools but these.", "TOOL")

@@ -15,6 +15,7 @@ import click
 
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import json_text
+from codexctl.cli.words.numbers import Number
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import Locations, locate
@@ -34,9 +35,7 @@ Watch = Callable[[str, int, int], None]
 @click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
 @click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
 @click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
-@click.option(
-    "--processes", type=click.IntRange(min=1), metavar="N", help="At most so many at a time."
-)
+@click.option("--processes", type=Number(1, 1024), metavar="N", help="At most so many at a time.")
 @click.option(
     "--quiet-seconds",
     default="",

@@ -18,6 +18,7 @@ from codexctl.cli.trace.options import filter_options, full_option, look_of, loo
 from codexctl.cli.trace.output import write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
+from codexctl.cli.words.numbers import MOST, Number
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
 
@@ -33,7 +34,7 @@ GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "s
 @click.command("list", cls=Command)
 @filter_options
 @click.option("--search", default="", metavar="TEXT", help="Turns that hold all of these words.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many turns.")
+@click.option("--limit", type=Number(1, MOST), metavar="N", help="At most so many turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options

@@ -13,6 +13,7 @@ from codexctl.cli.render import print_json, tell
 from codexctl.cli.trace.options import filter_options, look_of, look_options
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
+from codexctl.cli.words.numbers import MOST, Number
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
@@ -29,7 +30,7 @@ KINDS = ("prompts", "answers", "commands", "output", "paths")
 @click.option("--in", "kinds", type=Choice(KINDS), multiple=True,
               help="Look only there; may be given more than once.")  # fmt: skip
 @filter_options
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True,
+@click.option("--limit", type=Number(1, MOST), metavar="N", default=20, show_default=True,
               help="At most so many turns.")  # fmt: skip
 @click.option("--from", "cursor", default="", metavar="CURSOR",
               help="Go on behind the turns that a search has shown.")  # fmt: skip

@@ -11,13 +11,10 @@ from codexctl.cli.words.choices import label
 
 # click's sentences, in words that go on from a name.
 _PLAINER = (
+    (re.compile(r"^got unexpected extra arguments? \( *\)$"), "one word too many: ''"),
     (re.compile(r"^got unexpected extra arguments? \((.*)\)$"), r"one word too many: \1"),
     (re.compile(r"^requires an argument$"), "needs a value"),
     (re.compile(r"^does not take a value$"), "takes no value"),
-    (re.compile(r"is not a valid integer( range)?$"), "is not a whole number"),
-    (re.compile(r"is not a valid float( range)?$"), "is not a number"),
-    (re.compile(r"is not in the range (\S+)<=x<=(\S+)$"), r"is not from \1 to \2"),
-    (re.compile(r"is not in the range x>=(\S+)$"), r"is not \1 or more"),
 )
 
 

@@ -99,7 +99,7 @@ def test_a_hook_is_added_as_its_words_say(lived_in: Shell) -> None:
     [
         (("Notification", "x"), "Codex has no event Notification"),
         (("Stop",), "a hook is a COMMAND, or a --server with a --tool"),
-        (("Stop", "x", "--timeout", "-3"), "-3 is not 0 or more"),
+        (("Stop", "x", "--timeout", "-3"), "--timeout -3: must be a whole number from 0 to"),
     ],
 )
 def test_a_hook_that_codex_would_not_take_is_wrong_usage(

@@ -82,18 +82,28 @@ CASES = {
     ),
     "no number": (
         ("selftest", "--timeout", "soon"),
-        "--timeout: 'soon' is not a number",
+        "--timeout soon: must be a number from 0.1 to 86400",
         "codexctl selftest --help",
     ),
     "a number out of bounds": (
         ("view", "--port", "99999"),
-        "--port: 99999 is not from 0 to 65535",
+        "--port 99999: must be a whole number from 0 to 65535",
         "codexctl view --help",
     ),
     "a word too many": (
         ("hooks", "list", "Stop"),
         "codexctl hooks list: one word too many: Stop",
         "codexctl hooks list --help",
+    ),
+    "an empty word too many": (
+        ("hooks", "list", ""),
+        "codexctl hooks list: one word too many: ''",
+        "codexctl hooks list --help",
+    ),
+    "an empty command": (
+        ("trace", ""),
+        "there is no command codexctl trace ''",
+        "codexctl trace --help",
     ),
     "a command of another group": (
         ("enable", "hooks"),
