@@ -21,6 +21,8 @@ INSTEAD = {
     r"(?:gives?|gave|given) up": "stop, or count as",
     r"in the clear": "unencrypted",
     r"without a word": "silently",
+    r"who(?:so)?ever|whichever": "the person who, or any",
+    r"stands? in": "is in, or replaces",
     r"quarantin\w*": "set aside",
     r"scrubb\w*": "mask",
     r"utili[sz]e\w*": "use",

@@ -38,7 +38,7 @@ def _gave_way(name: str) -> Check:
 CHECK = OwnCheck(
     {
         ID: "the administrator's policy, and the content that it allows",
-        GIVEN_WAY: "a destination of one's own that gives way to one of the administrator's",
+        GIVEN_WAY: "a destination of yours that gives way to one of the administrator's",
     },
     look,
 )
