@@ -104,7 +104,7 @@ def _of(destination: Destination, *, is_project_of_all: bool) -> Iterator[tuple[
     )
     preset = presets().get(destination.preset)
     if destination.project or (is_project_of_all and preset and preset.project):
-        yield "--project", f"{name}:{destination.project}"
+        yield "--project", f"{name}:{destination.project or NOTHING}"
     if destination.api_key_env:
         yield "--api-key-env", f"{name}:{destination.api_key_env}"
     if destination.api_key_command:

@@ -162,7 +162,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(
 
 
 def test_what_codexctl_does_not_know_is_written_where_that_is_said(shell: Shell) -> None:
-    words = ("profiles", "create", "x", "modle=y", "--yes", "--offline")
+    words = ("profiles", "create", "x", 'modle="y"', "--yes", "--offline")
     assert shell.run(*words).code == 2
     assert shell.run(*words, "--unchecked").code == 0
     assert "modle" in shell.run("profiles", "show", "x").out

@@ -130,7 +130,10 @@ def test_a_backend_gets_the_credentials_that_a_person_gives_it(mode: CaptureMode
 @pytest.mark.parametrize("mode", CaptureMode)
 def test_what_a_preset_files_spans_by_is_sent_as_it_is(name: str, mode: CaptureMode) -> None:
     preset = presets()[name]
-    values = {slot: item.default or "team-7" for slot, item in preset.parameters.items()}
+    own = {"public_key": "pk-lf-7"}
+    values = {
+        slot: item.default or own.get(slot, "team-7") for slot, item in preset.parameters.items()
+    }
     environ = {item.env: values[slot] for slot, item in preset.parameters.items() if item.env}
     chosen = Destination(
         "far", OTLP, preset=name, project="team-7/my-project", parameters=tuple(values.items()),
