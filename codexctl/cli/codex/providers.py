@@ -12,7 +12,7 @@ from codexctl.cli.codex.provider_words import read_key, table_of
 from codexctl.cli.edits.editing import Wishes, carry_out, editing, json_option
 from codexctl.cli.groups import Group
 from codexctl.cli.render import paint, print_json, tell
-from codexctl.cli.words.numbers import TIMEOUT
+from codexctl.cli.words.numbers import timeout_option
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
@@ -176,8 +176,7 @@ def remove(name: str, *, wishes: Wishes) -> int:
 @command.command()
 @click.argument("name", default="", shell_complete=known_values.providers)
 @click.option("--model", default="", help="The model that is asked. Default: your config.toml's.")
-@click.option("--timeout", type=TIMEOUT, default=30.0, show_default=True,
-              metavar="SECONDS")  # fmt: skip
+@timeout_option(30.0, "Seconds to wait for the answer.")
 @json_option
 def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
     """Make one real request as Codex would (it costs a few tokens), and say what is wrong.

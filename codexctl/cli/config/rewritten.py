@@ -14,7 +14,7 @@ import click
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines, tell
-from codexctl.cli.words.numbers import INTERVAL
+from codexctl.cli.words.numbers import interval_option
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
 from codexctl.wording import counted, safe, time_said
@@ -27,14 +27,7 @@ _SETTLED_S = 0.3
 
 
 @click.command(cls=Command)
-@click.option(
-    "--interval",
-    type=INTERVAL,
-    metavar="SECONDS",
-    default=1.0,
-    show_default=True,
-    help="Seconds between two looks.",
-)
+@interval_option
 @click.option("--undo", is_flag=True, help="Take back what others change, without asking.")
 @json_option
 def watch(interval: float, *, undo: bool, as_json: bool) -> int:

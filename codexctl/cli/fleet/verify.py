@@ -13,7 +13,7 @@ from codexctl.cli.edits.editing import json_option
 from codexctl.cli.edits.outcome import check_json
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import check_lines, paint, print_json, tell
-from codexctl.cli.words.numbers import TIMEOUT
+from codexctl.cli.words.numbers import timeout_option
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.isolation import ourselves
@@ -31,14 +31,7 @@ SCHEMA = "codexctl.fleet-verify/1"
 @click.option("--user", "users", multiple=True, metavar="NAME",
               help="Whose turn is tried; repeatable. Default: everybody who signs in.")  # fmt: skip
 @click.option("--me", is_flag=True, help="Only you; the default unless you are root.")
-@click.option(
-    "--timeout",
-    type=TIMEOUT,
-    metavar="SECONDS",
-    default=20.0,
-    show_default=True,
-    help="Seconds to wait for each turn.",
-)
+@timeout_option(20.0, "Seconds to wait for each turn.")
 @json_option
 def command(*, users: tuple[str, ...], me: bool, timeout: float, as_json: bool) -> int:
     """Prove a roll-out: policy, hook, Codex's word and a marked turn, as each person.

@@ -15,7 +15,7 @@ from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json, tell
-from codexctl.cli.words.numbers import TIMEOUT
+from codexctl.cli.words.numbers import timeout_option
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import locate
@@ -31,8 +31,7 @@ _MOST_TOOLS = 12
 
 @click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=known_values.servers)
-@click.option("--timeout", type=TIMEOUT, metavar="SECONDS",
-              help="Instead of what the server's own table says.")  # fmt: skip
+@timeout_option(None, "Instead of what the server's own table says.")
 @json_option
 def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int:
     """Start or reach servers as Codex would, and list their tools; without NAME all enabled ones.

@@ -12,7 +12,7 @@ import click
 from codexctl.cli.edits.selftest_lines import lines
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import tell
-from codexctl.cli.words.numbers import TIMEOUT
+from codexctl.cli.words.numbers import timeout_option
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
@@ -25,14 +25,7 @@ SCHEMA = "codexctl.selftest/1"
 
 
 @click.command(cls=Command)
-@click.option(
-    "--timeout",
-    type=TIMEOUT,
-    metavar="SECONDS",
-    default=20.0,
-    show_default=True,
-    help="Seconds to wait at most.",
-)
+@timeout_option(20.0, "Seconds to wait at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(timeout: float, as_json: bool) -> int:
     """Send one marked turn through the hook, and see it arrive."""

@@ -12,7 +12,7 @@ import click
 from codexctl.cli.help.command import Command
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.words.choices import Choice
-from codexctl.cli.words.numbers import INTERVAL
+from codexctl.cli.words.numbers import interval_option
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations, locate
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option(
-    "--interval",
-    type=INTERVAL,
-    metavar="SECONDS",
-    default=1.0,
-    show_default=True,
-    help="Seconds between two looks.",
-)
+@interval_option
 @click.option(
     "--service",
     type=Choice(("install", "remove", "print")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -57,9 +58,22 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no par
         return int(word) if _WHOLE.fullmatch(word) else None
 
 
-# How long to wait at most, and how long between two looks.
-TIMEOUT = Number(0.1, DAY_S, fraction=True)
-INTERVAL = Number(0.01, DAY_S, fraction=True)
+def timeout_option(default_s: float | None, text: str) -> Callable[[Any], Any]:
+    """Add `--timeout` to a command: how long it waits at most, with its line in the help."""
+    kind = Number(0.1, DAY_S, fraction=True)
+    return _seconds("--timeout", kind, default_s, text)
+
+
+def interval_option(command: Any) -> Any:
+    """Add `--interval` to a command that looks again and again."""
+    kind = Number(0.01, DAY_S, fraction=True)
+    return _seconds("--interval", kind, 1.0, "Seconds between two looks.")(command)
+
+
+def _seconds(flag: str, kind: Number, default_s: float | None, text: str) -> Callable[[Any], Any]:
+    return click.option(
+        flag, type=kind, metavar="SECONDS", default=default_s, show_default=True, help=text
+    )
 
 
 def _plain(number: float) -> str:
