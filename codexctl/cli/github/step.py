@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from codexctl.cli.github.places import shortener
 from codexctl.cli.github.workflow_commands import Annotation, lines, pause
+from codexctl.wording import safe
 
 # By the files that these name a step sets variables, outputs and the PATH of steps after it.
 _FILES = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
-SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
+SUMMARY = "GITHUB_STEP_SUMMARY"
 # Bytes, by GitHub's documentation of job summaries; a longer one is not shown at all.
 _ROOM = 1 << 20
+_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 
 def tell(summary: str, remarks: Iterable[Annotation], environ: Mapping[str, str]) -> None:
     """Add to the step's summary, and write the annotations to stderr, which the runner reads too.
 
-    Where there is no file for the summary it goes to stderr as well: stdout may be somebody else's.
+    Where there is no file for the summary, or none that can be written, it goes to stderr as well:
+    stdout may be somebody else's. No path in either names a home.
     """
-    for line in lines(remarks, environ.get(WORKSPACE, "")):
+    short = shortener(environ)
+    for line in lines(_shortened(remark, short) for remark in remarks):
         click.echo(line, err=True)
-    file = environ.get(SUMMARY, "")
-    if not file:
+    summary, file = short(summary), environ.get(SUMMARY, "")
+    problem = _add(summary, Path(file)) if file else ""
+    if problem:
+        why = f"{SUMMARY}: {short(safe(file))}: {problem}"
+        click.echo(f"codexctl: {why}; the summary is here instead:", err=True)
+    if problem or not file:
         click.echo(summary, err=True)
-        return
-    path, content = Path(file), summary.encode(errors="backslashreplace")
+
+
+def _add(summary: str, path: Path) -> str:
+    """Add the summary to the file; gives why that could not be, empty where it was."""
+    content = summary.encode(errors="backslashreplace")
     try:
         size = path.stat().st_size if path.exists() else 0
         if size + len(content) > _ROOM:
             content = b"\nThe summary of codexctl has no room here: codexctl trace list\n"
-        with path.open("ab") as out:
+        # Without waiting for a reader, where it is a pipe that nobody reads.
+        with os.fdopen(os.open(path, _APPENDING, 0o666), "ab") as out:
             out.write(content)
-    except OSError as error:
-        click.echo(f"codexctl: {SUMMARY}: {file}: {error.strerror}", err=True)
+    except (OSError, ValueError) as error:
+        return (error.strerror if isinstance(error, OSError) else "") or str(error)
+    return ""
+
+
+def _shortened(remark: Annotation, short: Callable[[str], str]) -> Annotation:
+    title, message, file = map(short, (remark.title, remark.message, remark.file))
+    return replace(remark, title=title, message=message, file=file)
 
 
 @contextmanager

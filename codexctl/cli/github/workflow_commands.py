@@ -7,12 +7,10 @@ documentation of workflow commands and actions/toolkit (packages/core, command.t
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from codexctl.wording import safe
 
@@ -41,26 +39,23 @@ class Annotation:
     line: int | None = None
 
 
-def written(annotation: Annotation, workspace: str = "") -> str:
-    """The line that makes the annotation.
-
-    `workspace` is the folder of the checkout: GitHub knows files only by their path in it.
-    """
+def written(annotation: Annotation) -> str:
+    """The line that makes the annotation. GitHub knows files only by their path in the checkout."""
     facts = {"title": annotation.title}
     if annotation.file:
-        facts = {"file": _within(annotation.file, workspace), **facts}
+        facts = {"file": annotation.file, **facts}
         if annotation.line is not None:
             facts["line"] = str(annotation.line)
     named = ",".join(f"{name}={_property(value)}" for name, value in facts.items())
     return f"::{annotation.level} {named}::{_message(annotation.message)}"
 
 
-def lines(annotations: Iterable[Annotation], workspace: str = "") -> list[str]:
+def lines(annotations: Iterable[Annotation]) -> list[str]:
     """The lines for as many of each kind as GitHub shows, the first ones."""
     shown: dict[Level, list[str]] = {level: [] for level in Level}
     for annotation in annotations:
         if len(shown[annotation.level]) < MOST_OF_A_KIND:
-            shown[annotation.level].append(written(annotation, workspace))
+            shown[annotation.level].append(written(annotation))
     return [line for of_level in shown.values() for line in of_level]
 
 
@@ -80,9 +75,3 @@ def _message(text: str) -> str:
 
 def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _within(file: str, workspace: str) -> str:
-    if workspace and Path(file).is_relative_to(workspace):
-        return os.fspath(Path(file).relative_to(workspace))
-    return file

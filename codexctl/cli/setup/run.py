@@ -21,10 +21,11 @@ from codexctl.cli.help.command import Command
 from codexctl.edit.asking.administrator import check_words
 from codexctl.edit.files.own_folders import check_folders
 from codexctl.environment import given
-from codexctl.errors import UsageError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.health.governed import check_destinations, refuse_self_trust
 from codexctl.locations import Locations, locate
 from codexctl.settings.managed import ONE_RUN
+from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -48,7 +49,6 @@ def command(words: Sequence[str], *, github: bool) -> int:
     annotations say what failed.
     """
     from codexctl.cli.github.step import others_speak, without_files
-    from codexctl.cli.trace.step_summary import tell_of_traces, traces_since
     from codexctl.codex.hooks.session_flags import codex_at
 
     locations = locate(os.environ)
@@ -66,9 +66,13 @@ def command(words: Sequence[str], *, github: bool) -> int:
     with others_speak() if github else nullcontext():
         theirs = without_files(environ) if github else environ
         code = _run([program, *words[1 : at + 1], *_flags(locations), *words[at + 1 :]], theirs)
-    deliver_now(locations, environ)
-    if github:
-        tell_of_traces(traces_since(began_ns))
+    try:
+        deliver_now(locations, environ)
+        if github:
+            _tell_github(began_ns)
+    except (CodexctlError, OSError) as error:
+        # Codex has ended, and its exit code is the answer whatever becomes of us.
+        click.echo(f"codexctl: {safe(str(error))}", err=True)
     for folder in reversed(made):
         with suppress(OSError):  # something is in it now
             folder.rmdir()
@@ -103,6 +107,12 @@ def _prepare(locations: Locations) -> tuple[Path, ...]:
             click.echo(f"note: {note}", err=True)
     mark_existing_seen(locations, [destination.name for destination in guessed], time.time_ns())
     return made
+
+
+def _tell_github(began_ns: int) -> None:
+    from codexctl.cli.trace.step_summary import tell_of_traces, traces_since
+
+    tell_of_traces(traces_since(began_ns))
 
 
 def _plan(locations: Locations) -> Plan:

@@ -19,7 +19,7 @@ from codexctl.cli.trace.output import write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
 from codexctl.cli.words.numbers import MOST, Number
-from codexctl.errors import CodexctlError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
     from codexctl.view.node import node_of_row
     from codexctl.view.tree import render
 
+    if github and as_json:
+        raise UsageError("--github and --json are two forms", "name one of them")
     with opened_store() as store:
         spans = _spans(store, trace_id.lower())
         trace = spans[0]["trace_id"] if spans else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -32,8 +33,7 @@ def _unescaped(text: str) -> str:
 
 def test_a_remark_has_its_title_file_and_line() -> None:
     remark = Annotation(Level.error, "Codex turn", "failed", "/w/a/b.toml", 3)
-    assert written(remark, "/w") == "::error file=a/b.toml,title=Codex turn,line=3::failed"
-    assert written(remark, "/elsewhere").startswith("::error file=/w/a/b.toml,")
+    assert written(remark) == "::error file=/w/a/b.toml,title=Codex turn,line=3::failed"
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
@@ -85,11 +85,25 @@ def test_outside_of_a_workflow_it_goes_to_stderr(capsys: pytest.CaptureFixture[s
     assert said.err == "::notice title=t::m\nthe summary\n"
 
 
-def test_a_file_that_cannot_be_written_is_said_and_ends_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("kind", ["no folder", "a folder", "a pipe", "read only", "no name"])
+def test_a_summary_that_cannot_be_written_goes_to_stderr_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    tell("x", (), {"GITHUB_STEP_SUMMARY": str(tmp_path / "none/summary")})
-    assert "GITHUB_STEP_SUMMARY" in capsys.readouterr().err
+    file = tmp_path / "summary"
+    if kind == "a folder":
+        file.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(file)
+    elif kind == "read only":
+        if os.geteuid() == 0:
+            pytest.skip("root may write everything")
+        file.touch(0o400)
+    named = {"no folder": f"{file}/none", "no name": f"{file}\0"}.get(kind, str(file))
+    tell("### the summary", (), {"GITHUB_STEP_SUMMARY": named, "HOME": "/nowhere"})
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("codexctl: GITHUB_STEP_SUMMARY: ")
+    assert str(file) in first
+    assert second == "### the summary"
 
 
 def test_codex_is_not_told_of_the_files_that_steer_later_steps() -> None:
