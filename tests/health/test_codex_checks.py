@@ -175,7 +175,7 @@ def test_without_a_codex_its_files_are_looked_at_and_nothing_else_is_claimed() -
     checks = found(standing)
     assert checks["codex.found"].state is State.inactive
     assert checks["hooks.listed"].state is State.inactive
-    assert checks["hooks.trusted"].summary.endswith("by config.toml")
+    assert checks["hooks.trusted"].summary.startswith("config.toml trusts")
 
 
 def test_an_old_codex_that_cannot_list_hooks_is_no_problem() -> None:
@@ -273,7 +273,7 @@ def test_hooks_that_codex_does_not_list_are_not_trusted_by_its_word(
 
 def test_the_words_of_codex_cover_only_the_hooks_that_it_lists() -> None:
     check = found(replace(GOOD, answer=replace(ANSWER, hooks=LISTED[:2])))["hooks.trusted"]
-    assert (check.state, check.summary) == (State.ok, "all that it lists are, by Codex's own word")
+    assert (check.state, check.summary) == (State.ok, "Codex trusts all that it lists")
 
 
 def test_in_a_repository_that_is_not_trusted_no_check_on_its_hooks_is_green() -> None:

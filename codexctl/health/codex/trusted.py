@@ -61,14 +61,14 @@ def _trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
 def _all_trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
     """What config.toml trusts counts for nothing where Codex reads none of the hooks."""
     if found.answer is None or found.answer.hooks is None:
-        return Check(ID, State.ok, "all of them are, by config.toml")
+        return Check(ID, State.ok, "config.toml trusts all of them")
     listed = {listed_hook.key for listed_hook in found.answer.hooks}
     seen = [hook for hook in ours if found.hooks.key(hook) in listed]
     if not seen:
         summary = "recorded in config.toml for all of them, but Codex lists none of them"
         return Check(ID, State.inactive, summary)
-    which = "all of them are" if len(seen) == len(ours) else "all that it lists are"
-    return Check(ID, State.ok, f"{which}, by Codex's own word")
+    which = "all of them" if len(seen) == len(ours) else "all that it lists"
+    return Check(ID, State.ok, f"Codex trusts {which}")
 
 
 def _state(found: Snapshot, hook: Hook) -> str:

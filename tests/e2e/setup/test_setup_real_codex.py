@@ -76,7 +76,7 @@ def test_setup_is_proven_by_codex_own_word(installed: Installed, lab: Lab) -> No
     installed.run("setup", "--yes")
     checks = status(installed)
     assert checks["hooks.listed"]["summary"] == "Codex 0.169.0 lists all 5"
-    assert checks["hooks.trusted"]["summary"] == "all of them are, by Codex's own word"
+    assert checks["hooks.trusted"]["summary"] == "Codex trusts all of them"
     assert not [check for check in checks.values() if check["state"] == "problem"]
     assert all(hook.status == "trusted" for hook in seen_by_codex(lab).hooks or ())
 
