@@ -8,7 +8,8 @@ from tests.checks.claims import PAGE, findings
 
 HELD = "| P | one | `tests/test_claims.py::test_the_page_as_it_is_holds` |"
 TABLE = (
-    "# Page\n\n## What holds\n\n| from | what | tests |\n|---|---|---|\n{}\n\n## What does not\n"
+    "# Page\n\n## What is protected\n\n"
+    "| from | what | tests |\n|---|---|---|\n{}\n\n## What is not protected\n"
 )
 
 

@@ -24,7 +24,7 @@ def findings(page: Path = PAGE, root: Path = ROOT) -> Iterator[str]:
 
 
 def _claims(text: str) -> Iterator[str]:
-    """The rows of the table of what holds."""
-    section = text.partition("\n## What holds\n")[2].partition("\n## ")[0]
+    """The rows of the table of what is protected."""
+    section = text.partition("\n## What is protected\n")[2].partition("\n## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("|")]
     return iter(rows[2:])

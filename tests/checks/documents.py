@@ -15,7 +15,10 @@ _FOREIGN_PATH = re.compile(r"(?<![\w.~])/(?:(?:work|farm)/\w|root/\.)")
 _PLACE = re.compile(r"`(codexctl/[\w/]+\.py)::(\w+)`")
 _TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
 # Words that follow the program's name in prose.
-_PROSE = {"is", "says", "cannot", "sets", "was", "needs", "itself", "never", "and", "hook", "home"}
+_PROSE = {
+    "is", "says", "cannot", "sets", "was", "needs", "itself", "never", "and", "hook", "home",
+    "does", "shows", "records", "knows", "asks",
+}  # fmt: skip
 
 
 def findings() -> Iterator[str]:
