@@ -80,12 +80,12 @@ def _read(
     return Delivery(
         disk=disk,
         damage=_damage(locations, settings),
-        standings={name: cursors.standing(name) for name in names},
+        standings={name: cursors.destinations.standing(name) for name in names},
         lost={name: cursors.lost(name) for name in local},
         backlog=waiting,
         unreadable={**lasting, **waiting.unreadable},
         partly=partly,
-        died=tuple(sorted(cursors.deaths() | unseen)),
+        died=tuple(sorted(cursors.deadly.all() | unseen)),
         metrics={name: cursors.counts.standing(name).problem for name in names},
     )
 
@@ -98,9 +98,9 @@ def _damage(locations: Locations, settings: Settings) -> str:
 
 def _passed_over(cursors: Cursors, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Files that could not be finished, left alone until they change, and those without lines."""
-    fates = [(path, fate) for name in names for path, fate in cursors.fates(name).items()]
+    fates = [(path, fate) for name in names for path, fate in cursors.marks.fates(name).items()]
     bad = {path for path, fate in fates if fate == Fate.unreadable}
-    whys = {path: why for name in names for path, why in cursors.passed_over(name).items()}
+    whys = {path: why for name in names for path, why in cursors.marks.passed_over(name).items()}
     none = "no line of it could be read"
     there = [path for path in sorted(bad | whys.keys()) if look(Path(path))]
     lasting = {path: whys.get(path, none) for path in there if path in bad}

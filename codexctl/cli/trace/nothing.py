@@ -47,7 +47,9 @@ def _has_earlier_sessions(locations: Locations) -> bool:
             return False
         try:
             stores = [there.name for there in settings.destinations if there.kind == LOCAL]
-            since = [found.since_ns for name in stores if (found := cursors.standing(name))]
+            since = [
+                found.since_ns for name in stores if (found := cursors.destinations.standing(name))
+            ]
         finally:
             cursors.close()
         until = max(since, default=0)

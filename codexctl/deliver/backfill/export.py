@@ -141,7 +141,7 @@ class Export:
         last.complete(sums.problem)
         if not sums.problem:
             last.send_metrics(rollouts)
-        before, folders = cursors.fates(name), self.locations.rollout_folders
+        before, folders = cursors.marks.fates(name), self.locations.rollout_folders
         books = account(folders, rollouts, sums.fates, sums.reasons, before, news)
         skipped = tuple(sorted(map(as_text, sums.unreadable)))
         totals = sums.delivered, sums.refused, 0, sums.problem

@@ -92,8 +92,8 @@ def take_note(cursors: Cursors) -> None:
     for death in list(deaths(cursors.folder)):
         rollout = look(death.path)
         name = death.destination
-        if name and rollout and cursors.died(name, rollout) >= LEFT_AFTER:
-            cursors.set_marks(name, [Mark(rollout, fate=Fate.unreadable, why=DIED)])
-            cursors.survived(name, [death.path])
+        if name and rollout and cursors.deadly.count(name, rollout) >= LEFT_AFTER:
+            cursors.marks.keep(name, [Mark(rollout, fate=Fate.unreadable, why=DIED)])
+            cursors.deadly.survived(name, [death.path])
         with suppress(OSError):
             death.note.unlink()

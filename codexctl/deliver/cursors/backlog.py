@@ -50,7 +50,7 @@ def backlog(
     found, until = Backlog(), time.monotonic() + within_s
     for destination in settings.destinations:
         name, alive = destination.name, Alive(time.time_ns(), settings.delivery_to(destination))
-        standing = cursors.standing(name) or Standing(name, set_up_ns)
+        standing = cursors.destinations.standing(name) or Standing(name, set_up_ns)
         places = Places(projects_of(destination, codex_home), cursors, name)
         wanted = Wanted(cursors, standing, ORDINARY, alive, places)
         newest_first = sorted(wanted.files(rollouts), key=lambda rollout: -rollout.mtime_ns)

@@ -17,7 +17,7 @@ def mark_existing_seen(locations: Locations, names: Iterable[str], now_ns: int) 
     """
     cursors = Cursors.open(locations.cursors_db)
     for name in names:
-        cursors.register(name, now_ns)
+        cursors.destinations.register(name, now_ns)
     cursors.close()
 
 

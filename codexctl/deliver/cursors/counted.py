@@ -181,7 +181,7 @@ class Counts:
         retry_after_s: float = 0,
         chance: float = 0,
     ) -> None:
-        """The closed window was not taken; it stays closed. As `Cursors.failed`."""
+        """The closed window was not taken; it stays closed. As `Destinations.failed`."""
         failures = self.standing(name).failures + 1
         self._db.execute(
             "UPDATE metrics SET problem=?, paused_for=?, failures=?, not_before_ns=?"

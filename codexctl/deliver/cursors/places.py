@@ -79,10 +79,10 @@ class Places:
     def _look(self, folder: str) -> bool:
         if not os.path.isabs(folder) or "\0" in folder:  # noqa: PTH117 - a text, from anywhere
             return False
-        noted = self._cursors.noted_place(self._name, folder)
+        noted = self._cursors.destinations.noted_place(self._name, folder)
         if noted is not None and not os.path.isdir(folder):  # noqa: PTH112 - as above
             return noted
         found = self.projects.hold(folder)
         if found != noted:
-            self._cursors.note_place(self._name, folder, is_within=found)
+            self._cursors.destinations.note_place(self._name, folder, is_within=found)
         return found

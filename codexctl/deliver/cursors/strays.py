@@ -19,7 +19,7 @@ def to_pass_over(cursors: Cursors, now_ns: int) -> AbstractSet[str]:
     Which part of them is looked at all the same depends on the time. Codex's own files are never
     left out, whatever was found in them.
     """
-    strays = cursors.strays()
+    strays = cursors.marks.strays()
     if len(strays) <= ALWAYS:
         return frozenset()
     return set(strays).difference(strays[now_ns // _NS_PER_US % PARTS :: PARTS])

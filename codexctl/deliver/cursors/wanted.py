@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codexctl.deliver.cursors.acknowledged import Cursors, Look
+from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.deliver.cursors.marks import Look
 from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.alive import Alive
@@ -39,13 +40,13 @@ class Wanted:
         if not self.has_marks or self.cursors.lost(name):
             return list(rollouts)
         found = list(rollouts)
-        looks = self.cursors.looks(name, (r.file for r in found))
+        looks = self.cursors.marks.looks(name, (r.file for r in found))
         return [r for r in found if self._has_news(r, looks.get(r.file))]
 
     def reading(self, rollout: Rollout) -> Reading:
         """A file, from where it was left."""
         name, longest = self.standing.name, self.alive.longest_line
-        mark = self.cursors.mark(name, rollout.path) if self.has_marks else None
+        mark = self.cursors.marks.of(name, rollout.path) if self.has_marks else None
         return Reading(rollout, mark, longest, self.sieve)
 
     def turns(self, reading: Reading, patience: Patience | None = None) -> Iterator[Turn]:

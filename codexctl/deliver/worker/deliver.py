@@ -135,13 +135,13 @@ def registered_routes(
         # The administrator's begin with the policy, whatever a person's files say.
         placed, yesterday = route.since_ns, now_ns - 24 * _HOUR_NS
         placed = placed if placed <= now_ns else yesterday
-        cursors.register(name, placed or since)
-        standing = cursors.standing(name)
+        cursors.destinations.register(name, placed or since)
+        standing = cursors.destinations.standing(name)
         if standing and placed and standing.since_ns > placed:
-            cursors.begin(name, placed)
-            cursors.forget_marks(name)
+            cursors.destinations.begin(name, placed)
+            cursors.marks.forget(name)
         if standing and standing.since_ns > now_ns + _HOUR_NS:
-            cursors.begin(name, yesterday)
+            cursors.destinations.begin(name, yesterday)
         if standing and standing.projects != route.projects.key:
             cursors.serve(name, route.projects.key)
         try:

@@ -79,7 +79,7 @@ class Ended:
         cursors = Cursors.open_existing(self._where.cursors_db)
         try:
             for turn in turns:
-                known = cursors.links_to(turn.reached_by) if cursors and turn.is_subagent else ()
+                known = cursors.links.to(turn.reached_by) if cursors and turn.is_subagent else ()
                 yield pipeline.trace(turn, Links(known))
         finally:
             if cursors:

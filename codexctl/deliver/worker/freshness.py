@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.cursors.acknowledged import Cursors, Look
+from codexctl.deliver.cursors.acknowledged import Cursors
+from codexctl.deliver.cursors.marks import Look
 from codexctl.deliver.cursors.places import projects_of
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.files import Rollout, find
@@ -63,9 +64,9 @@ def _may_be_new(locations: Locations, store: Destination) -> bool:
         if cursors is None:
             return True
         try:
-            standing, lost = cursors.standing(name), cursors.lost(name)
+            standing, lost = cursors.destinations.standing(name), cursors.lost(name)
             found = list(_all(locations, to_pass_over(cursors, Clock().now_ns())))
-            looks = cursors.looks(name, (rollout.file for rollout in found))
+            looks = cursors.marks.looks(name, (rollout.file for rollout in found))
         finally:
             cursors.close()
     except Broken:

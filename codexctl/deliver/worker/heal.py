@@ -121,7 +121,7 @@ def _remember(locations: Locations, begun: dict[str, int]) -> None:
         return
     cursors = Cursors.open(locations.cursors_db)
     for name, since_ns in begun.items():
-        cursors.register(name, since_ns)
+        cursors.destinations.register(name, since_ns)
         # What is sent again was counted before: a backend's sums cannot take it twice.
         cursors.counts.count_from(name, time.time_ns())
     cursors.close()

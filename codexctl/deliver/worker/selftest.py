@@ -193,7 +193,7 @@ def _wait(
 
 
 def _last_error(cursors: Cursors, name: str) -> str:
-    standing = cursors.standing(name)
+    standing = cursors.destinations.standing(name)
     return standing.last_error if standing else ""
 
 

@@ -101,7 +101,7 @@ class Sender:
         counted = self.counting.of(batch) if self.counting else None
         self.cursors.acknowledge(self.destination.name, places, counted=counted)
         commits = self.destination.commits or 0
-        self.cursors.succeeded(self.destination.name, self.clock.now_ns(), commits)
+        self.cursors.destinations.succeeded(self.destination.name, self.clock.now_ns(), commits)
         self.delivered += len(batch)
         return True
 
@@ -116,7 +116,7 @@ class Sender:
     def _stop(self, answer: Answer) -> bool:
         """The destination takes nothing now: remember why, and when to try again."""
         pause = answer.verdict is Verdict.paused and not self.never_pauses
-        self.cursors.failed(
+        self.cursors.destinations.failed(
             self.destination.name,
             answer.reason,
             paused_for=self.destination.fingerprint if pause else "",

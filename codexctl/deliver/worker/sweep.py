@@ -153,7 +153,7 @@ class Sweep:
             self._sender.is_there = False
             self._step(f"nothing is sent: {self.report.problem}")
             return self.report
-        deadly = self.cursors.deadly(self.name, LAST_AFTER)
+        deadly = self.cursors.deadly.after(self.name, LAST_AFTER)
         safe = [rollout for rollout in changed if rollout.path not in deadly]
         last = [rollout for rollout in changed if rollout.path in deadly]
         # The last come when all others have been acknowledged: nobody waits for them.
@@ -211,7 +211,9 @@ class Sweep:
         return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")
 
     def _standing(self) -> Standing:
-        return self.cursors.standing(self.name) or Standing(self.name, self.clock.now_ns())
+        return self.cursors.destinations.standing(self.name) or Standing(
+            self.name, self.clock.now_ns()
+        )
 
     def _wanted(self) -> Wanted:
         sieve = self.route.pipeline.sieve
@@ -295,14 +297,14 @@ class Sweep:
         return self._spans >= BATCH_SPANS or self._bytes >= BATCH_BYTES
 
     def _gather(self, turn: Turn) -> None:
-        known = self.cursors.links_to(turn.reached_by) if turn.is_subagent else ()
+        known = self.cursors.links.to(turn.reached_by) if turn.is_subagent else ()
         trace = self.route.pipeline.trace(turn, Links(known))
         self._batch.append(trace)
         self._spans += len(trace.spans)
 
     def _end_of(self, reading: Reading, fate: Fate, why: str) -> None:
         """Links are kept at once: the files of subagents come next. Marks wait for the yes."""
-        self.cursors.add_links(reading.links)
+        self.cursors.links.add(reading.links)
         mark = replace(reading.mark(), fate=fate, why=why)
         self._read.append(mark)
         self._step(
@@ -321,12 +323,12 @@ class Sweep:
         self._step(f"{len(self._read)} files are done with, {self._sender.delivered} turns so far")
         self._batch, self._spans, self._bytes = [], 0, 0
         if reading:
-            self.cursors.add_links(reading.links)
+            self.cursors.links.add(reading.links)
             reading.links.clear()
             self._read.append(reading.mark())
         if self._read and self.scope.is_everywhere:
-            self.cursors.set_marks(self.name, self._read)
-            if self.cursors.deaths():
-                self.cursors.survived(self.name, [mark.rollout.path for mark in self._read])
+            self.cursors.marks.keep(self.name, self._read)
+            if self.cursors.deadly.all():
+                self.cursors.deadly.survived(self.name, [mark.rollout.path for mark in self._read])
         self._read.clear()
         return True

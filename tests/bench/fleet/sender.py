@@ -29,7 +29,7 @@ def main() -> int:
             print(rounds)
             return 0
         cursors = Cursors.open(locations.cursors_db)
-        standing = cursors.standing("herd")
+        standing = cursors.destinations.standing("herd")
         cursors.close()
         due_ns = standing.not_before_ns if standing else 0
         time.sleep(max((due_ns - clock.now_ns()) / 1e9, 0.05))

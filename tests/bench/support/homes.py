@@ -92,7 +92,7 @@ class Ours:
     def forget_failures(self) -> None:
         """Let the next worker try at once, as if the backend had been up so far."""
         cursors = Cursors.open(self.installed.home / "cursors.db")
-        cursors.succeeded("otlp", 0)
+        cursors.destinations.succeeded("otlp", 0)
         cursors.close()
 
 

@@ -37,7 +37,7 @@ def exported(locations: Locations, scope: Scope, processes: int = 1) -> dict[str
 def seen(locations: Locations, name: str) -> None:
     """Have everything on disk count as seen."""
     cursors = Cursors.open(locations.cursors_db)
-    cursors.register(name, time.time_ns())
+    cursors.destinations.register(name, time.time_ns())
     cursors.close()
 
 

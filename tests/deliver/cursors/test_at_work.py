@@ -110,7 +110,7 @@ def test_a_file_over_which_very_many_died_is_left_alone_until_it_changes(
     assert rollout is not None
     with closing(Cursors.open(locations.cursors_db)) as cursors:
         for _ in range(LEFT_AFTER - 1):
-            cursors.died("local", rollout)
+            cursors.deadly.count("local", rollout)
         AtWork(locations.data_dir).on("local", path)
         take_note(cursors)
     report = deliver(locations, {}, Clock())["local"]

@@ -127,7 +127,7 @@ class Machine:
     def _deliver(self, cursors: Cursors, batch: Sequence[TurnTrace]) -> None:
         self.now += 1_000
         clock = Clock(now_ns=lambda: self.now)
-        cursors.register("far", 0)
+        cursors.destinations.register("far", 0)
         cursors.try_again("far")
         self._watch(cursors)
         wanted = [

@@ -58,11 +58,11 @@ def test_it_is_tried_again_whatever_it_answered(locations: Locations, sink: Sink
     sink.reply = lambda _: (401, {}, b"")
     assert deliver(where, {}, Clock())["company"].problem
     cursors = Cursors.open(where.cursors_db)
-    standing = cursors.standing("company")
+    standing = cursors.destinations.standing("company")
     assert standing is not None
     assert not standing.paused
     # A pause of a destination that had the name before does not count either.
-    cursors.failed("company", "paused", now_ns=0, paused_for="something")
+    cursors.destinations.failed("company", "paused", now_ns=0, paused_for="something")
     cursors.close()
     sink.reply = lambda _: ok()
     assert deliver(where, {}, Clock())["company"].delivered

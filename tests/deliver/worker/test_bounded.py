@@ -147,7 +147,7 @@ def test_a_backend_that_wants_every_span_by_itself_does_not_keep_the_worker(
     locations.data_dir.mkdir()
     slow = Slow(limit=1)
     cursors = Cursors.open(locations.cursors_db)
-    cursors.register("far", 0)
+    cursors.destinations.register("far", 0)
     sending = Sender(cursors, slow, Clock(now_ns=lambda: slow.now), until_ns=10**18 + 600 * 10**9)
     assert not sending.send([turn(number, 50) for number in range(20)])
     assert slow.requests <= 5

@@ -58,7 +58,7 @@ def test_a_backend_that_failed_by_another_clock_is_tried_again(
 def test_a_setup_by_a_clock_of_the_future_does_not_hide_what_comes(locations: Locations) -> None:
     configure(locations, "local")
     cursors = Cursors.open(locations.cursors_db)
-    cursors.register("local", time.time_ns() + 50 * YEAR_NS)
+    cursors.destinations.register("local", time.time_ns() + 50 * YEAR_NS)
     cursors.close()
     (path,) = record(locations, "plain")
     ends_now = Clock(now_ns=lambda: ended_at(path) + 10**9, sleep=lambda _: None)

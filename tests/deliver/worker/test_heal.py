@@ -67,7 +67,7 @@ def test_since_when_a_destination_counts_outlives_its_cursor_file(locations: Loc
     record(locations, "plain")
     configure(locations, "local")
     cursors = Cursors.open(locations.cursors_db)
-    cursors.register("local", time.time_ns())
+    cursors.destinations.register("local", time.time_ns())
     cursors.close()
     db = sqlite3.connect(locations.cursors_db)
     db.execute("PRAGMA journal_mode=DELETE")

@@ -66,7 +66,7 @@ def sender(
 ) -> Iterator[Sender]:
     """A sender with a fresh cursor file."""
     with closing(Cursors.open(tmp_path / "cursors.db")) as cursors:
-        cursors.register("far", 0)
+        cursors.destinations.register("far", 0)
         yield Sender(cursors, backend, Clock(now_ns=lambda: 10**18, chance=chance))
 
 
@@ -123,14 +123,14 @@ def test_failures_in_a_row_are_waited_for_longer_and_longer(tmp_path: Path) -> N
         waits = []
         for _ in range(12):
             sending.send([turn(1)])
-            standing = sending.cursors.standing("far")
+            standing = sending.cursors.destinations.standing("far")
             assert standing is not None
             waits.append((standing.not_before_ns - 10**18) // 10**9)
         assert waits[:4] == [0, 1, 2, 5]
         assert waits[-1] == 300
         backend.away = False
         sending.send([turn(1)])
-        standing = sending.cursors.standing("far")
+        standing = sending.cursors.destinations.standing("far")
         assert standing is not None
         assert (standing.failures, standing.last_error, standing.not_before_ns) == (0, "", 0)
 
@@ -143,7 +143,7 @@ def test_machines_that_failed_at_one_moment_do_not_come_back_at_one_moment(tmp_p
         with sender(folder, Backend(away=True), lambda number=number: number / 8) as sending:  # type: ignore[misc]
             for _ in range(3):
                 sending.send([turn(1)])
-            standing = sending.cursors.standing("far")
+            standing = sending.cursors.destinations.standing("far")
             assert standing is not None
             due.add(standing.not_before_ns - 10**18)
     assert min(due) == 2 * 10**9
@@ -152,8 +152,8 @@ def test_machines_that_failed_at_one_moment_do_not_come_back_at_one_moment(tmp_p
 
 def test_a_clock_that_was_put_back_does_not_make_it_wait_for_ever(tmp_path: Path) -> None:
     with sender(tmp_path, Backend(away=True)) as sending:
-        sending.cursors.failed("far", "HTTP 429", now_ns=10**18, retry_after_s=60)
-        standing = sending.cursors.standing("far")
+        sending.cursors.destinations.failed("far", "HTTP 429", now_ns=10**18, retry_after_s=60)
+        standing = sending.cursors.destinations.standing("far")
         assert standing is not None
         assert standing.is_waiting(10**18)
         assert not standing.is_waiting(10**18 + 61 * 10**9)

@@ -67,7 +67,7 @@ def test_turns_from_before_setup_count_as_seen(locations: Locations) -> None:
     record(locations, "plain")
     configure(locations, "local")
     cursors = Cursors.open(locations.cursors_db)
-    cursors.register("local", time.time_ns())
+    cursors.destinations.register("local", time.time_ns())
     cursors.close()
     assert delivered(locations)["local"].delivered == 0
 
@@ -95,7 +95,7 @@ def test_nothing_is_lost_when_a_backend_does_not_take_it(
     assert reports["local"].delivered == 3, "one destination's trouble is not another's"
     sink.reply = lambda _: ok()
     cursors = Cursors.open(locations.cursors_db)
-    cursors.succeeded("far", 1)  # as after `trace export` or a change of settings
+    cursors.destinations.succeeded("far", 1)  # as after `trace export` or a change of settings
     cursors.close()
     assert delivered(locations)["far"].delivered == 3
     assert len(sink.spans) == len(set(sink.spans)) == stored(locations)["spans"]

@@ -189,7 +189,7 @@ def test_each_destination_says_what_became_of_a_turn(
     first, *_ = TURNS
     cursors = Cursors.open(locations.cursors_db)
     for name in ("had", "not", "yet"):
-        cursors.register(name, 0)
+        cursors.destinations.register(name, 0)
     place = [(first["thread_id"], first["turn_id"], False)]
     cursors.acknowledge("had", place)
     cursors.acknowledge("not", place, refused="too large")
