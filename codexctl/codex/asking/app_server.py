@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, cast
 
 from codexctl.errors import CodexctlError
+from codexctl.system import RAW, lock
 
 # Seconds to end by itself, once its input is closed; then it is killed.
 PARTING = 1.0
@@ -33,6 +35,8 @@ class Conversation:
         self._deadline = time.monotonic() + timeout
         self._number = 0
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._around = ExitStack()
+        self._around.enter_context(without_plugin_sync(home))
         try:
             self._process = subprocess.Popen(
                 [str(binary), "app-server"],
@@ -44,6 +48,7 @@ class Conversation:
                 env={**environ, "CODEX_HOME": str(home)},
             )
         except OSError as error:
+            self._around.close()
             raise CodexSilent(f"{binary}: {error.strerror}", "codex --version") from None
         self._stdin = cast("IO[bytes]", self._process.stdin)
 
@@ -58,13 +63,14 @@ class Conversation:
         trace: TracebackType | None,
     ) -> None:
         """Let the server end by itself; a wrapper's child ends with the closed pipe as well."""
-        with suppress(OSError):
-            self._stdin.close()
-        try:
-            self._process.wait(timeout=PARTING)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with self._around:
+            with suppress(OSError):
+                self._stdin.close()
+            try:
+                self._process.wait(timeout=PARTING)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
 
     def call(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Send a request and wait for its result; None when Codex answers with an error.
@@ -119,3 +125,27 @@ class Conversation:
 
     def _silent(self, what: str) -> CodexSilent:
         return CodexSilent(f"{self._binary} app-server {what}", "codex doctor")
+
+
+@contextmanager
+def without_plugin_sync(codex_home: Path) -> Iterator[None]:
+    """Keep an app-server that works on this home from fetching the list of plugins meanwhile.
+
+    Each one begins to fetch it with git, in a new folder of CODEX_HOME/.tmp (`git-…`,
+    `plugins-clone-…`). One that is only asked something ends long before, and its folder stays.
+    From 0.142 on the fetch waits for a lock (seen with 0.142, 0.150, 0.160, 0.169 and 0.171; no
+    answer waits for it), so we hold that. A Codex started by a person meanwhile fetches later.
+    Where it cannot be held, or somebody else is fetching just now, nothing is different.
+    """
+    descriptor = None
+    path = codex_home / ".tmp/plugins.sync.lock"
+    with suppress(OSError):
+        # As Codex makes both, and keeps them: the lock has to be on the file that it opens.
+        path.parent.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o666)
+        lock(descriptor)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from codexctl.codex.asking.app_server import without_plugin_sync
 from codexctl.codex.asking.program import run_codex
 from codexctl.codex.config.findings import Finding
 
@@ -38,7 +39,8 @@ def strict_verdict(
     The home must exist: Codex creates files in it. Raises CodexSilent if it cannot be started
     or does not end within `timeout` seconds.
     """
-    done = run_codex(binary, ("app-server", "--strict-config"), home, cwd, environ, timeout)
+    with without_plugin_sync(home):
+        done = run_codex(binary, ("app-server", "--strict-config"), home, cwd, environ, timeout)
     return read_verdict(done.returncode, done.stderr.decode(errors="replace"), str(home))
 
 

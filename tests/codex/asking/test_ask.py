@@ -13,6 +13,7 @@ from codexctl.codex.asking.ask import ask
 from codexctl.codex.asking.find import find_codex
 from codexctl.codex.asking.seen import ListedHook
 from codexctl.codex.hooks.trust import Trust
+from codexctl.system import lock
 
 SERVER = """\
 import json, sys
@@ -111,3 +112,21 @@ def test_the_binary_is_the_one_on_the_persons_path(tmp_path: Path) -> None:
     assert find_codex({"PATH": str(binary.parent)}) == binary
     assert find_codex({"PATH": str(tmp_path)}) is None
     assert find_codex({}) is None
+
+
+def test_a_server_is_asked_while_nobody_can_fetch_plugins(tmp_path: Path) -> None:
+    notes = f"import fcntl\nwith open({str(tmp_path / '.tmp/plugins.sync.lock')!r}, 'ab') as f:\n"
+    notes += "    try:\n        fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+    notes += f"    except OSError:\n        open({str(tmp_path / 'held')!r}, 'w').close()\n"
+    binary = program(tmp_path / "bin", f"{notes}KNOWN = {ALL!r}\n{SERVER}")
+    ask(binary, tmp_path, tmp_path, os.environ)
+    assert (tmp_path / "held").exists()
+    # The lock ends with the question: a Codex that comes afterwards does not wait.
+    with (tmp_path / ".tmp/plugins.sync.lock").open("ab") as file:
+        lock(file.fileno())
+
+
+def test_a_home_that_cannot_be_written_is_asked_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / ".tmp").write_text("in the way")
+    assert ask(server(tmp_path), tmp_path, tmp_path, os.environ).hooks
+    assert (tmp_path / ".tmp").read_text() == "in the way"
