@@ -84,7 +84,7 @@ class Locations:
 
     @property
     def worker_lock(self) -> Path:
-        """Held by the one worker of this machine's user."""
+        """Held by the process that delivers: a worker, a command, an export."""
         return self.data_dir / "worker.lock"
 
     @property

@@ -18,13 +18,17 @@ if ($HookEvent -ceq 'UserPromptSubmit' -and $parent -cmatch '\A00-[0-9a-f]{32}-[
         }
     } catch { }
 }
-# A worker that is at it looks at the hints again after it has taken back its number: one is enough.
-# A process that began after the number was left is another one.
+# A worker that is at it looks at the hints again after it has taken back its number: one is enough for a
+# Codex home. A process that began after the number was left is another one.
+$codexHome = $env:CODEX_HOME
+if (-not $codexHome) { $codexHome = $env:HOME + '/.codex' }
 try {
-    $note = [System.IO.Path]::Combine($hints, '.worker')
-    $number = 0
-    if ([int]::TryParse([System.IO.File]::ReadAllText($note).Trim(), [ref] $number)) {
-        $running = [System.Diagnostics.Process]::GetProcessById($number)
+    foreach ($note in [System.IO.Directory]::GetFiles($hints, '.worker-*')) {
+        $words = [System.IO.File]::ReadAllText($note).TrimEnd("`n").Split([char[]] ' ', 2)
+        $number = 0
+        if ($words[1] -cne ":${codexHome}:" -or -not [int]::TryParse($words[0], [ref] $number)) { continue }
+        $running = $null
+        try { $running = [System.Diagnostics.Process]::GetProcessById($number) } catch { continue }
         if ($running.StartTime -le [System.IO.File]::GetLastWriteTime($note)) { exit 0 }
     }
 } catch { }

@@ -20,14 +20,18 @@ UserPromptSubmit:55:00-*)
 	;;
 esac
 exec </dev/null
-# A worker that is at it looks at the hints again after it has taken back its number: one is enough.
-# Where the system does not show what a number stands for, another worker comes and looks for itself.
+# A worker that is at it looks at the hints again after it has taken back its number: one is enough for a
+# Codex home. Where the system does not show what a number stands for, another worker comes and looks for
+# itself; so does one of a home whose name a shell does not read as it is.
 at_work() {
-	worker= running=
-	[ -f @HINTS@/.worker ] && read -r worker <@HINTS@/.worker
-	case $worker in '' | *[!0-9]*) return 1 ;; esac
-	read -r running <"/proc/$worker/cmdline"
-	case $running in *codexctl.deliver*) return 0 ;; esac
+	for note in @HINTS@/.worker-*; do
+		worker= home= running=
+		[ -f "$note" ] && read -r worker home <"$note"
+		[ "$home" = ":${CODEX_HOME:-$HOME/.codex}:" ] || continue
+		case $worker in '' | *[!0-9]*) continue ;; esac
+		read -r running <"/proc/$worker/cmdline"
+		case $running in *codexctl.deliver*) return 0 ;; esac
+	done
 	return 1
 }
 at_work && exit 0

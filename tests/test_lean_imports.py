@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.file_lock import held
+from codexctl.deliver.only_worker import the_only_one
 from codexctl.locations import locate
 from tests.deliver.conftest import configure, record
 
@@ -98,7 +98,7 @@ def test_masking_reads_its_rules_without_the_machinery_for_resources_in_archives
 def test_a_worker_that_finds_another_at_work_imports_next_to_nothing(
     environ: dict[str, str],
 ) -> None:
-    with held(locate(environ).worker_lock):
+    with the_only_one(locate(environ), environ):
         found = imported(environ, "codexctl.deliver")
     storage = {"sqlite3", "orjson", "codexctl.trace"}
     assert found & (HEAVY | EDITING | storage | {"tomllib", "subprocess"}) == set()

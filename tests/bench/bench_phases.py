@@ -67,8 +67,8 @@ def _somebody_at_work(locations: Locations) -> Iterator[None]:
     asleep = [sys.executable, "-c", "import time; time.sleep(600)", "codexctl.deliver"]
     process = subprocess.Popen(asleep)
     locations.hints_dir.mkdir(parents=True, exist_ok=True)
-    number = locations.hints_dir / ".worker"
-    number.write_text(f"{process.pid}\n")
+    number = locations.hints_dir / ".worker-0"
+    number.write_text(f"{process.pid} :{locations.codex_home}:\n")
     try:
         yield
     finally:

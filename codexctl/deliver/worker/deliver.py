@@ -1,6 +1,6 @@
 """The worker: delivers what is pending, and waits for a turn that is just ending.
 
-It comes in by `entry.py`, one at a time.
+It comes in by `entry.py`, one for a Codex home at a time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from codexctl.deliver.by_turns import delivering
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import take_note
@@ -49,17 +50,22 @@ _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hints.Hints:
     """Deliver until nothing is about to end; gives the hints that were served.
 
-    The caller holds the worker's lock.
+    Others deliver while it waits.
     """
     patience = clock.now_ns() + WAIT_FOR_DEATH_NS
     while True:
         seen = hints.latest(locations.hints_dir)
-        reports = deliver(locations, environ, clock)
+        with delivering(locations, clock) as mine:
+            if not mine:
+                return seen
+            reports = deliver(locations, environ, clock)
         waiting = {path for report in reports.values() for path in report.open_files}
         deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
         dying = _next_death(reports, clock.now_ns(), patience)
         if not _wait_for_more(locations, seen, waiting, deadline, dying, clock):
-            tidy(locations, clock)
+            with delivering(locations, clock) as mine:
+                if mine:
+                    tidy(locations, clock)
             return seen
 
 

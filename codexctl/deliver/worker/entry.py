@@ -1,18 +1,19 @@
-"""Where every hook's worker comes in: one goes through at a time, the others leave at once.
+"""Where every hook's worker comes in: one for a Codex home at a time, the others leave at once.
 
 A hook leaves its hint before it looks whether a worker is at it, and the worker looks at the
-hints again after it has taken back its number and let go of the lock: so a hint that comes at any
-moment is served, by the worker that runs or by the next one. Nothing heavy is imported before the
-lock is got.
+hints again after it has taken back its number: so a hint that comes at any moment is served, by
+the worker that runs or by the next one. Workers of several homes deliver by turns. Nothing heavy
+is imported before it is this one's turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codexctl.deliver.by_turns import delivering
 from codexctl.deliver.clock import Clock
+from codexctl.deliver.only_worker import the_only_one
 from codexctl.deliver.worker import hints
-from codexctl.file_lock import held
 from codexctl.locations import Locations
 
 # What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex
@@ -22,18 +23,12 @@ from codexctl.locations import Locations
 _BEGINNING_NS = 2 * 1_000_000_000
 _ENDING_NS = 80 * 1_000_000
 _POLL_S = 0.02
-# Longer than a command catches up.
-_PATIENCE_NS = 4 * 1_000_000_000
 # With `_POLL_S` three seconds at most, whatever the clock and new hints say.
 _POLLS = 150
 
 
 def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
-    """Serve all hints there are; False, at once, when another worker is doing it.
-
-    Who holds the lock and is no worker (a command that catches up before it reads) does not serve
-    hints, and is waited for. An export takes longer, and has a worker started at its end.
-    """
+    """Serve all hints there are; False, at once, when another worker of this home is doing it."""
     from codexctl.deliver.worker.elsewhere import with_room
 
     with with_room(locations) as there:
@@ -41,22 +36,17 @@ def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = 
 
 
 def _run(locations: Locations, environ: Mapping[str, str], clock: Clock) -> bool:
-    until = clock.now_ns() + _PATIENCE_NS
     while True:
-        with held(locations.worker_lock) as mine:
-            if not mine:
-                if hints.at_work(locations.hints_dir) or clock.now_ns() > until:
+        with the_only_one(locations, environ) as only:
+            if not only:
+                return False
+            hints.shorten(locations.hints_dir)
+            _let_codex_go_first(locations, clock)
+            with delivering(locations, clock) as my_turn:
+                if not my_turn:
                     return False
-                clock.sleep(_POLL_S)
-                continue
-            hints.begin_work(locations.hints_dir)
-            try:
-                _let_codex_go_first(locations, clock)
                 from codexctl.deliver.worker.deliver import serve
-
-                served = serve(locations, environ, clock)
-            finally:
-                hints.end_work(locations.hints_dir)
+            served = serve(locations, environ, clock)
         if hints.latest(locations.hints_dir) == served:
             return True
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
-
-from codexctl.system import command_of, is_running
 
 # After these events Codex writes the turn's last lines; after the others it has only begun.
 ENDING = frozenset({"Stop", "SubagentStop", "Interrupt", "SessionEnd", "notify"})
-_WORKER = ".worker"
 # Thousands of lines; that one was added is all that counts.
 _ENOUGH_BYTES = 1 << 16
 
@@ -41,32 +39,9 @@ def newest_ending(hints: Hints) -> int:
     return newest({name: hint for name, hint in hints.items() if name in ENDING})
 
 
-def begin_work(folder: Path) -> None:
-    """Leave this process's number, so that hooks need not start another worker."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / _WORKER).write_text(f"{os.getpid()}\n")
-        for name, (_, size) in latest(folder).items():
-            # Every hook adds a line, and nobody else shortens them.
-            if size > _ENOUGH_BYTES:
+def shorten(folder: Path) -> None:
+    """Empty the long ones: every hook adds a line, and nobody else shortens them."""
+    for name, (_, size) in latest(folder).items():
+        if size > _ENOUGH_BYTES:
+            with suppress(OSError):
                 os.truncate(folder / name, 0)
-    except OSError:
-        return  # more workers than needed will come, and leave
-
-
-def at_work(folder: Path) -> bool:
-    """Whether a worker has left its number and has not ended since.
-
-    Where the system does not show what a number stands for, whoever runs under it counts.
-    """
-    try:
-        number = int((folder / _WORKER).read_text())
-    except (OSError, ValueError):
-        return False
-    command = command_of(number)
-    return is_running(number) if command is None else b"codexctl" in command
-
-
-def end_work(folder: Path) -> None:
-    """Take the number back. To be done before the hints are looked at for the last time."""
-    (folder / _WORKER).unlink(missing_ok=True)

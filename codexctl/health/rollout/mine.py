@@ -22,8 +22,8 @@ from codexctl.codex.hooks.command import command_for
 from codexctl.codex.hooks.script import script_problem
 from codexctl.codex.report.hook_files import machine_hook_at
 from codexctl.codex.report.script_owner import machine_script
+from codexctl.deliver.only_worker import is_anybody_at_work
 from codexctl.errors import CodexctlError
-from codexctl.file_lock import is_held
 from codexctl.locations import Locations, locate
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.file.model import Policy
@@ -141,7 +141,8 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         # The hook starts a worker a moment later, which would make the folder anew.
-        _wait(lambda: not (_is_used(folder) or is_held(folder / "own" / "worker.lock")))
+        hints = folder / "own" / "hints"
+        _wait(lambda: not (_is_used(folder) or is_anybody_at_work(hints)))
         _wait(lambda: _is_gone(folder))
 
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,23 +119,101 @@ def test_a_later_event_renews_the_hint(tmp_path: Path) -> None:
     assert hint.stat().st_mtime > 1
 
 
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
-@pytest.mark.parametrize("shell", SHELLS)
-def test_a_worker_that_is_at_it_is_enough(tmp_path: Path, shell: str) -> None:
-    locations = places(tmp_path)
-    seen = tmp_path / "seen"
+def leave_number(locations: Locations, number: int, home: bytes) -> None:
+    """What a worker of a Codex home leaves while it is at it."""
+    (locations.hints_dir / ".worker-0").write_bytes(b"%d :%s:\n" % (number, home))
+
+
+@pytest.fixture
+def at_it() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that the hook takes for a worker."""
+    asleep = [sys.executable, "-c", "import time; time.sleep(600)", "codexctl.deliver"]
+    with subprocess.Popen(asleep) as process:
+        yield process
+        process.kill()
+
+
+def starts_one(locations: Locations, shell: str, environ: dict[bytes, bytes]) -> bool:
+    """Whether the hook, which leaves its hint in any case, has a worker started.
+
+    What runs as the worker is told from what runs as `sleep` before it: that is not its word.
+    """
+    seen = locations.data_dir / "seen"
+    seen.unlink(missing_ok=True)
+    hint = locations.hints_dir / "Stop"
+    before = hint.stat().st_size if hint.exists() else 0
     script = install(locations, fake_python(locations, f"echo started >{shlex.quote(str(seen))}"))
-    at_it = subprocess.Popen(["/bin/sh", "-c", "sleep 30; : codexctl.deliver"])
-    (locations.hints_dir / ".worker").write_text(f"{at_it.pid}\n")
-    try:
-        subprocess.run([shell, str(script), "Stop"], check=True)
-        assert (locations.hints_dir / "Stop").read_text() == "\n"
-        assert not seen.exists()
-    finally:
-        at_it.kill()
-        at_it.wait()
-    subprocess.run([shell, str(script), "Stop"], check=True)
-    assert wait_for(seen) == "started\n", "a number that nobody has any more stops nothing"
+    # The hook's background shell has the pipe no more: this waits for the hook alone.
+    done = subprocess.run(
+        [shell, str(script), "Stop"], env=environ, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert hint.stat().st_size == before + 1
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        if seen.exists():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+LINUX = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
+HOMES = [
+    b"/home/ada/.codex",
+    b"/it's a home",
+    b"/two  spaces: and a colon:",
+    b"/bytes \xff\xfe\xe2\x80\xa8",
+    b"/stars * $HOME `id` \\",
+    b"-n",
+]
+
+
+@LINUX
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("home", HOMES[:-1])
+def test_a_worker_of_the_same_home_that_is_at_it_is_enough(
+    tmp_path: Path, shell: str, home: bytes, at_it: subprocess.Popen[bytes]
+) -> None:
+    locations = places(tmp_path)
+    environ = {b"PATH": os.environb[b"PATH"], b"CODEX_HOME": home}
+    leave_number(locations, at_it.pid, home)
+    assert not starts_one(locations, shell, environ)
+    at_it.kill()
+    at_it.wait()
+    assert starts_one(locations, shell, environ), "a number that nobody has stops nothing"
+
+
+@LINUX
+@pytest.mark.parametrize("shell", SHELLS)
+def test_without_a_name_the_home_is_the_usual_one(
+    tmp_path: Path, shell: str, at_it: subprocess.Popen[bytes]
+) -> None:
+    locations = places(tmp_path)
+    environ = {b"PATH": os.environb[b"PATH"], b"HOME": b"/home/ada"}
+    leave_number(locations, at_it.pid, b"/home/ada/.codex")
+    assert not starts_one(locations, shell, environ)
+    assert not starts_one(locations, shell, {**environ, b"CODEX_HOME": b""})
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("home", HOMES)
+def test_a_worker_of_another_home_is_not_enough(
+    tmp_path: Path, shell: str, home: bytes, at_it: subprocess.Popen[bytes]
+) -> None:
+    locations = places(tmp_path)
+    leave_number(locations, at_it.pid, b"/home/bob/.codex")
+    assert starts_one(locations, shell, {b"PATH": os.environb[b"PATH"], b"CODEX_HOME": home})
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_worker_of_a_version_that_named_no_home_is_not_enough(
+    tmp_path: Path, shell: str, at_it: subprocess.Popen[bytes]
+) -> None:
+    locations = places(tmp_path)
+    (locations.hints_dir / ".worker-0").write_text(f"{at_it.pid}\n")
+    assert starts_one(
+        locations, shell, {b"PATH": os.environb[b"PATH"], b"CODEX_HOME": b"/home/ada/.codex"}
+    )
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -142,11 +221,10 @@ def test_somebody_elses_process_with_the_old_number_stops_nothing(
     tmp_path: Path, shell: str
 ) -> None:
     locations = places(tmp_path)
-    seen = tmp_path / "seen"
-    script = install(locations, fake_python(locations, f"echo started >{shlex.quote(str(seen))}"))
-    (locations.hints_dir / ".worker").write_text(f"{os.getpid()}\n")
-    subprocess.run([shell, str(script), "Stop"], check=True)
-    assert wait_for(seen) == "started\n"
+    leave_number(locations, os.getpid(), b"/home/ada/.codex")
+    assert starts_one(
+        locations, shell, {b"PATH": os.environb[b"PATH"], b"CODEX_HOME": b"/home/ada/.codex"}
+    )
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -105,7 +105,8 @@ def test_a_worker_that_finds_the_lock_taken_imports_nothing_heavy(locations: Loc
         "import sys; from codexctl.file_lock import held; from codexctl.locations import locate;"
         "import os; where = locate(os.environ); sys.argv = ['x'];"
         "lock = held(where.worker_lock); lock.__enter__();"
-        "from codexctl.deliver.worker.entry import run; run(where, os.environ);"
+        "from codexctl.deliver.worker.entry import run; from codexctl.deliver.clock import Clock;"
+        "run(where, os.environ, Clock(sleep=lambda _: None));"
         "print([m for m in ('orjson', 'sqlite3', 'tomllib', 'codexctl.trace') if m in sys.modules])"
     )
     home = {"HOME": str(locations.home), "CODEXCTL_HOME": str(locations.data_dir)}
@@ -153,12 +154,14 @@ def test_the_lock_and_the_number_of_a_worker_that_died_keep_nobody_out(
     locations.hints_dir.mkdir(parents=True)
     code = (
         "import os, signal; from codexctl.locations import locate;"
-        "from codexctl.deliver.worker import hints; from codexctl.file_lock import held;"
-        "where = locate(os.environ); held(where.worker_lock).__enter__();"
-        "hints.begin_work(where.hints_dir); os.kill(os.getpid(), signal.SIGKILL)"
+        "from codexctl.deliver.only_worker import the_only_one;"
+        "from codexctl.file_lock import held;"
+        "where = locate(os.environ); lock = held(where.worker_lock); lock.__enter__();"
+        "one = the_only_one(where, os.environ); one.__enter__();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code], env=environment(locations), check=False)
-    assert (locations.hints_dir / ".worker").exists()
+    assert list(locations.hints_dir.glob(".worker-*"))
     locations.hook_script.write_text(render_script(sys.executable, locations))
     done = subprocess.run(
         ["/bin/sh", str(locations.hook_script), "Stop"], env=environment(locations), check=False
@@ -194,4 +197,4 @@ def test_where_the_file_system_has_no_locks_turns_are_delivered_all_the_same(
     assert (done.delivered, done.problem) == (1, "")
     with held(locations.worker_lock) as mine:
         assert mine
-        assert not run(locations, {}, Clock()), "and still one at a time"
+        assert not run(locations, {}, Clock(sleep=lambda _: None)), "and still one at a time"

@@ -61,7 +61,7 @@ HOOK = """\
 worker=
 for i in $(seq 200); do
     sleep 0.05
-    [ "$worker" ] || read -r worker < ~/.local/share/codexctl/hints/.worker
+    [ "$worker" ] || worker=$(cat ~/.local/share/codexctl/hints/.worker-* | cut -d " " -f 1)
     [ "$worker" ] || continue
     running=
     read -r running < "/proc/$worker/cmdline"

@@ -175,9 +175,6 @@ TRIES: dict[str, Try] = {
     "a data folder that takes nothing": Try(NO_ROOM, first=f"mkdir -p {_HOME}; chmod 500 {_HOME}"),
     "a folder in the place of the cursors": Try(NO_ROOM, first=f"mkdir -p {_HOME}/cursors.db/x"),
     "a folder in the place of the lock": Try(NO_ROOM, first=f"mkdir -p {_HOME}/worker.lock/x"),
-    "a pipe in the place of the worker's number": Try(
-        NO_ROOM, first=f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/.worker"
-    ),
     "a folder in the place of the store": Try(STORE_FIRST, first=f"mkdir -p {_HOME}/traces.db/x"),
     "the address with headers of one's own": settings(
         named("mine", 'headers = { x-tenant = "other" }', endpoint=_SINK), FULFILS, REQUIRED
@@ -203,9 +200,9 @@ IN_THE_WAY: dict[str, str] = {
     " >~/bin/sleep; chmod +x ~/bin/sleep",
     "hints that lead to a folder of everybody's": f"mkdir -p {_HOME}; ln -s /tmp {_HOME}/hints",
     "a pipe in the place of a hint": f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/Stop",
-    "a pipe in the place of a number": f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/.worker",
+    "a pipe in the place of a number": f"mkdir -p {_HOME}/hints; mkfifo {_HOME}/hints/.worker-0",
     "a number that leads to a file": f"mkdir -p {_HOME}/hints; echo codexctl.deliver >~/cmdline;"
-    f' echo "..$HOME" >{_HOME}/hints/.worker',
+    f' echo "..$HOME :$HOME/.codex:" >{_HOME}/hints/.worker-0',
 }
 # By name: the endpoint, and a variable that leads by somebody in between (`@`: their port).
 ROADS: dict[str, tuple[str, Mapping[str, str]]] = {

@@ -43,7 +43,7 @@ hints=${XDG_DATA_HOME:-$HOME/.local/share}/codexctl/hints
 echo >>"$hints/$1" || { mkdir -p "$hints" && echo >>"$hints/$1"; }
 at_work() {
 	worker= running=
-	read -r worker <"$hints/.worker" && read -r running <"/proc/$worker/cmdline"
+	read -r worker home <"$hints/.worker-0" && read -r running <"/proc/$worker/cmdline"
 	case $running in *codexctl.deliver*) return 0 ;; esac
 	return 1
 }
