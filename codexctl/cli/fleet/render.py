@@ -15,7 +15,7 @@ from codexctl.cli.fleet.prices import price_rows
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import print_json
 from codexctl.cli.words.choices import Choice
-from codexctl.errors import CodexctlError
+from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 from codexctl.policy.render.fleet.names import NAMES, chosen
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from codexctl.settings.capture import CaptureLimits
 
 SCHEMA = "codexctl.fleet-render/1"
-AUTHS = ("oidc", "mtls")
+OIDC = "oidc"
+AUTHS = (OIDC, "mtls")
+_ISSUER = "--name issuer=https://login.example.com/company, or --auth mtls"
 _MODE, _FOLDER_MODE = 0o644, 0o755
 
 
@@ -56,7 +58,7 @@ def command(
     """Write what machines send to: the Collector's files, ClickHouse's tables, dashboards, alerts.
 
     The gateway lets nothing through that the policy's cap forbids, whatever a machine sends;
-    without a policy it lets no content through.
+    without a policy it lets no content through. With oidc it needs a name for the issuer.
     """
     from codexctl.policy.render.fleet.files import Engine, rendered
 
@@ -64,9 +66,13 @@ def command(
     limits, resource = _cap(found)
     engine = Engine(chosen(words), limits, resource, listed(), auth, kafka, metrics, price_rows())
     made = rendered(engine)
+    lacks_issuer = auth == OIDC and not any(word.startswith("issuer=") for word in words)
     if out is None:
-        _list(made, as_json=wishes.as_json)
+        _list(made, as_json=wishes.as_json, more=f", with {_ISSUER}" if lacks_issuer else "")
         return 0
+    if lacks_issuer:
+        # The example that stands for it would make a gateway that believes nobody.
+        raise UsageError("the gateway needs to know whose tokens it believes", f"add {_ISSUER}")
     return _written(made, out.absolute(), wishes, force=force)
 
 
@@ -94,7 +100,7 @@ def _cap(policy: Policy | None) -> tuple[CaptureLimits, tuple[str, ...] | None]:
     return policy.capture, (*policy.resource, *dict(policy.chosen.resource))
 
 
-def _list(made: dict[str, str], *, as_json: bool) -> None:
+def _list(made: dict[str, str], *, as_json: bool, more: str) -> None:
     if as_json:
         files = [
             {
@@ -108,7 +114,7 @@ def _list(made: dict[str, str], *, as_json: bool) -> None:
         return
     for path, text in made.items():
         click.echo(f"{len(text.encode()):>8,}  {path}")
-    click.echo("codexctl: nothing was written; --out DIR writes them", err=True)
+    click.echo(f"codexctl: nothing was written; --out DIR writes them{more}", err=True)
 
 
 def _written(made: dict[str, str], out: Path, wishes: Wishes, *, force: bool) -> int:

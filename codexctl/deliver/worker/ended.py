@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from codexctl.deliver.cursors.acknowledged import Cursors
@@ -11,10 +12,12 @@ from codexctl.deliver.rollouts.files import Rollout, find, thread_of
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.store.shown import capture_for_views
+from codexctl.deliver.worker.destinations import pipeline_for
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-from codexctl.settings.destinations.providers import provider_addresses
-from codexctl.settings.load import load
+from codexctl.policy.limits.effective import effective
+from codexctl.policy.limits.in_force import settings_in_force
+from codexctl.settings.load import UNREADABLE, load
 from codexctl.settings.model import DELIVERY, Delivery
 from codexctl.trace.pipeline import Pipeline
 from codexctl.trace.read.sieve import FOR_EVERYTHING
@@ -71,11 +74,7 @@ class Ended:
     def _traces(self, turns: list[Turn]) -> Iterator[TurnTrace]:
         if not turns:
             return
-        pipeline = Pipeline(
-            capture_for_views(self._where, self._environ),
-            provider_addresses(self._where.config_toml),
-            home=str(self._where.codex_home),
-        )
+        pipeline = self._pipeline()
         cursors = Cursors.open_existing(self._where.cursors_db)
         try:
             for turn in turns:
@@ -84,6 +83,16 @@ class Ended:
         finally:
             if cursors:
                 cursors.close()
+
+    def _pipeline(self) -> Pipeline:
+        """The way that turns take to the local store, with what may be shown of them."""
+        try:
+            settings = settings_in_force(self._where, self._environ)
+        except CodexctlError:
+            settings = UNREADABLE
+        limits = effective(settings, self._environ, self._where)
+        pipeline = pipeline_for(settings, limits, self._where, self._environ)
+        return replace(pipeline, capture=capture_for_views(self._where, self._environ))
 
     @property
     def _rules(self) -> Delivery:

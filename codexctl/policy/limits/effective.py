@@ -24,6 +24,7 @@ from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, m
 
 # The resource attribute by which a backend sees what was captured.
 CAPTURE_MODE = "codexctl.capture.mode"
+POLICY_ID = "codexctl.policy.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Effective:
             CAPTURE_MODE: self.capture.mode.name,
             "codexctl.capture.source": str(self.capture.source),
             "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
-            "codexctl.policy.id": self.policy.id if self.policy else "",
+            POLICY_ID: self.policy.id if self.policy else "",
         }
         # An attribute without a value says nothing to a backend.
         return {key: value for key, value in said.items() if value}

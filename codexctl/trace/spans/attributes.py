@@ -132,11 +132,13 @@ def chat_attributes(
     addresses: Addresses,
     *,
     failed: bool,
+    ended_the_turn: bool,
 ) -> dict[str, Any]:
     """What the span of a model call says.
 
     `asked` are the tools that it asked for, `addresses` map providers to host and port, `failed`
-    says whether the response was cut or ended a failed turn.
+    says whether the response was cut or ended a failed turn, `ended_the_turn` that it is the last
+    of the turn and failed: what Codex said of the turn is about it.
     """
     provider = turn.thread.provider or _PROVIDER
     address, port = addresses.get(provider, (None, None))
@@ -168,6 +170,7 @@ def chat_attributes(
             GEN_AI_TOOL_DEFINITIONS: definitions_of(turn, call),
             GEN_AI_INPUT_MESSAGES: given_messages(call),
             GEN_AI_OUTPUT_MESSAGES: output_messages(call, asked, reason),
+            CODEX_ERROR_MESSAGE: turn.error_message if ended_the_turn else "",
         }
     )
 

@@ -66,6 +66,7 @@ def _chat_span(
     turn: Turn, placement: Placement, call: ModelCall, asked: list[ToolCall], addresses: Addresses
 ) -> Span:
     error = _call_error(turn, call)
+    ended_the_turn = bool(error) and call.index == len(turn.calls) - 1
     return Span(
         trace_id=placement.trace_id,
         span_id=ids.chat_span_id(turn.thread.thread_id, turn.turn_id, call.index),
@@ -74,7 +75,11 @@ def _chat_span(
         kind=CLIENT,
         started=call.started,
         ended=call.ended,
-        attributes=chat_attributes(turn, placement, call, asked, addresses, failed=bool(error)),
+        attributes=chat_attributes(
+            *(turn, placement, call, asked, addresses),
+            failed=bool(error),
+            ended_the_turn=ended_the_turn,
+        ),
         error_type=error,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from codexctl.trace.spans.attribute_names import (
+    CHAT,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_TOOL_CALL_RESULT,
@@ -30,6 +31,9 @@ def card_of(node: Node, cwd: str = "") -> Card:
     """Read a step and write its card, its pictures last. Paths are shown from `cwd`."""
     pad = block_pad(cwd)
     write_step(node, pad)
+    if node.operation == CHAT:
+        # In a tree of the terminal it stands at the turn, a line or two above.
+        write_message(node, pad)
     write_asked_for(node, pad)
     card = pad.card
     return Card(card.title, (*card.blocks, *pictures(_attached(node))))

@@ -53,7 +53,7 @@ def write_prompt(node: Node, pad: Pad) -> None:
 
 
 def write_message(node: Node, pad: Pad) -> None:
-    """Write what Codex itself said of a turn that failed."""
+    """Write what Codex itself said of a turn that failed, or of the call that ended it."""
     said = node.attributes.get(CODEX_ERROR_MESSAGE)
     if isinstance(said, str):
         pad.text(said, "bad")

@@ -101,7 +101,7 @@ def _of_spans(form: str, found: Gathered) -> Callable[[], Iterator[bytes]]:
         if form == JSON:
             from codexctl.view.export.otlp import otlp
 
-            return otlp(found.spans, found.labels)
+            return otlp(found.spans, found.labels, found.policies)
         import orjson
 
         from codexctl.view.export.perfetto import perfetto

@@ -50,6 +50,11 @@ class Gathered:
     spans: tuple[Mapping[str, Any], ...]
     labels: Mapping[str, str]
 
+    @property
+    def policies(self) -> list[str]:
+        """The ids of the policies that held for its turns, each once."""
+        return sorted({turn.policy for turn in self.turns if turn.policy})
+
 
 def chosen(store: LocalStore, beginning: str) -> Chosen:
     """Find the one session or trace whose id is, or begins with, what was given.

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from codexctl import __version__
 from codexctl.deliver.worker.destinations import SERVICE_NAME
+from codexctl.policy.limits.effective import POLICY_ID
 from codexctl.trace.labels import LABELS
 from codexctl.trace.spans.otlp_json import export_request
 from codexctl.trace.spans.span import Span, SpanLink
 
 
-def otlp(rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str]) -> Iterator[bytes]:
+def otlp(
+    rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str], policies: Collection[str] = ()
+) -> Iterator[bytes]:
     """Give an ExportTraceServiceRequest in OTLP/JSON, piece by piece.
 
     `rows` are spans as `spans_shown` gives them, so filtered; `labels` what their turns were
-    labelled with, by the words of the command line.
+    labelled with, by the words of the command line. `policies` are the ids of those that held for
+    them; a resource has room for one.
     """
     resource = {"service.name": SERVICE_NAME} | {
         LABELS[word]: value for word, value in labels.items()
     }
+    if len(policies) == 1:
+        resource[POLICY_ID] = next(iter(policies))
     return export_request(map(_span, rows), resource, __version__)
 
 

@@ -61,6 +61,7 @@ def document_of(
             *_times(nodes, timezone),
             *_sums(found.turns),
             *_labels(found.labels),
+            *(Fact("Policy", policy, is_code=True) for policy in found.policies),
             Fact("Captured", _captured(limits)),
             Fact("Saved", moment(saved_ns, timezone, seconds=False)),
         ),

@@ -78,6 +78,11 @@ class TurnView:
     windows: Mapping[str, int]
     root: Mapping[str, Any]
 
+    @property
+    def policies(self) -> list[str]:
+        """The ids of the policies that held for its turns, each once."""
+        return sorted({turn.policy for turn in self.turns if turn.policy})
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:

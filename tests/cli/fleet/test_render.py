@@ -22,6 +22,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+ISSUER = ("--name", "issuer=https://login.example.com/company")
+
+
 def render(*words: str) -> Result:
     return CliRunner().invoke(command, words, catch_exceptions=False, standalone_mode=False)
 
@@ -49,7 +52,7 @@ def test_without_a_place_it_only_lists(home: Path) -> None:
 
 def test_what_is_listed_is_what_is_written(home: Path) -> None:
     listed = {f["path"]: f for f in json.loads(render("--json").stdout)["files"]}
-    assert render("--out", str(home / "fleet"), "--yes", "--offline").return_value == 0
+    assert render("--out", str(home / "fleet"), "--yes", "--offline", *ISSUER).return_value == 0
     found = written(home / "fleet")
     assert set(found) == set(listed)
     for path, content in found.items():
@@ -58,14 +61,14 @@ def test_what_is_listed_is_what_is_written(home: Path) -> None:
 
 
 def test_a_dry_run_writes_nothing(home: Path) -> None:
-    done = render("--out", str(home / "fleet"), "--dry-run", "--offline")
+    done = render("--out", str(home / "fleet"), "--dry-run", "--offline", *ISSUER)
     assert done.return_value == 0
     assert "gateway.yaml" in done.stdout
     assert not (home / "fleet").exists()
 
 
 def test_made_again_nothing_changes(home: Path) -> None:
-    words = ("--out", str(home / "fleet"), "--yes", "--offline")
+    words = ("--out", str(home / "fleet"), "--yes", "--offline", *ISSUER)
     render(*words)
     before = written(home / "fleet")
     assert render(*words).return_value == 0
@@ -73,7 +76,7 @@ def test_made_again_nothing_changes(home: Path) -> None:
 
 
 def test_a_file_of_somebody_else_is_overwritten_only_by_force(home: Path) -> None:
-    words = ("--out", str(home / "fleet"), "--yes", "--offline")
+    words = ("--out", str(home / "fleet"), "--yes", "--offline", *ISSUER)
     theirs = home / "fleet" / "collector" / "gateway.yaml"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("theirs: true\n")
@@ -85,7 +88,7 @@ def test_a_file_of_somebody_else_is_overwritten_only_by_force(home: Path) -> Non
 
 
 def test_without_a_policy_the_gateway_lets_no_content_through(home: Path) -> None:
-    render("--out", str(home / "fleet"), "--yes", "--offline")
+    render("--out", str(home / "fleet"), "--yes", "--offline", *ISSUER)
     text = (home / "fleet" / "collector" / "gateway.yaml").read_text()
     assert "Cap: metadata." in text
     assert '"gen_ai.input.messages"' not in text
@@ -94,7 +97,7 @@ def test_without_a_policy_the_gateway_lets_no_content_through(home: Path) -> Non
 def test_the_cap_is_the_policy_s(home: Path) -> None:
     for mode, has_content in {"metadata": False, "redacted": True, "full": True}.items():
         out = home / mode
-        render("--out", str(out), "--yes", "--offline", "--policy", policy(home, mode))
+        render("--out", str(out), "--yes", "--offline", *ISSUER, "--policy", policy(home, mode))
         text = (out / "collector" / "gateway.yaml").read_text()
         assert f"Cap: {mode}." in text
         assert ('"gen_ai.input.messages"' in text) is has_content
@@ -116,3 +119,16 @@ def test_a_name_that_could_end_what_it_stands_in_is_a_mistake_in_usage(
     with pytest.raises(UsageError):
         render("--name", word, "--out", str(home / "fleet"), "--yes")
     assert not (home / "fleet").exists()
+
+
+def test_without_the_issuer_of_its_tokens_no_gateway_is_written(home: Path) -> None:
+    out = ("--out", str(home / "fleet"), "--yes", "--offline")
+    for words in (out, (*out, "--dry-run"), (*out, "--auth", "oidc")):
+        with pytest.raises(UsageError, match="whose tokens it believes") as refused:
+            render(*words)
+        assert "--name issuer=" in refused.value.hint
+    assert not (home / "fleet").exists()
+    assert "--name issuer=" in render().stderr
+    # Behind a balancer there are certificates in place of tokens.
+    assert render(*out, "--auth", "mtls").return_value == 0
+    assert "--name issuer=" not in render("--auth", "mtls").stderr

@@ -18,9 +18,10 @@ from codexctl.policy.limits.in_force import settings_in_force
 from tests.deliver.conftest import record
 from tests.deliver.sink import Sink, ok
 
-pytestmark = pytest.mark.skipif(
+needs_root = pytest.mark.skipif(
     os.name != "posix" or os.geteuid() != 0, reason="only root can place a policy"
 )
+pytestmark = needs_root
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from tests.deliver.conftest import record
 from tests.e2e.view.browsing import Tab, tab, walk
 from tests.e2e.view.viewing import Viewing, filled, viewing
+from tests.trace.recorded import RECORDINGS, traces
 from tests.view.web.conftest import SCENARIOS, located
 
 if TYPE_CHECKING:
@@ -80,6 +81,24 @@ def test_nothing_is_cut_off_in_a_narrow_window_or_at_twice_the_size(
         for address in _pages(here, view):
             beyond, *which = here.page.evaluate(_BEYOND)
             assert (beyond, which) == (0, []), address
+
+
+_SIDEWAYS = """() => [...document.querySelectorAll(".wide")]
+  .map((table) => table.scrollWidth - table.clientWidth).filter((more) => more > 0)"""
+
+
+@pytest.mark.parametrize("address", ["a=apply-patch&b=subagent", "by=model&a=gpt-5.5&b=x"])
+def test_what_is_compared_stands_side_by_side_in_a_narrow_window(
+    running: Browser, view: Viewing, entered: list[object], address: str
+) -> None:
+    for scenario in SCENARIOS:
+        trace_id = str(traces(RECORDINGS / "0.169.0" / scenario)[0].summary["trace_id"])
+        address = address.replace(f"={scenario}", f"={trace_id}")
+    with tab(running, viewport={"width": 320, "height": 800}) as here:
+        here.page.context.add_cookies(entered)
+        here.visit(f"{view.origin}/compare?{address}")
+        assert here.page.locator(".compared").is_visible()
+        assert here.page.evaluate(_SIDEWAYS) == []
 
 
 def test_every_page_has_landmarks_one_heading_and_named_controls(

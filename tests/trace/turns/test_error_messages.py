@@ -31,6 +31,20 @@ def test_a_failed_turn_has_codexs_own_words(scenario: str, words: str) -> None:
     assert trace.summary["error"] == expected(folder)["turns"][0]["error"]
 
 
+def test_the_call_that_ended_the_turn_has_the_words_too() -> None:
+    (trace,) = traces(RECORDINGS / "0.169.0" / "incomplete-response")
+    chats = [span for span in trace.spans if span.name.startswith("chat")]
+    assert chats[-1].error_type == trace.spans[0].error_type
+    assert chats[-1].attributes[MESSAGE] == trace.spans[0].attributes[MESSAGE]
+
+
+def test_a_call_that_ended_well_before_the_turn_failed_has_none() -> None:
+    (trace,) = traces(RECORDINGS / "0.169.0" / "usage-limit")
+    chats = [span for span in trace.spans if span.name.startswith("chat")]
+    assert [chat.error_type for chat in chats] == [""]
+    assert MESSAGE not in chats[0].attributes
+
+
 def test_words_that_quote_anything_are_no_metadata() -> None:
     (trace,) = traces(RECORDINGS / "0.169.0" / "usage-limit", CaptureMode.metadata)
     assert trace.spans[0].error_type == "usage_limit_exceeded"

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from codexctl.trace.spans.attribute_names import (
+    CHAT,
+    CODEX_ERROR_MESSAGE,
     EXECUTE_TOOL,
     GEN_AI_INPUT_MESSAGES,
     GEN_AI_OPERATION_NAME,
@@ -163,3 +165,9 @@ def test_paths_are_shown_from_the_working_directory_of_the_turn() -> None:
     called = {GEN_AI_TOOL_NAME: "read_file"}
     called[GEN_AI_TOOL_CALL_ARGUMENTS] = json.dumps({"file_path": "/srv/app/a.py"})
     assert card_of(node(EXECUTE_TOOL, called), "/srv/app").first_words == (("a.py", "strong"),)
+
+
+def test_a_model_call_that_ended_a_failed_turn_says_what_codex_said_of_it() -> None:
+    said = "You have hit your usage limit. Try again at 5 PM."
+    card = card_of(node(CHAT, {CODEX_ERROR_MESSAGE: said}))
+    assert card.blocks == (Prose((said,), "bad"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,10 @@ def test_a_turn_that_failed_says_what_codex_said_of_it(tmp_path: Path) -> None:
     assert "failed" in limits.turns[0].status
     lines = [line for turn in limits.turns for entry in turn.entries for line in entry.lines]
     assert message.split("\n")[0] not in lines
+
+
+def test_the_policy_that_held_for_the_turns_is_named_once(tmp_path: Path) -> None:
+    told = traces(RECORDINGS / "0.169.0" / "subagent")
+    held = [replace(trace, policy="0123456789abcdef") for trace in told]
+    document = of_traces(tmp_path, held, ident=str(held[0].summary["session_id"]))
+    assert [one.value for one in document.facts if one.label == "Policy"] == ["0123456789abcdef"]

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -284,3 +285,17 @@ def test_recordings_have_pages_and_every_card_of_theirs_too(
         assert page.status == 200
         for span_id in rows_of(page):
             assert client.get(f"/turn/{trace_id}/step/{span_id}").status == 200
+
+
+def test_the_policy_that_held_is_named_on_the_page_and_in_the_file(
+    tmp_path: Path, browse: Browse
+) -> None:
+    traces = traces_of(STORIES["people"](), tmp_path)
+    told = [replace(trace, policy="0123456789abcdef") for trace in traces]
+    client = browse(stored(tmp_path, told))
+    trace_id = str(told[0].summary["trace_id"])
+    assert "Policy 0123456789abcdef" in client.get(f"/turn/{trace_id}").text
+    saved = json.loads(client.get(f"/turn/{trace_id}/otlp.json").body)
+    attributes = saved["resourceSpans"][0]["resource"]["attributes"]
+    said = {one["key"]: one["value"].get("stringValue") for one in attributes}
+    assert said["codexctl.policy.id"] == "0123456789abcdef"

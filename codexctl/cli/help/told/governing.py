@@ -113,7 +113,10 @@ TOLD = {
         ("List the files and their names", "codexctl fleet render"),
         (
             "Write them, with the cap of a policy",
-            "codexctl fleet render --policy policy.toml --out engine --yes",
+            (
+                "codexctl fleet render --policy policy.toml --out engine --yes"
+                " --name issuer=https://login.example.com/company"
+            ),
         ),
         (
             "With Kafka, for one issuer of tokens",

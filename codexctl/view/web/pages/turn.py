@@ -73,7 +73,10 @@ def otlp_json(visit: Visit) -> Answer:
     store, trace_id = _trace(visit)
     spans = spans_shown(store.spans(trace_id), visit.capture)
     labels = labels_shown(store.labels(trace_id), visit.capture)
-    return Download(b"".join(otlp(spans, labels)), "application/json", f"{trace_id}.otlp.json")
+    policies = store.policies(trace_id)
+    return Download(
+        b"".join(otlp(spans, labels, policies)), "application/json", f"{trace_id}.otlp.json"
+    )
 
 
 def perfetto_json(visit: Visit) -> Answer:
