@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from codexctl.environment import given
 from codexctl.errors import PolicyRefused
 from codexctl.locations import Locations
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from codexctl.edit.intent.wanted import Intent, TrustChoice
@@ -42,15 +43,21 @@ def as_allowed(
     """The intent as the policy allows it, and what is to be noted of that.
 
     `asked` says that the kind of trust was named explicitly: then it is that or nothing. A capture
-    mode above the policy's is no error: less is captured, and that is noted. Raises PolicyRefused.
+    mode above the policy's, and more days, are no error: less is captured, turns are kept for less
+    long, and that is noted. Raises PolicyRefused.
     """
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
+    from codexctl.policy.limits.keeping import KEEP_DAYS, most_days
 
     policy = policy_on(locations)
     if policy is None:
         return intent, ()
+    most, who = most_days(policy)
+    days = intent.settings.get(KEEP_DAYS, most)
     notes = []
+    if most is not None and (days is None or days > most):
+        notes.append(f"turns are kept for {counted(most, 'day')}: {who}")
     if intent.capture is not None and intent.capture > policy.capture.mode:
         said = who_says(policy, "capture.max")
         notes.append(f"{policy.capture.mode.name} is what will be captured: {said}")

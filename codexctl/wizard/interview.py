@@ -31,7 +31,7 @@ class Interview:
         self._settled: set[str] = set()
         self._path: list[Question] = []
         self._steps: tuple[str, ...] = ()
-        self._step = ""
+        self._step, self._asked_in_step = "", 0
         # What was answered before one of the answers was to be changed, and which.
         self._kept: tuple[str, dict[str, Any], set[str]] | None = None
 
@@ -42,7 +42,8 @@ class Interview:
         KeyboardInterrupt on Ctrl-C.
         """
         while True:
-            self._path, self._steps, self._step = [], (), ""
+            self._path, self._steps = [], ()
+            self.step("")
             try:
                 found = questions(self)
                 self._kept = None
@@ -58,7 +59,7 @@ class Interview:
 
     def step(self, name: str) -> None:
         """Say which of them the next questions belong to."""
-        self._step = name
+        self._step, self._asked_in_step = name, 0
 
     def one(
         self,
@@ -123,7 +124,7 @@ class Interview:
         before = self._given.get(asked.name)
         if before is not None and asked.takes(before):
             if asked.name in self._settled:
-                self._path.append(asked)
+                self._passed(asked)
                 return before
             asked = replace(asked, default=before)
         around = Around(
@@ -139,8 +140,12 @@ class Interview:
             raise
         self._given[asked.name] = answer
         self._settled.add(asked.name)
-        self._path.append(asked)
+        self._passed(asked)
         return answer
+
+    def _passed(self, asked: Question) -> None:
+        self._path.append(asked)
+        self._asked_in_step += 1
 
     def _reopen(self, asked: Question) -> None:
         """Go back from a question: to the one before it, or to the summary it was changed from."""
@@ -153,7 +158,9 @@ class Interview:
     def _label(self) -> str:
         if self._step not in self._steps:
             return ""
-        at = self._steps.index(self._step) + 1
+        at = str(self._steps.index(self._step) + 1)
+        if self._asked_in_step:
+            at = words.FURTHER.format(at=at, further=self._asked_in_step)
         return words.STEP.format(at=at, count=len(self._steps))
 
     def _answers(self) -> list[tuple[str, str]]:

@@ -52,7 +52,8 @@ def ask_more(
         chosen = tuple(_ask_capture(talk, destination, mode) for destination in chosen)
     resource, features = _ask_resource(talk, today), _ask_features(talk, offers)
     is_local = any(destination.kind == LOCAL for destination in chosen)
-    settings = ask_settings(talk, today, Asked.more, skipped="" if is_local else STORE)
+    skipped = "" if is_local else STORE
+    settings = ask_settings(talk, today, Asked.more, offers, skipped)
     chosen = tuple(_ask_headers(talk, destination) for destination in chosen)
     return More(chosen, exclude, resource, features, settings)
 

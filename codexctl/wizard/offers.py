@@ -15,11 +15,16 @@ def _offered(*_: Any) -> str:
     return ""
 
 
+def _unbounded(_: str) -> tuple[int | None, str]:
+    return None, ""
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """Each says why a choice cannot be had here; an empty text means that it can.
 
-    They are asked when their question comes, since some of them take a while.
+    They are asked when their question comes, since some of them take a while. `most` gives the
+    highest number that a setting may be, by its place, and who says so; None for no bound.
     """
 
     keyring: Callable[[], str] = _offered
@@ -29,6 +34,7 @@ class Offers:
     trust: Callable[[TrustChoice], str] = _offered
     feature: Callable[[str], str] = _offered
     program: Callable[[str], str] = _offered
+    most: Callable[[str], tuple[int | None, str]] = _unbounded
 
 
 EVERYTHING = Offers()

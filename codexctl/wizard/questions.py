@@ -19,7 +19,7 @@ from codexctl.wizard.offers import EVERYTHING, Offers
 from codexctl.wizard.setting_questions import ask_settings
 
 TRACERS, HOOKS, WHERE, CAPTURE = "tracers", "hooks", "where", "capture"
-SCOPE, CALLS, ALWAYS, MORE = "scope", "calls", "always", "more"
+SCOPE, CALLS, TRUST, ALWAYS, MORE = "scope", "calls", "trust", "always", "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Today:
 def steps(*, tracers: bool, hooks_off: bool, repository: bool) -> tuple[str, ...]:
     """The steps of a setup: those of everybody, and those that something here calls for."""
     there = {TRACERS: tracers, HOOKS: hooks_off, SCOPE: repository}
-    every = (TRACERS, HOOKS, WHERE, CAPTURE, SCOPE, CALLS, ALWAYS, MORE)
+    every = (TRACERS, HOOKS, WHERE, CAPTURE, SCOPE, CALLS, TRUST, ALWAYS, MORE)
     return tuple(step for step in every if there.get(step, True))
 
 
@@ -74,10 +74,11 @@ def ask(today: Today, talk: Interview) -> tuple[Intent, dict[str, str]]:
     project = _project(talk, today)
     talk.step(CALLS)
     trigger = Trigger.hook if project else _trigger(talk, today)
+    talk.step(TRUST)
     # Codex asks for no trust in notify.
     trust = TrustChoice.this_hook if trigger is Trigger.notify else _trust(talk, today)
     talk.step(ALWAYS)
-    settings = ask_settings(talk, today.settings, Asked.always)
+    settings = ask_settings(talk, today.settings, Asked.always, today.offers)
     talk.step(MORE)
     more = ask_more(talk, today.settings, capture, destinations, today.offers)
     intent = Intent(

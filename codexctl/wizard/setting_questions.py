@@ -9,27 +9,33 @@ from codexctl.errors import UsageError
 from codexctl.settings.fields import scalars
 from codexctl.settings.kinds import Asked, Field, Kind
 from codexctl.settings.model import Settings
+from codexctl.wizard import words
 from codexctl.wizard.interview import Interview
+from codexctl.wizard.offers import EVERYTHING, Offers
 
 STORE = "local."
 """Where the settings of the local store stand: nobody is asked who keeps none."""
 
 
 def ask_settings(
-    talk: Interview, today: Settings, asked: Asked, skipped: str = ""
+    talk: Interview,
+    today: Settings,
+    asked: Asked,
+    offers: Offers = EVERYTHING,
+    skipped: str = "",
 ) -> dict[str, Any]:
     """Ask the questions that come at this point, but not those of places that begin `skipped`.
 
-    Gives every answer, by place; today's value is the one that Enter takes.
+    Gives every answer, by place; Enter takes today's value, or the most that there may be.
     """
     return {
-        place: _ask(talk, place, field, today.value(place))
+        place: _ask(talk, place, field, today.value(place), offers)
         for place, field in scalars().items()
         if field.asked is asked and not (skipped and place.startswith(skipped))
     }
 
 
-def _ask(talk: Interview, place: str, field: Field, today: Any) -> Any:
+def _ask(talk: Interview, place: str, field: Field, today: Any, offers: Offers) -> Any:
     title = field.title or place
     if field.kind is Kind.switch:
         return talk.confirm(place, field.question, default=bool(today), title=title)
@@ -37,15 +43,21 @@ def _ask(talk: Interview, place: str, field: Field, today: Any) -> Any:
         texts = {word: word for word in field.choices}
         return talk.one(place, field.question, texts, today, title=title)
 
+    most, who = offers.most(place)
+
+    def is_above(value: Any) -> bool:
+        return most is not None and (value is None or value > most)
+
     def valid(said: str) -> bool | str:
         try:
-            _read(field, said)
+            value = _read(field, said)
         except UsageError as error:
             # The flag is no word of the wizard's: the question has been read just now.
             return error.message.removeprefix(f"{field.flag} ")
-        return True
+        return words.AT_MOST.format(most=most, who=who) if is_above(value) else True
 
-    return _read(field, talk.line(place, field.question, word_for(today), valid, title=title))
+    default = word_for(most if is_above(today) else today)
+    return _read(field, talk.line(place, field.question, default, valid, title=title))
 
 
 def _read(field: Field, said: str) -> Any:

@@ -10,6 +10,8 @@ INTRO = (
     "At the end a marked turn proves that it works.",
 )
 STEP = "{at} of {count}"
+# A question that an answer of the same step brought up: 2.1 comes after 2.
+FURTHER = "{at}.{further}"
 NOTHING_SAID = "none"
 TITLE_WIDTH = 24
 NOT_AVAILABLE = "{text} (not available: {why})"
@@ -19,6 +21,8 @@ KEYS = {
     "line": ("Enter takes it",),
     "secret": ("Enter takes it",),
 }
+ANSWERS = "or press {keys}"
+NOT_CHOSEN = "Space chooses {name}. Enter again goes on with: {taken}."
 KEEPS_SECRET = "Enter alone keeps what you typed"  # noqa: S105 - says which key does that
 GOES_BACK = "Esc goes back"
 LEAVES = "Ctrl-C leaves"
@@ -56,6 +60,7 @@ ENDPOINT = "{name}: its address for traces:"
 PROJECT = "{name}: project{help}:"
 PARAMETER = "{name}: {parameter} ({help}):"
 NEEDED = "This one is needed."
+AT_MOST = "At most {most}: {who}"
 KEY = "{name}: where is its key?"
 KEY_CHOICES = {
     "type": "I type it now; it goes into the keyring of this system",
@@ -90,11 +95,11 @@ CAPTURE_MODES = {
     "redacted": "Redacted: text too, secrets masked as far as patterns find them",
     "full": "Full: everything as it is, secrets included if any were said",
 }
-# What a span then holds of: curl -H "Authorization: Bearer sk-live-…" https://…
+# What a span then holds of: curl -H "Authorization: Bearer sk-live-…"
 CAPTURE_EXAMPLES = {
-    "metadata": "a span holds: execute_tool exec_command, exit code 0, 412 ms",
-    "redacted": "a span holds: curl -H 'Authorization: Bearer [REDACTED]' …",
-    "full": "a span holds: curl -H 'Authorization: Bearer sk-live-51Hx…' …",
+    "metadata": "it holds: execute_tool exec_command, exit code 0, 412 ms",
+    "redacted": "it holds: curl -H 'Authorization: Bearer [redacted:…]'",
+    "full": "it holds: curl -H 'Authorization: Bearer sk-live-51H…'",
 }
 SCOPE = "Which turns?"
 SCOPE_CHOICES = {

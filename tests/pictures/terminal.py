@@ -54,7 +54,8 @@ def _own_terminal() -> None:
 class Terminal:
     """A program in a terminal; `with` ends the program.
 
-    `columns` and `rows` are the window's size, `environ` the program's environment.
+    `columns` and `rows` are the window's size, `environ` the program's environment. `written` is
+    all that the program has written, before the window broke what is wider than it.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Terminal:
     ) -> None:
         self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self.written = b""
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._process = subprocess.Popen(
@@ -140,4 +142,5 @@ class Terminal:
             where = self.screen.cursor
             os.write(self._ours, f"\x1b[{where.y + 1};{where.x + 1}R".encode())
         self._stream.feed(data)
+        self.written += data
         return bool(data)

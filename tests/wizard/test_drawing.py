@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from codexctl.settings.fields import scalars
 from codexctl.settings.labels import LABELS
+from codexctl.settings.redaction import secrets_masker
 from codexctl.wizard import words
 from codexctl.wizard.question import Around, Choice, Form, Question
 from codexctl.wizard.screen.drawing import Line, Pointed, answer_lines, draw
@@ -60,6 +62,17 @@ def test_a_question_fits_its_columns_and_shows_each_choice_in_full(columns: int)
     said = " ".join(" ".join(lines).split())
     for text in (*words.CAPTURE_MODES.values(), words.CAPTURE, "2 of 6", words.GOES_BACK):
         assert text in said
+
+
+def test_what_a_trace_holds_is_masked_in_the_example_as_it_is_in_a_trace() -> None:
+    said = "curl -H 'Authorization: Bearer sk-live-51HxQw8Z1bT4mC2yJ7pN'"
+    masked = re.sub(r"(\[redacted:)[a-z-]+", r"\1…", secrets_masker().mask(said))
+    assert "51Hx" not in masked
+    assert words.CAPTURE_EXAMPLES["redacted"] == f"it holds: {masked}"
+
+
+def test_the_examples_fit_a_line_of_60_columns() -> None:
+    assert all(len(text) < 60 - 2 for text in words.CAPTURE_EXAMPLES.values())
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -58,7 +58,7 @@ def test_enter_alone_goes_from_the_first_question_to_the_summary() -> None:
     person = Person(None, None, None, None)
     assert person.talk().hold(trip) == ["Rome", "train", "2"]
     assert person.summed_up == [[("Where", "Rome"), ("How", "Train"), ("Class", "2")]]
-    assert [around.step for around in person.around] == ["1 of 2", "2 of 2", "2 of 2", ""]
+    assert [around.step for around in person.around] == ["1 of 2", "2 of 2", "2.1 of 2", ""]
 
 
 def test_nobody_goes_back_from_the_first_question() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from prompt_toolkit.input import PipeInput
 
 from codexctl.edit.intent.wanted import Trigger
 from codexctl.settings.capture import CaptureMode
-from codexctl.settings.model import LOCAL, OTLP, Destination
+from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
 from codexctl.wizard.offers import Offers
 from tests.wizard.test_more_questions import KEEP, LABELS, UNTIL
 from tests.wizard.test_questions import CLEAR, DOWN, ENTER, REST, UP, answer, answers, to
@@ -88,6 +89,30 @@ def test_the_hook_is_not_offered_where_only_managed_hooks_run(keys: PipeInput) -
 
     said = answer(keys, ENTER, ENTER, DOWN, ENTER, *REST[2:], offers=Offers(trigger=trigger))
     assert said.trigger is Trigger.notify
+
+
+def _thirty_days(place: str) -> tuple[int | None, str]:
+    return (30, "policy.toml:3 says so") if place == "local.keep_days" else (None, "")
+
+
+def test_more_days_than_the_policy_allows_are_refused_at_the_question(keys: PipeInput) -> None:
+    above = (CLEAR, "31", ENTER, CLEAR, "all", ENTER, CLEAR, ENTER)
+    said = answer(
+        keys, *UNTIL, "y", ENTER, *LABELS, ENTER, *above, CLEAR, "29", ENTER, *KEEP[1:],
+        offers=Offers(most=_thirty_days),
+    )  # fmt: skip
+    assert said.settings["local.keep_days"] == 29
+
+
+@pytest.mark.parametrize(("today", "kept"), [(None, 30), (90, 30), (30, 30), (7, 7)])
+def test_enter_takes_as_many_days_as_the_policy_allows(
+    keys: PipeInput, today: int | None, kept: int
+) -> None:
+    said = answer(
+        keys, *UNTIL, "y", ENTER, *LABELS, ENTER, *KEEP,
+        today=Settings(values={"local.keep_days": today}), offers=Offers(most=_thirty_days),
+    )  # fmt: skip
+    assert said.settings["local.keep_days"] == kept
 
 
 def test_a_feature_that_codex_does_not_have_is_refused_at_its_question(keys: PipeInput) -> None:

@@ -19,7 +19,8 @@ from codexctl.wizard import words
 from codexctl.wizard.destination_questions import ask_endpoint
 from codexctl.wizard.interview import Interview
 from codexctl.wizard.offers import EVERYTHING, Offers
-from codexctl.wizard.questions import Today, ask
+from codexctl.wizard.question import Around, Question
+from codexctl.wizard.questions import Today, ask, steps
 from codexctl.wizard.screen.asking import ask as put
 
 ENTER, SPACE, DOWN, UP = "\r", " ", "\x1b[B", "\x1b[A"
@@ -160,6 +161,40 @@ def test_a_key_that_is_no_longer_needed_can_be_taken_out(keys: PipeInput) -> Non
     today = Settings(destinations=(OTLP,))
     intent = answer(keys, ENTER, ENTER, ENTER, *REST, today=today)
     assert intent.destinations[0].api_key_env == ""
+
+
+def test_enter_takes_the_one_under_the_cursor_where_none_is_chosen(keys: PipeInput) -> None:
+    there = (DOWN,) * KINDS.index("otlp")
+    said = answer(keys, SPACE, *there, ENTER, ENTER, ENTER, *REST)
+    assert [destination.name for destination in said.destinations] == ["otlp"]
+
+
+def test_somebody_who_knows_the_space_bar_may_look_on_and_press_enter_once(
+    keys: PipeInput,
+) -> None:
+    said = answer(keys, DOWN, UP, SPACE, SPACE, DOWN, ENTER, *REST)
+    assert [destination.name for destination in said.destinations] == ["local"]
+
+
+def test_step_numbers_go_up_from_question_to_question_and_the_total_stays(
+    keys: PipeInput,
+) -> None:
+    shown: list[tuple[list[int], str]] = []
+
+    def noted(question: Question, around: Around) -> Any:
+        at, _, total = around.step.partition(" of ")
+        shown.append(([int(part) for part in at.split(".")], total))
+        return put(question, around)
+
+    keys.send_text("".join((*to("otlp"), ENTER, ENTER, ENTER, ENTER, ENTER, ENTER, "y", CTRL_C)))
+    talk = Interview(noted, lambda _: None)
+    talk.steps(steps(tracers=False, hooks_off=False, repository=False))
+    with pytest.raises(KeyboardInterrupt):
+        ask(Today(NEW), talk)
+    numbers = [at for at, _ in shown]
+    assert numbers == [[1], [1, 1], [1, 2], [2], [3], [4], [5], [6], [6, 1]]
+    assert numbers == sorted(numbers)
+    assert {total for _, total in shown} == {"6"}
 
 
 def test_at_least_one_destination_is_needed(keys: PipeInput) -> None:

@@ -67,11 +67,41 @@ def test_no_word_is_broken_from_the_first_question_to_the_summary(
     assert files(environ) == []
 
 
+def test_enter_on_a_backend_that_is_not_chosen_says_what_it_does_first(
+    environ: Mapping[str, str],
+) -> None:
+    with setup(environ) as terminal:
+        terminal.wait_for(WHERE)
+        terminal.press("down", "down", "enter")
+        terminal.wait_for("Space chooses Langfuse. Enter again goes on with: this machine.")
+        terminal.press("space", "enter")
+        terminal.wait_for("langfuse: host")
+        terminal.press("escape")
+        terminal.wait_for(WHERE)
+        terminal.press("down", "enter")
+        terminal.wait_for("Space chooses W&B Weave. Enter again goes on with: this machine,")
+        terminal.press("enter")
+        terminal.wait_for("langfuse: host")
+        interrupted(terminal)
+
+
+def test_a_question_that_letters_answer_names_them(environ: Mapping[str, str]) -> None:
+    with setup(environ) as terminal:
+        for question in (WHERE, CONTENT, *REST):
+            terminal.wait_for(question)
+            terminal.press("enter")
+        terminal.wait_for(SUMMARY)
+        terminal.press("escape")
+        terminal.wait_for(REST[-1])
+        terminal.wait_for("or press y or n")
+        interrupted(terminal)
+
+
 def test_a_question_is_drawn_anew_for_another_size(environ: Mapping[str, str]) -> None:
     with setup(environ, 120) as terminal:
         terminal.wait_for(WHERE)
         terminal.press("enter")
-        terminal.wait_for("a span holds: curl -H 'Authorization: Bearer [REDACTED]' …")
+        terminal.wait_for("it holds: curl -H 'Authorization: Bearer [redacted:…]'")
         terminal.resize(50, 24)
         terminal.wait_for("    patterns find them")
         terminal.press("down")

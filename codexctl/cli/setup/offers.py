@@ -24,6 +24,7 @@ def offers(today: Settings, locations: Locations) -> Offers:
     """Look at what each choice needs, when it is asked for."""
     from codexctl.policy.file.said import who_says
     from codexctl.policy.limits.effective import effective
+    from codexctl.policy.limits.keeping import KEEP_DAYS, most_days
     from codexctl.settings.destinations.resolve import resolve
     from codexctl.settings.keys.keychain import lack
     from codexctl.wizard.offers import Offers
@@ -54,7 +55,13 @@ def offers(today: Settings, locations: Locations) -> Offers:
     def trust(way: TrustChoice) -> str:
         return _no_trust(way, locations)
 
-    return Offers(lambda: lack(locations), destination, capture, trigger, trust, feature, _program)
+    def most(place: str) -> tuple[int | None, str]:
+        return most_days(limits.policy) if place == KEEP_DAYS else (None, "")
+
+    def keyring() -> str:
+        return lack(locations)
+
+    return Offers(keyring, destination, capture, trigger, trust, feature, _program, most)
 
 
 def check_features(

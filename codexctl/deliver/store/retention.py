@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codexctl.deliver.rollouts.files import look
 from codexctl.locations import Locations
 from codexctl.policy.file.model import Policy
+from codexctl.policy.limits.keeping import most_days
 from codexctl.settings.model import KEEP_ALL, Keep
 from codexctl.trace.values import rfc3339
 
@@ -51,8 +52,7 @@ def strictest(policy: Policy | None, keep: Keep) -> Keep:
     The smaller number of days; only a person bounds the size. A policy that cannot be used says
     nothing.
     """
-    allowed = policy.destinations.retention_days if policy and not policy.problem else None
-    days = [number for number in (keep.days, allowed) if number is not None]
+    days = [number for number in (keep.days, most_days(policy)[0]) if number is not None]
     return Keep(min(days, default=None), keep.max_mb)
 
 

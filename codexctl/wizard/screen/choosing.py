@@ -9,8 +9,9 @@ from typing import Any
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
+from codexctl.wizard import words
 from codexctl.wizard.question import Form, Question
-from codexctl.wizard.screen.drawing import Pointed
+from codexctl.wizard.screen.drawing import Last, Pointed
 from codexctl.wizard.screen.ending import answer
 
 _PAGE = 5
@@ -38,20 +39,37 @@ def moved(question: Question, pointed: Pointed, by: int) -> Pointed:
     place = open_at.index(pointed.at) if pointed.at in open_at else 0
     wanted, last = place + by, len(open_at) - 1
     there = wanted % len(open_at) if abs(by) == 1 else max(0, min(last, wanted))
-    return replace(pointed, at=open_at[there])
+    return replace(pointed, at=open_at[there], wrong="", last=Last.move)
 
 
 def toggled(question: Question, pointed: Pointed) -> Pointed:
     """The choice under the cursor chosen, or no longer."""
     value = question.choices[pointed.at].value
-    return replace(pointed, chosen=pointed.chosen ^ {value}, wrong="")
+    chosen = pointed.chosen ^ {value}
+    return replace(pointed, chosen=chosen, wrong="", last=Last.space, knows_space=True)
 
 
-def answered(question: Question, pointed: Pointed) -> Any:
-    """What Enter takes: the value under the cursor, or those that are chosen, in their order."""
+def answered(question: Question, pointed: Pointed) -> tuple[Any, str]:
+    """What Enter takes, or what there is to say first.
+
+    Of one it is the value under the cursor; of several those that are chosen, in their order. Where
+    none is chosen and one is needed, it is the one under the cursor. Somebody who moved to a choice
+    and never pressed the space bar may believe that Enter takes it: they are told what Enter does,
+    and press it once more.
+    """
+    here = question.choices[pointed.at]
     if question.form is Form.one:
-        return question.choices[pointed.at].value
-    return [choice.value for choice in question.choices if choice.value in pointed.chosen]
+        return here.value, ""
+    taken = [choice.value for choice in question.choices if choice.value in pointed.chosen]
+    if not taken and question.needed:
+        if here.why or pointed.last is Last.space:  # they have just said that it is not this one
+            return taken, question.needed
+        return [here.value], ""
+    is_unclear = here.value not in taken and pointed.last is Last.move and not pointed.knows_space
+    if is_unclear and not pointed.wrong:
+        said = question.said(taken) or words.NOTHING_SAID
+        return taken, words.NOT_CHOSEN.format(name=here.short or here.text, taken=said)
+    return taken, ""
 
 
 class Chooser:
@@ -94,11 +112,11 @@ class Chooser:
         self.pointed = toggled(self.question, self.pointed)
 
     def _accept(self, event: KeyPressEvent) -> None:
-        chosen = answered(self.question, self.pointed)
-        if chosen or not self.question.needed:
-            answer(event, chosen)
+        taken, wrong = answered(self.question, self.pointed)
+        if wrong:
+            self.pointed = replace(self.pointed, wrong=wrong)
         else:
-            self.pointed = replace(self.pointed, wrong=self.question.needed)
+            answer(event, taken)
 
 
 def _taking(value: str) -> Callable[[KeyPressEvent], None]:

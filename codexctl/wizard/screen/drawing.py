@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from codexctl.wizard import words
 from codexctl.wizard.question import Around, Choice, Form, Question
@@ -23,13 +24,26 @@ _ABOVE, _TINY = 4, 15
 _FURTHER = 2
 
 
+class Last(Enum):
+    """What was pressed last at a question with choices."""
+
+    nothing = "nothing"
+    move = "move"
+    space = "space"
+
+
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Where the cursor is, which choices are chosen, and what is wrong with the answer."""
+    """Where the cursor is, which choices are chosen, and what is wrong with the answer.
+
+    `last` is the last key; `knows_space` says that the space bar was used in this question.
+    """
 
     at: int = 0
     chosen: frozenset[str] = field(default_factory=frozenset)
     wrong: str = ""
+    last: Last = Last.nothing
+    knows_space: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +166,9 @@ def _remarks(question: Question, pointed: Pointed, width: int, signs: Signs) -> 
 def _keys(question: Question, around: Around, width: int, signs: Signs) -> list[Line]:
     """Which keys do what, broken between keys."""
     keys = list(words.KEYS[question.form.value])
+    if question.keys:
+        *letters, last = question.keys
+        keys.append(words.ANSWERS.format(keys=f"{', '.join(letters)} or {last}"))
     if around.has_answer and question.form is Form.secret:
         keys[0] = words.KEEPS_SECRET
     if around.may_go_back:

@@ -28,6 +28,7 @@ from tests.trace.recorded import RECORDINGS, traces
 ROOT = Path(__file__).parents[3]
 # The sessions of the examples: 01a1fb3c and 01a1fb3d, the trace dce2…
 SCENARIOS = ("shell-failed", "subagent")
+ROWS = 120
 # In Codex's place: it runs and logs in silently, and answers as the stub of other tests does.
 _CODEX = f"""\
 import json, os, re, sys, tomllib
@@ -124,11 +125,11 @@ class Machine:
         shutil.rmtree(self.home)
         shutil.copytree(self._kept, self.home, symlinks=True)
 
-    def terminal(self, line: str) -> Terminal:
-        """A line of the help in a terminal of this machine."""
+    def terminal(self, line: str, columns: int = 100) -> Terminal:
+        """A line of the help in a terminal of this machine, so many columns wide."""
         here = line.replace("http://127.0.0.1:4318", self.receiver)
         command = ["/bin/sh", "-c", here]
-        return Terminal(command, self.environ, columns=100, rows=120, cwd=self.work)
+        return Terminal(command, self.environ, columns=columns, rows=ROWS, cwd=self.work)
 
     def _run(self, *words: str, stdin: str = "") -> None:
         line = f"printf '%s' {shlex.quote(stdin)} | codexctl {shlex.join(words)}"

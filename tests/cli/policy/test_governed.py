@@ -62,6 +62,16 @@ def test_a_local_store_can_be_forbidden(shell: Shell) -> None:
     assert f"{FILE}:3 says so" in done.err
 
 
+@pytest.mark.parametrize(("days", "noted"), [("31", True), ("all", True), ("30", False)])
+def test_more_days_than_the_policy_allows_are_noted(
+    shell: Shell, days: str, *, noted: bool
+) -> None:
+    policy = "version = 1\n[destinations]\nretention_days = 30\n"
+    done = run(shell, *SETUP, "--keep-days", days, policy=policy)
+    assert done.code == 0
+    assert (f"note: turns are kept for 30 days: {FILE}:3 says so" in done.err) is noted
+
+
 def test_a_plain_setup_leaves_the_review_to_the_person(shell: Shell) -> None:
     done = run(shell, *SETUP)
     assert done.code == 0

@@ -175,7 +175,7 @@ def test_the_example_of_each_capture_mode_is_shown_under_the_cursor(
     with terminal(lab, "setup") as screen:
         screen.wait_for(WHERE)
         screen.press("Enter")
-        screen.wait_for("[REDACTED]")
+        screen.wait_for("[redacted:…]")
         screen.press("Down")
         screen.wait_for("sk-live-51Hx")
         screen.press("C-c")
