@@ -53,6 +53,9 @@ def run(argv: Sequence[str]) -> int:
         # PowerShell keeps no variable that is empty, as the word is that is yet to be typed.
         if "_CODEXCTL_COMPLETE" in os.environ:
             os.environ.setdefault("COMP_CWORD", "")
+            from codexctl.cli.words.completed import register
+
+            register()
         code = codexctl.main(args=list(argv), prog_name="codexctl", standalone_mode=False)
         sys.stdout.flush()
     except CodexctlError as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,10 @@ from codexctl.cli.help.command import Command
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.edit.plan import FileEdit
+    from codexctl.edit.transaction.receipts import Receipt
 
 _VARIABLE = "_CODEXCTL_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -112,6 +118,36 @@ def _uninstall(shell: str, locations: Locations, wishes: Wishes) -> int:
         for one in sorted(mine, key=lambda one: (one.at, one.id), reverse=True)
     ]
     return max(codes)
+
+
+def installed(locations: Locations, receipts: Sequence[Receipt]) -> Iterator[FileEdit]:
+    """The edits that take back every script of ours that stands where a shell looks.
+
+    Ours is a file that is byte for byte as we left it, or as we would write it now. `receipts` are
+    all there are, the oldest first; a file that was there before the first of them comes back.
+    """
+    from codexctl.edit.files.read import read
+    from codexctl.edit.plan import FileEdit
+    from codexctl.edit.plans.undo import undone
+
+    gone = undone(receipts)
+    for shell, place in _PLACES.items():
+        path = Path(locations.home) / place
+        now = read(path)
+        if now is None:
+            continue
+        standing = (one for one in receipts if one.title == _title(shell) and one.id not in gone)
+        done = [change for one in standing for change in one.files if change.path == path]
+        if now == (done[-1].after if done else None):
+            yield FileEdit(path, now, done[0].before, done[0].mode, folders=done[0].folders)
+        elif now == script(shell).encode():
+            yield FileEdit(path, now, None)
+
+
+def remover(edit: FileEdit, locations: Locations) -> str:
+    """The command that takes a script back."""
+    shells = {Path(locations.home) / place: shell for shell, place in _PLACES.items()}
+    return f"codexctl completion {shells[edit.path]} --uninstall"
 
 
 def _title(shell: str) -> str:

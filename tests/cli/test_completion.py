@@ -58,6 +58,38 @@ def test_values_of_setup_are_completed_too(shell: Shell) -> None:
     assert receipt in shell.run("history").out
 
 
+def test_help_is_completed_with_what_comes_next(shell: Shell) -> None:
+    assert completed(shell, "help", "trac") == ["trace"]
+    assert set(completed(shell, "help", "trace", "s")) == {"show", "stats", "search", "save"}
+    assert completed(shell, "help", "trace", "show", "") == []
+    assert completed(shell, "help", "no-such", "") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        # As bash hands them over: `=` ends a word, and is one.
+        ("setup --capture = re", ["redacted"]),
+        ("setup --capture = redacted --excl", ["--exclude"]),
+        ("setup --feature hooks = o", ["on", "off"]),
+        ("setup --feature = hooks = o", ["on", "off"]),
+        # As it does where COMP_WORDBREAKS has no `=`.
+        ("setup --capture=re", ["--capture=redacted"]),
+        ("setup --feature=hooks=o", ["--feature=hooks=on", "--feature=hooks=off"]),
+    ],
+)
+def test_a_value_behind_its_options_name_is_completed(
+    shell: Shell, words: str, offered: list[str]
+) -> None:
+    assert completed(shell, *words.split()) == offered
+
+
+def test_every_value_is_offered_right_behind_the_sign(shell: Shell) -> None:
+    assert completed(shell, "setup", "--capture", "=") == completed(
+        shell, "setup", "--capture", "''"
+    )
+
+
 def test_a_file_that_cannot_be_read_completes_nothing_and_says_nothing(shell: Shell) -> None:
     shell.locations.config_toml.write_text("[broken")
     assert completed(shell, "mcp", "show", "d") == []
@@ -138,6 +170,9 @@ _IN_SHELLS = {
         ("setup --destination langf", "langfuse"),
         ("mcp show do", "docs"),
         ("trace show la", "last"),
+        ("help trace st", "stats"),
+        ("setup --capture=re", "redacted"),
+        ("setup --destination=langf", "langfuse"),
     ],
 )
 def test_each_shell_offers_values(
@@ -159,6 +194,10 @@ def test_each_shell_offers_values(
     program = folder / "codexctl"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m codexctl "$@"\n')
     program.chmod(0o755)
+    if name == "bash":
+        words = words.replace("=", " = ")
+    elif "=" in words:
+        offered = words.split()[-1].partition("=")[0] + "=" + offered
     number = len(words.split())
     asked = _IN_SHELLS[name].format(script=path, words=words, last=number, current=number + 1)
     environ = {**shell.environ, "PATH": f"{folder}:{shell.environ['PATH']}"}

@@ -57,9 +57,10 @@ def command(
     locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(locations, dry_run=dry_run, quiet=as_json)
     receipts = _receipts(locations)
-    plan = checked(_plan(locations, receipts), locations)
+    plan = checked(_plan(locations, receipts, purge=purge), locations)
     edited = _edited_since(plan, receipts)
-    outcome = Outcome.of("uninstall", plan, (*said, *_lost_with(plan, edited, locations)))
+    notes = (*_lost_with(plan, edited, locations), *_left(plan, receipts, locations))
+    outcome = Outcome.of("uninstall", plan, (*said, *notes))
     outcome = replace(outcome, way_back=_way_back(plan, edited, locations))
     outcome = replace(outcome, purged=_purged(plan, locations) if purge else ())
     if not as_json:
@@ -110,6 +111,16 @@ def _lost_with(plan: Plan, edited: frozenset[Path], locations: Locations) -> Ite
         )
 
 
+def _left(plan: Plan, receipts: Sequence[Receipt], locations: Locations) -> Iterator[str]:
+    """Name the scripts for completion that stay, each with what deletes it."""
+    from codexctl.cli.completion import installed, remover
+
+    planned = {edit.path for edit in plan.edits}
+    for edit in installed(locations, receipts):
+        if edit.path not in planned:
+            yield f"{edit.path} stays: {remover(edit, locations)}, or --purge here"
+
+
 def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
     """Say what is not put back as it was, where there is such a thing."""
     kept = {edit.path for edit in plan.edits if edit.after is not None}
@@ -133,13 +144,16 @@ def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _plan(locations: Locations, receipts: Sequence[Receipt]) -> Plan:
+def _plan(locations: Locations, receipts: Sequence[Receipt], *, purge: bool) -> Plan:
+    from codexctl.cli.completion import installed
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
     # Somebody who has removed Codex altogether still wants to be rid of what is ours.
     contents = read_contents(locations, paths_to_read(receipts, locations))
     plan = plan_uninstall(contents, receipts, locations, hooks_paths(receipts, locations))
+    if purge:
+        plan = replace(plan, edits=(*plan.edits, *installed(locations, receipts)))
     return without_forbidden(plan, locations)
 
 
@@ -174,7 +188,7 @@ def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: b
 
     def replan() -> Plan:
         # Another edit may have left a receipt meanwhile.
-        return _plan(locations, _receipts(locations))
+        return _plan(locations, _receipts(locations), purge=purge)
 
     receipt, tidied = applied(replan, locations, in_place=in_place, asking=False)
     if purge:

@@ -234,3 +234,32 @@ def test_turns_of_the_time_without_codexctl_are_not_sent_when_it_comes_back(shel
     assert shell.run("trace", "list", "--json").json["turns"] == []
     assert shell.run("trace", "export", "--all").code == 0
     assert len(shell.run("trace", "list", "--json").json["turns"]) == 1
+
+
+def test_scripts_for_completion_are_named_and_go_with_purge(shell: Shell) -> None:
+    home = shell.locations.home
+    assert shell.run("completion", "bash", "--install", "--yes").code == 0
+    assert shell.run("completion", "zsh", "--install", "--yes").code == 0
+    fish = home / ".config/fish/completions/codexctl.fish"
+    fish.parent.mkdir(parents=True)
+    fish.write_text("# somebody's own\n")
+    assert shell.run("completion", "fish", "--install", "--yes").code == 0
+    (zsh,) = home.rglob("_codexctl")
+    zsh.write_text(zsh.read_text() + "# edited since\n")
+    (bash,) = (home / ".local/share/bash-completion").rglob("codexctl")
+
+    done = shell.run("uninstall", "--yes")
+    assert f"{bash} stays: codexctl completion bash --uninstall" in done.out + done.err
+    assert bash.exists()
+    assert shell.run("uninstall", "--purge", "--yes").code == 0
+    assert not bash.exists()
+    assert not (home / ".local/share/bash-completion").exists()
+    assert fish.read_text() == "# somebody's own\n"
+    assert zsh.read_text().endswith("# edited since\n")
+
+
+def test_a_script_without_its_receipt_is_known_by_what_it_holds(shell: Shell) -> None:
+    assert shell.run("completion", "fish", "--install", "--yes").code == 0
+    shutil.rmtree(shell.locations.receipts_dir)
+    assert shell.run("uninstall", "--purge", "--yes").code == 0
+    assert shell.files() == {}
