@@ -19,10 +19,10 @@ from codexctl.deliver.cursors.scope import ORDINARY, Scope
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.open_turns import OpenTurns
 from codexctl.deliver.rollouts.files import Rollout, find, look
+from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.retention import keep_to
 from codexctl.deliver.store.upkeep import keep_up
 from codexctl.deliver.worker import hints
-from codexctl.deliver.worker.destinations import Route, routes
 from codexctl.deliver.worker.heal import guarded
 from codexctl.deliver.worker.sweep import Report, Sweep
 from codexctl.locations import Locations

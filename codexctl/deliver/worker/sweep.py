@@ -32,7 +32,7 @@ from codexctl.deliver.rollouts.files import Rollout, file_name, parents_first, t
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.patience import MOST_S, Patience
 from codexctl.deliver.rollouts.reading import Reading
-from codexctl.deliver.worker.destinations import Route
+from codexctl.deliver.routes.route import Route
 from codexctl.deliver.worker.sending import Sender
 from codexctl.errors import CodexctlError
 from codexctl.trace.spans.placement import Links
