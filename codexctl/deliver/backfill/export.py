@@ -20,8 +20,9 @@ from codexctl.deliver.rollouts.files import Rollout, at_least
 from codexctl.deliver.routes.route import Route
 from codexctl.deliver.worker import hints
 from codexctl.deliver.worker.deliver import quiet_rollouts, registered_routes
+from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import Say, guarded, heal, nobody
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held

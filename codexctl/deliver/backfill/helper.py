@@ -25,7 +25,8 @@ from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.routes.pipeline import pipeline_for
 from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.rows import rows_of
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.gathering import Report
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective

@@ -23,8 +23,9 @@ from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.retention import keep_to
 from codexctl.deliver.store.upkeep import keep_up
 from codexctl.deliver.worker import hints
+from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import guarded
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.locations import Locations
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.limits.in_force import settings_in_force
