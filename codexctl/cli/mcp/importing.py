@@ -24,7 +24,7 @@ from codexctl.locations import Locations, locate
 from codexctl.wording import safe
 
 if TYPE_CHECKING:
-    from codexctl.codex.mcp.foreign import Imported
+    from codexctl.codex.mcp.carried import Imported
     from codexctl.codex.mcp.formats import Format
 
 
@@ -100,7 +100,9 @@ def _enabled(tables: dict[str, dict[str, Any]]) -> list[str]:
 
 def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_From]:
     """Every server of the files that are meant. Raises CodexctlError where there is none."""
-    from codexctl.codex.mcp.foreign import imported, plain_json
+    from codexctl.codex.mcp.foreign import imported
+    from codexctl.codex.mcp.inputs import inputs_of
+    from codexctl.codex.mcp.plain_json import plain_json
     from codexctl.projects.root import project_at
 
     project = project_at(Path.cwd(), locations.codex_home) or Path.cwd()
@@ -113,8 +115,9 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
         except (OSError, ValueError) as error:
             what = error.strerror if isinstance(error, OSError) else f"is no JSON: {error}"
             raise CodexctlError(f"{file}: {what}", "name another: --file") from None
+        inputs = inputs_of(data, written.inputs) if isinstance(data, dict) else {}
         for table in written.tables(data, project) if isinstance(data, dict) else ():
-            for server in imported(table, written, looks_secret()):
+            for server in imported(table, written, looks_secret(), inputs):
                 seen = True
                 yield _From(server, file)
     if not seen:
@@ -193,7 +196,7 @@ def _secrets(
 
 
 def _notes(found: _From) -> Iterator[str]:
-    from codexctl.codex.mcp.foreign import Reason, Remark
+    from codexctl.codex.mcp.carried import Reason, Remark
 
     server, name, member = found.server, safe(found.server.name), safe(found.server.member)
     if server.problem:
@@ -211,4 +214,6 @@ def _notes(found: _From) -> Iterator[str]:
             Remark.renamed: f"{name} was called {safe(about)}, which is no name for Codex",
             Remark.value_of: f"{name}: what had the value of ${safe(about)} is kept in the keyring",
             Remark.to_be_asked: f"{name}: {safe(about)} is kept in the keyring",
+            Remark.usual_value: f"{name}: what is asked for as {safe(about)} is its default now",
+            Remark.chosen_there: f"{name}: {safe(about)} is left out: Codex asks for no value",
         }[remark]

@@ -4,65 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
+from codexctl.codex.mcp.carried import Imported, Reason, Remark
 from codexctl.codex.mcp.formats import Format
+from codexctl.codex.mcp.inputs import Input, Inputs
 from codexctl.codex.mcp.server import is_name
+from codexctl.codex.secrets.names import is_secret, names_free_secret
 
 AUTHORIZATION, BEARER = "Authorization", "Bearer "
-# A comment of JSON with comments, or a text that may hold what looks like one; and commas too many.
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
-_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 # What another program puts something else for.
 _FILLED_IN = re.compile(r"\$\{[^{}]+\}")
-# Names that hold a secret in whatever is configured by variables or headers.
-_SECRET_NAME = re.compile(
-    r"(?i)(?:^|[_.-])(?:api)?(?:token|key|secret|password|passwd|pat|credentials?|authorization|auth)s?$"
-)
-_PLAIN = re.compile(r"(?i)(?:true|false|yes|no|on|off|none|\d{1,9}|[./~].*|[a-z]+://[^@\s]*)\Z")
-_SHORTEST = 6
 # Members that mean the same everywhere.
 _SAME = ("command", "args", "cwd")
 _KNOWN = frozenset({*_SAME, "type", "env", "headers", "disabled", "enabled"})
-
-
-class Reason(StrEnum):
-    """Why a server is not carried over."""
-
-    no_server = "no-server"
-    older_http = "sse"
-    variable = "variable"
-    secret_argument = "secret-argument"  # noqa: S105 - the name of a reason
-    wrong_type = "wrong-type"
-
-
-class Remark(StrEnum):
-    """What is different about a server that is carried over."""
-
-    left_out = "left-out"
-    renamed = "renamed"
-    value_of = "value-of"
-    to_be_asked = "to-be-asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A server as Codex would have it.
-
-    `secrets` are the values for the keyring, by variable or header, None where its owner has to
-    type it; `prefixes` what stands before such a header. `problem` says why it cannot be carried
-    over, with the `member` that shows it; `remarks` pair what is different with that member.
-    """
-
-    name: str
-    table: Mapping[str, Any] = field(default_factory=dict)
-    secrets: Mapping[str, str | None] = field(default_factory=dict, repr=False)
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    problem: Reason | None = None
-    member: str = ""
-    remarks: tuple[tuple[Remark, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +27,18 @@ class _Cannot(Exception):
     member: str
 
 
-def plain_json(text: str) -> str:
-    """JSON without the comments and final commas that some programs write."""
-    without = _COMMENT.sub(lambda match: match[1] or " ", text.removeprefix("\ufeff"))
-    return _COMMA.sub(lambda match: match[1] or "", without)
-
-
 def imported(
-    tables: Mapping[str, Any], written: Format, looks_secret: Callable[[str], bool]
+    tables: Mapping[str, Any],
+    written: Format,
+    looks_secret: Callable[[str], bool],
+    inputs: Mapping[str, Input] | None = None,
 ) -> Iterator[Imported]:
-    """The servers of one table; `looks_secret` says whether redaction would mask a text."""
+    """The servers of one table; `looks_secret` says whether redaction would mask a text.
+
+    `inputs` are the values that the other program asks its user for, as the file declares them.
+    """
     for name, data in tables.items():
-        one = _Reading(written, looks_secret).server(name, data)
+        one = _Reading(written, looks_secret, inputs or {}).server(name, data)
         taken = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "server"
         if is_name(name):
             yield one
@@ -90,24 +46,17 @@ def imported(
             yield replace(one, name=taken, remarks=(*one.remarks, (Remark.renamed, name)))
 
 
-def is_secret_name(name: str) -> bool:
-    """Whether a variable or header of this name holds a secret."""
-    return bool(_SECRET_NAME.search(name))
-
-
-def is_secret(name: str, value: str, looks_secret: Callable[[str], bool]) -> bool:
-    """Whether a value has to stay out of a file: by its name, or as it looks."""
-    if looks_secret(value) or looks_secret(f"{name}={value}"):
-        return True
-    is_long = len(value) >= _SHORTEST and not _PLAIN.match(value)
-    return is_long and is_secret_name(name)
-
-
 class _Reading:
     """Reads one server."""
 
-    def __init__(self, written: Format, looks_secret: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        written: Format,
+        looks_secret: Callable[[str], bool],
+        inputs: Mapping[str, Input],
+    ) -> None:
         self._format, self._looks_secret = written, looks_secret
+        self._inputs = Inputs(written.input, inputs)
         self._secrets: dict[str, str | None] = {}
         self._prefixes: dict[str, str] = {}
         self._remarks: list[tuple[Remark, str]] = []
@@ -156,7 +105,8 @@ class _Reading:
 
     def _environment(self, env: Mapping[str, str]) -> dict[str, Any]:
         plain, forwarded = dict[str, str](), list[str]()
-        for name, value in env.items():
+        for name, raw in env.items():
+            value = self._filled(raw)
             if self._is_asked(name, value):
                 continue
             variable = self._whole(value)
@@ -171,7 +121,8 @@ class _Reading:
 
     def _headers(self, headers: Mapping[str, str]) -> dict[str, Any]:
         plain, variables, token = dict[str, str](), dict[str, str](), ""
-        for name, value in headers.items():
+        for name, raw in headers.items():
+            value = self._filled(raw)
             bare = value.removeprefix(BEARER)
             is_token = name.lower() == AUTHORIZATION.lower() and bare != value
             if self._is_asked(name, value, BEARER if is_token else ""):
@@ -198,13 +149,23 @@ class _Reading:
             plain[name] = value
 
     def _is_asked(self, name: str, value: str, prefix: str = "") -> bool:
-        """Whether the other program asks for it, as its owner is asked then."""
-        if not re.search(self._format.input, value):
+        """Whether the other program asks for it: its owner is asked for a secret, too."""
+        asked = self._inputs.asked(value)
+        if not asked:
             return False
+        if not names_free_secret(name) and not any(map(self._inputs.is_secret, asked)):
+            self._remarks.append((Remark.chosen_there, name))
+            return True
         if prefix:
             self._prefixes[name] = prefix
         self._later(name, Remark.to_be_asked, name)
         return True
+
+    def _filled(self, text: str) -> str:
+        """A text with the usual value of each input that is no secret."""
+        filled, names = self._inputs.filled(text)
+        self._remarks += [(Remark.usual_value, name) for name in names]
+        return filled
 
     def _later(self, name: str, remark: Remark, member: str) -> None:
         self._secrets[name] = None
@@ -233,11 +194,12 @@ class _Reading:
         """A text as it is. What Codex does not fill in cannot be carried over."""
         if not isinstance(value, str):
             raise _Cannot(Reason.wrong_type, member)
+        text = self._filled(value)
         # Others are the program's own: ${workspaceFolder}, ${userHome}, ${command:…}.
-        named = any(True for _ in self._format.variables(value)) or _FILLED_IN.search(value)
-        if named or re.search(self._format.input, value):
+        named = any(True for _ in self._format.variables(text)) or _FILLED_IN.search(text)
+        if named or self._inputs.asked(text):
             raise _Cannot(Reason.variable, member)
-        return value
+        return text
 
 
 def _names(match: re.Match[str]) -> Iterator[str]:

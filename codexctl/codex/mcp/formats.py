@@ -27,6 +27,7 @@ class Format:
     sse: str = ""
     variable: str = r"(?!)"
     input: str = r"(?!)"
+    inputs: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
     milliseconds: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from codexctl.codex.mcp.foreign import Imported, Reason, Remark, imported, is_secret, plain_json
+from codexctl.codex.mcp.carried import Imported, Reason, Remark
+from codexctl.codex.mcp.foreign import imported
 from codexctl.codex.mcp.formats import format_of, formats
+from codexctl.codex.mcp.inputs import inputs_of
+from codexctl.codex.mcp.plain_json import plain_json
+from codexctl.codex.secrets.names import is_secret
 
 GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
 
@@ -17,8 +21,9 @@ def looks_secret(text: str) -> bool:
     return GITHUB in text
 
 
-def one(program: str, data: Any, name: str = "one") -> Imported:
-    (found,) = imported({name: data}, formats()[program], looks_secret)
+def one(program: str, data: Any, name: str = "one", inputs: Any = ()) -> Imported:
+    declared = inputs_of({"inputs": list(inputs)}, formats()[program].inputs)
+    (found,) = imported({name: data}, formats()[program], looks_secret, declared)
     return found
 
 
@@ -91,6 +96,56 @@ def test_what_vscode_asks_for_is_asked_for() -> None:
     found = one("vscode", {"command": "x", "env": {"KEY": "${input:api-key}"}})
     assert (found.table, found.secrets) == ({"command": "x"}, {"KEY": None})
     assert found.remarks == ((Remark.to_be_asked, "KEY"),)
+
+
+# Inputs as VS Code's own page has them, and their answer to who says nothing.
+REGION = {"type": "pickString", "id": "region", "options": ["eu", "us"], "default": "eu"}
+ZONE = {"type": "pickString", "id": "zone", "options": ["a", "b"]}
+TOKEN = {"type": "promptString", "id": "key", "description": "the key", "password": True}
+FOLDER = {"type": "promptString", "id": "folder", "default": "notes"}
+OURS = (REGION, ZONE, TOKEN, FOLDER)
+
+
+def test_only_what_vscode_hides_while_it_is_typed_is_a_secret() -> None:
+    env = {
+        "KEY": "${input:key}",
+        "REGION": "${input:region}",
+        "WHERE": "in ${input:folder}",
+        "ZONE": "${input:zone}",
+    }
+    found = one("vscode", {"command": "x", "env": env}, inputs=OURS)
+    assert found.table == {"command": "x", "env": {"REGION": "eu", "WHERE": "in notes"}}
+    assert found.secrets == {"KEY": None}
+    assert set(found.remarks) == {
+        (Remark.to_be_asked, "KEY"),
+        (Remark.usual_value, "region"),
+        (Remark.usual_value, "folder"),
+        (Remark.chosen_there, "ZONE"),
+    }
+
+
+def test_a_value_that_is_no_secret_is_filled_in_anywhere() -> None:
+    found = one("vscode", {"command": "x", "args": ["--region", "${input:region}"]}, inputs=OURS)
+    assert found.table == {"command": "x", "args": ["--region", "eu"]}
+    headers = {"X-Region": "${input:region}", "Authorization": "Bearer ${input:key}"}
+    found = one("vscode", {"url": "https://example.com", "headers": headers}, inputs=OURS)
+    assert found.table["http_headers"] == {"X-Region": "eu"}
+    assert (found.secrets, found.prefixes) == (
+        {"Authorization": None},
+        {"Authorization": "Bearer "},
+    )
+
+
+@pytest.mark.parametrize("input_", [ZONE, TOKEN])
+def test_what_has_no_usual_value_cannot_be_filled_in(input_: dict[str, Any]) -> None:
+    data = {"command": "x", "args": [f"${{input:{input_['id']}}}"]}
+    assert one("vscode", data, inputs=OURS).problem is Reason.variable
+
+
+def test_a_secret_by_its_name_is_one_whatever_vscode_shows_while_it_is_typed() -> None:
+    shown = {"type": "promptString", "id": "key"}
+    found = one("vscode", {"command": "x", "env": {"API_KEY": "${input:key}"}}, inputs=[shown])
+    assert found.secrets == {"API_KEY": None}
 
 
 def test_another_variables_value_cannot_be_forwarded_under_this_name() -> None:
