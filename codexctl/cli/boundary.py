@@ -59,7 +59,7 @@ def run(argv: Sequence[str]) -> int:
         code = codexctl.main(args=list(argv), prog_name="codexctl", standalone_mode=False)
         sys.stdout.flush()
     except CodexctlError as error:
-        _say(error.message, error.hint)
+        _say(*_not_repeated(argv, error.message, error.hint))
         return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         _say("interrupted", "")
@@ -83,8 +83,15 @@ def _misused(error: click.ClickException, root: click.Command, argv: Sequence[st
         return 0
     from codexctl.cli.words.misused import told
 
-    _say(*told(error, root, argv))
+    _say(*_not_repeated(argv, *told(error, root, argv)))
     return EXIT_USAGE
+
+
+def _not_repeated(argv: Sequence[str], message: str, hint: str) -> tuple[str, str]:
+    from codexctl.cli.words.typed import not_repeated
+
+    message, hint = not_repeated(argv, message, hint)
+    return message, hint
 
 
 def _say(message: str, hint: str) -> None:

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 # All control characters but tab and line feed, and the marks that turn the direction of text: with
 # those a terminal shows lines in another order than a program reads them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# So many lines before and after a change are shown with it.
+_CONTEXT = 3
+Group = list[tuple[str, int, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two texts differ: their lines, and groups of changes with the lines around them."""
+
+    before: list[str]
+    after: list[str]
+    groups: tuple[Group, ...]
+
+    def near(self) -> Iterator[str]:
+        """The lines that a diff shows."""
+        for group in self.groups:
+            yield from self.before[group[0][1] : group[-1][2]]
+            yield from self.after[group[0][3] : group[-1][4]]
+
+    def lines(self, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+        """The hunks of a unified diff; `before` and `after` are shown for the texts' own lines."""
+        for group in self.groups:
+            first, last = group[0], group[-1]
+            old, new = _range(first[1], last[2]), _range(first[3], last[4])
+            yield f"@@ -{old} +{new} @@\n"
+            for tag, low, high, start, end in group:
+                if tag == "equal":
+                    yield from (" " + line for line in before[low:high])
+                    continue
+                yield from ("-" + line for line in before[low:high])
+                yield from ("+" + line for line in after[start:end])
 
 
 def unified(before: str | None, after: str | None, path: str) -> str:
@@ -20,18 +53,35 @@ def unified(before: str | None, after: str | None, path: str) -> str:
     """
     if before == after:
         return ""
+    found = difference(before or "", after or "")
+    return written(found.lines(found.before, found.after), before, after, path)
+
+
+def difference(before: str, after: str) -> Difference:
+    """Find where two texts differ."""
+    old, new = lines_of(before), lines_of(after)
+    groups = SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT)
+    return Difference(old, new, tuple(groups))
+
+
+def written(hunks: Iterator[str], before: str | None, after: str | None, path: str) -> str:
+    """Hunks under the header of their file."""
     old, new = "/dev/null" if before is None else path, "/dev/null" if after is None else path
-    lines = difflib.unified_diff(_lines(before or ""), _lines(after or ""), old, new, lineterm="\n")
-    shown = [_shown(line) for line in lines]
     # An empty file that is made or deleted has no line to show; the headers alone say so.
-    if not shown:
-        shown = [f"--- {old}\n", f"+++ {new}\n"]
-    return "".join(shown)
+    return "".join(map(_shown, (f"--- {old}\n", f"+++ {new}\n", *hunks)))
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines as diff tools see them: a line feed ends one, nothing else does."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _range(start: int, stop: int) -> str:
+    """Where a hunk lies, as `diff -u` says it: from 1, and the line before where it is empty."""
+    length = stop - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
 
 
 def _shown(line: str) -> str:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from codexctl.document.diff import unified
-
-# A variable that a hook's command sets, its value in whatever quotes: keys stand there.
-_KEY_IN_COMMAND = re.compile(
-    r"(\b\w*(?:API_KEY|TOKEN|SECRET|PASSWORD)=)"
-    r"""(?:\\"(?:[^"\\\n]|\\\\.)*\\"|'[^'\n]*'|[^\s"'\\;]+)"""
-)
+from codexctl.edit.shown import shown_diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +54,5 @@ class Plan:
 
 
 def diff(plan: Plan) -> str:
-    """One unified diff of all edits, safe to print.
-
-    What looks like a key in a hook's command is hidden.
-    """
-    whole = "".join(
-        unified(_text(edit.before), _text(edit.after), str(edit.path)) for edit in plan.edits
-    )
-    return _KEY_IN_COMMAND.sub(r"\1[hidden]", whole)
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode(errors="replace")
+    """One unified diff of all edits, safe to print: secrets in the files are hidden."""
+    return "".join(shown_diff(edit.before, edit.after, str(edit.path)) for edit in plan.edits)

@@ -83,10 +83,13 @@ def _asked(locations: Locations) -> Seen:
 
 
 def _json(row: Row) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__slots__}
+    from codexctl.edit.shown import shown_line
+
+    return {name: getattr(row, name) for name in row.__slots__} | {"runs": shown_line(row.runs)}
 
 
 def _lines(found: Listing) -> Iterator[str]:
+    from codexctl.edit.shown import shown_line
     from codexctl.wording import safe
 
     for source, why in found.rejected:
@@ -101,6 +104,6 @@ def _lines(found: Listing) -> Iterator[str]:
         mark, colour = _MARKS.get(row.standing, _WRONG)
         matcher = f"[{safe(row.matcher)}] " if row.matcher else ""
         head = f"  {paint(mark, colour)} {row.name:<{names}}  {row.standing:<{standings}}"
-        yield f"{head}  {matcher}{safe(row.runs)}"
+        yield f"{head}  {matcher}{safe(shown_line(row.runs))}"
     if not found.rows and not found.rejected:
         yield "no hooks"

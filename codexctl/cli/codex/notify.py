@@ -25,11 +25,12 @@ def command() -> None:
 @command.command()
 @json_option
 def show(*, as_json: bool) -> int:
-    """Print the program with its arguments, quoted for a shell."""
+    """Print the program with its arguments, quoted for a shell; secrets among them are hidden."""
     from codexctl.codex.notify.entry import notify_program
     from codexctl.codex.notify.within import Naming, naming
     from codexctl.edit.files.read_config import read_config
     from codexctl.edit.parts.own_notify import calls_ours
+    from codexctl.edit.shown import shown_words
     from codexctl.wording import safe
 
     locations = locate(os.environ)
@@ -37,12 +38,12 @@ def show(*, as_json: bool) -> int:
     program = notify_program(read_config(path))
     ours = calls_ours(program, locations)
     if as_json:
-        argv = list(program) if program is not None else None
+        argv = shown_words(program) if program is not None else None
         print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
         return 0
     if program is None:
         raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
-    click.echo(safe(shlex.join(program)))
+    click.echo(safe(shlex.join(shown_words(program))))
     if ours and naming(program, locations.notify_script) is Naming.first:
         click.echo("codexctl's script comes first and calls the rest", err=True)
     elif ours:

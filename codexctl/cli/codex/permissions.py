@@ -51,10 +51,12 @@ def show(*, as_json: bool) -> int:
     from codexctl.codex.parts.permissions import projects
     from codexctl.document.data import MISSING, lookup
     from codexctl.edit.files.read_config import read_config
+    from codexctl.edit.shown import shown_copy
 
     path = locate(os.environ).config_toml
     config = read_config(path)
     said = {key: lookup(config, key) for key in USUAL}
+    said = {key: one if one is MISSING else shown_copy(one, key) for key, one in said.items()}
     known = list(projects(config))
     if as_json:
         rows = [{"path": one.path, "level": one.level, "gone": one.is_gone} for one in known]

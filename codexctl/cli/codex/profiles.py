@@ -69,6 +69,7 @@ def show(name: str, *, as_json: bool) -> int:
     from codexctl.document.data import MISSING, leaves, lookup
     from codexctl.document.toml.shown import shown_key, shown_value
     from codexctl.edit.files.read_config import read_config
+    from codexctl.edit.shown import shown_copy, shown_place
 
     locations = locate(os.environ)
     form = form_here(locations)
@@ -78,9 +79,10 @@ def show(name: str, *, as_json: bool) -> int:
         return 0
     own = read_config(locations.config_toml)
     for key, value in leaves(found.settings):
-        instead = lookup(own, key)
-        note = "" if instead is MISSING or instead == value else f"  # else {shown_value(instead)}"
-        click.echo(safe(f"{shown_key(key)} = {shown_value(value)}{note}"))
+        instead, said = lookup(own, key), shown_value(shown_copy(value, key))
+        other = "" if instead is MISSING else shown_value(shown_copy(instead, key))
+        note = f"  # else {other}" if other and instead != value else ""
+        click.echo(safe(f"{shown_key(shown_place(key))} = {said}{note}"))
     return 0
 
 
@@ -205,13 +207,15 @@ def _check_name(name: str) -> None:
 
 
 def _row(one: Profile, form: Form, chosen: object) -> dict[str, Any]:
+    from codexctl.edit.shown import shown_copy
+
     return {
         "name": one.name,
         "form": one.form.value,
         "file": str(one.file),
         "read": one.form is form,
         "chosen": chosen == one.name and one.form is form,
-        "settings": dict(one.settings),
+        "settings": shown_copy(one.settings),
     }
 
 

@@ -15,8 +15,8 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, Any]:
     """The provider's table. Raises UsageError where the options do not fit together."""
     from codexctl.cli.mcp.looks import has_secret, looks_secret
-    from codexctl.codex.mcp.foreign import is_secret
     from codexctl.codex.parts.providers import BUILT_IN, MODULE, from_keyring
+    from codexctl.codex.secrets.names import is_secret
     from codexctl.isolation import started_as
 
     if not _NAME.match(name):

@@ -45,7 +45,7 @@ def list_(*, as_json: bool) -> int:
     chosen, found = str(config.get(CHOSEN, USUAL)), list(providers(config))
     if as_json:
         rows = [
-            {"name": one.name, "address": one.address or None, "key": one.key_source.value,
+            {"name": one.name, "address": _shown(one.address) or None, "key": one.key_source.value,
              "variable": one.variable or None, "built_in": one.is_built_in,
              "chosen": one.name == chosen}
             for one in found
@@ -56,7 +56,7 @@ def list_(*, as_json: bool) -> int:
     for one in found:
         key = f"${one.variable}" if one.key_source is KeySource.variable else _SAID[one.key_source]
         mark = paint("✓", "green") if one.name == chosen else "-"
-        where = safe(one.address) or "no address"
+        where = safe(_shown(one.address)) or "no address"
         tell(f"{mark} {safe(one.name):<{width}}  {where}  {safe(key)}")
     return 0
 
@@ -196,17 +196,23 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
     remedy = "" if is_fine else answer.remedy(found.name)
     if as_json:
         print_json({
-            "schema": TEST_SCHEMA, "provider": found.name, "address": found.address,
+            "schema": TEST_SCHEMA, "provider": found.name, "address": _shown(found.address),
             "model": slug, "ok": is_fine, "cause": answer.cause.value,
             "summary": said(answer), "remedy": remedy, "took_ms": answer.took_ms,
         })  # fmt: skip
         return 0 if is_fine else EXIT_PROBLEM
     mark = paint("✓", "green") if is_fine else paint("✗", "red")
     took = f" in {answer.took_ms} ms" if is_fine else ""
-    tell(f"{mark} {safe(found.name)} ({safe(found.address)}) {safe(said(answer))}{took}")
+    tell(f"{mark} {safe(found.name)} ({safe(_shown(found.address))}) {safe(said(answer))}{took}")
     if remedy:
         tell(f"  → {remedy}")
     return 0 if is_fine else EXIT_PROBLEM
+
+
+def _shown(address: str) -> str:
+    from codexctl.edit.shown import shown_copy
+
+    return str(shown_copy(address, ("base_url",)))
 
 
 def _known(name: str, locations: Locations) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.cli.edits.editing import json_option
+from codexctl.cli.edits.editing import json_option, show_secrets_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import beside, paint, print_json, tell
 from codexctl.environment import given
@@ -28,6 +29,7 @@ def _here(function: Any) -> Any:
     """The options of a command about the layers of one run of Codex."""
     for option in (
         json_option,
+        show_secrets_option,
         click.option("--offline", is_flag=True, help="By the files alone: do not ask Codex."),
         click.option("--profile", default="", metavar="NAME", help="As with codex --profile NAME."),
     ):
@@ -39,7 +41,8 @@ def _here(function: Any) -> Any:
 @click.argument("key", default="")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- CODEX ARGUMENTS]")
 @_here
-def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as_json: bool) -> int:
+def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
+            show_secrets: bool, as_json: bool) -> int:  # fmt: skip
     """Say which layer decides KEY, what the others say, and what an administrator pinned.
 
     Without KEY of every key that is set. Arguments of a run, behind `--`, count as in Codex.
@@ -48,6 +51,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
     from codexctl.codex.layers.words import explain as explained
     from codexctl.document.data import spell
     from codexctl.edit.intent.config_words import is_known, key_path, likely
+    from codexctl.edit.shown import shown_place
 
     locations = locate(os.environ)
     wanted = _canonical(key_path(key)) if key else ()
@@ -62,9 +66,10 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
             raise CodexctlError(f"Codex knows no key {key}", f"did you mean {spell(found_key)}?")
         # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
         holds = "so Codex's default holds" if is_known(wanted) else "and codexctl knows no such key"
-        tell(f"{safe(key)}: no layer sets it, {holds}")
+        tell(f"{safe(spell(shown_place(wanted)))}: no layer sets it, {holds}")
         return 0
     every = [explained(one, found.layers, found.allowed) for one in keys]
+    every = every if show_secrets else [*map(_without_secrets, every)]
     if as_json:
         rows = [_row(one) for one in every]
         print_json({"schema": EXPLAIN_SCHEMA, "codex": found.version or None, "keys": rows})
@@ -77,7 +82,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool, as
 
 @click.command(cls=Command)
 @_here
-def effective(profile: str, *, offline: bool, as_json: bool) -> int:
+def effective(profile: str, *, offline: bool, show_secrets: bool, as_json: bool) -> int:
     """Print the configuration that results from all layers here, each value with its origin."""
     from codexctl.codex.layers.words import effective as every
     from codexctl.codex.layers.words import merged
@@ -86,6 +91,7 @@ def effective(profile: str, *, offline: bool, as_json: bool) -> int:
 
     found = look(locate(os.environ), profile, (), offline=offline)
     explained = every(found.layers, found.allowed)
+    explained = explained if show_secrets else [*map(_without_secrets, explained)]
     if as_json:
         origins = {spell(one.key): one.holder.at for one in explained if one.holder}
         print_json({"schema": EFFECTIVE_SCHEMA, "codex": found.version or None,
@@ -146,6 +152,20 @@ def look(locations: Locations, profile: str, words: Sequence[str], *, offline: b
         tell("by the files alone: Codex rejects its configuration", err=True)
         return Found(ours, {}, seen.version)
     return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
+
+
+def _without_secrets(one: Explained) -> Explained:
+    """The same as it is shown to whoever does not ask for secrets."""
+    from codexctl.edit.shown import shown_copy, shown_place
+
+    words = (
+        replace(
+            word, spelling=shown_place(word.spelling), value=shown_copy(word.value, word.spelling)
+        )
+        for word in one.words
+    )
+    allowed = one.allowed and tuple(shown_copy(value, one.key) for value in one.allowed)
+    return replace(one, key=shown_place(one.key), words=tuple(words), allowed=allowed)
 
 
 def _canonical(key: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from codexctl.cli.edits.editing import (
     scope_here,
     scope_option,
     scopes_here,
+    show_secrets_option,
 )
 from codexctl.cli.groups import Group
 from codexctl.cli.render import diff_lines, print_json, tell
@@ -56,9 +57,13 @@ def command() -> None:
 @command.command()
 @click.argument("key", default="", shell_complete=complete_key)
 @scope_option
+@show_secrets_option
 @json_option
-def get(key: str, scope: str, *, as_json: bool) -> int:
-    """Print what the file sets for KEY: text as it is, a table as its keys. Without KEY, all."""
+def get(key: str, scope: str, *, show_secrets: bool, as_json: bool) -> int:
+    """Print what the file sets for KEY: text as it is, a table as its keys. Without KEY, all.
+
+    A single value is printed whatever it is; in a table or a list secrets are hidden.
+    """
     from codexctl.document.data import MISSING, lookup, spell
     from codexctl.edit.files.read_config import read_config
     from codexctl.edit.intent.config_words import key_path, why_not_set
@@ -66,10 +71,18 @@ def get(key: str, scope: str, *, as_json: bool) -> int:
     locations = locate(os.environ)
     path, wanted = scope_here(locations, scope).config, key_path(key) if key else ()
     value = lookup(read_config(path), wanted)
+    if isinstance(value, Mapping | list) and not show_secrets:
+        from codexctl.edit.shown import shown_copy
+
+        value = shown_copy(value, wanted)
     if value is MISSING and not as_json:
         raise CodexctlError(f"{path} does not set {spell(wanted)}", why_not_set(wanted))
     if as_json:
         known = value is not MISSING
+        if not known:
+            from codexctl.edit.shown import shown_place
+
+            wanted = shown_place(wanted)
         print_json({"schema": SCHEMA, "file": str(path), "key": spell(wanted), "set": known,
                     "value": value if known else None})  # fmt: skip
         return 0 if known else 1

@@ -102,8 +102,8 @@ def _is_ours(path: Path, content: bytes | None, locations: Locations) -> bool:
 
 def _said(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str]:
     from codexctl.codex.parts.difference import What
-    from codexctl.document.diff import unified
     from codexctl.document.toml.shown import shown_key
+    from codexctl.edit.shown import shown_diff
 
     yield f"{time_said(datetime.now(UTC))}: {safe(str(path))} was rewritten"
     found = _difference(path, before, after)
@@ -116,7 +116,7 @@ def _said(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str
             yield f"  {counted(-found.comments, 'comment')} gone"
         if not found.keys and not found.comments:
             yield "  only its form" if found.is_readable else "  it is no TOML now"
-    yield from diff_lines(unified(_text(before), _text(after), str(path)))
+    yield from diff_lines(shown_diff(before, after, str(path)))
 
 
 def _line(path: Path, before: bytes | None, after: bytes | None) -> str:

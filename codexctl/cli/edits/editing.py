@@ -37,6 +37,9 @@ either_scope_option = click.option(
     help="Only your own files, or only this repository's.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+show_secrets_option = click.option(
+    "--show-secrets", is_flag=True, help="Print secrets, too, and not ***** in their place."
+)
 in_place_option = click.option(
     "--in-place",
     is_flag=True,

@@ -21,10 +21,7 @@ def in_reading_order(plan: Plan, locations: Locations) -> Plan:
 
 
 def shown(plan: Plan, locations: Locations, *, folded: bool) -> Iterator[str]:
-    """The lines of the difference; `folded` has each of our own files in one line.
-
-    What looks like a secret is hidden: lines of others stand around those that change.
-    """
+    """The lines of the difference; `folded` has each of our own files in one line."""
     edits = [edit for edit in plan.edits if edit.before != edit.after]
     for edit in edits:
         if not (folded and _is_ours(edit, locations)):
@@ -49,10 +46,9 @@ def _is_ours(edit: FileEdit, locations: Locations) -> bool:
 
 def _whole(edit: FileEdit, plan: Plan) -> Iterator[str]:
     from codexctl.edit.plan import diff
-    from codexctl.settings.redaction import secrets_masker
 
     text = diff(replace(plan, edits=(edit,)))
-    return diff_lines(secrets_masker().mask(text)) if text else iter(())
+    return diff_lines(text) if text else iter(())
 
 
 def _in_a_line(edit: FileEdit) -> str:

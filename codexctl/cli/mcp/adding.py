@@ -238,7 +238,7 @@ def _check_names(names: Iterable[str], form: re.Pattern[str], what: str) -> None
 def _check_plain(option: str, pairs: Mapping[str, str], instead: str) -> None:
     """Raises UsageError for a value that would be a secret in a file. It is not repeated."""
     from codexctl.cli.mcp.looks import looks_secret
-    from codexctl.codex.mcp.foreign import is_secret
+    from codexctl.codex.secrets.names import is_secret
 
     for name, value in pairs.items():
         if is_secret(name, value, looks_secret()):

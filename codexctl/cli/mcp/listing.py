@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +11,6 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
-from codexctl.cli.mcp.looks import without_secrets
 from codexctl.cli.mcp.where import Found, all_servers, chosen
 from codexctl.cli.render import paint, print_json, tell
 from codexctl.errors import EXIT_PROBLEM
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
     from codexctl.codex.mcp.server import Server
 
 SCHEMA = "codexctl.mcp-servers/1"
-# What stands for a value that nobody needs to see, as in `codex mcp list`.
-HIDDEN = "*****"
-_OF_VALUES = ("env", "http_headers")
+_SAID_ELSEWHERE = ("command", "args", "url", "http_headers_helper", "bearer_token")
 _HEADINGS = ("NAME", "STATE", "SCOPE", "WHAT CODEX STARTS OR CALLS")
 
 
@@ -67,6 +64,7 @@ def show(name: str, *, as_json: bool) -> int:
 def _row(found: Found) -> dict[str, Any]:
     from codexctl.codex.mcp.handing import direct, secrets_of
     from codexctl.codex.mcp.server import said, wrong
+    from codexctl.edit.shown import shown_copy, shown_words
 
     server, fault = found.server, wrong(found.server.table)
     table = direct(server.table)
@@ -78,24 +76,16 @@ def _row(found: Found) -> dict[str, Any]:
         "file": str(found.file),
         "shadowed": found.is_shadowed,
         "problem": said(fault) if fault else None,
-        "command": without_secrets([str(table["command"]), *map(str, table.get("args") or ())])
+        "command": shown_words([str(table["command"]), *map(str, table.get("args") or ())])
         if "command" in table
         else None,
-        "url": without_secrets([server.url])[0] if server.url else None,
+        "url": shown_words([server.url])[0] if server.url else None,
         "secrets": list(secrets_of(server.table)),
-        "settings": _without_values(table),
+        "settings": shown_copy(
+            {key: value for key, value in table.items() if key not in _SAID_ELSEWHERE},
+            ("mcp_servers", server.name),
+        ),
     }
-
-
-def _without_values(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The other members; of variables and headers only the names."""
-    kept = {}
-    for key, value in table.items():
-        if key in _OF_VALUES and isinstance(value, Mapping):
-            kept[key] = dict.fromkeys(value, HIDDEN)
-        elif key not in ("command", "args", "url", "http_headers_helper", "bearer_token"):
-            kept[key] = value
-    return kept
 
 
 def _cells(found: Found) -> tuple[str, str, str, str]:
@@ -114,12 +104,13 @@ def _called(server: Server) -> str:
     import shlex
 
     from codexctl.codex.mcp.handing import direct
+    from codexctl.edit.shown import shown_words
 
     if server.url:
-        return safe(*without_secrets([server.url]))
+        return safe(*shown_words([server.url]))
     table = direct(server.table)
     words = [str(table["command"]), *map(str, table.get("args") or ())]
-    return safe(shlex.join(without_secrets(words)))
+    return safe(shlex.join(shown_words(words)))
 
 
 def _table(rows: list[tuple[str, str, str, str]]) -> Iterator[str]:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-# Words that no rule masks, as a test holds: short pieces of letters with hardly a digit. The rules
-# would be read to be told so, which takes longer than all else that a list of servers does.
-_PLAIN = re.compile(
-    r"(?=(?:[^0-9]*[0-9]){0,3}[^0-9]*\Z)(?=.{0,60}\Z)"
-    r"(?:https?://)?[-@./~]*(?:[A-Za-z]{1,15}[0-9]{0,3}[A-Za-z]{0,4}(?:[-_./@]+|\Z))*\Z"
-)
-# Beside such a word anything may be a secret.
-_NAMES_ONE = re.compile(
-    r"(?i)tok|key|sec|pas|pwd|pat|aut|cred|bear|log|user|sign|cert|pin|code|conn|dsn|salt|hash|sess"
-)
+from codexctl.codex.secrets.form import NAMES_ONE, PLAIN
 
 
 @cache
@@ -27,9 +17,9 @@ def looks_secret() -> Callable[[str], bool]:
     return lambda text: masker.mask(text) != text
 
 
-def without_secrets(words: Sequence[str]) -> list[str]:
+def _without_secrets(words: Sequence[str]) -> list[str]:
     """The words of a command (or an address) with secrets masked, also one beside its option."""
-    if all(map(_PLAIN.match, words)) and not any(map(_NAMES_ONE.search, words)):
+    if all(map(PLAIN.match, words)) and not any(map(NAMES_ONE.search, words)):
         return list(words)
     from codexctl.settings.redaction import secrets_masker
 
@@ -43,4 +33,4 @@ def without_secrets(words: Sequence[str]) -> list[str]:
 
 def has_secret(words: Sequence[str]) -> bool:
     """Whether one of a command's words, or an address, is or holds a secret."""
-    return without_secrets(words) != list(words)
+    return _without_secrets(words) != list(words)

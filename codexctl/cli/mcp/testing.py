@@ -66,14 +66,14 @@ def _enabled(found: list[Found]) -> list[Found]:
 
 
 def _row(found: Found, tested: Answered) -> dict[str, Any]:
-    from codexctl.codex.mcp.talk.outcome import Cause, said
+    from codexctl.codex.mcp.talk.outcome import Cause
 
     is_fine = tested.cause is Cause.none
     return {
         "name": found.server.name,
         "ok": is_fine,
         "cause": tested.cause.value,
-        "summary": f"{found.server.name} {said(tested)}",
+        "summary": f"{found.server.name} {_said(found, tested)}",
         "remedy": remedy(found, tested) if not is_fine else "",
         "server": tested.title,
         "tools": list(tested.tools),
@@ -83,11 +83,11 @@ def _row(found: Found, tested: Answered) -> dict[str, Any]:
 
 
 def _lines(found: Found, tested: Answered) -> Iterator[str]:
-    from codexctl.codex.mcp.talk.outcome import Cause, said
+    from codexctl.codex.mcp.talk.outcome import Cause
 
     name = safe(found.server.name)
     if tested.cause is not Cause.none:
-        yield f"{paint('✗', 'red')} {name} {safe(said(tested))}"
+        yield f"{paint('✗', 'red')} {name} {safe(_said(found, tested))}"
         yield f"  → {remedy(found, tested)}"
         return
     title = f" ({safe(tested.title)})" if tested.title else ""
@@ -99,6 +99,14 @@ def _lines(found: Found, tested: Answered) -> Iterator[str]:
         yield f"    and {len(tested.tools) - _MOST_TOOLS} more: codexctl mcp test {name} --json"
     if tested.left_out:
         yield f"    withheld by the file: {safe(', '.join(tested.left_out))}"
+
+
+def _said(found: Found, tested: Answered) -> str:
+    """What came of it: a server that prints what it was given prints its secrets."""
+    from codexctl.codex.mcp.talk.outcome import said
+    from codexctl.edit.shown import shown_said
+
+    return shown_said(said(tested), found.server.table, ("mcp_servers", found.server.name))
 
 
 def remedy(found: Found, tested: Answered) -> str:

@@ -165,7 +165,7 @@ class Plan:
     def diff(self) -> str:
         """What would change now, as a unified diff; empty where nothing would.
 
-        It shows what was said, so it is as private as that.
+        Secrets in the files are hidden, as in what the commands show.
 
         Raises DocumentError for a file that Codex would not read either, EditRefused for an edit
         that would disturb something else, PolicyRefused for what the administrator does not allow.

@@ -12,6 +12,7 @@ from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
 from codexctl.codex.hooks.overlooked import overlooked
 from codexctl.edit.plans.hook_edit import NewHook
+from codexctl.edit.shown import shown_line
 from codexctl.errors import UsageError
 from codexctl.wording import did_you_mean
 
@@ -50,8 +51,10 @@ def new_hook(
         raise UsageError(f"Codex would not take this hook: {read.rejected}", _HELP)
     notes = [str(remark) for remark in (*read.warnings, *overlooked(document["hooks"]))]
     if not trusted:
-        # A hook is named by its command, or by its event where it has none.
-        notes.append(f"{_UNTRUSTED} {shlex.quote(handler.get('command') or name)}")
+        # A hook is named by its command, or by its event where it has none that can be shown.
+        command = handler.get("command") or name
+        named = command if shown_line(command) == command else name
+        notes.append(f"{_UNTRUSTED} {shlex.quote(named)}")
     return NewHook(name, group, index, trusted), tuple(notes)
 
 

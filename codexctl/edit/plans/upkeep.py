@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from codexctl.document.diff import unified
 from codexctl.edit.files.read import read
 from codexctl.edit.plan import Effect
 from codexctl.edit.plans.undo import plan_undo, undone
+from codexctl.edit.shown import shown_diff
 from codexctl.edit.transaction.receipts import Receipt, list_receipts, load, prune
 from codexctl.errors import CodexctlError, EditRefused
 from codexctl.locations import Locations
@@ -54,8 +54,8 @@ def changed_since(locations: Locations, path: Path) -> Since:
     for receipt in reversed(list_receipts(locations)):
         for change in receipt.files:
             if change.path == path:
-                left, now = map(_text, (change.after, read(path)))
-                return Since(path, receipt.id, unified(left, now, str(path)))
+                diff = shown_diff(change.after, read(path), str(path))
+                return Since(path, receipt.id, diff)
     return Since(path, None, "")
 
 
@@ -112,7 +112,3 @@ def _age(name: str, now: datetime) -> timedelta:
         return now - datetime.strptime(name[:15], _STAMP).replace(tzinfo=UTC)
     except ValueError:
         return timedelta(0)
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode(errors="replace")

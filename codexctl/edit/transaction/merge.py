@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from codexctl.document.diff import unified
 from codexctl.document.revert import revert_hooks, revert_toml
 from codexctl.document.three_way import Conflict, revert_lines
+from codexctl.edit.shown import shown_diff
 from codexctl.edit.transaction.receipts import FileChange
 from codexctl.errors import DocumentError, EditRefused
 
@@ -53,10 +53,8 @@ def _revert(change: FileChange, after: str, now: str) -> bytes | None:
 
 
 def _conflict(change: FileChange, now: bytes | None, message: str) -> UndoConflict:
-    left = None if change.after is None else change.after.decode(errors="replace")
-    found = None if now is None else now.decode(errors="replace")
     return UndoConflict(
         message,
         hint="compare it with what was left there, and take the rest back by hand",
-        diff=unified(left, found, str(change.path)),
+        diff=shown_diff(change.after, now, str(change.path)),
     )

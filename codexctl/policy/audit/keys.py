@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from codexctl.codex.config.written import Written
+from codexctl.codex.secrets.places import secrets_by_place
 from codexctl.document.data import Place, spell
 from codexctl.policy.audit.facts import Facts
 from codexctl.policy.audit.finding import Finding
-from codexctl.policy.audit.secret_places import secrets_by_place
 from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import safe

@@ -129,7 +129,7 @@ def test_staso_s_eleven_hooks_go_and_its_labels_become_ours(machine: Shell) -> N
         " STASO_AGENT_ID=bot /opt/venv/bin/python3.12 -m staso.codex",
     )
     said = _take_over(machine, "staso")
-    assert "STASO_API_KEY=[hidden]" in said
+    assert "STASO_API_KEY=*****" in said
     assert "staso.codex" not in machine.locations.hooks_json.read_text()
     assert _settings(machine)["resource"] == {
         "codexctl.workspace": "team",

@@ -10,21 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codexctl.codex.callers.lines import ASSIGNMENT, words
+from codexctl.codex.callers.lines import words
+from codexctl.codex.secrets.names import names_query_secret, names_secret, secret_words
 from codexctl.document.data import Place
 
-_NAME = re.compile(
-    r"(?:^|[_.\-])(?:api[_\-]?key|access[_\-]?key|secret[_\-]?key|private[_\-]?key|subscription[_\-]?key"
-    r"|app[_\-]?key|write[_\-]?key|token|secret|password|passwd|pwd|pass|authorization|credentials?"
-    r"|cookie|bearer|apikey|honeycomb-team)$",
-    re.IGNORECASE,
-)
-_QUERY = re.compile(r"key|code|sig|signature|auth", re.IGNORECASE)
 # Tables whose members are named by whoever sends them: by the table's own name.
-_TABLES = ("env", "http_headers", "headers", "query_params", "set")
+TABLES = ("env", "http_headers", "headers", "query_params", "set")
 _ITSELF = ("bearer_token", "experimental_bearer_token", "api_key", "token")
-_OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
-_HEADER = re.compile(r"\s*([A-Za-z][\w-]*)\s*:\s*(.+)", re.DOTALL)
 # What stands for a secret that is elsewhere, or for one that is still to be filled in.
 _NO_SECRET = re.compile(
     r"""\s*(?: \$ .* | (?:bearer|basic|token)\s+(?:\$.*|<.*>)? | %\w+% | \{\{.*\}\} | <.*>
@@ -51,12 +43,12 @@ def secrets_by_place(data: Mapping[str, Any], *, is_hooks: bool) -> Iterator[tup
 def _below(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
     if not isinstance(value, Mapping) or len(at) > _DEEPEST:
         return
-    is_named = at[-1] in _TABLES
+    is_named = at[-1] in TABLES
     for key, member in value.items():
         here = (*at, key)
         if isinstance(member, str):
-            tells = _NAME.search(key) if is_named else key in _ITSELF
-            tells = tells or (at[-1] == "query_params" and _QUERY.fullmatch(key))
+            tells = names_secret(key) if is_named else key in _ITSELF
+            tells = tells or (at[-1] == "query_params" and names_query_secret(key))
             if tells and _is_secret(member):
                 yield here, "a key by its name"
         elif key == "args":
@@ -89,19 +81,9 @@ def _commands(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _secret_words(said: list[str]) -> Iterator[int]:
-    for index, word in enumerate(said):
-        option = _OPTION.fullmatch(word)
-        if option and _NAME.search(option[1]):
-            behind = "".join(said[index + 1 : index + 2])
-            if option[2] is None and not behind.startswith("-") and _is_secret(behind):
-                yield index + 1
-            elif option[2] is not None and _is_secret(option[2]):
-                yield index
-        for form in (ASSIGNMENT, _HEADER):
-            found = form.fullmatch(word)
-            if found and _NAME.search(found[1]) and _is_secret(found[2].rstrip(";")):
-                yield index
-                break
+    for index, part in secret_words(said):
+        if _is_secret(part) and not (part == said[index] and part.startswith("-")):
+            yield index
 
 
 def _is_secret(value: str) -> bool:

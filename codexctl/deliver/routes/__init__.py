@@ -1,1 +1,0 @@
-"""Settings to routes: every destination, the way to it, and the filter that stands before it."""
