@@ -16,16 +16,22 @@ Check = Callable[[re.Match[str]], bool]
 _RANDOM_BITS, _RANDOM_HEX_BITS = 3.3, 2.6
 _HEX = re.compile(r"[0-9a-fA-F-]+\Z")
 
-# Values that stand where a secret would and are none: types, references, templates, masks.
+# Values that stand where a secret would and are none: types, references, templates, masks. Words
+# are looked up, and only what needs it ignores case: every value that is tried is asked this.
+_PLACEHOLDER_WORDS = frozenset(
+    {
+        *("null", "none", "nil", "true", "false", "undefined", "void", "any", "object"),
+        *("required", "optional", "empty", "missing", "unset", "default", "disabled", "enabled"),
+        *("string", "str", "text", "number", "int", "integer", "byte", "bytes", "bool", "boolean"),
+        *("password", "passwd", "secret", "token", "redacted", "hidden", "masked", "self", "this"),
+    }
+)
 _PLACEHOLDER = re.compile(
-    r"""(?xi)
-    \[redacted | \$ | %[({\w] | \{ | <[\w ./-]{0,60}>?\Z | \#\{ | [*.x\-_•]+\Z | (?:https?|file)://
-    | (?:null|none|nil|true|false|undefined|required|optional|string|str|text|number|int|integer
-      |bytes?|bool(?:ean)?|any|object|self|this|void|password|passwd|secret|token|redacted|hidden
-      |masked|empty|missing|unset|default|disabled|enabled)\Z
-    | (?:process|os|env|environ|secrets|vars?|config|settings|import|std|self|this|props|args
-      |options|params|request|req|data|local|module|output)\b[.\[(]
-    | ~?/ | \.{1,2}/
+    r"""(?x)
+    \$ | \{ | / | ~/ | \.{1,2}/ | \#\{ | %[({\w] | <[\w ./-]{0,60}>?\Z | [*.xX\-_•]+\Z
+    | \[(?i:redacted) | (?i:https?|file)://
+    | (?=[A-Za-z]{2,8}[.\[(])(?i:process|os|env|environ|secrets|vars?|config|settings|import|std
+      |self|this|props|args|options|params|request|req|data|local|module|output)[.\[(]
     """
 )
 _LETTERS = re.compile(r"[A-Za-z_.:$-]+\Z")
@@ -42,6 +48,7 @@ _SENTENCE = re.compile(
 _IN_PAIR = re.compile(r"[A-Z]_?[A-Z0-9_]{1,9}[\"']\s{0,2},\s{0,8}[\"'`]\Z")
 _FILE = re.compile(r"[\w.-]+\.[a-z]{1,4}\Z|[A-Z][A-Z_]*\Z|\d{1,5}\Z")
 _LOGIN = re.compile(r"[^:\s]{1,200}:\S")
+_NAME_BACKWARDS = re.compile(r"[\"']?=([\w-]+)")
 _CODE_KEY = re.compile(r"[a-z]")
 
 
@@ -131,9 +138,11 @@ def looks_random(value: str) -> bool:
 
 def secret_of(match: re.Match[str]) -> str:
     """The part that is to be masked."""
-    if "secret" not in match.re.groupindex:
+    try:
+        secret = match["secret"]
+    except IndexError:
         return match.group()
-    return match["secret"] or (match["bare"] if "bare" in match.re.groupindex else "")
+    return secret or (match["bare"] if "bare" in match.re.groupindex else "")
 
 
 def _bits(value: str) -> float:
@@ -142,7 +151,7 @@ def _bits(value: str) -> float:
 
 
 def _is_no_value(value: str, *, quoted: bool) -> bool:
-    if _PLACEHOLDER.match(value):
+    if value.lower() in _PLACEHOLDER_WORDS or _PLACEHOLDER.match(value):
         return True
     return not quoted and _CALL.match(value) is not None
 
@@ -175,9 +184,11 @@ def _start(match: re.Match[str]) -> int:
 
 def _is_of_environment(match: re.Match[str]) -> bool:
     """Whether it is written as in an environment file: `NAME=value`, in capitals."""
-    key = match.string[max(0, match.start() - 40) : _start(match)].rpartition("\n")[2]
-    name = re.search(r"[\w-]+=[\"']?\Z", key)
-    return name is not None and not _CODE_KEY.search(name.group())
+    text, start = match.string, _start(match)
+    if "=" not in text[max(0, start - 2) : start]:
+        return False
+    name = _NAME_BACKWARDS.match(text[max(0, match.start() - 40) : start][::-1])
+    return name is not None and not _CODE_KEY.search(name[1])
 
 
 CHECKS: Mapping[str, Check] = {

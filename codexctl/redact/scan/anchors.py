@@ -84,11 +84,13 @@ class Anchors:
         # One byte a character, so that positions are the same; what is not ASCII is no anchor.
         raw = text.encode("ascii", "replace")
         low = raw.lower()
-        whole = len(raw) < _LONG or not self._skips_data
-        for start, end in ((0, len(low)),) if whole else _but_data(raw):
+        # Data are a long token as well: where there is none, no more is asked.
+        tokens = list(_tokens(raw)) if len(raw) >= RUN else []
+        has_data = self._skips_data and any(end - start >= _LONG for start, end in tokens)
+        for start, end in _but_data(raw) if has_data else ((0, len(low)),):
             yield from self._anywhere.places(low, start, end)
-        if len(raw) >= RUN:
-            yield from self._tokens.places(low, _tokens(raw))
+        if tokens:
+            yield from self._tokens.places(low, tokens)
         if self._shapes and len(raw) >= self._shortest:
             zeros = raw.translate(_ZEROS)
             for shape, number, first in self._shapes if self._least in zeros else ():
