@@ -120,11 +120,11 @@ def _lines(result: Validation) -> Iterator[str]:
         yield f"{paint(mark, colour)} {safe(str(finding))}"
         if finding.hint:
             yield f"  → {safe(finding.hint)}"
-    count = counted(len(result.findings), "finding") if result.findings else "no findings"
-    yield f"{count} in {counted(len(result.files), 'file')}"
     if result.accepts is None:
         yield f"- {result.why}"
     elif result.accepts:
         yield f"{paint('✓', 'green')} the installed Codex accepts it"
     else:
-        yield f"{paint('✗', 'red')} the installed Codex objects"
+        yield f"{paint('✗', 'red')} the installed Codex does not accept it: see ✗ above"
+    count = counted(len(result.findings), "finding") if result.findings else "no findings"
+    yield f"{count} in {counted(len(result.files), 'file')}"

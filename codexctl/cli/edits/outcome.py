@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 WAY_BACK = {
     "setup": "changed; codexctl uninstall takes it all back.",
-    "uninstall": "put back as they were.",
+    "uninstall": "restored.",
     "sync": "renewed.",
-    "undo": "put back as they were.",
+    "undo": "restored.",
     "edit": "changed; codexctl undo takes it back.",
 }
 

@@ -41,9 +41,7 @@ def carry_out(
 
     plan = replan()
     is_removal = plan.effect is Effect.removes
-    back = (
-        "put back as they were." if is_removal else "changed; codexctl fleet remove takes it back."
-    )
+    back = "restored." if is_removal else "changed; codexctl fleet remove takes it back."
     outcome = replace(Outcome.of("fleet", plan, notes), way_back=back)
     if not wishes.as_json:
         show(plan)

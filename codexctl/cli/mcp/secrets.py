@@ -13,6 +13,7 @@ from codexctl.cli.render import can_ask
 from codexctl.environment import given
 from codexctl.errors import UsageError
 from codexctl.locations import Locations
+from codexctl.wording import counted
 
 _MOST = 1 << 16
 
@@ -54,7 +55,8 @@ def read(
     if from_stdin:
         lines = [line for line in sys.stdin.read(_MOST).splitlines() if line.strip()]
         if len(lines) != len(secrets.typed):
-            what = f"--secret-stdin: {len(lines)} lines for {len(secrets.typed)} secrets"
+            wanted = counted(len(secrets.typed), "secret")
+            what = f"--secret-stdin: {counted(len(lines), 'line')} for {wanted}"
             raise UsageError(what, "one line for each --secret, in their order")
         found |= dict(zip(secrets.typed, lines, strict=True))
     elif secrets.typed:

@@ -76,12 +76,23 @@ def _found(
     from codexctl.view.queries.filters import filter_of
     from codexctl.view.queries.search import search as find
 
+    _check_cursor(cursor)
     with opened_store() as store:
         if store is None:
             raise CodexctlError("there are no turns yet", "codexctl status")
         asked = filter_of(store, search=typed, **filters)
         capture = capture_for_views(locate(os.environ), os.environ)
         return find(store, capture, asked, kinds=kinds or KINDS, limit=limit, cursor=cursor)
+
+
+def _check_cursor(cursor: str) -> None:
+    """Raise UsageError for what no search has named: it would be read as the newest turn's."""
+    from codexctl.view.queries.turn_page import spot_of
+
+    spot = spot_of(cursor)
+    if cursor and (spot is None or not spot.started_at[:4].isdecimal()):
+        hint = "a search with more to show names one in its last line, and as older in --json"
+        raise UsageError(f"--from {cursor}: no cursor of a search", hint)
 
 
 def _none(typed: str, kinds: tuple[str, ...], found: Found) -> str:

@@ -19,10 +19,11 @@ from codexctl.document.data import Place
 # Names, parted by |: these Codex compares, and does not take for a pattern.
 _ALTERNATIVES = re.compile(r"[A-Za-z0-9_|]*")
 # Python's `re` has these, and Rust's, which Codex uses, has not: look-around, back references,
-# \Z, a brace that is no count.
-_NOT_IN_RUST = re.compile(
-    r"\(\?(?:=|!|<=|<!|P=|\()|\\[1-9Z]|(?<!\\)(?<!\\[pPxuU])\{(?!\d+(?:,\d*)?\})"
-)
+# \Z, comments and groups that give nothing back, a brace that is no count.
+_NO_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9Z]")
+_NOT_IN_RUST = re.compile(r"\(\?(?:=|!|<=|<!|P=|\(|>|#)|(?<!\\)(?<!\\[pPxuU])\{(?!\d+(?:,\d*)?\})")
+# A class of characters, in which none of these means anything.
+_CLASS = re.compile(r"(\\.)|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 # Only Rust's has these: classes of Unicode and POSIX, set operations, \z, named groups.
 _ONLY_IN_RUST = re.compile(r"\\[pPzxuU]|\[\[|&&|--|~~|\(\?<|\(\?[a-zA-Z-]*[UuRx]")
 
@@ -62,14 +63,16 @@ def is_pattern(matcher: str) -> bool:
 
     Codex uses Rust's regular expressions; Python's are the nearest that can be tried here.
     """
-    if _NOT_IN_RUST.search(matcher):
+    outside = _CLASS.sub(lambda found: found[1] or ".", matcher)
+    if _NO_ESCAPE.search(matcher) or _NOT_IN_RUST.search(outside):
         return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             re.compile(matcher)
-    except re.error:
-        return _ONLY_IN_RUST.search(matcher) is not None
+    except re.error as error:
+        # Rust's take a repetition of a repetition.
+        return _ONLY_IN_RUST.search(matcher) is not None or "multiple repeat" in error.msg
     return True
 
 

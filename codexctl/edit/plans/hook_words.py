@@ -10,7 +10,7 @@ from typing import Any
 from codexctl.codex.hooks.events import BY_NAME
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.model import COMMAND, MCP_TOOL
-from codexctl.codex.hooks.overlooked import overlooked
+from codexctl.codex.hooks.overlooked import is_alternatives, is_pattern, overlooked
 from codexctl.edit.plans.hook_edit import NewHook
 from codexctl.edit.shown import shown_line
 from codexctl.errors import UsageError
@@ -43,8 +43,9 @@ def new_hook(
     handler = {key: value for key, value in said.items() if _is_said(value)}
     handler = {"type": _kind(handler), **handler}
     group: dict[str, Any] = {"hooks": [handler]}
-    if words.get("matcher") is not None:
-        group = {"matcher": words["matcher"], **group}
+    if (matcher := words.get("matcher")) is not None:
+        _check_matcher(name, matcher)
+        group = {"matcher": matcher, **group}
     document = {"hooks": {name: [group]}}
     read = read_hooks_json(json.dumps(document), "")
     if read.rejected:
@@ -56,6 +57,13 @@ def new_hook(
         named = command if shown_line(command) == command else name
         notes.append(f"{_UNTRUSTED} {shlex.quote(named)}")
     return NewHook(name, group, index, trusted), tuple(notes)
+
+
+def _check_matcher(event: str, matcher: str) -> None:
+    """Raise UsageError for a matcher for which Codex drops the hook (0.169 warns of it)."""
+    if BY_NAME[event].matched and not (is_alternatives(matcher) or is_pattern(matcher)):
+        what = f"--matcher {matcher}: no regular expression to Codex, which would drop the hook"
+        raise UsageError(what, "name tools (Bash|Edit), or write a pattern (^mcp__)")
 
 
 def event_name(word: str) -> str:

@@ -17,6 +17,7 @@ from codexctl.edit.files.stage import make_folders, write_own
 from codexctl.edit.plan import Effect
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.wording import nearest
 
 SCHEMA = "codexctl.receipt/1"
 # What several files held, before and after, with every character escaped.
@@ -87,7 +88,9 @@ def load(locations: Locations, receipt_id: str) -> Receipt:
     """Read a receipt by its id. Raises CodexctlError if there is none, or it is damaged."""
     content = read(_path(locations, receipt_id), MOST_BYTES) if _ID.fullmatch(receipt_id) else None
     if content is None:
-        raise CodexctlError(f"there is no receipt {receipt_id}", hint="codexctl history")
+        found = nearest(receipt_id, (path.stem for path in locations.receipts_dir.glob("*.json")))
+        hint = f"did you mean {found}? codexctl history" if found else "codexctl history"
+        raise CodexctlError(f"there is no receipt {receipt_id}", hint)
     try:
         return from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as error:

@@ -36,7 +36,7 @@ def look(here: Here) -> Iterator[Check]:
     finally:
         db.close()
     if found:
-        summary = f"the sums of {counted(found, 'day')} are not what the turns come to"
+        summary = f"what is summed up for {counted(found, 'day')} is not what the turns come to"
         yield Check(ID, State.problem, summary, "codexctl doctor --fix", Cause.store_sums)
     else:
         yield Check(ID, State.ok, "the sums are what the turns come to")

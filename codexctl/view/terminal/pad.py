@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.text import cells, cut, lines_of
+from codexctl.wording import counted
 
 # (text, style); the text is clean.
 Piece = tuple[str, str]
@@ -82,7 +83,7 @@ class Pad:
             self.row((line.removesuffix("\r").expandtabs(4), style))
         if len(shown) < len(lines):
             left = len(lines) - len(shown)
-            self.line((f"{self.look.sign('cut')} {left:,} more lines", "quiet"))
+            self.line((f"{self.look.sign('cut')} {counted(left, 'more line')}", "quiet"))
 
     def path(self, path: str) -> str:
         """A path as seen from the working directory."""
@@ -96,7 +97,7 @@ def _excerpt(lines: list[str], pad: Pad, keep: int, style: str) -> Iterator[Piec
         return
     tail = keep // 2
     yield from ((line.expandtabs(4), style) for line in lines[: keep - tail])
-    yield f"{pad.look.sign('cut')} {len(lines) - keep:,} more lines", "quiet"
+    yield f"{pad.look.sign('cut')} {counted(len(lines) - keep, 'more line')}", "quiet"
     yield from ((line.expandtabs(4), style) for line in lines[-tail:])
 
 

@@ -109,6 +109,23 @@ def test_a_hook_that_codex_would_not_take_is_wrong_usage(
     assert (done.code, said in done.err) == (2, True)
 
 
+@pytest.mark.parametrize("matcher", ["[", "Bash)", "(?=Bash)"])
+def test_a_matcher_for_which_codex_would_drop_the_hook_is_refused(
+    lived_in: Shell, matcher: str
+) -> None:
+    before = lived_in.files()
+    done = lived_in.run("hooks", "add", "PreToolUse", "x", "--matcher", matcher, "--yes")
+    assert done.code == 2
+    assert f"--matcher {matcher}: no regular expression to Codex" in done.err
+    assert lived_in.files() == before
+
+
+def test_a_matcher_that_codex_does_not_look_at_is_a_note(lived_in: Shell) -> None:
+    done = lived_in.run("hooks", "add", "Stop", "x", "--matcher", "[", "--yes")
+    assert done.code == 0
+    assert "Stop has no matcher, so it is ignored" in done.out + done.err
+
+
 def test_hooks_are_removed_by_any_of_their_names(lived_in: Shell) -> None:
     assert lived_in.run("hooks", "remove", "one", "--yes").code == 0
     assert lived_in.run("hooks", "remove", "PreToolUse", "--yes").code == 0

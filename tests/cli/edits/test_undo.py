@@ -101,3 +101,18 @@ def test_one_that_is_named_is_still_the_one_that_is_meant(edited: Shell) -> None
     done = edited.run("undo", ids(edited)[0], "--yes")
     assert done.code == 0
     assert edited.locations.config_toml.read_text() == TEXT.replace('"a"', '"b"')
+
+
+def test_an_id_with_a_letter_wrong_names_the_one_that_was_meant(shell: Shell) -> None:
+    assert shell.run("config", "set", "model", "x", "--yes").code == 0
+    (receipt,) = (row["id"] for row in shell.run("history", "--json").json["receipts"])
+    for word in (receipt[:-1] + "z", receipt[:12]):
+        done = shell.run("undo", word)
+        assert done.code == 1
+        assert f"hint: did you mean {receipt}? codexctl history" in done.err
+    assert "hint: codexctl history" in shell.run("undo", "zzz").err
+
+
+def test_one_file_and_several_are_told_in_words_that_fit_both(shell: Shell) -> None:
+    assert shell.run("config", "set", "model", "x", "--yes").code == 0
+    assert "1 file restored." in shell.run("undo", "--yes").out

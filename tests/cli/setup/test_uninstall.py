@@ -38,7 +38,7 @@ def test_files_that_somebody_edited_since_are_not_said_to_be_as_they_were(shell:
     config.write_text(config.read_text() + "\n[mine]\nx = 1\n")
     settings.write_text(settings.read_text() + '\n[resource]\nteam = "a"\n')
     done = shell.run("uninstall", "--yes")
-    assert "put back as they were" not in done.out
+    assert "restored" not in done.out
     assert "what was edited since setup stays" in done.out
     assert f"note: {settings} was edited by hand" in done.out + done.err
     assert "[mine]" in config.read_text()
@@ -50,7 +50,7 @@ def test_files_that_nobody_edited_since_are_as_they_were(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
     shell.run("sync", "--enable-auto-sync")
     done = shell.run("uninstall", "--yes")
-    assert "put back as they were" in done.out
+    assert "restored" in done.out
     assert "edited by hand" not in done.out + done.err
 
 

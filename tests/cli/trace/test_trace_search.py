@@ -143,3 +143,10 @@ def test_without_a_store_the_next_step_is_named(shell: Shell) -> None:
     done = shell.run("trace", "search", "basket")
     assert (done.code, done.out) == (1, "")
     assert "hint: codexctl status" in done.err
+
+
+@pytest.mark.parametrize("cursor", ["zzz", "a~b", "a~b~c", "+zzz", "last"])
+def test_a_cursor_that_no_search_has_named_is_refused(store: Shell, cursor: str) -> None:
+    done = store.run("trace", "search", "basket", "--from", cursor)
+    assert (done.code, done.out) == (2, "")
+    assert f"--from {cursor}: no cursor of a search" in done.err

@@ -77,6 +77,8 @@ def test_what_codex_passes_over_without_a_word_is_found(text: str, said: str, hi
         ("^Bash$", True), ("a | b", True), ("a{2,3}", True), (r"\p{L}+", True), (r"\x{41}", True),
         ("[[:alpha:]]+", True), ("[a-z&&[^b]]", True), ("(?<name>a)", True), (r"a\z", True),
         ("(", False), ("a(?=b)", False), (r"(a)\1", False), ("a{", False), (r"a\Z", False),
+        ("[{]", True), ("[(?=]", True), ("a**", True), ("a++", True), ("(?>a)", False),
+        ("(?#c)a", False), (r"[\1]", False), ("[", False), ("{", False), ("**", False),
     ],
 )  # fmt: skip
 def test_a_matcher_is_judged_as_codex_judged_it(matcher: str, fits: bool) -> None:

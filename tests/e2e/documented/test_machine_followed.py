@@ -38,7 +38,7 @@ def test_a_machine_goes_from_a_policy_to_an_audit_and_back() -> None:
     assert "✓ nothing here violates the policy" in done.out
     assert "3 files changed" in done.out
     assert "✓ ada" in done.out
-    assert "3 files put back as they were" in done.out
+    assert "3 files restored" in done.out
 
 
 def test_capture_is_off_for_everybody() -> None:

@@ -221,7 +221,7 @@ def test_a_codex_without_strict_checks_is_asked_whether_it_starts(lab: Lab) -> N
     config = lab.home.codex / "config.toml"
     config.write_text(config.read_text() + "\n[tui]\nnotifications = 7\n")
     done = Installed(lab).call("config", "validate")
-    assert (done.returncode, "✗ the installed Codex objects" in done.stdout) == (1, True)
+    assert (done.returncode, "✗ the installed Codex does not accept it" in done.stdout) == (1, True)
 
 
 MATCHERS = (

@@ -28,7 +28,7 @@ def summary(report: Report) -> str:
         return f"{head}\n"
     rows = [_row(each) for each in found[:_MOST]]
     left = len(found) - len(rows)
-    more = [f"\n{left} more are in the report.\n"] if left > 0 else []
+    more = [f"\n{counted(left, 'more finding')} in the other formats.\n"] if left > 0 else []
     table = ["| | rule | where | what | what to do |", "|---|---|---|---|---|", *rows]
     return "\n".join([head, *table, *more]) + "\n\n"
 
