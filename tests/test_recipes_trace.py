@@ -12,7 +12,7 @@ from tests.trace.writing import Rollout
 
 TABLE = Path("codexctl/trace/tools.py")
 CALLS = Path("codexctl/view/calls")
-DECODE = Path("codexctl/trace/read/decode.py")
+MESSAGES = Path("codexctl/trace/read/event_messages.py")
 DRAWN = {"title": "Sales by month", "columns": ["month", "sum"]}
 
 
@@ -67,8 +67,8 @@ def test_a_tool_that_was_added_breaks_no_test(with_tool: Path) -> None:
 def test_a_line_that_was_added_is_read(tmp_path: Path) -> None:
     row, function = blocks("A rollout line")
     code = copied(tmp_path / "code")
-    add_before(code / DECODE, "_EVENT_MESSAGES", function)
-    add_row(code / DECODE, "_EVENT_MESSAGES", row)
+    add_before(code / MESSAGES, "_EVENT_MESSAGES", function)
+    add_row(code / MESSAGES, "_EVENT_MESSAGES", row)
     rollout = Rollout().started("t").event("tier_changed", tier="flex").said("a").spent("r").ended()
     shown = [line for line in tree(code, written(rollout, tmp_path)) if "gpt-5.5" in line]
     assert len(shown) == 1

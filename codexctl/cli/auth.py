@@ -207,7 +207,8 @@ def _row(destination: Destination, locations: Locations) -> dict[str, Any]:
 def _tried(
     chosen: Sequence[Destination], settings: Settings, locations: Locations
 ) -> Iterator[tuple[Destination, Probe]]:
-    from codexctl.deliver.worker.destinations import obstacle, resource
+    from codexctl.deliver.routes.obstacle import obstacle
+    from codexctl.deliver.routes.resource import resource
     from codexctl.deliver.worker.probe import Cause, Probe, probe
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import address_of

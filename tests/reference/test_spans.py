@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.deliver.worker.destinations import resource
+from codexctl.deliver.routes.resource import resource
 from codexctl.policy.file.read import from_bytes
 from codexctl.policy.limits.effective import under
 from codexctl.settings.capture import CaptureMode

@@ -74,7 +74,7 @@ def _is_unusable(here: PolicyHere) -> bool:
 
 
 def _destination(destination: Any, here: PolicyHere) -> dict[str, Any]:
-    from codexctl.deliver.worker.destinations import obstacle
+    from codexctl.deliver.routes.obstacle import obstacle
     from codexctl.settings.destinations.resolve import address_of
 
     mode = here.held.for_destination(destination).capture.mode

@@ -76,7 +76,7 @@ for _command in (
 
 def _pipeline(locations: Locations, capture: str | None) -> Any:
     """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
-    from codexctl.deliver.worker.destinations import pipeline_for
+    from codexctl.deliver.routes.pipeline import pipeline_for
     from codexctl.policy.limits.effective import limits_for_wish
     from codexctl.policy.limits.in_force import settings_in_force
 

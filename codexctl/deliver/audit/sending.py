@@ -15,7 +15,7 @@ from typing import Any
 
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.otlp.metrics import Window
-from codexctl.deliver.worker.destinations import Nowhere, routes
+from codexctl.deliver.routes.route import Nowhere, routes
 from codexctl.locations import Locations
 from codexctl.policy.audit.catalog import RULES
 from codexctl.policy.limits.in_force import settings_in_force

@@ -17,11 +17,12 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.accounts import Fate, account, as_text
 from codexctl.deliver.rollouts.files import Rollout, at_least
+from codexctl.deliver.routes.route import Route
 from codexctl.deliver.worker import hints
 from codexctl.deliver.worker.deliver import quiet_rollouts, registered_routes
-from codexctl.deliver.worker.destinations import Route
+from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import Say, guarded, heal, nobody
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held

@@ -22,9 +22,11 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.log import describe, note
 from codexctl.deliver.rollouts.files import look
+from codexctl.deliver.routes.pipeline import pipeline_for
+from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.rows import rows_of
-from codexctl.deliver.worker.destinations import Route, pipeline_for, routes
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.gathering import Report
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective

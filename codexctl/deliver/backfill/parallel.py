@@ -20,7 +20,7 @@ from codexctl.deliver.backfill.helper import Hand, Stored
 from codexctl.deliver.rollouts.files import Rollout, open_rollout, thread_of
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rows import TurnRows
-from codexctl.deliver.worker.sweep import Report
+from codexctl.deliver.worker.gathering import Report
 from codexctl.errors import CodexctlError
 
 # Below this many sessions the processes cost more than they save.

@@ -17,13 +17,15 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import take_note
 from codexctl.deliver.cursors.scope import ORDINARY, Scope
 from codexctl.deliver.cursors.strays import to_pass_over
+from codexctl.deliver.open_turns import OpenTurns
 from codexctl.deliver.rollouts.files import Rollout, find, look
+from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.retention import keep_to
 from codexctl.deliver.store.upkeep import keep_up
 from codexctl.deliver.worker import hints
-from codexctl.deliver.worker.destinations import Route, routes
+from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import guarded
-from codexctl.deliver.worker.sweep import Report, Sweep
+from codexctl.deliver.worker.sweep import Sweep
 from codexctl.locations import Locations
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.limits.in_force import settings_in_force
@@ -53,26 +55,28 @@ def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hin
     Others deliver while it waits.
     """
     patience = clock.now_ns() + WAIT_FOR_DEATH_NS
+    open_turns = OpenTurns()
     while True:
-        seen = hints.latest(locations.hints_dir)
+        seen, began = hints.latest(locations.hints_dir), clock.now_ns()
         with delivering(locations, clock) as mine:
             if not mine:
                 return seen
             reports = deliver(locations, environ, clock)
-        waiting = {path for report in reports.values() for path in report.open_files}
+        if not open_turns.note(_open_in(reports), began):
+            continue
         deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
-        dying = _next_death(reports, clock.now_ns(), patience)
-        if not _wait_for_more(locations, seen, waiting, deadline, dying, clock):
+        dying = open_turns.next_death(clock.now_ns(), patience)
+        if not _wait_for_more(locations, seen, open_turns, deadline, dying, clock):
             with delivering(locations, clock) as mine:
                 if mine:
                     tidy(locations, clock)
             return seen
 
 
-def _next_death(reports: Mapping[str, Report], now_ns: int, patience_ns: int) -> int:
-    """When a turn that nobody works on can be given up; 0 if that is not worth waiting for."""
-    times = [at for report in reports.values() for at in report.dying_ns]
-    return min((at for at in times if now_ns < at <= patience_ns), default=0)
+def _open_in(reports: Mapping[str, Report]) -> Iterator[tuple[Path, int]]:
+    """The files that end inside a turn, each with when it will be given up."""
+    for report in reports.values():
+        yield from zip(report.open_files, report.dying_ns, strict=True)
 
 
 def deliver(
@@ -173,7 +177,7 @@ def set_up(locations: Locations) -> int:
 def _wait_for_more(
     locations: Locations,
     seen: hints.Hints,
-    waiting: set[Path],
+    open_turns: OpenTurns,
     deadline: int,
     dying: int,
     clock: Clock,
@@ -182,8 +186,8 @@ def _wait_for_more(
 
     That is when a file with an open turn grows, a hint comes, or one is `dying` (0: none is).
     """
-    before = {path: look(path) for path in waiting}
-    recent = [r for r in before.values() if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
+    before = open_turns.files.values()
+    recent = [r for r in before if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
     until = max(deadline if recent else 0, dying)
     pauses = _pauses()
     while clock.now_ns() < until and (pause := next(pauses, None)):

@@ -11,8 +11,8 @@ from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.files import Rollout, find, thread_of
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.routes.pipeline import pipeline_for
 from codexctl.deliver.store.shown import capture_for_views
-from codexctl.deliver.worker.destinations import pipeline_for
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codexctl.deliver.answer import Answer, Verdict
-from codexctl.deliver.worker.destinations import remote
+from codexctl.deliver.routes.remote import remote
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.model import Destination

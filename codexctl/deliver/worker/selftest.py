@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.worker.destinations import obstacle
+from codexctl.deliver.routes.obstacle import obstacle
 from codexctl.locations import Locations
 from codexctl.policy.limits.effective import effective
 from codexctl.policy.limits.in_force import settings_in_force

@@ -13,7 +13,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.log import note
 from codexctl.deliver.rollouts.files import Rollout, find, look
 from codexctl.deliver.worker.deliver import deliver, tidy
-from codexctl.deliver.worker.sweep import Report
+from codexctl.deliver.worker.gathering import Report
 from codexctl.errors import CodexctlError
 from codexctl.file_lock import held
 from codexctl.locations import Locations

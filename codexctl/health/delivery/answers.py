@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from codexctl import checks
 from codexctl.checks import Check, State
-from codexctl.deliver.worker.destinations import obstacle, resource
+from codexctl.deliver.routes.obstacle import obstacle
+from codexctl.deliver.routes.resource import resource
 from codexctl.deliver.worker.probe import Cause, probe
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck

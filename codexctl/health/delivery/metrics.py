@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Check, State
-from codexctl.deliver.worker.destinations import metrics_obstacle, obstacle
+from codexctl.deliver.routes.obstacle import metrics_obstacle, obstacle
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.settings.model import OTLP, Destination

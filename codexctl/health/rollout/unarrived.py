@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from codexctl import checks
 from codexctl.checks import Check, State
-from codexctl.deliver.worker.destinations import obstacle, remote, resource
+from codexctl.deliver.routes.obstacle import obstacle
+from codexctl.deliver.routes.remote import remote
+from codexctl.deliver.routes.resource import resource
 from codexctl.deliver.worker.probe import Cause, Probe, probe
 from codexctl.errors import CodexctlError
 from codexctl.health.probe_remedy import remedy

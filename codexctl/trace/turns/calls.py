@@ -8,7 +8,6 @@ a response ends at the change of the running total, and a tool's output tells tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from codexctl.trace.rate_limits import RateLimits
@@ -16,7 +15,6 @@ from codexctl.trace.read.events import (
     Compacted,
     ResponseUsage,
     ToolCalled,
-    UsageTotal,
     Utterance,
 )
 from codexctl.trace.turns.turn import MOST_CALLS, Given, ModelCall
@@ -235,20 +233,3 @@ class CallFold:
             ended=max(last.ended, ended),
             usage=sum(costs, NO_USAGE) if costs else None,
         )
-
-
-def spent_since(before: Usage, event: UsageTotal) -> Usage:
-    """What a token_count says was spent since the total `before`; nothing for a repeated one.
-
-    The last response's own counts, not the difference: a total that began anew or a line that
-    was lost must not be charged to a turn that has nothing to do with it. Where the total moved
-    they are always right (769 of 769 changes in 0.117 to 0.169); where it stood still they are
-    stale or an estimate.
-    """
-    return NO_USAGE if event.total == before else event.last
-
-
-def model_of(calls: Iterable[ModelCall]) -> str:
-    """The model of the last call that cost something: a manual compaction has no turn_context."""
-    models = [call.model for call in calls if call.usage and call.model]
-    return models[-1] if models else ""

@@ -1,4 +1,6 @@
-"""The history that a fork's file begins with, where nothing but its place tells that it is copied.
+"""The history of another thread that a file begins with: how its lines and turns are told.
+
+A subagent's file says where its parent's history ends; in a fork's nothing but the place tells.
 
 Up to 0.99 a fork writes its own session_meta, its parent's, and then every line of the parent's as
 if it were written now, within milliseconds. What the person types comes later (seen in 0.80 and
@@ -10,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codexctl.trace.read.events import Event, Said, ThreadMeta, TurnStarted, Utterance
-from codexctl.trace.values import NS_PER_MS, NS_PER_S
+from codexctl.trace.values import NS_PER_MS, NS_PER_S, minted
 
 # Copied lines follow one another at once; a person's own prompt does not.
 _PROMPT_AFTER_NS = 5 * NS_PER_MS
@@ -48,3 +50,19 @@ class Copies:
     def _longest_gap(event: Event) -> int:
         is_prompt = isinstance(event, Utterance) and event.said is Said.prompt
         return _PROMPT_AFTER_NS if is_prompt else _LINE_AFTER_NS
+
+
+def is_copied(event: Event, thread: ThreadMeta) -> bool:
+    """Whether the line is history that a subagent was given from its parent."""
+    return event.ordinal is not None and event.ordinal < thread.history_start_ordinal
+
+
+def is_older(turn_id: str, thread: ThreadMeta) -> bool:
+    """Whether a turn began before its thread: then it was copied from the thread's parent.
+
+    Both ids are UUIDs of version 7, made when turn and thread began (seen in 0.117 to 0.169).
+    """
+    if not (thread.forked_from_id or thread.parent_thread_id):
+        return False
+    turn_at, thread_at = minted(turn_id), minted(thread.thread_id)
+    return turn_at is not None and thread_at is not None and turn_at < thread_at

@@ -11,7 +11,7 @@ is made from the thread's and its number, and is over when the model's last word
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from codexctl.trace.ids import untold_turn_id
 from codexctl.trace.read.events import (
@@ -30,13 +30,13 @@ from codexctl.trace.read.events import (
     UsageTotal,
     Utterance,
 )
-from codexctl.trace.turns.calls import spent_since
-from codexctl.trace.turns.copied import Copies
+from codexctl.trace.turns.copied import Copies, is_copied, is_older
+from codexctl.trace.turns.finished import finished
+from codexctl.trace.turns.running_total import RunningTotal
 from codexctl.trace.turns.toolcalls import ToolFold
 from codexctl.trace.turns.turn import Link, Turn
 from codexctl.trace.turns.turn_builder import TurnBuilder
 from codexctl.trace.usage import NO_USAGE, Usage
-from codexctl.trace.values import minted
 
 # How many unsettled turns a patient fold holds on to: memory stays bounded in any file.
 _PATIENCE = 8
@@ -85,14 +85,14 @@ class ThreadFold:
     ) -> None:
         self.thread = thread
         self.links: list[Link] = []
-        self._begun_with = carry or Carry()
-        self._model, self._effort = self._begun_with.model, self._begun_with.effort
-        self._tier = self._begun_with.tier
-        self._counted: UsageTotal | None = None
+        begun_with = carry or Carry()
+        self._model, self._effort = begun_with.model, begun_with.effort
+        self._tier = begun_with.tier
+        self._total = RunningTotal(begun_with.total)
         self._turns: dict[str, TurnBuilder] = {}
         # The turn that lines which name none belong to: the one that was begun or described last.
         self._position = _UNNAMED
-        self._untold = self._begun_with.untold
+        self._untold = begun_with.untold
         self._copies = Copies()
         self._foreign: set[str] = set()
         self.is_imported = False
@@ -105,7 +105,8 @@ class ThreadFold:
         """What a fold of the lines that come next needs to know."""
         # What comes next begins with the newest turn's own first line.
         begun = self._turns[self.newest].number > 0 if self._turns else False
-        return Carry(self._model, self._effort, self._total, self._tier, self._untold - begun)
+        total = self._total.usage
+        return Carry(self._model, self._effort, total, self._tier, self._untold - begun)
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +124,7 @@ class ThreadFold:
             # Only the first session_meta is the file's own; later ones are copied history.
             self.thread = self.thread or event
         thread = self.thread
-        if thread is None or _is_copied(event, thread):
+        if thread is None or is_copied(event, thread):
             return ()
         if isinstance(event, TurnStarted):
             return self._start(event, thread)
@@ -185,7 +186,7 @@ class ThreadFold:
             builder = self._turns.pop(key)
             if key != _UNNAMED:  # a review that was cut before its turn was named
                 self._given.add(key)
-                yield builder.finish()
+                yield finished(builder)
 
     def _start(self, event: TurnStarted, thread: ThreadMeta) -> Iterator[Turn]:
         turn_id = event.turn_id
@@ -197,7 +198,7 @@ class ThreadFold:
             return
         is_imported = turn_id.startswith(_IMPORTED)
         self.is_imported = self.is_imported or is_imported
-        if is_imported or _is_older(turn_id, thread):
+        if is_imported or is_older(turn_id, thread):
             self._foreign.add(turn_id)
             self._position = turn_id
             return
@@ -289,38 +290,13 @@ class ThreadFold:
                 builder.calls.tier = event.tier
 
     def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
-        before = self._counted
-        if event.info:
-            self._counted = event
-        elif builder and builder.number:
-            # Up to 0.7x every process counts from nothing, and says so.
-            self._counted, self._begun_with = None, replace(self._begun_with, total=NO_USAGE)
-        if builder and builder.calls.is_charged_by_total() and event.info:
-            spent = spent_since(before.total if before else self._begun_with.total, event)
-            if spent != NO_USAGE:
-                builder.calls.total_changed(spent, event.at)
+        is_charged = builder is not None and builder.calls.is_charged_by_total()
+        is_untold = builder is not None and builder.number > 0
+        spent = self._total.moved(event, is_charged=is_charged, counts_anew=is_untold)
+        if builder and spent != NO_USAGE:
+            builder.calls.total_changed(spent, event.at)
         if builder and not self._figures_only and (limits := event.rate_limits):
             builder.calls.limits_told(limits)
-
-    @property
-    def _total(self) -> Usage:
-        return self._counted.total if self._counted else self._begun_with.total
-
-
-def _is_copied(event: Event, thread: ThreadMeta) -> bool:
-    """Whether the line is history that a subagent was given from its parent."""
-    return event.ordinal is not None and event.ordinal < thread.history_start_ordinal
-
-
-def _is_older(turn_id: str, thread: ThreadMeta) -> bool:
-    """Whether a turn began before its thread: then it was copied from the thread's parent.
-
-    Both ids are UUIDs of version 7, made when turn and thread began (seen in 0.117 to 0.169).
-    """
-    if not (thread.forked_from_id or thread.parent_thread_id):
-        return False
-    turn_at, thread_at = minted(turn_id), minted(thread.thread_id)
-    return turn_at is not None and thread_at is not None and turn_at < thread_at
 
 
 def fold(events: Iterable[Event], into: ThreadFold) -> Iterator[Turn]:

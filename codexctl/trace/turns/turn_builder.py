@@ -24,16 +24,15 @@ from codexctl.trace.read.events import (
     Utterance,
 )
 from codexctl.trace.tools import HOSTED
-from codexctl.trace.turns.calls import CallFold, model_of
+from codexctl.trace.turns.calls import CallFold
 from codexctl.trace.turns.children import children_in_output
-from codexctl.trace.turns.ending import error_of, message_of, status_of
 from codexctl.trace.turns.toolcalls import ToolFold
-from codexctl.trace.turns.turn import Link, ModelCall, Turn
-from codexctl.trace.values import NS_PER_MS, Inferred
+from codexctl.trace.turns.turn import Link
+from codexctl.trace.values import Inferred
 
 
 class TurnBuilder:
-    """Collects what belongs to one turn; `finish` makes the frozen `Turn`."""
+    """Collects what belongs to one turn; `finished` makes the frozen `Turn` of it."""
 
     def __init__(
         self,
@@ -129,87 +128,15 @@ class TurnBuilder:
             session_id=self.thread.session_id,
             thread_id=self.thread.thread_id,
             turn_id=self.turn_id,
-            root_turn_id=self._root_turn_id(),
+            root_turn_id=self.root,
             call_id=call_id,
             occurrence=occurrence,
             child_id=child_id,
             at=at,
         )
 
-    def finish(self) -> Turn:
-        """Freeze the turn; one that has no end is incomplete and ends with its last line."""
-        end = self.end or self._untold_end()
-        ended = end.at if end else self.last_at
-        context = self.contexts[-1] if self.contexts else None
-        calls = self._calls()
-        models = tuple(dict.fromkeys(call.model for call in calls if call.model))
-        duration = end.duration_ms if end else None
-        started = self.started
-        if self.is_review and duration is not None:
-            # Old releases write all of a review's lines when it is over.
-            started = max(min(started, ended - duration * NS_PER_MS), 0)
-        inferred = isinstance(started, Inferred) or isinstance(ended, Inferred)
-        # Codex's own duration is right even where the clock was set meanwhile.
-        if end and duration is None and not inferred:
-            ended = max(ended, self.last_at)
-            duration = (ended - started) // NS_PER_MS
-        elif duration is not None:
-            ended = started + duration * NS_PER_MS
-        error = error_of(end, is_prompted=self._is_prompted, failed=self.failed)
-        return Turn(
-            thread=self.thread,
-            turn_id=self.turn_id,
-            root_turn_id=self._root_turn_id(),
-            parent_turn_id=self.parent_turn_id,
-            status=status_of(end, error),
-            error=error,
-            error_message=message_of(end, error, self.failed),
-            rate_limits=self.calls.limits_left,
-            started=started,
-            ended=max(ended, started),
-            duration_ms=duration,
-            first_token_ms=end.first_token_ms if end else None,
-            models=models,
-            model=(context.model if context else "") or model_of(calls),
-            effort=context.effort if context else "",
-            cwd=(context.cwd if context else "") or self.thread.cwd,
-            prompts=tuple(self.prompts),
-            answer=end.answer if end else "",
-            calls=calls,
-            tools=self.tools.finish(
-                end.at if end else ended, asks=any(context.asks for context in self.contexts)
-            ),
-            native_trace_id=self.native_trace_id,
-            context_window=self.context_window,
-            is_review=self.is_review,
-            inferred=inferred,
-            calls_left_out=self.calls.left_out,
-            tools_left_out=self.tools.left_out,
-        )
-
-    def _untold_end(self) -> TurnEnded | None:
-        """How a turn ended where no line tells: well, if the model's last word was an answer."""
-        if not self.is_answered:
-            return None
-        said = [said for call in self.calls.finish() for said in call.said]
-        answers = [utterance.text for utterance in said if utterance.said is Said.answer]
-        return TurnEnded(at=self.last_at, answer=answers[-1] if answers else "")
-
-    def _calls(self) -> tuple[ModelCall, ...]:
-        """The turn's model calls.
-
-        A review's answer is written into the thread that asked for it as if a model had spoken
-        there: without usage it is no call.
-        """
-        calls = self.calls.finish()
-        return tuple(c for c in calls if c.usage) if self.is_review else calls
-
     @property
-    def _is_prompted(self) -> bool:
-        """Whether the model was given something to answer: a review's prompt is its child's."""
-        return bool(self.prompts) and not self.is_review and not self.calls.has_compaction
-
-    def _root_turn_id(self) -> str:
+    def root(self) -> str:
         """The turn of the root thread: its own in a root thread, unknown in old subagents."""
         return self.root_turn_id or ("" if self.thread.is_child else self.turn_id)
 

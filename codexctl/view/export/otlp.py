@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from codexctl import __version__
-from codexctl.deliver.worker.destinations import SERVICE_NAME
+from codexctl.deliver.routes.resource import SERVICE_NAME
 from codexctl.policy.limits.effective import POLICY_ID
 from codexctl.trace.labels import LABELS
 from codexctl.trace.spans.otlp_json import export_request

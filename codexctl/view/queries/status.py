@@ -132,7 +132,7 @@ def _general(check_id: str) -> str:
 
 
 def _recipients(here: PolicyHere) -> Iterator[Recipient]:
-    from codexctl.deliver.worker.destinations import obstacle
+    from codexctl.deliver.routes.obstacle import obstacle
     from codexctl.settings.destinations.resolve import address_of
 
     for destination in here.settings.destinations:

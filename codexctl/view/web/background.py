@@ -89,7 +89,7 @@ def _fold(
     report: Callable[[str], None],
 ) -> None:
     from codexctl.deliver.rollouts.convert import convert
-    from codexctl.deliver.worker.destinations import pipeline_for
+    from codexctl.deliver.routes.pipeline import pipeline_for
     from codexctl.policy.limits.effective import effective
     from codexctl.policy.limits.in_force import settings_in_force
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from codexctl.deliver.cursors.destination_state import Standing, wait_ns
-from codexctl.deliver.worker.sweep import BATCH_SPANS
+from codexctl.deliver.worker.gathering import BATCH_SPANS
 
 NS = 10**9
 _AFTERWARDS_S = 1800.0

@@ -18,9 +18,9 @@ from codexctl.deliver.otlp.encode import encode
 from codexctl.deliver.rollouts.files import Rollout, look
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.reading import Reading
+from codexctl.deliver.routes.route import Route, routes
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rows import rows_of
-from codexctl.deliver.worker.destinations import Route, routes
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from codexctl.trace.spans.placement import Links

@@ -198,3 +198,28 @@ def test_where_the_file_system_has_no_locks_turns_are_delivered_all_the_same(
     with held(locations.worker_lock) as mine:
         assert mine
         assert not run(locations, {}, Clock(sleep=lambda _: None)), "and still one at a time"
+
+
+def test_a_turn_that_is_waited_for_is_not_forgotten_over_another_sessions_hint(
+    locations: Locations,
+) -> None:
+    (path,) = record(locations, "shell-ok")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rindex(b"\n", 0, whole.index(b'"task_complete"')) + 1])
+    configure(locations, "local")
+    locations.hints_dir.mkdir(parents=True)
+    (locations.hints_dir / "Stop").touch()
+    slept = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 5:
+            (locations.hints_dir / "SessionEnd").touch()
+        if len(slept) == 20:
+            codex.write(whole[path.stat().st_size :])
+        time.sleep(seconds)
+
+    with path.open("ab", buffering=0) as codex:  # a turn counts as dead that nobody has open
+        run(locations, {}, Clock(sleep=sleep))
+    assert len(slept) >= 20
+    assert stored(locations)["turns"] == 1

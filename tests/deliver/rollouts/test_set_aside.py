@@ -16,7 +16,7 @@ from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts import reading
 from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.files import raw_lines, thread_of
-from codexctl.deliver.worker import sweep
+from codexctl.deliver.worker import gathering
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from codexctl.settings.load import load
@@ -36,7 +36,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         paths.append(path)
         return thread_of(path)
 
-    monkeypatch.setattr(sweep, "thread_of", seen)
+    monkeypatch.setattr(gathering, "thread_of", seen)
     return paths
 
 

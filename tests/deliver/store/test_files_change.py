@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from codexctl.deliver.store.local_store import LocalStore
-from codexctl.deliver.worker import sweep
+from codexctl.deliver.worker import gathering
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record
 from tests.deliver.sink import Sink
@@ -187,6 +187,6 @@ def test_large_turns_make_small_batches(
     delivered(locations)
     assert len(sink.requests) == 1
     locations.cursors_db.unlink()
-    monkeypatch.setattr(sweep, "BATCH_BYTES", 1000)
+    monkeypatch.setattr(gathering, "BATCH_BYTES", 1000)
     assert delivered(locations)["far"].delivered == 5
     assert len(sink.requests) == 1 + 5

@@ -16,7 +16,7 @@ from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.otlp import destination as otlp
-from codexctl.deliver.worker import sweep
+from codexctl.deliver.worker import gathering
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.deliver.worker.sending import TOO_SLOW, Sender
 from codexctl.locations import Locations
@@ -126,7 +126,7 @@ def test_a_backend_that_is_slow_is_left_to_the_next_worker_after_a_while(
 ) -> None:
     sessions(locations, 10)
     configure(locations, f"far={sink.url}")
-    monkeypatch.setattr(sweep, "BATCH_SPANS", 1)
+    monkeypatch.setattr(gathering, "BATCH_SPANS", 1)
     now = [time.time_ns()]
 
     def slowly(_: object) -> tuple[int, dict[str, str], bytes]:

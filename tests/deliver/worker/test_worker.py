@@ -10,7 +10,7 @@ import pytest
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.worker.deliver import deliver
-from codexctl.deliver.worker.sweep import Report
+from codexctl.deliver.worker.gathering import Report
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
@@ -18,8 +18,9 @@ from tests.view.web.walk import kind_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
-# Reports go here, because a page's own console says nothing of which rule was broken.
 _NOT_YET = "responded with a status of 503"
+_RELOADS = "[data-pending], meta[http-equiv=refresh]"
+# Reports go here, because a page's own console says nothing of which rule was broken.
 _WATCH = """
 window.complaints = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -81,6 +82,10 @@ class Tab:
                 raise
             # The page before loaded itself anew (status, while Codex is asked) and was faster.
             self.page.goto(address, wait_until="load")
+        # What loads itself anew (status while Codex is asked, a store that is brought up to date)
+        # would take the page away from whoever reads it; status gives up after half a minute.
+        with suppress(_playwright().TimeoutError):
+            self.page.wait_for_selector(_RELOADS, state="detached", timeout=60_000)
         self.problems += self.page.evaluate("window.complaints ?? []")
         return True
 

@@ -70,7 +70,7 @@ UNREAD: Lack = ("codexctl/policy/limits/in_force.py", _STOP)
 NO_ROOM: Lack = ("codexctl/deliver/worker/elsewhere.py", "_takes = lambda locations: True\n")
 # What the policy says of the resource gives way to what a variable says.
 SAID: Lack = (
-    "codexctl/deliver/worker/destinations.py",
+    "codexctl/deliver/routes/resource.py",
     "identity = lambda *_: {}\npinned = lambda *_: ()\n",
 )
 # An account is who it says it is.
@@ -80,7 +80,7 @@ CALLED: Lack = (
 )
 # The stores of a person come before everything.
 STORE_FIRST: Lack = (
-    "codexctl/deliver/worker/destinations.py",
+    "codexctl/deliver/routes/route.py",
     "sorted = lambda them, key: [*them][::-1]\n",
 )
 

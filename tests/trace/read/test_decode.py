@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codexctl.trace.read.decode import decode, decode_line, error_kind
+from codexctl.trace.read.decode import decode, decode_line
 from codexctl.trace.read.events import (
     Event,
     ReviewMode,
@@ -71,22 +71,6 @@ def test_a_turns_parents_are_named_beside_it_or_in_its_attribution() -> None:
 @pytest.mark.parametrize("kind", ["task_started", "turn_started"])
 def test_turns_were_called_tasks(kind: str) -> None:
     assert only("event_msg", {"type": kind, "turn_id": "t"}).turn_id == "t"
-
-
-@pytest.mark.parametrize(
-    ("error", "kind"),
-    [
-        (None, ""),
-        ("text", ""),
-        ({}, "other"),
-        ({"codex_error_info": "usage_limit_exceeded"}, "usage_limit_exceeded"),
-        ({"codex_error_info": {"a": {"b": 1}}}, "a"),
-        ({"codex_error_info": {}}, "other"),
-        ({"codex_error_info": ""}, "other"),
-    ],
-)
-def test_an_errors_kind_is_a_word_or_the_key_of_an_object(error: object, kind: str) -> None:
-    assert error_kind(error) == kind
 
 
 @pytest.mark.parametrize(

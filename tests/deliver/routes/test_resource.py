@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.worker import destinations
+from codexctl.deliver.routes import resource as module
+from codexctl.deliver.routes.resource import headers_of, resource, told
 from codexctl.deliver.worker.deliver import deliver
-from codexctl.deliver.worker.destinations import headers_of, resource, told
 from codexctl.locations import locate
 from codexctl.policy.file.model import Policy
 from codexctl.policy.limits.effective import Effective
@@ -187,7 +187,7 @@ def test_each_protection_taken_away_lets_something_out(
             headers_of(Destination("far", OTLP, headers=HEADERS), under(CaptureMode.redacted))
         )
     else:
-        monkeypatch.setattr(destinations, "told", lambda attributes, _: dict(attributes))
+        monkeypatch.setattr(module, "told", lambda attributes, _: dict(attributes))
         assert TOKEN in str(said())
 
 
