@@ -45,10 +45,10 @@ _POLICY_ELSEWHERE = "/etc/codexctl/policy.toml"
 class NotIsolated(Exception):
     """A policy holds, and this process cannot get away from `what` somebody put before it."""
 
-    hint = "unset it, or have codexctl installed in an environment of its own, as by pipx"
+    hint = "unset it, or install codexctl in its own environment, for example with pipx"
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"a policy holds here, and {what!r} has a say in what Python loads")
+        super().__init__(f"a policy applies here, and {what!r} controls what Python loads")
 
 
 def isolate(module: str, arguments: Sequence[str]) -> None:

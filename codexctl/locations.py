@@ -186,8 +186,8 @@ def _home(environ: Mapping[str, str]) -> Path:
         return Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
     if named := environ.get("HOME"):
         if not Path(named).is_absolute():
-            hint = "export HOME=/the/whole/path"
-            raise CodexctlError(f"HOME is not a whole path: {named!a}", hint)
+            hint = "export HOME=/absolute/path"
+            raise CodexctlError(f"HOME is not an absolute path: {named!a}", hint)
         return Path(named)
     from codexctl.system.accounts import numbered
 
@@ -196,7 +196,7 @@ def _home(environ: Mapping[str, str]) -> Path:
     if environ.get("CODEX_HOME") and environ.get("CODEXCTL_HOME"):
         return Path("/nonexistent")
     what = f"HOME is not set, and user {os.getuid()} has no home in the password file"
-    raise CodexctlError(what, "export HOME=/the/whole/path")
+    raise CodexctlError(what, "export HOME=/absolute/path")
 
 
 def _absolute(path: Path, home: Path) -> Path:
@@ -212,7 +212,7 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:  # a ring of links, to older versions of Python
-        raise CodexctlError(f"{path}: is a ring of links", f"ls -ld {path}") from error
+        raise CodexctlError(f"{path}: is a cycle of links", f"ls -ld {path}") from error
 
 
 def _spelled(folder: Path) -> Path:
@@ -231,7 +231,7 @@ def _spelled(folder: Path) -> Path:
     is_text = not any("\ud800" <= char <= "\udfff" for char in text)
     if is_text and not any(char < " " or char == "\x7f" for char in text):
         return folder
-    why = "holds a control character" if is_text else "is not UTF-8 text"
+    why = "contains a control character" if is_text else "is not UTF-8 text"
     hint = "set HOME, or CODEX_HOME and CODEXCTL_HOME, to folders with plain names"
     raise CodexctlError(
         f"the name of the folder {_bytes(text)} {why}, so files cannot name it", hint

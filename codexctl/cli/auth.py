@@ -108,7 +108,7 @@ def delete_key(name: str) -> None:
     if not keychain.delete(name, locate(os.environ)):
         known = [one.name for one in _settings(locate(os.environ)).destinations if one.name != name]
         hint = did_you_mean(name, known, "codexctl auth list")
-        raise CodexctlError(f"the keyring holds no key for {name}", hint)
+        raise CodexctlError(f"the keyring has no key for {name}", hint)
     tell(f"The key for {name} is gone from the keyring.")
 
 
@@ -164,7 +164,7 @@ def _check_has_address(destination: Destination | None) -> None:
     from codexctl.settings.destinations.resolve import address_of
 
     if destination and destination.kind == OTLP and not home_of(destination):
-        what = f"{destination.name} has no address of its own, and a stored key goes to no other"
+        what = f"{destination.name} has no address of its own, and its key is sent nowhere else"
         address = address_of(destination, given()) or "URL"
         raise UsageError(what, f"codexctl setup --endpoint {destination.name}:{address}")
 

@@ -9,9 +9,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Set up": {
         "setup": (
             "setup.setup",
-            "Set up tracing: plan, show the diff, apply, prove that it works.",
+            "Set up tracing: plan, show the diff, apply, test the result.",
         ),
-        "demo": ("setup.demo", "Try all of it in a throwaway Codex home."),
+        "demo": ("setup.demo", "Try codexctl in a throwaway Codex home."),
         "auth": ("auth", "Keep the keys of destinations in your system's keyring."),
         "selftest": (
             "setup.selftest",
@@ -24,8 +24,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "trace.group",
             "Turns in the terminal: list, show, search, sum up, save, export.",
         ),
-        "view": ("view", "Show what Codex did in your browser, from this machine alone."),
-        "status": ("status", "Say what works (✓), needs action (✗) or is not active (-)."),
+        "view": ("view", "Show what Codex did in your browser, on this machine only."),
+        "status": ("status", "Show what works (✓), needs action (✗) or is not active (-)."),
         "doctor": ("doctor", "Name the cause of what does not work, and the command to fix it."),
     },
     "Configure Codex": {
@@ -42,10 +42,10 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "providers": ("codex.providers", "Model providers: whom Codex asks, and with which key."),
         "instructions": (
             "guidance.instructions",
-            "List AGENTS.md and other instructions that hold here, in order.",
+            "List AGENTS.md and other instructions that apply here, in order.",
         ),
         "skills": ("guidance.skills", "List the skills that Codex finds from here, or rejects."),
-        "rules": ("guidance.rules", "List the files of rules for commands that hold here."),
+        "rules": ("guidance.rules", "List the command rule files that apply here."),
         "prompts": (
             "guidance.prompts",
             "List custom prompts, and whether your Codex still offers them.",
@@ -59,11 +59,11 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),
     },
     "Upgrade and undo": {
-        "sync": ("setup.sync", "Renew the scripts that Codex calls, after an upgrade or a move."),
+        "sync": ("setup.sync", "Update the scripts that Codex calls, after an upgrade or a move."),
         "update": ("setup.update", "Upgrade codexctl the way it was installed."),
         "history": ("edits.history", "List the edits that codexctl made, the newest first."),
-        "undo": ("edits.undo", "Take the last edit back, or the one with this ID."),
-        "uninstall": ("setup.uninstall", "Take back everything that setup changed."),
+        "undo": ("edits.undo", "Undo the last edit, or the one with this ID."),
+        "uninstall": ("setup.uninstall", "Undo everything that setup changed."),
     },
     "Help": {
         "help": ("helping", "Print the help of a command, or of all."),

@@ -48,7 +48,7 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
 @click.command(cls=Command)
 @click.argument("shell", type=Choice(SHELLS))
 @click.option("--install", is_flag=True, help="Write it where the shell finds it.")
-@click.option("--uninstall", is_flag=True, help="Take that back: the file is what it was.")
+@click.option("--uninstall", is_flag=True, help="Undo that: the file is restored.")
 @edit_options
 def command(shell: str, *, install: bool, uninstall: bool, wishes: Wishes) -> int:
     """Complete commands, options and values in your shell.

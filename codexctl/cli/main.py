@@ -25,7 +25,7 @@ class _Root(Group):
                 click.echo(line)
             return 0
         if verbose:
-            raise UsageError("-v goes with --version", "codexctl --version -v")
+            raise UsageError("-v needs --version", "codexctl --version -v")
         return super().invoke(ctx)
 
 

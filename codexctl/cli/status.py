@@ -29,7 +29,7 @@ SCHEMA = "codexctl.status/1"
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, offline: bool, as_json: bool) -> int:
-    """Say what works (✓), needs action (✗) or is not active (-)."""
+    """Show what works (✓), needs action (✗) or is not active (-)."""
     from codexctl.health.here import look_around
     from codexctl.health.registry import examined
 
@@ -91,7 +91,7 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
 
 
 def _store(here: Here) -> dict[str, int]:
-    """How much the local store holds, and how much it may hold where that has a bound."""
+    """How much the local store holds, and how much it may contain where that has a bound."""
     from codexctl.deliver.store.retention import strictest, used_bytes
 
     keep = strictest(here.limits.policy, here.settings.keep)

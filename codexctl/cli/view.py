@@ -28,9 +28,9 @@ from codexctl.locations import locate
     "--read", is_flag=True, help="Show rollout files (a folder: all below it); nothing is stored."
 )
 def command(paths: tuple[Path, ...], port: int, *, no_open: bool, read: bool) -> int:
-    """Show what Codex did in your browser, from this machine alone.
+    """Show what Codex did in your browser, on this machine only.
 
-    Prints an address that opens once, and ends with Ctrl-C or after an hour unused.
+    Prints an address that works once. Stops with Ctrl-C or after an hour without use.
     """
     from codexctl.view.web.door.allowed import check_allowed
     from codexctl.view.web.run import view

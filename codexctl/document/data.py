@@ -52,7 +52,7 @@ def lookup(data: Any, path: KeyPath) -> Any:
 
 
 def leaves(data: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Every value that is no table, and every empty table, with its path; `at` is that of `data`.
+    """Every value but tables, and every empty table, with its path; `at` is that of `data`.
 
     A list counts as one value. The root itself has no path, so an empty one has no leaf.
     """

@@ -76,7 +76,10 @@ def insert_lines(text: str, pos: int, lines: list[str]) -> str:
 
 
 def remove_lines(text: str, start: int, end: int) -> str:
-    """Remove whole lines; a text without a final newline stays without one."""
+    """The text without the whole lines between the offsets `start` and `end`.
+
+    A text without a final newline stays without one.
+    """
     if end == len(text) and start < end and text[-1] != "\n" and start > text_start(text):
         # The line ending above goes instead of the one that the last line does not have.
         start -= 2 if text[:start].endswith("\r\n") else 1

@@ -58,7 +58,8 @@ def unset(text: str, path: KeyPath) -> str:
     """The text without `path`; unchanged if the key is missing.
 
     A table's header goes with its last key if nothing else, no comment either, is below it.
-    Comments around what was removed stay. Raises as `set_value` does.
+    Comments around what was removed stay. Raises EditRefused for an empty path, and what
+    `set_value` raises.
     """
     if not path:
         raise EditRefused("no key was named")

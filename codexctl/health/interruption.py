@@ -53,4 +53,4 @@ def name_of(receipt: Receipt) -> str:
 
 def _outlook(found: Interrupted) -> str:
     way = f"the next command that edits has it {found.end}"
-    return way if found.kept or found.receipt is None else f"{way}, and codexctl undo takes it back"
+    return way if found.kept or found.receipt is None else f"{way}, and codexctl undo undoes it"

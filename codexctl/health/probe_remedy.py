@@ -27,5 +27,5 @@ def remedy(
         return "codexctl status"
     if found.cause is Cause.unreachable:
         there = "check the network, a proxy (HTTPS_PROXY) and the address"
-        return f"{there}, then: codexctl auth test {name}; nothing is lost meanwhile"
-    return "ask the people who run it; nothing is lost meanwhile"
+        return f"{there}, then: codexctl auth test {name}; nothing is lost in the meantime"
+    return "ask the people who run it; nothing is lost in the meantime"

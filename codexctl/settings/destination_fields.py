@@ -75,7 +75,7 @@ DESTINATION: dict[str, Field] = {
     ),
     "api_key_env": Field(
         Kind.text,
-        "The environment variable that holds the key.",
+        "The environment variable that contains the key.",
         default="",
         pattern=_VARIABLE,
         must="the name of an environment variable",
@@ -105,7 +105,7 @@ DESTINATION: dict[str, Field] = {
     ),
     "capture": Field(
         Kind.choice,
-        "Tightens for this destination what holds for all.",
+        "Makes the capture mode stricter for this destination.",
         choices=tuple(CaptureMode.__members__),
         flag="--capture-for",
         metavar="[NAME:]MODE",
@@ -159,14 +159,14 @@ DESTINATION: dict[str, Field] = {
     ),
     "headers": Field(
         Kind.pairs,
-        "Headers that are no secrets.",
+        "Headers that are not secret.",
         keys=_HEADER,
         pattern=_HEADER_TEXT,
         must="a table of names of headers and of values that a header can hold",
         example="NAME=VALUE",
         flag="--header",
         metavar="[NAME:]KEY=VALUE",
-        help="A header that is no secret.",
+        help="A header that is not secret.",
     ),
 }
 
@@ -181,7 +181,7 @@ def wrong_header(name: str, value: str) -> str:
     """Say what a header's name or value is not; empty where both will do."""
     if not _HEADER_NAME.fullmatch(name):
         return f"{name!r} is no header's name: letters, digits and - are usual"
-    return "its value holds a line break" if _UNPRINTABLE.search(value) else ""
+    return "its value contains a line break" if _UNPRINTABLE.search(value) else ""
 
 
 def wrong_address(text: str) -> str:

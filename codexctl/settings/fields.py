@@ -26,7 +26,7 @@ _MAX_QUIET_S = 604_800
 FIELDS: dict[str, Field] = {
     "capture.mode": Field(
         Kind.choice,
-        "How much content a span may hold. metadata: no text at all; redacted: content with "
+        "How much content a span may contain. metadata: no text at all; redacted: content with "
         "secrets masked; full: content as it is.",
         default=DEFAULT_MODE.name,
         choices=tuple(CaptureMode.__members__),
@@ -53,27 +53,27 @@ FIELDS: dict[str, Field] = {
     "redaction.rule": Field(
         Kind.rules,
         "Redaction rules of your own; each is tried on its examples before it is used. "
-        "templates/redaction/README.md says what a rule holds.",
+        "templates/redaction/README.md says what a rule contains.",
         capped_by="capture.rule",
     ),
     "auto_sync": Field(
         Kind.switch,
-        "Whether the worker renews the hook script when it no longer fits this installation.",
+        "Whether the worker updates the hook script when it no longer fits this installation.",
         default=False,
         flag="--auto-sync",
-        help="Whether the worker renews the hook script after an upgrade.",
-        question="Renew the hook script by itself after an upgrade of codexctl?",
-        title="Renew script",
+        help="Whether the worker updates the hook script after an upgrade.",
+        question="Update the hook script automatically after an upgrade of codexctl?",
+        title="Update script",
         asked=Asked.always,
     ),
     "traceparent": Field(
         Kind.choice,
-        "What becomes of TRACEPARENT in Codex's environment: a link on every trace, or the parent "
-        "of every trace.",
+        "What happens with TRACEPARENT in Codex's environment: a link on every trace, or the "
+        "parent of every trace.",
         default="link",
         choices=("link", "parent"),
         flag="--traceparent",
-        help="What becomes of TRACEPARENT in Codex's environment.",
+        help="What happens with TRACEPARENT in Codex's environment.",
     ),
     "local.keep_days": Field(
         Kind.whole,
@@ -83,7 +83,7 @@ FIELDS: dict[str, Field] = {
         metavar="[N|all]",
         help="Days that the local store keeps a turn.",
         example="90",
-        question="For how many days is this machine to keep the traces (a number, or all)?",
+        question="How many days should this machine keep traces (a number, or all)?",
         title="Keep days",
         asked=Asked.more,
         capped_by="destinations.retention_days",
@@ -95,9 +95,9 @@ FIELDS: dict[str, Field] = {
         low=1,
         flag="--keep-mb",
         metavar="[N|all]",
-        help="Megabytes that the local store may hold.",
+        help="Maximum size of the local store in megabytes.",
         example="90",
-        question="How many megabytes may they take, the oldest going first (a number, or all)?",
+        question="How many megabytes may traces use (a number, or all)?",
         title="Keep megabytes",
         asked=Asked.more,
     ),
@@ -126,7 +126,7 @@ FIELDS: dict[str, Field] = {
     ),
     "deliver.longest_line_mb": Field(
         Kind.number,
-        "A line of a session file that has more millions of bytes is passed over and counted.",
+        "A line of a session file that has more millions of bytes is skipped and counted.",
         default=16,
         low=0,
         above=True,
@@ -163,7 +163,7 @@ FIELDS: dict[str, Field] = {
     ),
 }
 TABLES = {
-    "capture": "How much content a span may hold. The strictest of policy, settings and "
+    "capture": "How much content a span may contain. The strictest of policy, settings and "
     "environment holds.",
     "redaction": "What is masked besides the usual.",
     "local": "Bounds of the local store; the oldest turns go first. A policy can only tighten "

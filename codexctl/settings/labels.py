@@ -55,13 +55,13 @@ LABELS: dict[str, Label] = {
     ),
     "user": Label(
         USER_ID,
-        "Whose turns these are.",
+        "The user of these turns.",
         "Your name in the traces (empty for none):",
         "Your name",
     ),
     "team": Label(
         TEAM,
-        "Team whose turns these are.",
+        "The team of these turns.",
         "Your team (empty for none):",
         "Your team",
     ),
@@ -71,4 +71,4 @@ LABELS: dict[str, Label] = {
 
 def wrong_label(text: str) -> str:
     """Say what keeps a text from being a label: it is shown in many places, as it is."""
-    return "" if safe(text) == text else "holds characters that cannot be shown"
+    return "" if safe(text) == text else "contains characters that cannot be displayed"

@@ -20,7 +20,7 @@ __all__ = ["LOCAL", "OTLP"]
 
 
 class TraceParentUse(StrEnum):
-    """What becomes of TRACEPARENT in Codex's environment: a link, or the parent of its turns."""
+    """What happens with TRACEPARENT in Codex's environment: a link, or the parent of its turns."""
 
     link = "link"
     parent = "parent"
@@ -103,7 +103,7 @@ class Delivery:
 
     A turn without an end is given up when its file has been quiet for `quiet_s` seconds and no
     process holds it, or for `unseen_quiet_s` where that cannot be seen. `debug` has the log say
-    each step. A line of more than `longest_line_mb` million bytes is passed over and counted.
+    each step. A line of more than `longest_line_mb` million bytes is skipped and counted.
     """
 
     quiet_s: float = FIELDS["deliver.quiet_seconds"].default
@@ -139,7 +139,7 @@ class Settings:
 
     @property
     def auto_sync(self) -> bool:
-        """Whether the worker renews the hook script when it no longer fits this installation."""
+        """Whether the worker updates the hook script when it no longer fits this installation."""
         return bool(self.value("auto_sync"))
 
     @property

@@ -92,5 +92,5 @@ def _amount(value: Any, where: str, complain: Complain) -> Decimal:
     # By its text: a float's own digits (0.1 is not a tenth) would be carried into every sum.
     amount = Decimal("NaN") if type(value) not in (int, float) else Decimal(str(value))
     if not amount.is_finite() or amount < 0:
-        raise complain(where, f"{value!r} is no number of dollars")
+        raise complain(where, f"{value!r} is not an amount in dollars")
     return amount

@@ -96,7 +96,7 @@ def _texts(_: Field, value: Any) -> str:
 
 def _folders(field: Field, value: Any) -> str:
     fits = not _texts(field, value) and value and all(re.search(WHOLE_PATH, path) for path in value)
-    return "" if fits else "must be a list of whole paths, one at least"
+    return "" if fits else "must be a list of absolute paths, one at least"
 
 
 def _pairs(field: Field, value: Any) -> str:

@@ -24,7 +24,7 @@ LINES_THAT_MAY_GET_OR_LOSE_A_COMMA = 2
 def check_edit(text: str, edit: Edit) -> str:
     """Make the edit and check it; gives the new text.
 
-    A refusal is right only where a value that is no table is in the way.
+    A refusal is right only where a value that is not a table is in the way.
     """
     try:
         after = make(text, edit)

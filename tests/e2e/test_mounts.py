@@ -77,7 +77,7 @@ def test_a_mounted_file_is_named_for_what_it_is_and_nothing_is_written(tmp_path:
     box = Box(tmp_path, BIND)
     done = box.run(*SET)
     assert done.returncode == 1
-    assert "config.toml is a mount of its own, so it cannot be replaced" in done.stderr
+    assert "config.toml is a separate mount, so it cannot be replaced" in done.stderr
     assert "--in-place" in done.stderr
     assert box.held() == CONFIG
     assert not box.locations.journal_file.exists()

@@ -3,7 +3,7 @@
 `python -m tests.edit.crash FOLDER STRIDE` makes one Codex home after another below FOLDER,
 applies a plan to each in a process of its own and kills that STRIDE lines later each time,
 until one survives. In every other home a second kill hits the recovery; in each fourth that is
-one that takes everything back.
+one that undoes everything.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def run(folder: Path) -> None:
 
 
 def takes_back(number: int) -> bool:
-    """Whether the recovery in a home, by its number, takes everything back."""
+    """Whether the recovery in a home, by its number, undoes everything."""
     return number % 4 == 3
 
 

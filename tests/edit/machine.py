@@ -99,7 +99,7 @@ class Machine:
         return [hook.event.name for hook in our_hooks(self.hooks, self.locations.hook_script)]
 
     def trust_by_hand(self, *commands: str) -> None:
-        """Write trust entries as Codex's own review does."""
+        """Write trust entries like Codex's own review."""
         path = self.locations.config_toml
         text = path.read_bytes().decode() if path.exists() else ""
         for hook in self.hooks.hooks:

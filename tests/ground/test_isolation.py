@@ -119,8 +119,8 @@ def test_under_a_policy_what_cannot_be_isolated_does_not_start(tmp_path: Path) -
         value = sys.base_prefix if name == "PYTHONHOME" else ""
         said = bound(tmp_path, "lost", variable=name, value=value)
         assert said == (
-            f"a policy holds here, and {name!r} has a say in what Python loads"
-            " | unset it, or have codexctl installed in an environment of its own, as by pipx"
+            f"a policy applies here, and {name!r} controls what Python loads"
+            " | unset it, or install codexctl in its own environment, for example with pipx"
         )
     assert bound(tmp_path, "lost") == "on"
 

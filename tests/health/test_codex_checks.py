@@ -284,4 +284,4 @@ def test_in_a_repository_that_is_not_trusted_no_check_on_its_hooks_is_green() ->
     checks = found(replace(here, answer=replace(ANSWER, hooks=())))
     assert checks["project.trusted"].state is State.problem
     assert checks["hooks.trusted"].state is State.inactive
-    assert "passes over /home/dev/project/.codex" in checks["hooks.listed"].summary
+    assert "ignores /home/dev/project/.codex" in checks["hooks.listed"].summary

@@ -34,7 +34,9 @@ class Step:
 STEPS = (
     Step("hooks-off", "hooks are switched off", ("y",)),
     Step(
-        "where", "Where shall traces", ("down", "down", "space", "up", "up", "up", "space", "enter")
+        "where",
+        "Where should traces",
+        ("down", "down", "space", "up", "up", "up", "space", "enter"),
     ),
     Step("host", "langfuse: host"),
     Step("public-key", "langfuse: public_key", ("pk-lf-1", "enter")),
@@ -42,13 +44,13 @@ STEPS = (
     Step("variable", "langfuse: name of the variable"),
     Step("address", "otlp: its address"),
     Step("other-key", "otlp: where is its key"),
-    Step("content", "How much may a trace hold"),
+    Step("content", "How much may a trace contain"),
     Step("scope", "Which turns?"),
-    Step("calls", "What shall Codex call"),
+    Step("calls", "What should Codex call"),
     Step("trust", "Codex runs only hooks"),
-    Step("renew", "Renew the hook script"),
-    Step("more", "Set more: what", ("y",)),
-    Step("left-out", "What shall no trace hold", ("space", "enter")),
+    Step("renew", "Update the hook script"),
+    Step("more", "Set more: content", ("y",)),
+    Step("left-out", "What else should traces not contain", ("space", "enter")),
     Step("langfuse-content", "langfuse: how much of that"),
     Step("otlp-content", "otlp: how much of that"),
     Step("project", "Project of all traces", ("shop", "enter")),
@@ -59,7 +61,7 @@ STEPS = (
     Step("team", "Your team"),
     Step("features", "Codex features to", ("hooks", "backspace")),
     Step("features-again", "Codex features to", (_CLEAR, "enter")),
-    Step("days", "For how many days", (_CLEAR, "0")),
+    Step("days", "How many days should", (_CLEAR, "0")),
     Step("days-again", "must be a whole number", (_CLEAR, "90", "enter")),
     Step("megabytes", "How many megabytes"),
     Step("headers", "otlp: headers that", ("x-team=a", "enter")),
@@ -71,15 +73,15 @@ STEPS = (
 )
 # What most people see: two destinations, and the safe answers.
 USUAL = (
-    Step("where", "Where shall traces", ("down", "down", "space", "enter")),
+    Step("where", "Where should traces", ("down", "down", "space", "enter")),
     Step("host", "langfuse: host"),
     Step("public-key", "langfuse: public_key", ("pk-lf-1", "enter")),
     Step("key", "langfuse: where is its key"),
-    Step("content", "How much may a trace hold"),
-    Step("calls", "What shall Codex call"),
+    Step("content", "How much may a trace contain"),
+    Step("calls", "What should Codex call"),
     Step("trust", "Codex runs only hooks"),
-    Step("renew", "Renew the hook script"),
-    Step("more", "Set more: what"),
+    Step("renew", "Update the hook script"),
+    Step("more", "Set more: content"),
     Step("summary", "Is that right?", ("ctrl-c",)),
 )
 # Those of them that are in the docs, each with what stands on the screen before its keys.

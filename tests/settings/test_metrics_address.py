@@ -72,7 +72,7 @@ def test_every_preset_says_where_its_metrics_go_or_that_it_takes_none() -> None:
             expected = address.removesuffix("/v1/traces") + "/v1/metrics"
             assert there(chosen).destination.endpoint == expected
         else:
-            with pytest.raises(Unresolved, match=f"{preset.title} takes no metrics"):
+            with pytest.raises(Unresolved, match=f"{preset.title} does not accept metrics"):
                 there(chosen)
 
 

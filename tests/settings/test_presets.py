@@ -148,16 +148,16 @@ def test_arize_and_phoenix_are_told_the_project_in_the_resource() -> None:
         (
             "signoz",
             {"parameters": (("region", "eu\n"),)},
-            "is no part of an address",
+            "is not part of an address",
             "setup",
         ),
         (
             "langfuse",
             {"parameters": (("public_key", "sk-lf-1"),)},
-            "public_key holds the secret key",
+            "public_key contains the secret key",
             "--param langfuse:public_key=…",
         ),
-        ("opik", {"parameters": (("workspace", "a\r\nb: c"),)}, "holds a line break", "setup"),
+        ("opik", {"parameters": (("workspace", "a\r\nb: c"),)}, "contains a line break", "setup"),
     ],
 )
 def test_what_is_missing_or_cannot_be_is_named(

@@ -16,7 +16,7 @@ each_shape = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.st
 
 
 def leaves(data: Mapping[str, Any], above: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Every key whose value is no table."""
+    """Every key whose value is not a table."""
     for key, value in data.items():
         if isinstance(value, Mapping) and value:
             yield from leaves(value, (*above, key))

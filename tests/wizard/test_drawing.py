@@ -68,7 +68,7 @@ def test_what_a_trace_holds_is_masked_in_the_example_as_it_is_in_a_trace() -> No
     said = "curl -H 'Authorization: Bearer sk-live-51HxQw8Z1bT4mC2yJ7pN'"
     masked = re.sub(r"(\[redacted:)[a-z-]+", r"\1…", secrets_masker().mask(said))
     assert "51Hx" not in masked
-    assert words.CAPTURE_EXAMPLES["redacted"] == f"it holds: {masked}"
+    assert words.CAPTURE_EXAMPLES["redacted"] == f"contains: {masked}"
 
 
 def test_the_examples_fit_a_line_of_60_columns() -> None:

@@ -13,9 +13,9 @@ pytest.importorskip("pyte")
 from tests.pictures.home import CODEXCTL, environ_of
 from tests.pictures.terminal import Terminal
 
-WHERE, CONTENT, SUMMARY = "Where shall traces", "How much may a trace hold", "Is that right?"
+WHERE, CONTENT, SUMMARY = "Where should traces", "How much may a trace contain", "Is that right?"
 INTERRUPTED = "interrupted: nothing changed"
-REST = ("What shall Codex call", "Codex runs only hooks", "Renew the hook", "Set more: what")
+REST = ("What should Codex call", "Codex runs only hooks", "Update the hook", "Set more: content")
 
 
 @pytest.fixture
@@ -73,13 +73,13 @@ def test_enter_on_a_backend_that_is_not_chosen_says_what_it_does_first(
     with setup(environ) as terminal:
         terminal.wait_for(WHERE)
         terminal.press("down", "down", "enter")
-        terminal.wait_for("Space chooses Langfuse. Enter again goes on with: this machine.")
+        terminal.wait_for("Space selects Langfuse. Enter again continues with: this machine.")
         terminal.press("space", "enter")
         terminal.wait_for("langfuse: host")
         terminal.press("escape")
         terminal.wait_for(WHERE)
         terminal.press("down", "enter")
-        terminal.wait_for("Space chooses W&B Weave. Enter again goes on with: this machine,")
+        terminal.wait_for("Space selects W&B Weave. Enter again continues with: this machine,")
         terminal.press("enter")
         terminal.wait_for("langfuse: host")
         interrupted(terminal)
@@ -101,7 +101,7 @@ def test_a_question_is_drawn_anew_for_another_size(environ: Mapping[str, str]) -
     with setup(environ, 120) as terminal:
         terminal.wait_for(WHERE)
         terminal.press("enter")
-        terminal.wait_for("it holds: curl -H 'Authorization: Bearer [redacted:…]'")
+        terminal.wait_for("contains: curl -H 'Authorization: Bearer [redacted:…]'")
         terminal.resize(50, 24)
         terminal.wait_for("    patterns find them")
         terminal.press("down")
@@ -136,7 +136,7 @@ def test_a_dumb_terminal_gets_the_same_questions_line_by_line(environ: Mapping[s
         terminal.press("<", "enter")
         terminal.wait_for("2. Redacted")
         terminal.press("enter", "enter", "enter", "enter", "enter", "enter")
-        terminal.wait_for("1. Go on")
+        terminal.wait_for("1. Continue")
         assert not any("\x1b" in line for line in terminal.lines)
         interrupted(terminal)
     assert files(environ) == []

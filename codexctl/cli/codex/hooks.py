@@ -138,7 +138,7 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
 @either_scope_option
 @editing
 def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wishes: Wishes) -> int:
-    """Record that you trust hooks as they are now, as Codex's own review does.
+    """Record that you trust hooks as they are now, like Codex's own review.
 
     A HOOK is named by its place (stop:0:0), its event if that has one only, or its command; a
     plugin (NAME@MARKETPLACE) means all of its hooks, and what else it holds. --shifted records no
@@ -166,7 +166,7 @@ def untrust(names: tuple[str, ...], scope: str, *, every: bool, wishes: Wishes) 
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
 @json_option
 def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool) -> int:
-    """Check hooks for what makes Codex drop a whole file, and for what it passes over.
+    """Check hooks for what makes Codex drop a whole file, and for what it ignores.
 
     FILES (hooks.json or config.toml) are checked instead of yours.
     """

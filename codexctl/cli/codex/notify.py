@@ -64,7 +64,7 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
 
     locations = locate(os.environ)
     if program[0].startswith("-"):  # no program is called so: a misspelt option is
-        raise UsageError(f"{program[0]} is no program", "codexctl notify set --help")
+        raise UsageError(f"{program[0]} is not a program", "codexctl notify set --help")
     change, title = notifying(program, locations)
     return carry_out(
         lambda: plan_config(locations.config_toml, change, locations, title), locations, wishes
@@ -74,7 +74,7 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
 @command.command()
 @editing
 def unset(*, wishes: Wishes) -> int:
-    """Have Codex call no program of yours; codexctl's own script stays until uninstall."""
+    """Stop Codex from calling a notifier of yours; codexctl's own script stays until uninstall."""
     from codexctl.edit.plans.config_edit import not_notifying, plan_config
 
     locations = locate(os.environ)

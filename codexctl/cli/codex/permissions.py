@@ -91,7 +91,7 @@ def _said(value: Any) -> str:
 @click.option("--network", type=Choice(("on", "off")),
               help="Whether commands reach the network in workspace-write.")  # fmt: skip
 @click.option("--writable", multiple=True, metavar="FOLDER",
-              help="A further folder that workspace-write may write to.")  # fmt: skip
+              help="Another folder that workspace-write may write to.")  # fmt: skip
 @click.option("--not-writable", multiple=True, metavar="FOLDER", help="No longer that one.")
 @scope_option
 @editing
@@ -141,7 +141,7 @@ def _absolute(folder: str) -> str:
 @click.argument("folders", nargs=-1)
 @editing
 def trust(folders: tuple[str, ...], *, wishes: Wishes) -> int:
-    """Have Codex trust folders (default: this repository), so that their .codex counts."""
+    """Make Codex trust folders (default: this repository), so that it reads their .codex."""
     return _level(folders, TRUSTED, wishes)
 
 
@@ -157,7 +157,7 @@ def untrust(folders: tuple[str, ...], *, wishes: Wishes) -> int:
 @click.argument("folders", nargs=-1, required=True)
 @editing
 def forget(folders: tuple[str, ...], *, wishes: Wishes) -> int:
-    """Say nothing of folders any more: Codex asks about them again."""
+    """Remove the entries of folders: Codex asks about them again."""
     from codexctl.codex.parts.permissions import projects
     from codexctl.edit.files.read_config import read_config
 
@@ -231,4 +231,4 @@ def _known(folder: str, known: list[str]) -> str:
         if spelling in known:
             return spelling
     hint = did_you_mean(folder, known, "codexctl permissions show")
-    raise CodexctlError(f"config.toml has no word on {folder}", hint)
+    raise CodexctlError(f"config.toml has no entry for {folder}", hint)

@@ -110,7 +110,9 @@ def create(name: str, settings: tuple[str, ...], *, unchecked: bool, wishes: Wis
         if not unchecked:
             check_value(key, values[key], project=False)
     if not values:
-        raise UsageError("a profile without a setting", f"codexctl profiles create {name} model=…")
+        raise UsageError(
+            "a profile needs at least one setting", f"codexctl profiles create {name} model=…"
+        )
     form = form_here(locations)
     return carry_out(
         lambda: plan_create(name, values, form, locations),
@@ -158,7 +160,7 @@ def delete(name: str, *, wishes: Wishes) -> int:
 def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
     """Choose a profile for every run, where the installed Codex has that; else say how to.
 
-    From 0.134.0 on Codex takes a profile for one run alone: `codex --profile NAME`.
+    Codex 0.134.0 and later accepts a profile only for a single run: `codex --profile NAME`.
     """
     from codexctl.codex.parts.profiles import SELECTOR, Form
     from codexctl.edit.plans.config_edit import plan_config, setting, unsetting
@@ -169,7 +171,7 @@ def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
     if name:
         _known(name, locations)
         if form_here(locations) is Form.file:
-            what = "this Codex takes a profile for one run alone, and starts with no line for all"
+            what = "this Codex accepts a profile only for a single run, not for all runs"
             raise CodexctlError(what, f"codex --profile {name}")
     change, _ = setting(SELECTOR, name) if name else unsetting(SELECTOR)
     title = f"profiles use {name or '--none'}"
@@ -203,7 +205,7 @@ def _check_name(name: str) -> None:
     from codexctl.codex.parts.profiles import is_name
 
     if not is_name(name):
-        raise UsageError(f"{name}: no name of a profile", "letters, digits, - and _")
+        raise UsageError(f"{name}: not a valid profile name", "letters, digits, - and _")
 
 
 def _row(one: Profile, form: Form, chosen: object) -> dict[str, Any]:

@@ -20,9 +20,11 @@ def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, 
     from codexctl.isolation import started_as
 
     if not _NAME.match(name):
-        raise UsageError(f"{name}: no name of a provider", "letters, digits, - and _")
+        raise UsageError(f"{name}: not a valid provider name", "letters, digits, - and _")
     if name in BUILT_IN:
-        raise UsageError(f"{name} is built into Codex, which takes no other", "another name")
+        raise UsageError(
+            f"{name} is built into Codex and cannot be replaced", "choose another name"
+        )
     if not re.match(r"https?://[^\s/@]+(?:/|$)", options["base_url"]):
         # Not repeated: it may have a password in it.
         raise UsageError("--base-url: no address", "--base-url https://example.com/v1")
@@ -30,7 +32,7 @@ def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, 
         what = "--base-url has what looks like a secret in it, and would be in a file"
         raise UsageError(what, "--secret, or --env-key")
     if keyring and options["env_key"]:
-        raise UsageError("a variable and the keyring", "--env-key or --secret")
+        raise UsageError("use either a variable or the keyring", "--env-key or --secret")
     if options["env_key"] and not _VARIABLE.match(options["env_key"]):
         raise UsageError(
             "--env-key takes the name of a variable, not a key", "--secret asks for it"

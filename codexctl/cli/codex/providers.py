@@ -65,11 +65,16 @@ def list_(*, as_json: bool) -> int:
 @click.argument("name")
 @click.option("--base-url", required=True, metavar="URL", help="Where its requests go.")
 @click.option("--title", default="", metavar="TEXT", help="What people are shown. Default: NAME.")
-@click.option("--env-key", default="", metavar="VARIABLE", help="The variable that holds the key.")
+@click.option(
+    "--env-key",
+    default="",
+    metavar="VARIABLE",
+    help="The environment variable that contains the key.",
+)
 @click.option("--secret", is_flag=True, help="Ask for the key and keep it in the keyring.")
 @click.option("--secret-stdin", is_flag=True, help="The same, read from stdin.")
 @click.option("--header", "headers", multiple=True, metavar="KEY=VALUE",
-              help="A header that is no secret.")  # fmt: skip
+              help="A header that is not secret.")  # fmt: skip
 @click.option("--query", multiple=True, metavar="KEY=VALUE",
               help="A parameter of every address: Azure's api-version.")  # fmt: skip
 @click.option("--use", is_flag=True, help="Have Codex ask this one from now on.")

@@ -32,7 +32,7 @@ _USUAL = "vi"
 def edit(scope: str, *, wishes: Wishes) -> int:
     """Open config.toml in your editor ($VISUAL, $EDITOR); what you save is checked, then applied.
 
-    Nothing is written before you have seen the difference. Where somebody else changes the file
+    Nothing is written before you have seen the diff. Where somebody else changes the file
     meanwhile, their change and yours are put together.
     """
     from codexctl.edit.files.read import read
@@ -125,5 +125,5 @@ def _together(before: str, after: str, now: str) -> str:
         return revert_lines(after, before, now)
     except Conflict:
         raise CodexctlError(
-            "somebody changed the same lines meanwhile", "codexctl config edit"
+            "somebody changed the same lines in the meantime", "codexctl config edit"
         ) from None

@@ -30,7 +30,7 @@ def _here(function: Any) -> Any:
     for option in (
         json_option,
         show_secrets_option,
-        click.option("--offline", is_flag=True, help="By the files alone: do not ask Codex."),
+        click.option("--offline", is_flag=True, help="Only read the files: do not ask Codex."),
         click.option("--profile", default="", metavar="NAME", help="As with codex --profile NAME."),
     ):
         function = option(function)
@@ -65,7 +65,9 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
         if found_key:
             raise CodexctlError(f"Codex knows no key {key}", f"did you mean {spell(found_key)}?")
         # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
-        holds = "so Codex's default holds" if is_known(wanted) else "and codexctl knows no such key"
+        holds = (
+            "so Codex's default applies" if is_known(wanted) else "and codexctl knows no such key"
+        )
         tell(f"{safe(spell(shown_place(wanted)))}: no layer sets it, {holds}")
         return 0
     every = [explained(one, found.layers, found.allowed) for one in keys]
@@ -145,11 +147,11 @@ def look(locations: Locations, profile: str, words: Sequence[str], *, offline: b
     try:
         seen = ask(binary, home, here, given())
     except CodexSilent as silent:
-        tell(f"by the files alone: {silent.message}", err=True)
+        tell(f"only from the files: {silent.message}", err=True)
         return Found(ours, {}, "")
     if not seen.layers:
         # It starts with no configuration that it rejects, and then has no word on any layer.
-        tell("by the files alone: Codex rejects its configuration", err=True)
+        tell("only from the files: Codex rejects its configuration", err=True)
         return Found(ours, {}, seen.version)
     return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 
@@ -225,7 +227,7 @@ def _why(word: Word, one: Explained) -> str:
         Fate.holds: "pinned by the administrator" if one.is_pinned else "",
         Fate.shadowed: "a higher layer decides",
         Fate.disabled: word.layer.disabled,
-        Fate.passed_over: "Codex passes over this key in a project's file",
+        Fate.passed_over: "Codex ignores this key in a project's file",
         Fate.not_allowed: "the administrator allows only "
         + ", ".join(shown_value(value) for value in one.allowed or ()),
     }[word.fate]

@@ -165,7 +165,7 @@ def diff(name: str, scope: str, *, as_json: bool) -> int:
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
 @json_option
 def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool) -> int:
-    """Check config.toml for what Codex rejects or passes over; the installed Codex is asked too.
+    """Check config.toml for what Codex rejects or ignores; the installed Codex is asked too.
 
     FILES are checked instead of yours: config.toml, hooks.json or requirements.toml.
     """

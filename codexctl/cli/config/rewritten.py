@@ -28,10 +28,10 @@ _SETTLED_S = 0.3
 
 @click.command(cls=Command)
 @interval_option
-@click.option("--undo", is_flag=True, help="Take back what others change, without asking.")
+@click.option("--undo", is_flag=True, help="Undo changes by others without asking.")
 @json_option
 def watch(interval: float, *, undo: bool, as_json: bool) -> int:
-    """Say when another program rewrites config.toml or hooks.json, and offer to take that back.
+    """Say when another program rewrites config.toml or hooks.json, and offer to undo it.
 
     What was changed before and since stays. Ends with Ctrl-C.
     """
@@ -44,7 +44,7 @@ def watch(interval: float, *, undo: bool, as_json: bool) -> int:
         else:
             for line in _said(path, before, after):
                 click.echo(line)
-        if undo or (asking and click.confirm("Take this back?", default=False, err=True)):
+        if undo or (asking and click.confirm("Undo this?", default=False, err=True)):
             _take_back(path, before, after, locations)
     return 0
 
@@ -115,7 +115,7 @@ def _said(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str
         if found.comments < 0:
             yield f"  {counted(-found.comments, 'comment')} gone"
         if not found.keys and not found.comments:
-            yield "  only its form" if found.is_readable else "  it is no TOML now"
+            yield "  only its form" if found.is_readable else "  it is not TOML now"
     yield from diff_lines(shown_diff(before, after, str(path)))
 
 

@@ -22,9 +22,9 @@ _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 @scope_option
 @editing
 def upgrade(wanted: str, scope: str, *, remove: bool, wishes: Wishes) -> int:
-    """Change what a newer Codex wants changed: older names, old words, profiles into files.
+    """Update keys and values that a newer Codex expects in another form; move profiles into files.
 
-    What nobody can decide for you is named and left alone.
+    If only you can decide, the key is named and not changed.
     """
     from codexctl.codex.asking.version import installed_version
     from codexctl.codex.config.known_keys import known
@@ -32,7 +32,9 @@ def upgrade(wanted: str, scope: str, *, remove: bool, wishes: Wishes) -> int:
     from codexctl.edit.plans.config.upgrade import plan_upgrade
 
     if wanted and not _VERSION.fullmatch(wanted):
-        raise UsageError(f"{wanted} is no version of Codex", "codexctl config upgrade --to 0.169")
+        raise UsageError(
+            f"{wanted} is not a version of Codex", "codexctl config upgrade --to 0.169"
+        )
     locations = locate(os.environ)
     config = scope_here(locations, scope).config
     version = wanted or installed_version(given(), locations.codex_home, start=not wishes.offline)

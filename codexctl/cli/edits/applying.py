@@ -57,7 +57,9 @@ def _agree_in_place(hindrance: Hindrance, *, asking: bool) -> None:
     """Ask whether a file may be written as it is. Raises CannotReplace for a no, or nobody."""
     from codexctl.edit.files.obstacles import CannotReplace, said
 
-    question = "Write into it as it is? A copy is kept; Codex should not run meanwhile."
+    question = (
+        "Write into the existing file? A copy is kept; Codex should not run at the same time."
+    )
     if asking:
         click.echo(said(hindrance), err=True)
     if not asking or not click.confirm(question, default=False, err=True):

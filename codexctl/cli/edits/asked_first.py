@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AS_IT_IS = "Codex does not start with its configuration as it is"
 AS_WANTED = "Codex would not start with that"
-NOTHING_CHANGED = "nothing was changed; to see what holds: codexctl config validate"
+NOTHING_CHANGED = "nothing was changed; to see the current state: codexctl config validate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def verifying(
         return None
 
     def verify(plan: Plan) -> None:
-        # Codex passes over a broken hooks.json: only config.toml can keep it from starting.
+        # Codex ignores a broken hooks.json: only config.toml can keep it from starting.
         if any(edit.path.name == CONFIG for edit in plan.edits):
             with suppress(CodexSilent):
                 if found := ask(locations.codex_home, locations.codex_home, ()):

@@ -43,7 +43,7 @@ show_secrets_option = click.option(
 in_place_option = click.option(
     "--in-place",
     is_flag=True,
-    help="Write into a file that cannot be replaced (a mount of its own), a copy kept.",
+    help="Write into a file that cannot be replaced (a separate mount), and keep a copy.",
 )
 _OPTIONS = (
     click.option("--dry-run", is_flag=True, help="Only show the diff."),

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from codexctl.edit.transaction.receipts import Receipt
 
 WAY_BACK = {
-    "setup": "changed; codexctl uninstall takes it all back.",
+    "setup": "changed; codexctl uninstall undoes everything.",
     "uninstall": "restored.",
     "sync": "renewed.",
     "undo": "restored.",
-    "edit": "changed; codexctl undo takes it back.",
+    "edit": "changed; codexctl undo undoes it.",
 }
 
 
@@ -156,7 +156,7 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
     """Say how many files were changed, and what takes that back."""
     if not outcome.changes and not outcome.purged:
-        tell("Everything is as it should be: nothing to change.")
+        tell("Everything is set up already: nothing to change.")
     if outcome.changes and not dry_run:
         count = len(outcome.changes)
         back = outcome.way_back or WAY_BACK[outcome.command]

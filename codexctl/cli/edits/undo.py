@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 @click.argument("receipt_id", metavar="[ID]", default="", shell_complete=known_values.receipts)
 @edit_options
 def command(receipt_id: str, *, wishes: Wishes) -> int:
-    """Take the last edit back, or the one with this ID.
+    """Undo the last edit, or the one with this ID.
 
-    `codexctl history` lists them. One that was interrupted is the last one. Where somebody has
-    edited the file since, only our change is taken back. Where the two cannot be separated, nothing
-    is written and the difference is shown.
+    `codexctl history` lists them; an interrupted edit counts as the last one. If somebody has
+    edited the file since, only codexctl's change is undone. If the two cannot be separated,
+    nothing is written and the difference is shown.
     """
     from codexctl.edit.plans.upkeep import passed_over, to_undo
     from codexctl.edit.transaction.interrupted import interrupted
@@ -50,10 +50,10 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
         over = passed_over(locations, receipt)
         if over and wishes.yes and not wishes.dry_run:
             # Nobody would see that an older edit goes than the one that they have in mind.
-            what = f"the last edit ({name_of(over[0])}) is taken back already"
-            hint = f"codexctl undo {receipt.id} takes back the one before: {name_of(receipt)}"
+            what = f"the last edit ({name_of(over[0])}) is undone already"
+            hint = f"codexctl undo {receipt.id} undoes the one before: {name_of(receipt)}"
             raise CodexctlError(what, hint)
-        said = (*said, *(f"{name_of(one)}: nothing of it is left to take back" for one in over))
+        said = (*said, *(f"{name_of(one)}: nothing of it is left to undo" for one in over))
     return take_back(receipt, locations, replace(wishes, said=said))
 
 

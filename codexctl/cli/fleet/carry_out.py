@@ -41,7 +41,7 @@ def carry_out(
 
     plan = replan()
     is_removal = plan.effect is Effect.removes
-    back = "restored." if is_removal else "changed; codexctl fleet remove takes it back."
+    back = "restored." if is_removal else "changed; codexctl fleet remove undoes it."
     outcome = replace(Outcome.of("fleet", plan, notes), way_back=back)
     if not wishes.as_json:
         show(plan)

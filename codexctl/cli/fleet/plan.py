@@ -15,7 +15,7 @@ from codexctl.errors import EXIT_PROBLEM
 
 @click.command(cls=Command)
 @roll_out_options
-@click.option("--check", is_flag=True, help="Exit 1 if the machine is not as it should be.")
+@click.option("--check", is_flag=True, help="Exit 1 if the machine differs from the policy.")
 @json_option
 def command(asked: RollOut, *, check: bool, as_json: bool) -> int:
     """Show what a roll-out would change on this machine, as one diff; nothing is written."""

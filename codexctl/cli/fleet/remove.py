@@ -33,9 +33,9 @@ def command(
     in_place: bool,
     as_json: bool,
 ) -> int:
-    """Take back all that was rolled out here, byte for byte; run it as root.
+    """Undo the whole roll-out on this machine, byte for byte; run it as root.
 
-    Where somebody has edited a file since, only our change is taken back. Where the two cannot be
+    If somebody has edited a file since, only codexctl's change is undone. If the two cannot be
     separated, nothing is written and the difference is shown.
     """
     from codexctl.edit.transaction.merge import UndoConflict

@@ -130,7 +130,7 @@ def _written(made: dict[str, str], out: Path, wishes: Wishes, *, force: bool) ->
                 continue
             if before is not None and not force:
                 raise CodexctlError(
-                    f"{path}: it is there, and not as it would be made",
+                    f"{path}: it exists with different content",
                     "--force overwrites it; --dry-run --force shows what would change",
                 )
             edits.append(FileEdit(path, before, after, _MODE, folder_mode=_FOLDER_MODE))

@@ -29,7 +29,7 @@ SCHEMA = "codexctl.fleet-verify/1"
 
 @click.command(cls=Command)
 @click.option("--user", "users", multiple=True, metavar="NAME",
-              help="Whose turn is tried; repeatable. Default: everybody who signs in.")  # fmt: skip
+              help="The user to test; repeatable. Default: everybody who can sign in.")  # fmt: skip
 @click.option("--me", is_flag=True, help="Only you; the default unless you are root.")
 @timeout_option(20.0, "Seconds to wait for each turn.")
 @json_option

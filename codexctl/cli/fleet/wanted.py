@@ -34,7 +34,7 @@ def places_of(root: Path, script: Path | None, platform: str) -> Places:
 
     where = script or script_place(platform)
     if not where.is_absolute() or ".." in where.parts:
-        raise UsageError(f"{where} is no whole path", "codexctl fleet apply --help")
+        raise UsageError(f"{where} is not an absolute path", "codexctl fleet apply --help")
     return Places(Path(os.path.realpath(root)), where, platform)
 
 
@@ -69,14 +69,15 @@ def wanted_by(asked: RollOut, places: Places) -> Wanted:
 def check_python(asked: RollOut, places: Places) -> Iterator[str]:
     """What there is to note of the interpreter.
 
-    Raises UsageError for a name that is no whole path, CodexctlError where there is no such file.
+    Raises UsageError for a name that is not an absolute path, CodexctlError if there is no such
+    file.
     """
     from codexctl.edit.plans.fleet.places import THIS_MACHINE
     from codexctl.policy.file.ownership import foreign_hand
 
     python, here = asked.python, places.at(asked.python)
     if not python.is_absolute():
-        raise UsageError(f"{python} is no whole path", "codexctl fleet apply --help")
+        raise UsageError(f"{python} is not an absolute path", "codexctl fleet apply --help")
     if places.root != THIS_MACHINE:
         if not os.path.lexists(here):
             yield f"{python} is not in the tree (yet): the hook does nothing without it"

@@ -13,7 +13,7 @@ SCHEMA = "codexctl.instructions/1"
 @click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List AGENTS.md and other instructions that hold here, in order.
+    """List AGENTS.md and other instructions that apply here, in order.
 
     With what Codex makes of each. Texts are not printed. `codex debug prompt-input` is asked where
     there is a Codex, with all MCP servers off.

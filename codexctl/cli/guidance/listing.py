@@ -45,7 +45,7 @@ class View:
         try:
             return question(self.binary, self.here.home, self.here.folders[-1], given())
         except CodexSilent as silent:
-            tell(f"by the files alone: {safe(silent.message)}", err=True)
+            tell(f"only from the files: {safe(silent.message)}", err=True)
             return None
 
 
@@ -53,7 +53,7 @@ def options(function: Any) -> Any:
     """The options of a list."""
     from codexctl.cli.edits.editing import json_option
 
-    offline = click.option("--offline", is_flag=True, help="By the files alone: do not ask Codex.")
+    offline = click.option("--offline", is_flag=True, help="Only read the files: do not ask Codex.")
     return json_option(offline(function))
 
 

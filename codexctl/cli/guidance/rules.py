@@ -16,7 +16,7 @@ SCHEMA = "codexctl.rules/1"
 @click.command(cls=Command)
 @options
 def command(*, offline: bool, as_json: bool) -> int:
-    """List the files of rules for commands that hold here.
+    """List the command rule files that apply here.
 
     One that is broken disables all.     `codex execpolicy check` is asked where there is a Codex.
     """

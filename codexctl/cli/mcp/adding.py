@@ -36,15 +36,15 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
 @click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=VALUES)
 @click.option("--url", default="", help="Address of a server over HTTP, instead of a command.")
 @_option("--env", "A variable that the program gets.", _PAIR)
-@_option("--env-var", "A variable of yours that it gets, too.", "NAME")
-@_option("--secret", "A variable (or header) whose value is asked for and kept in the keyring.",
+@_option("--env-var", "One of your environment variables to pass on.", "NAME")
+@_option("--secret", "An environment variable (or header) with its value from the keyring.",
          "NAME")  # fmt: skip
 @click.option("--secret-stdin", is_flag=True, help="Read each --secret as a line of stdin.")
 @_option("--secret-env", "The same, copied from a variable of this shell.", "NAME[=VARIABLE]")
 @click.option("--bearer-token-env-var", default="", metavar="NAME",
-              help="The variable that holds the token of a server over HTTP.")  # fmt: skip
-@_option("--header", "A header that is no secret.", _PAIR)
-@_option("--env-header", "A header whose value is in a variable.", "HEADER=VARIABLE")
+              help="The environment variable that contains an HTTP server's token.")  # fmt: skip
+@_option("--header", "A header that is not secret.", _PAIR)
+@_option("--env-header", "A header with its value in an environment variable.", "HEADER=VARIABLE")
 @click.option("--cwd", default="", metavar="FOLDER", help="Folder that the program is started in.")
 @click.option("--startup-timeout", type=Number(0, MOST, fraction=True), metavar="SECONDS",
               help="How long Codex waits for it.")  # fmt: skip
@@ -137,7 +137,7 @@ def _table(
     from codexctl.isolation import started_as
 
     if not is_name(name):
-        raise UsageError(f"{name}: no name of a server", "letters, digits, - and _")
+        raise UsageError(f"{name}: not a valid server name", "letters, digits, - and _")
     if bool(words) == bool(options["url"]):
         what = "a command and an address" if words else "neither a command nor an address"
         raise UsageError(f"{name}: {what}", "-- COMMAND…, or --url ADDRESS")
@@ -232,7 +232,7 @@ def _pairs(option: str, said: Iterable[str], form: re.Pattern[str], what: str) -
 def _check_names(names: Iterable[str], form: re.Pattern[str], what: str) -> None:
     for name in names:
         if not form.match(name):
-            raise UsageError(f"{name}: no name of a {what}", "codexctl mcp add --help")
+            raise UsageError(f"{name}: not a valid name for a {what}", "codexctl mcp add --help")
 
 
 def _check_plain(option: str, pairs: Mapping[str, str], instead: str) -> None:

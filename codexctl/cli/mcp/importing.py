@@ -41,7 +41,7 @@ class _From:
 @click.option("--from", "program", default="", metavar="PROGRAM",
               help="Only this program's: claude, cursor, vscode or gemini.")  # fmt: skip
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="This file; --from says whose form it has where its name does not.")  # fmt: skip
+              help="This file; use --from if its name does not show its format.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace servers of the same name.")
 @file_options
 @editing
@@ -113,7 +113,7 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
-            what = error.strerror if isinstance(error, OSError) else f"is no JSON: {error}"
+            what = error.strerror if isinstance(error, OSError) else f"is not JSON: {error}"
             raise CodexctlError(f"{file}: {what}", "name another: --file") from None
         inputs = inputs_of(data, written.inputs) if isinstance(data, dict) else {}
         for table in written.tables(data, project) if isinstance(data, dict) else ():
@@ -139,7 +139,7 @@ def _files(
         written = known[program] if program else format_of(path.absolute())
         if written is None:
             hint = f"--from {' or '.join(known)}"
-            raise UsageError(f"{path}: whose form does it have?", hint)
+            raise UsageError(f"{path}: the format is not known", hint)
         yield written, path
         return
     for written in [known[program]] if program else known.values():

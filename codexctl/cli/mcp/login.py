@@ -39,7 +39,7 @@ def _codex(what: str, name: str, words: tuple[str, ...]) -> int:
     locations = locate(os.environ)
     (found,) = chosen(locations, (name,))
     if not found.server.url:
-        raise UsageError(f"{name} is a program, and has no log-in", f"codexctl mcp show {name}")
+        raise UsageError(f"{name} is a program, and needs no login", f"codexctl mcp show {name}")
     binary = find_codex(given())
     if binary is None:
         raise CodexctlError("there is no codex on the PATH", "npm install -g @openai/codex")

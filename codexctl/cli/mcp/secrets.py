@@ -81,7 +81,7 @@ def _checked(name: str, value: str, *, bare: bool) -> str:
     if bare:
         found = found.removeprefix("Bearer ").strip()
     if not found or not found.isprintable():
-        raise UsageError(f"{name}: that is no secret: one line of text", "paste it again")
+        raise UsageError(f"{name}: that is not a secret: enter one line of text", "paste it again")
     return found
 
 
@@ -93,5 +93,5 @@ def check_headers_are_asked_for(locations: Locations) -> None:
     version = installed_version(given(), locations.codex_home, start=True)
     table = known(version)
     if table.find(("mcp_servers", "any", "http_headers_helper")) is None:
-        what = f"Codex {version} takes no header from the keyring"
+        what = f"Codex {version} cannot read a header from the keyring"
         raise UsageError(what, "name a variable: --bearer-token-env-var NAME, or upgrade Codex")

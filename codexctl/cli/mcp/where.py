@@ -59,9 +59,11 @@ def file_here(locations: Locations, scope: str, profile: str) -> Path:
     if not profile:
         return scope_here(locations, scope).config
     if scope == PROJECT:
-        raise UsageError("a profile is yours, and no repository's", "leave out one of the two")
+        raise UsageError(
+            "a profile belongs to you, not to a repository", "leave out one of the two"
+        )
     if not _PROFILE.match(profile):
-        raise UsageError(f"{profile}: no name of a profile", "letters, digits, - and _")
+        raise UsageError(f"{profile}: not a valid profile name", "letters, digits, - and _")
     return locations.codex_home / f"{profile}.config.toml"
 
 

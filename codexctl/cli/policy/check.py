@@ -50,7 +50,7 @@ def report_check(
     """
     if send and (wanted.draft or wanted.everybody or wanted.codex_homes):
         hint = "leave out --policy, --codex-home and --all-users"
-        raise UsageError("--send is for one's own Codex under the machine's policy", hint)
+        raise UsageError("--send works only for your own Codex and the machine's policy", hint)
     started_ns = time.time_ns()
     report = audited(wanted)
     if form == "github":
@@ -121,9 +121,9 @@ def _write(text: str, out: Path | None, *, force: bool) -> None:
 
 def _may_read_everybody(wanted: Wanted) -> None:
     if wanted.codex_homes:
-        raise UsageError("--all-users and --codex-home are two questions", "ask one at a time")
+        raise UsageError("--all-users and --codex-home cannot be combined", "use one at a time")
     if wanted.ask:
-        raise UsageError("--all-users reads files alone", "leave out --ask")
+        raise UsageError("--all-users only reads files", "leave out --ask")
     if sys.platform != "win32" and not is_root():
         raise UsageError(
             "only root can read everybody's files", "sudo codexctl policy check --all-users"

@@ -71,14 +71,14 @@ def init(
         _write(Path(out).absolute(), text, force=force, dry_run=dry_run)
     owner = "root's, mode 0644, in folders that only root can write"
     tell(f"It belongs at {locations.policy_file}: {owner}.", err=True)
-    tell("Then look at what holds: codexctl policy show", err=True)
+    tell("Then check the result: codexctl policy show", err=True)
 
 
 @command.command()
 @draft_option
 @json_option
 def show(draft: Path | None, *, as_json: bool) -> int:
-    """Say which limits hold for you on this machine, each with the line that says so."""
+    """Show which limits apply to you on this machine, each with the line that sets it."""
     from codexctl.cli.policy.show import report_limits
 
     return report_limits(draft, as_json=as_json)
@@ -90,12 +90,12 @@ def show(draft: Path | None, *, as_json: bool) -> int:
 @draft_option
 @json_option
 def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) -> int:
-    """Say what KEY means, what it takes, and what holds here; without KEY, of all keys."""
+    """Explain KEY: its meaning, its values and its value here; without KEY, explain all keys."""
     if sample is not None:
         from codexctl.cli.policy.sample import report_sample
 
         if key:
-            raise UsageError("a key and a sample are two questions", "ask one at a time")
+            raise UsageError("a key and --sample cannot be combined", "use one at a time")
         return report_sample(sample, draft, as_json=as_json)
     from codexctl.cli.policy.show import report_keys
 
@@ -105,7 +105,7 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
 @command.command()
 @click.option("--codex-home", "homes", multiple=True,
               type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Whose Codex is checked; may be repeated. Default: yours.")  # fmt: skip
+              help="The Codex home to check; repeatable. Default: yours.")  # fmt: skip
 @click.option("--all-users", "everybody", is_flag=True,
               help="Check everybody's Codex on this machine; for root.")  # fmt: skip
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
@@ -135,16 +135,18 @@ def check(
 ) -> int:
     """Check a machine against the policy; exit 1 if something violates it.
 
-    Reads files alone, so it can run for anybody's Codex home; --ask starts the Codex on the PATH.
+    Only reads files, so it can run for anybody's Codex home; --ask starts the Codex on the PATH.
     """
     from codexctl.cli.policy.check import Wanted, report_check
 
     if quiet and not send:
-        raise UsageError("--quiet is for --send", "leave it out")
+        raise UsageError("--quiet needs --send", "leave it out")
     if as_json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} are two forms", "name one of them")
+        raise UsageError(f"--json and --format {form} cannot be combined", "use one of them")
     if form == "github" and (out or quiet):
-        raise UsageError("--format github writes to where GitHub reads", "leave out --out, --quiet")
+        raise UsageError(
+            "--format github always writes to stdout and stderr", "leave out --out, --quiet"
+        )
     wanted = Wanted(homes, draft, everybody, ask)
     chosen = "json" if as_json else form or "text"
     return report_check(wanted, chosen, out, force=force, send=send, quiet=quiet)
@@ -165,7 +167,7 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
     def plan() -> Plan:
         before = read(path)
         if before is not None and not force:
-            raise UsageError(f"{path} is there already", "add --force to overwrite it")
+            raise UsageError(f"{path} exists already", "add --force to overwrite it")
         return Plan((FileEdit(path, before, text.encode(), 0o644),), "policy init")
 
     settled_first(locate(os.environ), dry_run=dry_run)
@@ -173,4 +175,4 @@ def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
         show_plan(plan())
         return
     applied(plan, locate(os.environ), asking=False)
-    tell(f"{path} is written; codexctl undo takes it back.", err=True)
+    tell(f"{path} is written; codexctl undo undoes it.", err=True)

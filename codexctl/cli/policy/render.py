@@ -55,7 +55,7 @@ class Choices:
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
               help="This policy instead of the machine's.")  # fmt: skip
 @click.option("--hook-script", "script", type=click.Path(path_type=Path), metavar="PATH",
-              help="Where the machine's hook script will lie.")  # fmt: skip
+              help="Where the machine's hook script will be.")  # fmt: skip
 @click.option("--managed-hooks-only", "only", is_flag=True,
               help="Have Codex run nobody else's hooks.")  # fmt: skip
 @click.option("--format", "form", type=Choice(FORMATS),
@@ -159,7 +159,7 @@ def _python(path: Path) -> Path:
 
 def _absolute(path: Path) -> Path:
     if not path.is_absolute():
-        raise UsageError(f"{path} is no absolute path", "codexctl policy render --help")
+        raise UsageError(f"{path} is not an absolute path", "codexctl policy render --help")
     return path
 
 

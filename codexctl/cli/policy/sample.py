@@ -67,7 +67,7 @@ def _text(name: str) -> tuple[str, list[str]]:
         notes.append(f"only the first {MOST_BYTES >> 20} MiB were looked at")
     text = content.decode(errors="replace")
     if "\0" in text or "\ufffd" in text:
-        notes.append("this is not all UTF-8 text; what stands for no letter was passed over")
+        notes.append("this is not all UTF-8 text; what stands for no letter was skipped")
     return text, notes
 
 

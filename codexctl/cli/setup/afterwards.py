@@ -69,18 +69,18 @@ def next_lines(outcome: Outcome, made: Intent, *, has_proof: bool) -> tuple[str,
         return (
             "codexctl doctor         the one cause, and what fixes it",
             "codexctl selftest       the marked turn once more",
-            "codexctl uninstall      takes everything back",
+            "codexctl uninstall      undoes everything",
         )
     first = 'codex exec "hello"      any Codex turn leaves a trace'
     if made.trust is TrustChoice.ask and made.trigger in (Trigger.auto, Trigger.hook):
-        first = "codex                   review our hook when it asks: it runs from then on"
+        first = "codex                   review codexctl's hook when it asks; then it runs"
     is_here = any(destination.kind == LOCAL for destination in made.destinations)
     names = ", ".join(d.name for d in made.destinations if d.kind != LOCAL)
     see = "codexctl trace list     shows it; codexctl view, in your browser"
     return (
         first,
         see if is_here else f"{'look at ' + names:<23} it is there moments later",
-        "codexctl status         what works; codexctl uninstall takes it back",
+        "codexctl status         what works; codexctl uninstall undoes it",
     )
 
 

@@ -47,7 +47,7 @@ def plugin_trust(intent: Intent, locations: Locations) -> Changes:
         return {}
     if intent.project:
         raise UsageError(
-            "--trigger plugin: a plugin's hooks run in every folder, not in one repository alone",
+            "--trigger plugin: a plugin's hooks run in every folder, not only in one repository",
             "codexctl setup --scope global --trigger plugin",
         )
     plugin = our_plugin_here(locations.codex_home, requirements_file().parent)

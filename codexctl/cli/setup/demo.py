@@ -42,9 +42,9 @@ _ARRIVAL_S = 10.0
 @click.command(cls=Command)
 @click.option("--verbose", is_flag=True, help="Show every line of every diff.")
 def command(*, verbose: bool) -> None:
-    """Try all of it in a throwaway Codex home.
+    """Try codexctl in a throwaway Codex home.
 
-    It is set up, a recorded turn is traced and shown, and everything is taken back.
+    It is set up, a recorded turn is traced and shown, and everything is undone.
     """
     with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
         home = Path(folder).resolve()
@@ -58,7 +58,7 @@ def command(*, verbose: bool) -> None:
         trace_id = _play(locations, environ)
         _title("3. Its trace")
         _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)
-        _title("4. Taken back: the same lines go, and nothing else")
+        _title("4. Undone: the same lines are removed, and nothing else")
         _codexctl(environ, "uninstall", "--yes", verbose=verbose, brief=True)
         _prove(locations, before)
     _title("For your own Codex")
@@ -133,7 +133,7 @@ def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
     for path, content in before.items():
         same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
         if not same:
-            raise CodexctlError(f"{path} is not as it was before")
+            raise CodexctlError(f"{path} differs from what it was before")
         click.echo(f"✓ {path.name} is byte for byte as it was, permissions included")
     if locations.hook_script.exists():
         raise CodexctlError(f"{locations.hook_script} was left behind")

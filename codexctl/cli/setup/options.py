@@ -97,7 +97,7 @@ def _options() -> Iterator[Option]:
     for member in _DESTINATION_FLAGS:
         yield _of_destinations(DESTINATION[member])
     yield click.option(
-        "--api-key-stdin", is_flag=True, help="Put the key that stdin holds into the keyring."
+        "--api-key-stdin", is_flag=True, help="Read the key from stdin and store it in the keyring."
     )
     yield _of_destinations(DESTINATION["project"])
     for name, label in LABELS.items():

@@ -34,9 +34,9 @@ def command(
     take_over: str,
     **words: Any,
 ) -> int:
-    """Set up tracing: plan, show the diff, apply, prove that it works.
+    """Set up tracing: plan, show the diff, apply, test the result.
 
-    Without flags it asks; with --yes, or where there is no terminal, flags decide everything.
+    Without flags it asks; with --yes, or without a terminal, flags decide everything.
     """
     from codexctl.cli.setup.answers import by_flags
     from codexctl.edit.intent.flags import flags_from

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--enable-auto-sync", is_flag=True, help="From now on the worker does it by itself.")
+@click.option(
+    "--enable-auto-sync", is_flag=True, help="From now on the worker does it automatically."
+)
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, enable_auto_sync: bool, dry_run: bool, as_json: bool) -> None:
-    """Renew the scripts that Codex calls, after an upgrade or a move.
+    """Update the scripts that Codex calls, after an upgrade or a move.
 
-    They call this installation of codexctl then. Codex's own files are not touched, and the hooks
-    stay trusted.
+    Afterwards they call this installation of codexctl. Codex's own files do not change, and the
+    hooks stay trusted.
     """
     from codexctl.edit.plans.leftovers import make_room
 

@@ -50,7 +50,7 @@ def command(
     in_place: bool,
     as_json: bool,
 ) -> int:
-    """Take back everything that setup changed.
+    """Undo everything that setup changed.
 
     Other people's hooks keep their trust. Traces stay where they are unless --purge is given.
     """

@@ -27,7 +27,7 @@ SCHEMA = "codexctl.update/1"
 def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     """Upgrade codexctl the way it was installed.
 
-    What Codex calls is renewed then. Nothing is looked up before you say yes.
+    It also updates the scripts that Codex calls. It looks up nothing before you confirm.
     """
     found = this_installation()
     if as_json:

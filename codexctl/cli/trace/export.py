@@ -34,7 +34,9 @@ Watch = Callable[[str, int, int], None]
 @click.command(cls=Command)
 @click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
 @click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
-@click.option("--since", default="", metavar="TIME", help="Also what was seen, from then on.")
+@click.option(
+    "--since", default="", metavar="TIME", help="Also turns from before setup, since this time."
+)
 @click.option("--processes", type=Number(1, 1024), metavar="N", help="At most so many at a time.")
 @click.option(
     "--quiet-seconds",
@@ -58,7 +60,7 @@ def export(
 ) -> int:
     """Deliver what is pending to every destination now.
 
-    It can be interrupted at any moment and goes on where it was when it is run again.
+    It can be interrupted at any moment and continues where it stopped when you run it again.
     """
     from codexctl.deliver.cursors.scope import Scope
     from codexctl.view.queries.filters import instant_of
@@ -77,7 +79,7 @@ def export(
 @click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def retry(*, as_json: bool) -> int:
-    """Try again what was refused for good, and destinations that are paused."""
+    """Send again what was permanently refused, and retry paused destinations."""
     from codexctl.deliver.backfill.export import bring_back_refused
     from codexctl.deliver.cursors.scope import Scope
     from codexctl.policy.limits.in_force import settings_in_force

@@ -33,7 +33,7 @@ GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "s
 
 @click.command("list", cls=Command)
 @filter_options
-@click.option("--search", default="", metavar="TEXT", help="Turns that hold all of these words.")
+@click.option("--search", default="", metavar="TEXT", help="Turns that contain all of these words.")
 @click.option("--limit", type=Number(1, MOST), metavar="N", help="At most so many turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
@@ -92,7 +92,7 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
     from codexctl.view.tree import render
 
     if github and as_json:
-        raise UsageError("--github and --json are two forms", "name one of them")
+        raise UsageError("--github and --json cannot be combined", "use one of them")
     with opened_store() as store:
         spans = _spans(store, trace_id.lower())
         trace = spans[0]["trace_id"] if spans else ""

@@ -33,7 +33,7 @@ KINDS = ("prompts", "answers", "commands", "output", "paths")
 @click.option("--limit", type=Number(1, MOST), metavar="N", default=20, show_default=True,
               help="At most so many turns.")  # fmt: skip
 @click.option("--from", "cursor", default="", metavar="CURSOR",
-              help="Go on behind the turns that a search has shown.")  # fmt: skip
+              help="Continue after the turns that a search has shown.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options
@@ -49,7 +49,7 @@ def search(
     ascii_only: bool,
     **filters: Any,
 ) -> None:
-    """Find turns that hold all words of TEXT, the newest first, and show them in context.
+    """Find turns that contain all words of TEXT, the newest first, and show them in context.
 
     Case and accents do not matter. "some words" in quotes are a phrase, a star behind a word means
     words that begin so, and the last word may be a beginning.
@@ -98,11 +98,11 @@ def _check_cursor(cursor: str) -> None:
 def _none(typed: str, kinds: tuple[str, ...], found: Found) -> str:
     """What to say where there is nothing: that it may not be shown, or that nothing is like it."""
     if not any(char.isalnum() for char in typed):
-        raise UsageError("there is no word in what is looked for", "codexctl trace search --help")
+        raise UsageError("the search contains no word", "codexctl trace search --help")
     if not found.kinds:
         return "Nothing that was said may be shown by the limits that hold: codexctl policy show"
     hidden = [kind for kind in kinds or KINDS if kind not in found.kinds]
-    without = f" The limits that hold hide {', '.join(hidden)}." if hidden else ""
+    without = f" The current limits hide {', '.join(hidden)}." if hidden else ""
     return f"Nothing is like that. All turns: codexctl trace list{'.' if without else ''}{without}"
 
 

@@ -22,7 +22,7 @@ def option() -> click.Option:
         is_eager=True,  # before another option writes anything
         expose_value=False,
         callback=_say,
-        help="No colours; so does NO_COLOR.",
+        help="No colours; NO_COLOR does the same.",
     )
 
 

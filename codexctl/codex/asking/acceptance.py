@@ -86,7 +86,7 @@ def read_rejection(code: int, stderr: str) -> Rejection | None:
 
 
 def _of_file(path: str, said: str, stderr: str, key: str) -> Rejection:
-    """A complaint about a file as a whole; where it is no TOML, the parser's own words count."""
+    """A complaint about a file as a whole; where it is not TOML, the parser's own words count."""
     at, what = _TOML_AT.search(said), _CARET.search(stderr)
     if at is None:
         return Rejection(said, key, path)

@@ -81,7 +81,7 @@ def check_known(name: str, flags: Sequence[Flag]) -> None:
     found = nearest(name, known)
     hint = f"did you mean {found}? " if found else "codexctl features list; "
     whose = "this Codex has" if flags else "codexctl knows of"
-    raise UsageError(f"{whose} no feature {name}", f"{hint}--unchecked writes it all the same")
+    raise UsageError(f"{whose} no feature {name}", f"{hint}--unchecked writes it anyway")
 
 
 def _source(name: str, seen: Seen) -> str:

@@ -38,7 +38,7 @@ def judge_config(
     if layer is None:
         return Check(READS, State.inactive, f"Codex does not read {path} from this folder")
     if layer.disabled:
-        summary = f"Codex passes over {path}: {layer.disabled}"
+        summary = f"Codex ignores {path}: {layer.disabled}"
         return Check(READS, State.problem, summary, "start codex in this folder and trust it")
     changed = [leaf for key, value in differences(before, after) for leaf in leaves(value, key)]
     for key, value in changed:
@@ -101,7 +101,7 @@ def _unlike(key: KeyPath, value: Any, layer: Layer, seen: Seen) -> str:
     found = lookup(layer.config, key)
     if not as_codex_says(value, found) and found != _beside(layer, value):
         if found is MISSING and not holds_in_project(key):
-            return f"{spell(key)}: Codex passes over it in a project's file"
+            return f"{spell(key)}: Codex ignores it in a project's file"
         return f"{spell(key)}: Codex does not read it in {layer.name} as meant"
     if key[0] == "features" and key[-1] in seen.pins and seen.pins[key[-1]] != value:
         return f"{spell(key)}: the administrator pinned it"

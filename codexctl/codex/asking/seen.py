@@ -40,7 +40,7 @@ class ListedHook:
 class Layer:
     """One configuration layer.
 
-    `name` is its file, or its kind where it has none; `disabled` says why Codex passes over it,
+    `name` is its file, or its kind where it has none; `disabled` says why Codex ignores it,
     empty where it does not.
     """
 

@@ -28,7 +28,7 @@ def hooks_gone(answers: Sequence[Seen], locations: Locations) -> Check:
         if is_ours(notify_program(seen.config), locations.notify_script)
     }
     if left:
-        summary = f"Codex {version} still has ours: {', '.join(sorted(left))}"
+        summary = f"Codex {version} still has codexctl's: {', '.join(sorted(left))}"
         return Check(name, State.problem, summary, "delete it from that file")
     if any(seen.hooks is None for seen in answers):
         return Check(name, State.inactive, f"Codex {version} cannot list its hooks")

@@ -119,7 +119,7 @@ def _read(file: Written) -> Hooks:
 
 
 def _called(layer: Layer, file: Written, hook: Hook) -> Called | None:
-    """One hook; None for ours, and for one that Codex passes over."""
+    """One hook; None for ours, and for one that Codex ignores."""
     member = "tool" if hook.kind == MCP_TOOL else "command"
     at = file.at(("hooks", hook.event.name, hook.group, "hooks", hook.index, member))
     if hook.kind == MCP_TOOL:

@@ -20,7 +20,7 @@ _ONLY_STDIO = ("args", "env", "env_vars", "cwd")
 _ONLY_HTTP = (
     "http_headers", "env_http_headers", "bearer_token_env_var", "oauth", "oauth_resource",
 )  # fmt: skip
-# What a [profiles.x] table is read for; Codex passes over everything else in it.
+# What a [profiles.x] table is read for; Codex ignores everything else in it.
 # fmt: off
 _IN_PROFILES = frozenset(
     {

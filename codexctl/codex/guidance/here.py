@@ -28,7 +28,7 @@ class Here:
     `home` is the Codex home, `person` the person's own, `system` the administrator's folder.
     `folders` are those of the project from its root down to the current one, which alone it is
     outside of any. `config` is what all layers say together, `user` the person's own file.
-    `passed_over` are the folders whose `.codex` Codex itself says it passes over, None where it was
+    `passed_over` are the folders whose `.codex` Codex itself says it ignores, None where it was
     not asked. `version` is empty where it is not known.
     """
 

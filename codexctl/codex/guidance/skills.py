@@ -123,7 +123,7 @@ def _judged(path: Path, owner: Owner, prefix: str, here: Here) -> Item:
         item = replace(item, size=len(content))
         said = front_matter(content.decode())
     except UnicodeDecodeError:
-        return replace(item, fate=Fate.invalid, detail="it is no UTF-8")
+        return replace(item, fate=Fate.invalid, detail="it is not UTF-8")
     except OSError as error:
         return replace(item, fate=Fate.not_read, detail=error.strerror or "it cannot be read")
     if said is None:

@@ -90,7 +90,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _hooks_member(document: Any) -> Any:
     if not isinstance(document, dict):
-        raise _Rejected((), 'the file must hold an object: {"hooks": {…}}')
+        raise _Rejected((), 'the file must contain an object: {"hooks": {…}}')
     for name in document:
         if name not in ("description", "hooks"):
             raise _Rejected((name,), "unknown field: only description and hooks are known")
@@ -123,7 +123,7 @@ def _event(event: Event, groups: Any, warnings: list[Remark]) -> Iterator[Hook]:
         _check(TEXT_OR_NULL[0](matcher), (*where, "matcher"), "must be text")
         handlers = _list(group.get("hooks", []), (*where, "hooks"))
         if "command" in group and not handlers:
-            what = 'a handler must stand inside "hooks": […], this is ignored'
+            what = 'a handler must be inside "hooks": […], this is ignored'
             warnings.append(Remark(where, what))
         for place, handler in enumerate(handlers):
             spot = (*where, "hooks", place)

@@ -1,4 +1,4 @@
-"""What Codex passes over in hooks that it reads: members, matchers and limits without effect.
+"""What Codex ignores in hooks that it reads: members, matchers and limits without effect.
 
 Each case was put to Codex 0.169 (`hooks/list`); it says a word on some of them and none on others.
 """
@@ -86,7 +86,7 @@ def _handler(event: Event, handler: Mapping[str, Any], place: Place) -> Iterator
     if written is not None and event.timeout(written) != written:
         yield Remark((*place, "timeout"), _really(event, event.timeout(written)))
     if command and event.name == "SessionEnd" and handler.get("async"):
-        yield Remark((*place, "async"), "SessionEnd waits for its hooks all the same")
+        yield Remark((*place, "async"), "SessionEnd waits for its hooks anyway")
     if command and not event.adds_context and handler.get("additionalContextLimit") is not None:
         what = f"{event.name} adds no context, so it is ignored"
         yield Remark((*place, "additionalContextLimit"), what)

@@ -130,7 +130,7 @@ def is_trusted(folder: Path, root: Path | None, user: Mapping[str, Any]) -> bool
 def _seen(layer: SeenLayer, files: Mapping[str, Layer]) -> Layer:
     ours = files.get(layer.name)
     if ours is not None:
-        # As it is written: Codex's word leaves out what it passes over.
+        # As it is written: Codex's word leaves out what it ignores.
         return Layer(ours.kind, ours.config, ours.file, layer.disabled)
     kind = _OF_NAMES.get(layer.name) or _by_path(Path(layer.name))
     return Layer(kind, layer.config, Written(Path(layer.name)) if "/" in layer.name else None,

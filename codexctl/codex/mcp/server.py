@@ -100,7 +100,7 @@ def is_name(text: str) -> bool:
 
 
 def servers(config: Mapping[str, Any]) -> dict[str, Server]:
-    """The servers of one file, by name; what is no table of tables has none."""
+    """The servers of one file, by name; what is not a table of tables has none."""
     found = config.get(TABLE)
     if not isinstance(found, Mapping):
         return {}
@@ -145,7 +145,7 @@ def said(found: Wrong) -> str:
     """The fault as a sentence without its subject: `has both command and url`."""
     key = found.key
     return {
-        Fault.no_table: "is no table",
+        Fault.no_table: "is not a table",
         Fault.no_transport: "has neither command nor url",
         Fault.two_transports: "has both command and url",
         Fault.token_in_file: "has a token in the file, which Codex refuses",

@@ -189,7 +189,7 @@ def _judge(reply: HTTPResponse) -> None:
         # Some gateways answer in one piece, though they are asked for a stream as Codex asks.
         found = _last_event(text) or json.loads(text)
     except ValueError:
-        raise _Failed(Cause.no_api, "the answer is no JSON and no stream of events") from None
+        raise _Failed(Cause.no_api, "the answer is neither JSON nor a stream of events") from None
     if isinstance(found, dict) and found.get("status") == "failed":
         raise _Failed(Cause.refused, _reason(reply.status, json.dumps(found).encode()))
     if not isinstance(found, dict) or not ("output" in found or found.get("object") == "response"):

@@ -50,7 +50,7 @@ def config_findings(
 
 
 def _worst(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Of two findings at one place, that Codex passes over it says nothing where it rejects it."""
+    """Of two findings at one place, that Codex ignores it says nothing where it rejects it."""
     rejected = {
         (finding.line, finding.column) for finding in found if finding.weight is Weight.rejected
     }
@@ -92,7 +92,7 @@ def _data(text: str, path: str) -> Mapping[str, Any] | Finding:
     try:
         return toml_keys.parse(text)
     except DocumentError as error:
-        return located(path, error.message, "fix that line: it is no TOML")
+        return located(path, error.message, "fix that line: it is not TOML")
 
 
 def _misfits(
@@ -112,7 +112,7 @@ def _misfits(
         line, column = in_toml(text, place, key=unknown)
         if unknown:
             hint = _did_you_mean(tuple(map(str, remark.place)), name, table)
-            what = f"{spell(remark.place)}: Codex knows no such key and passes over it"
+            what = f"{spell(remark.place)}: Codex knows no such key and ignores it"
             yield Finding(path, line, column, what, hint, Weight.ignored, by_schema=True)
         else:
             hint = fix_command(_to_fix(remark), project=project) if name == CONFIG else ""
@@ -159,7 +159,7 @@ def _passed_over_in_project(text: str, path: str, data: Mapping[str, Any]) -> It
     for key in _keys(data):
         if not holds_in_project(key):
             line, column = in_toml(text, key, key=True)
-            what = f"{spell(key)}: Codex passes over it in a project's file"
+            what = f"{spell(key)}: Codex ignores it in a project's file"
             hint = "set it for yourself, without --scope project"
             yield Finding(path, line, column, what, hint, Weight.ignored)
 

@@ -71,7 +71,7 @@ def with_verdict(
 ) -> Validation:
     """Ask Codex, as seen from the folder `cwd`, whether it accepts its configuration.
 
-    It does if it starts. What it passes over then, because it knows no such key, is asked of its
+    It does if it starts. What it ignores then, because it knows no such key, is asked of its
     strict mode, which is no reason to call it rejected.
     """
     try:

@@ -62,7 +62,7 @@ class Cursors:
     def serve(self, name: str, projects: str) -> None:
         """Have a destination be for the turns of other projects from now on.
 
-        What was passed over until now may be for it: every file is read again, and what it has
+        What was skipped until now may be for it: every file is read again, and what it has
         acknowledged still counts.
         """
         self.destinations.serve(name, projects)

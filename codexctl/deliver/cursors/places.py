@@ -25,7 +25,7 @@ class Projects:
 
     @property
     def key(self) -> str:
-        """What must be as it was for what was passed over to stay so; empty for all folders."""
+        """What must be as it was for what was skipped to stay so; empty for all folders."""
         return "\n".join((*sorted(self.roots), "", *self.markers)) if self.roots else ""
 
     def hold(self, folder: str) -> bool:

@@ -144,7 +144,7 @@ def _other(path: str, folder: Path, told: dict[str, str]) -> Fate:
         told[path] = error.strerror or str(error)
         return Fate.unreadable
     if not is_file:
-        told[path] = "it is no regular file"
+        told[path] = "it is not a regular file"
         return Fate.unreadable
     if os.path.islink(path) and leads_out(path, folder):  # noqa: PTH114 - as above
         told[path] = "it is a link that leads out of Codex's folder"

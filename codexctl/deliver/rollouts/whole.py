@@ -26,11 +26,11 @@ def as_lines(path: Path) -> bytes:
     """
     data = safe_read.read_bytes(path, LONGEST_LINE)
     if has_many_values(data):
-        raise Damaged(f"{path}: cannot be read: it holds too many values")
+        raise Damaged(f"{path}: cannot be read: it has too many values")
     document = _decoded(path, data)
     session, items = document.get("session"), document.get("items")
     if not isinstance(session, dict) or not isinstance(items, list):
-        raise Damaged(f"{path}: cannot be read: it holds no session")
+        raise Damaged(f"{path}: cannot be read: it contains no session")
     return b"".join(orjson.dumps(line) + b"\n" for line in (session, *items))
 
 
@@ -38,5 +38,5 @@ def _decoded(path: Path, data: bytes) -> dict[str, Any]:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError:
-        raise Damaged(f"{path}: cannot be read: it is cut off, or no JSON") from None
+        raise Damaged(f"{path}: cannot be read: it is cut off, or is not JSON") from None
     return document if isinstance(document, dict) else {}

@@ -25,7 +25,7 @@ _REFUSED = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
-UNUSABLE = "see that the disk has room and that the folder is yours to write to"
+UNUSABLE = "check that the disk has space and that you can write to the folder"
 FIXED_BY = "codexctl trace export sets it aside and fills it again"
 
 

@@ -24,7 +24,7 @@ class Reason(Enum):
     )
     not_writable = ("{} cannot be written to", "ls -ld {}")
     full = ("the disk of {} is full", "make room: df -h {}")
-    no_more_files = ("the disk of {} takes no more files", "make room: df -i {}")
+    no_more_files = ("the disk of {} has no space for more files", "make room: df -i {}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> Non
         Path(f"{path}-shm").unlink(missing_ok=True)
         _remember(locations, begun)
         said = (
-            f"{path} was damaged; it lies in {aside.name} now, and what is still on disk comes back"
+            f"{path} was damaged; it is in {aside.name} now, and what is still on disk comes back"
         )
         from codexctl.deliver.log import note  # here: it is a lot for what is hardly ever said
 

@@ -12,7 +12,7 @@ from codexctl.deliver.diary import SILENT, Diary
 from codexctl.deliver.metrics.counting import Counting
 from codexctl.trace.spans.span import TurnTrace
 
-TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker goes on")
+TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker continues")
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Sender:
         place = [(trace.thread_id, trace.turn_id, trace.is_open)]
         self.cursors.acknowledge(self.destination.name, place, refused=answer.reason)
         self.refused += 1
-        self.diary.failed(f"{self._place}: a turn was refused for good: {answer.reason}")
+        self.diary.failed(f"{self._place}: a turn was permanently refused: {answer.reason}")
         return True
 
     def _stop(self, answer: Answer) -> bool:

@@ -70,7 +70,7 @@ def render(value: Any, style: Style, indent: str | None) -> str:
 
 
 def render_member(key: str, value: Any, style: Style, indent: str | None) -> str:
-    """`"key": value` as `render` lays it out."""
+    """The text `"key": value`, laid out in `style`; `indent` is as in `render`."""
     return json.dumps(key, ensure_ascii=False) + style.colon + render(value, style, indent)
 
 

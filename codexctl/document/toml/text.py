@@ -115,7 +115,7 @@ def plain(value: Any) -> Any:
         raise EditRefused(f"{value} does not fit into TOML's 64-bit integers")
     if isinstance(value, bool | int | float | datetime | date | time):
         return value
-    raise EditRefused(f"TOML has no way to write a value of type {type(value).__name__}")
+    raise EditRefused(f"TOML cannot represent a value of type {type(value).__name__}")
 
 
 def _written(value: Any, render: Callable[[Any], str], *, whole: bool = False) -> str:

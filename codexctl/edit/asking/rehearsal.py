@@ -1,6 +1,6 @@
 """What Codex would make of a plan, tried in a scratch copy of its home before anything is written.
 
-Only `config.toml` decides whether Codex starts (it passes over a broken hooks.json), so only plans
+Only `config.toml` decides whether Codex starts (it ignores a broken hooks.json), so only plans
 that touch one are tried. In the scratch home everything else is linked, because a configuration
 names files beside it; what Codex itself keeps there is left out, so that nothing of it is touched.
 """

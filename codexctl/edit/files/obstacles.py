@@ -104,7 +104,7 @@ def said(hindrance: Hindrance) -> str:
         Obstacle.immutable: f"{path} is immutable: nobody can write to it",
         Obstacle.append_only: f"{path} is append-only: nobody can edit it",
         Obstacle.read_only: f"{path} is read-only",
-        Obstacle.mount_point: f"{path} is a mount of its own, so it cannot be replaced",
+        Obstacle.mount_point: f"{path} is a separate mount, so it cannot be replaced",
         Obstacle.owner: f"{path} belongs to another user, which replacing would change",
         Obstacle.folder_mount: f"{folder}, the folder of {path.name}, is on a read-only mount",
         Obstacle.folder_immutable: f"{folder}, the folder of {path.name}, is immutable",

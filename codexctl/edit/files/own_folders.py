@@ -21,7 +21,7 @@ def check_folders(locations: Locations) -> None:
             raise CodexctlError(what, hand.remedy or _ELSEWHERE)
 
 
-_ELSEWHERE = "name a folder that is yours alone: export CODEXCTL_HOME=/the/whole/path"
+_ELSEWHERE = "use a folder that only you can write to: export CODEXCTL_HOME=/absolute/path"
 
 
 def check_interpreter() -> Iterator[str]:

@@ -90,7 +90,7 @@ def target_of(path: Path) -> Path:
     except OSError as error:
         raise unusable(path, error) from error
     if stat.S_ISLNK(found.st_mode):
-        raise EditRefused(f"{path} is a ring of links", hint=f"ls -l {path}")
+        raise EditRefused(f"{path} is a cycle of links", hint=f"ls -l {path}")
     if not stat.S_ISREG(found.st_mode):
         raise EditRefused(f"{path} is not a regular file", hint=f"ls -ld {target}")
     return target
@@ -118,7 +118,7 @@ def unusable(path: Path, error: OSError) -> EditRefused:
         errno.ENOSPC: f"make room: df -h {path.parent}",
         errno.EDQUOT: f"make room: df -h {path.parent}",
         errno.EROFS: f"mount it writable: findmnt -T {path.parent}",
-        errno.EBUSY: f"is it a mount of its own? findmnt {path}",
+        errno.EBUSY: f"is it a separate mount? findmnt {path}",
     }
     hint = hints.get(error.errno or 0) or remedy_for(error, path, _look(path))
     return EditRefused(f"{path}: {reason}", hint)

@@ -17,7 +17,7 @@ _SAMPLES = {
     "array": '\'["one", "two"]\'',
     "object": "'{ name = \"value\" }'",
 }
-UNCHECKED = "--unchecked writes it all the same"
+UNCHECKED = "--unchecked writes it anyway"
 
 
 def key_path(word: str) -> KeyPath:
@@ -44,8 +44,8 @@ def key_path(word: str) -> KeyPath:
     # A word that holds more than a key (`a = 1 #`) puts the value elsewhere.
     if value is None or value.start != len(word) + len(" = "):
         raise UsageError(
-            f"{word!r} is no TOML key",
-            "quote what is no plain word: 'projects.\"/home/me/x\".trust_level'",
+            f"{word!r} is not a TOML key",
+            "quote a part that is not a plain word: 'projects.\"/home/me/x\".trust_level'",
         )
     return path
 
@@ -79,8 +79,8 @@ def value_for(path: KeyPath, word: str) -> Any:
         kinds = (kind for choice in takes for kind in kinds_of(choice))
         sample = next((_SAMPLES[kind] for kind in kinds if kind in _SAMPLES), "")
         hint = f"write {taken}" + (f", for example {sample}" if sample else "")
-        raise UsageError(f"{spell(path)} takes {taken}: {word!r} is no TOML value", hint)
-    raise UsageError(f"{word!r} is no TOML value", f"text is written in quotes: '\"{word}\"'")
+        raise UsageError(f"{spell(path)} takes {taken}: {word!r} is not a TOML value", hint)
+    raise UsageError(f"{word!r} is not a TOML value", f"text is written in quotes: '\"{word}\"'")
 
 
 def check_key(path: KeyPath, version: str = "") -> None:
@@ -130,7 +130,7 @@ def check_value(path: KeyPath, value: Any, *, project: bool, version: str = "") 
         raise UsageError(str(remark), UNCHECKED)
     if project and not holds_in_project(path):
         hint = "set it for yourself, without --scope project"
-        raise UsageError(f"Codex passes over {spell(path)} in a project's file", hint)
+        raise UsageError(f"Codex ignores {spell(path)} in a project's file", hint)
 
 
 def why_not_set(path: KeyPath) -> str:

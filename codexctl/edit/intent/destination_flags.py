@@ -123,7 +123,7 @@ def _named(word: str, today: Settings) -> Destination:
         return today.destination(word) or new_destination(word)
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"--destination {word}: no name", "write NAME=KIND, for example eu=langfuse"
+            f"--destination {word}: not a valid name", "write NAME=KIND, for example eu=langfuse"
         )
     wanted, known = new_destination(kind, name), today.destination(name)
     # One that is known keeps its key and address; another kind under its name is a new one.
@@ -216,7 +216,7 @@ def _projects(destination: Destination) -> bool:
 
 def _complete(destination: Destination, environ: Mapping[str, str]) -> Destination:
     if destination.kind == LOCAL and destination.metrics:
-        what = f"--metrics {destination.name}: the local store takes no metrics"
+        what = f"--metrics {destination.name}: the local store does not accept metrics"
         raise UsageError(what, "codexctl trace stats shows sums of it")
     try:
         there = resolve(destination, environ)

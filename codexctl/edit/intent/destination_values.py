@@ -64,7 +64,7 @@ def with_command(destination: Destination, value: str) -> Destination:
     except ValueError:
         words = []
     if not words or misfit(DESTINATION["api_key_command"], words):
-        what = f"--api-key-command {value!r}: is no command, or a quote is not closed"
+        what = f"--api-key-command {value!r}: is not a command, or a quote is not closed"
         raise UsageError(what, "write --api-key-command 'PROGRAM ARGUMENT …'")
     return replace(destination, api_key_command=tuple(words))
 
@@ -85,7 +85,7 @@ def with_parameter(destination: Destination, value: str) -> Destination:
         raise UsageError(f"--param {name}: no parameter of {destination.name}", hint)
     if not text or misfit(DESTINATION["parameters"], {name: text}):
         hint = f"write --param {name}=VALUE"
-        raise UsageError(f"--param {name}: is empty, or holds a line break", hint)
+        raise UsageError(f"--param {name}: is empty, or contains a line break", hint)
     if preset and preset.parameters[name].is_secret(text):
         # The value is not repeated: it is one.
         raise UsageError(f"--param {name}: that is the secret key, not {name}", NOT_HERE)

@@ -69,7 +69,9 @@ def _for(destination: Destination, today: Settings, root: str, everywhere: bool)
     ):
         # The turns of others would go to another address with it, which nobody there has asked for.
         whose = f"of {others[0]}" if others else "for all of your turns"
-        hint = f"name yours: --destination NAME={destination.preset or destination.kind}"
+        hint = (
+            f"give yours another name: --destination NAME={destination.preset or destination.kind}"
+        )
         raise UsageError(
             f"--destination {destination.name}: there is one {whose} of that name", hint
         )

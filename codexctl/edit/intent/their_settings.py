@@ -190,4 +190,4 @@ def _object(path: Path) -> tuple[dict[str, Any], str]:
         return {}, ""
     except (OSError, ValueError, RecursionError):
         return {}, f"{path} cannot be read"
-    return (data, "") if isinstance(data, dict) else ({}, f"{path} holds no settings")
+    return (data, "") if isinstance(data, dict) else ({}, f"{path} contains no settings")

@@ -88,7 +88,7 @@ class Plan:
         """Set keys of config.toml to plain data (text, numbers, flags, times, lists, tables).
 
         Raises UsageError for a key or value that Codex does not take, as far as codexctl knows;
-        `unchecked` writes it all the same.
+        `unchecked` writes it anyway.
         """
         pairs = {key_of(key): value for key, value in values.items()}
         for key, value in pairs.items():

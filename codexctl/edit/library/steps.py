@@ -18,7 +18,7 @@ Step = Callable[[Locations], Plan]
 
 
 def composed(steps: Iterable[Step], locations: Locations, title: str) -> Plan:
-    """One plan of all steps, each planned from what those before it made of the files."""
+    """One plan with this title from all steps; each step sees the changes of those before it."""
     contents: dict[Path, bytes | None] = {}
     edits: dict[Path, FileEdit] = {}
     for step in steps:
@@ -83,7 +83,11 @@ def adding_hook(event: str, words: Mapping[str, Any]) -> Step:
 
 
 def removing_hook(event: str, command: str) -> Step:
-    """Remove every hook of an event that runs this very command."""
+    """Remove every hook of `event` that runs exactly `command`.
+
+    Raises UsageError for an event that Codex does not have. The step raises CodexctlError if
+    hooks.json has no such hook.
+    """
     from codexctl.edit.parts.hook_find import hooks_in
     from codexctl.edit.plans.hook_edit import plan_remove
     from codexctl.edit.plans.hook_words import event_name

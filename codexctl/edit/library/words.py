@@ -28,16 +28,19 @@ def key_of(key: str | Sequence[str]) -> KeyPath:
     if isinstance(key, str):
         return key_path(key)
     if not key or not all(isinstance(part, str) for part in key):
-        raise UsageError(f"{key!r} is no key", 'its parts are texts: ("tui", "theme")')
+        raise UsageError(f"{key!r} is not a key", 'its parts are texts: ("tui", "theme")')
     return tuple(key)
 
 
 def checked_value(key: KeyPath, value: Any, *, unchecked: bool) -> None:
-    """Raise UsageError for what TOML cannot say or, unless `unchecked`, Codex would not take."""
+    """Raise UsageError for a value that TOML cannot represent or that Codex would not accept.
+
+    `unchecked` skips the second check.
+    """
     from codexctl.edit.intent.config_words import check_value
 
     if not _is_plain(value):
-        raise UsageError(f"{spell(key)}: {type(value).__name__} is no value of TOML")
+        raise UsageError(f"{spell(key)}: {type(value).__name__} cannot be written in TOML")
     if not unchecked:
         check_value(key, value, project=False)
 
@@ -45,7 +48,7 @@ def checked_value(key: KeyPath, value: Any, *, unchecked: bool) -> None:
 def checked_feature(name: str) -> None:
     """Raise UsageError for what can be no name of a feature."""
     if not name.isidentifier():
-        raise UsageError(f"{name!r} is no name of a feature", "codexctl features list")
+        raise UsageError(f"{name!r} is not a valid feature name", "codexctl features list")
 
 
 def checked_server(name: str, table: Mapping[str, Any]) -> None:
@@ -53,9 +56,9 @@ def checked_server(name: str, table: Mapping[str, Any]) -> None:
     from codexctl.codex.mcp.server import is_name, said, wrong
 
     if not is_name(name):
-        raise UsageError(f"{name!r} is no name of an MCP server", "letters, digits, - and _")
+        raise UsageError(f"{name!r} is not a valid MCP server name", "letters, digits, - and _")
     if not _is_plain(table):
-        raise UsageError(f"the MCP server {name} holds what TOML cannot say")
+        raise UsageError(f"the MCP server {name} contains values that TOML cannot represent")
     if fault := wrong(table):
         raise UsageError(f"the MCP server {name} {said(fault)}")
 

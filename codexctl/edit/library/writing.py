@@ -26,12 +26,20 @@ def applied(
     ask_codex: bool = False,
     undoes: str | None = None,
 ) -> Receipt:
-    """Apply what `replan` gives, which is judged already, and tidy up behind it."""
+    """Apply the plan that `replan` makes, then delete receipts that are too old.
+
+    The plan must have been checked against the policy. With `ask_codex`, the installed Codex is
+    asked first whether it starts with the plan. `undoes` is the receipt that the plan undoes.
+    Raises EditRefused if root edits another person's files, if others could write to
+    codexctl's folders, or if Codex would not start; and what `apply` raises.
+    """
     from codexctl.edit.plans.upkeep import tidy
     from codexctl.edit.transaction.apply import apply, check_possible
 
     if owner := somebody_else(locations):
-        what = f"{locations.codex_home} or codexctl's folders are user {owner}'s, and you are root"
+        what = (
+            f"{locations.codex_home} or codexctl's folders belong to user {owner}, and you are root"
+        )
         raise EditRefused(what, "run as that user: what root writes there would be in their way")
     check_folders(locations)
     plan = replan()

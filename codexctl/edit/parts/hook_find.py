@@ -48,4 +48,4 @@ def found_again(hooks: Hooks, seen: Hook) -> Hook:
     same_place = [hook for hook in alike if hook.position == seen.position]
     if same_place or len(alike) == 1:
         return (same_place or alike)[0]
-    raise EditRefused(f"{hooks.source} was changed in this moment", "codexctl hooks list")
+    raise EditRefused(f"{hooks.source} was changed at this moment", "codexctl hooks list")

@@ -25,7 +25,7 @@ def with_our_notify(text: str, files: CodexFiles, locations: Locations) -> str:
     """
     program = notify_program(files.config)
     if "notify" in files.config and program is None:
-        what = f"{files.config_path}:{files.line_of(NOTIFY)}: notify is no list of texts"
+        what = f"{files.config_path}:{files.line_of(NOTIFY)}: notify is not a list of strings"
         raise EditRefused(what, "fix it first")
     # Put before it once more, ours would be called twice a turn.
     if naming(program, locations.notify_script) is Naming.within:

@@ -41,5 +41,5 @@ def content_again(seen: PluginHooks) -> str:
     except OSError as error:
         raise EditRefused(f"{error.filename}: {error.strerror}", "codexctl hooks list") from None
     if now != seen.content:
-        raise EditRefused(f"{seen.folder} was changed in this moment", "codexctl hooks list")
+        raise EditRefused(f"{seen.folder} was changed at this moment", "codexctl hooks list")
     return now

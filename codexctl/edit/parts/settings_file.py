@@ -17,7 +17,7 @@ from codexctl.settings.model import Destination, Settings
 
 # Editors with TOML schemas read this line, where it is the first.
 SCHEMA = f"#:schema {addresses.schema(f'settings/{VERSION}.json')}\n"
-TITLE = "Written by codexctl setup; yours to edit. What you write beside it stays."
+TITLE = "Written by codexctl setup. You can edit it; your additions stay."
 
 
 def with_intent(text: str | None, today: Settings, intent: Intent) -> str:

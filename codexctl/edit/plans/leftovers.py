@@ -62,7 +62,7 @@ def _known(locations: Locations) -> Iterator[tuple[Path, str]]:
     yield locations.traceparents_file, "trace ids from the environment"
     yield locations.selftest_dir, "test turns"
     yield locations.at_work_dir, "notes of workers"
-    yield locations.synced_file, "the version that last renewed the scripts"
+    yield locations.synced_file, "the version that last updated the scripts"
     yield locations.audited_file, "when the audit was last sent"
     yield locations.auditor_file, "a random id for the audit"
     yield locations.journal_file, "an edit that was interrupted"

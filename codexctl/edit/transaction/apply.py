@@ -43,7 +43,8 @@ def apply(
     nothing gives a receipt without files, which is not kept.
     `verify` sees the plan when its files are in place and before it is kept: what it raises has
     everything put back as it was.
-    Raises CannotReplace for files that cannot be replaced, and what `replan` and `verify` raise.
+    Raises CannotReplace for files that cannot be replaced, EditRefused if a file keeps changing,
+    and what `replan` and `verify` raise.
     """
     with edit_lock(locations):
         settle(locations)
@@ -61,15 +62,15 @@ def apply(
                 continue
             return receipt
     raise EditRefused(
-        f"{path} changes again and again while it is to be edited",
+        f"{path} keeps changing while codexctl tries to edit it",
         hint="close what writes to it, then try again",
     )
 
 
 def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
-    """The files of a plan that cannot be replaced, though written in place they can be.
+    """The files of a plan that cannot be replaced but can be written in place.
 
-    Raises EditRefused for those that cannot be edited at all: before anybody is asked.
+    Raises CannotReplace for a file that cannot be edited at all.
     """
     found = []
     for edit in plan.edits:

@@ -55,6 +55,6 @@ def _revert(change: FileChange, after: str, now: str) -> bytes | None:
 def _conflict(change: FileChange, now: bytes | None, message: str) -> UndoConflict:
     return UndoConflict(
         message,
-        hint="compare it with what was left there, and take the rest back by hand",
+        hint="compare it with what was left there, and undo the rest by hand",
         diff=shown_diff(change.after, now, str(change.path)),
     )

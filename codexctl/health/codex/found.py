@@ -16,7 +16,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     """Judge where Codex is, and whether it starts with its configuration as it is."""
     home = found.locations.codex_home
     if found.home_is_file:
-        summary = f"{home} is a file, where Codex's folder is to be"
+        summary = f"{home} is a file, but must be Codex's folder"
         yield Check(ID, State.problem, summary, shlex.join(("mv", str(home), f"{home}.old")))
     elif not found.home_exists:
         yield Check(ID, State.problem, f"there is no Codex home at {home}", SETUP)

@@ -52,7 +52,7 @@ def _listed(found: Snapshot, answer: Seen, ours: tuple[Hook, ...]) -> Check:
         summary = f"Codex {version} lists {seen}; too old for {', '.join(unseen)}"
         return Check(ID, State.ok, summary)
     if project.is_passed_over(found):
-        why = f"it passes over {Path(found.hooks.source).parent}"
+        why = f"it ignores {Path(found.hooks.source).parent}"
     else:
         why = answer.warnings[0] if answer.warnings else "it does not say why"
     return Check(ID, State.problem, f"Codex lists none of them: {why}", _CAUSE)

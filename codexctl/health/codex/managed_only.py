@@ -20,7 +20,9 @@ def look(found: Snapshot) -> Iterator[Check]:
     elif found.by_notify:
         yield Check(ID, State.ok, "only managed hooks may run; notify is used instead")
     else:
-        summary = "the administrator allows managed hooks only, so Codex drops ours silently"
+        summary = (
+            "the administrator allows managed hooks only, so Codex silently ignores codexctl's"
+        )
         yield Check(ID, State.problem, summary, f"{SETUP} --trigger notify", Cause.managed_only)
 
 

@@ -30,7 +30,7 @@ def _called(found: Snapshot) -> Check:
         return Check(ID, State.problem, summary, f"fix {found.locations.config_toml}")
     if found.answer and naming(notify_program(found.answer.config), script) is Naming.none:
         layer = found.answer.decided_by(notify_program) or "another configuration layer"
-        summary = f"{layer} overrides notify, so Codex does not call ours"
+        summary = f"{layer} overrides notify, so Codex does not call codexctl's"
         return Check(ID, State.problem, summary, ADMINISTRATOR, Cause.notify_overridden)
     if problem := found.notify_problem:
         return Check(ID, State.problem, problem.summary, SYNC, problem.cause)
@@ -40,7 +40,7 @@ def _called(found: Snapshot) -> Check:
         return Check(ID, State.ok, summary, cause=Cause.notify_within)
     theirs = unwrapped(program, script)
     beside = f", then {theirs[0]}" if theirs else ""
-    summary = f"Codex calls ours after each completed turn{beside}{found.last_run}"
+    summary = f"Codex calls codexctl's after each completed turn{beside}{found.last_run}"
     return Check(ID, State.ok, summary)
 
 

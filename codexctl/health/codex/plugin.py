@@ -53,7 +53,7 @@ def _problem(found: Snapshot, plugin: PluginHooks) -> Check | None:
     keys = {plugin.hooks.key(hook) for hook in plugin.hooks.hooks}
     if listed is not None and not keys & {hook.key for hook in listed}:
         version = found.answer.version if found.answer else ""
-        summary = f"Codex {version} lists no hook of {plugin.name}: it runs none of plugins here"
+        summary = f"Codex {version} lists no hook of {plugin.name}: it runs no plugin hooks here"
         return Check(ID, State.problem, summary, f"{SETUP} --trigger hook")
     trusts = _trusts(found, plugin)
     for trust, (cause, words) in _WORDS.items():
@@ -71,7 +71,7 @@ def _trusts(found: Snapshot, plugin: PluginHooks) -> dict[str, Trust]:
     state = read_state(found.config)
     said = {hook.key: hook.trust for hook in (found.answer and found.answer.hooks) or ()}
     keys = {plugin.hooks.key(hook): hook for hook in plugin.hooks.hooks}
-    # A release that does not know an event does not list its hook, and passes over it.
+    # A release that does not know an event does not list its hook, and ignores it.
     keys = {key: hook for key, hook in keys.items() if not said or key in said}
     return {
         key: said.get(key) or trust_of(hook, state.get(key), plugin.content)

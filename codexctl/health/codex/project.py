@@ -34,7 +34,7 @@ def look(found: Snapshot) -> Iterator[Check]:
         return
     layer = found.answer.layer(folder / found.locations.config_toml.name)
     if layer is None or layer.disabled:
-        summary = f"Codex passes over {folder}: {layer.disabled if layer else 'it is not its own'}"
+        summary = f"Codex ignores {folder}: {layer.disabled if layer else 'it is not its own'}"
         remedy = f"start codex in {hooks.parent} and trust that folder"
         yield Check(ID, State.problem, summary, remedy, Cause.project_untrusted)
     else:

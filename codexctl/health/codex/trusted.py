@@ -24,7 +24,7 @@ _CAUSES = {
 }
 _WORDS = {
     Cause.hooks_disabled: "disabled by enabled = false in config.toml",
-    Cause.hooks_shifted: "shifted: they stand at another place than the one that was trusted",
+    Cause.hooks_shifted: "shifted: they are at a different position than when they were trusted",
     Cause.hooks_modified: "modified since they were trusted",
     Cause.hooks_untrusted: "untrusted",
 }

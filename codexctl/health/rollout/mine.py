@@ -65,7 +65,7 @@ def _policy(policy: Policy | None, locations: Locations) -> Check:
 def _hook(script: Path | None) -> Check:
     where = requirements_file()
     if script is None:
-        return _problem(HOOK, f"{where} runs no hook of ours", _AGAIN, Cause.hooks_missing)
+        return _problem(HOOK, f"{where} runs no hook of codexctl", _AGAIN, Cause.hooks_missing)
     found = script_problem(script)
     if found:
         return _problem(HOOK, found.summary, _AGAIN, found.cause)
@@ -85,7 +85,7 @@ def _codex(script: Path | None, folder: Path, environ: Mapping[str, str]) -> Che
     commands = [hook.command for hook in seen.hooks or () if hook.status == "managed"]
     if script is None or command_for(script, "Stop") not in commands:
         listed = machine_script(seen.hooks)
-        said = f"Codex runs {listed}" if listed else "Codex lists no hook of ours as managed"
+        said = f"Codex runs {listed}" if listed else "Codex lists no hook of codexctl as managed"
         return _problem(CODEX, said, _AGAIN, Cause.hooks_missing)
     if seen.requirements.hooks_pinned is not True:
         said = "Codex does not see the hooks feature pinned on: anybody could switch it off"

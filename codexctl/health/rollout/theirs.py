@@ -46,7 +46,7 @@ def checks_of(person: Person, words: Sequence[str], timeout_s: float) -> tuple[C
     if found is None:
         last = (err.decode(errors="replace").split("\n") or [""])[-2:]
         why = "".join(last).strip() or ("it took too long" if code is None else f"it ended {code}")
-        said = f"codexctl says nothing when {person.name} runs it: {why}"
+        said = f"codexctl prints nothing when {person.name} runs it: {why}"
         return (Check(RUN, State.problem, said, _ELSEWHERE),)
     return found
 

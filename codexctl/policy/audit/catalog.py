@@ -148,10 +148,10 @@ _ALL = (
     ),
     Rule(
         "otel-content",
-        "Codex's own telemetry holds content",
-        "Codex's own telemetry holds content: a `log_…` switch, or any log exporter (it sends"
+        "Codex's own telemetry contains content",
+        "Codex's own telemetry contains content: a `log_…` switch, or any log exporter (it sends"
         " commands and output); a violation where the policy forbids it",
-        "Codex's log events hold tool arguments and output by default.",
+        "Codex's log events contain tool arguments and output by default.",
         "codexctl config set, with the exporter none or the switch false.",
     ),
     Rule(
@@ -166,7 +166,7 @@ _ALL = (
         "local-store",
         "Traces on the machine",
         "the local store is forbidden and there, or set up",
-        "Turns lie on the machine although the policy lets none.",
+        "Turns are stored on the machine although the policy forbids it.",
         "codexctl trace delete, and other destinations.",
     ),
     Rule(
@@ -179,7 +179,7 @@ _ALL = (
     Rule(
         "plaintext-key",
         "A key in plain text",
-        "a key lies in a configuration file, a hook's command or an argument in plain text,"
+        "a key is in plain text in a configuration file, a hook's command or an argument,"
         " whatever the policy says; its place and kind are named",
         "All who can read the file have the key: backups, programs, a repository's readers.",
         "Name a variable instead, or keep it in the keyring; and have it replaced.",

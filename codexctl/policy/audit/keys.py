@@ -40,7 +40,7 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
     of_codex = (config_file.file for config_file in facts.files)
     for file in (*of_codex, *facts.callers.files, *own):
         for secret in secrets_in(file, masker):
-            summary = f"{safe(spell(secret.named))} holds plain text: {secret.kind}"
+            summary = f"{safe(spell(secret.named))} contains plain text: {secret.kind}"
             where = file.at(secret.place)
             yield Finding("plaintext-key", summary, where, _remedy(secret.place))
 

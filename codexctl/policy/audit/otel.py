@@ -55,7 +55,7 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
     for statement in said(facts.files, ("otel", LOGS)):
         if statement.value != _NONE:
             summary = (
-                f"{spell(statement.place)} sends log events, which hold tool arguments and output"
+                f"{spell(statement.place)} sends logs, which contain tool arguments and output"
             )
             remedy = remedy_for(statement, f"codexctl config set {spell(statement.place)} none")
             yield Finding("otel-content", summary, statement.at, remedy, violation=forbidden)

@@ -124,7 +124,7 @@ def _found(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidd
     """What the audit would find in the new file and does not find in the old one."""
     known = (
         (trust_bypass, "trust.bypass", "trust to be bypassed"),
-        (otel_content, "codex.otel_content", "Codex's own telemetry to hold content"),
+        (otel_content, "codex.otel_content", "Codex's own telemetry to contain content"),
         (otel_endpoints, "destinations.allow", "Codex's own telemetry to go there"),
     )
     for look, key, what in known:

@@ -57,7 +57,7 @@ _KEYS = {
     "key_keyring": Field(
         text_like(KEYRING),
         "SERVICE:ACCOUNT",
-        "The entry of the keyring that holds the key.",
+        "The keyring entry that contains the key.",
     ),
 }
 

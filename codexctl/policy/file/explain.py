@@ -42,7 +42,7 @@ def keys(name: str = "") -> tuple[Key, ...]:
     chosen = tuple(key for key in known.values() if _is_meant(key.name, name))
     if not chosen:
         hint = did_you_mean(name, known, "codexctl policy explain")
-        raise UsageError(f"{name} is no key of the policy", hint)
+        raise UsageError(f"{name} is not a key of the policy", hint)
     return chosen
 
 

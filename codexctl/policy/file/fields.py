@@ -78,7 +78,7 @@ FIELDS: Mapping[str, Field] = {
     "capture.max": Field(
         lambda value: isinstance(value, str) and value in CaptureMode.__members__,
         "metadata, redacted or full",
-        "The most content that a span may hold, wherever it goes.",
+        "The most content that a span may contain, wherever it is sent.",
         absent="People choose.",
     ),
     "capture.exclude": Field(
@@ -207,7 +207,7 @@ FIELDS: Mapping[str, Field] = {
         text_like(PRINTABLE),
         "an address or a sentence of at most 200 characters",
         "Whom to ask; printed with every refusal.",
-        absent="Refusals name the policy's line alone.",
+        absent="Refusals name only the policy's line.",
     ),
     **CHOSEN,
 }

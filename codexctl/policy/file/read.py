@@ -43,7 +43,7 @@ def _read(path: Path, owner: int | None) -> Policy | None:
         path.lstat()
     except FileNotFoundError:
         missing = is_missing(path)
-        return None if missing else closed(path, "lies behind a link that leads nowhere")
+        return None if missing else closed(path, "is behind a link to nothing")
     try:
         problem = foreign_hand(path, owner) if owner is not None else ""
         return closed(path, problem) if problem else from_bytes(read_bytes(path, MOST_BYTES), path)

@@ -129,13 +129,13 @@ def parameter_misfit(name: str, value: str, destination: Destination, preset: Pr
     """
     slot = preset.parameters[name]
     if slot.is_secret(value):
-        return "holds the secret key"
+        return "contains the secret key"
     if not value:
         return "is needed" if slot.required else ""
     if f"{{{name}}}" in preset.endpoint and wrong_address(f"https://{value}/"):
-        return f"is no part of an address: a name without https:// ({slot.help})"
+        return f"is not part of an address: a name without https:// ({slot.help})"
     if _UNPRINTABLE.search(value):
-        return "holds a line break"
+        return "contains a line break"
     written = replace(destination, parameters=((name, value), *destination.parameters))
     server = urlsplit(written.endpoint or _as_written(preset, written)).hostname or ""
     is_theirs = server == slot.at or server.endswith(f".{slot.at}")

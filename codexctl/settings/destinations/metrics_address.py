@@ -17,8 +17,8 @@ def for_metrics(there: Resolved, environ: Mapping[str, str]) -> Resolved:
     """A destination as its metrics are sent to.
 
     `there` is the same for its traces. Where the environment names the traces' address, it also
-    names that of metrics and their headers. Raises Unresolved where the backend takes no metrics,
-    or where it is not said at which address.
+    names that of metrics and their headers. Raises Unresolved if the backend does not accept
+    metrics, or if their address is not known.
     """
     destination = there.destination
     if destination.metrics_endpoint:
@@ -59,7 +59,7 @@ def _refuse_a_backend_without(destination: Destination) -> None:
     preset = presets()[destination.preset]
     if not preset.takes_metrics:
         hint = f"codexctl setup --metrics {destination.name}:off"
-        raise Unresolved(f"{destination.name}: {preset.title} takes no metrics", hint)
+        raise Unresolved(f"{destination.name}: {preset.title} does not accept metrics", hint)
 
 
 def _derived(destination: Destination) -> str:

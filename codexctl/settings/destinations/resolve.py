@@ -159,7 +159,7 @@ def _usable(found: Resolved) -> Resolved:
     if (wrong := wrong_address(endpoint)) or _UNPRINTABLE.search(endpoint):
         # One with an @ may hold a password, which is not to be shown.
         shown = "its address" if "@" in endpoint else f"{endpoint!r}"
-        what = wrong or "holds what cannot be printed"
+        what = wrong or "contains characters that cannot be printed"
         raise Unresolved(f"{destination.name}: {shown} {what}", "codexctl setup")
     for name, value in destination.headers:
         if wrong := wrong_header(name, value):

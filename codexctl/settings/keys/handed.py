@@ -59,7 +59,7 @@ def _found(server: str, secrets: Sequence[str], locations: Locations) -> dict[st
     found = {name: keychain.fetch(f"mcp:{server}:{name}", locations) for name in secrets}
     lacking = [name for name, value in found.items() if not value]
     if lacking:
-        what = f"the keyring holds no {', '.join(lacking)} for the MCP server {server}"
+        what = f"the keyring has no {', '.join(lacking)} for the MCP server {server}"
         raise CodexctlError(what, f"codexctl mcp secret {server} {lacking[0]}")
     return found
 
@@ -67,7 +67,7 @@ def _found(server: str, secrets: Sequence[str], locations: Locations) -> dict[st
 def _key(provider: str, locations: Locations) -> str:
     found = keychain.fetch(f"provider:{provider}", locations)
     if not found:
-        what = f"the keyring holds no key for the model provider {provider}"
+        what = f"the keyring has no key for the model provider {provider}"
         raise CodexctlError(what, f"codexctl providers key {provider}")
     return found
 

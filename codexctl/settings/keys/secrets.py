@@ -112,7 +112,9 @@ def checked(value: str) -> str:
     key = value.strip()
     # A line break in a header would be a second header; pasted keys often bring one along.
     if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise KeyProblem("that is no key: it must be one word of plain letters, digits and signs")
+        raise KeyProblem(
+            "that is not a key: it must be one word of ASCII letters, digits and symbols"
+        )
     return key
 
 

@@ -118,7 +118,7 @@ def _objects(values: Iterable[object]) -> list[dict[str, Any]]:
 
 
 def json_value(source: str) -> Any:
-    """The value that JSON text holds, None when it is no JSON."""
+    """The value that JSON text holds, None when it is not JSON."""
     try:
         return orjson.loads(source)
     except orjson.JSONDecodeError:

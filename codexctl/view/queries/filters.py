@@ -37,7 +37,7 @@ def instant_of(text: str) -> int:
         return (datetime.fromisoformat(text).astimezone(UTC) - _EPOCH) // _MICROSECOND * 1000
     except (ValueError, OverflowError, OSError):
         raise UsageError(
-            f"{text!r} is no date or time", "write 2026-01-31, 2026-01-31T09:00 or 7d"
+            f"{text!r} is not a date or time", "write 2026-01-31, 2026-01-31T09:00 or 7d"
         ) from None
 
 

@@ -166,7 +166,7 @@ class FileTurns:
         Raises NotReady until there is a first turn, or no turn in the files.
         """
         if self.is_being_read and not self._stored:
-            raise NotReady("the files are being read", "the page shows their turns by itself")
+            raise NotReady("the files are being read", "the page shows their turns automatically")
         with self._lock:
             yield self._store
 

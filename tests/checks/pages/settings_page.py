@@ -21,7 +21,7 @@ Programs find the same in `schemas/settings.schema.json`. Both are generated fro
 read as well. *Capped by* is the key of the administrator's [policy](../policy.md) that limits it.
 
 `version` is 1. A key that is not listed here, or a value that does not fit, stops delivery until it
-is fixed; nothing is lost meanwhile.
+is fixed; nothing is lost in the meantime.
 """
 _LABELS = """\
 ## `[resource]`: labels

@@ -60,13 +60,13 @@ def test_set_changes_one_value_and_says_how_to_take_it_back(lived_in: Shell) -> 
     done = lived_in.run("config", "set", "model", "gpt-6", "--yes")
     assert done.code == 0
     assert '-model = "gpt-5" # the model\n+model = "gpt-6" # the model\n' in done.out
-    assert "1 file changed; codexctl undo takes it back." in done.out
+    assert "1 file changed; codexctl undo undoes it." in done.out
     assert config(lived_in) == TEXT.replace("gpt-5", "gpt-6")
 
 
 def test_a_second_time_there_is_nothing_to_change(lived_in: Shell) -> None:
     done = lived_in.run("config", "set", "model", "gpt-5", "--yes")
-    assert (done.code, done.out) == (0, "Everything is as it should be: nothing to change.\n")
+    assert (done.code, done.out) == (0, "Everything is set up already: nothing to change.\n")
     assert not lived_in.locations.receipts_dir.exists()
 
 
@@ -82,8 +82,8 @@ def test_without_a_terminal_and_without_yes_nothing_is_written(lived_in: Shell) 
     [
         (("modle", "x"), "did you mean model?"),
         (("model", "5"), "model: takes text, not 5"),
-        (("model_context_window", "big"), "takes a whole number: 'big' is no TOML value"),
-        (("a b", "x"), "is no TOML key"),
+        (("model_context_window", "big"), "takes a whole number: 'big' is not a TOML value"),
+        (("a b", "x"), "is not a TOML key"),
         (("history", "{ persistence = 'some' }"), 'takes save-all or none, not "some"'),
     ],
 )
@@ -165,7 +165,7 @@ def test_validate_names_each_place_with_its_remedy(lived_in: Shell) -> None:
     done = lived_in.run("config", "validate")
     assert done.code == 1
     assert done.out.splitlines() == [
-        f"! {path}:1:1: modle: Codex knows no such key and passes over it",
+        f"! {path}:1:1: modle: Codex knows no such key and ignores it",
         "  → did you mean model?",
         f"✗ {path}:2:9: model: takes text, not 2",
         "  → codexctl config unset model",

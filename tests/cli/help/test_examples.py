@@ -17,7 +17,7 @@ ALL = tuple(every_command(codexctl))
 LINES = sorted({example.line for one in ALL for example in one.examples})
 # What ends otherwise than with 0 on this machine, and why that is right.
 ENDS_WITH = {
-    "codexctl profiles use deep": (1, "this Codex takes a profile for one run alone"),
+    "codexctl profiles use deep": (1, "this Codex accepts a profile only for a single run"),
     "codexctl fleet verify --me": (1, "there is no policy in"),
     "codexctl fleet verify --me --json": (1, "there is no policy in"),
 }

@@ -103,11 +103,11 @@ def test_the_worker_of_somebody_without_a_home_ends_in_silence() -> None:
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
-        ({"HOME": "relative/home"}, "HOME is not a whole path: 'relative/home'"),
+        ({"HOME": "relative/home"}, "HOME is not an absolute path: 'relative/home'"),
         ({"HOME": "/tmp/\udcff\udcfe"}, "'/tmp/\\xff\\xfe/.config/codexctl' is not UTF-8 text"),
         ({"HOME": "/tmp", "CODEX_HOME": "/tmp/\udcff"}, "'/tmp/\\xff' is not UTF-8 text"),
-        ({"HOME": "/tmp", "CODEX_HOME": "/tmp/a\nb"}, "'/tmp/a\\nb' holds a control character"),
-        ({"HOME": "/tmp", "CODEXCTL_HOME": "/tmp/\x1b[31m"}, "holds a control character"),
+        ({"HOME": "/tmp", "CODEX_HOME": "/tmp/a\nb"}, "'/tmp/a\\nb' contains a control character"),
+        ({"HOME": "/tmp", "CODEXCTL_HOME": "/tmp/\x1b[31m"}, "contains a control character"),
     ],
 )
 def test_a_home_that_no_file_can_name_is_refused_by_every_command(

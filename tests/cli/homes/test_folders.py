@@ -227,7 +227,7 @@ def test_a_file_in_the_place_of_codexs_folder_is_called_that(shell: Shell) -> No
         if check["id"] == "codex.found"
     )
     assert (found["summary"], found["remedy"]) == (
-        f"{home} is a file, where Codex's folder is to be",
+        f"{home} is a file, but must be Codex's folder",
         remedy,
     )
     assert home.read_text() == "not a folder"

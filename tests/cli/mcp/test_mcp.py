@@ -105,12 +105,12 @@ def test_a_profile_has_a_file_of_its_own(lived_in: Shell) -> None:
     ("words", "word"),
     [
         (("add", "a"), "neither a command nor an address"),
-        (("add", "a b", "--", "x"), "no name"),
+        (("add", "a b", "--", "x"), "not a valid server name"),
         (("add", "a", "--url", "https://x", "--", "y"), "a command and an address"),
         (("add", "a", "--url", "example.com"), "no address"),
         (("add", "a", "--url", f"https://u:{TOKEN}@example.com"), "password"),
         (("add", "a", "--env", "A", "--", "x"), "without a value"),
-        (("add", "a", "--env", "1A=b", "--", "x"), "no name of a variable"),
+        (("add", "a", "--env", "1A=b", "--", "x"), "not a valid name for a variable"),
         (("add", "a", "--header", "A=b", "--", "x"), "is for a server over HTTP"),
         (("add", "a", "--env", "A=b", "--url", "https://x"), "is for a program"),
         (("add", "a", "--env", f"API_TOKEN={TOKEN}", "--", "x"), "looks like a secret"),
@@ -126,7 +126,7 @@ def test_a_profile_has_a_file_of_its_own(lived_in: Shell) -> None:
         (("import", "--from", "curser"), "did you mean cursor"),
         (("import",), "no MCP server in the files"),
         (("login", "docs"), "is a program"),
-        (("add", "a", "--profile", "../x", "--", "y"), "no name of a profile"),
+        (("add", "a", "--profile", "../x", "--", "y"), "not a valid profile name"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_and_nothing_changes(
@@ -234,7 +234,7 @@ def test_a_codex_that_asks_for_no_headers_is_not_given_any(
     done = shell.run("mcp", "add", "web", *words, TOKEN=TOKEN, PATH=path)
     assert done.code == code
     assert "--bearer-token-env-var" in done.err
-    assert ("takes no header from the keyring" in done.err) == (code == 2)
+    assert ("cannot read a header from the keyring" in done.err) == (code == 2)
 
 
 @pytest.mark.parametrize(

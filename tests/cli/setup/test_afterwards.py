@@ -28,7 +28,7 @@ def test_what_to_do_next_is_three_lines_that_fit() -> None:
 
 def test_whoever_reviews_the_hook_is_told_to_do_that_first() -> None:
     assert next_lines(FINE, MUCH, has_proof=True)[0].startswith("codex ")
-    assert "review our hook" in next_lines(FINE, MUCH, has_proof=True)[0]
+    assert "review codexctl's hook" in next_lines(FINE, MUCH, has_proof=True)[0]
 
 
 def test_without_a_local_store_a_trace_is_looked_at_where_it_goes() -> None:

@@ -121,7 +121,7 @@ def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
     assert "-/old/python" in done.out
     after = shell.files()
     assert {path: after[path] for path in before} == before
-    assert shell.run("sync").out == "Everything is as it should be: nothing to change.\n"
+    assert shell.run("sync").out == "Everything is set up already: nothing to change.\n"
 
 
 def test_sync_writes_a_script_that_is_gone_and_only_then(shell: Shell) -> None:

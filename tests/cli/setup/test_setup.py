@@ -21,7 +21,7 @@ def test_a_second_time_there_is_nothing_to_change(shell: Shell) -> None:
     shell.run("setup", "--yes", "--no-proof")
     before = shell.files()
     done = shell.run("setup", "--yes", "--no-proof")
-    assert (done.code, done.out) == (0, "Everything is as it should be: nothing to change.\n")
+    assert (done.code, done.out) == (0, "Everything is set up already: nothing to change.\n")
     assert shell.files() == before
 
 

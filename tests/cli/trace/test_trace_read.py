@@ -143,7 +143,7 @@ def test_a_folder_is_taken_as_it_is_seen_from_here(shell: Shell, tmp_path: Path)
 def test_what_is_no_time_is_said_so(shell: Shell, text: str) -> None:
     done = shell.run("trace", "list", f"--since={text}")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"codexctl: {text!r} is no date or time\nhint: ")
+    assert done.err.startswith(f"codexctl: {text!r} is not a date or time\nhint: ")
 
 
 def test_an_unknown_status_is_wrong_usage(shell: Shell) -> None:

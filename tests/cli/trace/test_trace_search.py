@@ -115,7 +115,7 @@ def test_no_text_is_an_error_of_ours(store: Shell, typed: str) -> None:
 def test_a_text_without_a_word_is_refused_with_the_next_step(store: Shell) -> None:
     done = store.run("trace", "search", "--", "--*")
     assert (done.code, done.out) == (2, "")
-    assert "there is no word in what is looked for" in done.err
+    assert "the search contains no word" in done.err
     assert "hint: codexctl trace search --help" in done.err
 
 
@@ -132,7 +132,7 @@ def test_what_the_limits_hide_now_is_not_found_and_that_is_said(store: Shell) ->
     settings(store, "full", "prompts")
     done = store.run("trace", "search", "refused", "why")
     assert done.out == ""
-    assert "The limits that hold hide prompts." in done.err
+    assert "The current limits hide prompts." in done.err
     settings(store, "metadata")
     done = store.run("trace", "search", "basket")
     assert (done.code, done.out) == (0, "")

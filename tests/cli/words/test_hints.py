@@ -28,7 +28,7 @@ def test_every_command_that_the_code_names_exists_with_its_options() -> None:
         ("codexctl stats shows it", "there is no command codexctl stats"),
         ("codexctl setup --api-key NAME", "codexctl setup has no option --api-key"),
         ("codexctl setup --endpoint=URL", ""),
-        ("codexctl takes it back", ""),
+        ("codexctl undoes it", ""),
         ("codexctl run -- codex --anything", ""),
     ],
 )

@@ -76,7 +76,7 @@ def test_an_option_that_is_misspelt_is_no_program_to_notify(shell: Shell) -> Non
     done = shell.run("notify", "set", "--dry-rn", "say")
     assert (done.code, done.err) == (
         2,
-        "codexctl: --dry-rn is no program\nhint: codexctl notify set --help\n",
+        "codexctl: --dry-rn is not a program\nhint: codexctl notify set --help\n",
     )
 
 

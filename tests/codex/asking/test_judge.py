@@ -79,7 +79,7 @@ def test_a_project_that_is_not_trusted_is_passed_over() -> None:
 
 def test_what_a_project_may_not_set_is_said() -> None:
     check = judge_config(PROJECT, {}, {"notify": ["x"]}, seen(layer(PROJECT, {})))
-    assert "passes over it in a project's file" in check.summary
+    assert "ignores it in a project's file" in check.summary
 
 
 def test_a_file_that_is_read_elsewhere_cannot_be_judged_here() -> None:

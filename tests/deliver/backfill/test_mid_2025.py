@@ -161,11 +161,11 @@ def test_they_are_delivered_once_and_accounted_for(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (document(TWO_TURNS)[:120], "it is cut off, or no JSON"),
-        (b"", "it is cut off, or no JSON"),
-        (b"[]", "it holds no session"),
-        (b'{"session": {}}', "it holds no session"),
-        (b'{"items": [' + b"1," * 300_000 + b"1]}", "it holds too many values"),
+        (document(TWO_TURNS)[:120], "it is cut off, or is not JSON"),
+        (b"", "it is cut off, or is not JSON"),
+        (b"[]", "it contains no session"),
+        (b'{"session": {}}', "it contains no session"),
+        (b'{"items": [' + b"1," * 300_000 + b"1]}", "it has too many values"),
     ],
     ids=["cut", "empty", "a list", "no items", "too many values"],
 )

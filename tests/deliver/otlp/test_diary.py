@@ -45,7 +45,7 @@ def host(url: str) -> str:
         ((200, HTML, b"<html>" + KEY.encode()), "a web page answered"),
         ((200, HTML, b""), "the answer is not an OTLP response (text/html); to be tried again"),
         ((503, {}, KEY.encode()), "HTTP 503; to be tried again"),
-        ((400, {}, KEY.encode()), "a turn was refused for good: HTTP 400"),
+        ((400, {}, KEY.encode()), "a turn was permanently refused: HTTP 400"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", "the answer was cut short"),
     ],
 )

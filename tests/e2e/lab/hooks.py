@@ -1,4 +1,4 @@
-"""Hooks in the laboratory's home: written, trusted as Codex's own review does it, and recorded.
+"""Hooks in the laboratory's home: written, trusted like Codex's own review it, and recorded.
 
 The trust hash is worked out here on its own: the laboratory judges other code that does it.
 """

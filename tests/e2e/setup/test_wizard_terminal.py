@@ -17,9 +17,13 @@ from tests.e2e.lab.terminal import Terminal, missing
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(missing(), reason="there is no tmux here")]
 
-WHERE, CAPTURE, TRIGGER = "Where shall traces", "How much may a trace hold", "What shall Codex call"
-TRUST, SYNC = "Codex runs only hooks", "Renew the hook script"
-MORE, SUMMARY, APPLY = "Set more: what", "Is that right?", "Apply this?"
+WHERE, CAPTURE, TRIGGER = (
+    "Where should traces",
+    "How much may a trace contain",
+    "What should Codex call",
+)
+TRUST, SYNC = "Codex runs only hooks", "Update the hook script"
+MORE, SUMMARY, APPLY = "Set more: content", "Is that right?", "Apply this?"
 QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, SUMMARY, APPLY]
 SIZES = [(80, 24), (44, 16)]
 # Every question that there is, with the keys that answer it: one OTLP destination in a repository.
@@ -35,7 +39,7 @@ ALL = {
     TRUST: ("Enter",),
     SYNC: ("Enter",),
     MORE: ("y",),
-    "What shall no trace hold": ("Space", "Enter"),
+    "What else should traces not contain": ("Space", "Enter"),
     "otlp: how much of that": ("Enter",),
     "Project of all traces": ("shop", "Enter"),
     "Workspace (empty": ("Enter",),
@@ -44,7 +48,7 @@ ALL = {
     "Your name in the traces": ("Enter",),
     "Your team (empty": ("Enter",),
     "Codex features to": ("Enter",),
-    "For how many days": ("C-u", "90", "Enter"),
+    "How many days should": ("C-u", "90", "Enter"),
     "How many megabytes": ("Enter",),
     "otlp: headers that": ("x-team=a", "Enter"),
     SUMMARY: ("Enter",),

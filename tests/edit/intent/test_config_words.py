@@ -38,7 +38,7 @@ def test_a_key_is_read_as_toml_reads_it(word: str, path: tuple[str, ...]) -> Non
      "a = {b", "# a"],
 )  # fmt: skip
 def test_what_is_no_key_is_refused(word: str) -> None:
-    with pytest.raises(UsageError, match="is no TOML key"):
+    with pytest.raises(UsageError, match="is not a TOML key"):
         key_path(word)
 
 
@@ -70,10 +70,11 @@ def test_a_value_is_toml_or_a_bare_word_where_text_is_wanted(
         ("model_context_window", "big", "model_context_window takes a whole number: 'big'",
          "write a whole number, for example 1000"),
         ("hide_agent_reasoning", "yes", "takes true or false", "write true or false"),
-        ("no_such_key", "word", "'word' is no TOML value", "text is written in quotes: '\"word\"'"),
+        ("no_such_key", "word", "'word' is not a TOML value",
+         "text is written in quotes: '\"word\"'"),
         ("notify", "a b", "takes a list of text",
          "write a list of text, for example '[\"one\", \"two\"]'"),
-        ("model_context_window", "1\nmodel = 2", "is no TOML value",
+        ("model_context_window", "1\nmodel = 2", "is not a TOML value",
          "write a whole number, for example 1000"),
     ],
 )  # fmt: skip
@@ -102,7 +103,7 @@ def refused(path: str, value: Any, *, project: bool = False) -> UsageError:
 def test_an_unknown_key_comes_with_a_guess() -> None:
     error = refused("modle", "x")
     assert error.message == "Codex knows no key modle"
-    assert error.hint == "did you mean model? --unchecked writes it all the same"
+    assert error.hint == "did you mean model? --unchecked writes it anyway"
     with pytest.raises(UsageError):
         check_key(("history", "persist"))
 

@@ -103,7 +103,7 @@ def test_opentelemetrys_variables_go_on_deciding() -> None:
     ("flags", "said"),
     [
         (Flags(destination=("nowhere",)), "--destination nowhere: not known"),
-        (Flags(destination=("a b=otlp",)), "no name"),
+        (Flags(destination=("a b=otlp",)), "not a valid name"),
         (Flags(destination=("weave",)), "needs a project"),
         (Flags(destination=("phoenix", "mlflow"), endpoint=("http://h",)), "several destinations"),
         (Flags(destination=("phoenix",), param=("hots=x",)), "--param hots"),
@@ -232,8 +232,12 @@ def test_a_written_destination_keeps_its_metrics(tmp_path: Path) -> None:
             {"endpoint": ("https://h",), "members": {"metrics": ("yes",)}},
             "must be on or off",
         ),
-        (("local",), {"members": {"metrics": ("local:on",)}}, "local store takes no metrics"),
-        (("phoenix",), {"members": {"metrics": ("on",)}}, "Arize Phoenix takes no metrics"),
+        (
+            ("local",),
+            {"members": {"metrics": ("local:on",)}},
+            "local store does not accept metrics",
+        ),
+        (("phoenix",), {"members": {"metrics": ("on",)}}, "Arize Phoenix does not accept metrics"),
         (
             ("otlp",),
             {"endpoint": ("https://h/in",), "members": {"metrics": ("on",)}},

@@ -136,7 +136,7 @@ def test_without_receipts_ours_is_recognised(box: Machine) -> None:
 @pytest.mark.parametrize("value", ['"say"', "[1]", "true"])
 def test_a_notify_that_codex_rejects_is_named_with_its_line(box: Machine, value: str) -> None:
     box.write(config=f"model = 'x'\nnotify = {value}\n")
-    with pytest.raises(EditRefused, match=r"config\.toml:2: notify is no list of texts"):
+    with pytest.raises(EditRefused, match=r"config\.toml:2: notify is not a list of strings"):
         box.setup(BY_NOTIFY)
 
 

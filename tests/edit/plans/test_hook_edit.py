@@ -144,7 +144,7 @@ def test_a_hook_that_is_gone_or_in_doubt_is_not_guessed(
     path = prepare(locations, "b", "a", inline=False)
     seen = hooks_in(path, read_text(path)).hooks[0]
     hooks = hooks_in(path, hooks_json(Stop=now))
-    with pytest.raises(EditRefused, match="was changed in this moment"):
+    with pytest.raises(EditRefused, match="was changed at this moment"):
         found_again(hooks, seen)
 
 

@@ -196,7 +196,7 @@ def test_other_files_are_merged_by_lines(locations: Locations) -> None:
 
 
 def trusting(locations: Locations, *commands: str) -> None:
-    """Record trust in every hook of a command, as Codex's own review does."""
+    """Record trust in every hook of a command, like Codex's own review."""
     hooks = read_hooks_json(locations.hooks_json.read_text(), str(locations.hooks_json))
     text = locations.config_toml.read_text() if locations.config_toml.exists() else ""
     for hook in hooks.hooks:

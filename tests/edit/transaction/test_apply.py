@@ -150,7 +150,7 @@ def pipe(path: Path) -> None:
     ("make", "reason"),
     [
         (dangling, "is a link to a file that does not exist"),
-        (ring, "is a ring of links"),
+        (ring, "is a cycle of links"),
         (read_only, "is read-only"),
         (hard_linked, "has 2 hard links"),
         (folder, "is not a regular file"),
@@ -255,7 +255,7 @@ def test_a_file_that_never_rests_is_given_up_and_named(locations: Locations) -> 
         locations.config_toml.write_text(f"n = {count}\n")
         return made
 
-    with pytest.raises(EditRefused, match="changes again and again") as refused:
+    with pytest.raises(EditRefused, match="keeps changing while") as refused:
         apply(plan, locations, at=NOON, attempts=3)
     assert str(locations.config_toml) in refused.value.message
     assert locations.config_toml.read_text() == "n = 3\n"

@@ -23,7 +23,7 @@ def test_keys_in_plain_text_are_named_by_place_and_never_shown(machine: Machine,
     found = [finding for finding in machine.check(None) if finding.id == "plaintext-key"]
     assert [finding.where for finding in found] == [f"{machine.config}:2"]
     assert found[0].summary.startswith(key.partition(".otlp")[0])
-    assert " holds plain text: " in found[0].summary
+    assert " contains plain text: " in found[0].summary
     assert TOKEN[:8] not in repr(found)
     assert "Zx81" not in repr(found)
 

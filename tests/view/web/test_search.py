@@ -65,13 +65,13 @@ def test_the_address_holds_filters_kind_and_page(client: Client) -> None:
 
 
 def test_without_words_the_page_says_how_to_look(client: Client) -> None:
-    assert "All words must stand in a turn." in client.get("/search").text
+    assert "A turn must contain all words." in client.get("/search").text
 
 
 @pytest.mark.parametrize("typed", ["%", '""', "_ -"])
 def test_signs_alone_are_said_to_be_no_word(client: Client, typed: str) -> None:
     page = client.get("/search?text=" + quote(typed))
-    assert "There is no word in what is looked for" in page.text
+    assert "The search contains no word" in page.text
     assert "Nothing is like that" not in page.text
 
 

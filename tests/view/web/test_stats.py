@@ -134,7 +134,7 @@ def test_what_cannot_be_asked_for_is_the_usual(client: Client) -> None:
 def test_a_time_that_is_none_is_said_clearly(client: Client) -> None:
     page = client.get("/stats?since=tomorrowish")
     assert page.status == 400
-    assert "no date or time" in page.text
+    assert "not a date or time" in page.text
 
 
 def test_without_a_store_there_is_a_word_and_no_plot(

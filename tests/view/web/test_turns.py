@@ -152,7 +152,7 @@ def test_a_filter_of_a_value_that_is_gone_is_still_shown(client: Client) -> None
 def test_a_time_that_is_none_is_said_clearly(client: Client) -> None:
     answer = client.get("/?since=yesterday-ish")
     assert answer.status == 400
-    assert "'yesterday-ish' is no date or time" in answer.text
+    assert "'yesterday-ish' is not a date or time" in answer.text
     assert "hint: write 2026-01-31" in answer.text
 
 
@@ -284,7 +284,7 @@ def test_a_date_that_is_none_is_said_at_its_field_and_what_was_typed_stays(
     assert 'aria-invalid="true"' in typed
     (message,) = re.findall(rf'<p class="wrong" id="wrong-{field}"[^>]*>(.*?)</p>', form)
     assert "abc" in message
-    assert "no date or time" in message
+    assert "not a date or time" in message
     assert "hint: write 2026-01-31" in message
     assert form.count('aria-invalid="true"') == 1
     if path != "/stats":  # which is not searched

@@ -48,7 +48,7 @@ TOLD = {
         "config",
         ("What would Codex reject or pass over?", "codexctl config validate"),
         ("Another file, before it is put in place", "codexctl config validate ./new.toml"),
-        ("By the files alone", "codexctl config validate --offline"),
+        ("Only from the files", "codexctl config validate --offline"),
     ),
     "config diff": told(
         "config",
@@ -87,7 +87,7 @@ TOLD = {
     "config watch": told(
         "config",
         ("Who rewrites my configuration?", "codexctl config watch"),
-        ("Take back what others change", "codexctl config watch --undo"),
+        ("Undo changes by others", "codexctl config watch --undo"),
     ),
     "config upgrade": told(
         "config",
@@ -117,7 +117,7 @@ TOLD = {
     "features disable": told(
         "config",
         ("For all your sessions", "codexctl features disable apps"),
-        ("In this repository alone", "codexctl features disable apps --scope project"),
+        ("Only in this repository", "codexctl features disable apps --scope project"),
     ),
     "hooks": told(
         "config",

@@ -10,14 +10,14 @@ TOLD = {
     "policy": told(
         "policy",
         ("Write a policy to start from", "codexctl policy init --out new-policy.toml"),
-        ("What holds for me, and which line says so?", "codexctl policy show"),
+        ("Which limits apply to me, and which line sets them?", "codexctl policy show"),
         ("Does this machine keep to it?", "codexctl policy check --policy policy.toml"),
     ),
     "policy init": told(
         "policy",
         ("With every key, commented", "codexctl policy init --out new-policy.toml"),
         (
-            "Masked content at most, to one place alone",
+            "Masked content at most, to only one address",
             (
                 "codexctl policy init --max redacted --allow https://otel.example.com/"
                 " --contact security@example.com"
@@ -31,7 +31,7 @@ TOLD = {
     ),
     "policy explain": told(
         "policy",
-        ("One key: meaning, values, what holds", "codexctl policy explain capture.max"),
+        ("One key: meaning, values, current value", "codexctl policy explain capture.max"),
         ("All keys", "codexctl policy explain"),
         ("What would be masked in a text?", "codexctl policy explain --sample notes.txt"),
     ),
@@ -105,7 +105,7 @@ TOLD = {
     ),
     "fleet remove": told(
         "rollout",
-        ("What would be taken back?", "codexctl fleet remove --root image --dry-run"),
+        ("What would be undone?", "codexctl fleet remove --root image --dry-run"),
         ("Every byte of it", "codexctl fleet remove --root image --yes"),
     ),
     "fleet render": told(

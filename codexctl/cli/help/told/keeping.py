@@ -8,7 +8,7 @@ TOLD = {
     "sync": told(
         "troubleshooting",
         ("After codexctl was upgraded or moved", "codexctl sync"),
-        ("From now on the worker does it by itself", "codexctl sync --enable-auto-sync"),
+        ("From now on the worker does it automatically", "codexctl sync --enable-auto-sync"),
     ),
     "update": told(
         "troubleshooting",
@@ -22,12 +22,12 @@ TOLD = {
     ),
     "undo": told(
         "config",
-        ("What would be taken back?", "codexctl undo --dry-run"),
+        ("What would be undone?", "codexctl undo --dry-run"),
         ("The last edit; the diff comes first", "codexctl undo"),
     ),
     "uninstall": told(
         "setup",
-        ("What would be taken back?", "codexctl uninstall --dry-run"),
+        ("What would be undone?", "codexctl uninstall --dry-run"),
         ("Everything that setup changed", "codexctl uninstall"),
         ("Also traces, keys, receipts and logs", "codexctl uninstall --purge"),
     ),

@@ -30,7 +30,7 @@ TOLD = {
     ),
     "trace search": told(
         "traces",
-        ("Turns that hold both words", "codexctl trace search price test"),
+        ("Turns that contain both words", "codexctl trace search price test"),
         (
             "A phrase, only in what people asked",
             "codexctl trace search '\"in the basket\"' --in prompts --since 30d",

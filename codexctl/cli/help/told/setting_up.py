@@ -40,7 +40,7 @@ TOLD = {
             "How much content": "capture capture_for exclude",
             "Labels of the traces": "project workspace environment agent_id user team",
             "What Codex calls": "trigger trust take_over feature scope",
-            "How it works from then on": (
+            "How it works afterwards": (
                 "auto_sync traceparent keep_days keep_mb quiet_seconds unseen_quiet_seconds debug"
             ),
         },

@@ -66,7 +66,7 @@ TOLD = {
     "permissions set": told(
         "config",
         (
-            "Commands write here alone and reach no network",
+            "Commands write only here and have no network",
             "codexctl permissions set --sandbox workspace-write --network off",
         ),
         ("One more folder to write to", "codexctl permissions set --writable ~/data"),
@@ -103,7 +103,7 @@ TOLD = {
     ),
     "providers list": told(
         "config",
-        ("Built-in ones and yours", "codexctl providers list"),
+        ("Built-in providers and yours", "codexctl providers list"),
         ("As JSON, for a program", "codexctl providers list --json"),
     ),
     "providers add": told(
@@ -154,17 +154,17 @@ TOLD = {
     "instructions": told(
         "config",
         ("What tells Codex how to work here?", "codexctl instructions"),
-        ("By the files alone, as JSON", "codexctl instructions --offline --json"),
+        ("Only from the files, as JSON", "codexctl instructions --offline --json"),
     ),
     "skills": told(
         "config",
         ("Why is my skill not offered?", "codexctl skills"),
-        ("By the files alone, as JSON", "codexctl skills --offline --json"),
+        ("Only from the files, as JSON", "codexctl skills --offline --json"),
     ),
     "rules": told(
         "config",
         ("Does Codex read my rules?", "codexctl rules"),
-        ("By the files alone, as JSON", "codexctl rules --offline --json"),
+        ("Only from the files, as JSON", "codexctl rules --offline --json"),
     ),
     "prompts": told(
         "config",

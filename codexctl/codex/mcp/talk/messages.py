@@ -75,7 +75,7 @@ def _result(answer: Message) -> Mapping[str, Any]:
 def _names(page: Mapping[str, Any]) -> list[str]:
     tools = page.get("tools")
     if not isinstance(tools, list):
-        raise Failed(Cause.no_protocol, "its list of tools is no list")
+        raise Failed(Cause.no_protocol, "its list of tools is not a list")
     return [str(tool["name"]) for tool in tools if isinstance(tool, Mapping) and "name" in tool]
 
 

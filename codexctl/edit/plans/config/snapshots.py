@@ -56,7 +56,7 @@ def take(name: str, now: datetime, locations: Locations, *, force: bool = False)
 
 
 def load(name: str, locations: Locations) -> Snapshot:
-    """One snapshot by its name. Raises CodexctlError where there is none, or it is damaged."""
+    """One snapshot by its name. Raises CodexctlError if there is none or it is damaged."""
     _check(name)
     try:
         said = json.loads(read_text(folder(locations) / f"{name}{_ENDING}"))
@@ -104,4 +104,4 @@ def _paths(locations: Locations) -> Iterator[Path]:
 
 def _check(name: str) -> None:
     if not _NAME.match(name):
-        raise UsageError(f"{name}: no name of a snapshot", "letters, digits, -, _ and .")
+        raise UsageError(f"{name}: not a valid snapshot name", "letters, digits, -, _ and .")

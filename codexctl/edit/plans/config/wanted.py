@@ -59,13 +59,13 @@ def read_wanted(text: str, name: str, *, checked: bool, project: bool) -> Wanted
         raise UsageError(f"{name}: version must be {VERSION}", f"version = {VERSION}")
     for member in data:
         if member not in _MEMBERS:
-            hint = f"keys of config.toml stand below [config]; there are {', '.join(_MEMBERS)}"
-            raise UsageError(f"{name}: {member} is none of its members", hint)
+            hint = f"keys of config.toml belong below [config]; there are {', '.join(_MEMBERS)}"
+            raise UsageError(f"{name}: {member} is not one of its members", hint)
     keys = dict(leaves(_table(data, "config", name)))
     for key, value in keys.items():
         if key[0] in _OWN_TABLES:
             hint = f"write it below {_OWN_TABLES[key[0]]} of this file"
-            raise UsageError(f"{name}: config.{key[0]} has a place of its own", hint)
+            raise UsageError(f"{name}: config.{key[0]} has its own place", hint)
         if checked:
             check_value(key, value, project=project)
     return Wanted(
@@ -112,7 +112,7 @@ def _hooks_edit(wanted: Wanted, path: Path) -> Iterator[FileEdit]:
 def _table(data: Mapping[str, Any], member: str, name: str) -> Mapping[str, Any]:
     found = data.get(member, {})
     if not isinstance(found, Mapping):
-        raise UsageError(f"{name}: {member} is no table", f"[{member}]")
+        raise UsageError(f"{name}: {member} is not a table", f"[{member}]")
     return found
 
 
@@ -136,7 +136,7 @@ def _servers(table: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[st
         if not is_name(server):
             raise UsageError(f"{what} cannot be called that", "letters, digits, - and _")
         if not isinstance(found, Mapping):
-            raise UsageError(f"{what} is no table", f"[mcp_servers.{server}]")
+            raise UsageError(f"{what} is not a table", f"[mcp_servers.{server}]")
         secrets = found.get("secrets", [])
         members = {key: value for key, value in found.items() if key != "secrets"}
         if fault := wrong(members):

@@ -54,7 +54,7 @@ NAMES: Mapping[str, Name] = {
     "ca": Name("the authority of the servers behind it", "/etc/otelcol/tls/ca.crt", _PATH),
     "client_ca": Name("the authority of its clients", "/etc/otelcol/tls/clients.crt", _PATH),
     "queue": Name("the folder of the persistent queue", "/var/lib/otelcol/queue", _PATH),
-    "queue_bytes": Name("how much it may hold", "10000000000", _NUMBER),
+    "queue_bytes": Name("how much it may contain", "10000000000", _NUMBER),
     "max_body": Name("the largest request, in bytes", "20971520", _NUMBER),
     "store": Name("ClickHouse's native port with TLS", "clickhouse.internal:9440", _PLACE),
     "database": Name("the database", "otel", _WORD),

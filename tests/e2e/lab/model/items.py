@@ -41,7 +41,7 @@ def think(summary: str) -> Item:
 def call(
     name: str, arguments: Json | str, namespace: str | None = None, call_id: str | None = None
 ) -> Item:
-    """Any function call; `arguments` as text is sent as it is (also when it is no JSON)."""
+    """Any function call; `arguments` as text is sent as it is (also when it is not JSON)."""
     text = arguments if isinstance(arguments, str) else json.dumps(arguments)
     fixed: Json = {"type": "function_call", "name": name, "arguments": text}
     optional = {"namespace": namespace, "call_id": call_id}
