@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codexctl.settings.labels import TEAM, USER_ID
+
 LABELS: Mapping[str, str] = {
     "workspace": "codexctl.workspace",
     "environment": "deployment.environment.name",
     "agent_id": "gen_ai.agent.id",
+    "user": USER_ID,
+    "team": TEAM,
 }
 # One value for each of them, in that order; empty where nothing was said.
-Labels = tuple[str, str, str]
-NONE: Labels = ("", "", "")
+Labels = tuple[str, str, str, str, str]
+NONE: Labels = ("", "", "", "", "")
 
 
 def labels_in(resource: Mapping[str, str]) -> Labels:
@@ -23,5 +27,5 @@ def labels_in(resource: Mapping[str, str]) -> Labels:
 
     `resource` maps OpenTelemetry resource attributes to their values.
     """
-    workspace, environment, agent_id = (resource.get(name, "") for name in LABELS.values())
-    return workspace, environment, agent_id
+    workspace, environment, agent, user, team = (resource.get(name, "") for name in LABELS.values())
+    return workspace, environment, agent, user, team

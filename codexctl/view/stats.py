@@ -14,7 +14,8 @@ from codexctl.trace.values import NS_PER_MS
 SCHEMA = "codexctl.stats/1"
 MODEL, DAY, PROJECT, SESSION = "model", "day", "project", "session"
 WEEK, MONTH, TOOL, STATUS, TIER = "week", "month", "tool", "status", "tier"
-GROUPINGS = (MODEL, DAY, WEEK, MONTH, PROJECT, SESSION, TOOL, STATUS, TIER)
+USER, TEAM = "user", "team"
+GROUPINGS = (MODEL, DAY, WEEK, MONTH, PROJECT, SESSION, TOOL, STATUS, TIER, USER, TEAM)
 TOTAL = "total"
 
 

@@ -130,7 +130,7 @@ def _turn(place: tuple[str, str], turn: TurnRow) -> tuple[object, ...]:
     started_at, status, model, cwd, session = astuple(turn)
     return (
         *(*place, "trace", session, started_at, 0, "{}", status, model, cwd, "", "", ""),
-        *(0, "", 0, 4 * _DAY_NS, 0, "", "", "", "", ""),
+        *(0, "", 0, 4 * _DAY_NS, 0, "", "", "", "", "", "", ""),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -31,15 +32,17 @@ from codexctl.view.stats import (
     PROJECT,
     SESSION,
     STATUS,
+    TEAM,
     TIER,
     TOOL,
+    USER,
     WEEK,
     Sums,
 )
 from tests.view.sums import SHOWN, summed
 
 _BEGIN = instant("2026-11-18T20:00:00.000Z") or 0
-_HOUR = 3_600_000
+_HOUR, _MINUTE = 3_600_000, 60_000
 _EACH = Decimal("0.000001")
 _OWN = Price(_EACH, _EACH, _EACH, _EACH)
 PRICES = Prices({"own/m": _OWN})
@@ -100,14 +103,17 @@ def rows(history: list[dict[str, Any]]) -> list[TurnRows]:
         started = rfc3339(_BEGIN + turn["at"] * NS_PER_MS)
         row = (*place, "trace", turn["session"], started, 0, "{}")
         steps = [
-            _step(place, f"{number}-{index}", *call) for index, call in enumerate(turn["calls"])
+            # No call ends before its turn has begun.
+            _step(place, f"{number}-{index}", turn["at"] + at, *call)
+            for index, (at, *call) in enumerate(turn["calls"])
         ]
         made.append(
             TurnRows(
                 place,
                 (
-                    *(*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"]),
+                    *(*row, turn["status"], turn["model"], turn["cwd"], *turn["labels"][:3]),
                     *(0, "", 0, 100 * _HOUR * NS_PER_MS, 0, "", "", "", "", ""),
+                    *turn["labels"][3:],
                 ),
                 [],
                 steps,
@@ -154,6 +160,8 @@ filters = st.builds(
     workspace=st.sampled_from(LABELS),
     environment=st.sampled_from(LABELS),
     agent_id=st.sampled_from(LABELS),
+    user=st.sampled_from(LABELS),
+    team=st.sampled_from(LABELS),
     tool=st.sampled_from(("", "exec_command")),
     tier=st.sampled_from(("", "flex")),
 )
@@ -166,6 +174,8 @@ of_turns = st.builds(
     workspace=st.sampled_from(LABELS),
     environment=st.sampled_from(LABELS),
     agent_id=st.sampled_from(LABELS),
+    user=st.sampled_from(LABELS),
+    team=st.sampled_from(LABELS),
 )
 
 
@@ -203,7 +213,7 @@ def test_a_filter_gives_what_a_store_of_those_turns_alone_has(
 
 
 def _is_meant(turn: dict[str, Any], wanted: TurnFilter) -> bool:
-    labels = (wanted.workspace, wanted.environment, wanted.agent_id)
+    labels = (wanted.workspace, wanted.environment, wanted.agent_id, wanted.user, wanted.team)
     return (
         turn["session"].startswith(wanted.session)
         and wanted.status in ("", turn["status"])
@@ -239,6 +249,8 @@ def _filter(by: str, key: str) -> TurnFilter:
         TOOL: TurnFilter(tool=key),
         STATUS: TurnFilter(status=key),
         TIER: TurnFilter(tier=key),
+        USER: TurnFilter(user=key),
+        TEAM: TurnFilter(team=key),
     }[by]
 
 
@@ -266,6 +278,13 @@ def test_cents_are_not_rounded_before_they_are_summed() -> None:
     assert total.spent == Decimal("0.000001") / 1_000
 
 
+_A_TURN: dict[str, Any] = {
+    "status": "completed",
+    "model": "m",
+    "cwd": "/a",
+    "session": "s-1",
+    "labels": NONE,
+}
 # Ahead of UTC and behind it, by a few hours and by more than half a day.
 ZONES = (
     UTC,
@@ -273,6 +292,12 @@ ZONES = (
     timezone(timedelta(hours=-8)),
     timezone(timedelta(hours=14)),
     timezone(timedelta(hours=5, minutes=30)),
+    timezone(timedelta(hours=5, minutes=45)),
+    timezone(timedelta(hours=-4, minutes=30)),
+    timezone(timedelta(hours=-10, minutes=15)),
+    timezone(timedelta(hours=13, minutes=45)),
+    # Ahead by a part of a quarter: no row of the roll-up is of one day there.
+    timezone(timedelta(hours=1, minutes=7)),
 )
 
 
@@ -283,17 +308,17 @@ ZONES = (
 def test_days_without_times_are_those_of_turns_one_by_one_in_every_zone(
     tmp_path: Path, zone: tzinfo, by: str, since: str, kept: int
 ) -> None:
-    # A turn at every hour of four days, each with another number of tokens.
+    # A turn in every hour of four days, now late in it and now early, each with other tokens.
     call = {"operation": CHAT, "name": "m", "provider": "own", "tier": ""}
     history = [
         {
-            "at": hour * _HOUR,
+            "at": hour * _HOUR + hour * 7 % 60 * _MINUTE,
             "status": "completed",
             "model": "m",
             "cwd": "/a",
             "session": "s-1",
             "labels": NONE,
-            "calls": [(hour * _HOUR, 10, {**call, "tokens": 10 + hour})],
+            "calls": [(hour * 11 % 60 * _MINUTE, 10, {**call, "tokens": 10 + hour})],
         }
         for hour in range(96)
     ]
@@ -309,3 +334,58 @@ def test_days_without_times_are_those_of_turns_one_by_one_in_every_zone(
     assert counted(found.total) == counted(one_by_one.total)
     assert found.unpriced == one_by_one.unpriced
     assert found.total.figures()["model_ms"] == {"p50": None, "p95": None}
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_days_with_times_are_those_of_turns_one_by_one_in_every_zone(
+    tmp_path: Path, zone: tzinfo
+) -> None:
+    call = {"operation": CHAT, "name": "m", "provider": "own", "tier": "", "tokens": 5}
+    history = [
+        {
+            **_A_TURN,
+            "at": quarter * 15 * _MINUTE,
+            "calls": [(0, quarter, call)],
+        }
+        for quarter in range(300)
+    ]
+    store = filled(str(tmp_path), history, 0)
+    one_by_one = sums(store, SHOWN, TurnFilter(), DAY, PRICES, zone)
+    while keep_some(store.connection):
+        pass
+    found = sums(store, SHOWN, TurnFilter(), DAY, PRICES, zone)
+    store.close()
+    assert {day: group.figures() for day, group in found.groups.items()} == {
+        day: group.figures() for day, group in one_by_one.groups.items()
+    }
+
+
+@pytest.mark.parametrize("with_times", [True, False])
+def test_days_are_right_where_the_clock_is_put_forward_by_half_an_hour(
+    tmp_path: Path, *, with_times: bool
+) -> None:
+    # Lord Howe Island: at 15:30 UTC on 2026-10-03 it went from 10 hours 30 ahead to 11.
+    zone = ZoneInfo("Australia/Lord_Howe")
+    begin = ((instant("2026-10-01T00:00:00.000Z") or 0) - _BEGIN) // NS_PER_MS
+    call = {"operation": CHAT, "name": "m", "provider": "own", "tier": "", "tokens": 5}
+    history = []
+    for quarter in range(6 * 96):
+        at = begin + quarter * 15 * _MINUTE
+        history.append({**_A_TURN, "at": at, "calls": [(0, quarter, call)]})
+    store = filled(str(tmp_path), history, 0)
+    while keep_some(store.connection):
+        pass
+    found = sums(store, SHOWN, TurnFilter(), DAY, PRICES, zone, with_times=with_times)
+    store.close()
+    counted = {day: group.turns for day, group in found.groups.items()}
+    # The day on which the clock was put forward has half an hour less; the first is what is left
+    # of it from 10:30 on, the last what there is of it before 11:00.
+    assert counted == {
+        "2026-10-01": 54,
+        "2026-10-02": 96,
+        "2026-10-03": 96,
+        "2026-10-04": 94,
+        "2026-10-05": 96,
+        "2026-10-06": 96,
+        "2026-10-07": 44,
+    }

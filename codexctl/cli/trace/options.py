@@ -39,6 +39,8 @@ def look_of(ascii_only: bool, full: bool = False) -> Look:
 def filter_options(command: Command) -> Command:
     """Add the filters for turns; they arrive under the names that `filter_of` takes."""
     for option in (
+        click.option("--team", default="", metavar="NAME", help="Turns of one team."),
+        click.option("--user", default="", metavar="NAME", help="Turns of one person."),
         click.option("--agent-id", default="", metavar="ID", help="Turns of one agent."),
         click.option("--environment", default="", metavar="NAME", help="Turns in one environment."),
         click.option("--workspace", default="", metavar="NAME", help="Turns in one workspace."),

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 # As many digits of an id as `trace list` has.
 _SHOWN_DIGITS = 10
-GROUPINGS = (*("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),)
+GROUPINGS = (
+    *("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),
+    *("user", "team"),
+)
 
 
 @click.command("list", cls=Command)

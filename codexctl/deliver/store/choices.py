@@ -9,8 +9,8 @@ from codexctl.deliver.store.local_store import LocalStore
 def choices(store: LocalStore, column: str, most: int) -> list[str]:
     """The values of a column, in the order of the alphabet, `most` of them; empty ones are none.
 
-    `column` is `model`, `cwd`, `tier`, `origin`, `home` or `tool`. From each value the index is
-    asked for the next one, so that it costs a look a value and not one a turn.
+    `column` is `model`, `cwd`, `tier`, `origin`, `home`, `user`, `team` or `tool`. From each value
+    the index is asked for the next one, so that it costs a look a value and not one a turn.
     """
     is_facet = column in FACETS
     name, table = ("value", "facets") if is_facet else (column, "turns")

@@ -39,6 +39,8 @@ class PageRow:
     home: str
     withheld: str
     policy: str
+    user: str
+    team: str
 
     @property
     def place(self) -> Place:
@@ -48,7 +50,7 @@ class PageRow:
 
 COLUMNS = (
     "started_at, thread_id, turn_id, summary, cwd, prompt, waited_ns, calls_without_usage,"
-    " turns.tier, origin, home, withheld, policy"
+    " turns.tier, origin, home, withheld, policy, user, team"
 )
 
 

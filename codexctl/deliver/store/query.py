@@ -40,6 +40,8 @@ class TurnFilter:
     workspace: str = ""
     environment: str = ""
     agent_id: str = ""
+    user: str = ""
+    team: str = ""
     tool: str = ""
     tier: str = ""
     origin: str = ""

@@ -40,6 +40,8 @@ Place = tuple[str, str]
 STARTED_AT, IS_MARKED, NUMBER = 4, 5, 13
 # The number of a turn that is to be kept, or that was stored before there were numbers.
 JUST_STORED, FROM_BEFORE = 0, -1
+# So many of the labels stand before the number, the others at the end.
+_OLDER_LABELS = 3
 
 
 class TurnRows(NamedTuple):
@@ -70,11 +72,13 @@ def rows_of(trace: TurnTrace) -> TurnRows:
     agent = finals[0][1] if finals else {}
     ended = max((span.ended for span in trace.spans), default=0)
     told = (plain_text(trace.home), ",".join(trace.withheld), trace.policy)
+    # Columns that came later stand behind those of older stores.
+    whose = (plain_text(label) for label in trace.labels[_OLDER_LABELS:])
     return TurnRows(
         place,
         (
             *(*_turn(trace, place), JUST_STORED),
-            *(*shown(str(trace.summary["started_at"]), agent, ended, steps), *told),
+            *(*shown(str(trace.summary["started_at"]), agent, ended, steps), *told, *whose),
         ),
         [_span(span, known, place) for span, known in finals],
         steps,
@@ -111,7 +115,7 @@ def _turn(trace: TurnTrace, place: Place) -> Row:
         *place,
         *(summary["trace_id"], summary["session_id"], summary["started_at"]),
         *(trace.is_marked, json_text(summary)),
-        *(plain_text(str(value)) for value in (*filters, *trace.labels)),
+        *(plain_text(str(value)) for value in (*filters, *trace.labels[:_OLDER_LABELS])),
     )
 
 

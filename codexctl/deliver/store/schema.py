@@ -252,6 +252,29 @@ _GOVERNED = """
     ALTER TABLE turns ADD COLUMN policy TEXT NOT NULL DEFAULT '';
     """
 
+# Whose turns they are, of old ones not known; sums by quarters of an hour, for zones that are ahead
+# of UTC by a part of one; and an index of words that has what Codex said of failures. What is kept
+# beside turns is made anew, in steps, as for turns that were just stored.
+_QUARTERS = f"""
+    ALTER TABLE turns ADD COLUMN user TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turns ADD COLUMN team TEXT NOT NULL DEFAULT '';
+    CREATE TABLE quarters (
+        {_CELL},
+        PRIMARY KEY (bucket, home, billed)
+    ) WITHOUT ROWID;
+    DELETE FROM hours;
+    DELETE FROM days;
+    DELETE FROM kind_days;
+    DELETE FROM kind_blocks;
+    DELETE FROM project_days;
+    DELETE FROM project_blocks;
+    DELETE FROM tool_days;
+    DELETE FROM facets;
+    DELETE FROM numbered;
+    DROP TABLE IF EXISTS words;
+    UPDATE turns SET number = 0 WHERE number > 0;
+    """  # noqa: S608 - names of our own
+
 # Where rows of a turn stand, by its thread and turn.
 TABLES = ("rate_limits", "steps", "spans", "turns")
 MIGRATIONS = (
@@ -265,4 +288,5 @@ MIGRATIONS = (
     _PAGES,
     RATE_LIMITS,
     _GOVERNED,
+    _QUARTERS,
 )

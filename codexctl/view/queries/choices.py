@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from codexctl.deliver.store.choices import choices as stored
 from codexctl.deliver.store.local_store import LocalStore
+from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.attribute_names import CODEX_CWD, CODEX_ORIGINATOR
 
@@ -14,9 +15,13 @@ _MOST = 200
 
 
 def choices(store: LocalStore, capture: Capture) -> Mapping[str, list[str]]:
-    """The models, tools, folders, tiers and origins of stored turns, by the filter's words."""
-    columns = {word: stored(store, word, _MOST) for word in ("model", "tool", "tier", "origin")}
+    """What stored turns have of models, tools, folders and the like, by the filter's words."""
+    words = ("model", "tool", "tier", "origin", "user", "team")
+    columns = {word: stored(store, word, _MOST) for word in words}
     folders = [capture.content(CODEX_CWD, folder) for folder in stored(store, "cwd", _MOST)]
     origins = [capture.content(CODEX_ORIGINATOR, origin) for origin in columns["origin"]]
     kept = {"project": folders, "origin": origins}
+    for label in ("user", "team"):
+        told = (labels_shown({label: value}, capture) for value in columns[label])
+        kept[label] = [one.get(label, "") for one in told]
     return {word: [value for value in values if value] for word, values in (columns | kept).items()}

@@ -27,6 +27,7 @@ _ABOUT = frozenset(
 )
 _TEXTS = frozenset(
     {
+        attribute.CODEX_ERROR_MESSAGE,
         attribute.GEN_AI_INPUT_MESSAGES,
         attribute.GEN_AI_OUTPUT_MESSAGES,
         attribute.GEN_AI_TOOL_CALL_ARGUMENTS,
@@ -96,6 +97,8 @@ def _said(node: Node) -> Iterator[Said]:
     for kind, told in node.messages(attribute.GEN_AI_OUTPUT_MESSAGES):
         if kind in ("text", "reasoning"):
             yield Said(ANSWERS, "", node.span_id, told)
+    # What Codex said of a failure is captured as what the model says.
+    yield Said(ANSWERS, "", node.span_id, text(node.attributes, attribute.CODEX_ERROR_MESSAGE))
     if folder := text(node.attributes, attribute.CODEX_CWD):
         yield Said(PATHS, "", node.span_id, folder)
 

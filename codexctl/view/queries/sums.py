@@ -26,8 +26,10 @@ from codexctl.view.stats import (
     PROJECT,
     SESSION,
     STATUS,
+    TEAM,
     TIER,
     TOOL,
+    USER,
     WEEK,
     Stats,
 )
@@ -110,5 +112,7 @@ _KEYS: dict[str, KeyOf] = {
     STATUS: lambda turn, _cell, _ns: turn.status,
     PROJECT: lambda turn, _cell, _ns: turn.cwd,
     SESSION: lambda turn, _cell, _ns: turn.session_id,
+    USER: lambda turn, _cell, _ns: turn.user,
+    TEAM: lambda turn, _cell, _ns: turn.team,
     TOOL: _tool,
 }

@@ -13,6 +13,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.opening import first_words
 from codexctl.deliver.store.pages import PageRow, Spot, page, steps_of
 from codexctl.deliver.store.query import KINDS, Step, TurnFilter
+from codexctl.deliver.store.shown import labels_shown
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.attribute_names import CHAT, CODEX_CWD, CODEX_ORIGINATOR, INPUT_VALUE
 from codexctl.trace.values import NS_PER_MS
@@ -41,7 +42,7 @@ class TurnLine:
     US dollars, of the calls that have a price: None where none has or prices were not asked for;
     `calls_without_cost` come on top. `withheld` are the categories of content that the store was
     not given, `home` the Codex home that recorded the turn, `policy` the id of the administrator's
-    policy that held for it.
+    policy that held for it, `user` and `team` are whose it is.
     """
 
     figures: Mapping[str, Any]
@@ -54,6 +55,8 @@ class TurnLine:
     home: str
     withheld: tuple[str, ...]
     policy: str = ""
+    user: str = ""
+    team: str = ""
     cost: Decimal | None = None
     calls_without_cost: int = 0
 
@@ -70,6 +73,8 @@ class TurnLine:
             "codex_home": self.home or None,
             "withheld": list(self.withheld),
             "policy": self.policy or None,
+            "user": self.user or None,
+            "team": self.team or None,
             "cost_usd": None if self.cost is None else float(self.cost),
             "calls_without_cost": self.calls_without_cost,
         }
@@ -180,6 +185,7 @@ def searchable(wanted: TurnFilter, capture: Capture) -> TurnFilter:
 
 
 def _line(row: PageRow, capture: Capture) -> TurnLine:
+    whose = labels_shown({"user": row.user, "team": row.team}, capture)
     return TurnLine(
         figures=capture.summary(row.summary),
         cwd=capture.content(CODEX_CWD, row.cwd),
@@ -191,6 +197,8 @@ def _line(row: PageRow, capture: Capture) -> TurnLine:
         home=capture.folder(row.home),
         withheld=tuple(row.withheld.split(",")) if row.withheld else (),
         policy=row.policy,
+        user=whose.get("user", ""),
+        team=whose.get("team", ""),
     )
 
 

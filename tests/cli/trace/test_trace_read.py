@@ -301,28 +301,38 @@ def test_a_reader_that_goes_away_is_no_error(store: Shell) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_workspace_environment_and_agent_are_shown_and_are_filters(
-    shell: Shell, told: list[TurnTrace]
-) -> None:
-    put(shell, [replace(told[0], labels=("shop", "ci", "agent-7")), *told[1:]])
+def test_labels_are_shown_and_are_filters(shell: Shell, told: list[TurnTrace]) -> None:
+    put(shell, [replace(told[0], labels=("shop", "ci", "agent-7", "ada", "red")), *told[1:]])
     said = told[0].summary
-    options = ("--workspace", "--environment", "--agent-id")
-    for option, value in zip(options, ("shop", "ci", "agent-7"), strict=True):
+    options = ("--workspace", "--environment", "--agent-id", "--user", "--team")
+    for option, value in zip(options, ("shop", "ci", "agent-7", "ada", "red"), strict=True):
         assert [turn["turn_id"] for turn in listed(shell, option, value)] == [said["turn_id"]]
         assert listed(shell, option, "another") == []
     shown = shell.run("trace", "show", "--json", str(said["trace_id"])).json
-    assert shown["labels"] == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+    assert shown["labels"] == {
+        "workspace": "shop",
+        "environment": "ci",
+        "agent_id": "agent-7",
+        "user": "ada",
+        "team": "red",
+    }
+    (turn,) = listed(shell, "--user", "ada")
+    assert (turn["user"], turn["team"]) == ("ada", "red")
+    for by, key in (("user", "ada"), ("team", "red")):
+        groups = shell.run("trace", "stats", "--by", by, "--json").json["groups"]
+        assert {group["key"]: group["turns"] for group in groups}[key] == 1
 
 
 def test_what_setup_was_told_to_label_turns_with_reaches_the_store(shell: Shell) -> None:
-    words = ("--workspace", "shop", "--environment", "ci", "--agent-id", "agent-7")
+    words = ("--workspace", "shop", "--environment", "ci", "--agent-id", "agent-7", "--user", "ada")
     assert shell.run("setup", "--yes", "--no-proof", *words).code == 0
     shell.locations.rollout_folders[0].mkdir(parents=True)
     record(shell.locations, "shell-failed")
     assert shell.run("trace", "export", "--all").code == 0
-    (turn,) = listed(shell, "--workspace", "shop", "--agent-id", "agent-7")
+    (turn,) = listed(shell, "--workspace", "shop", "--agent-id", "agent-7", "--user", "ada")
     shown = shell.run("trace", "show", "--json", turn["trace_id"]).json
-    assert shown["labels"] == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+    labels = {"workspace": "shop", "environment": "ci", "agent_id": "agent-7", "user": "ada"}
+    assert shown["labels"] == labels
 
 
 def test_before_any_setup_an_empty_list_names_setup(shell: Shell) -> None:

@@ -224,7 +224,7 @@ def ids(store: LocalStore, wanted: TurnFilter) -> list[str]:
     return [str(turn["turn_id"]) for turn in found(store, wanted)]
 
 
-LABELS = ("shop", "ci", "agent-7")
+LABELS = ("shop", "ci", "agent-7", "ada", "red")
 
 
 def test_turns_are_found_by_what_they_were_labelled_with(tmp_path: Path) -> None:
@@ -236,13 +236,21 @@ def test_turns_are_found_by_what_they_were_labelled_with(tmp_path: Path) -> None
         TurnFilter(workspace="shop"),
         TurnFilter(environment="ci"),
         TurnFilter(agent_id="agent-7"),
-        TurnFilter(workspace="shop", environment="ci", agent_id="agent-7"),
+        TurnFilter(user="ada"),
+        TurnFilter(team="red"),
+        TurnFilter(workspace="shop", environment="ci", agent_id="agent-7", user="ada", team="red"),
     ):
         assert ids(store, wanted) == [first.summary["turn_id"]]
         assert {row.session_id for row in store.turn_rows(wanted)} == {first.summary["session_id"]}
     assert found(store, TurnFilter(workspace="shop", environment="production")) == []
     trace = str(first.summary["trace_id"])
-    assert store.labels(trace) == {"workspace": "shop", "environment": "ci", "agent_id": "agent-7"}
+    assert store.labels(trace) == {
+        "workspace": "shop",
+        "environment": "ci",
+        "agent_id": "agent-7",
+        "user": "ada",
+        "team": "red",
+    }
     store.close()
 
 

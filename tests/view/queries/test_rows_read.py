@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from codexctl.view.prices import Prices
 from codexctl.view.queries.search import search
 from codexctl.view.queries.sums import sums
 from codexctl.view.queries.turn_page import turn_page
+from codexctl.view.stats import DAY
 from tests.bench.support.many.store import rows
 from tests.view.sums import SHOWN
 
@@ -109,6 +111,26 @@ def test_sums_read_the_roll_up_and_not_every_call(
 ) -> None:
     few, many = (
         _instructions(store, lambda store: sums(store, SHOWN, EVERYTHING, by, PRICES))
+        for store in stores
+    )
+    assert many < 1.1 * few + 10
+
+
+# India, Nepal, Newfoundland in winter, the Marquesas, the Chatham Islands in summer.
+PARTS_OF_HOURS = ((5, 30), (5, 45), (-4, 30), (-10, 30), (13, 45))
+
+
+@pytest.mark.parametrize(("hours", "minutes"), PARTS_OF_HOURS)
+@pytest.mark.parametrize("with_times", [True, False])
+def test_days_of_a_zone_that_is_ahead_by_a_part_of_an_hour_are_read_from_the_roll_up_too(
+    stores: tuple[LocalStore, LocalStore], hours: int, minutes: int, *, with_times: bool
+) -> None:
+    zone = timezone(timedelta(hours=hours, minutes=minutes))
+    few, many = (
+        _instructions(
+            store,
+            lambda store: sums(store, SHOWN, EVERYTHING, DAY, PRICES, zone, with_times=with_times),
+        )
         for store in stores
     )
     assert many < 1.1 * few + 10

@@ -20,6 +20,7 @@ from codexctl.view.queries.search import Found, search
 from codexctl.view.queries.words import joined
 from codexctl.view.terminal.screen import Look
 from codexctl.view.terminal.text import cells
+from tests.trace.recorded import RECORDINGS, traces
 from tests.view.export.documents import capture
 from tests.view.export.test_review import KEY, MAIL, leaky
 from tests.view.handmade import MAIN, Session, traces_of
@@ -213,6 +214,24 @@ def test_what_is_excluded_now_is_neither_searched_nor_shown(tmp_path: Path, cate
     found = search(store, limits, asked(words[category]))
     assert kind not in found.kinds
     assert kind not in {one for one, *_ in hits(found)}
+
+
+def test_what_codex_said_of_a_failure_is_found_as_far_as_answers_may_be_shown(
+    tmp_path: Path,
+) -> None:
+    store = LocalStore.open(tmp_path / "traces.db")
+    store.send(traces(RECORDINGS / "0.169.0" / "http-429"))
+    keep(store)
+    wanted = asked("exceeded retry limit 429")
+    (hit,) = hits(search(store, FULL, wanted))
+    assert hit[0] == "answers"
+    assert "exceeded retry limit" in hit[2]
+    assert search(store, FULL, wanted, kinds=("answers",)).turns == 1
+    assert search(store, FULL, wanted, kinds=("prompts", "commands", "output")).turns == 0
+    assert search(store, capture(CaptureMode.full, "responses"), wanted).turns == 0
+    assert search(store, capture(CaptureMode.metadata), wanted).turns == 0
+    assert len(page(store, wanted, 10)) == 1, "the index has it"
+    store.close()
 
 
 def test_reasoning_that_may_not_be_shown_is_not_found(tmp_path: Path) -> None:

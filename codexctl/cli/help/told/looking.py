@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from codexctl.cli.help.told import told
 
-_WHICH = "since until session model status cwd tool tier origin workspace environment agent_id"
+_WHICH = (
+    "since until session model status cwd tool tier origin workspace environment agent_id user team"
+)
 
 TOLD = {
     "trace": told(

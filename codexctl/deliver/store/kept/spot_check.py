@@ -10,7 +10,14 @@ from codexctl.deliver.store.kept.check import plain
 from codexctl.deliver.store.kept.facets import steps_of
 from codexctl.deliver.store.rows import Row
 from codexctl.deliver.store.sums.cells import HOUR_NS, SUMS
-from codexctl.deliver.store.sums.rollup import BLOCK, DAY, TABLES, Table, totals_of
+from codexctl.deliver.store.sums.rollup import (
+    BLOCK,
+    DAY,
+    QUARTERS_OF_DAY,
+    TABLES,
+    Table,
+    totals_of,
+)
 from codexctl.trace.values import rfc3339
 
 _DAY_NS = DAY * HOUR_NS
@@ -52,8 +59,8 @@ def _differs(db: sqlite3.Connection, day: int) -> bool:
         for table in TABLES:
             if table.hours == BLOCK:
                 continue
-            first = day * DAY // table.hours
-            buckets = range(first, first + DAY // table.hours)
+            first = day * QUARTERS_OF_DAY // table.quarters
+            buckets = range(first, first + QUARTERS_OF_DAY // table.quarters)
             wanted = {
                 key: plain(values)
                 for key, values in totals[table.name].items()

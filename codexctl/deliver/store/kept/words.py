@@ -29,6 +29,7 @@ _KIND: Mapping[str, str] = {
     attribute.INPUT_VALUE: "prompts",
     attribute.OUTPUT_VALUE: "answers",
     attribute.GEN_AI_OUTPUT_MESSAGES: "answers",
+    attribute.CODEX_ERROR_MESSAGE: "answers",
     attribute.GEN_AI_TOOL_CALL_ARGUMENTS: "commands",
     attribute.GEN_AI_TOOL_CALL_RESULT: "output",
     attribute.CODEX_TOOL_STDERR: "output",

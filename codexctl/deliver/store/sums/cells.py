@@ -1,4 +1,4 @@
-"""A turn as the cells that sums are made of: what happened in one hour and is billed alike."""
+"""A turn as the cells that sums are made of: of a quarter of an hour, billed alike."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from codexctl.trace.spans.attribute_names import CHAT
 from codexctl.trace.values import NS_PER_S, instant
 
 HOUR_NS = 3600 * NS_PER_S
+QUARTER_NS = HOUR_NS // 4
 # What cells add up, in the order of the columns; the last two are texts with a letter a call.
 SUMS = (
     *("turns", "turns_not_completed", "llm_calls", "calls_without_usage", "input_tokens"),
@@ -35,21 +36,28 @@ class TurnOf(NamedTuple):
     cwd: str
     home: str
     session_id: str
+    user: str = ""
+    team: str = ""
 
 
 class Cell(NamedTuple):
     """Where a cell belongs: `model` and `tier` as sums go by them, `tool` empty for other things.
 
-    `hour` counts from 1970, `billed` is None for what is not billed. `is_turn` says that it is the
-    turn itself, which counts for when it began.
+    `quarter` counts quarters of an hour from 1970, `billed` is None for what is not billed.
+    `is_turn` says that it is the turn itself, which counts for when it began.
     """
 
     model: str
     tier: str
     tool: str
     billed: Billed | None
-    hour: int
+    quarter: int
     is_turn: bool = False
+
+    @property
+    def hour(self) -> int:
+        """The hour since 1970."""
+        return self.quarter // 4
 
     @property
     def billed_id(self) -> int:
@@ -92,17 +100,17 @@ def turn_cell(turn: TurnOf) -> tuple[Cell, Values]:
     """The cell of the turn itself."""
     values = empty()
     values[0], values[1] = 1, int(turn.status != _COMPLETED)
-    hour = (instant(turn.started_at) or 0) // HOUR_NS
-    return Cell(turn.model, turn.tier, "", None, hour, is_turn=True), values
+    quarter = (instant(turn.started_at) or 0) // QUARTER_NS
+    return Cell(turn.model, turn.tier, "", None, quarter, is_turn=True), values
 
 
 def step_cell(turn: TurnOf, step: Sequence[Any], sizes: tuple[int, ...] = SIZES) -> Cell:
     """The cell of one step, a row of the table of that name."""
-    hour = (step[6] + step[7]) // HOUR_NS
+    quarter = (step[6] + step[7]) // QUARTER_NS
     if step[3] != CHAT:
-        return Cell(turn.model, turn.tier, step[4], None, hour)
+        return Cell(turn.model, turn.tier, step[4], None, quarter)
     billed = None if step[9] is None else billed_of(step, sizes)
-    return Cell(step[4], step[15], "", billed, hour)
+    return Cell(step[4], step[15], "", billed, quarter)
 
 
 def billed_of(step: Sequence[Any], sizes: tuple[int, ...] = SIZES) -> Billed:

@@ -14,7 +14,6 @@ from codexctl.deliver.store.sums.rollup import BLOCK, TABLES, Table
 
 # Buckets before and after all others.
 ALWAYS, NEVER = -(1 << 40), 1 << 40
-_DAY = 24
 _BY_NAME = {table.name: table for table in TABLES}
 
 
@@ -96,20 +95,9 @@ def parts(table: str, first_hour: int = ALWAYS, end_hour: int = NEVER) -> list[P
     return found
 
 
-def by_day(first_hour: int, end_hour: int, ahead: int) -> list[Part]:
-    """Rows that cover hours, none of which has two days of a zone that is so many hours ahead.
-
-    The table of days has days of UTC; another zone's are made of hours.
-    """
-    first, end = -(-first_hour // _DAY) * _DAY, end_hour // _DAY * _DAY
-    if ahead or first >= end:
-        return [Part(_BY_NAME["hours"], first_hour, end_hour)]
-    found = (
-        Part(_BY_NAME["hours"], first_hour, first),
-        Part(_BY_NAME["days"], first // _DAY, end // _DAY),
-        Part(_BY_NAME["hours"], end, end_hour),
-    )
-    return [part for part in found if part.first < part.end]
+def part_of(table: str, first: int, end: int) -> Part:
+    """The rows of a table from one bucket to before another."""
+    return Part(_BY_NAME[table], first, end)
 
 
 def days_of(table: str, first_hour: int, end_hour: int) -> Part:
@@ -144,7 +132,7 @@ def sums(
         "llm_calls * call + input_tokens * given + cached_input_tokens * cached"
         f" + cache_write_input_tokens * written + output_tokens * said, 0)), {columns}"
         f" FROM {table.name} AS t LEFT JOIN rates ON rates.billed = t.billed"
-        f" AND t.bucket * {table.hours} >= since AND t.bucket * {table.hours} < until"
+        f" AND {table.hour} >= since AND {table.hour} < until"
         f" WHERE bucket >= ? AND bucket < ? AND {where} GROUP BY 1, 2",
         (rates, first, end, *values),
     )
@@ -178,7 +166,7 @@ def unpriced(
     table, first, end = part
     # Few rows are left; to look each of them up here is faster than to join them with the gaps.
     rows = db.execute(
-        f"SELECT t.billed, bucket * {table.hours}, llm_calls FROM {table.name} AS t"  # noqa: S608
+        f"SELECT t.billed, {table.hour}, llm_calls FROM {table.name} AS t"  # noqa: S608
         " WHERE bucket >= ? AND bucket < ? AND llm_calls > 0"
         f" AND t.billed IN (SELECT value FROM json_each(?)) AND {where}",
         (first, end, json.dumps(list(gaps)), *values),

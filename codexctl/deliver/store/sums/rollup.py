@@ -13,6 +13,7 @@ from codexctl.deliver.store.sums.times import LONGEST, shortened, without
 from codexctl.trace.spans.attribute_names import EXECUTE_TOOL
 
 DAY = 24
+QUARTERS_OF_DAY = 4 * DAY
 # Whole histories are summed from blocks of so many days, what is left at their ends from days.
 BLOCK = 128 * DAY
 KINDS = ("model", "status", "tier")
@@ -20,21 +21,32 @@ PROJECT, TOOL = ("cwd",), ("tool",)
 
 
 class Table(NamedTuple):
-    """One table of the roll-up: its keys, and how many hours a row of it covers."""
+    """One table of the roll-up: its keys, and how many quarters of an hour a row of it covers."""
 
     name: str
     keys: tuple[str, ...]
-    hours: int
+    quarters: int
+
+    @property
+    def hours(self) -> int:
+        """How many whole hours a row covers."""
+        return self.quarters // 4
+
+    @property
+    def hour(self) -> str:
+        """The hour since 1970 in which a row begins, in SQL; `t` is the table."""
+        return f"t.bucket * {self.quarters} / 4"
 
 
 TABLES = (
-    Table("hours", (), 1),
-    Table("days", (), DAY),
-    Table("kind_days", KINDS, DAY),
-    Table("kind_blocks", KINDS, BLOCK),
-    Table("project_days", PROJECT, DAY),
-    Table("project_blocks", PROJECT, BLOCK),
-    Table("tool_days", TOOL, DAY),
+    Table("quarters", (), 1),
+    Table("hours", (), 4),
+    Table("days", (), 4 * DAY),
+    Table("kind_days", KINDS, 4 * DAY),
+    Table("kind_blocks", KINDS, 4 * BLOCK),
+    Table("project_days", PROJECT, 4 * DAY),
+    Table("project_blocks", PROJECT, 4 * BLOCK),
+    Table("tool_days", TOOL, 4 * DAY),
 )
 Key = tuple[object, ...]
 
@@ -114,7 +126,7 @@ def totals_of(turns: Turns) -> tuple[Mapping[str, dict[Key, Values]], dict[int, 
 
 def turn_of(row: Sequence[Any]) -> TurnOf:
     """What cells need of a row of `turns`."""
-    return TurnOf(row[4], row[7], row[8], row[18], row[9], row[20], row[3])
+    return TurnOf(row[4], row[7], row[8], row[18], row[9], row[20], row[3], *row[23:25])
 
 
 def _keys(turn: TurnOf, cell: Cell, tools: Iterable[str]) -> Iterable[tuple[str, Key]]:
@@ -122,6 +134,7 @@ def _keys(turn: TurnOf, cell: Cell, tools: Iterable[str]) -> Iterable[tuple[str,
     rest = (turn.home, cell.billed_id)
     day, block = cell.hour // DAY, cell.hour // BLOCK
     kind = (cell.model, turn.status, cell.tier, *rest)
+    yield "quarters", (*rest, cell.quarter)
     yield "hours", (*rest, cell.hour)
     yield "days", (*rest, day)
     yield "kind_days", (*kind, day)

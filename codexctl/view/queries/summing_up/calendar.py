@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from codexctl.deliver.store.sums.cells import HOUR_NS
+from codexctl.deliver.store.sums.cells import QUARTER_NS
 from codexctl.trace.values import NS_PER_S
 
-_QUARTER_NS = HOUR_NS // 4
-_DAY_H = 24
+_DAY = 96
 
 
 class Calendar:
@@ -21,7 +20,7 @@ class Calendar:
 
     def day(self, ns: int) -> date:
         """The day that a time is in, in nanoseconds since 1970."""
-        quarter = ns // _QUARTER_NS
+        quarter = ns // QUARTER_NS
         if quarter not in self._known:
             there = self._there(quarter * 900)
             if (there.utcoffset() or timedelta()) % timedelta(minutes=15):
@@ -30,34 +29,35 @@ class Calendar:
         return self._known[quarter]
 
     def offsets(self, first: int, end: int) -> list[tuple[int, int, int]] | None:
-        """The hours from `first` to before `end`, in spans that are as far from UTC.
+        """The time from `first` to before `end`, in spans that are as far from UTC.
 
-        Hours are counted from 1970. Each span is its first hour, its end, and how many hours the
-        zone is ahead; None where it is ever ahead by a part of an hour.
+        All are quarters of an hour, counted from 1970. Each span is its first one, its end, and how
+        many of them the zone is ahead; None where it is ever ahead by a part of one.
         """
         spans: list[tuple[int, int, int]] = []
         for since, until in self._steady(first, end):
-            ahead, rest = divmod(self._ahead(since), timedelta(hours=1))
+            ahead, rest = divmod(self._ahead(since), timedelta(minutes=15))
             if rest:
                 return None
             spans.append((since, until, ahead))
         return spans
 
     def _steady(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        """The hours, in spans that have one offset each."""
+        """The time in spans that have one offset each."""
         begun = first
-        for look in range(first, end, _DAY_H):
-            until = min(look + _DAY_H, end)
-            if self._ahead(until - 1) == self._ahead(look):
+        for look in range(first, end, _DAY):
+            until = min(look + _DAY, end)
+            offset = self._ahead(look)
+            if self._ahead(until - 1) == offset:
                 continue
-            change = next(h for h in range(look, until) if self._ahead(h) != self._ahead(look))
+            change = next(one for one in range(look, until) if self._ahead(one) != offset)
             yield begun, change
             begun = change
         if begun < end:
             yield begun, end
 
-    def _ahead(self, hour: int) -> timedelta:
-        return self._there(hour * 3600).utcoffset() or timedelta()
+    def _ahead(self, quarter: int) -> timedelta:
+        return self._there(quarter * 900).utcoffset() or timedelta()
 
     def _there(self, seconds: int) -> datetime:
         return datetime.fromtimestamp(seconds, UTC).astimezone(self._zone)

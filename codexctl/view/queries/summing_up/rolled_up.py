@@ -14,6 +14,7 @@ from typing import Any
 from codexctl.deliver.store.query import EVERYTHING, TurnFilter
 from codexctl.deliver.store.sums import read
 from codexctl.deliver.store.sums.cells import HOUR_NS
+from codexctl.deliver.store.sums.local_days import by_day
 from codexctl.deliver.store.sums.moved import moved_days
 from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Rate, Sum
 from codexctl.deliver.store.sums.rollup import BLOCK, KINDS
@@ -24,7 +25,6 @@ from codexctl.view.queries.summing_up.rate_book import Rates
 from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.stats import MODEL, PROJECT, STATUS, TIER, TOOL
 
-_DAY_H = 24
 _EPOCH = date(1970, 1, 1).toordinal()
 # The largest sum that SQLite adds up as a whole number.
 _MOST = 1 << 62
@@ -111,7 +111,7 @@ class RolledUp:
             yield end * HOUR_NS, until
 
     def _spans(self) -> list[tuple[int, int, int]] | None:
-        """The hours that the roll-up has of the wanted time, each with its offset from UTC."""
+        """The quarters of an hour that the roll-up has of the wanted time, with their offsets."""
         # Each by itself is found by the index; both at once would be a look at every row.
         low, high = self._db.execute(
             "SELECT (SELECT min(bucket) FROM hours), (SELECT max(bucket) FROM hours)"
@@ -119,7 +119,7 @@ class RolledUp:
         if low is None:
             return []
         first, end = self._whole
-        return self._calendar.offsets(max(low, first), min(high + 1, end))
+        return self._calendar.offsets(max(low, first) * 4, min(high + 1, end) * 4)
 
     def _add_days(self, spans: Sequence[tuple[int, int, int]]) -> None:
         said = self._day_said or date.isoformat
@@ -130,16 +130,14 @@ class RolledUp:
 
         for first, end, ahead in spans:
             if ahead and not self._result.with_times:
-                hours = (first, end)
-                for found in moved_days(self._db, hours, ahead, where, values, self._rates):
+                within = (first, end)
+                for found in moved_days(self._db, within, ahead, where, values, self._rates):
                     self._add(said_of(found.key), found, found.values)
-                for part in read.by_day(first, end, 0):
-                    self._note_unpriced(part, where, values)
+                for part, _, which, asked in by_day(first, end, 0):
+                    self._note_unpriced(part, f"{which} AND {where}", [*asked, *values])
                 continue
-            for part in read.by_day(first, end, ahead):
-                # Days lie in this order: grouped by the column itself, they need not be sorted.
-                key = "bucket" if part.table.hours == _DAY_H else f"(bucket + {ahead}) / 24"
-                self._take(part, key, where, values, said_of)
+            for part, day, which, asked in by_day(first, end, ahead):
+                self._take(part, day, f"{which} AND {where}", [*asked, *values], said_of)
 
     def _add_kinds(self) -> None:
         table, key = {

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from codexctl.deliver.store.shown import labels_shown
 from codexctl.deliver.store.sums.billed import Billed
 from codexctl.deliver.store.sums.scan import Group
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans.attribute_names import CODEX_CWD
 from codexctl.view.queries.summing_up.rate_book import RateBook
-from codexctl.view.stats import DAY, MONTH, PROJECT, TOOL, WEEK, Stats, Sums
+from codexctl.view.stats import DAY, MONTH, PROJECT, TEAM, TOOL, USER, WEEK, Stats, Sums
 
 _ORDINARY = ("", "auto", "default")
 
@@ -72,10 +73,14 @@ class Summing:
         return Stats(self.by, groups, self._total, dict(sorted(self._unpriced.items())))
 
     def _key(self, key: str) -> str:
-        if self.by != PROJECT:
+        if self.by not in (PROJECT, USER, TEAM):
             return key
         if key not in self._shown:
-            self._shown[key] = self._capture.content(CODEX_CWD, key)
+            self._shown[key] = (
+                self._capture.content(CODEX_CWD, key)
+                if self.by == PROJECT
+                else labels_shown({self.by: key}, self._capture).get(self.by, "")
+            )
         return self._shown[key]
 
     def _home(self, home: str) -> str:

@@ -22,6 +22,8 @@ FILTERS: Mapping[str, str] = {
     "tier": "tier",
     "origin": "origin",
     "session": "session",
+    "user": "user",
+    "team": "team",
 }
 # Those of them that are times.
 TIMES = ("since", "until")

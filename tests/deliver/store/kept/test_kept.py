@@ -15,6 +15,7 @@ from codexctl.deliver.store.kept.keep import keep_some, to_keep
 from codexctl.deliver.store.kept.words import index_some, to_index
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.sums.rollup import TABLES
+from codexctl.trace.labels import NONE
 from tests.view.test_sums import histories, rows
 
 # Tables with something of each turn that is kept.
@@ -77,7 +78,7 @@ _TURN: dict[str, Any] = {
     "model": "m",
     "cwd": "/a",
     "session": "s",
-    "labels": ("", "", ""),
+    "labels": NONE,
     "calls": [(0, 5, _CALL)],
 }
 
@@ -108,6 +109,8 @@ def _facets_of_turns(store: LocalStore) -> set[tuple[str, str, str]]:
     return set(
         store.connection.execute(
             "SELECT name, thread_id, turn_id FROM steps WHERE operation = 'execute_tool'"
+            " UNION SELECT user, thread_id, turn_id FROM turns WHERE user > ''"
+            " UNION SELECT team, thread_id, turn_id FROM turns WHERE team > ''"
         )
     )
 

@@ -13,7 +13,7 @@ from codexctl.view.web.pages.filters import address
 
 TURNS = "/"
 # Groups whose key is what a filter of the same name asks for.
-_BY_NAME = frozenset({MODEL, PROJECT, SESSION, "tool", "status", "tier"})
+_BY_NAME = frozenset({MODEL, PROJECT, SESSION, "tool", "status", "tier", "user", "team"})
 
 
 def turns_of(filters: Mapping[str, str], by: str, key: str) -> str:
