@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from click.formatting import join_options
 from codexctl.addresses import page
 from codexctl.cli.commands import SECTIONS
 from codexctl.cli.help.told import Example, told_of
+from codexctl.cli.words.numbers import Number, bounds_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +164,17 @@ def _option(given: click.Option, context: click.Context) -> Option:
         _choices(given),
         str(given.default) if given.show_default and given.default is not None else "",
         text,
-        _in_words(right.removeprefix(text).strip()),
+        _with_bounds(right.removeprefix(text).strip(), given),
         given.multiple,
     )
 
 
-def _in_words(note: str) -> str:
-    """What click says in brackets, its ranges as people write them: x>=1 is `at least 1`."""
-    note = note.replace("[x>=0]", "")  # nobody tries less
-    note = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", note)
-    return re.sub(r"x>=([\d.]+)", r"at least \1", note)
+def _with_bounds(note: str, given: click.Option) -> str:
+    """What click says in brackets, and the bounds of a number."""
+    if not isinstance(given.type, Number):
+        return note
+    said = [note.strip("[]"), bounds_said(given.type.low, given.type.high)]
+    return f"[{'; '.join(filter(None, said))}]" if any(said) else ""
 
 
 def _choices(given: click.Parameter) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import in_place_option
 from codexctl.cli.words.choices import Choice, or_empty
+from codexctl.cli.words.numbers import bounds_said
 from codexctl.errors import UsageError
 from codexctl.settings.destination_fields import DESTINATION
 from codexctl.settings.fields import FIELDS, scalars
@@ -134,6 +135,8 @@ def _of_setting(field: Field) -> Option:
         return click.option(
             field.flag, multiple=True, metavar=field.metavar, help=text, shell_complete=known
         )
+    if said := bounds_said(field.low, field.high):
+        text = f"{text} A number: {said}."
     text = f"{text} Default: {'all' if field.default is None else field.default}."
     if field.kind is Kind.choice:
         metavar, kind = f"[{'|'.join(field.choices)}]", Choice(field.choices)

@@ -76,6 +76,13 @@ def _seconds(flag: str, kind: Number, default_s: float | None, text: str) -> Cal
     )
 
 
+def bounds_said(low: float | None, high: float | None) -> str:
+    """Bounds as help has them: `0.1 to 86400`, `at least 1`; empty where nobody meets them."""
+    if high is not None and high < MOST:
+        return f"{low or 0:g} to {_plain(high)}"
+    return f"at least {low:g}" if low else ""
+
+
 def _plain(number: float) -> str:
     """Without an exponent, which people do not write."""
     return f"{number:.0f}"

@@ -169,8 +169,8 @@ def test_validate_names_each_place_with_its_remedy(lived_in: Shell) -> None:
         "  → did you mean model?",
         f"✗ {path}:2:9: model: takes text, not 2",
         "  → codexctl config unset model",
-        "2 findings in 1 file",
         "- there is no Codex to ask",
+        "2 findings in 1 file",
     ]
 
 

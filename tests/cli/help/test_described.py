@@ -7,6 +7,7 @@ import click
 from codexctl.cli.commands import COMMANDS
 from codexctl.cli.help.described import Described, describe, every_command
 from codexctl.cli.main import codexctl
+from codexctl.cli.words.numbers import MOST, Number
 
 
 @click.command()
@@ -39,17 +40,21 @@ def test_an_option_is_told_with_its_names_value_choices_and_default() -> None:
     assert asks.names == "--help"
 
 
-def test_a_range_is_told_in_words() -> None:
+def test_the_bounds_of_a_number_are_told_in_words() -> None:
     @click.command()
-    @click.option("--limit", type=click.IntRange(1), metavar="N", help="Most.")
-    @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True)
-    def ranged() -> None:
+    @click.option("--limit", type=Number(1, MOST), metavar="N", help="Most.")
+    @click.option("--group", type=Number(0, MOST), metavar="N", help="Which.")
+    @click.option("--port", type=Number(0, 65535), default=0, show_default=True)
+    @click.option("--wait", type=Number(0.1, 86400, fraction=True), help="How long.")
+    def bounded() -> None:
         """Do it."""
 
-    (section,) = describe(click.Context(ranged, info_name="codexctl")).sections
-    assert [option.note for option in section.options[:2]] == [
+    (section,) = describe(click.Context(bounded, info_name="codexctl")).sections
+    assert [option.note for option in section.options[:4]] == [
         "[at least 1]",
+        "",
         "[default: 0; 0 to 65535]",
+        "[0.1 to 86400]",
     ]
 
 

@@ -11,7 +11,7 @@ TOLD = {
         ("From now on the worker does it automatically", "codexctl sync --enable-auto-sync"),
     ),
     "update": told(
-        "troubleshooting",
+        "install",
         ("How was codexctl installed, and what would be run?", "codexctl update --dry-run"),
         ("As JSON, for a program", "codexctl update --json"),
     ),
