@@ -167,7 +167,7 @@ def said_of(
             yield f"{source.tracer}: {source.problem}, so less is captured in doubt"
         elif source.capture.mode is CaptureMode.metadata:
             now = (capture or source.capture.mode).name
-            but = "" if now == CaptureMode.metadata.name else ", by your own word"
+            but = "" if now == CaptureMode.metadata.name else ", as you said"
             yield f"{source.tracer} is set to capture no content: capture is {now}{but}"
         if source.capture.exclude:
             left_out = ", ".join(sorted(source.capture.exclude))

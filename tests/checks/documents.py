@@ -17,7 +17,7 @@ _TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
 # Words that follow the program's name in prose.
 _PROSE = {
     "is", "says", "cannot", "sets", "was", "needs", "itself", "never", "and", "hook", "home",
-    "does", "shows", "records", "knows", "asks", "prints",
+    "does", "shows", "records", "knows", "asks", "prints", "protects",
 }  # fmt: skip
 
 

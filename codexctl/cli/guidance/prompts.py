@@ -15,8 +15,8 @@ SCHEMA = "codexctl.prompts/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """List custom prompts, and whether your Codex still offers them.
 
-    They are the files `prompts/*.md`. What is said of them is by Codex's release: Codex itself has
-    no word on them.
+    They are the files `prompts/*.md`. What is said of them depends on Codex's release: Codex cannot
+    be asked about them.
     """
     from codexctl.codex.guidance.rules import prompts
 

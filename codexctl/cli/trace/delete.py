@@ -35,7 +35,7 @@ def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool
         if not yes:
             if not can_ask(no_input=as_json):
                 raise UsageError("no terminal to confirm on", "add --yes")
-            click.confirm(f"Delete {counted(number, 'turn')} for good?", abort=True)
+            click.confirm(f"Delete {counted(number, 'turn')} permanently?", abort=True)
         number = store_delete.delete(store, wanted)
     if as_json:
         print_json({"schema": "codexctl.deleted/1", "turns": number, "dry_run": dry_run})

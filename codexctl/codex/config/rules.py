@@ -48,7 +48,7 @@ class Broken:
     what: str
     fix: str
     elsewhere: bool = False
-    """Whether another file can make it right, so that Codex's own word counts for more."""
+    """Whether another file can make it right, so that Codex's own answer counts for more."""
 
 
 def broken_rules(data: Mapping[str, Any], *, project: bool = False) -> Iterator[Broken]:

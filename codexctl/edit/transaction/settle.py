@@ -23,7 +23,7 @@ class End(StrEnum):
     """What becomes of an edit that was interrupted."""
 
     finished = "finished"
-    taken_back = "taken back"
+    taken_back = "undone"
 
 
 @dataclass(frozen=True, slots=True)

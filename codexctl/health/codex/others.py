@@ -27,7 +27,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     if not places:
         return
     summary = (
-        "of other hooks, these stand at another place than the one that was trusted, so Codex"
+        "these other hooks are at a different position than when they were trusted, so Codex"
         f" skips them silently: {', '.join(places)}"
     )
     remedy = CARRY_ON if found.self_trust else REVIEW_IT

@@ -44,7 +44,7 @@ def test_what_the_policy_does_not_allow_any_more_is_not_finished(
 ) -> None:
     interrupted(shell, PLAIN, OFF, done=0)
     done = run(shell, *words)
-    assert "it was taken back first" in done.err
+    assert "it was undone first" in done.err
     assert b"hooks = false" not in shell.locations.config_toml.read_bytes()
     assert shell.locations.config_toml.read_bytes().startswith(PLAIN)
 
@@ -53,7 +53,7 @@ def test_what_the_policy_does_not_allow_any_more_is_not_finished(
 def test_a_dry_run_tells_the_end_that_it_would_have(shell: Shell) -> None:
     interrupted(shell, PLAIN, OFF, done=0)
     before = shell.files()
-    assert "it would be taken back first" in run(shell, *SET, "--dry-run").err
+    assert "it would be undone first" in run(shell, *SET, "--dry-run").err
     assert shell.files() == before
 
 

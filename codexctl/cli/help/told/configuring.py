@@ -46,7 +46,7 @@ TOLD = {
     ),
     "config validate": told(
         "config",
-        ("What would Codex reject or pass over?", "codexctl config validate"),
+        ("What would Codex reject or ignore?", "codexctl config validate"),
         ("Another file, before it is put in place", "codexctl config validate ./new.toml"),
         ("Only from the files", "codexctl config validate --offline"),
     ),
@@ -128,7 +128,7 @@ TOLD = {
     "hooks list": told(
         "config",
         ("All hooks and whether they are trusted", "codexctl hooks list"),
-        ("With Codex's own word on them", "codexctl hooks list --ask"),
+        ("With what Codex says about them", "codexctl hooks list --ask"),
         ("As JSON, for a program", "codexctl hooks list --json"),
     ),
     "hooks add": told(

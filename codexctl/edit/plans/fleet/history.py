@@ -11,7 +11,7 @@ from codexctl.edit.transaction.merge import take_back
 from codexctl.edit.transaction.receipts import FileChange, Receipt
 
 Done = Mapping[Path, Sequence[FileChange]]
-"""The changes of each file since it was last taken back, the newest first."""
+"""The changes of each file since it was last undone, the newest first."""
 
 
 def done_to(receipts: Sequence[Receipt], root: Path) -> Done:

@@ -31,4 +31,4 @@ class PriceRow:
     def __post_init__(self) -> None:
         for word in (self.provider, self.model, self.tier):
             if not _WORD.fullmatch(word):
-                raise ValueError(f"{word!r} is no name of a model, provider or tier")
+                raise ValueError(f"{word!r} is not a name of a model, provider or tier")
