@@ -84,14 +84,14 @@ def test_each_backend_is_told_session_user_and_name_by_its_own_names() -> None:
             "langsmith.trace.name": "Fix it",
         },
         "arize": {"session.id": "s-1", "user.id": "dev-1"},
-        "opik": {},
+        "opik": {"opik.metadata.user_id": "dev-1"},
     }
 
 
 def test_tools_show_what_went_in_and_out_where_that_has_a_name() -> None:
     called = {"gen_ai.tool.call.arguments": '{"cmd":"ls"}', "gen_ai.tool.call.result": "a b"}
     shown = {"input.value": '{"cmd":"ls"}', "output.value": "a b"}
-    assert sent("opik", **called) == shown
+    assert sent("opik", **called) == shown | {"opik.metadata.user_id": "dev-1"}
     assert shown.items() <= sent("arize", **called).items()
 
 
