@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 import click
 
@@ -12,6 +13,7 @@ from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.where import file_here, file_options
 from codexctl.edit.plans.config_edit import plan_config
+from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
 
 
@@ -71,11 +73,15 @@ def disable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes)
 
 
 def _switch(names: tuple[str, ...], scope: str, profile: str, wishes: Wishes, *, on: bool) -> int:
-    from codexctl.edit.plans.config.mcp_servers import switching
+    from codexctl.edit.plans.config.mcp_servers import keyless_before, switching
+    from codexctl.edit.transaction.receipts import list_receipts
 
     locations = locate(os.environ)
     path = file_here(locations, scope, profile)
-    change, title = switching(names, on=on)
+    keyless = frozenset[str]()
+    with suppress(CodexctlError):  # a damaged receipt: then the key stays, and says true
+        keyless = keyless_before(path, list_receipts(locations)) if on else keyless
+    change, title = switching(names, on=on, keyless=keyless)
     return carry_out(
         lambda: plan_config(path, change, locations, title),
         locations,

@@ -312,3 +312,23 @@ def test_a_refused_key_is_looked_for_where_it_comes_from(shell: Shell) -> None:
         )
         assert "$A_KEY" in shell.run("mcp", "test", "a", A_KEY="wrong").out
         assert "codexctl mcp login b" in shell.run("mcp", "test", "b").out
+
+
+@pytest.mark.parametrize("between", ["", "config set model m --yes"])
+def test_enabling_what_was_disabled_gives_the_bytes_back(lived_in: Shell, between: str) -> None:
+    before = config(lived_in)
+    assert lived_in.run("mcp", "disable", "docs", "--yes").code == 0
+    assert "enabled = false" in config(lived_in).partition("[mcp_servers.web]")[0]
+    if between:
+        assert lived_in.run(*between.split()).code == 0
+    assert lived_in.run("mcp", "enable", "docs", "--yes").code == 0
+    assert config(lived_in) == (before.replace('"gpt-5"', '"m"') if between else before)
+
+
+def test_a_key_that_somebody_wrote_stays_and_says_true(lived_in: Shell) -> None:
+    before = config(lived_in)
+    assert lived_in.run("mcp", "enable", "web", "--yes").code == 0
+    assert config(lived_in) == before.replace("enabled = false", "enabled = true")
+    assert lived_in.run("mcp", "disable", "web", "--yes").code == 0
+    assert lived_in.run("mcp", "enable", "web", "--yes").code == 0
+    assert config(lived_in) == before.replace("enabled = false", "enabled = true")

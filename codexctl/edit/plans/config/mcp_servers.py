@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from codexctl.codex.mcp.server import Server, place, said, servers, wrong
 from codexctl.document import toml_keys
 from codexctl.document.toml.parse import parse_toml
 from codexctl.edit.plans.config_edit import Change
-from codexctl.errors import CodexctlError, EditRefused, UsageError
+from codexctl.edit.transaction.receipts import Receipt
+from codexctl.errors import CodexctlError, DocumentError, EditRefused, UsageError
 
 
 def adding(tables: Mapping[str, Mapping[str, Any]], *, force: bool = False) -> tuple[Change, str]:
@@ -51,9 +53,12 @@ def removing(names: tuple[str, ...]) -> tuple[Change, str]:
     return change, f"mcp remove {' '.join(names)}"
 
 
-def switching(names: tuple[str, ...], *, on: bool) -> tuple[Change, str]:
+def switching(
+    names: tuple[str, ...], *, on: bool, keyless: Container[str] = ()
+) -> tuple[Change, str]:
     """Have Codex start servers, or not. One that Codex starts without being told stays as it is.
 
+    `keyless` are servers whose `enabled` goes where they are switched on (`keyless_before`).
     Raises CodexctlError, from the change, where one is not there.
     """
 
@@ -61,11 +66,43 @@ def switching(names: tuple[str, ...], *, on: bool) -> tuple[Change, str]:
     def change(text: str) -> str:
         there = servers(parse_toml(text))
         for name in names:
-            if known(name, there).is_enabled != on:
-                text = toml_keys.set_value(text, (*place(name), "enabled"), on)
+            if known(name, there).is_enabled == on:
+                continue
+            key = (*place(name), "enabled")
+            if on and name in keyless:
+                text = toml_keys.unset(text, key)
+            else:
+                text = toml_keys.set_value(text, key, on)
         return text
 
     return change, f"mcp {'enable' if on else 'disable'} {' '.join(names)}"
+
+
+def keyless_before(path: Path, receipts: Iterable[Receipt]) -> frozenset[str]:
+    """The servers of a file that had no `enabled` until we switched them off.
+
+    `receipts` are all there are, the oldest first. Without the key Codex starts a server, so that
+    switching it on again gives the file back as it was.
+    """
+    found: set[str] = set()
+    for change in (change for receipt in receipts for change in receipt.files):
+        if change.path == path:
+            before, after = _tables(change.before), _tables(change.after)
+            for name, table in after.items():
+                if table.get("enabled") is not False:
+                    found.discard(name)
+                elif name in before and "enabled" not in before[name]:
+                    found.add(name)
+    return frozenset(found)
+
+
+def _tables(content: bytes | None) -> dict[str, Mapping[str, Any]]:
+    """The servers of a file as it was; none where it was no TOML."""
+    try:
+        found = servers(parse_toml((content or b"").decode()))
+    except (DocumentError, UnicodeDecodeError):
+        return {}
+    return {name: server.table for name, server in found.items()}
 
 
 def known(name: str, there: Mapping[str, Server]) -> Server:

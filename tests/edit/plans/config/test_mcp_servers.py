@@ -91,3 +91,9 @@ def test_in_any_document_a_server_comes_and_goes(
     rest = {key: value for key, value in parse_toml(added).items() if key != "mcp_servers"}
     assert rest == {key: value for key, value in data.items() if key != "mcp_servers"}
     assert removing((name,))[0](added) == text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_switching_off_and_on_without_a_key_gives_every_form_back(form: str) -> None:
+    off = switching(("a",), on=False)[0](FORMS[form])
+    assert switching(("a",), on=True, keyless={"a"})[0](off) == FORMS[form]
