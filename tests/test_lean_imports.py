@@ -64,8 +64,9 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
     [
         (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "textwrap"}),
         (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "shutil"}),
-        (["setup", "--help"], HEAVY | STORAGE),
-        (["config", "get", "model"], HEAVY | STORAGE | {"subprocess"}),
+        (["setup", "--help"], HEAVY | STORAGE | EDITING | {"codexctl.redact", "shutil"}),
+        (["config", "get", "model"], HEAVY | STORAGE | {"subprocess", "shutil"}),
+        (["mcp", "list"], HEAVY | STORAGE | {"subprocess", "shutil"}),
         (["hooks", "list"], HEAVY | {"sqlite3", "orjson", "subprocess", "codexctl.redact"}),
         (["trace", "list"], HEAVY | EDITING | {"subprocess"}),
         (["status", "--offline"], HEAVY),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -24,6 +23,8 @@ def print_lines(lines: Iterable[str], *, may_page: bool = True, in_pager: str = 
     """
     waiting = iter(lines)
     if may_page and _has_pager():
+        import shutil  # here: a pipe has no pager
+
         size = shutil.get_terminal_size()
         head, rows = [], 0
         for line in waiting:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -43,14 +42,20 @@ def tell(line: str = "", *, err: bool = False) -> None:
         return
     from codexctl.cli.words.folded import folded
 
-    for piece in folded(line, shutil.get_terminal_size().columns):
+    for piece in folded(line, _columns()):
         click.echo(piece, err=err)
+
+
+def _columns() -> int:
+    """How wide the terminal is."""
+    import shutil  # here: its archives take 4 ms to import, and a pipe has no width
+
+    return shutil.get_terminal_size().columns
 
 
 def beside(line: str, remark: str) -> None:
     """Print a line that stays whole, and a remark behind it, or below where it has no room."""
-    width = shutil.get_terminal_size().columns
-    if sys.stdout.isatty() and len(line) + len(remark) + 2 > width:
+    if sys.stdout.isatty() and len(line) + len(remark) + 2 > _columns():
         click.echo(f"{line}\n  {remark}")
     else:
         click.echo(f"{line}  {remark}")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask
-from codexctl.cli.setup.carrying_out import carry_out, check_room, untouched
 from codexctl.cli.setup.options import setup_options
-from codexctl.cli.setup.preparing import Wishes
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from codexctl.cli.setup.preparing import Wishes
 
 
 @click.command(cls=Command)
@@ -38,7 +38,11 @@ def command(
 
     Without flags it asks; with --yes, or without a terminal, flags decide everything.
     """
+    # Here: to show its help needs none of it.
+    from codexctl.cli.edits.interruption import settled_first
     from codexctl.cli.setup.answers import by_flags
+    from codexctl.cli.setup.carrying_out import carry_out, check_room
+    from codexctl.cli.setup.preparing import Wishes
     from codexctl.edit.intent.flags import flags_from
 
     locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
@@ -67,6 +71,7 @@ def command(
 def _by_wizard(wishes: Wishes, locations: Locations, root: Path | None) -> int:
     """Ask, and ask again where somebody goes back from the difference."""
     from codexctl.cli.setup.answers import by_wizard
+    from codexctl.cli.setup.carrying_out import carry_out, untouched
     from codexctl.wizard.interview import Interview, Left
     from codexctl.wizard.question import Back
     from codexctl.wizard.terminal import asker, introduce, sum_up

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from codexctl.codex.config.schemas import shipped
 from codexctl.document.data import KeyPath
 
 # Parts of a path that stand for any name, and for the items of a list.
@@ -239,6 +239,5 @@ def _path(name: str) -> KeyPath:
 @cache
 def _data() -> Mapping[str, Any]:
     """Read once a process: the table is ours and does not change."""
-    text = files("codexctl.schemas").joinpath("codex", "keys.json").read_text(encoding="utf-8")
-    data: Mapping[str, Any] = json.loads(text)
+    data: Mapping[str, Any] = json.loads(shipped("keys.json").read_text("utf-8"))
     return data

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from codexctl.document.data import KeyPath
@@ -22,10 +23,14 @@ def load_schema(name: str) -> Schema:
 
     Read once a process: the schemas are ours and do not change.
     """
-    file = files("codexctl.schemas").joinpath("codex", f"{name}.schema.json")
-    text = file.read_text(encoding="utf-8")
-    schema: Schema = json.loads(text)
+    schema: Schema = json.loads(shipped(f"{name}.schema.json").read_text("utf-8"))
     return schema
+
+
+def shipped(name: str) -> Path:
+    """Where a file lies that comes with codexctl and says what Codex's files mean."""
+    # Where the package says it is: `importlib.resources` takes 7 ms to import.
+    return Path(import_module("codexctl.schemas").__path__[0]) / "codex" / name
 
 
 def schema_at(path: KeyPath, name: str = CONFIG) -> Schema | None:
