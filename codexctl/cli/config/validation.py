@@ -107,9 +107,16 @@ def _is_ring(path: Path) -> bool:
 
 
 def _row(finding: Finding) -> dict[str, object]:
-    row = asdict(finding)
+    row = asdict(_shown(finding))
     del row["by_schema"]
     return row
+
+
+def _shown(finding: Finding) -> Finding:
+    """A finding without keys that stand where a name or a word of Codex's belongs."""
+    from codexctl.edit.shown import shown_copy
+
+    return replace(finding, what=shown_copy(finding.what))
 
 
 def _lines(result: Validation) -> Iterator[str]:
@@ -117,7 +124,7 @@ def _lines(result: Validation) -> Iterator[str]:
 
     for finding in result.findings:
         mark, colour = _MARKS[finding.weight]
-        yield f"{paint(mark, colour)} {safe(str(finding))}"
+        yield f"{paint(mark, colour)} {safe(str(_shown(finding)))}"
         if finding.hint:
             yield f"  → {safe(finding.hint)}"
     if result.accepts is None:

@@ -101,6 +101,13 @@ def _lines(found: Found, tested: Answered) -> Iterator[str]:
         yield f"    withheld by the file: {safe(', '.join(tested.left_out))}"
 
 
+def _named(variable: str) -> str:
+    """The name of a variable: somebody may have put a key in its place."""
+    from codexctl.edit.shown import shown_words
+
+    return safe(*shown_words([variable]))
+
+
 def _said(found: Found, tested: Answered) -> str:
     """What came of it: a server that prints what it was given prints its secrets."""
     from codexctl.codex.mcp.talk.outcome import said
@@ -126,13 +133,13 @@ def remedy(found: Found, tested: Answered) -> str:
     if secrets:
         key = f"codexctl mcp secret {name} {secrets[0]}"
     elif any(variables):
-        key = f"is the key in ${safe(str(next(filter(None, variables))))} the right one?"
+        key = f"is the key in ${_named(str(next(filter(None, variables))))} the right one?"
     return {
         Cause.faulty: f"fix {safe(found.at)}",
         Cause.no_program: f"install it, or correct its command: codexctl mcp show {name}",
         Cause.not_executable: f"codexctl mcp show {name}",
         Cause.no_folder: f"codexctl mcp show {name}",
-        Cause.no_variable: f"export {safe(tested.detail)}=…, where Codex is started too",
+        Cause.no_variable: f"export {_named(tested.detail)}=…, where Codex is started too",
         Cause.no_secret: f"codexctl mcp secret {name} {secrets[0] if secrets else 'NAME'}",
         Cause.silent: f"give it longer: codexctl mcp test {name} --timeout 60",
         Cause.needs_login: key,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl.codex.asking.program import run_codex
+from codexctl.codex.secrets.sentences import without_value
 
 # Seconds, for what usually takes 20 ms: a slow disk or a first start may take far longer.
 TIMEOUT = 10.0
@@ -76,6 +77,7 @@ def read_rejection(code: int, stderr: str) -> Rejection | None:
     said = first[1].strip()
     if _LOADING.match(first[0]) and (cause := _FIRST_CAUSE.search(stderr)):
         said = cause[1].strip()
+    said = without_value(said)
     key = _IN.search(stderr)
     named = key[1] if key else ""
     if at := _AT.fullmatch(said):

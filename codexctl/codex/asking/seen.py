@@ -11,6 +11,7 @@ from codexctl.codex.asking.required_values import allowed_values
 from codexctl.codex.asking.requirements import NONE, Requirements, from_answer
 from codexctl.codex.hooks.events import EVENTS
 from codexctl.codex.hooks.trust import Trust
+from codexctl.codex.secrets.sentences import without_value
 
 _NAMES = {event.camel: event.name for event in EVENTS}
 
@@ -105,7 +106,7 @@ def read_answers(
         layers=tuple(map(_layer, config.get("layers") or ())),
         config=config.get("config") or {},
         hooks=None if listed is None else tuple(map(listed_hook, folder.get("hooks", ()))),
-        warnings=(*folder.get("warnings", ()), *errors),
+        warnings=tuple(map(without_value, (*folder.get("warnings", ()), *errors))),
         requirements=from_answer(required),
         pins=pins,
         allowed=allowed_values(required),

@@ -10,6 +10,7 @@ from pathlib import Path
 from codexctl.codex.asking.app_server import without_plugin_sync
 from codexctl.codex.asking.program import run_codex
 from codexctl.codex.config.findings import Finding
+from codexctl.codex.secrets.sentences import without_value
 
 # Seconds.
 TIMEOUT = 10.0
@@ -57,6 +58,7 @@ def read_verdict(code: int, stderr: str, home: str) -> Verdict:
     found = _CAUSE.search(stderr) if "failed to load configuration\n" in stderr else None
     found = found or _ERROR.search(stderr)
     said = found[1].strip().splitlines()[0] if found else f"it ended with code {code}"
+    said = without_value(said)
     where = _WHERE.fullmatch(said)
     hint = "this is the word of the installed Codex"
     if where is None:

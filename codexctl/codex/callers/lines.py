@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-# A variable that is set before the command, as a shell has it.
-ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+from codexctl.codex.secrets.words import ASSIGNMENT
+
 # Words that only start what follows them, and their options that take a value.
 STARTERS = frozenset(
     {"env", "exec", "command", "export", "nohup", "nice", "time", "setsid", "stdbuf", "timeout"}
@@ -26,16 +26,6 @@ _NOWHERE = re.compile(r"(?:\d|&)?>{1,2}\s*/dev/null|\d>&\d|<\s*/dev/null")
 _ENDS = (".exe", ".cmd", ".bat", ".ps1")
 # Nobody nests command lines deeper, and a hostile file must not have us do so for ever.
 _DEPTH = 8
-
-
-def words(line: str) -> list[str]:
-    """The words of a shell line, quotes taken off; nothing is expanded."""
-    try:
-        return shlex.split(line)
-    except ValueError:
-        # A quote that is not closed: the shell would fail, but the program that is meant can be
-        # said.
-        return line.split()
 
 
 def in_line(line: str, depth: int = 0) -> Iterator[list[str]]:

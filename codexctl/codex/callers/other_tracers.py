@@ -12,10 +12,11 @@ from typing import Any
 
 from codexctl.codex.callers.known import Known
 from codexctl.codex.callers.known_as import known_in_line, known_in_words, known_started
-from codexctl.codex.callers.lines import ASSIGNMENT, SHELL_LINE, in_words
-from codexctl.codex.callers.lines import words as command_words
+from codexctl.codex.callers.lines import SHELL_LINE, in_words
 from codexctl.codex.hooks.model import Hook, Hooks
 from codexctl.codex.notify.entry import notify_program, unwrapped
+from codexctl.codex.secrets.words import ASSIGNMENT
+from codexctl.codex.secrets.words import words as command_words
 
 
 class Tracer(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 
 from codexctl.codex.config.known_keys import Key, KeyTable
 from codexctl.codex.config.schemas import schema_at
+from codexctl.codex.secrets.sentences import plain_or_hidden
 from codexctl.document.data import KeyPath, spell
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -74,7 +75,8 @@ class Misuse:
             case Fault.kind:
                 return f"takes {_one_of(tuple(_WORDS[kind] for kind in self.key.kinds))}"
             case Fault.value:
-                return f'Codex {self.line} takes {_one_of(self.key.values)}, not "{self.value}"'
+                said = plain_or_hidden(self.value)
+                return f'Codex {self.line} takes {_one_of(self.key.values)}, not "{said}"'
             case Fault.deprecated:
                 return f"is deprecated{self._older}"
 

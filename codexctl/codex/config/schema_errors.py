@@ -15,6 +15,8 @@ from codexctl.codex.config.schemas import (
     load_schema,
     schema_at,
 )
+from codexctl.codex.secrets.hidden import HIDDEN, hidden
+from codexctl.codex.secrets.sentences import plain_or_hidden
 from codexctl.document.data import KeyPath, Place
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def _remarks(error: ValidationError, path: KeyPath, root: Schema) -> Iterator[Re
         lacks = tuple(name for name in schema["required"] if name not in error.instance)
         yield Remark(place, f"needs {' and '.join(lacks)}", lacks=lacks)
     else:
-        yield Remark(place, _complaint(error, schema, root))
+        yield Remark(place, _complaint(error, place, schema, root))
 
 
 def _unknown(place: Place) -> Remark:
@@ -138,12 +140,14 @@ def _closest(error: ValidationError) -> list[ValidationError]:
     return min(fitting, key=lambda errors: sum(not inner.path for inner in errors), default=[])
 
 
-def _complaint(error: ValidationError, schema: Schema, root: Schema) -> str:
+def _complaint(error: ValidationError, place: Place, schema: Schema, root: Schema) -> str:
     if error.validator == "not":
         return str(schema["not"].get("description", schema.get("description", "")))
     told = described(error.instance, root)
+    if told != "text" and hidden(error.instance, place) == HIDDEN:
+        told = HIDDEN
     if isinstance(error.instance, str) and error.validator in ("enum", "anyOf"):
-        told = f'"{error.instance}"' if error.instance.isprintable() else told
+        told = f'"{plain_or_hidden(error.instance)}"' if error.instance.isprintable() else told
     return f"takes {expected(schema, root)}, not {told}"
 
 

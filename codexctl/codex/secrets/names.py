@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from codexctl.codex.callers.lines import ASSIGNMENT, words
+from codexctl.codex.secrets.words import ASSIGNMENT, words
 
 _NAME = re.compile(
     r"(?:^|[_.\-])(?:api[_\-]?key|access[_\-]?key|secret[_\-]?key|private[_\-]?key|subscription[_\-]?key"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codexctl.codex.callers.lines import words
 from codexctl.codex.secrets.names import names_query_secret, names_secret, secret_words
+from codexctl.codex.secrets.words import words
 from codexctl.document.data import Place
 
 # Tables whose members are named by whoever sends them: by the table's own name.

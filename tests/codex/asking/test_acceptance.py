@@ -54,7 +54,7 @@ Caused by:
         (
             NAMED_PLACE,
             Rejection(
-                'invalid type: string "trusted", expected struct ProjectConfig',
+                'invalid type: string "*****", expected struct ProjectConfig',
                 "projects./x", HOME, 2, 8,
             ),
         ),

@@ -1,0 +1,19 @@
+"""A shell's line as words, and a word that sets a variable."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+# A variable that is set before the command, as a shell has it.
+ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+
+
+def words(line: str) -> list[str]:
+    """The words of a shell line, quotes taken off; nothing is expanded."""
+    try:
+        return shlex.split(line)
+    except ValueError:
+        # A quote that is not closed: the shell would fail, but the program that is meant can be
+        # said.
+        return line.split()
