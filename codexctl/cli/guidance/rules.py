@@ -21,7 +21,7 @@ def command(*, offline: bool, as_json: bool) -> int:
     One that is broken disables all.     `codex execpolicy check` is asked where there is a Codex.
     """
     from codexctl.codex.guidance.items import Item
-    from codexctl.codex.guidance.rules import checked, rules
+    from codexctl.codex.guidance.rules import checked, required, rules
     from codexctl.codex.guidance.word import rules_fault
 
     seen = view(offline=offline)
@@ -31,5 +31,6 @@ def command(*, offline: bool, as_json: bool) -> int:
         return checked(items, lambda file: rules_fault(binary, home, cwd, environ, file))
 
     word = seen.ask(judged)
-    return report(items if word is None else word, SCHEMA, seen.here.version, "no rules",
+    shown = [*required(seen.here), *(items if word is None else word)]
+    return report(shown, SCHEMA, seen.here.version, "no rules",
                   as_json=as_json, asked=word is not None)  # fmt: skip

@@ -7,17 +7,25 @@ file that does not parse, and Codex starts with no rules at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from codexctl.codex.guidance.front_matter import front_matter
 from codexctl.codex.guidance.here import PROMPTS_GONE, Here
 from codexctl.codex.guidance.items import Fate, Item, Owner
+from codexctl.document.data import MISSING, lookup
+from codexctl.document.toml.find import below
+from codexctl.document.toml.parse import parse_toml
+from codexctl.document.toml.scan import scan
+from codexctl.errors import DocumentError
 from codexctl.safe_read import names_in, read_bytes
+from codexctl.wording import counted
 
 RULES, PROMPTS = "rules", "prompts"
+REQUIRED = ("rules", "prefix_rules")
 
 
 def rules(here: Here) -> list[Item]:
@@ -30,6 +38,23 @@ def rules(here: Here) -> list[Item]:
             is_read = here.is_trusted(folder) or not item.is_used
             found.append(item if is_read else replace(item, fate=Fate.untrusted))
     return found
+
+
+def required(here: Here) -> Iterator[Item]:
+    """The administrator's own rules, which are no file of rules: `[rules]` of requirements.toml.
+
+    Whether a broken file of rules drops these as well was not tried.
+    """
+    path = here.system / "requirements.toml"
+    found: Any = MISSING
+    with suppress(OSError, ValueError, DocumentError):
+        text = read_bytes(path).decode()
+        found = lookup(parse_toml(text), REQUIRED)
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        at = below(scan(text), REQUIRED)
+        line = f":{text.count(chr(10), 0, at[0].start) + 1}" if at else ""
+        said = counted(len(found), "rule")
+        yield Item(".".join(REQUIRED), f"{path}{line}", Owner.admin, detail=said)
 
 
 def checked(items: Iterable[Item], fault: Callable[[str], str]) -> list[Item]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.codex.guidance.items import Fate, Owner
-from codexctl.codex.guidance.rules import checked, prompts, rules
+from codexctl.codex.guidance.rules import checked, prompts, required, rules
 from tests.codex.guidance.conftest import Make, write
 
 
@@ -68,3 +68,43 @@ def test_prompts_were_offered_until_0_116(
     write(tmp_path / "person/.codex/prompts/hi.md", "---\ndescription: Say hi\n---\nHi\n")
     (item,) = prompts(make(version=version))
     assert (item.name, item.description, item.fate) == ("/prompts:hi", "Say hi", fate)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (
+            (
+                "# ours\n[rules]\nprefix_rules = [\n"
+                "  { pattern = [{ token = 'rm' }], decision = 'forbidden' },\n]\n"
+            ),
+            ":3",
+            "1 rule",
+        ),
+        (
+            (
+                "[[rules.prefix_rules]]\npattern = [{ token = 'rm' }]\ndecision = 'prompt'\n"
+                "[[rules.prefix_rules]]\npattern = [{ any_of = ['a', 'b'] }]\ndecision = 'prompt'\n"
+            ),
+            ":1",
+            "2 rules",
+        ),
+    ],
+)
+def test_the_administrators_own_rules_are_listed_with_their_place(
+    make: Make, tmp_path: Path, text: str, line: str, said: str
+) -> None:
+    path = write(tmp_path / "etc/requirements.toml", text)
+    (item,) = required(make())
+    assert (item.owner, item.is_used, item.why) == (Owner.admin, True, said)
+    assert item.file == f"{path}{line}"
+    assert "rm" not in item.name + item.why
+
+
+@pytest.mark.parametrize("text", ["", "[rules]\n", "[rules", b"\xff", "rules = 1\n"])
+def test_without_rules_of_its_own_the_file_is_not_listed(
+    make: Make, tmp_path: Path, text: str | bytes
+) -> None:
+    assert list(required(make())) == []
+    write(tmp_path / "etc/requirements.toml", text)
+    assert list(required(make())) == []
