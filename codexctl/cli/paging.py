@@ -9,6 +9,7 @@ from itertools import chain
 
 import click
 
+from codexctl.cli.render import fitted
 from codexctl.environment import given
 
 _PAGERS = ("PAGER", "LESS", "LESSCHARSET", "LESSHISTFILE")
@@ -32,7 +33,7 @@ def print_lines(lines: Iterable[str], *, may_page: bool = True, in_pager: str = 
             # A line that is wider than the terminal takes several of its rows.
             rows += 1 + max(0, len(click.unstyle(line)) - 1) // max(size.columns, 1)
             if rows >= size.lines:
-                _page(chain([in_pager] if in_pager else [], head, waiting))
+                _page(chain(fitted(in_pager) if in_pager else [], head, waiting))
                 return
         waiting = iter(head)
     for line in waiting:
@@ -48,4 +49,6 @@ def _page(lines: Iterator[str]) -> None:
     # Let click see which program the person reads with: it is started as one of its own.
     theirs = given()
     os.environ.update({name: theirs[name] for name in _PAGERS if name in theirs})
+    # What is looked for in our pages is nothing to keep: less would write it to ~/.lesshst.
+    os.environ.setdefault("LESSHISTFILE", "-")
     click.echo_via_pager(f"{line}\n" for line in lines)

@@ -36,14 +36,19 @@ def check_lines(checks: Iterable[Check]) -> Iterator[str]:
 
 def tell(line: str = "", *, err: bool = False) -> None:
     """Print a line for people: on a terminal folded between words, elsewhere as it is."""
+    for piece in fitted(line, err=err):
+        click.echo(piece, err=err)
+
+
+def fitted(line: str, *, err: bool = False) -> Iterator[str]:
+    """The lines that a line becomes: on a terminal folded between words, elsewhere it is one."""
     stream = sys.stderr if err else sys.stdout
     if not stream.isatty():
-        click.echo(line, err=err)
+        yield line
         return
     from codexctl.cli.words.folded import folded
 
-    for piece in folded(line, _columns()):
-        click.echo(piece, err=err)
+    yield from folded(line, _columns())
 
 
 def _columns() -> int:
@@ -62,10 +67,20 @@ def beside(line: str, remark: str) -> None:
 
 
 def diff_lines(diff: str) -> Iterator[str]:
-    """Colour a unified diff as everybody does."""
+    """Colour a unified diff as everybody does; on a terminal its lines are folded between words."""
     for line in diff.removesuffix("\n").split("\n"):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        yield paint(line, None if line.startswith(("+++", "---")) else colour)
+        for piece in _hung(line):
+            yield paint(piece, None if line.startswith(("+++", "---")) else colour)
+
+
+def _hung(line: str) -> Iterator[str]:
+    if not sys.stdout.isatty():
+        yield line
+        return
+    from codexctl.cli.words.folded import hung
+
+    yield from hung(line, _columns())
 
 
 def paint(text: str, colour: str | None) -> str:

@@ -10,6 +10,7 @@ import pytest
 # `make compat` has other releases of what draws them, and no terminal in memory.
 pytest.importorskip("pyte")
 
+from tests.pictures.commands import broken_in
 from tests.pictures.home import CODEXCTL, environ_of
 from tests.pictures.terminal import Terminal
 
@@ -154,7 +155,7 @@ def test_a_difference_that_is_longer_than_the_screen_opens_in_the_pager(
         to_the_summary(terminal)
         terminal.press("enter")
         terminal.wait_for("Apply this?")
-        first = (tmp_path / "paged").read_text()
+        first = " ".join((tmp_path / "paged").read_text().split())
         terminal.press("s")
         terminal.wait_for("Apply this?")
         terminal.press("escape")
@@ -168,6 +169,40 @@ def test_a_difference_that_is_longer_than_the_screen_opens_in_the_pager(
     assert '+mode = "redacted"' in whole
     assert "sk-live" not in first + whole
     assert files(environ) == [str(config)]
+
+
+@pytest.mark.parametrize(("said", "wanted"), [({}, "-"), ({"LESSHISTFILE": "/x/y"}, "/x/y")])
+def test_the_pager_keeps_no_history_unless_the_person_has_said_where(
+    environ: Mapping[str, str], tmp_path: Path, said: Mapping[str, str], wanted: str
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f'#!/bin/sh\ncat >/dev/null\nprintf %s "$LESSHISTFILE" >{tmp_path}/said\n')
+    pager.chmod(0o700)
+    with setup({**environ, **said}, PAGER=str(pager)) as terminal:
+        to_the_summary(terminal)
+        terminal.press("enter")
+        terminal.wait_for("Apply this?")
+        interrupted(terminal)
+    assert (tmp_path / "said").read_text() == wanted
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_word_of_the_difference_is_broken(
+    environ: Mapping[str, str], tmp_path: Path, columns: int
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f"#!/bin/sh\ncat > {tmp_path}/paged\n")
+    pager.chmod(0o700)
+    with setup(environ, columns, PAGER=str(pager)) as terminal:
+        to_the_summary(terminal)
+        terminal.press("enter")
+        terminal.wait_for("Apply this?")
+        terminal.press("s")
+        terminal.wait_for("Apply this?")
+        interrupted(terminal)
+    paged = (tmp_path / "paged").read_bytes()
+    assert b"codexctl/hook.sh" in paged
+    assert broken_in(paged, columns) == []
 
 
 def test_ctrl_c_in_the_pager_changes_nothing(environ: Mapping[str, str], tmp_path: Path) -> None:

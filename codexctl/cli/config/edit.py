@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.asking import confirm
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask
@@ -80,7 +81,7 @@ def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) 
         for problem in problems:
             click.echo(f"✗ {safe(problem)}", err=True)
         asking = can_ask(no_input=no_input)
-        if not asking or not click.confirm("Edit again?", default=True, err=True):
+        if not asking or not confirm("Edit again?", default=True, err=True):
             kept = _kept(copy.read_bytes(), locations)
             raise CodexctlError(f"not applied; what you wrote is in {kept}", "codexctl config edit")
 

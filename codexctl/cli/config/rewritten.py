@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.asking import confirm
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines, tell
@@ -44,7 +45,7 @@ def watch(interval: float, *, undo: bool, as_json: bool) -> int:
         else:
             for line in _said(path, before, after):
                 click.echo(line)
-        if undo or (asking and click.confirm("Undo this?", default=False, err=True)):
+        if undo or (asking and confirm("Undo this?", default=False, err=True)):
             _take_back(path, before, after, locations)
     return 0
 

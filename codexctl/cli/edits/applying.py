@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.asking import confirm
 from codexctl.cli.edits.outcome import agree
 from codexctl.edit.asking.administrator import checked, governed
 from codexctl.edit.files.own_folders import check_folders
@@ -62,7 +63,7 @@ def _agree_in_place(hindrance: Hindrance, *, asking: bool) -> None:
     )
     if asking:
         click.echo(said(hindrance), err=True)
-    if not asking or not click.confirm(question, default=False, err=True):
+    if not asking or not confirm(question, default=False, err=True):
         raise CannotReplace(hindrance)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
+from codexctl.cli.asking import confirm
 from codexctl.cli.render import check_lines, diff_lines, print_json, tell
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.wording import counted, safe
@@ -138,7 +139,7 @@ def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> No
         return
     if not asking:
         raise UsageError("nothing was changed: no terminal to confirm on", "add --yes to apply it")
-    if not click.confirm(question, default=default, err=True):
+    if not confirm(question, default=default, err=True):
         raise CodexctlError("nothing was changed")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codexctl.cli.render import diff_lines, paint
+from codexctl.cli.render import diff_lines, fitted, paint
 from codexctl.wording import counted
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def shown(plan: Plan, locations: Locations, *, folded: bool) -> Iterator[str]:
         if not (folded and _is_ours(edit, locations)):
             yield from _whole(edit, plan)
     if folded:
-        yield from (_in_a_line(edit) for edit in edits if _is_ours(edit, locations))
+        for edit in edits:
+            if _is_ours(edit, locations):
+                yield from fitted(_in_a_line(edit))
 
 
 def is_foldable(plan: Plan, locations: Locations) -> bool:

@@ -62,7 +62,9 @@ def command(
     notes = (*_lost_with(plan, edited, locations), *_left(plan, receipts, locations))
     outcome = Outcome.of("uninstall", plan, (*said, *notes))
     outcome = replace(outcome, way_back=_way_back(plan, edited, locations))
-    outcome = replace(outcome, purged=_purged(plan, locations) if purge else ())
+    if purge:
+        notes = (*outcome.notes, *_foreign(locations))
+        outcome = replace(outcome, purged=_purged(plan, locations), notes=notes)
     if not as_json:
         show(plan)
         show_purged(outcome.purged)
@@ -142,6 +144,14 @@ def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
         keys = f"keys in the keyring: {', '.join(names)}"
         found.append((str(locations.keys_file), keys))
     return tuple(found)
+
+
+def _foreign(locations: Locations) -> Iterator[str]:
+    """What --purge does not delete, though it has a name of ours: it may hold anything."""
+    from codexctl.edit.plans.leftovers import foreign
+
+    for path, kind in foreign(locations):
+        yield f"{path} is {kind} that codexctl did not make, and stays: ls -la {path}"
 
 
 def _plan(locations: Locations, receipts: Sequence[Receipt], *, purge: bool) -> Plan:

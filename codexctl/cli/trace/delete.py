@@ -6,6 +6,7 @@ import os
 
 import click
 
+from codexctl.cli.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.errors import UsageError
@@ -35,7 +36,7 @@ def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool
         if not yes:
             if not can_ask(no_input=as_json):
                 raise UsageError("no terminal to confirm on", "add --yes")
-            click.confirm(f"Delete {counted(number, 'turn')} permanently?", abort=True)
+            confirm(f"Delete {counted(number, 'turn')} permanently?", abort=True)
         number = store_delete.delete(store, wanted)
     if as_json:
         print_json({"schema": "codexctl.deleted/1", "turns": number, "dry_run": dry_run})

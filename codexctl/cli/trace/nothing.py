@@ -24,12 +24,19 @@ _EARLIER = (
 
 
 def nothing_to_show(filters: Mapping[str, Any]) -> str:
-    """What to say of an empty list: before any setup, nothing will ever come."""
+    """What to say of an empty list: before any setup, nothing will ever come.
+
+    Raises CodexctlError where nothing can come: a directory lies in the place of the cursors.
+    """
+    from codexctl.deliver.sqlite.errors import not_a_file
+
     if any(filters.values()):
         return _NONE_SUCH
     locations = locate(os.environ)
     if not (locations.settings_toml.exists() or locations.traces_db.exists()):
         return _NOT_SET_UP
+    if instead := not_a_file(locations.cursors_db):
+        raise instead
     return _EARLIER if _has_earlier_sessions(locations) else _NONE_YET
 
 

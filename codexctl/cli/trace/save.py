@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli import known_values
+from codexctl.cli.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.trace.reading import opened_store, up_to_date
@@ -106,7 +107,7 @@ def _write(file: Saved, form: str, output: Path, *, replace: bool, as_json: bool
     if not replace and os.path.lexists(output):
         if not can_ask(no_input=as_json):
             raise taken(output)
-        replace = click.confirm(f"Replace {safe(str(output))}?", abort=True, err=True)
+        replace = confirm(f"Replace {safe(str(output))}?", abort=True, err=True)
     if not as_json:
         _list(file, err=True)
     size = write_new(output, file.pieces(), replace=replace)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codexctl.cli.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.words.choices import Choice
@@ -123,7 +124,7 @@ def _service(locations: Locations, what: str, *, dry_run: bool, yes: bool) -> No
             raise UsageError(
                 "no terminal to confirm on", f"codexctl trace watch --service {what} --yes"
             )
-        click.confirm("Apply this?", abort=True)
+        confirm("Apply this?", abort=True)
     _apply(locations, what)
 
 

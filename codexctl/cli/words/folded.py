@@ -44,6 +44,27 @@ def folded(line: str, width: int) -> Iterator[str]:
             first = False
 
 
+def hung(line: str, width: int) -> Iterator[str]:
+    """A line of a diff in `width` columns: its other lines stand further in, without its sign.
+
+    Blanks between words stay as they are, but for those at which it is folded.
+    """
+    line = line.expandtabs()
+    if _cells(line) <= width:
+        yield line
+        return
+    inner = line[1:].lstrip(" ")
+    indent = " " * min(len(line) - len(inner) + _BESIDE, width // 2)
+    piece = line[: len(line) - len(inner)]
+    is_empty = True
+    for word in re.findall(r" *[^ ]+ *$| *[^ ]+", inner):
+        if not is_empty and _cells(piece + word) > width:
+            yield piece
+            piece, word = indent, word.lstrip(" ")  # noqa: PLW2901 - the blanks are its end
+        piece, is_empty = piece + word, False
+    yield piece
+
+
 def _hint(line: str, width: int) -> Iterator[str]:
     """A hint in lines, of which one is the command that it ends with."""
     text = line.removeprefix(_HINT)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import shutil
 import time
 
+import pytest
+
 from codexctl.deliver.rollouts.replay import demo_turn
 from codexctl.edit.plans.service import service_file
 from tests.cli.codex_stub import stub
@@ -116,6 +118,31 @@ def test_purge_tells_programs_what_it_would_delete(shell: Shell) -> None:
     shell.run("uninstall", "--yes")
     changes = shell.run("uninstall", "--purge", "--dry-run", "--json").json["changes"]
     assert {"path": str(shell.locations.traces_db), "change": "deleted"} in changes
+
+
+@pytest.mark.parametrize(
+    "name", ["traces.db", "cursors.db-wal", "traceparents", "logs", "hints", "selftest"]
+)
+def test_purge_deletes_nothing_of_another_kind_under_a_name_of_ours(
+    shell: Shell, name: str
+) -> None:
+    """A directory where a file of ours belongs may hold anything; so may a file for a folder."""
+    shell.run("setup", "--yes", "--no-proof")
+    shell.run("uninstall", "--yes")
+    path = shell.locations.data_dir / name
+    is_file = name in ("logs", "hints", "selftest")
+    shutil.rmtree(path, ignore_errors=True)
+    path.unlink(missing_ok=True)
+    mine = path if is_file else path / "mine.txt"
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("my notes\n")
+    what = "a file" if is_file else "a directory"
+    done = shell.run("uninstall", "--purge", "--yes", "--offline")
+    assert done.code == 0
+    assert f"delete {path} " not in done.out
+    assert f"note: {path} is {what} that codexctl did not make, and stays" in done.err
+    assert mine.read_text() == "my notes\n"
+    assert list(shell.files()) == [str(mine)]
 
 
 def test_purge_touches_nothing_that_is_not_ours(shell: Shell) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.cli.words.folded import folded
+from codexctl.cli.words.folded import folded, hung
 
 WORD = st.text("abcé世/-.", min_size=1, max_size=30)
 PATH = "/home/ada/.local/share/codexctl/receipts/20261126-183120-d512f3.json"
@@ -83,6 +83,27 @@ def test_a_path_stays_whole() -> None:
 def test_a_colour_takes_no_room() -> None:
     line = "\x1b[32m✓\x1b[0m hooks.runs  it has run"
     assert list(folded(line, 24)) == [line]
+
+
+def test_a_line_of_a_diff_goes_on_further_in_and_without_its_sign() -> None:
+    line = '+      "command": "/home/ada/.codexctl/hook.sh Stop",  # ours'
+    assert list(hung(line, 50)) == [
+        '+      "command": "/home/ada/.codexctl/hook.sh',
+        '           Stop",  # ours',
+    ]
+    assert list(hung(line, 100)) == [line]
+
+
+def test_a_tab_in_a_diff_takes_the_room_that_it_has_on_a_terminal() -> None:
+    assert list(hung("+\tone two", 14)) == ["+       one", "       two"]
+
+
+@given(st.lists(WORD, min_size=1, max_size=12), st.integers(24, 80), st.sampled_from("+- "))
+def test_no_word_of_a_diff_is_lost_or_torn(words: list[str], width: int, sign: str) -> None:
+    first, *more = hung(sign + "  " + " ".join(words), width)
+    assert first.startswith(sign)
+    assert " ".join([first[1:], *more]).split() == words
+    assert all(line.startswith("    ") for line in more)
 
 
 @given(st.lists(WORD, min_size=1, max_size=12), st.integers(24, 80))

@@ -90,13 +90,13 @@ def test_the_pager_of_the_system_is_left_with_q_and_nothing_is_written(
     lab: Lab, installed: Installed
 ) -> None:
     before = files(lab)
-    lab.home.env.update(PAGER="less", LESSHISTFILE="-")
+    lab.home.env.update(PAGER="less")
     with terminal(lab, "setup") as screen:
         for question in QUESTIONS[: QUESTIONS.index(SUMMARY) + 1]:
             screen.wait_for(question)
             screen.press("Enter")
         screen.wait_for("Nothing is changed yet")
-        screen.press("q")
+        screen.press("/hooks", "Enter", "q")
         screen.wait_for(APPLY)
         screen.press("n")
         screen.wait_for("nothing was changed")

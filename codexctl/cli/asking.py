@@ -1,0 +1,32 @@
+"""A question for a yes or a no, and what is said to any other answer."""
+
+from __future__ import annotations
+
+import click
+
+from codexctl.cli.render import fitted
+
+_YES, _NO = ("y", "yes"), ("n", "no")
+
+
+def confirm(
+    question: str, *, default: bool = False, abort: bool = False, err: bool = False
+) -> bool:
+    """Have a question answered by y or n; Enter is `default`.
+
+    Raises click.Abort on Ctrl-C and at the end of input, and with `abort` for a no.
+    """
+    shown = f"{question} [{'Y/n' if default else 'y/N'}]"
+    *before, last = fitted(shown, err=err)
+    for line in before:
+        click.echo(line, err=err)
+    while True:
+        said = str(click.prompt(last, default="", show_default=False, err=err)).strip().lower()
+        if not said or said in (*_YES, *_NO):
+            break
+        usual = "yes" if default else "no"
+        click.echo(f"Press y for yes or n for no (Enter for {usual}); Ctrl-C leaves.", err=err)
+    agreed = default if not said else said in _YES
+    if abort and not agreed:
+        raise click.Abort
+    return agreed
