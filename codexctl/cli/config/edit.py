@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing, scope_here, scope_option
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask
+from codexctl.cli.render import can_ask, tell
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
@@ -60,7 +60,7 @@ def edit(scope: str, *, wishes: Wishes) -> int:
             # A disk that is full says so already.
             with suppress(OSError, CodexctlError):
                 kept = _kept(after.encode(), locations)
-                click.echo(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
+                tell(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
         raise
 
 
@@ -79,7 +79,7 @@ def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) 
         if not problems:
             return text
         for problem in problems:
-            click.echo(f"✗ {safe(problem)}", err=True)
+            tell(f"✗ {safe(problem)}", err=True)
         asking = can_ask(no_input=no_input)
         if not asking or not confirm("Edit again?", default=True, err=True):
             kept = _kept(copy.read_bytes(), locations)

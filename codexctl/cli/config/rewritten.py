@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.edits.editing import json_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines, tell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.edits.outcome import agree
 from codexctl.edit.asking.administrator import checked, governed
 from codexctl.edit.files.own_folders import check_folders

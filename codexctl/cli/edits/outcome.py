@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.checks import Check, State
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.render import check_lines, diff_lines, print_json, tell
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.wording import counted, safe

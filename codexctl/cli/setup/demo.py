@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import colourful, paint
+from codexctl.cli.render import beside, colourful, fitted, paint, tell
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.locations import Locations, locate
@@ -65,7 +65,7 @@ def command(*, verbose: bool) -> None:
     program = _program()
     click.echo(f"{program} setup")
     if not verbose and "&&" not in program:
-        click.echo(f"{program} demo --verbose   # the same with every line of every diff")
+        beside(f"{program} demo --verbose", "# the same with every line of every diff")
 
 
 def throwaway(home: Path) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _play(locations: Locations, environ: Mapping[str, str]) -> str:
     returned = time.monotonic() - began
     trace_id = _arrival(locations, began)
     arrived = time.monotonic() - began
-    click.echo(
+    tell(
         f"The hook returned after {returned * 1000:.0f} ms;"
         f" the turn was in the store after {arrived * 1000:.0f} ms."
     )
@@ -134,7 +134,7 @@ def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
         same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
         if not same:
             raise CodexctlError(f"{path} differs from what it was before")
-        click.echo(f"✓ {path.name} is byte for byte as it was, permissions included")
+        tell(f"✓ {path.name} is byte for byte as it was, permissions included")
     if locations.hook_script.exists():
         raise CodexctlError(f"{locations.hook_script} was left behind")
     click.echo("✓ the hook script is gone")
@@ -184,4 +184,5 @@ def _program() -> str:
 
 def _title(text: str) -> None:
     click.echo()
-    click.echo(click.style(f"── {text} ", bold=True) if colourful() else f"── {text} ")
+    for line in fitted(f"── {text}"):
+        click.echo(click.style(line, bold=True) if colourful() else line)

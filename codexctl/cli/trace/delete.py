@@ -6,7 +6,7 @@ import os
 
 import click
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.errors import UsageError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codexctl.cli import known_values
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, print_json
 from codexctl.cli.trace.reading import opened_store, up_to_date

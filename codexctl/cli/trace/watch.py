@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.words.choices import Choice

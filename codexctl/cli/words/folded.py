@@ -37,6 +37,12 @@ def folded(line: str, width: int) -> Iterator[str]:
         return
     head, text, hang = _parted(line, start, width)
     room = max(width - hang, 1)
+    longest = max(map(_cells, text.split()), default=0)
+    if head.strip() and room < longest <= width - _BESIDE:
+        # A path that has no room in its column has a line below it.
+        yield head.rstrip()
+        yield from (" " * _BESIDE + piece for piece in _filled(text, width - _BESIDE))
+        return
     first = True
     for column in _GAP.split(text):  # a further column goes below, where it can be told apart
         for piece in _filled(column, room):

@@ -80,6 +80,13 @@ def test_a_path_stays_whole() -> None:
     assert any(PATH in line for line in lines)
 
 
+def test_a_path_that_has_no_room_in_its_column_stands_below_it() -> None:
+    assert list(folded(f"✓ codex.found        {PATH}", len(PATH) + 4)) == [
+        "✓ codex.found",
+        f"    {PATH}",
+    ]
+
+
 def test_a_colour_takes_no_room() -> None:
     line = "\x1b[32m✓\x1b[0m hooks.runs  it has run"
     assert list(folded(line, 24)) == [line]

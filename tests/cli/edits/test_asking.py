@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from codexctl.cli.asking import confirm
+from codexctl.cli.edits.asking import confirm
 
 KEYS = "Press y for yes or n for no"
 
