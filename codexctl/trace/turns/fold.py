@@ -88,7 +88,7 @@ class ThreadFold:
         begun_with = carry or Carry()
         self._model, self._effort = begun_with.model, begun_with.effort
         self._tier = begun_with.tier
-        self._total = RunningTotal(begun_with.total)
+        self._total = RunningTotal(begun_with.total, figures_only)
         self._turns: dict[str, TurnBuilder] = {}
         # The turn that lines which name none belong to: the one that was begun or described last.
         self._position = _UNNAMED
@@ -134,7 +134,7 @@ class ThreadFold:
         copies = self._copies
         if (copies.are_coming or isinstance(event, ThreadMeta)) and copies.holds(event, thread):
             if isinstance(event, UsageTotal):
-                self._take_total(event, None)
+                self._total.take(event, None)
             return ()
         if isinstance(event, Utterance) and event.said is Said.prompt and self._is_untold(event):
             return self._begin_untold(event, thread)
@@ -145,7 +145,7 @@ class ThreadFold:
             self._take_context(event)
         builder = self._builder(event, thread)
         if isinstance(event, UsageTotal):
-            self._take_total(event, builder)
+            self._total.take(event, builder)
         elif isinstance(event, SettingsApplied):
             self._take_settings(event, builder, thread)
         elif builder:
@@ -288,15 +288,6 @@ class ThreadFold:
             self._tier = event.tier
             if builder:
                 builder.calls.tier = event.tier
-
-    def _take_total(self, event: UsageTotal, builder: TurnBuilder | None) -> None:
-        is_charged = builder is not None and builder.calls.is_charged_by_total()
-        is_untold = builder is not None and builder.number > 0
-        spent = self._total.moved(event, is_charged=is_charged, counts_anew=is_untold)
-        if builder and spent != NO_USAGE:
-            builder.calls.total_changed(spent, event.at)
-        if builder and not self._figures_only and (limits := event.rate_limits):
-            builder.calls.limits_told(limits)
 
 
 def fold(events: Iterable[Event], into: ThreadFold) -> Iterator[Turn]:

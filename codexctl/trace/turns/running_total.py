@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codexctl.trace.read.events import UsageTotal
+from codexctl.trace.turns.turn_builder import TurnBuilder
 from codexctl.trace.usage import NO_USAGE, Usage
 
 
@@ -13,6 +14,7 @@ class RunningTotal:
     """Follows the total of one file; `begun_with` is what the part before it ended with."""
 
     begun_with: Usage = NO_USAGE
+    figures_only: bool = False
     _counted: UsageTotal | None = None
 
     @property
@@ -20,20 +22,24 @@ class RunningTotal:
         """The total as the last line that counted has it."""
         return self._counted.total if self._counted else self.begun_with
 
-    def moved(self, event: UsageTotal, *, is_charged: bool, counts_anew: bool) -> Usage:
-        """Take one token_count; give what was spent since the one before.
+    def take(self, event: UsageTotal, turn: TurnBuilder | None) -> None:
+        """Take one token_count, and charge what was spent since the last one to the turn it is in.
 
-        Nothing is told where the turn is not `is_charged`. `counts_anew` says that an empty one
-        begins the count again: up to 0.7x every process counts from nothing, and says so.
+        `turn` is None for a line in no turn. Also the rate limits that the line tells are the
+        turn's, unless `figures_only` are wanted.
         """
         before = self._counted
         if event.info:
             self._counted = event
-        elif counts_anew:
+        elif turn and turn.number:
+            # Up to 0.7x every process counts from nothing, and says so.
             self._counted, self.begun_with = None, NO_USAGE
-        if not (is_charged and event.info):
-            return NO_USAGE
-        return _spent_since(before.total if before else self.begun_with, event)
+        if turn and turn.calls.is_charged_by_total() and event.info:
+            spent = _spent_since(before.total if before else self.begun_with, event)
+            if spent != NO_USAGE:
+                turn.calls.total_changed(spent, event.at)
+        if turn and not self.figures_only and (limits := event.rate_limits):
+            turn.calls.limits_told(limits)
 
 
 def _spent_since(before: Usage, event: UsageTotal) -> Usage:
