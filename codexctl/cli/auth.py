@@ -114,24 +114,25 @@ def delete_key(name: str) -> None:
 
 def probe_lines(destination: Destination, found: Probe, locations: Locations) -> Iterator[str]:
     """What one request showed, and what to do about it."""
-    from codexctl.deliver.worker.probe import Cause
+    from codexctl.deliver.worker.probe import DestinationFailure
     from codexctl.health.probe_remedy import remedy
     from codexctl.settings.destinations.resolve import address_of
 
     name, address = destination.name, address_of(destination, given())
-    if found.cause is Cause.none:
+    if found.cause is DestinationFailure.none:
         yield f"{paint('✓', 'green')} {name}: {address} takes our requests"
         return
     # What says of itself that there is no key needs no heading that says it, too.
-    said = found.detail if found.cause is Cause.missing else f"{found.cause.value}: {found.detail}"
+    is_told = found.cause is DestinationFailure.missing
+    said = found.detail if is_told else f"{found.cause.value}: {found.detail}"
     yield f"{paint('✗', 'red')} {name}: {said} ({address})"
     yield f"  → {remedy(destination, found, given(), locations)}"
 
 
 def _is_fine(found: Probe) -> bool:
-    from codexctl.deliver.worker.probe import Cause
+    from codexctl.deliver.worker.probe import DestinationFailure
 
-    return found.cause is Cause.none
+    return found.cause is DestinationFailure.none
 
 
 def _settings(locations: Locations) -> Settings:
@@ -209,7 +210,7 @@ def _tried(
 ) -> Iterator[tuple[Destination, Probe]]:
     from codexctl.deliver.routes.obstacle import obstacle
     from codexctl.deliver.routes.resource import resource
-    from codexctl.deliver.worker.probe import Cause, Probe, probe
+    from codexctl.deliver.worker.probe import DestinationFailure, Probe, probe
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import address_of
 
@@ -219,7 +220,8 @@ def _tried(
         said = obstacle(destination, limits, given())
         if said:
             known = address_of(destination, given())
-            yield destination, Probe(Cause.barred if known else Cause.address, said)
+            why = DestinationFailure.barred if known else DestinationFailure.address
+            yield destination, Probe(why, said)
         else:
             under = limits.for_destination(destination)
             yield destination, probe(destination, attributes, locations, given(), under)

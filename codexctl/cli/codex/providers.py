@@ -188,7 +188,7 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
 
     Without NAME the provider that Codex asks now.
     """
-    from codexctl.codex.parts.provider_test import Cause, ask, said
+    from codexctl.codex.parts.provider_test import ProviderFailure, ask, said
     from codexctl.codex.parts.providers import CHOSEN, USUAL
     from codexctl.edit.files.read_config import read_config
 
@@ -197,7 +197,7 @@ def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
     found = _known(name or str(config.get(CHOSEN, USUAL)), locations)
     slug = model or str(config.get("model") or "gpt-5.5")
     answer = ask(found, slug, given(), timeout)
-    is_fine = answer.cause is Cause.none
+    is_fine = answer.cause is ProviderFailure.none
     remedy = "" if is_fine else answer.remedy(found.name)
     if as_json:
         print_json({

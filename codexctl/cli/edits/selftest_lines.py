@@ -32,7 +32,7 @@ def lines(result: Selftest) -> Iterator[str]:
 
 def _remedy(name: str) -> str:
     """What fixes it, by what one request to the destination shows."""
-    from codexctl.deliver.worker.probe import Cause, probe
+    from codexctl.deliver.worker.probe import DestinationFailure, probe
     from codexctl.health.probe_remedy import remedy
     from codexctl.policy.limits.effective import effective
     from codexctl.policy.limits.in_force import settings_in_force
@@ -46,7 +46,7 @@ def _remedy(name: str) -> str:
             return "codexctl doctor"
         limits = effective(settings, environ, locations)
         found = probe(chosen, dict(settings.resource), locations, environ, limits)
-        arrives = found.cause is Cause.none  # now it does
+        arrives = found.cause is DestinationFailure.none  # now it does
         return "codexctl selftest" if arrives else remedy(chosen, found, environ, locations)
     except CodexctlError as error:
         return error.hint or "codexctl doctor"

@@ -39,7 +39,7 @@ def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int
     No tool is called. Exit 1 where a server gives no tools.
     """
     from codexctl.codex.mcp.talk.ask import ask
-    from codexctl.codex.mcp.talk.outcome import Cause
+    from codexctl.codex.mcp.talk.outcome import ServerFailure
 
     locations = locate(os.environ)
     found = list(chosen(locations, names)) if names else _enabled(all_servers(locations))
@@ -54,7 +54,7 @@ def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int
                 tell(line)
     if as_json:
         print_json({"schema": SCHEMA, "servers": [_row(*result) for result in results]})
-    return 0 if all(tested.cause is Cause.none for _, tested in results) else EXIT_PROBLEM
+    return 0 if all(tested.cause is ServerFailure.none for _, tested in results) else EXIT_PROBLEM
 
 
 def _enabled(found: list[Found]) -> list[Found]:
@@ -66,9 +66,9 @@ def _enabled(found: list[Found]) -> list[Found]:
 
 
 def _row(found: Found, tested: Answered) -> dict[str, Any]:
-    from codexctl.codex.mcp.talk.outcome import Cause
+    from codexctl.codex.mcp.talk.outcome import ServerFailure
 
-    is_fine = tested.cause is Cause.none
+    is_fine = tested.cause is ServerFailure.none
     return {
         "name": found.server.name,
         "ok": is_fine,
@@ -83,10 +83,10 @@ def _row(found: Found, tested: Answered) -> dict[str, Any]:
 
 
 def _lines(found: Found, tested: Answered) -> Iterator[str]:
-    from codexctl.codex.mcp.talk.outcome import Cause
+    from codexctl.codex.mcp.talk.outcome import ServerFailure
 
     name = safe(found.server.name)
-    if tested.cause is not Cause.none:
+    if tested.cause is not ServerFailure.none:
         yield f"{paint('✗', 'red')} {name} {safe(_said(found, tested))}"
         yield f"  → {remedy(found, tested)}"
         return
@@ -119,7 +119,7 @@ def _said(found: Found, tested: Answered) -> str:
 def remedy(found: Found, tested: Answered) -> str:
     """What to do about it."""
     from codexctl.codex.mcp.handing import secrets_of
-    from codexctl.codex.mcp.talk.outcome import Cause
+    from codexctl.codex.mcp.talk.outcome import ServerFailure
 
     name = safe(found.server.name)
     secrets = secrets_of(found.server.table)
@@ -135,15 +135,15 @@ def remedy(found: Found, tested: Answered) -> str:
     elif any(variables):
         key = f"is the key in ${_named(str(next(filter(None, variables))))} the right one?"
     return {
-        Cause.faulty: f"fix {safe(found.at)}",
-        Cause.no_program: f"install it, or correct its command: codexctl mcp show {name}",
-        Cause.not_executable: f"codexctl mcp show {name}",
-        Cause.no_folder: f"codexctl mcp show {name}",
-        Cause.no_variable: f"export {_named(tested.detail)}=…, where Codex is started too",
-        Cause.no_secret: f"codexctl mcp secret {name} {secrets[0] if secrets else 'NAME'}",
-        Cause.silent: f"give it longer: codexctl mcp test {name} --timeout 60",
-        Cause.needs_login: key,
-        Cause.forbidden: key,
-        Cause.not_found: f"correct its address: codexctl mcp show {name}",
-        Cause.unreachable: "is it running, and is the address right?",
+        ServerFailure.faulty: f"fix {safe(found.at)}",
+        ServerFailure.no_program: f"install it, or correct its command: codexctl mcp show {name}",
+        ServerFailure.not_executable: f"codexctl mcp show {name}",
+        ServerFailure.no_folder: f"codexctl mcp show {name}",
+        ServerFailure.no_variable: f"export {_named(tested.detail)}=…, where Codex is started too",
+        ServerFailure.no_secret: f"codexctl mcp secret {name} {secrets[0] if secrets else 'NAME'}",
+        ServerFailure.silent: f"give it longer: codexctl mcp test {name} --timeout 60",
+        ServerFailure.needs_login: key,
+        ServerFailure.forbidden: key,
+        ServerFailure.not_found: f"correct its address: codexctl mcp show {name}",
+        ServerFailure.unreachable: "is it running, and is the address right?",
     }.get(tested.cause, f"run its command by hand: codexctl mcp show {name}")

@@ -22,7 +22,7 @@ _MOST_BYTES = 1 << 20
 _COMMAND_S = 10.0
 
 
-class Cause(StrEnum):
+class ProviderFailure(StrEnum):
     """Why there is no answer; the values are for programs."""
 
     none = "none"
@@ -42,35 +42,40 @@ class Cause(StrEnum):
     no_api = "no-responses-api"
 
 
-_STATUS = {401: Cause.wrong_key, 403: Cause.forbidden, 404: Cause.not_found, 429: Cause.limited}
+_STATUS = {
+    401: ProviderFailure.wrong_key,
+    403: ProviderFailure.forbidden,
+    404: ProviderFailure.not_found,
+    429: ProviderFailure.limited,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a request; `detail` is what the provider says, unsafe to show as it is."""
 
-    cause: Cause
+    cause: ProviderFailure
     detail: str = ""
     took_ms: int = 0
 
     def remedy(self, name: str) -> str:
         """What to do about it."""
         return {
-            Cause.no_address: "codexctl config set model_providers.NAME.base_url URL",
-            Cause.no_variable: f"export {self.detail}=…, where Codex is started too",
-            Cause.no_key: f"codexctl providers key {name}",
-            Cause.is_login: "codex login",
-            Cause.wrong_key: f"codexctl providers key {name}, or set its variable again",
-            Cause.forbidden: "ask for access with this key",
-            Cause.not_found: "correct the address or the model: --model",
-            Cause.limited: "wait, or raise the limit there",
-            Cause.unreachable: "is it running, and is the address right?",
-            Cause.no_api: "codexctl providers list: is it OpenAI's Responses API?",
+            ProviderFailure.no_address: "codexctl config set model_providers.NAME.base_url URL",
+            ProviderFailure.no_variable: f"export {self.detail}=…, where Codex is started too",
+            ProviderFailure.no_key: f"codexctl providers key {name}",
+            ProviderFailure.is_login: "codex login",
+            ProviderFailure.wrong_key: f"codexctl providers key {name}, or set its variable again",
+            ProviderFailure.forbidden: "ask for access with this key",
+            ProviderFailure.not_found: "correct the address or the model: --model",
+            ProviderFailure.limited: "wait, or raise the limit there",
+            ProviderFailure.unreachable: "is it running, and is the address right?",
+            ProviderFailure.no_api: "codexctl providers list: is it OpenAI's Responses API?",
         }.get(self.cause, "codexctl providers list")
 
 
 class _Failed(Exception):
-    def __init__(self, cause: Cause, detail: str = "") -> None:
+    def __init__(self, cause: ProviderFailure, detail: str = "") -> None:
         super().__init__(cause.value)
         self.cause, self.detail = cause, detail
 
@@ -85,28 +90,28 @@ def ask(provider: Provider, model: str, environ: Mapping[str, str], seconds: flo
         _answer(provider, model, environ, seconds)
     except _Failed as failed:
         return Answer(failed.cause, failed.detail, _since(began))
-    return Answer(Cause.none, took_ms=_since(began))
+    return Answer(ProviderFailure.none, took_ms=_since(began))
 
 
 def said(answer: Answer) -> str:
     """What came of it, as a sentence without its subject."""
     detail = f": {answer.detail}" if answer.detail else ""
     return {
-        Cause.none: "answers",
-        Cause.no_address: "has no address",
-        Cause.no_variable: f"needs ${answer.detail}, which is not set",
-        Cause.no_key: f"has no key{detail}",
-        Cause.is_login: "is asked with Codex's log-in, which only Codex can use",
-        Cause.wrong_key: f"refuses the key (401){detail}",
-        Cause.forbidden: f"forbids it (403){detail}",
-        Cause.not_found: f"knows no such address or model (404){detail}",
-        Cause.limited: f"has enough of us for now (429){detail}",
-        Cause.refused: f"refuses the request{detail}",
-        Cause.server: f"fails{detail}",
-        Cause.silent: f"does not answer within {answer.detail}",
-        Cause.unreachable: f"cannot be reached{detail}",
-        Cause.untrusted: f"has a certificate that is not trusted{detail}",
-        Cause.no_api: f"does not speak OpenAI's Responses API{detail}",
+        ProviderFailure.none: "answers",
+        ProviderFailure.no_address: "has no address",
+        ProviderFailure.no_variable: f"needs ${answer.detail}, which is not set",
+        ProviderFailure.no_key: f"has no key{detail}",
+        ProviderFailure.is_login: "is asked with Codex's log-in, which only Codex can use",
+        ProviderFailure.wrong_key: f"refuses the key (401){detail}",
+        ProviderFailure.forbidden: f"forbids it (403){detail}",
+        ProviderFailure.not_found: f"knows no such address or model (404){detail}",
+        ProviderFailure.limited: f"has enough of us for now (429){detail}",
+        ProviderFailure.refused: f"refuses the request{detail}",
+        ProviderFailure.server: f"fails{detail}",
+        ProviderFailure.silent: f"does not answer within {answer.detail}",
+        ProviderFailure.unreachable: f"cannot be reached{detail}",
+        ProviderFailure.untrusted: f"has a certificate that is not trusted{detail}",
+        ProviderFailure.no_api: f"does not speak OpenAI's Responses API{detail}",
     }[answer.cause]
 
 
@@ -134,7 +139,7 @@ def _answer(provider: Provider, model: str, environ: Mapping[str, str], seconds:
 
 def _url(provider: Provider) -> str:
     if not provider.address.lower().startswith(("http://", "https://")):
-        raise _Failed(Cause.no_address)
+        raise _Failed(ProviderFailure.no_address)
     query = urllib.parse.urlencode(dict(provider.table.get("query_params") or {}))
     return f"{provider.address.rstrip('/')}/responses{'?' + query if query else ''}"
 
@@ -154,10 +159,10 @@ def _key(provider: Provider, environ: Mapping[str, str]) -> str:
     if source is KeySource.login:
         if environ.get("OPENAI_API_KEY"):
             return environ["OPENAI_API_KEY"]
-        raise _Failed(Cause.is_login)
+        raise _Failed(ProviderFailure.is_login)
     if source is KeySource.variable:
         if not environ.get(provider.variable):
-            raise _Failed(Cause.no_variable, provider.variable)
+            raise _Failed(ProviderFailure.no_variable, provider.variable)
         return environ[provider.variable]
     if source is KeySource.file:
         return str(provider.table["experimental_bearer_token"])
@@ -173,13 +178,13 @@ def _of_command(auth: Mapping[str, object], environ: Mapping[str, str]) -> str:
         done = subprocess.run(words, env=dict(environ), stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=_COMMAND_S, check=False)  # fmt: skip
     except OSError as error:
-        raise _Failed(Cause.no_key, f"{words[0]}: {error.strerror}") from None
+        raise _Failed(ProviderFailure.no_key, f"{words[0]}: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        raise _Failed(Cause.no_key, f"{words[0]} takes too long") from None
+        raise _Failed(ProviderFailure.no_key, f"{words[0]} takes too long") from None
     key = done.stdout.decode("utf-8", "replace").strip()
     if done.returncode or not key:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise _Failed(Cause.no_key, "".join(last).removeprefix("codexctl: "))
+        raise _Failed(ProviderFailure.no_key, "".join(last).removeprefix("codexctl: "))
     return key
 
 
@@ -189,11 +194,13 @@ def _judge(reply: HTTPResponse) -> None:
         # Some gateways answer in one piece, though they are asked for a stream as Codex asks.
         found = _last_event(text) or json.loads(text)
     except ValueError:
-        raise _Failed(Cause.no_api, "the answer is neither JSON nor a stream of events") from None
+        raise _Failed(
+            ProviderFailure.no_api, "the answer is neither JSON nor a stream of events"
+        ) from None
     if isinstance(found, dict) and found.get("status") == "failed":
-        raise _Failed(Cause.refused, _reason(reply.status, json.dumps(found).encode()))
+        raise _Failed(ProviderFailure.refused, _reason(reply.status, json.dumps(found).encode()))
     if not isinstance(found, dict) or not ("output" in found or found.get("object") == "response"):
-        raise _Failed(Cause.no_api, "the answer has no output")
+        raise _Failed(ProviderFailure.no_api, "the answer has no output")
 
 
 def _last_event(text: str) -> object:
@@ -208,9 +215,9 @@ def _last_event(text: str) -> object:
     return last
 
 
-def _cause_of(code: int) -> Cause:
+def _cause_of(code: int) -> ProviderFailure:
     server = 500
-    return _STATUS.get(code, Cause.server if code >= server else Cause.refused)
+    return _STATUS.get(code, ProviderFailure.server if code >= server else ProviderFailure.refused)
 
 
 def _reason(code: int, body: bytes) -> str:
@@ -224,11 +231,11 @@ def _reason(code: int, body: bytes) -> str:
 
 def _of_reason(reason: object, seconds: float) -> _Failed:
     if isinstance(reason, TimeoutError):
-        return _Failed(Cause.silent, f"{seconds:g} s")
+        return _Failed(ProviderFailure.silent, f"{seconds:g} s")
     if isinstance(reason, ssl.SSLCertVerificationError):
-        return _Failed(Cause.untrusted, reason.verify_message)
+        return _Failed(ProviderFailure.untrusted, reason.verify_message)
     said_so = isinstance(reason, OSError) and reason.strerror
-    return _Failed(Cause.unreachable, str(said_so or type(reason).__name__))
+    return _Failed(ProviderFailure.unreachable, str(said_so or type(reason).__name__))
 
 
 def _since(began: float) -> int:

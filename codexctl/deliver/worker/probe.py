@@ -22,7 +22,7 @@ _ADDRESS = (404, 405)
 _SUCCESS = range(200, 300)
 
 
-class Cause(Enum):
+class DestinationFailure(Enum):
     """Why a destination would not take a turn now."""
 
     none = "taken"
@@ -38,7 +38,7 @@ class Cause(Enum):
 class Probe:
     """What one request showed. `detail` is the answer in a few words, without any content."""
 
-    cause: Cause
+    cause: DestinationFailure
     detail: str = ""
 
 
@@ -58,7 +58,7 @@ def probe(
 
     there = remote(chosen, resource, locations, environ, limits)
     if there.problem:
-        return Probe(Cause.missing, there.problem)
+        return Probe(DestinationFailure.missing, there.problem)
     answer = there.post(_EMPTY)
     # Some backends call an empty request bad, which says nothing of a real one.
     if answer.verdict is Verdict.refused:
@@ -72,17 +72,17 @@ def judge(answer: Answer) -> Probe:
     A 404 or 405 speaks of the address, a 401 or 403 of the key, no status of the way there.
     """
     if answer.verdict is Verdict.accepted:
-        return Probe(Cause.none)
+        return Probe(DestinationFailure.none)
     if answer.status in _KEY:
-        return Probe(Cause.key, answer.reason)
+        return Probe(DestinationFailure.key, answer.reason)
     if answer.status in _ADDRESS or answer.verdict is Verdict.paused:
-        return Probe(Cause.address, answer.reason)
+        return Probe(DestinationFailure.address, answer.reason)
     if answer.status in _SUCCESS and answer.verdict is Verdict.later:
         # Something that answers, but not as an OTLP receiver does.
-        return Probe(Cause.address, answer.reason)
+        return Probe(DestinationFailure.address, answer.reason)
     if answer.status or answer.verdict is not Verdict.later:
-        return Probe(Cause.server, answer.reason)
-    return Probe(Cause.unreachable, answer.reason)
+        return Probe(DestinationFailure.server, answer.reason)
+    return Probe(DestinationFailure.unreachable, answer.reason)
 
 
 def _marked_span(now_ns: int) -> Span:

@@ -8,7 +8,7 @@ from codexctl import checks
 from codexctl.checks import Check, State
 from codexctl.deliver.routes.obstacle import obstacle
 from codexctl.deliver.routes.resource import resource
-from codexctl.deliver.worker.probe import Cause, probe
+from codexctl.deliver.worker.probe import DestinationFailure, probe
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 from codexctl.health.probe_remedy import remedy
@@ -28,10 +28,10 @@ def look(here: Here) -> Iterator[Check]:
             here.limits.for_destination(destination),
         )
         found = probe(destination, attributes, here.locations, here.environ, limits)
-        if found.cause is Cause.none:
+        if found.cause is DestinationFailure.none:
             yield Check(check, State.ok, "it takes our requests")
         # A key that is missing is said by the check on keys.
-        elif found.cause is not Cause.missing:
+        elif found.cause is not DestinationFailure.missing:
             summary = f"{destination.name}: {found.cause.value}: {found.detail}"
             cause = checks.Cause(f"destination-{found.cause.name}")
             yield Check(

@@ -9,7 +9,7 @@ from codexctl.checks import Check, State
 from codexctl.deliver.routes.obstacle import obstacle
 from codexctl.deliver.routes.remote import remote
 from codexctl.deliver.routes.resource import resource
-from codexctl.deliver.worker.probe import Cause, Probe, probe
+from codexctl.deliver.worker.probe import DestinationFailure, Probe, probe
 from codexctl.errors import CodexctlError
 from codexctl.health.probe_remedy import remedy
 from codexctl.locations import Locations
@@ -18,7 +18,7 @@ from codexctl.policy.limits.effective import Effective, effective
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.system import user
 
-_OF_KEYS = (Cause.key, Cause.missing)
+_OF_KEYS = (DestinationFailure.key, DestinationFailure.missing)
 
 
 def unarrived(
@@ -42,7 +42,7 @@ def unarrived(
         help_ = remedy(destination, found, environ, locations)
     except CodexctlError as error:
         return Check(name, State.problem, said, error.hint or doctor)
-    if found.cause is Cause.none:
+    if found.cause is DestinationFailure.none:
         return Check(name, State.problem, said, doctor)
     if destination.administration:
         help_ = _of_policy(destination.name, found.cause, locations) or help_
@@ -61,22 +61,22 @@ def _found(
     if not obstacle(destination, limits, environ):
         return probe(destination, attributes, locations, environ, its)
     lacking = remote(destination, attributes, locations, environ, its).problem
-    return Probe(Cause.missing if lacking else Cause.barred, lacking)
+    return Probe(DestinationFailure.missing if lacking else DestinationFailure.barred, lacking)
 
 
 _CAUSES = {
-    Cause.key: checks.Cause.destination_key,
-    Cause.missing: checks.Cause.key_missing,
-    Cause.address: checks.Cause.destination_address,
-    Cause.unreachable: checks.Cause.destination_unreachable,
-    Cause.server: checks.Cause.destination_server,
-    Cause.barred: checks.Cause.destination_barred,
+    DestinationFailure.key: checks.Cause.destination_key,
+    DestinationFailure.missing: checks.Cause.key_missing,
+    DestinationFailure.address: checks.Cause.destination_address,
+    DestinationFailure.unreachable: checks.Cause.destination_unreachable,
+    DestinationFailure.server: checks.Cause.destination_server,
+    DestinationFailure.barred: checks.Cause.destination_barred,
 }
 
 
-def _of_policy(name: str, cause: Cause, locations: Locations) -> str:
+def _of_policy(name: str, cause: DestinationFailure, locations: Locations) -> str:
     """Where the administrator says it; empty where the policy does not decide it."""
     where = f"[destination.{name}] in {locations.policy_file}"
     if cause in _OF_KEYS:
         return f"let {name_of(user())} have the key: key_command, key_file of {where}"
-    return f"correct the endpoint of {where}" if cause is Cause.address else ""
+    return f"correct the endpoint of {where}" if cause is DestinationFailure.address else ""

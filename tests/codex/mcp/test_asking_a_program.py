@@ -9,7 +9,7 @@ import pytest
 
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.ask import ask
-from codexctl.codex.mcp.talk.outcome import Answered, Cause, said
+from codexctl.codex.mcp.talk.outcome import Answered, ServerFailure, said
 from codexctl.codex.mcp.talk.stdio import environment
 from tests.codex.mcp.servers import HELLO, answering, script
 
@@ -35,7 +35,11 @@ def runs(pid: int) -> bool:
 
 def test_a_good_server_lists_its_tools(tmp_path: Path) -> None:
     found = asked(answering(tmp_path, "read", "write"), tmp_path)
-    assert (found.cause, found.tools, found.title) == (Cause.none, ("read", "write"), "made 3")
+    assert (found.cause, found.tools, found.title) == (
+        ServerFailure.none,
+        ("read", "write"),
+        "made 3",
+    )
 
 
 def test_what_the_table_withholds_is_told_apart(tmp_path: Path) -> None:
@@ -51,31 +55,39 @@ def test_lines_that_are_no_answer_are_passed_over(tmp_path: Path) -> None:
     note = (
         "import json\nprint(json.dumps({'jsonrpc': '2.0', 'method': 'log'}), flush=True)\nprint()"
     )
-    assert asked(answering(tmp_path, "a", before=note), tmp_path).cause is Cause.none
+    assert asked(answering(tmp_path, "a", before=note), tmp_path).cause is ServerFailure.none
 
 
 def test_a_server_without_tools_has_none(tmp_path: Path) -> None:
     hello = {**HELLO, "capabilities": {"resources": {}}}
     found = asked(answering(tmp_path, "never", hello=hello), tmp_path)
-    assert (found.cause, found.tools) == (Cause.none, ())
+    assert (found.cause, found.tools) == (ServerFailure.none, ())
 
 
 @pytest.mark.parametrize(
     ("body", "cause", "word"),
     [
-        ("import sys; sys.exit('no such database')", Cause.ended, "no such database"),
-        ("import sys; sys.exit(7)", Cause.ended, "exit code 7"),
-        ("print('Welcome to the server!', flush=True); input()", Cause.no_protocol, "Welcome"),
-        ("import time; time.sleep(60)", Cause.silent, "1 s"),
-        (_SAYING.format("'error': {'code': -1, 'message': 'go away'}"), Cause.refused, "go away"),
-        (_SAYING.format("'result': {}"), Cause.no_protocol, "version"),
-        (_SAYING.format("'more': 1"), Cause.no_protocol, "result"),
+        ("import sys; sys.exit('no such database')", ServerFailure.ended, "no such database"),
+        ("import sys; sys.exit(7)", ServerFailure.ended, "exit code 7"),
+        (
+            "print('Welcome to the server!', flush=True); input()",
+            ServerFailure.no_protocol,
+            "Welcome",
+        ),
+        ("import time; time.sleep(60)", ServerFailure.silent, "1 s"),
+        (
+            _SAYING.format("'error': {'code': -1, 'message': 'go away'}"),
+            ServerFailure.refused,
+            "go away",
+        ),
+        (_SAYING.format("'result': {}"), ServerFailure.no_protocol, "version"),
+        (_SAYING.format("'more': 1"), ServerFailure.no_protocol, "result"),
     ],
 )  # fmt: skip
 def test_a_bad_server_is_said_to_be_what_it_is(
-    tmp_path: Path, body: str, cause: Cause, word: str
+    tmp_path: Path, body: str, cause: ServerFailure, word: str
 ) -> None:
-    seconds = HASTY_S if cause is Cause.silent else PATIENT_S
+    seconds = HASTY_S if cause is ServerFailure.silent else PATIENT_S
     found = asked(script(tmp_path, body), tmp_path, seconds)
     assert found.cause is cause
     assert word in said(found)
@@ -83,20 +95,20 @@ def test_a_bad_server_is_said_to_be_what_it_is(
 
 def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
     found = asked({"command": "no-such-server"}, tmp_path)
-    assert (found.cause, found.detail) == (Cause.no_program, "no-such-server")
+    assert (found.cause, found.detail) == (ServerFailure.no_program, "no-such-server")
     found = asked({"command": str(tmp_path / "gone")}, tmp_path)
-    assert found.cause is Cause.no_program
+    assert found.cause is ServerFailure.no_program
 
 
 def test_a_file_that_cannot_run_is_named(tmp_path: Path) -> None:
     path = tmp_path / "server"
     path.write_text("#!/bin/sh\n")
-    assert asked({"command": str(path)}, tmp_path).cause is Cause.not_executable
+    assert asked({"command": str(path)}, tmp_path).cause is ServerFailure.not_executable
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     found = asked({**answering(tmp_path), "cwd": "nowhere"}, tmp_path)
-    assert (found.cause, found.detail) == (Cause.no_folder, str(tmp_path / "nowhere"))
+    assert (found.cause, found.detail) == (ServerFailure.no_folder, str(tmp_path / "nowhere"))
 
 
 def test_nothing_of_it_runs_on(tmp_path: Path) -> None:
@@ -105,7 +117,7 @@ def test_nothing_of_it_runs_on(tmp_path: Path) -> None:
         "import subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
         f"open({pid_file!r}, 'w').write(str(child.pid))"
     )
-    assert asked(answering(tmp_path, "a", before=note), tmp_path).cause is Cause.none
+    assert asked(answering(tmp_path, "a", before=note), tmp_path).cause is ServerFailure.none
     pid = int((tmp_path / "pid").read_text())
     # A killed process goes on for a moment while the system ends it.
     deadline = time.monotonic() + PATIENT_S

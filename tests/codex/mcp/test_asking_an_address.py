@@ -8,7 +8,7 @@ import pytest
 
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.ask import ask
-from codexctl.codex.mcp.talk.outcome import Answered, Cause
+from codexctl.codex.mcp.talk.outcome import Answered, ServerFailure
 from tests.codex.mcp.servers import good, over_http
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -30,7 +30,7 @@ def test_a_good_server_lists_its_tools_and_hears_of_its_session() -> None:
 
     with over_http(answer) as url:
         found = asked({"url": url})
-    assert (found.cause, found.tools) == (Cause.none, ("a", "b"))
+    assert (found.cause, found.tools) == (ServerFailure.none, ("a", "b"))
     assert [headers.get("Mcp-Session-Id") for headers in heard] == [None, "s1", "s1"]
 
 
@@ -47,21 +47,21 @@ def test_an_answer_may_be_a_stream_of_events() -> None:
 @pytest.mark.parametrize(
     ("status", "cause"),
     [
-        (401, Cause.needs_login),
-        (403, Cause.forbidden),
-        (404, Cause.not_found),
-        (500, Cause.status),
-        (302, Cause.status),
+        (401, ServerFailure.needs_login),
+        (403, ServerFailure.forbidden),
+        (404, ServerFailure.not_found),
+        (500, ServerFailure.status),
+        (302, ServerFailure.status),
     ],
 )
-def test_a_status_has_its_cause(status: int, cause: Cause) -> None:
+def test_a_status_has_its_cause(status: int, cause: ServerFailure) -> None:
     with over_http(lambda _m, _h: (status, {"Location": "http://127.0.0.1:1/"}, b"")) as url:
         assert asked({"url": url}).cause is cause
 
 
 def test_a_page_of_html_is_no_answer() -> None:
     with over_http(lambda _m, _h: (200, {"Content-Type": "text/html"}, b"<html>")) as url:
-        assert asked({"url": url}).cause is Cause.no_protocol
+        assert asked({"url": url}).cause is ServerFailure.no_protocol
 
 
 def test_headers_come_from_the_table_variables_and_a_command() -> None:
@@ -78,7 +78,7 @@ def test_headers_come_from_the_table_variables_and_a_command() -> None:
         "http_headers_helper": """echo '{"X-C": "3"}'""",
     }
     with over_http(answer) as url:
-        assert asked({"url": url, **table}, B="2", TOKEN="t").cause is Cause.none
+        assert asked({"url": url, **table}, B="2", TOKEN="t").cause is ServerFailure.none
     assert [heard[0].get(name) for name in ("X-A", "X-B", "X-C", "Authorization")] == [
         "1", "2", "3", "Bearer t",
     ]  # fmt: skip
@@ -86,20 +86,20 @@ def test_headers_come_from_the_table_variables_and_a_command() -> None:
 
 def test_a_variable_that_is_not_set_is_named() -> None:
     found = asked({"url": "http://127.0.0.1:1/", "bearer_token_env_var": "TOKEN"})
-    assert (found.cause, found.detail) == (Cause.no_variable, "TOKEN")
+    assert (found.cause, found.detail) == (ServerFailure.no_variable, "TOKEN")
 
 
 @pytest.mark.parametrize("command", ["exit 3", "echo no json", "echo 3"])
 def test_a_command_that_gives_no_headers_is_a_cause(command: str) -> None:
     found = asked({"url": "http://127.0.0.1:1/", "http_headers_helper": command})
-    assert found.cause is Cause.no_secret
+    assert found.cause is ServerFailure.no_secret
 
 
 def test_nobody_there_is_unreachable() -> None:
-    assert asked({"url": "http://127.0.0.1:1/mcp"}).cause is Cause.unreachable
-    assert asked({"url": "ftp://example.com/"}).cause is Cause.unreachable
-    assert asked({"url": "http://"}).cause is Cause.unreachable
+    assert asked({"url": "http://127.0.0.1:1/mcp"}).cause is ServerFailure.unreachable
+    assert asked({"url": "ftp://example.com/"}).cause is ServerFailure.unreachable
+    assert asked({"url": "http://"}).cause is ServerFailure.unreachable
 
 
 def test_a_fault_of_the_table_is_said_and_nobody_is_asked() -> None:
-    assert asked({"url": "http://127.0.0.1:1/", "command": "x"}).cause is Cause.faulty
+    assert asked({"url": "http://127.0.0.1:1/", "command": "x"}).cause is ServerFailure.faulty

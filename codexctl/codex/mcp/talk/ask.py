@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codexctl.codex.mcp.server import Server, Transport, said, wrong
-from codexctl.codex.mcp.talk.outcome import Answered, Cause, Failed
+from codexctl.codex.mcp.talk.outcome import Answered, Failed, ServerFailure
 
 # What Codex waits for a server (0.169.0).
 USUAL_S = 10.0
@@ -28,7 +28,7 @@ def ask(
     gives it, or Codex's usual.
     """
     if fault := wrong(server.table):
-        return Answered(Cause.faulty, said(fault))
+        return Answered(ServerFailure.faulty, said(fault))
     patience = seconds or float(server.table.get("startup_timeout_sec") or USUAL_S)
     began = time.monotonic()
     try:
@@ -43,7 +43,7 @@ def ask(
     except Failed as failed:
         return Answered(failed.cause, failed.detail, took_ms=_since(began))
     kept, left_out = shown_to_model(server.table, names)
-    return Answered(Cause.none, "", kept, left_out, title, _since(began))
+    return Answered(ServerFailure.none, "", kept, left_out, title, _since(began))
 
 
 def shown_to_model(

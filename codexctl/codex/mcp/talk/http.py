@@ -14,7 +14,7 @@ from typing import Any
 
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.messages import REVISION, Message, answer_to, conversation
-from codexctl.codex.mcp.talk.outcome import Cause, Failed
+from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
 from codexctl.no_redirects import NoRedirects
 
 _SESSION = "Mcp-Session-Id"
@@ -59,7 +59,7 @@ def headers(server: Server, environ: Mapping[str, str], seconds: float) -> dict[
 
 def _of_variable(name: str, environ: Mapping[str, str]) -> str:
     if not environ.get(name):
-        raise Failed(Cause.no_variable, name)
+        raise Failed(ServerFailure.no_variable, name)
     return environ[name]
 
 
@@ -75,7 +75,7 @@ def _of_command(command: str, environ: Mapping[str, str], seconds: float) -> dic
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Failed(Cause.silent, f"{seconds:g} s (http_headers_helper)") from None
+        raise Failed(ServerFailure.silent, f"{seconds:g} s (http_headers_helper)") from None
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     try:
         found = json.loads(done.stdout)
@@ -83,7 +83,7 @@ def _of_command(command: str, environ: Mapping[str, str], seconds: float) -> dic
         found = None
     if done.returncode or not isinstance(found, dict):
         what = said[-1].removeprefix("codexctl: ") if said else "it prints no headers"
-        raise Failed(Cause.no_secret, f"http_headers_helper: {what}")
+        raise Failed(ServerFailure.no_secret, f"http_headers_helper: {what}")
     return {str(key): str(value) for key, value in found.items()}
 
 
@@ -101,7 +101,7 @@ class _Asked:
         }
         self._opener = urllib.request.build_opener(NoRedirects)
         if not url.lower().startswith(("http://", "https://")):
-            raise Failed(Cause.unreachable, "the address is not http:// or https://")
+            raise Failed(ServerFailure.unreachable, "the address is not http:// or https://")
 
     def send(self, message: Message) -> Message:
         """Send a message; gives its answer, nothing for one that has none."""
@@ -114,7 +114,7 @@ class _Asked:
             for text in _texts(reply, self._remaining):
                 if (found := answer_to(message, text)) is not None:
                     return found
-        raise Failed(Cause.no_protocol, "it ends without an answer")
+        raise Failed(ServerFailure.no_protocol, "it ends without an answer")
 
     def end(self) -> None:
         """Tell it that the session is over; whatever it says to that is fine."""
@@ -129,7 +129,7 @@ class _Asked:
     def _remaining(self) -> float:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise Failed(Cause.silent, f"{self._seconds:g} s")
+            raise Failed(ServerFailure.silent, f"{self._seconds:g} s")
         return left
 
     def _opened(self, body: bytes) -> HTTPResponse:
@@ -147,25 +147,25 @@ class _Asked:
 
     def _of_reason(self, reason: object) -> Failed:
         if isinstance(reason, TimeoutError):
-            return Failed(Cause.silent, f"{self._seconds:g} s")
+            return Failed(ServerFailure.silent, f"{self._seconds:g} s")
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return Failed(Cause.untrusted, reason.verify_message)
+            return Failed(ServerFailure.untrusted, reason.verify_message)
         if isinstance(reason, OSError) and reason.strerror:
-            return Failed(Cause.unreachable, reason.strerror)
+            return Failed(ServerFailure.unreachable, reason.strerror)
         # Of an error without words of its own only the kind: it may quote a header.
         return Failed(
-            Cause.unreachable,
+            ServerFailure.unreachable,
             type(reason).__name__ if isinstance(reason, Exception) else str(reason),
         )
 
 
 def _of_status(code: int) -> Failed:
     known = {
-        _UNAUTHORISED: Cause.needs_login,
-        _FORBIDDEN: Cause.forbidden,
-        _NOT_FOUND: Cause.not_found,
+        _UNAUTHORISED: ServerFailure.needs_login,
+        _FORBIDDEN: ServerFailure.forbidden,
+        _NOT_FOUND: ServerFailure.not_found,
     }
-    return Failed(known.get(code, Cause.status), f"status {code}")
+    return Failed(known.get(code, ServerFailure.status), f"status {code}")
 
 
 def _texts(reply: HTTPResponse, remaining: Any) -> Iterator[bytes]:

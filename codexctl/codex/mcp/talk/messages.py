@@ -6,7 +6,7 @@ import json
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from codexctl.codex.mcp.talk.outcome import Cause, Failed
+from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
 
 # What Codex 0.169.0 offers first.
 REVISION = "2025-06-18"
@@ -27,7 +27,7 @@ def conversation(version: str) -> Generator[Message, Message, tuple[str, tuple[s
     }
     first = _result((yield _request(1, "initialize", hello)))
     if "protocolVersion" not in first:
-        raise Failed(Cause.no_protocol, "its first answer names no version of the protocol")
+        raise Failed(ServerFailure.no_protocol, "its first answer names no version of the protocol")
     yield {"jsonrpc": "2.0", "method": "notifications/initialized"}
     tools, cursor = list[str](), ""
     if "tools" in (first.get("capabilities") or {}):
@@ -51,7 +51,7 @@ def answer_to(message: Message, text: str | bytes) -> Message | None:
         found = json.loads(text)
     except ValueError:
         shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        raise Failed(Cause.no_protocol, f"it says {shown.strip()[:80]!r}") from None
+        raise Failed(ServerFailure.no_protocol, f"it says {shown.strip()[:80]!r}") from None
     for one in found if isinstance(found, list) else [found]:
         if isinstance(one, dict) and one.get("id") == message["id"] and "method" not in one:
             return one
@@ -65,17 +65,17 @@ def _request(number: int, method: str, params: Mapping[str, Any]) -> Message:
 def _result(answer: Message) -> Mapping[str, Any]:
     error = answer.get("error")
     if isinstance(error, Mapping):
-        raise Failed(Cause.refused, str(error.get("message") or error.get("code")))
+        raise Failed(ServerFailure.refused, str(error.get("message") or error.get("code")))
     found = answer.get("result")
     if not isinstance(found, Mapping):
-        raise Failed(Cause.no_protocol, "an answer has no result")
+        raise Failed(ServerFailure.no_protocol, "an answer has no result")
     return found
 
 
 def _names(page: Mapping[str, Any]) -> list[str]:
     tools = page.get("tools")
     if not isinstance(tools, list):
-        raise Failed(Cause.no_protocol, "its list of tools is not a list")
+        raise Failed(ServerFailure.no_protocol, "its list of tools is not a list")
     return [str(tool["name"]) for tool in tools if isinstance(tool, Mapping) and "name" in tool]
 
 

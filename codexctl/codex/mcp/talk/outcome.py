@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Cause(StrEnum):
+class ServerFailure(StrEnum):
     """Why a server gave no tools; the values are for programs."""
 
     none = "none"
@@ -36,7 +36,7 @@ class Answered:
     those that the configuration withholds from the model.
     """
 
-    cause: Cause
+    cause: ServerFailure
     detail: str = ""
     tools: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Answered:
 class Failed(Exception):
     """There will be no tools, and why."""
 
-    def __init__(self, cause: Cause, detail: str = "") -> None:
+    def __init__(self, cause: ServerFailure, detail: str = "") -> None:
         super().__init__(cause.value)
         self.cause, self.detail = cause, detail
 
@@ -56,21 +56,21 @@ def said(tested: Answered) -> str:
     """The cause as a sentence without its subject."""
     detail = tested.detail
     return {
-        Cause.none: f"lists {len(tested.tools)} tools",
-        Cause.faulty: detail,
-        Cause.no_program: f"cannot start: there is no program {detail}",
-        Cause.not_executable: f"cannot start: {detail}",
-        Cause.no_folder: f"cannot start: there is no folder {detail}",
-        Cause.no_variable: f"needs ${detail}, which is not set",
-        Cause.no_secret: f"cannot start: {detail}",
-        Cause.ended: f"ended before it answered: {detail}",
-        Cause.silent: f"does not answer within {detail}",
-        Cause.no_protocol: f"does not speak MCP: {detail}",
-        Cause.refused: f"refuses: {detail}",
-        Cause.needs_login: "wants a log-in or another key",
-        Cause.forbidden: "refuses this key (403)",
-        Cause.not_found: "has no MCP at this address (404)",
-        Cause.status: f"answers with {detail}",
-        Cause.unreachable: f"cannot be reached: {detail}",
-        Cause.untrusted: f"has a certificate that is not trusted: {detail}",
+        ServerFailure.none: f"lists {len(tested.tools)} tools",
+        ServerFailure.faulty: detail,
+        ServerFailure.no_program: f"cannot start: there is no program {detail}",
+        ServerFailure.not_executable: f"cannot start: {detail}",
+        ServerFailure.no_folder: f"cannot start: there is no folder {detail}",
+        ServerFailure.no_variable: f"needs ${detail}, which is not set",
+        ServerFailure.no_secret: f"cannot start: {detail}",
+        ServerFailure.ended: f"ended before it answered: {detail}",
+        ServerFailure.silent: f"does not answer within {detail}",
+        ServerFailure.no_protocol: f"does not speak MCP: {detail}",
+        ServerFailure.refused: f"refuses: {detail}",
+        ServerFailure.needs_login: "wants a log-in or another key",
+        ServerFailure.forbidden: "refuses this key (403)",
+        ServerFailure.not_found: "has no MCP at this address (404)",
+        ServerFailure.status: f"answers with {detail}",
+        ServerFailure.unreachable: f"cannot be reached: {detail}",
+        ServerFailure.untrusted: f"has a certificate that is not trusted: {detail}",
     }[tested.cause]

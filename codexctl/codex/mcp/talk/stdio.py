@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.messages import Message, answer_to, conversation
-from codexctl.codex.mcp.talk.outcome import Cause, Failed
+from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
 from codexctl.system import detached, end_group
 
 # The variables that Codex gives to every server (0.169.0, seen in a server's environment).
@@ -66,7 +66,7 @@ def _name(forwarded: Any) -> str:
 def _folder(server: Server, cwd: Path) -> Path:
     folder = cwd / str(server.table.get("cwd") or "")
     if not folder.is_dir():
-        raise Failed(Cause.no_folder, str(folder))
+        raise Failed(ServerFailure.no_folder, str(folder))
     return folder
 
 
@@ -80,7 +80,7 @@ class _Running:
             else command[0]
         )
         if program is None:
-            raise Failed(Cause.no_program, command[0])
+            raise Failed(ServerFailure.no_program, command[0])
         try:
             self._process = subprocess.Popen(
                 [program, *command[1:]],
@@ -92,9 +92,9 @@ class _Running:
                 **detached(),
             )
         except FileNotFoundError:
-            raise Failed(Cause.no_program, command[0]) from None
+            raise Failed(ServerFailure.no_program, command[0]) from None
         except OSError as error:
-            raise Failed(Cause.not_executable, f"{command[0]}: {error.strerror}") from None
+            raise Failed(ServerFailure.not_executable, f"{command[0]}: {error.strerror}") from None
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._said = b""
         readers = (
@@ -151,7 +151,7 @@ class _Running:
             try:
                 line = self._lines.get(timeout=max(deadline - time.monotonic(), 0))
             except queue.Empty:
-                raise Failed(Cause.silent, f"{seconds:g} s") from None
+                raise Failed(ServerFailure.silent, f"{seconds:g} s") from None
             if not line:
                 raise self._ended()
             if line.strip() and (found := answer_to(message, line)) is not None:
@@ -164,8 +164,8 @@ class _Running:
         last = self._said.decode("utf-8", "replace").strip().splitlines()
         code = self._process.poll()
         if last and last[-1].startswith("codexctl: the keyring"):
-            return Failed(Cause.no_secret, last[-1].removeprefix("codexctl: "))
-        return Failed(Cause.ended, last[-1] if last else f"exit code {code}")
+            return Failed(ServerFailure.no_secret, last[-1].removeprefix("codexctl: "))
+        return Failed(ServerFailure.ended, last[-1] if last else f"exit code {code}")
 
     def _read_lines(self, pipe: IO[bytes]) -> None:
         while line := pipe.readline(_LONGEST):
