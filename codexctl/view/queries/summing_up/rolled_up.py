@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -16,18 +15,16 @@ from codexctl.deliver.store.sums import read
 from codexctl.deliver.store.sums.cells import HOUR_NS
 from codexctl.deliver.store.sums.local_days import by_day
 from codexctl.deliver.store.sums.moved import moved_days
-from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Rate, Sum
+from codexctl.deliver.store.sums.read import ALWAYS, NEVER, Part, Sum
 from codexctl.deliver.store.sums.rollup import BLOCK, KINDS
 from codexctl.deliver.store.sums.scan import ALL, KEPT, WAITING, KeyOf, between, scan
 from codexctl.trace.values import instant
 from codexctl.view.queries.summing_up.calendar import Calendar
-from codexctl.view.queries.summing_up.rate_book import Rates
+from codexctl.view.queries.summing_up.pricing import Pricing
 from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.stats import MODEL, PROJECT, STATUS, TIER, TOOL
 
 _EPOCH = date(1970, 1, 1).toordinal()
-# The largest sum that SQLite adds up as a whole number.
-_MOST = 1 << 62
 # Which of the columns are about tools and turns, and not about model calls.
 _NOT_OF_MODELS = (0, 1, 9, 10, 11, 13)
 
@@ -46,12 +43,13 @@ class RolledUp:
     ) -> None:
         self._db, self._wanted, self._by, self._result = db, wanted, by, result
         self._day_said, self._calendar = day_said, calendar
+        self._pricing = Pricing(db, result.book)
         self._unit = 1 if day_said else 24
 
     def add(self, key_of: KeyOf) -> bool:
         """Add all that the roll-up has; False where it cannot tell, and nothing was added."""
         spans = self._spans() if self._day_said else []
-        if spans is None or not self._has_rates():
+        if spans is None or not self._pricing.reach():
             return False
         first, end = self._whole
         if first < end:
@@ -131,7 +129,9 @@ class RolledUp:
         for first, end, ahead in spans:
             if ahead and not self._result.with_times:
                 within = (first, end)
-                for found in moved_days(self._db, within, ahead, where, values, self._rates):
+                for found in moved_days(
+                    self._db, within, ahead, where, values, self._pricing.rates
+                ):
                     self._add(said_of(found.key), found, found.values)
                 for part, _, which, asked in by_day(first, end, 0):
                     self._note_unpriced(part, f"{which} AND {where}", [*asked, *values])
@@ -165,10 +165,12 @@ class RolledUp:
 
         A block in which a price changed has no price of its own: of what is billed by it, days are.
         """
-        changing = json.dumps(sorted(self._changing))
+        changing = json.dumps(sorted(self._pricing.changing))
         among = "t.billed IN (SELECT value FROM json_each(?))"
         for part in read.parts(table, *self._whole):
-            broken = [block for block in self._broken_blocks() if part.first <= block < part.end]
+            broken = [
+                block for block in self._pricing.broken_blocks() if part.first <= block < part.end
+            ]
             if part.table.hours != BLOCK or not broken:
                 yield part, "1", []
                 continue
@@ -177,12 +179,6 @@ class RolledUp:
             for block in broken:
                 days = read.days_of(table, block * BLOCK, (block + 1) * BLOCK)
                 yield days, among, [changing]
-
-    def _broken_blocks(self) -> list[int]:
-        """The blocks within which a price changed."""
-        book = self._result.book
-        changes = {hour for how in self._billings.values() for hour in book.changes(how.model)}
-        return sorted({hour // BLOCK for hour in changes if hour % BLOCK})
 
     def _take(
         self,
@@ -195,7 +191,13 @@ class RolledUp:
     ) -> None:
         """Add the groups of some rows, without the columns that are left out."""
         groups = read.sums(
-            self._db, part, key, where, values, self._rates, with_times=self._result.with_times
+            self._db,
+            part,
+            key,
+            where,
+            values,
+            self._pricing.rates,
+            with_times=self._result.with_times,
         )
         for found in groups:
             counts = list(found.values)
@@ -205,14 +207,14 @@ class RolledUp:
         self._note_unpriced(part, where, values)
 
     def _add(self, key: str, found: Sum, counts: Sequence[Any]) -> None:
-        spent = Decimal(found.units).scaleb(-self._digits)
+        spent = self._pricing.dollars(found.units)
         self._result.add(key, found.home, counts, found.priced_calls, spent)
 
     def _note_unpriced(self, part: Part, where: str, values: Sequence[Any]) -> None:
-        if self._gaps:
-            unpriced = read.unpriced(self._db, part, where, values, self._gaps)
+        if self._pricing.gaps:
+            unpriced = read.unpriced(self._db, part, where, values, self._pricing.gaps)
             for number, calls in unpriced.items():
-                self._result.add_unpriced(self._billings[number], calls)
+                self._result.add_unpriced(self._pricing.billings[number], calls)
 
     def _where(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
         """The filters that the roll-up's tables have columns for."""
@@ -226,45 +228,3 @@ class RolledUp:
                 sql.append(f"{column} = ?")
                 values.append(value)
         return " AND ".join(sql), values
-
-    @cached_property
-    def _billings(self) -> dict[int, Any]:
-        return read.billings(self._db)
-
-    @cached_property
-    def _changing(self) -> set[int]:
-        """How calls are billed whose price has ever changed."""
-        book = self._result.book
-        return {number for number, how in self._billings.items() if book.changes(how.model)}
-
-    def _has_rates(self) -> bool:
-        """Have SQLite price what it sums up; False where its whole numbers do not reach."""
-        found: list[tuple[int, int, int, Rates]] = []
-        self._gaps: dict[int, list[tuple[int, int]]] = {}
-        for number, how in self._billings.items():
-            begins = [ALWAYS, *self._result.book.changes(how.model)]
-            for since, until in zip(begins, [*begins[1:], NEVER], strict=True):
-                at = since if since != ALWAYS else (begins[1] - 1 if len(begins) > 1 else 0)
-                rates = self._result.book.rates(how, at)
-                if rates:
-                    found.append((number, since, until, rates))
-                else:
-                    self._gaps.setdefault(number, []).append((since, until))
-        amounts = [amount for *_, rates in found for amount in rates]
-        self._digits = max((-_exponent(amount) for amount in amounts), default=0)
-        (tokens,) = self._db.execute(
-            "SELECT sum(llm_calls + input_tokens + output_tokens) FROM kind_blocks"
-        ).fetchone()
-        largest = max((abs(amount.scaleb(self._digits)) for amount in amounts), default=0)
-        if int(largest) * (tokens or 0) * 4 > _MOST:
-            return False
-        self._rates = read.text_of(
-            Rate(number, since, until, *(int(a.scaleb(self._digits)) for a in rates))
-            for number, since, until, rates in found
-        )
-        return True
-
-
-def _exponent(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
