@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codexctl.view.queries.compare import Compared, beside
+from codexctl.view.queries.comparing.compare import beside
+from codexctl.view.queries.comparing.figures import Compared
 from codexctl.view.queries.turn_rows import ShownRow
 
 NAMES = st.lists(st.sampled_from("abc"), max_size=12)

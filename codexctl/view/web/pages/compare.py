@@ -8,7 +8,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import EVERYTHING
 from codexctl.view.charts.periods import PERIODS
 from codexctl.view.queries.choices import choices
-from codexctl.view.queries.compare import MOST_CALLS, compare_models, compare_turns
+from codexctl.view.queries.comparing.compare import MOST_CALLS, compare_models, compare_turns
 from codexctl.view.queries.turn import trace_like
 from codexctl.view.queries.turn_page import turn_page
 from codexctl.view.web.pages.page import NotThere, Sheet, Visit

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
 
 from codexctl.deliver.store.conversation import turns_below
 from codexctl.deliver.store.local_store import LocalStore
@@ -13,6 +12,13 @@ from codexctl.deliver.store.query import TurnFilter
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.prices import Prices
+from codexctl.view.queries.comparing.figures import (
+    OF_MODELS,
+    OF_TURNS,
+    Compared,
+    Figures,
+    compared,
+)
 from codexctl.view.queries.sums import sums
 from codexctl.view.queries.turn_page import TurnLine, lines_of
 from codexctl.view.queries.turn_rows import ShownRow, rows_of, shown_rows
@@ -23,35 +29,6 @@ from codexctl.view.waterfall.totals import totals_of
 
 # Calls of each turn that are laid side by side: matching many more takes long, and nobody reads it.
 MOST_CALLS = 300
-
-# Sums as `--json` gives them.
-Figures = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One figure of both. `form` is what it counts: `count`, `tokens`, `usd`, `ms` or `percent`.
-
-    `a` and `b` are None where they are not known.
-    """
-
-    name: str
-    label: str
-    form: str
-    a: float | None
-    b: float | None
-
-    @property
-    def difference(self) -> float | None:
-        """How much more b is than a."""
-        return None if self.a is None or self.b is None else self.b - self.a
-
-    @property
-    def percent(self) -> float | None:
-        """The difference in percent of a; None where a is nothing or the form is percent itself."""
-        if self.difference is None or not self.a or self.form == "percent":
-            return None
-        return self.difference / self.a * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +89,7 @@ def compare_turns(
         TurnSide(trace_id, tuple(lines_of(store, capture, its, None)), len(called))
         for trace_id, its, called in zip((a, b), turns, tools, strict=True)
     )
-    figures = _compared(_OF_TURNS, of_a, of_b)
+    figures = compared(OF_TURNS, of_a, of_b)
     return TurnComparison(side_a, side_b, figures, tuple(beside(*shown)))
 
 
@@ -127,7 +104,7 @@ def compare_models(
         sums(store, capture, replace(wanted, model=model), MODEL, prices).total.figures()
         for model in models
     )
-    return _compared(_OF_MODELS, a, b)
+    return compared(OF_MODELS, a, b)
 
 
 def beside(a: Sequence[ShownRow], b: Sequence[ShownRow]) -> list[ToolPair]:
@@ -157,86 +134,3 @@ def _of_trace(rows: Sequence[TreeRow], prices: Prices, duration_ms: int | None) 
         "tool_took_ms": times.get(Kind.tool.value, 0),
         "waited_ms": times.get(WAITING, 0),
     }
-
-
-_Value = Callable[[Figures], float | None]
-
-
-def _of(name: str, part: str = "") -> _Value:
-    return lambda figures: figures[name][part] if part else figures[name]
-
-
-def _share(part: str, whole: str) -> _Value:
-    """How much of the whole the part is, in percent."""
-    return lambda figures: figures[part] / figures[whole] * 100 if figures[whole] else None
-
-
-def _each(part: str, whole: str) -> _Value:
-    """The part for each of the whole."""
-
-    def value(figures: Figures) -> float | None:
-        known = figures[part] is not None and figures[whole]
-        return figures[part] / figures[whole] if known else None
-
-    return value
-
-
-_Row = tuple[str, str, str, _Value]
-_COST: _Row = ("cost_usd", "Cost", "usd", _of("cost_usd"))
-_TOKENS: tuple[_Row, ...] = (
-    ("input_tokens", "Input tokens", "tokens", _of("input_tokens")),
-    ("cached_input_tokens", "of them cached", "tokens", _of("cached_input_tokens")),
-    (
-        *("cached_percent", "cached, in percent", "percent"),
-        _share("cached_input_tokens", "input_tokens"),
-    ),
-    ("output_tokens", "Output tokens", "tokens", _of("output_tokens")),
-    ("reasoning_output_tokens", "of them reasoning", "tokens", _of("reasoning_output_tokens")),
-    (
-        *("output_tokens_a_call", "for each model call", "tokens"),
-        _each("output_tokens", "llm_calls"),
-    ),
-)
-_MODEL_CALLS: tuple[_Row, ...] = (
-    ("llm_calls", "Model calls", "count", _of("llm_calls")),
-    ("calls_without_usage", "more without usage", "count", _of("calls_without_usage")),
-)
-_TOOL_CALLS: tuple[_Row, ...] = (
-    ("tool_calls", "Tool calls", "count", _of("tool_calls")),
-    ("tool_failures", "of them failed", "count", _of("tool_failures")),
-    ("failed_percent", "failed, in percent", "percent", _share("tool_failures", "tool_calls")),
-)
-_WAITED: _Row = ("waited_ms", "Waited for a person", "ms", _of("waited_ms"))
-_OF_TURNS: tuple[_Row, ...] = (
-    ("duration_ms", "Took", "ms", _of("duration_ms")),
-    ("model_took_ms", "in model calls", "ms", _of("model_took_ms")),
-    ("tool_took_ms", "in tools", "ms", _of("tool_took_ms")),
-    _WAITED,
-    _COST,
-    *_TOKENS,
-    *_MODEL_CALLS,
-    *_TOOL_CALLS,
-    ("subagents", "Subagents", "count", _of("subagents")),
-)
-_OF_MODELS: tuple[_Row, ...] = (
-    ("turns", "Turns", "count", _of("turns")),
-    ("turns_not_completed", "of them not completed", "count", _of("turns_not_completed")),
-    (
-        *("not_completed_percent", "not completed, in percent", "percent"),
-        _share("turns_not_completed", "turns"),
-    ),
-    _COST,
-    ("cost_usd_a_turn", "for each turn", "usd", _each("cost_usd", "turns")),
-    *_TOKENS,
-    *_MODEL_CALLS,
-    ("model_ms.p50", "half of them within", "ms", _of("model_ms", "p50")),
-    ("model_ms.p95", "95 of 100 within", "ms", _of("model_ms", "p95")),
-    *_TOOL_CALLS,
-    ("tool_ms.p50", "half of them within", "ms", _of("tool_ms", "p50")),
-    ("tool_ms.p95", "95 of 100 within", "ms", _of("tool_ms", "p95")),
-    _WAITED,
-)
-
-
-def _compared(rows: Sequence[_Row], a: Figures, b: Figures) -> tuple[Compared, ...]:
-    return tuple(Compared(name, label, form, of(a), of(b)) for name, label, form, of in rows)

@@ -1,0 +1,1 @@
+"""Two turns or two models side by side."""
