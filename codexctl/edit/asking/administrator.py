@@ -89,7 +89,8 @@ def _check_policy(plan: Plan, locations: Locations, policy: Policy) -> None:
 
 
 def _without(edit: FileEdit, policy: Policy, locations: Locations) -> FileEdit:
-    from codexctl.policy.audit.result import allowed_text, config_file
+    from codexctl.policy.audit.allowed_text import allowed_text
+    from codexctl.policy.audit.file_contents import config_file
 
     if edit.after is None or config_file(edit.path, edit.after, locations) is None:
         return edit
@@ -130,8 +131,8 @@ def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None
     above = tuple(_above())
     if not above:
         return
+    from codexctl.policy.audit.file_contents import config_file
     from codexctl.policy.audit.pinned import against_pins
-    from codexctl.policy.audit.result import config_file
     from codexctl.wording import safe
 
     for edit in plan.edits:

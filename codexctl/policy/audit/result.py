@@ -16,31 +16,23 @@ from typing import Any
 from codexctl.codex.config.features import HOOKS, canonical
 from codexctl.codex.config.files import (
     ConfigFile,
-    Layer,
     changed,
-    feature_places,
-    flag_value,
     flags_in,
 )
-from codexctl.codex.config.written import Written
 from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.hooks.grammar import read_hooks_json, read_inline_hooks
 from codexctl.codex.hooks.trust import Trust, read_state, trust_of
 from codexctl.codex.notify.entry import is_ours, notify_program
 from codexctl.codex.report.script_owner import DECISIVE
-from codexctl.document import toml_keys
-from codexctl.document.data import MISSING, spell
-from codexctl.document.toml.parse import parse_toml
-from codexctl.errors import CodexctlError
+from codexctl.document.data import spell
 from codexctl.locations import Locations
 from codexctl.policy.audit.codex import trust_bypass
 from codexctl.policy.audit.facts import Facts
+from codexctl.policy.audit.file_contents import config_file, data_in, settings_in, trust_in
 from codexctl.policy.audit.newly_called import newly_called
 from codexctl.policy.audit.otel import otel_content, otel_endpoints
 from codexctl.policy.file.model import Policy
-from codexctl.projects.markers import PROJECT_FOLDER
-from codexctl.settings.load import from_data
-from codexctl.settings.model import LOCAL, Destination, Settings
+from codexctl.settings.model import LOCAL, Destination
 
 RECORD_TRUST = "codexctl to record trust in hooks"
 Contents = Mapping[Path, bytes | None]
@@ -93,20 +85,6 @@ def forbidden(
     yield from _destinations(policy, before, after, machine)
 
 
-def config_file(path: Path, content: bytes | None, locations: Locations) -> ConfigFile | None:
-    """A file of a plan as a layer of Codex's configuration; None where it is none.
-
-    `content` is None where there is no file. Nothing is read from disk: `path` only says which
-    layer the file is.
-    """
-    if path == locations.settings_toml or not path.name.endswith("config.toml"):
-        return None
-    is_project = path.parent.name == PROJECT_FOLDER and path.parent != locations.codex_home
-    other = Layer.project if is_project else Layer.profile
-    layer = Layer.user if path == locations.config_toml else other
-    return ConfigFile(layer, Written(path, data=_data(content)))
-
-
 def _features(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidden]:
     wanted = {canonical(name): (f"codex.features.{name}", on) for name, on in
               policy.codex.features.items()}  # fmt: skip
@@ -141,23 +119,12 @@ def _trusted(contents: Contents) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     for path, content in contents.items():
         if path.suffix == ".toml":
-            for key, value in trust_in(_data(content)).items():
+            for key, value in trust_in(data_in(content)).items():
                 # A key is FILE:EVENT:GROUP:HANDLER; the file may hold colons itself, so it is split
                 # from the right.
                 source, event, *_ = *key.rsplit(":", 3), ""
                 found[source, event, value] += 1
     return found
-
-
-def trust_in(config: Mapping[str, Any]) -> dict[str, str]:
-    """The hashes that a config.toml records, by the key of the hook.
-
-    Hashes are given as one text for each hook, to be compared and not to be read.
-    """
-    entries = read_state(config).items()
-    hashes = ("trusted_hash", "trusted_content_hash")
-    found = {key: [(n, entry[n]) for n in hashes if n in entry] for key, entry in entries}
-    return {key: repr(values) for key, values in found.items() if values}
 
 
 def _gained(old: Counter[Any], new: Counter[Any]) -> bool:
@@ -177,14 +144,14 @@ def _untraced(before: Contents, after: Contents, locations: Locations) -> Iterat
 
 def _ours(contents: Contents, locations: Locations, *, running: bool) -> set[str]:
     """The events on which our hook stands, or is `running`: trusted and not switched off."""
-    config = _data(contents.get(locations.config_toml))
+    config = data_in(contents.get(locations.config_toml))
     state = read_state(config)
     found = {"notify"} if is_ours(notify_program(config), locations.notify_script) else set()
     for path, content in contents.items():
         if path.suffix == ".json":
             hooks = read_hooks_json((content or b"{}").decode(errors="replace"), str(path))
         else:
-            hooks = read_inline_hooks(_data(content), str(path))
+            hooks = read_inline_hooks(data_in(content), str(path))
         for hook in our_hooks(hooks, locations.hook_script):
             if not running or trust_of(hook, state.get(hooks.key(hook))) is Trust.trusted:
                 found.add(hook.event.name)
@@ -197,7 +164,7 @@ def _destinations(
     path = machine.locations.settings_toml
     if after.get(path) is None:
         return
-    old, new = (_settings(side.get(path), path).destinations for side in (before, after))
+    old, new = (settings_in(side.get(path), path).destinations for side in (before, after))
     # What stood there before is not judged: whoever edits something else is not kept from it.
     for destination in (destination for destination in new if destination not in old):
         address = "" if destination.kind == LOCAL else machine.address(destination)
@@ -209,40 +176,3 @@ def _destinations(
         had, has = (any(map(required.matches, map(machine.address, side))) for side in (old, new))
         if had and not has:
             yield Forbidden("destinations.required", f"{required.text} to be left out")
-
-
-def _settings(content: bytes | None, path: Path) -> Settings:
-    """What settings say; those that are not understood deliver nothing."""
-    try:
-        return from_data(_data(content), path)
-    except CodexctlError:
-        return Settings()
-
-
-def _data(content: bytes | None) -> Mapping[str, Any]:
-    """What a TOML file says; Codex takes nothing from one that it cannot read."""
-    try:
-        return parse_toml((content or b"").decode())
-    except (UnicodeDecodeError, CodexctlError):
-        return {}
-
-
-def allowed_text(policy: Policy, before: bytes | None, after: bytes) -> bytes:
-    """A config.toml without what the policy does not let anybody write there anew.
-
-    `before` is None where there was no file. Trust that the policy forbids is left out, feature
-    flags that it pins get its value; all else stays byte for byte.
-    """
-    old, new = _data(before), _data(after)
-    # So that bytes that are no UTF-8 come out as they went in.
-    text = after.decode(errors="surrogateescape")
-    if not policy.trust.self_trust:
-        had = set(trust_in(old).values())
-        for key in (key for key, value in trust_in(new).items() if value not in had):
-            text = toml_keys.unset(text, ("hooks", "state", key))
-    for name, on in policy.codex.features.items():
-        for place in feature_places(name):
-            value = Written(Path(), data=new).value(place)
-            if value is not MISSING and flag_value(value) is not on:
-                text = toml_keys.set_value(text, tuple(map(str, place)), on)
-    return text.encode(errors="surrogateescape")
