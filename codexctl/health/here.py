@@ -18,8 +18,9 @@ from codexctl.codex.asking.requirements import (
     requirements_file,
 )
 from codexctl.codex.report.hook_files import machine_hook_at, our_plugin_here
+from codexctl.codex.report.look_around import take
 from codexctl.codex.report.script_owner import machine_script
-from codexctl.codex.report.snapshot import Snapshot, take
+from codexctl.codex.report.snapshot import Snapshot
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.health.governed import may_trust

@@ -11,8 +11,8 @@ from codexctl.codex.asking.requirements import requirements_file
 from codexctl.codex.callers.called import callers
 from codexctl.codex.config.files import config_files
 from codexctl.codex.report.hook_files import machine_hook_at, read_hooks
+from codexctl.codex.report.look_around import take
 from codexctl.codex.report.script_owner import environment_of, script_of
-from codexctl.codex.report.snapshot import take
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.health.here import hooks_path_here

@@ -8,7 +8,8 @@ import pytest
 from codexctl.checks import Cause
 from codexctl.codex.asking.requirements import Requirements
 from codexctl.codex.hooks.command import render_script
-from codexctl.codex.report.snapshot import Snapshot, take
+from codexctl.codex.report.look_around import take
+from codexctl.codex.report.snapshot import Snapshot
 from codexctl.locations import Locations, locate
 from tests.codex.asking.test_ask import server
 

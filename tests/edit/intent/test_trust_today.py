@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codexctl.codex.report.snapshot import take
+from codexctl.codex.report.look_around import take
 from codexctl.edit.intent.trust_today import trust_today
 from codexctl.edit.intent.wanted import Intent, TrustChoice
 from tests.edit.machine import Machine, machine
