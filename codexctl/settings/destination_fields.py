@@ -46,7 +46,7 @@ DESTINATION: dict[str, Field] = {
     ),
     "preset": Field(
         Kind.preset,
-        "The backend whose address, headers and form of key hold: an entry of "
+        "The backend that sets the address, headers and form of key: an entry of "
         "templates/presets.toml.",
         default="",
     ),

@@ -32,7 +32,7 @@ class Step:
 
 # Langfuse and a server that no preset knows, in a repository, with hooks that are switched off.
 STEPS = (
-    Step("hooks-off", "hooks are switched off", ("y",)),
+    Step("hooks-off", "hooks are disabled", ("y",)),
     Step(
         "where",
         "Where should traces",
@@ -50,9 +50,9 @@ STEPS = (
     Step("trust", "Codex runs only hooks"),
     Step("renew", "Update the hook script"),
     Step("more", "Set more: content", ("y",)),
-    Step("left-out", "What else should traces not contain", ("space", "enter")),
-    Step("langfuse-content", "langfuse: how much of that"),
-    Step("otlp-content", "otlp: how much of that"),
+    Step("left-out", "What else should traces", ("space", "enter")),
+    Step("langfuse-content", "langfuse: how much of this"),
+    Step("otlp-content", "otlp: how much of this"),
     Step("project", "Project of all traces", ("shop", "enter")),
     Step("workspace", "Workspace"),
     Step("environment", "Environment, for example"),

@@ -129,7 +129,7 @@ def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
     if locations.notify_script not in kept:
         return "changed back; what was edited since setup stays." if kept & edited else ""
     return (
-        f"restored, but for {locations.notify_script}: another program still names it,"
+        f"restored, except for {locations.notify_script}: another program still names it,"
         " so it stays and only calls your own notifier; run uninstall again once none does."
     )
 

@@ -192,7 +192,7 @@ FIELDS: Mapping[str, Field] = {
     "codex.otel_content": Field(
         flag,
         "true or false",
-        "Whether Codex's own telemetry (`[otel]` in config.toml) may hold prompts, answers and "
+        "Whether Codex's own telemetry (`[otel]` in config.toml) may contain prompts, answers and "
         "tool output.",
         absent="true",
         over="`[otel]` in config.toml",

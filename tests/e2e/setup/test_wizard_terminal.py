@@ -28,7 +28,7 @@ QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, SUMMARY, APPLY]
 SIZES = [(80, 24), (44, 16)]
 # Every question that there is, with the keys that answer it: one OTLP destination in a repository.
 ALL = {
-    "Codex's hooks are switched off": ("y",),
+    "Codex's hooks are disabled": ("y",),
     WHERE: ("Up", "Space", "Enter"),
     "otlp: its address": ("Enter",),
     "otlp: where is its key": ("Up", "Up", "Enter"),
@@ -39,8 +39,8 @@ ALL = {
     TRUST: ("Enter",),
     SYNC: ("Enter",),
     MORE: ("y",),
-    "What else should traces not contain": ("Space", "Enter"),
-    "otlp: how much of that": ("Enter",),
+    "What else should traces": ("Space", "Enter"),
+    "otlp: how much of this": ("Enter",),
     "Project of all traces": ("shop", "Enter"),
     "Workspace (empty": ("Enter",),
     "Environment, for": ("ci", "Enter"),
