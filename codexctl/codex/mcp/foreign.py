@@ -66,7 +66,7 @@ class _Reading:
             table = self._table(data)
         except _Cannot as cannot:
             return Imported(name, problem=cannot.reason, member=cannot.member)
-        remarks = tuple(self._remarks)
+        remarks = tuple(dict.fromkeys(self._remarks))
         return Imported(name, table, self._secrets, self._prefixes, remarks=remarks)
 
     def _table(self, data: Any) -> dict[str, Any]:

@@ -127,6 +127,8 @@ def test_only_what_vscode_hides_while_it_is_typed_is_a_secret() -> None:
 def test_a_value_that_is_no_secret_is_filled_in_anywhere() -> None:
     found = one("vscode", {"command": "x", "args": ["--region", "${input:region}"]}, inputs=OURS)
     assert found.table == {"command": "x", "args": ["--region", "eu"]}
+    twice = {"command": "x", "args": ["${input:region}"], "env": {"REGION": "${input:region}"}}
+    assert one("vscode", twice, inputs=OURS).remarks == ((Remark.usual_value, "region"),)
     headers = {"X-Region": "${input:region}", "Authorization": "Bearer ${input:key}"}
     found = one("vscode", {"url": "https://example.com", "headers": headers}, inputs=OURS)
     assert found.table["http_headers"] == {"X-Region": "eu"}
