@@ -13,7 +13,7 @@ from codexctl.cli.edits.editing import Wishes, carry_out, editing
 from codexctl.cli.fleet.listed import listed
 from codexctl.cli.fleet.prices import price_rows
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import print_json
+from codexctl.cli.render import print_json, tell
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
@@ -114,7 +114,7 @@ def _list(made: dict[str, str], *, as_json: bool, more: str) -> None:
         return
     for path, text in made.items():
         click.echo(f"{len(text.encode()):>8,}  {path}")
-    click.echo(f"codexctl: nothing was written; --out DIR writes them{more}", err=True)
+    tell(f"codexctl: nothing was written; --out DIR writes them{more}", err=True)
 
 
 def _written(made: dict[str, str], out: Path, wishes: Wishes, *, force: bool) -> int:

@@ -56,7 +56,12 @@ def report_check(
     if form == "github":
         _tell_github(report)
     elif not quiet:
-        _write(text_of(report, form), out, force=force)
+        text = text_of(report, form)
+        if form == "text" and out is None:
+            for line in text.splitlines():
+                tell(line)
+        else:
+            _write(text, out, force=force)
     code = EXIT_PROBLEM if report.violations else 0
     if send:
         from codexctl.cli.policy.send import sent

@@ -38,7 +38,7 @@ def folded(line: str, width: int) -> Iterator[str]:
     head, text, hang = _parted(line, start, width)
     room = max(width - hang, 1)
     longest = max(map(_cells, text.split()), default=0)
-    if head.strip() and room < longest <= width - _BESIDE:
+    if head.strip() and longest > room:
         # A path that has no room in its column has a line below it.
         yield head.rstrip()
         yield from (" " * _BESIDE + piece for piece in _filled(text, width - _BESIDE))

@@ -1,0 +1,53 @@
+"""What commands say on a terminal is broken between words, at every usual width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+# `make compat` has no terminal in memory.
+pytest.importorskip("pyte")
+
+from tests.cli.help.machine import Machine, machine_in
+from tests.pictures.commands import WIDTHS, broken_in, lines_for_people, shown
+
+# What is read again and again, and changes nothing: one machine will do for all of it. The others
+# are looked at by `python -m tests.pictures.commands`.
+READ = (
+    "codexctl auth list",
+    "codexctl config diff before",
+    "codexctl config explain model",
+    "codexctl config set tui.notifications '[\"agent-turn-complete\"]' --dry-run",
+    "codexctl history",
+    "codexctl hooks list",
+    "codexctl mcp list",
+    "codexctl mcp remove docs web --dry-run",
+    "codexctl status --offline",
+    "codexctl trace list",
+    "codexctl trace show dce2",
+    "codexctl trace stats",
+    "codexctl uninstall --dry-run",
+)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    with machine_in(tmp_path_factory.mktemp("machine")) as made:
+        yield made
+
+
+def test_every_line_is_an_example_of_the_help() -> None:
+    assert set(READ) <= set(lines_for_people())
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("line", READ)
+def test_no_word_is_broken(machine: Machine, line: str, columns: int) -> None:
+    assert broken_in(shown(machine, line, columns).written, columns) == []
+
+
+def test_a_line_that_is_too_wide_is_found_and_one_word_or_a_command_is_not() -> None:
+    assert broken_in(b"four words are here\r\n", 10) == ["four words are here"]
+    assert broken_in(b"/a/path/that/is/long\r\n  \xe2\x86\x92 codexctl auth test x\r\n", 10) == []
+    assert broken_in(b"\x1b[32mgreen\x1b[0m one\r\n", 10) == []
