@@ -39,6 +39,8 @@ def validate_config(
     paths = [Path(name).absolute() for name in files] or _existing([*own, requirements_file()])
     version = installed_version(given(), locations.codex_home, start=not offline)
     result = check_config_files(paths, locations.codex_home, version)
+    lost = () if files else tuple(_lost_links(own))
+    result = replace(result, findings=(*lost, *result.findings))
     if files or offline:
         return result
     return with_verdict(result, locations, Path.cwd(), given())
@@ -96,6 +98,16 @@ def _config_files(scope: Scope) -> list[Path]:
 def _existing(paths: Iterable[Path]) -> list[Path]:
     """Those that are there; a ring of links is, and is named when it is read."""
     return [path for path in paths if path.exists() or _is_ring(path)]
+
+
+def _lost_links(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Name each file that is a link to what is not there: nothing is read from it."""
+    from codexctl.codex.config.findings import Finding, Weight
+
+    for path in paths:
+        if path.is_symlink() and not path.exists() and not _is_ring(path):
+            what = f"a link to {path.readlink()}, which is not there: nothing is read"
+            yield Finding(str(path), 1, 1, what, f"ls -l {path}", Weight.note)
 
 
 def _is_ring(path: Path) -> bool:

@@ -332,3 +332,14 @@ def test_a_key_that_somebody_wrote_stays_and_says_true(lived_in: Shell) -> None:
     assert lived_in.run("mcp", "disable", "web", "--yes").code == 0
     assert lived_in.run("mcp", "enable", "web", "--yes").code == 0
     assert config(lived_in) == before.replace("enabled = false", "enabled = true")
+
+
+def test_a_link_to_a_file_that_is_not_there_is_named(shell: Shell) -> None:
+    path = shell.locations.config_toml
+    path.symlink_to(shell.cwd / "gone.toml")
+    said = f"a link to {shell.cwd / 'gone.toml'}, which is not there"
+    for words in (("mcp", "list"), ("mcp", "list", "--json"), ("config", "validate")):
+        done = shell.run(*words)
+        assert done.code == 0
+        assert said in done.out + done.err
+    assert shell.run("mcp", "list", "--json").json["servers"] == []
