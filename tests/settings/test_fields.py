@@ -125,7 +125,8 @@ def test_a_row_alone_is_on_the_page_and_in_help() -> None:
         "| `--widgets` |"
     )
     shown = CliRunner().invoke(click.command()(setup_options(lambda: None)), ["--help"]).output
-    assert "--widgets N How many widgets a delivery turns. Default: 3." in " ".join(shown.split())
+    said = "--widgets N How many widgets a delivery turns. A number: 1 to 9. Default: 3."
+    assert said in " ".join(shown.split())
 
 
 @pytest.mark.usefixtures("row")
