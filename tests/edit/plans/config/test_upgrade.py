@@ -66,6 +66,30 @@ def test_profiles_become_files_with_their_comments(locations: Locations) -> None
     assert "use it with: codex --profile deep" in found.notes
 
 
+def test_no_comment_of_a_profile_is_lost_when_it_becomes_a_file(locations: Locations) -> None:
+    text = (
+        "[profiles.deep] # for hard questions\n# first\n\nmodel = 'n' # better\n\n# apart\n\n"
+        "[ profiles . deep . features ] # switches\nhooks = true # on\n\n"
+        "[tui] # screen\nanimations = false\n\n"
+        "# later\n[profiles.deep.tui] # its own\nanimations = true\n"
+    )
+    assert after(upgrade(locations, text)) == {
+        "config.toml": "[tui] # screen\nanimations = false\n\n# later\n",
+        "deep.config.toml": (
+            "# for hard questions\n# first\n\nmodel = 'n' # better\n\n# apart\n\n"
+            "[features] # switches\nhooks = true # on\n\n"
+            "# later\n[tui] # its own\nanimations = true\n"
+        ),
+    }
+
+
+def test_comments_behind_dotted_keys_stand_above_the_keys_of_the_file(locations: Locations) -> None:
+    text = "profiles.a.model = 'n' # better\n# why\n\nprofiles.a.tui.animations = false # calm"
+    found = after(upgrade(locations, text))["a.config.toml"]
+    assert found.startswith("# better\n# why\n# calm\n")
+    assert tomllib.loads(found) == {"model": "n", "tui": {"animations": False}}
+
+
 def test_a_profile_in_any_other_form_says_the_same_in_its_file(locations: Locations) -> None:
     text = 'profiles.a.model = "n"\nprofiles.a.tui.animations = false\n'
     found = upgrade(locations, text)
