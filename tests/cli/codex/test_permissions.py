@@ -97,7 +97,7 @@ def test_untrust_and_forget(lived_in: Shell, tmp_path: Path) -> None:
         (("set",), "nothing to set"),
         (("trust",), "in no repository"),
         (("trust", "/no/such/folder"), "no such folder"),
-        (("forget", "/no/such/folder"), "no word on"),
+        (("forget", "/no/such/folder"), "no entry for"),
         (("set", "--sandbox", "full"), "sandbox"),
     ],
 )
