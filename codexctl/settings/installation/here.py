@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from codexctl.environment import archive
@@ -20,7 +20,8 @@ def this_installation() -> Installation:
             Path(__file__).parents[2],
             _record(),
             user_site=getattr(site, "USER_SITE", None) or "",
-            has_pip=find_spec("pip") is not None,
+            # Not by importlib's own search: a finder of setuptools takes distutils away for pip.
+            has_pip=PathFinder.find_spec("pip") is not None,
             archive=archive(),
         )
     )

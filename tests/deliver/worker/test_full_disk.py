@@ -166,7 +166,7 @@ def test_a_disk_without_room_for_another_file_is_told(locations: Locations, tmp_
                 break
         done = worker(locations)
         assert (done.stdout, done.stderr) == (b"", b"")
-        assert "no more files" in last_error(locations)
+        assert "no space for more files" in last_error(locations)
         for filler in fillers:
             filler.unlink(missing_ok=True)
         remount(locations, "nr_inodes=100")

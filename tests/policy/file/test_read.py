@@ -226,7 +226,7 @@ def test_a_folder_that_leads_nowhere_is_closed(tmp_path: Path) -> None:
     (tmp_path / "codexctl").symlink_to(tmp_path / "not mounted")
     found = read(tmp_path / "codexctl" / "policy.toml", owner=None)
     assert found
-    assert "link that leads nowhere" in found.problem
+    assert "behind a link to nothing" in found.problem
     assert read(tmp_path / "nothing" / "policy.toml", owner=None) is None
 
 

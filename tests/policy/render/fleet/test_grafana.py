@@ -142,5 +142,5 @@ def test_a_price_is_what_the_list_says() -> None:
 
 def test_a_name_that_could_end_the_statement_is_no_row() -> None:
     amount = Decimal(1)
-    with pytest.raises(ValueError, match="is no name"):
+    with pytest.raises(ValueError, match="is not a name"):
         PriceRow("openai", "x'); DROP", "", date(2026, 1, 1), 0, amount, amount, amount, amount)
