@@ -46,6 +46,16 @@ class Delivery:
     died: tuple[str, ...] = ()
     metrics: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def again(self) -> str:
+        """The command that delivers something now, which alone tells whether it works by now.
+
+        Where no turn waits, an export has nothing to send: then a test turn has to be made.
+        """
+        if self.backlog and self.backlog.is_all and not any(self.backlog.turns.values()):
+            return "codexctl selftest"
+        return "codexctl trace export"
+
 
 def read_delivery(locations: Locations, settings: Settings) -> Delivery:
     """Read everything once; cursors that are broken are an `error`, with the store looked at.

@@ -38,7 +38,13 @@ from codexctl.health.delivery import (
 )
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.health.machine import folders_safe, interrupted, settings_valid, traced_twice
+from codexctl.health.machine import (
+    environment,
+    folders_safe,
+    interrupted,
+    settings_valid,
+    traced_twice,
+)
 
 CODEX_CHECKS: tuple[CodexCheck, ...] = (
     found.CHECK,
@@ -53,7 +59,7 @@ CODEX_CHECKS: tuple[CodexCheck, ...] = (
     notify.CHECK,
     others.CHECK,
 )
-FIRST: tuple[OwnCheck, ...] = (interrupted.CHECK, settings_valid.CHECK)
+FIRST: tuple[OwnCheck, ...] = (interrupted.CHECK, settings_valid.CHECK, environment.CHECK)
 LAST: tuple[OwnCheck, ...] = (
     traced_twice.CHECK,
     folders_safe.CHECK,

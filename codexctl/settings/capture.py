@@ -115,3 +115,17 @@ def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
     words = [word.strip() for word in (exclude or "").split(",") if word.strip()]
     # Categories alone say nothing of the mode: the loosest one leaves that to the other voices.
     return limits_from_words(mode or CaptureMode.full.name, words, Source(Voice.environment))
+
+
+def unknown_in_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What is no mode or category in these variables, by their names, with what would be one.
+
+    Such a word counts as the strictest reading (`limits_from_words`), silently inside Codex; a
+    person is told about it.
+    """
+    modes, categories = tuple(CaptureMode.__members__), tuple(sorted(CATEGORIES))
+    mode = environ.get(ENV_CAPTURE) or ""
+    words = [word.strip() for word in environ.get(ENV_EXCLUDE, "").split(",")]
+    bad = next((word for word in words if word and word not in categories), "")
+    found = {ENV_CAPTURE: ("" if mode in modes else mode, modes), ENV_EXCLUDE: (bad, categories)}
+    return {name: said for name, said in found.items() if said[0]}

@@ -163,13 +163,13 @@ def _problems(locations: Locations, environ: Mapping[str, str]) -> list[str]:
     from codexctl.policy.limits.in_force import settings_in_force
 
     settings = settings_in_force(locations, environ)
-    standings = read_delivery(locations, settings).standings
+    there = read_delivery(locations, settings)
     places = [
         is_for(destination, Path.cwd(), locations.codex_home)
         for destination in settings.destinations
     ]
     if places and not any(places):
         return [f"no destination gets the turns in {Path.cwd()}: codexctl setup"]
-    known = [destination for destination in settings.destinations if destination.name in standings]
-    checks = (judged(destination, standings[destination.name]) for destination in known)
+    known = [one for one in settings.destinations if one.name in there.standings]
+    checks = (judged(one, there.standings[one.name], there.again) for one in known)
     return [check.summary for check in checks if check.state is State.problem]

@@ -9,7 +9,6 @@ from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
 
 ID = "deliver.last_error"
-_EXPORT = "codexctl trace export"
 
 
 def look(here: Here) -> Iterator[Check]:
@@ -26,12 +25,12 @@ def look(here: Here) -> Iterator[Check]:
     ]
     if found.error:
         hint = found.error.hint
-        remedy = _EXPORT if not hint or "trace export" in hint else hint
+        remedy = found.again if not hint or "trace export" in hint else hint
         yield Check(ID, State.problem, found.error.message, remedy)
     elif errors:
         # What was in the way may be over by now: only the next delivery tells.
         summary = f"at the last delivery, {'; '.join(errors)}"
-        yield Check(ID, State.problem, summary, _EXPORT)
+        yield Check(ID, State.problem, summary, found.again)
     else:
         yield Check(ID, State.ok, "the last delivery had no error")
 

@@ -17,18 +17,23 @@ def look(here: Here) -> Iterator[Check]:
     """Judge how the last delivery to each ended."""
     for destination in here.settings.destinations:
         if destination.name in here.delivery.standings:
-            yield judged(destination, here.delivery.standings[destination.name])
+            yield judged(
+                destination, here.delivery.standings[destination.name], here.delivery.again
+            )
 
 
-def judged(destination: Destination, standing: Standing | None) -> Check:
-    """Judge one destination; `standing` is None where nothing was ever sent to it."""
+def judged(destination: Destination, standing: Standing | None, again: str) -> Check:
+    """Judge one destination.
+
+    `standing` is None where nothing was ever sent to it, `again` the command that sends now.
+    """
     check = ID.replace("NAME", destination.name)
     if standing is None or not (standing.last_ok_ns or standing.last_error):
         return Check(check, State.inactive, f"{destination.name}: no turn was sent yet")
     if standing.last_error:
         how = "paused" if standing.paused else "will be tried again"
         summary = f"{destination.name}: {standing.last_error} ({how})"
-        return Check(check, State.problem, summary, "codexctl trace export")
+        return Check(check, State.problem, summary, again)
     there = "this machine" if destination.kind == LOCAL else "it"
     return Check(check, State.ok, f"{destination.name}: the last delivery to {there} was taken")
 
