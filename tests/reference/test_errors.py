@@ -63,3 +63,19 @@ def test_a_value_that_is_put_in_is_its_name_in_capitals() -> None:
     expression = ast.parse('f"{error.path}: {len(names)} of {what!a}: {error.strerror}"').body[0]
     assert isinstance(expression, ast.Expr)
     assert Reader(module, tree).read(expression.value) == ["PATH: N of WHAT: REASON"]
+
+
+@pytest.mark.parametrize(
+    ("code", "placeholder"),
+    [
+        ('f"{name}{value}: no"', "NAME VALUE: no"),
+        ('f"{str(error).lower()}: no"', "REASON: no"),
+        ('f"one of {sorted(names)}"', "one of NAMES"),
+        ('f"--{key.replace(a, b)}"', "--KEY"),
+    ],
+)
+def test_what_is_done_to_a_value_does_not_name_it(code: str, placeholder: str) -> None:
+    tree = next(iter(modules().values()))
+    expression = ast.parse(code).body[0]
+    assert isinstance(expression, ast.Expr)
+    assert Reader(next(iter(modules())), tree).read(expression.value) == [placeholder]

@@ -20,6 +20,12 @@ PACKAGE = ROOT / "codexctl"
 UNKNOWN = "…"
 _MOST = 12
 _DEEPEST = 3
+_PLACEHOLDER = re.compile(r"[A-Z][A-Z_]+")
+# What is done to a value says nothing of what it is.
+_NO_NAMES = frozenset(
+    {"self", "join", "shlex", "quote", "str", "os", "getuid", "lower", "removeprefix", "replace"}
+    | {"removesuffix", "sorted", "upper", "strip", "splitlines", "repr", "safe", "shown", "said"}
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,7 +138,7 @@ class Reader:
 
     def _joined(self, parts: Iterable[ast.expr], depth: int) -> Iterator[str]:
         for texts in product(*(self.read(part, depth)[:4] for part in parts)):
-            yield "".join(texts)
+            yield "".join(_apart(texts))
 
     def _put_in(self, node: ast.expr, depth: int) -> list[str]:
         """A value within a sentence: a constant as it is, any other by its name in capitals."""
@@ -191,12 +197,22 @@ def _named(node: ast.AST) -> str:
     return str(getattr(node, "id", getattr(node, "attr", "")))
 
 
+def _apart(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with a space between two placeholders, which would read as one."""
+    before = ""
+    for text in texts:
+        if _PLACEHOLDER.fullmatch(before) and _PLACEHOLDER.fullmatch(text):
+            yield " "
+        yield text
+        before = text
+
+
 def _placeholder(node: ast.expr) -> str:
     """`path` is PATH, `error.strerror` is REASON, `len(names)` is N."""
     if isinstance(node, ast.Call) and _named(node.func) == "len":
         return "N"
     words = re.findall(r"[a-z][a-z_]+", re.sub(r"'[^']*'|\"[^\"]*\"", "", ast.unparse(node)))
-    useful = [w.strip("_") for w in words if w not in ("self", "join", "shlex", "quote", "str")]
+    useful = [w.strip("_") for w in words if w not in _NO_NAMES]
     if not useful:
         return UNKNOWN
     last = useful[-1]
