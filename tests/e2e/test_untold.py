@@ -86,7 +86,7 @@ def test_a_real_session_tells_nothing_anywhere() -> None:
         installed.run("setup", "--destination", "local", "--destination", "otlp",
                       "--endpoint", sink.url, "--capture", "metadata", "--yes")  # fmt: skip
         sing(lab)
-        turns = installed.turns_when(lambda turns: len(turns) == 3, within_s=30.0)
+        turns = installed.turns_when(lambda turns: len(turns) == 3, within_s=120.0)
         assert sorted(turn["status"] for turn in turns) == ["completed", "completed", "failed"]
         views = [installed.run(*view, check=False).encode() for view in VIEWS]
         installed.run("trace", "export")

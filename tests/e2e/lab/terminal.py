@@ -49,7 +49,7 @@ class Terminal:
         """What is to be seen now, with what has scrolled away."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-500")
 
-    def wait_for(self, text: str, within_s: float = 20.0) -> str:
+    def wait_for(self, text: str, within_s: float = 60.0) -> str:
         """The screen, as soon as it shows this text. Raises AssertionError if it never does."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
@@ -59,7 +59,7 @@ class Terminal:
             time.sleep(0.05)
         raise AssertionError(f"{text!r} did not appear:\n{self.screen()}")
 
-    def exit_code(self, within_s: float = 20.0) -> int:
+    def exit_code(self, within_s: float = 60.0) -> int:
         """Wait for the program's end; gives its exit code."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:

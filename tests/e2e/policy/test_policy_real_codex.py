@@ -50,7 +50,7 @@ def sing(lab: Lab, *words: str) -> Run:
 
 
 def traced(installed: Installed, count: int) -> bool:
-    turns = installed.turns_when(lambda turns: len(turns) == count, within_s=30.0)
+    turns = installed.turns_when(lambda turns: len(turns) == count, within_s=120.0)
     return [turn["status"] for turn in turns] == ["completed"] * count
 
 

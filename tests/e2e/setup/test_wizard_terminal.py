@@ -181,6 +181,6 @@ def test_the_example_of_each_capture_mode_is_shown_under_the_cursor(
         screen.press("Enter")
         screen.wait_for("[redacted:…]")
         screen.press("Down")
-        screen.wait_for("sk-live-51Hx")
+        screen.wait_for("sk-live-51H…")
         screen.press("C-c")
         assert screen.exit_code() == 130

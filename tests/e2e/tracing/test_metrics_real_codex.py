@@ -48,7 +48,7 @@ def figures(installed: Installed) -> dict[str, float]:
     return total | {"codex.turns": len(turns), "codex.tool.failures": 1}
 
 
-def arrived(sink: Sink, wanted: dict[str, float], within_s: float = 30.0) -> dict[str, float]:
+def arrived(sink: Sink, wanted: dict[str, float], within_s: float = 120.0) -> dict[str, float]:
     """The sums of what has come, as soon as they are what is wanted or the time is over."""
     began = time.monotonic()
     while True:
