@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from codexctl.checks import Cause
 from tests.checks.reference.markdown import table
-from tests.checks.reference.sentences import ROOT, UNKNOWN, Said, errors, modules, problems
+from tests.checks.reference.placeholders import UNKNOWN
+from tests.checks.reference.sentences import ROOT, Said, errors, modules, problems
 
 _HEAD = """\
 # Messages

@@ -15,17 +15,12 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+from tests.checks.reference.placeholders import UNKNOWN, apart, placeholder
+
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "codexctl"
-UNKNOWN = "…"
 _MOST = 12
 _DEEPEST = 3
-_PLACEHOLDER = re.compile(r"[A-Z][A-Z_]+")
-# What is done to a value says nothing of what it is.
-_NO_NAMES = frozenset(
-    {"self", "join", "shlex", "quote", "str", "os", "getuid", "lower", "removeprefix", "replace"}
-    | {"removesuffix", "sorted", "upper", "strip", "splitlines", "repr", "safe", "shown", "said"}
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -138,7 +133,7 @@ class Reader:
 
     def _joined(self, parts: Iterable[ast.expr], depth: int) -> Iterator[str]:
         for texts in product(*(self.read(part, depth)[:4] for part in parts)):
-            yield "".join(_apart(texts))
+            yield apart(texts)
 
     def _put_in(self, node: ast.expr, depth: int) -> list[str]:
         """A value within a sentence: a constant as it is, any other by its name in capitals."""
@@ -146,7 +141,7 @@ class Reader:
             return self.read(node, depth)
         if isinstance(node, ast.Name) and (node.id.isupper() or node.id.startswith("_")):
             return self.read(node, depth)
-        return [_placeholder(node)]
+        return [placeholder(node)]
 
     def _assigned(self, name: str, line: int) -> Iterator[ast.expr]:
         above = [value for value in _assignments(self.inside, name) if value.lineno <= line]
@@ -195,25 +190,3 @@ def _argument(node: ast.Call, place: int, name: str) -> ast.expr | None:
 
 def _named(node: ast.AST) -> str:
     return str(getattr(node, "id", getattr(node, "attr", "")))
-
-
-def _apart(texts: Iterable[str]) -> Iterator[str]:
-    """The texts, with a space between two placeholders, which would read as one."""
-    before = ""
-    for text in texts:
-        if _PLACEHOLDER.fullmatch(before) and _PLACEHOLDER.fullmatch(text):
-            yield " "
-        yield text
-        before = text
-
-
-def _placeholder(node: ast.expr) -> str:
-    """`path` is PATH, `error.strerror` is REASON, `len(names)` is N."""
-    if isinstance(node, ast.Call) and _named(node.func) == "len":
-        return "N"
-    words = re.findall(r"[a-z][a-z_]+", re.sub(r"'[^']*'|\"[^\"]*\"", "", ast.unparse(node)))
-    useful = [w.strip("_") for w in words if w not in _NO_NAMES]
-    if not useful:
-        return UNKNOWN
-    last = useful[-1]
-    return "REASON" if last in ("strerror", "error", "message", "reason", "why") else last.upper()
