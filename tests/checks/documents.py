@@ -17,7 +17,9 @@ _TEXT = {".md", ".py", ".toml", ".sh", ".cfg", ".in", ".yml"}
 # Words that follow the program's name in prose.
 _PROSE = {
     "is", "says", "cannot", "sets", "was", "needs", "itself", "never", "and", "hook", "home",
-    "does", "shows", "records", "knows", "asks", "prints", "protects",
+    "does", "shows", "records", "knows", "asks", "prints", "protects", "sends", "writes", "refuses",
+    "reads", "keeps", "stores", "checks", "starts", "uses", "delivers", "has", "only", "deletes",
+    "removes", "counts", "captures",
 }  # fmt: skip
 
 
