@@ -30,8 +30,6 @@ from codexctl.wording import safe
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
 
-WORKER_PATIENCE_S = 30.0
-
 
 @click.command(
     # What follows the command's first word is its own, options included.
@@ -48,7 +46,6 @@ def command(words: Sequence[str], *, github: bool) -> int:
     from Codex, its output included; the step's summary gets the turns of the local store, and
     annotations say what failed.
     """
-    from codexctl.cli.github.step import others_speak, without_files
     from codexctl.codex.hooks.session_flags import codex_at
 
     locations = locate(os.environ)
@@ -61,21 +58,31 @@ def command(words: Sequence[str], *, github: bool) -> int:
     refuse_self_trust(locations)
     check_words(tuple(words[at + 1 :]), locations)
     made = _prepare(locations)
-    environ = given() | {ONE_RUN: "1"}
-    began_ns = time.time_ns()
-    with others_speak() if github else nullcontext():
-        theirs = without_files(environ) if github else environ
-        code = _run([program, *words[1 : at + 1], *_flags(locations), *words[at + 1 :]], theirs)
-    try:
-        deliver_now(locations, environ)
-        if github:
-            _tell_github(began_ns)
-    except (CodexctlError, OSError) as error:
-        # Codex has ended, and its exit code is the answer whatever becomes of us.
-        click.echo(f"codexctl: {safe(str(error))}", err=True)
+    flags = _flags(locations)
+    code = _recorded([program, *words[1 : at + 1], *flags, *words[at + 1 :]], locations, github)
     for folder in reversed(made):
         with suppress(OSError):  # something is in it now
             folder.rmdir()
+    return code
+
+
+def _recorded(arguments: list[str], locations: Locations, github: bool) -> int:
+    """Run Codex, then deliver its turns; gives the exit code of Codex."""
+    from codexctl.cli.github.step import others_speak, without_files
+    from codexctl.deliver.one_run import one_run
+
+    began_ns = time.time_ns()
+    with one_run(locations) as known_by:
+        environ = given() | known_by
+        with others_speak() if github else nullcontext():
+            code = _run(arguments, without_files(environ) if github else environ)
+        try:
+            deliver_now(locations, environ)
+            if github:
+                _tell_github(began_ns)
+        except (CodexctlError, OSError) as error:
+            # Codex has ended, and its exit code is the answer whatever becomes of us.
+            click.echo(f"codexctl: {safe(str(error))}", err=True)
     return code
 
 
@@ -141,16 +148,11 @@ def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
 
 def deliver_now(locations: Locations, environ: Mapping[str, str]) -> None:
     """Deliver before we go: where a run is all there is, no worker outlives it."""
-    from codexctl.deliver.worker.entry import run
-    from codexctl.file_lock import held
+    from codexctl.deliver.worker.entry import deliver_beside, run
 
-    deadline = time.monotonic() + WORKER_PATIENCE_S
-    while time.monotonic() < deadline:
-        with held(locations.worker_lock) as mine:
-            if mine:
-                break
-        time.sleep(0.05)
-    run(locations, environ)
+    # Another worker may wait for a turn that is not ours.
+    if not run(locations, environ):
+        deliver_beside(locations, environ)
     for problem in _problems(locations, environ):
         click.echo(f"codexctl: {problem}", err=True)
 

@@ -17,6 +17,7 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.at_work import take_note
 from codexctl.deliver.cursors.scope import ORDINARY, Scope
 from codexctl.deliver.cursors.strays import to_pass_over
+from codexctl.deliver.one_run import is_over
 from codexctl.deliver.open_turns import OpenTurns
 from codexctl.deliver.rollouts.files import Rollout, find, look
 from codexctl.deliver.routes.route import Route, routes
@@ -59,7 +60,7 @@ def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hin
     while True:
         seen, began = hints.latest(locations.hints_dir), clock.now_ns()
         with delivering(locations, clock) as mine:
-            if not mine:
+            if not mine or is_over(locations, environ):
                 return seen
             reports = deliver(locations, environ, clock)
         if not open_turns.note(_open_in(reports), began):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from codexctl.deliver.by_turns import delivering
 from codexctl.deliver.clock import Clock
+from codexctl.deliver.one_run import is_over
 from codexctl.deliver.only_worker import the_only_one
 from codexctl.deliver.worker import hints
 from codexctl.locations import Locations
@@ -28,15 +29,30 @@ _POLLS = 150
 
 
 def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = None) -> bool:
-    """Serve all hints there are; False, at once, when another worker of this home is doing it."""
+    """Serve all hints there are; False, at once, when another worker of this home is doing it.
+
+    False, too, in a worker of a run that is over.
+    """
     from codexctl.deliver.worker.elsewhere import with_room
 
     with with_room(locations) as there:
         return _run(there, environ, clock or Clock())
 
 
+def deliver_beside(locations: Locations, environ: Mapping[str, str]) -> None:
+    """Deliver what has ended, while another worker of this home waits for what has not."""
+    from codexctl.deliver.worker.elsewhere import with_room
+
+    clock = Clock()
+    with with_room(locations) as there, delivering(there, clock) as my_turn:
+        if my_turn:
+            from codexctl.deliver.worker.deliver import deliver
+
+            deliver(there, environ, clock)
+
+
 def _run(locations: Locations, environ: Mapping[str, str], clock: Clock) -> bool:
-    while True:
+    while not is_over(locations, environ):
         with the_only_one(locations, environ) as only:
             if not only:
                 return False
@@ -49,6 +65,7 @@ def _run(locations: Locations, environ: Mapping[str, str], clock: Clock) -> bool
             served = serve(locations, environ, clock)
         if hints.latest(locations.hints_dir) == served:
             return True
+    return False
 
 
 def _let_codex_go_first(locations: Locations, clock: Clock) -> None:

@@ -15,6 +15,8 @@ from tests.e2e.lab.runner import EXEC, Lab
 
 pytestmark = pytest.mark.e2e
 
+LATE_WORKER_S = 3.0
+
 
 @pytest.fixture
 def fresh(lab: Lab) -> Installed:
@@ -69,6 +71,8 @@ def test_each_run_asks_the_environment_anew_where_its_turns_go(fresh: Installed)
         span for resource in resources for scope in resource.scope_spans for span in scope.spans
     ]
     assert len({span.trace_id for span in spans}) == 1
+    # The hook that told of the first turn's beginning starts a worker only then.
+    time.sleep(LATE_WORKER_S)
     assert len(fresh.turns()) == 1
     assert not (fresh.home / "settings.toml").exists()
     assert not (fresh.lab.home.codex / "hooks.json").exists()
