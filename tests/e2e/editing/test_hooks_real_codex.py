@@ -23,14 +23,14 @@ pytestmark = pytest.mark.e2e
 FILES = 400
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return make_home(tmp_path_factory.mktemp("home"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def codex_reads(codex: Path, home: Home) -> Iterator[Any]:
-    """Ask a running Codex what it makes of the text of a hooks.json."""
+    """Ask a running Codex, which reads the file each time, what it makes of a hooks.json."""
     with Conversation(codex, home.codex, home.work, home.env, 300.0) as talk:
         client = {"name": "codexctl", "title": "codexctl", "version": "0"}
         talk.call("initialize", {"clientInfo": client, "capabilities": {}})
