@@ -99,7 +99,8 @@ ENV_CAPTURE = "CODEXCTL_CAPTURE"
 ENV_EXCLUDE = "CODEXCTL_EXCLUDE"
 # What users of weave-codex have set; there it switches content off, and so it does here.
 ENV_WEAVE = "WEAVE_CODEX_CAPTURE_CONTENT"
-_OFF = ("0", "false", "no", "off")
+ON = ("1", "true", "yes", "on")
+OFF = ("0", "false", "no", "off")
 
 
 def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
@@ -108,7 +109,8 @@ def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
     None when none of them says anything.
     """
     mode, exclude = environ.get(ENV_CAPTURE), environ.get(ENV_EXCLUDE)
-    if environ.get(ENV_WEAVE, "").strip().lower() in _OFF:
+    # A word that is none here can only have been meant to switch content off, as elsewhere.
+    if environ.get(ENV_WEAVE, "").strip().lower() not in ("", *ON):
         mode = CaptureMode.metadata.name
     if not mode and not exclude:
         return None

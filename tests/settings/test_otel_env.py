@@ -82,6 +82,12 @@ def test_resource_attributes_are_decoded_and_the_service_name_has_the_last_word(
     assert otel_env.resource(environ) == {"service.name": "b", "team": "x y"}
 
 
+def test_what_is_no_pair_is_neither_an_attribute_nor_a_header() -> None:
+    text = "alone, =nobody,a=1=2,,b="
+    assert otel_env.resource({"OTEL_RESOURCE_ATTRIBUTES": text}) == {"a": "1=2", "b": ""}
+    assert otel_env.headers({"OTEL_EXPORTER_OTLP_HEADERS": text}) == {"a": "1=2", "b": ""}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "off"),
     [

@@ -17,6 +17,7 @@ from codexctl.edit.intent.wanted import RESOURCE_KEYS, Intent, destinations_toda
 from codexctl.safe_read import read_text
 from codexctl.settings.capture import (
     CATEGORIES,
+    ON,
     CaptureLimits,
     CaptureMode,
     Source,
@@ -28,7 +29,6 @@ from codexctl.settings.destinations.presets import presets
 from codexctl.settings.model import OTLP, Destination, Settings
 
 WEAVE = "weave"
-_OFF = ("0", "false", "no", "off")
 _NO_LIMIT = CaptureLimits(CaptureMode.full)
 # What each of Staso's switches leaves out, in our categories; in doubt more.
 _STASO_SWITCHES = {
@@ -173,7 +173,7 @@ def _staso(folder: Path, environ: Mapping[str, str]) -> Theirs:
 def _is_off(value: Any) -> bool:
     """Whether a switch is off; what is no clear yes is."""
     if isinstance(value, str):
-        return not value.strip() or value.strip().lower() in _OFF
+        return value.strip().lower() not in ON
     return value is not True and value != 1
 
 

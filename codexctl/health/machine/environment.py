@@ -1,4 +1,4 @@
-"""Do our environment variables say what we can read?"""
+"""Do the environment variables that we read say what can be read?"""
 
 from __future__ import annotations
 
@@ -14,11 +14,31 @@ ID = "environment.valid"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Name each variable that is not understood and what holds instead; no line where none is."""
+    """Name each variable that is not understood and what holds instead; no line where none is.
+
+    One that nothing here reads is named as well: it may have been meant for us.
+    """
     for name, (word, known) in unknown_in_environment(here.environ).items():
         instead = "metadata holds" if name == ENV_CAPTURE else "all categories are left out"
-        summary = f"{name}: {safe(word)} {not_one_of(word, known)}; until it is fixed, {instead}"
-        yield Check(ID, State.problem, summary, f"unset {name}")
+        yield _wrong(name, f"{safe(word)} {not_one_of(word, known)}", instead)
+    from codexctl.health.machine.of_presets import of_presets
+    from codexctl.health.machine.variables import rows  # here, as above: policy check asks neither
+
+    for row in rows(here):
+        value = here.environ.get(row.name, "")
+        if not (value.strip() and (misfit := row.misfit(value))):
+            continue
+        if row.is_read(here):
+            yield _wrong(row.name, misfit, row.instead)
+        else:
+            yield Check(ID, State.inactive, f"{row.name}: {misfit}; no destination here reads it")
+    for name, misfit in of_presets(here):
+        yield _wrong(name, misfit, "nothing is sent there")
+
+
+def _wrong(name: str, misfit: str, instead: str) -> Check:
+    summary = f"{name}: {misfit}; until it is fixed, {instead}"
+    return Check(ID, State.problem, summary, f"unset {name}")
 
 
 CHECK = OwnCheck({ID: "environment variables that cannot be read"}, look)

@@ -6,7 +6,7 @@ https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -113,10 +113,10 @@ def transport(environ: Mapping[str, str], default_s: float, most_s: float) -> Tr
 def resource(environ: Mapping[str, str]) -> dict[str, str]:
     """Resource attributes of the environment; OTEL_SERVICE_NAME goes before its name there.
 
-    Pairs without a name are left out.
+    What is no pair, or has no name, is left out.
     """
-    pairs = (part.partition("=") for part in environ.get("OTEL_RESOURCE_ATTRIBUTES", "").split(","))
-    found = {name.strip(): unquote(value.strip()) for name, _, value in pairs if name.strip()}
+    parts = _parts(environ.get("OTEL_RESOURCE_ATTRIBUTES", ""))
+    found = {name: unquote(value) for name, value in parts}
     name = environ.get("OTEL_SERVICE_NAME", "").strip()
     return found | ({"service.name": name} if name else {})
 
@@ -136,7 +136,11 @@ def _said(environ: Mapping[str, str], name: str, signal: str = "TRACES") -> str:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(","))
-    return {
-        unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs if name.strip()
-    }
+    return {unquote(name): unquote(value) for name, value in _parts(text)}
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    for part in text.split(","):
+        name, sign, value = (one.strip() for one in part.partition("="))
+        if name and sign:
+            yield name, value

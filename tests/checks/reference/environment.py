@@ -22,6 +22,9 @@ _HEAD = """\
 The environment variables that codexctl reads, and the events of Codex that start it. This page is
 made by `tests/checks/reference/environment.py`; `make check` fails when the code reads a variable
 that is not here. An administrator's [policy](policy-keys.md) goes before every one of them.
+
+`codexctl status` and `codexctl doctor` name each variable whose value cannot be read, and say what
+holds instead (`environment.valid`).
 """
 _ROWS = {
     "Where things are": {
@@ -38,7 +41,8 @@ _ROWS = {
         "CODEXCTL_CAPTURE": "The capture mode: metadata, redacted or full. It goes before "
         "settings.toml.",
         "CODEXCTL_EXCLUDE": "Categories of content to leave out, with commas between.",
-        "WEAVE_CODEX_CAPTURE_CONTENT": "`0`, `false`, `no` or `off` mean metadata.",
+        "WEAVE_CODEX_CAPTURE_CONTENT": "`0`, `false`, `no`, `off` and what is none of these mean "
+        "metadata; `1`, `true`, `yes` and `on` say nothing.",
         "CODEXCTL_DEBUG": "`1` writes each step of the worker to the log.",
         "WEAVE_CODEX_DEBUG": "The same as CODEXCTL_DEBUG, by weave-codex's name.",
         "TRACEPARENT": "A span that the turns of this Codex are linked to, or lie under "
@@ -54,16 +58,26 @@ _ROWS = {
         "`/v1/traces` or `/v1/metrics` is added.",
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "The whole address for traces.",
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "The whole address for metrics.",
-        "OTEL_EXPORTER_OTLP_HEADERS": "Headers for it: `name=value`, with commas between. With "
-        "`TRACES_` or `METRICS_` before `HEADERS`: for one signal.",
-        "OTEL_EXPORTER_OTLP_TIMEOUT": "How long a request may take, in milliseconds.",
-        "OTEL_EXPORTER_OTLP_COMPRESSION": "`none` switches compression off.",
-        "OTEL_EXPORTER_OTLP_CERTIFICATE": "A file with the certificate authorities to trust.",
-        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": "A certificate of yours, for a server that asks.",
-        "OTEL_EXPORTER_OTLP_CLIENT_KEY": "The private key of that certificate.",
+        "OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_TRACES_HEADERS, "
+        "OTEL_EXPORTER_OTLP_METRICS_HEADERS": "Headers for it: `name=value`, with commas between.",
+        "OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "`http/protobuf`, which "
+        "alone is spoken.",
+        "OTEL_EXPORTER_OTLP_TIMEOUT, "
+        "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "How long a request may take, in milliseconds.",
+        "OTEL_EXPORTER_OTLP_COMPRESSION, "
+        "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION": "`none` switches compression off.",
+        "OTEL_EXPORTER_OTLP_CERTIFICATE, "
+        "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE": "A file with the certificate authorities to "
+        "trust.",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE, "
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": "A certificate of yours, for a server that "
+        "asks.",
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY, "
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY": "The private key of that certificate.",
         "SSL_CERT_FILE": "A file with the certificate authorities to trust.",
         "SSL_CERT_DIR": "A folder with the certificate authorities to trust.",
-        "http_proxy, https_proxy, all_proxy": "The proxy for such addresses; also in capitals.",
+        "http_proxy, https_proxy, HTTP_PROXY, HTTPS_PROXY": "The proxy for such addresses.",
+        "all_proxy, ALL_PROXY": "Not heard; `codexctl status` says so.",
         "no_proxy, NO_PROXY": "Hosts that are reached without the proxy.",
         "NETRC": "A file with log-ins, instead of `~/.netrc`, for backends that use it.",
     },
@@ -122,6 +136,12 @@ leaves a hint, starts a worker and ends. Seconds are how long Codex waits for a 
 time.
 """
 _TITLES = ("Event", "In trust keys", "Matcher", "Seconds", "")
+
+
+def names() -> tuple[str, ...]:
+    """Every variable that the page names, but for those of presets and of another tracer."""
+    known = (name for rows in _ROWS.values() for cell in rows for name in cell.split(", "))
+    return tuple(name for name in known if "…" not in name)
 
 
 def findings() -> Iterator[str]:

@@ -67,8 +67,9 @@ def test_who_is_stricter_is_named(tmp_path: Path) -> None:
     ]
     variable = rows(None, tmp_path, FULL, CODEXCTL_CAPTURE="metadata")["capture.max"][0]
     assert (variable.value, variable.source) == ("metadata", "$CODEXCTL_CAPTURE")
-    weave = rows(None, tmp_path, FULL, WEAVE_CODEX_CAPTURE_CONTENT="0")["capture.max"][0]
-    assert (weave.value, weave.source) == ("metadata", "$WEAVE_CODEX_CAPTURE_CONTENT")
+    for word in ("0", "flase"):
+        weave = rows(None, tmp_path, FULL, WEAVE_CODEX_CAPTURE_CONTENT=word)["capture.max"][0]
+        assert (weave.value, weave.source) == ("metadata", "$WEAVE_CODEX_CAPTURE_CONTENT")
     capped = rows('version = 1\n[capture]\nmax = "redacted"\n', tmp_path, FULL)["capture.max"][0]
     assert (capped.value, capped.source) == ("redacted", f"{PATH}:3")
 

@@ -1,0 +1,132 @@
+"""What a variable's value is not: one function a kind of value, each giving words or nothing.
+
+The words go on from the variable's name. A value that may hold a key is never repeated.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from codexctl.settings.capture import OFF, ON
+from codexctl.settings.destination_fields import wrong_address, wrong_header
+from codexctl.wording import nearest, not_one_of, safe
+
+Misfit = Callable[[str], str]
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def word_of(*known: str) -> Misfit:
+    """One of these words, whatever their case."""
+
+    def judge(value: str) -> str:
+        word = value.strip().lower()
+        if word in ("", *known):
+            return ""
+        what = not_one_of(word, known) if len(known) > 1 else f"is not {known[0]}"
+        return f"{safe(value)} {what}"
+
+    return judge
+
+
+switch = word_of(*ON, *OFF)
+
+
+def not_quite_none(value: str) -> str:
+    """A list of exporters that was meant to be `none`; any other name is another program's."""
+    word = value.strip().lower()
+    is_meant = word != "none" and nearest(word, ["none"])
+    return f"{safe(value)} is not none; did you mean none?" if is_meant else ""
+
+
+def milliseconds(value: str) -> str:
+    """A number above zero."""
+    try:
+        fits = float(value) > 0
+    except ValueError:
+        fits = False
+    return "" if fits else f"{safe(value)} is not a number of milliseconds above 0"
+
+
+def columns(value: str) -> str:
+    """A whole number above zero."""
+    fits = value.isdecimal() and int(value) > 0
+    return "" if fits else f"{safe(value)} is not a number of columns"
+
+
+def address(value: str) -> str:
+    """The address of a backend; one with an @ may hold a password, and is not shown."""
+    wrong = wrong_address(value.strip())
+    return (wrong if "@" in value else f"{safe(value)} {wrong}") if wrong else ""
+
+
+def proxy(value: str) -> str:
+    """The address of a proxy, which may lack its scheme."""
+    try:
+        parts = urlsplit(value if "//" in value else f"//{value}")
+        fits = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    return "" if fits else "is not the address of a proxy, such as http://proxy:3128"
+
+
+def file(value: str) -> str:
+    """A file that can be read."""
+    there = Path(value)
+    if not there.is_file():
+        return f"{safe(value)} is not a file"
+    return "" if os.access(there, os.R_OK) else f"{safe(value)} cannot be read"
+
+
+def folder(value: str) -> str:
+    """A folder; OpenSSL takes several, too."""
+    gone = [one for one in value.split(os.pathsep) if one and not Path(one).is_dir()]
+    return f"{safe(gone[0])} is not a folder" if gone else ""
+
+
+def span(value: str) -> str:
+    """A span, as the hook notes it down: W3C Trace Context, version 00."""
+    fits = _TRACEPARENT.fullmatch(value)
+    return "" if fits else f"{safe(value[:80])} is not 00-TRACE_ID-SPAN_ID-FLAGS, in small letters"
+
+
+def pairs(value: str) -> str:
+    """Pairs with commas between."""
+    parts = [part.strip() for part in value.split(",")]
+    for number, part in enumerate(parts, 1):
+        name, sign, _ = part.partition("=")
+        if part and not (name.strip() and sign):
+            return f"part {number} of {len(parts)} is not name=value"
+    return ""
+
+
+def headers(value: str) -> str:
+    """Pairs of which each can be a header; what they say is not shown."""
+    if wrong := pairs(value):
+        return wrong
+    for number, part in enumerate(value.split(","), 1):
+        name, _, said = (unquote(one.strip()) for one in part.partition("="))
+        if name and wrong_header(name, said):
+            return f"part {number} cannot be a header"
+    return ""
+
+
+def program(path: str) -> Misfit:
+    """A program that is found; `path` is where it is looked for."""
+
+    def judge(value: str) -> str:
+        try:
+            words = shlex.split(value)
+        except ValueError as error:
+            return f"{safe(value)}: {str(error).lower()}"
+        if words and not shutil.which(words[0], path=path):
+            return f"{safe(words[0])} is not a program that is found"
+        return ""
+
+    return judge
