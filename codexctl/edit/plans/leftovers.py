@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from codexctl.edit.files.read import refusing
 from codexctl.edit.files.stage import make_folders
+from codexctl.edit.plans.config import snapshots
 from codexctl.locations import Locations
 
 # SQLite's own files beside a database, and what is left of one that was damaged.
@@ -76,6 +77,12 @@ def _known(locations: Locations) -> Iterator[_Own]:
             yield _Own(base.with_name(base.name + part), holds)
     yield _Own(locations.settings_toml, "settings")
     yield _Own(locations.receipts_dir, "receipts of edits, for undo", is_folder=True)
+    yield _Own(snapshots.folder(locations), "snapshots of Codex's files", is_folder=True)
+    yield _Own(locations.data_dir / "config.toml.rejected", "text that could not be used")
+    for path in sorted(locations.data_dir.glob("interrupted-*")):
+        if path.name.removeprefix("interrupted-").isdecimal():
+            yield _Own(path, "a damaged record of an edit", is_folder=True)
+    yield _Own(locations.keys_file, "names of keys in the keyring")
     yield _Own(locations.log_file.parent, "logs", is_folder=True)
     yield _Own(locations.hook_script, "the hook's script")
     yield _Own(locations.notify_script, "the notifier's script")

@@ -33,7 +33,7 @@ _MORE = {
     "DATA/config.toml.rejected": ("0600", "What `codexctl config edit` could not use, as typed."),
     "DATA/cursors.db-wal": ("0600", "SQLite's own; also `-shm`, and both beside traces.db."),
     "DATA/edit.lock": ("0600", "Held while an edit is made."),
-    "DATA/interrupted-NUMBER": ("0600", "The record of an interrupted edit that was set aside."),
+    "DATA/interrupted-NUMBER/": ("0700", "The record of an interrupted edit that was set aside."),
     "DATA/snapshots/": ("0700", "What `codexctl config snapshot` keeps of Codex's files."),
     "DATA/traces.db.broken": ("0600", "A local store that was damaged, set aside."),
     "DATA/worker.lock.owner": ("0600", "Who holds the lock, on a file system without locks."),

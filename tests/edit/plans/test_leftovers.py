@@ -7,6 +7,7 @@ import pytest
 
 from codexctl.edit.plans.leftovers import make_room, purge, sweep
 from codexctl.locations import Locations, locate
+from tests.checks.reference.files import rows
 
 
 @pytest.fixture
@@ -50,6 +51,26 @@ def test_purging_takes_everything_that_is_ours_and_the_folder(locations: Locatio
     fill(locations)
     purge(locations)
     assert not locations.data_dir.exists()
+
+
+def test_purging_takes_every_file_that_the_page_of_files_lists(locations: Locations) -> None:
+    listed = [row[0].strip("`").partition("DATA/")[2] for row in rows()]
+    for name in filter(None, listed):
+        path = locations.data_dir / name.replace("NUMBER", "1")
+        path.parent.mkdir(exist_ok=True)
+        if name.endswith("/"):
+            path.mkdir(exist_ok=True)
+            (path / "something").touch()
+        else:
+            path.touch()
+    purge(locations)
+    assert not locations.data_dir.exists()
+
+
+def test_purging_leaves_a_folder_that_only_looks_like_a_record(locations: Locations) -> None:
+    (locations.data_dir / "interrupted-work").mkdir()
+    purge(locations)
+    assert [path.name for path in locations.data_dir.iterdir()] == ["interrupted-work"]
 
 
 def test_purging_leaves_what_it_does_not_know(locations: Locations) -> None:
