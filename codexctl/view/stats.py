@@ -14,8 +14,10 @@ from codexctl.trace.values import NS_PER_MS
 SCHEMA = "codexctl.stats/1"
 MODEL, DAY, PROJECT, SESSION = "model", "day", "project", "session"
 WEEK, MONTH, TOOL, STATUS, TIER = "week", "month", "tool", "status", "tier"
-USER, TEAM = "user", "team"
-GROUPINGS = (MODEL, DAY, WEEK, MONTH, PROJECT, SESSION, TOOL, STATUS, TIER, USER, TEAM)
+USER, TEAM, AGENT, ROLE = "user", "team", "agent", "role"
+GROUPINGS = (
+    *(MODEL, DAY, WEEK, MONTH, PROJECT, SESSION, AGENT, ROLE, TOOL, STATUS, TIER, USER, TEAM),
+)
 TOTAL = "total"
 
 

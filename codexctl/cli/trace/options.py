@@ -59,6 +59,13 @@ def filter_options(command: Command) -> Command:
             shell_complete=known_values.sessions,
             help="One session, or how it begins.",
         ),
+        click.option(
+            "--trace",
+            default="",
+            metavar="ID",
+            shell_complete=known_values.trace_ids,
+            help="One turn with its subagents: `last`, a trace's id, or how it begins.",
+        ),
         click.option("--until", default="", metavar="TIME", help="Turns that began before."),
         click.option("--since", default="", metavar="TIME", help=f"Turns from then on: {_TIME}"),
     ):

@@ -19,18 +19,16 @@ from codexctl.cli.trace.output import write_turns
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
 from codexctl.cli.words.numbers import MOST, Number
-from codexctl.errors import CodexctlError, UsageError
+from codexctl.errors import UsageError
 from codexctl.locations import locate
 
 if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.deliver.store.query import TurnFilter
 
-# As many digits of an id as `trace list` has.
-_SHOWN_DIGITS = 10
 GROUPINGS = (
-    *("model", "day", "week", "month", "project", "session", "tool", "status", "tier"),
-    *("user", "team"),
+    *("model", "day", "week", "month", "project", "session", "agent", "role"),
+    *("tool", "status", "tier", "user", "team"),
 )
 
 
@@ -92,13 +90,14 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.trace.answers import with_results
     from codexctl.view.node import node_of_row
+    from codexctl.view.queries.which_trace import trace_meant
     from codexctl.view.tree import render
 
     if github and as_json:
         raise UsageError("--github and --json cannot be combined", "use one of them")
     with opened_store() as store:
-        spans = _spans(store, trace_id.lower())
-        trace = spans[0]["trace_id"] if spans else ""
+        trace = trace_meant(store, trace_id)
+        spans = store.spans(trace) if store else []
         if github and trace:
             tell_of_traces([trace])
             return
@@ -161,24 +160,6 @@ def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
                 instant_of(filters[name])
         return EVERYTHING
     return filter_of(store, **filters)
-
-
-def _spans(store: LocalStore | None, trace_id: str) -> list[dict[str, Any]]:
-    """The spans of the one trace that is meant."""
-    from codexctl.view.export.gather import LAST, hint_for, newest
-
-    last = newest(store) if store else ""
-    if store is None or not last:
-        raise CodexctlError("no trace yet", "codexctl status")
-    trace_id = last if trace_id in ("", LAST) else trace_id
-    found = store.trace_ids(trace_id)
-    if not found:
-        what = f"no trace {trace_id} in the local store"
-        raise CodexctlError(what, hint_for(store, trace_id))
-    if len(found) > 1 and trace_id not in found:
-        shown = ", ".join(one[: max(_SHOWN_DIGITS, len(trace_id) + 1)] for one in found)
-        raise CodexctlError(f"several traces begin with {trace_id}", f"one of {shown}")
-    return store.spans(found[0] if len(found) == 1 else trace_id)
 
 
 def _again(first: dict[str, Any], others: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -24,16 +24,17 @@ class TurnFilter:
     """What turns must have in common; what is empty does not matter.
 
     `since` and `until` are RFC 3339 in UTC with milliseconds, as `turns.started_at` is; the
-    second is not included. `session` is an id or how one begins, `folders` are the working
-    directories, each exactly as it is stored (None: any). `tool` is one that the turn called,
-    `origin` what began it (`codex_exec`), `home` the Codex home that recorded it. `text` are words
-    that stand in the turn, all of them, in what `text_kinds` names; with `unread_too` turns whose
-    words are not in the index yet count as well. The others are exact.
+    second is not included. `session` is an id or how one begins, `trace` a whole id, `folders`
+    are the working directories, each exactly as it is stored (None: any). `tool` is one that the
+    turn called, `origin` what began it (`codex_exec`), `home` the Codex home that recorded it.
+    `text` are words that stand in the turn, all of them, in what `text_kinds` names; with
+    `unread_too` turns whose words are not in the index yet count as well. The others are exact.
     """
 
     since: str = ""
     until: str = ""
     session: str = ""
+    trace: str = ""
     model: str = ""
     status: str = ""
     folders: tuple[str, ...] | None = None
@@ -107,6 +108,9 @@ class TurnFilter:
             # `~` comes behind every character of an id, so that the index finds all that begin like
             # it.
             values += [self.session, self.session + "~"]
+        if self.trace:
+            sql.append("turns.trace_id = ?")
+            values.append(self.trace)
         for column in ("status", "origin", "home", *LABELS):
             if value := getattr(self, column):
                 sql.append(f"{column} = ?")

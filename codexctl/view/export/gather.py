@@ -12,7 +12,7 @@ from codexctl.deliver.store.shown import labels_shown, spans_shown
 from codexctl.errors import CodexctlError
 from codexctl.trace.answers import with_results
 from codexctl.view.queries.turn_page import TurnLine, lines_of
-from codexctl.wording import nearest
+from codexctl.view.queries.which_trace import LAST, hint_for, newest
 
 if TYPE_CHECKING:
     from codexctl.deliver.store.local_store import LocalStore
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 _HEX = frozenset("0123456789abcdef")
 # What SQLite understands by no limit.
 _ALL = -1
-LAST = "last"
-"""The word for the newest turn's trace."""
-# Among so many of the newest turns somebody's wrong digit is looked for.
-_LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +75,6 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
         return Chosen(store.session_of(traces[0]), traces[0])
     what = f"no session and no trace {wanted or repr(wanted)} in the local store"
     raise CodexctlError(what, hint_for(store, wanted, ("trace_id", "session_id")))
-
-
-def newest(store: LocalStore) -> str:
-    """The id of the newest turn's trace; empty where there are no turns."""
-    return next((str(turn["trace_id"]) for turn in store.turns(limit=1)), "")
-
-
-def hint_for(store: LocalStore, wanted: str, members: tuple[str, ...] = ("trace_id",)) -> str:
-    """What somebody may have meant by an id that is none: with a digit wrong, or `lst`."""
-    turns = store.turns(limit=_LOOKED_THROUGH)
-    known = {str(turn[member])[: len(wanted)]: turn[member] for turn in turns for member in members}
-    found = nearest(wanted, {LAST: LAST, **known})
-    return f"did you mean {known.get(found, found)}?" if found else "codexctl trace list"
 
 
 def gather(store: LocalStore, capture: Capture, what: Chosen, prices: Prices) -> Gathered:

@@ -13,6 +13,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.query import TurnFilter
 from codexctl.errors import UsageError
 from codexctl.trace.values import INT64_MAX, NS_PER_S, rfc3339
+from codexctl.view.queries.which_trace import trace_meant
 
 # `30m`, `24h`, `7d`, `4w`.
 _AGO = re.compile(r"(\d{1,6})([mhdw])\Z")
@@ -63,6 +64,7 @@ def filter_of(
     since: str = "",
     until: str = "",
     session: str = "",
+    trace: str = "",
     model: str = "",
     status: str | None = None,
     cwd: str = "",
@@ -78,12 +80,14 @@ def filter_of(
 ) -> TurnFilter:
     """The filter that these words ask for. A folder is taken as it is seen from here.
 
-    The names are those of the command line's options. Raises UsageError for a time that is none.
+    The names are those of the command line's options. Raises UsageError for a time that is none,
+    CodexctlError for a trace that is none.
     """
     return TurnFilter(
         since=_bound(since),
         until=_bound(until),
         session=session,
+        trace=trace_meant(store, trace) if trace else "",
         model=model,
         status=status or "",
         folders=meant(cwd, choices(store, "cwd", _MOST_FOLDERS), Path.cwd()) if cwd else None,

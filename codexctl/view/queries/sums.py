@@ -13,17 +13,20 @@ from codexctl.deliver.store.sums.cells import Cell, TurnOf
 from codexctl.deliver.store.sums.scan import ALL, WAITING, KeyOf, scan
 from codexctl.trace.capture.filter import Capture
 from codexctl.view.prices import Prices
+from codexctl.view.queries.summing_up.agents import Agents
 from codexctl.view.queries.summing_up.calendar import Calendar, month, week
 from codexctl.view.queries.summing_up.rate_book import book_of
 from codexctl.view.queries.summing_up.rolled_up import RolledUp
 from codexctl.view.queries.summing_up.summing import Summing
 from codexctl.view.queries.turn_page import answerable
 from codexctl.view.stats import (
+    AGENT,
     DAY,
     GROUPINGS,
     MODEL,
     MONTH,
     PROJECT,
+    ROLE,
     SESSION,
     STATUS,
     TEAM,
@@ -60,17 +63,18 @@ def sums(
 ) -> Stats:
     """Sum up the turns that are wanted, as far as that may be shown.
 
-    By model and by tier, a model call counts for its own, a tool call and a turn for the turn's. By
-    tool, a turn counts for each tool that it called, and model calls for none. By time, a turn
-    counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks and
-    months are those of `timezone`, None being the machine's own. Without times, how long calls took
-    is not told.
+    By agent and by role, a turn and its calls count for whose turn it is, subagents' each for their
+    own. By model and by tier, a model call counts for its own, a tool call and a turn for the
+    turn's. By tool, a turn counts for each tool that it called, and model calls for none. By time,
+    a turn counts for when it began, a call for when it ended. `by` is one of GROUPINGS; days, weeks
+    and months are those of `timezone`, None being the machine's own. Without times, how long calls
+    took is not told.
     """
     wanted = answerable(store, wanted, capture)
     calendar, book, db = Calendar(timezone), book_of(prices), store.connection
     result = Summing(by, book, capture, with_times=with_times)
     sizes = book.sizes
-    key_of = _key_of(by, calendar)
+    key_of = _key_of(by, calendar, store, capture)
     # What is read in several steps is to be of one moment.
     db.execute("BEGIN")
     try:
@@ -94,11 +98,13 @@ def _asked(wanted: TurnFilter) -> set[str]:
     return {name for name in names if getattr(wanted, name) != getattr(EVERYTHING, name)}
 
 
-def _key_of(by: str, calendar: Calendar) -> KeyOf:
+def _key_of(by: str, calendar: Calendar, store: LocalStore, capture: Capture) -> KeyOf:
     """The group that a turn or a step is in."""
     if by in _DAYS:
         said = _DAYS[by]
         return lambda _turn, _cell, ns: said(calendar.day(ns))
+    if by in (AGENT, ROLE):
+        return Agents(store, capture, by_name=by == AGENT).of
     return _KEYS[by]
 
 

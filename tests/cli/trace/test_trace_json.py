@@ -8,6 +8,7 @@ import shutil
 import pytest
 from jsonschema import Draft202012Validator
 
+from codexctl.cli.trace.read import GROUPINGS
 from tests.cli.conftest import Shell
 from tests.output_schemas import output_schema
 from tests.trace.recorded import RECORDINGS
@@ -26,7 +27,8 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "turns": [("trace", "list", "--json")],
     "spans": [("trace", "show", "--json")],
     "stats": [
-        ("trace", "stats", "--json", "--by", by) for by in ("model", "day", "project", "session")
+        *(("trace", "stats", "--json", "--by", by) for by in GROUPINGS),
+        ("trace", "stats", "--json", "--by", "agent", "--trace", "last"),
     ],
     "rate-limits": [("trace", "limits", "--json")],
     "search": [("trace", "search", "a", "--json"), ("trace", "search", "zebra", "--json")],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from codexctl.cli.help.told import told
 
 _WHICH = (
-    "since until session model status cwd tool tier origin workspace environment agent_id user team"
+    "since until session trace model status cwd tool tier origin workspace environment agent_id"
+    " user team"
 )
 
 TOLD = {
@@ -44,6 +45,10 @@ TOLD = {
         "traces",
         ("Tokens, cost and failures by model", "codexctl trace stats"),
         ("Day by day for a month", "codexctl trace stats --by day --since 30d"),
+        (
+            "What the newest turn and its subagents cost",
+            "codexctl trace stats --by agent --trace last",
+        ),
         ("Which tools fail?", "codexctl trace stats --by tool --since 7d"),
         ("As JSON, for a program", "codexctl trace stats --by project --json"),
         sections={"Which turns": _WHICH},

@@ -38,6 +38,7 @@ class TurnOf(NamedTuple):
     session_id: str
     user: str = ""
     team: str = ""
+    thread_id: str = ""
 
 
 class Cell(NamedTuple):

@@ -28,7 +28,7 @@ from codexctl.trace.values import NS_PER_S, instant, rfc3339
 _DAY_NS = 24 * HOUR_NS
 _TURN = (
     "turns.started_at, turns.status, turns.model, turns.tier, turns.cwd, turns.home,"
-    " turns.session_id, turns.user, turns.team"
+    " turns.session_id, turns.user, turns.team, turns.thread_id"
 )
 _TOOLS = (
     "(SELECT json_group_array(DISTINCT name) FROM steps WHERE steps.thread_id = turns.thread_id"  # noqa: S608
