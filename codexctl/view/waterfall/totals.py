@@ -12,12 +12,16 @@ from codexctl.view.waterfall.rows import Kind, TreeRow
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over a trace. `cost` is that of the calls that have a price, None where none has."""
+    """Sums over a trace. `cost` is that of the calls that have a price, None where none has.
+
+    `failed_models` and `failed_tools` are how many model calls and tool calls failed.
+    """
 
     model_calls: int
     tool_calls: int
     subagents: int
-    failed: int
+    failed_models: int
+    failed_tools: int
     input_tokens: int
     cached_input_tokens: int
     output_tokens: int
@@ -25,6 +29,11 @@ class Totals:
     calls_without_usage: int
     cost: Decimal | None
     calls_without_cost: int
+
+    @property
+    def failed(self) -> int:
+        """How many steps failed."""
+        return self.failed_models + self.failed_tools
 
 
 def failed_ids(rows: Iterable[TreeRow]) -> Iterator[str]:
@@ -41,7 +50,8 @@ def totals_of(rows: Sequence[TreeRow], cost: Callable[[Step], Decimal | None]) -
         model_calls=len(calls),
         tool_calls=sum(row.kind is Kind.tool for row in rows),
         subagents=sum(row.kind is Kind.subagent for row in rows),
-        failed=sum(1 for _ in failed_ids(rows)),
+        failed_models=_failed(rows, Kind.model),
+        failed_tools=_failed(rows, Kind.tool),
         input_tokens=sum(call.input_tokens or 0 for call in calls),
         cached_input_tokens=sum(call.cached_input_tokens or 0 for call in calls),
         output_tokens=sum(call.output_tokens or 0 for call in calls),
@@ -50,3 +60,7 @@ def totals_of(rows: Sequence[TreeRow], cost: Callable[[Step], Decimal | None]) -
         cost=sum(known, Decimal(0)) if known else None,
         calls_without_cost=len(costs) - len(known),
     )
+
+
+def _failed(rows: Iterable[TreeRow], kind: Kind) -> int:
+    return sum(row.failed and row.kind is kind for row in rows)
