@@ -47,7 +47,7 @@ SUMMARY_CHOICES = {
     CHANGE: "Change an answer",
     LEAVE: "Leave: nothing is changed",
 }
-HIDDEN = "{count} lines of this list are not shown; move to see them"
+HIDDEN = "{lines} of this list not shown; move to see the rest"
 CHANGE_WHICH = "Which answer?"
 LEFT = "nothing was changed"
 WHERE = "Where should traces of your Codex turns go?"

@@ -100,7 +100,7 @@ def test_a_list_that_does_not_fit_says_so() -> None:
     question = replace(CAPTURE, choices=many)
     drawn = draw(question, Around(), Pointed(), (60, 20))
     hidden = 30 - drawn.body_rows
-    assert words.HIDDEN.format(count=hidden) in texts(drawn.tail)
+    assert words.HIDDEN.format(lines=f"{hidden} lines") in texts(drawn.tail)
 
 
 def test_the_first_question_offers_no_way_back() -> None:
@@ -131,3 +131,21 @@ def test_every_question_of_the_tables_has_its_name_in_the_summary() -> None:
     titles = [row.title for row in rows] + [label.title for label in LABELS.values()]
     assert all(titles)
     assert len(set(titles)) == len(titles)
+
+
+def test_a_choice_in_two_columns_goes_on_in_the_second() -> None:
+    long = Choice("where", "Traces go to     this machine, Langfuse, another backend")
+    question = replace(CAPTURE, choices=(long, Choice("how", "Codex calls      Automatic")))
+    assert texts(draw(question, Around(), Pointed(1), (46, 40)).body) == [
+        "  Traces go to     this machine, Langfuse,",
+        "                   another backend",
+        "› Codex calls      Automatic",
+    ]
+
+
+def test_one_line_that_is_not_shown_is_one_line() -> None:
+    two = replace(CAPTURE, choices=(Choice("a", "one"), Choice("b", "other")))
+    tails = (draw(two, Around(), Pointed(), (60, rows)).tail for rows in range(1, 9))
+    said = [line for tail in tails for line in texts(tail) if "not shown" in line]
+    assert said
+    assert all(line.startswith("1 line of this list") for line in said)

@@ -10,6 +10,7 @@ from codexctl.wizard import words
 from codexctl.wizard.question import Around, Choice, Form, Question
 from codexctl.wizard.screen.signs import UNICODE, Signs
 from codexctl.wizard.screen.wrapping import hanging, wrapped
+from codexctl.wording import counted
 
 Line = list[tuple[str, str]]
 """Pieces of one line: a style's class, and a text."""
@@ -88,7 +89,7 @@ def draw(
     room = rows - len(asked) - len(tail)
     if len(body) > room:
         body_rows = max(1, room - 1)
-        hidden = words.HIDDEN.format(count=len(body) - body_rows)
+        hidden = words.HIDDEN.format(lines=counted(len(body) - body_rows, "line"))
         tail = [[("class:quiet", line)] for line in wrapped(hidden, width)[:1]] + tail
     else:
         body_rows = len(body) or 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from prompt_toolkit.utils import get_cwidth
+
+# A title, the blanks behind it, and what stands in the column beside it.
+_COLUMNS = re.compile(r"(\S(?:.*?\S)?  +)(\S.*)")
 
 
 def wrapped(text: str, width: int, first: int = 0) -> list[str]:
@@ -26,7 +30,13 @@ def wrapped(text: str, width: int, first: int = 0) -> list[str]:
 
 
 def hanging(mark: str, text: str, width: int, further: int = 0) -> list[str]:
-    """The text behind a mark: its other lines stand below its first one, or `further` right."""
+    """The text behind a mark: its other lines stand below its first one, or `further` right.
+
+    Of a text in two columns they stand below the second one.
+    """
+    columns = _COLUMNS.fullmatch(text)
+    if columns and get_cwidth(mark + columns[1]) <= width // 2:
+        mark, text, further = mark + columns[1], columns[2], 0
     indent = get_cwidth(mark) + further
     lines = wrapped(text, width - indent, further)
     return [mark + lines[0], *(" " * indent + line for line in lines[1:])]
