@@ -16,6 +16,7 @@ from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
 from codexctl.settings.destinations.sources import sources
 from codexctl.settings.model import LOCAL, OTLP, Destination
+from codexctl.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,7 +105,9 @@ def _store_said(store: dict[str, int]) -> str:
     """That for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
     size = f"{store['bytes'] / 1_000_000:.1f} MB"
     size += f" of at most {store['max_mb']} MB" if "max_mb" in store else ""
-    return size + (f", kept for {store['keep_days']} days" if "keep_days" in store else "")
+    return size + (
+        f", kept for {counted(store['keep_days'], 'day')}" if "keep_days" in store else ""
+    )
 
 
 def _summary(here: Here) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from codexctl.cli.render import paint, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
 from codexctl.locations import locate
-from codexctl.wording import safe
+from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
     from codexctl.cli.config.explaining import Found
@@ -104,7 +104,7 @@ def report(
         mark = paint("✓", "green") if item.is_used else "-"
         if item.is_rejected:
             mark = paint("✗", "red")
-        size = f", {item.size:,} bytes" if item.size is not None else ""
+        size = f", {counted(item.size, 'byte')}" if item.size is not None else ""
         tell(f"{mark} {safe(item.name):<{width}}  {item.owner.value}  "
                    f"{safe(item.file)}{size}")  # fmt: skip
         if item.why:

@@ -13,7 +13,7 @@ from codexctl.cli.render import print_json, tell
 from codexctl.errors import CodexctlError
 from codexctl.health.policy_here import look_here
 from codexctl.settings.capture import CaptureMode
-from codexctl.wording import safe
+from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
     from codexctl.policy.limits.sample import Masked
@@ -71,13 +71,17 @@ def _text(name: str) -> tuple[str, list[str]]:
     return text, notes
 
 
+def _become(size: int) -> str:
+    return f"{counted(size, 'character')} {'becomes' if size == 1 else 'become'}"
+
+
 def _lines(name: str, found: list[Masked]) -> Iterator[str]:
     for masked_place in found:
         place = f"{name}:{masked_place.line}:{masked_place.column}"
         whose = (
             "" if masked_place.origin == "codexctl" else f", a rule of the {masked_place.origin}"
         )
-        yield f"{place}: {masked_place.size} characters become {masked_place.becomes}{whose}"
+        yield f"{place}: {_become(masked_place.size)} {masked_place.becomes}{whose}"
     kinds = Counter(masked_place.rule for masked_place in found)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     yield f"{len(found)} masked: {said}" if found else "nothing would be masked"

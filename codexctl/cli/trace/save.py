@@ -19,7 +19,7 @@ from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import locate
 from codexctl.settings.capture import CaptureMode
-from codexctl.wording import safe
+from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
     from codexctl.trace.capture.filter import Capture
@@ -128,7 +128,7 @@ def _tell(file: Saved, form: str, output: Path | None, size: int, *, as_json: bo
     elif output is None:
         _list(file, err=False)
     else:
-        click.echo(f"written to {safe(str(output))}: {size:,} bytes")
+        click.echo(f"written to {safe(str(output))}: {counted(size, 'byte')}")
 
 
 def _as_json(file: Saved, form: str, output: Path | None, size: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from codexctl.deliver.rollouts.damaged import Damaged, TooSlow
 from codexctl.deliver.rollouts.files import Rollout, leads_out
 from codexctl.deliver.rollouts.names import may_be_rollout
 from codexctl.deliver.rollouts.reading import Reading
+from codexctl.wording import counted
 
 
 class Fate(StrEnum):
@@ -72,7 +73,7 @@ def fate_of(reading: Reading, turns: int, here: int, *, taken: bool) -> tuple[Fa
     if not tally.unreadable:
         return fate, reading.why_before
     by = f" (Codex {reading.version})" if reading.version else ""
-    why = f"{tally.unreadable} of {tally.lines} lines could not be read{by}"
+    why = f"{tally.unreadable} of {counted(tally.lines, 'line')} could not be read{by}"
     return (Fate.unreadable if fate is Fate.empty else fate), why
 
 

@@ -29,6 +29,7 @@ from codexctl.errors import CodexctlError
 from codexctl.trace.spans.placement import Links
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.turns.turn import Turn
+from codexctl.wording import counted
 
 # A batch is sent when it has so many spans, or when so much was read for it; a turn is never split
 # unless it is too large for the destination.
@@ -209,7 +210,8 @@ class Gathering:
         self._at_work.pause()
         if self._batch and not self._sender.send(self._batch):
             return False
-        self._step(f"{len(self._read)} files are done with, {self._sender.delivered} turns so far")
+        read = counted(len(self._read), "file")
+        self._step(f"{read} done with, {counted(self._sender.delivered, 'turn')} so far")
         self._batch, self._spans, self._bytes = [], 0, 0
         if reading:
             self.cursors.links.add(reading.links)

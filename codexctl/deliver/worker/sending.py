@@ -11,6 +11,7 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.diary import SILENT, Diary
 from codexctl.deliver.metrics.counting import Counting
 from codexctl.trace.spans.span import TurnTrace
+from codexctl.wording import counted
 
 TOO_SLOW = Answer(Verdict.later, "it takes very long: the next worker continues")
 
@@ -57,7 +58,8 @@ class Sender:
         self.is_there = bool(answer.status) or answer.verdict is Verdict.accepted
         spans = sum(len(trace.spans) for trace in batch)
         said = f"{answer.verdict.value} {answer.reason}".strip()
-        self.diary.step(f"{self._place}: sent {len(batch)} turns, {spans} spans: {said}")
+        what = f"{counted(len(batch), 'turn')}, {counted(spans, 'span')}"
+        self.diary.step(f"{self._place}: sent {what}: {said}")
         return answer
 
     @property

@@ -29,6 +29,7 @@ from codexctl.deliver.routes.route import Route
 from codexctl.deliver.worker.gathering import Gathering, Report
 from codexctl.deliver.worker.sending import Sender
 from codexctl.errors import CodexctlError
+from codexctl.wording import counted
 
 # So long may one destination keep a hook's worker; a person who asks is given all the time.
 BUDGET_NS = 600 * 1_000_000_000
@@ -145,7 +146,7 @@ class Sweep:
         if commits is not None and commits < self._standing().commits:
             self.cursors.lose(self.name)
         files = self._wanted().files(rollouts)
-        self._step(f"{len(files)} of {len(rollouts)} files may hold something new")
+        self._step(f"{len(files)} of {counted(len(rollouts), 'file')} may hold something new")
         return files
 
     def _step(self, text: str) -> None:

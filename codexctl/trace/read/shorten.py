@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from codexctl.wording import counted
+
 # Characters.
 LONGEST_TEXT = 1_000_000
 # A picture in base64 is of use only whole: it stays, up to a size that says by itself that the
@@ -37,11 +39,11 @@ def _is_prose(text: str) -> bool:
 def _cut_data(text: str) -> str:
     if len(text) <= LONGEST_DATA:
         return text
-    return f"{text[:LONGEST_DATA]}\n[{len(text) - LONGEST_DATA} more characters]"
+    return f"{text[:LONGEST_DATA]}\n[{counted(len(text) - LONGEST_DATA, 'more character')}]"
 
 
 def _cut(text: str) -> str:
     head = text[:LONGEST_TEXT]
     blank = max(head.rfind(mark, len(head) - _BACK) for mark in " \n\t\r")
     kept = head[:blank] if blank > 0 else head[:-_BACK]
-    return f"{kept}\n[{len(text) - len(kept)} more characters]"
+    return f"{kept}\n[{counted(len(text) - len(kept), 'more character')}]"

@@ -186,8 +186,8 @@ def test_each_step_of_an_export_is_said_on_request(machine: Shell) -> None:
     place(machine, "plain")
     done = machine.run("trace", "export", "--debug")
     assert done.out == "local: 1 turn delivered\n"
-    assert "codexctl: local: sent 1 turns" in done.err
-    assert "sent 1 turns" in machine.locations.log_file.read_text()
+    assert "codexctl: local: sent 1 turn, " in done.err
+    assert "sent 1 turn, " in machine.locations.log_file.read_text()
     place(machine, "shell-ok")
     assert machine.run("trace", "export").err == ""
     assert machine.run("trace", "export", "--quiet-seconds", "soon").code == 2

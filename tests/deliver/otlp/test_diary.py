@@ -110,7 +110,7 @@ def test_each_step_is_logged_on_request_and_no_content(
     for step in (
         "2 of 2 files",
         "read rollout-",
-        "sent 1 turns",
+        "sent 1 turn, ",
         "accepted",
     ):
         assert step in log

@@ -19,7 +19,7 @@ def test_a_long_text_is_cut_at_a_blank_and_says_how_much_is_missing(blank: str) 
     kept, _, note = record["a"][0]["b"].rpartition("\n")
     assert kept == ("y" * 50 + word * 9_999 + word[:-1])[: len(kept)]
     assert kept.endswith("x" * 99)
-    assert note == f"[{50 + 100 * 20_000 - len(kept)} more characters]"
+    assert note == f"[{50 + 100 * 20_000 - len(kept):,} more characters]"
     assert LONGEST_TEXT - 200 < len(kept) <= LONGEST_TEXT
     assert record["c"] == "short"
 
@@ -38,7 +38,7 @@ def test_a_picture_stays_whole_or_is_told_by_its_size(head: str) -> None:
     shorten(record)
     assert record["a"] == whole
     kept, _, note = record["b"].rpartition("\n")
-    assert (len(kept), note) == (LONGEST_DATA, f"[{3 * LARGEST - LONGEST_DATA} more characters]")
+    assert (len(kept), note) == (LONGEST_DATA, f"[{3 * LARGEST - LONGEST_DATA:,} more characters]")
     assert LARGEST + len("data:image/svg+xml;base64,") < LONGEST_DATA
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from codexctl.wording import counted
+
 
 class ServerFailure(StrEnum):
     """Why a server gave no tools; the values are for programs."""
@@ -56,7 +58,7 @@ def said(tested: Answered) -> str:
     """The cause as a sentence without its subject."""
     detail = tested.detail
     return {
-        ServerFailure.none: f"lists {len(tested.tools)} tools",
+        ServerFailure.none: f"lists {counted(len(tested.tools), 'tool')}",
         ServerFailure.faulty: detail,
         ServerFailure.no_program: f"cannot start: there is no program {detail}",
         ServerFailure.not_executable: f"cannot start: {detail}",
