@@ -20,6 +20,11 @@ def colourful() -> bool:
     )
 
 
+def mark(state: State) -> str:
+    """The sign of a state, in its colour."""
+    return paint(*_MARKS[state])
+
+
 def check_lines(checks: Iterable[Check]) -> Iterator[str]:
     """Write a line a check, and its remedy below it.
 
@@ -28,8 +33,7 @@ def check_lines(checks: Iterable[Check]) -> Iterator[str]:
     rows = tuple(checks)
     width = max((len(check.id) for check in rows), default=0)
     for check in rows:
-        mark, colour = _MARKS[check.state]
-        yield f"{paint(mark, colour)} {check.id:<{width}}  {check.summary}"
+        yield f"{mark(check.state)} {check.id:<{width}}  {check.summary}"
         if check.remedy:
             yield f"  {'':<{width}}  → {check.remedy}"
 
@@ -64,6 +68,21 @@ def beside(line: str, remark: str) -> None:
         click.echo(f"{line}\n  {remark}")
     else:
         click.echo(f"{line}  {remark}")
+
+
+def tell_setting(line: str, remark: str = "") -> None:
+    """Print a line of a configuration file, on a terminal folded as in a diff.
+
+    `remark` stands behind it, or below where it has no room.
+    """
+    whole = f"{line}  {remark}" if remark else line
+    if remark and sys.stdout.isatty() and len(whole) > _columns():
+        tell_setting(line)
+        tell(f"  {remark}")
+        return
+    # The blank is where a diff has its sign.
+    for number, piece in enumerate(_hung(f" {whole}")):
+        click.echo(piece if number else piece[1:])
 
 
 def diff_lines(diff: str) -> Iterator[str]:

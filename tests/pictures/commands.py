@@ -50,9 +50,10 @@ def broken_in(written: bytes, columns: int) -> list[str]:
 
 
 def _is_one(line: str) -> bool:
-    """Whether a line is one word, or one command after its arrow."""
+    """Whether a line is one word, a key with its equals sign, or one command after its arrow."""
     words = line.split()
-    return len(words) == 1 or words[0] == "codexctl" or words[:2] == ["→", "codexctl"]
+    is_key = words[1:] == ["="]
+    return len(words) == 1 or is_key or "codexctl" in (words[0], "".join(words[:2])[1:])
 
 
 def shown(machine: Machine, line: str, columns: int) -> Terminal:

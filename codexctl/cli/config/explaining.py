@@ -12,7 +12,7 @@ import click
 
 from codexctl.cli.edits.editing import json_option, show_secrets_option
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import beside, paint, print_json, tell
+from codexctl.cli.render import paint, print_json, tell, tell_setting
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
@@ -77,7 +77,9 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
         print_json({"schema": EXPLAIN_SCHEMA, "codex": found.version or None, "keys": rows})
         return 0
     for one in every:
-        for line in _lines(one):
+        setting, *layers = _lines(one)
+        tell_setting(setting)
+        for line in layers:
             tell(line)
     return 0
 
@@ -103,8 +105,7 @@ def effective(profile: str, *, offline: bool, show_secrets: bool, as_json: bool)
         if one.holder:
             value = shown_value(one.holder.value)
             said = safe(f"{shown_key(one.key)} = {value}")
-            # On a line of its own where there is no room: the output stays TOML.
-            beside(said, safe(f"# {one.holder.at}"))
+            tell_setting(said, safe(f"# {one.holder.at}"))
     return 0
 
 

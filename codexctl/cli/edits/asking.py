@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from codexctl.cli.render import fitted
+from codexctl.cli.render import fitted, tell
 
 _YES, _NO = ("y", "yes"), ("n", "no")
 
@@ -25,7 +25,7 @@ def confirm(
         if not said or said in (*_YES, *_NO):
             break
         usual = "yes" if default else "no"
-        click.echo(f"Press y for yes or n for no (Enter for {usual}); Ctrl-C leaves.", err=err)
+        tell(f"Press y for yes or n for no (Enter for {usual}); Ctrl-C leaves.", err=err)
     agreed = default if not said else said in _YES
     if abort and not agreed:
         raise click.Abort

@@ -15,6 +15,16 @@ _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _COMMAND = re.compile(
     r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S[^;()]*$"
 )
+# What is one word amid others: a number with its unit, and a command: after a colon as far as the
+# clause goes, else the program and what is its.
+_AMID = re.compile(
+    r"\b[\d.,]+ (bytes?|MB|ms|s)\b"
+    r"|(?<=: )codexctl \S[^;()]*?(?=[.;)]?$|[;)] )"
+    r"|\bcodexctl [a-z]+( [a-z]+)?\b"
+)
+# Words of a line of a file with the blanks before them; at its end those behind it too.
+_PARTS = re.compile(r" *[^ ]+(?: =(?= ))?(?: *$)?")
+_HELD = "\0"  # in the place of a blank at which nothing is folded
 _HINT = "hint: "
 # Where a command may begin in the words of a hint: `did you mean x? codexctl status --help`.
 _AFTER = re.compile(r"(?<=[:?;,]) ")
@@ -36,24 +46,41 @@ def folded(line: str, width: int) -> Iterator[str]:
         yield from _hint(line, width)
         return
     head, text, hang = _parted(line, start, width)
+    beside, below = _columns(head, text, width)
+    if beside:
+        yield beside
     room = max(width - hang, 1)
-    longest = max(map(_cells, text.split()), default=0)
-    if head.strip() and longest > room:
+    words = (word for column in below for word in column.split())
+    is_head_due = not beside
+    if head.strip() and max(map(_cells, words), default=0) > room:
         # A path that has no room in its column has a line below it.
-        yield head.rstrip()
-        yield from (" " * _BESIDE + piece for piece in _filled(text, width - _BESIDE))
-        return
-    first = True
-    for column in _GAP.split(text):  # a further column goes below, where it can be told apart
+        if is_head_due:
+            yield head.rstrip()
+        hang, room, is_head_due = _BESIDE, width - _BESIDE, False
+    for column in below:
         for piece in _filled(column, room):
-            yield (head if first else " " * hang) + piece
-            first = False
+            yield (head if is_head_due else " " * hang) + piece
+            is_head_due = False
+
+
+def _columns(head: str, text: str, width: int) -> tuple[str, list[str]]:
+    """The columns that have room beside the head, as a line with it, and those that go below.
+
+    The last one never stays: the line is too wide for all of them.
+    """
+    gaps = _GAP.finditer(text) if head.strip() else ()
+    stays = [found for found in gaps if _cells(head + text[: found.start()]) <= width]
+    if not stays:
+        return "", _GAP.split(text)
+    last = stays[-1]
+    return head + text[: last.start()], _GAP.split(text[last.end() :])
 
 
 def hung(line: str, width: int) -> Iterator[str]:
     """A line of a diff in `width` columns: its other lines stand further in, without its sign.
 
-    Blanks between words stay as they are, but for those at which it is folded.
+    Blanks between words stay as they are, but for those at which it is folded. A key keeps its
+    equals sign.
     """
     line = line.expandtabs()
     if _cells(line) <= width:
@@ -63,7 +90,7 @@ def hung(line: str, width: int) -> Iterator[str]:
     indent = " " * min(len(line) - len(inner) + _BESIDE, width // 2)
     piece = line[: len(line) - len(inner)]
     is_empty = True
-    for word in re.findall(r" *[^ ]+ *$| *[^ ]+", inner):
+    for word in _PARTS.findall(inner):
         if not is_empty and _cells(piece + word) > width:
             yield piece
             piece, word = indent, word.lstrip(" ")  # noqa: PLW2901 - the blanks are its end
@@ -102,6 +129,16 @@ def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
 
 def _filled(text: str, room: int) -> Iterator[str]:
     """The text in pieces of at most `room` columns, but for words that are longer."""
+    text = _AMID.sub(lambda found: _held(found[0], room), text)
+    yield from (piece.replace(_HELD, " ") for piece in _between_words(text, room))
+
+
+def _held(command: str, room: int) -> str:
+    """A command as one word, where a line has room for it."""
+    return command.replace(" ", _HELD) if _cells(command) < room else command
+
+
+def _between_words(text: str, room: int) -> Iterator[str]:
     piece = ""
     for word in re.split(r"(?<=\S) +(?=\S)", text):
         longer = f"{piece} {word}" if piece else word

@@ -122,3 +122,41 @@ def test_no_word_is_lost_torn_or_moved_and_only_a_long_one_is_too_wide(
     for line in lines:
         wide = sum(2 if char == "世" else 1 for char in line)
         assert wide <= width or len(line.split()) == 1
+
+
+def test_columns_that_have_room_stay_beside_each_other_and_the_last_goes_below() -> None:
+    assert list(folded("docs    enabled   user   /usr/bin/python -I server.py", 34)) == [
+        "docs    enabled   user",
+        "        /usr/bin/python -I",
+        "        server.py",
+    ]
+    assert list(folded(f"capture.max   redacted   {PATH}", len(PATH) + 4)) == [
+        "capture.max   redacted",
+        f"    {PATH}",
+    ]
+
+
+def test_a_command_amid_words_is_not_torn() -> None:
+    assert list(folded("It is in the keyring; try it: codexctl auth test honeycomb", 50)) == [
+        "It is in the keyring; try it:",
+        "  codexctl auth test honeycomb",
+    ]
+    assert list(folded("A file was changed; codexctl config undo undoes all of it.", 36)) == [
+        "A file was changed;",
+        "  codexctl config undo undoes all of",
+        "  it.",
+    ]
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    assert list(folded("user /home/ada/.codex/AGENTS.md, 10 bytes", 36)) == [
+        "user /home/ada/.codex/AGENTS.md,",
+        "  10 bytes",
+    ]
+
+
+def test_a_key_keeps_its_equals_sign() -> None:
+    assert list(hung(' trusted_hash = "sha256:8de84a6868e386fe37f5"', 32)) == [
+        " trusted_hash =",
+        '     "sha256:8de84a6868e386fe37f5"',
+    ]
