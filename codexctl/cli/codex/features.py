@@ -145,6 +145,6 @@ def _lines(flags: Sequence[Flag]) -> Iterator[str]:
     names = max((len(flag.name) for flag in flags), default=0)
     stages = max((len(flag.stage) for flag in flags), default=0)
     for flag in flags:
-        value = paint("on ", "green") if flag.value else paint("off", "red")
+        value = paint("on ", "green") if flag.value else "off"
         source = "" if flag.source == "default" else safe(flag.source)
         yield f"{value}  {flag.name:<{names}}  {flag.stage:<{stages}}  {source}".rstrip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from codexctl.checks import State
+from codexctl.cli.render import mark
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate
@@ -17,17 +19,19 @@ if TYPE_CHECKING:
 
 def lines(result: Selftest) -> Iterator[str]:
     """The result, a line a fact; below what went wrong its remedy."""
+    fine, wrong = mark(State.ok), mark(State.problem)
     if result.hook_problem:
-        yield f"✗ {result.hook_problem}"
+        yield f"{wrong} {result.hook_problem}"
         yield "  → codexctl doctor"
         return
-    yield f"✓ the installed hook returned after {result.hook_ms:.0f} ms and printed nothing"
+    yield f"{fine} the installed hook returned after {result.hook_ms:.0f} ms and printed nothing"
     for arrival in result.arrivals:
         if arrival.problem:
-            yield f"✗ {arrival.destination}: {arrival.problem}"
+            yield f"{wrong} {arrival.destination}: {arrival.problem}"
             yield f"  → {_remedy(arrival.destination)}"
         else:
-            yield f"✓ {arrival.destination}: the marked turn arrived after {arrival.took_ms} ms"
+            arrived = f"the marked turn arrived after {arrival.took_ms} ms"
+            yield f"{fine} {arrival.destination}: {arrived}"
 
 
 def _remedy(name: str) -> str:

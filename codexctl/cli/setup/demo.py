@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
+from codexctl.checks import State
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import beside, colourful, fitted, paint, tell
+from codexctl.cli.render import beside, colourful, fitted, mark, paint, tell
 from codexctl.errors import CodexctlError
 from codexctl.isolation import ourselves
 from codexctl.locations import Locations, locate
@@ -134,10 +135,10 @@ def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
         same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
         if not same:
             raise CodexctlError(f"{path} differs from what it was before")
-        tell(f"✓ {path.name} is byte for byte as it was, permissions included")
+        tell(f"{mark(State.ok)} {path.name} is byte for byte as it was, permissions included")
     if locations.hook_script.exists():
         raise CodexctlError(f"{locations.hook_script} was left behind")
-    click.echo("✓ the hook script is gone")
+    tell(f"{mark(State.ok)} the hook script is gone")
 
 
 def _codexctl(
@@ -164,11 +165,18 @@ def _codexctl(
 
 
 def _say(line: str) -> None:
-    """Write a line, coloured as the commands themselves would have it."""
-    width = shutil.get_terminal_size().columns
-    line = line if len(line) <= width else line[: width - 1] + "…"
-    colours = {"+": "green", "-": "red", "✓": "green", "✗": "red"}
-    click.echo(paint(line, colours.get(line[:1])))
+    """Write a line, coloured as the commands themselves would have it.
+
+    One of a diff is cut where it is too wide, so that the story stays short.
+    """
+    colour = {"+": "green", "-": "red"}.get(line[:1])
+    if colour or line.startswith(" "):
+        width = shutil.get_terminal_size().columns
+        line = line if len(line) <= width else line[: width - 1] + "…"
+        click.echo(paint(line, colour))
+        return
+    state = {"✓": State.ok, "✗": State.problem}.get(line[:1])
+    tell(f"{mark(state)}{line[1:]}" if state else line)
 
 
 def _program() -> str:
