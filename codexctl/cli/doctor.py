@@ -75,7 +75,7 @@ def examine(locations: Locations, *, offline: bool = False) -> tuple[Check, ...]
 
 def _say(found: Sequence[Check], looked_at: int) -> None:
     if not found:
-        tell(f"{paint('✓', 'green')} all of {looked_at} checks are as they should be")
+        tell(f"{paint('✓', 'green')} all {looked_at} checks are as they should be")
         return
     first, *others = found
     tell(f"{paint('✗', 'red')} {first.summary}")

@@ -67,7 +67,7 @@ def show(*, as_json: bool) -> int:
         return 0
     for key, value in said.items():
         unset = value is MISSING
-        note = "  (Codex's usual)" if unset else ""
+        note = "  (Codex's default)" if unset else ""
         tell(f"{key[-1]}: {_said(USUAL[key] if unset else value)}{note}")
     for one in known:
         mark = paint("✓", "green") if one.level == TRUSTED else "-"
@@ -82,6 +82,8 @@ def show(*, as_json: bool) -> int:
 def _said(value: Any) -> str:
     from codexctl.document.toml.shown import shown_value
 
+    if value == []:
+        return "none"
     return safe(value) if isinstance(value, str) else safe(shown_value(value))
 
 

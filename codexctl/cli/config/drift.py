@@ -25,7 +25,7 @@ from codexctl.cli.help.command import Command
 from codexctl.cli.render import diff_lines, print_json, tell
 from codexctl.errors import EXIT_PROBLEM, UsageError
 from codexctl.locations import locate
-from codexctl.wording import counted
+from codexctl.wording import counted, time_said
 
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
@@ -56,7 +56,8 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
         print_json({"schema": SNAPSHOTS_SCHEMA, "snapshots": rows})
         return 0
     for one in known:
-        tell(f"{one.name}  {one.at}  {', '.join(sorted(one.files))}")
+        at = time_said(datetime.fromisoformat(one.at), seconds=False)
+        tell(f"{one.name}  {at}  {', '.join(sorted(one.files))}")
     if not known and not name:
         tell("No snapshot. Take one: codexctl config snapshot NAME", err=True)
     return 0
@@ -85,7 +86,7 @@ def diff_to_snapshot(name: str) -> int:
     turned = (replace(edit, before=edit.after, after=edit.before) for edit in plan.edits)
     since = Plan(tuple(turned), plan.title)
     if since.is_empty:
-        tell(f"nothing has changed since {name}", err=True)
+        tell(f"nothing has changed since the snapshot {name}", err=True)
         return 0
     for line in diff_lines(diff(since)):
         click.echo(line)

@@ -139,7 +139,7 @@ def carry_out(
     # Commands that only read come through this module, too, and wait for none of these.
     from codexctl.cli.edits.applying import allowed, applied
     from codexctl.cli.edits.asked_first import rehearsed
-    from codexctl.cli.edits.outcome import WAY_BACK, Outcome, finish, show
+    from codexctl.cli.edits.outcome import UNCHANGED, WAY_BACK, Outcome, finish, show
     from codexctl.cli.edits.seen_after import SeenAfter
     from codexctl.cli.render import can_ask
     from codexctl.edit.asking.administrator import checked
@@ -151,7 +151,7 @@ def carry_out(
     notes = (*wishes.said, *notes, *(asked.notes if asked else ()))
     outcome = Outcome.of("edit", plan, notes)
     if undoes:
-        outcome = replace(outcome, way_back=WAY_BACK["undo"])
+        outcome = replace(outcome, way_back=WAY_BACK["undo"], unchanged=UNCHANGED["undo"])
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:

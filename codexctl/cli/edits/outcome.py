@@ -22,9 +22,19 @@ if TYPE_CHECKING:
 WAY_BACK = {
     "setup": "changed; codexctl uninstall undoes everything.",
     "uninstall": "restored.",
-    "sync": "renewed.",
+    "sync": "updated; codexctl undo undoes it.",
     "undo": "restored.",
     "edit": "changed; codexctl undo undoes it.",
+}
+# What is said where no file changes, by the same words.
+UNCHANGED = {
+    "setup": "Everything is set up already: nothing to change.",
+    "uninstall": "Nothing is set up: nothing to undo.",
+    "sync": "The scripts are up to date: nothing to change.",
+    "undo": "Nothing is left to undo.",
+    "edit": "Nothing to change: it is already as you want it.",
+    "fleet": "Everything is rolled out already: nothing to change.",
+    "fleet remove": "Nothing is rolled out: nothing to remove.",
 }
 
 
@@ -34,8 +44,9 @@ class Outcome:
 
     `changes` pairs each file with created, edited or deleted; `receipt` is None where nothing was
     applied. `pending` names checks that wait for the person and are no failure here. `way_back`
-    is what is said of the files, where the usual words would not be true. `purged` are paths, and
-    what they hold, that are deleted beside `changes` and that no undo brings back.
+    is what is said of the files, where the usual words would not be true, `unchanged` what is said
+    where there are none. `purged` are paths, and what they hold, that are deleted beside `changes`
+    and that no undo brings back.
     """
 
     command: str
@@ -48,6 +59,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     way_back: str = ""
+    unchanged: str = ""
     purged: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -56,7 +68,7 @@ class Outcome:
     ) -> Outcome:
         """What would become of the plan's files; nothing is applied yet.
 
-        `command` is the word in the schema's name and a key of WAY_BACK.
+        `command` is the word in the schema's name and a key of UNCHANGED.
         """
         from codexctl.edit.plan import diff
 
@@ -127,7 +139,7 @@ def show(plan: Plan) -> None:
 def show_purged(purged: Iterable[tuple[str, str]]) -> None:
     """Print each path that is deleted for good, with what it holds, on stdout."""
     for path, holds in purged:
-        click.echo(f"delete {safe(path)}  ({safe(holds)})")
+        tell(f"delete {safe(path)}  ({safe(holds)})")
 
 
 def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> None:
@@ -157,7 +169,7 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
     """Say how many files were changed, and what takes that back."""
     if not outcome.changes and not outcome.purged:
-        tell("Everything is set up already: nothing to change.")
+        tell(outcome.unchanged or UNCHANGED[outcome.command])
     if outcome.changes and not dry_run:
         count = len(outcome.changes)
         back = outcome.way_back or WAY_BACK[outcome.command]

@@ -11,7 +11,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.editing import Wishes, carry_out, edit_options
 from codexctl.cli.edits.interruption import settled_first, stays
-from codexctl.cli.edits.outcome import Outcome, agree, finish, show
+from codexctl.cli.edits.outcome import UNCHANGED, Outcome, agree, finish, show
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, diff_lines, tell
 from codexctl.edit.asking.administrator import checked
@@ -63,7 +63,7 @@ def take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
     from codexctl.edit.transaction.merge import UndoConflict
 
     if not wishes.as_json:
-        tell(f"Taking back: {name_of(receipt)}, {receipt.id}", err=True)
+        tell(f"Undoing {name_of(receipt)}: {receipt.id}", err=True)
     agreed = wishes.in_place or any(change.aside for change in receipt.files)
     wishes = replace(wishes, in_place=agreed)
     try:
@@ -95,7 +95,8 @@ def _was_this(found: Interrupted, receipt_id: str) -> bool:
 def _nothing_more(said: tuple[str, ...]) -> Outcome:
     from codexctl.edit.plan import Plan
 
-    return Outcome.of("edit", Plan((), "undo"), notes=said)
+    outcome = Outcome.of("edit", Plan((), "undo"), notes=said)
+    return replace(outcome, unchanged=UNCHANGED["undo"])
 
 
 def _take_back_interrupted(found: Interrupted, locations: Locations, wishes: Wishes) -> int:
@@ -106,7 +107,7 @@ def _take_back_interrupted(found: Interrupted, locations: Locations, wishes: Wis
     what = name_of(found.receipt) if found.receipt else "an edit that changed nothing yet"
     outcome = Outcome.of("undo", plan)
     if not wishes.as_json:
-        tell(f"Taking back: {what}, which was interrupted", err=True)
+        tell(f"Undoing {what}, which was interrupted", err=True)
         show(plan)
     if not wishes.dry_run:
         if not plan.is_empty:

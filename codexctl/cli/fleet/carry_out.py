@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from codexctl.cli.edits.outcome import Outcome, agree, finish, show
+from codexctl.cli.edits.outcome import UNCHANGED, Outcome, agree, finish, show
 from codexctl.cli.fleet.machine import state_folder
 from codexctl.cli.render import can_ask
 
@@ -42,7 +42,8 @@ def carry_out(
     plan = replan()
     is_removal = plan.effect is Effect.removes
     back = "restored." if is_removal else "changed; codexctl fleet remove undoes it."
-    outcome = replace(Outcome.of("fleet", plan, notes), way_back=back)
+    none = UNCHANGED["fleet remove" if is_removal else "fleet"]
+    outcome = replace(Outcome.of("fleet", plan, notes), way_back=back, unchanged=none)
     if not wishes.as_json:
         show(plan)
     if not wishes.dry_run and not plan.is_empty:

@@ -113,7 +113,7 @@ def _list(made: dict[str, str], *, as_json: bool, more: str) -> None:
         print_json({"schema": SCHEMA, "files": files})
         return
     for path, text in made.items():
-        click.echo(f"{len(text.encode()):>8,}  {path}")
+        click.echo(f"{len(text.encode()):>8,} bytes  {path}")
     tell(f"codexctl: nothing was written; --out DIR writes them{more}", err=True)
 
 

@@ -69,8 +69,8 @@ def init(
         click.echo(text, nl=False)
     else:
         _write(Path(out).absolute(), text, force=force, dry_run=dry_run)
-    owner = "root's, mode 0644, in folders that only root can write"
-    tell(f"It belongs at {locations.policy_file}: {owner}.", err=True)
+    owner = "owned by root, with mode 0644, in folders that only root can write"
+    tell(f"It belongs at {locations.policy_file}, {owner}.", err=True)
     tell("Then check the result: codexctl policy show", err=True)
 
 

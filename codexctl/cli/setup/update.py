@@ -38,7 +38,7 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     if found.upgrade:
         click.echo(shlex.join(found.upgrade))
     elif dry_run:
-        tell(f"No command upgrades that: {found.advice}")
+        tell(f"To upgrade it: {found.advice}")
     if dry_run:
         return 0
     if not found.upgrade:

@@ -25,7 +25,7 @@ def config(shell: Shell) -> str:
 def test_what_holds_and_what_is_gone_is_shown(lived_in: Shell, tmp_path: Path) -> None:
     shown = lived_in.run("permissions", "show")
     assert "sandbox_mode: read-only" in shown.out
-    assert "approval_policy: on-request  (Codex's usual)" in shown.out
+    assert "approval_policy: on-request  (Codex's default)" in shown.out
     assert "codexctl permissions prune" in shown.err
     said = lived_in.run("permissions", "show", "--json").json
     assert (said["sandbox_mode"], said["approval_policy"]) == ("read-only", None)

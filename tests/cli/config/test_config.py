@@ -66,7 +66,7 @@ def test_set_changes_one_value_and_says_how_to_take_it_back(lived_in: Shell) -> 
 
 def test_a_second_time_there_is_nothing_to_change(lived_in: Shell) -> None:
     done = lived_in.run("config", "set", "model", "gpt-5", "--yes")
-    assert (done.code, done.out) == (0, "Everything is set up already: nothing to change.\n")
+    assert (done.code, done.out) == (0, "Nothing to change: it is already as you want it.\n")
     assert not lived_in.locations.receipts_dir.exists()
 
 

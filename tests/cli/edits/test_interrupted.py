@@ -128,7 +128,7 @@ def test_a_dry_run_of_undo_shows_what_it_takes_back(shell: Shell) -> None:
     ended = shell.run("undo", "--dry-run")
     assert ended.code == 0
     assert '-model = "killed"\n+model = "a"' in ended.out
-    assert "Taking back: setup (2026-08-17 12:00 UTC), which was interrupted" in ended.err
+    assert "Undoing setup (2026-08-17 12:00 UTC), which was interrupted" in ended.err
     assert shell.files() == before
 
 
@@ -149,7 +149,7 @@ def test_undo_takes_back_what_was_interrupted_and_not_an_earlier_edit(
 def test_undo_names_the_edit_that_it_takes_back(shell: Shell) -> None:
     shell.locations.config_toml.write_bytes(OLD)
     shell.run("config", "set", "model", "b", "--yes")
-    assert "Taking back: config set model (" in shell.run("undo", "--yes").err
+    assert "Undoing config set model (" in shell.run("undo", "--yes").err
 
 
 def test_nothing_was_touched_yet_and_undo_leaves_the_earlier_edit(shell: Shell) -> None:

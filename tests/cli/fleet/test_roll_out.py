@@ -82,7 +82,7 @@ def test_check_says_by_the_exit_code_whether_anything_is_to_be_done(tree: Tree) 
     assert tree("plan", "--check").code == 1
     assert tree("apply", "--yes").code == 0
     done = tree("plan", "--check")
-    assert (done.code, done.out) == (0, "Everything is set up already: nothing to change.\n")
+    assert (done.code, done.out) == (0, "Everything is rolled out already: nothing to change.\n")
 
 
 def test_a_tree_is_set_up_and_taken_back_to_the_last_byte_and_folder(tree: Tree) -> None:
@@ -229,7 +229,7 @@ def test_conflicting_later_edits_are_shown_and_kept(tree: Tree) -> None:
 
 def test_nothing_to_remove_is_no_failure(tree: Tree) -> None:
     done = tree("remove", "--yes")
-    assert (done.code, done.out) == (0, "Everything is set up already: nothing to change.\n")
+    assert (done.code, done.out) == (0, "Nothing is rolled out: nothing to remove.\n")
     assert tree.whole() == {}
 
 

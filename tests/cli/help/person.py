@@ -27,12 +27,15 @@ _SECONDS = 90
 
 def carried_out(terminal: Terminal, line: str) -> int:
     """Be the person in front of it: answer what is asked, end what goes on; gives the exit code."""
-    until, before = time.monotonic() + _SECONDS, [""]
+    until, before, answered = time.monotonic() + _SECONDS, [""], [""]
     while time.monotonic() < until:
         with suppress(TimeoutError):
             return terminal.finish(0.5)
         said = next((text.strip() for text in reversed(terminal.lines) if text), "")
+        if terminal.lines == answered:
+            continue  # it has not come round to it
         if answer := next((QUESTIONS[end] for end in QUESTIONS if said.endswith(end)), ""):
+            answered = terminal.lines
             terminal.press(answer)
         elif line in ENDLESS and said:
             terminal.press("ctrl-c")

@@ -37,7 +37,7 @@ def test_the_starter_goes_to_stdout_and_where_it_belongs_to_stderr(shell: Shell)
     assert done.code == 0
     assert 'max = "metadata"' in done.out.splitlines()
     assert 'contact = "me@example.com"' in done.out.splitlines()
-    assert f"It belongs at {shell.locations.policy_file}: root's" in done.err
+    assert f"It belongs at {shell.locations.policy_file}, owned by root" in done.err
     assert shell.files() == {}
 
 

@@ -119,9 +119,10 @@ def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
     script.write_text(script.read_text().replace(sys.executable, "/old/python"))
     done = shell.run("sync")
     assert "-/old/python" in done.out
+    assert "1 file updated; codexctl undo undoes it." in done.out
     after = shell.files()
     assert {path: after[path] for path in before} == before
-    assert shell.run("sync").out == "Everything is set up already: nothing to change.\n"
+    assert shell.run("sync").out == "The scripts are up to date: nothing to change.\n"
 
 
 def test_sync_writes_a_script_that_is_gone_and_only_then(shell: Shell) -> None:

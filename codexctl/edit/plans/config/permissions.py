@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from codexctl.codex.parts.permissions import LEVEL, PROJECTS, level_place
+from codexctl.codex.parts.permissions import LEVEL, PROJECTS, TRUSTED, level_place
 from codexctl.document import toml_keys
 from codexctl.document.data import KeyPath
 from codexctl.document.toml.parse import parse_toml
@@ -20,8 +20,8 @@ def setting_all(values: Mapping[KeyPath, Any], title: str) -> tuple[Change, str]
 
 def trusting(paths: Iterable[str], level: str) -> tuple[Change, str]:
     """Say of folders, by their canonical paths, whether Codex trusts them."""
-    wanted = tuple(paths)
-    return setting_all({level_place(path): level for path in wanted}, f"permissions {level}")
+    values = {level_place(path): level for path in paths}
+    return setting_all(values, f"permissions {'trust' if level == TRUSTED else 'untrust'}")
 
 
 def forgetting(paths: Iterable[str]) -> tuple[Change, str]:
