@@ -19,10 +19,11 @@ class _Root(Group):
         """Answer `--version`, with or without `-v`; else run the command."""
         version, verbose = ctx.params.pop("version"), ctx.params.pop("verbose")
         if version:
+            from codexctl.cli.render import tell
             from codexctl.cli.words.version import version_lines
 
             for line in version_lines(verbose=verbose):
-                click.echo(line)
+                tell(line)
             return 0
         if verbose:
             raise UsageError("-v needs --version", "codexctl --version -v")

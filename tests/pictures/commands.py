@@ -1,8 +1,8 @@
-"""What every command says on a terminal: the examples of its help, as people read them.
+"""What every command says on a terminal: the examples of its help, and what goes wrong most.
 
 `python -m tests.pictures.commands FOLDER [COLUMNS …]` takes a picture of each at each of these
 widths (60, 80 and 120 unless others are named), to be looked at, and names the lines that a window
-of that width breaks inside a word.
+of that width breaks inside a word. So it does with the help of groups, and with the longest others.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from codexctl.cli.help.described import every_command
+from codexctl.cli.help.described import Described, every_command
 from codexctl.cli.main import codexctl
 from codexctl.view.terminal.text import cells
 from tests.cli.help.machine import Machine, machine_in
 from tests.cli.help.person import WIZARD, carried_out
 from tests.pictures.drawing import png, svg
+from tests.pictures.failures import CHANGE_NOTHING, CHANGE_SOMETHING
 from tests.pictures.terminal import Terminal
 
 WIDTHS = (60, 80, 120)
@@ -27,6 +28,7 @@ _FOR_PROGRAMS = re.compile(
     r"--json|--format |completion \w+$|policy (render|init .*--max)|\| codexctl|service print|"
     r"--github"
 )
+_LONGEST = 10  # so many helps of commands are looked at
 _ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)")
 
 
@@ -36,6 +38,18 @@ def lines_for_people() -> Iterator[str]:
     for line in dict.fromkeys(every):
         if line not in WIZARD and not _FOR_PROGRAMS.search(line):
             yield line
+
+
+def helps() -> Iterator[str]:
+    """The help of every group, and of the commands with the longest."""
+    every = tuple(every_command(codexctl))
+    groups = [one for one in every if one.commands]
+    others = sorted((one for one in every if not one.commands), key=_options, reverse=True)
+    yield from (f"{one.name} --help" for one in (*groups, *others[:_LONGEST]))
+
+
+def _options(command: Described) -> int:
+    return sum(len(section.options) for section in command.sections)
 
 
 def broken_in(written: bytes, columns: int) -> list[str]:
@@ -68,7 +82,7 @@ def main() -> None:
     folder, widths = Path(sys.argv[1]), [int(word) for word in sys.argv[2:]] or WIDTHS
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, machine_in(Path(home)) as machine:
-        for line in lines_for_people():
+        for line in (*lines_for_people(), *CHANGE_NOTHING, *CHANGE_SOMETHING, *helps()):
             name = re.sub(r"[^a-z0-9.]+", "-", line.removeprefix("codexctl").lower())
             for columns in widths:
                 machine.renew()

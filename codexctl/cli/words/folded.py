@@ -13,7 +13,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 # A command stands alone in a line: copied with a line break in it, it would be two.
 _COMMAND = re.compile(
-    r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S[^;()]*$"
+    r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S((?!, )[^;()])*$"
 )
 # What is one word amid others: a number with its unit, and a command: after a colon as far as the
 # clause goes, else the program and what is its.

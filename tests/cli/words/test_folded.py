@@ -68,6 +68,15 @@ def test_the_command_at_the_end_of_a_hint_has_a_line_of_its_own() -> None:
     ]
 
 
+def test_a_hint_with_several_commands_is_folded_between_its_words() -> None:
+    assert list(
+        folded("hint: codexctl config set KEY VALUE, or KEY=VALUE, or --from FILE", 44)
+    ) == [
+        "hint: codexctl config set KEY VALUE, or",
+        "  KEY=VALUE, or --from FILE",
+    ]
+
+
 def test_a_hint_in_words_is_folded_between_them() -> None:
     assert list(folded("hint: events are PreToolUse, PostToolUse, Stop", 30)) == [
         "hint: events are PreToolUse,",

@@ -1,0 +1,82 @@
+"""What goes wrong most, and what else is to be seen but is no example of the help.
+
+Every line is carried out on a machine as it was at the beginning.
+"""
+
+from __future__ import annotations
+
+_APPLY = "codexctl fleet apply --policy policy.toml --root image"
+_STRICT = "printf 'version = 1\\n[capture]\\nmax = \"metadata\"\\n' >strict.toml"
+# Nothing of these changes anything, so that one machine will do for all of them.
+CHANGE_NOTHING = (
+    "codexctl stauts",
+    "codexctl --version -v",
+    "codexctl auth set nowhere",
+    "codexctl auth test nowhere",
+    "codexctl completion tcsh",
+    "codexctl config apply --file nowhere.toml",
+    "codexctl config diff yesterday",
+    "codexctl config get modle",
+    "codexctl config restore yesterday",
+    "codexctl config set modle gpt-5.5",
+    "codexctl config set model",
+    "codexctl config validate check.sh",
+    "codexctl features enable appz",
+    "codexctl fleet apply --policy nowhere.toml --root image --yes",
+    "codexctl fleet verify --json | cut -c1-40",
+    "codexctl hooks add Stopp 'notify-send Codex'",
+    "codexctl hooks remove 'say done'",
+    "codexctl hooks trust stop:7:7",
+    "codexctl mcp add docs -- npx -y docs-server",
+    "codexctl mcp login docs",
+    "codexctl mcp remove papers",
+    "codexctl mcp show papers",
+    "codexctl mcp test web",
+    "codexctl notify set",
+    "codexctl permissions forget /nowhere",
+    "codexctl policy check --policy nowhere.toml",
+    "codexctl policy explain capture.min",
+    "codexctl profiles copy deep deep",
+    "codexctl profiles show shallow",
+    "codexctl providers add gateway --base-url http://127.0.0.1:8000/v1",
+    "codexctl providers test nowhere",
+    "codexctl providers use nowhere",
+    "codexctl run -- no-such-program",
+    "codexctl setup --destination nowhere --yes",
+    "codexctl setup --destination otlp --yes",
+    "codexctl setup --destination otlp --endpoint otel.example.com --yes",
+    "codexctl trace convert nowhere.jsonl",
+    "codexctl trace delete",
+    "codexctl trace list --limit 0",
+    "codexctl trace list --since yesterdy",
+    "codexctl trace list --status completed --limit 1",
+    "codexctl trace save 7777",
+    "codexctl trace search count",
+    "codexctl trace show 7777",
+    "codexctl trace stats --by colour",
+    "codexctl undo 20260101-000000-aaaaaa",
+    "codexctl uninstall --purge --dry-run",
+    "codexctl view --read nowhere",
+    "codexctl view session.jsonl",
+)
+# Whatever is broken first stands before the command.
+CHANGE_SOMETHING = (
+    "codexctl setup --destination otlp --endpoint http://127.0.0.1:9/v1/traces --yes",
+    "codexctl setup --destination local --yes && codexctl setup --destination local --yes",
+    "codexctl config set model gpt-5 --yes",
+    "codexctl config set model_reasoning_effort=enormous",
+    "codexctl undo --yes && codexctl undo --yes && codexctl history",
+    "codexctl uninstall --yes >log && codexctl uninstall && codexctl status && codexctl trace list",
+    "codexctl uninstall --purge --yes >log && codexctl history; codexctl undo; codexctl sync",
+    "codexctl uninstall --purge --yes >log && codexctl trace list; codexctl trace stats",
+    "echo 'model =' >>~/.codex/config.toml; codexctl status; codexctl doctor",
+    "echo 'model =' >>~/.codex/config.toml; codexctl config validate; codexctl config set model x",
+    "rm ~/.local/share/codexctl/hook.sh; codexctl status; codexctl doctor; codexctl sync",
+    "rm ~/bin/codex; codexctl status; codexctl doctor; codexctl config set model x --yes",
+    "echo x >~/.local/share/codexctl/traces.db; codexctl trace list; codexctl doctor",
+    "echo x >~/.config/codexctl/settings.toml; codexctl status; codexctl trace list",
+    "codexctl setup --destination honeycomb --api-key-env NO_KEY --yes",
+    f"{_APPLY} --yes >log; {_APPLY} --yes; codexctl fleet remove --root image --yes | tail -3",
+    f"{_STRICT}; codexctl policy check --policy strict.toml",
+    f"{_STRICT}; codexctl policy show --policy strict.toml",
+)
