@@ -79,7 +79,7 @@ class Locations:
 
     @property
     def traceparents_file(self) -> Path:
-        """What TRACEPARENT was when a turn began: a line a turn, written by the hook."""
+        """What the hook notes of the environment a turn begins in: TRACEPARENT, capture limits."""
         return self.data_dir / "traceparents"
 
     @property

@@ -8,13 +8,21 @@ try {
     [void] [System.IO.Directory]::CreateDirectory($hints)
     [System.IO.File]::AppendAllText([System.IO.Path]::Combine($hints, $HookEvent), "`n")
 } catch { }
-# Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
-$parent = $env:TRACEPARENT
-if ($HookEvent -ceq 'UserPromptSubmit' -and $parent -cmatch '\A00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z') {
+# Nobody else sees Codex's environment: in which trace it was started, and how much may be captured. Both
+# are noted beside the turn's id; limits that are not plain words count as the strictest.
+if ($HookEvent -ceq 'UserPromptSubmit') {
+    $notes = @()
+    if ($env:TRACEPARENT -cmatch '\A00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z') { $notes += $env:TRACEPARENT }
+    $limits = "$env:CODEXCTL_CAPTURE;$env:CODEXCTL_EXCLUDE;$env:WEAVE_CODEX_CAPTURE_CONTENT"
+    if ($limits -cnotmatch '\A[A-Za-z0-9_, ]*;[A-Za-z0-9_, ]*;[A-Za-z0-9_, ]*\z') { $limits = '?;;' }
+    if ($limits -cne ';;') { $notes += "capture $limits" }
     try {
-        $found = [regex]::Match([Console]::In.ReadToEnd(), '"turn_id":"([0-9a-f-]{36})"')
-        if ($found.Success) {
-            [System.IO.File]::AppendAllText(@TRACEPARENTS@, $found.Groups[1].Value + ' ' + $parent + "`n")
+        if ($notes) {
+            $found = [regex]::Match([Console]::In.ReadToEnd(), '"turn_id":"([0-9a-f-]{36})"')
+            foreach ($note in $notes) {
+                if (-not $found.Success) { break }
+                [System.IO.File]::AppendAllText(@TRACEPARENTS@, $found.Groups[1].Value + ' ' + $note + "`n")
+            }
         }
     } catch { }
 }

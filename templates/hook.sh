@@ -11,14 +11,24 @@ exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 if [ -f @HINTS@/"$1" ] || [ ! -e @HINTS@/"$1" ]; then
 	echo >>@HINTS@/"$1" || { command -p mkdir -p @HINTS@ && echo >>@HINTS@/"$1"; }
 fi
-# Nobody else can tell in which trace Codex was started: the turn's id is noted down beside it.
-case $1:${#TRACEPARENT}:$TRACEPARENT in
-UserPromptSubmit:55:00-*[!0-9a-f-]*) ;;
-UserPromptSubmit:55:00-*)
-	turn=$(LC_ALL=C command -p sed -n 's/.*"turn_id":"\([0-9a-f-]\{36\}\)".*/\1/p')
-	[ "$turn" ] && echo "$turn $TRACEPARENT" >>@TRACEPARENTS@
-	;;
-esac
+# Nobody else sees Codex's environment: in which trace it was started, and how much may be captured. Both
+# are noted beside the turn's id; limits that are not plain words count as the strictest.
+if [ "$1" = UserPromptSubmit ]; then
+	parent= turn= limits="capture $CODEXCTL_CAPTURE;$CODEXCTL_EXCLUDE;$WEAVE_CODEX_CAPTURE_CONTENT"
+	case ${#TRACEPARENT}:$TRACEPARENT in
+	55:00-*[!0-9a-f-]*) ;;
+	55:00-*) parent=$TRACEPARENT ;;
+	esac
+	case $limits in
+	'capture ;;') limits= ;;
+	*\;*\;*\;* | *[!A-Za-z0-9_,\;\ ]*) limits='capture ?;;' ;;
+	esac
+	[ "$parent$limits" ] &&
+		turn=$(LC_ALL=C command -p sed -n 's/.*"turn_id":"\([0-9a-f-]\{36\}\)".*/\1/p')
+	for note in "$parent" "$limits"; do
+		[ "$turn" ] && [ "$note" ] && echo "$turn $note" >>@TRACEPARENTS@
+	done
+fi
 exec </dev/null
 # A worker that is at it looks at the hints again after it has taken back its number: one is enough for a
 # Codex home. Where the system does not show what a number stands for, another worker comes and looks for

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.labels import labels_in
 from codexctl.trace.read.sieve import FOR_EVERYTHING, FOR_SPANS, Sieve
-from codexctl.trace.spans.placement import Links, place
+from codexctl.trace.spans.placement import Links, Placement, place
 from codexctl.trace.spans.project import project
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.trace.spans.summary import summarise
@@ -23,6 +23,7 @@ class Pipeline:
     `addresses` maps model providers to hosts and ports; `resource` holds OpenTelemetry resource
     attributes; `surroundings` are the spans of others that turns were begun in; `home` is the Codex
     home whose rollouts they are, `policy` the id of the policy that holds, empty without one.
+    `tightened` has stricter filters, for the turns whose environment asked for less, by turn id.
     """
 
     capture: Capture
@@ -31,6 +32,7 @@ class Pipeline:
     surroundings: Surroundings = NOWHERE
     home: str = ""
     policy: str = ""
+    tightened: Mapping[str, Capture] = field(default_factory=dict)
 
     @property
     def sieve(self) -> Sieve:
@@ -45,14 +47,22 @@ class Pipeline:
         """
         placement = self.surroundings.around(place(turn, links))
         spans = project(turn, placement, self.addresses) if want_spans else ()
+        capture = self._capture(turn, placement)
         return TurnTrace(
-            summary=self.capture.summary(summarise(turn, placement)),
-            spans=tuple(self.capture.apply_all(spans)),
+            summary=capture.summary(summarise(turn, placement)),
+            spans=tuple(capture.apply_all(spans)),
             is_marked=turn.is_marked,
             ended=turn.ended,
             place=(turn.thread.thread_id, turn.turn_id),
             labels=labels_in(self.resource),
-            home=self.capture.folder(self.home),
-            withheld=self.capture.withheld,
+            home=capture.folder(self.home),
+            withheld=capture.withheld,
             policy=self.policy,
         )
+
+    def _capture(self, turn: Turn, placement: Placement) -> Capture:
+        """The filter for one turn; a subagent's has the environment of the turn that it serves."""
+        if not self.tightened:
+            return self.capture
+        of_root = self.tightened.get(placement.root_turn_id)
+        return of_root or self.tightened.get(turn.turn_id, self.capture)

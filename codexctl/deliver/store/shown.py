@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,7 +15,6 @@ from codexctl.settings.capture import (
     CaptureMode,
     Source,
     Voice,
-    strictest,
 )
 from codexctl.settings.load import SettingsError, load
 from codexctl.settings.model import LOCAL, Destination, Settings
@@ -41,6 +39,14 @@ def capture_for_views(
     `environ` may tighten it, as it may a delivery, and so may `wish`, the name of a capture mode.
     Settings that cannot be read let metadata alone be shown.
     """
+    limits = limits_for_views(locations, environ, wish)
+    return Capture(limits.capture, limits.masker, limits.always, limits.names)
+
+
+def limits_for_views(
+    locations: Locations, environ: Mapping[str, str], wish: str | None = None
+) -> Effective:
+    """The limits behind `capture_for_views`."""
     try:
         settings = load(locations.settings_toml)
     except SettingsError:
@@ -50,8 +56,8 @@ def capture_for_views(
     limits = limits.for_destination(store or Destination(LOCAL, LOCAL))
     if wish:
         asked = CaptureLimits(CaptureMode[wish], source=Source(Voice.option))
-        limits = replace(limits, capture=strictest((limits.capture, asked)))
-    return Capture(limits.capture, limits.masker, limits.always, limits.names)
+        limits = limits.tightened_by(asked)
+    return limits
 
 
 def spans_shown(rows: Iterable[Mapping[str, Any]], capture: Capture) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from codexctl.deliver.cursors.acknowledged import Cursors
@@ -12,10 +11,9 @@ from codexctl.deliver.rollouts.files import Rollout, find, thread_of
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.routes.pipeline import pipeline_for
-from codexctl.deliver.store.shown import capture_for_views
+from codexctl.deliver.store.shown import limits_for_views
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
-from codexctl.policy.limits.effective import effective
 from codexctl.policy.limits.in_force import settings_in_force
 from codexctl.settings.load import UNREADABLE, load
 from codexctl.settings.model import DELIVERY, Delivery
@@ -90,9 +88,8 @@ class Ended:
             settings = settings_in_force(self._where, self._environ)
         except CodexctlError:
             settings = UNREADABLE
-        limits = effective(settings, self._environ, self._where)
-        pipeline = pipeline_for(settings, limits, self._where, self._environ)
-        return replace(pipeline, capture=capture_for_views(self._where, self._environ))
+        limits = limits_for_views(self._where, self._environ)
+        return pipeline_for(settings, limits, self._where, self._environ)
 
     @property
     def _rules(self) -> Delivery:

@@ -59,7 +59,11 @@ class Effective:
         if destination.capture is None:
             return held
         own = CaptureLimits(destination.capture, source=Source(Voice.destination, destination.name))
-        return replace(held, capture=strictest((held.capture, own)))
+        return held.tightened_by(own)
+
+    def tightened_by(self, own: CaptureLimits) -> Effective:
+        """The limits where somebody allows less; nobody can allow more."""
+        return replace(self, capture=strictest((self.capture, own)))
 
     @property
     def masker(self) -> Masker | None:

@@ -14,6 +14,7 @@ import pytest
 
 from codexctl.codex.hooks.command import (
     HOOKED_EVENTS,
+    NOTIFY_TEMPLATE,
     command_for,
     group_for,
     interpreter_of,
@@ -332,3 +333,49 @@ def test_what_codex_was_started_in_is_noted_even_where_no_folder_is_yet(tmp_path
         ["/bin/sh", str(script), "UserPromptSubmit"], input=GIVEN.encode(), env=environ, check=True
     )
     assert locations.traceparents_file.read_text() == f"{TURN} {TRACEPARENT}\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("environ", "note"),
+    [
+        ({"CODEXCTL_CAPTURE": "metadata"}, "metadata;;"),
+        ({"CODEXCTL_EXCLUDE": "prompts, paths"}, ";prompts, paths;"),
+        ({"WEAVE_CODEX_CAPTURE_CONTENT": "false"}, ";;false"),
+        ({"CODEXCTL_CAPTURE": "$(id)"}, "?;;"),
+        ({"CODEXCTL_CAPTURE": "full;"}, "?;;"),
+        ({"CODEXCTL_CAPTURE": "full\nx"}, "?;;"),
+        ({"CODEXCTL_EXCLUDE": "prompts\\n"}, "?;;"),
+    ],
+)
+def test_what_may_be_captured_is_noted_beside_the_turn(
+    tmp_path: Path, shell: str, environ: dict[str, str], note: str
+) -> None:
+    locations = places(tmp_path)
+    assert hooked(locations, shell, "Stop", environ) is None
+    assert hooked(locations, shell, "UserPromptSubmit", environ) == f"{TURN} capture {note}\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_trace_and_a_limit_are_both_noted(tmp_path: Path, shell: str) -> None:
+    environ = {"TRACEPARENT": TRACEPARENT, "CODEXCTL_CAPTURE": "metadata"}
+    noted = hooked(places(tmp_path), shell, "UserPromptSubmit", environ)
+    assert noted == f"{TURN} {TRACEPARENT}\n{TURN} capture metadata;;\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_notify_notes_what_may_be_captured_of_the_turn_that_ended(
+    tmp_path: Path, shell: str
+) -> None:
+    locations = places(tmp_path)
+    locations.data_dir.mkdir(parents=True, exist_ok=True)
+    locations.hints_dir.mkdir(exist_ok=True)
+    script = tmp_path / "notify.sh"
+    script.write_text(render_script("/nowhere/python", locations, NOTIFY_TEMPLATE))
+    told = {"type": "agent-turn-complete", "turn-id": TURN, "input-messages": ['"turn-id":"x"']}
+    text = json.dumps(told, separators=(",", ":"))
+    for environ in ({}, {"CODEXCTL_CAPTURE": "metadata"}):
+        subprocess.run(
+            [shell, str(script), text], env={"PATH": os.environ["PATH"], **environ}, check=True
+        )
+    assert locations.traceparents_file.read_text() == f"{TURN} capture metadata;;\n"
