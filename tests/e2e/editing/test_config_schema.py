@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +63,34 @@ def test_codex_reports_the_keys_that_the_schema_names(codex: Path, home: Home) -
     assert set(config) == set(known_below(()))
 
 
-def test_codex_accepts_each_value_that_fits(codex: Path, home: Home) -> None:
-    objections = {}
+def fitting() -> Iterator[tuple[KeyPath, Any, str]]:
+    """Keys and values that fit, each with a file of its own."""
     for path, value in samples():
         if path[0] not in LOOKED_INTO and path[-1] not in LOOKED_INTO:
-            text = toml_keys.set_value(around(path), path, value)
+            yield path, value, toml_keys.set_value(around(path), path, value)
+
+
+def together(some: Iterable[tuple[KeyPath, Any, str]]) -> str:
+    """One file with the keys of one table that stand beside each other."""
+    text = ""
+    for path, value, alone in some:
+        text = toml_keys.set_value(text, path, value) if text else alone
+    return text
+
+
+def test_codex_accepts_each_value_that_fits(codex: Path, home: Home) -> None:
+    objections = {}
+    for _, group in groupby(fitting(), lambda one: (one[0][:-1], around(one[0]))):
+        some = list(group)
+        for _, _, text in some:
             found = config_findings(text, "x")
             assert [one for one in found if one.weight is not Weight.note] == [], text
-            if said := objection(codex, home, text):
-                objections[spell(path)] = said
+        # What Codex takes whole, it takes each key of; else it is asked about one after the other.
+        apart = len({path for path, *_ in some}) < len(some)
+        if apart or objection(codex, home, together(some)):
+            for path, _, text in some:
+                if said := objection(codex, home, text):
+                    objections[spell(path)] = said
     assert objections == {}
 
 
