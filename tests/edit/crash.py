@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -88,18 +88,22 @@ def kill_after(lines: int) -> Callable[[FrameType, str, Any], Any]:
     """A trace function that ends the process at a line of the code that edits."""
     left = lines
 
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
+    def count(_: FrameType, event: str, __: Any) -> Any:
         nonlocal left
-        path = Path(frame.f_code.co_filename)
-        if path.name not in WATCHED or path.parents[1].name != "edit":
-            return None
         if event == "line":
             left -= 1
             if left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
-        return trace
+        return count
 
-    return trace
+    return lambda frame, *_: count if is_watched(frame.f_code.co_filename) else None
+
+
+@cache
+def is_watched(file: str) -> bool:
+    """Whether it is a module of the code that edits: every call of any function asks this."""
+    path = Path(file)
+    return path.name in WATCHED and path.parents[1].name == "edit"
 
 
 def main(root: Path, stride: int) -> None:
