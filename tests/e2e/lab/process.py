@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -84,6 +85,19 @@ def exit_code(process: subprocess.Popen[str]) -> int:
         return process.wait()
     finally:
         timer.cancel()
+
+
+def is_anybody_in(home: Path) -> bool:
+    """Whether a process has this home; where the system does not list them, there may be one."""
+    processes = Path("/proc")
+    if not (processes / "self" / "environ").exists():
+        return True
+    home_of = f"HOME={home}\0".encode()
+    for environ in processes.glob("[0-9]*/environ"):
+        with suppress(OSError):  # it has ended, or is not ours to look at
+            if home_of in environ.read_bytes():
+                return True
+    return False
 
 
 def _stop(live: Live, signal_number: signal.Signals, when: Callable[[Live], bool]) -> bool:

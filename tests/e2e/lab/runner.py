@@ -21,7 +21,7 @@ from tests.e2e.lab.model.bill import Charge
 from tests.e2e.lab.model.items import Item
 from tests.e2e.lab.model.script import Step, script
 from tests.e2e.lab.model.server import ModelServer
-from tests.e2e.lab.process import Finished, Live, run
+from tests.e2e.lab.process import Finished, Live, is_anybody_in, run
 
 CLASSIC, FALLBACK, CODE = "gpt-5.5", "gpt-lab", "gpt-5.6-sol"
 """Model slugs: classic tools; unknown to every Codex (subagents v1); code mode (subagents v2)."""
@@ -144,7 +144,7 @@ class Lab:
 
     def note(self, done: Finished) -> Run:
         """Put a process that has ended on record, together with what the server saw of it."""
-        time.sleep(SETTLE_S)
+        self._await_late_ones()
         self._await_answers()
         number = self.server.run
         mine = tuple(charge for charge in self.server.bill if charge.asked.run == number)
@@ -168,6 +168,12 @@ class Lab:
     def hook_calls(self) -> list[HookCall]:
         """What the recorder saw, oldest first; empty without `record_hooks`."""
         return recorded(self.home.own / "hooks")
+
+    def _await_late_ones(self) -> None:
+        """What Codex started may outlive it, and write: give it a moment, if there is any."""
+        deadline = time.monotonic() + SETTLE_S
+        while time.monotonic() < deadline and is_anybody_in(self.home.root):
+            time.sleep(0.02)
 
     def _await_answers(self) -> None:
         """An answer that Codex hung up on is on the bill only when the server has noticed."""
