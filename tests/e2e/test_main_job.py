@@ -74,9 +74,8 @@ PLAYS = [plain, shells, patches, subagent, interrupted, failed, mcp_call]
 
 
 @pytest.mark.parametrize("play", PLAYS, ids=lambda play: play.__name__)
-@pytest.mark.parametrize("number", range(3))
 def test_a_turn_is_in_the_store_within_two_seconds_and_says_what_was_served(
-    play: Callable[[Lab], None], number: int
+    play: Callable[[Lab], None],
 ) -> None:
     with Lab(
         codex_binary(), tables=as_config("lab") if play is mcp_call else "", record_hooks=True
