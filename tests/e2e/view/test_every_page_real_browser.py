@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 OF_A_KIND = 4
+# 640 points across at twice the size are a window of 1280 pixels (WCAG 2.2, 1.4.10 and 1.4.4).
+WIDTHS = (320, 640)
 # What reaches beyond the window's right edge, save for what scrolls by itself.
 _BEYOND = """() => {
   const across = document.documentElement.clientWidth;
@@ -70,17 +73,51 @@ def test_every_page_is_there_without_scripts(
     assert [address for address, text in texts.items() if len(text) < 20] == []
 
 
-@pytest.mark.parametrize("across", [320, 640])
-def test_nothing_is_cut_off_in_a_narrow_window_or_at_twice_the_size(
-    running: Browser, view: Viewing, entered: list[object], across: int
-) -> None:
-    # 640 points across at twice the size are a window of 1280 pixels (WCAG 2.2, 1.4.10 and 1.4.4).
-    shape = {"width": across, "height": 800}
-    with tab(running, viewport=shape, device_scale_factor=2) as here:
+@dataclass
+class Seen:
+    """What was seen on one page: by the window's width what is cut off, and what is missing."""
+
+    moving: int
+    cut_off: dict[int, tuple[int, list[str]]]
+    missing: list[str]
+    unnamed: list[str]
+    problems: list[str]
+
+
+@pytest.fixture(scope="module")
+def seen(running: Browser, view: Viewing, entered: list[object]) -> dict[str, Seen]:
+    """Every page, visited once in the narrowest window, which then becomes wider."""
+    found = {}
+    narrow = {"width": WIDTHS[0], "height": 800}
+    with tab(running, viewport=narrow, device_scale_factor=2, reduced_motion="reduce") as here:
         here.page.context.add_cookies(entered)
         for address in _pages(here, view):
-            beyond, *which = here.page.evaluate(_BEYOND)
-            assert (beyond, which) == (0, []), address
+            found[address] = _seen(here)
+            here.problems.clear()
+    assert len(found) >= OF_A_KIND
+    return found
+
+
+def _seen(here: Tab) -> Seen:
+    page = here.page
+    moving = page.evaluate("document.getAnimations().length")
+    cut_off = {}
+    for across in WIDTHS:
+        page.set_viewport_size({"width": across, "height": 800})
+        beyond, *which = page.evaluate(_BEYOND)
+        cut_off[across] = (beyond, which)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    lacks = page.evaluate(_LANDMARKS), page.evaluate(_UNNAMED)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    return Seen(moving, cut_off, *lacks, list(here.problems))
+
+
+@pytest.mark.parametrize("across", WIDTHS)
+def test_nothing_is_cut_off_in_a_narrow_window_or_at_twice_the_size(
+    seen: dict[str, Seen], across: int
+) -> None:
+    cut_off = {address: page.cut_off[across] for address, page in seen.items()}
+    assert cut_off == dict.fromkeys(seen, (0, []))
 
 
 _SIDEWAYS = """() => [...document.querySelectorAll(".wide")]
@@ -101,25 +138,13 @@ def test_what_is_compared_stands_side_by_side_in_a_narrow_window(
         assert here.page.evaluate(_SIDEWAYS) == []
 
 
-def test_every_page_has_landmarks_one_heading_and_named_controls(
-    running: Browser, view: Viewing, entered: list[object]
-) -> None:
-    with tab(running) as here:
-        here.page.context.add_cookies(entered)
-        for address in _pages(here, view):
-            assert here.page.evaluate(_LANDMARKS) == [], address
-            assert here.page.evaluate(_UNNAMED) == [], address
-            assert here.problems == [], address
+def test_every_page_has_landmarks_one_heading_and_named_controls(seen: dict[str, Seen]) -> None:
+    for address, page in seen.items():
+        assert (page.missing, page.unnamed, page.problems) == ([], [], []), address
 
 
-def test_nothing_moves_where_a_person_wants_no_motion(
-    running: Browser, view: Viewing, entered: list[object]
-) -> None:
-    with tab(running, reduced_motion="reduce") as here:
-        here.page.context.add_cookies(entered)
-        for address in _pages(here, view):
-            moving = here.page.evaluate("document.getAnimations().length")
-            assert moving == 0, address
+def test_nothing_moves_where_a_person_wants_no_motion(seen: dict[str, Seen]) -> None:
+    assert {address: page.moving for address, page in seen.items()} == dict.fromkeys(seen, 0)
 
 
 def _pages(here: Tab, view: Viewing) -> Iterator[str]:
