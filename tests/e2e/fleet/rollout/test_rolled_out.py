@@ -45,6 +45,11 @@ LISTED = (
     "find /etc /usr/local /var/lib -xdev ! -path '*/apt*' "
     "\\( -type d -printf '%p %m %u %g\\n' -o -printf '%p %m %u %g %s\\n' \\) | sort"
 )
+# What ada's Codex started has ended, the worker that delivers too; or 15 seconds are over.
+DONE = (
+    "n=0; while find /proc -maxdepth 1 -user ada 2>/dev/null | grep -q . && test $n -lt 75;"
+    " do n=$((n+1)); sleep 0.2; done\n"
+)
 
 
 @pytest.fixture
@@ -100,9 +105,7 @@ def test_a_person_who_never_ran_setup_is_traced_to_where_the_policy_says(
     done = machine(
         lab, tmp_path, ear,
         '$C fleet apply --policy "$POLICY" --yes >&2\n'
-        f"cd /home/ada; {as_ada(lab)} >&2\n"
-        "n=0; until ls /home/ada/.local/share/codexctl/cursors.db >/dev/null 2>&1"
-        " && sleep 3; do n=$((n+1)); test $n -lt 30; sleep 0.5; done\n",
+        f"cd /home/ada; {as_ada(lab)} >&2\n{DONE}",
     )  # fmt: skip
     assert done.code == 0, done.err
     deadline = time.monotonic() + 20
@@ -144,7 +147,7 @@ def test_codex_that_is_told_otherwise_by_its_person_is_proved_all_the_same(
         "mkdir -p /home/ada/.config/codexctl; printf 'version = 1\\n[[destinations]]\\nname ="
         ' "company"\\nkind = "otlp"\\nendpoint = "http://127.0.0.1:9/"\\n\''
         " >/home/ada/.config/codexctl/settings.toml; chown -R ada:ada /home/ada\n"
-        f"cd /home/ada; {as_ada(lab)} >&2; sleep 6\n"
+        f"cd /home/ada; {as_ada(lab)} >&2\n{DONE}"
         "$C fleet verify --json\n",
     )  # fmt: skip
     assert done.code == 0, done.err + done.out
@@ -160,7 +163,7 @@ def test_rolled_out_and_taken_back_leaves_the_machine_as_it_was(
         f"mkdir -p /etc/codex; printf {shlex.quote(THEIRS)} >/etc/codex/requirements.toml\n"
         f"{LISTED} >/mnt/before; cp -a /etc /mnt/etc-before\n"
         '$C fleet apply --policy "$POLICY" --yes --service >&2\n'
-        f"cd /home/ada; {as_ada(lab)} >&2; sleep 6\n"
+        f"cd /home/ada; {as_ada(lab)} >&2\n{DONE}"
         "find /home/ada -type f | sort >/mnt/ada; cp -a /home/ada /mnt/ada-before\n"
         "$C fleet remove --yes >&2\n"
         f"{LISTED} | diff - /mnt/before >&2; diff -r --no-dereference /etc /mnt/etc-before >&2\n"
