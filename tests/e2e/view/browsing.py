@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 _NOT_YET = "responded with a status of 503"
-_RELOADS = "[data-pending], meta[http-equiv=refresh]"
+_PENDING, _REFRESHED = "[data-pending]", "meta[http-equiv=refresh]"
 # Reports go here, because a page's own console says nothing of which rule was broken.
 _WATCH = """
 window.complaints = [];
@@ -63,6 +63,7 @@ class Tab:
 
     page: Page
     problems: list[str] = field(default_factory=list)
+    runs_scripts: bool = True
 
     def __post_init__(self) -> None:
         """Begin to watch."""
@@ -84,8 +85,10 @@ class Tab:
             self.page.goto(address, wait_until="load")
         # What loads itself anew (status while Codex is asked, a store that is brought up to date)
         # would take the page away from whoever reads it; status gives up after half a minute.
+        # Without scripts it says for good that it is being looked at.
+        reloads = f"{_PENDING}, {_REFRESHED}" if self.runs_scripts else _REFRESHED
         with suppress(_playwright().TimeoutError):
-            self.page.wait_for_selector(_RELOADS, state="detached", timeout=60_000)
+            self.page.wait_for_selector(reloads, state="detached", timeout=60_000)
         self.problems += self.page.evaluate("window.complaints ?? []")
         return True
 
@@ -115,7 +118,7 @@ def tab(running: Browser, **options: Any) -> Iterator[Tab]:
     context: BrowserContext = running.new_context(**options)
     context.set_default_timeout(10_000)
     try:
-        yield Tab(context.new_page())
+        yield Tab(context.new_page(), runs_scripts=options.get("java_script_enabled", True))
     finally:
         context.close()
 
