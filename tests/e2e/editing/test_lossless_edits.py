@@ -29,7 +29,7 @@ from tests.edit.files.test_round_trip import config_round_trip, hooks_round_trip
 pytestmark = pytest.mark.e2e
 
 # The same cases in every run find what a change breaks; new ones, what nobody has thought of.
-MANY = 4_000 if settings().derandomize else 20_000
+MANY = 2_000 if settings().derandomize else 20_000
 many = settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
 EDITS = 200
 FORMS = """
