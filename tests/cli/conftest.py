@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 
 from codexctl.locations import Locations, locate
 from tests.cli.words.literals import wrong_hint
+from tests.forked.client import run
 
 # With these a process that is started here counts for the coverage as well.
 MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
@@ -45,16 +44,7 @@ class Shell:
         return locate(self.environ)
 
     def run(self, *arguments: str, **environ: str) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "codexctl", *arguments],
-            env={**self.environ, **MEASURED, **environ},
-            cwd=self.cwd,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = run(arguments, {**self.environ, **MEASURED, **environ}, self.cwd, timeout_s=60)
         assert "Traceback" not in done.stderr
         for line in done.stderr.splitlines():
             if line.startswith("hint: "):

@@ -26,7 +26,9 @@ class Machine:
     """A shell on whose PATH a Codex of some version is, which nobody needs to start."""
 
     def __init__(self, tmp_path: Path, version: str) -> None:
-        shell = Shell({"HOME": str(tmp_path / version), "PATH": "/usr/bin:/bin"}, tmp_path)
+        shell = Shell(
+            {"HOME": str(tmp_path / version), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, tmp_path
+        )
         shell.locations.codex_home.mkdir(parents=True)
         package = tmp_path / version / "npm" / "@openai" / "codex"
         (package / "bin").mkdir(parents=True)

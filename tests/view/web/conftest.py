@@ -94,7 +94,7 @@ def shell(locations: Locations) -> Shell:
     """A terminal in front of the same store."""
     home = locations.traces_db.parents[1]
     environ = {"HOME": home, "CODEX_HOME": home / "codex", "CODEXCTL_HOME": home / "ctl"}
-    return Shell({name: str(path) for name, path in environ.items()}, home)
+    return Shell({"LANG": "C.UTF-8"} | {name: str(path) for name, path in environ.items()}, home)
 
 
 def located(home: Path) -> Locations:

@@ -1,0 +1,1 @@
+"""codexctl as a process of its own, without a start of Python for each."""
