@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -14,14 +15,14 @@ from tests.checks.reference import errors
 from tests.checks.reference.sentences import Reader, modules
 from tests.cli.conftest import Shell
 
-PAGE = errors.text()
+page = cache(errors.text)
 # Letters of a sentence that are no name: with fewer nearly anything would fit.
 SHORTEST = 6
 
 
 def is_on_the_page(message: str) -> bool:
     """Whether a row is the message, with its names in capitals instead."""
-    cells = re.findall(r"(?<=\| )(?:`([^`]+)`|`` (.+?) ``)(?= \|)", PAGE)
+    cells = re.findall(r"(?<=\| )(?:`([^`]+)`|`` (.+?) ``)(?= \|)", page())
     for shown in (one or other for one, other in cells):
         parts = re.split(r"\b[A-Z][A-Z_]+\b|…", shown.replace("\\|", "|"))
         form = "(?s:.+?)".join(map(re.escape, parts))
@@ -54,7 +55,7 @@ def test_an_error_of_a_command_is_on_the_page(shell: Shell, words: tuple[str, ..
 
 def test_every_cause_has_a_row_that_says_something() -> None:
     for cause in Cause:
-        assert re.search(rf"^\| `{cause}` \| \S", PAGE, re.MULTILINE), cause
+        assert re.search(rf"^\| `{cause}` \| \S", page(), re.MULTILINE), cause
 
 
 def test_a_value_that_is_put_in_is_its_name_in_capitals() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from codexctl.checks import Cause
 from tests.checks.reference.markdown import table
@@ -94,6 +95,7 @@ def _rows(said: Iterable[Said]) -> Iterator[tuple[str, str, str]]:
             yield _cell(one.message), _cell(one.hint), _exit_code(one.kind)
 
 
+@cache
 def _exit_code(kind: str) -> str:
     """What the process ends with, by the class of the error and those above it."""
     if kind == _USAGE:

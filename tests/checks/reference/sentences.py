@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -55,14 +56,14 @@ def error_classes() -> frozenset[str]:
 
 def errors() -> Iterator[Said]:
     """Every error that the code makes."""
-    for module, node, inside in _calls():
+    for module, node, inside in calls():
         if _named(node.func) in error_classes() and node.args:
             yield from _said(module, node, inside, node.args[0], _argument(node, 1, "hint"))
 
 
 def problems() -> Iterator[Said]:
     """Every check that has a problem."""
-    for module, node, inside in _calls():
+    for module, node, inside in calls():
         if _named(node.func) != "Check" or "State.problem" not in ast.unparse(node):
             continue
         if summary := _argument(node, 2, "summary"):
@@ -72,15 +73,25 @@ def problems() -> Iterator[Said]:
             yield from _said(module, node, inside, summary, _argument(node, 3, "remedy"), word)
 
 
-def _calls() -> Iterator[tuple[str, ast.Call, ast.AST]]:
-    for module, tree in modules().items():
-        within: dict[ast.AST, ast.AST] = {}
-        for function in ast.walk(tree):
-            if isinstance(function, ast.FunctionDef):
-                within |= dict.fromkeys(ast.walk(function), function)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield module, node, within.get(node, tree)
+@cache
+def calls() -> tuple[tuple[str, ast.Call, ast.AST], ...]:
+    """Every call, with its module and the innermost function that it is in."""
+    return tuple(
+        (module, node, within)
+        for module, tree in modules().items()
+        for node, within in _below(tree, tree)
+        if isinstance(node, ast.Call)
+    )
+
+
+def _below(node: ast.AST, within: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Each node with its function, in the order of `ast.walk`."""
+    waiting = deque([(node, within)])
+    while waiting:
+        node, within = waiting.popleft()
+        inside = node if isinstance(node, ast.FunctionDef) else within
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+        yield node, within
 
 
 def _said(
