@@ -17,7 +17,7 @@ from codexctl.trace.spans.otlp_json import span_json
 from tests.checks.reference import spans
 from tests.reference.sections import rows, sections
 from tests.trace.conventions import table
-from tests.trace.recorded import FOLDERS, NAMES, traces
+from tests.trace.recorded import KINDS, name_of, traces
 
 SECTIONS = {head: rows(body) for head, body in sections(spans.text()).items()}
 MODES = {"metadata": ("every",), "redacted": ("every", "`redacted`"), "full": ("every", "`")}
@@ -27,7 +27,7 @@ def keys(pairs: list[dict[str, Any]]) -> set[str]:
     return {pair["key"] for pair in pairs}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+@pytest.mark.parametrize("folder", KINDS, ids=name_of)
 @pytest.mark.parametrize("mode", list(CaptureMode), ids=lambda mode: mode.name)
 def test_a_recorded_span_holds_nothing_that_the_page_does_not_name(
     folder: Path, mode: CaptureMode

@@ -59,6 +59,23 @@ def version(folder: Path) -> tuple[int, ...]:
     return tuple(map(int, folder.parent.name.split(".")))
 
 
+def _kinds() -> Iterator[Path]:
+    by_scenario: dict[str, list[Path]] = {}
+    by_release: dict[str, list[Path]] = {}
+    for folder in sorted(FOLDERS, key=version):
+        by_scenario.setdefault(folder.name, []).append(folder)
+        by_release.setdefault(folder.parent.name, []).append(folder)
+    for made in by_scenario.values():
+        yield from (made[0], made[len(made) // 2], made[-1])
+    for number, made in enumerate(by_release.values()):
+        yield made[number % len(made)]
+
+
+# Every scenario by the oldest, a middle and the newest release that recorded it, and one of every
+# release: for what depends on the kind of content, and little on how a release wrote it down.
+KINDS = sorted(set(_kinds()))
+
+
 def rollouts(folder: Path) -> list[Path]:
     """The rollout files of a recording."""
     return named([folder])

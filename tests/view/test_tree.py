@@ -14,7 +14,7 @@ from codexctl.view.node import Node, forest, node_of_span
 from codexctl.view.terminal.screen import LEAST_WIDTH, Look
 from codexctl.view.terminal.text import cells
 from codexctl.view.tree import render
-from tests.trace.recorded import FOLDERS, NAMES, RECORDINGS, traces
+from tests.trace.recorded import KINDS, RECORDINGS, name_of, traces
 from tests.view.golden import CASES, FOLDER, LOOKS, tree
 from tests.view.handmade import traces_of
 from tests.view.stories import STORIES
@@ -42,7 +42,7 @@ def test_traces_that_a_trace_is_linked_to_are_named() -> None:
     assert "→ Codex's own trace 0af7651916cd43dd8448eb211c80319c" in lines[2]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+@pytest.mark.parametrize("folder", KINDS, ids=name_of)
 def test_every_recorded_session_fits_any_width(folder: Path) -> None:
     for width in (24, 61, 80, 200):
         assert all(cells(line) <= width for line in shown(folder, Look(width=width)))

@@ -15,7 +15,7 @@ from codexctl.deliver.rollouts.convert import convert
 from codexctl.deliver.rollouts.files import parents_first, thread_of
 from codexctl.trace.spans.otlp_json import export_request
 from codexctl.trace.spans.span import TurnTrace
-from tests.trace.recorded import FOLDERS, NAMES, RECORDINGS, pipeline, rollouts
+from tests.trace.recorded import FOLDERS, KINDS, RECORDINGS, name_of, pipeline, rollouts
 from tests.trace.writing import Rollout, uuid7
 
 NEWEST = RECORDINGS / "0.169.0"
@@ -48,7 +48,7 @@ def write(folder: Path, name: str, rollout: Rollout) -> Path:
     return path
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+@pytest.mark.parametrize("folder", KINDS, ids=name_of)
 def test_figures_alone_are_those_of_the_spans(folder: Path, said: list[str]) -> None:
     with_spans = turns([folder], said)
     without = turns([folder], said, want_spans=False)

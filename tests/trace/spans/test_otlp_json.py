@@ -16,7 +16,7 @@ from codexctl.deliver.otlp.encode import encode
 from codexctl.settings.capture import CaptureMode
 from codexctl.trace.spans.otlp_json import export_request, span_json
 from codexctl.trace.spans.span import CLIENT, INTERNAL, Span, SpanLink
-from tests.trace.recorded import FOLDERS, NAMES, traces
+from tests.trace.recorded import KINDS, name_of, traces
 
 Json = dict[str, Any]
 RESOURCE = {"service.name": "codex", "codexctl.capture.mode": "full"}
@@ -63,7 +63,7 @@ def hexadecimal(span: Json) -> Json:
     return {**span, **ids, **({"links": links} if links else {})}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+@pytest.mark.parametrize("folder", KINDS, ids=name_of)
 def test_the_json_form_says_what_the_protobuf_form_says(folder: Path) -> None:
     spans = [span for trace in traces(folder, CaptureMode.full) for span in trace.spans]
     ours, theirs = written(spans), decoded(spans)

@@ -19,7 +19,7 @@ from codexctl.trace.turns.turn import ToolCall, Turn
 from codexctl.view.calls.call import Call, call_of_attributes, call_of_tool
 from codexctl.view.calls.read import read_tool, readers
 from codexctl.view.calls.record import OtherCall
-from tests.trace.recorded import FOLDERS, NAMES, pipeline
+from tests.trace.recorded import FOLDERS, KINDS, NAMES, name_of, pipeline
 from tests.trace.writing import Rollout
 from tests.view.calls.material import VERSIONS, made, recorded, turns
 
@@ -32,7 +32,7 @@ def tool_spans(turn: Turn, mode: CaptureMode) -> list[Span]:
     return [span for span in spans if span.attributes["gen_ai.operation.name"] == "execute_tool"]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+@pytest.mark.parametrize("folder", KINDS, ids=name_of)
 def test_a_span_tells_as_much_as_the_rollout(folder: Path) -> None:
     for turn in turns(folder):
         fresh = [read_tool(call_of_tool(tool)) for tool in turn.tools]
