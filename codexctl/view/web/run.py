@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from codexctl.errors import CodexctlError
+from codexctl.interrupts import note
 from codexctl.locations import Locations
 from codexctl.view.web.address import HOST, listen
 from codexctl.view.web.door.tokens import Tokens
@@ -60,6 +61,7 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def _leave(number: int, _: FrameType | None) -> None:
+    note(number)
     raise SystemExit(128 + number)
 
 

@@ -6,12 +6,13 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from codexctl.interrupts import noted
 from codexctl.view.web.idle import Idle
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def serve(
             h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
         )
     )
-    return asyncio.run(_run(server, here, idle, closing))
+    # Before the loop begins: nothing that comes meanwhile is left to handlers of asyncio's, which
+    # would end the loop without `closing`.
+    with server.noting():
+        return asyncio.run(_run(server, here, idle, closing))
 
 
 async def _run(
@@ -76,10 +80,15 @@ class _Server(uvicorn.Server):
 
     ended_by = 0
 
+    def capture_signals(self) -> AbstractContextManager[None]:
+        """Leave signals as they are: they are noted from before the loop to after it."""
+        return nullcontext()
+
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Note SIGINT and SIGTERM while requests are answered."""
+    def noting(self) -> Iterator[None]:
+        """Note SIGINT and SIGTERM; one that came before and that nobody heard counts as well."""
         before = {number: signal.signal(number, self._end) for number in _SIGNALS}
+        self.ended_by = noted()
         try:
             yield
         finally:

@@ -21,6 +21,7 @@ from tests.view.web.conftest import record_whole
 
 Start = Callable[..., "Running"]
 _SOON_S = 20
+_PARTS = 24
 
 
 class Running:
@@ -63,14 +64,19 @@ class Running:
 
 
 @pytest.fixture
-def start(locations: Locations) -> Iterator[Start]:
-    """Starts views of the filled store, and ends those that a test leaves."""
-    environ = {
+def environ(locations: Locations) -> dict[str, str]:
+    """What a view of the filled store is started with."""
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(locations.home),
         "CODEX_HOME": str(locations.codex_home),
         "CODEXCTL_HOME": str(locations.data_dir),
     }
+
+
+@pytest.fixture
+def start(environ: dict[str, str]) -> Iterator[Start]:
+    """Starts views of the filled store, and ends those that a test leaves."""
     running: list[Running] = []
 
     def started(*words: str, **more: str) -> Running:
@@ -164,6 +170,62 @@ def test_a_signal_ends_it_whatever_is_being_listened_to(
         assert live.readline() == b"retry: 2000\n"
         ended, err = view.end(number)
     assert (ended, err.strip()) == (code, said)
+
+
+# What Python calls by itself swallows KeyboardInterrupt: here as the port is listened on.
+_SWALLOWED = """
+import os, signal, sys, weakref
+from codexctl import interrupts
+interrupts.begin()
+from codexctl.view.web import run
+listen = run.listen
+class Gone:
+    pass
+def listening(port):
+    gone = Gone()
+    noted = weakref.ref(gone, lambda _: os.kill(os.getpid(), signal.SIGNAL))
+    del gone
+    return listen(port)
+run.listen = listening
+from codexctl.cli.boundary import run as command
+sys.exit(command(["view", "--no-open"]))
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_the_interpreter_swallows_ends_it_nevertheless(
+    environ: dict[str, str], name: str, code: int
+) -> None:
+    script = _SWALLOWED.replace("SIGNAL", name)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environ, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=3 * _SOON_S, check=False,
+    )  # fmt: skip
+    assert "ignored" in done.stderr, "the interpreter no longer swallows it"
+    assert done.returncode == code
+
+
+def test_ctrl_c_ends_it_at_whatever_moment_of_its_start(
+    environ: dict[str, str], start: Start
+) -> None:
+    """The start is divided into equal parts; before Python has begun, the system ends it."""
+    began = time.monotonic()
+    whole = start("--no-open")
+    whole.get("/", whole.come_in())
+    took = time.monotonic() - began
+    whole.end()
+    for part in range(_PARTS):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "codexctl", "view", "--no-open"], env=environ,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            time.sleep(took * part / _PARTS)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=3 * _SOON_S) in (130, -signal.SIGINT), part
+        finally:
+            process.kill()
+            process.wait()
 
 
 def test_the_browser_is_given_a_file_and_no_argument_holds_a_key(
