@@ -112,6 +112,9 @@ def _arrivals(
     if done.hook_problem:
         yield _problem(HOOK, done.hook_problem, _AGAIN)
         return
+    if not settings.destinations:
+        said = "the policy allows no local store and names no destination: turns wait for one"
+        yield Check("destination.none", State.inactive, f"{said} that this person chooses")
     known = {chosen.name: chosen for chosen in settings.destinations}
     required = {name for name, chosen in known.items() if chosen.administration} or set(known)
     for arrival in done.arrivals:

@@ -14,7 +14,7 @@ from codexctl.policy.file.model import Policy
 from codexctl.settings.administered import joined
 from codexctl.settings.load import UNREADABLE, SettingsError, load
 from codexctl.settings.managed import with_default
-from codexctl.settings.model import Settings
+from codexctl.settings.model import LOCAL, Settings
 
 
 def settings_in_force(locations: Locations, environ: Mapping[str, str]) -> Settings:
@@ -39,11 +39,14 @@ def with_default_under(
 ) -> Settings:
     """Where turns go of somebody who chose no place, as far as the policy does not say it.
 
-    Where it sends them somewhere and allows no local store, that is enough.
+    Where it allows no local store there is none: turns wait until the person, or the policy, names
+    a place.
     """
-    if policy and policy.chosen.sends and not policy.destinations.local:
-        return settings
-    return with_default(settings, environ)
+    found = with_default(settings, environ)
+    if found is settings or policy is None or policy.destinations.local:
+        return found
+    is_local = any(chosen.kind == LOCAL for chosen in found.destinations)
+    return settings if policy.chosen.sends or is_local else found
 
 
 def chosen_by_both(settings: Settings, policy: Policy | None) -> Settings:

@@ -69,6 +69,20 @@ def test_a_marked_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
 
 
 @needs_machine
+def test_where_a_policy_leaves_no_place_for_turns_there_is_nothing_to_fail(policy: Path) -> None:
+    """No local store and no destination: that is the administrator's choice, and no fault."""
+    policy.write_text(f"{POLICY}[destinations]\nlocal = false\n")
+    done, people = verified(f"person ada; {ROLLED_OUT}$C fleet verify --json\n", policy)
+    assert done.code == 0, done.out
+    assert states(people["ada"]) == {
+        "fleet.policy": "ok",
+        "fleet.hook": "ok",
+        "fleet.codex": "inactive",
+        "destination.none": "inactive",
+    }
+
+
+@needs_machine
 def test_what_is_missing_is_named_with_the_command_that_brings_it(policy: Path) -> None:
     done, people = verified("person ada; $C fleet verify --json\n", policy)
     assert done.code == 1
