@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import codexctl
 from codexctl.deliver.only_worker import the_only_one
 from codexctl.locations import locate
 from tests.deliver.conftest import configure, record
@@ -22,6 +24,8 @@ HEAVY = frozenset(
         *("zstandard", "platformdirs", "pydantic", "importlib.metadata", "multiprocessing"),
     }
 )
+# Some 5 ms for whoever reads no template.
+RESOURCES = {"importlib.resources"}
 STORAGE = frozenset({"sqlite3", "orjson", "codexctl.trace", "codexctl.deliver"})
 EDITING = frozenset({"codexctl.edit", "codexctl.codex", "codexctl.document", "codexctl.wizard"})
 _RUN = """
@@ -62,15 +66,21 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "unneeded"),
     [
-        (["--version"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "textwrap"}),
-        (["--help"], HEAVY | STORAGE | EDITING | {"tomllib", "json", "shutil"}),
-        (["setup", "--help"], HEAVY | STORAGE | EDITING | {"codexctl.redact", "shutil"}),
-        (["config", "get", "model"], HEAVY | STORAGE | {"subprocess", "shutil"}),
-        (["mcp", "list"], HEAVY | STORAGE | {"subprocess", "shutil"}),
-        (["hooks", "list"], HEAVY | {"sqlite3", "orjson", "subprocess", "codexctl.redact"}),
-        (["trace", "list"], HEAVY | EDITING | {"subprocess"}),
+        (["--version"], HEAVY | RESOURCES | STORAGE | EDITING | {"tomllib", "json", "textwrap"}),
+        (["--help"], HEAVY | RESOURCES | STORAGE | EDITING | {"tomllib", "json", "shutil"}),
+        (
+            ["setup", "--help"],
+            HEAVY | RESOURCES | STORAGE | EDITING | {"codexctl.redact", "shutil"},
+        ),
+        (["config", "get", "model"], HEAVY | RESOURCES | STORAGE | {"subprocess", "shutil"}),
+        (["mcp", "list"], HEAVY | RESOURCES | STORAGE | {"subprocess", "shutil"}),
+        (
+            ["hooks", "list"],
+            HEAVY | RESOURCES | {"sqlite3", "orjson", "subprocess", "codexctl.redact"},
+        ),
+        (["trace", "list"], HEAVY | RESOURCES | EDITING | {"subprocess"}),
         (["status", "--offline"], HEAVY),
-        (["view", "--help"], HEAVY | STORAGE | EDITING),
+        (["view", "--help"], HEAVY | RESOURCES | STORAGE | EDITING),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -78,6 +88,12 @@ def test_a_command_imports_nothing_that_it_does_not_use(
     environ: dict[str, str], words: list[str], unneeded: frozenset[str]
 ) -> None:
     assert imported(environ, "codexctl", *words) & unneeded == set()
+
+
+def test_no_module_reads_templates_before_it_needs_one() -> None:
+    package = Path(codexctl.__file__).parent
+    early = re.compile(r"^(from|import) importlib\.resources", re.MULTILINE)
+    assert [str(path) for path in package.rglob("*.py") if early.search(path.read_text())] == []
 
 
 def test_a_worker_that_stores_locally_imports_nothing_for_the_network(

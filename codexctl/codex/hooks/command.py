@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +80,8 @@ def render_script(python: str, locations: Locations, template: str = HOOK_TEMPLA
     }
     if is_windows and template == HOOK_TEMPLATE:
         template = _HOOK_TEMPLATE_WINDOWS
+    from importlib.resources import files  # here: few come by, and it takes 5 ms
+
     text = files("codexctl.templates").joinpath(template).read_text(encoding="utf-8")
     text = re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], text)
     # Windows' own PowerShell reads a file without that mark as if it were in the old code page.

@@ -11,7 +11,6 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 
 from codexctl.codex.notify.entry import is_ours, unwrapped
@@ -60,6 +59,8 @@ def without(program: Sequence[str] | None, script: Path, theirs: Sequence[str]) 
 
 def retired() -> str:
     """The script that stays where somebody still names ours: it only calls what is behind it."""
+    from importlib.resources import files  # here: few come by, and it takes 5 ms
+
     return files("codexctl.templates").joinpath(RETIRED_TEMPLATE).read_text(encoding="utf-8")
 
 

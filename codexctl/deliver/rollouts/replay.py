@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -19,6 +18,8 @@ def demo_turn(now_ns: int) -> tuple[str, bytes]:
 
     `now_ns` is in nanoseconds since 1970.
     """
+    from importlib.resources import files  # here: few come by, and it takes 5 ms
+
     recorded = (files("codexctl.templates") / "demo" / "rollout.jsonl").read_bytes().splitlines()
     lines = [orjson.loads(line) for line in recorded]
     lines = list(restamped(lines, now_ns))

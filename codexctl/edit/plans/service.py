@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 from codexctl.edit.files.read import read
@@ -62,6 +61,8 @@ def rendered(python: str, locations: Locations, platform: str = sys.platform) ->
         lines = [f"Environment={_systemd_word(f'{key}={value}')}" for key, value in variables]
         name, values = UNIT, {"PYTHON": _systemd_word(python)}
     values["ENVIRONMENT"] = "\n".join(lines)
+    from importlib.resources import files  # here: few come by, and it takes 5 ms
+
     template = (files("codexctl.templates") / name).read_text("utf-8")
     return re.sub(r"@([A-Z]+)@", lambda found: values[found[1]], template)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 SERVICE, TIMER = "codexctl-deliver.service", "codexctl-deliver.timer"
@@ -35,6 +34,8 @@ def service_files(python: str, platform: str) -> Mapping[Path, str]:
 
 
 def _rendered(name: str, python: str) -> str:
+    from importlib.resources import files  # here: few come by, and it takes 5 ms
+
     text = files("codexctl.templates").joinpath("rollout", "service", name).read_text("utf-8")
     return re.sub("@PYTHON@", lambda _: python, text)
 
