@@ -13,6 +13,7 @@ from codexctl.locations import Locations
 from codexctl.wording import did_you_mean
 
 if TYPE_CHECKING:
+    from codexctl.codex.callers.called import Called
     from codexctl.codex.callers.other_tracers import Tracer
     from codexctl.edit.intent.their_settings import Theirs
     from codexctl.settings.capture import CaptureMode
@@ -81,6 +82,24 @@ def others_here(locations: Locations) -> tuple[Other, ...]:
         Other(tracer, tuple(dict.fromkeys(paths)), environs.get(tracer), tracer in inside)
         for tracer, paths in places.items()
     )
+
+
+def traced_here(locations: Locations) -> tuple[Called, ...]:
+    """Every tracer that Codex calls here, by whichever file, those that it does not run left out.
+
+    Those that can be taken over come first. What is in a profile counts when it is chosen alone,
+    and is left out.
+    """
+    from codexctl.codex.asking.requirements import requirements_file
+    from codexctl.codex.callers.called import callers
+    from codexctl.codex.callers.ending import can_be_taken_over, stopped_by
+    from codexctl.codex.config.files import Layer, config_files
+
+    home, here, system = locations.codex_home, Path.cwd(), requirements_file().parent
+    files = [file for file in config_files(home, here, system) if file.layer is not Layer.profile]
+    found = callers(home, here, system, files, locations.notify_script).called
+    runs = [each for each in found if each.known and not stopped_by(each, files)]
+    return tuple(sorted(runs, key=lambda each: not can_be_taken_over(each)))
 
 
 def _known(command: str) -> Tracer:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codexctl.checks import Cause, Check, State
+from codexctl.codex.callers.called import Called
+from codexctl.codex.callers.ending import can_be_taken_over, remedy_of
 from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.report.hook_files import read_hooks
 from codexctl.health.here import Here
 from codexctl.health.look import OwnCheck
-from codexctl.health.tracers import ALL, hook_files_here, others_here
+from codexctl.health.tracers import ALL, hook_files_here, traced_here
 
 ID = "other.tracers"
 
 
 def look(here: Here) -> Iterator[Check]:
     """Warn of every other tracer: each turn is traced twice while both are called."""
-    locations, found = here.locations, others_here(here.locations)
-    if not found:
+    locations, found = here.locations, traced_here(here.locations)
+    names = list(dict.fromkeys(each.known.name for each in found if each.known))
+    if not names:
         return
     ours = here.codex.machine_script is not None or here.codex.by_notify or here.codex.by_plugin
     ours = ours or any(
         our_hooks(read_hooks(path), locations.hook_script) for path in hook_files_here(locations)
     )
-    names = " and ".join(other.tracer for other in found)
-    verb = "traces" if len(found) == 1 else "trace"
-    places = ", ".join(dict.fromkeys(str(path) for other in found for path in other.places))
-    remedy = f"codexctl setup --take-over {found[0].tracer if len(found) == 1 else ALL}"
-    if all(other.inside for other in found):
-        remedy = "codexctl config unset notify"
+    who, verb = " and ".join(names), "traces" if len(names) == 1 else "trace"
+    # The first line of each file: an installer writes a hook for every event.
+    places = ", ".join({each.path: each.at for each in reversed(found)}.values())
+    remedy = _remedy(found)
     if ours:
-        summary = f"{names} {verb} these turns too ({places}): each is traced twice"
+        summary = f"{who} {verb} these turns too ({places}): each is traced twice"
         yield Check(ID, State.problem, summary, remedy, Cause.traced_twice)
     else:
-        yield Check(ID, State.inactive, f"{names} {verb} turns here ({places}): {remedy}")
+        yield Check(ID, State.inactive, f"{who} {verb} turns here ({places}): {remedy}")
+
+
+def _remedy(found: Sequence[Called]) -> str:
+    """What ends the first of them; one command for all that can be taken over."""
+    take = {each.known.name for each in found if each.known and can_be_taken_over(each)}
+    return f"codexctl setup --take-over {ALL}" if len(take) > 1 else remedy_of(found[0])
 
 
 CHECK = OwnCheck({ID: "other programs that trace the same turns"}, look)

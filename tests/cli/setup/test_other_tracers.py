@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from codexctl.codex.callers.known import KNOWN, Known
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.hooks.trust import current_hash
+from codexctl.health.tracers import traced_here
 from tests.cli.conftest import Shell
 
 WEAVE_KEY = "0123456789abcdef0123456789abcdef01234567"
@@ -230,3 +232,37 @@ def test_a_tracer_within_another_programs_arguments_gets_a_remedy_that_works(
     assert found["remedy"] == "codexctl config unset notify"
     assert machine.run(*found["remedy"].split()[1:], "--yes").code == 0
     assert "weave-codex" not in machine.run(*command).out
+
+
+def _called_as(known: Known) -> str:
+    """A hook's command by which a known tracer is called."""
+    if known.modules:
+        return f"python3 -m {known.modules[0]}"
+    if known.programs:
+        return known.programs[0].replace("*", "x")
+    return "sh /opt/" + known.paths[0].replace("*", "1")
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
+def test_status_names_every_tracer_that_policy_check_knows(shell: Shell, known: Known) -> None:
+    _write_hooks(shell, {"Stop": [_hook(_called_as(known))]})
+    (called,) = traced_here(shell.locations)
+    assert called.known is known
+    assert called.at.endswith("hooks.json:8")
+
+
+def test_the_remedy_for_a_tracer_that_cannot_be_taken_over_ends_it(shell: Shell) -> None:
+    """One that is called by notify, and one that Codex never runs."""
+    shell.run("setup", "--destination", "local", "--yes", "--no-proof")
+    config = shell.locations.config_toml
+    config.write_text('notify = ["npx", "-y", "@nocoo/pew"]\n' + config.read_text())
+    (found,) = (
+        check
+        for check in shell.run("status", "--offline", "--json").json["checks"]
+        if check["id"] == "other.tracers"
+    )
+    assert found["state"] == "problem"
+    assert found["summary"].startswith(f"pew traces these turns too ({config}:1)")
+    assert found["remedy"] == "codexctl config unset notify"
+    assert shell.run(*found["remedy"].split()[1:], "--yes", "--offline").code == 0
+    assert "other.tracers" not in shell.run("status", "--offline").out
