@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
@@ -20,6 +21,13 @@ class Command(click.Command):
 
             refuse_empty(ctx, args)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, once a file that it would read is named as a link to nothing."""
+        from codexctl.cli.words.lost_links import tell_lost_links
+
+        tell_lost_links(ctx)
+        return super().invoke(ctx)
 
     def get_help(self, ctx: click.Context) -> str:
         """The help for the terminal that we are in."""

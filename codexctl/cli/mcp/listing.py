@@ -35,10 +35,7 @@ def list_(*, as_json: bool) -> int:
     from codexctl.codex.mcp.server import wrong
 
     locations = locate(os.environ)
-    found, config = all_servers(locations), locations.config_toml
-    if config.is_symlink() and not config.exists():
-        lost = f"{config} is a link to {config.readlink()}, which is not there"
-        tell(f"note: {safe(lost)}", err=True)
+    found = all_servers(locations)
     if as_json:
         print_json({"schema": SCHEMA, "servers": [_row(one) for one in found]})
     elif not found:

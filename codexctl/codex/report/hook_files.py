@@ -116,11 +116,12 @@ def read_hooks(path: Path) -> Hooks:
     try:
         return read_hooks_json(read_text(path), str(path))
     except (FileNotFoundError, NotADirectoryError):
-        return Hooks(str(path))
+        gone = "it is a link to a file that is not there" if path.is_symlink() else ""
+        return Hooks(str(path), rejected=gone)
     except OSError as error:
         return Hooks(str(path), rejected=f"cannot be read: {error.strerror}")
-    except UnicodeDecodeError as error:
-        return Hooks(str(path), rejected=f"cannot be read: {error}")
+    except UnicodeDecodeError:
+        return Hooks(str(path), rejected="cannot be read: not UTF-8 text")
 
 
 def _managed(folder: Path) -> Iterator[Hooks]:

@@ -112,11 +112,12 @@ def _config(path: Path) -> tuple[Mapping[str, Any], str]:
     try:
         return toml_keys.parse(read_text(path)), ""
     except (FileNotFoundError, NotADirectoryError):
-        return {}, ""
+        gone = f"{path}: a link to a file that is not there" if path.is_symlink() else ""
+        return {}, gone
     except OSError as error:
-        return {}, f"{path}: {error.strerror}"
-    except UnicodeDecodeError as error:
-        return {}, f"{path}: {error}"
+        return {}, f"{path}: {(error.strerror or str(error)).lower()}"
+    except UnicodeDecodeError:
+        return {}, f"{path}: not UTF-8 text"
     except DocumentError as error:
         return {}, f"{path}:{error.message}"
 
