@@ -12,7 +12,7 @@ _INTERRUPTED, _PROBLEM = 130, 1
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        from codexctl.interrupts import begin
+        from codexctl.system.interrupts import begin
 
         begin()
         from codexctl.isolation import NotIsolated, isolate

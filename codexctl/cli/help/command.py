@@ -24,7 +24,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, once a file that it would read is named as a link to nothing."""
-        from codexctl.cli.words.lost_links import tell_lost_links
+        from codexctl.cli.help.lost_links import tell_lost_links
 
         tell_lost_links(ctx)
         return super().invoke(ctx)

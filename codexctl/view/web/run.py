@@ -12,8 +12,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from codexctl.errors import CodexctlError
-from codexctl.interrupts import note
 from codexctl.locations import Locations
+from codexctl.system.interrupts import note
 from codexctl.view.web.address import HOST, listen
 from codexctl.view.web.door.tokens import Tokens
 from codexctl.view.web.opening import has_display, opened

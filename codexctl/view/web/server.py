@@ -6,13 +6,13 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from codexctl.interrupts import noted
+from codexctl.system.interrupts import noted
 from codexctl.view.web.idle import Idle
 
 if TYPE_CHECKING:
@@ -80,9 +80,10 @@ class _Server(uvicorn.Server):
 
     ended_by = 0
 
-    def capture_signals(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
         """Leave signals as they are: they are noted from before the loop to after it."""
-        return nullcontext()
+        yield
 
     @contextmanager
     def noting(self) -> Iterator[None]:

@@ -175,7 +175,7 @@ def test_a_signal_ends_it_whatever_is_being_listened_to(
 # What Python calls by itself swallows KeyboardInterrupt: here as the port is listened on.
 _SWALLOWED = """
 import os, signal, sys, weakref
-from codexctl import interrupts
+from codexctl.system import interrupts
 interrupts.begin()
 from codexctl.view.web import run
 listen = run.listen

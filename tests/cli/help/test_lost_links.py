@@ -7,7 +7,7 @@ import json
 import pytest
 
 from codexctl.cli.commands import COMMANDS
-from codexctl.cli.words.lost_links import READERS
+from codexctl.cli.help.lost_links import READERS
 from tests.cli.conftest import Shell
 
 COMMANDS_THAT_READ = (
