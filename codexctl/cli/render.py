@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TextIO
 
 import click
 
@@ -52,14 +53,20 @@ def fitted(line: str, *, err: bool = False) -> Iterator[str]:
         return
     from codexctl.cli.words.folded import folded
 
-    yield from folded(line, _columns())
+    yield from folded(line, _columns(stream))
 
 
-def _columns() -> int:
-    """How wide the terminal is."""
+def _columns(stream: TextIO | None = None) -> int:
+    """How wide the terminal is: that of stdout, or of the stream that is written to."""
     import shutil  # here: its archives take 4 ms to import, and a pipe has no width
 
-    return shutil.get_terminal_size().columns
+    usual = shutil.get_terminal_size().columns
+    if stream is None or os.environ.get("COLUMNS"):
+        return usual
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or usual
+    except (OSError, ValueError):
+        return usual
 
 
 def beside(line: str, remark: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from codexctl.cli.help.command import Command
+from codexctl.cli.render import tell
 from codexctl.cli.words.numbers import Number
 from codexctl.environment import given
 from codexctl.errors import UsageError
@@ -61,4 +62,4 @@ def _check(paths: tuple[Path, ...], *, read: bool) -> None:
 
 
 def _report(line: str) -> None:
-    click.echo(f"codexctl: {line}", err=True)
+    tell(f"codexctl: {line}", err=True)

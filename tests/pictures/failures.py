@@ -36,6 +36,7 @@ CHANGE_NOTHING = (
     "codexctl permissions forget /nowhere",
     "codexctl policy check --policy nowhere.toml",
     "codexctl policy explain capture.min",
+    "codexctl policy init --out - >log",
     "codexctl profiles copy deep deep",
     "codexctl profiles show shallow",
     "codexctl providers add gateway --base-url http://127.0.0.1:8000/v1",

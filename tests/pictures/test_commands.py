@@ -36,6 +36,7 @@ READ = (
 WRONG = (
     "codexctl --version -v",
     "codexctl config set modle gpt-5.5",
+    "codexctl policy init --out - >log",
     "codexctl setup --destination otlp --yes",
     "codexctl trace show 7777",
     "codexctl uninstall --purge --dry-run",

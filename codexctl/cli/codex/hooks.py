@@ -61,10 +61,20 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
 @click.argument("event", shell_complete=known_values.events)
 @click.argument("program", metavar="[COMMAND]…", nargs=-1, type=VALUES)
 @click.option("--matcher", metavar="PATTERN", help="Only where this fits, for example ^Bash$.")
-@click.option("--timeout", type=Number(0, MOST), metavar="SECONDS", help="Default: 600.")
+@click.option(
+    "--timeout",
+    type=Number(0, MOST),
+    metavar="SECONDS",
+    help="How long it may run at most. Default: 600.",
+)
 @click.option("--async", "async_", is_flag=True, help="Do not have Codex wait for it.")
 @click.option("--status-message", metavar="TEXT", help="What Codex shows while it runs.")
-@click.option("--context-limit", type=Number(0, MOST), metavar="TOKENS", help="Default: 2500.")
+@click.option(
+    "--context-limit",
+    type=Number(0, MOST),
+    metavar="TOKENS",
+    help="How much it may tell the model at most. Default: 2500.",
+)
 @click.option("--command-windows", metavar="COMMAND", help="The command on Windows.")
 @click.option("--server", metavar="NAME", help="Call a tool of this MCP server, no command.")
 @click.option("--tool", metavar="NAME", help="The tool to call.")

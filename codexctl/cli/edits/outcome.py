@@ -30,7 +30,7 @@ WAY_BACK = {
 UNCHANGED = {
     "setup": "Everything is set up already: nothing to change.",
     "uninstall": "Nothing is set up: nothing to undo.",
-    "sync": "The scripts are up to date: nothing to change.",
+    "sync": "No script needs an update: nothing to change.",
     "undo": "Nothing is left to undo.",
     "edit": "Nothing to change: it is already as you want it.",
     "fleet": "Everything is rolled out already: nothing to change.",

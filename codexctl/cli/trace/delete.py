@@ -8,7 +8,7 @@ import click
 
 from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.render import can_ask, print_json, tell
 from codexctl.errors import UsageError
 from codexctl.locations import locate
 from codexctl.wording import counted
@@ -42,4 +42,4 @@ def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool
         print_json({"schema": "codexctl.deleted/1", "turns": number, "dry_run": dry_run})
     else:
         how = "would be deleted" if dry_run else "deleted"
-        click.echo(f"{counted(number, 'turn')} {how}")
+        tell(f"{counted(number, 'turn')} {how}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import json_text
+from codexctl.cli.render import json_text, tell
 from codexctl.cli.words.numbers import Number
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM
@@ -89,7 +89,7 @@ def retry(*, as_json: bool) -> int:
     names = [destination.name for destination in held.destinations]
     for name, count in bring_back_refused(locations, names).items():
         if count:
-            click.echo(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
+            tell(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
     return _run(locations, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
 
 
@@ -115,7 +115,7 @@ def _run(
         click.echo(json_text({"schema": SCHEMA, "destinations": reports}))
     else:
         for one in done:
-            click.echo(_line(one, dry_run=dry_run))
+            tell(_line(one, dry_run=dry_run))
         unread = {path for one in done for path in one.unreadable}
         _tell_reasons({p: why for one in done for p, why in one.reasons.items() if p not in unread})
         _tell_unreadable(sorted(unread))
@@ -130,7 +130,7 @@ def _seconds(word: str) -> float:
 
 
 def _tell(what: str) -> None:
-    click.echo(f"codexctl: {what}", err=True)
+    tell(f"codexctl: {what}", err=True)
 
 
 def _line(one: Exported, *, dry_run: bool) -> str:
@@ -157,8 +157,8 @@ def _tell_unreadable(paths: list[str]) -> None:
 
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        click.echo(f"codexctl: {safe(paths[0])}{more}: could not be read to the end", err=True)
-        click.echo(f"hint: ls -l {safe(shlex.quote(paths[0]))}", err=True)
+        tell(f"codexctl: {safe(paths[0])}{more}: could not be read to the end", err=True)
+        tell(f"hint: ls -l {safe(shlex.quote(paths[0]))}", err=True)
 
 
 @contextmanager

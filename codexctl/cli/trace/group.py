@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from codexctl.cli.groups import Group
+from codexctl.cli.render import tell
 from codexctl.cli.trace import delete as trace_delete
 from codexctl.cli.trace import export as trace_export
 from codexctl.cli.trace import limits as trace_limits
@@ -46,11 +47,12 @@ def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bo
 
     def report(line: str) -> None:
         complaints.append(line)
-        click.echo(f"codexctl: {line}", err=True)
+        tell(f"codexctl: {line}", err=True)
 
     for path in paths:
         if not path.exists():
             report(f"{path}: no such file or folder")
+            tell("hint: ls ~/.codex/sessions", err=True)
     pipeline = _pipeline(locate(os.environ), capture)
     present = [path for path in paths if path.exists()]
     # Figures alone are read several times faster.
@@ -84,5 +86,5 @@ def _pipeline(locations: Locations, capture: str | None) -> Any:
     limits = limits_for_wish(settings, given(), locations, capture)
     if capture and limits.capture.mode < CaptureMode[capture]:
         held = f"{limits.capture.mode.name} by {limits.capture.source}"
-        click.echo(f"codexctl: capture is limited to {held}", err=True)
+        tell(f"codexctl: capture is limited to {held}", err=True)
     return pipeline_for(settings, limits, locations, given())

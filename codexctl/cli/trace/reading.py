@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import click
-
+from codexctl.cli.render import tell
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
 
@@ -90,4 +89,4 @@ def _as_it_is(locations: Locations, why: str, hint: str) -> LocalStore | None:
 
 
 def _say(what: str) -> None:
-    click.echo(f"codexctl: {what}", err=True)
+    tell(f"codexctl: {what}", err=True)

@@ -13,7 +13,7 @@ import click
 from codexctl.cli import known_values
 from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
-from codexctl.cli.render import can_ask, print_json
+from codexctl.cli.render import can_ask, print_json, tell
 from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.cli.words.choices import Choice
 from codexctl.errors import CodexctlError, UsageError
@@ -119,7 +119,7 @@ def _list(file: Saved, *, err: bool) -> None:
     from codexctl.view.export.review import lines
 
     for line in lines(file.review):
-        click.echo(line, err=err)
+        tell(line, err=err)
 
 
 def _tell(file: Saved, form: str, output: Path | None, size: int, *, as_json: bool) -> None:
@@ -128,7 +128,7 @@ def _tell(file: Saved, form: str, output: Path | None, size: int, *, as_json: bo
     elif output is None:
         _list(file, err=False)
     else:
-        click.echo(f"written to {safe(str(output))}: {counted(size, 'byte')}")
+        tell(f"written to {safe(str(output))}: {counted(size, 'byte')}")
 
 
 def _as_json(file: Saved, form: str, output: Path | None, size: int) -> dict[str, Any]:

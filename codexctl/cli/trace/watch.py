@@ -11,6 +11,7 @@ import click
 
 from codexctl.cli.edits.asking import confirm
 from codexctl.cli.help.command import Command
+from codexctl.cli.render import tell
 from codexctl.cli.trace.options import look_of, look_options
 from codexctl.cli.words.choices import Choice
 from codexctl.cli.words.numbers import interval_option
@@ -62,7 +63,7 @@ def _follow(locations: Locations, interval: float, *, look: Look | None) -> None
 
     clock = Clock()
     ended = Ended(locations, os.environ, clock.now_ns())
-    click.echo("Following Codex's sessions; Ctrl-C ends it.", err=True)
+    tell("Following Codex's sessions; Ctrl-C ends it.", err=True)
     problems: dict[str, str] = {}
     for reports in follow(locations, given(), clock, interval):
         if traces := list(ended.look(clock.now_ns())):
@@ -71,7 +72,7 @@ def _follow(locations: Locations, interval: float, *, look: Look | None) -> None
             sys.stdout.flush()
         for name, report in reports.items():
             if report.problem and report.problem != problems.get(name):
-                click.echo(f"codexctl: {name}: {report.problem}", err=True)
+                tell(f"codexctl: {name}: {report.problem}", err=True)
             problems[name] = report.problem
 
 
@@ -137,5 +138,5 @@ def _apply(locations: Locations, what: str) -> None:
         lambda: plan_service(locations, sys.executable, install=install), locations, asking=False
     )
     for note in done[1]:
-        click.echo(f"note: {note}", err=True)
-    click.echo(f"Now: {next_step(locations, install=install)}")
+        tell(f"note: {note}", err=True)
+    tell(f"Now: {next_step(locations, install=install)}")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codexctl.cli.commands import COMMANDS
+
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # The gap before the last column of a line; what follows it is what has to be read.
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")
@@ -20,7 +22,7 @@ _COMMAND = re.compile(
 _AMID = re.compile(
     r"\b[\d.,]+ (bytes?|MB|ms|s)\b"
     r"|(?<=: )codexctl \S[^;()]*?(?=[.;)]?$|[;)] )"
-    r"|\bcodexctl [a-z]+( [a-z]+)?\b"
+    rf"|\bcodexctl ({'|'.join(COMMANDS)})\b( [a-z]+\b)?"
 )
 # Words of a line of a file with the blanks before them; at its end those behind it too.
 _PARTS = re.compile(r" *[^ ]+(?: =(?= ))?(?: *$)?")
@@ -52,7 +54,7 @@ def folded(line: str, width: int) -> Iterator[str]:
     room = max(width - hang, 1)
     words = (word for column in below for word in column.split())
     is_head_due = not beside
-    if head.strip() and max(map(_cells, words), default=0) > room:
+    if head.strip() not in ("", "→") and max(map(_cells, words), default=0) > room:
         # A path that has no room in its column has a line below it.
         if is_head_due:
             yield head.rstrip()
@@ -118,7 +120,11 @@ def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
     gaps = [found for found in _GAP.finditer(line) if _cells(line[: found.end()]) < width]
     arrow = re.match(r"\s*→ ", line)
     if arrow and _cells(arrow[0]) <= width * _MOST_HANG:
-        return arrow[0], line[arrow.end() :], _cells(arrow[0])
+        text = line[arrow.end() :]
+        longest = max(map(_cells, text.split()))
+        # Further to the left where a path would have no room.
+        blanks = arrow[0] if _cells(arrow[0]) + longest <= width else "  → "
+        return blanks, text, _cells(blanks)
     if gaps:
         at = gaps[0].end()
         if _cells(line[:at]) <= width * _MOST_HANG:

@@ -90,7 +90,7 @@ def load(locations: Locations, receipt_id: str) -> Receipt:
     if content is None:
         found = nearest(receipt_id, (path.stem for path in locations.receipts_dir.glob("*.json")))
         hint = f"did you mean {found}? codexctl history" if found else "codexctl history"
-        raise CodexctlError(f"there is no receipt {receipt_id}", hint)
+        raise CodexctlError(f"there is no edit {receipt_id}", hint)
     try:
         return from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as error:

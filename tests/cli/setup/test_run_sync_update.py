@@ -122,7 +122,7 @@ def test_sync_renews_the_script_and_nothing_else(shell: Shell) -> None:
     assert "1 file updated; codexctl undo undoes it." in done.out
     after = shell.files()
     assert {path: after[path] for path in before} == before
-    assert shell.run("sync").out == "The scripts are up to date: nothing to change.\n"
+    assert shell.run("sync").out == "No script needs an update: nothing to change.\n"
 
 
 def test_sync_writes_a_script_that_is_gone_and_only_then(shell: Shell) -> None:

@@ -52,6 +52,11 @@ def test_a_remedy_in_words_goes_on_below_its_own_beginning() -> None:
     ]
 
 
+def test_a_remedy_with_a_path_that_has_no_room_begins_further_to_the_left() -> None:
+    assert list(folded(f"                   → fix {PATH}", len(PATH) + 8)) == [f"  → fix {PATH}"]
+    assert list(folded(f"       → fix {PATH}", len(PATH))) == ["  → fix", f"    {PATH}"]
+
+
 def test_a_hint_that_is_a_command_stays_one_line() -> None:
     hint = f"hint: codexctl undo --file {PATH} --yes --offline"
     assert list(folded(hint, 30)) == [hint]
@@ -154,6 +159,13 @@ def test_a_command_amid_words_is_not_torn() -> None:
         "A file was changed;",
         "  codexctl config undo undoes all of",
         "  it.",
+    ]
+
+
+def test_the_programs_name_alone_is_no_command() -> None:
+    assert list(folded("Codex lists nothing of codexctl any more", 34)) == [
+        "Codex lists nothing of codexctl",
+        "  any more",
     ]
 
 

@@ -72,4 +72,4 @@ def test_the_single_file_may_move_once_it_is_set_up_and_keeps_out_of_what_codex_
     folder.chmod(0o755)
     moved = folder.rename(folder.with_name("elsewhere")) / Path(newcomer.way.program[0]).name
     done = newcomer.call(str(moved), "sync")
-    assert done.stdout == "The scripts are up to date: nothing to change.\n", done.stdout
+    assert done.stdout == "No script needs an update: nothing to change.\n", done.stdout

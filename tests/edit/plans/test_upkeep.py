@@ -74,7 +74,7 @@ def test_any_edit_can_be_named(locations: Locations) -> None:
     first = edit(locations, "a = 1\n")
     edit(locations, "a = 2\n", later())
     assert to_undo(locations, first).id == first
-    with pytest.raises(CodexctlError, match="there is no receipt x"):
+    with pytest.raises(CodexctlError, match="there is no edit x"):
         to_undo(locations, "x")
 
 

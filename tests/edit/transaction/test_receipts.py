@@ -106,7 +106,7 @@ def test_receipts_are_listed_oldest_first(locations: Locations) -> None:
 
 @pytest.mark.parametrize("receipt_id", ["nothing", "../config", "", "20260817-120000-000001/"])
 def test_an_id_that_names_no_receipt_is_told_so(locations: Locations, receipt_id: str) -> None:
-    with pytest.raises(CodexctlError, match="there is no receipt"):
+    with pytest.raises(CodexctlError, match="there is no edit"):
         load(locations, receipt_id)
 
 
