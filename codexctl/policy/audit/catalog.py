@@ -24,38 +24,37 @@ _ALL = (
     Rule(
         "policy-unreadable",
         "The policy cannot be used",
-        "the policy is there and cannot be used",
-        "Until it can, only metadata is captured and nothing is sent.",
+        "the policy file exists but cannot be used",
+        "Until it is fixed, only metadata is captured and nothing is sent.",
         "Fix the file, and look at it with codexctl policy show.",
     ),
     Rule(
         "settings-unreadable",
         "The settings cannot be used",
-        "the person's settings cannot be read, so nothing can be said of them",
-        "What they ask for is not known, so it cannot be judged.",
+        "the user's settings cannot be read, so they cannot be checked",
+        "What they ask for is not known, so it cannot be checked.",
         "Fix the file, or run codexctl setup.",
     ),
     Rule(
         "config-unreadable",
-        "A file of Codex's cannot be read",
-        "a file of Codex's configuration or hooks cannot be read, so nothing can be said of it",
-        "What it says is not known, so it cannot be judged.",
+        "A file of Codex cannot be read",
+        "a file of Codex's configuration or hooks cannot be read, so it cannot be checked",
+        "What it says is not known, so it cannot be checked.",
         "codexctl config validate, or codexctl hooks validate.",
     ),
     Rule(
         "tracing-missing",
         "Turns are not traced",
-        "tracing is required, and no hook of ours that Codex would run, or no destination, is"
-        " there",
-        "Turns happen of which the administrator learns nothing.",
+        "tracing is required, but codexctl has no hook that Codex would run, or no destination",
+        "The administrator does not receive these turns.",
         "codexctl setup, and a review of the hook in Codex where the policy asks for one.",
     ),
     Rule(
         "hooks-off",
         "Codex runs no hooks",
-        "the hooks feature is off in some layer; a violation where tracing is required or `hooks`"
-        " is pinned on",
-        "Codex calls no hook then, ours included.",
+        "the hooks feature is off in a file that applies; a violation if the policy requires"
+        " tracing or sets `hooks` to true",
+        "Codex then runs no hook, so codexctl's hook does not run either.",
         "codexctl features enable hooks.",
     ),
     Rule(
@@ -68,24 +67,24 @@ _ALL = (
     Rule(
         "trust-bypass",
         "Hooks run without review",
-        "`bypass_hook_trust` is set; a violation where the policy forbids it",
-        "Hooks that nobody has reviewed run with a person's rights.",
+        "`bypass_hook_trust` is set; a violation if the policy forbids it",
+        "Hooks that nobody has reviewed run with the user's rights.",
         "codexctl config unset, for the key that is named.",
     ),
     Rule(
         "other-tracers",
         "Another tracer gets turns",
         "a hook, a plugin or `notify` calls another tracer that is known by name; a violation under"
-        " any policy, a notice without one, and where the administrator set it up or keeps Codex"
-        " from running it",
-        "It sends turns by settings of its own, which no policy here caps.",
+        " every policy. It is only a notice without a policy, if the administrator set it up, or if"
+        " the administrator keeps Codex from running it",
+        "It sends turns by its own settings, and codexctl's policy does not limit it.",
         "codexctl setup --take-over, or delete what calls it.",
     ),
     Rule(
         "unknown-hook",
         "A hook of an unknown program",
-        "a hook calls a program that is not known; a notice. Players of sounds and desktop"
-        " notices are known, and send nothing",
+        "a hook calls a program that is not known; a notice. Programs that play sounds or show"
+        " desktop notifications are known, and send nothing",
         "A hook gets prompts, commands and output, and may send them anywhere.",
         "Look at what it does, or delete it.",
     ),
@@ -107,7 +106,7 @@ _ALL = (
         "capture-above-cap",
         "More content is asked for than allowed",
         "settings or environment ask for more than `capture.max` (they do not get it)",
-        "The policy's limit holds; the person who asked for more may not know.",
+        "The policy's limit applies; the user may not know.",
         "codexctl setup --capture, with a mode that is allowed.",
     ),
     Rule(
@@ -121,21 +120,22 @@ _ALL = (
     Rule(
         "plain-http",
         "Unencrypted traces",
-        "a destination on another machine has an http address, which the policy does not let be",
-        "Everybody on the way could read what is sent.",
+        "a destination on another machine has an http address, and the policy does not allow http",
+        "Everybody between the two machines could read what is sent.",
         "Name the https address.",
     ),
     Rule(
         "other-way",
         "A variable names another way",
-        "a variable names a proxy or authorities; a notice, which says whether it is heard",
+        "a variable names a proxy or certificate authorities; a notice. It says whether the"
+        " variable is used",
         "A proxy can read what is sent, and an authority decides which server is trusted.",
         "Have the policy name the way, or unset the variable.",
     ),
     Rule(
         "certificate-unusable",
         "The policy's authorities cannot be used",
-        "the file of `destinations.certificate` is not there, or others than root can change it",
+        "the file in `destinations.certificate` does not exist, or others than root can change it",
         "Nothing is sent until it can be used.",
         "Fix that file.",
     ),
@@ -149,38 +149,38 @@ _ALL = (
     Rule(
         "otel-content",
         "Codex's own telemetry contains content",
-        "Codex's own telemetry contains content: a `log_…` switch, or any log exporter (it sends"
-        " commands and output); a violation where the policy forbids it",
+        "Codex's own telemetry contains content: a `log_…` switch is on, or a log exporter is set"
+        " (it sends commands and output); a violation if the policy forbids it",
         "Codex's log events contain tool arguments and output by default.",
         "codexctl config set, with the exporter none or the switch false.",
     ),
     Rule(
         "native-otel",
         "Codex sends telemetry of its own",
-        "Codex's own spans or metrics are sent somewhere, and no list of addresses of a policy"
-        " judges it; a notice",
-        "It leaves the machine beside ours, and no policy here caps it.",
+        "Codex's own spans or metrics are sent to an address, and no policy has a list of allowed"
+        " addresses; a notice",
+        "It is sent in addition to codexctl's traces, and codexctl's policy does not limit it.",
         "codexctl config set, with the exporter none.",
     ),
     Rule(
         "local-store",
         "Traces on the machine",
-        "the local store is forbidden and there, or set up",
+        "the local store is forbidden, but it exists or is set up",
         "Turns are stored on the machine although the policy forbids it.",
         "codexctl trace delete, and other destinations.",
     ),
     Rule(
         "view-enabled",
         "The view is asked for",
-        "the settings ask for `codexctl view`, which the policy switches off (it does not start)",
-        "It does not start; the person who asked for it may not know why.",
-        "Take that line away.",
+        "the settings turn on `codexctl view`, but the policy turns it off (it does not start)",
+        "It does not start; the user may not know why.",
+        "Delete that line.",
     ),
     Rule(
         "plaintext-key",
         "A key in plain text",
         "a key is in plain text in a configuration file, a hook's command or an argument,"
-        " whatever the policy says; its place and kind are named",
+        " whatever the policy says. The finding names its place and kind",
         "All who can read the file have the key: backups, programs, a repository's readers.",
         "Name a variable instead, or keep it in the keyring; and have it replaced.",
     ),
