@@ -8,33 +8,44 @@ from functools import cache
 
 from codexctl.checks import Cause
 from tests.checks.reference.markdown import table
-from tests.checks.reference.placeholders import UNKNOWN
+from tests.checks.reference.placeholders import UNKNOWN, WORDS
 from tests.checks.reference.sentences import ROOT, Said, errors, modules, problems
 
 _HEAD = """\
 # Messages
 
-What codexctl says when something is wrong, and what to do then. Words in capitals stand for what
-is named there: `PATH` is a path, `NAME` a name, `REASON` what the system said. Search this page for
-the part of your message that has no names in it. It is made from the code, where each message is
-raised: `python -m tests.checks --write`.
+This page is for everyone who sees a message of codexctl and wants to know what to do. It lists
+every problem that codexctl reports and every error, with the next step.
 
-An error is one line on stderr that begins with `codexctl:`, and a line `hint:` with the next
-command. Exit codes are in [Output for programs](output.md#exit-codes); what an administrator's
-audit finds is in [the policy](../policy.md#check-machines-in-ci-or-by-device-management).
+An error has two lines on stderr. The first begins with `codexctl:` and says what is wrong. The
+second begins with `hint:` and names the next command. Some errors have no hint.
+
+To find a message, search this page for a part of it without names, paths or numbers. Words in
+capitals replace those:
+"""
+_AFTER = """\
+Words in capitals in the column *What to do* are what you put there yourself. `…` replaces anything
+else.
+
+The [exit codes](output.md#exit-codes) are on another page, and so are the
+[findings of an audit](../policy.md#check-machines-in-ci-or-by-device-management). This page is
+generated from the code: `python -m tests.checks --write`.
 """
 _CAUSES = """\
-## Causes
+## Problems
 
-What `codexctl status`, `doctor` and the proof of `setup` report. *Cause* is the word in
-`doctor --json`. [When no trace arrives](../troubleshooting.md) says more about each.
+`codexctl status`, `codexctl doctor` and the check at the end of `setup` report these. *Cause* is
+the member `cause` in `codexctl doctor --json`; some problems have none. [When no trace
+arrives](../troubleshooting.md) explains each cause.
 """
 _USAGE = "UsageError"
 
 
 def text() -> str:
     """The whole page."""
-    parts = [_HEAD, _CAUSES, table(("Cause", "Message", "What to do"), _causes())]
+    meanings = ((f"`{word}`", meaning) for word, meaning in WORDS.items())
+    parts = [_HEAD, table(("Word", "Meaning"), meanings), _AFTER]
+    parts += [_CAUSES, table(("Cause", "Message", "What to do"), _causes())]
     by_room: dict[str, list[Said]] = {}
     for said in sorted(set(errors())):
         by_room.setdefault(_room(said.module), []).append(said)

@@ -1,8 +1,8 @@
 """What the code says in an error or a problem, collected from where it is raised.
 
-An expression becomes the sentences that it can be: a value that is put in is its name in capitals
-(`{path}` is PATH), a variable is what its function assigned to it, and a constant what its module
-says. What cannot be followed is `…`.
+An expression becomes the sentences that it can be: a value that is put in is a word in capitals
+(`{path}` is PATH), a variable is what its function assigned to it, a parameter what its module
+passes, and a constant what its module says. What cannot be followed is `…`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from tests.checks.reference.placeholders import UNKNOWN, apart, placeholder
+from tests.checks.reference.placeholders import UNKNOWN, apart, placeholders
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "codexctl"
@@ -57,8 +57,30 @@ def error_classes() -> frozenset[str]:
 def errors() -> Iterator[Said]:
     """Every error that the code makes."""
     for module, node, inside in calls():
-        if _named(node.func) in error_classes() and node.args:
+        if _is_error(module, _named(node.func)) and node.args:
             yield from _said(module, node, inside, node.args[0], _argument(node, 1, "hint"))
+
+
+def _is_error(module: str, name: str) -> bool:
+    """Whether a class is an error for people; a private one is looked up in its own module."""
+    if not name.startswith("_"):
+        return name in error_classes()
+    return any(base in error_classes() for base in _classes(module).get(name, ()))
+
+
+@cache
+def _classes(module: str) -> dict[str, list[str]]:
+    """The classes of a module with their bases."""
+    nodes = ast.walk(modules()[module])
+    return {n.name: list(map(_named, n.bases)) for n in nodes if isinstance(n, ast.ClassDef)}
+
+
+@cache
+def _calls_of(module: str, name: str) -> tuple[ast.Call, ...]:
+    """Where a module calls a function of its own."""
+    return tuple(
+        node for where, node, _ in calls() if where == module and _named(node.func) == name
+    )
 
 
 def problems() -> Iterator[Said]:
@@ -104,9 +126,12 @@ def _said(
 ) -> Iterator[Said]:
     reader = Reader(module, inside)
     hints = reader.read(hint) if hint else [""]
+    hints = [text for text in hints if text != UNKNOWN] or hints
     for text in reader.read(message):
         if re.search(r"[a-z]{3}", text):
-            best = next((h for h in hints if h != UNKNOWN), hints[0])
+            # A value that both name is the same in both.
+            words = set(re.findall(r"[\w-]+", text))
+            best = max(hints, key=lambda h: len(words.intersection(re.findall(r"[\w-]+", h))))
             yield Said(text, best, module, _named(node.func), cause)
 
 
@@ -148,11 +173,39 @@ class Reader:
 
     def _put_in(self, node: ast.expr, depth: int) -> list[str]:
         """A value within a sentence: a constant as it is, any other by its name in capitals."""
-        if isinstance(node, ast.IfExp | ast.Constant):
+        if isinstance(node, ast.IfExp):
+            return [*self._put_in(node.body, depth), *self._put_in(node.orelse, depth)]
+        if isinstance(node, ast.Constant | ast.JoinedStr):
             return self.read(node, depth)
+        if isinstance(node, ast.Call) and _named(node.func) == "replace" and len(node.args) == 2:
+            # A constant's text with a part of it replaced.
+            value, (old, new) = getattr(node.func, "value", node), map(ast.unparse, node.args)
+            if _named(value).isupper():
+                old, new = ast.literal_eval(old), ast.literal_eval(new)
+                return [text.replace(old, new) for text in self.read(value, depth)]
         if isinstance(node, ast.Name) and (node.id.isupper() or node.id.startswith("_")):
             return self.read(node, depth)
-        return [placeholder(node)]
+        follow = isinstance(node, ast.Name) and depth < _DEEPEST
+        phrases = filter(_is_phrase, self._phrases(node)) if follow else ()
+        found = [text for one in phrases for text in self._put_in(one, depth + 1)]
+        return found or placeholders(node)
+
+    def _phrases(self, node: ast.expr) -> Iterator[ast.expr]:
+        """What a name that is put in was assigned, or what the module passes for it."""
+        name = _named(node)
+        found = [v for v in _assignments(self.inside, name) if v.lineno <= node.lineno]
+        yield from sorted(found, key=lambda value: value.lineno)[-1:]
+        if not isinstance(self.inside, ast.FunctionDef):
+            return
+        names = [argument.arg for argument in self.inside.args.args if argument.arg != "self"]
+        if name in names:
+            passed = [
+                _argument(call, names.index(name), name)
+                for call in _calls_of(self.module, self.inside.name)
+            ]
+            # Of texts that are made elsewhere, too, some would be only half of what it can be.
+            texts = [one for one in passed if one and _is_phrase(one)]
+            yield from texts if len(texts) == len(passed) else []
 
     def _assigned(self, name: str, line: int) -> Iterator[ast.expr]:
         above = [value for value in _assignments(self.inside, name) if value.lineno <= line]
@@ -167,6 +220,15 @@ class Reader:
                 for alias in node.names:
                     if (alias.asname or alias.name) == name and path in modules():
                         yield from _assignments_on_top(modules()[path], alias.name)
+
+
+def _is_phrase(node: ast.expr) -> bool:
+    """Whether an expression is a text of the code's own."""
+    if isinstance(node, ast.IfExp):
+        return any(map(_is_phrase, (node.body, node.orelse)))
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
+    is_counted = isinstance(node, ast.Call) and _named(node.func) == "counted"
+    return bool(is_text) or is_counted or isinstance(node, ast.JoinedStr)
 
 
 def _assignments(tree: ast.AST, name: str) -> Iterator[ast.expr]:
