@@ -7,21 +7,24 @@ from codexctl.health.registry import abouts, follow_ons, thorough_ones
 
 HEAD = """# Checks
 
-What `codexctl status`, `codexctl doctor` and the proof of `codexctl setup` look at, in the order
-in which one would fix what is wrong. The ids are stable: `status --json` and `doctor --json` give
-them as `id`. This page is made from the code.
+This page is for people who read the output of `codexctl status`, `codexctl doctor` or the check at
+the end of `codexctl setup`. It lists every check, in the order in which you should fix problems.
 
-A check marked *doctor* takes time or asks a backend, so only `doctor` makes it. The problem of one
-marked *follows* is a consequence of another check's, which `doctor` names instead where there is
-one.
+`status --json` and `doctor --json` print the ids as `id`. They do not change between versions. This
+page is generated from the code.
 
-| id | what is looked at | |
+Only `doctor` runs a check marked *doctor*, because it takes time or asks a backend. A problem of a
+check marked *follows* is usually caused by the problem of another check. `doctor` then names that
+one instead.
+
+| id | what is checked | |
 |---|---|---|
 """
 CAUSES = """
 ## Causes
 
-Where a check knows several causes, `doctor --json` says which one by a stable word in `cause`:
+If a problem has a known cause, `doctor --json` names it in `cause`. These words do not change
+between versions. [When no trace arrives](../troubleshooting.md#every-cause) explains them.
 
 """
 

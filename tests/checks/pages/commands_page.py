@@ -12,9 +12,9 @@ from tests.checks.pages.man_pages import described
 _HEAD = """\
 # Commands
 
-Every command with its options and examples, as `codexctl COMMAND --help` and
-`man codexctl-COMMAND` have them. This page is made from the commands themselves
-(`python -m tests.checks --write`), and each example is run by a test.
+This page is for everybody who types codexctl commands. It lists every command with its options and
+examples. `codexctl COMMAND --help` and `man codexctl-COMMAND` have the same text. This page is
+generated from the commands (`python -m tests.checks --write`), and a test runs each example.
 """
 # What every command has.
 _EVERYWHERE = ("-h, --help", "--no-color")
@@ -28,7 +28,7 @@ def text() -> str:
 def _page() -> Iterator[str]:
     program, *commands = described()
     rows = (one for section in program.sections for one in section.options)
-    yield from ("These options every command has:", "")
+    yield from ("Every command has these options:", "")
     yield from (f"* `{one.names}`: {one.help}" for one in rows if one.names in _EVERYWHERE)
     for title, names in SECTIONS.items():
         yield from ("", f"## {title}")

@@ -10,10 +10,15 @@ from codexctl.document.data import spell
 
 _HEAD = """# Codex's configuration keys
 
-Made from `schemas/codex/keys.json` by `python -m tests.checks --write`; that is made by
-`python -m tests.codex_keys`, which asks the binaries of Codex {lines}.
+This page is for everybody who edits Codex's `config.toml`. It lists which keys each release of
+Codex knows, and which values they take. The releases are {lines}.
+
 A key without a remark is known to all of them. "since" and "until" name the first and the last of
-these that know it: a release in between may have been the first. `*` stands for a name of yours.
+these releases that know the key. A release between two of them may have been the first. `*` stands
+for a name that you choose.
+
+This page is generated from `schemas/codex/keys.json` (`python -m tests.checks --write`).
+`python -m tests.codex_keys` writes that file: it asks the binaries of Codex.
 """
 _WORDS = {"str": "text", "bool": "true, false", "int": "whole number", "num": "number",
           "list": "list", "table": "table", "map": "table", "any": "anything"}  # fmt: skip

@@ -9,8 +9,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[3] / "codexctl"
 HEAD = """# Modules
 
-Every room and every module with the first line of its docstring, in the order of the alphabet.
-[architecture.md](../architecture.md) says how they hang together. This page is made from the code.
+This page is for people who change codexctl. It lists every package and module with the first line
+of its docstring, in alphabetical order. [Architecture](../architecture.md) explains how they work
+together. This page is generated from the code.
 """
 
 

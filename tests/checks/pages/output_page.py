@@ -12,10 +12,13 @@ from codexctl import addresses
 ROOT = Path(__file__).parents[3]
 HEAD = """# Output for programs
 
-What `--json` prints names its form in the member `schema`. The forms are JSON Schemas, each at an
-address of its own ([which stay the same, and when a version goes up](schemas.md)); this page is
-made from them (`python -m tests.checks --write`). Words of `id` are listed in
-[checks.md](checks.md).
+This page is for authors of programs that run codexctl. It describes the exit codes and what each
+`--json` prints.
+
+The output names its format in the member `schema`. The formats are JSON Schemas, each with its own
+address. [Schemas](schemas.md) says which stay the same and when a version changes.
+[Checks](checks.md) lists the values of `id`. This page is generated from the schemas
+(`python -m tests.checks --write`).
 
 ## Exit codes
 
@@ -23,7 +26,7 @@ made from them (`python -m tests.checks --write`). Words of `id` are listed in
 | --- | --- |
 | 0 | The command did what it was asked, and found no problem |
 | 1 | It ran and found a problem, or could not do what it was asked |
-| 2 | Wrong usage: the words of the command do not fit together |
+| 2 | Wrong usage: an option or argument is wrong, or some do not fit together |
 | 3 | A bug in codexctl |
 | 130 | Interrupted by Ctrl-C |
 """

@@ -9,13 +9,17 @@ from codexctl.settings.destinations.presets import Preset, Slot, presets
 _HEAD = """\
 # Presets
 
-The backends that `codexctl setup --destination NAME` knows: where they take traces, in which form
-they want the key, and what has to be said. [Destinations](../destinations.md) has examples. This
-page is made from `templates/presets.toml`.
+This page is for people who choose a backend. It lists the names that
+`codexctl setup --destination NAME` knows. For each it says the address, the form of the key, and
+the options that you must give.
+[Destinations](../destinations.md) has examples. This page is generated from
+`templates/presets.toml`.
 
-In brackets behind the address stands how sure the entry is: `measured`, a real server took our
-spans and gave them back; `documented`, as the vendor's own pages say it; `unverified`, part of it
-is not (its notes say which).
+The word in brackets after the address says how the entry was checked:
+
+- `measured`: a real server accepted our spans and returned them.
+- `documented`: it is what the vendor's own pages say.
+- `unverified`: a part of it was not checked; its notes say which.
 """
 
 

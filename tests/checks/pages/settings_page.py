@@ -13,15 +13,17 @@ from codexctl.settings.values import bounds
 _HEAD = """\
 # Settings
 
-Every key of codexctl's own `settings.toml`, which `codexctl setup` writes and you may edit.
-Programs find the same in `schemas/settings.schema.json`. Both are generated from
-`codexctl/settings/fields.py` and its neighbours: `python -m tests.checks --write`.
+This page is for everybody who reads or edits codexctl's own `settings.toml`. It lists every key.
+`codexctl setup` writes the file, and you may edit it.
 
-*Flag* is the option of `codexctl setup` that sets the key. *Environment* names variables that are
+*Flag* is the option of `codexctl setup` that sets the key. *Environment* lists variables that are
 read as well. *Capped by* is the key of the administrator's [policy](../policy.md) that limits it.
 
-`version` is 1. A key that is not listed here, or a value that does not fit, stops delivery until it
-is fixed; nothing is lost in the meantime.
+`version` is 1. If the file has a key that is not listed here, or a value that does not fit, nothing
+is delivered until it is fixed. Nothing is lost in the meantime.
+
+Programs find the same in `schemas/settings.schema.json`. Both are generated from
+`codexctl/settings/fields.py` and the files beside it: `python -m tests.checks --write`.
 """
 _LABELS = """\
 ## `[resource]`: labels

@@ -35,8 +35,8 @@ _CAUSES = """\
 ## Problems
 
 `codexctl status`, `codexctl doctor` and the check at the end of `setup` report these. *Cause* is
-the member `cause` in `codexctl doctor --json`; some problems have none. [When no trace
-arrives](../troubleshooting.md) explains each cause.
+the member `cause` in `codexctl doctor --json`; some problems have none.
+[When no trace arrives](../troubleshooting.md#every-cause) explains each cause.
 """
 _USAGE = "UsageError"
 

@@ -13,16 +13,21 @@ from tests.checks.reference.markdown import table
 _HEAD = """\
 # Files
 
-The files that codexctl writes for a person, with what each holds. `CONFIG` is
-`~/.config/codexctl` (macOS: `~/Library/Application Support/codexctl`, Windows:
-`%LOCALAPPDATA%\\codexctl`). `DATA` is `~/.local/share/codexctl` (on macOS and Windows the same
-folder as `CONFIG`). With `CODEXCTL_HOME` both are that folder. `CODEX` is Codex's home, `~/.codex`
-or `$CODEX_HOME`. Folders are 0700. This page is made from `codexctl/locations.py`.
+This page is for everybody who wants to know what codexctl writes on a machine. It lists every file
+that codexctl writes for a person, with its mode and content. Folders have the mode 0700.
 
-Files of Codex keep the mode that they have, and get no more than what was asked for. What an
-administrator's roll-out writes is in [Roll-out](../rollout.md); the administrator's policy is
+- `CONFIG` is `~/.config/codexctl` (macOS: `~/Library/Application Support/codexctl`, Windows:
+  `%LOCALAPPDATA%\\codexctl`).
+- `DATA` is `~/.local/share/codexctl` (on macOS and Windows the same folder as `CONFIG`).
+- With `CODEXCTL_HOME` both are that folder.
+- `CODEX` is Codex's home, `~/.codex` or `$CODEX_HOME`.
+
+Files of Codex keep their mode, and codexctl changes nothing in them that you did not ask for.
+[Rollout](../rollout.md) lists what an administrator's rollout writes. The administrator's policy is
 `/etc/codexctl/policy.toml` (macOS: `/Library/Application Support/codexctl/policy.toml`, Windows:
-`C:\\\\ProgramData\\\\codexctl\\\\policy.toml`), which codexctl only reads.
+`C:\\ProgramData\\codexctl\\policy.toml`). codexctl only reads it.
+
+This page is generated from `codexctl/locations.py`.
 """
 _HOME, _CODEX, _CONFIG, _DATA = (Path("/" + name) for name in ("HOME", "CODEX", "CONFIG", "DATA"))
 NEW_FILE = 0o600

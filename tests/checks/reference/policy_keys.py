@@ -25,22 +25,25 @@ from tests.checks.reference.markdown import codes, table
 _HEAD = """\
 # Policy keys
 
-Every key of the administrator's `policy.toml`. [The policy](../policy.md) says where the file
-belongs and what it does; `codexctl policy explain KEY` prints one of these rows and what holds on
-this machine. Programs find the same in `schemas/policy.schema.json`. This page is made from
+This page is for administrators. It lists every key of `policy.toml` with an example.
+[The policy](../policy.md) says where the file belongs and what it does.
+`codexctl policy explain KEY` prints one of these entries, and the value on this machine.
+
+*Without it* says what applies if a valid policy does not have the key. *Limits* lists the keys of
+[settings.toml](settings.md), environment variables, options and files that the key overrides. The
+examples are those of the file that `codexctl policy init` writes.
+
+A key that is not listed here, or a value that does not fit, makes the whole file invalid. Then no
+content may be captured and nothing is sent.
+
+Programs find the same in `schemas/policy.schema.json`. This page is generated from
 `codexctl/policy/file/fields.py` and `chosen.py`: `python -m tests.checks --write`.
-
-*Without it* is what holds where a valid policy does not have the key. *Limits* are the keys of
-[settings.toml](settings.md), the environment variables, options and files over which the key has
-the last word. The examples are those of the starter that `codexctl policy init` writes.
-
-A key that is not listed here, or a value that does not fit, makes the whole file invalid: then
-no content may be captured and nothing is sent.
 """
 _MEMBERS = f"""\
 ## Members of `[destination.{ANY}]`
 
-A table needs `endpoint` or `preset`, and takes at most one of the three places for a key.
+A table needs `endpoint` or `preset`. It takes at most one of the three keys that say where the
+secret key is.
 """
 
 

@@ -12,33 +12,37 @@ from tests.checks.reference.markdown import table
 _HEAD = f"""\
 # Schemas
 
-Every format that codexctl reads, writes or prints has a JSON Schema at an address of its own:
-`{addresses.schema("NAME/VERSION.json")}`. It stays there when a newer version comes. What `--json`
-prints names its schema as `codexctl.NAME/VERSION` in the member `schema`.
+This page is for authors of programs that read codexctl's output, and for people who edit its files.
+It lists the JSON Schema of every format that codexctl reads, writes or prints, and says when a
+version changes.
 
-An editor with TOML schemas (Taplo, Even Better TOML) checks a file whose first line names one:
+Each schema has its own address: `{addresses.schema("NAME/VERSION.json")}`. It stays there when a
+newer version comes. The output of `--json` names its schema as `codexctl.NAME/VERSION` in the
+member `schema`.
+
+An editor with TOML schemas (Taplo, Even Better TOML) checks a file if its first line names one:
 
 ```toml
 #:schema {addresses.schema("policy/1.json")}
 version = 1
 ```
 
-The starter of `codexctl policy init` begins with that line. For `settings.toml` the line is
-`#:schema {addresses.schema("settings/1.json")}`; codexctl leaves it where you put it.
+The file of `codexctl policy init` begins with that line. For `settings.toml` the line is
+`#:schema {addresses.schema("settings/1.json")}`. codexctl leaves it where you put it.
 
 ## When a version goes up
 
-- **What codexctl prints** (`schemas/output/`): a new member or a new word is no new version, so a
-  program must pass over members and words that it does not know. The version goes up when a member
-  goes, may be missing where it was always there, or has another type, and when a word goes.
+- **What codexctl prints** (`schemas/output/`): a new member or a new word does not change the
+  version. So a program must ignore members and words that it does not know. The version goes up
+  when a member is removed, becomes optional or gets another type, and when a word is removed.
 - **What people write** (`settings.toml`, `policy.toml`, presets) and what codexctl keeps
-  (receipts): a new key, a new word or a wider range is no new version. The version goes up when a
-  file that was valid would be refused.
+  (receipts): a new key, a new word or a wider range does not change the version. The version goes
+  up when a file that was valid would be refused.
 - **Formats of others** (files of Codex, of device management, of collectors and dashboards) follow
-  their owners: the schema says what codexctl checks today, and promises nothing.
+  their owners. The schema says what codexctl checks today, and is no promise.
 
-`make check` compares every schema with its published copy in `docs/schemas/` and refuses a change
-that breaks these rules while the version stays.
+`make check` compares every schema with its published copy in `docs/schemas/` and fails if a change
+breaks these rules and the version stays the same.
 """
 _GROUPS = {
     "": "Files that people write, and what codexctl keeps",

@@ -14,16 +14,19 @@ from tests.checks.reference.markdown import codes, table
 _HEAD = """\
 # Spans
 
-What codexctl sends to a destination and keeps in the local store: each kind of span, and every
-attribute that one can hold. Programs find the same in `schemas/spans.json`, from which this page is
-made, together with the capture filter's own list (`codexctl/trace/capture/allowed.py`).
+This page is for people who query traces in a backend or in the local store. It lists each kind of
+span, and every attribute, event and link that a span can have.
 
-*Capture* says in which mode the attribute is sent: `every mode`, `redacted` (in `redacted` and
-`full`), or `full` alone. A category in brackets leaves it out when it is excluded
-(`--exclude`, [categories](../privacy.md#categories)). *From* says who gave the attribute its name:
-the [GenAI conventions]({repository}) at commit `{commit}`, OpenTelemetry's general ones,
-OpenInference, or codexctl itself (`codex.*` for what Codex records, `codexctl.*` for what codexctl
-adds).
+*Capture* says in which mode the attribute is sent: in `every mode`, in `redacted` (which means
+`redacted` and `full`), or only in `full`. If you exclude the category in brackets
+(`--exclude`, [categories](../privacy.md#categories)), the attribute is left out.
+
+*From* says who defined the name of the attribute: the [GenAI conventions]({repository}) at commit
+`{commit}`, OpenTelemetry's general conventions, OpenInference, or codexctl. Names of codexctl are
+`codex.*` for what Codex records, and `codexctl.*` for what codexctl adds.
+
+Programs find the same in `schemas/spans.json`. This page is generated from that file and from the
+list of the capture filter (`codexctl/trace/capture/allowed.py`).
 """
 _TYPES = {
     "text": "text",
@@ -41,9 +44,9 @@ _MESSAGES = """\
 ## Parts of messages
 
 `gen_ai.input.messages` and `gen_ai.output.messages` are lists of messages, each with its parts.
-A part whose category is excluded is left out; a tool call keeps its name. Messages of the role
-`system` are what Codex itself told the model: they count as `instructions` and are sent in `full`
-alone.
+If you exclude the category of a part, the part is left out; a tool call keeps its name. Messages of
+the role `system` are what Codex itself told the model. They belong to the category `instructions`
+and are sent only in `full`.
 
 """
 _KINDS = {
