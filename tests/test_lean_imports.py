@@ -28,6 +28,8 @@ HEAVY = frozenset(
 RESOURCES = {"importlib.resources"}
 STORAGE = frozenset({"sqlite3", "orjson", "codexctl.trace", "codexctl.deliver"})
 EDITING = frozenset({"codexctl.edit", "codexctl.codex", "codexctl.document", "codexctl.wizard"})
+# The other commands of a group.
+ONE_OF_MANY = frozenset({"codexctl.cli.trace.save", "codexctl.cli.trace.watch"})
 _RUN = """
 import runpy, sys
 sys.argv = ["codexctl", *sys.argv[2:]] if (module := sys.argv[1]) else []
@@ -78,7 +80,7 @@ def imported(environ: dict[str, str], module: str, *words: str) -> set[str]:
             ["hooks", "list"],
             HEAVY | RESOURCES | {"sqlite3", "orjson", "subprocess", "codexctl.redact"},
         ),
-        (["trace", "list"], HEAVY | RESOURCES | EDITING | {"subprocess"}),
+        (["trace", "list"], HEAVY | RESOURCES | EDITING | ONE_OF_MANY | {"subprocess", "shutil"}),
         (["status", "--offline"], HEAVY),
         (["view", "--help"], HEAVY | RESOURCES | STORAGE | EDITING),
     ],

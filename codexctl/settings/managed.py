@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from codexctl.settings.model import LOCAL, OTLP, Destination, Settings
+if TYPE_CHECKING:
+    from codexctl.settings.model import Settings
 
 # Set by the hook script that `codexctl policy render hook` writes.
 MANAGED = "CODEXCTL_MANAGED"
@@ -22,7 +24,9 @@ def with_default(settings: Settings, environ: Mapping[str, str]) -> Settings:
     """
     if settings.destinations or not (environ.get(MANAGED) or environ.get(ONE_RUN)):
         return settings
+    # Here: a worker that leaves at once asks for the variables' names alone.
     from codexctl.settings.destinations.otel_env import endpoint
+    from codexctl.settings.model import LOCAL, OTLP, Destination
 
     to_backend = environ.get(ONE_RUN) and endpoint(environ)
     kind = OTLP if to_backend else LOCAL

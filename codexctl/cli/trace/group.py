@@ -1,90 +1,26 @@
-"""`codexctl trace`: convert, export, list, show and stats."""
+"""`codexctl trace`: its commands, each imported when it is asked for."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
-from typing import Any
 
 import click
 
 from codexctl.cli.groups import Group
-from codexctl.cli.render import tell
-from codexctl.cli.trace import delete as trace_delete
-from codexctl.cli.trace import export as trace_export
-from codexctl.cli.trace import limits as trace_limits
-from codexctl.cli.trace import read as trace_read
-from codexctl.cli.trace import save as trace_save
-from codexctl.cli.trace import search as trace_search
-from codexctl.cli.trace import watch as trace_watch
-from codexctl.cli.trace.options import full_option, look_of, look_options
-from codexctl.cli.trace.output import TREE, write
-from codexctl.cli.words.choices import Choice
-from codexctl.environment import given
-from codexctl.errors import EXIT_PROBLEM
-from codexctl.locations import Locations, locate
-from codexctl.settings.capture import CaptureMode
 
-FORMATS = (TREE, "otlp-json", "summary-json")
+_COMMANDS = {
+    "convert": "trace.convert:convert",
+    "delete": "trace.delete:delete",
+    "export": "trace.export:export",
+    "limits": "trace.limits:limits",
+    "list": "trace.read:list_turns",
+    "retry": "trace.export:retry",
+    "save": "trace.save:save",
+    "search": "trace.search:search",
+    "show": "trace.read:show",
+    "stats": "trace.read:stats",
+    "watch": "trace.watch:watch",
+}
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, elsewhere=_COMMANDS)
 def command() -> None:
     """Turns in the terminal: list, show, search, sum up, save, export."""
-
-
-@command.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--capture", type=Choice(list(CaptureMode.__members__)), help="Ask for less.")
-@click.option("--format", "form", type=Choice(FORMATS), default=TREE, show_default=True)
-@full_option
-@look_options
-def convert(paths: tuple[Path, ...], capture: str | None, form: str, **looks: bool) -> int:
-    """Turn rollout files (a folder: all below it) into traces on stdout, touching nothing."""
-    from codexctl.deliver.rollouts.convert import convert as convert_files
-
-    complaints: list[str] = []
-
-    def report(line: str) -> None:
-        complaints.append(line)
-        tell(f"codexctl: {line}", err=True)
-
-    for path in paths:
-        if not path.exists():
-            report(f"{path}: no such file or folder")
-            tell("hint: ls ~/.codex/sessions", err=True)
-    pipeline = _pipeline(locate(os.environ), capture)
-    present = [path for path in paths if path.exists()]
-    # Figures alone are read several times faster.
-    traces = convert_files(present, pipeline, report, want_spans=form != "summary-json")
-    write(traces, form, pipeline.resource, look_of(**looks))
-    return EXIT_PROBLEM if complaints else 0
-
-
-for _command in (
-    trace_delete.delete,
-    trace_export.export,
-    trace_export.retry,
-    trace_limits.limits,
-    trace_read.list_turns,
-    trace_read.show,
-    trace_read.stats,
-    trace_save.save,
-    trace_search.search,
-    trace_watch.watch,
-):
-    command.add_command(_command)
-
-
-def _pipeline(locations: Locations, capture: str | None) -> Any:
-    """The pipeline under the limits that hold; a wish for more than they allow is not granted."""
-    from codexctl.deliver.routes.pipeline import pipeline_for
-    from codexctl.policy.limits.effective import limits_for_wish
-    from codexctl.policy.limits.in_force import settings_in_force
-
-    settings = settings_in_force(locations, given())
-    limits = limits_for_wish(settings, given(), locations, capture)
-    if capture and limits.capture.mode < CaptureMode[capture]:
-        held = f"{limits.capture.mode.name} by {limits.capture.source}"
-        tell(f"codexctl: capture is limited to {held}", err=True)
-    return pipeline_for(settings, limits, locations, given())
