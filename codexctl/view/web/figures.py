@@ -12,7 +12,7 @@ from markupsafe import Markup
 from codexctl.trace.values import NS_PER_MS, NS_PER_S, instant
 from codexctl.view.limits_text import percent
 from codexctl.view.terminal.text import duration as _duration
-from codexctl.wording import safe
+from codexctl.wording import counted, safe
 
 NONE = "–"
 _UNTIL_CENTS = Decimal("0.01")
@@ -112,6 +112,7 @@ def raw(value: float | None) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "count": count,
+    "counted": counted,
     "short": short,
     "took": took,
     "took_ns": took_ns,

@@ -16,6 +16,8 @@ from codexctl.locations import Locations
 from codexctl.trace.spans.otlp_json import SCHEMA_URL
 from codexctl.trace.spans.span import TurnTrace
 from codexctl.view.waterfall.window import PORTION
+from tests.trace.recorded import RECORDINGS
+from tests.trace.recorded import traces as recorded
 from tests.view.handmade import Session, traces_of
 from tests.view.stories import STORIES, TURN
 from tests.view.web.client import Answered, Client
@@ -74,6 +76,32 @@ def test_the_page_says_what_was_asked_what_was_answered_and_what_it_took(
     assert "Tokens in 54,800" in page.text
     assert "Model calls 4" in page.text
     assert "Tool calls 10 2 failed" in page.text
+
+
+def test_a_model_call_that_failed_is_no_failed_tool(tmp_path: Path, browse: Browse) -> None:
+    # The only response was cut off, with its usage; no tool was called.
+    traces = list(recorded(RECORDINGS / "0.169.0" / "incomplete-response"))
+    trace_id = traces[0].summary["trace_id"]
+    page = browse(stored(tmp_path, traces)).get(f"/turn/{trace_id}")
+    assert "Model calls 1 1 failed Tool calls 0 Tokens" in page.text
+
+
+@pytest.mark.parametrize(("further", "said"), [(1, "1 more step"), (2, "2 more steps")])
+def test_one_more_of_anything_is_told_as_one(
+    tmp_path: Path, browse: Browse, further: int, said: str
+) -> None:
+    long = Session()
+    long.turn(TURN, "Do it again and again.")
+    # With the row of the turn and that of the model call, so many are left.
+    for number in range(PORTION + further - 2):
+        long.shell(f"echo {number}", f"{number}\n")
+    long.bill(1_000, 0, 10)
+    long.end("Done.")
+    traces = traces_of([long], tmp_path)
+    page = browse(stored(tmp_path, traces)).get(f"/turn/{traces[0].summary['trace_id']}")
+    assert re.search(rf"{said}\b", page.text)
+    assert "1 calls" not in page.text
+    assert 'aria-label="1 times' not in page.html
 
 
 def test_a_row_opens_its_card_without_a_script(tmp_path: Path, browse: Browse) -> None:
