@@ -1,11 +1,10 @@
-"""`python -m codexctl` and the `codexctl` command: the one error boundary around everything."""
+"""`python -m codexctl` and the `codexctl` command, which handles all errors."""
 
 from __future__ import annotations
 
 import sys
 
-# errors.EXIT_INTERRUPTED and EXIT_PROBLEM; nothing of ours is imported before `isolate` has had
-# its look.
+# errors.EXIT_INTERRUPTED and EXIT_PROBLEM: nothing else is imported before `isolate` ran.
 _INTERRUPTED, _PROBLEM = 130, 1
 
 
@@ -28,7 +27,7 @@ def main() -> None:
         from codexctl.cli.boundary import run
 
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # while modules were still being read
+    except KeyboardInterrupt:  # while modules were still being imported
         sys.stderr.write("codexctl: interrupted\n")
         code = _INTERRUPTED
     sys.exit(code)

@@ -1,7 +1,7 @@
-"""Where the project is found: the repository, the documentation site, the schemas.
+"""The project's addresses: the repository, the documentation site, the schemas.
 
-Every address that codexctl prints, writes into a file or is packaged with comes from here;
-`[project.urls]` in pyproject.toml repeats them, and a test compares the two.
+All addresses that codexctl prints or writes come from here; `[project.urls]` in pyproject.toml
+repeats them, and a test compares the two.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One line of `status`: what was looked at, how it is, why, and the remedy."""
+"""One line of `status`: what was checked, its state, the reason and the remedy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class State(Enum):
 
 
 class Cause(StrEnum):
-    """What is wrong, as a stable word for programs: `cause` in `doctor --json`."""
+    """What is wrong, as a stable name for programs: `cause` in `doctor --json`."""
 
     file_rejected = "file-rejected"
     hooks_off_user = "hooks-off-user"
@@ -59,7 +59,7 @@ class Cause(StrEnum):
 
     @property
     def is_hooks_off(self) -> bool:
-        """Whether somebody switched hooks off, in a file or for a session."""
+        """Whether hooks are switched off, in a file or for a session."""
         off = (Cause.hooks_off_user, Cause.hooks_off_layer, Cause.hooks_off_session)
         return self in off
 
@@ -68,7 +68,7 @@ class Cause(StrEnum):
 class Check:
     """The result of one check. `id` is stable; `remedy` is empty unless there is a problem.
 
-    `cause` says what is wrong where a check knows several causes.
+    `cause` says what is wrong if the check knows several causes.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The errors that people see: one line that names the thing, one hint with the next command."""
+"""The errors that people see: a line that names the thing, and a hint with the next command."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ EXIT_INTERRUPTED = 130
 
 
 class CodexctlError(Exception):
-    """Something expected went wrong, and here is what to do about it.
+    """An expected error, with a hint on what to do about it.
 
-    `message` is one line that names the thing (a path, a key, a destination); `hint` is the
-    next command or step, empty when there is none to give; `exit_code` is what the process
-    ends with (1 ran and found a problem, 2 wrong usage).
+    `message` is one line that names the thing (a path, a key, a destination); `hint` is the next
+    command or step, empty if there is none; `exit_code` is the exit code of the process (1: it ran
+    and found a problem, 2: wrong usage).
     """
 
     exit_code = EXIT_PROBLEM
@@ -27,17 +27,17 @@ class CodexctlError(Exception):
 
 
 class UsageError(CodexctlError):
-    """The words of the command do not fit together."""
+    """The command's arguments are wrong or cannot be combined."""
 
     exit_code = EXIT_USAGE
 
 
 class DocumentError(CodexctlError):
-    """A file of Codex's or ours does not parse, so it is not touched."""
+    """A file of Codex or codexctl cannot be parsed, so it is not changed."""
 
 
 class EditRefused(CodexctlError):
-    """An edit cannot be made without disturbing something that was not asked for."""
+    """An edit is not possible without changing something else."""
 
 
 class PolicyRefused(CodexctlError):

@@ -1,7 +1,7 @@
-"""One process at a time: a lock on a file that ends with its holder, however that ends.
+"""A lock for one process at a time; it ends with its process, even after a crash.
 
-`flock` does it where the file system can. Where it cannot (network homes answer ENOLCK) a file
-beside the lock names the holder; both ways respect each other.
+It uses `flock` if the file system supports it. If not (network file systems answer ENOLCK), a file
+beside the lock names the owner. Both ways respect each other.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from pathlib import Path
 from codexctl.errors import CodexctlError
 from codexctl.system import RAW, lock
 
-# What a system answers when somebody else has the lock (POSIX allows both, Windows says EACCES).
+# The errors if another process has the lock (POSIX allows both, Windows uses EACCES).
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
 class CannotLock(CodexctlError):
-    """Nobody is in the way, and there is no way to keep others out."""
+    """Locking is impossible, although no other process has the lock."""
 
 
 @contextmanager
 def held(path: Path) -> Iterator[bool]:
-    """Try to take the lock; says whether it was got, and lets go of it at the end.
+    """A context that tries to take the lock; it yields whether it has it, and releases it.
 
-    Raises CannotLock where there is no way to lock, OSError where the file cannot be opened.
+    Raises CannotLock if locking is impossible, OSError if the file cannot be opened.
     """
     release = take(path)
     try:
@@ -38,9 +38,9 @@ def held(path: Path) -> Iterator[bool]:
 
 
 def take(path: Path) -> Callable[[], None] | None:
-    """Take the lock; gives what lets go of it, None when somebody else has it.
+    """Take the lock; returns a function that releases it, None if another process has it.
 
-    The file is never removed: a lock on a removed file would keep nobody out. Raises as `held`.
+    The file is never removed: a lock on a removed file would be useless. Raises as `held`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o600)
@@ -56,7 +56,7 @@ def take(path: Path) -> Callable[[], None] | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody has the lock, looked at without taking it or making its file."""
+    """Whether a process has the lock; it is neither taken nor is its file created."""
     try:
         descriptor = os.open(path, os.O_RDWR | RAW)
     except OSError:

@@ -1,12 +1,11 @@
-"""Our own imports are ours: what a person's environment puts before them is left out.
+"""Isolates our imports from modules that a person's environment would put before them.
 
-A policy binds whoever runs codexctl. A module of theirs, found by PYTHONPATH or in the folder
-that they stand in, would be our code in their words, and no policy would bind that; the same holds
-for a shared object that a variable has loaded. The programs that start here therefore look, before
-they import anything, whether somebody told Python or the system to look elsewhere, and start anew
-isolated and with an environment of known names if so. Where a policy holds and that cannot be
-done, they do not start. Whoever replaces codexctl itself runs a program of their own; that is
-beyond this.
+A policy must bind everybody who runs codexctl. A module found through PYTHONPATH or in the current
+folder could replace codexctl's code, and so evade the policy; so could a shared object that a
+variable loads. So our programs check, before they import anything, whether Python or the system was
+told to load files from elsewhere. If so, they restart isolated, with an environment of known
+variables. If a policy applies and that is impossible, they do not start. This does not protect
+against a person who replaces codexctl itself.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from collections.abc import Sequence
 
 from codexctl.environment import acting_at_start, carried, reduce
 
-# What decides which files Python imports, or which bytecode it takes for them.
+# Variables that decide which files, or which bytecode, Python imports.
 _STEERING = (
     "PYTHONPATH",
     "PYTHONHOME",
@@ -25,7 +24,7 @@ _STEERING = (
     "PYTHONPYCACHEPREFIX",
     "PYTHONUSERBASE",
 )
-# What loads nothing: images and launchers set these for everybody.
+# Variables that load nothing: images and launchers often set them.
 _HARMLESS = frozenset(
     {
         *("PYTHONNOUSERSITE", "PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"),
@@ -34,7 +33,7 @@ _HARMLESS = frozenset(
     }
 )
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100 - pathlib costs 4 ms here
-# The places of `locations.POLICY_FILES`, which is not imported before all is clear.
+# The same paths as in `locations.POLICY_FILES`, which must not be imported yet.
 _POLICIES = {
     "darwin": "/Library/Application Support/codexctl/policy.toml",
     "win32": "C:/ProgramData/codexctl/policy.toml",
@@ -43,7 +42,7 @@ _POLICY_ELSEWHERE = "/etc/codexctl/policy.toml"
 
 
 class NotIsolated(Exception):
-    """A policy holds, and this process cannot get away from `what` somebody put before it."""
+    """A policy applies, and this process cannot isolate itself from a variable or folder."""
 
     hint = "unset it, or install codexctl in its own environment, for example with pipx"
 
@@ -52,13 +51,13 @@ class NotIsolated(Exception):
 
 
 def isolate(module: str, arguments: Sequence[str]) -> None:
-    """Go on isolated from the environment; to be called first of all, by `python -m module`.
+    """Continue isolated from the environment; must be called first, by `python -m module`.
 
-    It starts the interpreter anew only where there is something to get away from. Without a policy
-    it also goes on where it cannot: on Windows, where a program cannot be replaced by another, and
-    where codexctl itself was found by such a way. Raises NotIsolated where a policy holds.
+    It restarts the interpreter only if there is something to isolate from. Without a policy, it
+    also continues if that is impossible: on Windows, where a process cannot be replaced, and if
+    codexctl itself was found through such a variable. Raises NotIsolated if a policy applies.
     """
-    # The folder of a script, or the one that somebody stands in.
+    # The folder of a script, or the current one.
     is_safe = sys.flags.isolated or sys.flags.safe_path or sys.argv[0] == "-c"
     if not is_safe and sys.path and not _is_checkout():
         del sys.path[0]
@@ -68,7 +67,7 @@ def isolate(module: str, arguments: Sequence[str]) -> None:
 
 
 def _whole(folder: str) -> str:
-    """A folder's whole path; as it is where the folder that somebody stands in is gone."""
+    """A folder's absolute path; unchanged if the current folder was deleted."""
     try:
         return os.path.abspath(folder)  # noqa: PTH100 - pathlib costs 4 ms here
     except FileNotFoundError:
@@ -76,18 +75,18 @@ def _whole(folder: str) -> str:
 
 
 def ourselves() -> list[str]:
-    """The words that start this codexctl again, whichever folder somebody stands in."""
+    """The command line that starts this codexctl again, from any folder."""
     return started_as("codexctl")
 
 
 def started_as(module: str) -> list[str]:
-    """The words that start a module of this codexctl as a program, isolated if we are."""
+    """The command line that starts a module of this codexctl, isolated if this process is."""
     flags = ["-I"] if sys.flags.isolated else ["-P"]
     return [sys.executable, *([] if _is_checkout() else flags), "-m", module]
 
 
 def is_policy_here() -> bool:
-    """Whether an administrator's policy is on this machine, in whatever state."""
+    """Whether this machine has an administrator's policy, even an invalid one."""
     path = _POLICIES.get(sys.platform, _POLICY_ELSEWHERE)
     try:
         os.lstat(path)
@@ -99,7 +98,7 @@ def is_policy_here() -> bool:
 
 
 def _get_away(module: str, arguments: Sequence[str]) -> None:
-    """Start anew if anything steers this process; see `isolate`."""
+    """Restart if anything changes this process's imports; see `isolate`."""
     is_bound = is_policy_here()
     steered = _steered_by() or (_loaded_by() if is_bound else "")
     can_be = sys.platform != "win32" and sys.executable and _is_found_without(is_bound=is_bound)
@@ -107,8 +106,7 @@ def _get_away(module: str, arguments: Sequence[str]) -> None:
         kept = carried(os.environ)
         os.environ.clear()
         os.environ.update(kept)
-        # -I: neither variables, nor the folder that somebody stands in, nor their own
-        # site-packages.
+        # -I ignores variables, the current folder, and the user's site-packages.
         os.execv(sys.executable, [sys.executable, "-I", "-m", module, *arguments])  # noqa: S606 - no shell is what is wanted
     steered = steered or _foreign_prefix()
     if steered and is_bound:
@@ -118,7 +116,7 @@ def _get_away(module: str, arguments: Sequence[str]) -> None:
 
 
 def _steered_by() -> str:
-    """What steers our imports: a variable, or a folder; empty where nothing does."""
+    """The variable or folder that changes our imports; empty if there is none."""
     if sys.flags.isolated:
         return ""
     if not sys.flags.ignore_environment:
@@ -129,7 +127,7 @@ def _steered_by() -> str:
 
 
 def _loaded_by() -> str:
-    """The variable that may have put something else into this process."""
+    """The variable that may have loaded other files into this process."""
     is_heard = not sys.flags.ignore_environment
     heard = (name for name in os.environ if is_heard and name not in _HARMLESS)
     of_python = (name for name in heard if name.startswith("PYTHON"))
@@ -137,7 +135,7 @@ def _loaded_by() -> str:
 
 
 def _foreign_prefix() -> str:
-    """An environment that somebody laid over the one in which codexctl is installed."""
+    """A virtual environment on top of the one in which codexctl is installed."""
     if sys.prefix == sys.base_prefix or _is_checkout():
         return ""
     inside = (folder for folder in _installed() if folder.startswith(sys.prefix + os.sep))
@@ -149,14 +147,14 @@ def _is_checkout() -> bool:
 
 
 def _user_site() -> str:
-    """The person's own site-packages, where Python looks there before the installed ones."""
+    """The user's site-packages, if Python searches them before the installed ones."""
     site = sys.modules.get("site")
     found = getattr(site, "USER_SITE", None) if getattr(site, "ENABLE_USER_SITE", None) else None
     return found if found in sys.path else ""
 
 
 def _theirs() -> list[str]:
-    """The folders that a person has had Python look in."""
+    """The folders that a person added to Python's search path."""
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     return [_user_site(), *(_whole(folder) for folder in named if folder)]
 
@@ -169,8 +167,8 @@ def _installed() -> list[str]:
 def _is_found_without(*, is_bound: bool) -> bool:
     """Whether an isolated start would find this same codexctl among the installed packages.
 
-    A launcher that sets the path up by itself (Nix, PEX, Bazel) keeps it elsewhere, and whoever
-    names its folder in PYTHONPATH means that one; under a policy the installed one will do.
+    A launcher that sets the path itself (Nix, PEX, Bazel) has codexctl elsewhere, and a person may
+    name its folder in PYTHONPATH on purpose; under a policy, the installed one is used.
     """
     installed = _installed()
     if _ROOT in installed:
@@ -183,5 +181,5 @@ def _holds_us(folder: str) -> bool:
         names = os.listdir(folder)  # noqa: PTH208
     except OSError:
         return False
-    # An installation from a checkout leaves a file that points there.
+    # An editable installation has a file that points to the checkout.
     return any(name == "codexctl" or name.startswith("__editable__.codexctl") for name in names)

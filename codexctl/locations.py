@@ -1,8 +1,8 @@
-"""Where every file lives: Codex's, ours and the administrator's, from one environment mapping.
+"""The paths of all files of Codex, codexctl and the administrator, from the environment.
 
-`CODEX_HOME` is Codex's own variable (default `~/.codex`). `CODEXCTL_HOME` gathers everything
-of ours below one folder; without it the platform's conventions decide. Nothing moves the
-administrator's files: their places are literals, so that no variable can lift a policy.
+`CODEX_HOME` is Codex's own variable (default `~/.codex`). `CODEXCTL_HOME` puts all of codexctl's
+files below one folder; without it, the platform's conventions apply. The paths of the
+administrator's files are constants, so that no variable can disable a policy.
 """
 
 from __future__ import annotations
@@ -44,27 +44,27 @@ class Locations:
 
     @property
     def rollout_folders(self) -> tuple[Path, Path]:
-        """Where Codex keeps rollouts: by date, and flat once archived."""
+        """Where Codex keeps rollouts: by date, and archived ones in one folder."""
         return self.codex_home / "sessions", self.codex_home / "archived_sessions"
 
     @property
     def settings_toml(self) -> Path:
-        """What the person chose: destinations, capture, trigger."""
+        """The person's settings: destinations, capture, trigger."""
         return self.config_dir / "settings.toml"
 
     @property
     def keys_file(self) -> Path:
-        """The names of destinations whose keys lie in the keyring; no keys."""
+        """The names of destinations with a key in the keyring; no keys."""
         return self.data_dir / "keys.json"
 
     @property
     def synced_file(self) -> Path:
-        """Which version of codexctl has last renewed the scripts by itself."""
+        """The version of codexctl that last updated the scripts automatically."""
         return self.data_dir / "synced"
 
     @property
     def notify_script(self) -> Path:
-        """The program that `notify` calls where hooks are not allowed to run."""
+        """The program that `notify` calls if hooks are not allowed to run."""
         return self.data_dir / "notify.sh"
 
     @property
@@ -74,7 +74,7 @@ class Locations:
 
     @property
     def hints_dir(self) -> Path:
-        """One empty file an event, touched by the hook; the file's time is the hint."""
+        """One empty file for each event, touched by the hook; only the file's time matters."""
         return self.data_dir / "hints"
 
     @property
@@ -84,32 +84,32 @@ class Locations:
 
     @property
     def worker_lock(self) -> Path:
-        """Held by the process that delivers: a worker, a command, an export."""
+        """The lock of the process that delivers: a worker, a command, an export."""
         return self.data_dir / "worker.lock"
 
     @property
     def cursors_db(self) -> Path:
-        """Which turns each destination has acknowledged."""
+        """The database of the turns that each destination has acknowledged."""
         return self.data_dir / "cursors.db"
 
     @property
     def traces_db(self) -> Path:
-        """The embedded local store."""
+        """The database of the local store."""
         return self.data_dir / "traces.db"
 
     @property
     def selftest_dir(self) -> Path:
-        """Rollouts of marked test turns, ours and short-lived."""
+        """Rollouts of codexctl's test turns, which are deleted soon."""
         return self.data_dir / "selftest"
 
     @property
     def at_work_dir(self) -> Path:
-        """Which rollout each worker is reading: a note a process, gone at an orderly end."""
+        """The rollout that each worker is reading: one file per process, deleted when it ends."""
         return self.data_dir / "at-work"
 
     @property
     def receipts_dir(self) -> Path:
-        """What `undo` and `uninstall` need to take edits back."""
+        """The receipts that `undo` and `uninstall` need to undo edits."""
         return self.data_dir / "receipts"
 
     @property
@@ -119,7 +119,7 @@ class Locations:
 
     @property
     def auditor_file(self) -> Path:
-        """A random id of whose audits are sent from here."""
+        """A random id for the audits that are sent from here."""
         return self.data_dir / "auditor"
 
     @property
@@ -129,7 +129,7 @@ class Locations:
 
     @property
     def log_file(self) -> Path:
-        """The worker's and the error boundary's log; holds no content."""
+        """The log of the worker and of bugs; it has no content."""
         return self.data_dir / "logs" / "codexctl.log"
 
 
@@ -138,7 +138,7 @@ def locate(environ: Mapping[str, str], *, platform: str = sys.platform) -> Locat
 
     `environ` is usually `os.environ`; `platform` is a `sys.platform` value. Symbolic links in
     CODEX_HOME are resolved, because Codex builds its trust keys from the real folder.
-    Raises CodexctlError where there is no home, or where a folder cannot be named in a file.
+    Raises CodexctlError if there is no home, or if a folder's name cannot be written in a file.
     """
     home = _home(environ)
     codex_home = _absolute(codex_home_named(environ), home)
@@ -155,9 +155,9 @@ def locate(environ: Mapping[str, str], *, platform: str = sys.platform) -> Locat
 
 
 def somebody_else(locations: Locations) -> int:
-    """The user whose folders these are, where we are root and they are not root's; else 0.
+    """The owner of these folders, if we are root and the owner is not; else 0.
 
-    What root writes there its owner cannot change, and root would follow the owner's links.
+    The owner could not change what root writes there, and root would follow the owner's links.
     """
     from codexctl.system import is_root
 
@@ -170,17 +170,17 @@ def somebody_else(locations: Locations) -> int:
 
 
 def codex_home_named(environ: Mapping[str, str]) -> Path:
-    """The Codex home as it is named, whatever links are in it. Raises CodexctlError.
+    """The Codex home as it is named, with links unresolved. Raises CodexctlError.
 
-    It need not exist, nor be absolute.
+    It need not exist or be absolute.
     """
     return Path(environ.get("CODEX_HOME") or _home(environ) / ".codex")
 
 
 def _home(environ: Mapping[str, str]) -> Path:
-    """The person's home: HOME, else what the password file says, as Codex finds it.
+    """The person's home: HOME, else the one in the password file, as Codex does.
 
-    Whoever has neither can name both folders instead; a home is then nowhere.
+    Without either, a person can set both CODEX_HOME and CODEXCTL_HOME; there is no home then.
     """
     if sys.platform == "win32":
         return Path(environ.get("HOME") or environ.get("USERPROFILE") or Path.home())
@@ -211,19 +211,23 @@ def _absolute(path: Path, home: Path) -> Path:
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError) as error:  # a ring of links, to older versions of Python
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # RuntimeError: a cycle, in older Pythons
         raise CodexctlError(f"{path}: is a cycle of links", f"ls -ld {path}") from error
 
 
 def _spelled(folder: Path) -> Path:
     """The folder, if files can name it: hooks.json and config.toml are UTF-8 text.
 
-    Raises CodexctlError. Nor could a line of a script or of a service's file hold a line break.
+    Raises CodexctlError. Line breaks are refused, too: a script's or service file's line cannot
+    contain one.
     """
     if sys.platform == "win32":
         from codexctl.system.paths import problem_of
 
-        # Its drive is known by now; what is left to judge are the names.
+        # The drive was checked before; here only the names are checked.
         if problem := problem_of(PureWindowsPath(*folder.parts[1:])):
             hint = "set CODEX_HOME and CODEXCTL_HOME to folders with plain names"
             raise CodexctlError(f"the folder {folder} {problem}", hint)
@@ -245,13 +249,13 @@ def _platform_dirs(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:
 
         dirs = PlatformDirs("codexctl", appauthor=False)
         return Path(dirs.user_config_dir), Path(dirs.user_data_dir)
-    # On Linux the two rules are short enough to follow without the import's 20 ms, and with
-    # the mapping that was passed in instead of the process environment.
+    # On Linux, the two rules are applied here: this saves 20 ms for the import, and uses the given
+    # mapping instead of the process's environment.
     config = environ.get("XDG_CONFIG_HOME") or home / ".config"
     data = environ.get("XDG_DATA_HOME") or home / ".local" / "share"
     return _absolute(Path(config) / "codexctl", home), _absolute(Path(data) / "codexctl", home)
 
 
 def _bytes(text: str) -> str:
-    r"""A name with everything that is no plain character spelled out, as `\xff`."""
+    r"""A name with every other character than plain ones escaped, as `\xff`."""
     return f"'{ascii(os.fsencode(text))[2:-1]}'"

@@ -1,4 +1,4 @@
-"""HTTP without redirects: where a key or content goes along, another address is somebody else's."""
+"""HTTP without redirects, so that keys and content are sent only to the configured address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
-    """For `urllib.request.build_opener`: a redirect is an answer, and nothing is sent after it."""
+    """For `urllib.request.build_opener`: a redirect is returned as the answer, not followed."""
 
     def redirect_request(
         self,
@@ -19,4 +19,4 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> None:
-        """Follow none."""
+        """Return None, so that no redirect is followed."""

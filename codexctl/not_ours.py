@@ -1,4 +1,4 @@
-"""What stands in a person's folders and is another's: what one `sudo codexctl` leaves, for one."""
+"""Finds files of other users in a person's folders, for example after `sudo codexctl`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from codexctl.owners import name_of
 from codexctl.system import is_root, owner, user
 
-# A look for a hint: with so many files in order, the rest is not worth a person's waiting.
+# Enough files for a hint; looking at more would take too long.
 _ENOUGH = 2000
 
 
 def remedy_for(error: OSError, path: Path, otherwise: str) -> str:
-    """The command that lets us at a file, where it is another's within what is ours.
+    """The command that gives us access to another user's file in one of our folders.
 
-    `error` is what the system said, `otherwise` the hint where that is not the reason.
+    `error` is the system's error, `otherwise` the hint if this is not the reason.
     """
     if error.errno in (errno.EACCES, errno.EPERM) and (foreign := foreign_part(path)):
         return give_back(foreign)
@@ -27,15 +27,15 @@ def remedy_for(error: OSError, path: Path, otherwise: str) -> str:
 
 
 def give_back(path: Path) -> str:
-    """The command that makes a file or folder ours, with all that is in it."""
+    """The command that makes us the owner of a file, or of a folder with its content."""
     name = name_of(user()).removeprefix("#")
     return f"sudo chown -R {name} {shlex.quote(str(path))}"
 
 
 def foreign_part(path: Path) -> Path | None:
-    """The outermost part of a path that is another's, below the innermost that is ours.
+    """The first part of a path that another user owns, after the last part that we own.
 
-    None where all of it is ours, or none: then it is not for us to change.
+    None if we own all parts, or no part: then we cannot change it.
     """
     me, found = user(), None
     for part in (path, *path.parents):
@@ -47,9 +47,9 @@ def foreign_part(path: Path) -> Path | None:
 
 
 def foreign_in(folder: Path) -> Path | None:
-    """The first file or folder, in one of ours or that folder itself, that is another's.
+    """The first file or folder of another user in a folder, or the folder itself.
 
-    None on Windows, for root, and where nothing is found among the first files.
+    None on Windows, for root, and if none of the first files is another user's.
     """
     if is_root():
         return None

@@ -1,7 +1,7 @@
-"""A lock where the file system has none: a file that only one can create and that names its owner.
+"""A lock for file systems without locks: a file that names its owner.
 
-Creating a file that must not be there yet is atomic on network file systems too. An owner that
-died is known by its process; on another machine, where that cannot be seen, by its age.
+Creating a file that must not exist is atomic even on network file systems. A dead owner is
+recognised by its process; if it is on another machine, by the age of the file.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pathlib import Path
 
 from codexctl.system import RAW, is_running, started
 
-# Nobody delivers or edits that long at a time without its process being seen here.
+# No process on another machine delivers or edits for longer than this.
 _LEASE_S = 3600.0
-# How long it may take to write a line into a new file, or to remove one.
+# How long writing a line into a new file, or removing one, may take.
 _MOMENT_S = 60.0
 _PROC = Path("/proc")
 
 
 def own(path: Path) -> Callable[[], None] | None:
-    """Become the owner; gives what ends it, None when somebody else is.
+    """Become the owner; returns a function that ends it, None if another process is the owner.
 
-    Raises OSError where no file can be created.
+    Raises OSError if the file cannot be created.
     """
     name = _whoever(os.getpid())
     if not _create(path, name):
@@ -36,7 +36,7 @@ def own(path: Path) -> Callable[[], None] | None:
 
 
 def is_owned(path: Path) -> bool:
-    """Whether somebody who may be alive owns it."""
+    """Whether a process owns it that may be alive."""
     try:
         found, age = path.read_text("utf-8"), _age(path)
     except FileNotFoundError:
@@ -65,7 +65,7 @@ def _end(path: Path, name: str) -> None:
 
 
 def _remove_if_dead(path: Path) -> bool:
-    """Remove the file of an owner that died; one at a time, or a new owner's would be removed."""
+    """Remove a dead owner's file; one process at a time, or a new owner's could be removed."""
     guard = path.with_name(f"{path.name}.removal")
     try:
         guard.mkdir(mode=0o700)
@@ -88,7 +88,7 @@ def _remove_if_forgotten(guard: Path) -> None:
 
 
 def _age(path: Path) -> float:
-    """How old a file is in seconds, by the clock of the file system that it lies on."""
+    """The age of a file in seconds, by the clock of its file system."""
     probe = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | RAW, 0o600)
     try:
@@ -99,25 +99,25 @@ def _age(path: Path) -> float:
 
 
 def _may_live(owner: str, age: float) -> bool:
-    """Whether an owner, by its name and the age of its file, may still be at it."""
+    """Whether an owner may still be running, by its name and the age of its file."""
     parts = owner.split()
     if len(parts) != 4 or not parts[2].isdecimal():
-        return age < _MOMENT_S  # it is being written, or was never finished
+        return age < _MOMENT_S  # it is just being written, or was never completed
     machine, number = parts[:2], int(parts[2])
     if machine != _machine():
         return age < _LEASE_S
-    if parts[3] == "-":  # the system does not say when a process began: its number may be another's
+    if parts[3] == "-":  # the process's start is unknown: another process may have its number
         return is_running(number) and age < _LEASE_S
     return owner == _whoever(number)
 
 
 def _whoever(number: int) -> str:
-    """A process's name: its machine and boot, its number there, and when it began."""
+    """A process's name: machine, boot, process number and start time."""
     return " ".join((*_machine(), str(number), _began(number)))
 
 
 def _machine() -> list[str]:
-    """Name this machine, its boot, and the space that its process numbers are from."""
+    """The name of this machine, its boot, and its namespace of process numbers."""
     host = "".join(socket.gethostname().split()) or "-"
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
@@ -127,6 +127,6 @@ def _machine() -> list[str]:
 
 
 def _began(number: int) -> str:
-    """When a process began, as its system counts; `-` where it does not say, or is not there."""
+    """The start time of a process, in the system's units; `-` if unknown, or it does not exist."""
     at = started(number)
     return "-" if at is None else at or "gone"

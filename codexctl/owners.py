@@ -1,9 +1,9 @@
-"""Who else could put another file where one of ours lies: owner and mode of every folder up to it.
+"""Checks who else could replace a file of ours: owner and mode of every folder on its path.
 
-What Codex runs as a person, and what tells codexctl what to run, must be theirs alone. The rule is
-that of ssh: every folder belongs to the person or to root, and nobody else may write to it. A
-folder such as /tmp, in which nobody can replace what is another's, will do further up. A group
-that is a person's alone, as many systems give to everybody, is nobody else.
+Only the person may be able to change what Codex runs for them, and what tells codexctl what to run.
+The rule is that of ssh: every folder is owned by the person or by root, and nobody else may write
+to it. Parent folders may also be sticky, like /tmp: nobody can replace other users' files there. A
+group of which the person is the only member, which many systems create for every user, is allowed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Somebody else who could change what a path leads to, at one `part` of the way.
+    """A finding: somebody else can change what a path leads to, at one `part` of it.
 
-    `is_everybody` tells a part that all may write to; `is_ours` one whose mode we can change.
+    `is_everybody` means that everybody may write to the part; `is_ours` that we can change its
+    mode.
     """
 
     part: Path
@@ -37,7 +38,7 @@ class Hand:
 
     @property
     def remedy(self) -> str:
-        """The command that ends it; empty where it is not ours to end."""
+        """The command that fixes it; empty if we cannot."""
         if sys.platform == "win32":
             from codexctl.system.windows_others import remedy
 
@@ -48,11 +49,11 @@ class Hand:
 
 
 def other_hand(path: Path, me: int | None = None, below: Path | None = None) -> Hand | None:
-    """The first part of the way to `path` (absolute) that others than `me` and root can change.
+    """The first part of `path` (absolute) that others than `me` and root can change.
 
-    `me` is a user id, by default this process's. With `below` only what lies in that folder counts
-    (the root of another machine's files). What does not exist yet can only be made by those
-    who may write to what does.
+    `me` is a user id, by default this process's. With `below`, only parts below that folder are
+    checked (the root of another machine's files). Parts that do not exist yet are not checked: only
+    those who may write to the existing parts can create them.
     """
     if sys.platform == "win32":
         from codexctl.system.windows_others import hand_of
@@ -67,14 +68,14 @@ def other_hand(path: Path, me: int | None = None, below: Path | None = None) -> 
             if hand := _hand(part, me, is_last=part == path):
                 return hand
     except OSError:
-        return None  # there is nothing further on, or the system keeps us out of it
+        return None  # nothing exists beyond this part, or we may not read it
     return None
 
 
 def owner_at(path: Path) -> int:
-    """Whose a path is, by its user id; of what does not exist yet, whose folder it will be in.
+    """The user id of a path's owner; if it does not exist yet, that of its folder's owner.
 
-    A link on the way that is neither ours nor root's makes it its owner's.
+    If a link on the path is owned neither by us nor by root, the result is the owner of the link.
     """
     number = 0
     with suppress(OSError):
@@ -87,25 +88,24 @@ def owner_at(path: Path) -> int:
 
 
 def name_of(number: int) -> str:
-    """A user's name, or the number of one who has none.
+    """A user's name, or the number of a user without a name.
 
-    As `#1000` then, which sudo takes; chown wants it without the `#`.
+    The number is written as `#1000`, for sudo; chown needs it without the `#`.
     """
     found = accounts.numbered(number)
     return found.name if found else f"#{number}"
 
 
 def owner_required() -> int:
-    """Whose file the policy must be: root's, or on Windows its administrators' or the system's."""
+    """The required owner of the policy: root; on Windows, the administrators or the system."""
     return 0
 
 
 def foreign_hand(path: Path, owner: int) -> str:
     """Say who else could change what `path` (absolute) says; empty if only `owner` can.
 
-    `owner` is a user id. Every folder that the system passes through on its way to the file
-    counts, and every link: who may write there may put another file under the name. Raises
-    OSError when something on the way cannot be looked at.
+    `owner` is a user id. Every folder and link on the path is checked, because anybody who can
+    write there could replace the file. Raises OSError if a part of the path cannot be read.
     """
     way = list(passed(path))
     if sys.platform == "win32":
@@ -115,10 +115,10 @@ def foreign_hand(path: Path, owner: int) -> str:
     for number, part in enumerate(way):
         status = part.lstat()
         if status.st_uid != owner:
-            return f"is not safe: {part} is not root's"
+            return f"is not safe: {part} is not owned by root"
         if stat.S_ISLNK(status.st_mode):
             continue
-        # Others may write to a sticky folder (/tmp), but not replace what is root's in it.
+        # Others may write to a sticky folder (/tmp), but not replace root's files in it.
         is_shared = status.st_mode & stat.S_ISVTX and number < len(way) - 2
         if status.st_mode & _OTHERS and not is_shared:
             return f"is not safe: {part} can be written by others than root"
@@ -128,9 +128,9 @@ def foreign_hand(path: Path, owner: int) -> str:
 
 
 def passed(path: Path) -> Iterator[Path]:
-    """Every folder, link and file that a look-up of an absolute path passes, the file last.
+    """Every folder, link and file on an absolute path, in the order of its lookup.
 
-    Raises OSError where a part of the way is missing.
+    Raises OSError if a part is missing.
     """
     here, names, links = Path(path.anchor), list(path.parts[1:]), 0
     yield here
@@ -155,7 +155,7 @@ def passed(path: Path) -> Iterator[Path]:
 
 
 def _is_junction(part: Path) -> bool:
-    """Whether a folder stands for another one, as on Windows without any right to make links."""
+    """Whether a folder is a junction: on Windows, making one needs no right to make links."""
     if sys.platform == "win32":
         with suppress(OSError):
             tag: int = getattr(part.lstat(), "st_reparse_tag", 0)
@@ -167,8 +167,8 @@ def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:
     found = part.lstat()
     if found.st_uid not in (0, me):
         return Hand(part, f"belongs to {name_of(found.st_uid)}")
-    # A link's own mode means nothing, and in a sticky folder nobody can replace what is another's;
-    # as the last part, though, others could put files into it.
+    # A link's own mode has no meaning, and in a sticky folder nobody can replace other users'
+    # files; but if it is the last part, others could put files into it.
     if stat.S_ISLNK(found.st_mode) or (found.st_mode & stat.S_ISVTX and not is_last):
         return None
     if found.st_mode & stat.S_IWOTH:
@@ -180,10 +180,10 @@ def _hand(part: Path, me: int, *, is_last: bool) -> Hand | None:
 
 
 def _is_private(part: Path, group: int, me: int) -> bool:
-    """Whether a group is a person's own: it has their name, and no other member."""
+    """Whether a group is a person's private group: it has their name, and no other member."""
     if me == 0:
         return False
-    if has_access_list(part):  # it says more than the group's bits
+    if has_access_list(part):  # it may give rights to others, whatever the group's bits are
         return False
     person, found = accounts.numbered(me), accounts.group(group)
     if person is None or found is None:

@@ -1,10 +1,9 @@
-"""Reading a file that somebody else may have made: a regular file, of bounded size, by no detour.
+"""Safely reads a file that somebody else may have made: regular, of limited size, without links.
 
-An audit reads what a person keeps in their home, and root may be the auditor. A FIFO would keep
-it waiting for ever, a device never ends, and a link leads out of the home into files that only
-root can read. So every folder on the way is opened by itself and looked at before the next one;
-links are followed only where nobody but ourselves and root could have put them, and what is
-opened is looked at once more, since it may have been replaced meanwhile.
+An audit reads files in a person's home, and the auditor may be root. A FIFO would block forever, a
+device never ends, and a link could lead to files that only root can read. So every folder on the
+path is opened and checked before the next one. Links are followed only if we or root made them. The
+opened file is checked again, because it may have been replaced meanwhile.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import IO
 from codexctl.system import is_root, user
 
 MOST_BYTES = 4 << 20
-"""More than any configuration file that a person or a program writes."""
+"""More bytes than any configuration file has."""
 
 _FILE = (
     os.O_RDONLY
@@ -30,8 +29,8 @@ _FILE = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_BINARY", 0)
 )
-# A folder that may only be passed through cannot be opened for reading; where the system has
-# O_PATH, it need not be.
+# A folder without read permission cannot be opened for reading; with O_PATH, it can be opened
+# anyway.
 _FOLDER = (
     getattr(os, "O_PATH", os.O_RDONLY)
     | getattr(os, "O_DIRECTORY", 0)
@@ -50,16 +49,16 @@ _KINDS = {
 
 
 class Unfit(OSError):
-    """A file that is there and is not read: no regular file, too large, or behind a foreign link.
+    """A file that exists and is not read: not regular, too large, or behind another user's link.
 
     `strerror` says why, as with any other OSError.
     """
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
-    """A file's content. Raises OSError; Unfit, a kind of it, beyond `most` bytes.
+    """A file's content. Raises OSError; its subclass Unfit for more than `most` bytes.
 
-    `most` is in bytes. Unfit is also what is no regular file, or lies behind a stranger's link.
+    Unfit is also raised for anything but a regular file, and behind another user's link.
     """
     fd = open_regular(path)
     try:
@@ -69,7 +68,7 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def read_text(path: Path, most: int = MOST_BYTES, encoding: str = "utf-8") -> str:
-    """A file's content as text, line ends as they are. Raises as `read_bytes`, and ValueError."""
+    """A file's content as text, line ends unchanged. Raises as `read_bytes`, and ValueError."""
     return read_bytes(path, most).decode(encoding)
 
 
@@ -88,10 +87,10 @@ def open_regular(path: Path) -> int:
 
 
 def stream(path: Path, buffering: int = -1) -> IO[bytes]:
-    """A regular file of any size, to be read bit by bit. Raises OSError.
+    """A regular file of any size, to be read in pieces. Raises OSError.
 
-    Root's way is walked as above. Nobody else can be led by a link to what they may not read,
-    and many files are to be opened quickly.
+    For root, the path is checked as above. Other users could read the link's target themselves, and
+    opening many files must be fast.
     """
     return open(path, "rb", buffering, opener=_opener)
 
@@ -119,9 +118,9 @@ def names_in(path: Path) -> list[str]:
 
 
 def check_way(path: Path) -> None:
-    """Raise Unfit where the way to a file or folder goes over a link that a stranger made.
+    """Raise Unfit if a link on the path was made by another user.
 
-    A part that is missing is no stranger's link.
+    A missing part is no error.
     """
     if sys.platform != "win32":
         try:
@@ -131,7 +130,7 @@ def check_way(path: Path) -> None:
 
 
 def _walked(path: Path) -> tuple[int, str]:
-    """Open the folder that really holds `path`; gives it, and the name in it, which is no link."""
+    """Open the folder that really contains `path`; returns it, and the name in it, not a link."""
     whole = path if path.is_absolute() else Path.cwd() / path
     names, links = list(whole.parts[1:]) or ["."], 0
     here = os.open(whole.anchor, _FOLDER)
@@ -162,7 +161,7 @@ def _walked(path: Path) -> tuple[int, str]:
 
 
 def _stat(name: str, folder: int, path: Path) -> os.stat_result | None:
-    """Look at a name; None where nothing is there, which whoever opens it will find out."""
+    """The state of a name; None if nothing exists: opening it will raise the error."""
     del path
     with suppress(FileNotFoundError):
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
@@ -197,7 +196,7 @@ def _check(found: os.stat_result, path: Path) -> None:
 
 
 def _check_owner(found: os.stat_result, folder: os.stat_result, path: Path) -> None:
-    """A second name for a file of ours, in a stranger's folder, is a detour as a link is."""
+    """Refuse a hard link to a file of ours in another user's folder, like a symbolic link."""
     if found.st_nlink > 1 and _is_ours(found) and not _is_ours(folder):
         raise Unfit(
             errno.ELOOP, "another name, made by somebody else, for a file of ours", str(path)
@@ -205,8 +204,8 @@ def _check_owner(found: os.stat_result, folder: os.stat_result, path: Path) -> N
 
 
 def _read(fd: int, path: Path, most: int) -> bytes:
-    """Read to the end, whatever the size said: the file may grow meanwhile."""
-    # One byte more than allowed is asked for: getting it is the proof that there is too much.
+    """Read to the end, even beyond the size: the file may grow meanwhile."""
+    # One byte more than allowed is read: if it exists, the file is too large.
     parts, left = [], 0 if os.fstat(fd).st_size > most else most + 1
     while left and (part := os.read(fd, min(left, _CHUNK))):
         parts.append(part)

@@ -1,41 +1,42 @@
-"""How numbers, times and texts of others are said to people: one rule for all of them."""
+"""Formats numbers, times and texts by others for people, in the same way everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timezone, tzinfo
 
-# Of 1, by difflib's measure: a letter or two wrong in a short word, and no other word.
+# Similarity from 0 to 1, by difflib: one or two wrong letters in a short word.
 _LIKENESS = 0.72
-# So many letters at least is the beginning of a word that counts as the word.
+# The least number of letters with which the beginning of a word counts as the word.
 _LEAST_BEGUN = 3
-# Unicode's categories of control characters, and of those that reorder, hide or look different
-# everywhere.
+# Unicode's categories of characters that control, reorder or hide text, or look different on every
+# system.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS = frozenset({"Mn", "Me"})
-_MOST_MARKS = 3  # on one letter; some scripts need two
+_MOST_MARKS = 3  # combining marks on one letter; some scripts need two
 # ZERO WIDTH NON-JOINER and JOINER belong to how Persian, Hindi and emoji are written (Unicode
 # Standard, 23.2, "Cursive Connection and Ligatures").
 _JOINERS = frozenset("\u200c\u200d")
-# Categories of what a joiner follows: letters without capitals, marks, pictures, colours of skin.
-# After anything else it joins nothing, and would hide in what looks like another word.
+# The categories of characters before a joiner: letters without capitals, marks, pictures, skin
+# tones. After other characters a joiner is invisible, and could hide in what looks like another
+# word.
 _JOINED = frozenset({"Lo", "Mn", "Mc", "Me", "So", "Sk"})
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """A number with its noun: `1 turn`, `2 turns`, `1,200 turns`; `things` where an s is not it."""
+    """A number with its noun: `1 turn`, `2 turns`, `1,200 turns`; `things`: irregular plural."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def time_said(at: datetime, zone: tzinfo | None = None, *, seconds: bool = True) -> str:
-    """A time with its zone, by the machine's own clock (or `zone`): `2026-01-31 09:00:00 CET`."""
+    """A time with its zone, the machine's own (or `zone`): `2026-01-31 09:00:00 CET`."""
     there = at.astimezone(zone)
     return there.strftime(f"%Y-%m-%d %H:%M{':%S' if seconds else ''} %Z")
 
 
 def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
-    """The machine's own zone (or `zone`) as it is today, and its name: for a column of times."""
+    """The machine's own zone (or `zone`) as of today, and its name: for a column of times."""
     now = datetime.now(UTC).astimezone(zone)
     offset = now.utcoffset()
     name = now.tzname() or ""
@@ -43,19 +44,19 @@ def zone_today(zone: tzinfo | None = None) -> tuple[tzinfo, str]:
 
 
 def safe(text: str) -> str:
-    """One line in which everything is spelled out that a terminal might obey or hide.
+    """One line of text, with all characters escaped that a terminal might obey or hide.
 
-    Control characters, escapes, direction marks, joiners that join nothing, and more marks on one
-    letter than any script has. For the names of files, and for whatever else others have written.
+    These are control characters, escapes, direction marks, joiners that join nothing, and more
+    marks on one letter than any script has. For the names of files, and all other text by others.
     """
     if text.isascii() and text.isprintable():
         return text
-    import unicodedata  # here: most texts are plain, and every command comes by
+    import unicodedata  # imported here: most texts are plain ASCII, and every command calls this
 
     spelled, marks, before = [], 0, ""
     for char in text:
         category = unicodedata.category(char)
-        if char in _JOINERS:  # it ends no letter: marks go on being counted
+        if char in _JOINERS:  # it does not end a letter: marks are still counted
             unsafe = before not in _JOINED
         else:
             marks = marks + 1 if category in _MARKS else 0
@@ -73,7 +74,7 @@ def _spelled(char: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one; empty if none is.
+    """The known word that is most similar to this one; empty if none is similar.
 
     Case does not count, nor does a hyphen instead of an underscore. The beginning of one known
     word alone is that word.
@@ -92,7 +93,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint for a word that is none of the known ones: the nearest, else what to do instead."""
+    """A hint for an unknown word: the most similar known one, else `otherwise`."""
     found = nearest(word, known)
     return f"did you mean {found}?" if found else otherwise
 
@@ -104,6 +105,6 @@ def guess(word: str, known: Iterable[str]) -> str:
 
 
 def not_one_of(word: str, known: Iterable[str]) -> str:
-    """The same for a message that has no hint of its own: `is not one of a, b; did you mean a?`."""
+    """The same for a message without a separate hint: `is not one of a, b; did you mean a?`."""
     names = list(known)
     return f"is not one of {', '.join(names)}{guess(word, names)}"

@@ -1,1 +1,1 @@
-"""Argv in, text or JSON out; one file per command group, no decisions."""
+"""The command line: reads arguments, prints text or JSON; decisions are made in other packages."""

@@ -46,7 +46,7 @@ def set_key(name: str, api_key_stdin: bool, api_key_env: str) -> None:
     if not key:
         key = read_stdin() if api_key_stdin else _asked(name)
     keychain.store(name, key, locations)
-    tell(f"The key for {name} is in the keyring; try it: codexctl auth test {name}")
+    tell(f"The key for {name} is in the keyring; test it: codexctl auth test {name}")
 
 
 @command.command("list")
@@ -72,7 +72,7 @@ def list_keys(as_json: bool) -> None:
 @click.argument("names", nargs=-1, shell_complete=known_values.destinations)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def test_keys(names: Sequence[str], as_json: bool) -> int:
-    """Make one real request to each destination, and tell what is wrong if it fails."""
+    """Make one real request to each destination, and say what is wrong if it fails."""
     locations = locate(os.environ)
     settings = _settings(locations)
     remote = [destination for destination in settings.destinations if destination.kind == OTLP]
@@ -109,20 +109,20 @@ def delete_key(name: str) -> None:
         known = [one.name for one in _settings(locate(os.environ)).destinations if one.name != name]
         hint = did_you_mean(name, known, "codexctl auth list")
         raise CodexctlError(f"the keyring has no key for {name}", hint)
-    tell(f"The key for {name} is gone from the keyring.")
+    tell(f"The key for {name} was removed from the keyring.")
 
 
 def probe_lines(destination: Destination, found: Probe, locations: Locations) -> Iterator[str]:
-    """What one request showed, and what to do about it."""
+    """The result of one request, and what to do about a failure."""
     from codexctl.deliver.worker.probe import DestinationFailure
     from codexctl.health.probe_remedy import remedy
     from codexctl.settings.destinations.resolve import address_of
 
     name, address = destination.name, address_of(destination, given())
     if found.cause is DestinationFailure.none:
-        yield f"{paint('✓', 'green')} {name}: {address} takes our requests"
+        yield f"{paint('✓', 'green')} {name}: {address} accepts requests"
         return
-    # What says of itself that there is no key needs no heading that says it, too.
+    # A row that already says that there is no key needs no heading with the same text.
     is_told = found.cause is DestinationFailure.missing
     said = found.detail if is_told else f"{found.cause.value}: {found.detail}"
     yield f"{paint('✗', 'red')} {name}: {said} ({address})"
@@ -152,7 +152,7 @@ def _known(name: str, settings: Settings) -> None:
 
 
 def _check_is_own(destination: Destination | None) -> None:
-    """Raise UsageError for an administrator's destination, which takes no key of a person's."""
+    """Raise UsageError for an administrator's destination: its key comes from the policy."""
     administration = destination.administration if destination else None
     if destination and administration and not administration.is_adopted:
         what = f"{destination.name} is the administrator's, and its key comes from the policy"
@@ -160,12 +160,12 @@ def _check_is_own(destination: Destination | None) -> None:
 
 
 def _check_has_address(destination: Destination | None) -> None:
-    """Raise UsageError where only a variable says where the key would go: it stays with one."""
+    """Raise UsageError where only an environment variable has the address that gets the key."""
     from codexctl.settings.destinations.address import home_of
     from codexctl.settings.destinations.resolve import address_of
 
     if destination and destination.kind == OTLP and not home_of(destination):
-        what = f"{destination.name} has no address of its own, and its key is sent nowhere else"
+        what = f"the settings have no address for {destination.name}, and a key needs one"
         address = address_of(destination, given()) or "URL"
         raise UsageError(what, f"codexctl setup --endpoint {destination.name}:{address}")
 
@@ -181,12 +181,12 @@ def _from_variable(variable: str) -> str:
 def _asked(name: str) -> str:
     if not can_ask(no_input=False):
         hint = f"codexctl auth set {name} --api-key-stdin < FILE, or --api-key-env VARIABLE"
-        raise UsageError(f"{name}: no terminal to ask for the key on", hint)
+        raise UsageError(f"{name}: no terminal to ask for the key", hint)
     return typed(name)
 
 
 def source_of(destination: Destination, locations: Locations) -> str:
-    """Where a destination's key is found, in words; empty where there is none."""
+    """Where a destination's key comes from, as text; empty if there is no key."""
     return str(_row(destination, locations)["source"] or "") if destination.kind == OTLP else ""
 
 

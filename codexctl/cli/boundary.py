@@ -20,7 +20,7 @@ from codexctl.safe_read import Unfit
 if TYPE_CHECKING:
     import click
 
-# What a machine refuses, whatever the program: rights, room, limits, a failing disk.
+# Errors of the system, not of the program: permissions, a full disk, limits, a failing disk.
 _REFUSED = {
     errno.EACCES,
     errno.EPERM,
@@ -36,7 +36,7 @@ _REFUSED = {
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command and return the exit code of the process; no exception leaves here.
+    """Run one command and return the exit code of the process; every exception is caught here.
 
     `argv` are the arguments, without the program's own name.
     """
@@ -50,7 +50,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         os.getcwd()  # noqa: PTH109 - whoever stands nowhere gets one answer, whatever they ask
         refuse_somebody_elses(argv)
-        # PowerShell keeps no variable that is empty, as the word is that is yet to be typed.
+        # PowerShell deletes an empty variable, and the word that is being completed may be empty.
         if "_CODEXCTL_COMPLETE" in os.environ:
             os.environ.setdefault("COMP_CWORD", "")
             from codexctl.cli.words.completed import register
@@ -67,7 +67,7 @@ def run(argv: Sequence[str]) -> int:
     except click.ClickException as error:
         return _misused(error, codexctl, argv)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`). Point stdout at nothing, so that the
+        # The reader of our output has closed it (`| head`). Point stdout at nothing, so that the
         # interpreter's own flush at exit does not fail again.
         _discard_output()
         return 0
@@ -77,7 +77,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _misused(error: click.ClickException, root: click.Command, argv: Sequence[str]) -> int:
-    """Words that do not fit; a group without a command is a question, its help is the answer."""
+    """Handle a usage error; a group without a command prints its help."""
     if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and newer
         print(error.format_message())  # noqa: T201 - help is what was asked for
         return 0
@@ -95,10 +95,10 @@ def _not_repeated(argv: Sequence[str], message: str, hint: str) -> tuple[str, st
 
 
 def _say(message: str, hint: str) -> None:
-    """Write two lines at most: names of files can hold what a terminal would obey."""
+    """Write at most two lines, with control characters escaped: file names may contain them."""
     from codexctl.cli.render import tell
 
-    with suppress(OSError):  # nobody can be told
+    with suppress(OSError):  # stderr is closed, too
         tell(f"codexctl: {_one_line(message)}", err=True)
         if hint:
             tell(f"hint: {_one_line(hint)}", err=True)
@@ -118,12 +118,12 @@ def _discard_output() -> None:
 
 def _is_refusal(error: Exception) -> TypeGuard[OSError]:
     if isinstance(error, FileNotFoundError) and not error.filename:
-        return True  # the folder that we stand in, or any folder for temporary files
+        return True  # the current folder, or any folder for temporary files
     return isinstance(error, Unfit) or (isinstance(error, OSError) and error.errno in _REFUSED)
 
 
 def _refused(error: OSError) -> int:
-    """Say what the machine does not let us do, and with which file."""
+    """Say which operation the system refused, and on which file."""
     why = (error.strerror or str(error)).lower()
     if isinstance(error, FileNotFoundError):
         no_room = "temporary" in why
@@ -140,7 +140,7 @@ def _refused(error: OSError) -> int:
 
 
 def _bug(error: Exception) -> int:
-    """Write the traceback where a report can pick it up. It holds code lines, never values."""
+    """Write the traceback to the log file, for a bug report. It has lines of code, never values."""
     import platform
     import traceback
 
@@ -154,7 +154,7 @@ def _bug(error: Exception) -> int:
     try:
         locations = locate(os.environ)
         if somebody_else(locations):
-            raise PermissionError  # root's log in a person's folder would be in their way
+            raise PermissionError  # the person could not write to a log that root made
         log = locations.log_file
         append(log, f"{head}\n{frames}{type(error).__name__}")
         hint = f"please report it with the last lines of {log}"

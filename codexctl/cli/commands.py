@@ -1,10 +1,11 @@
-"""The table of commands: under what a person wants, the module of each and its line in the help."""
+"""The table of commands, grouped by purpose: the module of each and its line in the help."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Title → name → (module below codexctl.cli, its own first sentence: the help imports no command).
+# Title → name → (module below codexctl.cli, the first sentence of its docstring). The sentence is
+# repeated here so that the help imports no command.
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Set up": {
         "setup": (
@@ -15,14 +16,17 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "auth": ("auth", "Keep the keys of destinations in your system's keyring."),
         "selftest": (
             "setup.selftest",
-            "Send one marked turn through the hook, and see it arrive.",
+            "Send one test turn through the hook, and check that it arrives.",
         ),
-        "run": ("setup.run", "Run Codex once with our hook trusted, then deliver its turns."),
+        "run": (
+            "setup.run",
+            "Run Codex once with codexctl's hook trusted, then deliver its turns.",
+        ),
     },
     "Look": {
         "trace": (
             "trace.group",
-            "Turns in the terminal: list, show, search, sum up, save, export.",
+            "Turns in the terminal: list, show, search, summarise, save, export.",
         ),
         "view": ("view", "Show what Codex did in your browser, on this machine only."),
         "status": ("status", "Show what works (✓), needs action (✗) or is not active (-)."),
@@ -39,7 +43,10 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "codex.permissions",
             "What Codex may do without asking: sandbox, approval, folders.",
         ),
-        "providers": ("codex.providers", "Model providers: whom Codex asks, and with which key."),
+        "providers": (
+            "codex.providers",
+            "Model providers: the services that answer Codex, and their keys.",
+        ),
         "instructions": (
             "guidance.instructions",
             "List AGENTS.md and other instructions that apply here, in order.",
@@ -56,12 +63,15 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "policy.group",
             "The administrator's policy: start, show, explain, check, render.",
         ),
-        "fleet": ("fleet.group", "Roll out to many machines, and set up what they send to."),
+        "fleet": (
+            "fleet.group",
+            "Roll out to many machines, and set up the servers that they send to.",
+        ),
     },
     "Upgrade and undo": {
         "sync": ("setup.sync", "Update the scripts that Codex calls, after an upgrade or a move."),
         "update": ("setup.update", "Upgrade codexctl the way it was installed."),
-        "history": ("edits.history", "List the edits that codexctl made, the newest first."),
+        "history": ("edits.history", "List the edits that codexctl made, newest first."),
         "undo": ("edits.undo", "Undo the last edit, or the one with this ID."),
         "uninstall": ("setup.uninstall", "Undo everything that setup changed."),
     },

@@ -28,7 +28,8 @@ _PLACES = {
     "fish": ".config/fish/completions/codexctl.fish",
 }
 _FPATH = "fpath=(~/.local/share/zsh/site-functions $fpath)"
-# click knows no PowerShell: it is asked as if it were fish, whose answers are lines of type,value.
+# click does not support PowerShell. So click is asked as if for fish, and answers with lines of
+# type,value.
 _POWERSHELL = """\
 Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
     param($word, $ast, $position)
@@ -53,7 +54,7 @@ Register-ArgumentCompleter -Native -CommandName codexctl -ScriptBlock {
 def command(shell: str, *, install: bool, uninstall: bool, wishes: Wishes) -> int:
     """Complete commands, options and values in your shell.
 
-    The script for a shell is printed, or with --install written where the shell finds it.
+    Prints the script for a shell, or writes it with --install to where the shell finds it.
     """
     if uninstall:
         return _uninstall(shell, locate(os.environ), wishes)
@@ -74,7 +75,7 @@ def script(shell: str) -> str:
 
     found = get_completion_class(shell)
     if found is None:
-        raise UsageError(f"{shell}: no such shell", f"one of {', '.join(SHELLS)}")
+        raise UsageError(f"{shell}: not a supported shell", f"one of {', '.join(SHELLS)}")
     return found(codexctl, {}, "codexctl", _VARIABLE).source() + "\n"
 
 
@@ -95,12 +96,12 @@ def _install(shell: str, text: str, locations: Locations, wishes: Wishes) -> int
         return Plan((edit,) if edit.before != edit.after else (), _title(shell))
 
     notes = (f"zsh needs this line before compinit in .zshrc: {_FPATH}",) if shell == "zsh" else ()
-    # Codex has nothing to say to it.
+    # This does not concern Codex, so Codex is not asked.
     return carry_out(plan, locations, replace(wishes, offline=True), notes=notes)
 
 
 def _uninstall(shell: str, locations: Locations, wishes: Wishes) -> int:
-    """Take back every edit by which it was installed, the newest first."""
+    """Undo every edit that installed it, newest first."""
     from dataclasses import replace
 
     from codexctl.cli.edits.undo import take_back
@@ -121,10 +122,11 @@ def _uninstall(shell: str, locations: Locations, wishes: Wishes) -> int:
 
 
 def installed(locations: Locations, receipts: Sequence[Receipt]) -> Iterator[FileEdit]:
-    """The edits that take back every script of ours that stands where a shell looks.
+    """The edits that remove every completion script of codexctl from the shells' folders.
 
-    Ours is a file that is byte for byte as we left it, or as we would write it now. `receipts` are
-    all there are, the oldest first; a file that was there before the first of them comes back.
+    A file counts as codexctl's if it is byte for byte as codexctl left it, or as it would write it
+    now. `receipts` are all receipts, oldest first; a file that existed before the first of them is
+    restored.
     """
     from codexctl.edit.files.read import read
     from codexctl.edit.plan import FileEdit
@@ -145,7 +147,7 @@ def installed(locations: Locations, receipts: Sequence[Receipt]) -> Iterator[Fil
 
 
 def remover(edit: FileEdit, locations: Locations) -> str:
-    """The command that takes a script back."""
+    """The command that removes a script."""
     shells = {Path(locations.home) / place: shell for shell, place in _PLACES.items()}
     return f"codexctl completion {shells[edit.path]} --uninstall"
 

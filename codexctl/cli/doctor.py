@@ -1,4 +1,4 @@
-"""`codexctl doctor`: the cause that stands first, and the one command that fixes it."""
+"""`codexctl doctor`: the first cause of a problem, and the one command that fixes it."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def command(
 
     locations = locate(os.environ)
     if fix:
-        # In this order: a damaged journal would keep every edit out, settling the interrupted one
-        # included.
+        # In this order: a damaged journal would stop every edit, even finishing the interrupted
+        # one.
         unusable_set_aside(locations)
         settled_first(locations, dry_run=False)
     checks = examine(locations, offline=offline)
@@ -66,7 +66,7 @@ def command(
 
 
 def examine(locations: Locations, *, offline: bool = False) -> tuple[Check, ...]:
-    """Make every check there is; with `offline` neither Codex nor a backend is asked."""
+    """Run all checks; with `offline` neither Codex nor a backend is asked."""
     from codexctl.health.here import look_around
     from codexctl.health.registry import examined_thoroughly
 
@@ -75,7 +75,7 @@ def examine(locations: Locations, *, offline: bool = False) -> tuple[Check, ...]
 
 def _say(found: Sequence[Check], looked_at: int) -> None:
     if not found:
-        tell(f"{paint('✓', 'green')} all {looked_at} checks are as they should be")
+        tell(f"{paint('✓', 'green')} all {looked_at} checks passed")
         return
     first, *others = found
     tell(f"{paint('✗', 'red')} {first.summary}")
@@ -96,7 +96,7 @@ def _as_json(checks: Sequence[Check], found: Sequence[Check]) -> dict[str, Any]:
 
 
 def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet: bool) -> None:
-    """Apply what setup would write, then have what is waiting delivered."""
+    """Apply what setup would write, then deliver what is waiting."""
     from codexctl.cli.setup.run import deliver_now
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.plans.leftovers import make_room
@@ -113,13 +113,13 @@ def _fix(locations: Locations, *, yes: bool, asking: bool, in_place: bool, quiet
             tell(f"note: {note}", err=True)
         names = [destination.name for destination in load(locations.settings_toml).destinations]
         mark_existing_seen(locations, names, time.time_ns())
-    # Whether or not there was anything to edit: a backlog is fixed by delivering.
+    # Even without an edit: delivering fixes a backlog.
     make_room(locations)
     deliver_now(locations, given())
 
 
 def _sum_up_anew(locations: Locations) -> None:
-    """Make what is kept beside turns anew; it can be interrupted, and goes on by itself then."""
+    """Rebuild the data derived from turns; after an interruption the next run continues it."""
     from codexctl.deliver.store.kept.rebuild import forget_kept
     from codexctl.deliver.store.local_store import LocalStore
     from codexctl.deliver.store.upkeep import keep_up
@@ -154,7 +154,7 @@ def _plan(locations: Locations) -> Plan:
 
 
 def _ailing(locations: Locations) -> Ailing:
-    """See what there is to fix, here and in the repository around us."""
+    """Find what can be fixed, here and in the repository of the current folder."""
     from codexctl.edit.plans.fix import Ailing
     from codexctl.health.here import codex_here, hooks_path_here
     from codexctl.projects.root import project_at

@@ -1,4 +1,4 @@
-"""Groups of commands: found when they are asked for, other words for a command, did you mean."""
+"""Groups of commands: lazy imports, aliases and "did you mean"."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _MOST_GUESSES = 3
 
 
 class Group(click.Group):
-    """A group of our commands.
+    """A group of commands.
 
-    `elsewhere` are commands that are imported when they are asked for: name → module:attribute, the
-    module below `codexctl.cli`. They come after the group's own.
+    `elsewhere` are commands that are imported only when they are used: name → module:attribute,
+    where the module is below `codexctl.cli`. They come after the group's own commands.
     """
 
     command_class = Command
@@ -43,13 +43,13 @@ class Group(click.Group):
         return with_no_color(found)
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help for the terminal that we are in."""
+        """The help, as wide as the terminal."""
         return help_text(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant. Raises UsageError, which names the nearest."""
+        """Find the command that is meant. Raises UsageError with the most similar name."""
         known = self.list_commands(ctx)
         word = command_for(args[0], known)
         if ctx.resilient_parsing or word in known or word.startswith("-"):
@@ -63,14 +63,14 @@ def _hint(ctx: click.Context, word: str, known: list[str]) -> str:
 
     page = f"{ctx.command_path} --help"
     others = list(_in_other_groups(ctx.find_root(), word))
-    if 0 < len(others) <= _MOST_GUESSES:  # a word that most groups have says nothing
+    if 0 < len(others) <= _MOST_GUESSES:  # a word that most groups have is no useful hint
         return f"did you mean {' or '.join(others)}? {page}"
     near = nearest(word, known)
     return f"did you mean {near}? {page}" if near else page
 
 
 def _in_other_groups(root: click.Context, word: str) -> Iterator[str]:
-    """Commands of this name or meaning elsewhere: somebody forgot the group's name."""
+    """Commands with this name or alias in other groups: the group's name may be missing."""
     group = root.command
     if not isinstance(group, Group):
         return

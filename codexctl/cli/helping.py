@@ -1,4 +1,4 @@
-"""`codexctl help`: the same as --help, for whoever asks that way."""
+"""`codexctl help`: prints the same as --help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from codexctl.cli.help.command import Command
 
 
 def _commands(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
-    """The commands that may come next, below those that are there already."""
+    """The commands that may come next, after those that were typed."""
     found: click.Command | None = ctx.find_root().command
     for word in ctx.params.get(str(param.name)) or ():
         found = found.get_command(ctx, word) if isinstance(found, click.Group) else None

@@ -1,4 +1,4 @@
-"""Keys on their way from a person to the keyring: typed, piped, or taken from a variable."""
+"""Reads keys from the terminal, stdin or a variable, and puts them into the keyring."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from codexctl.locations import Locations
 from codexctl.settings.model import OTLP, Destination
 
 Keys = Mapping[str, str]
-"""Keys by the names of destinations. Nothing prints such a thing."""
+"""Keys by the names of destinations. Nothing prints them."""
 
 
 def key_from_stdin(destinations: Sequence[Destination]) -> dict[str, str]:
-    """Read the key of the only destination that can have one. Raises UsageError."""
+    """Read the key of the only destination that takes one. Raises UsageError if there are more."""
     remote = [destination.name for destination in destinations if destination.kind == OTLP]
     if len(remote) != 1:
         hint = "codexctl auth set NAME --api-key-stdin, once for each"
-        raise UsageError("--api-key-stdin: which destination's key is it?", hint)
+        raise UsageError("--api-key-stdin: more than one destination takes a key", hint)
     return {remote[0]: read_stdin()}
 
 
 def read_stdin() -> str:
-    """Read one key from stdin. Raises CodexctlError where there is none."""
+    """Read one key from stdin. Raises CodexctlError if there is none."""
     from codexctl.settings.keys.secrets import checked
 
     return checked(sys.stdin.read())
 
 
 def typed(name: str) -> str:
-    """Ask for a key without showing it; `name` is the destination's.
+    """Ask for a key without showing it; `name` is the name of the destination.
 
-    Raises KeyProblem for what cannot be a key.
+    Raises KeyProblem for text that cannot be a key.
     """
     from codexctl.settings.keys.secrets import checked
 
@@ -44,10 +44,10 @@ def typed(name: str) -> str:
 
 @contextmanager
 def kept(keys: Keys, locations: Locations, instead: str = "") -> Iterator[None]:
-    """Put keys into the keyring, and what was there back if the rest fails.
+    """Put keys into the keyring, and restore the earlier keys if the rest fails.
 
-    `keys` are stored before the edit: one that cannot be kept stops it. Raises KeychainError, with
-    `instead` as its hint where what keyrings say otherwise are options of another command.
+    `keys` are stored before the edit, so a key that cannot be stored stops the edit. Raises
+    KeychainError; `instead` replaces its hint, which names options of another command.
     """
     from codexctl.settings.keys import keychain
 
@@ -60,7 +60,7 @@ def kept(keys: Keys, locations: Locations, instead: str = "") -> Iterator[None]:
         except keychain.KeychainError as error:
             raise keychain.KeychainError(str(error), instead or error.hint) from None
         yield
-    # Ctrl-C too: a setup that did not happen leaves no key behind.
+    # After Ctrl-C, too: a setup that was not carried out leaves no key behind.
     except BaseException:
         for name, key in before.items():
             if key:

@@ -1,6 +1,6 @@
-"""What can stand for a value on the command line, for completion: asked of files alone, fast.
+"""Values for completion on the command line, read quickly and only from files.
 
-A shell waits for it at every key, so nothing here starts Codex or a network, and nothing raises.
+The shell waits for it at every key press, so nothing here starts Codex, uses the network or raises.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOST = 50
 
 
 def _completing(values: Callable[[Locations], Iterable[str]]) -> Complete:
-    """Complete with those of the values that begin with what was typed."""
+    """The values that begin with the typed text."""
 
     def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
         from codexctl.errors import CodexctlError
@@ -95,7 +95,7 @@ def _policy_keys(_: Locations) -> Iterable[str]:
 
 
 def _kinds(locations: Locations) -> Iterable[str]:
-    """What `setup --destination` takes: those that are there, then every backend."""
+    """Values for `setup --destination`: existing destinations, then every backend."""
     from codexctl.settings.destinations.presets import presets
     from codexctl.settings.model import LOCAL, OTLP
 

@@ -1,4 +1,4 @@
-"""The command tree. A group's module is imported only when one of its commands is asked for."""
+"""The command tree. A group's module is imported only when one of its commands is used."""
 
 from __future__ import annotations
 
@@ -30,14 +30,19 @@ class _Root(Group):
         return super().invoke(ctx)
 
 
-# Each command's imports are its own: `--help` and completion load none of them.
+# Commands are imported only when they run: `--help` and completion import none of them.
 @click.group(
     cls=_Root,
     elsewhere={name: f"{module}:command" for name, (module, _) in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("-V", "--version", is_flag=True, help="The version; with -v also Codex's, and paths.")
-@click.option("-v", "verbose", is_flag=True, help="With --version: where everything is.")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    help="Print the version; with -v also Codex's version, and paths.",
+)
+@click.option("-v", "verbose", is_flag=True, help="With --version: print all paths.")
 def codexctl() -> None:
     """Set up, govern and observe OpenAI's Codex CLI."""
 

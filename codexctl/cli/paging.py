@@ -1,4 +1,4 @@
-"""Lines on stdout; those that do not fit on a terminal go through the person's pager."""
+"""Prints lines, through a pager if they do not fit on the terminal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _DUMB = ("dumb", "unknown")
 def print_lines(lines: Iterable[str], *, may_page: bool = True, in_pager: str = "") -> None:
     """Write lines, through the pager if they need more rows than the terminal has.
 
-    Without a terminal, or on one that can only print lines, there is none. `in_pager` is what a
-    pager shows before them.
+    Without a terminal, or on a dumb one, no pager is used. `in_pager` is shown in the pager before
+    the lines.
     """
     waiting = iter(lines)
     if may_page and _has_pager():
-        import shutil  # here: a pipe has no pager
+        import shutil  # imported here: output to a pipe does not need it
 
         size = shutil.get_terminal_size()
         head, rows = [], 0
@@ -46,9 +46,9 @@ def _has_pager() -> bool:
 
 
 def _page(lines: Iterator[str]) -> None:
-    # Let click see which program the person reads with: it is started as one of its own.
+    # click must see the person's PAGER, because click starts the pager.
     theirs = given()
     os.environ.update({name: theirs[name] for name in _PAGERS if name in theirs})
-    # What is looked for in our pages is nothing to keep: less would write it to ~/.lesshst.
+    # less would save searches in ~/.lesshst, and they may contain captured content.
     os.environ.setdefault("LESSHISTFILE", "-")
     click.echo_via_pager(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""Results for people: checks with their marks, diffs with their colours. No decisions."""
+"""Prints results for people: checks with marks, diffs with colours. It decides nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARKS = {State.ok: ("✓", "green"), State.problem: ("✗", "red"), State.inact
 
 
 def colourful() -> bool:
-    """Whether stdout is a terminal whose owner has not said NO_COLOR."""
+    """Whether stdout is a terminal, and NO_COLOR is not set."""
     return (
         sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )
@@ -27,9 +27,9 @@ def mark(state: State) -> str:
 
 
 def check_lines(checks: Iterable[Check]) -> Iterator[str]:
-    """Write a line a check, and its remedy below it.
+    """Write a line for each check, with its remedy below it.
 
-    Ids are padded to one width, so that the summaries stand below each other.
+    Ids are padded to one width, so that the summaries form a column.
     """
     rows = tuple(checks)
     width = max((len(check.id) for check in rows), default=0)
@@ -40,13 +40,13 @@ def check_lines(checks: Iterable[Check]) -> Iterator[str]:
 
 
 def tell(line: str = "", *, err: bool = False) -> None:
-    """Print a line for people: on a terminal folded between words, elsewhere as it is."""
+    """Print a line for people: on a terminal wrapped between words, elsewhere as it is."""
     for piece in fitted(line, err=err):
         click.echo(piece, err=err)
 
 
 def fitted(line: str, *, err: bool = False) -> Iterator[str]:
-    """The lines that a line becomes: on a terminal folded between words, elsewhere it is one."""
+    """The lines of a text: on a terminal wrapped between words, elsewhere it is one line."""
     stream = sys.stderr if err else sys.stdout
     if not stream.isatty():
         yield line
@@ -58,7 +58,7 @@ def fitted(line: str, *, err: bool = False) -> Iterator[str]:
 
 def _columns(stream: TextIO | None = None) -> int:
     """How wide the terminal is: that of stdout, or of the stream that is written to."""
-    import shutil  # here: its archives take 4 ms to import, and a pipe has no width
+    import shutil  # imported here: it takes 4 ms, and a pipe has no width
 
     usual = shutil.get_terminal_size().columns
     if stream is None or os.environ.get("COLUMNS"):
@@ -70,7 +70,7 @@ def _columns(stream: TextIO | None = None) -> int:
 
 
 def beside(line: str, remark: str) -> None:
-    """Print a line that stays whole, and a remark behind it, or below where it has no room."""
+    """Print a line unbroken, with a remark after it, or below it if there is no room."""
     if sys.stdout.isatty() and len(line) + len(remark) + 2 > _columns():
         click.echo(f"{line}\n  {remark}")
     else:
@@ -93,7 +93,7 @@ def tell_setting(line: str, remark: str = "") -> None:
 
 
 def diff_lines(diff: str) -> Iterator[str]:
-    """Colour a unified diff as everybody does; on a terminal its lines are folded between words."""
+    """Colour a unified diff in the usual way; on a terminal its lines are wrapped between words."""
     for line in diff.removesuffix("\n").split("\n"):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         for piece in _hung(line):
@@ -110,7 +110,7 @@ def _hung(line: str) -> Iterator[str]:
 
 
 def paint(text: str, colour: str | None) -> str:
-    """Colour a piece of text where colours are welcome.
+    """Colour a piece of text if colours are wanted.
 
     `colour` is one of click's names; None for none.
     """
@@ -120,7 +120,7 @@ def paint(text: str, colour: str | None) -> str:
 def print_json(data: object) -> None:
     """Print a result as JSON on stdout.
 
-    `data` is plain data. Indented by two blanks, with a line feed at the end.
+    `data` is plain data. The output is indented by two spaces and ends with a line feed.
     """
     import orjson
 
@@ -128,7 +128,7 @@ def print_json(data: object) -> None:
 
 
 def json_text(data: object, option: int = 0) -> str:
-    r"""A result as JSON; what is no text in a file's name is spelled out, as `\udcff`."""
+    r"""A result as JSON; bytes of a file name that are not UTF-8 are escaped, as `\udcff`."""
     import orjson
 
     try:
@@ -146,5 +146,5 @@ def _spelled(data: object) -> object:
 
 
 def can_ask(*, no_input: bool) -> bool:
-    """Whether somebody is there to answer questions."""
+    """Whether a person can answer questions."""
     return not no_input and sys.stdin.isatty() and sys.stdout.isatty()

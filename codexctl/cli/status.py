@@ -1,4 +1,4 @@
-"""`codexctl status`: what works and what needs action, each with its remedy."""
+"""`codexctl status`: shows what works and what needs action, with remedies."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _as_json(checks: Sequence[Check], here: Here) -> dict[str, Any]:
 
 
 def _destination_json(destination: Destination, store: dict[str, int]) -> dict[str, Any]:
-    """Where one destination is; what was not said of it is left out, its address apart."""
+    """Where one destination is; unknown members are left out, except the address."""
     capture = destination.capture
     named = sources(destination, given())
     who = {"endpoint": named.endpoint, "project": named.project, "headers": dict(named.headers)}
@@ -92,7 +92,7 @@ def _destination_json(destination: Destination, store: dict[str, int]) -> dict[s
 
 
 def _store(here: Here) -> dict[str, int]:
-    """How much the local store holds, and how much it may contain where that has a bound."""
+    """The size of the local store, and its limits, if there are any."""
     from codexctl.deliver.store.retention import strictest, used_bytes
 
     keep = strictest(here.limits.policy, here.settings.keep)
@@ -102,7 +102,7 @@ def _store(here: Here) -> dict[str, int]:
 
 
 def _store_said(store: dict[str, int]) -> str:
-    """That for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
+    """The same for people: `12.3 MB of at most 500 MB, kept for 90 days`."""
     size = f"{store['bytes'] / 1_000_000:.1f} MB"
     size += f" of at most {store['max_mb']} MB" if "max_mb" in store else ""
     return size + (
@@ -111,7 +111,7 @@ def _store_said(store: dict[str, int]) -> str:
 
 
 def _summary(here: Here) -> tuple[str, ...]:
-    """Say what leaves Codex, by whose word, where it goes, and who says that."""
+    """Say what is captured, where it is sent, and who decided both."""
     from codexctl.codex.config.written import read_written
     from codexctl.policy.limits.sources import mode_source
 
@@ -131,7 +131,7 @@ def _summary(here: Here) -> tuple[str, ...]:
 
 
 def _origins(destination: Destination) -> Iterator[str]:
-    """A line on who says where a destination is: `  weave: address by default, …`."""
+    """A line with the sources of a destination's values: `  weave: address by default, …`."""
     found = sources(destination, given())
     named = (("address", found.endpoint), ("project", found.project))
     parts = [f"{what} from {who}" for what, who in named if who]
@@ -149,7 +149,7 @@ def _named(destination: Destination, store: str) -> str:
 
 
 def _project(destination: Destination) -> str:
-    """The project that counts now; the written one where the destination lacks something."""
+    """The project that is used now; the written one if the destination is incomplete."""
     if destination.kind != OTLP:
         return ""
     from codexctl.settings.destinations.address import Unresolved

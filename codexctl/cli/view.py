@@ -1,4 +1,4 @@
-"""`codexctl view`: what Codex did, on a page in the person's own browser."""
+"""`codexctl view`: shows what Codex did on a page in the person's browser."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from codexctl.locations import locate
     type=Number(0, 65_535),
     default=0,
     metavar="N",
-    help="Listen at this port instead of a free one.",
+    help="Listen on this port instead of a free one.",
 )
-@click.option("--no-open", is_flag=True, help="Only print the address; open no browser.")
+@click.option("--no-open", is_flag=True, help="Print the address, but open no browser.")
 @click.option(
-    "--read", is_flag=True, help="Show rollout files (a folder: all below it); nothing is stored."
+    "--read", is_flag=True, help="Show rollout files (or all in a folder); nothing is stored."
 )
 def command(paths: tuple[Path, ...], port: int, *, no_open: bool, read: bool) -> int:
     """Show what Codex did in your browser, on this machine only.
 
-    Prints an address that works once. Stops with Ctrl-C or after an hour without use.
+    Prints an address that works once. Stops after Ctrl-C, or after an hour without use.
     """
     from codexctl.view.web.door.allowed import check_allowed
     from codexctl.view.web.run import view
@@ -53,7 +53,7 @@ def command(paths: tuple[Path, ...], port: int, *, no_open: bool, read: bool) ->
 
 def _check(paths: tuple[Path, ...], *, read: bool) -> None:
     if paths and not read:
-        raise UsageError("files are shown with --read", f"codexctl view --read {paths[0]}")
+        raise UsageError("to show files, use --read", f"codexctl view --read {paths[0]}")
     if read and not paths:
         raise UsageError("--read needs files or folders", "codexctl view --read ~/.codex/sessions")
     for path in paths:

@@ -1,7 +1,7 @@
-"""Root in a person's home: commands that write are refused, those that only read files may go on.
+"""For root in a person's home: refuses commands that write, allows those that only read files.
 
-What root wrote there would be root's, and in the person's way from then on; and what a person
-put there (links, programs that give keys, a configuration of Codex) root would follow or run.
+The person could not change files that root wrote there. And root would follow or run what the
+person put there: links, programs that print keys, a configuration of Codex.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from codexctl.errors import CodexctlError
 from codexctl.locations import locate, somebody_else
 
-# Commands that read files, write none there, and start no program.
+# Commands that read files, write nothing there, and start no program.
 _READING = {
     "fleet": (),
     "policy": ("check", "show", "explain", "init", "render"),
@@ -27,9 +27,9 @@ _ASKING = ("--ask", "--out", "--send")
 
 
 def refuse_somebody_elses(argv: Sequence[str]) -> None:
-    """Raise CodexctlError where root is to work in somebody else's folders.
+    """Raise CodexctlError if root would write in somebody else's folders.
 
-    Arguments after `--` are another program's and are not looked at.
+    Arguments after `--` belong to another program and are ignored.
     """
     words = list(argv[: argv.index("--")] if "--" in argv else argv)
     if not words or words[0].startswith("-") or {"--help", "-h"} & set(words) or _only_reads(words):
@@ -44,7 +44,8 @@ def refuse_somebody_elses(argv: Sequence[str]) -> None:
     folder = next(path for path in folders if owner_at(path))
     name = name_of(owner)
     what = (
-        f"{folder} is {name}'s, and you are root: what root writes there would be in {name}'s way"
+        f"{folder} belongs to {name}, and you are root: {name} could not change what root writes "
+        f"there"
     )
     again = shlex.join(["codexctl", *argv])
     raise CodexctlError(what, f"sudo -H -u {shlex.quote(name)} {again}, or HOME=/root {again}")

@@ -129,10 +129,10 @@ def test_a_setup_that_is_refused_early_does_not_even_ask_the_keyring(
     ("arguments", "said"),
     [
         (("auth", "set", "nobody", "--api-key-stdin"), "nobody: no such remote destination"),
-        (("auth", "set", "weave"), "no terminal to ask for the key on"),
+        (("auth", "set", "weave"), "no terminal to ask for the key"),
         (("auth", "set", "weave", "--api-key-env", "UNSET"), "$UNSET is not set here"),
         (("auth", "test", "nobody"), "nobody: no such remote destination"),
-        (("setup", "--api-key-stdin", "--yes"), "which destination's key is it?"),
+        (("setup", "--api-key-stdin", "--yes"), "more than one destination takes a key"),
     ],
 )
 def test_wrong_words_are_wrong_usage(keyed: Shell, arguments: tuple[str, ...], said: str) -> None:

@@ -165,7 +165,7 @@ def test_a_key_is_not_stored_for_a_destination_whose_address_only_a_variable_nam
     assert there.run("setup", "--yes", "--no-proof", "--destination", "otlp").code == 0
     done = there.run("auth", "set", "otlp", "--api-key-env", "HOME")
     assert done.code == 2
-    assert "otlp has no address of its own" in done.err
+    assert "the settings have no address for otlp" in done.err
     words = done.err.partition("hint: ")[2].strip().split()[1:]
     assert words == ["setup", "--endpoint", "otlp:http://localhost:9/v1/traces"]
     assert there.run(*words, "--yes", "--no-proof").code == 0

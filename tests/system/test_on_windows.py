@@ -102,7 +102,7 @@ def test_a_change_is_undone_to_the_byte(home: Home) -> None:
     [
         (("setup", "--destination", "local", "--trigger", "notify", "--yes"), "--trigger hook"),
         (("trace", "watch", "--service", "install", "--yes"), "no service for Windows"),
-        (("fleet", "plan"), "nothing is rolled out on Windows"),
+        (("fleet", "plan"), "codexctl cannot roll out on Windows"),
     ],
 )
 def test_what_windows_does_not_have_is_refused_by_name(

@@ -162,7 +162,7 @@ def test_a_difference_that_is_longer_than_the_screen_opens_in_the_pager(
         terminal.wait_for(SUMMARY)
         interrupted(terminal)
     whole = (tmp_path / "paged").read_text()
-    assert "Nothing is changed yet" in first
+    assert "Nothing has changed yet" in first
     assert first.index("hooks.json") < first.index("hook.sh: new file")
     assert "settings.toml: new file" in first
     assert "+mode = " not in first

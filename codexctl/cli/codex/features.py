@@ -1,4 +1,4 @@
-"""`codexctl features`: Codex's feature flags, whichever way they are spelled."""
+"""`codexctl features`: Codex's feature flags, under their current or older names."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
     if version is None:
         why = "there is no Codex to ask"
         if not locations.codex_home.is_dir():
-            why = f"Codex is not asked, as there is no Codex home at {locations.codex_home}"
+            why = f"Codex was not asked, because there is no Codex home at {locations.codex_home}"
         tell(f"{why}: these are the flags that your files set", err=True)
     for line in _lines(shown):
         tell(line)
@@ -73,7 +73,7 @@ def list_(names: tuple[str, ...], *, as_json: bool) -> int:
 @scope_option
 @editing
 def enable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
-    """Switch a flag on. NAME may be an old one, as codex_hooks is of hooks."""
+    """Switch a flag on. NAME may be an older name: codex_hooks is the same as hooks."""
     return _switch(name, scope, wishes, on=True, unchecked=unchecked)
 
 
@@ -83,7 +83,7 @@ def enable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
 @scope_option
 @editing
 def disable(name: str, scope: str, *, unchecked: bool, wishes: Wishes) -> int:
-    """Switch a flag off. NAME may be an old one, as codex_hooks is of hooks."""
+    """Switch a flag off. NAME may be an older name: codex_hooks is the same as hooks."""
     return _switch(name, scope, wishes, on=False, unchecked=unchecked)
 
 
@@ -113,7 +113,7 @@ def _flags(locations: Locations) -> tuple[Sequence[Flag], str | None]:
 
     binary, here = find_codex(given()), Path.cwd()
     if binary is None or not locations.codex_home.is_dir():
-        # The repository's first: it prevails over the person's own.
+        # The repository's file first: it has precedence over the person's own.
         files = [scope.config for scope in reversed(scopes_here(locations, ""))]
         tables = {str(path): read_config(path) for path in files}
         return written_flags(tables), None
@@ -125,7 +125,7 @@ def _flags(locations: Locations) -> tuple[Sequence[Flag], str | None]:
 def _check_found(
     wanted: Sequence[str], shown: Sequence[Flag], flags: Sequence[Flag], *, asked: bool
 ) -> None:
-    """Raise CodexctlError for a name that no flag has, nor a part of its name."""
+    """Raise CodexctlError if no flag has this name or contains it."""
     from codexctl.codex.config.schemas import known_below
 
     for name in wanted:

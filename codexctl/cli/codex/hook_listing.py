@@ -1,4 +1,4 @@
-"""`codexctl hooks list`: every hook with its standing, file by file."""
+"""`codexctl hooks list`: every hook with its state (trusted, managed, …), file by file."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ _WRONG = ("✗", "red")
 
 
 def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: bool) -> Listing:
-    """Read all files that hold hooks, and (`ask`) what the installed Codex makes of them.
+    """Read all files with hooks, and (`ask`) what the installed Codex says about them.
 
-    `scope` is the word of `--scope`: an administrator's hooks, and those of plugins, are left out
-    where it is `project`.
-    Raises CodexctlError where there is no Codex to ask.
+    `scope` is the value of `--scope`: with `project`, an administrator's hooks and those of plugins
+    are left out. Raises CodexctlError where there is no Codex to ask.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.hooks.trust import read_state
@@ -51,7 +50,7 @@ def listing(locations: Locations, scopes: Sequence[Scope], scope: str, *, ask: b
 
 
 def _managed_only() -> bool:
-    """Whether an administrator's file lets only managed hooks run; `doctor` names a broken one."""
+    """Whether an administrator's file allows only managed hooks; `doctor` reports a broken file."""
     from codexctl.codex.asking.requirements import read_requirements, requirements_file
 
     try:
@@ -61,7 +60,7 @@ def _managed_only() -> bool:
 
 
 def report(found: Listing, *, as_json: bool) -> int:
-    """Print it; gives the exit code: a file that Codex drops is a problem."""
+    """Print the list; return the exit code: 1 if Codex ignores a whole file."""
     if as_json:
         rejected = [{"source": source, "why": why} for source, why in found.rejected]
         rows = [_json(row) for row in found.rows]
@@ -78,7 +77,7 @@ def _asked(locations: Locations) -> Seen:
 
     binary = find_codex(given())
     if binary is None:
-        raise CodexctlError("there is no codex on the PATH to ask", "leave out --ask")
+        raise CodexctlError("there is no codex on the PATH", "leave out --ask")
     return ask(binary, locations.codex_home, Path.cwd(), given())
 
 
@@ -93,7 +92,7 @@ def _lines(found: Listing) -> Iterator[str]:
     from codexctl.wording import safe
 
     for source, why in found.rejected:
-        yield f"{paint(*_WRONG)} {safe(source)}: Codex drops the whole file: {safe(why)}"
+        yield f"{paint(*_WRONG)} {safe(source)}: Codex ignores the whole file: {safe(why)}"
     names = max((len(row.name) for row in found.rows), default=0)
     standings = max((len(row.standing) for row in found.rows), default=0)
     source = ""

@@ -42,10 +42,10 @@ def command() -> None:
 
 @command.command("list")
 @either_scope_option
-@click.option("--ask", is_flag=True, help="Ask Codex for its word on each.")
+@click.option("--ask", is_flag=True, help="Also show what Codex says about each hook.")
 @json_option
 def list_(scope: str, *, ask: bool, as_json: bool) -> int:
-    """List all hooks: event, matcher, command, standing and file.
+    """List all hooks: event, matcher, command, state and file.
 
     Codex runs those that are trusted or managed, and skips the others silently.
     """
@@ -60,14 +60,14 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
 @command.command()
 @click.argument("event", shell_complete=known_values.events)
 @click.argument("program", metavar="[COMMAND]…", nargs=-1, type=VALUES)
-@click.option("--matcher", metavar="PATTERN", help="Only where this fits, for example ^Bash$.")
+@click.option("--matcher", metavar="PATTERN", help="Only if this matches, for example ^Bash$.")
 @click.option(
     "--timeout",
     type=Number(0, MOST),
     metavar="SECONDS",
     help="How long it may run at most. Default: 600.",
 )
-@click.option("--async", "async_", is_flag=True, help="Do not have Codex wait for it.")
+@click.option("--async", "async_", is_flag=True, help="Codex does not wait for it.")
 @click.option("--status-message", metavar="TEXT", help="What Codex shows while it runs.")
 @click.option(
     "--context-limit",
@@ -76,7 +76,9 @@ def list_(scope: str, *, ask: bool, as_json: bool) -> int:
     help="How much it may tell the model at most. Default: 2500.",
 )
 @click.option("--command-windows", metavar="COMMAND", help="The command on Windows.")
-@click.option("--server", metavar="NAME", help="Call a tool of this MCP server, no command.")
+@click.option(
+    "--server", metavar="NAME", help="Call a tool of this MCP server instead of a command."
+)
 @click.option("--tool", metavar="NAME", help="The tool to call.")
 @click.option("--at", type=Number(0, MOST), metavar="GROUP", help="Before this group, not last.")
 @click.option("--inline", is_flag=True, help="Into config.toml, not hooks.json.")
@@ -108,7 +110,7 @@ def add(
         refuse_self_trust(locations)
     files = scope_here(locations, scope)
     path = files.config if inline else files.hooks
-    # One word is a line as a shell reads it; of several each is a word, whatever it holds.
+    # A single argument is a shell command line; several arguments are one word each.
     line = program[0] if len(program) == 1 else shlex.join(program)
     new, notes = new_hook(event, {**words, "shell_command": line}, index=at, trusted=trust)
     return carry_out(lambda: plan_add(path, new, locations), locations, wishes, notes=notes)
@@ -119,9 +121,9 @@ def add(
 @either_scope_option
 @editing
 def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
-    """Remove hooks; every other hook keeps its trust, and moves with it.
+    """Remove hooks; every other hook keeps its trust, even if its place changes.
 
-    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command.
+    A HOOK is named by its place (stop:0:0), its command, or its event if that has only one hook.
     """
     from codexctl.edit.plans.hook_edit import plan_remove
 
@@ -131,7 +133,7 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
     plugins = [entry.file.plugin.name for entry in chosen if entry.file.plugin]
     if plugins:
         raise UsageError(
-            f"{plugins[0]} brings that hook: it goes with the plugin, or is left untrusted",
+            f"the hook belongs to the plugin {plugins[0]}: remove the plugin, or untrust the hook",
             f"codex plugin remove {plugins[0]}, or codexctl hooks untrust {plugins[0]}",
         )
     path, *others = {Path(entry.file.hooks.source) for entry in chosen}
@@ -144,16 +146,15 @@ def remove(names: tuple[str, ...], scope: str, *, wishes: Wishes) -> int:
 @command.command()
 @click.argument("names", metavar="HOOK…", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All hooks that are not trusted yet.")
-@click.option("--shifted", is_flag=True, help="Those trusted as they are, at another place.")
+@click.option("--shifted", is_flag=True, help="Hooks that you trusted at another place.")
 @either_scope_option
 @editing
 def trust(names: tuple[str, ...], scope: str, *, every: bool, shifted: bool, wishes: Wishes) -> int:
-    """Record that you trust hooks as they are now, like Codex's own review.
+    """Record that you trust hooks as they are now, as Codex's own review does.
 
-    A HOOK is named by its place (stop:0:0), its event if that has one only, or its command; a
-    plugin (NAME@MARKETPLACE) means all of its hooks, and what else it holds. --shifted records no
-    new trust: where somebody put a hook in front of others, it moves their trust to their new
-    places.
+    A HOOK is named by its place (stop:0:0), its command, or its event if that has only one hook. A
+    plugin (NAME@MARKETPLACE) means all of its hooks. --shifted records no new trust: if somebody
+    inserted a hook before others, it moves the trust of those to their new places.
     """
     if shifted:
         return _carry_on(names, scope, wishes, every=every)
@@ -176,7 +177,7 @@ def untrust(names: tuple[str, ...], scope: str, *, every: bool, wishes: Wishes) 
 @click.option("--offline", is_flag=True, help="Do not ask the installed Codex.")
 @json_option
 def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool) -> int:
-    """Check hooks for what makes Codex drop a whole file, and for what it ignores.
+    """Find mistakes that make Codex ignore a whole file of hooks, or a part of it.
 
     FILES (hooks.json or config.toml) are checked instead of yours.
     """
@@ -236,7 +237,7 @@ def _named(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
 
 
 def _entries(locations: Locations, scope: str) -> tuple[Entry, ...]:
-    """The hooks that are a person's to edit, as config.toml has their trust."""
+    """The hooks that a person may edit, with their trust from config.toml."""
     from codexctl.codex.hooks.trust import read_state
     from codexctl.codex.report.hook_files import entries, hook_files
     from codexctl.edit.files.read_config import read_config
@@ -246,7 +247,7 @@ def _entries(locations: Locations, scope: str) -> tuple[Entry, ...]:
 
 
 def _of_plugins(locations: Locations, scope: str) -> tuple[Entry, ...]:
-    """The hooks that plugins bring: a person's to trust, and not to edit."""
+    """The hooks of plugins: a person may trust them, but not edit them."""
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.hooks.trust import read_state
     from codexctl.codex.report.hook_files import entries, plugin_files

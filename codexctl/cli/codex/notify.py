@@ -42,10 +42,10 @@ def show(*, as_json: bool) -> int:
         print_json({"schema": SCHEMA, "file": str(path), "program": argv, "codexctl": ours})
         return 0
     if program is None:
-        raise CodexctlError(f"{path} names no program to notify", "codexctl notify set PROGRAM …")
+        raise CodexctlError(f"{path} has no notify program", "codexctl notify set PROGRAM …")
     click.echo(safe(shlex.join(shown_words(program))))
     if ours and naming(program, locations.notify_script) is Naming.first:
-        click.echo("codexctl's script comes first and calls the rest", err=True)
+        click.echo("codexctl's script is called first and then calls this program", err=True)
     elif ours:
         click.echo(f"codexctl's script is called if {safe(program[0])} calls it", err=True)
     return 0
@@ -55,15 +55,15 @@ def show(*, as_json: bool) -> int:
 @click.argument("program", nargs=-1, required=True, type=VALUES)
 @editing
 def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
-    """Name the PROGRAM and its arguments; Codex appends one more, a JSON text.
+    """Set the PROGRAM and its arguments; Codex appends one more argument, a JSON text.
 
-    Write -- before it where an argument looks like an option of codexctl. Where codexctl is set
-    up by notify, its script stays first and calls the program.
+    Write -- before it where an argument looks like an option of codexctl. If codexctl was set up
+    with notify, Codex still calls its script, which then calls PROGRAM.
     """
     from codexctl.edit.plans.config_edit import notifying, plan_config
 
     locations = locate(os.environ)
-    if program[0].startswith("-"):  # no program is called so: a misspelt option is
+    if program[0].startswith("-"):  # no program has such a name: this is a misspelt option
         raise UsageError(f"{program[0]} is not a program", "codexctl notify set --help")
     change, title = notifying(program, locations)
     return carry_out(
@@ -74,7 +74,7 @@ def set_(program: tuple[str, ...], *, wishes: Wishes) -> int:
 @command.command()
 @editing
 def unset(*, wishes: Wishes) -> int:
-    """Stop Codex from calling a notifier of yours; codexctl's own script stays until uninstall."""
+    """Stop Codex from calling your program; codexctl's own script stays until uninstall."""
     from codexctl.edit.plans.config_edit import not_notifying, plan_config
 
     locations = locate(os.environ)

@@ -72,10 +72,10 @@ def show(*, as_json: bool) -> int:
     for one in known:
         mark = paint("✓", "green") if one.level == TRUSTED else "-"
         note = f"  {paint('gone', 'yellow')}" if one.is_gone else ""
-        tell(f"{mark} {safe(one.level) or 'no word'}  {safe(one.path)}{note}")
+        tell(f"{mark} {safe(one.level) or 'not set'}  {safe(one.path)}{note}")
     gone = sum(one.is_gone for one in known)
     if gone:
-        tell(f"{counted(gone, 'folder')} gone: codexctl permissions prune", err=True)
+        tell(f"{counted(gone, 'folder')} no longer exist: codexctl permissions prune", err=True)
     return 0
 
 
@@ -94,7 +94,12 @@ def _said(value: Any) -> str:
               help="Whether commands reach the network in workspace-write.")  # fmt: skip
 @click.option("--writable", multiple=True, metavar="FOLDER",
               help="Another folder that workspace-write may write to.")  # fmt: skip
-@click.option("--not-writable", multiple=True, metavar="FOLDER", help="No longer that one.")
+@click.option(
+    "--not-writable",
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder that it may no longer write to.",
+)
 @scope_option
 @editing
 def set_(sandbox: str | None, approval: str | None, network: str | None, writable: tuple[str, ...],
@@ -151,7 +156,7 @@ def trust(folders: tuple[str, ...], *, wishes: Wishes) -> int:
 @click.argument("folders", nargs=-1)
 @editing
 def untrust(folders: tuple[str, ...], *, wishes: Wishes) -> int:
-    """Have Codex not trust folders (default: this repository), and not ask about them."""
+    """Record that Codex must not trust folders (default: this repository); it then does not ask."""
     return _level(folders, UNTRUSTED, wishes)
 
 
@@ -171,9 +176,9 @@ def forget(folders: tuple[str, ...], *, wishes: Wishes) -> int:
 @command.command()
 @editing
 def prune(*, wishes: Wishes) -> int:
-    """Forget the folders that are gone.
+    """Remove the entries of folders that no longer exist.
 
-    A folder on a disk that is not mounted now looks gone, too: look at the diff.
+    A folder on a disk that is not mounted now also counts as one: check the diff.
     """
     from codexctl.codex.parts.permissions import projects
     from codexctl.edit.files.read_config import read_config
@@ -209,7 +214,7 @@ def _forget(paths: Iterable[str], locations: Locations, wishes: Wishes) -> int:
 def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
     """The key of each folder: what Codex looks up is the canonical path.
 
-    Raises UsageError for what is no folder.
+    Raises UsageError for anything that is not a folder.
     """
     from codexctl.projects.root import project_at
 
@@ -226,7 +231,7 @@ def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
 
 
 def _known(folder: str, known: list[str]) -> str:
-    """A folder as it is written in the file, given like that or as any path to it."""
+    """A folder as it is written in the file; `folder` may be any path to it."""
     from codexctl.wording import did_you_mean
 
     for spelling in (folder, folder.rstrip("/"), _absolute(folder)):

@@ -1,4 +1,4 @@
-"""`codexctl profiles`: settings that go over your own where a run asks for them."""
+"""`codexctl profiles`: named settings that replace your own in the runs that select them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def list_(*, as_json: bool) -> int:
 @click.argument("name", shell_complete=known_values.profiles)
 @json_option
 def show(name: str, *, as_json: bool) -> int:
-    """Show what a profile sets, and what your config.toml says instead."""
+    """Show what a profile sets, and the values in config.toml that it replaces."""
     from codexctl.document.data import MISSING, leaves, lookup
     from codexctl.document.toml.shown import shown_key, shown_value
     from codexctl.edit.files.read_config import read_config
@@ -92,7 +92,7 @@ def show(name: str, *, as_json: bool) -> int:
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @editing
 def create(name: str, settings: tuple[str, ...], *, unchecked: bool, wishes: Wishes) -> int:
-    """Make a profile that sets these keys."""
+    """Create a profile that sets these keys."""
     from codexctl.edit.intent.config_words import check_key, check_value, key_path, value_for
     from codexctl.edit.plans.config.profiles import plan_create
 
@@ -155,10 +155,10 @@ def delete(name: str, *, wishes: Wishes) -> int:
 
 @command.command()
 @click.argument("name", default="", shell_complete=known_values.profiles)
-@click.option("--none", "is_none", is_flag=True, help="No profile for every run any more.")
+@click.option("--none", "is_none", is_flag=True, help="No longer select a profile for every run.")
 @editing
 def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
-    """Choose a profile for every run, where the installed Codex has that; else say how to.
+    """Select a profile for every run if the installed Codex can do that; else say how to use it.
 
     Codex 0.134.0 and later accepts a profile only for a single run: `codex --profile NAME`.
     """
@@ -167,7 +167,7 @@ def use(name: str, *, is_none: bool, wishes: Wishes) -> int:
 
     locations = locate(os.environ)
     if bool(name) == is_none:
-        raise UsageError("which profile?", "codexctl profiles use NAME, or --none")
+        raise UsageError("a profile's name is missing", "codexctl profiles use NAME, or --none")
     if name:
         _known(name, locations)
         if form_here(locations) is Form.file:

@@ -1,4 +1,4 @@
-"""The words of `providers add` to a table of config.toml."""
+"""Makes a table of config.toml from the options of `providers add`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, Any]:
-    """The provider's table. Raises UsageError where the options do not fit together."""
+    """The provider's table. Raises UsageError if the options cannot be combined."""
     from codexctl.cli.mcp.looks import has_secret, looks_secret
     from codexctl.codex.parts.providers import BUILT_IN, MODULE, from_keyring
     from codexctl.codex.secrets.names import is_secret
@@ -26,10 +26,10 @@ def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, 
             f"{name} is built into Codex and cannot be replaced", "choose another name"
         )
     if not re.match(r"https?://[^\s/@]+(?:/|$)", options["base_url"]):
-        # Not repeated: it may have a password in it.
-        raise UsageError("--base-url: no address", "--base-url https://example.com/v1")
+        # The message does not repeat it: it may contain a password.
+        raise UsageError("--base-url: not a valid address", "--base-url https://example.com/v1")
     if has_secret((options["base_url"],)):
-        what = "--base-url has what looks like a secret in it, and would be in a file"
+        what = "--base-url contains what looks like a secret, which would be written to a file"
         raise UsageError(what, "--secret, or --env-key")
     if keyring and options["env_key"]:
         raise UsageError("use either a variable or the keyring", "--env-key or --secret")
@@ -44,7 +44,8 @@ def table_of(name: str, options: dict[str, Any], *, keyring: bool) -> dict[str, 
     for key, value in (*pairs["headers"].items(), *pairs["query"].items()):
         if is_secret(key, value, looks_secret()):
             raise UsageError(
-                f"{key} looks like a secret, and would be in a file", "--secret, or --env-key"
+                f"{key} looks like a secret, which would be written to a file",
+                "--secret, or --env-key",
             )
     table = {
         "name": options["title"] or name,
@@ -69,11 +70,13 @@ def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:
 
 
 def read_key(name: str, *, from_stdin: bool, no_input: bool) -> str:
-    """The key that somebody types or pipes in. Raises UsageError where nobody can."""
+    """The key, typed or piped in. Raises UsageError if there is neither a terminal nor a pipe."""
     from codexctl.cli.keys import read_stdin, typed
 
     if from_stdin:
         return read_stdin()
     if not can_ask(no_input=no_input):
-        raise UsageError("--secret: no terminal to ask at", "--secret-stdin, or --env-key VARIABLE")
+        raise UsageError(
+            "--secret: no terminal to ask for it", "--secret-stdin, or --env-key VARIABLE"
+        )
     return typed(name)

@@ -1,4 +1,4 @@
-"""`codexctl providers`: whom Codex asks for answers."""
+"""`codexctl providers`: the model providers that Codex can use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from codexctl.wording import safe
 SCHEMA, TEST_SCHEMA = "codexctl.providers/1", "codexctl.provider-test/1"
 _SAID = {
     "none": "no key",
-    "login": "the log-in of Codex",
+    "login": "Codex's login",
     "keyring": "a key in the keyring",
     "command": "a command",
     "file": "a key in the file",
@@ -30,7 +30,7 @@ _SAID = {
 
 @click.group(cls=Group)
 def command() -> None:
-    """Model providers: whom Codex asks, and with which key."""
+    """Model providers: the services that answer Codex, and their keys."""
 
 
 @command.command("list")
@@ -63,8 +63,10 @@ def list_(*, as_json: bool) -> int:
 
 @command.command()
 @click.argument("name")
-@click.option("--base-url", required=True, metavar="URL", help="Where its requests go.")
-@click.option("--title", default="", metavar="TEXT", help="What people are shown. Default: NAME.")
+@click.option("--base-url", required=True, metavar="URL", help="The address of its API.")
+@click.option(
+    "--title", default="", metavar="TEXT", help="The name that Codex shows. Default: NAME."
+)
 @click.option(
     "--env-key",
     default="",
@@ -76,8 +78,9 @@ def list_(*, as_json: bool) -> int:
 @click.option("--header", "headers", multiple=True, metavar="KEY=VALUE",
               help="A header that is not secret.")  # fmt: skip
 @click.option("--query", multiple=True, metavar="KEY=VALUE",
-              help="A parameter of every address: Azure's api-version.")  # fmt: skip
-@click.option("--use", is_flag=True, help="Have Codex ask this one from now on.")
+              help="A query parameter for every request, for example Azure's "
+                   "api-version.")  # fmt: skip
+@click.option("--use", is_flag=True, help="Make Codex use this provider from now on.")
 @click.option("--force", is_flag=True, help="Replace a provider of that name.")
 @editing
 def add(name: str, *, wishes: Wishes, **options: Any) -> int:
@@ -93,7 +96,7 @@ def add(name: str, *, wishes: Wishes, **options: Any) -> int:
     change, title = adding(
         name, table, force=options["force"], also={(CHOSEN,): name} if options["use"] else {}
     )
-    plan_config(locations.config_toml, change, locations, title)  # what is there already is said
+    plan_config(locations.config_toml, change, locations, title)  # raises if the name exists
     keys = {}
     if is_kept and not wishes.dry_run:
         keys = {
@@ -106,7 +109,7 @@ def add(name: str, *, wishes: Wishes, **options: Any) -> int:
             lambda: plan_config(locations.config_toml, change, locations, title),
             locations,
             wishes,
-            notes=(f"try it: codexctl providers test {name}",),
+            notes=(f"test it: codexctl providers test {name}",),
         )
 
 
@@ -114,17 +117,18 @@ def add(name: str, *, wishes: Wishes, **options: Any) -> int:
 @click.argument("name", shell_complete=known_values.providers)
 @click.option("--secret-stdin", is_flag=True, help="Read it from stdin.")
 def key(name: str, *, secret_stdin: bool) -> int:
-    """Put a new key of a provider into the keyring."""
+    """Put a new key for a provider into the keyring."""
     from codexctl.codex.parts.providers import KeySource, entry
     from codexctl.settings.keys import keychain
 
     locations = locate(os.environ)
     found = _known(name, locations)
     if found.key_source is not KeySource.keyring:
-        raise CodexctlError(f"{name} has {_SAID.get(found.key_source, 'a variable')} for its key",
+        raise CodexctlError(f"{name} does not use a key from the keyring, but "
+                            f"{_SAID.get(found.key_source, 'a variable')}",
                             f"codexctl providers add {name} --secret --force …")  # fmt: skip
     keychain.store(entry(name), read_key(name, from_stdin=secret_stdin, no_input=False), locations)
-    tell(f"The keyring has it; try it: codexctl providers test {name}")
+    tell(f"The key is in the keyring; test it: codexctl providers test {name}")
     return 0
 
 
@@ -132,7 +136,7 @@ def key(name: str, *, secret_stdin: bool) -> int:
 @click.argument("name", shell_complete=known_values.providers)
 @editing
 def use(name: str, *, wishes: Wishes) -> int:
-    """Have Codex ask this provider from now on."""
+    """Make Codex use this provider from now on."""
     from codexctl.codex.parts.providers import CHOSEN
     from codexctl.edit.plans.config_edit import plan_config, setting
 
@@ -163,10 +167,10 @@ def remove(name: str, *, wishes: Wishes) -> int:
         raise UsageError(f"{name} is built into Codex", "codexctl providers list")
     if read_config(locations.config_toml).get(CHOSEN) == name:
         hint = "codexctl providers use openai"
-        raise CodexctlError(f"Codex asks {name} now, and would not start without it", hint)
+        raise CodexctlError(f"Codex uses {name} now, and would not start without it", hint)
     change, title = removing(name)
     is_kept = found.key_source is KeySource.keyring
-    notes = ("`codexctl undo` brings it back without its key",) if is_kept else ()
+    notes = ("`codexctl undo` restores it without its key",) if is_kept else ()
     code = carry_out(
         lambda: plan_config(locations.config_toml, change, locations, title),
         locations,
@@ -180,13 +184,13 @@ def remove(name: str, *, wishes: Wishes) -> int:
 
 @command.command()
 @click.argument("name", default="", shell_complete=known_values.providers)
-@click.option("--model", default="", help="The model that is asked. Default: your config.toml's.")
+@click.option("--model", default="", help="The model to use. Default: the one in your config.toml.")
 @timeout_option(30.0, "Seconds to wait for the answer.")
 @json_option
 def test(name: str, model: str, timeout: float, *, as_json: bool) -> int:
     """Make one real request as Codex would (it costs a few tokens), and say what is wrong.
 
-    Without NAME the provider that Codex asks now.
+    Without NAME, the provider that Codex uses now is tested.
     """
     from codexctl.codex.parts.provider_test import ProviderFailure, ask, said
     from codexctl.codex.parts.providers import CHOSEN, USUAL

@@ -1,1 +1,1 @@
-"""`codexctl config`: any key of Codex's configuration, and the whole of it."""
+"""`codexctl config`: reading and changing Codex's configuration."""

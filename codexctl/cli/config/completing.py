@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 def complete_key(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-    """Keys of the newest Codex that begin so, one step deep."""
+    """Keys of the newest Codex that begin with this text, one level deep."""
     from codexctl.codex.config.known_keys import known
 
     return list(known().complete(begun))
 
 
 def complete_words(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
-    """A key, then the words that it takes; or `KEY=VALUE`, as often as one likes."""
+    """A key, then its possible values; or any number of `KEY=VALUE`."""
     from codexctl.codex.config.known_keys import known
 
     key, equals, value = begun.partition("=")

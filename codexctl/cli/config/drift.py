@@ -1,4 +1,4 @@
-"""`codexctl config snapshot`, `restore` and `apply`: back to what was, or on to what is wanted."""
+"""`codexctl config snapshot`, `restore` and `apply`: to an earlier state, or to a wanted one."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ SNAPSHOTS_SCHEMA, CHECK_SCHEMA = "codexctl.snapshots/1", "codexctl.config-check/
 
 @click.command(cls=Command)
 @click.argument("name", default="", shell_complete=known_values.snapshots)
-@click.option("--force", is_flag=True, help="Replace one of that name.")
-@click.option("--delete", is_flag=True, help="Delete the one of that name.")
+@click.option("--force", is_flag=True, help="Replace a snapshot of that name.")
+@click.option("--delete", is_flag=True, help="Delete the snapshot of that name.")
 @json_option
 def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
-    """Keep config.toml, hooks.json and profiles as they are now under NAME; without it list all."""
+    """Save config.toml, hooks.json and profiles under NAME; without NAME, list all snapshots."""
     from codexctl.edit.plans.config.snapshots import forget, load, names, take
 
     locations = locate(os.environ)
@@ -49,7 +49,7 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
     elif name:
         found = take(name, datetime.now(UTC), locations, force=force)
         what = counted(len(found.files), "file")
-        tell(f"{name} holds {what}; back to it: codexctl config restore {name}", err=True)
+        tell(f"{name} has {what}; to restore it: codexctl config restore {name}", err=True)
     known = [load(one, locations) for one in names(locations)] if as_json or not name else []
     if as_json:
         rows = [{"name": one.name, "at": one.at, "files": sorted(one.files)} for one in known]
@@ -59,7 +59,7 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
         at = time_said(datetime.fromisoformat(one.at), seconds=False)
         tell(f"{one.name}  {at}  {', '.join(sorted(one.files))}")
     if not known and not name:
-        tell("No snapshot. Take one: codexctl config snapshot NAME", err=True)
+        tell("No snapshots. Take one: codexctl config snapshot NAME", err=True)
     return 0
 
 
@@ -67,7 +67,7 @@ def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
 @click.argument("name", shell_complete=known_values.snapshots)
 @editing
 def restore(name: str, *, wishes: Wishes) -> int:
-    """Make config.toml, hooks.json and profiles what they were at a snapshot."""
+    """Restore config.toml, hooks.json and profiles from a snapshot."""
     from codexctl.edit.plans.config.snapshots import load, plan_restore
 
     locations = locate(os.environ)
@@ -82,7 +82,7 @@ def diff_to_snapshot(name: str) -> int:
 
     locations = locate(os.environ)
     plan = plan_restore(load(name, locations), locations)
-    # The plan leads back; what was done since is the other way round.
+    # The plan goes back to the snapshot; the changes since then are the reverse.
     turned = (replace(edit, before=edit.after, after=edit.before) for edit in plan.edits)
     since = Plan(tuple(turned), plan.title)
     if since.is_empty:
@@ -94,15 +94,17 @@ def diff_to_snapshot(name: str) -> int:
 
 
 @click.command(cls=Command)
-@click.option("--file", "source", required=True, metavar="FILE|-", help="What is wanted, as TOML.")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where something is not so.")
+@click.option(
+    "--file", "source", required=True, metavar="FILE|-", help="The wanted state, as TOML."
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if something differs.")
 @click.option("--unchecked", is_flag=True, help="Write what codexctl does not know, too.")
 @scope_option
 @editing
 def apply(source: str, scope: str, *, check: bool, unchecked: bool, wishes: Wishes) -> int:
-    """Make keys, features, MCP servers and hooks what a file says; what is so already stays.
+    """Set keys, features, MCP servers and hooks as a file says, and change nothing else.
 
-    For dotfiles, dev containers and CI: applied twice it changes nothing the second time.
+    For dotfiles, dev containers and CI: a second run changes nothing.
     """
     from codexctl.edit.plans.config.wanted import plan_wanted, read_wanted
 
@@ -134,7 +136,7 @@ def _checked(plan: Plan, *, as_json: bool) -> int:
         files = [str(edit.path) for edit in plan.edits]
         print_json({"schema": CHECK_SCHEMA, "ok": plan.is_empty, "files": files, "diff": said})
     elif plan.is_empty:
-        tell("all of it is so", err=True)
+        tell("nothing to change: everything is as the file says", err=True)
     else:
         for line in diff_lines(said):
             click.echo(line)

@@ -1,4 +1,4 @@
-"""`codexctl config edit`: your editor on a copy, which is applied only if Codex would take it."""
+"""`codexctl config edit`: opens a copy in your editor; it is applied only if Codex accepts it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _USUAL = "vi"
 def edit(scope: str, *, wishes: Wishes) -> int:
     """Open config.toml in your editor ($VISUAL, $EDITOR); what you save is checked, then applied.
 
-    Nothing is written before you have seen the diff. Where somebody else changes the file
-    meanwhile, their change and yours are put together.
+    Nothing is written before you have seen the diff. If somebody else changes the file meanwhile,
+    both changes are merged.
     """
     from codexctl.edit.files.read import read
     from codexctl.edit.plans.config_edit import plan_config
@@ -57,7 +57,7 @@ def edit(scope: str, *, wishes: Wishes) -> int:
         return carry_out(replan, locations, wishes)
     except (CodexctlError, click.Abort):
         if after != before and not wishes.dry_run:
-            # A disk that is full says so already.
+            # A full disk has its own message.
             with suppress(OSError, CodexctlError):
                 kept = _kept(after.encode(), locations)
                 tell(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
@@ -65,7 +65,7 @@ def edit(scope: str, *, wishes: Wishes) -> int:
 
 
 def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) -> str:
-    """What the editor leaves, once it is good; its owner may go on editing until it is."""
+    """The edited text once it is valid; the person may edit again until then."""
     while True:
         _run_editor(copy)
         try:
@@ -74,7 +74,7 @@ def _edited(copy: Path, locations: Locations, *, project: bool, no_input: bool) 
         except UnicodeDecodeError:
             problems = ["it is not UTF-8 text"]
         except OSError as error:
-            what = f"the copy is gone: {error.strerror}"
+            what = f"the copy cannot be read: {error.strerror}"
             raise CodexctlError(what, "codexctl config edit") from None
         if not problems:
             return text
@@ -117,12 +117,12 @@ def _kept(content: bytes, locations: Locations) -> Path:
 
 
 def _together(before: str, after: str, now: str) -> str:
-    """What the editor's owner did, done to a file that somebody changed meanwhile."""
+    """The person's edit, applied to a file that somebody else changed meanwhile."""
     from codexctl.document.three_way import Conflict, revert_lines
 
     try:
-        # As if what was there had come from what the editor left: undoing that in the file as it
-        # is now makes the editor's change.
+        # The edit is treated as undoing a change from the edited text to the old text: undoing it
+        # in the file as it is now makes the editor's change.
         return revert_lines(after, before, now)
     except Conflict:
         raise CodexctlError(

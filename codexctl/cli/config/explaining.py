@@ -45,7 +45,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
             show_secrets: bool, as_json: bool) -> int:  # fmt: skip
     """Say which layer decides KEY, what the others say, and what an administrator pinned.
 
-    Without KEY of every key that is set. Arguments of a run, behind `--`, count as in Codex.
+    Without KEY, explain every key that is set. Arguments after `--` count as in a run of Codex.
     """
     from codexctl.codex.layers.words import below
     from codexctl.codex.layers.words import explain as explained
@@ -64,7 +64,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
         found_key = None if is_known(wanted) else likely(wanted)
         if found_key:
             raise CodexctlError(f"Codex knows no key {key}", f"did you mean {spell(found_key)}?")
-        # A key of a newer Codex, or a wrong one: there is no saying what its default would be.
+        # A key of a newer Codex, or a wrong one: its default is unknown.
         holds = (
             "so Codex's default applies" if is_known(wanted) else "and codexctl knows no such key"
         )
@@ -110,7 +110,7 @@ def effective(profile: str, *, offline: bool, show_secrets: bool, as_json: bool)
 
 
 class Found:
-    """The layers of one run, and what an administrator leaves; `version` is empty if not asked."""
+    """The layers of one run, and the administrator's limits; `version` is empty if not asked."""
 
     def __init__(
         self, layers: list[Layer], allowed: dict[str, tuple[Any, ...]], version: str
@@ -121,7 +121,7 @@ class Found:
 def look(locations: Locations, profile: str, words: Sequence[str], *, offline: bool) -> Found:
     """Find the layers of one run here; by the files alone where there is no Codex to ask.
 
-    Raises CodexctlError for a file that cannot be read, or a profile that is not there.
+    Raises CodexctlError for a file that cannot be read, or a profile that does not exist.
     """
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.ask import ask
@@ -151,14 +151,14 @@ def look(locations: Locations, profile: str, words: Sequence[str], *, offline: b
         tell(f"only from the files: {silent.message}", err=True)
         return Found(ours, {}, "")
     if not seen.layers:
-        # It starts with no configuration that it rejects, and then has no word on any layer.
+        # Codex does not start with a configuration that it rejects, so it cannot report any layer.
         tell("only from the files: Codex rejects its configuration", err=True)
         return Found(ours, {}, seen.version)
     return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 
 
 def _without_secrets(one: Explained) -> Explained:
-    """The same as it is shown to whoever does not ask for secrets."""
+    """The same with secrets hidden."""
     from codexctl.edit.shown import shown_copy, shown_place
 
     words = (

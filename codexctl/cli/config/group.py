@@ -1,4 +1,4 @@
-"""`codexctl config`: any key of a config.toml, and not one other byte."""
+"""`codexctl config`: reads and changes any key of a config.toml, and nothing else in it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ _ELSEWHERE = {
 def command() -> None:
     """Read, set, explain, check, upgrade and restore config.toml.
 
-    Any key of it, and not one other byte: comments, order and line endings stay.
+    Changing a key leaves the rest of the file as it is, byte for byte: comments, order, line
+    endings.
     """
 
 
@@ -60,9 +61,9 @@ def command() -> None:
 @show_secrets_option
 @json_option
 def get(key: str, scope: str, *, show_secrets: bool, as_json: bool) -> int:
-    """Print what the file sets for KEY: text as it is, a table as its keys. Without KEY, all.
+    """Print KEY's value in the file: text as it is, a table as its keys. Without KEY, print all.
 
-    A single value is printed whatever it is; in a table or a list secrets are hidden.
+    A single value is printed even if it is a secret; in a table or a list, secrets are hidden.
     """
     from codexctl.document.data import MISSING, lookup, spell
     from codexctl.edit.files.read_config import read_config
@@ -96,7 +97,7 @@ def get(key: str, scope: str, *, show_secrets: bool, as_json: bool) -> int:
 @scope_option
 @editing
 def unset(key: str, scope: str, *, wishes: Wishes) -> int:
-    """Delete KEY from the file, be it a value or a whole table."""
+    """Delete KEY, a value or a whole table, from the file."""
     from codexctl.edit.intent.config_words import key_path
     from codexctl.edit.plans.config_edit import plan_config, unsetting
 
@@ -110,7 +111,7 @@ def unset(key: str, scope: str, *, wishes: Wishes) -> int:
 
 
 def _not_there(path: Path, key: KeyPath) -> Iterator[str]:
-    """What to say of a key that is not set: the one that is like it, among all that Codex has."""
+    """A message for a key that is not set, with the most similar of all keys of Codex."""
     from codexctl.codex.config.schemas import schema_at
     from codexctl.codex.config.suggest import meant
     from codexctl.document.data import MISSING, lookup
@@ -131,7 +132,7 @@ def _not_there(path: Path, key: KeyPath) -> Iterator[str]:
 def diff(name: str, scope: str, *, as_json: bool) -> int:
     """Show what others changed since codexctl last wrote config.toml and hooks.json.
 
-    With the name of a snapshot, what has changed since that (exit 1 where anything has).
+    With the name of a snapshot, show what has changed since then (exit 1 if anything has).
     """
     if name:
         from codexctl.cli.config.drift import diff_to_snapshot
@@ -180,7 +181,7 @@ def validate(files: tuple[str, ...], scope: str, *, offline: bool, as_json: bool
 @scope_option
 @json_option
 def path_(scope: str, *, as_json: bool) -> int:
-    """Print where config.toml is; with --json all files that Codex's configuration is made of."""
+    """Print the path of config.toml; with --json, of all configuration files of Codex."""
     from codexctl.codex.asking.requirements import requirements_file
 
     locations = locate(os.environ)
@@ -196,7 +197,7 @@ def path_(scope: str, *, as_json: bool) -> int:
 
 
 def _shown(path: tuple[str, ...], value: Any, *, named: bool = False) -> Iterator[str]:
-    """Text as it is (but never for a terminal to obey); a table as lines, each key `named`."""
+    """Text without control characters; a table as lines, each with the key `named`."""
     is_text = isinstance(value, str) and (value.isprintable() or not sys.stdout.isatty())
     if is_text and not named:
         yield value

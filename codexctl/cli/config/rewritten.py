@@ -1,4 +1,4 @@
-"""`codexctl config watch`: who rewrote config.toml, what it changed, and undo of just that."""
+"""`codexctl config watch`: what other programs change in config.toml, and undoing just that."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from codexctl.wording import counted, safe, time_said
 if TYPE_CHECKING:
     from codexctl.codex.parts.difference import Difference
 
-# A program that writes in steps is done by then.
+# A program that writes a file in several steps has finished by then.
 _SETTLED_S = 0.3
 
 
@@ -34,11 +34,11 @@ _SETTLED_S = 0.3
 def watch(interval: float, *, undo: bool, as_json: bool) -> int:
     """Say when another program rewrites config.toml or hooks.json, and offer to undo it.
 
-    What was changed before and since stays. Ends with Ctrl-C.
+    Earlier and later changes stay. Ctrl-C stops it.
     """
     locations = locate(os.environ)
     asking = not as_json and can_ask(no_input=False)
-    tell("Watching config.toml and hooks.json; Ctrl-C ends it.", err=True)
+    tell("Watching config.toml and hooks.json; Ctrl-C stops it.", err=True)
     for path, before, after in _changes(locations, interval):
         if as_json:
             click.echo(_line(path, before, after))
@@ -53,7 +53,7 @@ def watch(interval: float, *, undo: bool, as_json: bool) -> int:
 def _changes(
     locations: Locations, interval: float
 ) -> Iterator[tuple[Path, bytes | None, bytes | None]]:
-    """Every change of either file that was not ours, with what was before and after it."""
+    """Every change of either file by another program, with the content before and after."""
     from codexctl.edit.files.read import read
 
     paths = (locations.config_toml, locations.hooks_json)
@@ -67,7 +67,7 @@ def _changes(
                 before, known[path] = known[path], now
                 if now != before and not _is_ours(path, now, locations):
                     yield path, before, now
-                    # Taken back meanwhile, perhaps.
+                    # Perhaps undone meanwhile.
                     known[path] = read(path)
 
 
@@ -80,7 +80,7 @@ def _read(path: Path) -> Any:
     try:
         return read(path)
     except CodexctlError:
-        return _UNREADABLE  # a moment later it may be whole again
+        return _UNREADABLE  # it may be readable again in a moment
 
 
 def _settled(path: Path, now: Any) -> Any:
@@ -114,9 +114,9 @@ def _said(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str
             if keys:
                 yield safe(f"  {what.value}: {', '.join(keys)}")
         if found.comments < 0:
-            yield f"  {counted(-found.comments, 'comment')} gone"
+            yield f"  {counted(-found.comments, 'comment')} removed"
         if not found.keys and not found.comments:
-            yield "  only its form" if found.is_readable else "  it is not TOML now"
+            yield "  only the formatting" if found.is_readable else "  it is no longer valid TOML"
     yield from diff_lines(shown_diff(before, after, str(path)))
 
 
@@ -147,7 +147,7 @@ def _text(content: bytes | None) -> str | None:
 
 
 def _take_back(path: Path, before: bytes | None, after: bytes | None, locations: Locations) -> None:
-    """Undo one change of somebody's, keeping what came since."""
+    """Undo one change by another program, keeping what came since."""
     from codexctl.cli.edits.applying import applied
     from codexctl.edit.asking.administrator import checked
     from codexctl.edit.files.read import read
@@ -167,4 +167,4 @@ def _take_back(path: Path, before: bytes | None, after: bytes | None, locations:
     except UndoConflict as conflict:
         tell(f"codexctl: {conflict.message}; {conflict.hint}", err=True)
         return
-    tell(f"{path.name} is as it was before; codexctl undo brings the change back", err=True)
+    tell(f"{path.name} is as it was before; codexctl undo restores the change", err=True)

@@ -28,10 +28,10 @@ _WORDS = "codexctl config set KEY VALUE, or KEY=VALUE…, or --from FILE"
 
 
 class _Set(Command):
-    """The last word is a value: a negative number is one, and no option."""
+    """A command whose last argument is a value: `-1` is a number there, not an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words, a negative number behind all options."""
+        """Read the arguments; a negative number is moved behind all options."""
         end = args.index("--") if "--" in args else len(args)
         number = next((at for at in range(end) if _NEGATIVE.fullmatch(args[at])), None)
         if number is not None and "--" not in args:
@@ -51,7 +51,7 @@ def set_(
 ) -> int:
     """Set KEY to VALUE: TOML, or a bare word where the key takes text.
 
-    Several keys, as KEY=VALUE or from a file, are one edit: all are set or none.
+    Several keys, as KEY=VALUE or from a file, are one edit: either all are set or none.
     """
     from codexctl.codex.asking.version import installed_version
     from codexctl.edit.intent.config_words import check_value
@@ -72,8 +72,8 @@ def set_(
 def _pairs(words: Sequence[str], version: str | None) -> Iterator[tuple[KeyPath, Any, str]]:
     """Keys with their values and how they were typed.
 
-    `version` is that of the Codex whose keys they have to be, None for any key. Raises UsageError
-    for words that do not fit.
+    `version` is the Codex version that must know the keys; None allows any key. Raises UsageError
+    for wrong arguments.
     """
     from codexctl.document.toml.typed import typed_value
     from codexctl.edit.intent.config_words import check_key, key_path, value_for
@@ -120,7 +120,7 @@ def _read(source: str) -> Iterator[tuple[KeyPath, Any, str]]:
 
 
 def _change(pairs: Sequence[tuple[KeyPath, Any, str]]) -> tuple[Change, str]:
-    """All of them as one change of the text, with its title."""
+    """All keys as one change of the text, with its title."""
     from codexctl.edit.plans.config_edit import setting, together
 
     changes = [setting(key, value, typed) for key, value, typed in pairs]

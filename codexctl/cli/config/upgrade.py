@@ -1,4 +1,4 @@
-"""`config upgrade`: what a newer Codex wants changed in your files, as one edit."""
+"""`config upgrade`: updates your files for a newer Codex, as one edit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 def upgrade(wanted: str, scope: str, *, remove: bool, wishes: Wishes) -> int:
     """Update keys and values that a newer Codex expects in another form; move profiles into files.
 
-    If only you can decide, the key is named and not changed.
+    A key that only you can decide about is shown, but not changed.
     """
     from codexctl.codex.asking.version import installed_version
     from codexctl.codex.config.known_keys import known

@@ -1,4 +1,4 @@
-"""`config validate` and `hooks validate`: which files they are about, and how it is told."""
+"""`config validate` and `hooks validate`: which files they check, and how they print the result."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def validate_config(
 ) -> Validation:
     """Check the config.toml of each scope, profiles and the administrator's file, or `files`.
 
-    `files` are paths as they were typed; Codex is asked only about what it reads itself, so not
-    about them. With `offline` it is not asked at all.
+    `files` are paths as they were typed. Codex is asked only about the files that it reads itself,
+    not about `files`; with `offline` it is not asked at all.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.asking.version import installed_version
@@ -70,7 +70,7 @@ def validate_hooks(
 
 
 def report(result: Validation, *, as_json: bool) -> int:
-    """Print it; gives the exit code."""
+    """Print the result; return the exit code."""
     if as_json:
         print_json(
             {
@@ -88,7 +88,7 @@ def report(result: Validation, *, as_json: bool) -> int:
 
 
 def _config_files(scope: Scope) -> list[Path]:
-    """A scope's config.toml, and beside a person's own the profiles."""
+    """A scope's config.toml; for the person's own scope also the profiles."""
     from codexctl.codex.config.files import profiles_of
 
     profiles = [] if scope.project else [*profiles_of(scope.config.parent)]
@@ -96,17 +96,17 @@ def _config_files(scope: Scope) -> list[Path]:
 
 
 def _existing(paths: Iterable[Path]) -> list[Path]:
-    """Those that are there; a ring of links is, and is named when it is read."""
+    """The paths that exist. A cycle of links counts as existing: reading it reports the error."""
     return [path for path in paths if path.exists() or _is_ring(path)]
 
 
 def _lost_links(paths: Iterable[Path]) -> Iterator[Finding]:
-    """Name each file that is a link to what is not there: nothing is read from it."""
+    """Name each file that is a broken link: nothing is read from it."""
     from codexctl.codex.config.findings import Finding, Weight
 
     for path in paths:
         if path.is_symlink() and not path.exists() and not _is_ring(path):
-            what = f"a link to {path.readlink()}, which is not there: nothing is read"
+            what = f"a link to {path.readlink()}, which does not exist: nothing is read"
             yield Finding(str(path), 1, 1, what, f"ls -l {path}", Weight.note)
 
 
@@ -125,7 +125,7 @@ def _row(finding: Finding) -> dict[str, object]:
 
 
 def _shown(finding: Finding) -> Finding:
-    """A finding without keys that stand where a name or a word of Codex's belongs."""
+    """A finding with secrets hidden: somebody may have typed a key in place of a name."""
     from codexctl.edit.shown import shown_copy
 
     return replace(finding, what=shown_copy(finding.what))

@@ -1,1 +1,1 @@
-"""What the commands that edit share: from a plan to its receipt, and back."""
+"""Shared by all commands that edit files: applying a plan, its receipt, and undoing it."""

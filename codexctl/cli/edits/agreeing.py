@@ -1,4 +1,4 @@
-"""A yes to a difference that was shown: with the whole of it at hand, and a way back."""
+"""Asks for consent to a diff: the whole diff can be shown, and a person can go back."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from codexctl.locations import Locations
     from codexctl.wizard.question import Ask, Question
 
-IN_PAGER = "This is what would change. Nothing is changed yet; q leads on to the question.\n"
+IN_PAGER = "This is what would change. Nothing has changed yet; press q to get to the question.\n"
 YES, SHOW, NO = "yes", "show", "no"
 
 
 def key_lines(keys: Collection[str]) -> list[str]:
-    """What becomes of the keyring; nothing of a key."""
-    return [f"keyring: the key of {name}, as you typed it" for name in keys]
+    """The changes to the keyring, without any key."""
+    return [f"keyring: the key for {name} that you typed" for name in keys]
 
 
 def agree_or_go_back(
     plan: Plan, keys: Collection[str], locations: Locations, put: Ask, *, may_go_back: bool
 ) -> None:
-    """Get a yes; the whole of the difference is shown as often as somebody wants that.
+    """Ask for consent; the person can have the whole diff shown any number of times.
 
     Raises Back, CodexctlError for a no, KeyboardInterrupt.
     """
@@ -48,9 +48,10 @@ def _question(plan: Plan, keys: Collection[str], locations: Locations) -> Questi
     files = sum(edit.before != edit.after for edit in plan.edits)
     parts = [counted(files, "file")] if files else []
     parts += [counted(len(keys), "key") + " in the keyring"] if keys else []
-    texts = {YES: f"Yes: change {' and '.join(parts)}, then prove that it works"}
+    texts = {YES: f"Yes: change {' and '.join(parts)}, then test the result"}
     if files:
-        what = "Show all of it, our own files too" if is_foldable(plan, locations) else "Show it"
+        everything = "Show everything, with codexctl's files"
+        what = everything if is_foldable(plan, locations) else "Show it"
         texts[SHOW] = f"{what} again" if what == "Show it" else what
     texts[NO] = "No: change nothing"
     choices = tuple(Choice(value, text) for value, text in texts.items())

@@ -1,4 +1,4 @@
-"""Applying a plan, and tidying up behind it: what every command does that writes."""
+"""Applies a plan and cleans up afterwards, for every command that edits files."""
 
 from __future__ import annotations
 
@@ -33,13 +33,12 @@ def allowed(
     in_place: bool = False,
     agreeing: Callable[[], None] | None = None,
 ) -> bool:
-    """Refuse what cannot or may not be done before anybody is asked; then get a yes.
+    """Refuse what cannot be done or is not allowed; only then ask for consent.
 
-    `agreeing` gets it where a person is there to say it; without one they are asked the question.
-
-    Gives whether files may be written in place: `in_place`, or the person says so here.
-    Raises EditRefused where a file of the plan cannot be edited, CannotReplace where it could be
-    in place and nobody has agreed to that, PolicyRefused, and what `agree` raises.
+    `agreeing` asks, if given; otherwise `question` is asked. Returns whether files may be written
+    in place: if `in_place` is set, or the person agrees to it here. Raises EditRefused if a file of
+    the plan cannot be edited, CannotReplace if it can only be written in place and nobody agreed to
+    that, PolicyRefused, and what `agree` raises.
     """
     from codexctl.edit.transaction.apply import check_possible
 
@@ -55,7 +54,7 @@ def allowed(
 
 
 def _agree_in_place(hindrance: Hindrance, *, asking: bool) -> None:
-    """Ask whether a file may be written as it is. Raises CannotReplace for a no, or nobody."""
+    """Ask whether a file may be written in place. Raises CannotReplace without a yes."""
     from codexctl.edit.files.obstacles import CannotReplace, said
 
     question = (
@@ -77,18 +76,18 @@ def applied(
     asked: Asked | None = None,
     meanwhile: Callable[[Plan], None] | None = None,
 ) -> tuple[Receipt, tuple[str, ...]]:
-    """Apply the plan that `replan` makes; gives its receipt, and what there is to note.
+    """Apply the plan that `replan` makes; returns its receipt, and notes to print.
 
     Receipts that nothing needs any more are deleted afterwards. `undoes` is the receipt that the
-    plan takes back; `in_place` that files may be written as they are where they cannot be replaced.
-    With `asking` nothing stays that keeps Codex from starting; `asked` is what it has said already,
-    and `meanwhile` is begun with the files in place, once Codex takes them.
+    plan undoes. `in_place` allows writing a file in place if it cannot be replaced. With `asking`,
+    an edit that keeps Codex from starting is undone; `asked` is what Codex has said already.
+    `meanwhile` is started once the files are in place and Codex accepts them.
     """
     from codexctl.cli.edits.asked_first import verifying
     from codexctl.edit.transaction.apply import apply
 
     check_folders(locations)
-    # Judged each time that it is made: under the lock it may be another plan than the one shown.
+    # Checked each time that it is made: under the lock it may differ from the plan that was shown.
     plans, at = governed(replan, locations), datetime.now(UTC)
     verify = verifying(locations, asked, meanwhile) if asking else None
     receipt = apply(plans, locations, at=at, undoes=undoes, in_place=in_place, verify=verify)
@@ -98,7 +97,7 @@ def applied(
 def _written_in_place(receipt: Receipt) -> Iterator[str]:
     for change in receipt.files:
         if change.aside is not None:
-            yield f"{change.path} was written in place; its receipt has what it held: {receipt.id}"
+            yield f"{change.path} was written in place; receipt {receipt.id} has its old content"
 
 
 def _tidied(locations: Locations) -> Iterator[str]:
@@ -107,4 +106,4 @@ def _tidied(locations: Locations) -> Iterator[str]:
     gone = tidy(locations, datetime.now(UTC))
     if gone:
         newest = time_said(gone[-1].at, seconds=False)
-        yield f"{counted(len(gone), 'old receipt')} deleted, the newest of {newest}"
+        yield f"{counted(len(gone), 'old receipt')} deleted, the newest from {newest}"

@@ -1,4 +1,4 @@
-"""Codex is asked before its files are edited, and once more before an edit is kept."""
+"""Asks Codex before its files are edited, and again before an edit is kept."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from codexctl.edit.asking.rehearsal import Asking
     from codexctl.edit.plan import Plan
 
-AS_IT_IS = "Codex does not start with its configuration as it is"
-AS_WANTED = "Codex would not start with that"
+AS_IT_IS = "Codex does not start with its current configuration"
+AS_WANTED = "Codex would not start with this change"
 NOTHING_CHANGED = "nothing was changed; to see the current state: codexctl config validate"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking about a plan: what there is to note, and whether Codex starts today.
+    """The result of asking about a plan: notes to print, and whether Codex starts today.
 
-    `starts` is False where that is not known.
+    `starts` is False if that is not known.
     """
 
     notes: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Asked:
     plan: Plan | None = None
 
     def still_holds(self) -> bool:
-        """Whether Codex starts, and the files of the plan are as they were when that was seen."""
+        """Whether Codex starts, and the plan's files have not changed since that was seen."""
         from codexctl.edit.files.read import read
 
         edits = self.plan.edits if self.plan and self.starts else ()
@@ -45,9 +45,9 @@ class Asked:
 def rehearsed(plan: Plan, locations: Locations, *, must_start: bool = False) -> Asked:
     """Ask the installed Codex about a plan.
 
-    A plan that fixes one of several faults is let through, unless Codex `must_start` with it.
-    Raises EditRefused, with Codex's own sentence, for what it would not start with. Where there
-    is no Codex to ask, nothing is refused.
+    A plan that fixes only one of several faults is allowed, unless Codex `must_start` with it.
+    Raises EditRefused, with Codex's own message, if Codex would not start. Without an installed
+    Codex, nothing is refused.
     """
     ask = _asking()
     if ask is None or plan.is_empty:
@@ -73,11 +73,11 @@ def verifying(
     asked: Asked | None = None,
     meanwhile: Callable[[Plan], None] | None = None,
 ) -> Callable[[Plan], None] | None:
-    """What `apply` calls when the files are in place; None where there is no Codex to ask.
+    """What `apply` calls when the files are in place; None without an installed Codex.
 
-    It objects only to what Codex took before: what a person repairs step by step is theirs. What
-    `asked` tells of that is not asked again. `meanwhile` is begun once Codex takes the files, while
-    the edit is being finished.
+    It objects only if Codex started before the edit: a person may repair a broken file step by
+    step. What `asked` says about that is not asked again. `meanwhile` is started once Codex accepts
+    the files, while the edit is being finished.
     """
     ask = _asking()
     if ask is None:
@@ -98,8 +98,8 @@ def verifying(
             with suppress(CodexSilent):
                 if found := ask(locations.codex_home, locations.codex_home, ()):
                     raise _refusal(AS_WANTED, found, locations)
-        # Not before: to be asked more, Codex leaves state of its own in the home, and of an edit
-        # that is taken back nothing is to stay.
+        # Not before: further questions make Codex write state into the home, and an edit that is
+        # undone must leave nothing behind.
         if meanwhile:
             meanwhile(plan)
 
@@ -115,7 +115,7 @@ def _asking() -> Asking | None:
     from codexctl.codex.asking.acceptance import rejection_of
 
     def asking(home: Path, cwd: Path, flags: tuple[str, ...]) -> Rejection | None:
-        # A home that is not there yet says nothing that Codex could reject.
+        # A home that does not exist yet has nothing that Codex could reject.
         return rejection_of(binary, home, cwd, given(), flags=flags) if home.is_dir() else None
 
     return asking
@@ -130,7 +130,7 @@ def _refusal(
 
 
 def _place(found: Rejection, locations: Locations, plan: Plan | None) -> Finding:
-    """Where it stands: in the files as they are, or as a plan would make them."""
+    """Where the fault is: in the files as they are, or as a plan would make them."""
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.config.files import ConfigFile, Layer, config_files
     from codexctl.codex.config.written import written_of

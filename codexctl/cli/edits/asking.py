@@ -1,4 +1,4 @@
-"""A question for a yes or a no, and what is said to any other answer."""
+"""A yes-or-no question, and the message for any other answer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _YES, _NO = ("y", "yes"), ("n", "no")
 def confirm(
     question: str, *, default: bool = False, abort: bool = False, err: bool = False
 ) -> bool:
-    """Have a question answered by y or n; Enter is `default`.
+    """Ask a question until the answer is y or n; Enter means `default`.
 
-    Raises click.Abort on Ctrl-C and at the end of input, and with `abort` for a no.
+    Raises click.Abort on Ctrl-C and at the end of input; with `abort` also for a no.
     """
     shown = f"{question} [{'Y/n' if default else 'y/N'}]"
     *before, last = fitted(shown, err=err)
@@ -25,7 +25,7 @@ def confirm(
         if not said or said in (*_YES, *_NO):
             break
         usual = "yes" if default else "no"
-        tell(f"Press y for yes or n for no (Enter for {usual}); Ctrl-C leaves.", err=err)
+        tell(f"Press y for yes or n for no (Enter for {usual}); Ctrl-C quits.", err=err)
     agreed = default if not said else said in _YES
     if abort and not agreed:
         raise click.Abort

@@ -1,4 +1,4 @@
-"""What all commands share that edit Codex's files: options, and the way from plan to proof."""
+"""Shared by all commands that edit Codex's files: options, applying a plan, checking it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ either_scope_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 show_secrets_option = click.option(
-    "--show-secrets", is_flag=True, help="Print secrets, too, and not ***** in their place."
+    "--show-secrets", is_flag=True, help="Print secrets, too, instead of *****."
 )
 in_place_option = click.option(
     "--in-place",
@@ -69,7 +69,7 @@ class Wishes:
 
 
 def edit_options(function: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of every edit; they arrive in it as `wishes`."""
+    """Add the options of every edit to a command; it gets them as `wishes`."""
 
     @wraps(function)
     def wrapped(**words: Any) -> int:
@@ -77,14 +77,14 @@ def edit_options(function: Callable[..., int]) -> Callable[..., int]:
         wishes = Wishes(**{name: words.pop(name) for name in tuple(named)})
         return function(wishes=wishes, **words)
 
-    # click lists options in the reverse of the order in which they are put on.
+    # click lists options in reverse order of their decorators.
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
 
 
 def editing(function: Callable[..., int]) -> Callable[..., int]:
-    """The same for a command that first settles what a crash has interrupted."""
+    """The same for a command that first finishes what a crash interrupted."""
 
     @wraps(function)
     def wrapped(wishes: Wishes, **words: Any) -> int:
@@ -98,7 +98,7 @@ def editing(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def scope_here(locations: Locations, scope: str) -> Scope:
-    """Find the files that are meant. Raises UsageError for `project` outside of a repository."""
+    """Find the files of a scope. Raises UsageError for `project` outside of a repository."""
     from codexctl.edit.intent.scope import scope_of
     from codexctl.projects.root import project_at
 
@@ -111,7 +111,7 @@ def scope_here(locations: Locations, scope: str) -> Scope:
 
 
 def scopes_here(locations: Locations, scope: str) -> tuple[Scope, ...]:
-    """Find the files of one scope, or (empty word) of the person and of the repository here."""
+    """Find the files of one scope; without a scope, the person's and this repository's."""
     from codexctl.edit.intent.scope import scope_of
     from codexctl.projects.root import project_at
 
@@ -131,12 +131,12 @@ def carry_out(
     undoes: str | None = None,
     proof: Callable[[], Sequence[Check]] | None = None,
 ) -> int:
-    """Show the plan, get a yes, apply it, and ask Codex what it makes of it; gives the exit code.
+    """Show the plan, ask for consent, apply it and have Codex check it; returns the exit code.
 
-    `undoes` is the receipt that the plan takes back; `proof` asks Codex once more, for what only
-    this command knows.
+    `undoes` is the receipt that the plan undoes; `proof` asks Codex about what only this command
+    knows.
     """
-    # Commands that only read come through this module, too, and wait for none of these.
+    # Imported here: commands that only read import this module, too, and need none of these.
     from codexctl.cli.edits.applying import allowed, applied
     from codexctl.cli.edits.asked_first import rehearsed
     from codexctl.cli.edits.outcome import UNCHANGED, WAY_BACK, Outcome, finish, show
@@ -145,7 +145,7 @@ def carry_out(
     from codexctl.edit.asking.administrator import checked
 
     plan = checked(replan(), locations)
-    # What was there before is given back even where Codex does not start with it.
+    # An undo restores the earlier content even if Codex does not start with it.
     ask = not (wishes.offline or undoes)
     asked = rehearsed(plan, locations) if ask else None
     notes = (*wishes.said, *notes, *(asked.notes if asked else ()))

@@ -1,4 +1,4 @@
-"""`codexctl history`: what was edited, and what was taken back."""
+"""`codexctl history`: what was edited, and what was undone."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SCHEMA = "codexctl.history/1"
 @click.command(cls=Command)
 @json_option
 def command(*, as_json: bool) -> int:
-    """List the edits that codexctl made, the newest first.
+    """List the edits that codexctl made, newest first.
 
-    The id of each is what `codexctl undo` takes.
+    `codexctl undo ID` undoes one of them.
     """
     from codexctl.edit.plans.undo import undone
     from codexctl.edit.transaction.receipts import list_receipts

@@ -1,4 +1,4 @@
-"""An edit that a crash interrupted: settled first by whatever edits."""
+"""An edit that a crash interrupted: the next command that edits finishes or undoes it first."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def settled_first(locations: Locations, *, dry_run: bool, quiet: bool = False) -> tuple[str, ...]:
-    """Settle what was interrupted, or (`dry_run`) plan as if it were; say so on stderr.
+    """Finish or undo what was interrupted, or (`dry_run`) only plan it; say so on stderr.
 
-    With `quiet` it is not said here: what there is to say is given instead, for a JSON document.
-    Raises JournalUnusable where nobody can say what was interrupted.
+    With `quiet` nothing is printed: the messages are returned, for a JSON document. Raises
+    JournalUnusable if the journal does not show what was interrupted.
     """
     check_folders(locations)  # somebody else could have written what was interrupted
     said = tuple(_supposed(locations, quiet=quiet) if dry_run else _settled(locations))
@@ -34,7 +34,7 @@ def settled_first(locations: Locations, *, dry_run: bool, quiet: bool = False) -
 
 
 def unusable_set_aside(locations: Locations) -> None:
-    """Set a damaged journal aside, and say where it is now.
+    """Move a damaged journal away, and say where it is now.
 
     Raises JournalUnusable for the journal of a newer codexctl, or one that cannot be read.
     """
@@ -42,25 +42,32 @@ def unusable_set_aside(locations: Locations) -> None:
 
     moved = set_aside(locations)
     if moved:
-        _say((f"what was interrupted cannot be known any more; it is in {moved[0].parent}",))
+        _say(
+            (
+                (
+                    f"the journal of the interrupted edit is damaged and was moved to "
+                    f"{moved[0].parent}"
+                ),
+            )
+        )
 
 
 def stays(left: Iterable[Path]) -> Iterator[str]:
     """Say which files could not be put back.
 
-    `left` are files that somebody has edited in the same place since.
+    `left` are files that somebody has since edited in the same place.
     """
     for path in left:
         yield (
             f"{path} stays as it is: it was edited since, in the same place"
-            " (codexctl history has what it held)"
+            " (codexctl history has its old content)"
         )
 
 
 def _as_allowed(found: Interrupted, locations: Locations) -> Interrupted:
-    """The edit with an end that the policy of today lets it have: what is begun may not be now.
+    """The edit with an end that today's policy allows: the policy may have changed since it began.
 
-    Raises PolicyRefused where it may neither be finished nor taken back.
+    Raises PolicyRefused if it may be neither finished nor undone.
     """
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.settle import End
@@ -110,5 +117,5 @@ def _supposed(locations: Locations, *, quiet: bool) -> Iterator[str]:
     plan = Plan(found.edits, "settle")
     if not quiet and not plan.is_empty:
         show(plan)
-    # Until the command ends: whatever it reads is read as if settled.
+    # Until the command ends: it reads every file as if the edit was finished or undone.
     click.get_current_context().with_resource(as_if_settled(found, locations))

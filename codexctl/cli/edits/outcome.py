@@ -1,4 +1,4 @@
-"""What `setup` and `uninstall` did, as one value for people and for programs."""
+"""The result of commands that edit, for people and as JSON."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Outcome:
     def of(
         cls, command: str, plan: Plan, notes: tuple[str, ...] = (), pending: tuple[str, ...] = ()
     ) -> Outcome:
-        """What would become of the plan's files; nothing is applied yet.
+        """The outcome of a plan before it is applied.
 
         `command` is the word in the schema's name and a key of UNCHANGED.
         """
@@ -75,13 +75,13 @@ class Outcome:
         return cls(command, diff(plan), changes_of(plan), notes=notes, pending=pending)
 
     def after(self, receipt: Receipt, notes: tuple[str, ...] = ()) -> Outcome:
-        """The same once the plan has been applied; a receipt without files was not kept."""
+        """The same after the plan was applied; a receipt without files was not kept."""
         kept = receipt.id if receipt.files else None
         return replace(self, applied=True, receipt=kept, notes=(*self.notes, *notes))
 
     @property
     def ok(self) -> bool:
-        """Whether all that was checked is as it should be."""
+        """Whether all checks passed."""
         wrong = (c for c in self.checks if c.state is State.problem and c.id not in self.pending)
         return not any(wrong) and (self.selftest is None or self.selftest.ok)
 
@@ -104,7 +104,7 @@ class Outcome:
 
 
 def check_json(check: Check) -> dict[str, str]:
-    """One check in the form that `--json` promises."""
+    """One check in the form of `--json`."""
     return {
         "id": check.id,
         "state": check.state.value,
@@ -114,10 +114,7 @@ def check_json(check: Check) -> dict[str, str]:
 
 
 def changes_of(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Name what becomes of each file of a plan.
-
-    Pairs of a path and `created`, `edited` or `deleted`.
-    """
+    """The change of each file of a plan: pairs of a path and `created`, `edited` or `deleted`."""
     return tuple((str(edit.path), _change(edit.before, edit.after)) for edit in plan.edits)
 
 
@@ -137,15 +134,15 @@ def show(plan: Plan) -> None:
 
 
 def show_purged(purged: Iterable[tuple[str, str]]) -> None:
-    """Print each path that is deleted for good, with what it holds, on stdout."""
+    """Print each path that is deleted permanently, with its content in words, on stdout."""
     for path, holds in purged:
         tell(f"delete {safe(path)}  ({safe(holds)})")
 
 
 def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> None:
-    """Get a yes, from the flag or from the person.
+    """Require consent, from the flag or from the person.
 
-    Raises UsageError where neither can be had, CodexctlError for a no.
+    Raises UsageError without either, CodexctlError for a no.
     """
     if yes:
         return
@@ -156,7 +153,7 @@ def agree(question: str, *, yes: bool, asking: bool, default: bool = True) -> No
 
 
 def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
-    """Print the result: as JSON, or what was found and noted, for people."""
+    """Print the result: as JSON, or as checks and notes for people."""
     if as_json:
         print_json(outcome.as_json())
         return
@@ -167,7 +164,7 @@ def finish(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 
 
 def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
-    """Say how many files were changed, and what takes that back."""
+    """Say how many files were changed, and how to undo that."""
     if not outcome.changes and not outcome.purged:
         tell(outcome.unchanged or UNCHANGED[outcome.command])
     if outcome.changes and not dry_run:
@@ -175,17 +172,17 @@ def tell_changes(outcome: Outcome, *, dry_run: bool) -> None:
         back = outcome.way_back or WAY_BACK[outcome.command]
         tell(f"{counted(count, 'file')} {back}")
     if outcome.purged and not dry_run:
-        tell(f"{counted(len(outcome.purged), 'path')} deleted, which nothing brings back.")
+        tell(f"{counted(len(outcome.purged), 'path')} deleted permanently.")
 
 
 def tell_checks(outcome: Outcome) -> None:
-    """Say what was checked, but for what is not active."""
+    """Print the checks, without those that are not active."""
     for line in check_lines(check for check in outcome.checks if check.state is not State.inactive):
         tell(line)
 
 
 def tell_selftest(outcome: Outcome) -> None:
-    """Say how the marked turn fared, if there was one."""
+    """Print the result of the test turn, if there was one."""
     from codexctl.cli.edits.selftest_lines import lines
 
     for line in lines(outcome.selftest) if outcome.selftest else ():
@@ -193,6 +190,6 @@ def tell_selftest(outcome: Outcome) -> None:
 
 
 def tell_notes(outcome: Outcome) -> None:
-    """Say what a careful person would want to know."""
+    """Print the notes."""
     for note in outcome.notes:
         tell(f"note: {note}", err=True)

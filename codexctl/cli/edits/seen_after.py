@@ -1,4 +1,4 @@
-"""Codex's word on files that were edited, asked for as soon as they are in place."""
+"""What Codex says about edited files; it is asked as soon as they are in place."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 
 class SeenAfter:
-    """What Codex sees after an edit; `offline` has it not asked."""
+    """What Codex sees after an edit; with `offline` it is not asked."""
 
     def __init__(self, locations: Locations, *, offline: bool) -> None:
         from codexctl.codex.asking.find import find_codex
 
         self._where = locations
-        # Asked in a home that is not there, Codex would make one.
+        # Codex would create a home that does not exist.
         self._binary = None if offline or not locations.codex_home.is_dir() else find_codex(given())
         self._asked: Later[Seen] | None = None
 
     def ask(self, plan: Plan) -> None:
-        """Ask of the files of a plan, which are in place, and wait for no answer."""
+        """Ask about a plan's files, which are in place, without waiting for the answer."""
         if self._binary is not None:
             self._asked = _asking(self._binary, self._where, plan.edits)
 
     def judged(self, receipt: Receipt) -> tuple[tuple[Check, ...], tuple[str, ...]]:
-        """What it makes of them: the checks, and what there is to note."""
+        """Codex's answer: the checks and the notes."""
         if self._binary is None:
             return (), ()
         from codexctl.codex.asking.app_server import CodexSilent
@@ -52,7 +52,7 @@ class SeenAfter:
 def _asking(
     binary: Path, locations: Locations, files: Iterable[FileEdit | FileChange]
 ) -> Later[Seen]:
-    """Ask what it sees; of servers, also which of them an administrator switched off."""
+    """Ask what it sees; for MCP servers also which of them an administrator switched off."""
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.later import Later
     from codexctl.codex.asking.required_values import disabled_servers

@@ -1,4 +1,4 @@
-"""How the marked turn fared, for people, and what to do where it did not arrive."""
+"""The result of the test turn, for people, and what to do if it did not arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def lines(result: Selftest) -> Iterator[str]:
-    """The result, a line a fact; below what went wrong its remedy."""
+    """The result, one line for each fact; a failure is followed by its remedy."""
     fine, wrong = mark(State.ok), mark(State.problem)
     if result.hook_problem:
         yield f"{wrong} {result.hook_problem}"
@@ -35,7 +35,7 @@ def lines(result: Selftest) -> Iterator[str]:
 
 
 def _remedy(name: str) -> str:
-    """What fixes it, by what one request to the destination shows."""
+    """The remedy, found by one request to the destination."""
     from codexctl.deliver.worker.probe import DestinationFailure, probe
     from codexctl.health.probe_remedy import remedy
     from codexctl.policy.limits.effective import effective

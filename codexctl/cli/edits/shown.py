@@ -1,4 +1,4 @@
-"""A plan's difference for whoever is to agree to it: their files first, ours in a line each."""
+"""A plan's diff for the person who is asked: their files first, codexctl's in one line each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def in_reading_order(plan: Plan, locations: Locations) -> Plan:
 
 
 def shown(plan: Plan, locations: Locations, *, folded: bool) -> Iterator[str]:
-    """The lines of the difference; `folded` has each of our own files in one line."""
+    """The lines of the diff; with `folded`, each of codexctl's own files is one line."""
     edits = [edit for edit in plan.edits if edit.before != edit.after]
     for edit in edits:
         if not (folded and _is_ours(edit, locations)):
@@ -33,7 +33,7 @@ def shown(plan: Plan, locations: Locations, *, folded: bool) -> Iterator[str]:
 
 
 def is_foldable(plan: Plan, locations: Locations) -> bool:
-    """Whether the folded form leaves anything out."""
+    """Whether the folded diff leaves anything out."""
     return any(_is_ours(edit, locations) for edit in plan.edits if edit.before != edit.after)
 
 
@@ -68,7 +68,7 @@ def _lines(content: bytes | None) -> list[bytes]:
 
 
 def _counts(before: list[bytes], after: list[bytes]) -> tuple[int, int]:
-    """How many lines come and go."""
+    """How many lines are added and removed."""
     import difflib
 
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)

@@ -1,4 +1,4 @@
-"""`codexctl undo`: take one edit back, byte for byte, and nothing that anybody did since."""
+"""`codexctl undo`: undoes one edit, byte for byte, and keeps every later change."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
     if not receipt_id:
         over = passed_over(locations, receipt)
         if over and wishes.yes and not wishes.dry_run:
-            # Nobody would see that an older edit goes than the one that they have in mind.
+            # Otherwise an older edit than the one that the person expects would be undone silently.
             what = f"the last edit ({name_of(over[0])}) is undone already"
             hint = f"codexctl undo {receipt.id} undoes the one before: {name_of(receipt)}"
             raise CodexctlError(what, hint)
@@ -58,7 +58,7 @@ def command(receipt_id: str, *, wishes: Wishes) -> int:
 
 
 def take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
-    """Take one edit back by its receipt. Raises UndoConflict where others have edited since."""
+    """Undo one edit by its receipt. Raises UndoConflict if others edited the same lines since."""
     from codexctl.edit.plans.undo import plan_undo
     from codexctl.edit.transaction.merge import UndoConflict
 
@@ -77,14 +77,14 @@ def take_back(receipt: Receipt, locations: Locations, wishes: Wishes) -> int:
 
 
 def _is_meant(found: Interrupted, receipt_id: str) -> bool:
-    """Whether an interrupted edit is what is to be taken back, and can be without its receipt."""
+    """Whether the edit to undo is an interrupted one that can be undone without a receipt."""
     if found.receipt is None or found.kept or found.is_undo:
         return found.receipt is None and not receipt_id
     return receipt_id in ("", found.receipt.id)
 
 
 def _was_this(found: Interrupted, receipt_id: str) -> bool:
-    """Whether it was this very undo that was interrupted, and that is finished by now."""
+    """Whether this same undo had been interrupted and is finished by now."""
     from codexctl.edit.transaction.settle import End
 
     if found.receipt is None or found.end is not End.finished:
@@ -100,7 +100,7 @@ def _nothing_more(said: tuple[str, ...]) -> Outcome:
 
 
 def _take_back_interrupted(found: Interrupted, locations: Locations, wishes: Wishes) -> int:
-    """Take back an edit that never came to its end: it has no receipt, and gets none."""
+    """Undo an edit that was interrupted: it has no receipt, and gets none."""
     from codexctl.edit.transaction.apply import recover
 
     plan = checked(found.taking_back(), locations)

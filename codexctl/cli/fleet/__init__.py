@@ -1,1 +1,1 @@
-"""`codexctl fleet`: machines set up by their administrator, and what they send to."""
+"""`codexctl fleet`: sets up machines for an administrator, and the servers that they send to."""

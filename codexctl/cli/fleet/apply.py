@@ -1,4 +1,4 @@
-"""`codexctl fleet apply`: a machine set up by its administrator, with nobody at the keyboard."""
+"""`codexctl fleet apply`: sets up a machine for its administrator, without questions."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from codexctl.cli.help.command import Command
 def command(
     asked: RollOut, *, dry_run: bool, yes: bool, no_input: bool, in_place: bool, as_json: bool
 ) -> int:
-    """Write policy, hook script and Codex's requirements, all or nothing; run it as root.
+    """Write the policy, the hook script and Codex's requirements as one edit; run it as root.
 
-    Run again it changes nothing; with another policy it makes the machine what that one says.
-    codexctl fleet remove takes all of it back, byte for byte.
+    A second run changes nothing; with another policy, it changes the machine to that one. codexctl
+    fleet remove undoes everything, byte for byte.
     """
     places = places_of(asked.root, asked.script, asked.platform)
     wanted = wanted_by(asked, places)

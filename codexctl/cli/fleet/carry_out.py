@@ -1,4 +1,4 @@
-"""From a plan for a machine to its receipt: shown, agreed to, applied."""
+"""Shows a plan for a machine, asks for consent, and applies it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How an administrator wants it carried out."""
+    """How an administrator wants a roll-out to be carried out."""
 
     dry_run: bool
     yes: bool
@@ -30,10 +30,10 @@ class Wishes:
 def carry_out(
     replan: Callable[[], Plan], places: Places, wishes: Wishes, notes: tuple[str, ...]
 ) -> int:
-    """Show the plan, get a yes, apply it; gives the exit code.
+    """Show the plan, ask for consent, apply it; returns the exit code.
 
-    Raises what `replan` raises, EditRefused for what the system does not allow: nothing is changed
-    then.
+    Raises what `replan` raises, and EditRefused for what the system does not allow; then nothing is
+    changed.
     """
     from codexctl.edit.files.obstacles import CannotReplace
     from codexctl.edit.plan import Effect

@@ -1,4 +1,4 @@
-"""`codexctl fleet`: a machine set up by its administrator, and the engine that it sends to."""
+"""`codexctl fleet`: sets up machines for an administrator, and the engine that they send to."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ _COMMANDS = {
 
 @click.group(cls=Group, elsewhere=_COMMANDS)
 def command() -> None:
-    """Roll out to many machines, and set up what they send to."""
+    """Roll out to many machines, and set up the servers that they send to."""

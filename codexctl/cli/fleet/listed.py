@@ -1,4 +1,4 @@
-"""The machine's own list of what may leave, as the gateway needs it: never written by hand."""
+"""The list of fields that may leave a machine, as the gateway needs it: always generated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def listed() -> Listed:
-    """What `trace/capture/allowed.py` and the table of metrics let leave."""
+    """The fields that `trace/capture/allowed.py` and the table of metrics let leave."""
     from codexctl.policy.render.fleet.cap import Listed
     from codexctl.trace.capture import allowed
     from codexctl.trace.metrics.instruments import INSTRUMENTS

@@ -1,4 +1,4 @@
-"""The machine that is set up: its files and receipts, and what a crash left of the last run."""
+"""The machine that is set up: its files and receipts, and a last run that a crash interrupted."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _TOP_MODE = 0o755
 
 
 def check_root(places: Places, again: str) -> None:
-    """Raise CodexctlError where a machine's own files are to be written by somebody else than root.
+    """Raise CodexctlError unless root writes the machine's own files.
 
-    `again` is the command that does it.
+    `again` is the command to run as root, for the hint.
     """
     from codexctl.edit.plans.fleet.places import THIS_MACHINE
 
     if places.root == THIS_MACHINE and not is_root():
-        raise CodexctlError("what is rolled out belongs to root, and you are not root", again)
+        raise CodexctlError("only root can write the files of a roll-out", again)
 
 
 def history_of(places: Places) -> Done:
-    """What earlier roll-outs did. Raises CodexctlError for a damaged receipt."""
+    """The receipts of earlier roll-outs. Raises CodexctlError for a damaged receipt."""
     from codexctl.edit.plans.fleet.history import done_to
     from codexctl.edit.transaction.receipts import list_receipts
 
@@ -43,7 +43,7 @@ def history_of(places: Places) -> Done:
 
 
 def roll_out_plan(wanted: Wanted, places: Places) -> Callable[[], Plan]:
-    """What makes the plan from the files as they are at that moment."""
+    """A function that makes the plan from the files as they are when it is called."""
 
     def plan() -> Plan:
         from codexctl.edit.files.read import read
@@ -61,7 +61,7 @@ def roll_out_plan(wanted: Wanted, places: Places) -> Callable[[], Plan]:
 
 
 def removal_plan(places: Places) -> Callable[[], Plan]:
-    """The same for taking everything back."""
+    """The same for undoing everything."""
 
     def plan() -> Plan:
         from codexctl.edit.files.read import read
@@ -74,7 +74,7 @@ def removal_plan(places: Places) -> Callable[[], Plan]:
 
 
 def settled_first(places: Places, *, dry_run: bool) -> tuple[str, ...]:
-    """Settle what a crash interrupted, or (`dry_run`) plan as if it were; gives what is to be said.
+    """Finish or undo what a crash interrupted, or (`dry_run`) only plan it; returns messages.
 
     Raises EditRefused for an image that was interrupted elsewhere.
     """
@@ -89,7 +89,7 @@ def settled_first(places: Places, *, dry_run: bool) -> tuple[str, ...]:
     found = interrupted(locations)
     if found and found.receipt and (found.receipt.root or THIS_MACHINE) != places.root:
         where = found.receipt.root or THIS_MACHINE
-        hint = f"bring the tree back to {where}, and run the same there"
+        hint = f"move the tree back to {where}, and run the same command there"
         raise EditRefused(f"a roll-out was interrupted while this tree was {where}", hint)
     if dry_run:
         if found is None:
@@ -101,7 +101,7 @@ def settled_first(places: Places, *, dry_run: bool) -> tuple[str, ...]:
 
 
 def state_folder(places: Places) -> None:
-    """Make the folder of the receipts, in folders that everybody may pass, noting which are new."""
+    """Create the receipts' folder, with parents that everybody may enter; note the new ones."""
     from codexctl.edit.files.stage import make_folders, missing_folders, write_own
 
     folder = places.locations.data_dir
@@ -114,9 +114,9 @@ def state_folder(places: Places) -> None:
 
 
 def forget(places: Places) -> None:
-    """Remove receipts that nothing needs any more, with the folders that were made for them.
+    """Remove receipts that are no longer needed, and the folders that were made for them.
 
-    Nothing is removed where somebody has rolled out again meanwhile.
+    Nothing is removed if somebody has rolled out again meanwhile.
     """
     from codexctl.edit.files.read import read
     from codexctl.edit.transaction.lock import edit_lock
@@ -138,7 +138,7 @@ _MADE = "folders"
 
 
 def _check_readable(places: Places) -> None:
-    """Raise CodexctlError where the receipts are root's to read."""
+    """Raise CodexctlError if only root may read the receipts."""
     folder = places.locations.data_dir
     if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
         what = f"the record of earlier roll-outs is in {folder}, which you may not read"
@@ -146,7 +146,7 @@ def _check_readable(places: Places) -> None:
 
 
 def _check_modes(wanted: Wanted, places: Places) -> None:
-    """Raise EditRefused where a file or folder is there that people could not read."""
+    """Raise EditRefused if people could not read an existing file or folder."""
     for place in wanted.paths():
         is_script = place == places.script
         for part, needed in _needed(places, place, script=is_script):

@@ -1,4 +1,4 @@
-"""What `fleet plan` and `fleet apply` are asked for, as one value."""
+"""The options of `fleet plan` and `fleet apply`, as one value."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ root_option = click.option(
 )  # fmt: skip
 hook_script_option = click.option(
     "--hook-script", "script", type=click.Path(path_type=Path), metavar="PATH",
-    help="Where the machine's hook script belongs.",
+    help="The path of the machine's hook script.",
 )  # fmt: skip
 _USUAL = sys.platform if sys.platform in PLATFORMS else "linux"
 platform_option = click.option(
-    "--platform", type=Choice(PLATFORMS), default=_USUAL, help="The machine that it is for.",
+    "--platform", type=Choice(PLATFORMS), default=_USUAL, help="The system of the machine.",
 )  # fmt: skip
 _OPTIONS = (
     click.option("--policy", metavar="FILE|-",
@@ -35,23 +35,25 @@ _OPTIONS = (
                  default=Path(sys.executable), help="The machine's Python that has codexctl."),
     hook_script_option,
     click.option("--managed-hooks-only", "only", is_flag=True,
-                 help="Have Codex run nobody else's hooks."),
+                 help="Let Codex run no other hooks."),
     click.option("--managed-config", is_flag=True,
-                 help="Also for Codex before 0.169, whose requirements know no [otel]."),
+                 help="Also for Codex before 0.169, which has no [otel] in its requirements."),
     click.option("--service", is_flag=True,
-                 help="Also a timer in each person's session, for what an outage has left."),
-    click.option("--seal", is_flag=True, help="Seal the policy: a torn copy counts as invalid."),
-    click.option("--replace", is_flag=True, help="Replace a policy or script that is not ours."),
+                 help="Also a timer for each user, which delivers what an outage left."),
+    click.option("--seal", is_flag=True, help="Seal the policy: an incomplete copy counts as "
+        "invalid."),
+    click.option("--replace", is_flag=True, help="Replace a policy or script that codexctl did "
+        "not write."),
     platform_option,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RollOut:
-    """What a machine is to get, in the words of the command line.
+    """What to roll out to a machine, as given on the command line.
 
-    `policy` is a file's name, `-` for stdin, None for the one in place; `script` None for the
-    usual place; the others are as their options say.
+    `policy` is a file's name, `-` for stdin, or None for the installed one; `script` is None for
+    the default path; the others are as their options say.
     """
 
     policy: str | None
@@ -67,7 +69,7 @@ class RollOut:
 
 
 def roll_out_options(function: Callable[..., int]) -> Callable[..., int]:
-    """Give a command these options; they arrive in it as `asked`."""
+    """Add these options to a command; it gets them as `asked`."""
 
     @wraps(function)
     def wrapped(**words: Any) -> int:

@@ -1,4 +1,4 @@
-"""`codexctl fleet plan`: what a roll-out would change, and nothing else."""
+"""`codexctl fleet plan`: shows what a roll-out would change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list's prices as rows of the engine's table, asked of what `trace stats` asks."""
+"""Prices as rows of the engine's table, from the same price list that `trace stats` uses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EXACT = Decimal("0.000001")
 
 
 def price_rows() -> tuple[PriceRow, ...]:
-    """Every price of OpenAI's models, by the names that the list gives them; sorted."""
+    """The prices of all of OpenAI's models, sorted, under their names in the list."""
     from codexctl.view.prices import Prices
 
     prices = Prices()
@@ -44,10 +44,11 @@ def _of_model(prices: Prices, name: str) -> Iterator[PriceRow]:
 
 
 def _row(prices: Prices, name: str, tier: str, day: date, size: int) -> PriceRow | None:
-    """Found by requests of one size that differ in one token."""
+    """Found by comparing the price of two requests that differ in one token."""
     from codexctl.policy.render.fleet.rows import PriceRow
 
-    # Large enough that a token more or less changes nothing else, and only just beyond the size.
+    # Just above the size at which the price changes, and so large that one token changes nothing
+    # else.
     given = size + 1
     at = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()) * 10**9
     plain = _call(name, tier, at, given)

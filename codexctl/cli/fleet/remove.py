@@ -1,4 +1,4 @@
-"""`codexctl fleet remove`: what was rolled out is taken back, and nothing that others did since."""
+"""`codexctl fleet remove`: undoes a roll-out, and keeps every later change by others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codexctl fleet render`: the engine that machines send to, as files for given names."""
+"""`codexctl fleet render`: writes the files of the engine that machines send to."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _MODE, _FOLDER_MODE = 0o644, 0o755
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Write the files there. Default: only list them.")  # fmt: skip
 @click.option("--name", "words", multiple=True, metavar="KEY=VALUE",
-              help="A name instead of its default; may be repeated.")  # fmt: skip
+              help="Replace the default of a name; may be repeated.")  # fmt: skip
 @click.option("--auth", type=Choice(AUTHS), default=AUTHS[0], show_default=True,
-              help="By what the gateway knows who sends.")  # fmt: skip
+              help="How the gateway authenticates senders.")  # fmt: skip
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
               help="The policy that the gateway enforces. Default: the machine's.")  # fmt: skip
 @click.option("--kafka", is_flag=True, help="With Kafka between gateways and writers.")
@@ -55,10 +55,10 @@ def command(
     force: bool,
     wishes: Wishes,
 ) -> int:
-    """Write what machines send to: the Collector's files, ClickHouse's tables, dashboards, alerts.
+    """Write the engine that machines send to: Collector, ClickHouse tables, dashboards, alerts.
 
-    The gateway lets nothing through that the policy's cap forbids, whatever a machine sends;
-    without a policy it lets no content through. With oidc it needs a name for the issuer.
+    The gateway drops what the policy's cap forbids, whatever a machine sends; without a policy it
+    drops all content. With oidc it needs a name for the issuer.
     """
     from codexctl.policy.render.fleet.files import Engine, rendered
 
@@ -71,13 +71,15 @@ def command(
         _list(made, as_json=wishes.as_json, more=f", with {_ISSUER}" if lacks_issuer else "")
         return 0
     if lacks_issuer:
-        # The example that stands for it would make a gateway that believes nobody.
-        raise UsageError("the gateway needs to know whose tokens it believes", f"add {_ISSUER}")
+        # With the example value, the gateway would accept no token at all.
+        raise UsageError(
+            "the gateway needs the issuer of the tokens that it accepts", f"add {_ISSUER}"
+        )
     return _written(made, out.absolute(), wishes, force=force)
 
 
 def _policy(path: Path | None) -> Policy | None:
-    """The policy of a file, or the machine's; None where there is none."""
+    """The policy of a file, or the machine's; None if there is none."""
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.read import read
 
@@ -90,7 +92,7 @@ def _policy(path: Path | None) -> Policy | None:
 
 
 def _cap(policy: Policy | None) -> tuple[CaptureLimits, tuple[str, ...] | None]:
-    """What the gateway lets through; without a policy no content, as nobody has said otherwise."""
+    """What the gateway lets through: without a policy, no content."""
     from codexctl.settings.capture import CaptureLimits, CaptureMode
 
     if policy is None:
@@ -130,7 +132,7 @@ def _written(made: dict[str, str], out: Path, wishes: Wishes, *, force: bool) ->
                 continue
             if before is not None and not force:
                 raise CodexctlError(
-                    f"{path}: it exists with different content",
+                    f"{path} exists with different content",
                     "--force overwrites it; --dry-run --force shows what would change",
                 )
             edits.append(FileEdit(path, before, after, _MODE, folder_mode=_FOLDER_MODE))

@@ -1,4 +1,4 @@
-"""`codexctl fleet verify`: a marked turn as each person of the machine would run it."""
+"""`codexctl fleet verify`: runs a test turn as each user of the machine."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ SCHEMA = "codexctl.fleet-verify/1"
 
 @click.command(cls=Command)
 @click.option("--user", "users", multiple=True, metavar="NAME",
-              help="The user to test; repeatable. Default: everybody who can sign in.")  # fmt: skip
-@click.option("--me", is_flag=True, help="Only you; the default unless you are root.")
+              help="The user to test; repeatable. Default: all users who can log in.")  # fmt: skip
+@click.option("--me", is_flag=True, help="Test only yourself; the default unless you are root.")
 @timeout_option(20.0, "Seconds to wait for each turn.")
 @json_option
 def command(*, users: tuple[str, ...], me: bool, timeout: float, as_json: bool) -> int:
-    """Prove a roll-out: policy, hook, Codex's word and a marked turn, as each person.
+    """Test a roll-out as each user: policy, hook, what Codex says, and a test turn.
 
-    Root tries it for everybody with a login shell and a home, each in a process of that person's
-    own, with homes of Codex and codexctl that are thrown away.
+    Root tests every user with a login shell and a home, each in a process of that user, with
+    temporary homes of Codex and codexctl.
     """
     people = _people(users, me=me)
     results: dict[str, tuple[int, tuple[Check, ...]]] = {}
@@ -54,7 +54,7 @@ def command(*, users: tuple[str, ...], me: bool, timeout: float, as_json: bool) 
 
 
 def _people(users: tuple[str, ...], *, me: bool) -> tuple[Person, ...]:
-    """Who is meant. Raises CodexctlError where somebody who is not root asks for others."""
+    """The users to test. Raises CodexctlError if somebody who is not root asks for others."""
     from codexctl.health.rollout.people import nobody, people_here, person_named
 
     if me or not is_root():
@@ -67,7 +67,7 @@ def _people(users: tuple[str, ...], *, me: bool) -> tuple[Person, ...]:
         return tuple(map(person_named, dict.fromkeys(users)))
     found = people_here()
     if not found:
-        tell("note: nobody has an account here yet: tried as nobody", err=True)
+        tell("note: this machine has no user accounts yet: tested as the user nobody", err=True)
     return found or (nobody(),)
 
 
@@ -100,7 +100,7 @@ def _show(name: str, checks: tuple[Check, ...]) -> None:
 
 
 def _safe(check: Check) -> Check:
-    """What another process said, spelled out where a terminal would obey it."""
+    """The output of another process, with control characters escaped."""
     summary, remedy = safe(check.summary), safe(check.remedy)
     return Check(safe(check.id), check.state, summary, remedy, check.cause)
 

@@ -1,4 +1,4 @@
-"""From the words of the command line to the files that a machine is to have."""
+"""Makes the files that a machine should have from the command line."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from codexctl.edit.plans.fleet.roll_out import Wanted
     from codexctl.policy.file.model import Policy
 
-# Somebody who owns nothing, by the number that systems without the name have, too.
+# The user nobody; the number also works on systems without that name.
 _NOBODY = 65534
 
 
 def places_of(root: Path, script: Path | None, platform: str) -> Places:
-    """The machine that is meant. Raises UsageError for a script without a whole path.
+    """The machine to set up. Raises UsageError for a script without an absolute path.
 
-    Raises CodexctlError on Windows, whose files have no modes that we could check.
+    Raises CodexctlError on Windows: its files have no modes to check.
     """
     if sys.platform == "win32":
         hint = "place the policy by hand, see docs/policy.md"
-        raise CodexctlError("nothing is rolled out on Windows", hint)
+        raise CodexctlError("codexctl cannot roll out on Windows", hint)
     from codexctl.edit.plans.fleet.places import Places
     from codexctl.policy.render.hook import script_place
 
@@ -39,10 +39,10 @@ def places_of(root: Path, script: Path | None, platform: str) -> Places:
 
 
 def wanted_by(asked: RollOut, places: Places) -> Wanted:
-    """What is to stand on the machine.
+    """The files that the machine should have.
 
-    Raises CodexctlError for a policy that cannot be used, or under which no hook could run: before
-    anything is looked at or written.
+    Raises CodexctlError, before anything is read or written, for a policy that cannot be used, or
+    that allows no hook to run.
     """
     from codexctl.edit.plans.fleet.roll_out import Wanted
     from codexctl.edit.plans.fleet.service import service_files
@@ -67,7 +67,7 @@ def wanted_by(asked: RollOut, places: Places) -> Wanted:
 
 
 def check_python(asked: RollOut, places: Places) -> Iterator[str]:
-    """What there is to note of the interpreter.
+    """Notes about the interpreter.
 
     Raises UsageError for a name that is not an absolute path, CodexctlError if there is no such
     file.
@@ -86,13 +86,13 @@ def check_python(asked: RollOut, places: Places) -> Iterator[str]:
         hint = "name the Python that has codexctl: --python /opt/codexctl/bin/python"
         raise CodexctlError(f"there is no {python}", hint)
     if is_root() and (closed := _closed(python)):
-        yield f"only root can run codexctl by {python}, so that people's turns are lost: {closed}"
+        yield f"only root can run codexctl with {python}, so other users' turns are lost: {closed}"
     elif sys.platform != "win32" and (problem := foreign_hand(python, 0)):
         yield f"the interpreter {python} {problem}"
 
 
 def _closed(python: Path) -> str:
-    """Why somebody without any rights cannot run codexctl by it; empty if they can, as is tried."""
+    """Why a user without privileges cannot run codexctl with it; empty if they can. It is tried."""
     import subprocess
 
     words = [str(python), "-I", "-c", "import codexctl"]

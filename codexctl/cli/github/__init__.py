@@ -1,1 +1,1 @@
-"""What GitHub Actions reads: annotations in a log, and a summary of a step in Markdown."""
+"""Output for GitHub Actions: annotations in a log, and a step's summary in Markdown."""

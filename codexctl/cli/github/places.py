@@ -1,7 +1,7 @@
-"""Paths as others may see them: from the repository, or from a home that is not spelled out.
+"""Paths that others may see: relative to the repository, or to a home without its full path.
 
-Whoever can see a run's page can read what a step says there, and a path has the name of whoever
-made it.
+Everybody who can see a run's page can read what a step prints there, and a path may contain a
+user's name.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 from codexctl.wording import safe
 
 WORKSPACE = "GITHUB_WORKSPACE"
-# Everybody's homes, where the system makes them: `/home/ann/.codex` is `~ann/.codex`.
+# The folders with all users' homes: `/home/ann/.codex` becomes `~ann/.codex`.
 _OTHER_HOMES = re.compile(r"(?<![\w.~-])(?:/home|/Users|[A-Za-z]:[\\/]Users)[\\/](?=[\w.-])")
 
 
 def shortener(environ: Mapping[str, str]) -> Callable[[str], str]:
-    """What makes the paths in a text short: the workspace's relative, homes `~` or `~NAME`."""
+    """Shortens the paths in a text: relative to the workspace, homes as `~` or `~NAME`."""
     folders = [*_folders(environ.get(WORKSPACE, ""), ""), *_folders(_home(environ), "~")]
 
     def short(text: str) -> str:
@@ -31,9 +31,9 @@ def shortener(environ: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _folders(folder: str, instead: str) -> Iterator[tuple[re.Pattern[str], str]]:
-    """A folder by every name that it has in a text, and what stands there in its place.
+    """A pattern for all spellings of a folder in a text, and the replacement.
 
-    Without a word in its place, the folder's own path is `.` and what lies in it is relative.
+    Without a replacement, the folder becomes `.` and paths in it become relative.
     """
     if not folder or Path(folder) == Path(Path(folder).anchor):
         return

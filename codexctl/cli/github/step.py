@@ -1,4 +1,4 @@
-"""What a step of a workflow is told, and a program whose output the runner is not to obey."""
+"""Reports to a step of a workflow, and runs a program whose output the runner must not obey."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from codexctl.cli.github.places import shortener
 from codexctl.cli.github.workflow_commands import Annotation, lines, pause
 from codexctl.wording import safe
 
-# By the files that these name a step sets variables, outputs and the PATH of steps after it.
+# Through the files in these variables, a step sets variables, outputs and the PATH of later steps.
 _FILES = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
 SUMMARY = "GITHUB_STEP_SUMMARY"
-# Bytes, by GitHub's documentation of job summaries; a longer one is not shown at all.
+# Bytes, from GitHub's documentation of job summaries; a longer summary is not shown at all.
 _ROOM = 1 << 20
 _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
@@ -25,8 +25,8 @@ _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 
 def tell(summary: str, remarks: Iterable[Annotation], environ: Mapping[str, str]) -> None:
     """Add to the step's summary, and write the annotations to stderr, which the runner reads too.
 
-    Where there is no file for the summary, or none that can be written, it goes to stderr as well:
-    stdout may be somebody else's. No path in either names a home.
+    If the summary's file is missing or cannot be written, the summary goes to stderr as well:
+    stdout may belong to another program. No path in either contains a home's path.
     """
     short = shortener(environ)
     for line in lines(_shortened(remark, short) for remark in remarks):
@@ -41,13 +41,13 @@ def tell(summary: str, remarks: Iterable[Annotation], environ: Mapping[str, str]
 
 
 def _add(summary: str, path: Path) -> str:
-    """Add the summary to the file; gives why that could not be, empty where it was."""
+    """Append the summary to the file; returns the reason for a failure, empty after success."""
     content = summary.encode(errors="backslashreplace")
     try:
         size = path.stat().st_size if path.exists() else 0
         if size + len(content) > _ROOM:
             content = b"\nThe summary of codexctl has no room here: codexctl trace list\n"
-        # Without waiting for a reader, where it is a pipe that nobody reads.
+        # Does not wait for a reader if the file is a pipe.
         with os.fdopen(os.open(path, _APPENDING, 0o666), "ab") as out:
             out.write(content)
     except (OSError, ValueError) as error:
@@ -62,16 +62,16 @@ def _shortened(remark: Annotation, short: Callable[[str], str]) -> Annotation:
 
 @contextmanager
 def others_speak() -> Iterator[None]:
-    """While a program runs whose output is not ours: the runner takes no commands from it."""
+    """A context for running another program: the runner takes no commands from its output."""
     before, after = pause()
     click.echo(before, err=True)
     try:
         yield
     finally:
-        # On a line of its own, whatever the program has left.
+        # On a new line: the program's output may end in the middle of one.
         click.echo(f"\n{after}", err=True)
 
 
 def without_files(environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment that does not name the files by which a step tells the runner things."""
+    """The environment without the variables that name the runner's command files."""
     return {name: value for name, value in environ.items() if name not in _FILES}

@@ -1,7 +1,7 @@
-"""Turns for the summary of a step: a table of figures and each turn's tree, without content.
+"""A step's summary of turns: a table of figures and each turn's tree, without content.
 
-Whoever can see a run's page can read its summary, of a public repository everybody: so it is made
-of what `metadata` lets out, whatever else is captured.
+Everybody who can see a run's page can read its summary; for a public repository, that is everybody.
+So the summary has only what `metadata` allows, even if more is captured.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from codexctl.view.terminal.text import duration
 from codexctl.view.tree import render
 from codexctl.wording import counted, safe
 
-# Of one tree. A step's summary is shown up to a mebibyte.
+# Lines of one tree. A step's summary is shown up to one mebibyte.
 MOST_LINES = 400
 MOST_TRACES = 20
 _SIGNS = {"completed": "✓", "failed": "✗", "interrupted": "◼", "incomplete": "…"}
 _COLUMNS = ("turn", "model", "took", "calls", "tools", "tokens in", "tokens out", "cost")
-_LEFT_OUT = "Prompts, answers, commands, output and paths are left out here, whatever is captured."
+_LEFT_OUT = "Prompts, answers, commands, output and paths are always left out here."
 
 
 def markdown(traces: Sequence[Gathered]) -> str:
-    """The whole part of a summary. Everything that others wrote stands in code."""
+    """The part of a summary about these turns. All text by others is formatted as code."""
     turns = [turn for trace in traces for turn in trace.turns]
     shown = traces[-MOST_TRACES:]
     parts = [f"### Codex: {counted(len(turns), 'turn')}\n", *_table(turns)]
@@ -48,7 +48,7 @@ def markdown(traces: Sequence[Gathered]) -> str:
 
 
 def remarks(traces: Sequence[Gathered]) -> Iterator[Annotation]:
-    """What went wrong: a turn that failed or did not end, a tool that did."""
+    """Annotations for failures: turns that failed or did not end, and tools that failed."""
     for trace in traces:
         for node in map(node_of_row, trace.spans):
             if node.error_type and node.operation in (INVOKE_AGENT, EXECUTE_TOOL):
@@ -90,7 +90,7 @@ def _row(turn: TurnLine) -> str:
 
 
 def _cell(text: Any) -> str:
-    """Text that others wrote, in a cell: a bar would end it, in code as well."""
+    """Text by others for a table cell, with `|` escaped: it ends a cell even in code."""
     return said(safe(str(text))).replace("|", "\\|")
 
 

@@ -1,8 +1,8 @@
-"""Lines of a log that GitHub Actions takes as commands, with nobody else's text among them.
+"""Workflow commands: lines of a log that GitHub Actions obeys, with all text by others escaped.
 
-A runner reads every line of a step's stdout and stderr, whoever wrote it. So what is not ours is
-escaped here, and a program whose output is not ours runs between `pause` and `resume`. By GitHub's
-documentation of workflow commands and actions/toolkit (packages/core, command.ts).
+A runner reads every line of a step's stdout and stderr, no matter who wrote it. So text by others
+is escaped here, and another program runs between `pause` and `resume`. Source: GitHub's
+documentation of workflow commands, and actions/toolkit (packages/core, command.ts).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from enum import StrEnum
 
 from codexctl.wording import safe
 
-# GitHub shows no more of a kind from one step.
+# GitHub shows at most so many annotations of a kind from one step.
 MOST_OF_A_KIND = 10
-# Characters; a longer message is cut by nobody, and fills a log.
+# Characters: GitHub does not cut longer messages, and they would fill the log.
 _LONGEST = 1000
 
 
 class Level(StrEnum):
-    """How much an annotation matters."""
+    """The level of an annotation."""
 
     error = "error"
     warning = "warning"
@@ -30,7 +30,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One remark; `file` and `line` are where it belongs, empty and None where it is of no file."""
+    """One annotation; without a place, `file` is empty and `line` is None."""
 
     level: Level
     title: str
@@ -51,7 +51,7 @@ def written(annotation: Annotation) -> str:
 
 
 def lines(annotations: Iterable[Annotation]) -> list[str]:
-    """The lines for as many of each kind as GitHub shows, the first ones."""
+    """The lines for the first annotations of each kind, as many as GitHub shows."""
     shown: dict[Level, list[str]] = {level: [] for level in Level}
     for annotation in annotations:
         if len(shown[annotation.level]) < MOST_OF_A_KIND:
@@ -60,16 +60,16 @@ def lines(annotations: Iterable[Annotation]) -> list[str]:
 
 
 def pause() -> tuple[str, str]:
-    """A line after which the runner takes no commands, and the one that ends that.
+    """The line that makes the runner ignore commands, and the line that ends this.
 
-    Nobody can guess the second, so that what stands between them cannot contain it.
+    The second cannot be guessed, so no output between them can contain it.
     """
     token = secrets.token_hex(16)
     return f"::stop-commands::{token}", f"::{token}::"
 
 
 def _message(text: str) -> str:
-    """A command is a line: its end and the sign that escapes are written otherwise."""
+    """Escape line ends, and the escape character itself: a command is a single line."""
     return safe(text)[:_LONGEST].replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,1 +1,1 @@
-"""`codexctl instructions`, `skills`, `rules` and `prompts`: what is written for Codex, listed."""
+"""`codexctl instructions`, `skills`, `rules` and `prompts`: lists of what guides Codex."""

@@ -1,4 +1,4 @@
-"""`codexctl instructions`: AGENTS.md and what else Codex puts before a conversation."""
+"""`codexctl instructions`: AGENTS.md and other texts that Codex adds to the start of a session."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ SCHEMA = "codexctl.instructions/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """List AGENTS.md and other instructions that apply here, in order.
 
-    With what Codex makes of each. Texts are not printed. `codex debug prompt-input` is asked where
-    there is a Codex, with all MCP servers off.
+    Each has a note on how Codex uses it. The texts themselves are not printed. If Codex is
+    installed, `codex debug prompt-input` is asked, with all MCP servers off.
     """
     from codexctl.codex.guidance.documents import documents, limit_of
     from codexctl.codex.guidance.texts import texts

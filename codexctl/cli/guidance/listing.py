@@ -1,4 +1,4 @@
-"""What the four lists share: where one looks, whom one asks, and how a list is printed."""
+"""Shared by the four lists: where to look, asking Codex, and printing a list."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from codexctl.codex.guidance.here import Here
     from codexctl.codex.guidance.items import Item
 
-_LONGEST = 72  # characters of a description in a list for people
+_LONGEST = 72  # characters of a description
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A folder with the layers that hold in it, and the Codex that is asked; None for none."""
+    """A folder with the layers that apply in it, and the Codex to ask; None without one."""
 
     here: Here
     found: Found
     binary: Path | None
 
     def ask(self, question: Callable[[Path, Path, Path, Any], _Answer]) -> _Answer | None:
-        """Put a question to the installed Codex; None where it is not to be asked, or is silent.
+        """Ask the installed Codex; None if it should not be asked, or does not answer.
 
         `question` takes the binary, the Codex home, the current folder and the environment.
         """
@@ -58,7 +58,7 @@ def options(function: Any) -> Any:
 
 
 def view(*, offline: bool) -> View:
-    """Look around in the current folder. Raises CodexctlError for a file that cannot be read."""
+    """Read what applies in the current folder. Raises CodexctlError for an unreadable file."""
     from codexctl.cli.config.explaining import look
     from codexctl.codex.asking.find import find_codex
     from codexctl.codex.asking.requirements import requirements_file
@@ -90,9 +90,9 @@ def view(*, offline: bool) -> View:
 def report(
     items: Sequence[Item], schema: str, version: str, nothing: str, *, as_json: bool, **more: Any
 ) -> int:
-    """Print a list; gives the exit code: one that Codex rejects is a problem.
+    """Print a list; returns the exit code: 1 if Codex rejects one of the items.
 
-    `nothing` is said of an empty list; `more` are further members of the JSON.
+    `nothing` is the text for an empty list; `more` are further members of the JSON.
     """
     code = EXIT_PROBLEM if any(item.is_rejected for item in items) else 0
     if as_json:

@@ -15,8 +15,8 @@ SCHEMA = "codexctl.prompts/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """List custom prompts, and whether your Codex still offers them.
 
-    They are the files `prompts/*.md`. What is said of them depends on Codex's release: Codex cannot
-    be asked about them.
+    They are the files `prompts/*.md`. Whether Codex offers them is known from its release: Codex
+    itself cannot be asked.
     """
     from codexctl.codex.guidance.rules import prompts
 

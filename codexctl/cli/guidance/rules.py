@@ -1,4 +1,4 @@
-"""`codexctl rules`: which files of rules for commands Codex reads."""
+"""`codexctl rules`: which command rule files Codex reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ SCHEMA = "codexctl.rules/1"
 def command(*, offline: bool, as_json: bool) -> int:
     """List the command rule files that apply here.
 
-    One that is broken disables all.     `codex execpolicy check` is asked where there is a Codex.
+    One broken file disables all rules.     If Codex is installed, `codex execpolicy check` is
+    asked.
     """
     from codexctl.codex.guidance.items import Item
     from codexctl.codex.guidance.rules import checked, required, rules

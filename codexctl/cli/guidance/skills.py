@@ -1,4 +1,4 @@
-"""`codexctl skills`: which skills Codex has here."""
+"""`codexctl skills`: which skills Codex finds here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a command's help says: taken from the command and a table of examples; shown, printed."""
+"""A command's help, made from the command and a table of examples."""

@@ -1,4 +1,4 @@
-"""Commands whose help is made from their description: the class that every command is of."""
+"""The class of all commands: their help is made from their description."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-# Where nobody says how wide it is.
+# If the width is unknown.
 _USUAL = 80
 
 
 class Command(click.Command):
-    """A command; its help has examples and the page that tells more."""
+    """A command; its help has examples and a link to the documentation."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words. Raises UsageError for an argument that is an empty text."""
+        """Parse the arguments. Raises UsageError for an empty one."""
         if "" in args and not ctx.resilient_parsing:
             from codexctl.cli.words.empty import refuse_empty
 
@@ -35,7 +35,7 @@ class Command(click.Command):
 
 
 def help_text(context: click.Context) -> str:
-    """The help of the command of a context, as wide as the terminal."""
+    """The help of a context's command, as wide as the terminal."""
     from codexctl.cli.help.described import describe
     from codexctl.cli.help.layout import shown
 
@@ -43,7 +43,7 @@ def help_text(context: click.Context) -> str:
 
 
 def _columns() -> int:
-    """How wide the terminal is: as shutil has it, whose imports cost more than all of the help."""
+    """The width of the terminal, as in shutil; importing shutil would take longer than the help."""
     if (given := os.environ.get("COLUMNS", "")).isdecimal() and int(given):
         return int(given)
     try:

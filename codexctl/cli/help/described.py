@@ -1,4 +1,4 @@
-"""One description of each command: its help, its manual page and its reference are made from it."""
+"""The description of a command, from which help, manual page and reference are made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from codexctl.cli.words.numbers import Number, bounds_said
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A word that a command takes by its place; `metavar` is how the usage writes it."""
+    """A positional argument; `metavar` is its name in the usage line."""
 
     metavar: str
     required: bool
@@ -28,9 +28,9 @@ class Argument:
 class Option:
     """A flag of a command.
 
-    `names` are all of its spellings as help writes them (`-h, --help`, `--a / --no-a`), `metavar`
-    is "" where it takes no value, `default` "" where none is worth telling. `help` is the sentence
-    and `note` what click adds to it in brackets.
+    `names` are all of its spellings as help shows them (`-h, --help`, `--a / --no-a`), `metavar` is
+    "" if it takes no value, `default` is "" if it is not shown. `help` is the sentence and `note`
+    what click adds in brackets.
     """
 
     names: str
@@ -52,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """A command of a group, with its sentence and the title that it stands under."""
+    """A command of a group, with its sentence and the title that it is listed under."""
 
     name: str
     sentence: str
@@ -61,10 +61,10 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A command as its readers see it.
+    """A command as documented.
 
-    `words` are `("trace", "list")` for `codexctl trace list`, `body` the paragraphs after the
-    first sentence, `page` the address of the page that tells more.
+    `words` are `("trace", "list")` for `codexctl trace list`, `body` are the paragraphs after the
+    first sentence, `page` is the address of its page in the documentation.
     """
 
     words: tuple[str, ...]
@@ -84,7 +84,7 @@ class Described:
 
 
 def describe(context: click.Context) -> Described:
-    """Describe the command of a context."""
+    """Describe a context's command."""
     command, words = context.command, tuple(context.command_path.split()[1:])
     told = told_of(words)
     sentence, body = _sentences(command)
@@ -170,7 +170,7 @@ def _option(given: click.Option, context: click.Context) -> Option:
 
 
 def _with_bounds(note: str, given: click.Option) -> str:
-    """What click says in brackets, and the bounds of a number."""
+    """What click adds in brackets, and the bounds of a number."""
     if not isinstance(given.type, Number):
         return note
     said = [note.strip("[]"), bounds_said(given.type.low, given.type.high)]
@@ -184,7 +184,7 @@ def _choices(given: click.Parameter) -> tuple[str, ...]:
 def _below(command: click.Command, context: click.Context) -> Iterator[Below]:
     if not isinstance(command, click.Group):
         return
-    if context.parent is None:  # the program itself: its table says it, and imports no command
+    if context.parent is None:  # the program itself: imports no command
         for title, rows in SECTIONS.items():
             yield from (Below(name, sentence, title) for name, (_, sentence) in rows.items())
         return

@@ -1,4 +1,4 @@
-"""The help of a command as a terminal shows it: nothing cut, nothing broken inside a word."""
+"""The help of a command for a terminal: nothing is cut off or broken inside a word."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from codexctl.cli.help.described import Described, Option
 
-# Lines longer than this are hard to read, shorter ones hold no help.
+# Longer lines are hard to read; on shorter ones no help fits.
 _WIDEST, _NARROWEST = 100, 40
-# How wide the names of options may be beside their sentences.
+# The largest width of the column with the options' names.
 _NAMES, _NAMES_WHERE_NARROW, _NARROW = 30, 22, 76
-# No line ends inside of quotes, nor between an option and its value.
+# No line break inside quotes, or between an option and its value.
 _TOGETHER = re.compile(r"""(?:--?[\w-]+ )?(?:'[^']*'|"[^"]*")|--?[\w-]+ (?=[^-\s])""")
 _HELD = "\0"
 
@@ -33,7 +33,7 @@ def shown(described: Described, columns: int) -> str:
 
 
 def continued(line: str, width: int, indent: str) -> Iterator[str]:
-    """A command line over as many lines as it takes, so that it can be copied as it stands."""
+    """A command line over as many lines as necessary, so that it can be copied."""
     kept = _TOGETHER.sub(lambda found: found[0].replace(" ", _HELD), line)
     lines = [one.replace(_HELD, " ") for one in _wrapped(kept, width - 2, indent, f"{indent}    ")]
     yield from (f"{one} \\" for one in lines[:-1])
@@ -73,7 +73,7 @@ def _examples(described: Described, width: int) -> Iterator[list[str]]:
 
 
 def _columns(rows: Iterable[tuple[str, str]], width: int, room: int = 0) -> Iterator[str]:
-    """Names and sentences in two columns; a name that is too long has a line of its own."""
+    """Names and sentences in two columns; a name that is too long gets a separate line."""
     rows = list(rows)
     most = _NAMES if width >= _NARROW else _NAMES_WHERE_NARROW
     left = room or max((len(name) for name, _ in rows if len(name) <= most), default=most)
@@ -89,7 +89,7 @@ def _columns(rows: Iterable[tuple[str, str]], width: int, room: int = 0) -> Iter
 
 
 def _at_bars(name: str, width: int) -> Iterator[str]:
-    """An option with its choices, which a narrow terminal has on several lines."""
+    """An option with its choices, on several lines in a narrow terminal."""
     if len(name) + 2 <= width:
         yield f"  {name}"
         return

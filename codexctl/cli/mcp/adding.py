@@ -1,4 +1,4 @@
-"""`codexctl mcp add` and `secret`: a new server, its secrets in the keyring and in no file."""
+"""`codexctl mcp add` and `secret`: a new server, with its secrets only in the keyring."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
 @click.argument("name")
 @click.argument("words", nargs=-1, metavar="[-- COMMAND…]", type=VALUES)
 @click.option("--url", default="", help="Address of a server over HTTP, instead of a command.")
-@_option("--env", "A variable that the program gets.", _PAIR)
-@_option("--env-var", "One of your environment variables to pass on.", "NAME")
+@_option("--env", "An environment variable for the program.", _PAIR)
+@_option("--env-var", "One of your environment variables to pass to the program.", "NAME")
 @_option("--secret", "An environment variable (or header) with its value from the keyring.",
          "NAME")  # fmt: skip
 @click.option("--secret-stdin", is_flag=True, help="Read each --secret as a line of stdin.")
@@ -45,16 +45,16 @@ def _option(name: str, words: str, metavar: str = "", **more: Any) -> Callable[.
               help="The environment variable that contains an HTTP server's token.")  # fmt: skip
 @_option("--header", "A header that is not secret.", _PAIR)
 @_option("--env-header", "A header with its value in an environment variable.", "HEADER=VARIABLE")
-@click.option("--cwd", default="", metavar="FOLDER", help="Folder that the program is started in.")
+@click.option("--cwd", default="", metavar="FOLDER", help="The program's working folder.")
 @click.option("--startup-timeout", type=Number(0, MOST, fraction=True), metavar="SECONDS",
-              help="How long Codex waits for it.")  # fmt: skip
+              help="How long Codex waits for the server to start.")  # fmt: skip
 @click.option("--tool-timeout", type=Number(0, MOST, fraction=True), metavar="SECONDS",
               help="How long a call may take.")  # fmt: skip
 @_option("--enable-tool", "Only these of its tools.", "TOOL")
-@_option("--disable-tool", "All of its tools but these.", "TOOL")
-@click.option("--disabled", is_flag=True, help="Add it, and do not have Codex start it yet.")
-@click.option("--required", is_flag=True, help="Codex does not begin without it.")
-@click.option("--force", is_flag=True, help="Replace a server of that name.")
+@_option("--disable-tool", "All of its tools except these.", "TOOL")
+@click.option("--disabled", is_flag=True, help="Add it, but do not let Codex start it yet.")
+@click.option("--required", is_flag=True, help="Codex does not start without it.")
+@click.option("--force", is_flag=True, help="Replace a server with the same name.")
 @file_options
 @editing
 def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: bool,
@@ -72,7 +72,7 @@ def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: b
         check_headers_are_asked_for(locations)
     path = file_here(locations, scope, profile)
     change, title = adding({name: table}, force=force)
-    plan = plan_config(path, change, locations, title)  # what is there already is said first
+    plan = plan_config(path, change, locations, title)  # raises if the name exists
     values: dict[str, str] = {}
     if not wishes.dry_run:
         bare = bool(options["url"])
@@ -89,7 +89,7 @@ def add(name: str, words: tuple[str, ...], scope: str, profile: str, *, force: b
             lambda: plan_config(path, change, locations, title),
             locations,
             wishes,
-            notes=() if plan.is_empty else (f"try it: codexctl mcp test {name}",),
+            notes=() if plan.is_empty else (f"test it: codexctl mcp test {name}",),
             proof=proof(
                 locations,
                 (name,),
@@ -119,19 +119,19 @@ def secret(name: str, secrets: tuple[str, ...], *, secret_stdin: bool) -> int:
     for key in secrets:
         if key not in known:
             hint = f"it gets {', '.join(known)}" if known else f"codexctl mcp show {name}"
-            raise CodexctlError(f"{name} gets no {key} from the keyring", hint)
+            raise CodexctlError(f"{name} does not get {key} from the keyring", hint)
     bare = any(server.url for server in its)
     values = read(name, Wanted(secrets, {}), from_stdin=secret_stdin, no_input=False, bare=bare)
     for key, value in values.items():
         keychain.store(entry(name, key), value, locations)
-    click.echo(f"The keyring has it; try it: codexctl mcp test {name}")
+    click.echo(f"The secret is in the keyring; test it: codexctl mcp test {name}")
     return 0
 
 
 def _table(
     name: str, words: tuple[str, ...], options: Mapping[str, Any], secrets: Wanted, *, project: bool
 ) -> dict[str, Any]:
-    """The server's table. Raises UsageError where the options do not fit together."""
+    """The server's table. Raises UsageError if the options cannot be combined."""
     from codexctl.codex.mcp.handing import MODULE, helper, through
     from codexctl.codex.mcp.server import is_name
     from codexctl.isolation import started_as
@@ -143,7 +143,7 @@ def _table(
         raise UsageError(f"{name}: {what}", "-- COMMAND…, or --url ADDRESS")
     _check_kind(options, over_http=bool(options["url"]))
     if project and secrets.names:
-        what = "a repository's file is for everybody, and your keyring is not"
+        what = "other people use this repository's file, but not your keyring"
         raise UsageError(what, "leave out --scope project, or name a variable: --env-var")
     table = _over_http(options) if options["url"] else _started(words, options)
     if secrets.names and options["url"]:
@@ -158,9 +158,9 @@ def _table(
 
 def _started(words: tuple[str, ...], options: Mapping[str, Any]) -> dict[str, Any]:
     if has_secret(words):
-        # Not repeated. Other programs of this machine see arguments, too.
-        what = "an argument of the command looks like a secret, and would be in a file"
-        raise UsageError(what, "hand it over in a variable of the program's: --secret NAME")
+        # The message does not repeat it. Other programs on this machine can see arguments, too.
+        what = "an argument of the command looks like a secret, which would be written to a file"
+        raise UsageError(what, "use an environment variable of the program: --secret NAME")
     env = _pairs("--env", options["env"], _VARIABLE, "variable")
     _check_plain("--env", env, "--secret")
     _check_names(options["env_var"], _VARIABLE, "variable")
@@ -172,12 +172,12 @@ def _started(words: tuple[str, ...], options: Mapping[str, Any]) -> dict[str, An
 
 def _over_http(options: Mapping[str, Any]) -> dict[str, Any]:
     if not re.match(r"https?://[^\s/]+", options["url"]):
-        raise UsageError(f"{options['url']}: no address", "--url https://example.com/mcp")
+        raise UsageError(f"{options['url']}: not a valid address", "--url https://example.com/mcp")
     if re.match(r"https?://[^/@]*@", options["url"]):
-        raise UsageError("--url has a password in it", "--secret Authorization")
+        raise UsageError("--url contains a password", "--secret Authorization")
     if has_secret((options["url"],)):
-        what = "--url has what looks like a secret in it, and would be in a file"
-        raise UsageError(what, "hand it over in a header: --secret Authorization, or another")
+        what = "--url contains what looks like a secret, which would be written to a file"
+        raise UsageError(what, "use a header: --secret Authorization, or another one")
     headers = _pairs("--header", options["header"], _HEADER, "header")
     _check_plain("--header", headers, "--secret")
     variables = _pairs("--env-header", options["env_header"], _HEADER, "header")
@@ -236,13 +236,13 @@ def _check_names(names: Iterable[str], form: re.Pattern[str], what: str) -> None
 
 
 def _check_plain(option: str, pairs: Mapping[str, str], instead: str) -> None:
-    """Raises UsageError for a value that would be a secret in a file. It is not repeated."""
+    """Raises UsageError for a value that looks like a secret. The message does not repeat it."""
     from codexctl.cli.mcp.looks import looks_secret
     from codexctl.codex.secrets.names import is_secret
 
     for name, value in pairs.items():
         if is_secret(name, value, looks_secret()):
-            what = f"{option} {name}: that looks like a secret, and would be in a file"
+            what = f"{option} {name}: looks like a secret, which would be written to a file"
             raise UsageError(
                 what, f"{instead} {name}, which asks for it and keeps it in the keyring"
             )

@@ -36,7 +36,7 @@ def remove(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
     kept = {name: entries(name, secrets_of(known(name, there).table)) for name in names}
     change, title = removing(names)
     notes = tuple(
-        f"`codexctl undo` brings {name} back without its secrets" for name in names if kept[name]
+        f"`codexctl undo` restores {name} without its secrets" for name in names if kept[name]
     )
     code = carry_out(
         lambda: plan_config(path, change, locations, title),
@@ -57,7 +57,7 @@ def remove(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
 @file_options
 @editing
 def enable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) -> int:
-    """Have Codex start servers again that were disabled."""
+    """Let Codex start disabled servers again."""
     return _switch(names, scope, profile, wishes, on=True)
 
 
@@ -68,7 +68,7 @@ def enable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) 
 @file_options
 @editing
 def disable(names: tuple[str, ...], scope: str, profile: str, *, wishes: Wishes) -> int:
-    """Keep servers in the file without Codex starting them."""
+    """Keep servers in the file, but do not let Codex start them."""
     return _switch(names, scope, profile, wishes, on=False)
 
 
@@ -79,7 +79,7 @@ def _switch(names: tuple[str, ...], scope: str, profile: str, wishes: Wishes, *,
     locations = locate(os.environ)
     path = file_here(locations, scope, profile)
     keyless = frozenset[str]()
-    with suppress(CodexctlError):  # a damaged receipt: then the key stays, and says true
+    with suppress(CodexctlError):  # damaged receipt: `enabled` is set to true, not deleted
         keyless = keyless_before(path, list_receipts(locations)) if on else keyless
     change, title = switching(names, on=on, keyless=keyless)
     return carry_out(
@@ -91,7 +91,7 @@ def _switch(names: tuple[str, ...], scope: str, profile: str, wishes: Wishes, *,
 
 
 def _forget(entries: list[str], locations: Locations) -> None:
-    """Remove secrets that no server gets any more."""
+    """Remove secrets that no server uses any more."""
     from codexctl.settings.keys import keychain
 
     for entry in entries:

@@ -1,4 +1,4 @@
-"""`codexctl mcp`: its commands, each imported when it is asked for."""
+"""`codexctl mcp`: its commands, each imported only when it is used."""
 
 from __future__ import annotations
 

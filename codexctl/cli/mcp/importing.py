@@ -1,4 +1,4 @@
-"""`codexctl mcp import`: the servers of other programs' files, as one edit with its diff."""
+"""`codexctl mcp import`: imports servers from other programs' files, as one edit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _From:
-    """A server and the file that it was read from."""
+    """A server, and the file that it was read from."""
 
     server: Imported
     file: Path
@@ -41,15 +41,16 @@ class _From:
 @click.option("--from", "program", default="", metavar="PROGRAM",
               help="Only this program's: claude, cursor, vscode or gemini.")  # fmt: skip
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="This file; use --from if its name does not show its format.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace servers of the same name.")
+              help="Import from this file; add --from if its name does not show its "
+                   "format.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace servers with the same name.")
 @file_options
 @editing
 def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str, profile: str, *,
             force: bool, wishes: Wishes) -> int:  # fmt: skip
-    """Take over MCP servers of Claude, Cursor, VS Code and Gemini; their files stay as they are.
+    """Import MCP servers from Claude, Cursor, VS Code and Gemini; their files are not changed.
 
-    Secrets in those files go to the keyring. Without SERVER all are taken.
+    Secrets in those files are put into the keyring. Without SERVER, all servers are imported.
     """
     from codexctl.cli.keys import kept
     from codexctl.codex.mcp.handing import entry
@@ -63,9 +64,9 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     if not usable:
         for line in notes:
             click.echo(f"note: {line}", err=True)
-        raise CodexctlError("no server can be taken over", "codexctl mcp add --help")
+        raise CodexctlError("no server can be imported", "codexctl mcp add --help")
     if scope == PROJECT and any(one.secrets for one in usable):
-        what = "a server has a secret, and a repository's file is for everybody"
+        what = "a server has a secret, and other people use this repository's file"
         raise UsageError(what, "leave out --scope project")
     if any(one.secrets and "url" in one.table for one in usable):
         check_headers_are_asked_for(locations)
@@ -73,7 +74,7 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     tables = {one.name: _table(one) for one in usable}
     target = file_here(locations, scope, profile)
     change, title = adding(tables, force=force)
-    plan_config(target, change, locations, title)  # what is there already is said first
+    plan_config(target, change, locations, title)  # raises if a name exists
     keys, lacking = _secrets(usable, asking=asking)
     notes += tuple(lacking)
     kept_keys = {} if wishes.dry_run else {entry(*key): value for key, value in keys.items()}
@@ -88,7 +89,7 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
 
 
 def _without_keyring(servers: Sequence[Imported]) -> str:
-    """What is left to do on a machine that keeps no secret."""
+    """The commands to use on a machine without a keyring."""
     plain = [one.name for one in servers if not one.secrets]
     others = "those with a secret: codexctl mcp add NAME --env-var (or --bearer-token-env-var) NAME"
     return f"codexctl mcp import {' '.join(plain)}; {others}" if plain else others
@@ -99,7 +100,7 @@ def _enabled(tables: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_From]:
-    """Every server of the files that are meant. Raises CodexctlError where there is none."""
+    """All servers in the chosen files. Raises CodexctlError if there are none."""
     from codexctl.codex.mcp.foreign import imported
     from codexctl.codex.mcp.inputs import inputs_of
     from codexctl.codex.mcp.plain_json import plain_json
@@ -134,12 +135,12 @@ def _files(
     known = formats()
     if program and program not in known:
         hint = did_you_mean(program, known, f"one of {', '.join(known)}")
-        raise UsageError(f"--from {program}: no such program", hint)
+        raise UsageError(f"--from {program}: not a supported program", hint)
     if path:
         written = known[program] if program else format_of(path.absolute())
         if written is None:
             hint = f"--from {' or '.join(known)}"
-            raise UsageError(f"{path}: the format is not known", hint)
+            raise UsageError(f"{path}: unknown format", hint)
         yield written, path
         return
     for written in [known[program]] if program else known.values():
@@ -148,14 +149,14 @@ def _files(
 
 
 def _wanted(found: list[_From], names: Sequence[str]) -> list[_From]:
-    """The servers that are wanted; of a name that several files have, the first file's."""
+    """The wanted servers; if several files have the same name, the first file's server."""
     from codexctl.wording import did_you_mean
 
     first = {one.server.name: one for one in reversed(found)}
     for name in names:
         if name not in first:
             hint = did_you_mean(name, first, f"there are {', '.join(sorted(first))}")
-            raise CodexctlError(f"there is no MCP server {name} to take over", hint)
+            raise CodexctlError(f"there is no MCP server {name} to import", hint)
     order = {one.server.name: one for one in found}
     return [first[name] for name in (names or order)]
 
@@ -176,7 +177,7 @@ def _table(server: Imported) -> dict[str, Any]:
 def _secrets(
     servers: Sequence[Imported], *, asking: bool
 ) -> tuple[dict[tuple[str, str], str], list[str]]:
-    """The values for the keyring, by server and name; and what is left for its owner to store."""
+    """The values for the keyring, by server and name; and notes on values that are missing."""
     keys, lacking = dict[tuple[str, str], str](), list[str]()
     for server in servers:
         for name, value in server.secrets.items():
@@ -190,7 +191,7 @@ def _secrets(
                 keys[server.name, name] = found
             else:
                 lacking.append(
-                    f"{server.name} lacks its {name}: codexctl mcp secret {server.name} {name}"
+                    f"{server.name} still needs {name}: codexctl mcp secret {server.name} {name}"
                 )
     return keys, lacking
 
@@ -202,18 +203,20 @@ def _notes(found: _From) -> Iterator[str]:
     if server.problem:
         why = {
             Reason.no_server: "has neither a command nor an address",
-            Reason.older_http: "speaks the older HTTP with SSE, which Codex does not",
-            Reason.variable: f"has a variable in {member}, which Codex does not fill in",
+            Reason.older_http: "uses the older HTTP with SSE, which Codex does not support",
+            Reason.variable: f"has a variable in {member}, which Codex does not replace",
             Reason.secret_argument: "has a secret among its arguments, which all programs can see",
-            Reason.wrong_type: f"has a {member} of another type",
+            Reason.wrong_type: f"has a {member} of the wrong type",
         }[server.problem]
         yield f"{name} of {safe(str(found.file))} is left out: it {why}"
     for remark, about in server.remarks:
         yield {
-            Remark.left_out: f"{name}: {safe(about)} means nothing to Codex and is left out",
-            Remark.renamed: f"{name} was called {safe(about)}, which is no name for Codex",
-            Remark.value_of: f"{name}: what had the value of ${safe(about)} is kept in the keyring",
-            Remark.to_be_asked: f"{name}: {safe(about)} is kept in the keyring",
-            Remark.usual_value: f"{name}: what is asked for as {safe(about)} is its default now",
-            Remark.chosen_there: f"{name}: {safe(about)} is left out: Codex asks for no value",
+            Remark.left_out: f"{name}: Codex has no {safe(about)}, so it is left out",
+            Remark.renamed: f"{name} was called {safe(about)}, which Codex does not allow as a "
+            f"name",
+            Remark.value_of: f"{name}: the value of ${safe(about)} is put into the keyring",
+            Remark.to_be_asked: f"{name}: {safe(about)} is put into the keyring",
+            Remark.usual_value: f"{name}: the input {safe(about)} now has its default value",
+            Remark.chosen_there: f"{name}: {safe(about)} is left out: Codex does not ask for "
+            f"values",
         }[remark]

@@ -1,4 +1,4 @@
-"""`codexctl mcp list` and `show`: what the files say, with no secret and no variable's value."""
+"""`codexctl mcp list` and `show`: what the files say, without secrets or variables' values."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _HEADINGS = ("NAME", "STATE", "SCOPE", "WHAT CODEX STARTS OR CALLS")
 @click.command("list", cls=Command)
 @json_option
 def list_(*, as_json: bool) -> int:
-    """List the MCP servers of all files that count in this folder.
+    """List the MCP servers of all files that apply in this folder.
 
-    Exit 1 where Codex could not start with one of them.
+    Exit 1 if Codex cannot start because of one of them.
     """
     from codexctl.codex.mcp.server import wrong
 
@@ -39,7 +39,7 @@ def list_(*, as_json: bool) -> int:
     if as_json:
         print_json({"schema": SCHEMA, "servers": [_row(one) for one in found]})
     elif not found:
-        tell("No MCP server. Add one: codexctl mcp add NAME -- COMMAND…", err=True)
+        tell("No MCP servers. Add one: codexctl mcp add NAME -- COMMAND…", err=True)
     else:
         for line in _table([_HEADINGS, *map(_cells, found)]):
             tell(line)
@@ -50,7 +50,7 @@ def list_(*, as_json: bool) -> int:
 @click.argument("name", shell_complete=known_values.servers)
 @json_option
 def show(name: str, *, as_json: bool) -> int:
-    """Show everything that the files say of one server, and where its secrets are."""
+    """Show everything that the files say about one server, and where its secrets are."""
     from codexctl.codex.mcp.server import wrong
 
     (found,) = chosen(locate(os.environ), (name,))
@@ -137,4 +137,4 @@ def _shown(found: Found) -> Iterator[str]:
         yield f"  {safe(key)}: {safe(shown_value(value))}"
     for name in secrets_of(server.table):
         yield f"  {safe(name)}: from the keyring"
-    yield f"  try it: codexctl mcp test {safe(server.name)}"
+    yield f"  test it: codexctl mcp test {safe(server.name)}"

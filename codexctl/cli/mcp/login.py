@@ -1,4 +1,4 @@
-"""`codexctl mcp login` and `logout`: Codex's own, which keeps the tokens of OAuth servers."""
+"""`codexctl mcp login` and `logout`: run Codex's own commands, which keep OAuth tokens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OPTIONS = {"ignore_unknown_options": True}
 @click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def login(name: str, words: tuple[str, ...]) -> int:
-    """Log in to a server over HTTP that asks for it (OAuth), by `codex mcp login`."""
+    """Log in to an HTTP server that needs it (OAuth), with `codex mcp login`."""
     return _codex("login", name, words)
 
 
@@ -29,7 +29,7 @@ def login(name: str, words: tuple[str, ...]) -> int:
 @click.argument("name", shell_complete=known_values.servers)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF CODEX]…")
 def logout(name: str, words: tuple[str, ...]) -> int:
-    """Forget a log-in, by `codex mcp logout`."""
+    """Delete a login, with `codex mcp logout`."""
     return _codex("logout", name, words)
 
 

@@ -1,4 +1,4 @@
-"""Codex's own word on servers: what `codex mcp list` has of them after an edit."""
+"""Checks servers after an edit, by what `codex mcp list` says."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def proof(
 ) -> Callable[[], Sequence[Check]]:
     """Ask Codex whether it lists these servers, once the files are in place.
 
-    `there` says whether it is to, `on` whether as enabled. A repository's file counts only where
-    Codex trusts the repository, so what is not listed of it is no failure.
+    `there` says whether it should list them, `on` whether as enabled. A repository's file counts
+    only if Codex trusts the repository, so a server of it that is not listed is no failure.
     """
     wanted = tuple(names)
 
@@ -46,7 +46,7 @@ def _judged(name: str, listed: dict[str, bool], *, there: bool, on: bool, scope:
             return Check(
                 check, State.inactive, "Codex does not list it: is this repository trusted?"
             )
-        what = "does not list it" if there else "still lists it: another file has one of that name"
+        what = "does not list it" if there else "still lists it, from another file"
         state = State.problem if there else State.inactive
         return Check(check, state, f"Codex {what}", "codexctl mcp list" if there else "")
     if there and listed[name] != on:

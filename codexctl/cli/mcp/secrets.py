@@ -1,4 +1,4 @@
-"""Secrets of servers on their way into the keyring: typed, piped, or copied from a variable."""
+"""Reads secrets of servers for the keyring: typed, piped, or copied from a variable."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _MOST = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which secrets a server gets: `typed` are asked for or read from stdin, a line each.
+    """The secrets of a server: `typed` are asked for or read from stdin, one per line.
 
-    `copied` maps others to the variables that hold them now.
+    `copied` maps others to the variables that have them now.
     """
 
     typed: tuple[str, ...] = ()
@@ -30,26 +30,26 @@ class Wanted:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All of them."""
+        """The names of all secrets."""
         return (*self.typed, *self.copied)
 
 
 def wanted(typed: Sequence[str], copied: Sequence[str]) -> Wanted:
-    """Read the options. Raises UsageError for a name twice."""
+    """Parse the options. Raises UsageError if a name occurs twice."""
     pairs = {name: variable or name for name, _, variable in (one.partition("=") for one in copied)}
     both = Wanted(tuple(typed), pairs)
     twice = [name for name in both.names if both.names.count(name) > 1]
     if twice:
-        raise UsageError(f"--secret {twice[0]} is there twice", "name each secret once")
+        raise UsageError(f"--secret {twice[0]} is given twice", "name each secret once")
     return both
 
 
 def read(
     server: str, secrets: Wanted, *, from_stdin: bool, no_input: bool, bare: bool
 ) -> dict[str, str]:
-    """Their values by name. Raises UsageError where one cannot be had.
+    """Their values by name. Raises UsageError if a value is missing.
 
-    `bare` takes `Bearer ` off what was pasted with it, as that is added again.
+    `bare` removes a pasted `Bearer `, because it is added again.
     """
     found = dict(_copied(secrets.copied))
     if from_stdin:
@@ -62,7 +62,7 @@ def read(
     elif secrets.typed:
         if not can_ask(no_input=no_input):
             hint = "--secret-stdin, or --secret-env NAME=VARIABLE"
-            raise UsageError(f"--secret {secrets.typed[0]}: no terminal to ask at", hint)
+            raise UsageError(f"--secret {secrets.typed[0]}: no terminal to ask for it", hint)
         for name in secrets.typed:
             found[name] = click.prompt(f"{name} of {server}", hide_input=True, err=True)
     return {name: _checked(name, value, bare=bare) for name, value in found.items()}
@@ -86,7 +86,7 @@ def _checked(name: str, value: str, *, bare: bool) -> str:
 
 
 def check_headers_are_asked_for(locations: Locations) -> None:
-    """Raise UsageError where the installed Codex asks no command for the headers of a server."""
+    """Raise UsageError if the installed Codex cannot get a server's headers from a command."""
     from codexctl.codex.asking.version import installed_version
     from codexctl.codex.config.known_keys import known
 

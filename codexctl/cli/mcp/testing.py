@@ -1,4 +1,4 @@
-"""`codexctl mcp test`: start or reach servers as Codex would, and list their tools."""
+"""`codexctl mcp test`: starts or connects to servers as Codex would, and lists their tools."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from codexctl.codex.mcp.talk.outcome import Answered
 
 SCHEMA = "codexctl.mcp-tests/1"
-# Of a server with a hundred tools the terminal shows the first.
+# The terminal shows at most so many tools of a server.
 _MOST_TOOLS = 12
 
 
 @click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=known_values.servers)
-@timeout_option(None, "Instead of what the server's own table says.")
+@timeout_option(None, "Replaces the timeout in the server's table.")
 @json_option
 def test(names: tuple[str, ...], timeout: float | None, *, as_json: bool) -> int:
-    """Start or reach servers as Codex would, and list their tools; without NAME all enabled ones.
+    """Start or connect to servers as Codex would, and list their tools.
 
-    No tool is called. Exit 1 where a server gives no tools.
+    Without NAME, all enabled servers are tested. No tool is called. Exit 1 if a server fails.
     """
     from codexctl.codex.mcp.talk.ask import ask
     from codexctl.codex.mcp.talk.outcome import ServerFailure
@@ -98,18 +98,18 @@ def _lines(found: Found, tested: Answered) -> Iterator[str]:
     if len(tested.tools) > _MOST_TOOLS:
         yield f"    and {len(tested.tools) - _MOST_TOOLS} more: codexctl mcp test {name} --json"
     if tested.left_out:
-        yield f"    withheld by the file: {safe(', '.join(tested.left_out))}"
+        yield f"    disabled by the file: {safe(', '.join(tested.left_out))}"
 
 
 def _named(variable: str) -> str:
-    """The name of a variable: somebody may have put a key in its place."""
+    """The name of a variable, hidden if it looks like a key that was put there by mistake."""
     from codexctl.edit.shown import shown_words
 
     return safe(*shown_words([variable]))
 
 
 def _said(found: Found, tested: Answered) -> str:
-    """What came of it: a server that prints what it was given prints its secrets."""
+    """The result in words, with secrets hidden: a server may print the secrets that it got."""
     from codexctl.codex.mcp.talk.outcome import said
     from codexctl.edit.shown import shown_said
 
@@ -139,9 +139,9 @@ def remedy(found: Found, tested: Answered) -> str:
         ServerFailure.no_program: f"install it, or correct its command: codexctl mcp show {name}",
         ServerFailure.not_executable: f"codexctl mcp show {name}",
         ServerFailure.no_folder: f"codexctl mcp show {name}",
-        ServerFailure.no_variable: f"export {_named(tested.detail)}=…, where Codex is started too",
+        ServerFailure.no_variable: f"export {_named(tested.detail)}=…, also where Codex is started",
         ServerFailure.no_secret: f"codexctl mcp secret {name} {secrets[0] if secrets else 'NAME'}",
-        ServerFailure.silent: f"give it longer: codexctl mcp test {name} --timeout 60",
+        ServerFailure.silent: f"wait longer: codexctl mcp test {name} --timeout 60",
         ServerFailure.needs_login: key,
         ServerFailure.forbidden: key,
         ServerFailure.not_found: f"correct its address: codexctl mcp show {name}",

@@ -1,4 +1,4 @@
-"""Which file a command about servers is about, and the servers in all files that count here."""
+"""The file that a command about servers edits, and the servers of all files that apply here."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A server, and the file that has it, `written`.
+    """A server, as `written` in a file.
 
-    `layer` is the file's; `is_shadowed` says that a higher file has a server of that name.
+    `layer` is the layer of the file; `is_shadowed` says that a file with precedence has a server
+    with the same name.
     """
 
     server: Server
@@ -40,22 +41,22 @@ class Found:
 
     @property
     def at(self) -> str:
-        """The file with the line: looked for when it is shown, since that takes a millisecond."""
+        """The file with the line; computed only when shown, because it takes a millisecond."""
         from codexctl.codex.mcp.server import place
 
         return self.written.at(place(self.server.name))
 
 
 def file_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that choose a file: a repository's, or a profile's."""
+    """Add the options that choose a file, a repository's or a profile's, to a command."""
     profile = click.option(
-        "--profile", default="", metavar="NAME", help="The file of this profile instead."
+        "--profile", default="", metavar="NAME", help="Use this profile's file instead."
     )
     return scope_option(profile(function))
 
 
 def file_here(locations: Locations, scope: str, profile: str) -> Path:
-    """The file that is meant. Raises UsageError where the options do not fit together."""
+    """The chosen file. Raises UsageError if the options cannot be combined."""
     if not profile:
         return scope_here(locations, scope).config
     if scope == PROJECT:
@@ -68,9 +69,9 @@ def file_here(locations: Locations, scope: str, profile: str) -> Path:
 
 
 def all_servers(locations: Locations) -> list[Found]:
-    """The servers of every file that counts in this folder, the highest layer first.
+    """The servers of every file that applies in this folder, the highest layer first.
 
-    Raises CodexctlError where a file cannot be read.
+    Raises CodexctlError if a file cannot be read.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.config.files import Layer, config_files
@@ -96,12 +97,12 @@ def all_servers(locations: Locations) -> list[Found]:
 def chosen(locations: Locations, names: tuple[str, ...]) -> Iterator[Found]:
     """The servers of these names as Codex would use them.
 
-    Raises CodexctlError for a name that no file has.
+    Raises CodexctlError for a name that is in no file.
     """
     found = all_servers(locations)
     for name in names:
         its = [one for one in found if one.server.name == name and not one.is_shadowed]
-        # What a file of every run says goes before a profile's.
+        # Files that apply to every run come before a profile's.
         its.sort(key=lambda one: one.layer == "profile")
         if not its:
             raise unknown(name, found)
@@ -109,7 +110,7 @@ def chosen(locations: Locations, names: tuple[str, ...]) -> Iterator[Found]:
 
 
 def unknown(name: str, found: list[Found]) -> CodexctlError:
-    """That there is no server of a name, with what comes nearest."""
+    """The error for an unknown server, with the most similar name."""
     from codexctl.wording import did_you_mean
 
     names = sorted({one.server.name for one in found})

@@ -1,1 +1,1 @@
-"""`codexctl policy`: the administrator's file."""
+"""`codexctl policy`: the administrator's policy file."""

@@ -1,4 +1,4 @@
-"""`policy check`: what violates the policy here, for people, CI and device management."""
+"""`policy check`: reports what violates the policy, for people, CI and device management."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose Codex is checked, by which policy and how.
+    """What to check, against which policy.
 
-    `codex_homes` are folders, none for the person's own; `draft` is None for the installed policy;
-    with `everybody` all people of the machine; with `ask` Codex is asked too.
+    `codex_homes` are folders; without any, the person's own home is checked. `draft` is None for
+    the installed policy. With `everybody`, all users of the machine are checked; with `ask`, Codex
+    is asked, too.
     """
 
     codex_homes: Sequence[Path] = ()
@@ -41,12 +42,12 @@ class Wanted:
 def report_check(
     wanted: Wanted, form: str, out: Path | None, *, force: bool, send: bool, quiet: bool
 ) -> int:
-    """Check everything and print it; gives the exit code.
+    """Check everything and print the result; returns the exit code.
 
-    `form` is one of FORMATS, `out` the file that it is written to (None: stdout). With `send` the
-    ids of what was found and how often go to the policy's destinations, too; `quiet`ly, nothing is
-    printed and the exit code says whether they arrived. Things worth knowing that violate nothing
-    do not change the exit code.
+    `form` is one of FORMATS, `out` the output file (None: stdout). With `send`, the ids of the
+    findings and their numbers are also sent to the policy's destinations. With `quiet`, nothing is
+    printed, and the exit code says whether they arrived. Findings that violate nothing do not
+    change the exit code.
     """
     if send and (wanted.draft or wanted.everybody or wanted.codex_homes):
         hint = "leave out --policy, --codex-home and --all-users"
@@ -66,14 +67,14 @@ def report_check(
     if send:
         from codexctl.cli.policy.send import sent
 
-        # Who sends it wants to know whether it was sent; what was found is in what was sent.
+        # The exit code says whether the audit was sent; the findings are in what was sent.
         taken = sent(report, started_ns=started_ns, quiet=quiet)
         code = taken if quiet else taken or code
     return code
 
 
 def audited(wanted: Wanted) -> Report:
-    """The audit of every home that is wanted. Raises UsageError, CodexctlError."""
+    """Audit every chosen home. Raises UsageError, CodexctlError."""
     from codexctl.cli.policy.formats.report import report_of
 
     if wanted.everybody:
@@ -87,7 +88,7 @@ def audited(wanted: Wanted) -> Report:
 
 
 def text_of(report: Report, form: str) -> str:
-    """The report as text of one of FORMATS but `github`, with a line feed at the end."""
+    """The report as text in one of FORMATS except `github`, with a line feed at the end."""
     if form == "junit":
         from codexctl.cli.policy.formats.junit import junit
 
@@ -136,14 +137,14 @@ def _may_read_everybody(wanted: Wanted) -> None:
 
 
 def _homes(wanted: Wanted) -> Iterator[tuple[Home, Mapping[str, str] | None]]:
-    """The homes to be checked, each with the environment that counts there; None: our own."""
+    """The homes to check, each with its environment; None means this process's environment."""
     from codexctl.cli.policy.formats.report import Home
     from codexctl.health.people import codex_homes_of_all
     from codexctl.locations import locate
 
     if wanted.everybody:
         for user, path in codex_homes_of_all():
-            # The auditor's variables are nobody else's.
+            # The auditor's variables do not apply to other users.
             yield Home(path, user), {"PATH": os.defpath}
     elif wanted.codex_homes:
         yield from ((Home(path.absolute()), None) for path in dict.fromkeys(wanted.codex_homes))
@@ -168,7 +169,7 @@ def _audit(
     except CodexctlError as error:
         if len(wanted.codex_homes) < 2 and not wanted.everybody:
             raise
-        # One home that cannot be read is no reason to say nothing of the others.
+        # An unreadable home must not hide the findings in the others.
         summary = f"this Codex home cannot be checked: {error.message}"
         found = Finding("config-unreadable", summary, str(home.path), error.hint)
         return (found,), look_here(wanted.draft).policy

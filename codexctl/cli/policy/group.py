@@ -1,4 +1,4 @@
-"""`codexctl policy`: the administrator's file, from its first line to the audit of a machine."""
+"""`codexctl policy`: writes, shows and explains the policy, and audits a machine."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from codexctl.locations import locate
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
 
-# The largest command has a module of its own.
+# The largest command is in a separate module.
 @click.group(cls=Group, elsewhere={"render": "policy.render:command"})
 def command() -> None:
     """The administrator's policy: start, show, explain, check, render."""
 
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option to go by another file than the one that is installed."""
+    """Add the option to use another policy file than the installed one to a command."""
     return click.option(
         "--policy",
         "draft",
@@ -41,8 +41,8 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--exclude", multiple=True, type=Choice(sorted(CATEGORIES)), metavar="CATEGORY",
               help="Content that nobody may capture; may be repeated.")  # fmt: skip
 @click.option("--allow", multiple=True, metavar="URL", help="Where traces may go; may be repeated.")
-@click.option("--contact", default="", metavar="TEXT", help="Whom to ask, in every refusal.")
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option("--contact", default="", metavar="TEXT", help="A contact, which every refusal names.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 def init(
     out: str,
@@ -54,7 +54,7 @@ def init(
     force: bool,
     dry_run: bool,
 ) -> None:
-    """Write a commented policy to start from; every key is in it, most as suggestions."""
+    """Write a commented policy to start from, with every key, most of them commented out."""
     from codexctl.policy.file.starter import starter
 
     locations = locate(os.environ)
@@ -90,7 +90,7 @@ def show(draft: Path | None, *, as_json: bool) -> int:
 @draft_option
 @json_option
 def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) -> int:
-    """Explain KEY: its meaning, its values and its value here; without KEY, explain all keys."""
+    """Explain KEY: its meaning, its values and its value here. Without KEY, explain all keys."""
     if sample is not None:
         from codexctl.cli.policy.sample import report_sample
 
@@ -111,12 +111,13 @@ def explain(key: str, sample: str | None, draft: Path | None, *, as_json: bool) 
 @click.option("--ask", is_flag=True, help="Ask the installed Codex as well.")
 @draft_option
 @click.option("--format", "form", type=Choice(("text", "json", "sarif", "junit", "github")),
-              help="text (default), or what CI reads.")  # fmt: skip
+              help="The format: text (default), or one for CI.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write it there instead of to stdout (-).")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+              help="Write to this file instead of to stdout (-).")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @click.option("--send", is_flag=True,
-              help="Send which ids were found how often to the policy's destinations.")  # fmt: skip
+              help="Send the ids and numbers of the findings to the policy's "
+                   "destinations.")  # fmt: skip
 @click.option("--quiet", is_flag=True,
               help="With --send: print nothing; exit 0 if it arrived.")  # fmt: skip
 @json_option
@@ -135,7 +136,8 @@ def check(
 ) -> int:
     """Check a machine against the policy; exit 1 if something violates it.
 
-    Only reads files, so it can run for anybody's Codex home; --ask starts the Codex on the PATH.
+    It only reads files, so it can check other users' Codex homes; --ask starts the Codex on the
+    PATH.
     """
     from codexctl.cli.policy.check import Wanted, report_check
 
@@ -153,7 +155,7 @@ def check(
 
 
 def _write(path: Path, text: str, *, force: bool, dry_run: bool) -> None:
-    """Write the file, by way of the only room that writes."""
+    """Write the file, through the package `edit`: only that package writes files."""
     from codexctl.cli.edits.applying import applied
     from codexctl.cli.edits.interruption import settled_first
     from codexctl.cli.edits.outcome import show as show_plan

@@ -1,4 +1,4 @@
-"""`codexctl policy render`: the files by which Codex itself enforces the policy."""
+"""`codexctl policy render`: writes files with which Codex itself enforces the policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLATFORMS = ("linux", "darwin")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A file's text, where it belongs in words, and its permissions there."""
+    """A file's text, a description of where it belongs, and its permissions there."""
 
     kind: str
     text: str
@@ -40,7 +40,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the command line said beyond the kind."""
+    """The options, apart from the kind."""
 
     policy: Path | None
     script: Path | None
@@ -53,18 +53,18 @@ class Choices:
 @click.command(cls=Command)
 @click.argument("kind", type=Choice(KINDS))
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE",
-              help="This policy instead of the machine's.")  # fmt: skip
+              help="Use this policy instead of the machine's.")  # fmt: skip
 @click.option("--hook-script", "script", type=click.Path(path_type=Path), metavar="PATH",
-              help="Where the machine's hook script will be.")  # fmt: skip
+              help="The path of the machine's hook script.")  # fmt: skip
 @click.option("--managed-hooks-only", "only", is_flag=True,
-              help="Have Codex run nobody else's hooks.")  # fmt: skip
+              help="Let Codex run no other hooks.")  # fmt: skip
 @click.option("--format", "form", type=Choice(FORMATS),
               help="mdm: a profile (default), a property list, or key=value lines.")  # fmt: skip
 @click.option("--python", type=click.Path(path_type=Path), default=Path(sys.executable),
               metavar="PATH", help="hook: the interpreter that has codexctl.")  # fmt: skip
-@click.option("--platform", type=Choice(PLATFORMS), help="The machines that it is for.")
+@click.option("--platform", type=Choice(PLATFORMS), help="The system of the machines.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write it there instead of to stdout.")  # fmt: skip
+              help="Write to this file instead of to stdout.")  # fmt: skip
 @editing
 def command(
     *,
@@ -78,7 +78,7 @@ def command(
     out: Path | None,
     wishes: Wishes,
 ) -> int:
-    """Write what makes Codex itself keep to the policy.
+    """Write the files that make Codex itself follow the policy.
 
     requirements: managed hooks and pins that users cannot change. managed-config: the pins as
     configuration, for older versions of Codex. mdm: both for macOS device management. hook: the
@@ -114,14 +114,14 @@ def _rendered(kind: str, choices: Choices) -> Rendered:
     managed = Managed(_absolute(choices.script or script_place(choices.platform)), choices.only)
     if kind == HOOK:
         text = hook_script(str(_python(choices.python)), choices.platform)
-        return Rendered(kind, text, f"{managed.script}, root's, mode 0755", 0o755)
+        return Rendered(kind, text, f"{managed.script}, owned by root, mode 0755", 0o755)
     policy = _policy(choices.policy)
     file = requirements_file(choices.platform)
     if kind == REQUIREMENTS:
-        belongs = f"{file}, root's; the hook script in {managed.script}"
+        belongs = f"{file}, owned by root; the hook script in {managed.script}"
         return Rendered(kind, requirements(policy, managed), belongs)
     if kind == MANAGED_CONFIG:
-        belongs = f"{file.with_name('managed_config.toml')}, root's"
+        belongs = f"{file.with_name('managed_config.toml')}, owned by root"
         return Rendered(kind, managed_config(policy), belongs)
     values = preferences(requirements(policy, managed), managed_config(policy))
     belongs = f"the preferences of {DOMAIN}; the hook script in {managed.script}"
@@ -129,7 +129,7 @@ def _rendered(kind: str, choices: Choices) -> Rendered:
 
 
 def _policy(path: Path | None) -> Policy:
-    """The policy of this machine, or that of a file that is still to be placed."""
+    """The policy of this machine, or of a file that is not installed yet."""
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.read import read
 
@@ -144,7 +144,7 @@ def _policy(path: Path | None) -> Policy:
 
 
 def _python(path: Path) -> Path:
-    """The interpreter, with a word of warning where not only root could replace it."""
+    """The interpreter, with a warning if others than root can replace it."""
     from codexctl.policy.file.ownership import foreign_hand
 
     python = _absolute(path)
@@ -169,7 +169,7 @@ def _written(made: Rendered, out: Path, wishes: Wishes) -> int:
 
     path = out.absolute()
     if not path.parent.is_dir():
-        # Folders that an edit makes are private; this one has to be read by everybody.
+        # Folders that an edit makes are private, but everybody must be able to read this one.
         raise CodexctlError(
             f"{path.parent}: there is no such folder", f"install -d -m 755 {path.parent}"
         )

@@ -1,4 +1,4 @@
-"""`policy explain --sample FILE`: what redaction would mask in a text, without showing it."""
+"""`policy explain --sample FILE`: shows where redaction would mask a text, without the text."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from codexctl.policy.limits.sample import Masked
 
 SCHEMA = "codexctl.sample/1"
-# More text than anybody looks through; bounds what a wrong file name costs.
+# More text than anybody reads; limits the time that a wrong file name costs.
 MOST_BYTES = 64 << 20
 _MODES = {
-    CaptureMode.metadata: "metadata captures no text, so nothing of this would leave; in redacted"
-    " mode this would be masked:",
+    CaptureMode.metadata: "metadata captures no text, so nothing of this would be sent; in "
+    "redacted mode, this would be masked:",
     CaptureMode.redacted: "",
-    CaptureMode.full: "full captures text as it is, except for what the policy requires to be"
-    " masked:",
+    CaptureMode.full: "full captures text as it is, apart from what the policy requires to be "
+    "masked:",
 }
 
 
 def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
-    """Print every place that would be masked; gives the exit code."""
+    """Print every place that would be masked; returns the exit code."""
     from codexctl.policy.limits.sample import masked, masker_today
 
     held = look_here(draft).held
@@ -52,7 +52,7 @@ def report_sample(name: str, draft: Path | None, *, as_json: bool) -> int:
 
 
 def _text(name: str) -> tuple[str, list[str]]:
-    """The sample as text, and what is to be said of how it was read."""
+    """The sample as text, and notes about reading it."""
     try:
         if name == "-":
             content = sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -67,7 +67,7 @@ def _text(name: str) -> tuple[str, list[str]]:
         notes.append(f"only the first {MOST_BYTES >> 20} MiB were looked at")
     text = content.decode(errors="replace")
     if "\0" in text or "\ufffd" in text:
-        notes.append("this is not all UTF-8 text; what stands for no letter was skipped")
+        notes.append("this is not all UTF-8 text; invalid bytes were skipped")
     return text, notes
 
 

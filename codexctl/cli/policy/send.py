@@ -1,4 +1,4 @@
-"""`policy check --send`: which ids were found how often, to the policy's own destinations."""
+"""`policy check --send`: sends the ids and numbers of findings to the policy's destinations."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from codexctl.wording import safe
 
 
 def sent(report: Report, *, started_ns: int, quiet: bool) -> int:
-    """Send it, and say on stderr what came of it; the exit code is 1 where any did not take it.
+    """Send it, and print the results on stderr; returns 1 if any destination did not accept it.
 
-    `started_ns` is when the audit began, in nanoseconds since 1970. Raises CodexctlError where the
+    `started_ns` is when the audit began, in nanoseconds since 1970. Raises CodexctlError if the
     policy defines no destination.
     """
     from codexctl.deliver.answer import Verdict

@@ -1,4 +1,4 @@
-"""`policy show` and `policy explain`: what holds here, who says so, and what it means."""
+"""`policy show` and `policy explain`: the limits that apply here, their sources, their meaning."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOW_SCHEMA, EXPLAIN_SCHEMA = "codexctl.limits/1", "codexctl.policy-keys/1"
 
 
 def report_limits(draft: Path | None, *, as_json: bool) -> int:
-    """Print every limit; gives the exit code: a policy that cannot be used is a problem.
+    """Print every limit; returns the exit code: 1 if the policy cannot be used.
 
     `draft` takes the place of the installed policy; None for that one.
     """
@@ -48,7 +48,7 @@ def report_limits(draft: Path | None, *, as_json: bool) -> int:
 
 
 def report_keys(name: str, draft: Path | None, *, as_json: bool) -> int:
-    """Print the meaning of keys, and what holds here.
+    """Print the meaning of keys, and their values here.
 
     `name` is a key or a table, empty for all; `draft` is None for the installed policy.
     """

@@ -1,1 +1,1 @@
-"""`codexctl setup`, and the commands that renew, prove and take back what it did."""
+"""`codexctl setup`, and the commands that update, test and undo what it did."""

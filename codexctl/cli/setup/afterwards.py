@@ -1,4 +1,4 @@
-"""What comes after the edit: the proof, what to do next, and the same setup as a command line."""
+"""After the edit: the test, what to do next, and the same setup as a command line."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _COMMAND = ("codexctl", "setup")
 
 
 def proven(outcome: Outcome, intent: Intent, locations: Locations, *, aloud: bool) -> Outcome:
-    """Ask Codex what it sees, and send a marked turn through the hook; `aloud` says so meanwhile.
+    """Ask Codex what it sees, and send a test turn through the hook; `aloud` prints progress.
 
-    Nothing is left to belief: the result is what Codex and the destinations answered.
+    The result is what Codex and the destinations answered.
     """
     from codexctl.cli.setup.selftest import command_of
     from codexctl.deliver.worker.selftest import run_selftest
@@ -32,7 +32,7 @@ def proven(outcome: Outcome, intent: Intent, locations: Locations, *, aloud: boo
     from codexctl.health.registry import codex_checks
 
     if aloud:
-        click.echo("Proving it …", err=True)
+        click.echo("Testing it …", err=True)
     found = codex_here(locations, intent.hooks_path(locations), asking=True)
     outcome = replace(outcome, checks=codex_checks(found))
     if aloud:
@@ -45,10 +45,10 @@ def proven(outcome: Outcome, intent: Intent, locations: Locations, *, aloud: boo
 
 
 def tell_next(outcome: Outcome, said: Intent, made: Intent, *, has_proof: bool) -> None:
-    """Say what to do next, in three lines, and how a script says the same.
+    """Say what to do next, in three lines, and the equivalent command line.
 
-    `said` is what was answered, `made` what was made of it; without a proof nothing is known to
-    work yet.
+    `said` is the answers, `made` the setup that was made from them. Without a test, it is not known
+    yet whether it works.
     """
     if outcome.applied or has_proof:
         click.echo("\nNext:")
@@ -62,21 +62,21 @@ def tell_next(outcome: Outcome, said: Intent, made: Intent, *, has_proof: bool) 
 
 
 def next_lines(outcome: Outcome, made: Intent, *, has_proof: bool) -> tuple[str, str, str]:
-    """Three lines: how the first trace comes about, where it is seen, and what to do if not."""
+    """Three lines: how to make the first trace, where to see it, and what to do if it fails."""
     from codexctl.edit.intent.wanted import Trigger, TrustChoice
 
     if has_proof and not outcome.ok:
         return (
             "codexctl doctor         the one cause, and what fixes it",
-            "codexctl selftest       the marked turn once more",
+            "codexctl selftest       sends the test turn again",
             "codexctl uninstall      undoes everything",
         )
-    first = 'codex exec "hello"      any Codex turn leaves a trace'
+    first = 'codex exec "hello"      every Codex turn makes a trace'
     if made.trust is TrustChoice.ask and made.trigger in (Trigger.auto, Trigger.hook):
         first = "codex                   review codexctl's hook when it asks; then it runs"
     is_here = any(destination.kind == LOCAL for destination in made.destinations)
     names = ", ".join(d.name for d in made.destinations if d.kind != LOCAL)
-    see = "codexctl trace list     shows it; codexctl view, in your browser"
+    see = "codexctl trace list     shows it; codexctl view shows it in your browser"
     return (
         first,
         see if is_here else f"{'look at ' + names:<23} it is there moments later",
@@ -85,7 +85,7 @@ def next_lines(outcome: Outcome, made: Intent, *, has_proof: bool) -> tuple[str,
 
 
 def command_lines(said: Intent, columns: int) -> Iterator[str]:
-    """The command that builds the same intent, broken between its flags where it is too long."""
+    """The command for the same setup, broken between its flags if it is too long."""
     from codexctl.edit.intent.spelled import spelled
 
     pieces = [shlex.join(_COMMAND), *map(shlex.join, spelled(said)), "--yes"]
@@ -95,7 +95,7 @@ def command_lines(said: Intent, columns: int) -> Iterator[str]:
 def _broken(pieces: Sequence[str], columns: int) -> Iterator[str]:
     line = ""
     for piece in pieces:
-        # Two columns before it, and a backslash behind.
+        # It is indented by two columns, and a backslash follows.
         if line and len(line) + len(piece) + 5 > columns:
             yield f"{line} \\"
             line = f"  {piece}"
@@ -105,7 +105,7 @@ def _broken(pieces: Sequence[str], columns: int) -> Iterator[str]:
 
 
 def _left_out(said: Intent) -> Iterator[str]:
-    """What that command has not: keys, and what only settings.toml can say."""
+    """What that command lacks: keys, and settings that have no flag."""
     from codexctl.edit.intent.spelled import unsaid, without_key
     from codexctl.settings.destinations.presets import presets
 
@@ -113,7 +113,7 @@ def _left_out(said: Intent) -> Iterator[str]:
         preset = presets().get(destination.preset)
         names = preset.key.env if preset else ()
         if names:
-            yield f"elsewhere, ${names[0]} has to hold the key of {destination.name}"
+            yield f"on another machine, ${names[0]} must contain the key of {destination.name}"
     for what in unsaid(said):
         yield f"{what} is only in settings.toml: there is no flag for it"
 

@@ -1,4 +1,4 @@
-"""What a person wants of `setup`: by flags, or by what they answer in the wizard."""
+"""What a person wants from `setup`: from flags, or from answers in the wizard."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is wanted, with the keys that were typed (by destination), and what it started from.
+    """The wanted setup, with the keys that were typed (by destination), and where it started from.
 
-    `others` are tracers that are taken over, `theirs` their settings, and `start` today's settings
-    with those.
+    `others` are tracers to import from, `theirs` their settings, and `start` today's settings
+    together with those.
     """
 
     intent: Intent
@@ -36,7 +36,7 @@ class Answers:
 
 
 def by_flags(flags: Flags, take_over: str, locations: Locations, root: Path | None) -> Answers:
-    """What the flags say, on top of today's settings and those of who is taken over."""
+    """The flags, on top of today's settings and those of imported tracers."""
     from codexctl.edit.intent.from_flags import intent_from
     from codexctl.health.tracers import chosen
 
@@ -48,7 +48,7 @@ def by_flags(flags: Flags, take_over: str, locations: Locations, root: Path | No
 def by_wizard(
     locations: Locations, root: Path | None
 ) -> tuple[tuple[str, ...], Callable[[Interview], Answers]]:
-    """The steps and the questions, starting from what is on this machine, for an interview."""
+    """The steps and questions of an interview, starting from what is on this machine."""
     from codexctl.health.tracers import ALL, chosen, others_here
     from codexctl.wizard.questions import ask, steps, take_over
 
@@ -72,7 +72,7 @@ def by_wizard(
 
 
 def _today(locations: Locations, root: Path | None) -> Callable[[Settings], Today]:
-    """What the wizard starts from, by the settings that it starts from."""
+    """The answers with which the wizard starts, made from settings."""
     from codexctl.cli.auth import source_of
     from codexctl.cli.setup.offers import offers
     from codexctl.edit.intent.of_projects import concerned
@@ -107,7 +107,7 @@ def _today(locations: Locations, root: Path | None) -> Callable[[Settings], Toda
 def start_from(
     others: Sequence[Other], locations: Locations
 ) -> tuple[Settings, tuple[Theirs, ...]]:
-    """What the answers start from: today's settings, and theirs where those say nothing."""
+    """The first settings: today's, and where those are not set, the other tracer's."""
     from codexctl.edit.intent.their_settings import adopted
     from codexctl.health.tracers import theirs_of
 
@@ -118,7 +118,7 @@ def start_from(
 
 
 def todays_settings(locations: Locations) -> Settings:
-    """The settings as they stand. Raises SettingsError, with how setup comes to run again."""
+    """Today's settings. Raises SettingsError with the way to make setup run again."""
     from codexctl.settings.load import SettingsError, load
 
     try:
@@ -128,7 +128,7 @@ def todays_settings(locations: Locations) -> Settings:
 
 
 def _hooks_off(locations: Locations) -> bool:
-    """Whether somebody switched hooks off in config.toml; also the first look at Codex's files."""
+    """Whether hooks are switched off in config.toml; the first reading of Codex's files."""
     from codexctl.codex.config.features import HOOKS, feature
     from codexctl.edit.parts.codex_files import read_contents, understood
 

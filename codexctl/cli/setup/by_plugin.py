@@ -1,4 +1,4 @@
-"""Where our plugin for Codex brings the hook: whether it does, and how its hooks get trusted."""
+"""Setup with codexctl's plugin for Codex: whether it has the hook, and how to trust it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GET_IT = (
 
 
 def is_plugin_enough(locations: Locations) -> bool:
-    """Whether our plugin is enabled and no hook of ours stands in the person's hooks.json."""
+    """Whether our plugin is enabled and the person's hooks.json has no hook of ours."""
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.report.hook_files import our_plugin_here
     from codexctl.health.here import has_hooks_for_all
@@ -31,9 +31,9 @@ def is_plugin_enough(locations: Locations) -> bool:
 
 
 def plugin_trust(intent: Intent, locations: Locations) -> Changes:
-    """What makes Codex trust our plugin's hooks; nothing for another trigger than the plugin.
+    """The edit that makes Codex trust our plugin's hooks; nothing for another trigger.
 
-    Raises UsageError where the plugin is not installed, or is wanted for one repository alone.
+    Raises UsageError if the plugin is not installed, or is wanted for only one repository.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.asking.version import minds_content

@@ -1,4 +1,4 @@
-"""A setup as it is carried out: shown, agreed to, applied and proven."""
+"""Carries out a setup: shows it, asks for consent, applies it and tests it."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 @contextmanager
 def untouched() -> Iterator[None]:
-    """Say on Ctrl-C that nothing was changed: for all that comes before the edit."""
+    """For everything before the edit: say on Ctrl-C that nothing was changed."""
     try:
         yield
     except KeyboardInterrupt:
-        what = "interrupted: nothing changed"  # with our name, it fits 40 columns
+        what = "interrupted: nothing changed"  # with the program's name, it fits 40 columns
         raise CodexctlError(what, exit_code=EXIT_INTERRUPTED) from None
 
 
 def carry_out(
     answers: Answers, wishes: Wishes, locations: Locations, *, is_wizard: bool = False
 ) -> int:
-    """Plan, show, get a yes, apply and prove; gives the exit code.
+    """Plan, show, ask for consent, apply and test; returns the exit code.
 
-    Raises Back where somebody goes back from the difference to the wizard.
+    Raises Back if the person goes back from the diff to the wizard.
     """
     with untouched():
         intent, keys, outcome, plan = prepared(answers, wishes, locations)
@@ -51,8 +51,7 @@ def carry_out(
         is_applied = not wishes.dry_run and (not plan.is_empty or bool(keys))
         in_place = is_applied and _agreed(plan, keys, locations, wishes, may_go_back=is_wizard)
     if is_applied:
-        # The keys first: were the files written first, Codex could end a turn for which there is no
-        # key.
+        # The keys first: otherwise a turn could end before its key is stored.
         with kept(keys, locations):
             outcome = outcome.after(*_apply(intent, locations, in_place=in_place))
     if not wishes.as_json:
@@ -69,7 +68,7 @@ def carry_out(
 
 
 def _show(plan: Plan, keys: Keys, locations: Locations, wishes: Wishes) -> None:
-    """Show the difference: folded where somebody is asked next, who can ask for the rest."""
+    """Show the diff; it is folded if a person is asked next, because they can ask for the rest."""
     if plan.is_empty and not keys:
         return
     plan = in_reading_order(plan, locations)
@@ -82,7 +81,7 @@ def _show(plan: Plan, keys: Keys, locations: Locations, wishes: Wishes) -> None:
 def _agreed(
     plan: Plan, keys: Keys, locations: Locations, wishes: Wishes, *, may_go_back: bool
 ) -> bool:
-    """Get a yes; gives whether files may be written in place."""
+    """Ask for consent; returns whether files may be written in place."""
     from codexctl.wizard.terminal import asker
 
     check_room(locations)
@@ -103,11 +102,11 @@ def _agreed(
 def _apply(
     intent: Intent, locations: Locations, *, in_place: bool
 ) -> tuple[Receipt, tuple[str, ...]]:
-    """Edit, and have what was on disk before count as seen; gives the receipt and notes."""
+    """Edit, and count earlier sessions on disk as seen; returns the receipt and notes."""
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.plans.leftovers import make_room
 
-    # Taken before the edit: a turn that ends while we write is the first to be delivered.
+    # Noted before the edit: a turn that ends during the edit is the first to be delivered.
     began_ns = time.time_ns()
     done = applied(lambda: plan_of(intent, locations), locations, in_place=in_place)
     make_room(locations)
@@ -118,7 +117,7 @@ def _apply(
 
 
 def check_room(locations: Locations) -> None:
-    """Raise CodexctlError where the first turn could not be recorded, however it is set up."""
+    """Raise CodexctlError if no setup could record the first turn."""
     from codexctl.deliver.worker.disk_space import no_room
 
     if found := no_room(locations):

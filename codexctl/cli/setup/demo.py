@@ -1,4 +1,4 @@
-"""`codexctl demo`: the whole of it in a throwaway Codex home, with nothing of yours touched."""
+"""`codexctl demo`: shows codexctl in a temporary Codex home, without touching your own files."""
 
 from __future__ import annotations
 
@@ -36,26 +36,28 @@ HOOKS_JSON = """\
     }
 }
 """
-# A turn takes well under a second; a slow machine is given more before it counts as lost.
+# A turn takes well under a second; slow machines get more time before it counts as lost.
 _ARRIVAL_S = 10.0
 
 
 @click.command(cls=Command)
 @click.option("--verbose", is_flag=True, help="Show every line of every diff.")
 def command(*, verbose: bool) -> None:
-    """Try codexctl in a throwaway Codex home.
+    """Try codexctl in a temporary Codex home.
 
-    It is set up, a recorded turn is traced and shown, and everything is undone.
+    Sets it up, traces and shows a recorded turn, and undoes everything.
     """
     with tempfile.TemporaryDirectory(prefix="codexctl-demo-") as folder:
         home = Path(folder).resolve()
         environ = throwaway(home)
         locations = locate(environ)
         before = _a_persons_files(locations)
-        _say(f"A Codex home that is thrown away afterwards: ~ is {home}")
-        _title("1. Setup: what changes in your files, then the proof that it works")
+        _say(f"A Codex home that is deleted afterwards: ~ is {home}")
+        _title("1. Setup: what changes in your files, then a test that it works")
         _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
-        _title("2. A turn: Codex records it (here, one that was recorded) and runs our hook")
+        _title(
+            "2. A turn: Codex records it (here, it was recorded before) and runs codexctl's hook"
+        )
         trace_id = _play(locations, environ)
         _title("3. Its trace")
         _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)
@@ -70,7 +72,7 @@ def command(*, verbose: bool) -> None:
 
 
 def throwaway(home: Path) -> dict[str, str]:
-    """An environment in which every file of Codex's and ours lies below `home`."""
+    """An environment in which all files of Codex and codexctl are below `home`."""
     handed_on = ("PATH", "LANG", "LC_ALL", "TERM", "NO_COLOR")
     kept = {key: os.environ[key] for key in handed_on if key in os.environ}
     return kept | {
@@ -92,7 +94,7 @@ def _a_persons_files(locations: Locations) -> dict[Path, bytes]:
 
 
 def _play(locations: Locations, environ: Mapping[str, str]) -> str:
-    """Put a recorded turn where Codex would, run the hook as Codex would; gives the trace id."""
+    """Write a recorded turn and run the hook, as Codex would; returns the trace id."""
     from codexctl.cli.setup.selftest import installed_command
     from codexctl.deliver.rollouts.replay import demo_turn
     from codexctl.system.hook_command import in_a_shell
@@ -130,12 +132,12 @@ def _arrival(locations: Locations, began: float) -> str:
 
 
 def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
-    """Compare every file with what it was, permissions included."""
+    """Compare every file with its original, including permissions."""
     for path, content in before.items():
         same = path.read_bytes() == content and path.stat().st_mode & 0o777 == 0o644
         if not same:
             raise CodexctlError(f"{path} differs from what it was before")
-        tell(f"{mark(State.ok)} {path.name} is byte for byte as it was, permissions included")
+        tell(f"{mark(State.ok)} {path.name} is byte for byte as it was, including permissions")
     if locations.hook_script.exists():
         raise CodexctlError(f"{locations.hook_script} was left behind")
     tell(f"{mark(State.ok)} the hook script is gone")
@@ -144,7 +146,7 @@ def _prove(locations: Locations, before: Mapping[Path, bytes]) -> None:
 def _codexctl(
     environ: Mapping[str, str], *arguments: str, verbose: bool, brief: bool = False
 ) -> None:
-    """Run one command as a person would, and show it; told short unless `verbose`."""
+    """Run one command as a person would, and show its output, shortened unless `verbose`."""
     from codexctl.cli.setup.demo_story import told
 
     click.echo(f"$ codexctl {' '.join(arguments)}")
@@ -180,7 +182,7 @@ def _say(line: str) -> None:
 
 
 def _program() -> str:
-    """How this installation's codexctl is called from where the person stands."""
+    """The command that runs this installation's codexctl from the current folder."""
     from codexctl.settings.installation.here import called_as
 
     beside = Path(sys.executable).with_name("codexctl")

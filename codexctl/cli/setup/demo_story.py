@@ -1,4 +1,4 @@
-"""What a command printed, told short: the person's files as they change, ours by their size."""
+"""Shortens a command's output: diffs of the person's files, only sizes of codexctl's files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from codexctl.wording import counted
 
 SHOWN = 4
-"""So many lines of a run that was added or taken away are shown."""
+"""The number of lines shown of a block that was added or removed."""
 
 _NOWHERE = "/dev/null"
 
@@ -15,7 +15,7 @@ _NOWHERE = "/dev/null"
 def told(lines: Iterable[str], home: str, *, brief: bool = False) -> Iterator[str]:
     """The lines with `home` as `~`, new and deleted files in one line, long runs cut.
 
-    `brief` says of the person's files too only how many lines went and came.
+    With `brief`, only the numbers of lines are shown for the person's files, too.
     """
     blocks = _blocks([line.replace(home, "~") for line in lines])
     for block in blocks:
@@ -29,13 +29,13 @@ def told(lines: Iterable[str], home: str, *, brief: bool = False) -> Iterator[st
             yield f"deleted: {before}, {counted(_of(block, '-'), 'line')}"
         elif brief:
             gone, come = _of(block, "-"), _of(block, "+")
-            yield f"changed: {after}, {counted(gone, 'line')} out, {come} back in"
+            yield f"changed: {after}, {counted(gone, 'line')} removed, {come} restored"
         else:
             yield from ("", f"{after}:", *_cut(block[2:]))
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
-    """The diffs, one a file, and what stands between them and after them."""
+    """The diffs, one for each file, and the text between and after them."""
     blocks: list[list[str]] = []
     left = {"-": 0, "+": 0}
     for number, line in enumerate(lines):
@@ -53,7 +53,7 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 
 
 def _length(span: str) -> int:
-    """How many lines `-1,7` is."""
+    """The number of lines in `-1,7`."""
     return int(span.partition(",")[2] or 1)
 
 
@@ -62,7 +62,7 @@ def _of(block: list[str], sign: str) -> int:
 
 
 def _cut(lines: list[str]) -> Iterator[str]:
-    """The hunks without their numbers; of a long run only its beginning."""
+    """The hunks without their numbers; long blocks are cut."""
     run: list[str] = []
     for line in [*lines, "@@"]:
         if run and run[0][:1] != line[:1]:

@@ -1,4 +1,4 @@
-"""What this machine, its administrator and its Codex let setup do, for the wizard to ask."""
+"""What this machine, its administrator and its Codex allow setup to do, for the wizard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def offers(today: Settings, locations: Locations) -> Offers:
-    """Look at what each choice needs, when it is asked for."""
+    """Checks what each choice needs, when the wizard asks."""
     from codexctl.policy.file.said import who_says
     from codexctl.policy.limits.effective import effective
     from codexctl.policy.limits.keeping import KEEP_DAYS, most_days
@@ -67,9 +67,9 @@ def offers(today: Settings, locations: Locations) -> Offers:
 def check_features(
     features: Sequence[tuple[str, bool]], locations: Locations, *, ask: bool
 ) -> None:
-    """Raise UsageError for a flag of `--feature` that `features enable` would refuse too.
+    """Raise UsageError for a `--feature` that `features enable` would also refuse.
 
-    `ask` says whether the installed Codex may be asked which flags it has.
+    With `ask`, the installed Codex is asked which flags it has.
     """
     from codexctl.codex.asking.feature_list import check_known
 
@@ -84,7 +84,7 @@ def check_features(
 
 
 def listed_flags(locations: Locations) -> Sequence[Flag]:
-    """The flags that the installed Codex has; none if there is no Codex, or it cannot say."""
+    """The flags of the installed Codex; empty if there is no Codex, or it does not answer."""
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.feature_list import list_flags
     from codexctl.codex.asking.find import find_codex
@@ -109,7 +109,7 @@ def _said(name: str, flags: Sequence[Flag]) -> str:
 
 
 def _no_trust(way: TrustChoice, locations: Locations) -> str:
-    """Why our hook may not come to be trusted in this way; review may be had everywhere."""
+    """Why the hook may not be trusted in this way; review is always allowed."""
     from codexctl.health.governed import ways_to_trust
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
@@ -121,7 +121,7 @@ def _no_trust(way: TrustChoice, locations: Locations) -> str:
 
 
 def _no_trigger(trigger: Trigger, flags: Sequence[Flag], locations: Locations) -> str:
-    """Why Codex would not call us in this way; `flags` are those that it has, if it says so."""
+    """Why Codex would not call codexctl in this way; `flags` are Codex's flags, if known."""
     from codexctl.codex.config.features import HOOKS, canonical
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import administered
@@ -130,12 +130,12 @@ def _no_trigger(trigger: Trigger, flags: Sequence[Flag], locations: Locations) -
         return ""
     required, script = administered(asking=False)
     reasons = {
-        "this Codex has no hooks; a newer one has": bool(flags)
+        "this Codex has no hooks; update Codex": bool(flags)
         and HOOKS not in {canonical(flag.name) for flag in flags},
-        "the administrator has switched hooks off": required.hooks_pinned is False,
+        "the administrator switched hooks off": required.hooks_pinned is False,
         "the administrator allows managed hooks only": trigger is not Trigger.auto
         and required.managed_hooks_only,
-        "the administrator has placed it for everybody": trigger is Trigger.hook and bool(script),
+        "the administrator installed it for everybody": trigger is Trigger.hook and bool(script),
         "Codex has no plugin of codexctl enabled": trigger is Trigger.plugin
         and not _has_plugin(locations),
     }

@@ -1,6 +1,6 @@
-"""The options of `codexctl setup`, apart from what it does with them.
+"""The options of `codexctl setup`.
 
-Those for settings come from the tables (`codexctl/settings/fields.py` and its neighbours).
+Options for settings are made from the tables (`codexctl/settings/fields.py` and others beside it).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _named_or_not(_: click.Context, __: click.Parameter, said: str | None) -> str:
-    """A tracer that is named by nothing was a variable that is not set."""
+    """Refuse an empty name: it comes from a variable that is not set."""
     if said == "":
         raise UsageError("--take-over '': names no tracer", "write --take-over all")
     return said or ""
@@ -49,7 +49,7 @@ _WHAT_CODEX_DOES = (
         callback=or_empty,
         type=Choice(TRUST),
         metavar="[this-hook|ask|bypass]",
-        help="How Codex comes to trust the hook.",
+        help="How the hook becomes trusted.",
     ),
     click.option(
         "--take-over",
@@ -58,7 +58,7 @@ _WHAT_CODEX_DOES = (
         callback=_named_or_not,
         shell_complete=known_values.tracers,
         metavar="[weave-codex|staso|all]",
-        help="Take over another tracer's settings and key, and remove its hooks.",
+        help="Import another tracer's settings and key, and remove its hooks.",
     ),
     click.option(
         "--feature",
@@ -74,13 +74,13 @@ _HOW_IT_RUNS = (
         default="global",
         show_default=True,
         type=Choice(("global", "project")),
-        help="All turns, or this repository's.",
+        help="Trace all turns, or only this repository's.",
     ),
     click.option("--dry-run", is_flag=True, help="Only show the diff."),
     click.option("--yes", is_flag=True, help="Apply without asking."),
     click.option("--no-input", is_flag=True, help="Never ask anything."),
     click.option(
-        "--no-proof", is_flag=True, help="Do not ask Codex nor send a test turn afterwards."
+        "--no-proof", is_flag=True, help="Neither ask Codex nor send a test turn afterwards."
     ),
     in_place_option,
     click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
@@ -88,7 +88,7 @@ _HOW_IT_RUNS = (
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command all of them, in the order of `--help`."""
+    """Add all of them to a command, in the order of `--help`."""
     for option in reversed(tuple(_options())):
         command = option(command)
     return command
@@ -102,7 +102,7 @@ def _options() -> Iterator[Option]:
     )
     yield _of_destinations(DESTINATION["project"])
     for name, label in LABELS.items():
-        if name != "project":  # that one may be about one destination
+        if name != "project":  # this one may be for a single destination
             yield click.option(f"--{name.replace('_', '-')}", metavar="TEXT|none", help=label.help)
     yield _of_setting(FIELDS["capture.mode"])
     yield _of_destinations(DESTINATION["capture"])
@@ -125,7 +125,7 @@ def _of_destinations(field: Field) -> Option:
 
 
 def _of_setting(field: Field) -> Option:
-    """The option of a row. What was not said is None, so that today's settings stay."""
+    """The option for a row. Without the option, the value is None, and the setting stays."""
     text = field.help or field.meaning
     if field.kind is Kind.switch:
         off = f"--no-{field.flag.removeprefix('--')}"

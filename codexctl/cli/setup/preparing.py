@@ -1,4 +1,4 @@
-"""From what is wanted to a plan: what can and may be done, and what there is to say of it."""
+"""Makes a plan from what is wanted: what is possible and allowed, and notes about it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a person wants a setup to be carried out.
+    """How to carry out a setup.
 
-    `asking` says that somebody is there to answer; `is_trust_named` that the kind of trust was
-    said by a flag; `said` is what there was to say already.
+    `asking` means that a person can answer questions; `is_trust_named` that a flag named the kind
+    of trust; `said` are earlier notes.
     """
 
     dry_run: bool
@@ -46,14 +46,14 @@ class Wishes:
 
     @property
     def has_proof(self) -> bool:
-        """Whether Codex is asked, and a marked turn sent."""
+        """Whether to ask Codex and send a test turn."""
         return not (self.dry_run or self.no_proof)
 
 
 def prepared(
     answers: Answers, wishes: Wishes, locations: Locations
 ) -> tuple[Intent, Keys, Outcome, Plan]:
-    """The intent as it can and may be carried out, and its plan. Raises for what cannot."""
+    """The intent as far as it is possible and allowed, and its plan. Raises if it is not."""
     intent, keys, taken = _with_theirs(answers, locations)
     check_features(intent.features, locations, ask=not wishes.no_proof)
     if wishes.key_from_stdin:
@@ -63,7 +63,7 @@ def prepared(
     intent = _scoped(_bound(intent, keys), locations)
     intent, governed = as_allowed(intent, locations, asked=wishes.is_trust_named)
     check_folders(locations)
-    # Judged before Codex is asked: what the policy forbids is not tried out first.
+    # Checked before Codex is asked: what the policy forbids is not even tried.
     plan = checked(plan_of(intent, locations), locations)
     governed = (*governed, *check_interpreter(), *passing_note())
     asked = rehearsed(plan, locations, must_start=True).notes
@@ -75,7 +75,7 @@ def prepared(
 def _with_theirs(
     answers: Answers, locations: Locations
 ) -> tuple[Intent, dict[str, str], tuple[str, ...]]:
-    """The intent and keys with what was taken over, and what there is to say of it."""
+    """The intent and keys with everything that was imported, and notes about it."""
     from codexctl.edit.intent.their_settings import with_theirs
     from codexctl.health.tracers import keys_of, others_here, said_of
 
@@ -97,7 +97,7 @@ def _with_theirs(
 
 
 def _bound(intent: Intent, keys: Keys) -> Intent:
-    """The intent with an address written down for every key that is stored, or is to be."""
+    """The intent with an address for every key that is stored or will be."""
     from codexctl.settings.destinations.sources import bound
 
     def own(destination: Destination) -> Destination:
@@ -111,9 +111,9 @@ def _bound(intent: Intent, keys: Keys) -> Intent:
 
 
 def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -> Intent:
-    """Decide `auto`: what the policy says, else the hook, in our plugin where that is installed.
+    """Decide `auto`: what the policy says, else the hook, in our plugin if that is installed.
 
-    Unless an administrator placed one, or lets only theirs run.
+    It is another trigger if an administrator installed a hook, or allows only managed hooks.
     """
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import administered
@@ -132,7 +132,7 @@ def _with_trigger(intent: Intent, locations: Locations, *, asking_codex: bool) -
 
 
 def _scoped(intent: Intent, locations: Locations) -> Intent:
-    """Say of each destination whose turns it gets: everybody's, or this repository's alone."""
+    """Set for each destination which turns it gets: all turns, or only this repository's."""
     from codexctl.edit.intent.of_projects import as_scoped
     from codexctl.edit.intent.wanted import Trigger
     from codexctl.health.here import is_called_for_all
@@ -180,7 +180,7 @@ def _notes(intent: Intent, locations: Locations) -> tuple[str, ...]:
 
 
 def _pending(intent: Intent) -> tuple[str, ...]:
-    """Whoever wants to review the hook themselves still has that before them."""
+    """The checks that wait for a person who wants to review the hook."""
     from codexctl.edit.intent.wanted import TrustChoice
 
     return () if intent.trust is TrustChoice.this_hook else ("hooks.trusted",)

@@ -1,4 +1,4 @@
-"""`codexctl run -- codex …`: one run of Codex with trust for our hook alone, no file edited."""
+"""`codexctl run -- codex …`: one run of Codex that trusts our hook, without editing files."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    # What follows the command's first word is its own, options included.
+    # Everything after the command's first word belongs to it, including options.
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
     cls=Command,
 )
-@click.option("--github", is_flag=True, help="Tell GitHub Actions of its turns, without content.")
+@click.option("--github", is_flag=True, help="Report its turns to GitHub Actions, without content.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: Sequence[str], *, github: bool) -> int:
-    """Run Codex once with our hook trusted, then deliver its turns.
+    """Run Codex once with codexctl's hook trusted, then deliver its turns.
 
     The words after `--` are the whole command. Codex's files are not edited. The exit code is that
-    of Codex; a delivery that fails is said on stderr. With --github the runner takes no commands
-    from Codex, its output included; the step's summary gets the turns of the local store, and
+    of Codex; a failed delivery is reported on stderr. With --github, the runner ignores workflow
+    commands in Codex's output, the step's summary gets the turns of the local store, and
     annotations say what failed.
     """
     from codexctl.codex.hooks.session_flags import codex_at
@@ -61,7 +61,7 @@ def command(words: Sequence[str], *, github: bool) -> int:
     flags = _flags(locations)
     code = _recorded([program, *words[1 : at + 1], *flags, *words[at + 1 :]], locations, github)
     for folder in reversed(made):
-        with suppress(OSError):  # something is in it now
+        with suppress(OSError):  # the folder is no longer empty
             folder.rmdir()
     return code
 
@@ -81,16 +81,16 @@ def _recorded(arguments: list[str], locations: Locations, github: bool) -> int:
             if github:
                 _tell_github(began_ns)
         except (CodexctlError, OSError) as error:
-            # Codex has ended, and its exit code is the answer whatever becomes of us.
+            # Codex has ended, so its exit code is the result, even if codexctl fails.
             click.echo(f"codexctl: {safe(str(error))}", err=True)
     return code
 
 
 def _prepare(locations: Locations) -> tuple[Path, ...]:
-    """Make what is missing: the script, and a home for a Codex that never ran here.
+    """Create what is missing: the script, and a home for a Codex that never ran here.
 
-    Gives the folders that were made for that. Where nothing was set up, turns go where the
-    environment says, and that is not written down.
+    Returns the folders that were created. Without a setup, the environment decides where turns go,
+    and that is not saved.
     """
     from codexctl.deliver.cursors.catchup import mark_existing_seen
     from codexctl.edit.files.stage import make_folders
@@ -103,7 +103,7 @@ def _prepare(locations: Locations) -> tuple[Path, ...]:
     plan, chosen = _plan(locations), load(locations.settings_toml)
     guessed = with_default(chosen, given() | {ONE_RUN: "1"}).destinations
     if not chosen.destinations:
-        # Where turns would go is the environment's word here; a policy may forbid it.
+        # The environment decides where turns go; a policy may forbid that.
         check_destinations(guessed, chosen, locations)
     make_room(locations)
     made = make_folders(locations.codex_home)
@@ -137,9 +137,9 @@ def _flags(locations: Locations) -> list[str]:
 
 
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
-    """Run Codex in our place: it gets the terminal, and the signals that are meant for it."""
+    """Run Codex with our terminal, and with the signals that are meant for it."""
     with subprocess.Popen(arguments, env=dict(environ)) as codex:
-        # Ctrl-C reaches both of us; what becomes of it is for Codex to say.
+        # Both processes get Ctrl-C; Codex decides what to do.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
         code = codex.wait()
@@ -147,7 +147,7 @@ def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
 
 
 def deliver_now(locations: Locations, environ: Mapping[str, str]) -> None:
-    """Deliver before we go: where a run is all there is, no worker outlives it."""
+    """Deliver before this process ends: in a container or CI job, no worker outlives it."""
     from codexctl.deliver.worker.entry import deliver_beside, run
 
     # Another worker may wait for a turn that is not ours.

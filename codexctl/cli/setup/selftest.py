@@ -1,4 +1,4 @@
-"""`codexctl selftest`: one marked turn through the hook that is installed."""
+"""`codexctl selftest`: sends one test turn through the installed hook."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ SCHEMA = "codexctl.selftest/1"
 
 
 @click.command(cls=Command)
-@timeout_option(20.0, "Seconds to wait at most.")
+@timeout_option(20.0, "How long to wait, in seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(timeout: float, as_json: bool) -> int:
-    """Send one marked turn through the hook, and see it arrive."""
+    """Send one test turn through the hook, and check that it arrives."""
     result = selftest(locate(os.environ), timeout)
     if as_json:
         import orjson
@@ -41,7 +41,7 @@ def command(timeout: float, as_json: bool) -> int:
 
 
 def selftest(locations: Locations, timeout: float) -> Selftest:
-    """Run the selftest. Raises CodexctlError when no hook of ours is installed.
+    """Run the selftest. Raises CodexctlError if codexctl's hook is not installed.
 
     `timeout` is in seconds, for all destinations together.
     """
@@ -49,21 +49,20 @@ def selftest(locations: Locations, timeout: float) -> Selftest:
     from codexctl.settings.managed import MANAGED
 
     command, by_machine = installed_command(locations)
-    # The machine's hook serves those too who have set up no destination.
+    # The machine's hook also serves people who have set up no destination.
     environ = {**given(), MANAGED: "1"} if by_machine else given()
     return run_selftest(locations, environ, command, timeout_s=timeout)
 
 
 def command_of(trigger: str, found: Snapshot) -> str:
-    """What a shell runs in Codex's place: our Stop hook, the machine's, or our notify script.
+    """The command to run instead of Codex: our Stop hook, the machine's, or our notify script.
 
-    `trigger` is `notify`, `machine` or anything else for our own hook, which is also what our
-    plugin runs.
+    `trigger` is `notify`, `machine` or anything else for our own hook, which our plugin also runs.
     """
     from codexctl.codex.hooks.command import command_for
 
     if trigger == "notify":
-        # A single argument means that the person's own program is not called.
+        # With a single argument, the script does not call the person's own program.
         return f"{shlex.quote(str(found.locations.notify_script))} '{{}}'"
     machine = found.machine_script if trigger == "machine" else None
     return command_for(machine or found.locations.hook_script, "Stop")
@@ -72,13 +71,13 @@ def command_of(trigger: str, found: Snapshot) -> str:
 def installed_command(locations: Locations) -> tuple[str, bool]:
     """The command that Codex would run, and whether it is the machine's.
 
-    It is notify's, our Stop hook's or what our plugin runs, else the machine's by the
-    administrator's files, else the machine's by Codex's word. Raises CodexctlError where there is
+    Looked for in this order: notify, our Stop hook, our plugin, the machine's hook in the
+    administrator's files, the machine's hook as Codex reports it. Raises CodexctlError if there is
     none.
     """
     from codexctl.health.here import codex_here, hooks_path_here
 
-    # Asking Codex takes a while and leaves files in its home: only where files do not tell.
+    # Asking Codex takes a while and leaves files in its home, so files are read first.
     for asking in (False, True):
         found = codex_here(locations, hooks_path_here(locations), asking=asking)
         if found.by_notify:

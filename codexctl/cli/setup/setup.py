@@ -38,7 +38,7 @@ def command(
 
     Without flags it asks; with --yes, or without a terminal, flags decide everything.
     """
-    # Here: to show its help needs none of it.
+    # Imported here: the help does not need it.
     from codexctl.cli.edits.interruption import settled_first
     from codexctl.cli.setup.answers import by_flags
     from codexctl.cli.setup.carrying_out import carry_out, check_room
@@ -48,7 +48,7 @@ def command(
     locations, asking = locate(os.environ), can_ask(no_input=no_input or as_json)
     said = settled_first(locations, dry_run=dry_run, quiet=as_json)
     root = _project(locations) if scope == "project" else None
-    # Looked at before the first question: nobody answers ten of them for nothing.
+    # Checked before the first question, so that nobody answers ten questions in vain.
     if asking and not (yes or dry_run):
         check_room(locations)
     wishes = Wishes(
@@ -69,7 +69,7 @@ def command(
 
 
 def _by_wizard(wishes: Wishes, locations: Locations, root: Path | None) -> int:
-    """Ask, and ask again where somebody goes back from the difference."""
+    """Ask, and ask again if the person goes back from the diff."""
     from codexctl.cli.setup.answers import by_wizard
     from codexctl.cli.setup.carrying_out import carry_out, untouched
     from codexctl.wizard.interview import Interview, Left

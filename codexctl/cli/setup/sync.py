@@ -1,4 +1,4 @@
-"""`codexctl sync`: what we installed, rendered anew after an upgrade or a move."""
+"""`codexctl sync`: rewrites the installed scripts after an upgrade or a move."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.option(
-    "--enable-auto-sync", is_flag=True, help="From now on the worker does it automatically."
+    "--enable-auto-sync", is_flag=True, help="From now on, codexctl does it automatically."
 )
 @click.option("--dry-run", is_flag=True, help="Only show the diff.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

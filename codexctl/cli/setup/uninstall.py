@@ -1,4 +1,4 @@
-"""`codexctl uninstall`: take back everything that setup changed."""
+"""`codexctl uninstall`: undoes everything that setup changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
 
-# Seconds for which a worker that is delivering is waited for.
+# How long to wait for a worker that is delivering, in seconds.
 WORKER_PATIENCE = 10.0
 
 
@@ -90,52 +90,53 @@ def command(
 
 
 def _swept(locations: Locations) -> None:
-    """Where nothing is to be edited, an uninstall that was killed may have left these behind."""
+    """Without anything to edit: delete what a killed uninstall may have left behind."""
     from codexctl.edit.plans.leftovers import sweep
 
     sweep(locations)
 
 
 def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
-    """The files of the plan that are not as codexctl left them: somebody has edited them since."""
-    # Oldest first, so that the newest edit of each file has the last word.
+    """The files of the plan that somebody has edited since codexctl wrote them."""
+    # Oldest first, so that the newest edit of each file counts.
     left = {change.path: change.after for receipt in receipts for change in receipt.files}
     return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
 
 
 def _lost_with(plan: Plan, edited: frozenset[Path], locations: Locations) -> Iterator[str]:
-    """Say that somebody's own lines go with settings.toml, which is deleted whole."""
+    """Say that a person's own lines in settings.toml are deleted with the file."""
     gone = {edit.path for edit in plan.edits if edit.after is None}
     if locations.settings_toml in gone & edited:
         yield (
-            f"{locations.settings_toml} was edited by hand: what you wrote there goes with it, and"
-            " codexctl undo brings it back"
+            f"{locations.settings_toml} was edited by hand: your changes are deleted with it; "
+            f"codexctl undo restores them"
         )
 
 
 def _left(plan: Plan, receipts: Sequence[Receipt], locations: Locations) -> Iterator[str]:
-    """Name the scripts for completion that stay, each with what deletes it."""
+    """Name the completion scripts that stay, each with the command that deletes it."""
     from codexctl.cli.completion import installed, remover
 
     planned = {edit.path for edit in plan.edits}
     for edit in installed(locations, receipts):
         if edit.path not in planned:
-            yield f"{edit.path} stays: {remover(edit, locations)}, or --purge here"
+            yield f"{edit.path} stays; to delete it: {remover(edit, locations)}"
 
 
 def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
-    """Say what is not put back as it was, where there is such a thing."""
+    """Say what is not restored, if there is anything."""
     kept = {edit.path for edit in plan.edits if edit.after is not None}
     if locations.notify_script not in kept:
-        return "changed back; what was edited since setup stays." if kept & edited else ""
+        return "restored; edits since setup were kept." if kept & edited else ""
     return (
-        f"restored, except for {locations.notify_script}: another program still names it,"
-        " so it stays and only calls your own notifier; run uninstall again once none does."
+        f"restored, except for {locations.notify_script}: another program's configuration names "
+        f"it, so it stays and only calls your own program; run uninstall again when nothing names "
+        f"it."
     )
 
 
 def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
-    """What --purge deletes beside the files of the plan: each path and what it holds."""
+    """What --purge deletes in addition to the plan's files: paths, with their content in words."""
     from codexctl.edit.plans.leftovers import remains
 
     shown = {edit.path for edit in plan.edits}
@@ -147,7 +148,7 @@ def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
 
 
 def _foreign(locations: Locations) -> Iterator[str]:
-    """What --purge does not delete, though it has a name of ours: it may hold anything."""
+    """Notes on what --purge does not delete although it has one of codexctl's names."""
     from codexctl.edit.plans.leftovers import foreign
 
     for path, kind in foreign(locations):
@@ -159,7 +160,7 @@ def _plan(locations: Locations, receipts: Sequence[Receipt], *, purge: bool) -> 
     from codexctl.edit.parts.codex_files import read_contents
     from codexctl.edit.plans.uninstall import hooks_paths, paths_to_read, plan_uninstall
 
-    # Somebody who has removed Codex altogether still wants to be rid of what is ours.
+    # People who have removed Codex still want to remove codexctl's files.
     contents = read_contents(locations, paths_to_read(receipts, locations))
     plan = plan_uninstall(contents, receipts, locations, hooks_paths(receipts, locations))
     if purge:
@@ -168,7 +169,7 @@ def _plan(locations: Locations, receipts: Sequence[Receipt], *, purge: bool) -> 
 
 
 def _receipts(locations: Locations) -> tuple[Receipt, ...]:
-    """Read the receipts; without them, what is ours is still recognised by what it is."""
+    """Read the receipts; without them, codexctl's edits are recognised by their content."""
     from codexctl.edit.transaction.receipts import list_receipts
 
     try:
@@ -179,7 +180,7 @@ def _receipts(locations: Locations) -> tuple[Receipt, ...]:
 
 
 def _agreed_in_place(receipts: Sequence[Receipt]) -> bool:
-    """Whether setup was allowed to write in place; then so is the way back."""
+    """Whether setup was allowed to write in place; then uninstall is, too."""
     from codexctl.edit.plans.taken_back import changes_of_setup
 
     changes = changes_of_setup(receipts).values()
@@ -187,17 +188,17 @@ def _agreed_in_place(receipts: Sequence[Receipt]) -> bool:
 
 
 def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: bool) -> Outcome:
-    """Edit, then forget where destinations stood; with `purge` everything else goes as well."""
+    """Edit, then delete the destinations' cursors; with `purge` also everything else."""
     from codexctl.deliver.cursors.catchup import forget
     from codexctl.edit.plans.leftovers import sweep
 
-    # Read first: the settings are among what goes.
+    # Read first, because the settings are deleted, too.
     names = _destinations(locations)
-    # Stopped while its file is there, by which the system knows it.
+    # Stopped before its file is deleted: the system needs the file for that.
     stopped = _stop_service(locations)
 
     def replan() -> Plan:
-        # Another edit may have left a receipt meanwhile.
+        # Another edit may have written a receipt meanwhile.
         return _plan(locations, _receipts(locations), purge=purge)
 
     receipt, tidied = applied(replan, locations, in_place=in_place, asking=False)
@@ -211,7 +212,7 @@ def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: b
 
 
 def _stop_service(locations: Locations) -> tuple[str, ...]:
-    """Stop the service that follows sessions before its file goes; else say how."""
+    """Stop the service that follows sessions before its file is deleted; else say how."""
     from codexctl.edit.files.read import read
     from codexctl.edit.plans.service import is_service, next_step, service_file, stop_command
 
@@ -226,14 +227,14 @@ def _stop_service(locations: Locations) -> tuple[str, ...]:
 
 
 def _folders(plan: Plan, locations: Locations) -> tuple[Path, ...]:
-    """From where Codex is to be asked: here, and in each repository that had our hooks."""
+    """The folders in which to ask Codex: this one, and each repository that had our hooks."""
     hooks = (edit.path for edit in plan.edits if edit.path.name == locations.hooks_json.name)
     roots = (path.parents[1] for path in hooks if path != locations.hooks_json)
     return tuple(dict.fromkeys((Path.cwd(), *roots)))
 
 
 def _confirmed(outcome: Outcome, folders: Sequence[Path], locations: Locations) -> Outcome:
-    """Ask Codex, where there is one, whether it still knows of anything of ours."""
+    """Ask Codex, if it is installed, whether it still has anything of codexctl."""
     from codexctl.codex.asking.app_server import CodexSilent
     from codexctl.codex.asking.ask import ask
     from codexctl.codex.asking.find import find_codex
@@ -260,7 +261,7 @@ def _destinations(locations: Locations) -> tuple[str, ...]:
 
 
 def _delete_keys(locations: Locations) -> None:
-    """Delete every key that we put into the keyring, first of all: its list goes with the rest."""
+    """Delete every key that codexctl stored; first of all, because the list is deleted later."""
     from codexctl.settings.keys import keychain
 
     for name in _names_of_keys(locations):
@@ -274,7 +275,7 @@ def _names_of_keys(locations: Locations) -> tuple[str, ...]:
 
 
 def _purge(locations: Locations) -> None:
-    """Delete what is ours once no worker writes to it any more."""
+    """Delete codexctl's data when no worker writes to it any more."""
     from codexctl.edit.plans.leftovers import purge
     from codexctl.file_lock import held
 

@@ -1,4 +1,4 @@
-"""`codexctl update`: say how this installation is upgraded, and do it on request."""
+"""`codexctl update`: says how to upgrade this installation, and does it on request."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SCHEMA = "codexctl.update/1"
 
 
 @click.command(cls=Command)
-@click.option("--dry-run", is_flag=True, help="Only say how.")
+@click.option("--dry-run", is_flag=True, help="Only show the command.")
 @click.option("--yes", is_flag=True, help="Upgrade without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
-@click.option("--json", "as_json", is_flag=True, help="Print what there is to know as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print how to upgrade as JSON.")
 def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
     """Upgrade codexctl the way it was installed.
 
@@ -45,12 +45,12 @@ def command(*, dry_run: bool, yes: bool, no_input: bool, as_json: bool) -> int:
         raise CodexctlError("codexctl cannot upgrade this installation", found.advice)
     agree("Run this?", yes=yes, asking=can_ask(no_input=no_input))
     _upgrade(found.upgrade)
-    # By the new code, in a process of its own.
+    # In a new process, which runs the new code.
     return subprocess.run([*ourselves(), "sync"], env=given(), check=False).returncode
 
 
 def _upgrade(command: tuple[str, ...]) -> None:
-    """Run the command. Raises CodexctlError where it is not there, or fails."""
+    """Run the command. Raises CodexctlError if it does not exist or fails."""
     try:
         done = subprocess.run(command, env=given(), check=False)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""`codexctl trace delete`: delete turns from the local store for good."""
+"""`codexctl trace delete`: permanently deletes turns from the local store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from codexctl.wording import counted
 @click.command(cls=Command)
 @click.option("--session", default="", metavar="ID", help="The turns of one session.")
 @click.option("--before", default="", metavar="TIME", help="Turns that began before this.")
-@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--dry-run", is_flag=True, help="Only count the turns.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def delete(*, session: str, before: str, dry_run: bool, yes: bool, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`codexctl trace export` and `trace retry`: the catch-up that a person asks for."""
+"""`codexctl trace export` and `trace retry`: delivers pending turns on request."""
 
 from __future__ import annotations
 
@@ -26,26 +26,28 @@ if TYPE_CHECKING:
     from codexctl.deliver.cursors.scope import Scope
 
 SCHEMA = "codexctl.export/1"
-# Enough to see what kind of files they are; a thousand lines would hide the result.
+# Enough to see what kind of files they are; more lines would hide the result.
 _NAMED = 10
 Watch = Callable[[str, int, int], None]
 
 
 @click.command(cls=Command)
-@click.option("--all", "everything", is_flag=True, help="Also what setup marked as seen.")
-@click.option("--session", default="", metavar="ID", help="Also what was seen, of one session.")
+@click.option("--all", "everything", is_flag=True, help="Also sessions from before setup.")
+@click.option("--session", default="", metavar="ID", help="Also all turns of this session.")
 @click.option(
-    "--since", default="", metavar="TIME", help="Also turns from before setup, since this time."
+    "--since", default="", metavar="TIME", help="Also turns from before setup, from this time on."
 )
-@click.option("--processes", type=Number(1, 1024), metavar="N", help="At most so many at a time.")
+@click.option(
+    "--processes", type=Number(1, 1024), metavar="N", help="How many processes to use at most."
+)
 @click.option(
     "--quiet-seconds",
     default="",
     metavar="N",
-    help="How long a turn without an end must be quiet before it is sent. Default here: 0.",
+    help="How long an unfinished turn must be quiet before it is sent. Default here: 0.",
 )
-@click.option("--debug", is_flag=True, help="Say each step, on stderr and in the log.")
-@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--debug", is_flag=True, help="Print each step to stderr and the log.")
+@click.option("--dry-run", is_flag=True, help="Only count the turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def export(
     *,
@@ -60,7 +62,7 @@ def export(
 ) -> int:
     """Deliver what is pending to every destination now.
 
-    It can be interrupted at any moment and continues where it stopped when you run it again.
+    You can interrupt it at any time; it continues there when you run it again.
     """
     from codexctl.deliver.cursors.scope import Scope
     from codexctl.view.queries.filters import instant_of
@@ -79,7 +81,7 @@ def export(
 @click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def retry(*, as_json: bool) -> int:
-    """Send again what was permanently refused, and retry paused destinations."""
+    """Send refused turns again, and retry paused destinations."""
     from codexctl.deliver.backfill.export import bring_back_refused
     from codexctl.deliver.cursors.scope import Scope
     from codexctl.policy.limits.in_force import settings_in_force
@@ -89,7 +91,7 @@ def retry(*, as_json: bool) -> int:
     names = [destination.name for destination in held.destinations]
     for name, count in bring_back_refused(locations, names).items():
         if count:
-            tell(f"codexctl: {name}: {counted(count, 'refused turn')} tried again", err=True)
+            tell(f"codexctl: {name}: retrying {counted(count, 'refused turn')}", err=True)
     return _run(locations, Scope(asked_for=True), None, dry_run=False, as_json=as_json)
 
 
@@ -142,7 +144,7 @@ def _line(one: Exported, *, dry_run: bool) -> str:
 
 
 def _tell_reasons(reasons: Mapping[str, str]) -> None:
-    """Say which files have lines that could not be read, the first of them by name."""
+    """Print which files have unreadable lines, the first ones by name."""
     from codexctl.wording import safe
 
     for path, why in islice(sorted(reasons.items()), _NAMED):
@@ -152,12 +154,12 @@ def _tell_reasons(reasons: Mapping[str, str]) -> None:
 
 
 def _tell_unreadable(paths: list[str]) -> None:
-    """Say which files were left out: one that nobody may read looks like one with nothing in it."""
+    """Print which files were left out, because an unreadable file would look like an empty one."""
     from codexctl.wording import safe
 
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        tell(f"codexctl: {safe(paths[0])}{more}: could not be read to the end", err=True)
+        tell(f"codexctl: {safe(paths[0])}{more}: could not be read completely", err=True)
         tell(f"hint: ls -l {safe(shlex.quote(paths[0]))}", err=True)
 
 
@@ -165,7 +167,7 @@ def _tell_unreadable(paths: list[str]) -> None:
 def _progress(*, quiet: bool) -> Iterator[Watch]:
     """A progress bar on a terminal, nothing elsewhere.
 
-    It begins with the first progress: its thread must not be there when processes are forked.
+    It starts with the first progress: its thread must not exist when processes are forked.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None

@@ -23,4 +23,4 @@ _COMMANDS = {
 
 @click.group(cls=Group, elsewhere=_COMMANDS)
 def command() -> None:
-    """Turns in the terminal: list, show, search, sum up, save, export."""
+    """Turns in the terminal: list, show, search, summarise, save, export."""

@@ -1,4 +1,4 @@
-"""`codexctl trace limits`: how much of the account's windows is used."""
+"""`codexctl trace limits`: how much of the account's rate limits is used."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from codexctl.cli.trace.reading import opened_store, up_to_date
 from codexctl.locations import locate
 
 _NONE_KNOWN = (
-    "No rate limits are known: Codex records them where its provider tells them, as with a ChatGPT"
-    " plan, and no turn of the local store has any."
+    "No rate limits are known: Codex records them if its provider reports them, as with a ChatGPT "
+    "plan, and no turn in the local store has any."
 )
 
 
@@ -27,7 +27,7 @@ _NONE_KNOWN = (
 def limits(as_json: bool, ascii_only: bool) -> None:
     """Show how much of the rate limits is used, as the backend last reported it to Codex.
 
-    No request is made: what was used on other machines since then is not known here.
+    No request is made, so later use on other machines is not included.
     """
     from codexctl.deliver.store.shown import capture_for_views
     from codexctl.view.limits_text import lines

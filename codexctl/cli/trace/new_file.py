@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all, and nobody's file is lost for it."""
+"""Writes a file completely or not at all, and never overwrites a file by accident."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 
 from codexctl.errors import CodexctlError, UsageError
 
-# What a file system says that has no hard links.
+# The errors of file systems without hard links.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 
 _DEVICES = Path("/dev")
 
 
 def write_new(path: Path, pieces: Iterable[bytes], *, replace: bool) -> int:
-    """Write a file that only its owner can read; gives its size in bytes.
+    """Write a file that only its owner can read; returns its size in bytes.
 
-    It gets its name when all of it is on the disk, so that neither an error nor Ctrl-C leaves half
-    a file. Raises UsageError where the name is taken and `replace` is not set, or is that of a
-    device, a pipe or the like; CodexctlError where it cannot be written.
+    It gets its name when all of it is on the disk, so neither an error nor Ctrl-C leaves half a
+    file. Raises UsageError if the file exists and `replace` is not set, or if the name is a device,
+    a pipe or the like; CodexctlError if it cannot be written.
     """
     temp = None
     try:
@@ -42,14 +42,14 @@ def write_new(path: Path, pieces: Iterable[bytes], *, replace: bool) -> int:
 
 
 def taken(path: Path) -> UsageError:
-    """The error where a file of that name is there already."""
+    """The error for a file that exists already."""
     return UsageError(f"{path} exists already", "name another file with -o, or add --force")
 
 
 def must_be_file(path: Path) -> None:
-    """Raise UsageError where something is there that is no file: nobody can want it replaced.
+    """Raise UsageError for anything that is not a regular file, because it must not be replaced.
 
-    Nothing in /dev is one: /dev/stdout is a link that leads to a file at times.
+    Everything in /dev counts as such: /dev/stdout is sometimes a link to a file.
     """
     no_file = path.exists() and not path.is_file()
     if no_file or (os.path.lexists(path) and path.parent.resolve() == _DEVICES):
@@ -69,9 +69,9 @@ def _filled(descriptor: int, pieces: Iterable[bytes]) -> int:
 
 
 def _named(temp: Path, path: Path, *, replace: bool) -> None:
-    """Give a file its name; a hard link, unlike a rename, takes nobody else's."""
+    """Give a file its name; unlike a rename, a hard link never replaces another file."""
     if replace:
-        must_be_file(path)  # it may have come meanwhile
+        must_be_file(path)  # it may have appeared meanwhile
         temp.replace(path)
         return
     try:

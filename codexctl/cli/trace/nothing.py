@@ -1,4 +1,4 @@
-"""What to say where there are no turns to show, and what would bring some."""
+"""The message if there are no turns to show, and the command that helps."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 _NONE_YET = "No turns yet. Run a Codex turn, or see: codexctl status"
 _NOT_SET_UP = "No turns yet, and nothing is set up: codexctl setup"
-_NONE_SUCH = "No turn is like that. All of them: codexctl trace list"
+_NONE_SUCH = "No turn matches. To list all turns: codexctl trace list"
 _EARLIER = (
-    "No turns yet. There are sessions from before setup, which are stored when you ask for it:"
-    " codexctl trace export --all"
+    "No turns yet. There are sessions from before setup; to store them: codexctl trace export --all"
 )
 
 
 def nothing_to_show(filters: Mapping[str, Any]) -> str:
-    """What to say of an empty list: before any setup, nothing will ever come.
+    """The message for an empty list; without a setup, turns will never appear.
 
-    Raises CodexctlError where nothing can come: a directory lies in the place of the cursors.
+    Raises CodexctlError if turns cannot be stored, because the cursors' file is a directory.
     """
     from codexctl.deliver.sqlite.errors import not_a_file
 
@@ -41,13 +40,13 @@ def nothing_to_show(filters: Mapping[str, Any]) -> str:
 
 
 def _has_earlier_sessions(locations: Locations) -> bool:
-    """Whether a session lies on disk that setup marked as seen for the local store."""
+    """Whether there is a session on disk that setup marked as seen for the local store."""
     from codexctl.deliver.cursors.acknowledged import Cursors
     from codexctl.deliver.rollouts.files import find
     from codexctl.policy.limits.in_force import settings_in_force
     from codexctl.settings.model import LOCAL
 
-    with suppress(CodexctlError, OSError):  # what cannot be read, `status` says
+    with suppress(CodexctlError, OSError):  # `status` reports what cannot be read
         settings = settings_in_force(locations, os.environ)
         cursors = Cursors.open_existing(locations.cursors_db)
         if cursors is None:
@@ -65,10 +64,10 @@ def _has_earlier_sessions(locations: Locations) -> bool:
 
 
 def _began_ns(rollout: Rollout) -> int:
-    """When a session began at the latest, in nanoseconds since 1970.
+    """The latest time at which a session can have begun, in nanoseconds since 1970.
 
-    A copy that was put back is as young as the copying; the id in its name (a UUID of version 7)
-    begins with the milliseconds at which the session began.
+    A restored copy has the time of the copying. So the id in the name is also used: as a UUID of
+    version 7, it begins with the session's start in milliseconds.
     """
     thread = Path(rollout.file).stem[-36:].replace("-", "")
     with suppress(ValueError):

@@ -1,4 +1,4 @@
-"""Traces to stdout, in the form that was asked for."""
+"""Writes traces to stdout in the chosen format."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ TREE = "tree"
 
 
 def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], look: Look) -> None:
-    """Write traces as `tree`, `otlp-json` or `summary-json`; the last two in constant memory.
+    """Write traces as `tree`, `otlp-json` or `summary-json`; the last two use constant memory.
 
-    `resource` are the resource attributes of `otlp-json`; the other forms have none.
+    `resource` are the resource attributes for `otlp-json`; the other formats have none.
     """
     if form == TREE:
         _write_tree(traces, look)
@@ -34,7 +34,7 @@ def write(traces: Iterator[TurnTrace], form: str, resource: Mapping[str, str], l
 
 
 def write_turns(turns: Iterable[Mapping[str, Any]]) -> None:
-    """Write turns as `summary-json`, one after the other."""
+    """Write turns as `summary-json`, one at a time."""
     import orjson
 
     from codexctl.trace.spans.summary import SCHEMA
@@ -47,7 +47,7 @@ def write_turns(turns: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _write_tree(traces: Iterator[TurnTrace], look: Look) -> None:
-    """Trees need a whole trace at a time: subagents' turns come after the turn that asked."""
+    """Trees need a whole trace: subagents' turns come after the turn that started them."""
     from codexctl.view.node import node_of_span
     from codexctl.view.tree import render
 

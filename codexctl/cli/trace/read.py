@@ -1,4 +1,4 @@
-"""`codexctl trace list`, `show` and `stats`: reading the local store."""
+"""`codexctl trace list`, `show` and `stats`: read the local store."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ GROUPINGS = (
 @click.command("list", cls=Command)
 @filter_options
 @click.option("--search", default="", metavar="TEXT", help="Turns that contain all of these words.")
-@click.option("--limit", type=Number(1, MOST), metavar="N", help="At most so many turns.")
+@click.option("--limit", type=Number(1, MOST), metavar="N", help="List at most so many turns.")
 @click.option("--json", "as_json", is_flag=True, help="Print the turns as JSON.")
-@click.option("--no-pager", is_flag=True, help="Never through a pager.")
+@click.option("--no-pager", is_flag=True, help="Do not use a pager.")
 @look_options
 @up_to_date
 def list_turns(
@@ -47,7 +47,7 @@ def list_turns(
     ascii_only: bool,
     **filters: Any,
 ) -> None:
-    """List the turns of the local store, the newest first."""
+    """List the turns of the local store, newest first."""
     from codexctl.deliver.store.shown import capture_for_views
     from codexctl.settings.load import load_prices
     from codexctl.view.listing import rows
@@ -57,10 +57,10 @@ def list_turns(
     with opened_store() as store:
         wanted = _wanted(store, filters)
         if store:
-            # A damaged row found half-way through would leave half a document on stdout.
+            # A damaged row in the middle would leave half a document on stdout.
             store.check(wanted, limit)
         capture = capture_for_views(locate(os.environ), os.environ)
-        # Prices take a moment to load, and the table does not show any.
+        # Loading prices takes a moment, and the table does not show them.
         prices = Prices(load_prices(locate(os.environ).settings_toml)) if as_json else None
         lines = all_pages(store, capture, wanted, limit, prices) if store else iter(())
         turns = (line.row() for line in lines)
@@ -68,7 +68,7 @@ def list_turns(
             write_turns(turns)
             return
         look = look_of(ascii_only)
-        # Looked at before the header is written, which nobody wants above nothing.
+        # Read before the header is written: an empty list has no header.
         first = next(turns, None)
         if first is None:
             tell(nothing_to_show(filters), err=True)
@@ -79,13 +79,15 @@ def list_turns(
 @click.command(cls=Command)
 @click.argument("trace_id", default="", shell_complete=known_values.trace_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the spans as JSON.")
-@click.option("--no-pager", is_flag=True, help="Never through a pager.")
-@click.option("--github", is_flag=True, help="Tell GitHub Actions of it instead, without content.")
+@click.option("--no-pager", is_flag=True, help="Do not use a pager.")
+@click.option(
+    "--github", is_flag=True, help="Report it to GitHub Actions instead, without content."
+)
 @full_option
 @look_options
 @up_to_date
 def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bool) -> None:
-    """Show one trace as a tree: the newest (`last`), or the one whose id begins with TRACE_ID."""
+    """Show one trace as a tree: the newest (`last`), or the one by (the beginning of) its id."""
     from codexctl.cli.trace.step_summary import tell_of_traces
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
     from codexctl.trace.answers import with_results
@@ -118,15 +120,20 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
 @click.command(cls=Command)
 @filter_options
 @click.option(
-    "--by", type=Choice(GROUPINGS), default=GROUPINGS[0], show_default=True, help="Sum up by."
+    "--by",
+    type=Choice(GROUPINGS),
+    default=GROUPINGS[0],
+    show_default=True,
+    help="How to group the sums.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
 @look_options
 @up_to_date
 def stats(by: str, as_json: bool, ascii_only: bool, **filters: Any) -> None:
-    """Sum up tokens, cost, failures and latencies of the local store's turns.
+    """Sum up tokens, cost, failures and latencies of the turns in the local store.
 
-    A call counts for when it ended and for its own model, a turn for when it began and its model.
+    A call counts at the time of its end, a turn at the time of its start; each counts for its own
+    model.
     """
     from codexctl.deliver.store.shown import capture_for_views
     from codexctl.settings.load import load_prices
@@ -150,7 +157,7 @@ def stats(by: str, as_json: bool, ascii_only: bool, **filters: Any) -> None:
 
 
 def _wanted(store: LocalStore | None, filters: dict[str, Any]) -> TurnFilter:
-    """What the filters ask for; of a store that is not there they are only checked."""
+    """The result of the filters; without a store, the filters are only checked."""
     from codexctl.deliver.store.query import EVERYTHING
     from codexctl.view.queries.filters import filter_of, instant_of
 

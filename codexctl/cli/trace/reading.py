@@ -1,4 +1,4 @@
-"""What commands that read the local store share: it is up to date, and open while it is read."""
+"""Shared by commands that read the local store: updates it, and opens it for reading."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def up_to_date(command: Command) -> Command:
-    """Catch up with what is on disk first; a damaged store is filled again, and then read.
+    """First store new turns from disk; a damaged store is rebuilt.
 
-    Where nothing can be written there is no catching up: what is there is read.
+    If nothing can be written, the store is read as it is.
     """
 
     @wraps(command)
@@ -45,10 +45,10 @@ def up_to_date(command: Command) -> Command:
 
 @contextmanager
 def opened_store() -> Iterator[LocalStore | None]:
-    """The local store while it is needed, None if there is none.
+    """A context with the local store, None if there is none.
 
-    Where nothing can be written it is read as it is, and a line on stderr says so. Raises
-    CodexctlError where it cannot be read at all.
+    If nothing can be written, it is read as it is, and a line on stderr says so. Raises
+    CodexctlError if it cannot be read at all.
     """
     store = _opened(locate(os.environ))
     try:
@@ -70,7 +70,7 @@ def _opened(locations: Locations) -> LocalStore | None:
         return LocalStore.open_existing(locations.traces_db)
     except Broken:
         raise
-    except CodexctlError as error:  # a quota, or the file alone cannot be written to
+    except CodexctlError as error:  # a quota, or only the file is read-only
         return _as_it_is(locations, error.message, error.hint)
 
 
@@ -81,10 +81,10 @@ def _as_it_is(locations: Locations, why: str, hint: str) -> LocalStore | None:
     try:
         store = LocalStore.open_read_only(locations.traces_db)
     except NotReady:
-        what = f"{locations.traces_db} is of an older codexctl and cannot be brought up to date"
+        what = f"{locations.traces_db} is from an older codexctl and cannot be updated"
         raise CodexctlError(f"{what}: {why}", hint) from None
     if store:
-        _say(f"{why}; what was stored before is shown, newer turns may be missing")
+        _say(f"{why}; only stored turns are shown, newer ones may be missing")
     return store
 
 

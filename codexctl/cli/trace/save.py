@@ -1,4 +1,4 @@
-"""`codexctl trace save`: a session or a trace as a file to keep, to read or to hand on."""
+"""`codexctl trace save`: writes a session or a trace to a file to keep, read or share."""
 
 from __future__ import annotations
 
@@ -26,21 +26,24 @@ if TYPE_CHECKING:
     from codexctl.view.export.forms import Saved
 
 SCHEMA = "codexctl.saved/1"
-# The forms by the ends of the names that files are given, for those who name only the file.
+# The format by a file's extension, if only the file is given.
 _ENDS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json"}
-# A click.Choice that needs no import of what writes them (`view/export/forms.py`).
+# A click.Choice that does not import the code that writes them (`view/export/forms.py`).
 FORMS = ("html", "md", "json", "perfetto")
-# What other programs call stdout where they are asked for a file.
+# Other programs' names for stdout as a file.
 _STDOUT = Path("-")
 
 
 @click.command(cls=Command)
 @click.argument("ident", metavar="ID", shell_complete=known_values.trace_ids)
-@click.option("--format", "form", type=Choice(FORMS), help="By default from FILE, else md.")
+@click.option(
+    "--format", "form", type=Choice(FORMS), help="The format. Default: from FILE's name, else md."
+)
 @click.option("-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write it there, for your eyes only, instead of to stdout (-).")  # fmt: skip
+              help="Write to this file, which only you can read, instead of to stdout "
+                   "(-).")  # fmt: skip
 @click.option("--capture", type=Choice(list(CaptureMode.__members__)), help="Ask for less.")
-@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @click.option("--dry-run", is_flag=True, help="Only list what is masked.")
 @click.option("--json", "as_json", is_flag=True,
               help="Print what was written and what is masked as JSON.")  # fmt: skip
@@ -57,13 +60,15 @@ def save(
 ) -> None:
     """Save a session or a trace as HTML, Markdown, OTLP/JSON or for Perfetto.
 
-    ID is the id of a session or a trace, or how it begins. What your limits do not allow now
-    is left out or masked; the list of what is masked goes to stderr.
+    ID is the id of a session or a trace, or the beginning of one. What your current limits do not
+    allow is left out or masked; the list of what is masked is printed to stderr.
     """
     if output == _STDOUT:
         output = None
     if as_json and output is None and not dry_run:
-        raise UsageError("--json needs -o or --dry-run: stdout is the file's", "add -o FILE")
+        raise UsageError(
+            "--json needs -o or --dry-run: stdout is used for the saved trace", "add -o FILE"
+        )
     form = form or _ENDS.get(output.suffix.lower() if output else "", "md")
     file = _made(ident, form, _allowed(capture))
     if dry_run:
@@ -78,7 +83,7 @@ def save(
 
 
 def _allowed(wish: str | None) -> Capture:
-    """The limits that hold now, or less where that was asked for."""
+    """The current limits, or less if that was asked for."""
     from codexctl.deliver.store.shown import capture_for_views
 
     return capture_for_views(locate(os.environ), os.environ, wish)
@@ -115,7 +120,7 @@ def _write(file: Saved, form: str, output: Path, *, replace: bool, as_json: bool
 
 
 def _list(file: Saved, *, err: bool) -> None:
-    """What is masked; to stderr where stdout is the file's."""
+    """Print what is masked; to stderr if the saved trace goes to stdout."""
     from codexctl.view.export.review import lines
 
     for line in lines(file.review):

@@ -1,4 +1,4 @@
-"""`codexctl trace search`: find words in prompts, answers, commands, output and paths."""
+"""`codexctl trace search`: finds words in prompts, answers, commands, output and paths."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from codexctl.view.queries.search import Found, TurnHits
 
 SCHEMA = "codexctl.search/1"
-# As in `deliver/store/query.py`, which is imported where it is needed.
+# The same as in `deliver/store/query.py`, which is imported only when needed.
 KINDS = ("prompts", "answers", "commands", "output", "paths")
 
 
 @click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--in", "kinds", type=Choice(KINDS), multiple=True,
-              help="Look only there; may be given more than once.")  # fmt: skip
+              help="Search only there; may be repeated.")  # fmt: skip
 @filter_options
 @click.option("--limit", type=Number(1, MOST), metavar="N", default=20, show_default=True,
-              help="At most so many turns.")  # fmt: skip
+              help="Show at most so many turns.")  # fmt: skip
 @click.option("--from", "cursor", default="", metavar="CURSOR",
-              help="Continue after the turns that a search has shown.")  # fmt: skip
+              help="Continue an earlier search.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @click.option("--no-pager", is_flag=True, help="Never through a pager.")
 @look_options
@@ -51,8 +51,8 @@ def search(
 ) -> None:
     """Find turns that contain all words of TEXT, the newest first, and show them in context.
 
-    Case and accents do not matter. "some words" in quotes are a phrase, a star behind a word means
-    words that begin so, and the last word may be a beginning.
+    Case and accents do not matter. Words in "double quotes" are a phrase. word* finds all words
+    with this beginning; the last word is also found as a beginning.
     """
     from codexctl.view.found_text import lines
 
@@ -66,7 +66,7 @@ def search(
     elif not found.older:
         tell(_none(typed, kinds, found), err=True)
     if found.older:
-        tell(f"To look at older turns too, add --from {found.older}", err=True)
+        tell(f"To search older turns too, add --from {found.older}", err=True)
 
 
 def _found(
@@ -86,24 +86,25 @@ def _found(
 
 
 def _check_cursor(cursor: str) -> None:
-    """Raise UsageError for what no search has named: it would be read as the newest turn's."""
+    """Raise UsageError for an invalid cursor: the search would start at the newest turn."""
     from codexctl.view.queries.turn_page import spot_of
 
     spot = spot_of(cursor)
     if cursor and (spot is None or not spot.started_at[:4].isdecimal()):
-        hint = "a search with more to show names one in its last line, and as older in --json"
-        raise UsageError(f"--from {cursor}: no cursor of a search", hint)
+        hint = "the last line of a search has its cursor, and --json has it as `older`"
+        raise UsageError(f"--from {cursor}: not a cursor of a search", hint)
 
 
 def _none(typed: str, kinds: tuple[str, ...], found: Found) -> str:
-    """What to say where there is nothing: that it may not be shown, or that nothing is like it."""
+    """The message for no results: content may not be shown, or nothing matches."""
     if not any(char.isalnum() for char in typed):
         raise UsageError("the search contains no word", "codexctl trace search --help")
     if not found.kinds:
-        return "Nothing that was said may be shown by the limits that hold: codexctl policy show"
+        return "The current limits allow no content to be shown: codexctl policy show"
     hidden = [kind for kind in kinds or KINDS if kind not in found.kinds]
     without = f" The current limits hide {', '.join(hidden)}." if hidden else ""
-    return f"Nothing is like that. All turns: codexctl trace list{'.' if without else ''}{without}"
+    all_turns = f"codexctl trace list{'.' if without else ''}"
+    return f"Nothing matches. To list all turns: {all_turns}{without}"
 
 
 def _as_json(typed: str, found: Found) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Traces of the local store, told to a step of a workflow in GitHub Actions."""
+"""Reports traces of the local store to a step of a workflow in GitHub Actions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codexctl.view.export.gather import Gathered
 
-# The newest ones of a run; more are in the store.
+# At most so many, the newest ones of a run; the store has the others.
 _MOST = 200
 
 
 def tell_of_traces(trace_ids: Sequence[str]) -> None:
-    """Tell the step of traces of the local store, without content."""
+    """Report traces of the local store to the step, without content."""
     from codexctl.cli.github.step import tell
     from codexctl.cli.github.turn_summary import markdown, remarks
     from codexctl.environment import given
@@ -24,7 +24,7 @@ def tell_of_traces(trace_ids: Sequence[str]) -> None:
 
 
 def traces_since(began_ns: int) -> list[str]:
-    """The traces whose turns began then or later, the oldest first.
+    """The traces with turns that began then or later, oldest first.
 
     `began_ns` is in nanoseconds since 1970.
     """

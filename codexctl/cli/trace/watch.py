@@ -1,4 +1,4 @@
-"""`codexctl trace watch`: follow live in the foreground, or as a service of the person's own."""
+"""`codexctl trace watch`: follows sessions in the foreground, or as a user service."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--service",
     type=Choice(("install", "remove", "print")),
-    help="As a user service (systemd or launchd) instead.",
+    help="Manage a user service (systemd or launchd) instead.",
 )
 @click.option("--dry-run", is_flag=True, help="With --service: only show the diff.")
 @click.option("--yes", is_flag=True, help="With --service: apply without asking.")
@@ -44,9 +44,9 @@ def watch(
     as_json: bool,
     ascii_only: bool,
 ) -> None:
-    """Deliver turns as they end, also where no hook fires, and print a line for each.
+    """Deliver turns as they end, even without a hook, and print a line for each.
 
-    Ends with Ctrl-C.
+    Ctrl-C stops it.
     """
     locations = locate(os.environ)
     if service:
@@ -56,14 +56,14 @@ def watch(
 
 
 def _follow(locations: Locations, interval: float, *, look: Look | None) -> None:
-    """Print a line for each turn that ends: of JSON without a `look`."""
+    """Print a line for each turn that ends; without a `look`, as JSON."""
     from codexctl.deliver.clock import Clock
     from codexctl.deliver.worker.ended import Ended
     from codexctl.deliver.worker.watch import watch as follow
 
     clock = Clock()
     ended = Ended(locations, os.environ, clock.now_ns())
-    tell("Following Codex's sessions; Ctrl-C ends it.", err=True)
+    tell("Following Codex's sessions; Ctrl-C stops it.", err=True)
     problems: dict[str, str] = {}
     for reports in follow(locations, given(), clock, interval):
         if traces := list(ended.look(clock.now_ns())):
@@ -77,7 +77,7 @@ def _follow(locations: Locations, interval: float, *, look: Look | None) -> None
 
 
 def _lines(locations: Locations, traces: Sequence[TurnTrace], look: Look | None) -> Iterator[str]:
-    """The turns as `trace list` prints them, the oldest first."""
+    """The turns as `trace list` prints them, oldest first."""
     import orjson
 
     from codexctl.deliver.store.local_store import LocalStore
@@ -88,9 +88,9 @@ def _lines(locations: Locations, traces: Sequence[TurnTrace], look: Look | None)
     from codexctl.view.prices import Prices
     from codexctl.view.queries.turn_page import all_pages
 
-    # Prices take a moment to load, and the table does not show any.
+    # Loading prices takes a moment, and the table does not show them.
     prices = None if look else Prices(load_prices(locations.settings_toml))
-    # Nobody has to keep turns on the machine to follow them, so they are listed from memory.
+    # Turns need not be stored on this machine to be followed, so they are listed from memory.
     store = LocalStore.in_memory()
     try:
         store.send(traces)

@@ -1,1 +1,1 @@
-"""The words of a command line: choices, other words for commands, what is said of wrong ones."""
+"""Arguments of the command line: choices, aliases of commands, messages for wrong arguments."""

@@ -1,4 +1,4 @@
-"""An option or argument that takes one of a few words."""
+"""An option or argument with a fixed set of values."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from codexctl.errors import UsageError
 
 
 class Choice(click.Choice):  # type: ignore[type-arg]  # click 8.1 has no parameter here
-    """A choice that names itself, what there is, and the word that was probably meant."""
+    """A choice with an error message that names the option, its values and the likely one."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Take one of the words. Raises UsageError for any other."""
+        """Convert a value. Raises UsageError if it is not one of the choices."""
         if value in self.choices:
             return value
         from codexctl.wording import did_you_mean
@@ -27,12 +27,12 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # click 8.1 has no parame
 
 
 def or_empty(_: click.Context, __: click.Parameter, said: str | None) -> str:
-    """What was not said is empty; that is no choice which a message should offer."""
+    """The choices for a message: without the empty one, which means that nothing was chosen."""
     return said or ""
 
 
 def label(param: click.Parameter) -> str:
-    """What people call a parameter: its longest spelling, or the name of its place in the help."""
+    """The name of a parameter in messages: its longest spelling, or its name in the help."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
     return (param.metavar or param.name or "").strip("[].…").upper()

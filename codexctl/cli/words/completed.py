@@ -1,7 +1,7 @@
-"""Completion of a value that stands behind its option's name in one word: `--capture=re`.
+"""Completion of a value in the same word as its option: `--capture=re`.
 
-click completes the value alone. zsh, fish and PowerShell put what they are offered in the place of
-the whole word; bash takes `=` for the end of a word, so it hands over three and replaces the last.
+click completes only the value. zsh, fish and PowerShell replace the whole word with a completion.
+bash treats `=` as the end of a word, so it passes three words and replaces the last one.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from click.shell_completion import (
 
 
 def register() -> None:
-    """Have click ask these classes instead of its own."""
+    """Make click use these classes instead of its own."""
     for one in (_Bash, _Zsh, _Fish):
         add_completion_class(one)
 
 
 class _Whole(ShellComplete):
-    """What is offered begins with all of the word that is typed."""
+    """Completions that begin with the whole typed word."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
-        """The offers for the last word."""
+        """The completions of the last word."""
         name, equals, _ = incomplete.partition("=")
         before = name + equals if equals and name.startswith("--") else ""
         found = super().get_completions(args, incomplete)
@@ -45,7 +45,7 @@ class _Fish(_Whole, FishComplete):
 
 class _Bash(_Whole, BashComplete):
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
-        """The offers for the last of bash's words, which may be the end of a word of ours."""
+        """The completions of bash's last word, which may be only the end of an argument."""
         *whole, last = joined([*args, incomplete])
         found = super().get_completions(whole, last)
         typed = "" if incomplete == "=" else incomplete
@@ -53,7 +53,7 @@ class _Bash(_Whole, BashComplete):
 
 
 def joined(words: list[str]) -> list[str]:
-    """Bash's words put together where it took `=` for the end of one."""
+    """Bash's words, joined where bash split them at `=`."""
     whole: list[str] = []
     glued = False
     for word in words:
@@ -66,8 +66,8 @@ def joined(words: list[str]) -> list[str]:
 
 
 def _begun(item: CompletionItem[Any], more: str, less: str = "") -> CompletionItem[Any]:
-    """The same offer with something before it, or without what it begins with."""
-    # Of files and folders the shell makes its own offers.
+    """The same completion with a prefix added or removed."""
+    # The shell itself completes files and folders.
     if item.type == "plain":
         item.value = more + str(item.value).removeprefix(less)
     return item

@@ -1,4 +1,4 @@
-"""An argument that is an empty text: a variable of the caller's shell was not set."""
+"""Refuses empty arguments: they come from shell variables that are not set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codexctl.errors import UsageError
 
 
 class Values(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameter here
-    """A word that may not be empty, and words after it that may: a program's, or a key's value."""
+    """Arguments that may be empty after the first: those of a program, or a key's value."""
 
     name = "text"
 
@@ -21,11 +21,11 @@ VALUES = Values()
 
 
 def refuse_empty(ctx: click.Context, words: Sequence[str]) -> None:
-    """Raise UsageError, naming the argument, where one of the words is an empty argument.
+    """Raise UsageError, which names the argument, if one of the words is empty.
 
-    `words` are those of the command as they were typed; what click makes of them no longer tells
-    an empty path from the folder here. Words that go to Codex as they are may be empty, and
-    whoever asks for help gets it.
+    `words` are the command's arguments as they were typed: after click has converted them, an empty
+    path is the same as the current folder. Arguments that are passed on to Codex may be empty, and
+    --help always works.
     """
     command = ctx.command
     typed, _, _ = command.make_parser(ctx).parse_args(args=list(words))
@@ -42,6 +42,6 @@ def refuse_empty(ctx: click.Context, words: Sequence[str]) -> None:
 
 
 def _shown(param: click.Argument) -> str:
-    """The argument as the usage names it: `NAME` for `[NAME…]`."""
+    """The argument's name without the signs of the usage line: `NAME` for `[NAME…]`."""
     found = re.search(r"[A-Z][A-Z_]*", param.metavar or "")
     return found[0] if found else label(param)

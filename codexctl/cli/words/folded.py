@@ -1,6 +1,6 @@
-"""Lines for a terminal that is narrower than they are: between words, never inside one.
+"""Wraps lines for a narrow terminal: between words, never inside one.
 
-A command, a path or an id is one word here and stays whole, so that it can be copied.
+A command, a path or an id counts as one word, so that it can be copied.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from codexctl.cli.commands import COMMANDS
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-# The gap before the last column of a line; what follows it is what has to be read.
+# The gap before a line's last column, which has the main text.
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")
-# A command stands alone in a line: copied with a line break in it, it would be two.
+# A command gets a separate line: with a line break in it, a copy would be two commands.
 _COMMAND = re.compile(
     r"(codexctl|codex|export|pipx?|uv|npm|sudo|mkdir|install|chmod|ls|cd) \S((?!, )[^;()])*$"
 )
@@ -28,15 +28,15 @@ _AMID = re.compile(
 _PARTS = re.compile(r" *[^ ]+(?: =(?= ))?(?: *$)?")
 _HELD = "\0"  # in the place of a blank at which nothing is folded
 _HINT = "hint: "
-# Where a command may begin in the words of a hint: `did you mean x? codexctl status --help`.
+# Where a command may begin in a hint: `did you mean x? codexctl status --help`.
 _AFTER = re.compile(r"(?<=[:?;,]) ")
-# The part of the width that the first columns may take before what is read goes below them.
+# If the first columns take more than this part of the width, the main text goes below them.
 _MOST_HANG = 0.6
 _BESIDE = 4
 
 
 def folded(line: str, width: int) -> Iterator[str]:
-    """The line, or the lines that it becomes in `width` columns."""
+    """The line, wrapped to `width` columns."""
     if _cells(line) <= width:
         yield line
         return
@@ -55,7 +55,7 @@ def folded(line: str, width: int) -> Iterator[str]:
     words = (word for column in below for word in column.split())
     is_head_due = not beside
     if head.strip() not in ("", "→") and max(map(_cells, words), default=0) > room:
-        # A path that has no room in its column has a line below it.
+        # A path that does not fit in its column gets a line below it.
         if is_head_due:
             yield head.rstrip()
         hang, room, is_head_due = _BESIDE, width - _BESIDE, False
@@ -79,9 +79,9 @@ def _columns(head: str, text: str, width: int) -> tuple[str, list[str]]:
 
 
 def hung(line: str, width: int) -> Iterator[str]:
-    """A line of a diff in `width` columns: its other lines stand further in, without its sign.
+    """A line of a diff, wrapped to `width` columns: the next lines are indented, without a sign.
 
-    Blanks between words stay as they are, but for those at which it is folded. A key keeps its
+    Spaces between words are kept, except where the line is wrapped. A key keeps its
     equals sign.
     """
     line = line.expandtabs()
@@ -101,7 +101,7 @@ def hung(line: str, width: int) -> Iterator[str]:
 
 
 def _hint(line: str, width: int) -> Iterator[str]:
-    """A hint in lines, of which one is the command that it ends with."""
+    """A hint as lines; the command at its end is one of them."""
     text = line.removeprefix(_HINT)
     starts = (0, *(found.end() for found in _AFTER.finditer(text)))
     at = next((start for start in starts if _COMMAND.match(text, start)), len(text))
@@ -116,7 +116,7 @@ def _hint(line: str, width: int) -> Iterator[str]:
 
 
 def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
-    """What stands before the text of a line, the text, and the column at which it goes on."""
+    """A line's prefix, its text, and the column at which wrapped text continues."""
     gaps = [found for found in _GAP.finditer(line) if _cells(line[: found.end()]) < width]
     arrow = re.match(r"\s*→ ", line)
     if arrow and _cells(arrow[0]) <= width * _MOST_HANG:
@@ -134,7 +134,7 @@ def _parted(line: str, start: str, width: int) -> tuple[str, str, int]:
 
 
 def _filled(text: str, room: int) -> Iterator[str]:
-    """The text in pieces of at most `room` columns, but for words that are longer."""
+    """The text in pieces of at most `room` columns; longer words are not broken."""
     text = _AMID.sub(lambda found: _held(found[0], room), text)
     yield from (piece.replace(_HELD, " ") for piece in _between_words(text, room))
 

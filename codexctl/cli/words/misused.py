@@ -1,4 +1,4 @@
-"""What is said of words that click could not use: the thing by its name, and the next command."""
+"""Messages for arguments that click refused: the name of the argument, and the next command."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import click
 
 from codexctl.cli.words.choices import label
 
-# click's sentences, in words that go on from a name.
+# click's messages, rewritten so that they can follow a name.
 _PLAINER = (
-    (re.compile(r"^got unexpected extra arguments? \( *\)$"), "one word too many: ''"),
-    (re.compile(r"^got unexpected extra arguments? \((.*)\)$"), r"one word too many: \1"),
+    (re.compile(r"^got unexpected extra arguments? \( *\)$"), "unexpected argument: ''"),
+    (re.compile(r"^got unexpected extra arguments? \((.*)\)$"), r"unexpected argument: \1"),
     (re.compile(r"^requires an argument$"), "needs a value"),
     (re.compile(r"^does not take a value$"), "takes no value"),
 )
@@ -21,7 +21,7 @@ _PLAINER = (
 def told(error: click.ClickException, root: click.Command, argv: Sequence[str]) -> tuple[str, str]:
     """The message and the hint.
 
-    `argv` is the whole line, without the program's own name; `root` is the command of all.
+    `argv` is the whole line without the program's name; `root` is the top command.
     """
     ctx: click.Context = getattr(error, "ctx", None) or _meant(
         click.Context(root, info_name="codexctl"), argv
@@ -43,7 +43,7 @@ def told(error: click.ClickException, root: click.Command, argv: Sequence[str]) 
 
 
 def _plainer(sentence: str, option: str = "") -> str:
-    """Go on from a name: without a capital and a full stop, on one line."""
+    """A message to follow a name: without a capital and a full stop, on one line."""
     plain = " ".join(sentence.split()).removesuffix(".")
     plain = plain.removeprefix(f"Option '{option}' ").removeprefix(f"Option {option} ")
     plain = plain[:1].lower() + plain[1:]
@@ -53,7 +53,7 @@ def _plainer(sentence: str, option: str = "") -> str:
 
 
 def _hint(ctx: click.Context, option: str, argv: Sequence[str]) -> str:
-    """Where the option belongs, or which one was meant; empty if nobody can say."""
+    """Where the option belongs, or which one was meant; empty if unknown."""
     from codexctl.wording import nearest
 
     for other in _elsewhere(ctx, argv):
@@ -64,7 +64,7 @@ def _hint(ctx: click.Context, option: str, argv: Sequence[str]) -> str:
 
 
 def _elsewhere(ctx: click.Context, argv: Sequence[str]) -> Iterator[click.Context]:
-    """The command that stands further on in the line, then those that this one is below."""
+    """The command later in the line, then the parents of this one."""
     yield from (there for there in [_meant(ctx, argv)] if there.command is not ctx.command)
     above = ctx.parent
     while above is not None:
@@ -73,7 +73,7 @@ def _elsewhere(ctx: click.Context, argv: Sequence[str]) -> Iterator[click.Contex
 
 
 def _meant(ctx: click.Context, argv: Sequence[str]) -> click.Context:
-    """The command that a line asks for, whatever options stand in between."""
+    """The command in a line, ignoring options in between."""
     there = ctx.find_root()
     for word in argv:
         if word == "--" or not isinstance(there.command, click.Group):
@@ -94,7 +94,7 @@ def _options(command: click.Command) -> list[str]:
 
 
 def _shown(ctx: click.Context, option: str) -> str:
-    """The command with the option, as it is typed."""
+    """The command with the option, as people type it."""
     takes = next(
         param
         for param in ctx.command.params

@@ -1,4 +1,4 @@
-"""An option that takes a number: a finite one between two bounds, which its message says."""
+"""An option for a finite number between two bounds; the error message names the bounds."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import click
 from codexctl.cli.words.choices import label
 from codexctl.errors import UsageError
 
-# No exponent, nan, inf, underscores or digits of other scripts, which float() and int() would take.
+# No exponent, nan, inf, underscores or digits of other scripts, which float() and int() accept.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
 
-# A day: whoever waits for longer has mistyped, and no clock of ours is asked for more.
+# A day: a longer time is a typing mistake.
 DAY_S = 86_400
-# More than any store holds, and well within what SQLite counts with.
+# More than any store has, and far below SQLite's largest integer.
 MOST = 1_000_000_000
 
 
@@ -38,7 +38,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no par
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float | int:
-        """Take a word, or a default. Raises UsageError for what is no number or out of bounds."""
+        """Convert a value or a default. Raises UsageError unless it is a number within bounds."""
         found = self._read(value)
         if found is not None and self.low <= found <= self.high:
             return found
@@ -49,7 +49,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no par
         raise UsageError(f"{name}{value or repr(value)}: must be {kind} {bounds}", page)
 
     def _read(self, value: Any) -> float | int | None:
-        """The number; None for what is none."""
+        """The number; None if it is not a number."""
         if isinstance(value, int | float):  # a default
             return (float(value) if self.fraction else int(value)) if math.isfinite(value) else None
         word = str(value).strip()
@@ -59,13 +59,13 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no par
 
 
 def timeout_option(default_s: float | None, text: str) -> Callable[[Any], Any]:
-    """Add `--timeout` to a command: how long it waits at most, with its line in the help."""
+    """Add `--timeout`, the longest time to wait in seconds, with its help text to a command."""
     kind = Number(0.1, DAY_S, fraction=True)
     return _seconds("--timeout", kind, default_s, text)
 
 
 def interval_option(command: Any) -> Any:
-    """Add `--interval` to a command that looks again and again."""
+    """Add `--interval`, the seconds between two looks, to a command that polls."""
     kind = Number(0.01, DAY_S, fraction=True)
     return _seconds("--interval", kind, 1.0, "Seconds between two looks.")(command)
 
@@ -77,12 +77,12 @@ def _seconds(flag: str, kind: Number, default_s: float | None, text: str) -> Cal
 
 
 def bounds_said(low: float | None, high: float | None) -> str:
-    """Bounds as help has them: `0.1 to 86400`, `at least 1`; empty where nobody meets them."""
+    """Bounds as help shows them: `0.1 to 86400`, `at least 1`; empty if they do not matter."""
     if high is not None and high < MOST:
         return f"{low or 0:g} to {_plain(high)}"
     return f"at least {low:g}" if low else ""
 
 
 def _plain(number: float) -> str:
-    """Without an exponent, which people do not write."""
+    """A number without an exponent."""
     return f"{number:.0f}"

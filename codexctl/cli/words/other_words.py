@@ -1,10 +1,10 @@
-"""Words that people type for a command that another program has under that name."""
+"""Aliases: the names that commands have in other programs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-# The first that a group has is meant. None of them takes away more than its own name says.
+# The first one that the group has is used. None of them deletes more than the alias says.
 OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "ls": ("list", "show", "effective"),
     "list": ("show", "effective"),
@@ -60,7 +60,7 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 def command_for(word: str, known: Collection[str]) -> str:
-    """The command that a word means among those of a group; the word itself if none."""
+    """The command of a group that an alias means; the word itself if it is no alias."""
     if word in known:
         return word
     return next((other for other in OTHER_WORDS.get(word, ()) if other in known), word)

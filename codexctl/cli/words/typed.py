@@ -1,17 +1,17 @@
-"""A key that was typed by mistake is not said again: errors name what they are about."""
+"""Hides keys in error messages: somebody may have typed one by mistake."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-# No key is so short.
+# Every key is longer.
 _SHORTEST = 12
 _BETWEEN = re.compile(r"[=:,.\s\"']+")
 
 
 def not_repeated(argv: Sequence[str], *said: str) -> tuple[str, ...]:
-    """Sentences of an error, with what looks like a key among the words of the line hidden."""
+    """An error's message, with arguments hidden that look like a key."""
     from codexctl.codex.secrets.form import is_plain
 
     text = "\n".join(said)

@@ -1,4 +1,4 @@
-"""What `--version` says, and with `-v` where everything is."""
+"""The output of `--version`, with `-v` including all paths."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _versions() -> Iterator[tuple[str, str]]:
         yield "Codex", "there is no codex on the PATH"
         return
     version = installed_version(given(), Path.home(), start=True)
-    yield "Codex", f"{version or 'of an unknown version'} ({binary})"
+    yield "Codex", f"{version or 'unknown version'} ({binary})"
 
 
 def _paths() -> Iterator[tuple[str, str]]:
@@ -46,4 +46,4 @@ def _paths() -> Iterator[tuple[str, str]]:
         ("log", locations.log_file),
         ("policy", locations.policy_file),
     ):
-        yield title, f"{path}{'' if path.exists() else ' (not there)'}"
+        yield title, f"{path}{'' if path.exists() else ' (does not exist)'}"

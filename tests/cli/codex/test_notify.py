@@ -34,7 +34,7 @@ def test_another_program_keeps_the_form_of_the_list(shell: Shell) -> None:
 def test_our_own_script_stays_in_front(shell: Shell) -> None:
     script = shell.locations.notify_script
     shell.locations.config_toml.write_text(f'notify = ["{script}", "say"]\n')
-    assert "codexctl's script comes first" in shell.run("notify", "show").err
+    assert "codexctl's script is called first" in shell.run("notify", "show").err
     shell.run("notify", "set", "tell", "--yes")
     assert shell.locations.config_toml.read_text() == f'notify = ["{script}", "tell"]\n'
     shell.run("notify", "unset", "--yes")

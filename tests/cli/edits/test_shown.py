@@ -59,7 +59,7 @@ def test_a_secret_beside_what_changes_is_hidden(plan: Plan, where: Locations, fo
 
 
 def test_a_key_for_the_keyring_is_named_by_its_destination() -> None:
-    assert key_lines({"langfuse": SECRET}) == ["keyring: the key of langfuse, as you typed it"]
+    assert key_lines({"langfuse": SECRET}) == ["keyring: the key for langfuse that you typed"]
 
 
 def agreed(plan: Plan, where: Locations, *script: Any, **keys: str) -> list[Question]:

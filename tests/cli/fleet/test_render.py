@@ -124,7 +124,7 @@ def test_a_name_that_could_end_what_it_stands_in_is_a_mistake_in_usage(
 def test_without_the_issuer_of_its_tokens_no_gateway_is_written(home: Path) -> None:
     out = ("--out", str(home / "fleet"), "--yes", "--offline")
     for words in (out, (*out, "--dry-run"), (*out, "--auth", "oidc")):
-        with pytest.raises(UsageError, match="whose tokens it believes") as refused:
+        with pytest.raises(UsageError, match="the issuer of the tokens that it accepts") as refused:
             render(*words)
         assert "--name issuer=" in refused.value.hint
     assert not (home / "fleet").exists()

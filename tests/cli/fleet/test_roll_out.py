@@ -248,7 +248,7 @@ def test_somebody_who_is_not_root_gets_one_line_and_the_command(
     assert done.returncode == 1
     if words[0] == "remove":
         first, second = done.stderr.splitlines()
-        assert first == "codexctl: what is rolled out belongs to root, and you are not root"
+        assert first == "codexctl: only root can write the files of a roll-out"
         assert second == "hint: sudo codexctl fleet remove"
 
 

@@ -157,7 +157,7 @@ def test_accounts_of_services_are_nobody_who_runs_codex(policy: Path) -> None:
 def test_on_a_machine_without_people_it_is_tried_as_nobody(policy: Path) -> None:
     done, people = verified(f"{ROLLED_OUT}$C fleet verify --json\n", policy)
     assert (done.code, list(people)) == (0, ["nobody"])
-    assert "nobody has an account here yet" in done.err
+    assert "this machine has no user accounts yet" in done.err
 
 
 @needs_machine

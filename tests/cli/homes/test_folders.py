@@ -172,7 +172,7 @@ def test_root_is_sent_to_the_person_whose_home_it_is(homes: Path, words: tuple[s
     before = whole(homes)
     done = run(0, ada, *words)
     assert done.code == 1
-    assert f"codexctl: {ada}/.codex is #{ADA}'s, and you are root" in done.err
+    assert f"codexctl: {ada}/.codex belongs to #{ADA}, and you are root" in done.err
     assert f"hint: sudo -H -u '#{ADA}' codexctl {shlex.join(words)}" in done.err
     assert whole(homes) == before
 

@@ -149,7 +149,7 @@ def test_a_secret_is_not_for_a_repositorys_file(lived_in: Shell) -> None:
     words = ("--scope", "project", "--secret-env", "T=TOKEN", "--yes", "--", "x")
     done = lived_in.run("mcp", "add", "a", *words, TOKEN=TOKEN)
     assert done.code == 2
-    assert "a repository's file is for everybody" in done.err
+    assert "other people use this repository's file" in done.err
 
 
 def test_without_a_keyring_a_secret_is_not_kept_and_nothing_is_written(lived_in: Shell) -> None:

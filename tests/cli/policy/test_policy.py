@@ -171,7 +171,7 @@ def test_a_sample_comes_from_stdin_too_and_nothing_to_mask_is_fine(shell: Shell)
 def test_a_sample_in_metadata_mode_says_that_nothing_would_leave(shell: Shell, draft: str) -> None:
     (shell.cwd / "note.txt").write_text(KEY)
     done = shell.run("policy", "explain", "--sample", "note.txt", "--policy", draft)
-    assert "nothing of this would leave" in done.err
+    assert "nothing of this would be sent" in done.err
     assert "1 masked" in done.out
 
 

@@ -57,7 +57,7 @@ def test_a_key_is_no_part_of_it_and_its_variable_is_named(
 ) -> None:
     tell_next(FINE, MUCH, MUCH, has_proof=True)
     said = capsys.readouterr()
-    assert "$LANGFUSE_SECRET_KEY has to hold the key of langfuse" in said.err
+    assert "$LANGFUSE_SECRET_KEY must contain the key of langfuse" in said.err
     assert "Next:" in said.out
 
 

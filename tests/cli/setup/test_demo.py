@@ -44,7 +44,7 @@ def test_it_is_a_story_on_two_screens(shell: Shell, environ: Mapping[str, str]) 
     assert len(lines) <= 90
     assert max(map(len, lines)) <= 80
     story = ["~/.codex/hooks.json:", "~/.codex/config.toml:", "new: ~/codexctl/hook.sh, ",
-             "the marked turn arrived", "hook returned after", "invoke_agent|codex  ",
+             "the test turn arrived", "hook returned after", "invoke_agent|codex  ",
              "deleted: ~/codexctl/hook.sh, ", "✓ config.toml is byte for byte as it was",
              "✓ hooks.json is byte for byte as it was"]  # fmt: skip
     at = [next(i for i, line in enumerate(lines) if any(w in line for w in part.split("|")))

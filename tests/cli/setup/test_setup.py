@@ -14,7 +14,7 @@ def test_it_applies_and_proves_with_a_turn_that_has_arrived(shell: Shell) -> Non
     assert done.code == 0
     assert f"+++ {shell.locations.hooks_json}" in done.out
     assert "✓ hooks.installed" in done.out
-    assert "✓ local: the marked turn arrived" in done.out
+    assert "✓ local: the test turn arrived" in done.out
 
 
 def test_a_second_time_there_is_nothing_to_change(shell: Shell) -> None:
@@ -186,7 +186,7 @@ def test_the_proof_tries_a_destination_that_was_paused_before(shell: Shell) -> N
         assert (done.code, "HTTP 401" in done.out) == (1, True)
         sink.reply = lambda _: ok()
         done = shell.run("setup", "--yes", FAR_KEY="k")
-        assert (done.code, "✓ otlp: the marked turn arrived" in done.out) == (0, True)
+        assert (done.code, "✓ otlp: the test turn arrived" in done.out) == (0, True)
 
 
 def test_whoever_wants_to_review_the_hook_is_told_so_and_it_is_no_failure(shell: Shell) -> None:

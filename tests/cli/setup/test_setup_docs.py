@@ -77,7 +77,7 @@ def test_keys_are_handled_as_documented(machine: Shell) -> None:
     for line in commands_of("docs/keys.md"):
         done = run(machine, line)
         if line == "codexctl auth set honeycomb":
-            assert "no terminal to ask for the key on" in done.stderr
+            assert "no terminal to ask for the key" in done.stderr
         else:
             assert done.returncode == 0, line + done.stderr
 
@@ -103,7 +103,7 @@ def test_a_backend_is_set_up_as_the_task_page_says(alone: Shell, sink: Sink) -> 
     for line in commands_of("docs/tasks/backend.md"):
         done = run(machine, line)
         if line == "codexctl auth set langfuse":
-            assert "no terminal to ask for the key on" in done.stderr
+            assert "no terminal to ask for the key" in done.stderr
         else:
             assert done.returncode == 0, line + done.stdout + done.stderr
 

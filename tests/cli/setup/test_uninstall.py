@@ -41,7 +41,7 @@ def test_files_that_somebody_edited_since_are_not_said_to_be_as_they_were(shell:
     settings.write_text(settings.read_text() + '\n[resource]\nteam = "a"\n')
     done = shell.run("uninstall", "--yes")
     assert "restored" not in done.out
-    assert "what was edited since setup stays" in done.out
+    assert "edits since setup were kept" in done.out
     assert f"note: {settings} was edited by hand" in done.out + done.err
     assert "[mine]" in config.read_text()
     assert shell.run("undo", "--yes").code == 0
@@ -106,7 +106,7 @@ def test_purge_names_what_it_deletes_before_anything_is_deleted(shell: Shell) ->
     assert shell.files() == before
     done = shell.run("uninstall", "--purge", "--yes")
     assert named <= set(done.out.splitlines())
-    assert "deleted, which nothing brings back" in done.out
+    assert "deleted permanently" in done.out
     assert "nothing to change" not in done.out
     # Every file that was there was named, itself or by its folder.
     said = [line.removeprefix("delete ").split("  (")[0] for line in dry.out.splitlines()]

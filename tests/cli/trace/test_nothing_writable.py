@@ -68,7 +68,7 @@ def test_what_is_stored_is_read(machine: Shell, command: list[str], disk: str, w
     assert done.code == 0
     (line,) = [line for line in done.err.splitlines() if line.startswith("codexctl: ")]
     assert why in line
-    assert "newer turns may be missing" in line
+    assert "newer ones may be missing" in line
     assert done.out or command == ["limits"]
 
 
@@ -97,7 +97,7 @@ def test_an_older_store_says_why_it_cannot_be_read(machine: Shell) -> None:
     store.close()
     done = run(machine, _READ_ONLY, "trace", "list")
     assert done.code == 1
-    assert "is of an older codexctl and cannot be brought up to date" in done.err
+    assert "is from an older codexctl and cannot be updated" in done.err
     assert "hint:" in done.err
 
 

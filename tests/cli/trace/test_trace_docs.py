@@ -31,7 +31,7 @@ def lived_in(shell: Shell) -> Shell:
 
 
 # What is said where the turns of this machine have nothing of the kind.
-NOTHING = ("No turn is like that", "Nothing is like that", "No rate limits are known")
+NOTHING = ("No turn matches", "Nothing matches", "No rate limits are known")
 
 
 @pytest.mark.parametrize("line", LINES)

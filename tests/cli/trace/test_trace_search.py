@@ -96,7 +96,7 @@ def test_a_search_can_be_narrowed(store: Shell) -> None:
 
 def test_pages_go_on_where_the_last_one_ended(store: Shell) -> None:
     first = store.run("trace", "search", "shop", "--limit", "1")
-    assert first.err.startswith("To look at older turns too, add --from ")
+    assert first.err.startswith("To search older turns too, add --from ")
     cursor = first.err.split()[-1]
     assert found(store, "shop", "--limit", "1")["older"] == cursor
     second = store.run("trace", "search", "shop", "--limit", "1", "--from", cursor)
@@ -122,7 +122,7 @@ def test_a_text_without_a_word_is_refused_with_the_next_step(store: Shell) -> No
 def test_where_nothing_is_found_that_is_said(store: Shell) -> None:
     done = store.run("trace", "search", "emporiumsque")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "Nothing is like that. All turns: codexctl trace list\n"
+    assert done.err == "Nothing matches. To list all turns: codexctl trace list\n"
 
 
 def test_what_the_limits_hide_now_is_not_found_and_that_is_said(store: Shell) -> None:
@@ -149,4 +149,4 @@ def test_without_a_store_the_next_step_is_named(shell: Shell) -> None:
 def test_a_cursor_that_no_search_has_named_is_refused(store: Shell, cursor: str) -> None:
     done = store.run("trace", "search", "basket", "--from", cursor)
     assert (done.code, done.out) == (2, "")
-    assert f"--from {cursor}: no cursor of a search" in done.err
+    assert f"--from {cursor}: not a cursor of a search" in done.err

@@ -92,12 +92,12 @@ CASES = {
     ),
     "a word too many": (
         ("hooks", "list", "Stop"),
-        "codexctl hooks list: one word too many: Stop",
+        "codexctl hooks list: unexpected argument: Stop",
         "codexctl hooks list --help",
     ),
     "an empty word too many": (
         ("hooks", "list", ""),
-        "codexctl hooks list: one word too many: ''",
+        "codexctl hooks list: unexpected argument: ''",
         "codexctl hooks list --help",
     ),
     "an empty command": (

@@ -66,7 +66,7 @@ def test_the_tutorial_leads_to_a_trace_in_two_minutes_and_back(person: Person) -
     before, began = person.files(), time.monotonic()
     wrote = person.follows("docs/tutorial.md")
     assert time.monotonic() - began < 120
-    assert "the marked turn arrived" in wrote["codexctl setup"]
+    assert "the test turn arrived" in wrote["codexctl setup"]
     assert "Say hello" in wrote["codexctl trace list"]
     assert "echo hi" in wrote["codexctl trace show"]
     assert "http://127.0.0.1:" in wrote["codexctl view"]

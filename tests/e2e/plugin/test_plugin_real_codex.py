@@ -177,7 +177,7 @@ def test_codex_is_told_of_the_skill_and_its_command_runs_in_the_sandbox(ctl: Ins
     items = [event["item"] for event in run.done.of("item.completed")]
     done = next(item for item in items if item["type"] == "command_execution")
     assert done["exit_code"] == 0, done
-    # Before it stands the remark that newer turns may be missing.
+    # Before it stands the remark that newer ones may be missing.
     said = json.loads(done["aggregated_output"][done["aggregated_output"].index("{") :])
     assert said["total"]["turns"] == 1
 

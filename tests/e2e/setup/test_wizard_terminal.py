@@ -81,7 +81,7 @@ def test_from_the_first_question_to_the_proof(
             screen.press("Enter")
         screen.wait_for(APPLY)
         screen.press("y")
-        screen.wait_for("the marked turn arrived")
+        screen.wait_for("the test turn arrived")
         assert screen.exit_code() == 0
     assert installed.run("status", "--offline")
     with terminal(lab, "setup", width=width, height=height) as again:
@@ -150,7 +150,7 @@ def test_every_question_answered_is_the_setup_that_was_meant(
                 screen.wait_for(text)
                 screen.press(*keys)
             screen.press("y")
-            screen.wait_for("otlp: the marked turn arrived")
+            screen.wait_for("otlp: the test turn arrived")
             assert screen.exit_code() == 0
     assert not (lab.home.work / ".codex").exists()
     settings = tomllib.loads((installed.home / "settings.toml").read_text())

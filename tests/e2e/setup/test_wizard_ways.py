@@ -95,7 +95,7 @@ def test_the_pager_of_the_system_is_left_with_q_and_nothing_is_written(
         for question in QUESTIONS[: QUESTIONS.index(SUMMARY) + 1]:
             screen.wait_for(question)
             screen.press("Enter")
-        screen.wait_for("Nothing is changed yet")
+        screen.wait_for("Nothing has changed yet")
         screen.press("/hooks", "Enter", "q")
         screen.wait_for(APPLY)
         screen.press("n")

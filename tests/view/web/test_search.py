@@ -60,8 +60,8 @@ def test_the_address_holds_filters_kind_and_page(client: Client) -> None:
     commands = client.get("/search?text=shop&in=commands")
     assert set(re.findall(r'class="hit (\w+)"', commands.html)) == {"commands"}
     assert 'name="in" value="commands"' in commands.html
-    assert "Nothing is like that" in client.get("/search?text=shop&model=o9").text
-    assert "Nothing is like that" in client.get("/search?text=shop&until=2020-01-01").text
+    assert "Nothing matches" in client.get("/search?text=shop&model=o9").text
+    assert "Nothing matches" in client.get("/search?text=shop&until=2020-01-01").text
 
 
 def test_without_words_the_page_says_how_to_look(client: Client) -> None:
@@ -72,7 +72,7 @@ def test_without_words_the_page_says_how_to_look(client: Client) -> None:
 def test_signs_alone_are_said_to_be_no_word(client: Client, typed: str) -> None:
     page = client.get("/search?text=" + quote(typed))
     assert "The search contains no word" in page.text
-    assert "Nothing is like that" not in page.text
+    assert "Nothing matches" not in page.text
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
@@ -84,7 +84,7 @@ def test_no_text_is_an_error(client: Client, typed: str) -> None:
 
 def test_what_is_masked_now_is_not_found(client: Client, kept: Locations) -> None:
     asked = f"/search?text=%22{KEY}%22"
-    assert "Nothing is like that" in client.get(asked).text
+    assert "Nothing matches" in client.get(asked).text
     write_settings(kept, "full")
     assert f"<mark>{KEY}</mark>" in client.get(asked).html
 

@@ -163,7 +163,7 @@ BEYOND = date.today() + timedelta(days=1)  # noqa: DTZ011 - the machine's own da
 def test_written_bounds_without_a_turn_are_an_empty_period(client: Client, bounds: str) -> None:
     page = client.get(f"/stats?{bounds}")
     assert page.status == 200
-    assert "No turn is like that" in page.text
+    assert "No turn matches" in page.text
     assert "<svg class" not in page.html
 
 

@@ -146,7 +146,7 @@ def test_filters_stay_in_the_form_and_in_the_links(client: Client) -> None:
 def test_a_filter_of_a_value_that_is_gone_is_still_shown(client: Client) -> None:
     answer = client.get("/?model=gone%3Cb%3E")
     assert '<option value="gone&lt;b&gt;" selected>' in answer.html
-    assert "No turn is like that" in answer.text
+    assert "No turn matches" in answer.text
 
 
 def test_a_time_that_is_none_is_said_clearly(client: Client) -> None:
@@ -291,4 +291,4 @@ def test_a_date_that_is_none_is_said_at_its_field_and_what_was_typed_stays(
         assert 'value="echo"' in form
     assert '<option value="gpt-5.5" selected>' in form
     assert keys(page.html) == []
-    assert "No turn is like that" not in page.text
+    assert "No turn matches" not in page.text

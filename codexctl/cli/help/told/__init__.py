@@ -1,7 +1,7 @@
-"""What no code says of a command: examples of its use, and the page that tells more.
+"""What the code of a command does not say: examples, and its page in the documentation.
 
-One table for each part of the command line. A table is imported when the help of one of its
-commands is asked for, never at start.
+There is one table for each part of the command line. A table is imported when the help of one of
+its commands is printed, never at start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-# Module here → first words of the commands that it tells of; "" is the program itself.
+# Module here → first words of the commands in its table; "" is the program itself.
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "setting_up": ("", "setup", "demo", "auth", "selftest", "run", "help", "completion"),
     "looking": ("trace", "view", "status", "doctor"),
@@ -27,7 +27,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A line that a person can run as it stands, and what it is for."""
+    """A command line that can be run as it is, and its purpose."""
 
     why: str
     line: str
@@ -35,11 +35,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of one command.
+    """Examples, page and sections of one command.
 
-    `page` is a page of the documentation by its name; `sections` are titles with the names of the
-    parameters below each, for commands with many options. Options that no section names stand
-    under `Options`.
+    `page` is the name of a page of the documentation; `sections` are titles with the names of the
+    parameters below each, for commands with many options. Options in no section are listed under
+    `Options`.
     """
 
     page: str
@@ -51,13 +51,13 @@ NOTHING = Told("", ())
 
 
 def told(page: str, *examples: tuple[str, str], sections: Mapping[str, str] | None = None) -> Told:
-    """Write a row of a table: examples as (what for, line), a section's parameters as one text."""
+    """Make a row of a table: examples as (purpose, line), a section's parameters as one text."""
     titled = ((title, tuple(names.split())) for title, names in (sections or {}).items())
     return Told(page, tuple(Example(why, line) for why, line in examples), tuple(titled))
 
 
 def told_of(words: tuple[str, ...]) -> Told:
-    """What is told of a command by its words without the program's name; () is the program."""
+    """The row of a command; `words` are without the program's name, () is the program itself."""
     first = words[0] if words else ""
     module = next((name for name, firsts in _TABLES.items() if first in firsts), None)
     if module is None:

@@ -1,4 +1,4 @@
-"""What edits Codex's configuration: keys, features, hooks, notify."""
+"""Commands that edit Codex's configuration: keys, features, hooks, notify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOLD = {
     "config get": told(
         "config",
         ("One key", "codexctl config get model"),
-        ("A table with all below it", "codexctl config get history"),
+        ("A table with everything in it", "codexctl config get history"),
         (
             "A key of this repository's file",
             "codexctl config get model_reasoning_effort --scope project --json",
@@ -46,7 +46,7 @@ TOLD = {
     ),
     "config validate": told(
         "config",
-        ("What would Codex reject or ignore?", "codexctl config validate"),
+        ("What does Codex reject or ignore?", "codexctl config validate"),
         ("Another file, before it is put in place", "codexctl config validate ./new.toml"),
         ("Only from the files", "codexctl config validate --offline"),
     ),
@@ -70,19 +70,19 @@ TOLD = {
     ),
     "config apply": told(
         "config",
-        ("Make things so, for dotfiles and images", "codexctl config apply --file wanted.toml"),
+        ("Apply a file, for dotfiles and images", "codexctl config apply --file wanted.toml"),
         ("Only look at the diff", "codexctl config apply --file wanted.toml --dry-run"),
     ),
     "config snapshot": told(
         "config",
-        ("Keep everything as it is now", "codexctl config snapshot today"),
-        ("Which are there?", "codexctl config snapshot"),
+        ("Save the current state", "codexctl config snapshot today"),
+        ("List all snapshots", "codexctl config snapshot"),
         ("Delete one", "codexctl config snapshot before --delete"),
     ),
     "config restore": told(
         "config",
         ("What would change?", "codexctl config restore before --dry-run"),
-        ("Back to it; the diff comes first", "codexctl config restore before"),
+        ("Restore it; the diff comes first", "codexctl config restore before"),
     ),
     "config watch": told(
         "config",
@@ -91,16 +91,16 @@ TOLD = {
     ),
     "config upgrade": told(
         "config",
-        ("What does my Codex want changed?", "codexctl config upgrade --dry-run"),
-        ("For a release that is to come", "codexctl config upgrade --to 0.169"),
+        ("What should be updated for my Codex?", "codexctl config upgrade --dry-run"),
+        ("For a later release", "codexctl config upgrade --to 0.169"),
         (
-            "Also remove what it knows no longer",
+            "Also remove what it no longer knows",
             "codexctl config upgrade --to 0.169 --remove --dry-run",
         ),
     ),
     "features": told(
         "config",
-        ("Which flags are there?", "codexctl features list"),
+        ("List all flags", "codexctl features list"),
         ("Switch one on; the diff comes first", "codexctl features enable apps"),
     ),
     "features list": told(
@@ -123,7 +123,7 @@ TOLD = {
         "config",
         ("Which hooks run, and which are skipped?", "codexctl hooks list"),
         ("Add one, trusted at once", "codexctl hooks add Stop 'notify-send Codex' --trust"),
-        ("Is everything well with the files?", "codexctl hooks validate"),
+        ("Are the files of hooks correct?", "codexctl hooks validate"),
     ),
     "hooks list": told(
         "config",
@@ -135,7 +135,7 @@ TOLD = {
         "config",
         ("After each turn", "codexctl hooks add Stop 'notify-send Codex' --trust"),
         (
-            "Before each command, ten seconds at most",
+            "Before each command, for at most ten seconds",
             "codexctl hooks add PreToolUse ./check.sh --matcher '^Bash$' --timeout 10",
         ),
         (
@@ -146,7 +146,7 @@ TOLD = {
             "The hook": (
                 "matcher timeout async_ status_message context_limit command_windows server tool"
             ),
-            "Where it stands": "at inline scope trust",
+            "Where it is written": "at inline scope trust",
         },
     ),
     "hooks remove": told(
@@ -173,7 +173,7 @@ TOLD = {
     "notify": told(
         "config",
         ("What does Codex call after a turn?", "codexctl notify show"),
-        ("Have it call a program", "codexctl notify set -- notify-send Codex"),
+        ("Make it call a program", "codexctl notify set -- notify-send Codex"),
     ),
     "notify show": told(
         "config",
@@ -187,7 +187,7 @@ TOLD = {
     ),
     "notify unset": told(
         "config",
-        ("Call no program any more", "codexctl notify unset"),
+        ("No longer call a program", "codexctl notify unset"),
         ("Only look at the diff", "codexctl notify unset --dry-run"),
     ),
 }

@@ -1,4 +1,4 @@
-"""What an administrator uses: the policy, and the roll-out to a fleet."""
+"""Commands for administrators: the policy, and the roll-out to a fleet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TOLD = {
         "policy",
         ("Write a policy to start from", "codexctl policy init --out new-policy.toml"),
         ("Which limits apply to me, and which line sets them?", "codexctl policy show"),
-        ("Does this machine keep to it?", "codexctl policy check --policy policy.toml"),
+        ("Does this machine comply with it?", "codexctl policy check --policy policy.toml"),
     ),
     "policy init": told(
         "policy",
@@ -27,7 +27,7 @@ TOLD = {
     "policy show": told(
         "policy",
         ("The policy of this machine", "codexctl policy show"),
-        ("As if this file were it", "codexctl policy show --policy policy.toml"),
+        ("As if this file were the policy", "codexctl policy show --policy policy.toml"),
     ),
     "policy explain": told(
         "policy",
@@ -46,7 +46,7 @@ TOLD = {
             "codexctl policy check --policy policy.toml --format sarif --out audit.sarif",
         ),
         (
-            "A Codex home that you name, as JSON",
+            "A given Codex home, as JSON",
             "codexctl policy check --policy policy.toml --codex-home ~/.codex --json",
         ),
     ),
@@ -78,7 +78,7 @@ TOLD = {
             "codexctl fleet plan --policy policy.toml --root image",
         ),
         (
-            "With a timer for what an outage leaves, as JSON",
+            "With a timer that delivers after an outage, as JSON",
             "codexctl fleet plan --policy policy.toml --root image --service --json",
         ),
         sections={"What is rolled out": _ROLLED_OUT, "Where": "root platform"},
@@ -90,7 +90,7 @@ TOLD = {
             "codexctl fleet apply --policy policy.toml --root image --yes",
         ),
         (
-            "Sealed, with nobody else's hooks; only look at the diff",
+            "Sealed, without any other hooks; only look at the diff",
             (
                 "codexctl fleet apply --policy policy.toml --root image --seal --managed-hooks-only"
                 " --dry-run"
@@ -100,13 +100,13 @@ TOLD = {
     ),
     "fleet verify": told(
         "rollout",
-        ("A turn as the person who runs this", "codexctl fleet verify --me"),
+        ("A test turn as yourself", "codexctl fleet verify --me"),
         ("As JSON, for a program", "codexctl fleet verify --me --json"),
     ),
     "fleet remove": told(
         "rollout",
         ("What would be undone?", "codexctl fleet remove --root image --dry-run"),
-        ("Every byte of it", "codexctl fleet remove --root image --yes"),
+        ("Undo the roll-out", "codexctl fleet remove --root image --yes"),
     ),
     "fleet render": told(
         "fleet",

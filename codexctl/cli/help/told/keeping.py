@@ -1,4 +1,4 @@
-"""What renews codexctl, and what takes edits back."""
+"""Commands that update codexctl or undo edits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ TOLD = {
     "sync": told(
         "troubleshooting",
         ("After codexctl was upgraded or moved", "codexctl sync"),
-        ("From now on the worker does it automatically", "codexctl sync --enable-auto-sync"),
+        ("From now on, automatically", "codexctl sync --enable-auto-sync"),
     ),
     "update": told(
         "install",
-        ("How was codexctl installed, and what would be run?", "codexctl update --dry-run"),
+        ("How was codexctl installed, and which command upgrades it?", "codexctl update --dry-run"),
         ("As JSON, for a program", "codexctl update --json"),
     ),
     "history": told(

@@ -1,4 +1,4 @@
-"""What shows traces, and the state of things."""
+"""Commands that show traces and the state of the setup."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ TOLD = {
         "traces",
         ("The newest turns", "codexctl trace list"),
         ("What failed this week", "codexctl trace list --since 7d --status failed"),
-        ("In this folder, twenty at most", "codexctl trace list --cwd . --limit 20"),
+        ("In this folder, at most twenty", "codexctl trace list --cwd . --limit 20"),
         ("As JSON, for a program", "codexctl trace list --since 7d --json"),
         sections={"Which turns": f"{_WHICH} search limit"},
     ),
     "trace show": told(
         "traces",
         ("The newest turn as a tree", "codexctl trace show"),
-        ("The one whose id begins so", "codexctl trace show dce2"),
-        ("Long texts whole, without a pager", "codexctl trace show last --full --no-pager"),
+        ("By the beginning of its id", "codexctl trace show dce2"),
+        (
+            ("With the whole of long texts, without a pager"),
+            "codexctl trace show last --full --no-pager",
+        ),
         ("Its spans as JSON", "codexctl trace show last --json"),
     ),
     "trace search": told(
@@ -38,7 +41,7 @@ TOLD = {
             "A phrase, only in what people asked",
             "codexctl trace search '\"in the basket\"' --in prompts --since 30d",
         ),
-        ("Words that begin so", "codexctl trace search 'migrat*' --in commands --cwd ."),
+        ("Words with this beginning", "codexctl trace search 'migrat*' --in commands --cwd ."),
         sections={"Which turns": f"kinds {_WHICH} limit cursor"},
     ),
     "trace stats": told(
@@ -72,22 +75,22 @@ TOLD = {
     ),
     "trace export": told(
         "traces",
-        ("Deliver what an outage has left", "codexctl trace export"),
+        ("Deliver what is left after an outage", "codexctl trace export"),
         (
-            "How much would the sessions from before setup be?",
+            "How many turns from before setup are there?",
             "codexctl trace export --all --dry-run",
         ),
-        ("Also those of the last week", "codexctl trace export --since 7d"),
-        ("See why something is not delivered", "codexctl trace export --debug"),
+        ("Also turns of the last week", "codexctl trace export --since 7d"),
+        ("Find out why something is not delivered", "codexctl trace export --debug"),
     ),
     "trace retry": told(
         "troubleshooting",
-        ("Send again what a backend has refused", "codexctl trace retry"),
+        ("Send again what a backend refused", "codexctl trace retry"),
         ("As JSON, for a program", "codexctl trace retry --json"),
     ),
     "trace save": told(
         "traces",
-        ("A session as a page to hand on", "codexctl trace save 01a1fb3c -o session.html"),
+        ("A session as a page to share", "codexctl trace save 01a1fb3c -o session.html"),
         ("What would be masked in it?", "codexctl trace save 01a1fb3c --dry-run"),
         (
             "For the viewer at ui.perfetto.dev",
@@ -97,24 +100,24 @@ TOLD = {
     "trace delete": told(
         "privacy",
         ("One session, after a look", "codexctl trace delete --session 01a1fb3c"),
-        ("All that is older", "codexctl trace delete --before 2026-01-31 --yes"),
-        ("How many would that be?", "codexctl trace delete --before 2026-01-31 --dry-run"),
+        ("Everything before a date", "codexctl trace delete --before 2026-01-31 --yes"),
+        ("How many turns would that be?", "codexctl trace delete --before 2026-01-31 --dry-run"),
     ),
     "trace watch": told(
         "traces",
         ("A line for each turn as it ends", "codexctl trace watch"),
-        ("A JSON object each", "codexctl trace watch --json"),
-        ("What a service for it would be", "codexctl trace watch --service print"),
+        ("A JSON object for each turn", "codexctl trace watch --json"),
+        ("Only look at the file of a service for it", "codexctl trace watch --service print"),
     ),
     "view": told(
         "view",
         ("Open the page in your browser", "codexctl view"),
-        ("At a port of your choice, no browser", "codexctl view --port 8137 --no-open"),
+        ("On a given port, without a browser", "codexctl view --port 8137 --no-open"),
         ("Sessions from a backup", "codexctl view --read ~/.codex/sessions --no-open"),
     ),
     "status": told(
         "troubleshooting",
-        ("Each part with what to do about it", "codexctl status"),
+        ("Each check, and what to do about it", "codexctl status"),
         ("Without a request to anybody", "codexctl status --offline"),
         ("As JSON, for a program", "codexctl status --offline --json"),
     ),

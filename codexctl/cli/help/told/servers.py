@@ -7,9 +7,9 @@ from codexctl.cli.help.told import told
 TOLD = {
     "mcp": told(
         "mcp",
-        ("Which servers are there?", "codexctl mcp list"),
+        ("List all servers", "codexctl mcp list"),
         ("Add a program as a server", "codexctl mcp add papers -- npx -y papers-server"),
-        ("Do they start, and with which tools?", "codexctl mcp test"),
+        ("Do they start, and which tools do they have?", "codexctl mcp test"),
     ),
     "mcp list": told(
         "mcp",
@@ -25,7 +25,7 @@ TOLD = {
         "mcp",
         ("A program", "codexctl mcp add papers -- npx -y papers-server"),
         (
-            "With a secret, which is asked for and kept in the keyring",
+            "With a secret, which you enter and which is kept in the keyring",
             "codexctl mcp add jira --secret JIRA_TOKEN -- npx -y jira-server",
         ),
         (
@@ -45,7 +45,7 @@ TOLD = {
     ),
     "mcp secret": told(
         "mcp",
-        ("A new value; it is asked for", "codexctl mcp secret github GITHUB_TOKEN"),
+        ("A new value, which you enter", "codexctl mcp secret github GITHUB_TOKEN"),
         (
             "Read from another program",
             'printf %s "$TOKEN" | codexctl mcp secret github GITHUB_TOKEN --secret-stdin',
@@ -53,7 +53,7 @@ TOLD = {
     ),
     "mcp import": told(
         "mcp",
-        ("What do other programs have?", "codexctl mcp import --dry-run"),
+        ("Which servers do other programs have?", "codexctl mcp import --dry-run"),
         ("All of one program", "codexctl mcp import --from cursor"),
         ("One server of a file", "codexctl mcp import files --file .mcp.json"),
     ),
@@ -64,12 +64,12 @@ TOLD = {
     ),
     "mcp enable": told(
         "mcp",
-        ("Have Codex start it again", "codexctl mcp enable web"),
+        ("Let Codex start it again", "codexctl mcp enable web"),
         ("Only look at the diff", "codexctl mcp enable web --dry-run"),
     ),
     "mcp disable": told(
         "mcp",
-        ("Keep it, and do not start it", "codexctl mcp disable docs"),
+        ("Keep it, but do not start it", "codexctl mcp disable docs"),
         ("Only look at the diff", "codexctl mcp disable docs --dry-run"),
     ),
     "mcp test": told(
@@ -80,12 +80,12 @@ TOLD = {
     ),
     "mcp login": told(
         "mcp",
-        ("In your browser, by Codex", "codexctl mcp login web"),
+        ("In your browser, with Codex's own login", "codexctl mcp login web"),
         ("Codex's own options come last", "codexctl mcp login web --scopes read"),
     ),
     "mcp logout": told(
         "mcp",
-        ("Forget the log-in", "codexctl mcp logout web"),
+        ("Delete the login", "codexctl mcp logout web"),
         ("Log in again", "codexctl mcp logout web && codexctl mcp login web"),
     ),
 }

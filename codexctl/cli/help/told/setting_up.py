@@ -1,4 +1,4 @@
-"""The program itself, and what sets tracing up."""
+"""The program itself, and commands that set up tracing."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from codexctl.cli.help.told import told
 TOLD = {
     "": told(
         "command-line",
-        ("Look at all of it first, in a throwaway home", "codexctl demo"),
-        ("Set up tracing: questions, one diff, a proof", "codexctl setup"),
+        ("Try everything first, in a temporary home", "codexctl demo"),
+        ("Set up tracing: questions, one diff, a test", "codexctl setup"),
         ("What did Codex do?", "codexctl trace list"),
         ("The help of one command", "codexctl help trace show"),
     ),
     "setup": told(
         "setup",
-        ("Ask, show one diff, apply it, prove it", "codexctl setup"),
+        ("Ask, show one diff, apply it, test it", "codexctl setup"),
         (
             "Without questions: traces stay on this machine",
             "codexctl setup --destination local --yes",
         ),
         (
-            "Traces go to a Collector and stay here, too",
+            "Traces go to a Collector and also stay here",
             (
                 "codexctl setup --destination local --destination otlp"
                 " --endpoint http://127.0.0.1:4318/v1/traces --yes"
@@ -47,18 +47,18 @@ TOLD = {
     ),
     "demo": told(
         "setup",
-        ("Nothing of yours is touched", "codexctl demo"),
+        ("Your own files are not touched", "codexctl demo"),
         ("With every line of every diff", "codexctl demo --verbose"),
     ),
     "auth": told(
         "keys",
         ("Which key does each destination use?", "codexctl auth list"),
-        ("Put a key into the keyring; it is asked for", "codexctl auth set honeycomb"),
-        ("Does the backend take it?", "codexctl auth test honeycomb"),
+        ("Put a key, which you enter, into the keyring", "codexctl auth set honeycomb"),
+        ("Does the backend accept the key?", "codexctl auth test honeycomb"),
     ),
     "auth set": told(
         "keys",
-        ("Asked for, and not shown while you type", "codexctl auth set honeycomb"),
+        ("You enter it; it is not shown while you type", "codexctl auth set honeycomb"),
         (
             "Copied from a variable of this shell",
             "codexctl auth set honeycomb --api-key-env HONEYCOMB_KEY",
@@ -81,7 +81,7 @@ TOLD = {
     "auth delete": told(
         "keys",
         ("Remove a key from the keyring", "codexctl auth delete honeycomb"),
-        ("Is a key still found elsewhere?", "codexctl auth delete honeycomb && codexctl auth list"),
+        ("Is another key left elsewhere?", "codexctl auth delete honeycomb && codexctl auth list"),
     ),
     "selftest": told(
         "troubleshooting",
@@ -91,7 +91,7 @@ TOLD = {
     ),
     "run": told(
         "ci",
-        ("One traced run, with no file of Codex edited", "codexctl run -- codex exec 'Hello'"),
+        ("One traced run, without editing Codex's files", "codexctl run -- codex exec 'Hello'"),
         (
             "Codex's own options work as always",
             "codexctl run -- codex exec --model gpt-5.5 'Fix the failing test'",
@@ -104,11 +104,11 @@ TOLD = {
     "help": told(
         "command-line",
         ("All commands", "codexctl help"),
-        ("One of a group", "codexctl help trace show"),
+        ("One command of a group", "codexctl help trace show"),
     ),
     "completion": told(
         "command-line",
-        ("Where your shell looks for it", "codexctl completion bash --install"),
+        ("Install it for your shell", "codexctl completion bash --install"),
         ("Only look at the script", "codexctl completion zsh"),
         ("What would be written?", "codexctl completion fish --install --dry-run"),
     ),

@@ -1,4 +1,4 @@
-"""How Codex works: profiles, permissions, providers, and what guides it."""
+"""Profiles, permissions, providers, and the texts that guide Codex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from codexctl.cli.help.told import told
 TOLD = {
     "profiles": told(
         "config",
-        ("Which are there?", "codexctl profiles list"),
+        ("List all profiles", "codexctl profiles list"),
         (
             "Make one for hard questions",
             "codexctl profiles create hard model_reasoning_effort=high",
@@ -36,7 +36,7 @@ TOLD = {
     ),
     "profiles copy": told(
         "config",
-        ("A second one to change", "codexctl profiles copy deep deeper"),
+        ("A copy to change", "codexctl profiles copy deep deeper"),
         ("Only look at the diff", "codexctl profiles copy deep deeper --dry-run"),
     ),
     "profiles delete": told(
@@ -46,17 +46,17 @@ TOLD = {
     ),
     "profiles use": told(
         "config",
-        ("For every run; or how to, where Codex has no such thing", "codexctl profiles use deep"),
-        ("No profile for every run any more", "codexctl profiles use --none"),
+        ("For every run, if your Codex can do that", "codexctl profiles use deep"),
+        ("No longer for every run", "codexctl profiles use --none"),
     ),
     "permissions": told(
         "config",
         ("What may Codex do here?", "codexctl permissions show"),
         (
-            "Have Codex ask before it does more than it may",
+            "Codex asks before it does more than it may",
             "codexctl permissions set --approval on-request",
         ),
-        ("This repository is mine", "codexctl permissions trust"),
+        ("Trust this repository", "codexctl permissions trust"),
     ),
     "permissions show": told(
         "config",
@@ -84,17 +84,17 @@ TOLD = {
     ),
     "permissions forget": told(
         "config",
-        ("Have Codex ask again", "codexctl permissions forget ."),
+        ("Codex asks again", "codexctl permissions forget ."),
         ("Only look at the diff", "codexctl permissions forget . --dry-run"),
     ),
     "permissions prune": told(
         "config",
-        ("Which folders are gone?", "codexctl permissions prune --dry-run"),
-        ("Forget them; the diff comes first", "codexctl permissions prune"),
+        ("Which folders no longer exist?", "codexctl permissions prune --dry-run"),
+        ("Remove their entries; the diff comes first", "codexctl permissions prune"),
     ),
     "providers": told(
         "config",
-        ("Whom can Codex ask?", "codexctl providers list"),
+        ("Which providers can Codex use?", "codexctl providers list"),
         (
             "A server of your own",
             "codexctl providers add local --base-url http://localhost:8000/v1",
@@ -120,7 +120,7 @@ TOLD = {
             ),
         ),
         (
-            "A gateway; its key is asked for and kept in the keyring",
+            "A gateway, with a key that you enter and that is kept in the keyring",
             "codexctl providers add company --base-url https://llm.example.com/v1 --secret --use",
         ),
         sections={
@@ -135,7 +135,7 @@ TOLD = {
     ),
     "providers key": told(
         "config",
-        ("A new key; it is asked for", "codexctl providers key acme"),
+        ("A new key, which you enter", "codexctl providers key acme"),
         (
             "Read from another program",
             'printf %s "$TOKEN" | codexctl providers key acme --secret-stdin',
@@ -143,7 +143,7 @@ TOLD = {
     ),
     "providers test": told(
         "config",
-        ("The one that Codex asks now", "codexctl providers test"),
+        ("The one that Codex uses now", "codexctl providers test"),
         ("Another one, with this model", "codexctl providers test gateway --model gpt-5.5"),
     ),
     "providers remove": told(

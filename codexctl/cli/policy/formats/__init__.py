@@ -1,1 +1,1 @@
-"""What an audit found, as JSON and in the forms that CI reads."""
+"""An audit's findings as JSON, and in formats for CI."""

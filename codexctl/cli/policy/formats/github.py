@@ -1,4 +1,4 @@
-"""Findings as annotations of GitHub Actions, and as a table for the summary of a step."""
+"""Findings as annotations of GitHub Actions, and as a table for a step's summary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def remarks(report: Report) -> list[Annotation]:
 
 
 def summary(report: Report) -> str:
-    """What was found, as Markdown. Names of files and programs stand in code."""
+    """The findings as Markdown. Names of files and programs are formatted as code."""
     policy = f"policy {code(safe(report.policy.id))}" if report.policy else "no policy"
     what = (
         f"{counted(len(report.violations), 'violation')}, {counted(len(report.notices), 'notice')}"
@@ -44,6 +44,6 @@ def _row(located: Located) -> str:
     finding = located.finding
     sign = "✗" if finding.violation else "–"
     told = (finding.id, finding.where, finding.summary, finding.remedy)
-    # A bar would end the cell, in code as well.
+    # `|` would end the cell, even in code.
     cells = (code(safe(text)).replace("|", "\\|") for text in told)
     return f"| {sign} | {' | '.join(cells)} |"

@@ -10,7 +10,7 @@ from codexctl.cli.policy.formats.report import Located, Report
 from codexctl.policy.audit.catalog import RULES
 from codexctl.wording import safe
 
-# What no XML 1.0 document may hold, escaped or not (section 2.2), surrogates among it.
+# Characters that XML 1.0 does not allow, escaped or not (section 2.2), including surrogates.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLASS = "codexctl.policy"
 
@@ -50,7 +50,7 @@ def _failed(located: Located) -> str:
     finding = located.finding
     told = {"type": finding.id, "message": safe(finding.summary)}
     body = f"{safe(finding.where)}\n{safe(finding.summary)}\nWhat to do: {safe(finding.remedy)}"
-    # The same test in the next run, also where lines moved.
+    # The test has the same name in the next run, even if lines moved.
     name = f"{finding.id} {located.fingerprint[:8]}"
     return _case(finding.id, name, f"<failure{_attributes(told)}>{_text(body)}</failure>")
 

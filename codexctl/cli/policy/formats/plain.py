@@ -1,4 +1,4 @@
-"""What an audit found, for people and as JSON of our own."""
+"""An audit's findings for people, and as codexctl's own JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An audit's findings as every form of output has them: of one Codex home or of many."""
+"""An audit's findings, of one or more Codex homes, for all output formats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINE = re.compile(r"(.+):([1-9][0-9]*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A Codex home that was checked, and whose it is, where that was asked for."""
+    """A Codex home that was checked, and its user, if that was asked for."""
 
     path: Path
     user: str = ""
@@ -24,19 +24,19 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding, and the Codex home that it was first found from."""
+    """A finding, and the Codex home in which it was found first."""
 
     finding: Finding
     home: Home
 
     @property
     def file(self) -> str:
-        """The file that it is in; empty where it is in none."""
+        """The file that it is in; empty if it is in no file."""
         return self._split[0]
 
     @property
     def line(self) -> int | None:
-        """The line in it, from 1; None where it is of the whole file."""
+        """The line in the file, from 1; None for the whole file."""
         return self._split[1]
 
     @property
@@ -50,7 +50,7 @@ class Located:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same finding in a later run, also where lines moved."""
+        """A key that is the same for this finding in every run, even if lines moved."""
         place = self.file or self.finding.where
         parts = (self.finding.id, place, self.finding.summary)
         joined = "\0".join(parts).encode(errors="surrogatepass")
@@ -59,7 +59,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole audit: the policy gone by, the homes, and what was found, violations first."""
+    """A whole audit: the policy, the homes, and the findings, violations first."""
 
     policy: Policy | None
     homes: tuple[Home, ...]
@@ -67,17 +67,17 @@ class Report:
 
     @property
     def violations(self) -> list[Located]:
-        """What breaks the policy."""
+        """The findings that violate the policy."""
         return [each for each in self.found if each.finding.violation]
 
     @property
     def notices(self) -> list[Located]:
-        """What is worth knowing."""
+        """The findings that violate nothing."""
         return [each for each in self.found if not each.finding.violation]
 
 
 def report_of(policy: Policy | None, audits: Iterable[tuple[Home, Iterable[Finding]]]) -> Report:
-    """Put the findings of several homes together; what is true of the machine is said once."""
+    """Merge the findings of several homes; findings about the machine occur only once."""
     audits = [(home, tuple(found)) for home, found in audits]
     once: dict[Finding, Located] = {}
     for home, found in audits:
@@ -88,7 +88,7 @@ def report_of(policy: Policy | None, audits: Iterable[tuple[Home, Iterable[Findi
 
 
 def counts(report: Report) -> Iterator[tuple[str, bool, int]]:
-    """How often each id was found: the id, whether it breaks the policy, the number."""
+    """How often each id was found: the id, whether it violates the policy, the number."""
     keys = [(each.finding.id, each.finding.violation) for each in report.found]
     for key in dict.fromkeys(keys):
         yield (*key, keys.count(key))

@@ -15,7 +15,7 @@ from codexctl.wording import safe
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_ABOUT = "codexctl checks what is captured of Codex's turns, and where it goes, against a policy."
+_ABOUT = "codexctl checks against a policy what is captured of Codex's turns and where it is sent."
 
 
 def sarif(report: Report) -> dict[str, Any]:
@@ -83,12 +83,12 @@ def _location(located: Located) -> dict[str, Any]:
 
 
 def file_uri(path: str) -> str:
-    """The URI of a file; bytes of its name that are no text come out as they are."""
+    """The URI of a file; bytes of its name that are not UTF-8 are kept."""
     if isinstance(PurePath(path), PureWindowsPath):
         return PurePath(path).as_uri()
     try:
         name = os.fsencode(path)
-    except UnicodeEncodeError:  # no name that a file can have
+    except UnicodeEncodeError:  # a file cannot have such a name
         name = path.encode(errors="replace")
     return "file://" + quote(name)
 
