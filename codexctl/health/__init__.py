@@ -1,1 +1,1 @@
-"""What holds here, put together once, and the checks on it."""
+"""The state of this machine, read once, and the checks on it."""

@@ -1,4 +1,4 @@
-"""How delivery stands, from the cursors alone: nobody is asked, nothing is sent."""
+"""The state of delivery, only from the cursors: nothing is sent or asked."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from codexctl.settings.model import LOCAL, Settings
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the cursors say; all of it is empty where nothing was delivered yet (`is_new`).
+    """What the cursors say; everything is empty if nothing was delivered yet (`is_new`).
 
-    `error` is why the cursors cannot be read, `disk` why nothing can be recorded at all, `damage`
-    what is wrong with the local store. `lost` counts, by destination, the turns of a damaged store
-    that are still to come back. `unreadable` are files with the reason why they could not be
-    finished, `partly` those of which lines could not be read, `died` those at which a worker died.
-    `metrics` says, by destination, why the last metrics were not taken; empty if they were.
+    `error` is why the cursors cannot be read, `disk` why nothing can be recorded, `damage` what is
+    wrong with the local store. `lost` is, by destination, the number of turns of a damaged store
+    that are not yet restored. `unreadable` are files that could not be read to the end, with the
+    reasons; `partly` are files with unreadable lines; `died` are files at which a worker died.
+    `metrics` is, by destination, why the last metrics were refused; empty if they were accepted.
     """
 
     is_new: bool = False
@@ -48,9 +48,9 @@ class Delivery:
 
     @property
     def again(self) -> str:
-        """The command that delivers something now, which alone tells whether it works by now.
+        """The command that delivers something now, to see whether it works.
 
-        Where no turn waits, an export has nothing to send: then a test turn has to be made.
+        If no turn is waiting, an export has nothing to send, so it is a test turn.
         """
         if self.backlog and self.backlog.is_all and not any(self.backlog.turns.values()):
             return "codexctl selftest"
@@ -58,9 +58,9 @@ class Delivery:
 
 
 def read_delivery(locations: Locations, settings: Settings) -> Delivery:
-    """Read everything once; cursors that are broken are an `error`, with the store looked at.
+    """Read everything once; broken cursors are an `error`, and the store is checked anyway.
 
-    `settings` are those that hold now, which name the destinations. Nothing is written.
+    `settings` are the current ones, which name the destinations. Nothing is written.
     """
     disk = no_room(locations)
     try:
@@ -107,11 +107,11 @@ def _damage(locations: Locations, settings: Settings) -> str:
 
 
 def _passed_over(cursors: Cursors, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Files that could not be finished, left alone until they change, and those without lines."""
+    """Files that could not be read to the end (skipped until they change), or with lost lines."""
     fates = [(path, fate) for name in names for path, fate in cursors.marks.fates(name).items()]
     bad = {path for path, fate in fates if fate == Fate.unreadable}
     whys = {path: why for name in names for path, why in cursors.marks.passed_over(name).items()}
-    none = "no line of it could be read"
+    none = "none of its lines could be read"
     there = [path for path in sorted(bad | whys.keys()) if look(Path(path))]
     lasting = {path: whys.get(path, none) for path in there if path in bad}
     return lasting, {path: whys[path] for path in there if path not in bad}

@@ -1,4 +1,4 @@
-"""What the administrator's policy does not allow is refused here, before anything is done."""
+"""Refuses what the administrator's policy does not allow, before anything is done."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check_destinations(
 ) -> None:
     """Raise PolicyRefused for the first destination that the policy does not allow.
 
-    `today` are the settings as they are. Raises Unresolved where a destination lacks something.
+    `today` are the current settings. Raises Unresolved if a destination is incomplete.
     """
     from codexctl.policy.limits.effective import effective
     from codexctl.settings.destinations.resolve import resolve
@@ -40,11 +40,11 @@ def check_destinations(
 def as_allowed(
     intent: Intent, locations: Locations, *, asked: bool
 ) -> tuple[Intent, tuple[str, ...]]:
-    """The intent as the policy allows it, and what is to be noted of that.
+    """The intent within the policy's limits, and notes.
 
-    `asked` says that the kind of trust was named explicitly: then it is that or nothing. A capture
-    mode above the policy's, and more days, are no error: less is captured, turns are kept for less
-    long, and that is noted. Raises PolicyRefused.
+    `asked` means that the kind of trust was named explicitly, so no other is used. A capture mode
+    above the policy's, or more days, is no error: less is captured, or turns are kept for a shorter
+    time, and a note says so. Raises PolicyRefused.
     """
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import who_says
@@ -60,7 +60,7 @@ def as_allowed(
         notes.append(f"turns are kept for {counted(most, 'day')}: {who}")
     if intent.capture is not None and intent.capture > policy.capture.mode:
         said = who_says(policy, "capture.max")
-        notes.append(f"{policy.capture.mode.name} is what will be captured: {said}")
+        notes.append(f"only {policy.capture.mode.name} is captured: {said}")
     if policy.chosen.trust and not asked:
         from codexctl.edit.intent.wanted import TrustChoice
 
@@ -73,7 +73,7 @@ def as_allowed(
 
 
 def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
-    """How the hook may come to be trusted: as was wished, or by review where that is not said."""
+    """How the hook may become trusted: as wished, or by review if nothing was wished."""
     from codexctl.edit.intent.wanted import Trigger, TrustChoice
     from codexctl.policy.file.said import refusal
 
@@ -89,7 +89,7 @@ def _trust(intent: Intent, policy: Policy, *, asked: bool) -> TrustChoice:
 
 
 def ways_to_trust(locations: Locations) -> tuple[TrustChoice, ...]:
-    """The ways in which our hook may come to be trusted; review is always one of them."""
+    """The ways in which our hook may become trusted; review is always one of them."""
     from codexctl.edit.intent.wanted import TrustChoice
     from codexctl.policy.file.here import policy_on
 
@@ -103,7 +103,7 @@ def ways_to_trust(locations: Locations) -> tuple[TrustChoice, ...]:
 
 
 def may_trust(locations: Locations) -> bool:
-    """Whether codexctl may vouch for hooks in the person's name.
+    """Whether codexctl may record trust in hooks for the person.
 
     Without a policy it may.
     """
@@ -114,7 +114,7 @@ def may_trust(locations: Locations) -> bool:
 
 
 def refuse_self_trust(locations: Locations) -> None:
-    """Raise PolicyRefused where trust in hooks is only for Codex's own review to give."""
+    """Raise PolicyRefused if hooks may become trusted only in Codex's own review."""
     from codexctl.policy.file.here import policy_on
     from codexctl.policy.file.said import refusal
 

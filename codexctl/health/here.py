@@ -1,4 +1,4 @@
-"""What holds here and now, put together once: the one place where the environment meets checks."""
+"""The state of this machine, read once: only here do checks get the environment."""
 
 from __future__ import annotations
 
@@ -36,11 +36,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Everything that checks are made from.
+    """The input of all checks.
 
-    `settings_problem` says why settings.toml cannot be used; nothing is captured or sent then.
-    `foreign` is the folder of ours that is another user's, None where there is none; then
-    `delivery` may say nothing.
+    `settings_problem` says why settings.toml cannot be used; then nothing is captured or sent.
+    `foreign` is a folder of codexctl that another user owns, or None; then `delivery` may be empty.
     """
 
     locations: Locations
@@ -54,10 +53,10 @@ class Here:
 
 
 def look_around(locations: Locations, *, asking: bool) -> Here:
-    """Look at everything once, as seen from the current folder; `asking` asks Codex too.
+    """Read everything once, for the current folder; `asking` asks Codex, too.
 
-    Nothing is changed, except that a Codex which is asked leaves files in its home. Raises
-    CodexctlError where cursors or store cannot be used and are not another user's.
+    Nothing is changed, except that Codex leaves files in its home if it is asked. Raises
+    CodexctlError if cursors or store cannot be used and another user does not own them.
     """
     from codexctl.health.delivered import Delivery, read_delivery
     from codexctl.policy.file.here import policy_on
@@ -73,7 +72,7 @@ def look_around(locations: Locations, *, asking: bool) -> Here:
     try:
         delivery = read_delivery(locations, settings)
     except (CodexctlError, OSError):
-        # Files of another user are a finding of their own, which says more than this error.
+        # For files of another user there is a separate finding, which says more than this error.
         if not foreign:
             raise
         delivery = Delivery()
@@ -83,11 +82,11 @@ def look_around(locations: Locations, *, asking: bool) -> Here:
 def settings_today(
     locations: Locations, *, by_machine: bool = False, policy: Policy | None = None
 ) -> tuple[Settings, str]:
-    """Read the settings that hold, and why the person's cannot be used.
+    """Read the current settings, and why the person's cannot be used.
 
-    Then nothing is captured, and only the destinations of `policy` (None: there is none) are sent
-    to. `by_machine` says that an administrator's hook starts the worker, which then delivers to
-    the local store where the person chose nothing.
+    If they cannot be used, nothing is captured, and only destinations of `policy` (None: there is
+    none) get turns. `by_machine` means that an administrator's hook starts the worker, which then
+    delivers to the local store if the person chose nothing.
     """
     from codexctl.policy.limits.in_force import chosen_by_both, with_default_under
     from codexctl.settings.load import UNREADABLE, SettingsError, load
@@ -103,7 +102,7 @@ def settings_today(
 
 
 def hooks_path_here(locations: Locations) -> Path:
-    """Find the hooks.json that is to be judged: this repository's, if only that has our hooks."""
+    """Find the hooks.json to check: this repository's, if only that one has our hooks."""
     from codexctl.codex.hooks.command import our_hooks
     from codexctl.codex.report.hook_files import read_hooks
     from codexctl.edit.intent.wanted import project_hooks
@@ -111,7 +110,7 @@ def hooks_path_here(locations: Locations) -> Path:
 
     root = project_at(Path.cwd(), locations.codex_home)
     project = project_hooks(root) if root else locations.hooks_json
-    # The person's own first, since its hooks run in every folder.
+    # The person's own first, because its hooks run in every folder.
     for path in (locations.hooks_json, project):
         if our_hooks(read_hooks(path), locations.hook_script):
             return path
@@ -141,19 +140,19 @@ def is_called_for_all(locations: Locations) -> bool:
 
 
 def codex_here(locations: Locations, hooks_path: Path, *, asking: bool) -> Snapshot:
-    """Look at Codex's side, as seen from the current folder.
+    """Read the state of Codex, for the current folder.
 
-    `hooks_path` is the hooks.json to be judged; with `asking` the binary on the PATH is asked too.
+    `hooks_path` is the hooks.json to check; with `asking`, the binary on the PATH is asked, too.
     """
     found = take(locations, hooks_path, Path.cwd(), given(), requirements_file(), asking=asking)
     return replace(found, self_trust=may_trust(locations))
 
 
 def administered(*, asking: bool) -> tuple[Requirements, Path | None]:
-    """What an administrator requires, and the script of ours that they have Codex run for all.
+    """What an administrator requires, and codexctl's script that Codex runs for all users.
 
-    This is before anything of the person's is touched. Codex is asked with an empty home, because
-    asking leaves files in it; without a Codex that answers, the administrator's files are read.
+    This comes before the person's files are touched. Codex is asked with an empty home, because
+    asking leaves files in it; if Codex does not answer, the administrator's files are read.
     """
     binary = find_codex(given())
     if asking and binary:

@@ -1,4 +1,4 @@
-"""An edit that a crash interrupted, as people are told of it."""
+"""Messages about an edit that a crash interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIX = "codexctl doctor --fix"
 
 
 def interruption(locations: Locations) -> Iterator[Check]:
-    """One check where an edit was interrupted, none where nothing was."""
+    """One check if an edit was interrupted, else none."""
     from codexctl.edit.transaction.interrupted import interrupted
     from codexctl.edit.transaction.journal import JournalUnusable
 
@@ -32,7 +32,7 @@ def interruption(locations: Locations) -> Iterator[Check]:
     except (CodexctlError, OSError):
         if foreign_in(locations.data_dir) is None:
             raise
-        return  # nothing can be read there, which is said by the check on folders
+        return  # nothing can be read there; the check on folders reports that
     if found is not None:
         said = f"{what(found)}; {_outlook(found)}"
         yield Check(ID, State.problem, said, _FIX, Cause.edit_interrupted)
@@ -42,12 +42,12 @@ def what(found: Interrupted) -> str:
     """What was interrupted, as the beginning of a sentence."""
     if found.receipt is None:
         return "an edit was interrupted before it changed anything"
-    when = "; only tidying up was left to do" if found.kept else ""
+    when = "; only the clean-up was left to do" if found.kept else ""
     return f"{name_of(found.receipt)} was interrupted{when}"
 
 
 def name_of(receipt: Receipt) -> str:
-    """An edit as people are told of it: what was done, and when."""
+    """An edit for messages: what was done, and when."""
     return f"{safe(receipt.title)} ({time_said(receipt.at, seconds=False)})"
 
 

@@ -1,4 +1,4 @@
-"""How a person gives a destination its key on this machine."""
+"""How to set a destination's key on this machine."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from codexctl.settings.keys import keychain
 
 
 def key_remedy(there: Resolved, locations: Locations) -> str:
-    """The command that gives the key: into the keyring, or by a variable where there is none.
+    """The command that sets the key: in the keyring, or in a variable if there is no keyring.
 
-    Asks the keyring, which takes a process: only for a key that is missing or wrong.
+    It asks the keyring, which starts a process, so it is only for a key that is missing or wrong.
     """
     name = there.destination.name
     administration = there.destination.administration
@@ -19,7 +19,7 @@ def key_remedy(there: Resolved, locations: Locations) -> str:
     if not keychain.lack(locations):
         return f"codexctl auth set {name}"
     variable = next(filter(None, (there.destination.api_key_env, *there.key_env)), "")
-    # Codex hands its environment on to the worker, so that is where the key has to be.
+    # The worker gets Codex's environment, so the key must be there.
     return (
         f"export {variable}=… where Codex is started (there is no keyring here)"
         if variable

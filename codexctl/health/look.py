@@ -1,4 +1,4 @@
-"""What a check on our own side is: what it looks at, and how."""
+"""The type of a check on codexctl: what it checks, and how."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from codexctl.health.here import Here
 
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
-    """One check, made of everything that holds here.
+    """One check, made from the whole state of this machine.
 
-    `about` says for people what is looked at, by the id of each line that it gives;
-    `destination.NAME.…` is a line for each destination. `follows`: its problem is a consequence
-    of others', named by `doctor` only where nothing else explains it.
+    `about` describes what is checked, by the id of each line that it returns; `destination.NAME.…`
+    is a line for each destination. `follows` means that its problem is a consequence of others:
+    `doctor` names it only if nothing else explains it.
     """
 
     about: Mapping[str, str]

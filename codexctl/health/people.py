@@ -1,4 +1,4 @@
-"""Whose Codex homes are on a machine: for an audit of everybody, which reads files only."""
+"""All users' Codex homes on a machine, for an audit, which only reads files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _FOLDER = ".codex"
 
 
 def codex_homes_of_all() -> Iterator[tuple[str, Path]]:
-    """Every account of this machine that has a Codex home where Codex looks for it by default.
+    """All accounts of this machine with a Codex home at the default place.
 
-    Pairs of the account's name and the folder, each folder once. One that CODEX_HOME names is
-    known to nobody but the person. On Windows there is nobody else whose files could be read.
+    Pairs of the account's name and the folder, each folder once. A home that is set by CODEX_HOME
+    is known only to the person. On Windows, other users' files cannot be read.
     """
     seen: set[tuple[int, int]] = set()
     for account in sorted(everybody(), key=lambda each: each.uid):

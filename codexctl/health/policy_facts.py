@@ -1,4 +1,4 @@
-"""Everything that `policy check` judges, read once: whose files, which policy, what is set up."""
+"""The input of `policy check`, read once: the files, the policy, the setup."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def gather(
     ask: bool,
     environ: Mapping[str, str] | None = None,
 ) -> Facts:
-    """Read all of it for one Codex home, as seen from the current folder.
+    """Read everything for one Codex home, for the current folder.
 
-    `draft` takes the place of the installed policy; `system` is the administrator's folder for
-    Codex (/etc/codex). With `ask` the Codex on the PATH is asked too. `environ` are the variables
-    that count there, by default this process's own. Raises CodexctlError where
-    it is to be asked and does not answer.
+    `draft` replaces the installed policy; `system` is the administrator's folder for Codex
+    (/etc/codex). With `ask`, the Codex on the PATH is asked, too. `environ` are the variables to
+    use, by default this process's. Raises CodexctlError if Codex should be asked and does not
+    answer.
     """
     known = given() if environ is None else environ
     locations = whose(codex_home, known)
@@ -85,9 +85,9 @@ def gather(
 
 
 def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
-    """The folders of the person whose Codex home it is; one's own where none is named.
+    """The folders of a Codex home's owner; without a home, this process's own.
 
-    A hook script says in which folders its worker looks, so its owner's settings are found.
+    The hook script contains the folders that its worker uses, so the owner's settings are found.
     """
     if codex_home is not None:
         environ = {**environ, "CODEX_HOME": str(codex_home)}
@@ -104,13 +104,13 @@ def whose(codex_home: Path | None, environ: Mapping[str, str]) -> Locations:
     if script is None or not _may_speak(script, owner):
         return locate(environ)
     found = locate(environment_of(script, environ))
-    # A script could name the folders of somebody else, root's among them.
+    # A script could name folders of another user, even root's.
     is_theirs = all(owner_at(path) == owner for path in (found.config_dir, found.data_dir))
     return found if is_theirs or owner == user() else locate(environ)
 
 
 def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment in which somebody's folders are found: the auditor's own are not theirs."""
+    """The environment for finding a user's folders, without the auditor's variables."""
     if owner == user():
         return environ
     own = ("HOME", "CODEXCTL_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
@@ -119,27 +119,27 @@ def _environment(home: Path, owner: int, environ: Mapping[str, str]) -> Mapping[
 
 
 def _may_speak(script: Path, owner: int) -> bool:
-    """Whether a script is the person's own, which nobody else can change."""
+    """Whether a script belongs to the person, and nobody else can change it."""
     if owner == user():
         return True
     return owner_at(script) == owner and other_hand(script, owner) is None
 
 
 def _managed_hook(system: Path) -> str:
-    """The administrator's file with a hook of ours that ends every turn; empty if there is none."""
+    """The administrator's file with codexctl's hook at the end of every turn; empty if none."""
     found = machine_hook_at(system)
     return found[0] if found else ""
 
 
 def _verdicts(codex: Snapshot) -> tuple[Check, ...]:
-    """The verdicts on our hook; none where nobody uses Codex."""
+    """The checks on our hook; none if nobody uses Codex."""
     if not codex.home_exists:
         return ()
     return tuple(check for check in codex_checks(codex) if check.id.startswith(_HOOK_CHECKS))
 
 
 def _flags(codex: Snapshot) -> dict[str, bool]:
-    """The value of each feature flag, by Codex's own word."""
+    """The value of each feature flag, as Codex reports it."""
     from codexctl.codex.asking.feature_list import list_flags
 
     if codex.binary is None or codex.answer is None:

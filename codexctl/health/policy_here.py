@@ -1,4 +1,4 @@
-"""What every `policy` command looks at first: the policy, the settings, the limits that hold."""
+"""Read by every `policy` command: the policy, the settings, the current limits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNLIMITED = {
     "destinations.proxy": "not named",
     "destinations.certificate": "the machine's own",
     "codex.features": "none",
-    "support.contact": "nobody is named",
+    "support.contact": "not named",
     "destination.NAME": "none",
     "resource.NAME": "none",
     "user.id": "not pinned",
@@ -48,8 +48,8 @@ _NOTHING = {"capture.resource": "none: only our own"}
 class PolicyHere:
     """One person on one machine.
 
-    `settings` are those that hold, `own` what the person chose. `written` is settings.toml as it
-    stands, None where there is none; `settings_problem` says why it cannot be used.
+    `settings` are the current ones, `own` what the person chose. `written` is settings.toml as it
+    is, None if there is none; `settings_problem` says why it cannot be used.
     """
 
     locations: Locations
@@ -66,16 +66,16 @@ class PolicyHere:
 
 
 def look_here(draft: Path | None, locations: Locations | None = None) -> PolicyHere:
-    """Read everything afresh; `draft` takes the place of the installed policy.
+    """Read everything again; `draft` replaces the installed policy.
 
-    A draft need not be root's.
+    Root need not own a draft.
     """
     locations = locations or locate(os.environ)
     policy = policy_on(locations) if draft is None else read(draft.absolute(), owner=None)
     own, problem = settings_today(locations)
     settings = chosen_by_both(own, policy)
     held = under(policy, settings, given())
-    # Its values are not the person's then: who reads must see why so little is captured.
+    # Then the values are not the person's: the output must show why so little is captured.
     if problem:
         file = f"{locations.settings_toml} (cannot be used)"
         source = Source(Voice.invalid_settings, file)
@@ -88,7 +88,7 @@ def look_here(draft: Path | None, locations: Locations | None = None) -> PolicyH
 def policy_json(policy: Policy | None) -> dict[str, Any] | None:
     """The policy itself in a result.
 
-    None where there is no policy.
+    None if there is no policy.
     """
     if policy is None:
         return None
@@ -111,7 +111,7 @@ def policy_line(policy: Policy | None) -> str:
 
 
 def value_said(row: Limit) -> str:
-    """What holds for one key, in words: also where nothing limits it."""
+    """The value of one key as text, even if nothing limits it."""
     if row.value is None:
         return _UNLIMITED.get(row.key, "not limited")
     if isinstance(row.value, bool):
@@ -119,6 +119,6 @@ def value_said(row: Limit) -> str:
     if isinstance(row.value, dict):
         return ", ".join(f"{name} = {str(on).lower()}" for name, on in row.value.items())
     if isinstance(row.value, list):
-        nothing = _NOTHING.get(row.key, "none: nothing leaves the machine")
+        nothing = _NOTHING.get(row.key, "none: nothing is sent to other machines")
         return safe(", ".join(row.value)) or nothing
     return safe(str(row.value))

@@ -1,4 +1,4 @@
-"""What a person does about a destination that did not take our request."""
+"""Remedies for a destination that did not accept a request."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from codexctl.settings.model import Destination
 def remedy(
     destination: Destination, found: Probe, environ: Mapping[str, str], locations: Locations
 ) -> str:
-    """The command that fixes what a request showed; a sentence where no command helps.
+    """The command that fixes a failed request; a sentence if no command helps.
 
-    `environ` is where the destination's variables are, as they were for the request.
+    `environ` has the destination's variables, the same as for the request.
     """
     name = destination.name
     if found.cause in (DestinationFailure.key, DestinationFailure.missing):
@@ -28,4 +28,4 @@ def remedy(
     if found.cause is DestinationFailure.unreachable:
         there = "check the network, a proxy (HTTPS_PROXY) and the address"
         return f"{there}, then: codexctl auth test {name}; nothing is lost in the meantime"
-    return "ask the people who run it; nothing is lost in the meantime"
+    return "ask the people who operate it; nothing is lost in the meantime"

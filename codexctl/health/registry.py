@@ -1,6 +1,6 @@
-"""Every check there is, in the order in which one would fix what is wrong.
+"""All checks, in the order in which problems should be fixed.
 
-`status`, `doctor`, the proof of `setup` and `policy check` all make theirs from here.
+`status`, `doctor`, the test of `setup` and `policy check` all use this table.
 """
 
 from __future__ import annotations
@@ -77,22 +77,22 @@ LAST: tuple[OwnCheck, ...] = (
 
 
 def codex_checks(snapshot: Snapshot) -> tuple[Check, ...]:
-    """Judge Codex's side alone.
+    """Run only the checks on Codex.
 
-    In the order of the table; a check may give no line, or several.
+    In the order of the table; a check may return no line, or several.
     """
     return tuple(check for codex_check in CODEX_CHECKS for check in codex_check.look(snapshot))
 
 
 def examined(here: Here) -> tuple[Check, ...]:
-    """Make every check that needs no time and asks no backend: what `status` says."""
+    """Run all checks that are fast and ask no backend, for `status`."""
     return (*_made(FIRST, here), *codex_checks(here.codex), *_made(LAST, here))
 
 
 def examined_thoroughly(here: Here, *, offline: bool) -> tuple[Check, ...]:
-    """Make every check there is: what `doctor` says; `offline` sends no request.
+    """Run all checks, for `doctor`; `offline` sends no request.
 
-    A request made now counts for more than how the last delivery ended.
+    The result of a request now counts more than the last delivery.
     """
     asks = "destination.NAME.answers"
     looked = [own_check for own_check in _thorough() if not (offline and asks in own_check.about)]
@@ -103,9 +103,9 @@ def examined_thoroughly(here: Here, *, offline: bool) -> tuple[Check, ...]:
 
 
 def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Pick the problems that are causes, the first to be fixed first.
+    """Choose the problems that are causes, the first to fix first.
 
-    Nothing else can be fixed in folders that are another's.
+    If another user owns the folders, nothing else can be fixed.
     """
     wrong = [check for check in checks if check.state is State.problem]
     real = [check for check in wrong if check.id not in follow_ons()]
@@ -114,7 +114,7 @@ def causes(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def follow_ons() -> frozenset[str]:
-    """The ids of the checks whose problems follow from others'."""
+    """The ids of checks with problems that follow from others."""
     own = (check for own_check in (*FIRST, *LAST) if own_check.follows for check in own_check.about)
     codex = (
         check for codex_check in CODEX_CHECKS if codex_check.follows for check in codex_check.about
@@ -123,7 +123,7 @@ def follow_ons() -> frozenset[str]:
 
 
 def abouts() -> dict[str, str]:
-    """What each check looks at, by its id, thorough ones last: for pages about checks."""
+    """What each check checks, by its id, thorough ones last: for the pages about checks."""
     found: dict[str, str] = {}
     for own_check in FIRST:
         found |= own_check.about
@@ -135,7 +135,7 @@ def abouts() -> dict[str, str]:
 
 
 def thorough_ones() -> frozenset[str]:
-    """The ids of the checks that only `doctor` makes."""
+    """The ids of checks that only `doctor` runs."""
     return frozenset(check for own_check in _thorough() for check in own_check.about)
 
 
@@ -148,9 +148,9 @@ def _thorough() -> tuple[OwnCheck, ...]:
 
 
 def _made(checks: Sequence[OwnCheck], here: Here) -> Iterator[Check]:
-    """Make checks; what cannot be looked at in folders that are another's is left out.
+    """Run checks; without those that need folders that another user owns.
 
-    That they are another's is said by the check on folders.
+    The check on folders reports the other owner.
     """
     for own_check in checks:
         try:

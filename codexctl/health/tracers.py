@@ -1,4 +1,4 @@
-"""Systems that trace Codex's turns beside us: found here, told of, and their settings read."""
+"""Other systems that trace Codex's turns: finds them, describes them, reads their settings."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _FOLDERS = {"weave-codex": ".weave-codex", "staso": ".staso"}
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """One of them: the files by which Codex calls it, and what its command sets.
+    """One of them: the files with which Codex calls it, and what its command sets.
 
-    `inside` says that notify calls it in an argument of another program, which stays as it is.
+    `inside` means that notify calls it in an argument of another program, which is not changed.
     """
 
     tracer: Tracer
@@ -36,7 +36,7 @@ class Other:
 
 
 def hook_files_here(locations: Locations) -> tuple[Path, ...]:
-    """The hooks.json files that count here: the person's, and the repository's."""
+    """The hooks.json files that apply here: the person's, and the repository's."""
     from codexctl.edit.intent.wanted import project_hooks
     from codexctl.projects.root import project_at
 
@@ -47,9 +47,9 @@ def hook_files_here(locations: Locations) -> tuple[Path, ...]:
 
 
 def others_here(locations: Locations) -> tuple[Other, ...]:
-    """Every other tracer that Codex calls, as far as its files can be read.
+    """All other tracers that Codex calls, from the files that can be read.
 
-    Files that cannot be read say nothing, which other checks report.
+    Other checks report files that cannot be read.
     """
     from codexctl.codex.callers.other_tracers import (
         Tracer,
@@ -111,9 +111,9 @@ def _known(command: str) -> Tracer:
 
 
 def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
-    """The tracers that `--take-over` names, with what Codex calls of them, if anything.
+    """The tracers that `--take-over` names, with the calls in Codex's files, if any.
 
-    Raises UsageError for a name that is not known.
+    Raises UsageError for an unknown name.
     """
     from codexctl.codex.callers.other_tracers import Tracer
 
@@ -122,7 +122,7 @@ def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
     if unknown:
         known = ", ".join(Tracer)
         hint = did_you_mean(unknown[0], (ALL, *Tracer), f"one of {known}, or {ALL}")
-        raise UsageError(f"--take-over {unknown[0]}: not known", hint)
+        raise UsageError(f"--take-over {unknown[0]}: not a known tracer", hint)
     here = {other.tracer: other for other in others_here(locations)}
     wanted = [tracer for tracer in Tracer if tracer in named or ALL in named]
     set_up = [
@@ -141,7 +141,7 @@ def chosen(words: str, locations: Locations) -> tuple[Other, ...]:
 def theirs_of(found: Sequence[Other], locations: Locations) -> tuple[Theirs, ...]:
     """The settings of each.
 
-    What cannot be read is a `problem` of the result, and then less is captured.
+    Settings that cannot be read are a `problem` of the result, and then less is captured.
     """
     from codexctl.edit.intent.their_settings import read_theirs
 
@@ -151,9 +151,9 @@ def theirs_of(found: Sequence[Other], locations: Locations) -> tuple[Theirs, ...
 def keys_of(
     theirs: Sequence[Theirs], locations: Locations
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The keys to be put into the keyring, by name, and what there is to say of them.
+    """The keys to put into the keyring, by name, and notes about them.
 
-    A key of that name that is in the keyring already stays.
+    An existing key with that name is kept.
     """
     from codexctl.codex.callers.other_tracers import Tracer
     from codexctl.edit.intent.their_settings import WEAVE
@@ -166,34 +166,34 @@ def keys_of(
         name = WEAVE if source.tracer is Tracer.weave_codex else source.tracer.value
         if not source.key or name in known:
             continue
-        # Nothing here sends to Staso: a machine without a keyring is no reason to stop for its key.
+        # codexctl sends nothing to Staso, so a missing keyring is no reason to stop.
         if source.tracer is Tracer.staso and (why := keychain.lack(locations)):
-            said.append(f"Staso's key is not kept: {why}; nothing here needs it")
+            said.append(f"Staso's key was not stored: {why}; nothing here needs it")
             continue
         keys[name] = checked(source.key)
-        said.append(f"the key of {source.tracer} goes into the keyring as {name}")
+        said.append(f"the key of {source.tracer} is stored in the keyring as {name}")
     return keys, tuple(said)
 
 
 def said_of(
     theirs: Sequence[Theirs], found: Sequence[Other], capture: CaptureMode | None
 ) -> Iterator[str]:
-    """What a person should know of a take-over; `capture` is what the new settings will say."""
+    """Notes about replacing a tracer; `capture` is the mode in the new settings."""
     from codexctl.settings.capture import CaptureMode
 
     for source in theirs:
         if source.problem:
-            yield f"{source.tracer}: {source.problem}, so less is captured in doubt"
+            yield f"{source.tracer}: {source.problem}, so less is captured to be safe"
         elif source.capture.mode is CaptureMode.metadata:
             now = (capture or source.capture.mode).name
             but = "" if now == CaptureMode.metadata.name else ", as you said"
             yield f"{source.tracer} is set to capture no content: capture is {now}{but}"
         if source.capture.exclude:
             left_out = ", ".join(sorted(source.capture.exclude))
-            yield f"{source.tracer} left out content: so is {left_out}"
+            yield f"{source.tracer} left out content: codexctl also leaves out {left_out}"
     for other in found:
         if other.inside:
             yield (
-                f"{other.tracer} stays in notify: another program holds it in its arguments;"
-                " delete it there"
+                f"{other.tracer} stays in notify: it is an argument of another program; delete it "
+                f"there"
             )

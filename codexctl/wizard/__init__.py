@@ -1,1 +1,1 @@
-"""Questions whose answers build the same intents as the flags."""
+"""The wizard of `codexctl setup`: its answers build the same intents as flags."""

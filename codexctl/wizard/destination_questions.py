@@ -1,4 +1,4 @@
-"""What the wizard asks about destinations: which, and of each what it cannot do without."""
+"""The wizard's questions about destinations: which ones, and what each of them requires."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def ask_destinations(
     sources: Mapping[str, str],
     offers: Offers = EVERYTHING,
 ) -> tuple[tuple[Destination, ...], dict[str, str]]:
-    """Ask where traces go; gives destinations, and the keys that were typed, by name.
+    """Ask where traces go; returns destinations, and typed keys by destination.
 
-    `sources` says, by destination, where its key is found now. `environ` is where backends' own
-    variables are. Raises Back, KeyboardInterrupt on Ctrl-C, CodexctlError where the policy allows
-    none of what was answered.
+    `sources` says where each destination's key is now. `environ` has the backends' own variables.
+    Raises Back, KeyboardInterrupt on Ctrl-C, CodexctlError if the policy does not allow a
+    destination.
     """
     known = {destination.name: destination for destination in destinations_today(today)}
     keys: dict[str, str] = {}
@@ -89,7 +89,7 @@ def _ask_place(
     if preset is None:
         named = destination.endpoint or otel_env.endpoint(environ)
         return ask_endpoint(talk, destination, named or DEFAULT_ENDPOINT, offers)
-    # Servers of one's own have addresses of their own.
+    # Self-hosted servers have other addresses.
     if destination.endpoint or "localhost" in preset.endpoint:
         offered = destination.endpoint or preset.endpoint
         destination = ask_endpoint(talk, destination, offered, offers)
@@ -110,7 +110,7 @@ def _ask_project(talk: Interview, destination: Destination, preset: Preset) -> D
 def ask_endpoint(
     talk: Interview, destination: Destination, default: str, offers: Offers
 ) -> Destination:
-    """Ask for an address, as people write it; gives the destination with it in full."""
+    """Ask for an address; returns the destination with the complete address."""
     preset, name = presets().get(destination.preset), destination.name
 
     def valid(said: str) -> bool | str:
@@ -123,7 +123,7 @@ def ask_endpoint(
     question, title = words.ENDPOINT.format(name=name), words.ITS_ADDRESS.format(name=name)
     typed = talk.line(f"{name}.endpoint", question, default, valid, title=title)
     said = endpoint_url(typed, preset)
-    # The preset's own address is not written down: it may change with the preset.
+    # The preset's address is not saved, because it may change with the preset.
     return replace(destination, endpoint="" if preset and said == preset.endpoint else said)
 
 

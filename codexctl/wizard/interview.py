@@ -1,8 +1,9 @@
-"""A conversation with a way back: what was answered is asked again only if somebody wants that.
+"""An interview in which a person can go back and change earlier answers.
 
-The questions stand in a function that asks one after the other. To go back, it is run once more
-from its beginning: what is settled answers by itself, up to the question that is open again. So
-the questions need know nothing of it, and one that an answer makes needless is not asked.
+The questions are in a function that asks one after the other. To go back, this function is run
+again from the start: questions that are already answered return their saved answer, up to the one
+that is asked again. So the function needs no code for going back, and a question that is no longer
+necessary is not asked.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ _CHANGED = "changed"
 
 
 class Left(Exception):
-    """The person leaves at the summary."""
+    """The person cancels at the summary."""
 
 
 class Interview:
-    """One conversation; `put` puts a question to the person, `tell` shows lines that stay."""
+    """One interview; `put` asks the person a question, `tell` prints lines."""
 
     def __init__(self, put: Ask, tell: Callable[[Sequence[tuple[str, str]]], None]) -> None:
         self._put, self._tell = put, tell
@@ -32,14 +33,14 @@ class Interview:
         self._path: list[Question] = []
         self._steps: tuple[str, ...] = ()
         self._step, self._asked_in_step = "", 0
-        # What was answered before one of the answers was to be changed, and which.
+        # The answers before one of them is changed, and the name of that one.
         self._kept: tuple[str, dict[str, Any], set[str]] | None = None
 
     def hold(self, questions: Callable[[Interview], Result]) -> Result:
-        """Have everything answered, summed up and agreed to; gives what the function gives.
+        """Ask all questions, show the summary and ask for consent; returns the function's result.
 
-        Called once more, it begins at the summary. Raises Left where the person leaves,
-        KeyboardInterrupt on Ctrl-C.
+        A second call starts at the summary. Raises Left if the person cancels, KeyboardInterrupt on
+        Ctrl-C.
         """
         while True:
             self._path, self._steps = [], ()
@@ -54,11 +55,11 @@ class Interview:
                 return found
 
     def steps(self, names: Sequence[str]) -> None:
-        """Say which steps there will be."""
+        """Set the list of steps."""
         self._steps = tuple(names)
 
     def step(self, name: str) -> None:
-        """Say which of them the next questions belong to."""
+        """Set the step of the next questions."""
         self._step, self._asked_in_step = name, 0
 
     def one(
@@ -73,10 +74,10 @@ class Interview:
         examples: Mapping[str, str] | None = None,
         barred: Mapping[str, str] | None = None,
     ) -> str:
-        """Have one of several chosen; gives its key in `texts`.
+        """Let the person choose one of several; returns its key in `texts`.
 
-        What is `barred` is shown with the reason why, and cannot be chosen; `short` is what the
-        summary says of a choice, and `examples` what is shown while the cursor is on it.
+        Choices in `barred` are shown with the reason and cannot be chosen. `short` has the texts
+        for the summary, `examples` the texts to show while the cursor is on a choice.
         """
         choices = _choices(texts, short or {}, examples or {}, barred or {})
         return str(self._ask(Question(name, text, Form.one, title, choices, default)))
@@ -93,9 +94,9 @@ class Interview:
         short: Mapping[str, str] | None = None,
         barred: Mapping[str, str] | None = None,
     ) -> list[str]:
-        """Have some chosen, `chosen` at the beginning; gives keys of `texts`.
+        """Let the person choose several, `chosen` being selected at first; returns keys of `texts`.
 
-        `needed` is what to say to an empty choice, empty where that will do.
+        `needed` is the message if nothing is chosen; empty if that is allowed.
         """
         choices = _choices(texts, short or {}, {}, barred or {})
         asked = Question(name, text, Form.several, title, choices, list(chosen), needed=needed)
@@ -104,16 +105,16 @@ class Interview:
     def line(
         self, name: str, text: str, default: str = "", valid: Valid = anything, *, title: str = ""
     ) -> str:
-        """Have a line typed, without blanks around it; `valid` says True, or what is wrong."""
+        """Ask for a line, without spaces around it; `valid` returns True, or what is wrong."""
         asked = Question(name, text, Form.line, title, default=default, valid=valid)
         return str(self._ask(asked)).strip()
 
     def secret(self, name: str, text: str, valid: Valid) -> str:
-        """Have a line typed that nobody sees, and that no summary shows."""
+        """Ask for a secret line, which neither the screen nor the summary shows."""
         return str(self._ask(Question(name, text, Form.secret, valid=valid)))
 
     def confirm(self, name: str, text: str, *, default: bool, title: str = "") -> bool:
-        """Get a yes or a no; `default` is what Enter means."""
+        """Ask for a yes or a no; `default` is the meaning of Enter."""
         choices = _choices(words.YES_OR_NO, {}, {}, {})
         keys = {word[0]: word for word in words.YES_OR_NO}
         preset = words.YES if default else words.NO
@@ -148,7 +149,7 @@ class Interview:
         self._asked_in_step += 1
 
     def _reopen(self, asked: Question) -> None:
-        """Go back from a question: to the one before it, or to the summary it was changed from."""
+        """Go back from a question to the previous one, or to the summary."""
         if self._kept and self._kept[0] == asked.name:
             _, self._given, self._settled = self._kept
             self._kept = None
@@ -171,7 +172,7 @@ class Interview:
         return asked.said(self._given[asked.name]) or words.NOTHING_SAID
 
     def _review(self) -> None:
-        """Sum up; have the person go on, change an answer or leave. Raises Back, Left."""
+        """Show the summary: continue, change an answer or cancel. Raises Back, Left."""
         self._tell(self._answers())
         around = Around(may_go_back=True)
         choices = _choices(words.SUMMARY_CHOICES, {}, {}, {})
@@ -187,7 +188,7 @@ class Interview:
             self._change()
 
     def _change(self) -> None:
-        """Have one answer chosen that is to be asked again; always raises Back."""
+        """Ask which answer to change; always raises Back."""
         listed = [asked for asked in self._path if asked.title or asked.form is Form.secret]
         longest = max(len(asked.title) for asked in listed)
         texts = {
@@ -197,7 +198,7 @@ class Interview:
         which = Question(
             _CHANGED, words.CHANGE_WHICH, Form.one, "", _choices(texts, {}, {}, {}), listed[0].name
         )
-        name = self._put(which, Around(may_go_back=True))  # Back leads to the summary
+        name = self._put(which, Around(may_go_back=True))  # going back returns to the summary
         self._kept = (name, dict(self._given), set(self._settled))
         self._settled.discard(name)
         raise Back

@@ -1,4 +1,4 @@
-"""Where a destination's key comes from: typed now, or found where the person says."""
+"""Questions about a destination's key: typed now, or read from where the person says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ask_key(
     sources: Mapping[str, str],
     offers: Offers,
 ) -> tuple[Destination, str]:
-    """Ask for the key; gives it only if it was typed."""
+    """Ask for the key; returns it only if it was typed."""
     name = destination.name
     how = _how(talk, destination, environ, sources, offers)
     preset = presets().get(destination.preset)
@@ -63,7 +63,7 @@ def _how(
     required = preset is not None and preset.key.required and not destination.endpoint
     default = "keep" if source else ("type" if required else "none")
     why = {"type": offers.keyring()}
-    # Without a keyring a variable is the next best place.
+    # Without a keyring, a variable is the default.
     if default == "type" and why["type"]:
         default = "variable"
     question, title = words.KEY.format(name=name), words.ITS_KEY.format(name=name)
@@ -71,7 +71,7 @@ def _how(
 
 
 def _set_already(destination: Destination, environ: Mapping[str, str]) -> str:
-    """Name the variable in which a backend's users have their key."""
+    """The variable in which a backend's users usually have their key."""
     preset = presets().get(destination.preset)
     names: Sequence[str] = (destination.api_key_env, *(preset.key.env if preset else ()))
     return next((f"${name}" for name in names if name and environ.get(name)), "")

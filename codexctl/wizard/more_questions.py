@@ -1,4 +1,4 @@
-"""What most people need not be asked: each starts from today's settings, and Enter keeps it."""
+"""Optional questions, which most people skip; Enter keeps today's setting."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAME = "same"
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """The answers, as an intent holds them; `exclude` is None where it was not asked."""
+    """The answers, as in an intent; `exclude` is None if it was not asked."""
 
     destinations: tuple[Destination, ...]
     exclude: frozenset[str] | None = None
@@ -40,7 +40,7 @@ def ask_more(
     destinations: Sequence[Destination],
     offers: Offers = EVERYTHING,
 ) -> More:
-    """Ask for the rest, if it is wanted; `mode` is what was chosen for all of `destinations`."""
+    """Ask the optional questions, if wanted; `mode` was chosen for all of `destinations`."""
     chosen = tuple(destinations)
     if not talk.confirm("more", words.MORE, default=False, title=words.MORE_TITLE):
         return More(chosen)
@@ -59,7 +59,7 @@ def ask_more(
 
 
 def _ask_headers(talk: Interview, destination: Destination) -> Destination:
-    """Ask what else a server that no preset knows is to be sent."""
+    """Ask which headers to send to a server without a preset."""
     if destination.kind != OTLP or destination.preset:
         return destination
     name = destination.name
@@ -81,7 +81,7 @@ def _are_headers(said: str) -> bool | str:
 
 
 def _ask_capture(talk: Interview, destination: Destination, mode: CaptureMode) -> Destination:
-    """Ask whether a remote destination is to get less than the others."""
+    """Ask whether a remote destination should get less than the others."""
     if destination.kind != OTLP:
         return destination
     less = {name: text for name, text in words.CAPTURE_MODES.items() if CaptureMode[name] < mode}
@@ -95,7 +95,7 @@ def _ask_capture(talk: Interview, destination: Destination, mode: CaptureMode) -
 
 
 def _ask_resource(talk: Interview, today: Settings) -> tuple[tuple[str, str], ...]:
-    """Ask for the labels of all traces; gives those that changed, emptied ones included."""
+    """Ask for the labels of all traces; returns those that changed, including emptied ones."""
     known, said = dict(today.resource), {}
     for name, label in LABELS.items():
         before, title = known.get(label.attribute, ""), label.title or name

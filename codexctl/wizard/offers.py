@@ -1,4 +1,4 @@
-"""What a machine lets the wizard offer: looked at before a question, not after the last one."""
+"""What the wizard can offer on this machine; checked before each question."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def _unbounded(_: str) -> tuple[int | None, str]:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Each says why a choice cannot be had here; an empty text means that it can.
+    """Functions that return why a choice is not available here; an empty text means that it is.
 
-    They are asked when their question comes, since some of them take a while. `most` gives the
-    highest number that a setting may be, by its place, and who says so; None for no bound.
+    They are called just before their question, because some take a while. `most` returns a
+    setting's maximum, and who set it; None for no maximum.
     """
 
     keyring: Callable[[], str] = _offered

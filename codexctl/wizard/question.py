@@ -1,4 +1,4 @@
-"""What is asked, as data: a question, its choices, and what stands around it on the screen."""
+"""Questions as data: a question, its choices, and its context on the screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Back(Exception):
 
 
 class Form(Enum):
-    """How a question is answered: one choice, several, a line, or a line that nobody sees."""
+    """How a question is answered: one choice, several, a line, or a secret line."""
 
     one = "one"
     several = "several"
@@ -25,9 +25,9 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the answers: `short` is what the summary says of it.
+    """One of the choices; `short` is its text in the summary.
 
-    `why` says why it cannot be had, empty where it can; `example` is shown while the cursor is on
+    `why` says why it is not available, empty if it is; `example` is shown while the cursor is on
     it.
     """
 
@@ -39,7 +39,7 @@ class Choice:
 
 
 def anything(_: str) -> bool | str:
-    """Let any line pass."""
+    """Accept any line."""
     return True
 
 
@@ -47,10 +47,10 @@ def anything(_: str) -> bool | str:
 class Question:
     """One question.
 
-    `name` tells it from all others; `title` is its name in the summary, empty for one that is not
-    listed there. `default` is what Enter takes: a choice's value, several, or a line. `valid` says
-    True of a line, or what is wrong with it; `needed` is what to say to several of which none is
-    chosen, empty where that will do. `keys` answer at once: a letter for a choice's value.
+    `name` is unique; `title` is its name in the summary, empty if it is not listed there. `default`
+    is the answer for Enter: a choice's value, several values, or a line. `valid` returns True for a
+    line, or what is wrong with it; `needed` is the message if no choice is selected, empty if that
+    is allowed. `keys` are letters that select a choice at once.
     """
 
     name: str
@@ -65,11 +65,11 @@ class Question:
 
     @property
     def open_choices(self) -> tuple[Choice, ...]:
-        """Those that can be had."""
+        """The available choices."""
         return tuple(choice for choice in self.choices if not choice.why)
 
     def takes(self, answer: Any) -> bool:
-        """Whether an answer, given before, still is one."""
+        """Whether an earlier answer is still possible."""
         had = {choice.value for choice in self.open_choices}
         if self.form is Form.one:
             return answer in had
@@ -78,7 +78,7 @@ class Question:
         return self.valid(str(answer)) is True
 
     def said(self, answer: Any) -> str:
-        """An answer in the words of the summary; nothing of a secret."""
+        """An answer as text for the summary; nothing for a secret."""
         if self.form is Form.secret:
             return "typed"
         if self.form is Form.line:
@@ -90,9 +90,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a question: its step, and what was answered before.
+    """The context of a question: its step, and the earlier answers.
 
-    `may_go_back` says that there is a question before it, or the summary. `has_answer` says that a
+    `may_go_back` means that there is an earlier question, or the summary. `has_answer` means that a
     secret was typed before, which Enter keeps.
     """
 
@@ -103,7 +103,7 @@ class Around:
 
 
 class Ask(Protocol):
-    """Puts one question to a person."""
+    """Asks a person one question."""
 
     def __call__(self, question: Question, around: Around) -> Any:
-        """Gives the answer. Raises Back, and KeyboardInterrupt on Ctrl-C and at the input's end."""
+        """Return the answer. Raises Back; KeyboardInterrupt on Ctrl-C and at the end of input."""

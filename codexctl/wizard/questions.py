@@ -1,4 +1,4 @@
-"""The wizard's questions. Each comes with today's answer, or the safe one, already chosen."""
+"""The wizard's questions. Today's answer, or the safe one, is preselected."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ SCOPE, CALLS, TRUST, ALWAYS, MORE = "scope", "calls", "trust", "always", "more"
 class Today:
     """What the wizard starts from.
 
-    `hooks_off` says that somebody switched hooks off in config.toml; `repository` is the root of
-    the one around the current folder, if any, and `for_project` whether that was asked for;
-    `trigger` and `trust` are what stands now; `sources` says, by destination, where its key is
-    found; `offers` what can be had here.
+    `hooks_off` means that hooks are switched off in config.toml; `repository` is the root of the
+    current folder's repository, if any, and `for_project` whether a flag asked for it; `trigger`
+    and `trust` are today's values; `sources` says where each destination's key is; `offers` what is
+    available here.
     """
 
     settings: Settings
@@ -44,24 +44,24 @@ class Today:
 
 
 def steps(*, tracers: bool, hooks_off: bool, repository: bool) -> tuple[str, ...]:
-    """The steps of a setup: those of everybody, and those that something here calls for."""
+    """The steps of a setup: the usual ones, and those that are needed only here."""
     there = {TRACERS: tracers, HOOKS: hooks_off, SCOPE: repository}
     every = (TRACERS, HOOKS, WHERE, CAPTURE, SCOPE, CALLS, TRUST, ALWAYS, MORE)
     return tuple(step for step in every if there.get(step, True))
 
 
 def take_over(talk: Interview, names: str) -> bool:
-    """Ask whether other tracers are to be taken over; `names` are theirs."""
+    """Ask whether to replace other tracers; `names` are their names."""
     talk.step(TRACERS)
     text = words.TAKE_OVER.format(names=names)
     return talk.confirm("tracers", text, default=True, title=words.TAKE_OVER_TITLE)
 
 
 def ask(today: Today, talk: Interview) -> tuple[Intent, dict[str, str]]:
-    """Ask everything that setup decides; gives the intent that flags would give.
+    """Ask everything that setup needs; returns the same intent as flags would, and typed keys.
 
-    The keys that were typed come beside it, by destination. Raises Back, KeyboardInterrupt on
-    Ctrl-C or the end of input, CodexctlError where an answer means that nothing is to be done.
+    The keys are by destination. Raises Back, KeyboardInterrupt on Ctrl-C or the end of input,
+    CodexctlError if an answer means that there is nothing to do.
     """
     features = _hooks_on(talk) if today.hooks_off else ()
     talk.step(WHERE)
@@ -75,7 +75,7 @@ def ask(today: Today, talk: Interview) -> tuple[Intent, dict[str, str]]:
     talk.step(CALLS)
     trigger = Trigger.hook if project else _trigger(talk, today)
     talk.step(TRUST)
-    # Codex asks for no trust in notify.
+    # Codex needs no trust for notify.
     trust = TrustChoice.this_hook if trigger is Trigger.notify else _trust(talk, today)
     talk.step(ALWAYS)
     settings = ask_settings(talk, today.settings, Asked.always, today.offers)
@@ -103,7 +103,7 @@ def _hooks_on(talk: Interview) -> tuple[tuple[str, bool], ...]:
 
 
 def _capture(talk: Interview, today: Today, mode: str) -> str:
-    """Ask how much, up to the most that there may be; that is chosen where today's is above it."""
+    """Ask how much content, up to the maximum; it is preselected if today's mode is above it."""
     why = {choice.name: today.offers.capture(choice) for choice in CaptureMode}
     may = [name for name, said in why.items() if not said]
     return talk.one(
@@ -127,7 +127,7 @@ def _project(talk: Interview, today: Today) -> Path | None:
 
 
 def _trust(talk: Interview, today: Today) -> TrustChoice:
-    """Ask how to trust; what no Codex honours is a flag's to choose, and not among the answers."""
+    """Ask how to trust; the way that no Codex honours is only available as a flag."""
     why = {way: today.offers.trust(TrustChoice(way)) for way in words.TRUST_CHOICES}
     texts, title = words.TRUST_CHOICES, words.TRUST_TITLE
     return TrustChoice(

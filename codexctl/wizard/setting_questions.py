@@ -1,4 +1,4 @@
-"""The questions of the settings' own table: each row that has one, by its kind."""
+"""Questions from the table of settings: one for each row that has a question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codexctl.wizard.interview import Interview
 from codexctl.wizard.offers import EVERYTHING, Offers
 
 STORE = "local."
-"""Where the settings of the local store stand: nobody is asked who keeps none."""
+"""The table of the local store's settings: they are asked only if there is a local store."""
 
 
 def ask_settings(
@@ -24,9 +24,9 @@ def ask_settings(
     offers: Offers = EVERYTHING,
     skipped: str = "",
 ) -> dict[str, Any]:
-    """Ask the questions that come at this point, but not those of places that begin `skipped`.
+    """Ask the questions of this point, except those with places that begin with `skipped`.
 
-    Gives every answer, by place; Enter takes today's value, or the most that there may be.
+    Returns every answer by place; Enter means today's value, or the maximum.
     """
     return {
         place: _ask(talk, place, field, today.value(place), offers)
@@ -52,7 +52,7 @@ def _ask(talk: Interview, place: str, field: Field, today: Any, offers: Offers) 
         try:
             value = _read(field, said)
         except UsageError as error:
-            # The flag is no word of the wizard's: the question has been read just now.
+            # The message needs no flag: the person has just read the question.
             return error.message.removeprefix(f"{field.flag} ")
         return words.AT_MOST.format(most=most, who=who) if is_above(value) else True
 
@@ -61,6 +61,6 @@ def _ask(talk: Interview, place: str, field: Field, today: Any, offers: Offers) 
 
 
 def _read(field: Field, said: str) -> Any:
-    """An empty line asks for no bound where there need be none."""
+    """An empty line means no limit, if the setting allows that."""
     word = said.strip()
     return value_from(field, NO_BOUND if not word and has_no_bound(field) else word)

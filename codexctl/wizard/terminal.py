@@ -1,4 +1,4 @@
-"""How the wizard speaks on the terminal that is there: drawn, or line by line."""
+"""The wizard on a terminal: drawn on the screen, or line by line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DUMB = ("", "dumb", "unknown")
 
 
 def asker(environ: Mapping[str, str]) -> Ask:
-    """What puts the questions: by lines alone where the terminal can do no more (TERM=dumb)."""
+    """The function that asks questions: line by line on a dumb terminal (TERM=dumb)."""
     if sys.platform != "win32" and environ.get("TERM", "") in _DUMB:
         from codexctl.wizard.screen.plain import ask as plain
 
@@ -24,7 +24,7 @@ def asker(environ: Mapping[str, str]) -> Ask:
 
 
 def introduce(count: int) -> None:
-    """Say what will happen, and in how many steps."""
+    """Say what will happen, and how many steps there are."""
     for text in words.INTRO:
         say(text.format(count=count))
     say("")
@@ -41,7 +41,7 @@ def sum_up(answers: Sequence[tuple[str, str]]) -> None:
 
 
 def say(text: str) -> None:
-    """Write a text, broken between its words."""
+    """Write a text, wrapped between words."""
     from codexctl.wizard.screen.wrapping import wrapped
 
     for line in wrapped(text, _width()):

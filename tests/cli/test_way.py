@@ -33,7 +33,7 @@ def test_status_names_the_proxy_that_is_not_heard_and_the_address_in_the_clear(
     found = checks(done.out)
     state, summary = found["network.ignored"]
     assert state == "inactive"
-    assert summary.startswith("$http_proxy, $SSLKEYLOGFILE is not heard by the administrator's")
+    assert summary.startswith("$http_proxy, $SSLKEYLOGFILE is ignored by the administrator's")
     state, summary = found["destination.far.allowed"]
     assert state == "problem"
     assert "plain http to another machine (http://otel.example.com/v1/traces)" in summary

@@ -64,7 +64,7 @@ PROBLEMS: dict[str, tuple[Snapshot, Cause | None, str]] = {
     "other hooks than the trusted ones": (
         replace(ALONE, config=_with(trusted_hash="sha256:other")),
         Cause.hooks_modified,
-        "another than",
+        "not the one",
     ),
     "not trusted": (replace(ALONE, config={}), Cause.hooks_untrusted, "untrusted"),
     "switched off": (replace(ALONE, config=_with(enabled=False)), Cause.hooks_disabled, "enabled"),

@@ -47,9 +47,9 @@ STEPS = (
     Step("content", "How much may a trace contain"),
     Step("scope", "Which turns?"),
     Step("calls", "What should Codex call"),
-    Step("trust", "Codex runs only hooks"),
+    Step("trust", "Codex runs only trusted hooks"),
     Step("renew", "Update the hook script"),
-    Step("more", "Set more: content", ("y",)),
+    Step("more", "Change more settings: content", ("y",)),
     Step("left-out", "What else should traces", ("space", "enter")),
     Step("langfuse-content", "langfuse: how much of this"),
     Step("otlp-content", "otlp: how much of this"),
@@ -79,9 +79,9 @@ USUAL = (
     Step("key", "langfuse: where is its key"),
     Step("content", "How much may a trace contain"),
     Step("calls", "What should Codex call"),
-    Step("trust", "Codex runs only hooks"),
+    Step("trust", "Codex runs only trusted hooks"),
     Step("renew", "Update the hook script"),
-    Step("more", "Set more: content"),
+    Step("more", "Change more settings: content"),
     Step("summary", "Is that right?", ("ctrl-c",)),
 )
 # Those of them that are in the docs, each with what stands on the screen before its keys.

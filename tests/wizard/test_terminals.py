@@ -16,7 +16,12 @@ from tests.pictures.terminal import Terminal
 
 WHERE, CONTENT, SUMMARY = "Where should traces", "How much may a trace contain", "Is that right?"
 INTERRUPTED = "interrupted: nothing changed"
-REST = ("What should Codex call", "Codex runs only hooks", "Update the hook", "Set more: content")
+REST = (
+    "What should Codex call",
+    "Codex runs only trusted hooks",
+    "Update the hook",
+    "Change more settings: content",
+)
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""The checks on Codex's side, one a file: what stands in its files, and its own word on it."""
+"""The checks on Codex, one in each file: of its files, and of what Codex itself says."""

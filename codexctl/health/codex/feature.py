@@ -1,4 +1,4 @@
-"""Are hooks on: in the user's file, and in what Codex makes of all layers?"""
+"""Are hooks on: in the user's file, and in the result of all layers?"""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ ID = "hooks.feature"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the feature flag, the administrator's pin before anybody's file."""
+    """Check the feature flag; the administrator's pin comes before all files."""
     if found.by_notify and not found.machine_script:
         yield not_used.by_notify(ID)
     elif found.rejection:
-        yield Check(ID, State.inactive, "not known while Codex does not start")
+        yield Check(ID, State.inactive, "unknown, because Codex does not start")
     else:
         yield _switch(found)
 
@@ -41,7 +41,7 @@ def _switch(found: Snapshot) -> Check:
             ID, State.problem, summary, f"{SETUP} --feature hooks=on", Cause.hooks_off_user
         )
     if layer := found.switched_off_by:
-        # A repository's own file can be fixed; in /etc that is for somebody else.
+        # codexctl can fix a repository's file, but not one in /etc.
         fixable = Path(layer).parent.name == PROJECT_FOLDER
         remedy = "codexctl doctor --fix" if fixable else f"fix {layer}"
         return Check(ID, State.problem, f"switched off by {layer}", remedy, Cause.hooks_off_layer)

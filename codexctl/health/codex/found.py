@@ -13,7 +13,7 @@ ID = "codex.found"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge where Codex is, and whether it starts with its configuration as it is."""
+    """Check where Codex is, and whether it starts with its configuration."""
     home = found.locations.codex_home
     if found.home_is_file:
         summary = f"{home} is a file, but must be Codex's folder"
@@ -21,7 +21,7 @@ def look(found: Snapshot) -> Iterator[Check]:
     elif not found.home_exists:
         yield Check(ID, State.problem, f"there is no Codex home at {home}", SETUP)
     elif found.binary is None:
-        yield Check(ID, State.inactive, f"{found.silence}; only its files were looked at")
+        yield Check(ID, State.inactive, f"{found.silence}; only its files were checked")
     elif found.rejection:
         summary = f"Codex does not start: {found.rejection}"
         yield Check(ID, State.problem, summary, found.rejection.hint, Cause.file_rejected)

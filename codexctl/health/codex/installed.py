@@ -1,4 +1,4 @@
-"""Is hooks.json readable to Codex, with our hook on every event?"""
+"""Can Codex read hooks.json, and is our hook there on every event?"""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ ID = "hooks.installed"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the file, then which of our events stand in it."""
+    """Check the file, then which of our events are in it."""
     if found.machine_script:
-        yield Check(ID, State.ok, f"the administrator's, for everybody: {found.machine_script}")
+        yield Check(
+            ID, State.ok, f"the administrator's hook, for all users: {found.machine_script}"
+        )
     elif found.by_notify:
         yield not_used.by_notify(ID)
     elif found.by_plugin and not found.machine_script:
@@ -41,4 +43,4 @@ def _in_file(found: Snapshot) -> Check:
     return Check(ID, State.ok, f"{counted(len(ours), 'event')} in {path}")
 
 
-CHECK = CodexCheck({ID: "our hook in hooks.json, on each of its events"}, look)
+CHECK = CodexCheck({ID: "codexctl's hook in hooks.json, on each of its events"}, look)

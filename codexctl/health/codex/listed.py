@@ -1,4 +1,4 @@
-"""Does Codex itself list our hooks, at the places where they stand?"""
+"""Does Codex itself list our hooks, at their places?"""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from codexctl.health.codex import not_used, project
 from codexctl.health.codex.look import CodexCheck
 
 ID = "hooks.listed"
-_CAUSE = "fix the cause, named here or above"
+_CAUSE = "fix the cause that is named here or above"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge Codex's list; it reads a file whole or not at all.
+    """Check Codex's list; Codex reads a file completely or not at all.
 
-    So where it lists some of our hooks, it is too old to know the events of the others, and
-    passes over those without harm.
+    So if it lists only some of our hooks, it is too old to know the events of the others, and
+    ignores those without harm.
     """
     ours = found.ours
     answer = found.answer
@@ -58,4 +58,4 @@ def _listed(found: Snapshot, answer: Seen, ours: tuple[Hook, ...]) -> Check:
     return Check(ID, State.problem, f"Codex lists none of them: {why}", _CAUSE)
 
 
-CHECK = CodexCheck({ID: "our hooks in Codex's own list"}, look, follows=True)
+CHECK = CodexCheck({ID: "codexctl's hooks in Codex's own list"}, look, follows=True)

@@ -1,4 +1,4 @@
-"""What a check on Codex's side is: what it looks at, and how."""
+"""The type of a check on Codex: what it checks, and how."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ REVIEW_IT = "start codex and review the hooks there"
 
 @dataclass(frozen=True, slots=True)
 class CodexCheck:
-    """One check, made of a snapshot of Codex's side alone.
+    """One check, made only from a snapshot of Codex.
 
-    `about` says for people what is looked at, by the id of each line that it gives. `follows`: its
-    problem is a consequence of others', named by `doctor` only where nothing else explains it.
+    `about` describes what is checked, by the id of each line that it returns. `follows` means that
+    its problem is a consequence of others: `doctor` names it only if nothing else explains it.
     """
 
     about: Mapping[str, str]

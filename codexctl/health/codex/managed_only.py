@@ -1,4 +1,4 @@
-"""Does the administrator let hooks of users run at all?"""
+"""Does the administrator allow users' own hooks?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ID = "managed.hooks_only"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge `allow_managed_hooks_only` of requirements.toml against what does our job here."""
+    """Check `allow_managed_hooks_only` of requirements.toml, depending on what traces here."""
     if not found.requirements.managed_hooks_only:
         yield Check(ID, State.inactive, "no administrator restricts hooks")
     elif found.machine_script:
@@ -21,9 +21,10 @@ def look(found: Snapshot) -> Iterator[Check]:
         yield Check(ID, State.ok, "only managed hooks may run; notify is used instead")
     else:
         summary = (
-            "the administrator allows managed hooks only, so Codex silently ignores codexctl's"
+            "the administrator allows only managed hooks, so Codex silently ignores codexctl's "
+            "hooks"
         )
         yield Check(ID, State.problem, summary, f"{SETUP} --trigger notify", Cause.managed_only)
 
 
-CHECK = CodexCheck({ID: "whether an administrator lets hooks of users run"}, look)
+CHECK = CodexCheck({ID: "whether an administrator allows users' own hooks"}, look)

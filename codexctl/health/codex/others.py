@@ -1,4 +1,4 @@
-"""Was anybody else's hook moved away from its trust?"""
+"""Did other people's hooks lose their trust because they moved?"""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ CARRY_ON = "codexctl hooks trust --shifted"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Name the hooks of others that Codex skips because they moved; no line where none did."""
+    """Name other people's hooks that Codex skips because they moved; no line if there are none."""
     state = read_state(found.config)
     inline = read_inline_hooks(found.config, str(found.locations.config_toml))
     ours = found.ours
-    # Ours have a check of their own.
+    # There is another check for our own hooks.
     own = {found.hooks.key(hook) for hook in ours}
     moved = [key for hooks in (found.hooks, inline) for key in shifted(hooks, state)]
     places = [":".join(key.rsplit(":", 3)[1:]) for key in moved if key not in own]
@@ -34,4 +34,4 @@ def look(found: Snapshot) -> Iterator[Check]:
     yield Check(ID, State.problem, summary, remedy, Cause.hooks_shifted)
 
 
-CHECK = CodexCheck({ID: "other people's hooks that moved away from their trust"}, look)
+CHECK = CodexCheck({ID: "other people's hooks that lost their trust because they moved"}, look)

@@ -15,29 +15,29 @@ from codexctl.wording import counted
 ID = "hooks.plugin"
 _WORDS = {
     Trust.disabled: (Cause.hooks_disabled, "disabled by enabled = false in config.toml"),
-    Trust.modified: (Cause.hooks_modified, "another than the one that was trusted"),
+    Trust.modified: (Cause.hooks_modified, "not the one that was trusted"),
     Trust.untrusted: (Cause.hooks_untrusted, "untrusted"),
 }
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the hooks of our plugin; no line where it is not installed.
+    """Check the hooks of our plugin; no line if it is not installed.
 
-    Beside hooks of our own, or an administrator's, they are not needed, and no turn is traced twice
-    for their sake.
+    If our own hook or an administrator's is installed, they are not needed; turns are not traced
+    twice.
     """
     plugin = found.plugin
     if plugin is None:
         return
     problem = _problem(found, plugin)
     if not found.by_plugin or found.machine_script:
-        summary = problem.summary if problem else f"{plugin.name} runs as well"
-        yield Check(ID, State.inactive, f"not needed beside the other hook of codexctl: {summary}")
+        summary = problem.summary if problem else f"{plugin.name} also runs"
+        yield Check(ID, State.inactive, f"not needed, because codexctl has another hook: {summary}")
     elif problem:
         yield problem
     else:
         events = counted(len(plugin.hooks.hooks), "event")
-        yield Check(ID, State.ok, f"{events} by {plugin.name} {plugin.folder.name}, trusted")
+        yield Check(ID, State.ok, f"{plugin.name} {plugin.folder.name} has {events}, trusted")
 
 
 def _problem(found: Snapshot, plugin: PluginHooks) -> Check | None:
@@ -67,7 +67,7 @@ def _problem(found: Snapshot, plugin: PluginHooks) -> Check | None:
 
 
 def _trusts(found: Snapshot, plugin: PluginHooks) -> dict[str, Trust]:
-    """The trust in each hook; Codex's own word counts for more than the file."""
+    """The trust in each hook; what Codex says counts more than the file."""
     state = read_state(found.config)
     said = {hook.key: hook.trust for hook in (found.answer and found.answer.hooks) or ()}
     keys = {plugin.hooks.key(hook): hook for hook in plugin.hooks.hooks}
@@ -80,7 +80,7 @@ def _trusts(found: Snapshot, plugin: PluginHooks) -> dict[str, Trust]:
 
 
 def _is_upgrade(found: Snapshot, plugin: PluginHooks) -> bool:
-    """Whether the hooks are as they were trusted, and something else in the plugin is not."""
+    """Whether the hooks are as they were trusted, but another part of the plugin changed."""
     state = read_state(found.config)
     entries = [(state.get(plugin.hooks.key(hook), {}), hook) for hook in plugin.hooks.hooks]
     return any(
@@ -90,4 +90,4 @@ def _is_upgrade(found: Snapshot, plugin: PluginHooks) -> bool:
     )
 
 
-CHECK = CodexCheck({ID: "our plugin for Codex, and Codex's trust in its hooks"}, look)
+CHECK = CodexCheck({ID: "codexctl's plugin for Codex, and Codex's trust in its hooks"}, look)

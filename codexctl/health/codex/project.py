@@ -1,4 +1,4 @@
-"""Does Codex read the files of the repository in which our hooks stand?"""
+"""Does Codex read the files of the repository that has our hooks?"""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ ID = "project.trusted"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the repository's folder; no line where the hooks stand in the Codex home.
+    """Check the repository's folder; no line if the hooks are in the Codex home.
 
-    Codex reads it only in a folder that the person trusts; each hook's own trust comes on top. In
-    a linked worktree it is the worktree's own folder that is trusted, and the main checkout's
-    hooks that are read.
+    Codex reads it only in a folder that the person trusts; each hook must also be trusted. In a
+    linked worktree, Codex checks the trust of the worktree's folder, but reads the hooks of the
+    main checkout.
     """
     hooks = Path(found.hooks.source).parent
     if hooks == found.locations.codex_home or found.machine_script or found.by_notify:
         return
     folder = found.layer or hooks
     if found.layer_missing:
-        summary = f"Codex reads {hooks} in this worktree only where there is {folder}"
+        summary = f"Codex reads {hooks} in this worktree only if {folder} exists"
         remedy = f"mkdir {shlex.quote(str(folder))}"
         yield Check(ID, State.problem, summary, remedy, Cause.worktree_without_folder)
         return
@@ -34,7 +34,7 @@ def look(found: Snapshot) -> Iterator[Check]:
         return
     layer = found.answer.layer(folder / found.locations.config_toml.name)
     if layer is None or layer.disabled:
-        summary = f"Codex ignores {folder}: {layer.disabled if layer else 'it is not its own'}"
+        summary = f"Codex ignores {folder}: {layer.disabled if layer else 'Codex does not list it'}"
         remedy = f"start codex in {hooks.parent} and trust that folder"
         yield Check(ID, State.problem, summary, remedy, Cause.project_untrusted)
     else:
@@ -42,7 +42,7 @@ def look(found: Snapshot) -> Iterator[Check]:
 
 
 def is_passed_over(found: Snapshot) -> bool:
-    """Whether Codex, by its own word, does not read the folder of our hooks."""
+    """Whether Codex says that it does not read the folder of our hooks."""
     return any(check.state is State.problem for check in look(found))
 
 

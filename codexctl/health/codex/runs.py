@@ -1,4 +1,4 @@
-"""Can the script behind our hooks run, and when did it last?"""
+"""Can the script that our hooks call run, and when did it last run?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ID = "hooks.runs"
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the script that Codex starts: ours, or the machine's."""
+    """Check the script that Codex starts: ours, or the machine's."""
     ours = found.ours
     problem = found.machine_problem if found.machine_script else found.script_problem
     if found.by_notify and not found.machine_script:
@@ -23,11 +23,11 @@ def look(found: Snapshot) -> Iterator[Check]:
     elif problem and found.machine_script:
         yield Check(ID, State.problem, problem.summary, ADMINISTRATOR)
     elif problem:
-        # A plugin alone has never been set up here.
+        # With only a plugin, no script was installed here.
         remedy = SETUP if found.by_plugin else SYNC
         yield Check(ID, State.problem, problem.summary, remedy, problem.cause)
     else:
         yield Check(ID, State.ok, f"the hook script can run{found.last_run}")
 
 
-CHECK = CodexCheck({ID: "the script behind our hooks, and when it last ran"}, look)
+CHECK = CodexCheck({ID: "the script that codexctl's hooks call, and when it last ran"}, look)

@@ -1,4 +1,4 @@
-"""Will Codex run our hooks? It skips those that it does not trust silently."""
+"""Will Codex run our hooks? It silently skips hooks that it does not trust."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from codexctl.health.codex import not_used
 from codexctl.health.codex.look import REVIEW_IT, CodexCheck
 
 ID = "hooks.trusted"
-_BYPASSED = f", and no Codex version tried honours {BYPASS}"
+_BYPASSED = f", and no tested version of Codex honours {BYPASS}"
 _TRUST_IT = "codexctl setup --trust this-hook"
-# The worst first: what switches hooks off, then what needs the person's word again.
+# The worst first: switched-off hooks, then hooks that the person must trust again.
 _CAUSES = {
     Trust.disabled: Cause.hooks_disabled,
     SHIFTED: Cause.hooks_shifted,
@@ -31,10 +31,10 @@ _WORDS = {
 
 
 def look(found: Snapshot) -> Iterator[Check]:
-    """Judge the trust of each of our hooks; Codex's own word counts for more than the file."""
+    """Check the trust in each of our hooks; what Codex says counts more than the file."""
     ours = found.ours
     if found.machine_script:
-        yield Check(ID, State.ok, "managed: Codex runs it without anybody's trust")
+        yield Check(ID, State.ok, "managed: Codex runs it without asking for trust")
     elif found.by_notify:
         yield not_used.by_notify(ID)
     elif found.by_plugin and not found.machine_script:
@@ -59,7 +59,7 @@ def _trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
 
 
 def _all_trusted(found: Snapshot, ours: tuple[Hook, ...]) -> Check:
-    """What config.toml trusts counts for nothing where Codex reads none of the hooks."""
+    """Trust in config.toml has no effect if Codex reads none of the hooks."""
     if found.answer is None or found.answer.hooks is None:
         return Check(ID, State.ok, "config.toml trusts all of them")
     listed = {listed_hook.key for listed_hook in found.answer.hooks}
@@ -82,4 +82,4 @@ def _state(found: Snapshot, hook: Hook) -> str:
     return SHIFTED if key in shifted(found.hooks, state) else trust
 
 
-CHECK = CodexCheck({ID: "Codex's trust in our hooks"}, look)
+CHECK = CodexCheck({ID: "Codex's trust in codexctl's hooks"}, look)

@@ -1,1 +1,1 @@
-"""The checks on what leaves: the policy, each destination, and how delivery stands."""
+"""The checks on sending: the policy, each destination, and the state of delivery."""

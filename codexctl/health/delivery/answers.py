@@ -1,4 +1,4 @@
-"""Does each backend take a request now? Asked by `doctor`, with a real one."""
+"""Does each backend accept a request now? `doctor` sends a real one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ID = "destination.NAME.answers"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Make one real request to each remote destination that may be sent to."""
+    """Make one real request to each remote destination that the policy allows."""
     attributes = resource(here.settings, here.limits, here.environ)
     for destination in here.settings.destinations:
         if destination.kind != OTLP or obstacle(destination, here.limits, here.environ):
@@ -29,8 +29,8 @@ def look(here: Here) -> Iterator[Check]:
         )
         found = probe(destination, attributes, here.locations, here.environ, limits)
         if found.cause is DestinationFailure.none:
-            yield Check(check, State.ok, "it takes our requests")
-        # A key that is missing is said by the check on keys.
+            yield Check(check, State.ok, "it accepts requests")
+        # The check on keys reports a missing key.
         elif found.cause is not DestinationFailure.missing:
             summary = f"{destination.name}: {found.cause.value}: {found.detail}"
             cause = checks.Cause(f"destination-{found.cause.name}")

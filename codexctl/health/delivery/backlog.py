@@ -1,4 +1,4 @@
-"""What would a delivery deliver now?"""
+"""Which turns are waiting for delivery?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIX = "codexctl trace export"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Count what waits, as a delivery would count it."""
+    """Count the waiting turns in the same way as a delivery."""
     if here.delivery.is_new:
         yield Check(ID, State.inactive, "nothing was delivered yet")
     found = here.delivery.backlog
@@ -27,10 +27,10 @@ def look(here: Here) -> Iterator[Check]:
         summary = f"waiting to be delivered: {said}"
         yield Check(ID, State.problem, summary, _FIX, Cause.backlog)
     elif not found.is_all:
-        summary = "there is more that is new than could be looked through"
+        summary = "too many new sessions to count the waiting turns"
         yield Check(ID, State.problem, summary, _FIX, Cause.backlog)
     else:
         yield Check(ID, State.ok, "nothing is waiting to be delivered")
 
 
-CHECK = OwnCheck({ID: "turns that wait to be delivered"}, look, follows=True)
+CHECK = OwnCheck({ID: "turns that are waiting for delivery"}, look, follows=True)

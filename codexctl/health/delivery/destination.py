@@ -1,4 +1,4 @@
-"""Where does each destination lie, may it be sent to, and is there a key for it?"""
+"""What is each destination's address, is it allowed, and is there a key for it?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROJECTS = "destination.NAME.projects"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Judge each destination by itself: address, key, and the policy's word on it."""
+    """Check each destination separately: address, key, and the policy."""
     for destination in here.settings.destinations:
         yield from _projects(destination)
         yield from (
@@ -37,17 +37,17 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def _projects(destination: Destination) -> Iterator[Check]:
-    """Say whose turns a destination gets, where those are not everybody's."""
+    """Say which turns a destination gets, if these are not all."""
     if not destination.only_in:
         return
     gone = [root for root in destination.only_in if not Path(root).is_dir()]
     if gone:
-        summary = f"{destination.name} is for the turns in {safe(gone[0])}, which is gone"
+        summary = f"{destination.name} gets the turns in {safe(gone[0])}, which no longer exists"
         remedy = f"codexctl setup --destination {shlex.quote(destination.name)}"
         yield Check(_id(PROJECTS, destination), State.problem, summary, remedy, Cause.project_gone)
         return
     roots = ", ".join(map(safe, destination.only_in))
-    summary = f"{destination.name} gets the turns in {roots} alone"
+    summary = f"{destination.name} gets only the turns in {roots}"
     yield Check(_id(PROJECTS, destination), State.ok, summary)
 
 
@@ -72,7 +72,7 @@ def _remote(destination: Destination, here: Here) -> Iterator[Check]:
 
 
 def credential(there: Resolved, here: Here) -> Check:
-    """Check that a destination's key can be found, and where; its value is never shown."""
+    """Check whether a destination's key can be found, and where; its value is never shown."""
     check = _id(CREDENTIAL, there.destination)
     try:
         key = find_key(there, here.environ, here.locations)
@@ -104,10 +104,10 @@ def _id(check: str, destination: Destination) -> str:
 
 CHECK = OwnCheck(
     {
-        CREDENTIAL: "a destination's key, and where it is found",
-        ADDRESS: "a destination's address, where it cannot be told",
-        PROJECTS: "whose turns a destination gets, where those are not everybody's",
-        ALLOWED: "whether a destination may be sent to, where it may not",
+        CREDENTIAL: "a destination's key, and where it is",
+        ADDRESS: "a destination's address, if it is unknown",
+        PROJECTS: "which turns a destination gets, if not all",
+        ALLOWED: "a destination to which nothing may be sent",
     },
     look,
 )

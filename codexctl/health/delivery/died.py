@@ -19,7 +19,7 @@ def look(here: Here) -> Iterator[Check]:
     if not paths:
         return
     more = f", and {len(paths) - 1} more" if len(paths) > 1 else ""
-    # The words of the log, with the file's name in the place of `it`.
+    # The same text as in the log, with the file's name instead of `it`.
     summary = f"{DIED.replace(' it', '')}: {safe(paths[0])}{more}"
     yield Check(ID, State.problem, summary, "codexctl trace export", Cause.worker_died)
 

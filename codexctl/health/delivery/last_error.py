@@ -1,4 +1,4 @@
-"""What went wrong last?"""
+"""What was the last error?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ID = "deliver.last_error"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """A disk that takes nothing goes first, as it takes no note of an error either."""
+    """A disk that cannot be written to comes first, because no error can be recorded on it."""
     found = here.delivery
     if found.disk:
         yield Check(ID, State.problem, found.disk.summary, found.disk.remedy)
@@ -28,7 +28,7 @@ def look(here: Here) -> Iterator[Check]:
         remedy = found.again if not hint or "trace export" in hint else hint
         yield Check(ID, State.problem, found.error.message, remedy)
     elif errors:
-        # What was in the way may be over by now: only the next delivery tells.
+        # The reason may no longer exist: only the next delivery shows that.
         summary = f"at the last delivery, {'; '.join(errors)}"
         yield Check(ID, State.problem, summary, found.again)
     else:

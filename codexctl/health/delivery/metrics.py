@@ -1,4 +1,4 @@
-"""Do the destinations that are to get metrics get them?"""
+"""Do destinations get the metrics that they should get?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID = "destination.NAME.metrics"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """One line for each destination that asks for metrics and may be sent to at all."""
+    """One line for each destination with metrics that the policy allows."""
     for destination in here.settings.destinations:
         limits = here.limits.for_destination(destination)
         wanted = destination.metrics and destination.kind == OTLP
@@ -28,9 +28,9 @@ def _judged(here: Here, destination: Destination) -> Check:
     if why := metrics_obstacle(destination, limits, here.environ):
         return Check(check, State.problem, f"no metrics are sent: {why}", off)
     if problem := here.delivery.metrics.get(name, ""):
-        summary = f"{name}: the last metrics were not taken: {problem}"
+        summary = f"{name}: the last metrics were not accepted: {problem}"
         return Check(check, State.problem, summary, "codexctl trace export")
     return Check(check, State.ok, f"{name} also gets metrics")
 
 
-CHECK = OwnCheck({ID: "whether metrics reach a destination that asks for them"}, look)
+CHECK = OwnCheck({ID: "whether metrics arrive at a destination that should get them"}, look)

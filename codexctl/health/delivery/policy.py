@@ -31,14 +31,14 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def _gave_way(name: str) -> Check:
-    summary = f"{name} is the administrator's: the destination of that name in settings.toml is not"
-    return Check(GIVEN_WAY.replace("NAME", name), State.inactive, f"{summary} sent to")
+    summary = f"the administrator's {name} replaces the one in settings.toml, which gets nothing"
+    return Check(GIVEN_WAY.replace("NAME", name), State.inactive, summary)
 
 
 CHECK = OwnCheck(
     {
         ID: "the administrator's policy, and the content that it allows",
-        GIVEN_WAY: "a destination of yours that gives way to one of the administrator's",
+        GIVEN_WAY: "a destination of yours that the administrator's replaces",
     },
     look,
 )

@@ -1,4 +1,4 @@
-"""Was the last delivery to each destination taken?"""
+"""Did each destination accept the last delivery?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID = "destination.NAME.reachable"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Judge how the last delivery to each ended."""
+    """Check how the last delivery to each ended."""
     for destination in here.settings.destinations:
         if destination.name in here.delivery.standings:
             yield judged(
@@ -23,9 +23,9 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def judged(destination: Destination, standing: Standing | None, again: str) -> Check:
-    """Judge one destination.
+    """Check one destination.
 
-    `standing` is None where nothing was ever sent to it, `again` the command that sends now.
+    `standing` is None if nothing was ever sent to it; `again` is the command that sends now.
     """
     check = ID.replace("NAME", destination.name)
     if standing is None or not (standing.last_ok_ns or standing.last_error):
@@ -35,7 +35,7 @@ def judged(destination: Destination, standing: Standing | None, again: str) -> C
         summary = f"{destination.name}: {standing.last_error} ({how})"
         return Check(check, State.problem, summary, again)
     there = "this machine" if destination.kind == LOCAL else "it"
-    return Check(check, State.ok, f"{destination.name}: the last delivery to {there} was taken")
+    return Check(check, State.ok, f"{destination.name}: the last delivery to {there} was accepted")
 
 
 CHECK = OwnCheck({ID: "how the last delivery to a destination ended"}, look)

@@ -1,4 +1,4 @@
-"""Is the local store sound, and has it again all that it had?"""
+"""Is the local store undamaged, and does it have all turns again after damage?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIX = "codexctl trace export"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Judge the database, then what is still to come back after damage."""
+    """Check the database, then what is not yet restored after damage."""
     found, traces = here.delivery, here.locations.traces_db
     instead = not_a_file(traces)
     if found.is_new and not instead:
@@ -33,14 +33,14 @@ def look(here: Here) -> Iterator[Check]:
             yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
         elif lost:
             turns = counted(lost, "turn")
-            summary = f"it was damaged or replaced; {turns} of it still to come back"
+            summary = f"it was damaged or replaced; {turns} not restored yet"
             yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
         elif not has_content(traces):
             if traces.exists():
-                summary = "it is empty, without a byte: what it held is gone"
+                summary = "it has no content (0 bytes): its turns are lost"
                 yield Check(check, State.problem, summary, _FIX, Cause.store_damaged)
         else:
-            yield Check(check, State.ok, "it is sound")
+            yield Check(check, State.ok, "it is undamaged")
 
 
-CHECK = OwnCheck({ID: "whether the local store is sound and whole"}, look)
+CHECK = OwnCheck({ID: "whether the local store is undamaged and complete"}, look)

@@ -1,4 +1,4 @@
-"""Are the sums that the local store keeps what its turns come to?"""
+"""Are the sums in the local store equal to the sums of its turns?"""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from codexctl.health.look import OwnCheck
 from codexctl.wording import counted
 
 ID = "store.rollup"
-# Some days of a store of years, every day of a usual one.
+# Some days of a store of several years, all days of a usual store.
 _WITHIN_S = 1.0
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Sum days up anew, as many as a second is enough for; what is damaged says so elsewhere."""
+    """Sum up days again, for at most a second; damage is reported by another check."""
     if here.delivery.damage:
         return
     nobody_writes = here.delivery.disk is not None
     path = here.locations.traces_db
     try:
         db = open_read_only(path, MIGRATIONS, nobody_writes=nobody_writes)
-    except NotReady:  # nothing is summed up in it yet
+    except NotReady:  # it has no sums yet
         return
     if db is None:
         return
@@ -36,10 +36,10 @@ def look(here: Here) -> Iterator[Check]:
     finally:
         db.close()
     if found:
-        summary = f"what is summed up for {counted(found, 'day')} is not what the turns come to"
+        summary = f"the sums of {counted(found, 'day')} differ from their turns"
         yield Check(ID, State.problem, summary, "codexctl doctor --fix", Cause.store_sums)
     else:
-        yield Check(ID, State.ok, "the sums are what the turns come to")
+        yield Check(ID, State.ok, "the sums agree with the turns")
 
 
-CHECK = OwnCheck({ID: "whether the sums of the local store are what its turns come to"}, look)
+CHECK = OwnCheck({ID: "whether the sums in the local store agree with its turns"}, look)

@@ -1,4 +1,4 @@
-"""Which session files cannot be read to their end, and of which are lines missing?"""
+"""Which session files cannot be read to the end, and which have unreadable lines?"""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def _unreadable(files: Mapping[str, str]) -> Check:
-    """Whether anything can be done about such a file depends on what it is."""
+    """Name files that cannot be read to the end; the remedy is to look at the file."""
     path, why = next(iter(files.items()))
     more = f", and {len(files) - 1} more" if len(files) > 1 else ""
-    summary = f"cannot be read to its end: {safe(path)} ({why}){more}"
+    summary = f"cannot be read to the end: {safe(path)} ({why}){more}"
     remedy = f"ls -l {safe(shlex.quote(path))}"
     return Check(ID, State.problem, summary, remedy, Cause.unreadable)
 
 
 def _partly(files: Mapping[str, str]) -> Check:
-    """Nothing that can be done brings such lines back: to say so for ever is no problem's due."""
+    """Name files with unreadable lines; not a problem, because nothing can restore the lines."""
     path, why = next(iter(files.items()))
     more = f", and {counted(len(files) - 1, 'more file')}" if len(files) > 1 else ""
     return Check(LINES, State.inactive, f"{why}: {safe(path)}{more}")
@@ -40,8 +40,8 @@ def _partly(files: Mapping[str, str]) -> Check:
 
 CHECK = OwnCheck(
     {
-        ID: "session files that cannot be read to their end",
-        LINES: "session files of which lines could not be read",
+        ID: "session files that cannot be read to the end",
+        LINES: "session files with unreadable lines",
     },
     look,
 )

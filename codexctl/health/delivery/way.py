@@ -1,4 +1,4 @@
-"""Which variables have a say in the way to a backend, or would like to have one?"""
+"""Which variables change the connection to a backend, and which are ignored?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEARD, IGNORED = "network.way", "network.ignored"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Name the variables that decide how backends are reached, and those that do not."""
+    """Name the variables that decide how backends are reached, and ignored ones."""
     if not any(destination.kind == OTLP for destination in here.settings.destinations):
         return
     policy = here.limits.policy
@@ -26,14 +26,14 @@ def look(here: Here) -> Iterator[Check]:
         yield Check(HEARD, State.ok, f"{', '.join(heard)} decides how backends are reached")
     if ignored:
         by = " by the administrator's policy" if policy and rules.fixed else ""
-        summary = f"{', '.join(ignored)} is not heard{by}: traces go another way than it says"
+        summary = f"{', '.join(ignored)} is ignored{by}: traces are sent in another way"
         yield Check(IGNORED, State.inactive, summary)
 
 
 CHECK = OwnCheck(
     {
         HEARD: "variables that decide how backends are reached",
-        IGNORED: "variables that would, and are not heard",
+        IGNORED: "variables for the connection to backends that are ignored",
     },
     look,
 )

@@ -1,1 +1,1 @@
-"""The checks on codexctl's own files and on what runs beside it, one a file."""
+"""The checks on codexctl's own files and on other programs, one in each file."""

@@ -41,4 +41,4 @@ def _wrong(name: str, misfit: str, instead: str) -> Check:
     return Check(ID, State.problem, summary, f"unset {name}")
 
 
-CHECK = OwnCheck({ID: "environment variables that cannot be read"}, look)
+CHECK = OwnCheck({ID: "environment variables with invalid values"}, look)

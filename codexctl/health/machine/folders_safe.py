@@ -1,4 +1,4 @@
-"""Can others change what Codex runs as you, or can you not write your own folders?"""
+"""Can others change what Codex runs as you, and can you write to your own folders?"""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ID = "folders.safe"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """One line for `status`: the first folder that others may write to, or that is not ours."""
+    """One line: the first folder that others may write to, or that another user owns."""
     locations = here.locations
     for folder in dict.fromkeys((locations.data_dir, locations.config_dir)):
         if (foreign := foreign_in(folder)) and os.path.lexists(folder):
-            summary = f"{foreign} or something in it is another user's, so codexctl cannot write it"
+            summary = f"another user owns {foreign} or something in it: codexctl cannot write there"
             yield Check(ID, State.problem, summary, give_back(foreign), Cause.folder_not_yours)
             return
     theirs = (locations.hooks_json, locations.config_toml)
@@ -31,7 +31,7 @@ def look(here: Here) -> Iterator[Check]:
             return
     python = interpreter(locations)
     hand = other_hand(python) if python else None
-    # An installation that a group administers is usual; one that everybody can change is not.
+    # An installation may be writable for a group, but not for everybody.
     if hand and hand.is_everybody:
         yield _problem(hand)
         return
@@ -39,9 +39,9 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def _problem(hand: Hand) -> Check:
-    summary = f"{hand.part} {hand.who}, who could have Codex run anything as you"
+    summary = f"{hand.part} {hand.who}, who could make Codex run anything as you"
     remedy = hand.remedy or f"ls -ld {shlex.quote(str(hand.part))}"
     return Check(ID, State.problem, summary, remedy, Cause.folder_open)
 
 
-CHECK = OwnCheck({ID: "who else can change our folders and what Codex runs"}, look)
+CHECK = OwnCheck({ID: "whether others can change codexctl's folders and what Codex runs"}, look)

@@ -11,7 +11,7 @@ from codexctl.health.look import OwnCheck
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Judge the journal of edits."""
+    """Check the journal of edits."""
     return interruption(here.locations)
 
 

@@ -1,4 +1,4 @@
-"""What runs now: sessions without hooks, a daemon in another environment."""
+"""Are sessions without hooks running, or a daemon with another environment?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STOP_DAEMON = "codex app-server daemon stop"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Judge every running Codex of this home."""
+    """Check every running Codex of this home."""
     running = tuple(running_codex(here.locations.codex_home))
     yield from _sessions(running)
     yield from _daemons(running, here)
@@ -38,8 +38,8 @@ def _daemons(running: Sequence[Running], here: Here) -> Iterator[Check]:
             lacking = _lacking(destination, daemon.environ, here)
             if lacking:
                 summary = (
-                    f"the daemon that Codex's terminals share (process {daemon.pid}) was started"
-                    f" in another environment: for {destination.name} it has {lacking}"
+                    f"the daemon that Codex's terminals share (process {daemon.pid}) was started "
+                    f"with other variables: for {destination.name} it has {lacking}"
                 )
                 remedy = f"{_STOP_DAEMON}, then start codex again"
                 yield Check(DAEMON, State.problem, summary, remedy, Cause.daemon_environment)
@@ -52,7 +52,7 @@ def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) ->
     from codexctl.settings.keys.secrets import find_key
 
     try:
-        # What does not work here either is said by the checks on the destination.
+        # The checks on the destination report what does not work here either.
         ours = resolve(destination, here.environ)
         key = find_key(ours, here.environ, here.locations)
     except CodexctlError:

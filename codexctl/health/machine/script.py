@@ -1,4 +1,4 @@
-"""Are the scripts that Codex calls as this version writes them?"""
+"""Did this version of codexctl write the scripts that Codex calls?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ID = "hooks.script"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Compare each script that is there with what would be written now."""
+    """Compare each existing script with what would be written now."""
     locations = here.locations
     for path, template in (
         (locations.hook_script, HOOK_TEMPLATE),
@@ -31,10 +31,10 @@ def look(here: Here) -> Iterator[Check]:
             continue
         python = interpreter_of(text)
         if python and text != render_script(python, locations, template):
-            summary = f"{path} is not as this version of codexctl writes it"
+            summary = f"{path} differs from what this version of codexctl writes"
             yield Check(ID, State.problem, summary, "codexctl sync", Cause.script_changed)
             return
-    yield Check(ID, State.ok, "as this version of codexctl writes it")
+    yield Check(ID, State.ok, "the same as this version of codexctl writes")
 
 
-CHECK = OwnCheck({ID: "the text of the scripts that Codex calls"}, look)
+CHECK = OwnCheck({ID: "the content of the scripts that Codex calls"}, look)

@@ -12,7 +12,7 @@ ID = "settings.valid"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Name what is wrong; no line where nothing is."""
+    """Name what is wrong; no line if nothing is."""
     if here.settings_problem:
         but = " but metadata, to the administrator's destinations," if _sends(here) else ""
         summary = f"nothing{but} is delivered until it is fixed: {here.settings_problem}"
@@ -23,4 +23,4 @@ def _sends(here: Here) -> bool:
     return any(destination.administration for destination in here.settings.destinations)
 
 
-CHECK = OwnCheck({ID: "settings.toml, where it cannot be used"}, look)
+CHECK = OwnCheck({ID: "settings.toml, if it cannot be used"}, look)

@@ -1,4 +1,4 @@
-"""Do other programs trace these turns too?"""
+"""Do other programs also trace these turns?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ID = "other.tracers"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Warn of every other tracer: each turn is traced twice while both are called."""
+    """Name every other tracer: while Codex calls both, each turn is traced twice."""
     locations, found = here.locations, traced_here(here.locations)
     names = list(dict.fromkeys(each.known.name for each in found if each.known))
     if not names:

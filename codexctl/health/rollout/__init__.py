@@ -1,1 +1,1 @@
-"""A machine that was set up by its administrator, proved as each person would run Codex there."""
+"""Tests a machine that its administrator set up, as each of its users."""

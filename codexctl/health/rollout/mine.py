@@ -1,7 +1,7 @@
-"""What a roll-out means for one person: policy, hook, Codex's word, a marked turn that arrives.
+"""Tests a roll-out for one user: policy, hook, what Codex says, and a test turn.
 
-Made by a process of that person's. Codex and codexctl get homes that are thrown away, so that
-nothing of the person's is changed; their own settings are copied there, as they count, too.
+Run by a process of that user. Codex and codexctl get temporary homes, so that none of the user's
+files are changed. The user's settings are copied there, because they apply, too.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ POLICY, HOOK, CODEX = "fleet.policy", "fleet.hook", "fleet.codex"
 
 
 def look(locations: Locations, environ: Mapping[str, str], timeout_s: float) -> Iterator[Check]:
-    """Check one after the other what has to hold; `timeout_s` in seconds for the marked turn.
+    """Run the checks one after the other; `timeout_s` is for the test turn, in seconds.
 
-    `locations` are the person's own, from which only their settings are read.
+    `locations` are the user's own; only the settings are read from there.
     """
     policy = policy_on(locations)
     yield _policy(policy, locations)
@@ -59,7 +59,7 @@ def _policy(policy: Policy | None, locations: Locations) -> Check:
     if policy.problem:
         return _problem(POLICY, policy.problem, _AGAIN, Cause.policy_unreadable)
     most = policy.capture.mode.name
-    return Check(POLICY, State.ok, f"{policy.id} is in force: {most} at most")
+    return Check(POLICY, State.ok, f"{policy.id} applies: at most {most}")
 
 
 def _hook(script: Path | None) -> Check:
@@ -71,7 +71,7 @@ def _hook(script: Path | None) -> Check:
         return _problem(HOOK, found.summary, _AGAIN, found.cause)
     if problem := foreign_hand(script, owner_required()):
         return _problem(HOOK, f"{script} {problem}", f"sudo chown root:root {script}")
-    return Check(HOOK, State.ok, f"{script} runs for everybody, by {where}")
+    return Check(HOOK, State.ok, f"{where} runs {script} for all users")
 
 
 def _codex(script: Path | None, folder: Path, environ: Mapping[str, str]) -> Check:
@@ -88,7 +88,7 @@ def _codex(script: Path | None, folder: Path, environ: Mapping[str, str]) -> Che
         said = f"Codex runs {listed}" if listed else "Codex lists no hook of codexctl as managed"
         return _problem(CODEX, said, _AGAIN, Cause.hooks_missing)
     if seen.requirements.hooks_pinned is not True:
-        said = "Codex does not see the hooks feature pinned on: anybody could switch it off"
+        said = "Codex does not report the hooks feature as pinned on: users could switch it off"
         return _problem(CODEX, said, _AGAIN, Cause.hooks_off_layer)
     return Check(CODEX, State.ok, f"Codex {seen.version} lists it as managed: it needs no trust")
 
@@ -96,7 +96,7 @@ def _codex(script: Path | None, folder: Path, environ: Mapping[str, str]) -> Che
 def _arrivals(
     script: Path, policy: Policy, environ: Mapping[str, str], timeout_s: float
 ) -> Iterator[Check]:
-    """The marked turn at each destination that is required; at every one where none is."""
+    """The test turn at each required destination; at every destination if none is required."""
     from codexctl.deliver.worker.selftest import run_selftest
     from codexctl.health.rollout.unarrived import unarrived
     from codexctl.policy.limits.in_force import settings_in_force
@@ -107,7 +107,7 @@ def _arrivals(
         settings = settings_in_force(where, environ)
         done = run_selftest(where, environ, command_for(script, "Stop"), timeout_s=timeout_s)
     except (CodexctlError, OSError) as error:
-        yield _problem(HOOK, f"the marked turn could not be sent: {error}", _DOCTOR)
+        yield _problem(HOOK, f"the test turn could not be sent: {error}", _DOCTOR)
         return
     if done.hook_problem:
         yield _problem(HOOK, done.hook_problem, _AGAIN)
@@ -122,9 +122,9 @@ def _arrivals(
         if said and name in required:
             yield unarrived(known[name], said, settings, environ, where)
         elif name in required:
-            took = f"the marked turn arrived after {arrival.took_ms} ms"
+            took = f"the test turn arrived after {arrival.took_ms} ms"
             yield Check(f"destination.{name}", State.ok, took)
-    # One that is only a pattern is for the person to fill in.
+    # An address that is only a pattern must be completed by the person.
     addresses = [address_of(chosen, environ) for chosen in known.values()]
     for pattern in policy.destinations.required:
         if not any(map(pattern.matches, addresses)):
@@ -138,19 +138,19 @@ def _problem(name: str, summary: str, remedy: str, cause: Cause | None = None) -
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder that is gone afterwards, once the worker has ended that keeps its files there."""
+    """A temporary folder, which is deleted when the worker that has its files there has ended."""
     folder = Path(tempfile.mkdtemp(prefix="codexctl-"))
     try:
         yield folder
     finally:
-        # The hook starts a worker a moment later, which would make the folder anew.
+        # The hook starts a worker a moment later, which would create the folder again.
         hints = folder / "own" / "hints"
         _wait(lambda: not (_is_used(folder) or is_anybody_at_work(hints)))
         _wait(lambda: _is_gone(folder))
 
 
 def _is_used(folder: Path) -> bool:
-    """Whether a process is there that has its home in the folder, where the system shows that."""
+    """Whether a process has its home in the folder, if the system shows that."""
     named = b"CODEXCTL_HOME=" + bytes(folder)
     for path in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
@@ -160,21 +160,21 @@ def _is_used(folder: Path) -> bool:
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    """Wait until something holds, and no longer than can be expected of a worker."""
+    """Wait until something is true, for at most the time that a worker may take."""
     end = time.monotonic() + _PATIENCE_S
     while not until() and time.monotonic() < end:
         time.sleep(_PAUSE_S)
 
 
 def _is_gone(folder: Path) -> bool:
-    """Whether it is gone, and stays so: a worker that was just ending may have noted something."""
+    """Whether it is deleted and stays so: a worker that is just ending may still write there."""
     shutil.rmtree(folder, ignore_errors=True)
     time.sleep(_SETTLED_S)
     return not folder.exists()
 
 
 def _thrown_away(folder: Path, locations: Locations, environ: Mapping[str, str]) -> dict[str, str]:
-    """The person's environment with homes that are thrown away; their own settings go along."""
+    """The user's environment with temporary homes, to which the settings are copied."""
     own, codex = folder / "own", folder / "codex"
     for home in (own, codex):
         home.mkdir(mode=0o700)

@@ -1,4 +1,4 @@
-"""The people of a machine: who could sit down and run Codex."""
+"""The users of a machine who could run Codex."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from codexctl.errors import UsageError
 from codexctl.system import accounts
 
-# From here on numbers are people's, where the system does not say otherwise (login.defs(5)).
+# The first user id of a person, if the system does not define another (login.defs(5)).
 _FIRST, _NOBODY = 1000, 65534
 _LOGIN_DEFS, _SHELLS = Path("/etc/login.defs"), Path("/etc/shells")
 _UID_MIN = re.compile(r"^UID_MIN\s+(\d+)", re.MULTILINE)
@@ -30,7 +30,7 @@ class Person:
 
 
 def person_named(name: str) -> Person:
-    """Look an account up. Raises UsageError where there is none of that name."""
+    """Look an account up. Raises UsageError if there is none with that name."""
     found = accounts.named(name)
     if found is None:
         raise UsageError(f"there is no account {name!a} on this machine", "getent passwd")
@@ -38,9 +38,9 @@ def person_named(name: str) -> Person:
 
 
 def people_here() -> tuple[Person, ...]:
-    """Everybody with a login shell and a home of their own, by number; root is not asked for.
+    """All users with a login shell and a home, by number; without root.
 
-    Who is in a directory that does not list its people has to be named.
+    Users in a directory that does not list them must be named.
     """
     listed = map(_person, accounts.everybody())
     first, shells = _first(), _shells()
@@ -49,17 +49,17 @@ def people_here() -> tuple[Person, ...]:
 
 
 def nobody() -> Person:
-    """Somebody who owns nothing, for a machine on which nobody has an account yet."""
+    """The user nobody, for a machine without user accounts."""
     return Person("nobody", _NOBODY, _NOBODY, Path("/nonexistent"))
 
 
 def groups_of(person: Person) -> list[int]:
-    """The groups that a person is in by signing in."""
+    """The groups of a user after logging in."""
     return [] if person.uid == _NOBODY else accounts.groups_of(person.name, person.gid)
 
 
 def environment_of(person: Person, path: str) -> dict[str, str]:
-    """What a person has after signing in, and nothing of whoever asks; `path` is the PATH."""
+    """A user's environment after logging in, without the caller's variables; `path` is the PATH."""
     return {
         "HOME": str(person.home),
         "USER": person.name,

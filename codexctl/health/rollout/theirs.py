@@ -1,4 +1,4 @@
-"""The checks of one person, made by a process that is theirs, and its word taken with care."""
+"""Runs the checks as another user, and reads the output of that process with care."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from codexctl.health.rollout.people import Person, environment_of, groups_of, no
 from codexctl.system import detached, end_group, user
 
 RUN = "fleet.codexctl"
-# Whatever a person makes of the process that runs as them: more than this is no answer.
+# The user could manipulate the process: more output than this is not an answer.
 _MOST_BYTES, _MOST_CHECKS = 1 << 20, 200
 _STARTING_S = 60.0
 _POLL_S, _GRACE_S, _CHUNK = 0.05, 0.5, 1 << 16
@@ -29,10 +29,10 @@ _ELSEWHERE = "install codexctl where everybody may read, as in /opt/codexctl"
 
 
 def checks_of(person: Person, words: Sequence[str], timeout_s: float) -> tuple[Check, ...]:
-    """Have `words` run as that person, signed in anew, and read the checks that it prints.
+    """Run `words` as that user, freshly logged in, and read the checks that it prints.
 
-    `timeout_s` is how many seconds the words themselves may wait. Only root can do this for
-    others. Never raises for what the person's process does: that is a check of its own.
+    `timeout_s` is how many seconds the command itself may wait. Only root can do this for others.
+    If the user's process fails, a check says so; nothing is raised.
     """
     with _home_for(person) as home:
         there = replace(person, home=home)
@@ -54,9 +54,9 @@ def checks_of(person: Person, words: Sequence[str], timeout_s: float) -> tuple[C
 def _run(
     person: Person, words: Sequence[str], environ: Mapping[str, str], timeout_s: float
 ) -> tuple[int | None, bytes, bytes]:
-    """Run it in a session of its own, so that it cannot type into our terminal.
+    """Run it in a separate session, so that it cannot type into our terminal.
 
-    Gives its exit code (None where it did not end in time), and what it printed.
+    Returns its exit code (None if it did not end in time), and its output.
     """
     me = user() == person.uid
     as_them: dict[str, Any] = (
@@ -76,14 +76,14 @@ def _run(
 
 
 def _heard(process: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
-    """What it prints until it ends; what it leaves running, holding its pipes, is not awaited."""
+    """Its output until it ends; processes that it leaves running with its pipes are ignored."""
     streams = [stream for stream in (process.stdout, process.stderr) if stream]
     held = {stream.fileno(): bytearray() for stream in streams}
     with selectors.DefaultSelector() as ready:
         for number in held:
             ready.register(number, selectors.EVENT_READ)
         while ready.get_map() and time.monotonic() < deadline:
-            # Looked at before its pipes: what it printed last is read, too.
+            # Checked before the pipes are read, so that the last output is read, too.
             ended = process.poll() is not None
             if ended:
                 deadline = min(deadline, time.monotonic() + _GRACE_S)
@@ -96,14 +96,14 @@ def _heard(process: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, by
                     held[key.fd] += chunk
             if ended and not found:
                 break
-    with suppress(subprocess.TimeoutExpired):  # it has closed its pipes, and has yet to end
+    with suppress(subprocess.TimeoutExpired):  # it has closed its pipes, but has not ended yet
         process.wait(max(0.0, deadline - time.monotonic()))
     out, err = held.values()
     return bytes(out), bytes(err)
 
 
 def _read(out: bytes) -> tuple[Check, ...] | None:
-    """The checks of the one person in the document; None where it is no such document."""
+    """The checks of the one user in the document; None if it is not such a document."""
     try:
         (one,) = orjson.loads(out)["people"]
         return tuple(map(_check, one["checks"][:_MOST_CHECKS]))
@@ -120,7 +120,7 @@ def _check(said: Mapping[str, Any]) -> Check:
 
 @contextmanager
 def _home_for(person: Person) -> Iterator[Path]:
-    """Their home; for somebody who has none, one that is thrown away."""
+    """The user's home; for a user without one, a temporary folder."""
     if person != nobody():
         yield person.home
         return

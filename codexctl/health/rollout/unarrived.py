@@ -1,4 +1,4 @@
-"""Why a marked turn did not arrive for a person, and what its administrator does about it."""
+"""Why a user's test turn did not arrive, and what the administrator can do about it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def unarrived(
     environ: Mapping[str, str],
     locations: Locations,
 ) -> Check:
-    """The check of a destination at which nothing arrived; `said` is why, by whoever tried.
+    """The check of a destination at which nothing arrived; `said` is the reported reason.
 
-    One request without content is made now: its answer tells causes apart.
+    One request without content is made now; its answer shows the cause.
     """
     name = f"destination.{destination.name}"
     doctor = f"sudo -H -u {name_of(user())} codexctl doctor"
@@ -56,7 +56,7 @@ def _found(
     environ: Mapping[str, str],
     locations: Locations,
 ) -> Probe:
-    """What a request shows; where nothing may be sent there, none is made."""
+    """The result of a request; None if nothing may be sent there."""
     attributes, its = resource(settings, limits, environ), limits.for_destination(destination)
     if not obstacle(destination, limits, environ):
         return probe(destination, attributes, locations, environ, its)
@@ -75,8 +75,8 @@ _CAUSES = {
 
 
 def _of_policy(name: str, cause: DestinationFailure, locations: Locations) -> str:
-    """Where the administrator says it; empty where the policy does not decide it."""
+    """The remedy in the policy's file; empty if the policy does not decide it."""
     where = f"[destination.{name}] in {locations.policy_file}"
     if cause in _OF_KEYS:
-        return f"let {name_of(user())} have the key: key_command, key_file of {where}"
+        return f"give {name_of(user())} access to the key: key_command or key_file of {where}"
     return f"correct the endpoint of {where}" if cause is DestinationFailure.address else ""

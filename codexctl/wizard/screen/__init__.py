@@ -1,1 +1,1 @@
-"""How a question looks on a terminal, and which keys answer it."""
+"""Shows questions on a terminal, and handles the keys."""

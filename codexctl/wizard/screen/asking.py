@@ -1,4 +1,4 @@
-"""One question on a terminal: drawn anew with every key and every change of its size."""
+"""One question on a terminal: redrawn after every key and change of size."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _STYLE = Style.from_dict(
         "wrong": "ansired",
     }
 )
-# Esc is also how the sequences of other keys begin, whose rest may take a moment over a network.
+# Other keys' sequences also begin with Esc; their rest may take a moment over a network.
 _ESC_WAITS_S = 0.15
 
 
 def ask(question: Question, around: Around) -> Any:
-    """Put one question; nothing of it stays on the screen.
+    """Ask one question; it is erased from the screen afterwards.
 
     Raises Back, and KeyboardInterrupt on Ctrl-C and at the end of input.
     """
     asking = _Asking(question, around)
     try:
         return asking.application().run()
-    # The end of input is a no to everything, as Ctrl-C is.
+    # The end of input cancels everything, as Ctrl-C does.
     except EOFError:
         raise KeyboardInterrupt from None
 
@@ -58,7 +58,7 @@ class _Asking:
         self._on: Typist | Chooser = Typist(question, around) if is_typed else Chooser(question)
 
     def application(self) -> Application[Any]:
-        """What asks: the three parts of the drawing, one below the other."""
+        """The application that asks: the three parts of the drawing below each other."""
         keys = merge_key_bindings((self._on.bindings(), self._keys()))
         app: Application[Any] = Application(
             layout=Layout(self._parts()),
@@ -68,7 +68,7 @@ class _Asking:
             mouse_support=False,
         )
         app.ttimeoutlen = app.timeoutlen = _ESC_WAITS_S
-        # Nothing here needs to know the cursor's row, and not every terminal says it.
+        # The cursor's row is not needed, and not every terminal reports it.
         app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
         return app
 
@@ -89,7 +89,7 @@ class _Asking:
         return HSplit([self._fixed("head"), answer, self._fixed("tail")])
 
     def _fixed(self, part: str) -> ConditionalContainer:
-        """A part that is as high as its lines, and not there without any."""
+        """A part as high as its lines; hidden without any."""
 
         def lines() -> list[Line]:
             found: list[Line] = getattr(self._drawn(), part)

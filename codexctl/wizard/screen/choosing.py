@@ -1,4 +1,4 @@
-"""The keys of a question with choices: what they do to the cursor and to what is chosen."""
+"""The keys of a question with choices: moving the cursor, and selecting."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _PAGE = 5
 
 
 def beginning(question: Question) -> Pointed:
-    """The cursor on the default, and the defaults chosen; never on what cannot be had."""
+    """The start: the cursor on the default, and the defaults selected; never unavailable ones."""
     had = [choice.value for choice in question.open_choices]
     wanted = (question.default,) if question.form is Form.one else tuple(question.default or ())
     chosen = [value for value in wanted if value in had]
-    # What is chosen of several need not be on the first screen: the list begins at its beginning.
+    # The selected choices may be further down; the list starts at its beginning.
     first = chosen[0] if chosen and question.form is Form.one else (had[0] if had else "")
     at = next((i for i, choice in enumerate(question.choices) if choice.value == first), 0)
     return Pointed(at, frozenset(chosen) if question.form is Form.several else frozenset())
 
 
 def moved(question: Question, pointed: Pointed, by: int) -> Pointed:
-    """The cursor so many choices further, over those that cannot be had.
+    """Move the cursor by so many choices, skipping unavailable ones.
 
-    From an end a single step leads to the other end; a longer way stops there.
+    At an end, a single step wraps to the other end; a longer move stops there.
     """
     open_at = [i for i, choice in enumerate(question.choices) if not choice.why]
     if not open_at:
@@ -43,26 +43,26 @@ def moved(question: Question, pointed: Pointed, by: int) -> Pointed:
 
 
 def toggled(question: Question, pointed: Pointed) -> Pointed:
-    """The choice under the cursor chosen, or no longer."""
+    """Select or unselect the choice under the cursor."""
     value = question.choices[pointed.at].value
     chosen = pointed.chosen ^ {value}
     return replace(pointed, chosen=chosen, wrong="", last=Last.space, knows_space=True)
 
 
 def answered(question: Question, pointed: Pointed) -> tuple[Any, str]:
-    """What Enter takes, or what there is to say first.
+    """The answer for Enter, or a message to show first.
 
-    Of one it is the value under the cursor; of several those that are chosen, in their order. Where
-    none is chosen and one is needed, it is the one under the cursor. Somebody who moved to a choice
-    and never pressed the space bar may believe that Enter takes it: they are told what Enter does,
-    and press it once more.
+    For one choice it is the value under the cursor; for several, the selected ones in their order.
+    If none is selected and one is needed, it is the one under the cursor. Somebody who moved to a
+    choice without pressing the space bar may think that Enter selects it: a message then says what
+    Enter does, and Enter must be pressed again.
     """
     here = question.choices[pointed.at]
     if question.form is Form.one:
         return here.value, ""
     taken = [choice.value for choice in question.choices if choice.value in pointed.chosen]
     if not taken and question.needed:
-        if here.why or pointed.last is Last.space:  # they have just said that it is not this one
+        if here.why or pointed.last is Last.space:  # they have just unselected this one
             return taken, question.needed
         return [here.value], ""
     is_unclear = here.value not in taken and pointed.last is Last.move and not pointed.knows_space
@@ -80,7 +80,7 @@ class Chooser:
         self.pointed = beginning(question)
 
     def bindings(self) -> KeyBindings:
-        """The keys of choices; those of every question are bound elsewhere."""
+        """The keys for choices; keys for all questions are bound elsewhere."""
         keys = KeyBindings()
         every = len(self.question.choices)
         moves: Iterable[tuple[tuple[str, ...], int]] = (

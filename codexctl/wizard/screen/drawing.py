@@ -1,4 +1,4 @@
-"""What a question looks like at a size: lines of styled pieces. Pure, so that it can be tested."""
+"""Draws a question at a given size, as lines of styled pieces. Pure, so that it can be tested."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Line = list[tuple[str, str]]
 
 _CURSOR: tuple[str, str] = ("[SetCursorPosition]", "")
 _BLANK: Line = [("", "")]
-# So many lines of choices are to be seen, before anything else is.
+# So many lines of choices are shown before anything else gets room.
 _LEAST = 3
-# On all but tiny terminals these rows are left to what stands above: what the wizard said first.
+# Except on tiny terminals, these rows are kept for the lines above, which the wizard printed first.
 _ABOVE, _TINY = 4, 15
-# Further lines of a choice stand a little more to the right: they are no choices of their own.
+# The further lines of a choice are indented, so that they do not look like choices.
 _FURTHER = 2
 
 
 class Last(Enum):
-    """What was pressed last at a question with choices."""
+    """The last key that was pressed at a question with choices."""
 
     nothing = "nothing"
     move = "move"
@@ -35,9 +35,9 @@ class Last(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Where the cursor is, which choices are chosen, and what is wrong with the answer.
+    """The cursor, the selected choices, and what is wrong with the answer.
 
-    `last` is the last key; `knows_space` says that the space bar was used in this question.
+    `last` is the last key; `knows_space` means that the space bar was used in this question.
     """
 
     at: int = 0
@@ -51,7 +51,7 @@ class Pointed:
 class Drawn:
     """A question in three parts: above the answer, the choices, and below.
 
-    So many rows are for the choices, which scroll where they are more.
+    The choices get so many rows, and scroll if there are more.
     """
 
     head: list[Line]
@@ -69,8 +69,8 @@ def draw(
 ) -> Drawn:
     """Draw a question for a terminal of so many columns and rows.
 
-    What was answered before is shown as far as there is room for it; on a terminal of a few rows
-    the notes below go too, so that the choices are always to be seen.
+    Earlier answers are shown if there is room. On a terminal with few rows, the notes below are
+    hidden, too, so that the choices are always visible.
     """
     columns, rows = size
     width = columns - 1  # a terminal may wrap after its last column
@@ -79,7 +79,7 @@ def draw(
     remarks, keys = _remarks(question, pointed, width, signs), _keys(question, around, width, signs)
     tail = [*remarks, *keys]
     rows = rows - _ABOVE if rows > _TINY else rows
-    # Blank lines set the parts apart where there is room.
+    # Blank lines separate the parts if there is room.
     if len(asked) + (len(body) or 1) + len(tail) + 3 <= rows:
         asked = [*asked, _BLANK]
         tail = [_BLANK, *remarks, *([_BLANK] if remarks else []), *keys]
@@ -98,7 +98,7 @@ def draw(
 
 
 def _before(around: Around, width: int, room: int) -> list[Line]:
-    """The last answers, as many as there is room for, and a line between them and the question."""
+    """The last answers, as many as fit, and a line between them and the question."""
     lines = answer_lines(around.answers, width)
     shown = lines[-max(0, room - 1) :] if room > 1 else []
     return [[("class:quiet", line)] for line in (*shown, *([""] if shown else []))]
@@ -128,7 +128,7 @@ def _choices(question: Question, pointed: Pointed, width: int, signs: Signs) -> 
         here = index == pointed.at
         drawn = _choice(question, choice, pointed, here, width, signs)
         if here:
-            # At its last line, so that the whole of it is scrolled into view.
+            # At its last line, so that all of it is scrolled into view.
             drawn[-1].insert(0, _CURSOR)
         lines += drawn
     return lines
@@ -153,7 +153,7 @@ def _remarks(question: Question, pointed: Pointed, width: int, signs: Signs) -> 
     """The example of the choice under the cursor, and what is wrong with the answer."""
     lines: list[Line] = []
     if any(choice.example for choice in question.choices):
-        # Padded to the longest one, so that nothing below jumps as the cursor moves.
+        # Padded to the longest one, so that nothing below jumps when the cursor moves.
         texts = [hanging("  ", choice.example, width) for choice in question.choices]
         shown = texts[pointed.at] + [""] * (max(map(len, texts)) - len(texts[pointed.at]))
         lines += [[("class:example", line)] for line in shown]
@@ -165,7 +165,7 @@ def _remarks(question: Question, pointed: Pointed, width: int, signs: Signs) -> 
 
 
 def _keys(question: Question, around: Around, width: int, signs: Signs) -> list[Line]:
-    """Which keys do what, broken between keys."""
+    """The help on keys, wrapped between keys."""
     keys = list(words.KEYS[question.form.value])
     if question.keys:
         *letters, last = question.keys

@@ -1,4 +1,4 @@
-"""The end of a question: once, whatever keys come at the same time."""
+"""Ends a question exactly once, even if several keys arrive at the same time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def answer(event: KeyPressEvent, result: Any) -> None:
 def give_up(event: KeyPressEvent, why: type[BaseException]) -> None:
     """End the question without an answer, unless it has ended.
 
-    Esc and a key that comes within its waiting time are handled in one go, so that the question is
-    over when the second one's turn comes.
+    Esc and a key within its waiting time are handled together, so the question may have ended
+    before the second key is handled.
     """
     if not event.app.is_done:
         event.app.exit(exception=why)

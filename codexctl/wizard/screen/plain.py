@@ -15,7 +15,7 @@ BACK = "<"
 
 
 def ask(question: Question, around: Around) -> Any:
-    """Put one question, line by line.
+    """Ask one question, line by line.
 
     Raises Back, and KeyboardInterrupt on Ctrl-C and at the end of input.
     """
@@ -31,7 +31,7 @@ def ask(question: Question, around: Around) -> Any:
         try:
             said = _line(question, around)
         except KeyboardInterrupt:
-            _say("")  # what is said next begins on a line of its own
+            _say("")  # later output starts on a new line
             raise
         if around.may_go_back and said.strip() == BACK:
             raise Back
@@ -57,7 +57,7 @@ def _line(question: Question, around: Around) -> str:
 
 
 def _how(question: Question, around: Around) -> str:
-    """What is to be typed, what an empty line takes, and how one goes back."""
+    """What to type, what an empty line means, and how to go back."""
     how = words.PLAIN_KEYS[question.form.value]
     default = _default(question, around)
     parts = (how, words.PLAIN_DEFAULT.format(default=default) if default else "")
@@ -77,7 +77,7 @@ def _default(question: Question, around: Around) -> str:
 
 
 def _understood(question: Question, around: Around, said: str) -> tuple[Any, str]:
-    """The answer that a line is, or what is wrong with it."""
+    """The answer in a line, or what is wrong with it."""
     if question.form is Form.secret and not said and around.has_answer:
         return question.default, ""
     if question.form in (Form.line, Form.secret):
@@ -106,6 +106,6 @@ def _chosen(question: Question, said: str) -> tuple[Any, str]:
 
 
 def _say(text: str, mark: str = "") -> None:
-    """Write a text behind its mark, broken between its words."""
+    """Write a text after its mark, wrapped between words."""
     for line in hanging(mark, text, shutil.get_terminal_size().columns - 1):
         sys.stdout.write(line + "\n")

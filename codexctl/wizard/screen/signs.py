@@ -1,4 +1,4 @@
-"""The signs of the wizard, by what the terminal's encoding can write."""
+"""The wizard's symbols, depending on the terminal's encoding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The mark of the line under the cursor, of what is chosen and not, of a fault, and between."""
+    """The symbols for the cursor's line, for selected and unselected, for an error, and between."""
 
     cursor: str = "›"
     chosen: str = "●"
@@ -23,7 +23,7 @@ _IN_ASCII = {"…": "...", "↑↓": "Up/Down"}
 
 
 def signs_for(encoding: str | None) -> Signs:
-    """Those that an encoding can write; None is one that is not known."""
+    """The symbols for an encoding; None for an unknown encoding."""
     every = (UNICODE.cursor, UNICODE.chosen, UNICODE.free, UNICODE.wrong, UNICODE.barred)
     try:
         "".join(every).encode(encoding or "ascii")
@@ -33,7 +33,7 @@ def signs_for(encoding: str | None) -> Signs:
 
 
 def writable(text: str, encoding: str | None) -> str:
-    """A text in which what an encoding cannot write is said in ASCII, or a `?`."""
+    """A text with characters that the encoding lacks replaced by ASCII, or by `?`."""
     name = encoding or "ascii"
     try:
         text.encode(name)

@@ -1,4 +1,4 @@
-"""A line that is typed: checked with every key, and taken by Enter once it fits."""
+"""A typed line: checked after every key, and accepted by Enter if it is valid."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from codexctl.wizard.screen.signs import Signs
 
 
 class Typist:
-    """A question for a line while it is being answered."""
+    """A question for a line, while it is being answered."""
 
     def __init__(self, question: Question, around: Around) -> None:
         self._question, self._around = question, around
-        # A secret that was typed before is kept by Enter, and not shown again, not even as stars.
+        # Enter keeps a secret that was typed before; it is not shown again, not even as stars.
         start = "" if question.form is Form.secret else str(question.default)
         self.buffer = Buffer(document=Document(start, len(start)), multiline=False)
         self.buffer.on_text_changed += lambda _: self._look()
         self.pointed = Pointed()
 
     def control(self, signs: Signs) -> BufferControl:
-        """Where it is typed; a secret shows as stars."""
+        """The input field; a secret is shown as stars."""
         processors: list[Processor] = [BeforeInput(f"{signs.cursor} ", "class:step")]
         if self._question.form is Form.secret:
             processors.append(PasswordProcessor())
         return BufferControl(self.buffer, input_processors=processors)
 
     def bindings(self) -> KeyBindings:
-        """Enter; the keys of editing are those of every terminal."""
+        """Enter and Ctrl-D; the editing keys are the usual ones."""
         keys = KeyBindings()
         keys.add(Keys.Enter)(self._accept)
-        # The end of input, as where somebody presses Ctrl-D on an empty line.
+        # The end of input: Ctrl-D on an empty line.
         keys.add(Keys.ControlD)(self._end)
         return keys
 

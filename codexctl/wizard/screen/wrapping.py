@@ -1,4 +1,4 @@
-"""Lines that fit a width, broken between words."""
+"""Wraps lines to a width, between words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _COLUMNS = re.compile(r"(\S(?:.*?\S)?  +)(\S.*)")
 
 
 def wrapped(text: str, width: int, first: int = 0) -> list[str]:
-    """Break a text between its words; only a word that fills more than a line is broken itself.
+    """Wrap a text between words; only a word longer than a line is broken.
 
-    `width` is in columns, of which some characters take two; the first line has `first` more of
-    them. One line at least, even if empty.
+    `width` is in columns; some characters take two. The first line has `first` more columns.
+    Returns at least one line, even if it is empty.
     """
     lines, line, room = [], "", width + first
     for word in text.split(" "):

@@ -40,7 +40,7 @@ def test_another_key_is_told_which_there_are_and_asked_again() -> None:
     said, _ = asked("x\nj\ny\n")
     assert said.count(KEYS) == 2
     assert "Enter for no" in said
-    assert "Ctrl-C leaves" in said
+    assert "Ctrl-C quits" in said
     assert "invalid input" not in said
     assert "agreed: True" in said
 

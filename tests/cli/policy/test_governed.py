@@ -93,8 +93,8 @@ def test_status_offers_the_review_where_codexctl_may_not_vouch(shell: Shell) -> 
 def test_more_than_the_cap_is_written_down_and_does_not_hold(shell: Shell) -> None:
     done = run(shell, *SETUP, "--capture", "full")
     assert done.code == 0
-    assert f"note: metadata is what will be captured: {FILE}:3 says so" in done.err
-    assert "will be captured" not in run(shell, *SETUP, "--capture", "metadata").err
+    assert f"note: only metadata is captured: {FILE}:3 says so" in done.err
+    assert "is captured" not in run(shell, *SETUP, "--capture", "metadata").err
 
 
 def test_doctor_fixes_everything_but_trust(shell: Shell) -> None:

@@ -133,7 +133,7 @@ def test_until_the_store_is_whole_again_status_says_what_is_missing(machine: She
     db.close()
     check = checks(machine)["destination.local.store"]
     assert check["state"] == "problem"
-    assert "3 turns of it still to come back" in check["summary"]
+    assert "3 turns not restored yet" in check["summary"]
     gone.unlink()
     machine.locations.traces_db.unlink()
     assert exported(machine).out == "local: 2 turns delivered\n"

@@ -110,7 +110,7 @@ def test_a_wrapped_notifier_is_called_through_setup_and_after_uninstall(
     assert lab.exec("Say hello").rc == 0
     assert lines_when(log, 2) == ["wrapped", "done"]
     assert (installed.home / "hints" / "notify").exists()
-    assert "is set as notify and names our script" in installed.run("status", check=False)
+    assert "which must call codexctl's script" in installed.run("status", check=False)
     installed.run("uninstall", "--yes")
     assert not Path(script).exists()
     lab.script(say("Hello again."))

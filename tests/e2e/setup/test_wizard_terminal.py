@@ -22,8 +22,8 @@ WHERE, CAPTURE, TRIGGER = (
     "How much may a trace contain",
     "What should Codex call",
 )
-TRUST, SYNC = "Codex runs only hooks", "Update the hook script"
-MORE, SUMMARY, APPLY = "Set more: content", "Is that right?", "Apply this?"
+TRUST, SYNC = "Codex runs only trusted hooks", "Update the hook script"
+MORE, SUMMARY, APPLY = "Change more settings: content", "Is that right?", "Apply this?"
 QUESTIONS = [WHERE, CAPTURE, TRIGGER, TRUST, SYNC, MORE, SUMMARY, APPLY]
 SIZES = [(80, 24), (44, 16)]
 # Every question that there is, with the keys that answer it: one OTLP destination in a repository.
@@ -128,7 +128,7 @@ def test_ctrl_c_while_a_key_is_typed_shows_and_writes_nothing(
         screen.press("Enter")
         screen.wait_for("where is its key")
         screen.press("Enter")
-        screen.wait_for("nobody sees it")
+        screen.wait_for("it is not shown")
         screen.press("secret-key", "C-c")
         shown = screen.wait_for("interrupted")
         assert screen.exit_code() == 130

@@ -161,7 +161,11 @@ def test_a_backends_own_variable_is_named_as_well(
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("CODEXCTL_CAPTURE", "redcated", ("redcated", "did you mean redacted?", "metadata holds")),
+        (
+            "CODEXCTL_CAPTURE",
+            "redcated",
+            ("redcated", "did you mean redacted?", "metadata applies"),
+        ),
         ("CODEXCTL_CAPTURE", "FULL", ("metadata, redacted, full", "did you mean full?")),
         ("CODEXCTL_EXCLUDE", "prompts,respones", ("respones", "responses", "all categories")),
         ("WEAVE_CODEX_CAPTURE_CONTENT", "flase", ("did you mean false?", "metadata holds")),

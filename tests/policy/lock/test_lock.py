@@ -145,4 +145,4 @@ def test_a_policy_that_allows_all_and_is_not_as_it_must_be_allows_nothing(
     with Machine(sink.url, policy='version = 1\n[capture]\nmax = "full"\n') as machine:
         state(machine)
         assert got(machine, sink, machine.run(DOORS)) == {}
-        assert sink.requests == [], "and nothing leaves the machine"
+        assert sink.requests == [], "and nothing is sent to other machines"
