@@ -81,7 +81,7 @@ PROBLEMS: dict[str, tuple[Snapshot, str, str]] = {
     "the administrator allows managed hooks only": (
         replace(GOOD, requirements=Requirements(managed_hooks_only=True)),
         "managed.hooks_only",
-        "managed hooks only",
+        "only managed hooks",
     ),
     "the administrator pins hooks off": (
         replace(GOOD, requirements=Requirements(hooks_pinned=False)),
@@ -120,7 +120,7 @@ PROBLEMS: dict[str, tuple[Snapshot, str, str]] = {
     "bypass is set, which changes nothing": (
         replace(GOOD, answer=listed_with(status="untrusted"), config={"bypass_hook_trust": True}),
         "hooks.trusted",
-        "no Codex version tried honours bypass_hook_trust",
+        "no tested version of Codex honours bypass_hook_trust",
     ),
     "Codex lists none, and says why": (
         replace(GOOD, answer=Seen("0.169.0", hooks=(), warnings=("failed to parse",))),

@@ -109,7 +109,7 @@ def test_a_question_is_drawn_anew_for_another_size(environ: Mapping[str, str]) -
         terminal.press("enter")
         terminal.wait_for("contains: curl -H 'Authorization: Bearer [redacted:…]'")
         terminal.resize(50, 24)
-        terminal.wait_for("    patterns find them")
+        terminal.wait_for("    as patterns find them")
         terminal.press("down")
         terminal.wait_for("› Full")
         interrupted(terminal)
