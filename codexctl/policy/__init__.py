@@ -1,1 +1,1 @@
-"""The administrator's file, read fail-closed, and the limits it sets."""
+"""The administrator's policy, read fail-closed, and the limits that it sets."""

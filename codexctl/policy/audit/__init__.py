@@ -1,1 +1,1 @@
-"""What violates the policy on a machine, and in the result of a plan."""
+"""Finds what violates the policy, on a machine or in the result of a plan."""

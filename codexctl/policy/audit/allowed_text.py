@@ -1,4 +1,4 @@
-"""A config.toml without what the policy forbids, for whoever writes one on Codex's behalf."""
+"""A config.toml without what the policy forbids, for code that writes one for Codex."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from codexctl.policy.file.model import Policy
 
 
 def allowed_text(policy: Policy, before: bytes | None, after: bytes) -> bytes:
-    """A config.toml without what the policy does not let anybody write there anew.
+    """A config.toml without new values that the policy forbids.
 
-    `before` is None where there was no file. Trust that the policy forbids is left out, feature
-    flags that it pins get its value; all else stays byte for byte.
+    `before` is None if there was no file. Forbidden trust is left out, and pinned feature flags get
+    the policy's value; everything else stays byte for byte.
     """
     old, new = data_in(before), data_in(after)
-    # So that bytes that are no UTF-8 come out as they went in.
+    # Keeps bytes that are not UTF-8.
     text = after.decode(errors="surrogateescape")
     if not policy.trust.self_trust:
         had = set(trust_in(old).values())

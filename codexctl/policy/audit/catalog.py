@@ -1,4 +1,4 @@
-"""Every finding that an audit can make: its id, which stays, and what people read of it."""
+"""All findings that an audit can make: their stable ids and their texts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Rule:
     """One kind of finding.
 
-    `name` is the id in words, `what` says when it is found (a row of docs/policy.md), `why` what
-    follows from it, `remedy` what is done about it in general; a finding has its own remedy.
+    `name` is a title, `what` says when it is found (a row of docs/policy.md), `why` explains the
+    consequence, `remedy` is the general remedy; each finding also has a specific one.
     """
 
     id: str
@@ -26,7 +26,7 @@ _ALL = (
         "The policy cannot be used",
         "the policy file exists but cannot be used",
         "Until it is fixed, only metadata is captured and nothing is sent.",
-        "Fix the file, and look at it with codexctl policy show.",
+        "Fix the file, and check it with codexctl policy show.",
     ),
     Rule(
         "settings-unreadable",
@@ -61,15 +61,15 @@ _ALL = (
         "feature-pinned",
         "A pinned feature has another value",
         "a feature flag has another value than the policy's",
-        "The policy decides about this flag for everybody.",
-        "codexctl features enable or disable, as the policy has it.",
+        "The policy sets this flag for all users.",
+        "codexctl features enable or disable, as the policy says.",
     ),
     Rule(
         "trust-bypass",
         "Hooks run without review",
         "`bypass_hook_trust` is set; a violation if the policy forbids it",
         "Hooks that nobody has reviewed run with the user's rights.",
-        "codexctl config unset, for the key that is named.",
+        "codexctl config unset, with the named key.",
     ),
     Rule(
         "other-tracers",
@@ -86,28 +86,29 @@ _ALL = (
         "a hook calls a program that is not known; a notice. Programs that play sounds or show"
         " desktop notifications are known, and send nothing",
         "A hook gets prompts, commands and output, and may send them anywhere.",
-        "Look at what it does, or delete it.",
+        "Check what it does, or delete it.",
     ),
     Rule(
         "plugin-hook",
-        "A plugin brings hooks",
-        "an enabled plugin brings hooks that call a program that is not known; a notice",
+        "A plugin has hooks",
+        "an enabled plugin has hooks that call an unknown program; a notice",
         "A hook gets prompts, commands and output, and a plugin changes with each upgrade.",
-        "Look at what it does, or switch the plugin off.",
+        "Check what it does, or disable the plugin.",
     ),
     Rule(
         "notify-program",
         "An unknown program gets every answer",
-        "`notify` calls a program that is not known; a notice",
-        "Codex hands it every prompt and answer as an argument, which other processes can see too.",
-        "Look at what it does, or codexctl config unset notify.",
+        "`notify` calls an unknown program; a notice",
+        "Codex passes it every prompt and answer as an argument, which other processes can also "
+        "see.",
+        "Check what it does, or codexctl config unset notify.",
     ),
     Rule(
         "capture-above-cap",
-        "More content is asked for than allowed",
+        "More content is requested than allowed",
         "settings or environment ask for more than `capture.max` (they do not get it)",
         "The policy's limit applies; the user may not know.",
-        "codexctl setup --capture, with a mode that is allowed.",
+        "codexctl setup --capture, with an allowed mode.",
     ),
     Rule(
         "foreign-endpoint",
@@ -115,35 +116,35 @@ _ALL = (
         "a destination, the environment or Codex's own `[otel]` exporter has an address that is not"
         " allowed",
         "codexctl sends nothing there; Codex's own telemetry would.",
-        "Name an address that the policy lists.",
+        "Use an address that the policy lists.",
     ),
     Rule(
         "plain-http",
         "Unencrypted traces",
         "a destination on another machine has an http address, and the policy does not allow http",
         "Everybody between the two machines could read what is sent.",
-        "Name the https address.",
+        "Use the https address.",
     ),
     Rule(
         "other-way",
-        "A variable names another way",
+        "A variable names a proxy or authorities",
         "a variable names a proxy or certificate authorities; a notice. It says whether the"
         " variable is used",
         "A proxy can read what is sent, and an authority decides which server is trusted.",
-        "Have the policy name the way, or unset the variable.",
+        "Name the proxy or authorities in the policy, or unset the variable.",
     ),
     Rule(
         "certificate-unusable",
         "The policy's authorities cannot be used",
         "the file in `destinations.certificate` does not exist, or others than root can change it",
-        "Nothing is sent until it can be used.",
+        "Nothing is sent until it is fixed.",
         "Fix that file.",
     ),
     Rule(
         "endpoint-missing",
         "A required endpoint is not set up",
         "a required endpoint is not set up",
-        "Turns do not arrive where the policy wants them.",
+        "Turns do not arrive where the policy requires them.",
         "codexctl setup --destination otlp --endpoint, with the required address.",
     ),
     Rule(
@@ -156,7 +157,7 @@ _ALL = (
     ),
     Rule(
         "native-otel",
-        "Codex sends telemetry of its own",
+        "Codex sends its own telemetry",
         "Codex's own spans or metrics are sent to an address, and no policy has a list of allowed"
         " addresses; a notice",
         "It is sent in addition to codexctl's traces, and codexctl's policy does not limit it.",
@@ -171,7 +172,7 @@ _ALL = (
     ),
     Rule(
         "view-enabled",
-        "The view is asked for",
+        "The view is requested",
         "the settings turn on `codexctl view`, but the policy turns it off (it does not start)",
         "It does not start; the user may not know why.",
         "Delete that line.",
@@ -181,15 +182,15 @@ _ALL = (
         "A key in plain text",
         "a key is in plain text in a configuration file, a hook's command or an argument,"
         " whatever the policy says. The finding names its place and kind",
-        "All who can read the file have the key: backups, programs, a repository's readers.",
-        "Name a variable instead, or keep it in the keyring; and have it replaced.",
+        "Everybody who can read the file has the key: backups, programs, a repository's readers.",
+        "Use a variable or the keyring instead, and replace the key.",
     ),
 )
 RULES = {rule.id: rule for rule in _ALL}
-"""All of them by id, in the order in which docs/policy.md lists them."""
+"""All rules by id, in the order of docs/policy.md."""
 
 
 def rule_for(finding_id: str) -> Rule:
-    """The rule of an id; one that is not listed has its own name for a text."""
+    """The rule of an id; an unlisted id is its own text."""
     words = finding_id.replace("-", " ")
     return RULES.get(finding_id) or Rule(finding_id, words, words, words, "codexctl policy explain")

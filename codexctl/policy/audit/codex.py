@@ -75,7 +75,7 @@ def trust_bypass(facts: Facts) -> Iterator[Finding]:
     forbidden = facts.policy is not None and not facts.policy.trust.bypass
     for statement in everywhere(facts.files, *_ANYWHERE):
         if statement.value is True:
-            summary = f"{spell(statement.place)} is set: it asks Codex to run hooks unreviewed"
+            summary = f"{spell(statement.place)} is set: it makes Codex run unreviewed hooks"
             remedy = remedy_for(statement, f"codexctl config unset {spell(statement.place)}")
             yield Finding("trust-bypass", summary, statement.at, remedy, violation=forbidden)
 

@@ -89,7 +89,7 @@ def _remedy(place: Place) -> str:
     if "mcp_servers" in place:
         return "name a variable instead: bearer_token_env_var, env_http_headers or env_vars"
     if place[0] in ("hooks", "notify"):
-        return "have the program read it from a variable or a file that only you can read"
+        return "let the program read it from a variable or a file that only you can read"
     if place[0] == "destinations":
         return "keep it in the keyring: codexctl auth set NAME"
-    return "delete it, and have it replaced where it is valid"
+    return "delete it, and replace the key if it is valid"

@@ -81,7 +81,7 @@ def forbidden(
         yield from _untraced(before, after, machine.locations)
     for name in () if machine.gives_back else newly_called(before, after, machine.locations):
         key = "capture.max" if policy.destinations.allow is None else "destinations.allow"
-        yield Forbidden(key, f"{name} to be called: what it sends is not under this policy")
+        yield Forbidden(key, f"{name} to be called: the policy does not limit what it sends")
     yield from _destinations(policy, before, after, machine)
 
 

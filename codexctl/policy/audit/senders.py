@@ -14,7 +14,7 @@ from codexctl.wording import counted, safe
 _GETS = {
     Via.hook: "a hook gets prompts, commands and output",
     Via.plugin: "its hooks get prompts, commands and output",
-    Via.notify: "Codex hands it every prompt and answer",
+    Via.notify: "Codex passes it every prompt and answer",
 }
 _UNKNOWN = {Via.hook: "unknown-hook", Via.plugin: "plugin-hook", Via.notify: "notify-program"}
 

@@ -51,7 +51,7 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         if destination.kind != OTLP or policy.allows(address):
             continue
         said = safe(address) or "an address that is not known here"
-        summary = f"{destination.name} is to get traces at {said}, which is not allowed"
+        summary = f"{destination.name} sends traces to {said}, which is not allowed"
         where = facts.settings_at(
             "destinations", index, "endpoint" if destination.endpoint else "name"
         )
@@ -78,11 +78,11 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
             and policy.allows(address)
             and is_in_the_clear(address)
         ):
-            summary = f"{destination.name} is to get traces at {safe(address)}, unencrypted"
+            summary = f"{destination.name} sends traces to {safe(address)}, unencrypted"
             where = facts.settings_at(
                 "destinations", index, "endpoint" if destination.endpoint else "name"
             )
-            remedy = "name its https address, or have the policy say plain_http = true"
+            remedy = "use its https address, or set plain_http = true in the policy"
             yield Finding("plain-http", summary, where, remedy)
 
 
@@ -101,7 +101,7 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
             summary = f"${name} decides the way that traces go; the policy leaves it to it"
             remedy = "list addresses in the policy (destinations.allow), or name the way there"
         else:
-            summary = f"${name} names another way than traces go; it is not heard"
+            summary = f"${name} names another way than traces go; it is ignored"
             remedy = f"unset {name}, or have the policy name the way (destinations.proxy)"
         yield Finding("other-way", summary, f"${name}", remedy, violation=False)
 
@@ -122,7 +122,7 @@ def view_enabled(facts: Facts) -> Iterator[Finding]:
     if facts.settings_file.value(("view", "enabled")) is True:
         where = facts.settings_at("view", "enabled")
         summary = "the settings ask for `codexctl view`, which does not start under the policy"
-        yield Finding("view-enabled", summary, where, "take that line away")
+        yield Finding("view-enabled", summary, where, "delete that line")
 
 
 def local_store(facts: Facts) -> Iterator[Finding]:
@@ -130,13 +130,13 @@ def local_store(facts: Facts) -> Iterator[Finding]:
     if facts.policy is None or facts.policy.destinations.local:
         return
     if facts.store:
-        summary = "there is a local store, and the policy allows none"
+        summary = "there is a local store, which the policy forbids"
         remedy = "codexctl trace delete --before 9999-12-31"
         yield Finding("local-store", summary, str(facts.store), remedy)
     for index, destination in enumerate(facts.settings.destinations):
         if destination.kind == LOCAL:
             where = facts.settings_at("destinations", index, "kind")
             summary = (
-                f"{destination.name} is to keep traces on this machine; the policy allows none"
+                f"{destination.name} would keep traces on this machine, which the policy forbids"
             )
             yield Finding("local-store", summary, where, "name other destinations: codexctl setup")

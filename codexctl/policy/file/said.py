@@ -1,4 +1,4 @@
-"""Where the policy says something: `/etc/codexctl/policy.toml:7`."""
+"""The place of a key in the policy: `/etc/codexctl/policy.toml:7`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
 
 
 def forbids(what: str) -> str:
-    """The sentence for what the policy forbids; `what` is its end."""
+    """The sentence about what the policy forbids; `what` is its end."""
     return f"the administrator's policy does not allow {what}"
 
 

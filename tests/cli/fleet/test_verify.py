@@ -204,7 +204,7 @@ def test_a_key_that_one_person_may_not_read_fails_for_that_person(
     assert people["ada"]["destination.company"]["state"] == "ok"
     found = people["eve"]["destination.company"]
     assert (found["state"], found["cause"]) == ("problem", "key-missing")
-    assert "let eve have the key" in found["remedy"]
+    assert "give eve access to the key" in found["remedy"]
     assert "sk-abcdef" not in done.out + done.err
 
 
