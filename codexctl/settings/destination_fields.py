@@ -29,7 +29,7 @@ _VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$(?!\n)"
 DESTINATION: dict[str, Field] = {
     "name": Field(
         Kind.text,
-        "Your word for it, and the key of its cursor.",
+        "The name that you give it; also the key of its cursor.",
         pattern=NAME_PATTERN,
         must="a name of at most 64 letters, digits, _, - and .",
         required=True,
@@ -52,9 +52,9 @@ DESTINATION: dict[str, Field] = {
     ),
     "endpoint": Field(
         Kind.text,
-        "The full URL of an OTLP/HTTP traces endpoint; it goes before the preset's. Without both, "
-        "OTEL_EXPORTER_OTLP_ENDPOINT decides; for a destination that bears its backend's own name "
-        "the environment goes first.",
+        "The full URL of an OTLP/HTTP traces endpoint; it replaces the preset's. Without both, "
+        "OTEL_EXPORTER_OTLP_ENDPOINT is used; for a destination with its backend's own name, the "
+        "environment comes first.",
         default="",
         pattern=ADDRESS_PATTERN,
         must="an http:// or https:// address with a host, and no user or password in it",
@@ -67,7 +67,7 @@ DESTINATION: dict[str, Field] = {
     ),
     "project": Field(
         Kind.text,
-        "The project there, said in the preset's own way.",
+        "The project there; the preset decides how it is sent.",
         default="",
         flag="--project",
         metavar="[NAME:]TEXT",
@@ -82,7 +82,7 @@ DESTINATION: dict[str, Field] = {
         example="LANGFUSE_SECRET_KEY",
         flag="--api-key-env",
         metavar="[NAME:]VARIABLE",
-        help="Environment variable holding the key.",
+        help="Environment variable with the key.",
     ),
     "api_key_header": Field(
         Kind.text,
@@ -93,14 +93,14 @@ DESTINATION: dict[str, Field] = {
     ),
     "api_key_prefix": Field(
         Kind.text,
-        "What stands there before the key.",
+        "The text before the key in that header.",
         default="Bearer ",
         pattern=_HEADER_TEXT,
-        must="text that a header can hold",
+        must="text that is valid in a header",
     ),
     "api_key_user": Field(
         Kind.text,
-        "The user name where the key is the password of basic authentication.",
+        "The user name, if the key is the password of basic authentication.",
         default="",
     ),
     "capture": Field(
@@ -125,8 +125,8 @@ DESTINATION: dict[str, Field] = {
     ),
     "metrics_endpoint": Field(
         Kind.text,
-        "The full URL for its metrics, on the server of its traces. Without it, the traces' URL "
-        "with /v1/metrics in place of /v1/traces.",
+        "The full URL for its metrics, on the server of its traces. Default: the traces' URL with "
+        "/v1/metrics instead of /v1/traces.",
         default="",
         pattern=ADDRESS_PATTERN,
         must="an http:// or https:// address with a host, and no user or password in it",
@@ -139,9 +139,9 @@ DESTINATION: dict[str, Field] = {
     ),
     "only_in": Field(
         Kind.folders,
-        "The root folders of the projects whose turns alone it gets, a linked worktree's being "
-        "its main checkout. Without it, it gets the turns of every folder. `setup --scope project`"
-        " writes it.",
+        "It gets only turns in these projects: their root folders, for a linked worktree the main "
+        "checkout. Without it, it gets the turns of every folder. `setup --scope project` writes "
+        "it.",
     ),
     "api_key_command": Field(
         Kind.texts,
@@ -162,7 +162,7 @@ DESTINATION: dict[str, Field] = {
         "Headers that are not secret.",
         keys=_HEADER,
         pattern=_HEADER_TEXT,
-        must="a table of names of headers and of values that a header can hold",
+        must="a table of header names and values that are valid in headers",
         example="NAME=VALUE",
         flag="--header",
         metavar="[NAME:]KEY=VALUE",

@@ -31,13 +31,13 @@ FIELDS: dict[str, Field] = {
         default=DEFAULT_MODE.name,
         choices=tuple(CaptureMode.__members__),
         flag="--capture",
-        help="How much content.",
+        help="How much content traces contain.",
         environment=(ENV_CAPTURE, ENV_WEAVE),
         capped_by="capture.max",
     ),
     "capture.exclude": Field(
         Kind.categories,
-        "Categories of content that are left out on top.",
+        "Categories of content to leave out as well.",
         choices=tuple(sorted(CATEGORIES)),
         flag="--exclude",
         metavar="CATEGORY",
@@ -47,7 +47,7 @@ FIELDS: dict[str, Field] = {
     ),
     "redaction.kinds": Field(
         Kind.texts,
-        "Kinds that are only masked on request, such as iban; all means the usual ones.",
+        "Kinds of secrets to mask in addition, such as iban; all means the usual ones.",
         capped_by="capture.redact",
     ),
     "redaction.rule": Field(
@@ -77,7 +77,8 @@ FIELDS: dict[str, Field] = {
     ),
     "local.keep_days": Field(
         Kind.whole,
-        "Turns in the local store that began before so many days are deleted; without it, none.",
+        "Turns in the local store that began more than so many days ago are deleted; without it, "
+        "none.",
         low=1,
         flag="--keep-days",
         metavar="[N|all]",
@@ -90,8 +91,8 @@ FIELDS: dict[str, Field] = {
     ),
     "local.max_mb": Field(
         Kind.whole,
-        "So many millions of bytes may the local store take, the oldest turns going first; "
-        "without it, any number.",
+        "The largest size of the local store in millions of bytes; the oldest turns are deleted "
+        "first. Without it, there is no limit.",
         low=1,
         flag="--keep-mb",
         metavar="[N|all]",
@@ -115,18 +116,18 @@ FIELDS: dict[str, Field] = {
     ),
     "deliver.unseen_quiet_seconds": Field(
         Kind.number,
-        "The same where codexctl cannot see which process has the file open.",
+        "The same, if codexctl cannot see which process has the file open.",
         default=1800,
         low=0,
         high=_MAX_QUIET_S,
         flag="--unseen-quiet-seconds",
         metavar="N",
-        help="The same where it cannot be seen who works on it.",
+        help="The same, if codexctl cannot see which process has the file open.",
         example="5",
     ),
     "deliver.longest_line_mb": Field(
         Kind.number,
-        "A line of a session file that has more millions of bytes is skipped and counted.",
+        "A line of a session file with more than so many millions of bytes is skipped and counted.",
         default=16,
         low=0,
         above=True,
@@ -154,7 +155,7 @@ FIELDS: dict[str, Field] = {
     ),
     "prices": Field(
         Kind.prices,
-        "What models cost, by MODEL or PROVIDER/MODEL; goes before the price list.",
+        "Prices of models, by MODEL or PROVIDER/MODEL; they replace those of the price list.",
     ),
     "destinations": Field(
         Kind.destinations,
@@ -164,10 +165,10 @@ FIELDS: dict[str, Field] = {
 }
 TABLES = {
     "capture": "How much content a span may contain. The strictest of policy, settings and "
-    "environment holds.",
-    "redaction": "What is masked besides the usual.",
-    "local": "Bounds of the local store; the oldest turns go first. A policy can only tighten "
-    "them.",
+    "environment applies.",
+    "redaction": "What is masked in addition to the usual.",
+    "local": "Limits of the local store; the oldest turns are deleted first. A policy can only "
+    "lower them.",
     "deliver": "How turns are delivered.",
     "view": "What `codexctl view` may do.",
 }
