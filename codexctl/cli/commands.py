@@ -12,7 +12,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "setup.setup",
             "Set up tracing: plan, show the diff, apply, test the result.",
         ),
-        "demo": ("setup.demo", "Try codexctl in a throwaway Codex home."),
+        "demo": ("setup.demo", "Try codexctl in a temporary Codex home."),
         "auth": ("auth", "Keep the keys of destinations in your system's keyring."),
         "selftest": (
             "setup.selftest",

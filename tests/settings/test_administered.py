@@ -206,7 +206,7 @@ def test_a_program_of_roots_prints_the_key_and_sees_no_variable_of_the_persons(
     where = locate({"HOME": str(tmp_path)})
     assert key_of(f'key_command = ["{program}", "token"]', where) == "token"
     os.chown(program, 54321, 0)
-    with pytest.raises(CodexctlError, match="not root's"):
+    with pytest.raises(CodexctlError, match="not owned by root"):
         key_of(f'key_command = ["{program}", "token"]', where)
 
 

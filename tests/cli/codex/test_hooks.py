@@ -62,7 +62,7 @@ def test_a_file_that_codex_drops_is_a_problem(lived_in: Shell) -> None:
     lived_in.locations.hooks_json.write_text('{"hooks": {"Stop": null}}')
     done = lived_in.run("hooks", "list")
     assert done.code == 1
-    assert "Codex drops the whole file: hooks.Stop: must be a list" in done.out
+    assert "Codex ignores the whole file: hooks.Stop: must be a list" in done.out
 
 
 def test_codex_own_word_is_had_on_request(lived_in: Shell) -> None:

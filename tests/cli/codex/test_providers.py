@@ -69,8 +69,8 @@ def test_removing_leaves_every_other_byte(lived_in: Shell) -> None:
     [
         (("add", "openai", "--base-url", "https://x"), "built into Codex"),
         (("add", "a b", "--base-url", "https://x"), "not a valid provider name"),
-        (("add", "a", "--base-url", "x.com"), "no address"),
-        (("add", "a", "--base-url", f"https://u:{KEY}@x.com"), "no address"),
+        (("add", "a", "--base-url", "x.com"), "not a valid address"),
+        (("add", "a", "--base-url", f"https://u:{KEY}@x.com"), "not a valid address"),
         (("add", "a", "--base-url", "https://x", "--env-key", "sk-" + KEY), "name of a variable"),
         (("add", "a", "--base-url", "https://x", "--header", f"api-key={KEY}"), "secret"),
         (("add", "a", "--base-url", "https://x", "--secret"), "no terminal"),

@@ -107,7 +107,7 @@ def test_a_profile_has_a_file_of_its_own(lived_in: Shell) -> None:
         (("add", "a"), "neither a command nor an address"),
         (("add", "a b", "--", "x"), "not a valid server name"),
         (("add", "a", "--url", "https://x", "--", "y"), "a command and an address"),
-        (("add", "a", "--url", "example.com"), "no address"),
+        (("add", "a", "--url", "example.com"), "not a valid address"),
         (("add", "a", "--url", f"https://u:{TOKEN}@example.com"), "password"),
         (("add", "a", "--env", "A", "--", "x"), "without a value"),
         (("add", "a", "--env", "1A=b", "--", "x"), "not a valid name for a variable"),
@@ -337,7 +337,7 @@ def test_a_key_that_somebody_wrote_stays_and_says_true(lived_in: Shell) -> None:
 def test_a_link_to_a_file_that_is_not_there_is_named(shell: Shell) -> None:
     path = shell.locations.config_toml
     path.symlink_to(shell.cwd / "gone.toml")
-    said = f"a link to {shell.cwd / 'gone.toml'}, which is not there"
+    said = f"a link to {shell.cwd / 'gone.toml'}, which does not exist"
     for words in (("mcp", "list"), ("mcp", "list", "--json"), ("config", "validate")):
         done = shell.run(*words)
         assert done.code == 0

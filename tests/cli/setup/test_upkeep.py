@@ -38,5 +38,5 @@ def test_every_command_that_edits_says_which_receipts_it_deleted(
             script.write("# changed\n")
     old_receipt(shell)
     done = shell.run(*COMMANDS[command])
-    assert "note: 1 old receipt deleted, the newest of 2020-01-01" in done.err
+    assert "note: 1 old receipt deleted, the newest from 2020-01-01" in done.err
     assert not (shell.locations.receipts_dir / "20200101-000000-000000.json").exists()

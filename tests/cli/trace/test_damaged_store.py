@@ -154,5 +154,5 @@ def test_an_empty_file_is_not_called_sound(machine: Shell) -> None:
     found = machine.run("status", "--json", "--offline").json["checks"]
     (check,) = [check for check in found if check["id"] == "destination.local.store"]
     assert check["state"] == "problem"
-    assert "without a byte" in check["summary"]
+    assert "0 bytes" in check["summary"]
     assert check["remedy"] == "codexctl trace export"

@@ -78,7 +78,7 @@ def test_an_export_says_which_file_it_could_not_read(lived_in: Shell) -> None:
     assert done.code == 1
     assert "local: 0 turns delivered" in done.out
     assert "codexctl: " in done.err
-    assert "broken.jsonl.zst: could not be read to the end" in done.err
+    assert "broken.jsonl.zst: could not be read completely" in done.err
     assert "\x1b" not in done.err
     told = lived_in.run("trace", "export", "--all", "--json")
     assert [one["unreadable"] for one in told.json["destinations"]] == [[str(broken)]]

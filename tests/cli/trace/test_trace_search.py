@@ -136,7 +136,7 @@ def test_what_the_limits_hide_now_is_not_found_and_that_is_said(store: Shell) ->
     settings(store, "metadata")
     done = store.run("trace", "search", "basket")
     assert (done.code, done.out) == (0, "")
-    assert "may be shown" in done.err
+    assert "no content to be shown" in done.err
 
 
 def test_without_a_store_the_next_step_is_named(shell: Shell) -> None:

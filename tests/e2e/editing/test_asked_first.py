@@ -173,7 +173,7 @@ def test_an_edit_that_would_keep_codex_from_starting_is_refused(
     for flags in (("--yes",), ("--dry-run",)):
         done = machine.run("config", "set", *words, *flags)
         assert done.exit_code == 1, done.output
-        assert "Codex would not start with that: " in done.stderr
+        assert "Codex would not start with this change: " in done.stderr
         assert str(machine.config) in done.stderr
         assert "/tmp/codexctl-" not in done.output
     assert machine.files() == before
@@ -249,7 +249,7 @@ def test_a_broken_file_of_the_administrators_is_named_and_stops_edits(
     for words in (SETUP, ("config", "set", "model", "gpt-6", "--yes")):
         done = machine.run(*words)
         assert done.exit_code == 1, done.output
-        assert "Codex does not start with its configuration as it is" in done.stderr
+        assert "Codex does not start with its current configuration" in done.stderr
     assert machine.files() == before
 
 

@@ -41,7 +41,7 @@ def test_a_file_that_others_can_write_does_not(policy_file: Path, mode: int) -> 
 
 def test_a_file_of_somebody_else_does_not(policy_file: Path) -> None:
     os.chown(policy_file, SOMEBODY, SOMEBODY)
-    assert "is not root's" in foreign_hand(policy_file, ROOT)
+    assert "is not owned by root" in foreign_hand(policy_file, ROOT)
 
 
 @pytest.mark.parametrize("up", [0, 1])
