@@ -19,7 +19,7 @@ def look(here: Here) -> Iterator[Check]:
     One that nothing here reads is named as well: it may have been meant for us.
     """
     for name, (word, known) in unknown_in_environment(here.environ).items():
-        instead = "metadata holds" if name == ENV_CAPTURE else "all categories are left out"
+        instead = "metadata applies" if name == ENV_CAPTURE else "all categories are left out"
         yield _wrong(name, f"{safe(word)} {not_one_of(word, known)}", instead)
     from codexctl.health.machine.of_presets import of_presets
     from codexctl.health.machine.variables import rows  # here, as above: policy check asks neither

@@ -30,7 +30,7 @@ class Row:
 
 def rows(here: Here) -> Iterator[Row]:
     """The variables, but for those of capture that say one of several words."""
-    yield Row(ENV_WEAVE, misfits.switch, "metadata holds")
+    yield Row(ENV_WEAVE, misfits.switch, "metadata applies")
     for name in ("CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG"):
         loud = misfits.word_of(*ON, "stderr", *OFF)
         yield Row(name, loud, "each step is logged")

@@ -168,7 +168,7 @@ def test_a_backends_own_variable_is_named_as_well(
         ),
         ("CODEXCTL_CAPTURE", "FULL", ("metadata, redacted, full", "did you mean full?")),
         ("CODEXCTL_EXCLUDE", "prompts,respones", ("respones", "responses", "all categories")),
-        ("WEAVE_CODEX_CAPTURE_CONTENT", "flase", ("did you mean false?", "metadata holds")),
+        ("WEAVE_CODEX_CAPTURE_CONTENT", "flase", ("did you mean false?", "metadata applies")),
     ],
 )
 def test_a_word_that_is_none_is_named_with_what_holds_instead(
