@@ -28,7 +28,7 @@ DIST := .cache/dist
 
 .PHONY: run test coverage check docs e2e dist bench search compat compat-newest compat-lowest lock clean
 
-# The main job, end to end, in a throwaway Codex home.
+# The main job, end to end, in a temporary Codex home.
 run: $(RUNTIME)
 	@$(BIN)/codexctl demo
 

@@ -30,7 +30,7 @@ def lines(result: Selftest) -> Iterator[str]:
             yield f"{wrong} {arrival.destination}: {arrival.problem}"
             yield f"  → {_remedy(arrival.destination)}"
         else:
-            arrived = f"the marked turn arrived after {arrival.took_ms} ms"
+            arrived = f"the test turn arrived after {arrival.took_ms} ms"
             yield f"{fine} {arrival.destination}: {arrived}"
 
 

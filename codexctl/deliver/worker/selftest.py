@@ -1,4 +1,4 @@
-"""One marked turn through the installed hook: written, hinted at, delivered, acknowledged."""
+"""One test turn through the installed hook: written, hinted at, delivered, acknowledged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _POLL_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How the marked turn fared at one destination. `problem` is empty when it arrived."""
+    """How the test turn fared at one destination. `problem` is empty when it arrived."""
 
     destination: str
     problem: str
@@ -56,7 +56,7 @@ class Selftest:
 def run_selftest(
     locations: Locations, environ: Mapping[str, str], hook_command: str, *, timeout_s: float = 20.0
 ) -> Selftest:
-    """Run the hook's command as Codex does, on a marked turn, and wait for acknowledgements.
+    """Run the hook's command as Codex does, on a test turn, and wait for acknowledgements.
 
     `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in a
     folder of ours, not in Codex's, and is removed at the end. `timeout_s` is in seconds, for all
