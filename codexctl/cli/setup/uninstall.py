@@ -140,11 +140,13 @@ def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
     from codexctl.edit.plans.leftovers import remains
 
     shown = {edit.path for edit in plan.edits}
-    found = [(str(path), holds) for path, holds in remains(locations) if path not in shown]
-    if names := _names_of_keys(locations):
-        keys = f"keys in the keyring: {', '.join(names)}"
-        found.append((str(locations.keys_file), keys))
-    return tuple(found)
+    names = _names_of_keys(locations)
+    keys = {locations.keys_file: f"keys in the keyring: {', '.join(names)}"} if names else {}
+    return tuple(
+        (str(path), keys.get(path, holds))
+        for path, holds in remains(locations)
+        if path not in shown
+    )
 
 
 def _foreign(locations: Locations) -> Iterator[str]:

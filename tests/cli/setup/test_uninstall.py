@@ -120,6 +120,14 @@ def test_purge_tells_programs_what_it_would_delete(shell: Shell) -> None:
     assert {"path": str(shell.locations.traces_db), "change": "deleted"} in changes
 
 
+def test_purge_names_the_list_of_keys_once_with_its_keys(shell: Shell) -> None:
+    shell.run("setup", "--yes", "--no-proof")
+    shell.locations.keys_file.write_text('["langfuse"]\n')
+    dry = shell.run("uninstall", "--purge", "--dry-run")
+    named = [line for line in dry.out.splitlines() if str(shell.locations.keys_file) in line]
+    assert named == [f"delete {shell.locations.keys_file}  (keys in the keyring: langfuse)"]
+
+
 @pytest.mark.parametrize(
     "name", ["traces.db", "cursors.db-wal", "traceparents", "logs", "hints", "selftest"]
 )
@@ -276,7 +284,9 @@ def test_scripts_for_completion_are_named_and_go_with_purge(shell: Shell) -> Non
     (bash,) = (home / ".local/share/bash-completion").rglob("codexctl")
 
     done = shell.run("uninstall", "--yes")
-    assert f"{bash} stays: codexctl completion bash --uninstall" in done.out + done.err
+    assert (
+        f"{bash} stays; to delete it: codexctl completion bash --uninstall" in done.out + done.err
+    )
     assert bash.exists()
     assert shell.run("uninstall", "--purge", "--yes").code == 0
     assert not bash.exists()
