@@ -49,7 +49,10 @@ def shown_words(words: Sequence[str]) -> list[str]:
 
 
 def shown_said(text: str, about: Any, at: Place = ()) -> str:
-    """What another program says of a part of a file, to show; `about` is that part."""
+    """Return another program's message about a part of a file, with its secrets hidden.
+
+    `about` is the value of that part and `at` its place in the file; both say what is a secret.
+    """
     for _, value in changed(hidden(about, at), about):
         if len(str(value)) >= _SHORTEST:
             text = text.replace(str(value), HIDDEN)
@@ -57,7 +60,10 @@ def shown_said(text: str, about: Any, at: Place = ()) -> str:
 
 
 def shown_diff(before: bytes | None, after: bytes | None, path: str) -> str:
-    """The difference of a file's contents to show; None is a file that does not exist."""
+    """Return the difference between two contents of a file, with secrets hidden.
+
+    None stands for a file that does not exist; `path` is the name in the diff's header.
+    """
     from codexctl.codex.secrets.diffs import hidden_diff
 
     return hidden_diff(_text(before), _text(after), path, _masker)

@@ -43,7 +43,10 @@ def with_endpoint(destination: Destination, value: str) -> Destination:
 
 
 def with_member(member: str, destination: Destination, value: str) -> Destination:
-    """What a word means that needs no rule of its own: the value that its row reads."""
+    """Set a member of a destination to a word that needs no rule of its own.
+
+    `member` is a row of the table of destination settings, which says how `value` is read.
+    """
     said: dict[str, Any] = {member: value_from(DESTINATION[member], value)}
     return replace(destination, **said)
 

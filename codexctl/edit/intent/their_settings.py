@@ -59,7 +59,11 @@ class Theirs:
 
 
 def read_theirs(tracer: Tracer, home: Path, environ: Mapping[str, str]) -> Theirs:
-    """Read them; `environ` is what its hook's command sets, which goes first as it does there."""
+    """Read the settings of another tracer from the person's home folder.
+
+    `environ` holds the variables that the tracer's hook command sets. They take precedence over its
+    files, as they do in that tracer.
+    """
     if tracer is Tracer.weave_codex:
         return _weave_codex(home / ".weave-codex" / "settings.json", environ)
     return _staso(home / ".staso", environ)

@@ -18,7 +18,10 @@ Step = Callable[[Locations], Plan]
 
 
 def composed(steps: Iterable[Step], locations: Locations, title: str) -> Plan:
-    """One plan with this title from all steps; each step sees the changes of those before it."""
+    """Make one plan from all steps; each step sees the changes of the steps before it.
+
+    `title` names the edit in `history`. Nothing is written.
+    """
     contents: dict[Path, bytes | None] = {}
     edits: dict[Path, FileEdit] = {}
     for step in steps:

@@ -74,7 +74,11 @@ def is_retired(content: bytes | None) -> bool:
 def script_left(
     texts: Iterable[str | None], contents: Contents, locations: Locations
 ) -> str | None:
-    """What becomes of our script: None, it goes; or what it is while one of `texts` names it."""
+    """Return what the notify script becomes: None if it is deleted.
+
+    While one of `texts` (other configuration files, as text) names it, it stays and only calls the
+    program that was there before. `contents` holds the script as it is now.
+    """
     if contents.get(locations.notify_script) is None:
         return None
     named = any(mentions(text or "", locations.notify_script) for text in texts)

@@ -36,7 +36,10 @@ class NewHook:
 
 
 def plan_add(path: Path, new: NewHook, locations: Locations) -> Plan:
-    """Plan to add a hook to the file `path`. Raises EditRefused where Codex would not take it."""
+    """Plan to add a hook to `path`, a hooks.json or a config.toml.
+
+    Raises EditRefused if Codex would not accept the result.
+    """
     contents = _contents(path, locations)
     text = text_of(path, contents) or None
     old, groups = hooks_in(path, text), _groups(path, text, new.event)

@@ -88,7 +88,10 @@ def stop_command(locations: Locations, platform: str = sys.platform) -> tuple[st
 
 
 def next_step(locations: Locations, *, install: bool, platform: str = sys.platform) -> str:
-    """The command with which the person starts or stops it."""
+    """Return the command that starts the service, or stops it if `install` is False.
+
+    `platform` is as in `sys.platform`.
+    """
     if platform == "darwin":
         verb = "load" if install else "unload"
         return f"launchctl {verb} {shlex.quote(str(service_file(locations, platform)))}"

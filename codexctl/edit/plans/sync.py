@@ -55,7 +55,10 @@ def with_auto_sync(plan: Plan, contents: Contents, locations: Locations) -> Plan
 
 
 def plan_run(contents: Contents, locations: Locations, python: str) -> Plan:
-    """Make the script that a run needs, if it is not there yet; settings it needs none."""
+    """Plan to write the hook's script, if it does not exist yet. A run needs no settings.
+
+    `contents` holds the script as it is now; `python` is the interpreter that has codexctl.
+    """
     if contents.get(locations.hook_script) is not None:
         return Plan((), RUN)
     script = render_script(python, locations).encode()

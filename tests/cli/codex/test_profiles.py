@@ -150,7 +150,7 @@ def test_choosing_one_for_every_run_is_only_for_a_codex_that_has_it(
         (("create", "x", "model_verbosity=loud"), "model_verbosity"),
         (("copy", "nope", "x"), "no profile nope"),
         (("delete", "nope"), "no profile nope"),
-        (("use",), "which profile"),
+        (("use",), "a profile's name is missing"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_changes(

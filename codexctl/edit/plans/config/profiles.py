@@ -40,7 +40,10 @@ def all_profiles(locations: Locations) -> list[Profile]:
 def plan_create(
     name: str, settings: Mapping[KeyPath, Any], form: Form, locations: Locations
 ) -> Plan:
-    """Make a profile with these settings. Raises UsageError where there is one of that name."""
+    """Plan a new profile with these settings, as a table or as a file of its own.
+
+    Raises UsageError if a profile of that name exists.
+    """
     _check_free(name, locations)
 
     def change(text: str) -> str:
@@ -55,7 +58,10 @@ def plan_create(
 
 
 def plan_copy(source: Profile, name: str, form: Form, locations: Locations) -> Plan:
-    """Make a profile like another, in the form that Codex reads; a file keeps its comments."""
+    """Plan a copy of a profile, in the form that this Codex reads. A file keeps its comments.
+
+    Raises UsageError if a profile called `name` exists.
+    """
     _check_free(name, locations)
     title = f"profiles copy {source.name} {name}"
     if form is Form.table:

@@ -38,7 +38,10 @@ def folder(locations: Locations) -> Path:
 
 
 def take(name: str, now: datetime, locations: Locations, *, force: bool = False) -> Snapshot:
-    """Keep Codex's files under a name. Raises UsageError where there is one of that name."""
+    """Copy Codex's files into a snapshot; `now` becomes its date, `force` replaces an older one.
+
+    Raises UsageError if a snapshot of that name exists and `force` is False.
+    """
     _check(name)
     path = folder(locations) / f"{name}{_ENDING}"
     if path.exists() and not force:
