@@ -49,7 +49,7 @@ HOLDS = {
 
 
 @needs_machine
-def test_a_marked_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
+def test_a_test_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
     policy: Path,
 ) -> None:
     script = (
@@ -65,7 +65,7 @@ def test_a_marked_turn_of_everybody_arrives_and_nothing_of_theirs_is_touched(
         "ada": HOLDS,
         "eve": HOLDS,
     }
-    assert "metadata at most" in people["ada"]["fleet.policy"]["summary"]
+    assert "at most metadata" in people["ada"]["fleet.policy"]["summary"]
 
 
 @needs_machine
