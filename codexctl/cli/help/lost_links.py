@@ -38,7 +38,8 @@ def tell_lost_links(ctx: click.Context) -> None:
     for path in (locations.config_toml, locations.hooks_json):
         if target := lost(path):
             tell(
-                f"note: {safe(str(path))} is a link to {safe(target)}, which is not there", err=True
+                f"note: {safe(str(path))} is a link to {safe(target)}, which does not exist",
+                err=True,
             )
             tell(f"hint: ls -l {safe(shlex.quote(str(path)))}", err=True)
 

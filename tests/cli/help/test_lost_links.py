@@ -39,9 +39,9 @@ def test_a_link_to_nothing_is_named_in_a_line_and_a_hint(shell: Shell, command: 
     config.unlink(missing_ok=True)
     config.symlink_to(gone)
     done = shell.run(*command.split())
-    said = f"{config} is a link to {gone}, which is not there"
+    said = f"{config} is a link to {gone}, which does not exist"
     if command.startswith("config validate"):
-        said = f"a link to {gone}, which is not there"
+        said = f"a link to {gone}, which does not exist"
     assert (done.out + done.err).count(said) == 1
     assert f"ls -l {config}" in done.out + done.err
     assert config.is_symlink()
@@ -52,7 +52,7 @@ def test_so_are_hooks_and_status_counts_both_as_problems(shell: Shell) -> None:
         path.unlink(missing_ok=True)
         path.symlink_to(shell.cwd / "gone")
     done = shell.run("status", "--offline", "--json")
-    assert done.err.count("which is not there") == 2
+    assert done.err.count("which does not exist") == 2
     states = {check["id"]: check for check in json.loads(done.out)["checks"]}
     for name in ("hooks.feature", "hooks.installed"):
         assert states[name]["state"] == "problem"

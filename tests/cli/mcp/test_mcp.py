@@ -122,7 +122,7 @@ def test_a_profile_has_a_file_of_its_own(lived_in: Shell) -> None:
         (("remove", "docz"), "no MCP server docz"),
         (("show", "docz"), "did you mean docs"),
         (("test", "docz"), "did you mean docs"),
-        (("secret", "docs", "T"), "gets no T from the keyring"),
+        (("secret", "docs", "T"), "does not get T from the keyring"),
         (("import", "--from", "curser"), "did you mean cursor"),
         (("import",), "no MCP server in the files"),
         (("login", "docs"), "is a program"),
