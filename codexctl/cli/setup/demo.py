@@ -56,7 +56,7 @@ def command(*, verbose: bool) -> None:
         _title("1. Setup: what changes in your files, then a test that it works")
         _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
         _title(
-            "2. A turn: Codex records it (here, it was recorded before) and runs codexctl's hook"
+            "2. A turn: Codex records it (this one is a recording) and runs the hook"
         )
         trace_id = _play(locations, environ)
         _title("3. Its trace")

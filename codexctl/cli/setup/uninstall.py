@@ -127,7 +127,7 @@ def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
     """Say what is not restored, if there is anything."""
     kept = {edit.path for edit in plan.edits if edit.after is not None}
     if locations.notify_script not in kept:
-        return "restored; edits since setup were kept." if kept & edited else ""
+        return "changed back; edits since setup were kept." if kept & edited else ""
     return (
         f"restored, except for {locations.notify_script}: another program's configuration names "
         f"it, so it stays and only calls your own program; run uninstall again when nothing names "

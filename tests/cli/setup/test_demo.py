@@ -74,6 +74,6 @@ def test_told_briefly_a_persons_file_is_one_line_too() -> None:
     said = list(told(DIFF.splitlines(), "/home/x", brief=True))
     assert said == [
         "new: ~/hook.sh, 2 lines",
-        "changed: ~/a.toml, 1 line out, 7 back in",
+        "changed: ~/a.toml, 1 line removed, 7 restored",
         "2 files changed",
     ]
