@@ -82,7 +82,7 @@ def test_a_folder_that_others_can_write_to_gets_no_script(home: Home) -> None:
     theirs = "access.access_of = lambda path: 'O:SYD:(A;;FA;;;SY)(A;OICI;0x1301bf;;;BU)'\n"
     code, said = home.run("setup", "--destination", "local", "--yes", before=_OURS + theirs)
     assert code == 1
-    assert "can be written by Users, who could have Codex run anything as you" in said
+    assert "can be written by Users, who could make Codex run anything as you" in said
     assert "hint: icacls" in said
     assert not (home.codex / "hooks.json").exists()
 

@@ -55,9 +55,7 @@ def command(*, verbose: bool) -> None:
         _say(f"A Codex home that is deleted afterwards: ~ is {home}")
         _title("1. Setup: what changes in your files, then a test that it works")
         _codexctl(environ, "setup", "--destination", "local", "--yes", verbose=verbose)
-        _title(
-            "2. A turn: Codex records it (this one is a recording) and runs the hook"
-        )
+        _title("2. A turn: Codex records it (this one is a recording) and runs the hook")
         trace_id = _play(locations, environ)
         _title("3. Its trace")
         _codexctl(environ, "trace", "show", trace_id[:8], "--no-pager", verbose=verbose)

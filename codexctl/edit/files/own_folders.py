@@ -17,7 +17,7 @@ def check_folders(locations: Locations) -> None:
     """Raise CodexctlError where others could replace our script, our settings or the receipts."""
     for path in own(locations):
         if hand := other_hand(path):
-            what = f"{hand.part} {hand.who}, who could have Codex run anything as you"
+            what = f"{hand.part} {hand.who}, who could make Codex run anything as you"
             raise CodexctlError(what, hand.remedy or _ELSEWHERE)
 
 

@@ -224,7 +224,7 @@ def test_a_person_reads_whose_it_is_and_what_of_theirs_gives_way(sink: Sink) -> 
         "company", sink.url, True
     )  # fmt: skip
     checks = {check["id"]: check["summary"] for check in status["checks"]}
-    assert "is not sent to" in checks["destination.company.given_way"]
+    assert "which gets nothing" in checks["destination.company.given_way"]
     assert "destination.local.allowed" not in checks
     assert "the administrator's" in printed
     assert f"company ({sink.url}) gets metadata" in shown
