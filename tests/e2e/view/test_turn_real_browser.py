@@ -141,6 +141,6 @@ def test_both_files_are_downloaded(here: tuple[Tab, Viewing]) -> None:
     page = here[0].page
 
     for name in ("otlp", "perfetto"):
-        with page.expect_download() as waiting:
+        with page.expect_download(timeout=60_000) as waiting:
             page.click(f"a[href$='{name}.json']")
         assert waiting.value.suggested_filename.endswith(f".{name}.json")
