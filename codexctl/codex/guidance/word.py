@@ -31,10 +31,11 @@ def model_sees(
     """The documents as the model is given them, by `codex debug prompt-input`.
 
     `servers` are the MCP servers of the configuration: that command would start them, and wait for
-    them for up to 30 s (0.130.0 to 0.169.0), so each is switched off for it. Raises CodexSilent
+    them for up to 30 s (0.130.0 to 0.169.0), so each is switched off for it. It would also run the
+    hooks of the session's end (0.169.0, 0.171.0), so hooks are off as well. Raises CodexSilent
     where Codex does not answer or does not start.
     """
-    words: list[str] = ["-c", "features.plugins=false"]
+    words: list[str] = ["-c", "features.plugins=false", "-c", "features.hooks=false"]
     for name in servers:
         if not _BARE.fullmatch(name):
             what = f"an MCP server of the name {name} would be started"
