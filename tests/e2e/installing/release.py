@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from distribution.platforms import PYTHONS, here
+from tests.e2e.lab.alone import alone
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ROOT / ".cache" / "dist" / "bin"
@@ -47,13 +48,15 @@ def make(folder: Path) -> Release:
     """Make the release, without what only an index knows (the formula)."""
     words = [word for python in _pythons() for word in ("--python", python)]
     kinds = ["--only", "zipapp", "--only", "debian", "--only", "sbom"]
-    done = subprocess.run(
-        [TOOLS / "python", "-m", "distribution", folder, *kinds, *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "packaging")},
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    wheels = ROOT / ".cache" / "wheels"
+    with alone(wheels):
+        done = subprocess.run(
+            [TOOLS / "python", "-m", "distribution", folder, *kinds, *words],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "packaging")},
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return Release(folder, ROOT / ".cache" / "wheels" / here().name)
+    return Release(folder, wheels / here().name)
 
 
 @cache

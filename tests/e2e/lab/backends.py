@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.lab.alone import alone
 from tests.e2e.lab.binary import REPOSITORY
 
 PHOENIX, MLFLOW = "phoenix", "mlflow"
@@ -61,6 +62,12 @@ def obstacle(server: str) -> str:
 def install(server: str) -> Path:
     """The folder with the server's programs; its lock is installed as it is, nothing resolved."""
     folder = environment_of(server)
+    with alone(folder.parent):
+        _install(server, folder)
+    return folder / "bin"
+
+
+def _install(server: str, folder: Path) -> None:
     if not (folder / "ready").exists():
         for older in folder.parent.glob(f"{server}-*"):
             shutil.rmtree(older)
@@ -75,7 +82,6 @@ def install(server: str) -> Path:
         locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
         subprocess.run([*pip, *locked, "-r", lock_of(server)], check=True)
         (folder / "ready").touch()
-    return folder / "bin"
 
 
 def free_port() -> int:

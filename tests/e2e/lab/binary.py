@@ -8,6 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.e2e.lab.alone import alone
+
 DEFAULT_VERSION = "0.169.0"
 REPOSITORY = Path(__file__).resolve().parents[3]
 _SYSTEMS = {"Linux": "unknown-linux-musl", "Darwin": "apple-darwin"}
@@ -26,10 +28,11 @@ def cache_folder() -> Path:
 def codex_binary(version: str = DEFAULT_VERSION) -> Path:
     """Path of the native binary of `version` ("0.169.0"), installed if it is not there yet."""
     folder = cache_folder() / version
-    found = _native(folder)
-    if found is None:
-        _install(version, folder)
+    with alone(cache_folder()):
         found = _native(folder)
+        if found is None:
+            _install(version, folder)
+            found = _native(folder)
     if found is None:
         raise LabError(f"@openai/codex@{version} holds no native binary for this machine: {folder}")
     return found
@@ -65,9 +68,14 @@ def _install(version: str, folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise LabError("the laboratory needs npm to get Codex: install Node.js 16 or newer")
-    folder.mkdir(parents=True, exist_ok=True)
+    # Put there whole: an installation that was interrupted would be taken for one that works.
+    growing = folder.with_name(f"{version}.new")
+    shutil.rmtree(growing, ignore_errors=True)
+    growing.mkdir()
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    command = [npm, "install", "--prefix", str(folder), *quiet, f"@openai/codex@{version}"]
+    command = [npm, "install", "--prefix", str(growing), *quiet, f"@openai/codex@{version}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LabError(f"npm could not install @openai/codex@{version}: {done.stderr.strip()}")
+    shutil.rmtree(folder, ignore_errors=True)
+    growing.rename(folder)
