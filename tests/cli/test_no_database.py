@@ -45,7 +45,7 @@ def test_no_command_breaks_at_what_lies_there_instead(shell: Shell, kind: str, n
         assert "a bug in codexctl" not in done.err
         # A search has found nothing then, and says so: status names it.
         if not is_file and not (name == "cursors.db" and words in READERS[2:]):
-            what = "a directory" if "directory" in kind else "no regular file"
+            what = "a directory" if "directory" in kind else "not a regular file"
             said = done.out + done.err
             assert f"{path} is {what}" in said, (words, done)
             assert f"mv {path} {path}.moved" in said, (words, done)

@@ -138,7 +138,7 @@ def test_root_does_not_ask_the_keyring_of_somebody_whose_home_it_is_in(
 ) -> None:
     keychain.store("weave", "k1", locations)
     os.chown(locations.home, SOMEBODY, SOMEBODY)
-    with pytest.raises(CodexctlError, match=r"is not root's: root does not ask"):
+    with pytest.raises(CodexctlError, match=r"does not belong to root: root does not ask"):
         keychain.fetch("weave", locations)
 
 
@@ -149,5 +149,5 @@ def test_root_does_not_run_the_command_of_somebody_elses_settings(locations: Loc
     command = python("print('k1')")
     assert find_key(weave(*command), {}, locations)
     os.chown(locations.settings_toml, SOMEBODY, SOMEBODY)
-    with pytest.raises(KeyProblem, match="root runs nothing that it names"):
+    with pytest.raises(KeyProblem, match="does not belong to root, so root does not run"):
         find_key(weave(*command), {}, locations)

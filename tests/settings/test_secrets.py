@@ -120,7 +120,7 @@ def test_a_plaintext_keyring_is_refused_by_its_name(locations: Locations, use: U
 
 def test_a_keyring_that_only_pretends_is_found_out(locations: Locations, use: Use) -> None:
     use("Pretending")
-    with pytest.raises(keychain.KeychainError, match="does not give it back"):
+    with pytest.raises(keychain.KeychainError, match="does not return it"):
         keychain.store("weave", "k1", locations)
     assert keychain.names(locations) == ()
 

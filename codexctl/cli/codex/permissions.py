@@ -221,7 +221,9 @@ def _roots(folders: tuple[str, ...], locations: Locations) -> Iterator[str]:
     if not folders:
         root = project_at(Path.cwd(), locations.codex_home)
         if root is None:
-            raise UsageError("this folder is in no repository", "codexctl permissions trust FOLDER")
+            raise UsageError(
+                "this folder is not in a repository", "codexctl permissions trust FOLDER"
+            )
         folders = (str(root),)
     for folder in folders:
         path = Path(folder).expanduser()

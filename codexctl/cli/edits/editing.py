@@ -106,7 +106,7 @@ def scope_here(locations: Locations, scope: str) -> Scope:
         return scope_of(locations)
     root = project_at(Path.cwd(), locations.codex_home)
     if root is None:
-        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+        raise UsageError("--scope project: this folder is not in a repository", "cd to one first")
     return scope_of(locations, root)
 
 

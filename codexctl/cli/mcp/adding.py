@@ -139,7 +139,7 @@ def _table(
     if not is_name(name):
         raise UsageError(f"{name}: not a valid server name", "letters, digits, - and _")
     if bool(words) == bool(options["url"]):
-        what = "a command and an address" if words else "neither a command nor an address"
+        what = "both a command and an address" if words else "no command and no address"
         raise UsageError(f"{name}: {what}", "-- COMMAND…, or --url ADDRESS")
     _check_kind(options, over_http=bool(options["url"]))
     if project and secrets.names:

@@ -81,7 +81,7 @@ def _checked(name: str, value: str, *, bare: bool) -> str:
     if bare:
         found = found.removeprefix("Bearer ").strip()
     if not found or not found.isprintable():
-        raise UsageError(f"{name}: that is not a secret: enter one line of text", "paste it again")
+        raise UsageError(f"{name}: the secret must be one line of text", "paste it again")
     return found
 
 

@@ -95,5 +95,5 @@ def _project(locations: Locations) -> Path:
 
     root = project_at(Path.cwd(), locations.codex_home)
     if root is None:
-        raise UsageError("--scope project: this folder is in no repository", "cd to one first")
+        raise UsageError("--scope project: this folder is not in a repository", "cd to one first")
     return root

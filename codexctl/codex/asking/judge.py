@@ -67,7 +67,7 @@ def judge_hooks(hooks: Hooks, state: TrustState, seen: Seen) -> Check:
         return Check(LISTS, State.problem, summary, "codexctl hooks validate")
     for key, trust in wanted.items():
         if key in listed and listed[key] is not trust:
-            summary = f"{key}: {listed[key].value} to Codex, not {trust.value} as meant"
+            summary = f"{key}: Codex lists it as {listed[key].value}, not as {trust.value}"
             return Check(LISTS, State.problem, summary, "codexctl hooks list --ask")
     if unseen:
         summary = f"Codex {seen.version} is too old for {counted(len(unseen), 'hook')}"

@@ -38,7 +38,7 @@ def model_sees(
     words: list[str] = ["-c", "features.plugins=false", "-c", "features.hooks=false"]
     for name in servers:
         if not _BARE.fullmatch(name):
-            what = f"an MCP server of the name {name} would be started"
+            what = f"this would start the MCP server {name}"
             raise CodexSilent(what, "codexctl mcp list")
         words += ["-c", f"mcp_servers.{name}.enabled=false"]
     done = run_codex(binary, (*words, "debug", "prompt-input", "."), home, cwd, environ, TIMEOUT)
@@ -49,7 +49,7 @@ def model_sees(
     try:
         return _documents(json.loads(done.stdout))
     except ValueError:
-        raise CodexSilent("codex debug prompt-input gave no JSON", "codex --version") from None
+        raise CodexSilent("codex debug prompt-input printed no JSON", "codex --version") from None
 
 
 def _documents(said: Any) -> str:

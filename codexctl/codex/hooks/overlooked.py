@@ -50,7 +50,7 @@ def _matcher(event: Event, matcher: str | None, place: Place) -> Iterator[Remark
     if matcher and not event.matched:
         yield Remark(place, f"{event.name} has no matcher, so it is ignored")
     elif matcher and not is_alternatives(matcher) and not is_pattern(matcher):
-        yield Remark(place, "no regular expression to Codex, so the whole group is dropped")
+        yield Remark(place, "not a regular expression, so Codex ignores the whole group")
 
 
 def is_alternatives(matcher: str) -> bool:

@@ -44,7 +44,7 @@ def _one(found: Sequence[Entry], word: str) -> Entry:
         hint = did_you_mean(word, known, "codexctl hooks list")
         raise UsageError(f"there is no hook {word}", hint)
     keys = ", ".join(entry.key for entry in named[:4])
-    raise UsageError(f"{word} names {len(named)} hooks", f"say which: {keys}")
+    raise UsageError(f"{word} matches {len(named)} hooks", f"name one: {keys}")
 
 
 def _names(word: str, entry: Entry) -> bool:

@@ -80,7 +80,7 @@ class Decompressed(io.RawIOBase):
             raise Damaged(f"{self._name}: cannot be read: it is cut off")
         self._given += count
         if self._given > _MOST_BYTES and self._given > _MOST_TIMES * self._file.tell():
-            raise Damaged(f"{self._name}: cannot be read: it unpacks without an end")
+            raise Damaged(f"{self._name}: cannot be read: its decompressed content is too large")
         return count
 
     def close(self) -> None:

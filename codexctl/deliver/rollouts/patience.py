@@ -30,8 +30,8 @@ class Patience:
     def check(self) -> None:
         """Raise TooSlow when it took too long."""
         if self._worked_ns() > self._until:
-            took = f"reading it took more than {self._most_s} s of the processor"
-            raise TooSlow(f"{took} with no turn settled", "codexctl trace export")
+            took = f"reading it took more than {self._most_s} s of processor time"
+            raise TooSlow(f"{took} without finishing a turn", "codexctl trace export")
 
     def over(self, stream: IO[bytes]) -> IO[bytes]:
         """The same stream, checked whenever more of it is read, whatever its lines are."""

@@ -63,9 +63,9 @@ def not_a_file(path: Path) -> CodexctlError | None:
         return None
     if stat.S_ISREG(mode):
         return None
-    what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+    what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
     away = shlex.join(["mv", str(path), f"{path}.moved"])
-    return CodexctlError(f"{path} is {what}, where codexctl keeps a database", away)
+    return CodexctlError(f"{path} is {what}, but must be codexctl's database", away)
 
 
 class TellingConnection(sqlite3.Connection):

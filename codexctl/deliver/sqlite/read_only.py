@@ -72,4 +72,4 @@ def _check(path: Path, version: int, ours: int) -> None:
             f"{path}: was written by a newer codexctl", "upgrade codexctl: pipx upgrade codexctl"
         )
     if version < ours:
-        raise NotReady(f"{path} is being brought up to date", "look again in a moment")
+        raise NotReady(f"{path} is being updated", "try again in a moment")

@@ -10,7 +10,7 @@ from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.read_only import NotReady
 from codexctl.errors import CodexctlError
 
-_HINT = "look again in a moment"
+_HINT = "try again in a moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Repairs:
     def wait(self) -> None:
         """Raise NotReady while a new file is being filled: what is in it is not yet what was."""
         if self._is_filling:
-            raise NotReady(f"{self._path} is being brought up to date", _HINT)
+            raise NotReady(f"{self._path} is being updated", _HINT)
 
     def found(self) -> None:
         """The file was there, so that it is missed if it is not there any more."""
@@ -48,7 +48,7 @@ class Repairs:
         """There is no file, or an empty one. Raises NotReady where there was one."""
         if self._is_expected:
             self.is_wanted = True
-            raise NotReady(f"{self._path} was lost and is being brought up to date", _HINT)
+            raise NotReady(f"{self._path} was lost and is being restored", _HINT)
 
     def instead(self, error: CodexctlError, inode: int = 0) -> CodexctlError:
         """What a reader is told instead of an error that was met in the file with that inode.
@@ -65,7 +65,7 @@ class Repairs:
             self._met = _Met(error, now)
             if now and now == self._in_vain:
                 return error
-        return NotReady(f"{self._path} was damaged and is being brought up to date", _HINT)
+        return NotReady(f"{self._path} was damaged and is being restored", _HINT)
 
     def begin(self) -> Broken | None:
         """The damage to repair now; None where there is none, or the file is another by now."""

@@ -69,9 +69,7 @@ def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> Non
                 Path(f"{path}{end}").rename(f"{aside}{end}")
         Path(f"{path}-shm").unlink(missing_ok=True)
         _remember(locations, begun)
-        said = (
-            f"{path} was damaged; it is in {aside.name} now, and what is still on disk comes back"
-        )
+        said = f"{path} was damaged: it is now {aside.name}; turns still on disk are restored"
         from codexctl.deliver.log import note  # here: it is a lot for what is hardly ever said
 
         note(locations.log_file, CodexctlError(said))

@@ -145,7 +145,7 @@ def _run_hook(
     }
     script = script_in(command, "Stop") or Path(shlex.split(command)[0])
     if is_somebody_elses(Path(script)):
-        return f"{script} is not root's, and root does not run it"
+        return f"{script} does not belong to root, so root does not run it"
     try:
         done = subprocess.run(
             in_a_shell(command),

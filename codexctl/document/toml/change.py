@@ -30,7 +30,7 @@ def put(text: str, data: Any, path: KeyPath, value: Any) -> str:
         kind = "an array without that element" if isinstance(old, list) else "not a table"
         raise EditRefused(
             f"{spell(path)} cannot be set: {spell(place)} is {kind}",
-            hint="set the whole of it, or unset it first",
+            hint="set the whole key, or unset it first",
         )
     return insert(text, place, rest, value)
 

@@ -122,7 +122,7 @@ def _written(value: Any, render: Callable[[Any], str], *, whole: bool = False) -
     """What `render` makes of a value, read again: it must say that value and nothing else."""
     text = render(value)
     if not same(_read(text) if whole else _value_of(text), value):
-        raise EditRefused(f"TOML has no way to write {value!r}")
+        raise EditRefused(f"TOML cannot represent {value!r}")
     return text
 
 
@@ -221,5 +221,5 @@ def _unicode(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise EditRefused(f"text with half a character (position {error.start})") from None
+        raise EditRefused(f"text with an incomplete character (position {error.start})") from None
     return value

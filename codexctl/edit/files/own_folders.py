@@ -32,7 +32,7 @@ def check_interpreter() -> Iterator[str]:
     for path in _installation():
         if hand := other_hand(path):
             if hand.is_everybody:
-                what = f"{hand.part} {hand.who}, and Codex would have you run what lies there"
+                what = f"{hand.part} {hand.who}, who could replace what codexctl runs as you"
                 hint = hand.remedy or "install codexctl where only you or root can write"
                 raise CodexctlError(what, hint)
             yield f"{hand.part} {hand.who}, who could change what the hook runs"

@@ -143,7 +143,7 @@ def _changed(
         if not remote:
             raise UsageError(f"{flag} belongs to an OTLP destination", "add --destination otlp")
         if len(remote) > 1:
-            hint = f"say which: {flag} {remote[0]}:…"
+            hint = f"name one: {flag} {remote[0]}:…"
             raise UsageError(f"{flag}: there are several destinations", hint)
         name = remote[0]
     return tuple(

@@ -30,7 +30,7 @@ def endpoint_url(text: str, preset: Preset | None = None) -> str:
     """
     if wrong := wrong_address(text):
         if "@" in text:
-            hint = "give the key apart: codexctl auth set NAME, or --api-key-env VARIABLE"
+            hint = "give the key separately: codexctl auth set NAME, or --api-key-env VARIABLE"
             raise UsageError(f"the address {wrong}", hint)
         raise UsageError(f"the address {text!r} {wrong}", "for example http://localhost:4318")
     return completed(text, preset)
@@ -83,9 +83,9 @@ def with_parameter(destination: Destination, value: str) -> Destination:
     preset = presets().get(destination.preset)
     known = tuple(preset.parameters) if preset else ()
     if not equals or name not in known:
-        there = f"it has {', '.join(known)}" if known else "it has none: leave --param out"
+        there = f"it has {', '.join(known)}" if known else "it has none: leave out --param"
         hint = f"write --param {name}=VALUE" if name in known else did_you_mean(name, known, there)
-        raise UsageError(f"--param {name}: no parameter of {destination.name}", hint)
+        raise UsageError(f"--param {name}: {destination.name} has no such parameter", hint)
     if not text or misfit(DESTINATION["parameters"], {name: text}):
         hint = f"write --param {name}=VALUE"
         raise UsageError(f"--param {name}: is empty, or contains a line break", hint)

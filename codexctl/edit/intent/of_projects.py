@@ -68,12 +68,10 @@ def _for(destination: Destination, today: Settings, root: str, everywhere: bool)
         and (others or (root and everywhere and is_free))
     ):
         # The turns of others would go to another address with it, which nobody there has asked for.
-        whose = f"of {others[0]}" if others else "for all of your turns"
-        hint = (
-            f"give yours another name: --destination NAME={destination.preset or destination.kind}"
-        )
+        whose = f"the project {others[0]}" if others else "all of your turns"
+        hint = f"choose another name: --destination NAME={destination.preset or destination.kind}"
         raise UsageError(
-            f"--destination {destination.name}: there is one {whose} of that name", hint
+            f"--destination {destination.name}: the destination for {whose} has this name", hint
         )
     if not root or (is_free and everywhere):
         return replace(destination, only_in=())

@@ -16,7 +16,7 @@ _TITLE = "library"
 def title_of(title: str) -> str:
     """A title as receipts keep it. Raises UsageError for what is no short line."""
     if len(title) > _MOST or not title.isprintable():
-        raise UsageError("a title is one line", f"of at most {_MOST} characters")
+        raise UsageError("a title must be one line", f"use at most {_MOST} characters")
     # Titles of the commands mean something to older receipts: those of callers are never theirs.
     return f"{_TITLE}: {title}" if title else _TITLE
 

@@ -40,7 +40,7 @@ def applied(
         what = (
             f"{locations.codex_home} or codexctl's folders belong to user {owner}, and you are root"
         )
-        raise EditRefused(what, "run as that user: what root writes there would be in their way")
+        raise EditRefused(what, f"run this as {owner}, who could not change what root writes there")
     check_folders(locations)
     plan = replan()
     check_possible(plan)

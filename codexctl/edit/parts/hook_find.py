@@ -30,7 +30,7 @@ def hooks_in(path: Path, text: str | None) -> Hooks:
         hooks = read_hooks_json("{}" if text is None else text, str(path))
     if hooks.rejected:
         hint = "codexctl hooks validate"
-        raise DocumentError(f"Codex drops all of {path}: {hooks.rejected}", hint)
+        raise DocumentError(f"Codex ignores all of {path}: {hooks.rejected}", hint)
     return hooks
 
 

@@ -176,7 +176,7 @@ def _accepted(path: Path, text: str) -> Hooks:
     try:
         return hooks_in(path, text)
     except DocumentError as error:
-        raise EditRefused(f"Codex would not take it: {error.message}", error.hint) from None
+        raise EditRefused(f"Codex would reject it: {error.message}", error.hint) from None
 
 
 def _plan(edit: _Edit, contents: Contents, locations: Locations, title: str) -> Plan:

@@ -49,7 +49,7 @@ def new_hook(
     document = {"hooks": {name: [group]}}
     read = read_hooks_json(json.dumps(document), "")
     if read.rejected:
-        raise UsageError(f"Codex would not take this hook: {read.rejected}", _HELP)
+        raise UsageError(f"Codex would reject this hook: {read.rejected}", _HELP)
     notes = [str(remark) for remark in (*read.warnings, *overlooked(document["hooks"]))]
     if not trusted:
         # A hook is named by its command, or by its event where it has none that can be shown.
@@ -62,7 +62,7 @@ def new_hook(
 def _check_matcher(event: str, matcher: str) -> None:
     """Raise UsageError for a matcher for which Codex drops the hook (0.169 warns of it)."""
     if BY_NAME[event].matched and not (is_alternatives(matcher) or is_pattern(matcher)):
-        what = f"--matcher {matcher}: no regular expression to Codex, which would drop the hook"
+        what = f"--matcher {matcher}: not a regular expression, so Codex would ignore the hook"
         raise UsageError(what, "name tools (Bash|Edit), or write a pattern (^mcp__)")
 
 
@@ -84,7 +84,7 @@ def _kind(handler: Mapping[str, Any]) -> str:
         return COMMAND
     if {"server", "tool"} <= handler.keys() and "command" not in handler:
         return MCP_TOOL
-    raise UsageError("a hook is a COMMAND, or a --server with a --tool", _HELP)
+    raise UsageError("a hook needs a COMMAND, or --server and --tool", _HELP)
 
 
 def _is_said(value: object) -> bool:

@@ -100,7 +100,7 @@ def _receipt(plan: Plan, at: datetime, undoes: str | None, aside: Path | None) -
     changes = tuple(_change(edit, aside) for edit in edits)
     # Each edit was made from the file as it is now: the second would undo the first.
     if len({change.target for change in changes}) < len(changes):
-        raise EditRefused("two of the files to be edited are one and the same (a link?)")
+        raise EditRefused("two of the files to be edited are the same file; is one a link?")
     return Receipt(
         # Sorts by time, and two in one second differ.
         id=f"{at:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}",

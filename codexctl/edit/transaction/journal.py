@@ -99,7 +99,7 @@ def read_journal(locations: Locations) -> Journal | None:
         receipt = from_json(data["receipt"])
         return Journal(receipt, staged=data["staged"], backing=data.get("backing", False))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        said = f"{path} is damaged, and with it the note of an edit that was interrupted: {error}"
+        said = f"{path}, the record of an interrupted edit, is damaged: {error}"
         raise JournalUnusable(said, "codexctl doctor --fix", Fault.damaged) from error
 
 

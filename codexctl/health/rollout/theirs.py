@@ -25,7 +25,7 @@ RUN = "fleet.codexctl"
 _MOST_BYTES, _MOST_CHECKS = 1 << 20, 200
 _STARTING_S = 60.0
 _POLL_S, _GRACE_S, _CHUNK = 0.05, 0.5, 1 << 16
-_ELSEWHERE = "install codexctl where everybody may read, as in /opt/codexctl"
+_ELSEWHERE = "install codexctl where everybody can read it, for example in /opt/codexctl"
 
 
 def checks_of(person: Person, words: Sequence[str], timeout_s: float) -> tuple[Check, ...]:

@@ -24,7 +24,8 @@ def starter(place: Path, values: Mapping[str, Any]) -> str:
     # The reader itself is the check, so that what is handed out is never refused afterwards.
     problem = from_bytes(text.encode(), Path()).problem
     if problem:
-        raise UsageError(f"that is no policy: it {problem.removeprefix('. ')}")
+        wrong = problem.removeprefix(". ").removeprefix("has a value that does not fit: ")
+        raise UsageError(f"not a valid policy: {wrong}", "codexctl policy init --help")
     return text
 
 

@@ -74,7 +74,7 @@ def _features(policy: Policy) -> dict[str, bool]:
     pinned = {canonical(name): value for name, value in policy.codex.features.items()}
     if pinned.get(HOOKS) is False:
         raise CodexctlError(
-            f"{policy.path} pins codex.features.hooks = false: no hook of ours could run",
+            f"{policy.path} pins codex.features.hooks = false, so codexctl's hook could not run",
             "delete that line of the policy",
         )
     return {HOOKS: True, **pinned}

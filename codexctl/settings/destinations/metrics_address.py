@@ -68,8 +68,8 @@ def _derived(destination: Destination) -> str:
     path = parts.path.rstrip("/")
     if not path.endswith(otel_env.TRACES_PATH):
         raise Unresolved(
-            f"{destination.name}: its address does not end with {otel_env.TRACES_PATH}, so that"
-            " nothing says where its metrics go",
+            f"{destination.name}: its address does not end with {otel_env.TRACES_PATH}, so"
+            " the address for its metrics is unknown",
             f"codexctl setup --metrics-endpoint {destination.name}:URL",
         )
     path = path.removesuffix(otel_env.TRACES_PATH) + otel_env.METRICS_PATH

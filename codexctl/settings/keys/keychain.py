@@ -83,7 +83,7 @@ def store(name: str, key: str, locations: Locations) -> None:
     if said["value"] != key:
         _remember(locations, before - {name})
         # Some backends accept everything and keep nothing; only reading it back tells.
-        what = f"{said['name']} took the key and does not give it back"
+        what = f"{said['name']} accepted the key but does not return it"
         raise KeychainError(what, _ALTERNATIVES)
 
 
@@ -185,7 +185,7 @@ def _understood(said: Mapping[str, Any]) -> dict[str, Any]:
     if problem == REFUSED:
         raise _Unusable(f"{name} does not keep keys safe", _ALTERNATIVES)
     if problem == MISSING:
-        what = f"the keyring that is chosen here is not installed: there is no module {name}"
+        what = f"the configured keyring is not installed: there is no module {name}"
         raise _Unusable(what, f"install it, or {_ALTERNATIVES}")
     if problem == RAISED:
         what = f"the keyring does not answer ({name})"
@@ -203,7 +203,7 @@ def _environment(locations: Locations) -> dict[str, str]:
     """
     for folder in (locations.home, Path(os.environ.get("XDG_CONFIG_HOME") or locations.home)):
         if is_somebody_elses(folder):
-            what = f"{folder} is not root's: root does not ask somebody else's keyring"
+            what = f"{folder} does not belong to root: root does not ask somebody else's keyring"
             raise KeychainError(what, f"run it as its owner, or {_ALTERNATIVES}")
     return given()
 

@@ -160,10 +160,10 @@ def _from_command(there: Resolved, locations: Locations) -> Key | None:
         return None
     name = f"api_key_command {command[0]}"
     if is_somebody_elses(locations.settings_toml):
-        what = (
-            f"{name}: {locations.settings_toml} is not root's, and root runs nothing that it names"
+        owned = f"{locations.settings_toml} does not belong to root"
+        raise KeyProblem(
+            f"{name}: {owned}, so root does not run this program", "run it as its owner"
         )
-        raise KeyProblem(what, "run it as its owner")
     try:
         code, printed = asked(command, given(), COMMAND_TIMEOUT_S)
     except (OSError, TimeoutError, TooMuch) as error:

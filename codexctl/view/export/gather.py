@@ -67,13 +67,13 @@ def chosen(store: LocalStore, beginning: str) -> Chosen:
     sessions = [wanted] if wanted in sessions else sessions
     if len(traces) + len(sessions) > 1:
         raise CodexctlError(
-            f"several ids begin with {wanted}", "codexctl trace list shows more of it"
+            f"several ids begin with {wanted}", "add more digits: codexctl trace list"
         )
     if sessions:
         return Chosen(sessions[0])
     if traces:
         return Chosen(store.session_of(traces[0]), traces[0])
-    what = f"no session and no trace {wanted or repr(wanted)} in the local store"
+    what = f"the local store has no session or trace {wanted or repr(wanted)}"
     raise CodexctlError(what, hint_for(store, wanted, ("trace_id", "session_id")))
 
 

@@ -31,5 +31,5 @@ def listen(port: int = 0) -> socket.socket:
 
 def _refused(port: int, error: OSError) -> CodexctlError:
     why = "is taken" if error.errno == errno.EADDRINUSE else (error.strerror or "").lower()
-    hint = "leave --port out, and a free one is taken"
+    hint = "leave out --port to use a free one"
     return CodexctlError(f"port {port} {why}" if port else f"{HOST}: {why}", hint)

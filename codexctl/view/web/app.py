@@ -57,7 +57,7 @@ def _route(site: Site, page: Page) -> Route:
 
         def made() -> Answer:
             if request.method == "POST" and not site.is_form(form.get("token", "")):
-                raise ForeignForm("this form is of another run of the view", "load its page again")
+                raise ForeignForm("this form is from an earlier codexctl view", "reload the page")
             return _made(site, action, request, form)
 
         return await run_in_threadpool(_answered, site, page, made)

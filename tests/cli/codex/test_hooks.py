@@ -98,7 +98,7 @@ def test_a_hook_is_added_as_its_words_say(lived_in: Shell) -> None:
     ("words", "said"),
     [
         (("Notification", "x"), "Codex has no event Notification"),
-        (("Stop",), "a hook is a COMMAND, or a --server with a --tool"),
+        (("Stop",), "a hook needs a COMMAND, or --server and --tool"),
         (("Stop", "x", "--timeout", "-3"), "--timeout -3: must be a whole number from 0 to"),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_matcher_for_which_codex_would_drop_the_hook_is_refused(
     before = lived_in.files()
     done = lived_in.run("hooks", "add", "PreToolUse", "x", "--matcher", matcher, "--yes")
     assert done.code == 2
-    assert f"--matcher {matcher}: no regular expression to Codex" in done.err
+    assert f"--matcher {matcher}: not a regular expression" in done.err
     assert lived_in.files() == before
 
 
@@ -177,7 +177,7 @@ def test_validate_finds_what_is_dropped_and_what_is_passed_over(lived_in: Shell)
     lines = lived_in.run("hooks", "validate").out.splitlines()
     assert lines[0].startswith(f"! {path}:2:19: hooks.stop: not an event")
     assert lines[1] == "  → did you mean Stop?"
-    assert lines[2].startswith(f"! {path}:2:50: hooks.PreToolUse[0].matcher: no regular")
+    assert lines[2].startswith(f"! {path}:2:50: hooks.PreToolUse[0].matcher: not a regular")
     path.write_text('{"$schema": "x", "hooks": {}}')
     done = lived_in.run("hooks", "validate")
     assert done.code == 1

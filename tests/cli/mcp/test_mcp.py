@@ -104,9 +104,9 @@ def test_a_profile_has_a_file_of_its_own(lived_in: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "word"),
     [
-        (("add", "a"), "neither a command nor an address"),
+        (("add", "a"), "no command and no address"),
         (("add", "a b", "--", "x"), "not a valid server name"),
-        (("add", "a", "--url", "https://x", "--", "y"), "a command and an address"),
+        (("add", "a", "--url", "https://x", "--", "y"), "both a command and an address"),
         (("add", "a", "--url", "example.com"), "not a valid address"),
         (("add", "a", "--url", f"https://u:{TOKEN}@example.com"), "password"),
         (("add", "a", "--env", "A", "--", "x"), "without a value"),

@@ -255,9 +255,9 @@ def test_a_dash_means_stdout(store: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message", "hint"),
     [
-        (["ffff"], 1, "no session and no trace ffff in the local store", "codexctl trace list"),
+        (["ffff"], 1, "the local store has no session or trace ffff", "codexctl trace list"),
         ([""], 2, "ID is empty", "codexctl trace save --help"),
-        (["%' OR 1=1 --"], 1, "no session and no trace", "codexctl trace list"),
+        (["%' OR 1=1 --"], 1, "the local store has no session or trace", "codexctl trace list"),
         ([MAIN, "--json"], 2, "--json needs -o or --dry-run", "add -o FILE"),
         (
             [MAIN, "-o", "/no/such/a.md"],

@@ -135,7 +135,7 @@ def test_hooks_with_the_trust_that_was_meant_are_fine() -> None:
 def test_another_trust_than_meant_is_a_problem() -> None:
     check = judge_hooks(HOOKS, TRUSTED, seen(hooks=listed("modified")))
     assert check.state is State.problem
-    assert check.summary == f"{KEY}: modified to Codex, not trusted as meant"
+    assert check.summary == f"{KEY}: Codex lists it as modified, not as trusted"
 
 
 def test_hooks_that_codex_does_not_list_come_with_its_reason() -> None:

@@ -51,7 +51,7 @@ def group(matcher: str | None = None, /, **members: object) -> dict[str, object]
         (command(',"timeoutSec":5'), "timeoutSec: no member", "did you mean timeout?"),
         (one_handler('{"type":"prompt"}'), "prompt hooks are not supported", ""),
         (events(Stop=[group("x")]), "Stop has no matcher", ""),
-        (events(PreToolUse=[group("(")]), "the whole group is dropped", ""),
+        (events(PreToolUse=[group("(")]), "Codex ignores the whole group", ""),
         (events(PreToolUse=[{**group(), "once": True}]), "hooks.PreToolUse[0].once: no member", ""),
         (events(SessionEnd=[group(timeout=9)]), "SessionEnd gets 3 seconds at most", ""),
         (events(Stop=[group(timeout=0)]), "Codex makes it 1 second", ""),

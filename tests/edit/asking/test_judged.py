@@ -64,4 +64,4 @@ def test_a_file_of_hooks_that_is_dropped_by_now_is_a_problem(locations: Location
     locations.hooks_json.write_text("{")
     (check,) = judged(changes, locations, seen())
     assert check.state is State.problem
-    assert "Codex drops all of" in check.summary
+    assert "Codex ignores all of" in check.summary

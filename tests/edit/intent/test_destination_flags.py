@@ -241,7 +241,7 @@ def test_a_written_destination_keeps_its_metrics(tmp_path: Path) -> None:
         (
             ("otlp",),
             {"endpoint": ("https://h/in",), "members": {"metrics": ("on",)}},
-            "nothing says where its metrics go",
+            "the address for its metrics is unknown",
         ),
         (
             ("otlp",),

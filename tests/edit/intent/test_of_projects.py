@@ -99,7 +99,9 @@ def test_an_address_of_ones_own_does_not_move_the_turns_of_others(
     today: Destination, *, everywhere: bool
 ) -> None:
     elsewhere = "https://mine.example/v1/traces"
-    with pytest.raises(UsageError, match="--destination otlp: there is one"):
+    with pytest.raises(
+        UsageError, match=r"^--destination otlp: the destination for .+ has this name$"
+    ):
         after((today,), ONE, "otlp", endpoint=elsewhere, everywhere=everywhere)
     mine = after((today,), ONE, "mine=otlp", endpoint=elsewhere, everywhere=everywhere)
     assert mine == (today, otlp("mine", ONE, endpoint=elsewhere))

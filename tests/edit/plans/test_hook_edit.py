@@ -150,12 +150,12 @@ def test_a_hook_that_is_gone_or_in_doubt_is_not_guessed(
 
 def test_a_file_that_codex_drops_is_not_edited(locations: Locations) -> None:
     locations.hooks_json.write_text('{"hooks": {"Stop": null}}')
-    with pytest.raises(DocumentError, match="Codex drops all of"):
+    with pytest.raises(DocumentError, match="Codex ignores all of"):
         plan_add(locations.hooks_json, NewHook("Stop", group("x")), locations)
 
 
 def test_a_hook_that_codex_would_not_take_is_refused(locations: Locations) -> None:
-    with pytest.raises(EditRefused, match="Codex would not take it"):
+    with pytest.raises(EditRefused, match="Codex would reject it"):
         plan_add(locations.hooks_json, NewHook("Stop", {"hooks": [{"type": "http"}]}), locations)
 
 

@@ -178,7 +178,7 @@ def test_what_cannot_be_replaced_is_refused_and_nothing_is_changed(
 def test_two_names_of_one_file_are_refused(locations: Locations) -> None:
     locations.config_toml.write_bytes(b"old")
     locations.hooks_json.symlink_to("config.toml")
-    with pytest.raises(EditRefused, match="one and the same"):
+    with pytest.raises(EditRefused, match="are the same file"):
         apply(
             replacing((locations.config_toml, b"a"), (locations.hooks_json, b"b")),
             locations,

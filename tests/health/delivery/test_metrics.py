@@ -51,7 +51,7 @@ def test_an_address_that_names_no_place_for_them_is_said(locations: Locations) -
     configure(locations, "far=http://localhost:9/ingest", metrics=True)
     (check,) = said(locations)
     assert check.state is State.problem
-    assert "nothing says where its metrics go" in check.summary
+    assert "the address for its metrics is unknown" in check.summary
 
 
 def test_a_variable_that_keeps_them_back_is_named(locations: Locations, sink: Sink) -> None:

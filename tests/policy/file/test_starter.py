@@ -57,8 +57,9 @@ def test_what_is_asked_for_is_said_and_nothing_else_changes(key: str) -> None:
     ("key", "value"), [("support.contact", "a\nb"), ("destinations.allow", ["ftp://x"])]
 )
 def test_a_value_that_does_not_fit_makes_no_policy(key: str, value: Any) -> None:
-    with pytest.raises(UsageError, match=key):
+    with pytest.raises(UsageError, match=rf"^not a valid policy: {key} must be ") as refused:
         starter(PLACE, {key: value})
+    assert refused.value.hint == "codexctl policy init --help"
 
 
 def test_a_starter_that_was_cut_off_on_its_way_fails_closed() -> None:

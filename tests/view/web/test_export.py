@@ -127,7 +127,7 @@ def test_what_the_store_was_not_given_is_named_beside_what_is_masked(
 def test_an_id_that_is_nowhere_is_said(client: Client) -> None:
     page = client.get("/export/ffff")
     assert page.status == 404
-    assert "no session and no trace ffff" in page.text
+    assert "the local store has no session or trace ffff" in page.text
 
 
 def test_a_form_that_is_none_is_taken_for_the_usual_one(client: Client) -> None:

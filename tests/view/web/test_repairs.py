@@ -107,7 +107,7 @@ def test_a_store_that_is_harmed_under_a_view_is_waited_for_and_comes_back(
     harm(locations.traces_db)
     waiting = view.client.get("/")
     assert waiting.status == 503
-    assert "is being brought up to date" in waiting.text
+    assert "is being restored" in waiting.text
     assert "data-live" in waiting.html
     view.begin()
     assert view.shows(before)

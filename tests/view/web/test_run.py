@@ -146,7 +146,7 @@ def test_a_port_that_is_taken_is_an_error_with_a_way_out(start: Start) -> None:
     assert (view.address, view.process.returncode) == ("", 1)
     assert err.splitlines() == [
         f"codexctl: port {port} is taken",
-        "hint: leave --port out, and a free one is taken",
+        "hint: leave out --port to use a free one",
     ]
 
 

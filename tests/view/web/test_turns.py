@@ -226,7 +226,7 @@ def test_a_damaged_store_is_waited_for_on_a_page_and_no_traceback_shows(
     answer = browse(locations).get("/")
     assert answer.status == 503
     assert f"{locations.traces_db} was damaged" in answer.text
-    assert "hint: look again in a moment" in answer.text
+    assert "hint: try again in a moment" in answer.text
     assert "Traceback" not in answer.html
 
 
@@ -255,7 +255,7 @@ def test_a_store_of_an_older_codexctl_is_waited_for_and_not_an_error(
     client = browse(locations)
     answer = client.get("/")
     assert answer.status == 503
-    assert "is being brought up to date" in answer.text
+    assert "is being updated" in answer.text
     assert "data-live" in answer.html
     with closing(sqlite3.connect(locations.traces_db)) as connection:
         connection.execute(f"PRAGMA user_version={version}")

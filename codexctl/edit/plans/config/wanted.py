@@ -59,13 +59,13 @@ def read_wanted(text: str, name: str, *, checked: bool, project: bool) -> Wanted
         raise UsageError(f"{name}: version must be {VERSION}", f"version = {VERSION}")
     for member in data:
         if member not in _MEMBERS:
-            hint = f"keys of config.toml belong below [config]; there are {', '.join(_MEMBERS)}"
-            raise UsageError(f"{name}: {member} is not one of its members", hint)
+            hint = f"keys of config.toml belong below [config]; others are {', '.join(_MEMBERS)}"
+            raise UsageError(f"{name}: unknown key {member}", hint)
     keys = dict(leaves(_table(data, "config", name)))
     for key, value in keys.items():
         if key[0] in _OWN_TABLES:
-            hint = f"write it below {_OWN_TABLES[key[0]]} of this file"
-            raise UsageError(f"{name}: config.{key[0]} has its own place", hint)
+            hint = f"write it below {_OWN_TABLES[key[0]]} in this file"
+            raise UsageError(f"{name}: config.{key[0]} does not belong below [config]", hint)
         if checked:
             check_value(key, value, project=project)
     return Wanted(
@@ -134,7 +134,7 @@ def _servers(table: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[st
     for server, found in table.items():
         what = f"{name}: the MCP server {server}"
         if not is_name(server):
-            raise UsageError(f"{what} cannot be called that", "letters, digits, - and _")
+            raise UsageError(f"{what}: not a valid name", "letters, digits, - and _")
         if not isinstance(found, Mapping):
             raise UsageError(f"{what} is not a table", f"[mcp_servers.{server}]")
         secrets = found.get("secrets", [])

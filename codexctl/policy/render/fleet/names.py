@@ -93,11 +93,11 @@ def chosen(words: Iterable[str]) -> dict[str, str]:
             hint = f"write --name {key}=VALUE" if key in NAMES else hint
             raise UsageError(f"--name {key!r}: no such name", hint)
         if key in said:
-            raise UsageError(f"--name {key}: it is said twice", "codexctl fleet render --help")
+            raise UsageError(f"--name {key}: is given twice", "codexctl fleet render --help")
         if not re.fullmatch(NAMES[key].form, value, re.ASCII) or ".." in value:
             raise UsageError(
-                f"--name {key}: {value!r} cannot be {NAMES[key].meaning}",
-                f"a value like {NAMES[key].default or 'fleet'}",
+                f"--name {key}: {value!r} is not valid ({NAMES[key].meaning})",
+                f"for example {NAMES[key].default or 'fleet'}",
             )
         said[key] = value
     return {key: name.default for key, name in NAMES.items()} | said

@@ -33,7 +33,7 @@ def show(visit: Visit) -> Answer:
     capture, prices, chosen = visit.capture, visit.prices(), visit.query.get("span", "")
     view = turn_view(store, capture, prices, trace_id, _wanted(visit.query))
     if view is None:
-        raise NotThere(f"nothing is left of turn {trace_id}", "codexctl trace list")
+        raise NotThere(f"turn {trace_id} is not in the store any more", "codexctl trace list")
     values = {
         **_drawing(view.portion, visit.query),
         "view": view,
@@ -96,7 +96,7 @@ def _trace(visit: Visit) -> tuple[LocalStore, str]:
     asked = visit.given["trace_id"]
     found = trace_like(visit.store, asked.lower()) if visit.store else []
     if len(found) > 1 and asked not in found:
-        raise NotThere(f"several turns begin with {asked}", "give more of its digits")
+        raise NotThere(f"several turns begin with {asked}", "add more digits")
     if visit.store is None or not found:
         raise NotThere(f"no turn {asked} in the local store", "codexctl trace list")
     return visit.store, found[0] if len(found) == 1 else asked
