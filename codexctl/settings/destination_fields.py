@@ -177,8 +177,21 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
+# What says where a request goes, where it ends and what is in it. Behind an address that many
+# share, `Host` alone decides who gets it: a policy's list of addresses would say nothing.
+_OURS = frozenset(
+    {
+        *("host", "content-length", "content-type", "content-encoding", "transfer-encoding"),
+        *("connection", "keep-alive", "proxy-connection", "proxy-authorization", "te", "trailer"),
+        *("upgrade", "expect"),
+    }
+)
+
+
 def wrong_header(name: str, value: str) -> str:
     """Say what a header's name or value is not; empty where both will do."""
+    if name.lower() in _OURS:
+        return "codexctl sets it itself, from the address and the content"
     if not _HEADER_NAME.fullmatch(name):
         return f"{name!r} is no header's name: letters, digits and - are usual"
     return "its value contains a line break" if _UNPRINTABLE.search(value) else ""

@@ -48,7 +48,9 @@ def _clear(endpoint: str) -> SplitResult | None:
         return None
     if "@" in parts.netloc or not parts.hostname or parts.scheme not in _PORTS:
         return None
-    return None if {".", ".."} & set(parts.path.split("/")) else parts
+    # What comes after a semicolon in a step is a parameter to some servers: `..;x` is `..` there.
+    steps = {step.partition(";")[0] for step in parts.path.split("/")}
+    return None if {".", ".."} & steps else parts
 
 
 def _same_host(mine: SplitResult, theirs: SplitResult) -> bool:

@@ -161,7 +161,8 @@ def _usable(found: Resolved) -> Resolved:
         shown = "its address" if "@" in endpoint else f"{endpoint!r}"
         what = wrong or "contains characters that cannot be printed"
         raise Unresolved(f"{destination.name}: {shown} {what}", "codexctl setup")
-    for name, value in destination.headers:
+    # The key's header has a name of the person's choice, and the key is what they say it is.
+    for name, value in (*destination.headers, (destination.api_key_header, "")):
         if wrong := wrong_header(name, value):
             raise Unresolved(f"{destination.name}: the header {name!r}: {wrong}", "codexctl setup")
     return found

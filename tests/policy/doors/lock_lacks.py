@@ -34,6 +34,8 @@ def way_to(endpoint, environ, rules=FREE, ca_file=''):
 """
 WAY = ("codexctl/settings/destinations/way.py", _ANY_WAY)
 CLEAR = ("codexctl/policy/limits/barred.py", "is_in_the_clear = lambda _: False\n")
+# A header may say who gets a request, whatever its address.
+FRONT = ("codexctl/settings/destination_fields.py", "_OURS = frozenset()\n")
 # Whatever stands where a name belongs passes for one.
 NAMES = (
     "codexctl/trace/capture/names.py",

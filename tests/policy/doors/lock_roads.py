@@ -7,7 +7,7 @@ somebody in between counts. `@` stands for that one's port.
 from __future__ import annotations
 
 from tests.policy.doors.lock_doors import Door
-from tests.policy.doors.lock_lacks import CLEAR, WAY, Lack
+from tests.policy.doors.lock_lacks import CLEAR, FRONT, WAY, Lack
 from tests.policy.doors.lock_ways import EXPORT, WORKER
 
 # A name that no resolver knows: nothing is sent unless somebody else is asked for the way.
@@ -18,7 +18,10 @@ HERE_TLS = "https://127.0.0.1:@/v1/traces"
 LISTED = """\
 version = 1
 [destinations]
-allow = ["http://collector.invalid:4318/", "https://collector.invalid/", "https://127.0.0.1:@/"]
+allow = [
+  "http://collector.invalid:4318/", "https://collector.invalid/", "https://127.0.0.1:@/",
+  "http://127.0.0.1:@/",
+]
 plain_http = true
 """
 _EVIL = "http://127.0.0.1:@"
@@ -58,6 +61,24 @@ ROADS: dict[str, tuple[str, Door]] = {
     "SSL_CERT_DIR": road(
         HERE_TLS, WORKER, SSL_CERT_DIR="~/cas",
         first="mkdir -p ~/cas; cp ~/between.pem ~/cas; openssl rehash ~/cas",
+    ),
+}  # fmt: skip
+# An address behind which there are many servers: a header would say which of them is meant.
+_SHARED = "http://127.0.0.1:@/v1/traces"
+_SETTINGS = "~/.config/codexctl/settings.toml"
+_OLD = f"touch -d @0 {_SETTINGS}"
+_HOST = f"printf '[destinations.headers]\\n%s = \"evil.example\"\\n' {{}} >>{_SETTINGS}; {_OLD}"
+_KEY = (
+    'printf \'api_key_header = "host"\\napi_key_prefix = ""\\napi_key_env = "EVIL"\\n\''
+    f" >>{_SETTINGS}"
+)
+ROADS |= {
+    "Host among a destination's headers": road(_SHARED, EXPORT, FRONT, _HOST.format("Host")),
+    "HOST among them, by the worker": road(_SHARED, WORKER, FRONT, _HOST.format("HOST")),
+    "Host as the header of the key": road(_SHARED, EXPORT, FRONT, _KEY, EVIL="evil.example"),
+    "Host in OpenTelemetry's headers, in the machine's worker": road(
+        "", _MACHINE, FRONT, _OLD, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:@",
+        OTEL_EXPORTER_OTLP_HEADERS="ho%73t=evil.example",
     ),
 }  # fmt: skip
 # In the clear to another machine, which is this one by a name that only looks like another's.

@@ -46,6 +46,8 @@ def test_an_address_below_an_entry_is_allowed(allowed: str, endpoint: str) -> No
         "https://otel.example.com/v2/traces",
         "https://otel.example.com/v1/../v2/traces",
         "https://otel.example.com/v1/./../v2",
+        "https://otel.example.com/v1/..;/v2",
+        "https://otel.example.com/v1/..;a=b/v2",
         "https://otel.example.com/v1/%2e%2e/v2",
         "https://otel.example.com/v1/%2E./v2",
         "https://otel.example.com/v1/..%5cv2",
