@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from codexctl.owners import name_of
+from codexctl.safe_read import below
 from codexctl.system import is_root, owner, user
 
 # Enough files for a hint; looking at more would take too long.
@@ -65,5 +65,5 @@ def foreign_in(folder: Path) -> Path | None:
 
 def _parts(folder: Path) -> Iterator[Path]:
     yield folder
-    for parent, folders, files in os.walk(folder):
+    for parent, folders, files in below(folder):
         yield from (Path(parent, name) for name in (*files, *folders))

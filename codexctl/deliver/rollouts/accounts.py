@@ -15,6 +15,7 @@ from codexctl.deliver.rollouts.damaged import Damaged, TooSlow
 from codexctl.deliver.rollouts.files import Rollout, leads_out
 from codexctl.deliver.rollouts.names import may_be_rollout
 from codexctl.deliver.rollouts.reading import Reading
+from codexctl.safe_read import below
 from codexctl.wording import counted
 
 
@@ -109,7 +110,7 @@ def account(
     counts: Counter[Fate] = Counter()
     told = dict(reasons)
     for folder in folders:
-        for parent, _, names in os.walk(folder):
+        for parent, _, names in below(folder):
             for name in names:
                 path = os.path.join(parent, name)  # noqa: PTH118 - for millions of files
                 if path in known:

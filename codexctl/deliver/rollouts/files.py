@@ -132,7 +132,9 @@ def _seen(path: str, folder: Path) -> Rollout | None:
 
 def at_least(number: int, folders: Iterable[Path]) -> bool:
     """Whether there are so many files, by their number alone: a rough and cheap look."""
-    names = (name for folder in folders for _, _, files in os.walk(folder) for name in files)
+    names = (
+        name for folder in folders for _, _, files in safe_read.below(folder) for name in files
+    )
     return next(islice(names, number - 1, None), None) is not None
 
 

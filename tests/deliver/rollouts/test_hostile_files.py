@@ -131,6 +131,32 @@ def test_what_is_no_file_is_not_waited_for_and_the_others_are_delivered(
     assert deliver(locations, {}, Clock())["local"].delivered == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a path is at most 1,024 long")
+def test_folders_in_each_other_without_number_end_no_export(
+    locations: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(locations, "local")
+    record(locations, "plain")
+    top = locations.rollout_folders[0] / "deep"
+    top.mkdir()
+    monkeypatch.chdir(top)
+    for _ in range(1_200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("notes.jsonl").write_bytes(b"")
+    scope = Scope(seen_too=True, asked_for=True)
+    try:
+        done = Export(locations, {}, scope, lambda *_: None, processes=2).run()[0]
+        below = list(safe_read.below(top))
+    finally:
+        monkeypatch.undo()
+        # Neither does Python's own way to remove them come to an end.
+        subprocess.run(["rm", "-rf", str(top)], check=True)
+    assert (done.delivered, done.reasons) == (1, {})
+    assert len(below) == 1_201
+    assert below[-1][2] == ["notes.jsonl"]
+
+
 @pytest.mark.parametrize(
     "damage",
     [
