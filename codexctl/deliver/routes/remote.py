@@ -73,7 +73,8 @@ def _ready(
 ) -> OtlpDestination:
     """A destination that lacks nothing, ready to be sent to."""
     # Imported here: HTTP and TLS cost a worker that only stores locally some 40 ms.
-    from codexctl.deliver.otlp.destination import DEADLINE_S, TIMEOUT_S, OtlpDestination
+    from codexctl.deliver.otlp.destination import OtlpDestination
+    from codexctl.deliver.otlp.endpoint import DEADLINE_S, TIMEOUT_S
     from codexctl.deliver.otlp.reply import Signal
     from codexctl.settings.keys.secrets import find_key
 

@@ -18,7 +18,7 @@ import pytest
 from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.scope import Scope
-from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp import endpoint
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.bad_server import BadServer, Behaviour, cut, drip, hang, hang_up
@@ -101,8 +101,8 @@ def test_after_bad_answers_every_span_is_there_once(
 def test_after_bad_connections_every_span_is_there_once(
     locations: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(otlp, "TIMEOUT_S", 0.2)
-    monkeypatch.setattr(otlp, "DEADLINE_S", 0.4)
+    monkeypatch.setattr(endpoint, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(endpoint, "DEADLINE_S", 0.4)
     sessions(locations, TURNS // 4)
     with BadServer(behave) as bad:
         configure(locations, "local", f"far={bad.url}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp import endpoint
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.bad_server import BadServer, hang
@@ -73,8 +73,8 @@ def test_who_cannot_be_reached_is_logged(locations: Locations) -> None:
 def test_who_does_not_answer_is_logged(
     locations: Locations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(otlp, "TIMEOUT_S", 0.05)
-    monkeypatch.setattr(otlp, "DEADLINE_S", 0.1)
+    monkeypatch.setattr(endpoint, "TIMEOUT_S", 0.05)
+    monkeypatch.setattr(endpoint, "DEADLINE_S", 0.1)
     with BadServer(hang) as bad:
         placed(locations, bad.url)
         deliver(locations, {"FAR_KEY": KEY}, Clock())

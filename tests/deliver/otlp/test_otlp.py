@@ -12,7 +12,7 @@ import pytest
 
 from codexctl.deliver.answer import Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp import endpoint
 from codexctl.deliver.otlp.body import Body
 from codexctl.deliver.otlp.destination import OtlpDestination
 from codexctl.deliver.otlp.encode import encode
@@ -106,7 +106,7 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
 
 
 def test_a_server_that_drips_is_not_waited_for(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(otlp, "DEADLINE_S", 0.05)
+    monkeypatch.setattr(endpoint, "DEADLINE_S", 0.05)
     drip = threading.Event()
     sink.reply = lambda _: ok() if drip.wait(5) else rejecting(1)
     answer = far_away(Destination("far", "otlp", sink.url), {}, {}).send([TRACE])

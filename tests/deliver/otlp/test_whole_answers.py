@@ -11,7 +11,7 @@ import pytest
 
 from codexctl.deliver.answer import Verdict
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp import endpoint
 from codexctl.deliver.otlp.body import Lack, decoded
 from codexctl.deliver.otlp.destination import OtlpDestination
 from codexctl.deliver.worker.deliver import deliver
@@ -164,7 +164,7 @@ def test_a_connection_that_is_reset_behind_the_headers_is_no_yes() -> None:
 def test_blanks_that_drip_are_waited_for_no_longer_than_for_anything_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(otlp, "DEADLINE_S", 0.1)
+    monkeypatch.setattr(endpoint, "DEADLINE_S", 0.1)
 
     def drip(connection: socket.socket) -> None:
         connection.recv(65536)

@@ -15,7 +15,7 @@ import pytest
 from codexctl.deliver.answer import Answer, Verdict
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.otlp import destination as otlp
+from codexctl.deliver.otlp import endpoint
 from codexctl.deliver.worker import gathering
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.deliver.worker.sending import TOO_SLOW, Sender
@@ -91,8 +91,8 @@ BEHAVIOURS = (
 def test_no_answer_costs_much_time_or_memory_or_is_taken_for_a_yes(
     locations: Locations, sink: Sink, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(otlp, "TIMEOUT_S", 0.3)
-    monkeypatch.setattr(otlp, "DEADLINE_S", 0.6)
+    monkeypatch.setattr(endpoint, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(endpoint, "DEADLINE_S", 0.6)
     record(locations, "plain", "tools-mixed")
     deliver(locations, {}, Clock())
     with BadServer(behave) as bad:
