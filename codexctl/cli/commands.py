@@ -13,7 +13,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Set up tracing: plan, show the diff, apply, test the result.",
         ),
         "demo": ("setup.demo", "Try codexctl in a temporary Codex home."),
-        "auth": ("auth", "Keep the keys of destinations in your system's keyring."),
+        "auth": ("auth.group", "Keep the keys of destinations in your system's keyring."),
         "selftest": (
             "setup.selftest",
             "Send one test turn through the hook, and check that it arrives.",
@@ -73,7 +73,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "update": ("setup.update", "Upgrade codexctl the way it was installed."),
         "history": ("edits.history", "List the edits that codexctl made, newest first."),
         "undo": ("edits.undo", "Undo the last edit, or the one with this ID."),
-        "uninstall": ("setup.uninstall", "Undo everything that setup changed."),
+        "uninstall": ("setup.uninstalling.uninstall", "Undo everything that setup changed."),
     },
     "Help": {
         "help": ("helping", "Print the help of a command, or of all."),

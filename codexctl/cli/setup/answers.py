@@ -73,7 +73,7 @@ def by_wizard(
 
 def _today(locations: Locations, root: Path | None) -> Callable[[Settings], Today]:
     """The answers with which the wizard starts, made from settings."""
-    from codexctl.cli.auth import source_of
+    from codexctl.cli.auth.group import source_of
     from codexctl.cli.setup.offers import offers
     from codexctl.edit.intent.of_projects import concerned
     from codexctl.edit.intent.trust_today import trust_today

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from codexctl.cli import known_values
 from codexctl.cli.groups import Group
 from codexctl.cli.keys import read_stdin, typed
-from codexctl.cli.render import can_ask, paint, print_json, tell
+from codexctl.cli.render import can_ask, print_json, tell
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.wording import did_you_mean
-
-if TYPE_CHECKING:
-    from codexctl.deliver.worker.probe import Probe
 
 LIST_SCHEMA, TEST_SCHEMA = "codexctl.keys/1", "codexctl.probes/1"
 
@@ -73,6 +70,8 @@ def list_keys(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def test_keys(names: Sequence[str], as_json: bool) -> int:
     """Make one real request to each destination, and say what is wrong if it fails."""
+    from codexctl.cli.auth.probing import is_fine, probe_json, probe_lines, tried
+
     locations = locate(os.environ)
     settings = _settings(locations)
     remote = [destination for destination in settings.destinations if destination.kind == OTLP]
@@ -84,19 +83,19 @@ def test_keys(names: Sequence[str], as_json: bool) -> int:
     chosen = [destination for destination in remote if not names or destination.name in names]
     if not chosen:
         raise CodexctlError("there is no remote destination to test", "codexctl setup")
-    results = list(_tried(chosen, settings, locations))
+    results = list(tried(chosen, settings, locations))
     if as_json:
         print_json(
             {
                 "schema": TEST_SCHEMA,
-                "probes": [_probe_json(*result, locations) for result in results],
+                "probes": [probe_json(*result, locations) for result in results],
             }
         )
     else:
         for destination, found in results:
             for line in probe_lines(destination, found, locations):
                 tell(line)
-    return 0 if all(_is_fine(found) for _, found in results) else EXIT_PROBLEM
+    return 0 if all(is_fine(found) for _, found in results) else EXIT_PROBLEM
 
 
 @command.command("delete")
@@ -110,29 +109,6 @@ def delete_key(name: str) -> None:
         hint = did_you_mean(name, known, "codexctl auth list")
         raise CodexctlError(f"the keyring has no key for {name}", hint)
     tell(f"The key for {name} was removed from the keyring.")
-
-
-def probe_lines(destination: Destination, found: Probe, locations: Locations) -> Iterator[str]:
-    """The result of one request, and what to do about a failure."""
-    from codexctl.deliver.worker.probe import DestinationFailure
-    from codexctl.health.probe_remedy import remedy
-    from codexctl.settings.destinations.resolve import address_of
-
-    name, address = destination.name, address_of(destination, given())
-    if found.cause is DestinationFailure.none:
-        yield f"{paint('✓', 'green')} {name}: {address} accepts requests"
-        return
-    # A row that already says that there is no key needs no heading with the same text.
-    is_told = found.cause is DestinationFailure.missing
-    said = found.detail if is_told else f"{found.cause.value}: {found.detail}"
-    yield f"{paint('✗', 'red')} {name}: {said} ({address})"
-    yield f"  → {remedy(destination, found, given(), locations)}"
-
-
-def _is_fine(found: Probe) -> bool:
-    from codexctl.deliver.worker.probe import DestinationFailure
-
-    return found.cause is DestinationFailure.none
 
 
 def _settings(locations: Locations) -> Settings:
@@ -203,38 +179,3 @@ def _row(destination: Destination, locations: Locations) -> dict[str, Any]:
     if key:
         return row | {"source": key.source}
     return row | {"problem": lack(there) if there.key_required else None}
-
-
-def _tried(
-    chosen: Sequence[Destination], settings: Settings, locations: Locations
-) -> Iterator[tuple[Destination, Probe]]:
-    from codexctl.deliver.routes.obstacle import obstacle
-    from codexctl.deliver.routes.resource import resource
-    from codexctl.deliver.worker.probe import DestinationFailure, Probe, probe
-    from codexctl.policy.limits.effective import effective
-    from codexctl.settings.destinations.resolve import address_of
-
-    limits = effective(settings, given(), locations)
-    attributes = resource(settings, limits, given())
-    for destination in chosen:
-        said = obstacle(destination, limits, given())
-        if said:
-            known = address_of(destination, given())
-            why = DestinationFailure.barred if known else DestinationFailure.address
-            yield destination, Probe(why, said)
-        else:
-            under = limits.for_destination(destination)
-            yield destination, probe(destination, attributes, locations, given(), under)
-
-
-def _probe_json(destination: Destination, found: Probe, locations: Locations) -> dict[str, Any]:
-    from codexctl.health.probe_remedy import remedy
-
-    fine = _is_fine(found)
-    return {
-        "destination": destination.name,
-        "ok": fine,
-        "cause": None if fine else found.cause.value,
-        "detail": found.detail,
-        "remedy": "" if fine else remedy(destination, found, given(), locations),
-    }

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +16,15 @@ from codexctl.cli.edits.interruption import settled_first
 from codexctl.cli.edits.outcome import Outcome, finish, show, show_purged
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import can_ask, tell
+from codexctl.cli.setup.uninstalling.beyond_files import delete_keys, purge_data, stop_service
+from codexctl.cli.setup.uninstalling.notes import (
+    edited_since,
+    foreign_notes,
+    left_behind,
+    lost_with,
+    purged,
+    way_back,
+)
 from codexctl.edit.asking.administrator import checked, without_forbidden
 from codexctl.environment import given
 from codexctl.errors import EXIT_PROBLEM, CodexctlError
@@ -27,9 +33,6 @@ from codexctl.locations import Locations, locate
 if TYPE_CHECKING:
     from codexctl.edit.plan import Plan
     from codexctl.edit.transaction.receipts import Receipt
-
-# How long to wait for a worker that is delivering, in seconds.
-WORKER_PATIENCE = 10.0
 
 
 @click.command(cls=Command)
@@ -58,13 +61,13 @@ def command(
     said = settled_first(locations, dry_run=dry_run, quiet=as_json)
     receipts = _receipts(locations)
     plan = checked(_plan(locations, receipts, purge=purge), locations)
-    edited = _edited_since(plan, receipts)
-    notes = (*_lost_with(plan, edited, locations), *_left(plan, receipts, locations))
+    edited = edited_since(plan, receipts)
+    notes = (*lost_with(plan, edited, locations), *left_behind(plan, receipts, locations))
     outcome = Outcome.of("uninstall", plan, (*said, *notes))
-    outcome = replace(outcome, way_back=_way_back(plan, edited, locations))
+    outcome = replace(outcome, way_back=way_back(plan, edited, locations))
     if purge:
-        notes = (*outcome.notes, *_foreign(locations))
-        outcome = replace(outcome, purged=_purged(plan, locations), notes=notes)
+        notes = (*outcome.notes, *foreign_notes(locations))
+        outcome = replace(outcome, purged=purged(plan, locations), notes=notes)
     if not as_json:
         show(plan)
         show_purged(outcome.purged)
@@ -94,67 +97,6 @@ def _swept(locations: Locations) -> None:
     from codexctl.edit.plans.leftovers import sweep
 
     sweep(locations)
-
-
-def _edited_since(plan: Plan, receipts: Sequence[Receipt]) -> frozenset[Path]:
-    """The files of the plan that somebody has edited since codexctl wrote them."""
-    # Oldest first, so that the newest edit of each file counts.
-    left = {change.path: change.after for receipt in receipts for change in receipt.files}
-    return frozenset(edit.path for edit in plan.edits if left.get(edit.path) != edit.before)
-
-
-def _lost_with(plan: Plan, edited: frozenset[Path], locations: Locations) -> Iterator[str]:
-    """Say that a person's own lines in settings.toml are deleted with the file."""
-    gone = {edit.path for edit in plan.edits if edit.after is None}
-    if locations.settings_toml in gone & edited:
-        yield (
-            f"{locations.settings_toml} was edited by hand: your changes are deleted with it; "
-            f"codexctl undo restores them"
-        )
-
-
-def _left(plan: Plan, receipts: Sequence[Receipt], locations: Locations) -> Iterator[str]:
-    """Name the completion scripts that stay, each with the command that deletes it."""
-    from codexctl.cli.completion import installed, remover
-
-    planned = {edit.path for edit in plan.edits}
-    for edit in installed(locations, receipts):
-        if edit.path not in planned:
-            yield f"{edit.path} stays; to delete it: {remover(edit, locations)}"
-
-
-def _way_back(plan: Plan, edited: frozenset[Path], locations: Locations) -> str:
-    """Say what is not restored, if there is anything."""
-    kept = {edit.path for edit in plan.edits if edit.after is not None}
-    if locations.notify_script not in kept:
-        return "changed back; edits since setup were kept." if kept & edited else ""
-    return (
-        f"restored, except for {locations.notify_script}: another program's configuration names "
-        f"it, so it stays and only calls your own program; run uninstall again when nothing names "
-        f"it."
-    )
-
-
-def _purged(plan: Plan, locations: Locations) -> tuple[tuple[str, str], ...]:
-    """What --purge deletes in addition to the plan's files: paths, with their content in words."""
-    from codexctl.edit.plans.leftovers import remains
-
-    shown = {edit.path for edit in plan.edits}
-    names = _names_of_keys(locations)
-    keys = {locations.keys_file: f"keys in the keyring: {', '.join(names)}"} if names else {}
-    return tuple(
-        (str(path), keys.get(path, holds))
-        for path, holds in remains(locations)
-        if path not in shown
-    )
-
-
-def _foreign(locations: Locations) -> Iterator[str]:
-    """Notes on what --purge does not delete although it has one of codexctl's names."""
-    from codexctl.edit.plans.leftovers import foreign
-
-    for path, kind in foreign(locations):
-        yield f"{path} is {kind} that codexctl did not make, and stays: ls -la {path}"
 
 
 def _plan(locations: Locations, receipts: Sequence[Receipt], *, purge: bool) -> Plan:
@@ -197,7 +139,7 @@ def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: b
     # Read first, because the settings are deleted, too.
     names = _destinations(locations)
     # Stopped before its file is deleted: the system needs the file for that.
-    stopped = _stop_service(locations)
+    stopped = stop_service(locations)
 
     def replan() -> Plan:
         # Another edit may have written a receipt meanwhile.
@@ -205,27 +147,12 @@ def _applied(outcome: Outcome, locations: Locations, *, purge: bool, in_place: b
 
     receipt, tidied = applied(replan, locations, in_place=in_place, asking=False)
     if purge:
-        _delete_keys(locations)
-        _purge(locations)
+        delete_keys(locations)
+        purge_data(locations)
         return replace(outcome, applied=True, notes=(*outcome.notes, *stopped))
     sweep(locations)
     forget(locations, names)
     return outcome.after(receipt, (*stopped, *tidied))
-
-
-def _stop_service(locations: Locations) -> tuple[str, ...]:
-    """Stop the service that follows sessions before its file is deleted; else say how."""
-    from codexctl.edit.files.read import read
-    from codexctl.edit.plans.service import is_service, next_step, service_file, stop_command
-
-    if not is_service(read(service_file(locations))):
-        return ()
-    words = stop_command(locations)
-    if shutil.which(words[0]):
-        done = subprocess.run(words, capture_output=True, check=False)
-        if done.returncode == 0:
-            return ()
-    return (f"the service may still run: {next_step(locations, install=False)}",)
 
 
 def _folders(plan: Plan, locations: Locations) -> tuple[Path, ...]:
@@ -260,33 +187,3 @@ def _destinations(locations: Locations) -> tuple[str, ...]:
         return tuple(destination.name for destination in load(locations.settings_toml).destinations)
     except SettingsError:
         return ()
-
-
-def _delete_keys(locations: Locations) -> None:
-    """Delete every key that codexctl stored; first of all, because the list is deleted later."""
-    from codexctl.settings.keys import keychain
-
-    for name in _names_of_keys(locations):
-        keychain.delete(name, locations)
-
-
-def _names_of_keys(locations: Locations) -> tuple[str, ...]:
-    from codexctl.settings.keys import keychain
-
-    return keychain.names(locations)
-
-
-def _purge(locations: Locations) -> None:
-    """Delete codexctl's data when no worker writes to it any more."""
-    from codexctl.edit.plans.leftovers import purge
-    from codexctl.file_lock import held
-
-    deadline = time.monotonic() + WORKER_PATIENCE
-    while time.monotonic() < deadline:
-        with held(locations.worker_lock) as mine:
-            if mine:
-                purge(locations)
-                return
-        time.sleep(0.05)
-    hint = "codexctl uninstall --purge"
-    raise CodexctlError("a worker is still delivering; only the traces are left to delete", hint)

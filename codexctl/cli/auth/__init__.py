@@ -1,0 +1,1 @@
+"""`codexctl auth`: keys of destinations, and one request that tests them."""
