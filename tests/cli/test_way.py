@@ -33,7 +33,7 @@ def test_status_names_the_proxy_that_is_not_heard_and_the_address_in_the_clear(
     found = checks(done.out)
     state, summary = found["network.ignored"]
     assert state == "inactive"
-    assert summary.startswith("$http_proxy, $SSLKEYLOGFILE is ignored by the administrator's")
+    assert summary == "ignored by the administrator's policy: $http_proxy, $SSLKEYLOGFILE"
     state, summary = found["destination.far.allowed"]
     assert state == "problem"
     assert "plain http to another machine (http://otel.example.com/v1/traces)" in summary
@@ -46,7 +46,7 @@ def test_status_says_which_variables_decide_where_nobody_else_does(shell: Shell)
     done = shell.run("status", "--offline", "--json", https_proxy="http://p:1")
     assert checks(done.out)["network.way"] == (
         "ok",
-        "$https_proxy decides how backends are reached",
+        "how backends are reached is set by $https_proxy",
     )
     assert "network.way" not in checks(shell.run("status", "--offline", "--json").out)
 

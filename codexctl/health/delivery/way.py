@@ -23,10 +23,10 @@ def look(here: Here) -> Iterator[Check]:
     heard = [f"${name}" for name in named if is_heard(name, rules)]
     ignored = [f"${name}" for name in named if not is_heard(name, rules)]
     if heard:
-        yield Check(HEARD, State.ok, f"{', '.join(heard)} decides how backends are reached")
+        yield Check(HEARD, State.ok, f"how backends are reached is set by {', '.join(heard)}")
     if ignored:
         by = " by the administrator's policy" if policy and rules.fixed else ""
-        summary = f"{', '.join(ignored)} is ignored{by}: traces are sent in another way"
+        summary = f"ignored{by}: {', '.join(ignored)}"
         yield Check(IGNORED, State.inactive, summary)
 
 

@@ -87,7 +87,7 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
 
 
 def other_ways(facts: Facts) -> Iterator[Finding]:
-    """Variables that name another way to an address: ignored by this policy, or heard under it."""
+    """Variables for proxies and certificates, whether this policy ignores or uses them."""
     policy = facts.policy
     if policy is None:
         return
@@ -98,11 +98,11 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
         )
     for name in facts.ways:
         if is_heard(name, policy.way):
-            summary = f"${name} decides the way that traces go; the policy leaves it to it"
-            remedy = "list addresses in the policy (destinations.allow), or name the way there"
+            summary = f"${name} decides how traces are sent, because the policy does not"
+            remedy = "list addresses in the policy (destinations.allow) or a proxy"
         else:
-            summary = f"${name} names another way than traces go; it is ignored"
-            remedy = f"unset {name}, or have the policy name the way (destinations.proxy)"
+            summary = f"${name} is ignored: traces are sent without it"
+            remedy = f"unset {name}, or set a proxy in the policy (destinations.proxy)"
         yield Finding("other-way", summary, f"${name}", remedy, violation=False)
 
 

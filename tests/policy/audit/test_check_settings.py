@@ -95,7 +95,7 @@ def test_a_variable_that_names_another_way_is_named_whether_or_not_it_is_heard(
         found = machine.check(policy, **ways)
         assert told(found) == [("other-way", f"${name}", False) for name in ways["ways"]]
         assert (
-            tuple(finding.where[1:] for finding in found if "decides the way" in finding.summary)
+            tuple(finding.where[1:] for finding in found if "decides how" in finding.summary)
             == heard
         )
 

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--purge", is_flag=True, help="Also delete traces, keys, receipts and logs.")
+@click.option(
+    "--purge", is_flag=True, help="Also delete traces, keys, receipts, snapshots and logs."
+)
 @click.option("--dry-run", is_flag=True, help="Only show the diff, and what --purge would delete.")
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
