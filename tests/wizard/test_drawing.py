@@ -47,6 +47,12 @@ def test_a_word_that_fills_more_than_a_line_is_broken_where_it_must_be() -> None
     assert wrapped("see https://a.example/long", 10) == ["see", "https://a.", "example/lo", "ng"]
 
 
+def test_a_command_is_broken_only_where_no_line_holds_it() -> None:
+    said = "afterwards: codexctl auth set langfuse"
+    assert wrapped(said, 22) == ["afterwards:", "codexctl auth set", "langfuse"]
+    assert wrapped("codexctl auth set", 10) == ["codexctl", "auth set"]
+
+
 def test_wide_characters_count_as_two_columns() -> None:
     assert wrapped("日本 語", 4) == ["日本", "語"]
 

@@ -1,4 +1,4 @@
-"""Wraps lines to a width, between words."""
+"""Wraps lines to a width, between words. A command counts as one, so that it can be copied."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from prompt_toolkit.utils import get_cwidth
 
 # A title, the blanks behind it, and what stands in the column beside it.
 _COLUMNS = re.compile(r"(\S(?:.*?\S)?  +)(\S.*)")
+# Which words are commands is not known here: two words behind the program are taken for one.
+_COMMAND = re.compile(r"\bcodex(?:ctl)? [a-z-]+(?: [a-z-]+)?")
+# In the place of a blank at which nothing is wrapped: as wide as one, and in nobody's text.
+_HELD = "\ue000"
 
 
 def wrapped(text: str, width: int, first: int = 0) -> list[str]:
@@ -18,7 +22,7 @@ def wrapped(text: str, width: int, first: int = 0) -> list[str]:
     Returns at least one line, even if it is empty.
     """
     lines, line, room = [], "", width + first
-    for word in text.split(" "):
+    for word in _held(text, width).split(" "):
         for part in _parts(word, max(width, 1)):
             longer = f"{line} {part}" if line else part
             if get_cwidth(longer) <= room:
@@ -26,7 +30,17 @@ def wrapped(text: str, width: int, first: int = 0) -> list[str]:
             else:
                 lines.append(line)
                 line, room = part, width
-    return [kept for kept in (*lines, line) if kept] or [""]
+    return [kept.replace(_HELD, " ") for kept in (*lines, line) if kept] or [""]
+
+
+def _held(text: str, width: int) -> str:
+    """The text with every command that fits on a line as one word."""
+
+    def one_word(command: re.Match[str]) -> str:
+        fits = get_cwidth(command[0]) <= width
+        return command[0].replace(" ", _HELD) if fits else command[0]
+
+    return _COMMAND.sub(one_word, text)
 
 
 def hanging(mark: str, text: str, width: int, further: int = 0) -> list[str]:
