@@ -17,6 +17,8 @@ from codexctl.system import RAW, lock
 
 # The errors if another process has the lock (POSIX allows both, Windows uses EACCES).
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+# What is in the file's place is a folder, a socket, or a link to itself.
+_NO_FILE = {errno.EISDIR, errno.ENXIO, errno.ELOOP}
 
 
 class CannotLock(CodexctlError):
@@ -43,7 +45,12 @@ def take(path: Path) -> Callable[[], None] | None:
     The file is never removed: a lock on a removed file would be useless. Raises as `held`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | RAW, 0o600)
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            raise
+        raise CannotLock(f"{path}: is not a file", f"move it away: {path}") from None
     try:
         lock(descriptor)
     except OSError as error:

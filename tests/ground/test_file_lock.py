@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 import textwrap
@@ -164,6 +165,22 @@ def test_where_there_is_no_way_at_all_it_is_said_and_not_that_somebody_is_there(
 
     monkeypatch.setattr(owner_file, "_create", full)
     with pytest.raises(CannotLock, match=r"worker.lock: cannot be locked .*No space left") as said:
+        take(path)
+    assert said.value.hint
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and sockets are others there")
+@pytest.mark.parametrize("what", ["a folder", "a socket", "a link to itself"])
+def test_what_is_no_file_in_the_locks_place_is_named(path: Path, what: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if what == "a folder":
+        path.mkdir()
+    elif what == "a link to itself":
+        path.symlink_to(path.name)
+    else:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(os.path.relpath(path))
+    with pytest.raises(CannotLock, match=r"worker\.lock: is not a file") as said:
         take(path)
     assert said.value.hint
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +17,19 @@ from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import check_headers_are_asked_for
 from codexctl.cli.mcp.where import file_here, file_options
 from codexctl.cli.render import can_ask
+from codexctl.document import bounded_json
 from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
+from codexctl.safe_read import read_text
 from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.codex.mcp.carried import Imported
     from codexctl.codex.mcp.formats import Format
+
+# Claude's own file also has a history of every project in it.
+_MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
     seen = False
     for written, file in _files(locations, program, path, project):
         try:
-            data = json.loads(plain_json(file.read_text("utf-8")))
+            data = bounded_json.loads(plain_json(_text(file, is_named=path is not None)))
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
@@ -124,6 +128,11 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
     if not seen:
         where = str(path) if path else "the files of Claude, Cursor, VS Code and Gemini"
         raise CodexctlError(f"there is no MCP server in {where}", "codexctl mcp import --file FILE")
+
+
+def _text(file: Path, *, is_named: bool) -> str:
+    """A program's file. One that nobody named may be a repository's: no pipe is waited for."""
+    return file.read_text("utf-8") if is_named else read_text(file, _MOST_BYTES)
 
 
 def _files(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from codexctl.checks import Check, State
 from codexctl.cli.edits.editing import PROJECT
+from codexctl.document import bounded_json
 from codexctl.environment import given
 from codexctl.locations import Locations
 
@@ -68,7 +68,7 @@ def _listed(locations: Locations, profile: str) -> dict[str, bool] | None:
     words = (*(("-p", profile) if profile else ()), "mcp", "list", "--json")
     try:
         done = run_codex(binary, words, locations.codex_home, Path.cwd(), given(), _TIMEOUT_S)
-        rows = json.loads(done.stdout)
+        rows = bounded_json.loads(done.stdout)
         return {str(row["name"]): bool(row["enabled"]) for row in rows}
     except (CodexSilent, ValueError, KeyError, TypeError):
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, cast
 
+from codexctl.document import bounded_json
 from codexctl.errors import CodexctlError
 from codexctl.system import RAW, lock
 
@@ -110,7 +111,7 @@ class Conversation:
             if not line:
                 raise self._silent("ended early")
             try:
-                message = json.loads(line)
+                message = bounded_json.loads(line)
             except ValueError:
                 # A wrapper may print lines of its own before Codex's.
                 continue

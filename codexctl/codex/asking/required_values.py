@@ -7,10 +7,11 @@ the values, and `codex mcp list --json` the servers that the requirements switch
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from codexctl.document import bounded_json
 
 _LISTS = {
     "allowedSandboxModes": "sandbox_mode",
@@ -68,7 +69,7 @@ def read_disabled(stdout: bytes) -> dict[str, str]:
     Output that is not such a list gives nothing.
     """
     try:
-        rows = json.loads(stdout)
+        rows = bounded_json.loads(stdout)
     except ValueError:
         return {}
     found = (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()

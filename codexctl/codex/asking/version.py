@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from codexctl.codex.asking.find import find_codex
 from codexctl.codex.plugins.fingerprint import FIRST
+from codexctl.document import bounded_json
 
 # Seconds.
 TIMEOUT = 5.0
@@ -43,7 +43,7 @@ def packaged_version(binary: Path) -> str:
     """What the package.json of npm above a binary says; empty without one."""
     for folder in binary.resolve().parents[:_DEEPEST]:
         with suppress(OSError, ValueError):
-            package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+            package = bounded_json.loads((folder / "package.json").read_text(encoding="utf-8"))
             if isinstance(package, dict) and str(package.get("name", "")).startswith(_PACKAGE):
                 found = _VERSION.match(str(package.get("version", "")))
                 return found[0] if found else ""

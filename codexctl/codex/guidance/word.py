@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from codexctl.codex.asking.ask import CLIENT, TIMEOUT
 from codexctl.codex.asking.program import run_codex
 from codexctl.codex.guidance.items import Fate, Item, Owner
 from codexctl.codex.guidance.skills import asks_to_be_named, described, with_twins
+from codexctl.document import bounded_json
 
 _OPENS, _CLOSES = "<INSTRUCTIONS>", "</INSTRUCTIONS>"
 _BARE = re.compile(r"[\w-]+")
@@ -47,7 +47,7 @@ def model_sees(
         said = why.sentence if why else "codex debug prompt-input failed"
         raise CodexSilent(said, "codexctl config validate")
     try:
-        return _documents(json.loads(done.stdout))
+        return _documents(bounded_json.loads(done.stdout))
     except ValueError:
         raise CodexSilent("codex debug prompt-input printed no JSON", "codex --version") from None
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from http.client import HTTPException, HTTPResponse
 
 from codexctl.codex.parts.providers import KeySource, Provider
+from codexctl.document import bounded_json
 from codexctl.no_redirects import NoRedirects
 
 _ASKED = "Answer with the word ok."
@@ -192,7 +193,7 @@ def _judge(reply: HTTPResponse) -> None:
     text = reply.read(_MOST_BYTES).decode("utf-8", "replace")
     try:
         # Some gateways answer in one piece, though they are asked for a stream as Codex asks.
-        found = _last_event(text) or json.loads(text)
+        found = _last_event(text) or bounded_json.loads(text)
     except ValueError:
         raise _Failed(
             ProviderFailure.no_api, "the answer is neither JSON nor a stream of events"
@@ -206,7 +207,7 @@ def _judge(reply: HTTPResponse) -> None:
 def _last_event(text: str) -> object:
     """The response that the last event of a stream carries; None where it is no such stream."""
     lines = [line.removeprefix("data:") for line in text.splitlines() if line.startswith("data:")]
-    events = [json.loads(line) for line in lines if line.strip() != "[DONE]"]
+    events = [bounded_json.loads(line) for line in lines if line.strip() != "[DONE]"]
     last = events[-1] if events else None
     if isinstance(last, dict) and last.get("type") == "error":
         return {"status": "failed", "error": last.get("error") or last}
@@ -223,7 +224,7 @@ def _cause_of(code: int) -> ProviderFailure:
 def _reason(code: int, body: bytes) -> str:
     """What the provider says of it, in one line; only the status where it says nothing."""
     try:
-        error = json.loads(body)["error"]
+        error = bounded_json.loads(body)["error"]
         return str(error["message"] if isinstance(error, dict) else error)[:200]
     except (ValueError, KeyError, TypeError):
         return f"status {code}"

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from codexctl.document import bounded_json
 from codexctl.edit.files.read import read, supposed_in
 from codexctl.edit.files.stage import make_folders, write_own
 from codexctl.edit.plan import Effect
@@ -92,7 +93,7 @@ def load(locations: Locations, receipt_id: str) -> Receipt:
         hint = f"did you mean {found}? codexctl history" if found else "codexctl history"
         raise CodexctlError(f"there is no edit {receipt_id}", hint)
     try:
-        return from_json(json.loads(content))
+        return from_json(bounded_json.loads(content))
     except (ValueError, KeyError, TypeError) as error:
         path = _path(locations, receipt_id)
         raise CodexctlError(f"{path} is damaged: {error}", f"move it away: {path}") from error

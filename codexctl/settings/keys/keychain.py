@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from codexctl.document import bounded_json
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.isolation import started_as
@@ -59,7 +60,7 @@ def names(locations: Locations) -> tuple[str, ...]:
     Nobody where the list is missing or cannot be read.
     """
     try:
-        found = json.loads(read_text(locations.keys_file))
+        found = bounded_json.loads(read_text(locations.keys_file))
     except (OSError, ValueError):
         return ()
     return tuple(str(name) for name in found) if isinstance(found, list) else ()
@@ -165,7 +166,7 @@ def _ask(
     try:
         environ = _environment(locations)
         _, printed = asked(words, environ, seconds, said=key.encode(), alone=operation == GET)
-        said = json.loads(printed)
+        said = bounded_json.loads(printed)
         return _understood(said)
     except TimeoutError:
         what = f"the keyring does not answer within {seconds:.0f} s (it may be asking somebody)"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -203,6 +204,14 @@ def test_another_programs_servers_are_taken_over_with_their_diff(lived_in: Shell
     assert again.code == 0
     assert lived_in.run("undo", "--yes").code == 0
     assert config(lived_in) == TEXT
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_in_a_repository_is_not_waited_for(lived_in: Shell) -> None:
+    os.mkfifo(lived_in.cwd / ".mcp.json")
+    done = lived_in.run("mcp", "import", "--yes")
+    assert done.code == 1
+    assert ".mcp.json: not a regular file, but a pipe" in done.err
 
 
 def test_the_interpreter_that_hands_secrets_is_this_one(shell: Shell) -> None:

@@ -117,6 +117,7 @@ def test_an_id_that_names_no_receipt_is_told_so(locations: Locations, receipt_id
         lambda text: text.replace('"new"', '"other"'),
         lambda text: text.replace("codexctl.receipt/1", "codexctl.receipt/2"),
         lambda _: "[]",
+        lambda _: "[" * 100_000,
     ],
 )
 def test_a_damaged_receipt_is_not_trusted(locations: Locations, damage: object) -> None:

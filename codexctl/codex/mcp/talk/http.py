@@ -15,6 +15,7 @@ from typing import Any
 from codexctl.codex.mcp.server import Server
 from codexctl.codex.mcp.talk.messages import REVISION, Message, answer_to, conversation
 from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
+from codexctl.document import bounded_json
 from codexctl.no_redirects import NoRedirects
 
 _SESSION = "Mcp-Session-Id"
@@ -78,7 +79,7 @@ def _of_command(command: str, environ: Mapping[str, str], seconds: float) -> dic
         raise Failed(ServerFailure.silent, f"{seconds:g} s (http_headers_helper)") from None
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     try:
-        found = json.loads(done.stdout)
+        found = bounded_json.loads(done.stdout)
     except ValueError:
         found = None
     if done.returncode or not isinstance(found, dict):

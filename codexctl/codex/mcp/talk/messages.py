@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Mapping
 from typing import Any
 
 from codexctl.codex.mcp.talk.outcome import Failed, ServerFailure
+from codexctl.document import bounded_json
 
 # What Codex 0.169.0 offers first.
 REVISION = "2025-06-18"
@@ -48,7 +48,7 @@ def answer_to(message: Message, text: str | bytes) -> Message | None:
     Raises Failed where it is not JSON.
     """
     try:
-        found = json.loads(text)
+        found = bounded_json.loads(text)
     except ValueError:
         shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
         raise Failed(ServerFailure.no_protocol, f"it says {shown.strip()[:80]!r}") from None

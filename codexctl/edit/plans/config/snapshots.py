@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from codexctl.document import bounded_json
 from codexctl.edit.files.read import read
 from codexctl.edit.files.stage import make_folders, write_own
 from codexctl.edit.plan import FileEdit, Plan
@@ -62,7 +63,7 @@ def load(name: str, locations: Locations) -> Snapshot:
     """One snapshot by its name. Raises CodexctlError if there is none or it is damaged."""
     _check(name)
     try:
-        said = json.loads(read_text(folder(locations) / f"{name}{_ENDING}"))
+        said = bounded_json.loads(read_text(folder(locations) / f"{name}{_ENDING}"))
         files = {str(key): b64decode(value, validate=True) for key, value in said["files"].items()}
         if said["version"] != FORM or any("/" in key or "\\" in key for key in files):
             raise ValueError
