@@ -74,7 +74,7 @@ class Locations:
 
     @property
     def hints_dir(self) -> Path:
-        """One empty file for each event, touched by the hook; only the file's time matters."""
+        """One file for each event. The hook adds an empty line; only that it changed matters."""
         return self.data_dir / "hints"
 
     @property

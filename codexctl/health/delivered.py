@@ -14,9 +14,9 @@ from codexctl.deliver.cursors.destination_state import Standing
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.files import find, look
+from codexctl.deliver.routes.registered import set_up
 from codexctl.deliver.sqlite.errors import Broken
 from codexctl.deliver.sqlite.soundness import AT_A_GLANCE_S, damage
-from codexctl.deliver.worker.deliver import set_up
 from codexctl.deliver.worker.disk_space import NoRoom, no_room
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 
+from codexctl.deliver import hints
 from codexctl.deliver.backfill.helper import Job, helping, warm_up
 from codexctl.deliver.backfill.parallel import WORTH_IT, backfill, deal
 from codexctl.deliver.backfill.process_pool import cores, crew
@@ -17,9 +18,9 @@ from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts.accounts import Fate, account, as_text
 from codexctl.deliver.rollouts.files import Rollout, at_least
+from codexctl.deliver.routes.registered import registered_routes
 from codexctl.deliver.routes.route import Route
-from codexctl.deliver.worker import hints
-from codexctl.deliver.worker.deliver import quiet_rollouts, registered_routes
+from codexctl.deliver.worker.deliver import quiet_rollouts
 from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import Say, guarded, heal, nobody
 from codexctl.deliver.worker.sweep import Sweep

@@ -17,7 +17,9 @@ from typing import cast
 
 from codexctl.deliver.answer import Answer, Destination, Verdict
 from codexctl.deliver.backfill.helper import Hand, Stored
-from codexctl.deliver.rollouts.files import Rollout, open_rollout, thread_of
+from codexctl.deliver.rollouts.content.opening import open_rollout
+from codexctl.deliver.rollouts.content.threads import thread_of
+from codexctl.deliver.rollouts.files import Rollout
 from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rows import TurnRows
 from codexctl.deliver.worker.gathering import Report

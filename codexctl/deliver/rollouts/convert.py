@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from codexctl.deliver.rollouts.files import (
-    is_begun,
-    named,
-    open_rollout,
-    parents_first,
-    raw_lines,
-    thread_of,
-)
+from codexctl.deliver.rollouts.content.opening import is_begun, open_rollout, raw_lines
+from codexctl.deliver.rollouts.content.threads import parents_first, thread_of
+from codexctl.deliver.rollouts.files import named
 from codexctl.deliver.rollouts.names import COMPRESSED
 from codexctl.errors import CodexctlError
 from codexctl.trace.pipeline import Pipeline

@@ -1,39 +1,27 @@
-"""Finding and opening rollout files: plain or compressed, parents before their subagents."""
+"""Finding rollout files, of which there may be very many: one look at each, and none inside.
+
+What is in a file is read in `content/`.
+"""
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from codexctl import safe_read
 from codexctl.deliver.rollouts.names import (
-    COMPRESSED,
     PLAIN,
-    WHOLE,
     is_own_name,
     may_be_rollout,
-    thread_in_name,
 )
-from codexctl.trace.read.decode import decode_line
-from codexctl.trace.read.events import ThreadMeta
-from codexctl.trace.read.lines import LONGEST_LINE, Tally, read_lines
 
 # Files of Codex's that end alike and are no rollouts.
 _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
-_BUFFER_BYTES = 1 << 16
-# Lines that only a rollout has.
-_KNOWN_LINES = frozenset(
-    {"turn_context", "response_item", "event_msg", "token_usage_record", "bare_item"}
-)
-# The first line holds Codex's whole prompt (20 KB); this many lines are looked at to find it.
-_META_LINES = 5
 
 
 class Rollout(NamedTuple):
@@ -147,97 +135,3 @@ def named(paths: Iterable[Path]) -> list[Path]:
         else:
             found.append(path)
     return list(dict.fromkeys(found))
-
-
-def open_rollout(path: Path, start: int = 0) -> IO[bytes]:
-    """Open a rollout for reading from a byte offset of its plain text; only a regular file is one.
-
-    Raises OSError when it cannot be opened or read, CodexctlError when compressed data is broken.
-    Compressed files are read as a stream, so that their size does not matter; one that is a single
-    document is given as the lines that it would have as a rollout.
-    """
-    if path.name.endswith(WHOLE):
-        from codexctl.deliver.rollouts.whole import as_lines
-
-        document = io.BytesIO(as_lines(path))
-        document.seek(start)
-        return document
-    plain = safe_read.stream(path, _BUFFER_BYTES)
-    if not path.name.endswith(COMPRESSED):
-        plain.seek(start)
-        return plain
-    from codexctl.deliver.rollouts.compressed import Decompressed
-
-    reader = io.BufferedReader(Decompressed(plain), _BUFFER_BYTES)
-    while start > 0:
-        start -= len(reader.read(min(start, 1 << 20)) or b"\0" * start)
-    return reader
-
-
-def raw_lines(
-    stream: IO[bytes], longest: int = LONGEST_LINE, most: int | None = None
-) -> Iterator[bytes]:
-    """The lines of an open rollout; those above `longest` bytes in pieces of that length.
-
-    No more than `most` bytes are read, if it is given.
-    """
-    if most is None:
-        return iter(partial(stream.readline, longest + 1), b"")
-    return _first_bytes(stream, longest + 1, most)
-
-
-def _first_bytes(stream: IO[bytes], longest: int, most: int) -> Iterator[bytes]:
-    readline = stream.readline
-    while most > 0 and (chunk := readline(longest)):
-        most -= len(chunk)
-        yield chunk
-
-
-def thread_of(path: Path) -> ThreadMeta | None:
-    """Read which thread a file belongs to: the one way to know it. None if it holds no line.
-
-    The first line says it. Where that is damaged or missing, the file's name does, which then also
-    tells the file's own session_meta from one that was copied into it; a name that says nothing
-    stands for its thread itself, if the file is a rollout by its lines. Such a thread has the
-    same id whenever it is read.
-    """
-    named, tally, is_rollout = thread_in_name(path), Tally(), False
-    with open_rollout(path) as stream:
-        for line in read_lines(islice(raw_lines(stream), _META_LINES), tally):
-            is_rollout = is_rollout or line.type in _KNOWN_LINES
-            for event in decode_line(line):
-                is_own = line.start == 0 or named in ("", getattr(event, "thread_id", ""))
-                if isinstance(event, ThreadMeta) and is_own:
-                    return event
-    if not tally.lines or not (named or is_rollout):
-        return None
-    thread_id = named or _id_for(path)
-    return ThreadMeta(at=0, thread_id=thread_id, session_id=thread_id)
-
-
-def _id_for(path: Path) -> str:
-    name = os.fsencode(path.name.removesuffix(".zst"))
-    import uuid  # here: hardly any file has no thread's id in it
-
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, name.decode("utf-8", "backslashreplace")))
-
-
-def is_begun(path: Path) -> bool:
-    """Whether at least one whole line has been written."""
-    with open_rollout(path) as stream:
-        return next(raw_lines(stream), b"").endswith(b"\n")
-
-
-def parents_first(threads: dict[Path, ThreadMeta]) -> list[Path]:
-    """Order files so that a thread comes after the thread that spawned it.
-
-    Old reviews do not say which thread asked for them: those come after all root threads.
-    """
-    by_thread = {thread.thread_id: path for path, thread in threads.items()}
-    ordered: dict[Path, None] = {}
-    for path in sorted(threads, key=lambda path: (threads[path].is_child, path)):
-        chain = [path]
-        while (above := by_thread.get(threads[chain[-1]].parent_thread_id)) and above not in chain:
-            chain.append(above)
-        ordered.update(dict.fromkeys(reversed(chain)))
-    return list(ordered)

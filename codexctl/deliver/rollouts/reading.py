@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codexctl import safe_read
-from codexctl.deliver.rollouts.files import Rollout, open_rollout, raw_lines, thread_of
+from codexctl.deliver.rollouts.content.opening import open_rollout, raw_lines
+from codexctl.deliver.rollouts.content.threads import thread_of
+from codexctl.deliver.rollouts.files import Rollout
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.patience import Patience
 from codexctl.trace.read.decode import decode_line

@@ -7,30 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from codexctl.deliver import hints
 from codexctl.deliver.by_turns import delivering
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.cursors.at_work import take_note
 from codexctl.deliver.cursors.scope import ORDINARY, Scope
 from codexctl.deliver.cursors.strays import to_pass_over
 from codexctl.deliver.one_run import is_over
 from codexctl.deliver.open_turns import OpenTurns
 from codexctl.deliver.rollouts.files import Rollout, find, look
-from codexctl.deliver.routes.route import Route, routes
+from codexctl.deliver.routes.registered import registered_routes
 from codexctl.deliver.store.retention import keep_to
 from codexctl.deliver.store.upkeep import keep_up
-from codexctl.deliver.worker import hints
 from codexctl.deliver.worker.gathering import Report
 from codexctl.deliver.worker.heal import guarded
 from codexctl.deliver.worker.sweep import Sweep
 from codexctl.locations import Locations
 from codexctl.policy.file.here import policy_on
 from codexctl.policy.limits.in_force import settings_in_force
-from codexctl.settings.model import LOCAL, OTLP
 
 # Codex writes task_complete when all Stop hooks have returned: 6 to 25 ms after a fast one began
 # (0.169.0, 50 runs), later when another tool's hook is slow.
@@ -43,9 +40,6 @@ QUIET_NS = 60 * 1_000_000
 UPKEEP_NS = 5 * 1_000_000_000
 # A machine with many sessions at work may never be quiet.
 _QUIET_TRIES = 10
-_HOUR_NS = 3600 * 1_000_000_000
-# A hint comes a moment after what it is about.
-_HINT_LATE_NS = 1_000_000_000
 # Seconds. Most turns end within milliseconds; what takes longer is asked about less often.
 _POLL_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25)
 
@@ -121,58 +115,6 @@ def tidy(locations: Locations, clock: Clock) -> None:
         return clock.now_ns() < until and hints.latest(locations.hints_dir) == seen
 
     guarded(locations, partial(keep_up, locations.traces_db, may_go_on))
-
-
-def registered_routes(
-    locations: Locations,
-    environ: Mapping[str, str],
-    cursors: Cursors,
-    now_ns: int,
-    kinds: frozenset[str] = frozenset({LOCAL, OTLP}),
-) -> Iterator[Route]:
-    """Every destination of some kinds, one at a time; each is closed when the next is asked for.
-
-    One that begins in the future was set up by a clock that has been put back since. It would
-    get nothing for years: it begins a day ago instead.
-    """
-    take_note(cursors)
-    since = set_up(locations)
-    settings = settings_in_force(locations, environ)
-    wanted = tuple(
-        destination for destination in settings.destinations if destination.kind in kinds
-    )
-    for route in routes(replace(settings, destinations=wanted), locations, environ):
-        name = route.destination.name
-        # The administrator's begin with the policy, whatever a person's files say.
-        placed, yesterday = route.since_ns, now_ns - 24 * _HOUR_NS
-        placed = placed if placed <= now_ns else yesterday
-        cursors.destinations.register(name, placed or since)
-        standing = cursors.destinations.standing(name)
-        if standing and placed and standing.since_ns > placed:
-            cursors.destinations.begin(name, placed)
-            cursors.marks.forget(name)
-        if standing and standing.since_ns > now_ns + _HOUR_NS:
-            cursors.destinations.begin(name, yesterday)
-        if standing and standing.projects != route.projects.key:
-            cursors.serve(name, route.projects.key)
-        try:
-            yield route
-        finally:
-            route.destination.close()
-
-
-def set_up(locations: Locations) -> int:
-    """When destinations began to count: with the settings, or with the first hint or worker.
-
-    There are no settings where the machine's own hook serves somebody who set nothing up. In
-    nanoseconds since 1970.
-    """
-    written = look(locations.settings_toml)
-    if written:
-        return written.mtime_ns
-    first = look(locations.worker_lock)
-    hinted = (at for at, _ in hints.latest(locations.hints_dir).values())
-    return min((*hinted, first.mtime_ns if first else 0)) - _HINT_LATE_NS
 
 
 def _wait_for_more(

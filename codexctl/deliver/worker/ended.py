@@ -7,7 +7,8 @@ from pathlib import Path
 
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.rollouts.alive import Alive
-from codexctl.deliver.rollouts.files import Rollout, find, thread_of
+from codexctl.deliver.rollouts.content.threads import thread_of
+from codexctl.deliver.rollouts.files import Rollout, find
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.routes.pipeline import pipeline_for

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codexctl.deliver import hints
 from codexctl.deliver.by_turns import delivering
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.one_run import is_over
 from codexctl.deliver.only_worker import the_only_one
-from codexctl.deliver.worker import hints
 from codexctl.locations import Locations
 
 # What a turn that begins hints at (earlier turns that nobody delivered) is in no hurry, and Codex

@@ -135,7 +135,7 @@ def _alone(locations: Locations, within_s: float) -> Iterator[bool]:
 
 def _store(locations: Locations, environ: Mapping[str, str], until_ns: int) -> None:
     from codexctl.deliver.cursors.scope import ORDINARY
-    from codexctl.deliver.worker.deliver import registered_routes
+    from codexctl.deliver.routes.registered import registered_routes
     from codexctl.deliver.worker.sweep import Sweep
 
     cursors = Cursors.open(locations.cursors_db)

@@ -19,7 +19,8 @@ from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.cursors.wanted import Wanted
 from codexctl.deliver.rollouts.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.rollouts.alive import Alive
-from codexctl.deliver.rollouts.files import Rollout, file_name, parents_first, thread_of
+from codexctl.deliver.rollouts.content.threads import parents_first, thread_of
+from codexctl.deliver.rollouts.files import Rollout, file_name
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.patience import MOST_S, Patience
 from codexctl.deliver.rollouts.reading import Reading

@@ -24,7 +24,8 @@ from codexctl.deliver.cursors.at_work import (
     take_note,
 )
 from codexctl.deliver.rollouts import reading
-from codexctl.deliver.rollouts.files import look, raw_lines
+from codexctl.deliver.rollouts.content.opening import raw_lines
+from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations, locate
 from codexctl.settings.load import load
@@ -38,7 +39,8 @@ KILLED = """
 import os, signal, sys
 from codexctl.deliver.rollouts import reading
 from codexctl.deliver.clock import Clock
-from codexctl.deliver.rollouts.files import look, raw_lines
+from codexctl.deliver.rollouts.content.opening import raw_lines
+from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import locate
 known = reading.raw_lines

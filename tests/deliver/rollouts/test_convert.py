@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import zstandard
 
+from codexctl.deliver.rollouts.content.threads import parents_first, thread_of
 from codexctl.deliver.rollouts.convert import convert
-from codexctl.deliver.rollouts.files import parents_first, thread_of
 from codexctl.trace.spans.otlp_json import export_request
 from codexctl.trace.spans.span import TurnTrace
 from tests.trace.recorded import FOLDERS, KINDS, RECORDINGS, name_of, pipeline, rollouts

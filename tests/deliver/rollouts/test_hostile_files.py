@@ -15,8 +15,9 @@ from codexctl import safe_read
 from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.scope import Scope
+from codexctl.deliver.rollouts.content.threads import thread_of
 from codexctl.deliver.rollouts.convert import convert
-from codexctl.deliver.rollouts.files import look, thread_of
+from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.rollouts.reading import Reading
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations

@@ -15,7 +15,8 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts import reading
 from codexctl.deliver.rollouts.accounts import Fate
-from codexctl.deliver.rollouts.files import raw_lines, thread_of
+from codexctl.deliver.rollouts.content.opening import raw_lines
+from codexctl.deliver.rollouts.content.threads import thread_of
 from codexctl.deliver.worker import gathering
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations

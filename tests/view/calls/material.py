@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codexctl.deliver.rollouts.files import named, open_rollout
+from codexctl.deliver.rollouts.content.opening import open_rollout
+from codexctl.deliver.rollouts.files import named
 from codexctl.trace.read.decode import decode
 from codexctl.trace.read.lines import Tally, read_lines
 from codexctl.trace.turns.fold import ThreadFold, fold
