@@ -12,7 +12,7 @@ from codexctl.deliver.cursors.at_work import deaths
 from codexctl.deliver.cursors.backlog import Backlog, backlog
 from codexctl.deliver.cursors.destination_state import Standing
 from codexctl.deliver.cursors.strays import to_pass_over
-from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.deliver.rollouts.files import find, look
 from codexctl.deliver.routes.registered import set_up
 from codexctl.deliver.sqlite.errors import Broken

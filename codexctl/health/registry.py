@@ -23,7 +23,7 @@ from codexctl.health.codex import (
     runs,
     trusted,
 )
-from codexctl.health.codex.look import CodexCheck
+from codexctl.health.codex.codex_check import CodexCheck
 from codexctl.health.delivery import (
     backlog,
     destination,
@@ -37,7 +37,6 @@ from codexctl.health.delivery import (
     way,
 )
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
 from codexctl.health.machine import (
     environment,
     folders_safe,
@@ -45,6 +44,7 @@ from codexctl.health.machine import (
     settings_valid,
     traced_twice,
 )
+from codexctl.health.own_check import OwnCheck
 
 CODEX_CHECKS: tuple[CodexCheck, ...] = (
     found.CHECK,

@@ -14,7 +14,7 @@ from codexctl.errors import CodexctlError
 from codexctl.health import registry
 from codexctl.health.delivered import Delivery
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.locations import locate
 from codexctl.policy.limits.effective import under
 from codexctl.settings.model import Settings

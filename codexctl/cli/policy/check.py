@@ -139,7 +139,7 @@ def _may_read_everybody(wanted: Wanted) -> None:
 def _homes(wanted: Wanted) -> Iterator[tuple[Home, Mapping[str, str] | None]]:
     """The homes to check, each with its environment; None means this process's environment."""
     from codexctl.cli.policy.formats.report import Home
-    from codexctl.health.people import codex_homes_of_all
+    from codexctl.health.codex_homes import codex_homes_of_all
     from codexctl.locations import locate
 
     if wanted.everybody:

@@ -16,7 +16,7 @@ from codexctl.deliver.backfill.process_pool import cores, crew
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.scope import Scope
-from codexctl.deliver.rollouts.accounts import Fate, account, as_text
+from codexctl.deliver.rollouts.fates import Fate, account, as_text
 from codexctl.deliver.rollouts.files import Rollout, at_least
 from codexctl.deliver.routes.registered import registered_routes
 from codexctl.deliver.routes.route import Route

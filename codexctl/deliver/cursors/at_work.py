@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.system import RAW, is_running

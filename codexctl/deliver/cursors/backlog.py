@@ -12,9 +12,9 @@ from codexctl.deliver.cursors.destination_state import Standing
 from codexctl.deliver.cursors.places import Places, projects_of
 from codexctl.deliver.cursors.scope import ORDINARY
 from codexctl.deliver.cursors.wanted import Wanted
-from codexctl.deliver.rollouts.accounts import reason_of
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.content.threads import thread_of
+from codexctl.deliver.rollouts.fates import reason_of
 from codexctl.deliver.rollouts.files import Rollout
 from codexctl.errors import CodexctlError
 from codexctl.settings.model import Settings

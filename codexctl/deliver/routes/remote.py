@@ -51,7 +51,7 @@ def metrics_route(
     if not chosen.metrics or chosen.kind == LOCAL:
         return None
     from codexctl.deliver.metrics.counting import MetricsRoute
-    from codexctl.trace.metrics.limits import gauges
+    from codexctl.trace.metrics.policy_gauges import gauges
 
     info = gauges(limits.resource())
     if barred := metrics_obstacle(chosen, limits, environ):

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from codexctl.trace.jsontext import json_text
-from codexctl.trace.spans.limits import LIMIT_ID, told_limits
+from codexctl.trace.spans.rate_limit_attributes import LIMIT_ID, told_limits
 from codexctl.trace.spans.span import Span
 
 # A backend names a handful; a file that names more was not written by one.

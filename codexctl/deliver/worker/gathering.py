@@ -17,9 +17,9 @@ from codexctl.deliver.cursors.at_work import AtWork
 from codexctl.deliver.cursors.places import Places
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.cursors.wanted import Wanted
-from codexctl.deliver.rollouts.accounts import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.rollouts.alive import Alive
 from codexctl.deliver.rollouts.content.threads import parents_first, thread_of
+from codexctl.deliver.rollouts.fates import Fate, fate_of, is_lasting, reason_of
 from codexctl.deliver.rollouts.files import Rollout, file_name
 from codexctl.deliver.rollouts.mark import Mark
 from codexctl.deliver.rollouts.patience import MOST_S, Patience

@@ -9,7 +9,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.codex.config.features import HOOKS, feature
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
-from codexctl.health.codex.look import ADMINISTRATOR, SETUP, CodexCheck
+from codexctl.health.codex.codex_check import ADMINISTRATOR, SETUP, CodexCheck
 from codexctl.projects.markers import PROJECT_FOLDER
 
 ID = "hooks.feature"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import SETUP, CodexCheck
+from codexctl.health.codex.codex_check import SETUP, CodexCheck
 
 ID = "codex.found"
 

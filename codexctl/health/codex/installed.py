@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
-from codexctl.health.codex.look import SETUP, CodexCheck
+from codexctl.health.codex.codex_check import SETUP, CodexCheck
 from codexctl.wording import counted
 
 ID = "hooks.installed"

@@ -11,7 +11,7 @@ from codexctl.codex.hooks.model import Hook
 from codexctl.codex.report.script_owner import events_of
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used, project
-from codexctl.health.codex.look import CodexCheck
+from codexctl.health.codex.codex_check import CodexCheck
 
 ID = "hooks.listed"
 _CAUSE = "fix the cause that is named here or above"

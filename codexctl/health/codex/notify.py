@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.codex.notify.entry import notify_program, unwrapped
 from codexctl.codex.notify.within import Naming, naming
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import ADMINISTRATOR, SYNC, CodexCheck
+from codexctl.health.codex.codex_check import ADMINISTRATOR, SYNC, CodexCheck
 
 ID = "notify.installed"
 

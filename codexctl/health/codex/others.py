@@ -9,7 +9,7 @@ from codexctl.codex.hooks.grammar import read_inline_hooks
 from codexctl.codex.hooks.shifted import shifted
 from codexctl.codex.hooks.trust import read_state
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import REVIEW_IT, CodexCheck
+from codexctl.health.codex.codex_check import REVIEW_IT, CodexCheck
 
 ID = "hooks.others"
 CARRY_ON = "codexctl hooks trust --shifted"

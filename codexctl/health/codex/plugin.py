@@ -9,7 +9,7 @@ from codexctl.codex.hooks.command import HOOKED_EVENTS
 from codexctl.codex.hooks.trust import CONTENT_HASH, Trust, current_hash, read_state, trust_of
 from codexctl.codex.plugins.installed import PluginHooks
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import REVIEW_IT, SETUP, CodexCheck
+from codexctl.health.codex.codex_check import REVIEW_IT, SETUP, CodexCheck
 from codexctl.wording import counted
 
 ID = "hooks.plugin"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codexctl.checks import Cause, Check, State
 from codexctl.codex.report.snapshot import Snapshot
-from codexctl.health.codex.look import CodexCheck
+from codexctl.health.codex.codex_check import CodexCheck
 
 ID = "project.trusted"
 

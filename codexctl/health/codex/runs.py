@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codexctl.checks import Check, State
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
-from codexctl.health.codex.look import ADMINISTRATOR, SETUP, SYNC, CodexCheck
+from codexctl.health.codex.codex_check import ADMINISTRATOR, SETUP, SYNC, CodexCheck
 
 ID = "hooks.runs"
 

@@ -10,7 +10,7 @@ from codexctl.codex.hooks.shifted import SHIFTED, shifted
 from codexctl.codex.hooks.trust import BYPASS, Trust, read_state, trust_of
 from codexctl.codex.report.snapshot import Snapshot
 from codexctl.health.codex import not_used
-from codexctl.health.codex.look import REVIEW_IT, CodexCheck
+from codexctl.health.codex.codex_check import REVIEW_IT, CodexCheck
 
 ID = "hooks.trusted"
 _BYPASSED = f", and no tested version of Codex honours {BYPASS}"

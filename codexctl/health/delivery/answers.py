@@ -10,7 +10,7 @@ from codexctl.deliver.routes.obstacle import obstacle
 from codexctl.deliver.routes.resource import resource
 from codexctl.deliver.worker.probe import DestinationFailure, probe
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.health.probe_remedy import remedy
 from codexctl.settings.model import OTLP
 

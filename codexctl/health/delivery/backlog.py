@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Cause, Check, State
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.wording import counted
 
 ID = "deliver.backlog"

@@ -10,7 +10,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
 from codexctl.health.key_remedy import key_remedy
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.policy.limits.effective import Effective
 from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.otel_env import disabled

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Check, State
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 
 ID = "deliver.last_error"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codexctl.checks import Check, State
 from codexctl.deliver.cursors.destination_state import Standing
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.settings.model import LOCAL, Destination
 
 ID = "destination.NAME.reachable"

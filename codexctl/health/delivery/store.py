@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.deliver.sqlite.database import has_content
 from codexctl.deliver.sqlite.errors import not_a_file
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.settings.model import LOCAL
 from codexctl.wording import counted
 

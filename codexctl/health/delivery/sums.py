@@ -10,7 +10,7 @@ from codexctl.deliver.sqlite.read_only import NotReady, open_read_only
 from codexctl.deliver.store.kept.spot_check import differing_days
 from codexctl.deliver.store.schema import MIGRATIONS
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.wording import counted
 
 ID = "store.rollup"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Check, State
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.settings.destinations.way import FREE, is_heard, named_by
 from codexctl.settings.model import OTLP
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codexctl.checks import Check, State
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.settings.capture import ENV_CAPTURE, unknown_in_environment
 from codexctl.wording import not_one_of, safe
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from codexctl.checks import Cause, Check, State
 from codexctl.edit.files.own_folders import interpreter, own
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.not_ours import foreign_in, give_back
 from codexctl.owners import Hand, other_hand
 

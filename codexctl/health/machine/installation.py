@@ -10,7 +10,7 @@ from pathlib import Path
 from codexctl.checks import Cause, Check, State
 from codexctl.codex.hooks.command import interpreter_of
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.safe_read import read_text
 
 ID = "installation.single"

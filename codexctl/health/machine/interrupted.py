@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codexctl.checks import Check
 from codexctl.health.here import Here
 from codexctl.health.interruption import ID, interruption
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 
 
 def look(here: Here) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from codexctl.checks import Cause, Check, State
 from codexctl.codex.asking.processes import Running, running_codex
 from codexctl.errors import CodexctlError
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.settings.model import OTLP, Destination
 
 SESSION, DAEMON = "session.hooks", "daemon.environment"

@@ -12,7 +12,7 @@ from codexctl.codex.hooks.command import (
     render_script,
 )
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.safe_read import read_text
 
 ID = "hooks.script"

@@ -10,7 +10,7 @@ from codexctl.codex.callers.ending import can_be_taken_over, remedy_of
 from codexctl.codex.hooks.command import our_hooks
 from codexctl.codex.report.hook_files import read_hooks
 from codexctl.health.here import Here
-from codexctl.health.look import OwnCheck
+from codexctl.health.own_check import OwnCheck
 from codexctl.health.tracers import ALL, hook_files_here, traced_here
 
 ID = "other.tracers"

@@ -61,7 +61,6 @@ from codexctl.trace.spans.attribute_names import (
     VCS_REF_HEAD_NAME,
     VCS_REF_HEAD_REVISION,
 )
-from codexctl.trace.spans.limits import rate_limit_attributes
 from codexctl.trace.spans.messages import (
     answer_messages,
     finish_reason,
@@ -70,6 +69,7 @@ from codexctl.trace.spans.messages import (
     output_messages,
 )
 from codexctl.trace.spans.placement import Placement
+from codexctl.trace.spans.rate_limit_attributes import rate_limit_attributes
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
 from codexctl.trace.spans.usage import sum_attributes, usage_attributes
 from codexctl.trace.tools import HOSTED

@@ -10,7 +10,7 @@ from codexctl.deliver.store.local_store import LocalStore
 from codexctl.deliver.store.rate_limits import Told
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.spans import attribute_names as attribute
-from codexctl.trace.spans.limits import WINDOWS
+from codexctl.trace.spans.rate_limit_attributes import WINDOWS
 from codexctl.trace.spans.span import INTERNAL, Span
 from codexctl.trace.values import NS_PER_S, rfc3339
 

@@ -16,8 +16,8 @@ import pytest
 
 from codexctl.deliver.backfill.export import Export, Exported
 from codexctl.deliver.cursors.scope import Scope
-from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.convert import convert
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from codexctl.trace.spans.span import TurnTrace

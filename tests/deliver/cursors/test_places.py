@@ -13,7 +13,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.acknowledged import Cursors
 from codexctl.deliver.cursors.backlog import backlog
 from codexctl.deliver.cursors.scope import Scope
-from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.deliver.rollouts.files import find
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations

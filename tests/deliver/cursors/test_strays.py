@@ -13,7 +13,7 @@ from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors import strays
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.cursors.strays import PARTS
-from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations
 from tests.deliver.conftest import configure, record

@@ -14,9 +14,9 @@ from codexctl.deliver.backfill.export import Export
 from codexctl.deliver.clock import Clock
 from codexctl.deliver.cursors.scope import Scope
 from codexctl.deliver.rollouts import reading
-from codexctl.deliver.rollouts.accounts import Fate
 from codexctl.deliver.rollouts.content.opening import raw_lines
 from codexctl.deliver.rollouts.content.threads import thread_of
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.deliver.worker import gathering
 from codexctl.deliver.worker.deliver import deliver
 from codexctl.locations import Locations

@@ -8,7 +8,7 @@ import pytest
 
 from codexctl.settings.capture import CaptureMode
 from codexctl.trace.rate_limits import Credits, RateLimits, Window, rate_limits_of
-from codexctl.trace.spans.limits import PRIMARY, SECONDARY
+from codexctl.trace.spans.rate_limit_attributes import PRIMARY, SECONDARY
 from codexctl.trace.spans.span import Span
 from codexctl.trace.values import NS_PER_S
 from tests.trace.recorded import RECORDINGS, traces

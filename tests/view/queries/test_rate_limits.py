@@ -19,7 +19,7 @@ from codexctl.settings.capture import CaptureLimits, CaptureMode
 from codexctl.settings.redaction import masker
 from codexctl.trace.capture.filter import Capture
 from codexctl.trace.rate_limits import RateLimits, Window
-from codexctl.trace.spans.limits import rate_limit_attributes
+from codexctl.trace.spans.rate_limit_attributes import rate_limit_attributes
 from codexctl.trace.spans.span import CLIENT, Span, TurnTrace
 from codexctl.trace.values import NS_PER_S, rfc3339
 from codexctl.view.limits_text import lines

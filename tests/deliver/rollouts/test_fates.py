@@ -7,7 +7,7 @@ from pathlib import Path
 
 from codexctl.deliver.backfill.export import Export, Exported
 from codexctl.deliver.cursors.scope import Scope
-from codexctl.deliver.rollouts.accounts import Fate
+from codexctl.deliver.rollouts.fates import Fate
 from codexctl.locations import Locations
 from codexctl.settings.load import load
 from tests.deliver.conftest import configure, record
