@@ -53,7 +53,12 @@ class Wishes:
 def prepared(
     answers: Answers, wishes: Wishes, locations: Locations
 ) -> tuple[Intent, Keys, Outcome, Plan]:
-    """The intent as far as it is possible and allowed, and its plan. Raises if it is not."""
+    """What setup is going to do, checked as far as that is possible without writing anything.
+
+    Gives the intent as far as the policy allows it, the keys to store by destination, the outcome
+    with all notes, and the plan. Raises CodexctlError for what is impossible, PolicyRefused for
+    what is forbidden, and EditRefused if Codex would not start with the new files.
+    """
     intent, keys, taken = _with_theirs(answers, locations)
     check_features(intent.features, locations, ask=not wishes.no_proof)
     if wishes.key_from_stdin:

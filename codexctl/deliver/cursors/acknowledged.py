@@ -77,7 +77,10 @@ class Cursors:
         self.counts.try_again(name)
 
     def forget(self, name: str) -> None:
-        """Forget a destination and its marks; what it acknowledged stays known."""
+        """Forget a destination and its marks; what it acknowledged stays known.
+
+        So a destination that comes back under the same `name` gets nothing twice.
+        """
         self.destinations.forget(name)
         self.marks.forget(name)
         self.counts.forget(name)
@@ -114,7 +117,7 @@ class Cursors:
         return int(count)
 
     def is_lost(self, name: str, thread_id: str, turn_id: str) -> bool:
-        """Whether a turn is one of them."""
+        """Whether a destination has had a turn and does not have it again."""
         row = self._db.execute(
             "SELECT 1 FROM lost WHERE destination=? AND thread_id=? AND turn_id=?",
             (name, thread_id, turn_id),
@@ -122,7 +125,10 @@ class Cursors:
         return row is not None
 
     def forget_lost(self, name: str) -> None:
-        """Everything that is still on disk was delivered again; what is not will not come."""
+        """Forget what a destination has lost.
+
+        To be called when all that is still on disk was delivered again: the rest will not come.
+        """
         self._db.execute("DELETE FROM lost WHERE destination=?", (name,))
 
     def bring_back_refused(self, name: str) -> int:

@@ -38,7 +38,10 @@ class Marks:
         return mark_of(row) if row else None
 
     def keep(self, name: str, marks: Iterable[Mark]) -> None:
-        """Remember how far files have been dealt with."""
+        """Remember how far files have been dealt with for the destination `name`.
+
+        Only what has been acknowledged may lie before a mark: it is not read again.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO marks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",

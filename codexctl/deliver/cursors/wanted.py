@@ -35,7 +35,10 @@ class Wanted:
         return self.scope.is_everything and self.standing.projects == self.places.projects.key
 
     def files(self, rollouts: Iterable[Rollout]) -> list[Rollout]:
-        """The files that may hold a turn which the destination has not acknowledged."""
+        """The files that may hold a turn which the destination has not acknowledged.
+
+        `rollouts` are all there are. Their sizes and times tell, and no file is opened.
+        """
         name = self.standing.name
         if not self.has_marks or self.cursors.lost(name):
             return list(rollouts)
@@ -44,17 +47,24 @@ class Wanted:
         return [r for r in found if self._has_news(r, looks.get(r.file))]
 
     def reading(self, rollout: Rollout) -> Reading:
-        """A file, from where it was left."""
+        """Begin to read a file: where it was left if its mark holds, else at its start."""
         name, longest = self.standing.name, self.alive.longest_line
         mark = self.cursors.marks.of(name, rollout.path) if self.has_marks else None
         return Reading(rollout, mark, longest, self.sieve)
 
     def turns(self, reading: Reading, patience: Patience | None = None) -> Iterator[Turn]:
-        """All turns that a file gives now; an open one if it is dead."""
+        """All turns that a file gives now, as they are read; an open one if it is dead.
+
+        Raises OSError or CodexctlError at what cannot be read, TooSlow when `patience` ends.
+        """
         return reading.turns(dead=self.alive.is_dead(reading.rollout), patience=patience)
 
     def is_wanted(self, turn: Turn) -> bool:
-        """Whether a turn is among those that are to be delivered."""
+        """Whether a turn is to be delivered.
+
+        It is of the session that was asked for and of a project that the destination is for, has
+        ended since the destination counts, and was not acknowledged.
+        """
         if self.scope.session not in ("", turn.thread.session_id):
             return False
         if not self.places.have(turn):

@@ -54,7 +54,7 @@ def file_name(rollout: Rollout) -> str:
 
 
 def look(path: Path) -> Rollout | None:
-    """Take one look at a file; None when it is not there (any more) or is no file."""
+    """Take one look at a file, or at what a link leads to; None where there is no regular file."""
     try:
         status = path.stat()
     except OSError:
@@ -127,7 +127,10 @@ def at_least(number: int, folders: Iterable[Path]) -> bool:
 
 
 def named(paths: Iterable[Path]) -> list[Path]:
-    """Rollout files that a person named; a folder means all of them below it."""
+    """Rollout files that a person named, each once, in that order.
+
+    A folder means all rollouts below it. Other paths are given as they are, whatever lies there.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

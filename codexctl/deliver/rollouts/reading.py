@@ -49,6 +49,11 @@ class Reading:
         longest: int = LONGEST_LINE,
         sieve: Sieve = FOR_SPANS,
     ) -> None:
+        """Look where to begin: at the `mark` if the bytes before it are the same, else at 0.
+
+        Lines of more than `longest` bytes are passed over. Raises OSError or CodexctlError where
+        the file cannot be opened.
+        """
         self.rollout = rollout
         start = mark.offset if mark and _still_fits(rollout, mark) else 0
         carry = mark.carry if mark and start else Carry()
@@ -105,6 +110,7 @@ class Reading:
             )
             for line in lines:
                 yield from self._feed(line)
+                # A turn began here, and all before it were given: reading can begin here again.
                 if self._fold.newest != newest:
                     newest = self._fold.newest
                     self.resume = Resume(line.start, self._fold.carry)

@@ -77,7 +77,10 @@ class LocalStore(StoredTraces):
         return int(row[0])
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:
-        """Store whole turns in one transaction; a turn that is there already is replaced."""
+        """Store whole turns in one transaction; a turn that is there already is replaced.
+
+        Raises as `store` does.
+        """
         return self.store([rows_of(trace) for trace in traces])
 
     def store(self, turns: Iterable[TurnRows]) -> Answer:

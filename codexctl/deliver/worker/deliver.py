@@ -49,7 +49,7 @@ def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hin
 
     Others deliver while it waits.
     """
-    patience = clock.now_ns() + WAIT_FOR_DEATH_NS
+    patience_ns = clock.now_ns() + WAIT_FOR_DEATH_NS
     open_turns = OpenTurns()
     while True:
         seen, began = hints.latest(locations.hints_dir), clock.now_ns()
@@ -59,9 +59,9 @@ def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hin
             reports = deliver(locations, environ, clock)
         if not open_turns.note(_open_in(reports), began):
             continue
-        deadline = hints.newest_ending(seen) + WAIT_FOR_END_NS
-        dying = open_turns.next_death(clock.now_ns(), patience)
-        if not _wait_for_more(locations, seen, open_turns, deadline, dying, clock):
+        deadline_ns = hints.newest_ending(seen) + WAIT_FOR_END_NS
+        dies_at_ns = open_turns.next_death(clock.now_ns(), patience_ns)
+        if not _wait_for_more(locations, seen, open_turns, deadline_ns, dies_at_ns, clock):
             with delivering(locations, clock) as mine:
                 if mine:
                     tidy(locations, clock)
@@ -121,21 +121,22 @@ def _wait_for_more(
     locations: Locations,
     seen: hints.Hints,
     open_turns: OpenTurns,
-    deadline: int,
-    dying: int,
+    deadline_ns: int,
+    dies_at_ns: int,
     clock: Clock,
 ) -> bool:
     """Wait until there is more to do; False when it is time to go.
 
-    That is when a file with an open turn grows, a hint comes, or one is `dying` (0: none is).
+    There is when a file with an open turn has grown, when a hint has come, and at `dies_at_ns`,
+    when an open turn can be given up (0: none can). Times are nanoseconds since 1970.
     """
     before = open_turns.files.values()
-    recent = [r for r in before if r and deadline - r.mtime_ns < 2 * WAIT_FOR_END_NS]
-    until = max(deadline if recent else 0, dying)
+    recent = [r for r in before if r and deadline_ns - r.mtime_ns < 2 * WAIT_FOR_END_NS]
+    until_ns = max(deadline_ns if recent else 0, dies_at_ns)
     pauses = _pauses()
-    while clock.now_ns() < until and (pause := next(pauses, None)):
+    while clock.now_ns() < until_ns and (pause := next(pauses, None)):
         clock.sleep(pause)
-        if dying and clock.now_ns() >= dying:
+        if dies_at_ns and clock.now_ns() >= dies_at_ns:
             return True
         if any(look(r.path) != r for r in recent):
             return True

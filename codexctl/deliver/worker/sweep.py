@@ -70,7 +70,11 @@ class Sweep:
         self.report = self._gathering.report
 
     def run(self, rollouts: Sequence[Rollout]) -> Report:
-        """Look through all rollouts and deliver what is pending."""
+        """Deliver what is pending in the files that have changed since they were dealt with.
+
+        `rollouts` are all there are. What a destination answers is in the report, and so is what
+        cannot be read. Raises CodexctlError where nothing can be recorded.
+        """
         report = self.deliver(self.with_news(rollouts))
         if not self._gathering.is_late:
             self.complete(report.problem)
@@ -99,7 +103,10 @@ class Sweep:
         return still_waiting(self._wanted(), rollouts, self.clock.now_ns() + COUNT_NS, self.clock)
 
     def complete(self, problem: str) -> None:
-        """All rollouts were looked through: what a store has lost and nobody has now is gone."""
+        """Forget what a store has lost and no file has any more, once all were looked through.
+
+        `problem` is why not all was delivered, empty if it was.
+        """
         if not problem and self.scope.is_everywhere and self.cursors.lost(self.name):
             self.cursors.forget_lost(self.name)
 
@@ -153,7 +160,10 @@ class Sweep:
         self.route.diary.step(f"{self.name}: {text}")
 
     def count(self, rollouts: Sequence[Rollout]) -> int:
-        """How many turns `run` would deliver; nothing is sent and no mark moves."""
+        """How many turns `run` would deliver; nothing is sent and no mark moves.
+
+        Turns of files that cannot be read are not among them; the files are in the report.
+        """
         wanted, found = self._wanted(), 0
         for rollout in self.with_news(rollouts):
             try:
@@ -169,8 +179,10 @@ class Sweep:
             return self.route.barred
         if self.scope.asked_for:
             return ""
+        # Nobody here can change an administrator's settings: it is left alone, but never paused.
         if self.route.is_administered:
             return standing.last_error if standing.is_waiting(now_ns) else ""
+        # It was paused under other settings, or with another key: worth a try.
         if standing.paused_for and standing.paused_for != self.route.destination.fingerprint:
             return ""
         return standing.paused or (standing.last_error if standing.is_waiting(now_ns) else "")

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def governed(replan: Callable[[], Plan], locations: Locations) -> Callable[[], Plan]:
-    """The same plans, each judged by the policy as it is when the plan is made."""
+    """The same plans, each judged by the policy as it is when the plan is made.
+
+    What is given raises what `replan` raises, and what `checked` does.
+    """
 
     def judged() -> Plan:
         return checked(replan(), locations)

@@ -23,6 +23,8 @@ from codexctl.edit.plan import FileEdit, Plan
 from codexctl.errors import EditRefused
 from codexctl.locations import Locations
 
+# Gets the whole text of a config.toml and gives the new one. Raises EditRefused where that cannot
+# be done without touching something else, DocumentError where the text is no TOML.
 Change = Callable[[str], str]
 
 
@@ -63,7 +65,10 @@ def setting(key: KeyPath, value: Any, typed: str = "") -> tuple[Change, str]:
 
 
 def together(changes: Iterable[tuple[Change, str]], title: str) -> tuple[Change, str]:
-    """Several changes as one, in the order given: all are made or none."""
+    """Several changes as one, in the order given: all are made or none.
+
+    Only the `title` given here is used.
+    """
     every = [change for change, _ in changes]
 
     def change(text: str) -> str:
@@ -75,7 +80,7 @@ def together(changes: Iterable[tuple[Change, str]], title: str) -> tuple[Change,
 
 
 def unsetting(key: KeyPath) -> tuple[Change, str]:
-    """Delete a key; gives the change and its title."""
+    """Delete a key; gives the change and its title. A key that is missing changes nothing."""
 
     @lru_cache(maxsize=2)
     def change(text: str) -> str:

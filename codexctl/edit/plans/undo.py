@@ -38,7 +38,10 @@ def plan_undo(receipt: Receipt, locations: Locations) -> Plan:
 
 
 def undone(receipts: Iterable[Receipt]) -> frozenset[str]:
-    """The ids of receipts that have been taken back; one that undid an undo counts for both."""
+    """The ids of receipts that have been taken back, of `receipts` in any order.
+
+    What was undone by an edit that was itself undone is not among them.
+    """
     gone: set[str] = set()
     # The newest first: an undo that was itself undone takes nothing back.
     for receipt in sorted(receipts, key=lambda known: known.at, reverse=True):

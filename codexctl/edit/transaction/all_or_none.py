@@ -1,4 +1,4 @@
-"""All files or none: put aside, noted, put in place. What a crash leaves: settle.py."""
+"""All files or none: staged, noted, put in place. What a crash leaves: settle.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from codexctl.edit.transaction import journal as note
 from codexctl.edit.transaction.back_out import back_out
 from codexctl.edit.transaction.journal import Journal
 from codexctl.edit.transaction.receipts import save
-from codexctl.edit.transaction.steps import clear, commit, put_aside, remove_folders
+from codexctl.edit.transaction.steps import clear, commit, remove_folders, stage_change
 from codexctl.locations import Locations
 
 
@@ -22,7 +22,7 @@ def run(journal: Journal, locations: Locations, verify: Callable[[], None] | Non
     note.write(journal, locations)
     try:
         for change in journal.receipt.files:
-            put_aside(journal, change)
+            stage_change(journal, change)
         journal = replace(journal, staged=True)
         note.write(journal, locations)
         commit(journal)
@@ -36,7 +36,7 @@ def run(journal: Journal, locations: Locations, verify: Callable[[], None] | Non
 
 
 def close(journal: Journal, locations: Locations) -> None:
-    """The changes are made: keep the receipt, forget the journal."""
+    """Finish an edit whose files are all in place: keep the receipt, forget the journal."""
     # The receipt first: from then on a crash leaves nothing but tidying up.
     save(journal.receipt, locations)
     clear(journal)

@@ -1,4 +1,4 @@
-"""The steps of an edit, one file each: put aside, put in place, how far it has come, tidied up."""
+"""The steps of an edit, one file each: staged, put in place, how far it has come, tidied up."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Stage(Enum):
     moved = "moved"
 
 
-def put_aside(journal: Journal, change: FileChange) -> None:
-    """Write a change's new content where it waits, with the folders that it needs.
+def stage_change(journal: Journal, change: FileChange) -> None:
+    """Write a change's new content where it waits to be put in place, with the folders it needs.
 
     Raises EditRefused where the system does not let us.
     """
@@ -37,7 +37,11 @@ def put_aside(journal: Journal, change: FileChange) -> None:
 
 
 def commit(journal: Journal) -> None:
-    """Put everything in place that is not there yet. Raises Moved for a file that has moved."""
+    """Put everything in place that is not there yet.
+
+    Raises Moved for a file that holds neither its old content nor its new one, EditRefused where
+    the system does not let us. What was put in place before that stays: `back_out` is for it.
+    """
     # All are looked at before the first is touched, so that one that moved stops the others too.
     changes = [
         change for change in journal.receipt.files if state_of(journal, change) is not Stage.done

@@ -43,7 +43,10 @@ class Capture(Telling):
     """What the limits leave of a span."""
 
     def apply(self, span: Span) -> Span:
-        """Give the span with what may leave, and nothing else."""
+        """Give the span with what may leave, and nothing else.
+
+        Ids, times and parents stay; the name is made anew from the attributes that are left.
+        """
         kept: dict[str, Any] = {}
         for key, value in span.attributes.items():
             allowed = self._attribute(key, value)

@@ -29,7 +29,7 @@ Decoder = Callable[[Line, Mapping[str, Any]], Iterable[Event]]
 
 
 def decode(lines: Iterable[Line]) -> Iterator[Event]:
-    """Turn rollout lines into events, in file order."""
+    """Turn rollout lines into events, in file order, one line at a time."""
     for line in lines:
         yield from decode_line(line)
 

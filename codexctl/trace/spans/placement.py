@@ -42,7 +42,7 @@ class Links:
         self.add(links)
 
     def add(self, links: Iterable[Link]) -> None:
-        """Learn of more links."""
+        """Learn of more links; their order and files do not matter."""
         for link in links:
             self._by_child.setdefault(link.child_id, []).append(link)
 
@@ -58,7 +58,10 @@ class Links:
         return next((link for link in found if link), None)
 
     def root_of(self, link: Link) -> Link:
-        """Follow spawning calls up to the one made in a turn whose root is known."""
+        """Follow spawning calls up to the one made in a turn whose root is known.
+
+        Where there is none, the uppermost that is known: its `root_turn_id` is empty.
+        """
         for _ in range(_MAX_DEPTH):
             if link.root_turn_id:
                 break

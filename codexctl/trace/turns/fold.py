@@ -256,7 +256,10 @@ class ThreadFold:
 
 
 def fold(events: Iterable[Event], into: ThreadFold) -> Iterator[Turn]:
-    """Feed all events and give every turn, the last one as incomplete if it never ended."""
+    """Feed all events and give every turn, the last one as incomplete if it never ended.
+
+    `into` then knows the links and what was carried on.
+    """
     for event in events:
         yield from into.feed(event)
     yield from into.finish()

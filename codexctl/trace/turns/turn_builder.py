@@ -89,7 +89,10 @@ class TurnBuilder:
         return self.last_at < before and not isinstance(self.last_at, Inferred)
 
     def take(self, event: Event) -> None:
-        """Add one event to the turn; after its end only executions that outlived it count."""
+        """Add one event to the turn.
+
+        After the turn's end only a command that outlived it counts: that may be recorded later.
+        """
         if self.end is not None and not isinstance(event, ToolRan):
             return
         if self.end is None and event.at > self.last_at:
@@ -99,7 +102,10 @@ class TurnBuilder:
             taker(self, event)
 
     def links(self, event: AgentLinked | ToolAnswered) -> Iterator[Link]:
-        """Which other threads the call behind this event started or messaged."""
+        """Which other threads the call behind this event started or messaged.
+
+        None where the call is not one of this turn's.
+        """
         if isinstance(event, AgentLinked):
             children = event.children
         else:
@@ -112,13 +118,17 @@ class TurnBuilder:
             yield self._link(child, at, event.call_id, occurrence)
 
     def mirrors(self, child_turn_id: str) -> Iterator[Link]:
-        """The turn that does the review: its lines are copied into this one's thread."""
+        """Note the turn that does this review, and link it.
+
+        Its lines are copied into this one's thread. A review that has no id of its own yet (up to
+        0.142) gives the link once it has one (`named`).
+        """
         self.children.append(child_turn_id)
         if self.turn_id:
             yield self._link(child_turn_id, self.started)
 
     def named(self, turn_id: str) -> Iterator[Link]:
-        """The turn's id is known now."""
+        """Take the id of this review, which its last line tells, and give the links that waited."""
         self.turn_id = turn_id
         for child in self.children:
             yield self._link(child, self.started)
