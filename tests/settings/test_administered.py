@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -211,13 +212,24 @@ def test_a_program_of_roots_prints_the_key_and_sees_no_variable_of_the_persons(
 
 
 @as_root
-@pytest.mark.parametrize("script", ["exit 3", "true", "echo a b", "sleep 60"])
-def test_a_program_that_gives_no_key_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+@pytest.mark.parametrize(
+    ("script", "what"),
+    [
+        ("#!/bin/sh\nexit 3\n", " gave no key (exit 3)"),
+        ("#!/bin/sh\ntrue\n", " gave no key (exit 0)"),
+        ("#!/bin/sh\necho a b\n", ": that is not a key"),
+        ("#!/bin/sh\necho a; echo b\n", ": that is not a key"),
+        ("#!/bin/sh\nsleep 60\n", " does not end within 0.5 s"),
+        ("#!/bin/sh\nhead -c 70000 /dev/zero\n", " prints more than 64 KiB"),
+        ("#!/no/such/shell\n", " cannot be run: no such file or directory"),
+    ],
+)
+def test_a_program_that_gives_no_key_is_named_and_what_it_does_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, what: str
 ) -> None:
     monkeypatch.setattr("codexctl.settings.keys.administered.COMMAND_TIMEOUT_S", 0.5)
-    program = placed(tmp_path / "token", f"#!/bin/sh\n{script}\n", 0o755)
-    with pytest.raises(CodexctlError, match=f"key_command {program}"):
+    program = placed(tmp_path / "token", script, 0o755)
+    with pytest.raises(CodexctlError, match=re.escape(f"key_command {program}{what}")):
         key_of(f'key_command = ["{program}"]', locate({"HOME": str(tmp_path)}))
 
 

@@ -19,6 +19,7 @@ from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.system import user
 
 _OF_KEYS = (DestinationFailure.key, DestinationFailure.missing)
+_COMMAND = "key_command"
 
 
 def unarrived(
@@ -44,8 +45,8 @@ def unarrived(
         return Check(name, State.problem, said, error.hint or doctor)
     if found.cause is DestinationFailure.none:
         return Check(name, State.problem, said, doctor)
-    if destination.administration:
-        help_ = _of_policy(destination.name, found.cause, locations) or help_
+    if destination.administration and not destination.administration.is_adopted:
+        help_ = _of_policy(destination, found.cause, limits, locations) or help_
     return Check(name, State.problem, said, help_, _CAUSES[found.cause])
 
 
@@ -74,9 +75,35 @@ _CAUSES = {
 }
 
 
-def _of_policy(name: str, cause: DestinationFailure, locations: Locations) -> str:
+def _of_policy(
+    destination: Destination, cause: DestinationFailure, limits: Effective, locations: Locations
+) -> str:
     """The remedy in the policy's file; empty if the policy does not decide it."""
-    where = f"[destination.{name}] in {locations.policy_file}"
-    if cause in _OF_KEYS:
-        return f"give {name_of(user())} access to the key: key_command or key_file of {where}"
-    return f"correct the endpoint of {where}" if cause is DestinationFailure.address else ""
+    where = f"[destination.{destination.name}] in {locations.policy_file}"
+    if cause is DestinationFailure.address:
+        return f"correct the endpoint of {where}"
+    if cause not in _OF_KEYS:
+        return ""
+    if destination.name not in {chosen.name for chosen in limits.chosen.destinations}:
+        # An address of destinations.required alone.
+        its = f"endpoint = {destination.endpoint!a} and its key"
+        return f"add a [destination.NAME] with {its} to {locations.policy_file}"
+    source = _key_source(destination)
+    if not source:
+        return f"name the key in {where}: key_command, key_file or key_keyring"
+    if cause is DestinationFailure.key:
+        return f"replace the key that {source} of {where} gives"
+    who = name_of(user())
+    if source == _COMMAND:
+        return f"have {source} of {where} print the key, and nothing else, when {who} runs it"
+    return f"give {who} access to the key: {source} of {where}"
+
+
+def _key_source(destination: Destination) -> str:
+    """The key of the policy that says where the destination's key is; empty if none does."""
+    if destination.api_key_command:
+        return _COMMAND
+    places = destination.administration
+    if places is None:
+        return ""
+    return "key_file" if places.key_file else "key_keyring" if places.key_entry else ""

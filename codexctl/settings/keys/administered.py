@@ -16,7 +16,7 @@ from codexctl.locations import Locations
 from codexctl.owners import foreign_hand, owner_required
 from codexctl.safe_read import read_bytes
 from codexctl.settings.keys import keychain
-from codexctl.settings.keys.program import MOST_BYTES, TooMuch, asked
+from codexctl.settings.keys.program import MOST_BYTES, TooMuch, asked, why_nothing
 
 COMMAND_TIMEOUT_S = 10.0
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -37,8 +37,8 @@ def from_command(command: tuple[str, ...], locations: Locations) -> str:
     _check(Path(command[0]), name)
     try:
         code, printed = asked(command, _environment(locations), COMMAND_TIMEOUT_S)
-    except (OSError, TimeoutError, TooMuch) as error:
-        raise NoKey(f"{name}: {type(error).__name__}", _ASK) from None
+    except (OSError, TooMuch) as error:
+        raise NoKey(f"{name} {why_nothing(error, COMMAND_TIMEOUT_S)}", _ASK) from None
     if code or not printed.strip():
         raise NoKey(f"{name} gave no key (exit {code})", _ASK)
     return printed.decode("utf-8", "replace")

@@ -53,6 +53,15 @@ def asked(
         raise
 
 
+def why_nothing(error: OSError | TooMuch, seconds: float) -> str:
+    """Say why `asked` gave no value: what the program does, as the end of a sentence about it."""
+    if isinstance(error, TooMuch):
+        return f"prints more than {MOST_BYTES // 1024} KiB"
+    if isinstance(error, TimeoutError):
+        return f"does not end within {seconds:g} s"
+    return f"cannot be run: {(error.strerror or type(error).__name__).lower()}"
+
+
 def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
     stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     with stdout:

@@ -13,7 +13,7 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.destinations.resolve import Resolved
 from codexctl.settings.keys import administered, keychain
-from codexctl.settings.keys.program import TooMuch, asked
+from codexctl.settings.keys.program import TooMuch, asked, why_nothing
 from codexctl.settings.keys.theirs import is_somebody_elses
 from codexctl.settings.model import Administration
 
@@ -166,8 +166,8 @@ def _from_command(there: Resolved, locations: Locations) -> Key | None:
         )
     try:
         code, printed = asked(command, given(), COMMAND_TIMEOUT_S)
-    except (OSError, TimeoutError, TooMuch) as error:
-        raise KeyProblem(f"{name}: {type(error).__name__}") from None
+    except (OSError, TooMuch) as error:
+        raise KeyProblem(f"{name} {why_nothing(error, COMMAND_TIMEOUT_S)}") from None
     if code or not printed.strip():
         raise KeyProblem(f"{name} gave no key (exit {code})")
     return Key(printed.decode("utf-8", "replace"), name)

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Done, Shell
 from tests.cli.fleet.whole_machine import obstacle as no_machine
 from tests.cli.fleet.whole_machine import on_a_machine
+from tests.deliver.sink import Sink
 from tests.e2e.lab.ear import Ear
 from tests.output_schemas import assert_fits
 
@@ -206,6 +207,32 @@ def test_a_key_that_one_person_may_not_read_fails_for_that_person(
     assert (found["state"], found["cause"]) == ("problem", "key-missing")
     assert "give eve access to the key" in found["remedy"]
     assert "sk-abcdef" not in done.out + done.err
+
+
+# What the machine's key program does → what its administrator is told to do.
+NO_KEYS = {
+    "sleep 60": "print the key, and nothing else, when ada runs it",
+    "echo one; echo two": "print the key, and nothing else, when ada runs it",
+    "echo expired": "replace the key that key_command of [destination.company]",
+}
+
+
+@needs_machine
+@pytest.mark.parametrize("does", NO_KEYS)
+def test_a_program_that_gives_no_good_key_is_what_is_to_be_mended(policy: Path, does: str) -> None:
+    with Sink() as sink:
+        sink.reply = lambda _: (401, {}, b"")
+        policy.write_text(
+            f'{POLICY}[destination.company]\nendpoint = "{sink.url}"\n'
+            'key_command = ["/opt/token"]\n'
+        )
+        script = (
+            f"person ada; printf '#!/bin/sh\\n{does}\\n' >/opt/token; chmod 755 /opt/token\n"
+            f"{ROLLED_OUT}$C fleet verify --json --timeout 1\n"
+        )
+        done, people = verified(script, policy)
+    assert done.code == 1
+    assert NO_KEYS[does] in people["ada"]["destination.company"]["remedy"]
 
 
 @needs_machine
