@@ -19,6 +19,7 @@ from codexctl.errors import CodexctlError
 from codexctl.locations import Locations, locate
 from codexctl.policy.file.read import from_bytes
 from codexctl.settings.administered import Administered, joined, required_address
+from codexctl.settings.destinations.address import Unresolved
 from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.identity import identity, pinned
 from codexctl.settings.keys.secrets import find_key
@@ -231,6 +232,33 @@ def test_a_program_that_gives_no_key_is_named_and_what_it_does_instead(
     program = placed(tmp_path / "token", script, 0o755)
     with pytest.raises(CodexctlError, match=re.escape(f"key_command {program}{what}")):
         key_of(f'key_command = ["{program}"]', locate({"HOME": str(tmp_path)}))
+
+
+@as_root
+def test_a_program_with_an_argument_that_no_program_can_get_gives_no_key(tmp_path: Path) -> None:
+    program = placed(tmp_path / "token", "#!/bin/sh\necho k\n", 0o755)
+    with pytest.raises(CodexctlError, match="cannot be run: invalid argument"):
+        key_of(f'key_command = ["{program}", "a\\u0000b"]', locate({"HOME": str(tmp_path)}))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('endpoint = "https://h"', "https://h/v1/traces"),
+        ('endpoint = "https://h:4318/"', "https://h:4318/v1/traces"),
+        ('endpoint = "https://h/otlp/"', "https://h/otlp/"),
+        ('endpoint = "https://h"\npreset = "langfuse"', "https://h/api/public/otel/v1/traces"),
+    ],
+)
+def test_an_address_without_a_path_means_the_usual_one(written: str, meant: str) -> None:
+    assert chosen(f"[destination.a]\n{written}\n").destinations[0].endpoint == meant
+
+
+def test_what_a_destination_of_the_policy_lacks_is_for_the_policy_to_say() -> None:
+    (destination,) = chosen('[destination.a]\npreset = "langfuse"\n').destinations
+    with pytest.raises(Unresolved, match="Langfuse needs public_key") as caught:
+        resolve(destination, {})
+    assert caught.value.hint == "complete [destination.a] in the policy"
 
 
 def test_a_name_that_may_not_leave_is_hashed_with_the_salt(

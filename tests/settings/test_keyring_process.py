@@ -128,7 +128,7 @@ def test_a_command_that_does_not_end_or_never_stops_talking_gives_no_key(
     with pytest.raises(KeyProblem, match="prints more than 64 KiB"):
         find_key(weave(*endless), {}, locations)
     monkeypatch.setattr("codexctl.settings.keys.secrets.COMMAND_TIMEOUT_S", 0.2)
-    with pytest.raises(KeyProblem, match="does not end within 0.2 s"):
+    with pytest.raises(KeyProblem, match=r"does not end within 0\.2 s"):
         find_key(weave(*python("import time; time.sleep(60)")), {}, locations)
 
 

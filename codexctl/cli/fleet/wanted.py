@@ -54,6 +54,7 @@ def wanted_by(asked: RollOut, places: Places) -> Wanted:
     if asked.seal:
         text = sealed(text)
         policy = _checked(text.encode(), places.policy)
+    _check_complete(policy)
     managed = Managed(places.script, asked.only)
     shared = {places.requirements: requirements(policy, managed)}
     if asked.managed_config:
@@ -123,6 +124,14 @@ def _policy(named: str | None, places: Places) -> tuple[Policy, str]:
             raise CodexctlError(f"{path}: {error.strerror}", f"ls -l {path}") from error
     policy = _checked(raw, Path("stdin") if named == "-" else path)
     return policy, raw.decode()
+
+
+def _check_complete(policy: Policy) -> None:
+    """Raise CodexctlError for a destination to which nothing could be sent, on any machine."""
+    from codexctl.settings.destinations.resolve import resolve
+
+    for destination in policy.chosen.destinations:
+        resolve(destination, {})
 
 
 def _checked(raw: bytes, path: Path) -> Policy:

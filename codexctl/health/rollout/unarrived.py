@@ -79,21 +79,28 @@ def _of_policy(
     destination: Destination, cause: DestinationFailure, limits: Effective, locations: Locations
 ) -> str:
     """The remedy in the policy's file; empty if the policy does not decide it."""
-    where = f"[destination.{destination.name}] in {locations.policy_file}"
+    if cause is DestinationFailure.barred:
+        return "codexctl policy check"
+    file, name, address = locations.policy_file, destination.name, destination.endpoint
+    # Otherwise its address is in destinations.required alone.
+    has_table = name in {chosen.name for chosen in limits.chosen.destinations}
+    where = f"[destination.{name}] in {file}" if has_table else f"destinations.required in {file}"
     if cause is DestinationFailure.address:
-        return f"correct the endpoint of {where}"
+        return f"correct the address {address or 'of its preset'} of {where}"
     if cause not in _OF_KEYS:
         return ""
-    if destination.name not in {chosen.name for chosen in limits.chosen.destinations}:
-        # An address of destinations.required alone.
-        its = f"endpoint = {destination.endpoint!a} and its key"
-        return f"add a [destination.NAME] with {its} to {locations.policy_file}"
-    source = _key_source(destination)
+    if has_table:
+        return _of_key(destination, cause, where)
+    return f"add a [destination.NAME] with endpoint = {address!a} and its key to {file}"
+
+
+def _of_key(destination: Destination, cause: DestinationFailure, where: str) -> str:
+    """The remedy for a key that is missing or wrong; `where` is the table of the destination."""
+    source, who = _key_source(destination), name_of(user())
     if not source:
         return f"name the key in {where}: key_command, key_file or key_keyring"
     if cause is DestinationFailure.key:
         return f"replace the key that {source} of {where} gives"
-    who = name_of(user())
     if source == _COMMAND:
         return f"have {source} of {where} print the key, and nothing else, when {who} runs it"
     return f"give {who} access to the key: {source} of {where}"

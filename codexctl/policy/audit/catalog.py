@@ -143,7 +143,8 @@ _ALL = (
     Rule(
         "endpoint-missing",
         "A required endpoint is not set up",
-        "a required endpoint is not set up",
+        "a required endpoint is not set up, or a destination of the policy lacks something that its"
+        " preset needs",
         "Turns do not arrive where the policy requires them.",
         "codexctl setup --destination otlp --endpoint, with the required address.",
     ),

@@ -10,11 +10,14 @@ from codexctl.policy.audit.finding import Finding
 from codexctl.policy.file.ownership import certificate_problem
 from codexctl.policy.file.said import said_at
 from codexctl.settings.capture import ENV_CAPTURE
+from codexctl.settings.destinations.address import Unresolved
+from codexctl.settings.destinations.resolve import resolve
 from codexctl.settings.destinations.way import is_heard, is_in_the_clear
 from codexctl.settings.model import LOCAL, OTLP
 from codexctl.wording import safe
 
-_ABOVE, _CERTIFICATE = "capture-above-cap", "destinations.certificate"
+_ABOVE, _MISSING = "capture-above-cap", "endpoint-missing"
+_CERTIFICATE = "destinations.certificate"
 
 
 def capture_above_cap(facts: Facts) -> Iterator[Finding]:
@@ -107,12 +110,21 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
 
 
 def endpoints_missing(facts: Facts) -> Iterator[Finding]:
-    """Endpoints that the policy requires and nobody set up."""
-    for required in facts.policy.destinations.required if facts.policy else ():
+    """Addresses that the policy requires and nobody set up, or that it only half names."""
+    policy = facts.policy
+    if policy is None:
+        return
+    for destination in policy.chosen.destinations:
+        try:
+            resolve(destination, {})
+        except Unresolved as error:
+            where = said_at(policy, f"destination.{destination.name}")
+            yield Finding(_MISSING, f"nothing is sent to {error.message}", where, error.hint)
+    for required in policy.destinations.required:
         if not any(required.matches(address) for address in facts.addresses.values()):
             summary = f"traces must go to {required.text}, and no destination does"
             remedy = f"codexctl setup --destination otlp --endpoint URL, one like {required.text}"
-            yield Finding("endpoint-missing", summary, facts.settings_path, remedy)
+            yield Finding(_MISSING, summary, facts.settings_path, remedy)
 
 
 def view_enabled(facts: Facts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from codexctl.policy.file.field import ABSOLUTE, PRINTABLE, Field, one_of, text_like
@@ -32,6 +33,7 @@ FREE = {"destination": NAME_PATTERN, "resource": ATTRIBUTE}
 
 # What a person says of themselves is none of these: their variable, their program, their folders.
 _THEIRS = ("name", "kind", "api_key_env", "api_key_command", "only_in")
+_ENDPOINT = "endpoint"
 KEY_SOURCES = ("key_command", "key_file", "key_keyring")
 
 
@@ -84,6 +86,12 @@ _TAKES = {
 }
 MEMBERS: Mapping[str, Field] = {
     **{key: _member(key) for key in DESTINATION if key not in _THEIRS},
+    # In settings.toml a variable may say it, too.
+    _ENDPOINT: replace(
+        _member(_ENDPOINT),
+        meaning="The address of an OTLP/HTTP endpoint for traces; it replaces the preset's. "
+        "Without a path it means the usual one, `/v1/traces`. No variable changes it.",
+    ),
     **_KEYS,
 }
 """What a `[destination.NAME]` table may say."""
@@ -131,7 +139,14 @@ def administered_of(data: Mapping[str, Any], required: tuple[str, ...]) -> Admin
 
 
 def _destination(name: str, table: Mapping[str, Any]) -> Destination:
+    # Here: every worker reads a policy, and many name no backend.
+    from codexctl.settings.destinations.address import completed
+    from codexctl.settings.destinations.presets import presets
+
     members = {key: held(DESTINATION[key], table[key]) for key in table if key in DESTINATION}
+    if _ENDPOINT in members:
+        known = presets()[table["preset"]] if "preset" in table else None
+        members[_ENDPOINT] = completed(members[_ENDPOINT], known)
     if "capture" in members:
         members["capture"] = CaptureMode[members["capture"]]
     return OfPolicy(

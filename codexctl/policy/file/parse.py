@@ -106,7 +106,7 @@ def _redaction(said: Mapping[str, Any]) -> Redaction:
     try:
         return redaction_from(said.get("capture.redact", ()), said.get("capture.rule", ()))
     except RuleError as error:
-        raise RuleError(f"has a {error}") from None
+        raise RuleError(f"has an error: {error}") from None
 
 
 def _values(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

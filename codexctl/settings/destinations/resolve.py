@@ -69,8 +69,15 @@ def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     find = _by_preset if destination.preset else _plain
     if destination.administration is None:
         return _usable(replace(find(destination, environ), home=home_of(destination)))
-    # No variable has a say in what the administrator wrote.
-    return _usable(_of_policy(find(destination, {}), destination.administration))
+    try:
+        # No variable has a say in what the administrator wrote.
+        return _usable(_of_policy(find(destination, {}), destination.administration))
+    except Unresolved as error:
+        if destination.administration.is_adopted:
+            raise
+        # No command of a person's completes it.
+        hint = f"complete [destination.{destination.name}] in the policy"
+        raise Unresolved(error.message, hint) from None
 
 
 def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -34,6 +36,8 @@ def asked(
     cannot be started. `environ` is the whole environment that it gets, `seconds` the time for all
     of it.
     """
+    if any("\0" in word for word in words):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     process = subprocess.Popen(
         list(words),
         stdin=subprocess.PIPE,

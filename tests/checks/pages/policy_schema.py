@@ -76,7 +76,8 @@ def _table(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _destination() -> dict[str, Any]:
     members = {
-        key: {"description": row.meaning, **_KEYS[key]} if key in _KEYS else _of_settings(key)
+        key: {"description": "", **(_KEYS.get(key) or _of_settings(key))}
+        | {"description": row.meaning}
         for key, row in chosen.MEMBERS.items()
     }
     pairs = [
@@ -94,5 +95,5 @@ def _destination() -> dict[str, Any]:
 def _of_settings(key: str) -> dict[str, Any]:
     row = DESTINATION[key]
     if row.kind is Kind.preset:
-        return {"description": row.meaning, "enum": [*presets()]}
+        return {"enum": [*presets()]}
     return property_of(row)

@@ -146,6 +146,10 @@ WRONG = {
         "version = 1\n[codex]\nfeatures = { hooks = false }\n",
         "pins codex.features.hooks = false",
     ),
+    "a destination that lacks something": (
+        'version = 1\n[destination.a]\npreset = "langfuse"\n',
+        "Langfuse needs public_key",
+    ),
     "a torn seal": ("version = 1\nsealed = true\n", "half-written"),
 }
 

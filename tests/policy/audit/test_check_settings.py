@@ -50,6 +50,13 @@ def test_a_required_endpoint_must_be_set_up(machine: Machine) -> None:
     assert machine.check(policy) == ()
 
 
+def test_a_destination_of_the_policy_that_lacks_something_is_found(machine: Machine) -> None:
+    (found,) = machine.check('[destination.c]\npreset = "langfuse"\n')
+    assert (found.id, found.where, found.violation) == ("endpoint-missing", "/p.toml:2", True)
+    assert "Langfuse needs public_key" in found.summary
+    assert found.remedy == "complete [destination.c] in the policy"
+
+
 def test_a_local_store_that_is_forbidden_is_found(machine: Machine, tmp_path: Path) -> None:
     machine.settings.write_text('version = 1\n[[destinations]]\nname = "l"\nkind = "local"\n')
     store = tmp_path / "traces.db"

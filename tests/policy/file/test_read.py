@@ -192,7 +192,7 @@ def test_a_policy_that_is_not_understood_allows_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("version = 1\n[capture]\nredact = ['ibann']\n", "no such kind: ibann"),
+        ("version = 1\n[capture]\nredact = ['ibann']\n", "has an error: no such kind: ibann"),
         (EVERYTHING.replace('yes = ["SEC-1234"]', 'yes = ["SEC-12"]'), "does not mask its example"),
         (EVERYTHING.replace(r"SEC-\d{4}", r"SEC-\d+"), "needs a bound"),
         (EVERYTHING.replace("# end of policy", ""), "half-written"),
