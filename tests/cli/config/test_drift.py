@@ -167,7 +167,7 @@ def test_two_at_once_lose_nothing(lived_in: Shell, tmp_path: Path, first: int) -
         ("version = 1\n[config.features]\nhooks = true\n", "[features]"),
         ("version = 1\n[features]\nhooks = 1\n", "true or false"),
         ("version = 1\n[mcp_servers.a]\nargs = []\n", "neither command nor url"),
-        ('version = 1\n[mcp_servers."a b"]\ncommand = "x"\n', "cannot be called"),
+        ('version = 1\n[mcp_servers."a b"]\ncommand = "x"\n', "not a valid name"),
         ("version = 1\n[[hooks.Stopp]]\nhooks = []\n", "no event Stopp"),
         ("version = 1\n[hooks]\nStop = 1\n", "list of groups"),
         ("version = 1\nunset = 1\n", "list of keys"),
