@@ -30,6 +30,11 @@ def main() -> None:
     except KeyboardInterrupt:  # while modules were still being imported
         sys.stderr.write("codexctl: interrupted\n")
         code = _INTERRUPTED
+    except SystemExit as exit_:
+        from codexctl.system.interrupts import end_by_signal
+
+        end_by_signal(exit_)
+        raise
     sys.exit(code)
 
 

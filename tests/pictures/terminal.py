@@ -94,6 +94,16 @@ class Terminal:
         os.close(self._ours)
 
     @property
+    def pid(self) -> int:
+        """The program's number."""
+        return self._process.pid
+
+    @property
+    def handle(self) -> int:
+        """The terminal itself, for those who look at how it is set."""
+        return self._ours
+
+    @property
     def lines(self) -> list[str]:
         """What is on the screen, a text a line, without the blanks at their ends."""
         return [line.rstrip() for line in self.screen.display]

@@ -6,7 +6,8 @@ import os
 import shlex
 import subprocess
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def edit(scope: str, *, wishes: Wishes) -> int:
     with tempfile.TemporaryDirectory(prefix="codexctl-edit-") as folder:
         copy = Path(folder) / "config.toml"
         copy.write_text(before, "utf-8")
-        after = _edited(copy, locations, project=scope == PROJECT, no_input=wishes.no_input)
+        with _kept_if_ended(copy, before, locations):
+            after = _edited(copy, locations, project=scope == PROJECT, no_input=wishes.no_input)
 
     def change(text: str) -> str:
         return after if text == before else _together(before, after, text)
@@ -57,10 +59,7 @@ def edit(scope: str, *, wishes: Wishes) -> int:
         return carry_out(replan, locations, wishes)
     except (CodexctlError, click.Abort):
         if after != before and not wishes.dry_run:
-            # A full disk has its own message.
-            with suppress(OSError, CodexctlError):
-                kept = _kept(after.encode(), locations)
-                tell(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
+            _keep(after.encode(), locations)
         raise
 
 
@@ -98,13 +97,43 @@ def _run_editor(copy: Path) -> None:
     environ = given()
     words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or _USUAL)
     try:
-        code = subprocess.call([*words, str(copy)], env=environ)
+        code = _wait_for([*words, str(copy)], environ)
     except (OSError, IndexError):
         what = words[0] if words else "the editor"
         raise UsageError(f"{what}: cannot be started", "export EDITOR=…") from None
     if code:
         what = f"{words[0]} ended with {code}; nothing is changed"
         raise CodexctlError(what, "codexctl config edit")
+
+
+def _wait_for(command: list[str], environ: Mapping[str, str]) -> int:
+    with subprocess.Popen(command, env=dict(environ)) as editor:
+        try:
+            return editor.wait()
+        except (KeyboardInterrupt, SystemExit):
+            # Asked to end, not killed: an editor puts the terminal in order.
+            editor.terminate()
+            raise
+
+
+@contextmanager
+def _kept_if_ended(copy: Path, before: str, locations: Locations) -> Iterator[None]:
+    """Keep what the person saved so far if codexctl is ended while the editor is open."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        with suppress(OSError):
+            content = copy.read_bytes()
+            if content != before.encode():
+                _keep(content, locations)
+        raise
+
+
+def _keep(content: bytes, locations: Locations) -> None:
+    """Keep what the person wrote and say where; a full disk has its own message."""
+    with suppress(OSError, CodexctlError):
+        kept = _kept(content, locations)
+        tell(f"note: not applied; what you wrote is in {safe(str(kept))}", err=True)
 
 
 def _kept(content: bytes, locations: Locations) -> Path:

@@ -139,8 +139,10 @@ def _flags(locations: Locations) -> list[str]:
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:
     """Run Codex with our terminal, and with the signals that are meant for it."""
     with subprocess.Popen(arguments, env=dict(environ)) as codex:
-        # Both processes get Ctrl-C; Codex decides what to do.
+        # Both processes get Ctrl-C, and word that the terminal is closed; Codex decides what to do.
         signal.signal(signal.SIGINT, lambda *_: None)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, lambda *_: codex.send_signal(signal.SIGHUP))
         signal.signal(signal.SIGTERM, lambda *_: codex.terminate())
         code = codex.wait()
     return code if code >= 0 else 128 - code
