@@ -73,6 +73,15 @@ def removal_plan(places: Places) -> Callable[[], Plan]:
     return plan
 
 
+def unrecorded(places: Places) -> Iterator[str]:
+    """Notes about files of a roll-out that no receipt knows of, such as those of a package."""
+    if history_of(places):
+        return
+    for path in map(places.at, (places.policy, places.script)):
+        if os.path.lexists(path):
+            yield f"{path} stays: no fleet apply wrote it here, as far as is recorded"
+
+
 def settled_first(places: Places, *, dry_run: bool) -> tuple[str, ...]:
     """Finish or undo what a crash interrupted, or (`dry_run`) only plan it; returns messages.
 

@@ -8,7 +8,13 @@ import click
 
 from codexctl.cli.edits.editing import in_place_option, json_option
 from codexctl.cli.fleet.carry_out import Wishes, carry_out
-from codexctl.cli.fleet.machine import check_root, forget, removal_plan, settled_first
+from codexctl.cli.fleet.machine import (
+    check_root,
+    forget,
+    removal_plan,
+    settled_first,
+    unrecorded,
+)
 from codexctl.cli.fleet.options import platform_option, root_option
 from codexctl.cli.fleet.wanted import places_of
 from codexctl.cli.help.command import Command
@@ -43,7 +49,7 @@ def command(
     places = places_of(root, None, platform)
     if not dry_run:
         check_root(places, "sudo codexctl fleet remove")
-    notes = settled_first(places, dry_run=dry_run)
+    notes = (*settled_first(places, dry_run=dry_run), *unrecorded(places))
     try:
         wishes = Wishes(dry_run, yes, no_input, as_json, in_place)
         code = carry_out(removal_plan(places), places, wishes, notes)

@@ -44,7 +44,7 @@ def look(locations: Locations, environ: Mapping[str, str], timeout_s: float) -> 
     policy = policy_on(locations)
     yield _policy(policy, locations)
     found = machine_hook_at(requirements_file().parent)
-    hook = _hook(found[1] if found else None)
+    hook = _hook(*found) if found else _hook()
     yield hook
     with _folder() as folder:
         theirs = _thrown_away(folder, locations, environ)
@@ -62,13 +62,15 @@ def _policy(policy: Policy | None, locations: Locations) -> Check:
     return Check(POLICY, State.ok, f"{policy.id} applies: at most {most}")
 
 
-def _hook(script: Path | None) -> Check:
+def _hook(file: str = "", script: Path | None = None) -> Check:
     where = requirements_file()
     if script is None:
         return _problem(HOOK, f"{where} runs no hook of codexctl", _AGAIN, Cause.hooks_missing)
     found = script_problem(script)
     if found:
         return _problem(HOOK, found.summary, _AGAIN, found.cause)
+    if problem := foreign_hand(Path(file), owner_required()):
+        return _problem(HOOK, f"{file} {problem}", _AGAIN)
     if problem := foreign_hand(script, owner_required()):
         return _problem(HOOK, f"{script} {problem}", f"sudo chown root:root {script}")
     return Check(HOOK, State.ok, f"{where} runs {script} for all users")

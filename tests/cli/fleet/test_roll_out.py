@@ -231,6 +231,14 @@ def test_conflicting_later_edits_are_shown_and_kept(tree: Tree) -> None:
     assert tree.whole() == before
 
 
+def test_what_no_roll_out_is_known_to_have_written_is_said_to_stay(tree: Tree) -> None:
+    path = tree.place("etc/codexctl/policy.toml", POLICY.encode())
+    done = tree("remove", "--yes")
+    assert (done.code, done.out) == (0, "Nothing is rolled out: nothing to remove.\n")
+    assert f"{path} stays: no fleet apply wrote it here" in done.err
+    assert path.read_bytes() == POLICY.encode()
+
+
 def test_nothing_to_remove_is_no_failure(tree: Tree) -> None:
     done = tree("remove", "--yes")
     assert (done.code, done.out) == (0, "Nothing is rolled out: nothing to remove.\n")

@@ -101,6 +101,7 @@ BROKEN = {
     "a script that others may write": (
         "chmod 777 /usr/local/lib/codexctl/hook.sh", "fleet.hook", "fleet.hook",
     ),
+    "requirements that others may replace": ("chmod 777 /etc/codex", "fleet.hook", "fleet.hook"),
     "no script": ("rm /usr/local/lib/codexctl/hook.sh", "fleet.hook", "hooks-missing"),
     "an interpreter that is gone": (
         "sed -i 's|^/[^ ]* -I|/gone/python -I|' /usr/local/lib/codexctl/hook.sh",

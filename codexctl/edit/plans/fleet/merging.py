@@ -47,6 +47,26 @@ def merged(text: str | None, wanted: str) -> str:
     return text
 
 
+def says_same(one: str, other: str) -> bool:
+    """Whether two files mean the same to Codex. Raises DocumentError.
+
+    The groups of a hook may stand in any order, and the folder of hooks may be ours or not said.
+    """
+    return same(*(_in_order(toml_keys.parse(text)) for text in (one, other)))
+
+
+def _in_order(data: dict[str, Any]) -> dict[str, Any]:
+    hooks = data.get(_HOOKS)
+    if not isinstance(hooks, dict):
+        return data
+    ordered = {
+        event: sorted(groups, key=repr) if isinstance(groups, list) else groups
+        for event, groups in hooks.items()
+        if event != _FOLDER
+    }
+    return {**data, _HOOKS: ordered}
+
+
 def conflicts(path: Path, text: str | None, wanted: str) -> Iterator[Conflict]:
     """What in the file contradicts `wanted`; `path` is named in it.
 
@@ -85,23 +105,44 @@ def _conflict(
 def _doubles(
     path: Path, text: str, data: Mapping[str, Any], wanted: Mapping[str, Any]
 ) -> Iterator[Conflict]:
-    """Hooks that run another script of ours: every turn would be told of twice."""
+    """Hooks that run a script of ours otherwise: every turn would be told of twice."""
     for event, groups in wanted.get(_HOOKS, {}).items():
-        ours = [] if event == _FOLDER else [group["hooks"][0]["command"] for group in groups]
-        for place, command in _commands(data, event) if ours else ():
+        ours = {} if event == _FOLDER else {one["command"]: one for one in map(_flat, groups)}
+        for place, found in _handlers(data, event) if ours else ():
+            command = found["command"]
+            line, _ = in_toml(text, (*place, "command"))
             if command not in ours and _SCRIPT.search(command):
-                line, _ = in_toml(text, place)
-                yield Conflict(f"{path}:{line}", f"runs {command}", f"{ours[0]} alone")
+                yield Conflict(f"{path}:{line}", f"runs {command}", f"{next(iter(ours))} alone")
+            for key in _differing(found, ours.get(command, found)):
+                says, needed = (_member(key, one) for one in (found, ours[command]))
+                yield Conflict(f"{path}:{line}", f"runs {command} with {says}", needed)
 
 
-def _commands(data: Mapping[str, Any], event: str) -> Iterator[tuple[Place, str]]:
+def _handlers(data: Mapping[str, Any], event: str) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each command of an event, with its place and what its group says of it."""
     groups = lookup(data, (_HOOKS, event))
     for number, group in enumerate(groups if isinstance(groups, list) else ()):
         handlers = group.get("hooks") if isinstance(group, dict) else None
         for index, handler in enumerate(handlers if isinstance(handlers, list) else ()):
-            command = handler.get("command") if isinstance(handler, dict) else None
-            if isinstance(command, str):
-                yield (_HOOKS, event, number, "hooks", index, "command"), command
+            if isinstance(handler, dict) and isinstance(handler.get("command"), str):
+                place = (_HOOKS, event, number, "hooks", index)
+                yield place, _flat({**group, "hooks": [handler]})
+
+
+def _flat(group: Mapping[str, Any]) -> dict[str, Any]:
+    """A group's own keys and those of its first handler."""
+    own = {key: value for key, value in group.items() if key != "hooks"}
+    return {**own, **group["hooks"][0]}
+
+
+def _differing(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+    for key in {**found, **wanted}:
+        if not same(found.get(key, MISSING), wanted.get(key, MISSING)):
+            yield key
+
+
+def _member(key: str, handler: Mapping[str, Any]) -> str:
+    return f"{key} = {value_text(handler[key])}" if key in handler else f"no {key}"
 
 
 def _said(place: Place, value: Any) -> str:
@@ -146,8 +187,16 @@ def _hooks(found: Any, wanted: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any
             continue
         if not isinstance(there, list):
             yield (_HOOKS, event), groups
-        elif more := [group for group in groups if group not in there]:
+        elif more := [group for group in groups if not any(_holds(each, group) for each in there)]:
             yield (_HOOKS, event), [*there, *more]
+
+
+def _holds(found: Any, group: Mapping[str, Any]) -> bool:
+    """Whether our group stands there, perhaps with somebody else's handlers in it."""
+    handlers = found.get("hooks") if isinstance(found, dict) else None
+    if not isinstance(handlers, list) or {**found, "hooks": group["hooks"]} != group:
+        return False
+    return all(handler in handlers for handler in group["hooks"])
 
 
 def _features(data: Mapping[str, Any], wanted: Mapping[str, bool]) -> Iterator[tuple[KeyPath, Any]]:

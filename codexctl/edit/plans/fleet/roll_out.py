@@ -15,7 +15,7 @@ from codexctl.codex.hooks.command import interpreter_of
 from codexctl.edit.parts.codex_files import Contents, text_of
 from codexctl.edit.plan import Effect, FileEdit, Plan
 from codexctl.edit.plans.fleet.history import Done, without
-from codexctl.edit.plans.fleet.merging import Conflict, conflicts, merged
+from codexctl.edit.plans.fleet.merging import Conflict, conflicts, merged, says_same
 from codexctl.edit.plans.fleet.places import (
     FILE_MODE,
     FOLDER_MODE,
@@ -118,7 +118,11 @@ def _is_ours(place: Path, content: bytes, places: Places) -> bool:
 def _text(place: Path, wanted: Wanted, contents: Contents, places: Places, done: Done) -> str:
     if place in wanted.whole:
         return wanted.whole[place]
-    return merged(_base(places.at(place), contents, done), wanted.shared[place])
+    path = places.at(place)
+    base, now = _base(path, contents, done), text_of(path, contents)
+    text = merged(base, wanted.shared[place])
+    # Others may have written behind our lines since: where lines stand is no difference.
+    return now if base is not None and now is not None and says_same(now, text) else text
 
 
 def _base(path: Path, contents: Contents, done: Done) -> str | None:

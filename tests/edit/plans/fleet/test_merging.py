@@ -109,6 +109,29 @@ CONTRADICTIONS = {
 }
 
 
+OURS = (
+    '[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\n'
+    'command = "/usr/local/lib/codexctl/hook.sh Stop"\n'
+)
+
+
+def test_our_group_with_another_setting_is_named_and_does_not_run_twice() -> None:
+    (conflict,) = said(f"{OURS}timeout = 20\n")
+    assert conflict == (
+        f"{PATH}:4: runs /usr/local/lib/codexctl/hook.sh Stop with timeout = 20;"
+        " needed is no timeout"
+    )
+    (conflict,) = said(OURS.replace("\n", "\nmatcher = 'x'\n", 1))
+    assert "with matcher = " in conflict
+
+
+def test_our_handler_beside_somebody_elses_in_one_group_is_there() -> None:
+    text = f'{OURS}[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "x"\n'
+    assert said(text) == []
+    data = tomllib.loads(merged(text, WANTED))
+    assert data["hooks"]["Stop"] == tomllib.loads(text)["hooks"]["Stop"]
+
+
 @pytest.mark.parametrize("text", CONTRADICTIONS)
 def test_what_contradicts_is_named_with_its_line(text: str) -> None:
     (conflict,) = said(text)

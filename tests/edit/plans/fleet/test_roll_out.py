@@ -44,6 +44,36 @@ def test_run_again_it_changes_nothing(tree: Tree) -> None:
     assert tree.plan(tree.wanted()).is_empty
 
 
+def test_what_others_write_behind_it_is_no_difference(tree: Tree) -> None:
+    tree.roll_out()
+    their = '[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "x"\n'
+    text = tree.requirements.read_text() + f"\n{their}\n[rules]\nprefix_rules = []\n"
+    tree.place(tree.requirements, text.encode())
+    assert tree.plan(tree.wanted()).is_empty
+    tree.remove()
+    data = tomllib.loads(tree.requirements.read_text())
+    assert data == {**tomllib.loads(their), "rules": {"prefix_rules": []}}
+
+
+def test_a_hand_in_our_own_lines_is_named_by_the_next_roll_out(tree: Tree) -> None:
+    tree.roll_out()
+    text = tree.requirements.read_text() + "timeout = 20\n"
+    tree.place(tree.requirements, text.encode())
+    with pytest.raises(EditRefused, match="with timeout = 20; needed is no timeout"):
+        tree.plan(tree.wanted())
+
+
+def test_no_remainder_of_a_policy_is_left_under_which_nothing_is_sent(tree: Tree) -> None:
+    tree.roll_out()
+    tree.place(tree.policy, f"{POLICY}# by hand\n".encode())
+    with pytest.raises(UndoConflict, match="what would be left is no policy") as caught:
+        tree.removal()
+    assert "# by hand" in caught.value.diff
+    tree.policy.unlink()
+    tree.remove()
+    assert tree.files() == {}
+
+
 def test_what_was_rolled_out_is_taken_back_with_its_folders(tree: Tree, tmp_path: Path) -> None:
     tree.roll_out()
     tree.remove()
