@@ -21,19 +21,57 @@ _TEXT = r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*+"|'[^
 # Keys first; strings and comments are matched only to skip them.
 _TOKEN = re.compile(f"{_KEY}|{_TEXT}", re.DOTALL)
 
+# Brackets, and the quotes of a text that nothing ends; other texts and comments are skipped.
+_BRACKET = re.compile(
+    r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''|(?!\"\"\"|''')(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+    r"""|\#[^\n]*+|(?P<text>\"\"\"|'''|["'])|(?P<open>[\[{])|(?P<close>[\]}])""",
+    re.DOTALL,
+)
+_END = " (at end of document)"
+_UNCLOSED = {"[": "Unclosed array", "{": "Unclosed inline table"}
+
 
 class TooDeep(tomllib.TOMLDecodeError):
     """The file is nested deeper than Codex accepts."""
 
 
 def loads(text: str) -> dict[str, Any]:
-    """Parse a text. Raises tomllib.TOMLDecodeError, and its subclass TooDeep."""
+    """Parse a text. Raises tomllib.TOMLDecodeError, and its subclass TooDeep.
+
+    The message always ends with `(at line L, column C)`.
+    """
     if _has_endless_key(text):
         raise TooDeep("a key of too many parts (at line 1, column 1)")
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise TooDeep("nested too deeply (at line 1, column 1)") from None
+    except tomllib.TOMLDecodeError as error:
+        what = str(error)
+        if not what.endswith(_END):
+            raise
+        raise tomllib.TOMLDecodeError(_located(what.removesuffix(_END), text)) from None
+
+
+def _located(what: str, text: str) -> str:
+    """What is wrong at the end of a text, with the line that a person has to look at.
+
+    That is where something was opened that nothing closes, or else the last line with anything.
+    """
+    opened: list[re.Match[str]] = []
+    for found in _BRACKET.finditer(text):
+        if found["close"]:
+            del opened[-1:]
+        elif found["open"] or found["text"]:
+            opened.append(found)
+        if found["text"]:
+            break
+    pos = len(text.rstrip())
+    if opened and "table declaration" not in what:
+        pos = opened[-1].start()
+        what = _UNCLOSED.get(opened[-1][0], what)
+    line, column = text.count("\n", 0, pos) + 1, pos - text.rfind("\n", 0, pos)
+    return f"{what} (at line {line}, column {column})"
 
 
 def _has_endless_key(text: str) -> bool:

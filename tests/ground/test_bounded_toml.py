@@ -39,3 +39,29 @@ def test_what_has_too_many_levels_is_no_toml(what: str) -> None:
 )
 def test_everything_else_is_what_it_is(text: str) -> None:
     assert loads(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('a = 1\nb = [\n\nc = "x"\n', "at line 4"),
+        ("a = 1\nb = [\n", "Unclosed array (at line 2, column 5)"),
+        ('a = 1\nb = ["]", # ]\n\n\n', "Unclosed array (at line 2, column 5)"),
+        ("b = [\n  [1, 2],\n  [3,\n", "Unclosed array (at line 3, column 3)"),
+        ("a = 1\nb = { x = [1],", "Unclosed inline table (at line 2, column 5)"),
+        ('a = 1\nb = """x\n[\n', "Unterminated string (at line 2, column 5)"),
+        ("a = 1\nb = '''x [\n\n", "(at line 2, column 5)"),
+        ('a = 1\nb = "x', "Unterminated string (at line 2, column 5)"),
+        ("a = 1\n[b", "Expected ']' at the end of a table declaration (at line 2, column 3)"),
+        ("a = 1\nb =", "Invalid value (at line 2, column 4)"),
+    ],
+)
+def test_what_nothing_closes_is_named_where_it_was_opened(text: str, message: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as error:
+        loads(text)
+    assert message in str(error.value)
+
+
+def test_a_text_without_an_end_takes_no_longer_than_its_size() -> None:
+    with pytest.raises(tomllib.TOMLDecodeError, match="line 1, column 5"):
+        loads('a = "' + '\\"' * 200_000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from codexctl.bounded_toml import loads
 from codexctl.codex.hooks.events import EVENTS
 from codexctl.codex.hooks.grammar import read_hooks_json
 from codexctl.codex.mcp.handing import MODULE, through
@@ -52,7 +53,7 @@ def read_wanted(text: str, name: str, *, checked: bool, project: bool) -> Wanted
     Raises UsageError for what is not understood, naming the place.
     """
     try:
-        data = tomllib.loads(text)
+        data = loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{name}: {error}", "it is a TOML file: see docs/config.md") from None
     if data.get("version") != VERSION:
