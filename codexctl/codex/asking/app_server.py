@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import subprocess
 import threading
 import time
@@ -20,6 +21,11 @@ from codexctl.system import RAW, lock
 
 # Seconds to end by itself, once its input is closed; then it is killed.
 PARTING = 1.0
+# What says why there is no server: Codex's own word, or that of a wrapper without its `node`.
+_CAUSE = re.compile(r"(?:Error|(?:/usr/bin/)?env): ")
+# Between the causes that Codex chains; "(code: 13) …" is one of them, not two.
+_BECAUSE = re.compile(r": (?![^(]*\))")
+_LONGEST = 8192  # bytes of a line that are looked at
 
 
 class CodexSilent(CodexctlError):
@@ -43,8 +49,7 @@ class Conversation:
                 [str(binary), "app-server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                # Its log goes there; a pipe that nobody reads would fill up and stop it.
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 cwd=cwd,
                 env={**environ, "CODEX_HOME": str(home)},
             )
@@ -52,9 +57,11 @@ class Conversation:
             self._around.close()
             raise CodexSilent(f"{binary}: {error.strerror}", "codex --version") from None
         self._stdin = cast("IO[bytes]", self._process.stdin)
+        self._stderr = _Stderr(cast("IO[bytes]", self._process.stderr))
 
     def __enter__(self) -> Conversation:
         threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        self._stderr.listen()
         return self
 
     def __exit__(
@@ -99,7 +106,7 @@ class Conversation:
             self._stdin.write(json.dumps(message).encode("utf-8") + b"\n")
             self._stdin.flush()
         except OSError:
-            raise self._silent("ended early") from None
+            raise self._ended() from None
 
     def _next(self) -> Mapping[str, Any]:
         """Take the next line that is a JSON object."""
@@ -109,7 +116,7 @@ class Conversation:
             except queue.Empty:
                 raise self._silent("did not answer in time") from None
             if not line:
-                raise self._silent("ended early")
+                raise self._ended()
             try:
                 message = bounded_json.loads(line)
             except ValueError:
@@ -124,8 +131,45 @@ class Conversation:
                 self._lines.put(line)
         self._lines.put(b"")
 
+    def _ended(self) -> CodexSilent:
+        why = self._stderr.cause(PARTING)
+        return self._silent(f"ended early: {why}" if why else "ended early")
+
     def _silent(self, what: str) -> CodexSilent:
         return CodexSilent(f"{self._binary} app-server {what}", "codex doctor")
+
+
+class _Stderr:
+    """Reads stderr to its end: a pipe that nobody reads would fill up and stop the program.
+
+    All but the first line that says why it ended is dropped: the rest is Codex's log.
+    """
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._line = ""
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def listen(self) -> None:
+        self._thread.start()
+
+    def cause(self, within_s: float) -> str:
+        """Why it ended, in a few words; empty if it did not say.
+
+        A child may hold its stderr open: the end is not waited for any longer than this.
+        """
+        self._thread.join(within_s)
+        if not self._line.startswith("Error: "):
+            return self._line
+        causes = _BECAUSE.split(self._line.removeprefix("Error: "))
+        return ": ".join(dict.fromkeys((causes[0], causes[-1])))
+
+    def _read(self) -> None:
+        with self._pipe:
+            while piece := self._pipe.readline(_LONGEST):
+                line = piece.decode("utf-8", "replace").strip()
+                if not self._line and _CAUSE.match(line):
+                    self._line = line
 
 
 @contextmanager

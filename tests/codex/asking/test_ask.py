@@ -96,6 +96,38 @@ def test_a_binary_that_gives_no_answer_is_named(tmp_path: Path, text: str, said:
         ask(binary, tmp_path, tmp_path, os.environ, timeout=0.3)
 
 
+# What 0.169.0 writes in a home on a full disk and in one that it cannot write to, and what `env`
+# does for npm's wrapper where there is no node.
+STATE = "failed to initialize sqlite state runtime under /h/.codex"
+FULL = "(code: 13) database or disk is full"
+CHAIN = f"{STATE}: failed to open state DB: error returned from database: {FULL}: {FULL}"
+DENIED = "error loading default config after config error: Permission denied (os error 13)"
+ENV = "/usr/bin/env: 'node': No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (f"WARNING: failed to clean up\nError: {CHAIN}\n", f": {STATE}: {FULL}"),
+        (f"Error: {DENIED}\n", f": {DENIED}"),
+        ("Error: no room\n", ": no room"),
+        (f"{ENV}\n", f": {ENV}"),
+        ("a log\n" * 50_000, ""),
+    ],
+)
+def test_what_codex_says_before_it_ends_is_the_cause(tmp_path: Path, said: str, cause: str) -> None:
+    binary = program(tmp_path / "bin", f"import sys\nsys.exit(sys.stderr.write({said!r}) and 1)")
+    with pytest.raises(CodexSilent) as silence:
+        ask(binary, tmp_path, tmp_path, os.environ, timeout=20)
+    assert silence.value.message == f"{binary} app-server ended early{cause}"
+
+
+def test_a_log_does_not_stop_the_server(tmp_path: Path) -> None:
+    log = "import sys\nsys.stderr.write('a log\\n' * 50_000)\n"
+    binary = program(tmp_path / "bin", f"{log}KNOWN = {ALL!r}\n{SERVER}")
+    assert ask(binary, tmp_path, tmp_path, os.environ).version == "0.169.0"
+
+
 def test_a_home_that_does_not_exist_is_not_asked_about(tmp_path: Path) -> None:
     with pytest.raises(CodexSilent, match="does not exist"):
         ask(server(tmp_path), tmp_path / "none", tmp_path, os.environ)
