@@ -39,11 +39,14 @@ class AtWork:
         self._file = -1
 
     def on(self, destination: str, path: Path) -> None:
-        """A file is read now. That a note cannot be written is no reason not to."""
+        """Note that a file is read now, for a destination.
+
+        Should the note not be writable, the file is read all the same.
+        """
         self._write(b"%s\n%s%s" % (destination.encode(), os.fsencode(path), _END))
 
     def pause(self) -> None:
-        """Nothing is read now."""
+        """Note that nothing is read now."""
         if self._file >= 0:
             self._write(_END)
 
@@ -87,8 +90,12 @@ def deaths(folder: Path) -> Iterator[Death]:
             yield Death(note, destination.decode("utf-8", "replace"), Path(os.fsdecode(path)))
 
 
-def take_note(cursors: Cursors) -> None:
-    """Count the deaths since the last time. The caller holds the worker's lock."""
+def count_deaths(cursors: Cursors) -> None:
+    """Count the deaths of workers since the last time, each for the file that was being read.
+
+    A file over which too many died counts as unreadable until it changes. The caller holds the
+    worker's lock.
+    """
     for death in list(deaths(cursors.folder)):
         rollout = look(death.path)
         name = death.destination

@@ -81,7 +81,10 @@ class Counts:
         return MetricsStanding(*row) if row else MetricsStanding()
 
     def count_from(self, name: str, since_ns: int) -> None:
-        """Have turns that ended before a moment not be counted, as they may have been."""
+        """Have turns that ended before a moment not be counted, as they may have been.
+
+        `since_ns` is in nanoseconds since 1970.
+        """
         self._known(name)
         self._db.execute("UPDATE metrics SET since_ns=? WHERE destination=?", (since_ns, name))
 
@@ -164,7 +167,7 @@ class Counts:
         return Closed(from_text(row[0]), *row[1:]) if row else None
 
     def settled(self, name: str, problem: str = "") -> None:
-        """The closed window was taken, or never will be: `problem` says why."""
+        """Be done with the closed window: it was taken, or never will be (`problem` says why)."""
         self._db.execute(
             "UPDATE metrics SET closed='', problem=?, paused_for='', failures=0, not_before_ns=0"
             " WHERE destination=?",
@@ -181,7 +184,10 @@ class Counts:
         retry_after_s: float = 0,
         chance: float = 0,
     ) -> None:
-        """The closed window was not taken; it stays closed. As `Destinations.failed`."""
+        """Note that the closed window was not taken: it stays closed, and is tried again.
+
+        The arguments are those of `Destinations.failed`.
+        """
         failures = self.standing(name).failures + 1
         self._db.execute(
             "UPDATE metrics SET problem=?, paused_for=?, failures=?, not_before_ns=?"

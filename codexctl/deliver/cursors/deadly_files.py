@@ -18,7 +18,7 @@ class DeadlyFiles:
         self._db = connection
 
     def count(self, name: str, rollout: Rollout) -> int:
-        """A worker died while it read a file; gives how many have, since it changed last."""
+        """Note that a worker died while it read a file; gives how many have since it changed."""
         (times,) = self._db.execute(
             "INSERT INTO deaths VALUES (?,?,?,?,1) ON CONFLICT DO UPDATE SET"
             " times=iif(size=excluded.size AND mtime_ns=excluded.mtime_ns, times+1, 1),"
@@ -39,7 +39,7 @@ class DeadlyFiles:
         return {Path(os.fsdecode(path)) for (path,) in rows}
 
     def survived(self, name: str, paths: Iterable[Path]) -> None:
-        """Files were read to the end, or are left alone."""
+        """Forget the deaths over files that were read to the end, or are left alone from now on."""
         self._db.executemany(
             "DELETE FROM deaths WHERE destination=? AND path=?",
             [(name, stored(path)) for path in paths],

@@ -122,7 +122,7 @@ class Destinations:
         self._db.execute("INSERT OR REPLACE INTO places VALUES (?,?,?)", (name, folder, is_within))
 
     def succeeded(self, name: str, at_ns: int, commits: int = 0) -> None:
-        """The destination took something, and counts so many commits if it counts them.
+        """Note that the destination took something, and counts so many commits if it counts them.
 
         `at_ns` is in nanoseconds since 1970.
         """
@@ -143,7 +143,7 @@ class Destinations:
         retry_after_s: float = 0,
         chance: float = 0,
     ) -> None:
-        """The destination took nothing.
+        """Note that the destination took nothing.
 
         `paused_for` names the settings that must change first; without it the next try is due
         after `retry_after_s` seconds, or later the more often it has failed, and `chance` more.

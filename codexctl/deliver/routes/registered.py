@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from codexctl.deliver import hints
 from codexctl.deliver.cursors.acknowledged import Cursors
-from codexctl.deliver.cursors.at_work import take_note
+from codexctl.deliver.cursors.at_work import count_deaths
 from codexctl.deliver.rollouts.files import look
 from codexctl.deliver.routes.route import Route, routes
 from codexctl.locations import Locations
@@ -34,7 +34,7 @@ def registered_routes(
     One that begins in the future was set up by a clock that has been put back since. It would
     get nothing for years: it begins a day ago instead.
     """
-    take_note(cursors)
+    count_deaths(cursors)
     since = set_up(locations)
     settings = settings_in_force(locations, environ)
     wanted = tuple(

@@ -20,8 +20,8 @@ from codexctl.deliver.cursors.at_work import (
     LAST_AFTER,
     LEFT_AFTER,
     AtWork,
+    count_deaths,
     deaths,
-    take_note,
 )
 from codexctl.deliver.rollouts import reading
 from codexctl.deliver.rollouts.content.opening import raw_lines
@@ -114,7 +114,7 @@ def test_a_file_over_which_very_many_died_is_left_alone_until_it_changes(
         for _ in range(LEFT_AFTER - 1):
             cursors.deadly.count("local", rollout)
         AtWork(locations.data_dir).on("local", path)
-        take_note(cursors)
+        count_deaths(cursors)
     report = deliver(locations, {}, Clock())["local"]
     assert report.delivered == 1
     assert str(path) not in report.fates
