@@ -170,7 +170,7 @@ _CELL = """
         tool_times TEXT NOT NULL
     """
 # What pages show and filter by, the roll-up and the index of words. Turns that were stored before
-# have the number -1, those that were just stored 0: `keep.py` gives them theirs, in steps.
+# have the number -1, those that were just stored 0: `kept/keep.py` gives them theirs, in steps.
 _PAGES = f"""
     ALTER TABLE turns ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
     ALTER TABLE turns ADD COLUMN prompt TEXT NOT NULL DEFAULT '';

@@ -22,10 +22,11 @@ from codexctl.policy.file.here import policy_on
 
 
 @contextmanager
-def with_room(locations: Locations) -> Iterator[Locations]:
-    """The locations, with another data folder where theirs takes nothing and that must not matter.
+def with_writable_folder(locations: Locations) -> Iterator[Locations]:
+    """The locations; with another data folder if theirs cannot be written and turns must arrive.
 
-    What is thrown away is gone when the context ends.
+    They must where the policy has destinations of its own. The folder is then the usual one of the
+    home or the account, else a temporary one, which is gone when the context ends.
     """
     policy = policy_on(locations)
     if policy is None or not policy.chosen.sends or _takes(locations):

@@ -33,18 +33,18 @@ def run(locations: Locations, environ: Mapping[str, str], clock: Clock | None = 
 
     False, too, in a worker of a run that is over.
     """
-    from codexctl.deliver.worker.elsewhere import with_room
+    from codexctl.deliver.worker.elsewhere import with_writable_folder
 
-    with with_room(locations) as there:
+    with with_writable_folder(locations) as there:
         return _run(there, environ, clock or Clock())
 
 
 def deliver_beside(locations: Locations, environ: Mapping[str, str]) -> None:
     """Deliver what has ended, while another worker of this home waits for what has not."""
-    from codexctl.deliver.worker.elsewhere import with_room
+    from codexctl.deliver.worker.elsewhere import with_writable_folder
 
     clock = Clock()
-    with with_room(locations) as there, delivering(there, clock) as my_turn:
+    with with_writable_folder(locations) as there, delivering(there, clock) as my_turn:
         if my_turn:
             from codexctl.deliver.worker.deliver import deliver
 

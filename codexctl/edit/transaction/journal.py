@@ -37,9 +37,10 @@ class JournalUnusable(CodexctlError):
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A plan that is being applied. While it is `staged` False, no target is touched.
+    """A plan that is being applied, as its receipt will tell it.
 
-    `backing` says that it is being taken back: then it is never finished any more.
+    While `staged` is False no target has been touched. `backing` says that it is being taken back:
+    then it is never finished any more.
     """
 
     receipt: Receipt
@@ -55,12 +56,16 @@ class Journal:
         return change.aside / f".{change.target.name}.{mark}.codexctl-{self.receipt.id}"
 
     def spare(self, change: FileChange) -> Path:
-        """The same for taking the change back."""
+        """What is beside the target while the change is taken back: the content that is put back.
+
+        Of a file that is written in place, it is what the file held: a crash may leave it half
+        written.
+        """
         temp = self.temp(change)
         return temp.with_name(f"{temp.name}-back")
 
     def draft(self, change: FileChange) -> Path:
-        """Where that is written until it is whole."""
+        """Where the content of `spare` is written until it is whole."""
         temp = self.temp(change)
         return temp.with_name(f"{temp.name}-draft")
 
@@ -109,7 +114,7 @@ def half_written(locations: Locations) -> bool:
 
 
 def erase(locations: Locations) -> None:
-    """The edit has ended, one way or the other; half-written notes go too."""
+    """Delete the note of an edit that has ended, one way or the other, and half-written notes."""
     locations.journal_file.unlink(missing_ok=True)
     for folder in (locations.data_dir, locations.receipts_dir):
         for half in folder.glob(f"*{UNFINISHED}"):

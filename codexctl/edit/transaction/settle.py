@@ -49,9 +49,8 @@ def settle(locations: Locations, *, back: bool = False) -> Settled | None:
         # No whole note, so nothing was touched; half of one may lie there.
         note.erase(locations)
         return None
-    if (
-        is_saved(journal.receipt, locations) and not journal.backing
-    ):  # only tidying up was left to do
+    if is_saved(journal.receipt, locations) and not journal.backing:
+        # Only tidying up was left to do.
         close(journal, locations)
         return Settled(journal.receipt, End.finished)
     if journal.staged:
