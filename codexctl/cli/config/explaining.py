@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from codexctl.cli.config.layers_here import layers_here
 from codexctl.cli.edits.editing import json_option, show_secrets_option
 from codexctl.cli.help.command import Command
 from codexctl.cli.render import paint, print_json, tell, tell_setting
-from codexctl.environment import given
 from codexctl.errors import CodexctlError
-from codexctl.locations import Locations, locate
+from codexctl.locations import locate
 from codexctl.wording import safe
 
 if TYPE_CHECKING:
-    from codexctl.codex.layers.here import Layer
     from codexctl.codex.layers.words import Explained, Word
 
 EXPLAIN_SCHEMA, EFFECTIVE_SCHEMA = "codexctl.config-explain/1", "codexctl.config-effective/1"
@@ -55,7 +53,7 @@ def explain(key: str, words: tuple[str, ...], profile: str, *, offline: bool,
 
     locations = locate(os.environ)
     wanted = _canonical(key_path(key)) if key else ()
-    found = look(locations, profile, words, offline=offline)
+    found = layers_here(locations, profile, words, offline=offline)
     keys = below(wanted, found.layers)
     if not keys and wanted:
         if as_json:
@@ -93,7 +91,7 @@ def effective(profile: str, *, offline: bool, show_secrets: bool, as_json: bool)
     from codexctl.document.data import spell
     from codexctl.document.toml.shown import shown_key, shown_value
 
-    found = look(locate(os.environ), profile, (), offline=offline)
+    found = layers_here(locate(os.environ), profile, (), offline=offline)
     explained = every(found.layers, found.allowed)
     explained = explained if show_secrets else [*map(_without_secrets, explained)]
     if as_json:
@@ -107,54 +105,6 @@ def effective(profile: str, *, offline: bool, show_secrets: bool, as_json: bool)
             said = safe(f"{shown_key(one.key)} = {value}")
             tell_setting(said, safe(f"# {one.holder.at}"))
     return 0
-
-
-class Found:
-    """The layers of one run, and the administrator's limits; `version` is empty if not asked."""
-
-    def __init__(
-        self, layers: list[Layer], allowed: dict[str, tuple[Any, ...]], version: str
-    ) -> None:
-        self.layers, self.allowed, self.version = layers, allowed, version
-
-
-def look(locations: Locations, profile: str, words: Sequence[str], *, offline: bool) -> Found:
-    """Find the layers of one run here; by the files alone where there is no Codex to ask.
-
-    Raises CodexctlError for a file that cannot be read, or a profile that does not exist.
-    """
-    from codexctl.codex.asking.app_server import CodexSilent
-    from codexctl.codex.asking.ask import ask
-    from codexctl.codex.asking.find import find_codex
-    from codexctl.codex.asking.requirements import requirements_file
-    from codexctl.codex.config.files import config_files
-    from codexctl.codex.layers.here import from_codex, from_files
-    from codexctl.codex.parts.profiles import file_of
-    from codexctl.projects.root import project_at
-
-    home, here = locations.codex_home, Path.cwd()
-    files = config_files(home, here, requirements_file().parent)
-    for one in files:
-        if one.file.problem:
-            raise CodexctlError(f"{one.file.path} {one.file.problem}", "codexctl config validate")
-    chosen = file_of(home, profile) if profile else None
-    if chosen and not chosen.is_file():
-        raise CodexctlError(f"there is no profile {profile}", "codexctl profiles list")
-    root = project_at(here, home)
-    ours = from_files(files, profile=chosen, words=words, root=root)
-    binary = None if offline or not home.is_dir() else find_codex(given())
-    if binary is None:
-        return Found(ours, {}, "")
-    try:
-        seen = ask(binary, home, here, given())
-    except CodexSilent as silent:
-        tell(f"only from the files: {silent.message}", err=True)
-        return Found(ours, {}, "")
-    if not seen.layers:
-        # Codex does not start with a configuration that it rejects, so it cannot report any layer.
-        tell("only from the files: Codex rejects its configuration", err=True)
-        return Found(ours, {}, seen.version)
-    return Found(from_codex(seen.layers, ours, seen.pins), dict(seen.allowed), seen.version)
 
 
 def _without_secrets(one: Explained) -> Explained:

@@ -17,7 +17,7 @@ from codexctl.locations import locate
 from codexctl.wording import counted, safe
 
 if TYPE_CHECKING:
-    from codexctl.cli.config.explaining import Found
+    from codexctl.cli.config.layers_here import FoundLayers
     from codexctl.codex.guidance.here import Here
     from codexctl.codex.guidance.items import Item
 
@@ -30,7 +30,7 @@ class View:
     """A folder with the layers that apply in it, and the Codex to ask; None without one."""
 
     here: Here
-    found: Found
+    found: FoundLayers
     binary: Path | None
 
     def ask(self, question: Callable[[Path, Path, Path, Any], _Answer]) -> _Answer | None:
@@ -59,7 +59,7 @@ def options(function: Any) -> Any:
 
 def view(*, offline: bool) -> View:
     """Read what applies in the current folder. Raises CodexctlError for an unreadable file."""
-    from codexctl.cli.config.explaining import look
+    from codexctl.cli.config.layers_here import layers_here
     from codexctl.codex.asking.find import find_codex
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.asking.version import installed_version
@@ -71,7 +71,7 @@ def view(*, offline: bool) -> View:
 
     locations = locate(os.environ)
     home, cwd = locations.codex_home, Path.cwd()
-    found = look(locations, "", (), offline=offline)
+    found = layers_here(locations, "", (), offline=offline)
     passed = {
         layer.file.path.parent.parent
         for layer in found.layers

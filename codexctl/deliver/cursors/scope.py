@@ -10,9 +10,9 @@ class Scope:
     """The ordinary scope is everything that a destination has not acknowledged since its setup.
 
     `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
-    out turns that ended before; `session` is one session's id; `asked_for` says that a person
-    wants it, which tries paused destinations too and gives up what nobody
-    holds after `quiet_s` seconds, at once unless somebody says otherwise.
+    out turns that ended before, in nanoseconds since 1970; `session` is one session's id, empty for
+    all. `asked_for` says that a person wants it: paused destinations are tried too, and an open
+    turn that nobody holds is given up after `quiet_s` seconds.
     """
 
     seen_too: bool = False
