@@ -16,7 +16,7 @@ from codexctl.trace.spans.attribute_names import (
     INVOKE_AGENT,
     OPENAI_REQUEST_SERVICE_TIER,
 )
-from codexctl.trace.spans.usage import tokens_of
+from codexctl.trace.spans.usage_attributes import tokens_of
 from codexctl.trace.values import NS_PER_MS
 from codexctl.view.node import Node
 from codexctl.view.terminal.text import duration

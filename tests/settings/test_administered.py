@@ -228,7 +228,7 @@ def test_a_program_of_roots_prints_the_key_and_sees_no_variable_of_the_persons(
 def test_a_program_that_gives_no_key_is_named_and_what_it_does_instead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, what: str
 ) -> None:
-    monkeypatch.setattr("codexctl.settings.keys.administered.COMMAND_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("codexctl.settings.keys.administered_key.COMMAND_TIMEOUT_S", 0.5)
     program = placed(tmp_path / "token", script, 0o755)
     with pytest.raises(CodexctlError, match=re.escape(f"key_command {program}{what}")):
         key_of(f'key_command = ["{program}"]', locate({"HOME": str(tmp_path)}))

@@ -21,7 +21,7 @@ def sent(report: Report, *, started_ns: int, quiet: bool) -> int:
     policy defines no destination.
     """
     from codexctl.deliver.answer import Verdict
-    from codexctl.deliver.audit.sending import send_audit
+    from codexctl.deliver.audit.send_audit import send_audit
 
     ended_ns = time.time_ns()
     answers = list(send_audit(counts(report), started_ns, ended_ns, locate(os.environ), given()))

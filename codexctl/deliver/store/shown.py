@@ -24,7 +24,7 @@ from codexctl.trace.capture.outside import told_values
 from codexctl.trace.spans.attribute_names import ERROR_TYPE, GEN_AI_TOOL_CALL_RESULT
 from codexctl.trace.spans.otlp_json import final_attributes
 from codexctl.trace.spans.span import INTERNAL, Span
-from codexctl.trace.spans.usage import as_summed
+from codexctl.trace.spans.usage_attributes import as_summed
 
 _CLOSED = Settings(
     capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))

@@ -12,7 +12,7 @@ from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
 from codexctl.settings.destinations.resolve import Resolved
-from codexctl.settings.keys import administered, keychain
+from codexctl.settings.keys import administered_key, keychain
 from codexctl.settings.keys.program import TooMuch, asked, why_nothing
 from codexctl.settings.keys.theirs import is_somebody_elses
 from codexctl.settings.model import Administration
@@ -72,11 +72,11 @@ def _of_policy(there: Resolved, administration: Administration, locations: Locat
     """The key from the place that the policy names; None where it names none."""
     if command := there.destination.api_key_command:
         name = f"key_command {command[0]}"
-        return _checked(Key(administered.from_command(command, locations), name))
+        return _checked(Key(administered_key.from_command(command, locations), name))
     if file := administration.key_file:
-        return _checked(Key(administered.from_file(Path(file)), f"key_file {file}"))
+        return _checked(Key(administered_key.from_file(Path(file)), f"key_file {file}"))
     if entry := administration.key_entry:
-        value = administered.from_keyring(entry, locations)
+        value = administered_key.from_keyring(entry, locations)
         return _checked(Key(value, f"the keyring's entry {entry}"))
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from codexctl.trace.capture.names import FORMS
 from codexctl.trace.spans import attribute_names as attribute
 from codexctl.trace.spans.agent_names import KNOWN_AGENTS
-from codexctl.trace.spans.usage import SUMMED
+from codexctl.trace.spans.usage_attributes import SUMMED
 from codexctl.trace.tools import KNOWN_TOOLS
 
 Shape = re.Pattern[str] | frozenset[str]

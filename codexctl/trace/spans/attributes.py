@@ -71,7 +71,7 @@ from codexctl.trace.spans.messages import (
 from codexctl.trace.spans.placement import Placement
 from codexctl.trace.spans.rate_limit_attributes import rate_limit_attributes
 from codexctl.trace.spans.recorded import arguments_of, recorded, result_of
-from codexctl.trace.spans.usage import sum_attributes, usage_attributes
+from codexctl.trace.spans.usage_attributes import sum_attributes, usage_attributes
 from codexctl.trace.tools import HOSTED
 from codexctl.trace.turns.defined import definitions_of
 from codexctl.trace.turns.turn import ModelCall, ToolCall, Turn

@@ -21,7 +21,7 @@ from codexctl.trace.spans.attribute_names import (
     GEN_AI_OPERATION_NAME,
     INVOKE_AGENT,
 )
-from codexctl.trace.spans.usage import SUMMED
+from codexctl.trace.spans.usage_attributes import SUMMED
 
 # A name of a trace is read in lists.
 _LONGEST_NAME = 80
