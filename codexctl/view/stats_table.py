@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from codexctl.trace.values import NS_PER_MS
+from codexctl.view.cost_text import cost_said
 from codexctl.view.stats import DAY, PROJECT, TOTAL, Stats, Sums, latency
 from codexctl.view.terminal.pad import Pad, Piece, painted
 from codexctl.view.terminal.screen import Look
@@ -14,7 +14,6 @@ from codexctl.view.terminal.text import cells, duration
 from codexctl.wording import counted, zone_today
 
 _KEY_WIDTH = 40
-_CENT = Decimal("0.01")
 
 
 def tables(stats: Stats, look: Look) -> Iterator[str]:
@@ -119,13 +118,7 @@ def _tokens(number: int, sums: Sums) -> str:
 
 
 def _cost(sums: Sums, look: Look) -> str:
-    """Dollars and cents; a plus where calls without a price come on top."""
-    if not sums.all_calls:
-        return look.sign("none")
-    if sums.cost is None:
-        return "unknown"
-    shown = "<$0.01" if 0 < sums.cost < _CENT else f"${sums.cost:,.2f}"
-    return shown + (" + ?" if sums.calls_without_cost else "")
+    return cost_said(sums.cost, sums.all_calls, sums.calls_without_cost, look.sign("none"))
 
 
 def _times(times: Sequence[str], look: Look) -> Iterator[Piece]:

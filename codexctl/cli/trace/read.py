@@ -90,10 +90,16 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
     """Show one trace as a tree: the newest (`last`), or the one by (the beginning of) its id."""
     from codexctl.cli.trace.step_summary import tell_of_traces
     from codexctl.deliver.store.shown import capture_for_views, labels_shown, spans_shown
+    from codexctl.settings.load import load_prices
     from codexctl.trace.answers import with_results
+    from codexctl.view.cost_text import trace_cost
     from codexctl.view.node import node_of_row
+    from codexctl.view.prices import Prices
+    from codexctl.view.queries.turn_rows import rows_of
     from codexctl.view.queries.which_trace import trace_meant
+    from codexctl.view.terminal.pad import Pad, painted
     from codexctl.view.tree import render
+    from codexctl.view.waterfall.totals import totals_of
 
     if github and as_json:
         raise UsageError("--github and --json cannot be combined", "use one of them")
@@ -105,16 +111,24 @@ def show(trace_id: str, as_json: bool, no_pager: bool, github: bool, **looks: bo
             return
         labels = store.labels(trace) if store and trace else {}
         policies = store.policies(trace) if store and trace else []
+        prices = Prices(load_prices(locate(os.environ).settings_toml))
+        totals = totals_of(rows_of(store, trace) if store else [], prices.cost)
     capture = capture_for_views(locate(os.environ), os.environ)
     spans = spans_shown(with_results(spans) if as_json else spans, capture)
     labels = labels_shown(labels, capture)
     if as_json:
-        said = {"labels": labels, "policies": policies}
+        cost = None if totals.cost is None else float(totals.cost)
+        said = {"labels": labels, "policies": policies, "cost_usd": cost}
+        said["calls_without_cost"] = totals.calls_without_cost
         print_json({"schema": "codexctl.spans/1", **said, "spans": spans})
     else:
-        tree = render(map(node_of_row, spans), look_of(**looks))
-        held = (f"under the policy {policy}" for policy in policies)
-        print_lines(chain(tree, held), may_page=not no_pager)
+        look = look_of(**looks)
+        tree = render(map(node_of_row, spans), look)
+        below = Pad(look, look.width)
+        below.text(trace_cost(totals), "")
+        for policy in policies:
+            below.text(f"under the policy {policy}", "")
+        print_lines(chain(tree, (painted(look, one) for one in below.lines)), may_page=not no_pager)
 
 
 @click.command(cls=Command)

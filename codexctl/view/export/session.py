@@ -18,6 +18,7 @@ from codexctl.trace.spans.attribute_names import (
 )
 from codexctl.trace.values import NS_PER_MS, text
 from codexctl.view import headline
+from codexctl.view.cost_text import usd
 from codexctl.view.export.document import Document, Entry, Fact, TurnPart
 from codexctl.view.export.entries import entries_of
 from codexctl.view.export.gather import Gathered
@@ -30,7 +31,6 @@ _SUMMED = (
     *("llm_calls", "tool_calls", "input_tokens", "cached_input_tokens"),
     *("output_tokens", "reasoning_output_tokens"),
 )
-_CENT = Decimal("0.01")
 _STATUSES = {"done": "completed", "stopped": "interrupted", "open": "incomplete"}
 
 
@@ -145,8 +145,7 @@ def _cost(turns: Sequence[TurnLine]) -> Iterator[str]:
     if not known:
         return
     cost = sum(known, Decimal(0))
-    shown = "<$0.01" if 0 < cost < _CENT else f"${cost:,.2f}"
-    yield shown + (" + ?" if any(turn.calls_without_cost for turn in turns) else "")
+    yield usd(cost) + (" + ?" if any(turn.calls_without_cost for turn in turns) else "")
 
 
 def _tokens(turn: Mapping[str, Any]) -> Iterator[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from codexctl.trace.values import NS_PER_MS, NS_PER_S, instant
+from codexctl.view.cost_text import cost_said
+from codexctl.view.cost_text import usd as _usd
 from codexctl.view.limits_text import percent
 from codexctl.view.terminal.text import duration as _duration
 from codexctl.wording import counted, safe
 
 NONE = "–"
-_UNTIL_CENTS = Decimal("0.01")
 
 
 def visible(value: Any) -> Any:
@@ -61,13 +63,8 @@ def took_ns(ns: int | None) -> str:
 
 
 def usd(cost: Decimal | float | None) -> str:
-    """An amount of US dollars: to the cent, and where that would say nothing, to two figures."""
-    if cost is None:
-        return NONE
-    amount = Decimal(str(cost))
-    if amount and abs(amount) < _UNTIL_CENTS:
-        return f"${amount:.2g}" if abs(amount) >= Decimal("0.0001") else "<$0.0001"
-    return f"${amount:,.2f}"
+    """An amount of US dollars."""
+    return NONE if cost is None else _usd(Decimal(str(cost)))
 
 
 def when(at: str | int | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
@@ -117,6 +114,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "took": took,
     "took_ns": took_ns,
     "usd": usd,
+    "cost_said": partial(cost_said, none=NONE),
     "when": when,
     "day": day,
     "percent": percent,
