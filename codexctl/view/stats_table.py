@@ -46,7 +46,9 @@ def tables(stats: Stats, look: Look) -> Iterator[str]:
         yield from (painted(look, line) for line in pad.lines)
     if stats.unpriced:
         yield ""
-        named = ", ".join(_calls(model, number) for model, number in stats.unpriced.items())
+        # A name is a name: one with a line break in it must not begin a line of its own.
+        unpriced = ((look.clean(model), number) for model, number in stats.unpriced.items())
+        named = ", ".join(_calls(model, number) for model, number in unpriced)
         pad = Pad(look, look.width)
         pad.text(f"No price is known for {named}: what they cost is not in the sums.", "quiet")
         yield from (painted(look, line) for line in pad.lines)

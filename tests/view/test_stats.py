@@ -130,3 +130,9 @@ def test_sums_over_several_codex_homes_say_which() -> None:
     assert shown[3].endswith("/home/dev/.codex, /work/.codex")
     alone = tables(Stats(MODEL, {"a": work}, work, {}), Look(width=120))
     assert "CODEX HOME" not in "".join(alone)
+
+
+def test_a_model_s_name_begins_no_line_of_the_note_about_prices() -> None:
+    stats = summed(TURNS, [chat("gpt\ntotal  $0.00", 1_000, 0, 10)], MODEL, PRICES, UTC)
+    (note,) = [line for line in tables(stats, Look(width=140)) if "No price is known" in line]
+    assert note.startswith(r"No price is known for gpt\ntotal  $0.00 (1 call)")

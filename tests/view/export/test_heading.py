@@ -9,6 +9,7 @@ import pytest
 
 from codexctl.deliver.store.query import TurnFilter
 from codexctl.settings.capture import CaptureMode
+from codexctl.view.cost_text import usd
 from codexctl.view.export.gather import chosen, gather
 from codexctl.view.export.session import document_of
 from codexctl.view.prices import Prices
@@ -34,8 +35,7 @@ def test_the_figures_are_those_of_the_sums(name: str, tmp_path: Path) -> None:
     assert f"out {total.output_tokens:,}" in facts["Tokens"]
     assert ("Cost" in facts) is (total.cost is not None)
     if total.cost is not None:
-        is_small = 0 < float(total.cost) < 0.01
-        assert facts["Cost"].startswith("<$0.01" if is_small else f"${total.cost:,.2f}")
+        assert facts["Cost"].startswith(usd(total.cost))
 
 
 def test_the_heading_names_folder_model_times_and_limits(tmp_path: Path) -> None:

@@ -133,3 +133,9 @@ def test_an_id_that_is_nowhere_is_said(client: Client) -> None:
 def test_a_form_that_is_none_is_taken_for_the_usual_one(client: Client) -> None:
     file = downloaded(client, "exe", capture="everything")
     assert file.body.startswith(b"<!doctype html>")
+
+
+def test_the_page_leads_back_and_calls_the_format_as_the_command_does(client: Client) -> None:
+    page = client.get(f"/export/{MAIN}")
+    assert f"Turns › Session {MAIN[:13]} › Export Export" in page.text
+    assert "<legend>Format</legend>" in page.html

@@ -98,3 +98,8 @@ def test_where_the_limits_hide_everything_that_is_said(client: Client, kept: Loc
 
 def test_an_empty_home_has_a_search_page_too(empty: Locations, browse: Browse) -> None:
     assert browse(empty).get("/search?text=basket").status == 200
+
+
+def test_what_looks_is_called_search_here_and_filter_beside_lists(client: Client) -> None:
+    for address, verb in (("/search", "Search"), ("/", "Filter"), ("/stats", "Filter")):
+        assert re.findall(r'<button class="main">(\w+)<', client.get(address).html) == [verb]

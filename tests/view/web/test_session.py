@@ -63,7 +63,7 @@ def test_the_sums_are_those_of_all_turns_of_the_session(client: Client) -> None:
     turns = turns_of("subagents-two")
     spent = sum(turn["input_tokens"] for turn in turns)
     assert f"Turns {len(turns)} " in text
-    assert f"Tokens in {spent / 1000:.1f}k" in text
+    assert f"Input tokens {spent / 1000:.1f}k" in text
     assert f"Tool calls {sum(turn['tool_calls'] for turn in turns)}" in text
 
 

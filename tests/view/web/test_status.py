@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from codexctl.health.registry import examined
 from codexctl.locations import Locations
 from codexctl.policy.file.explain import keys
 from codexctl.view.queries.status import checked, counted, in_force
-from codexctl.view.web.examining import examiner
+from codexctl.view.web.examining import Seen, examiner
 from tests.view.web.client import Client
 from tests.view.web.conftest import write_settings
 
@@ -84,3 +85,12 @@ def test_the_page_comes_before_anything_was_looked_at(empty: Locations, browse: 
     assert "Capture redacted" in page.text
     examiner(empty).wait(LONG_S)
     assert "nothing was delivered yet" in browse(empty).get("/status").text
+
+
+def test_while_codex_is_asked_the_time_and_that_do_not_run_together(
+    locations: Locations, browse: Browse
+) -> None:
+    looking = examiner(locations)
+    looking._seen, looking._began = Seen(at=1.0, running=True), looking.clock()
+    text = browse(locations).get("/status").text
+    assert re.search(r"as of [\d:]{8} · Codex itself is being asked", text)

@@ -68,12 +68,12 @@ def test_the_page_says_what_was_asked_what_was_answered_and_what_it_took(
     page = browse(where).get(f"/turn/{trace_id}")
     assert page.status == 200
     assert (
-        "<h1>The total in the basket is wrong when an item is in it twice. Fix it.</h1>"
+        '<h1 dir="auto">The total in the basket is wrong when an item is in it twice. Fix it.</h1>'
         in page.html
     )
     assert "The total now counts each item as often as it is in the basket." in page.text
     # 12,480 + 13,020 + 14,400 + 14,900 tokens in four calls; two of ten tools failed.
-    assert "Tokens in 54,800" in page.text
+    assert "Input tokens 54,800" in page.text
     assert "Model calls 4" in page.text
     assert "Tool calls 10 2 failed" in page.text
 
@@ -83,7 +83,7 @@ def test_a_model_call_that_failed_is_no_failed_tool(tmp_path: Path, browse: Brow
     traces = list(recorded(RECORDINGS / "0.169.0" / "incomplete-response"))
     trace_id = traces[0].summary["trace_id"]
     page = browse(stored(tmp_path, traces)).get(f"/turn/{trace_id}")
-    assert "Model calls 1 1 failed Tool calls 0 Tokens" in page.text
+    assert "Model calls 1 1 failed Tool calls 0 Input tokens" in page.text
 
 
 @pytest.mark.parametrize(("further", "said"), [(1, "1 more step"), (2, "2 more steps")])
@@ -249,7 +249,7 @@ def test_without_content_the_page_has_names_and_figures(tmp_path: Path, browse: 
     page = client.get(f"/turn/{trace_id}")
     assert page.status == 200
     assert "exec_command" in page.text
-    assert "Tokens in 54,800" in page.text
+    assert "Input tokens 54,800" in page.text
     pages = [page, *(client.get(f"/turn/{trace_id}/{name}.json") for name in ("otlp", "perfetto"))]
     pages += [client.get(f"/turn/{trace_id}/step/{span_id}") for span_id in rows_of(page)]
     for said in ("basket", "git status", "prices.py", "/home/dev"):
@@ -327,3 +327,56 @@ def test_the_policy_that_held_is_named_on_the_page_and_in_the_file(
     attributes = saved["resourceSpans"][0]["resource"]["attributes"]
     said = {one["key"]: one["value"].get("stringValue") for one in attributes}
     assert said["codexctl.policy.id"] == "0123456789abcdef"
+
+
+def test_the_figures_of_a_turn_say_that_subagents_are_in_them(
+    tmp_path: Path, browse: Browse
+) -> None:
+    where, trace_id = story("people", tmp_path)
+    text = browse(where).get(f"/turn/{trace_id}").text
+    # 8,000 + 8,500 + 8,800 + 9,000 tokens of the turn, 3,000 of its subagent.
+    assert "Input tokens 37,300 30,500 cached with subagents" in text
+    other = tmp_path / "other"
+    other.mkdir()
+    alone, trace_id = story("work", other)
+    assert "with subagents" not in browse(alone).get(f"/turn/{trace_id}").text
+
+
+def test_a_turn_that_failed_says_why_beside_its_status(tmp_path: Path, browse: Browse) -> None:
+    where, _ = story("bad-ends", tmp_path)
+    failed = next(turn for turn in traces_of(STORIES["bad-ends"](), tmp_path))
+    text = browse(where).get(f"/turn/{failed.summary['trace_id']}").text
+    assert "failed: usage_limit_exceeded 2026-11-18" in text
+
+
+def test_a_cost_that_nobody_knows_is_called_unknown_on_every_page(
+    tmp_path: Path, browse: Browse
+) -> None:
+    traces = list(recorded(RECORDINGS / "0.169.0" / "shell-failed"))
+    turn = traces[0].summary
+    client = browse(stored(tmp_path, traces))
+    for address in (f"/turn/{turn['trace_id']}", f"/session/{turn['session_id']}"):
+        assert "Cost unknown 4 calls without a price" in client.get(address).text
+    assert "4 model calls have no known price" in client.get("/").html
+    assert "unknown cost" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("Fix it.", "Fix it."),
+        ("word " * 40, "word " * 15 + "word…"),
+        ("x" * 200, "x" * 80 + "…"),
+    ],
+)
+def test_a_title_that_is_cut_says_so(
+    tmp_path: Path, browse: Browse, prompt: str, title: str
+) -> None:
+    one = Session()
+    one.turn(TURN, prompt)
+    one.bill(1_000, 0, 10)
+    one.end("Done.")
+    traces = traces_of([one], tmp_path)
+    client, turn = browse(stored(tmp_path, traces)), traces[0].summary
+    for address in (f"/turn/{turn['trace_id']}", f"/session/{turn['session_id']}"):
+        assert f'<h1 dir="auto">{title}</h1>' in client.get(address).html

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from codexctl.trace.capture.filter import Capture
     from codexctl.view.prices import Prices
 
+_TITLE = 80  # characters of a title
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -84,3 +86,15 @@ class Page:
     key: str
     show: Callable[[Visit], Answer]
     post: Callable[[Visit], Answer] | None = None
+
+
+def heading(words: str) -> str:
+    """The beginning of a text as a page's title; of a long one it ends between words, and says so.
+
+    A single word that is longer than a title is cut.
+    """
+    if len(words) <= _TITLE:
+        return words
+    head = words[: _TITLE + 1]
+    between = head.rpartition(" ")[0]
+    return (between if len(between) > _TITLE // 2 else head[:_TITLE]).rstrip() + "…"

@@ -6,7 +6,7 @@ import shlex
 
 from codexctl.locations import locate
 from codexctl.view.queries.session import Session, session
-from codexctl.view.web.pages.page import NotThere, Sheet, Visit
+from codexctl.view.web.pages.page import NotThere, Sheet, Visit, heading
 
 
 def show(visit: Visit) -> Sheet:
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Sheet:
 
 def _title(found: Session) -> str:
     prompt = next((one.line.prompt for one in found.exchanges if one.line.prompt), "")
-    return prompt[:80] or f"Session {found.session_id[:8]}"
+    return heading(prompt) or f"Session {found.session_id[:8]}"
 
 
 def _resume(visit: Visit, found: Session) -> str:

@@ -13,7 +13,15 @@ from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_vie
 from codexctl.view.queries.turn_rows import Portion, Wanted, portion
 from codexctl.view.waterfall.axis import axis_of, part_of, tick_said
 from codexctl.view.waterfall.rows import Kind
-from codexctl.view.web.pages.page import Answer, Download, Elsewhere, NotThere, Sheet, Visit
+from codexctl.view.web.pages.page import (
+    Answer,
+    Download,
+    Elsewhere,
+    NotThere,
+    Sheet,
+    Visit,
+    heading,
+)
 from codexctl.view.web.pages.plots import plots
 
 if TYPE_CHECKING:
@@ -119,7 +127,7 @@ def _wanted(query: Mapping[str, str]) -> Wanted:
 
 def _title(view: TurnView) -> str:
     said = next((line for block in view.asked for line in getattr(block, "lines", ())), "")
-    return said[:80] or f"Turn {view.trace_id[:10]}"
+    return heading(said) or f"Turn {view.trace_id[:10]}"
 
 
 def _drawing(found: Portion, query: Mapping[str, str]) -> dict[str, Any]:
