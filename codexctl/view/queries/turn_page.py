@@ -163,6 +163,12 @@ def all_pages(
             return
 
 
+def kinds_hidden(capture: Capture) -> list[str]:
+    """The kinds of text that the limits hide, whatever the store holds of them."""
+    shown = kinds_shown(capture)
+    return [kind for kind in KINDS if kind not in shown]
+
+
 def kinds_shown(capture: Capture) -> tuple[str, ...]:
     """The kinds of text that may be searched, since they may be shown."""
     withheld = frozenset(capture.withheld)

@@ -6,7 +6,7 @@ from codexctl.deliver.store.query import KINDS
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.search import Found, search
-from codexctl.view.queries.turn_page import kinds_shown
+from codexctl.view.queries.turn_page import kinds_hidden, kinds_shown
 from codexctl.view.queries.words import wanted_words
 from codexctl.view.web.pages.filters import said, wanted, wrong_times
 from codexctl.view.web.pages.page import Sheet, Visit
@@ -29,7 +29,6 @@ def show(visit: Visit) -> Sheet:
             limit=_AT_A_TIME,
             cursor=visit.query.get("from", ""),
         )
-    shown = kinds_shown(visit.capture)
     return Sheet(
         "search.html.j2",
         {
@@ -40,8 +39,8 @@ def show(visit: Visit) -> Sheet:
             "choices": choices(visit.store, visit.capture) if visit.store else {},
             "statuses": _STATUSES,
             "state": filters | ({"in": inside} if inside in KINDS else {}),
-            "kinds": shown,
-            "hidden": [kind for kind in KINDS if kind not in shown],
+            "kinds": kinds_shown(visit.capture),
+            "hidden": kinds_hidden(visit.capture),
             "is_first": not visit.query.get("from"),
         },
         status=400 if wrong else 200,

@@ -6,6 +6,7 @@ import shlex
 
 from codexctl.locations import locate
 from codexctl.view.queries.session import Session, session
+from codexctl.view.queries.turn_page import kinds_hidden
 from codexctl.view.web.pages.page import NotThere, Sheet, Visit, heading
 
 
@@ -21,6 +22,7 @@ def show(visit: Visit) -> Sheet:
     first = found.exchanges[0] if found.exchanges else None
     values = {
         "session": found,
+        "hidden": kinds_hidden(visit.capture),
         "resume": _resume(visit, found),
         "project": first.line.cwd if first else "",
     }

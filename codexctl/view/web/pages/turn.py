@@ -10,6 +10,7 @@ import orjson
 
 from codexctl.view.queries.deliveries import deliveries
 from codexctl.view.queries.turn import TurnView, step_view, trace_like, turn_view
+from codexctl.view.queries.turn_page import kinds_hidden
 from codexctl.view.queries.turn_rows import Portion, Wanted, portion
 from codexctl.view.waterfall.axis import axis_of, part_of, tick_said
 from codexctl.view.waterfall.rows import Kind
@@ -45,6 +46,7 @@ def show(visit: Visit) -> Answer:
     values = {
         **_drawing(view.portion, visit.query),
         "view": view,
+        "hidden": kinds_hidden(capture),
         "plots": plots(view),
         "sent": () if visit.of_files else _sent(visit, view),
         "opened": step_view(store, capture, prices, trace_id, chosen) if chosen else None,

@@ -9,7 +9,7 @@ from codexctl.errors import UsageError
 from codexctl.trace.turns.turn import COMPLETED, FAILED, INCOMPLETE, INTERRUPTED
 from codexctl.view.queries.choices import choices
 from codexctl.view.queries.deliveries import deliveries
-from codexctl.view.queries.turn_page import TurnPage, turn_page
+from codexctl.view.queries.turn_page import TurnPage, kinds_hidden, turn_page
 from codexctl.view.web.pages.filters import said, wanted, wrong_times
 from codexctl.view.web.pages.page import Sheet, Visit
 
@@ -43,6 +43,7 @@ def _sheet(
         "filters": filters,
         "wrong": wrong,
         "statuses": _STATUSES,
+        "hidden": kinds_hidden(visit.capture),
         "is_newest": not visit.query.get("from"),
         "is_set_up": visit.locations.settings_toml.exists(),
     }
