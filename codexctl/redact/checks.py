@@ -23,13 +23,15 @@ _PLACEHOLDER_WORDS = frozenset(
         *("null", "none", "nil", "true", "false", "undefined", "void", "any", "object"),
         *("required", "optional", "empty", "missing", "unset", "default", "disabled", "enabled"),
         *("string", "str", "text", "number", "int", "integer", "byte", "bytes", "bool", "boolean"),
+        *("passwort", "kennwort", "senha", "wachtwoord", "contraseña", "bytea", "uint8array"),
         *("password", "passwd", "secret", "token", "redacted", "hidden", "masked", "self", "this"),
     }
 )
 _PLACEHOLDER = re.compile(
     r"""(?x)
     \$ | \{ | / | ~/ | \.{1,2}/ | \#\{ | %[({\w] | <[\w ./-]{0,60}>?\Z | [*.xX\-_•]+\Z
-    | \[(?i:redacted) | (?i:https?|file)://
+    | \[(?i:redacted|filtered|masked|hidden|removed|omitted|secure) | (?i:https?|file)://
+    | (?i:your)[-_] | &(?:'\w+[ ])?(?:str|\[u8\])\b | (?:String|Text|Data|ID|Token)[?!]\Z
     | (?=[A-Za-z]{2,8}[.\[(])(?i:process|os|env|environ|secrets|vars?|config|settings|import|std
       |self|this|props|args|options|params|request|req|data|local|module|output)[.\[(]
     """
@@ -42,7 +44,8 @@ _DIGIT_IN_WORD = re.compile(r"[0-9][A-Za-z]")
 _CALL = re.compile(r"[A-Za-z_][\w.]*[(\[]")
 _SENTENCE = re.compile(
     r"(?i)\b(?:your|enter|please|must|the|is|are|not|invalid|wrong|incorrect|forgot|reset|confirm"
-    r"|required|match|least|characters|change)\b"
+    r"|required|match|least|characters|change|vergessen|bitte|falsch|ändern|wiederholen|oublié"
+    r"|saisi\w*|votre|incorrecte?|olvid\w*|ingres\w*|introduz\w*|esquec\w*|dimenticat\w*|vergeten)\b"
 )
 # `"DB_PASSWORD", "` in a list of pairs.
 _IN_PAIR = re.compile(r"[A-Z]_?[A-Z0-9_]{1,9}[\"']\s{0,2},\s{0,8}[\"'`]\Z")

@@ -1,4 +1,4 @@
-"""Names and values in percent signs, and values in base64, read once.
+"""Names and values in percent signs or entities, and values in base64, read once.
 
 `password%3Dhunter2` is an assignment, and the `data:` of a Kubernetes secret holds what would be
 masked if it stood there in plain text. Base64 is only read where a word nearby says that it is
@@ -15,6 +15,12 @@ from collections.abc import Iterator
 from codexctl.redact.reading import Patch
 
 _PERCENT = re.compile(r"%(?:25)?([2-7][0-9A-Fa-f]|0[9aAdD])")
+# Entities of HTML and XML: for letters, and for what nobody sees; a word may break at <wbr>.
+_ENTITY = re.compile(
+    r"&(?:#(?:[xX](?P<hex>[0-9A-Fa-f]{1,6})|(?P<dec>[0-9]{1,7}))"
+    r"|(?P<name>quot|apos|amp|lt|gt|nbsp|shy|ZeroWidthSpace));|<wbr ?/?>"
+)
+_NAMED = {"quot": '"', "apos": "'", "amp": "&", "lt": "<", "gt": ">", "nbsp": " "}
 # What says that there is some.
 _DATA = re.compile(r"ata[\"']?:[ ]?(?:[\n{]|\Z)")
 _SAYS_BASE64 = re.compile(r"ase64(?!,)")
@@ -35,6 +41,15 @@ def percent(text: str) -> Iterator[Patch]:
         char = chr(int(match[1], 16))
         if char != "\x7f":
             yield Patch(*match.span(), char)
+
+
+def entities(text: str) -> Iterator[Patch]:
+    """Characters that are written as &quot; or &#x41;, as pages and their logs have them."""
+    for match in _ENTITY.finditer(text):
+        code = int(match["hex"] or "0", 16) or int(match["dec"] or 0)
+        # ASCII, or nothing that a key has.
+        char = chr(code) if code < 128 else ""
+        yield Patch(*match.span(), char.strip("\0") or _NAMED.get(match["name"] or "", ""))
 
 
 def has_base64(text: str) -> bool:

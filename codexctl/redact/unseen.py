@@ -22,7 +22,7 @@ _STRING = (
 _SHORT = r"\x1b[ -/]{0,4}[0-~]"
 # Without width: controls, soft hyphen, joiners, marks of direction, selectors, tags.
 _NOTHING = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u3164\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef"
 )
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -32,29 +32,34 @@ _WIDE = "\uff01-\uff5e"
 # for "is".
 _IS = r"(?:[\xa0 ]{0,3}(?:是|为|為|は|が|은|는|이|가|[—–])(?=[\s\"'`A-Za-z0-9:：]))?"
 _WORDS_A = (
-    r"密[码碼]|口令|暗証(?:番)?号|通行[码碼]|パスワード|パスコード|비밀번호|패스워드|암호|парол(?:[ьяею]|ем|ь)"
+    r"密[码碼]|口令|暗証(?:番)?号|通行[码碼]|パスワード|パスコード|비밀번호|패스워드|암호|парол(?:[ьяеюа]|ем)"
     r"|(?<=contrase)(?:ñ|ñ)a|(?<=[hH]as)ło|(?<=[lL])ösenord|(?<=jelsz)ó|[şŞ]ifre|(?<=[mM])ật\s?khẩu"
-    r"|(?<=slapta)žodis|รหัสผ่าน|كلمة\s?(?:المرور|السر)|סיסמ[הא]|κωδικ(?:ός|ό)|पासवर्ड"
+    r"|(?<=slapta)žodis|รหัสผ่าน|كلمة\s?(?:المرور|السر)|סיסמ[הא]|κωδικ(?:ός|ό)|पासवर्ड|(?<=parol)ă"
+    r"|رمز\s?عبور|گذرواژه|პაროლი|գաղտնաբառ|পাসওয়ার্ড"
 )
 _WORDS_B = (
-    r"密[钥鑰]|秘[钥鑰]|金鑰|令牌|トークン|シークレット|キー(?=[\s:：=＝])|токен|секрет|ключ|토큰|시크릿|비밀\s?키"
+    r"密[钥鑰]|秘[钥鑰]|金鑰|令牌|トークン|シークレット|キー(?=[\s:：=＝])|токен|секрет"
+    r"|ключ(?:\s(?:доступ[уа]|api))?|토큰|시크릿|비밀\s?키"
     r"|(?<=[cC]l)é(?=[\xa0 _]{0,2}(?:d['’]api|secr|api)|\s{0,2}[:=])[^:=\n]{0,12}|(?<=[sS]chl)üssel"
+    r"|(?<=m)ã\s?b[íi]\s?m[ậa]t"
 )
 _ODD = (
     rf"(?i)(?P<space>[{_SPACES}])|(?P<colon>[{_COLONS}])|(?P<wide>[{_WIDE}])"
     rf"|(?:(?P<password>{_WORDS_A})|(?P<secret>{_WORDS_B})){_IS}"
 )
 # Where one may begin: a set of characters, and what tells the letters of Cyrillic words apart.
-_FIRST = "密口暗通パ비패암пПñn\u0303łöóşŞậžรكסκपḿ秘金令トシキ토시тТсСкКéü"
+_FIRST = "ãăرگპգপ密口暗通パ비패암пПñn\u0303łöóşŞậžรكסκपḿ秘金令トシキ토시тТсСкКéü"
 _MAY_BE_ODD = (
     rf"[{_SPACES}{_COLONS}{_WIDE}{_FIRST}]"
     r"(?:(?<![пПтТсСкКn])|(?<=[пПтТсСкК])(?=арол|окен|екрет|люч|АРОЛ|ОКЕН|ЕКРЕТ|ЛЮЧ)"
     r"|(?<=n)(?=\u0303a))"
 )
-_HIDDEN = rf"(?i){_CSI}|{_STRING}|{_SHORT}|[{_NOTHING}]{{1,4000}}+"
+# As `cat -v` shows them.
+_SHOWN = r"\^\[\[[0-9;]{0,24}[A-Za-z]"
+_HIDDEN = rf"(?i){_CSI}|{_STRING}|{_SHORT}|{_SHOWN}|[{_NOTHING}]{{1,4000}}+"
 # With what stands in orders to the terminal, such as the address of a link.
-_HIDDEN_BUT_STRINGS = rf"(?i){_CSI}|[{_NOTHING}]{{1,4000}}+"
-_MAY_BE_HIDDEN = rf"[{_NOTHING}\\](?:(?<!\\)|(?=(?:033|e)\]))"
+_HIDDEN_BUT_STRINGS = rf"(?i){_CSI}|{_SHOWN}|[{_NOTHING}]{{1,4000}}+"
+_MAY_BE_HIDDEN = rf"[{_NOTHING}\\^](?:(?<![\\^])|(?<=\\)(?=(?:033|e)\])|(?<=\^)(?=\[\[))"
 _SPELLED = ("\\033]", "\\e]")
 
 
@@ -72,7 +77,7 @@ def in_ascii(text: str) -> Patched | None:
 def has_unseen(text: str) -> bool:
     """Whether a text may hold anything that is not seen."""
     if text.isascii():
-        return _has_control(text) or ("\\" in text and _has_spelled(text))
+        return _has_control(text) or "^[[" in text or ("\\" in text and _has_spelled(text))
     return _compiled(_MAY_BE_HIDDEN).search(text) is not None
 
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from codexctl.redact.decoded import base64, has_base64, percent
+from codexctl.redact.decoded import base64, entities, has_base64, percent
 from codexctl.redact.joined import Begins, breaks
 from codexctl.redact.reading import Patch, Patched, patched
 from codexctl.redact.unseen import has_unseen, seen
 
 UNSEEN, JOINED, PERCENT, BASE64 = "unseen", "joined", "percent", "base64"
+ENTITIES = "entities"
 # How far before and after a patch the text is read again, in whole lines: names stand before
 # values, but lines that were one begin with it, and what percent signs are in is one line. And up
 # to where a line is followed.
@@ -66,7 +67,7 @@ class Variant:
         """The parts in which it differs."""
         text = self.text
         here: list[Patch] = []
-        near = 0 if self.kind in (JOINED, PERCENT) else _NEAR
+        near = 0 if self.kind in (JOINED, PERCENT, ENTITIES) else _NEAR
         for patch in self.patches:
             if here and patch.start - here[-1].end > 2 * near + _TOKEN:
                 yield _window(text, here, near)
@@ -110,6 +111,10 @@ def _percent(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
     yield percent(text)
 
 
+def _entities(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
+    yield entities(text)
+
+
 def _base64(text: str, _: Begins) -> Iterator[Iterator[Patch]]:
     yield base64(text)
 
@@ -120,11 +125,13 @@ _SIGNS: Mapping[str, Callable[[str], bool]] = {
     UNSEEN: has_unseen,
     JOINED: lambda text: "\n" in text,
     PERCENT: lambda text: "%" in text,
+    ENTITIES: lambda text: "&" in text or "<wbr" in text,
     BASE64: has_base64,
 }
 WAYS: Mapping[str, Callable[[str, Begins], Iterator[Iterator[Patch]]]] = {
     UNSEEN: _unseen,
     JOINED: _joined,
     PERCENT: _percent,
+    ENTITIES: _entities,
     BASE64: _base64,
 }

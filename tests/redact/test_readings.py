@@ -64,12 +64,27 @@ CASES = [
     ("\u2060".join(KEY), KEY, "unseen"),
     (json.dumps({"o": f"{KEY[:10]}\u200b{KEY[10:]}"}), KEY, "unseen"),
     (f"{KEY[:8]}\x00{KEY[8:]}", KEY, "unseen"),
+    (f"T={KEY[:10]}^[[0;1m{KEY[10:]}", KEY, "unseen"),
+    (f"{KEY[:8]}\u3164{KEY[8:]}", KEY, "unseen"),
+    # entities: what a page or its log shows as something else
+    (f"password=&quot;{WORD}&quot;", WORD, "entities"),
+    (f"{KEY[:10]}&#8203;{KEY[10:]}", KEY, "entities"),
+    (f"<code>{KEY[:10]}<wbr>{KEY[10:]}</code>", KEY, "entities"),
+    ("".join(f"&#x{ord(char):x};" for char in KEY), KEY, "entities"),
     # in_ascii: wide characters, other languages
     *((f"{name}{WORD}", WORD, "in_ascii") for name in (
         "密码：", "密碼 = ", "密码是", "パスワード：", "пароль: ", "비밀번호: ",
         "hasło: ", "lösenord: ", "jelszó: ",
         "şifre: ", "mật khẩu: ", "รหัสผ่าน: ", "كلمة المرور: ", "סיסמה: ", "κωδικός: ", "पासवर्ड: ", "contraseña: ",  # noqa: E501
         "password：", "password\xa0:\xa0", "mot de passe\xa0: ",
+    )),
+    *((f"{name}{LONG}", LONG, "in_ascii") for name in (
+        "парола: ", "parolă: ", "رمز عبور: ", "პაროლი: ", "գաղտնաբառ: ", "পাসওয়ার্ড: ",
+        "Ключ доступу: ", "mã bí mật: ",
+    )),
+    *((f"{name}{LONG}", LONG, "secret key") for name in (
+        "clave de acceso: ", "chiave segreta: ", "chave secreta: ", "klucz API: ",
+        "Geheimnis: ", "geheime sleutel: ",
     )),
     *((f"{name}{WORD}", WORD, "password") for name in (
         "Passwort: ", "Kennwort=", "mot de passe: ", "senha: ", "wachtwoord: ", "heslo: ", "salasana: ",  # noqa: E501
@@ -111,7 +126,55 @@ CASES = [
     (f"password: |\n  {WORD}\nuser: a", WORD, "password"),
     (f"password:\n  {WORD}\nuser: a", WORD, "password"),
     (f"| DB_PASSWORD | {WORD} |", WORD, "secret"),
+    # more of what people, programs and files write
+    (f'master_password                     = "{WORD}"', WORD, "password"),
+    (f'~ password = "none" -> "{WORD}"', WORD, "password"),
+    (json.dumps({"db_password": {"value": WORD, "sensitive": True}}), WORD, "password"),
+    (f"password: !!str {WORD}", WORD, "password"),
+    (f"password: &pw {WORD}", WORD, "password"),
+    (f'let password: &str = "{WORD}";', WORD, "password"),
+    (f"<password><![CDATA[{WORD}]]></password>", WORD, "password"),
+    (f'<property name="password">{WORD}</property>', WORD, "password"),
+    (f'<wsse:Password Type="a#PasswordText">{WORD}</wsse:Password>', WORD, "password"),
+    (f'<meta name="api-key" content="{LONG}">', LONG, "secret key"),
+    (f"Key       Value\n---       -----\npassword    {WORD}\n", WORD, "password"),
+    (f"the password for staging is {WORD}, thanks", WORD, "said-secret"),
+    (f"kind: Secret\nstringData:\n  admin: {WORD}\n", WORD, "kubernetes-secret"),
+    (f"kubectl create secret generic x --from-literal=admin={WORD}", WORD, "password-argument"),
+    (f"::add-mask::{WORD}", WORD, "password-argument"),
+    (f"gh secret set DEPLOY -b {WORD}", WORD, "password-argument"),
+    (f'echo "{WORD}" | docker login -u u --password-stdin', WORD, "password-argument"),
+    (f"htpasswd -bc .htpasswd admin {WORD}", WORD, "password-argument"),
+    (f"openssl enc -aes-256-cbc -k {WORD} -in a", WORD, "password-argument"),
+    (f"zip -P {WORD} a.zip b", WORD, "password-argument"),
+    (f"smbclient //h/s -U ada%{WORD}", WORD, "password-argument"),
+    (f"|  SecretAccessKey |  {LONG}  |", LONG, "aws-secret-key"),
+    (f"https://api.telegram.org/bot123456789:AA{LONG[:33]}/getMe", LONG[:33], "telegram-token"),
+    (f"AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=h, Signature={HEX}", HEX, "authorization"),
+    (f'Digest username="ada", response="{HEX[:32]}"', HEX[:32], "authorization"),
+    (f"cookies={{'sessionid': '{LONG}'}}", LONG, "session-id"),
+    (f'network={{\n psk="{WORD}"\n}}', WORD, "wifi-password"),
+    (
+        "seed phrase: legal winner thank year wave sausage worth useful legal winner thank yellow",
+        "worth useful",
+        "recovery-phrase",
+    ),
 ]  # fmt: skip
+
+# What looks like one of them, and is none.
+LOOK_ALIKES = (
+    "fn login(password: &str, token: &'a str)", "let password: String? = nil",
+    "input Login { password: String! }", "let secret: Uint8Array = new Uint8Array(32)",
+    '"password": "Passwort", "forgotPassword": "Passwort vergessen?"',
+    '"password"=>"[FILTERED]"', f"checksum/secret: {HEX}", "API_KEY=your-api-key-goes-here-2",
+    "<label for='password'>Enter your password</label>", "<th>Password</th><td>required</td>",
+    "password    required    pam_unix.so sha512", "token_duration     768h\ntoken_renewable  true",
+    "La clave primaria: id_usuario2. Clave: valor.", "chiave: valore1", "O par chave: valor1",
+    "  + password                            = (known after apply)",
+    "seed phrase: the twelve words that you wrote down when you made the wallet must stay secret",
+    "a && b; x &lt; y &amp;&amp; z &quot;token&quot;", "git log ^[[33m" + HEX[:40] + "^[[m",
+    "The key for each row is user_id2name.", "zip -r out.zip src", "smbclient -L host -U user",
+)  # fmt: skip
 
 
 def leaks(masked: str, secret: str) -> bool:
@@ -140,6 +203,11 @@ def test_a_secret_is_masked_and_gets_through_without_its_protection(
         assert leaks(without, secret)
     # A secret with something in it cannot be read on as it is: that less is masked says it.
     assert without.count("[redacted:") < masked.count("[redacted:") or leaks(without, secret)
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert MASKER.mask(text) == text
 
 
 @pytest.mark.parametrize("size", [7, 20, 33])
@@ -193,7 +261,7 @@ def test_wherever_a_token_is_broken_no_part_of_it_is_left(
 
 
 _HOSTILE = ("\x00", "a\x00", "a\b", "%41", "\u200b", "a1b2c3d4e5f6g7h8\n", "sk-", "token=", "密码", "| ",  # noqa: E501
-            "password:\n  ", "curl -u ", "redis-cli -a ", "-----END ", "kind: Secret\ndata:\n  a: YWRhOg==\n")  # fmt: skip  # noqa: E501
+            "password:\n  ", "curl -u ", "redis-cli -a ", "&#65;", "^[[0m", "-----END ", "kind: Secret\ndata:\n  a: YWRhOg==\n")  # fmt: skip  # noqa: E501
 
 
 @pytest.mark.parametrize("unit", _HOSTILE)
