@@ -22,11 +22,14 @@ def main() -> None:
             sys.stderr.write(f"codexctl: {error}\nhint: {error.hint}\n")
             sys.exit(_PROBLEM)
         from codexctl.environment import fill
+        from codexctl.system.leftovers import collect_less, leave
 
         fill()
+        collect_less()
         from codexctl.cli.boundary import run
 
         code = run(sys.argv[1:])
+        leave()
     except KeyboardInterrupt:  # while modules were still being imported
         sys.stderr.write("codexctl: interrupted\n")
         code = _INTERRUPTED

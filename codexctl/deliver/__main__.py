@@ -6,9 +6,6 @@ import os
 import sys
 import time
 
-# What a worker makes at first is nearly all modules, which stay. To look through them for what is
-# left over at every 700 objects, as Python does, finds nothing and takes some 15 ms.
-_NEW_OBJECTS = 50_000
 # A worker needs less than a tenth of it; what threads only reserve counts, too.
 _MOST_BYTES = 1 << 30
 
@@ -24,10 +21,11 @@ def main() -> None:
     except NotIsolated as error:
         refusal = error
     from codexctl.environment import fill
+    from codexctl.system.leftovers import collect_less
 
     fill()
     _detach()
-    _collect_less()
+    collect_less()
     from codexctl.errors import CodexctlError
     from codexctl.locations import locate, somebody_else
 
@@ -56,13 +54,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def _collect_less() -> None:
-    """Look for objects that only hold each other less often."""
-    import gc
-
-    gc.set_threshold(_NEW_OBJECTS)
-
-
 def _detach() -> None:
     """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
     # After `isolate`, like all that is not there from the start.
@@ -78,8 +69,6 @@ def _detach() -> None:
 
 if __name__ == "__main__":
     main()
-    # To look once more for what is left over, among all that 450 modules made, only to be gone:
-    # that takes Python some 10 ms at the end.
-    import gc
+    from codexctl.system.leftovers import leave
 
-    gc.freeze()
+    leave()
