@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from codexctl.codex.secrets.form import NAMES_ONE, PLAIN
+from codexctl.codex.secrets.form import PLAIN, names_one
 
 
 @cache
@@ -19,7 +19,7 @@ def looks_secret() -> Callable[[str], bool]:
 
 def _without_secrets(words: Sequence[str]) -> list[str]:
     """A command's words (or an address) with secrets masked, also the value after an option."""
-    if all(map(PLAIN.match, words)) and not any(map(NAMES_ONE.search, words)):
+    if all(map(PLAIN.match, words)) and not any(map(names_one, words)):
         return list(words)
     from codexctl.settings.redaction import secrets_masker
 
