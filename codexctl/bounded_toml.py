@@ -19,7 +19,7 @@ _KEY = rf"(?<![A-Za-z0-9_-])(?P<key>(?:{_PART}\.[ \t]*+)++)"
 # Text in a string or a comment is not a key.
 _TEXT = r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|\#[^\n]*+"""
 # Keys first; strings and comments are matched only to skip them.
-_TOKEN = re.compile(f"{_KEY}|{_TEXT}", re.DOTALL)
+_TOKEN = f"(?s:{_KEY}|{_TEXT})"
 
 # Brackets, and the quotes of a text that nothing ends; other texts and comments are skipped.
 _BRACKET = re.compile(
@@ -76,8 +76,8 @@ def _located(what: str, text: str) -> str:
 
 def _has_endless_key(text: str) -> bool:
     """Whether a key has too many parts."""
-    # True for most files: without that many dots, no key has that many parts.
-    if text.count(".") < _MOST_PARTS:
+    # A key stands on one line, and hardly any line has so many dots: most files end here.
+    if all(line.count(".") < _MOST_PARTS for line in text.split("\n")):
         return False
-    keys = (found["key"] or "" for found in _TOKEN.finditer(text))
+    keys = (found["key"] or "" for found in re.finditer(_TOKEN, text))
     return any(key.count(".") >= _MOST_PARTS for key in keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -23,6 +22,8 @@ def load_schema(name: str) -> Schema:
 
     Read once a process: the schemas are ours and do not change.
     """
+    import json  # here: who reads files alone needs no schema
+
     schema: Schema = json.loads(shipped(f"{name}.schema.json").read_text("utf-8"))
     return schema
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codexctl.codex.config.positions import in_json, in_toml
 from codexctl.document.data import MISSING, Place
 from codexctl.document.toml.parse import parse_toml
 from codexctl.errors import DocumentError
@@ -44,6 +42,9 @@ class Written:
         """File and line of a place."""
         if not self.text:
             return str(self.path)
+        # Here: most commands read files and ask for no line.
+        from codexctl.codex.config.positions import in_json, in_toml
+
         find = in_json if self.is_json else in_toml
         return f"{self.path}:{find(self.text, place)[0]}"
 
@@ -79,6 +80,8 @@ def read_json(path: Path) -> Written | None:
 
 def json_of(path: Path, text: str) -> Written:
     """A JSON file with this text, whether or not it is there; `path` is only named."""
+    import json
+
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
