@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import click
 from codexctl.cli.edits.editing import PROJECT, Wishes, carry_out, editing
 from codexctl.cli.help.command import Command
 from codexctl.cli.mcp.looks import looks_secret
+from codexctl.cli.mcp.notes import From, notes_on, notes_on_others
 from codexctl.cli.mcp.proof import proof
 from codexctl.cli.mcp.secrets import check_headers_are_asked_for
 from codexctl.cli.mcp.where import file_here, file_options
@@ -22,7 +22,6 @@ from codexctl.environment import given
 from codexctl.errors import CodexctlError, UsageError
 from codexctl.locations import Locations, locate
 from codexctl.safe_read import read_text
-from codexctl.wording import safe
 
 if TYPE_CHECKING:
     from codexctl.codex.mcp.carried import Imported
@@ -30,14 +29,6 @@ if TYPE_CHECKING:
 
 # Claude's own file also has a history of every project in it.
 _MOST_BYTES = 64 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class _From:
-    """A server, and the file that it was read from."""
-
-    server: Imported
-    file: Path
 
 
 @click.command("import", cls=Command)
@@ -62,8 +53,9 @@ def import_(names: tuple[str, ...], program: str, path: Path | None, scope: str,
     from codexctl.edit.plans.config_edit import plan_config
 
     locations = locate(os.environ)
-    found = _wanted(list(_found(locations, program, path)), names)
-    notes = tuple(line for one in found for line in _notes(one))
+    every = list(_found(locations, program, path))
+    found = _wanted(every, names)
+    notes = tuple(line for one in found for line in (*notes_on(one), *notes_on_others(one, every)))
     usable = [one.server for one in found if one.server.problem is None]
     if not usable:
         for line in notes:
@@ -103,7 +95,7 @@ def _enabled(tables: dict[str, dict[str, Any]]) -> list[str]:
     return [name for name, table in tables.items() if table.get("enabled") is not False]
 
 
-def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_From]:
+def _found(locations: Locations, program: str, path: Path | None) -> Iterator[From]:
     """All servers in the chosen files. Raises CodexctlError if there are none."""
     from codexctl.codex.mcp.foreign import imported
     from codexctl.codex.mcp.inputs import inputs_of
@@ -124,7 +116,7 @@ def _found(locations: Locations, program: str, path: Path | None) -> Iterator[_F
         for table in written.tables(data, project) if isinstance(data, dict) else ():
             for server in imported(table, written, looks_secret(), inputs):
                 seen = True
-                yield _From(server, file)
+                yield From(server, file)
     if not seen:
         where = str(path) if path else "the files of Claude, Cursor, VS Code and Gemini"
         raise CodexctlError(f"there is no MCP server in {where}", "codexctl mcp import --file FILE")
@@ -157,11 +149,12 @@ def _files(
             yield written, file
 
 
-def _wanted(found: list[_From], names: Sequence[str]) -> list[_From]:
-    """The wanted servers; if several files have the same name, the first file's server."""
+def _wanted(found: list[From], names: Sequence[str]) -> list[From]:
+    """The wanted servers; if several files have the same name, the first that can be imported."""
     from codexctl.wording import did_you_mean
 
-    first = {one.server.name: one for one in reversed(found)}
+    usable_first = sorted(found, key=lambda one: one.server.problem is not None)
+    first = {one.server.name: one for one in reversed(usable_first)}
     for name in names:
         if name not in first:
             hint = did_you_mean(name, first, f"there are {', '.join(sorted(first))}")
@@ -203,29 +196,3 @@ def _secrets(
                     f"{server.name} still needs {name}: codexctl mcp secret {server.name} {name}"
                 )
     return keys, lacking
-
-
-def _notes(found: _From) -> Iterator[str]:
-    from codexctl.codex.mcp.carried import Reason, Remark
-
-    server, name, member = found.server, safe(found.server.name), safe(found.server.member)
-    if server.problem:
-        why = {
-            Reason.no_server: "has neither a command nor an address",
-            Reason.older_http: "uses the older HTTP with SSE, which Codex does not support",
-            Reason.variable: f"has a variable in {member}, which Codex does not replace",
-            Reason.secret_argument: "has a secret among its arguments, which all programs can see",
-            Reason.wrong_type: f"has a {member} of the wrong type",
-        }[server.problem]
-        yield f"{name} of {safe(str(found.file))} is left out: it {why}"
-    for remark, about in server.remarks:
-        yield {
-            Remark.left_out: f"{name}: Codex has no {safe(about)}, so it is left out",
-            Remark.renamed: f"{name} was called {safe(about)}, which Codex does not allow as a "
-            f"name",
-            Remark.value_of: f"{name}: the value of ${safe(about)} is put into the keyring",
-            Remark.to_be_asked: f"{name}: {safe(about)} is put into the keyring",
-            Remark.usual_value: f"{name}: the input {safe(about)} now has its default value",
-            Remark.chosen_there: f"{name}: {safe(about)} is left out: Codex does not ask for "
-            f"values",
-        }[remark]

@@ -26,6 +26,8 @@ class Remark(StrEnum):
     value_of = "value-of"
     to_be_asked = "to-be-asked"
     usual_value = "usual-value"
+    default_taken = "default-taken"
+    default_lost = "default-lost"
     chosen_there = "chosen-there"
 
 

@@ -109,13 +109,15 @@ class _Reading:
             value = self._filled(raw)
             if self._is_asked(name, value):
                 continue
-            variable = self._whole(value)
+            variable, default = self._whole(value), self._default(value)
             if variable == name:
                 forwarded.append(name)
-            elif variable and self._default(value) is None:
+                self._without_default(value)
+            elif variable and default is None:
                 self._later(name, Remark.value_of, variable)
             else:
-                self._sort(name, self._default(value) or self._plain("env", value), plain)
+                self._remarks += [(Remark.default_taken, name)] if default is not None else []
+                self._sort(name, self._plain("env", value) if default is None else default, plain)
         both = {"env": plain, "env_vars": forwarded}
         return {key: value for key, value in both.items() if value}
 
@@ -127,6 +129,7 @@ class _Reading:
             is_token = name.lower() == AUTHORIZATION.lower() and bare != value
             if self._is_asked(name, value, BEARER if is_token else ""):
                 continue
+            self._without_default(bare)
             if is_token and self._whole(bare):
                 token = self._whole(bare)
             elif self._whole(value):
@@ -179,6 +182,11 @@ class _Reading:
     def _default(self, text: str) -> str | None:
         match = re.fullmatch(self._format.variable, text)
         return match.groupdict().get("default") if match else None
+
+    def _without_default(self, text: str) -> None:
+        """Say that Codex passes a variable on only where it is set."""
+        if self._default(text):
+            self._remarks.append((Remark.default_lost, self._whole(text)))
 
     def _plain_all(self, member: str, value: Any) -> Any:
         if member != "args":

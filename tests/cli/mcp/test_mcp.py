@@ -206,6 +206,28 @@ def test_another_programs_servers_are_taken_over_with_their_diff(lived_in: Shell
     assert config(lived_in) == TEXT
 
 
+def servers_of(file: Path, **servers: dict[str, object]) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"mcpServers": servers}))
+
+
+def test_of_servers_with_one_name_the_first_that_can_be_is_imported_and_others_are_named(
+    lived_in: Shell,
+) -> None:
+    home = lived_in.locations.home
+    same: dict[str, object] = {"command": "same"}
+    sse: dict[str, object] = {"type": "sse", "url": "https://example.com/sse"}
+    servers_of(home / ".claude.json", gh={"command": "of-claude"}, doc=sse, all=same)
+    servers_of(home / ".cursor" / "mcp.json", gh={"command": "x"}, doc={"command": "w"}, all=same)
+    done = lived_in.run("mcp", "import", "--yes")
+    assert done.code == 0, done.err
+    rows = {row["name"]: row for row in lived_in.run("mcp", "list", "--json").json["servers"]}
+    assert (rows["gh"]["command"], rows["doc"]["command"]) == (["of-claude"], ["w"])
+    assert f"gh of {home / '.cursor' / 'mcp.json'} is left out" in done.err
+    assert f"doc of {home / '.claude.json'} is left out" in done.err
+    assert "all of" not in done.err
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
 def test_a_pipe_in_a_repository_is_not_waited_for(lived_in: Shell) -> None:
     os.mkfifo(lived_in.cwd / ".mcp.json")

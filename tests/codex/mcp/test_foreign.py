@@ -158,6 +158,22 @@ def test_another_variables_value_cannot_be_forwarded_under_this_name() -> None:
 def test_a_variable_with_a_default_has_that() -> None:
     found = one("claude", {"command": "x", "env": {"MODE": "${MODE_NOW:-fast}"}})
     assert found.table == {"command": "x", "env": {"MODE": "fast"}}
+    assert found.remarks == ((Remark.default_taken, "MODE"),)
+
+
+def test_a_default_that_is_lost_is_told() -> None:
+    # Codex forwards a variable, and the server has none where that is not set.
+    found = one("claude", {"command": "x", "env": {"MODE": "${MODE:-fast}", "B": "${B:-}"}})
+    assert found.table == {"command": "x", "env_vars": ["MODE", "B"]}
+    assert found.remarks == ((Remark.default_lost, "MODE"),)
+    web = one("claude", {"url": "https://h", "headers": {"Authorization": "Bearer ${T:-none}"}})
+    assert web.table == {"url": "https://h", "bearer_token_env_var": "T"}
+    assert web.remarks == ((Remark.default_lost, "T"),)
+
+
+def test_an_empty_default_is_one() -> None:
+    found = one("claude", {"command": "x", "env": {"MODE": "${MODE_NOW:-}"}})
+    assert found.table == {"command": "x", "env": {"MODE": ""}}
 
 
 def test_geminis_times_and_tools_have_other_names() -> None:
