@@ -374,3 +374,11 @@ def test_a_link_to_a_file_that_is_not_there_is_named(shell: Shell) -> None:
         assert done.code == 0
         assert said in done.out + done.err
     assert shell.run("mcp", "list", "--json").json["servers"] == []
+
+
+@pytest.mark.parametrize("command", ["remove", "enable", "disable"])
+def test_a_server_that_is_nowhere_leads_to_the_list(shell: Shell, command: str) -> None:
+    done = shell.run("mcp", command, "nope", "--yes")
+    assert done.code == 1
+    assert "there is no MCP server nope" in done.err
+    assert "hint: codexctl mcp list\n" in done.err

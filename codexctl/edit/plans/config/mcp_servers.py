@@ -109,5 +109,5 @@ def known(name: str, there: Mapping[str, Server]) -> Server:
     """One server of a file by its name. Raises CodexctlError where it is not there."""
     if name in there:
         return there[name]
-    hint = f"it has {', '.join(sorted(there))}" if there else "codexctl mcp add --help"
+    hint = f"it has {', '.join(sorted(there))}" if there else "codexctl mcp list"
     raise CodexctlError(f"there is no MCP server {name} in this file", hint)
