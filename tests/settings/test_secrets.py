@@ -28,6 +28,15 @@ def weave(*, command: tuple[str, ...] = ()) -> Resolved:
     return resolve(destination, {})
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("what", ["a pipe", "an endless device"])
+def test_what_is_no_file_in_the_place_of_netrc_is_not_read(locations: Locations, what: str) -> None:
+    path = locations.home / ".netrc"
+    os.mkfifo(path) if what == "a pipe" else path.symlink_to("/dev/zero")
+    with pytest.raises(KeyProblem, match=r"\.netrc cannot be read"):
+        find_key(weave(), {}, locations)
+
+
 def test_the_order_is_environment_keyring_netrc_command(locations: Locations) -> None:
     there, environ = weave(command=PRINTS), {"WANDB_API_KEY": "from-environment"}
     (locations.home / ".netrc").write_text(NETRC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import netrc
+import os
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from codexctl.environment import given
 from codexctl.errors import CodexctlError
 from codexctl.locations import Locations
+from codexctl.safe_read import open_regular
 from codexctl.settings.destinations.resolve import Resolved
 from codexctl.settings.keys import administered_key, keychain
 from codexctl.settings.keys.program import TooMuch, asked, why_nothing
@@ -142,6 +144,8 @@ def _from_netrc(there: Resolved, environ: Mapping[str, str], locations: Location
         return None
     path = Path(environ.get("NETRC") or locations.home / ".netrc")
     try:
+        # A pipe would be waited for, a device be read without end, perhaps by root.
+        os.close(open_regular(path))
         known = netrc.netrc(path)
     except FileNotFoundError:
         return None
