@@ -10,14 +10,29 @@ from pathlib import PurePosixPath
 
 from codexctl.codex.secrets.words import ASSIGNMENT
 
-# Words that only start what follows them, and their options that take a value.
+# Words that only start what follows them.
 STARTERS = frozenset(
     {"env", "exec", "command", "export", "nohup", "nice", "time", "setsid", "stdbuf", "timeout"}
     | {"sudo", "doas", "ionice", "caffeinate", "start", "cmd", "then", "do", "else", "!", "{", "("}
 )
-_RUNNERS = frozenset({"npx", "bunx", "pnpx", "uvx", "pipx", "dlx", "uv", "bun", "run", "pnpm"})
+# Their options of one letter whose value is the next word, where it is not a number.
+_VALUED = {
+    "sudo": "ugpCDhRrtTU",
+    "doas": "uC",
+    "env": "uC",
+    "exec": "a",
+    "timeout": "ks",
+    "time": "fo",
+    "stdbuf": "ioe",
+}
+_RUNNERS = frozenset(
+    {"npx", "bunx", "pnpx", "uvx", "pipx", "dlx", "uv", "bun", "run", "pnpm", "npm", "yarn"}
+    | {"exec", "x", "tool"}
+)
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "fish", "ash"})
 _SCRIPTED = frozenset({"node", "nodejs", "deno", "bun", "ruby", "perl", "tsx", "pwsh"}) | _SHELLS
+# `-m`, `-Im`, `-mNAME`: options of Python that take no value may stand before it.
+_MODULE = re.compile(r"-[bBdEhiIOPqsSuvx]*m(\S*)")
 # `-c`, `-lc`: the next word is a command line of its own.
 SHELL_LINE = re.compile(r"-\w*c")
 _BREAK = re.compile(r"[;&|()\n]+")
@@ -69,14 +84,16 @@ def in_words(argv: Sequence[str], depth: int = 0) -> Iterator[list[str]]:
 
 def started(argv: Sequence[str]) -> list[str]:
     """An argument list without assignments and programs that only start what follows."""
-    rest, behind = list(argv), False
+    rest, starter = list(argv), ""
     while rest:
-        is_option = behind and (rest[0].startswith("-") or re.fullmatch(r"\d+[smhd]?", rest[0]))
-        if program_name(rest[0]) in STARTERS:
-            behind = True
-        elif not (ASSIGNMENT.fullmatch(rest[0]) or is_option):
+        word, name = rest[0], program_name(rest[0])
+        is_option = starter and (word.startswith("-") or re.fullmatch(r"\d+[smhd]?", word))
+        if name in STARTERS:
+            starter = name
+        elif not (ASSIGNMENT.fullmatch(word) or is_option):
             break
-        rest.pop(0)
+        takes_next = re.fullmatch(f"-[A-Za-z]*[{_VALUED.get(starter, '-')}]", word)
+        del rest[: 2 if takes_next else 1]
     return rest
 
 
@@ -105,10 +122,8 @@ def module(argv: Sequence[str]) -> str:
     if not program_name(argv[0]).startswith(("python", "pypy")):
         return ""
     for index, word in enumerate(argv[1:], 1):
-        if word == "-m":
-            return "".join(argv[index + 1 : index + 2])
-        if word.startswith("-m"):
-            return word[2:]
+        if found := _MODULE.fullmatch(word):
+            return found[1] or "".join(argv[index + 1 : index + 2])
         # Behind a script's name, `-m` is an argument of its own.
         if not word.startswith("-"):
             return ""

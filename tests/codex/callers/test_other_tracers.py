@@ -25,6 +25,12 @@ SCRIPT = Path("/home/ada/.local/share/codexctl/notify.sh")
         "WEAVE_PROJECT=team/web sh ~/.weave-codex/stop-hook.sh",
         "bash -lc 'sh $HOME/.weave-codex/stop-hook.sh'",
         "weave-codex hook stop",
+        "npm exec -- weave-codex hook",
+        "npm exec --yes weave-codex@1 hook",
+        "npm x weave-codex hook",
+        "bun x weave-codex hook",
+        "yarn dlx weave-codex hook",
+        "uv tool run weave-codex hook",
     ],
 )
 def test_weave_codex_is_known_by_what_is_started(command: str) -> None:
@@ -39,6 +45,12 @@ def test_weave_codex_is_known_by_what_is_started(command: str) -> None:
         "STASO_API_KEY=ak_1 STASO_WORKSPACE='a b' python3 -I -m staso.codex",
         "env STASO_API_KEY=ak_1 python3 -mstaso.codex",
         "export STASO_API_KEY=ak_1; exec python3 -m staso.codex",
+        "python3.12 -Im staso.codex",
+        "/usr/bin/python3 -uImstaso.codex",
+        "sudo -u ada python3 -m staso.codex",
+        "sudo -nu ada -- env -u HOME python3 -m staso.codex",
+        "timeout -s KILL 5 python3 -m staso.codex",
+        "exec -a codex python3 -m staso.codex",
     ],
 )
 def test_staso_is_known_by_the_module_that_is_run(command: str) -> None:
@@ -55,6 +67,8 @@ def test_staso_is_known_by_the_module_that_is_run(command: str) -> None:
         "python -m staso.codex_notes",
         "python check.py -m staso.codex",
         "grep weave-codex notes.txt",
+        "sudo -u weave-codex grep notes.txt",
+        "npm install weave-codex",
     ],
 )
 def test_a_persons_own_hook_that_only_mentions_one_is_not_theirs(command: str) -> None:

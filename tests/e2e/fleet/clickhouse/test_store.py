@@ -385,3 +385,20 @@ def test_grants_and_the_tables_of_a_cluster_are_sql(fleet: Fleet) -> None:
 
 def test_tables_are_of_the_version_that_was_applied_once(fleet: Fleet) -> None:
     assert fleet.store.ask("SELECT Version FROM otel.schema_version") == [{"Version": 1}]
+
+
+def test_turns_of_nobody_known_are_no_person(fleet: Fleet) -> None:
+    """After the others: it adds a turn to what they count."""
+    turn = next(row for row in fleet.rows if row["SpanName"] == "invoke_agent codex")
+    nobody = {k: v for k, v in turn["ResourceAttributes"].items() if k != "user.id"}
+    version = turn["SpanAttributes"] | {"codex.cli.version": "0.0.1"}
+    fleet.store.insert(
+        "otel.otel_traces",
+        SPAN,
+        [turn | {"SpanId": "0" * 16, "ResourceAttributes": nobody, "SpanAttributes": version}],
+    )
+    fleet.store.refresh()
+    (found,) = (
+        row for row in fleet.ask("use.json", "Versions of Codex") if row["CodexVersion"] == "0.0.1"
+    )
+    assert (int(found["Turns"]), int(found["People"])) == (1, 0)
