@@ -21,6 +21,7 @@ _NAMES_ONE = re.compile(
     r"|adgang|contrase|[hg][ae]slo|jelsz|kata |kennw|kodeord|lozin|palav|paro[lo]|salas|senha|sifre"
     r"|curl|sql|\b7z\b|unzip|clickh|cookie|expdp|hook|influx|ldap|maria|mongo|mosq|netrc|rabbit"
     r"|rdesk|redis|smb|wget|winrm|xfree|mapexec|netexec|machine|identified|\b(?:xh|bcp|thin|oci)\b"
+    r"|stringdata|ssl|\bzip\b|mask|phrase|mnemo|seed|recovery|wifi|wpa|psk|cqlsh|rpcc|literal"
     r"|wacht|\bgl[a-z]{2,6}-|\b(?:pw|mdp|sig)\b|\bhttps?\b(?!:)|sensi|//\S*@|:[\d*]+:"
 )
 _BETWEEN = re.compile(r"[\s\"'=,:#+*?<>!;&|\[\](){}]+")
