@@ -11,7 +11,7 @@ _MOST_BYTES = 1 << 30
 
 
 def main() -> None:
-    """Run one worker, cut off from whoever started it."""
+    """Run one worker, independent of the process that started it."""
     from codexctl.environment import given
     from codexctl.isolation import NotIsolated, isolate
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _detach() -> None:
-    """Leave the session and close what was inherited: Codex waits for whoever holds its pipes."""
+    """Leave the session and close what was inherited: Codex waits for all that hold its pipes."""
     # After `isolate`, like all that is not there from the start.
     from codexctl.system import bound_memory, detach
 

@@ -26,8 +26,8 @@ class Answer:
     """A verdict with its reason in plain words; the reason never quotes what was sent.
 
     `retry_after_s` is how long the destination asked to be left alone, 0 if it did not; `status`
-    that of a whole HTTP answer, 0 where there was none. Whoever wants to tell one reason from
-    another asks the verdict and the status: the words of `reason` are for people alone.
+    that of a whole HTTP answer, 0 where there was none. To tell one reason from another, ask the
+    verdict and the status: the words of `reason` are for people alone.
     """
 
     verdict: Verdict
@@ -44,7 +44,7 @@ class Destination(Protocol):
 
     @property
     def name(self) -> str:
-        """The person's word for it, and the key of its cursor."""
+        """The person's name for it, and the key of its cursor."""
 
     @property
     def fingerprint(self) -> str:

@@ -16,7 +16,7 @@ _PAUSES_S = ((200, 0.02), (240, 0.25), (3600, 1.0))
 
 @contextmanager
 def delivering(locations: Locations, clock: Clock) -> Iterator[bool]:
-    """Hold the lock of whoever delivers, once it is free; False if that takes an hour.
+    """Hold the lock for deliveries, once it is free; False if that takes an hour.
 
     Raises CannotLock where there is no way to lock, OSError where its file cannot be opened.
     """

@@ -20,7 +20,7 @@ _BACKUPS = 2
 
 
 class _Log(RotatingFileHandler):
-    """Files that are private, whoever writes them; silent where they cannot be written."""
+    """Files that are private, no matter who writes them; silent where they cannot be written."""
 
     def _open(self) -> TextIOWrapper:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | RAW

@@ -12,7 +12,7 @@ from codexctl.deliver.rollouts.files import Rollout, look
 
 
 class OpenTurns:
-    """What each such file looked like after the last delivery, and when it will be given up."""
+    """What each such file looked like after the last delivery, and when it counts as incomplete."""
 
     def __init__(self) -> None:
         self.files: dict[Path, Rollout | None] = {}
@@ -22,7 +22,7 @@ class OpenTurns:
         """Take in what a delivery that began at `since_ns` found; False if there is more to read.
 
         That is a file which was written to meanwhile: perhaps after it was read. `found` gives for
-        each file when it will be given up, 0 where somebody holds it.
+        each file when it counts as incomplete, 0 where somebody holds it.
         """
         reported = dict(found)
         now = {path: look(path) for path in (*self.files, *reported)}
@@ -38,5 +38,5 @@ class OpenTurns:
         return not late
 
     def next_death(self, now_ns: int, until_ns: int) -> int:
-        """When the next that nobody holds can be given up; 0 if none will be by `until_ns`."""
+        """When the next that nobody holds counts as incomplete; 0 if none does by `until_ns`."""
         return min((at for at in self._dying.values() if now_ns < at <= until_ns), default=0)

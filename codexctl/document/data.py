@@ -39,7 +39,7 @@ def step(data: Any, part: str) -> tuple[str | int, Any]:
 
 
 def lookup(data: Any, path: KeyPath) -> Any:
-    """What stands at `path`, MISSING if nothing does.
+    """What is at `path`, MISSING if nothing is.
 
     An element of an array is named by its index (`"0"`). What is given is the document's own value,
     not a copy.
@@ -73,7 +73,7 @@ def copied(data: Any) -> Any:
 
 
 def existing(data: Any, path: KeyPath) -> tuple[Place, Any]:
-    """The longest beginning of `path` that exists, and what stands there.
+    """The longest beginning of `path` that exists, and what is there.
 
     The place has numbers where the path leads through arrays. All of `path` exists if the place is
     as long as it is.
@@ -108,7 +108,7 @@ def assigned(data: Any, path: KeyPath, value: Any) -> Any:
     """A copy of `data` with `value` at `path`; tables that are missing on the way are made.
 
     With an empty `path` that is `value` itself. Raises LookupError, holding the part of the path,
-    where a single value is in the way, or an array that this part is no index of.
+    where a single value is in the way, or an array that this part is not an index of.
     """
     if not path:
         return value
@@ -124,7 +124,7 @@ def assigned(data: Any, path: KeyPath, value: Any) -> Any:
 def removed(data: Any, path: KeyPath) -> Any:
     """A copy of `data` without `path`, nor what on the way this leaves empty.
 
-    `path` has at least one part. Where nothing stands at it, `data` itself is given back.
+    `path` has at least one part. Where nothing is at it, `data` itself is given back.
     """
     part, below = step(data, path[0])
     if below is MISSING:

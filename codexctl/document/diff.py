@@ -77,7 +77,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def _range(start: int, stop: int) -> str:
-    """Where a hunk lies, as `diff -u` says it: from 1, and the line before where it is empty."""
+    """Where a hunk is, as `diff -u` says it: from 1, and the line before where it is empty."""
     length = stop - start
     if length == 1:
         return str(start + 1)

@@ -1,6 +1,6 @@
 """The check after every edit: the data changed as intended, and nothing else in the text did.
 
-It knows nothing of how the edit was made. It reads both texts anew, sets aside what belongs to
+It knows nothing of how the edit was made. It reads both texts again, sets aside what belongs to
 the key, and compares the rest line by line.
 """
 

@@ -25,7 +25,7 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def get(text: str, path: KeyPath, default: Any = None) -> Any:
-    """What stands at `path` in whatever form it is written, else `default`.
+    """What is at `path` in whatever form it is written, else `default`.
 
     A copy, which may be changed. Raises DocumentError if the text does not parse.
     """
@@ -37,9 +37,9 @@ def set_value(text: str, path: KeyPath, value: Any, *, typed: str = "") -> str:
     """The text with `value` (plain data) at `path`, in the form that the key already has.
 
     A key that is missing is written where its neighbours are. Tables and arrays change only
-    where they differ. `typed` is how a person spelt the value, where it is to stand like that.
+    where they differ. `typed` is how a person spelt the value, where it is to be like that.
     Raises DocumentError if the text does not parse, EditRefused if the
-    key cannot be set (a number stands where a table is needed) or a neighbour would suffer.
+    key cannot be set (a number is where a table is needed) or a neighbour would suffer.
     """
     if not path:
         raise EditRefused("no key was named")

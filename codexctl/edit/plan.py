@@ -27,7 +27,7 @@ class FileEdit:
 
 
 class Effect(Enum):
-    """Whether a plan sets codexctl up or removes it: uninstall takes back what set it up."""
+    """Whether a plan sets codexctl up or removes it: uninstall undoes what set it up."""
 
     none = "none"
     installs = "installs"
@@ -38,7 +38,7 @@ class Effect(Enum):
 class Plan:
     """Edits that belong together: all are made or none. `title` is for people alone.
 
-    `root` is the folder below which another machine's files lie (an image that is being built);
+    `root` is the folder below which another machine's files are (an image that is being built);
     None where they are this machine's.
     """
 

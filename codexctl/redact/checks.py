@@ -102,7 +102,7 @@ def argument(match: re.Match[str]) -> bool:
 
 
 def written(match: re.Match[str]) -> bool:
-    """A value that stands where a password is named and nothing else can."""
+    """A value that is where a password is named and nothing else can."""
     return not _is_no_value(secret_of(match).strip(), quoted=True)
 
 
@@ -176,7 +176,7 @@ def _is_quoted(match: re.Match[str]) -> bool:
 
 
 def _between(match: re.Match[str]) -> str:
-    """What stands between the name and its value, and the name's last letters."""
+    """What is between the name and its value, and the name's last letters."""
     return match.string[max(match.start(), _start(match) - 12) : _start(match)]
 
 

@@ -1,7 +1,7 @@
 """Names and values in percent signs or entities, and values in base64, read once.
 
 `password%3Dhunter2` is an assignment, and the `data:` of a Kubernetes secret holds what would be
-masked if it stood there in plain text. Base64 is only read where a word nearby says that it is
+masked if it was there in plain text. Base64 is only read where a word nearby says that it is
 some: most long words of letters and digits are not.
 """
 

@@ -1,7 +1,7 @@
 r"""Text as its reader means it: JSON escapes read, colour codes left out, and the way back.
 
 A key in `{\"token\": \"sk-\u0041…\"}` or behind `ESC[32m` is the same key. Rules are tried on the
-plain reading; what they find is carried back to the places in the text as it stands, so that
+plain reading; what they find is carried back to the places in the text as it is, so that
 whole escapes are replaced and the structure around them stays valid.
 """
 
@@ -43,7 +43,7 @@ class Reading:
     widths: dict[int, int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters `start` to `end` of the plain reading stand in the text."""
+        """Where the characters `start` to `end` of the plain reading are in the text."""
         last = end - 1
         return self._at(start), self._at(last) + self.widths.get(last, 1)
 
@@ -57,7 +57,7 @@ def has_escapes(text: str) -> bool:
 
 
 def has_colour_in_word(text: str) -> bool:
-    """Whether colour codes stand between letters or digits, where they may part two words."""
+    """Whether colour codes are between letters or digits, where they may part two words."""
     return _has_colour(text) and any(
         text[max(0, codes.start() - 1) : codes.start()].isalnum()
         and text[codes.end() : codes.end() + 1].isalnum()
@@ -72,7 +72,7 @@ def _has_colour(text: str) -> bool:
 def plain(text: str, colours: str = "") -> str:
     """The plain reading alone, several times as fast as with the way back.
 
-    `colours` stands for each colour code: nothing, where a code may stand inside a word; a
+    `colours` stands for each colour code: nothing, where a code may be inside a word; a
     space, where it may be all that parts two words.
     """
     if _has_colour(text):

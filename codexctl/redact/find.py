@@ -1,4 +1,4 @@
-"""Finding: a text in, the places of its secrets out, in the text as it stands."""
+"""Finding: a text in, the places of its secrets out, in the text as it is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Found:
     rule: int
 
     def touches(self, start: int, end: int) -> bool:
-        """Whether any of it lies between two positions."""
+        """Whether any of it is between two positions."""
         return self.start < end and self.end > start
 
     def within(self, start: int, end: int) -> Found:
@@ -107,7 +107,7 @@ class Finder:
                         yield _back(window, found)
 
     def _in_plain(self, text: str) -> list[Found]:
-        """What the rules find in a text as it stands."""
+        """What the rules find in a text as it is."""
         found: list[Found] = []
         known: dict[int, int] = {}
         in_vain: dict[int, tuple[int, int]] = {}

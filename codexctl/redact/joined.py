@@ -59,7 +59,7 @@ class Read(Protocol):
         ...
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of it stand in the whole text."""
+        """Where characters of it are in the whole text."""
         ...
 
 
@@ -100,7 +100,7 @@ def believed(window: Read, start: int, end: int, begun: Container[int], *, is_st
     """Where what was found across breaks ends for certain; `start` if it is not to be believed.
 
     `begun` is where something was found without leaving out the breaks: a line that begins so is
-    no rest of another. `is_strict` says that the form of what was found is known to the letter.
+    not the rest of another. `is_strict` says that the form of what was found is known exactly.
     """
     reading = window.reading
     joins = reading.marks

@@ -1,6 +1,6 @@
 """Masking texts and JSON structures: what was found is replaced by the name of its kind.
 
-A masked place reads `[redacted:NAME]`, so that a reader knows what kind of thing stood there.
+A masked place reads `[redacted:NAME]`, so that a reader knows what kind of thing was there.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Masker:
         return self._masked(text, found) if found else text
 
     def places(self, text: str) -> list[tuple[int, int, str]]:
-        """Where secrets stand in a text: start, end, and the kind."""
+        """Where secrets are in a text: start, end, and the kind."""
         return [(one.start, one.end, self.rules[one.rule].name) for one in self._finder.find(text)]
 
     def mask_all(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-r"""A reading: a text as somebody sees it, and the way back to the text as it stands.
+r"""A reading: a text as somebody sees it, and the way back to the text as it is.
 
 What is read may be shorter than what is written (`\u0041` is one letter, a colour code none, a
 word in base64 another word), so every place of a reading knows which characters it came from.
@@ -33,8 +33,8 @@ class Patch:
 class Patched:
     """A text with patches, and the way back.
 
-    `marks` are the places of `plain` where a piece begins, `origins` where that piece stands in
-    the text; `ends` is where a patch ends there, -1 for a piece that is as it stands.
+    `marks` are the places of `plain` where a piece begins, `origins` where that piece is in
+    the text; `ends` is where a patch ends there, -1 for a piece that is as it is.
     """
 
     plain: str
@@ -43,7 +43,7 @@ class Patched:
     ends: tuple[int, ...]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters `start` to before `end` of the reading stand in the text."""
+        """Where the characters `start` to before `end` of the reading are in the text."""
         first = bisect_right(self.marks, start) - 1
         last = bisect_right(self.marks, end - 1) - 1
         begin = self.origins[first]
@@ -54,7 +54,7 @@ class Patched:
         return begin, self.ends[last]
 
     def is_patched(self, start: int, end: int) -> bool:
-        """Whether a patch that reads as something lies between two places of the reading."""
+        """Whether a patch that reads as something is between two places of the reading."""
         first = bisect_right(self.marks, start) - 1
         last = bisect_right(self.marks, end - 1) - 1
         return any(self.ends[number] >= 0 for number in range(first, last + 1))

@@ -83,7 +83,9 @@ def read_rules(tables: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 def _rule(table: Mapping[str, Any]) -> Rule:
     name = table.get("name")
     if not isinstance(name, str) or not NAME.match(name):
-        raise RuleError(f"rule {name or '(without a name)'}: a name is like this: customer-number")
+        raise RuleError(
+            f"rule {name or '(without a name)'}: not a valid name; write it like customer-number"
+        )
     for key, value in table.items():
         if not isinstance(value, _KINDS.get(key, ())):
             raise RuleError(f"rule {name}: {key} is not known, or of the wrong type")
@@ -97,7 +99,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     from codexctl.redact.checks import CHECKS
 
     if table.get("check", "") not in ("", *CHECKS):
-        raise RuleError(f"rule {name}: check is none of {', '.join(CHECKS)}")
+        raise RuleError(f"rule {name}: check must be one of {', '.join(CHECKS)}")
     is_token = table.get("token", False)
     return Rule(
         name=name,

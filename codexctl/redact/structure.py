@@ -17,9 +17,9 @@ _LEAST_NUMBER = 1000
 
 
 def flat(value: Any) -> list[str]:
-    """Write a structure as text in pieces: what stands before a leaf, a leaf, and so on.
+    """Write a structure as text in pieces: what is before a leaf, a leaf, and so on.
 
-    Keys, texts and long numbers are leaves; what stands between them is ours.
+    Keys, texts and long numbers are leaves; what is between them is ours.
     """
     return _written(value).pieces
 

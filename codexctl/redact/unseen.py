@@ -66,7 +66,7 @@ _SPELLED = ("\\033]", "\\e]")
 def in_ascii(text: str) -> Patched | None:
     """A text with wide characters and words of other languages read as ASCII; None if it has none.
 
-    They mean nothing else, so that the text need not be read as it stands as well.
+    They mean nothing else, so that the text need not be read as it is as well.
     """
     if text.isascii():
         return None
@@ -91,7 +91,7 @@ def seen(text: str) -> Iterator[Iterator[Patch]]:
     """What is seen of a text, in each way in which that can be meant.
 
     A backspace takes the character before it away, or is itself all that is there too much; what
-    stands inside an order to the terminal (the address of a link) is read as well.
+    is inside an order to the terminal (the address of a link) is read as well.
     """
     yield _patches(text, _MAY_BE_HIDDEN, _HIDDEN)
     if "\x1b" in text or "\x9d" in text or _has_spelled(text):

@@ -44,12 +44,12 @@ class Window:
         return self.reading.plain
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of the reading stand in the text."""
+        """Where characters of the reading are in the text."""
         first, last = self.reading.origin(start, end)
         return first + self.offset, last + self.offset
 
     def is_near(self, start: int, end: int) -> bool:
-        """Whether a patch lies in what was found, or so close that it may be why."""
+        """Whether a patch is in what was found, or so close that it may be why."""
         first, last = self.reading.origin(start, end)
         place = bisect_left(self.shown, first - _NEAR // 2)
         return place < len(self.shown) and self.shown[place] <= last

@@ -1,7 +1,7 @@
 """What differs from one operating system to the next, behind one set of names.
 
 `posix` is what Linux and macOS share, `linux` and `macos` what only one of them has, `windows`
-the rest. Whoever uses a name of this module need not know where it runs; modules that only one
+the rest. Code that uses a name of this module need not know where it runs; modules that only one
 kind of system has (fcntl, pwd, msvcrt …) are imported here and nowhere else.
 docs/systems.md says what was run where.
 """

@@ -35,7 +35,7 @@ def everybody() -> list[Account]:
 
 
 def named(name: str) -> Account | None:
-    """The account of that name; None where the system knows none."""
+    """The account with that name; None where the system knows none."""
     if sys.platform == "win32":
         return None
     import pwd

@@ -1,4 +1,4 @@
-"""What a Windows access list means: who could put another file where this one lies.
+"""What a Windows access list means: who could put another file where this one is.
 
 The list is read as text, in the Security Descriptor Definition Language (SDDL), so that this
 runs, and is tried, on every system.

@@ -2,7 +2,7 @@ r"""The command by which Codex runs our script: written, and read back.
 
 Where Codex has a POSIX shell: `/home/dev/…/hook.sh Stop`. On Windows it hands the text to
 PowerShell, or to cmd where there is none (0.153 to 0.169), and a quoted path alone would only be
-printed. So Windows' own PowerShell is named there, by its whole path, which both of them start:
+printed. So Windows' own PowerShell is named there, by its absolute path, which both of them start:
 `C:\…\powershell.exe -NoProfile … -File "C:\…\hook.ps1" Stop`.
 """
 

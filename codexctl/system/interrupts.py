@@ -1,8 +1,8 @@
 """Signals that ask this process to end: each is noted, then raised as an exception.
 
-Python raises KeyboardInterrupt wherever it stands. Within what the interpreter calls by itself, as
+Python raises KeyboardInterrupt wherever it is. Within what the interpreter calls by itself, as
 it does after each module that it has read, the exception is printed and forgotten; what runs until
-Ctrl-C would then run for ever. Whoever waits asks `noted` as well.
+Ctrl-C would then run for ever. Code that waits asks `noted` as well.
 
 SIGTERM and SIGHUP (a terminal that is closed) are raised for another reason: without a handler
 they end the process at once. A copy of Codex's configuration would stay in the folder for
@@ -26,7 +26,7 @@ class Ended(SystemExit):
 
 
 def begin() -> None:
-    """Note these signals from now on; not those that whoever started us has ignored (nohup)."""
+    """Note these signals from now on; not those that are ignored already (nohup)."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     for name in ("SIGTERM", "SIGHUP"):

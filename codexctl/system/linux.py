@@ -17,7 +17,7 @@ _GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS
 def exchange(path: Path, other: Path) -> bool:
     """Exchange two files in one step; False where system or file system cannot do that.
 
-    Both exist and lie in one file system. Raises OSError.
+    Both exist and are in one file system. Raises OSError.
     """
     import ctypes
 

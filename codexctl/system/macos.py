@@ -14,7 +14,7 @@ _RENAME_SWAP = 2
 def exchange(path: Path, other: Path) -> bool:
     """Exchange two files in one step; False where system or file system cannot do that.
 
-    Both exist and lie in one file system. Raises OSError.
+    Both exist and are in one file system. Raises OSError.
     """
     import ctypes
 

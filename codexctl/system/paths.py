@@ -18,18 +18,18 @@ _SINGLE_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 def problem_of(path: PureWindowsPath) -> str:
     """Why Windows has no file of this name; empty where it can have one."""
     if path.drive and not path.root:
-        return f"is relative to wherever drive {path.drive} stands"
+        return f"is relative to the current folder of drive {path.drive}"
     if path.root and not path.drive:
-        return "is relative to the drive that you stand on"
+        return "is relative to the current drive"
     for part in path.parts[1:] if path.anchor else path.parts:
         if part in (".", ".."):
             continue
         if _DEVICE.match(part):
             return f"names the device {part}"
         if found := _FORBIDDEN.search(part):
-            return f"holds {found[0]!r}, which no name can"
+            return f"contains {found[0]!r}, which is not allowed in a name"
         if part.endswith((".", " ")):
-            return f"has a part that ends in {part[-1]!r}, which Windows leaves out"
+            return f"has a part that ends in {part[-1]!r}, which Windows removes"
     return ""
 
 

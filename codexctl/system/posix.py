@@ -38,7 +38,7 @@ def group() -> int:
 
 
 def is_root() -> bool:
-    """Whether this process may do anything, whoever's it is."""
+    """Whether this process may do anything, no matter whose it is."""
     return os.geteuid() == 0
 
 
@@ -55,7 +55,7 @@ def has_access_list(path: Path) -> bool:
 
 
 def device(status: os.stat_result) -> tuple[int, int]:
-    """The numbers of the device that a file lies on."""
+    """The numbers of the device that a file is on."""
     return os.major(status.st_dev), os.minor(status.st_dev)
 
 
@@ -104,7 +104,7 @@ def command_of(number: int) -> bytes | None:
 
 
 def detach() -> None:
-    """Cut this process off from whoever started it; it then goes on after everybody else."""
+    """Make this process independent of the one that started it, and less urgent than others."""
     with suppress(OSError):  # it may lead a session already
         os.setsid()
     with suppress(OSError):
@@ -184,7 +184,7 @@ def set_permissions(descriptor: int, mode: int, like: Path | None = None) -> Non
 
 
 def is_read_only(path: Path) -> bool:
-    """Whether a path lies on a mount that nobody can write to. Raises OSError."""
+    """Whether a path is on a mount that nobody can write to. Raises OSError."""
     return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 

@@ -51,7 +51,7 @@ def group() -> int:
 
 
 def is_root() -> bool:
-    """An administrator is a person among others here: nobody's files are passed over for one."""
+    """An administrator is a person among others here: nobody's files are skipped for one."""
     return False
 
 
@@ -68,7 +68,7 @@ def has_access_list(path: Path) -> bool:
 
 
 def device(status: os.stat_result) -> tuple[int, int]:
-    """The number of the volume that a file lies on, in two parts as elsewhere."""
+    """The number of the volume that a file is on, in two parts as elsewhere."""
     return 0, status.st_dev
 
 
@@ -153,7 +153,7 @@ def uninterrupted() -> Iterator[None]:
 def exchange(path: Path, other: Path) -> bool:
     """Exchange two files; False where the file system cannot do that.
 
-    `other` keeps its access list and attributes. Both exist and lie in one file system. Raises
+    `other` keeps its access list and attributes. Both exist and are in one file system. Raises
     OSError.
     """
     aside = path.with_name(f"{path.name}.aside")

@@ -1,4 +1,4 @@
-"""Who else could write to what lies on the way to a file, on Windows.
+"""Who else could write to what is on the way to a file, on Windows.
 
 Reading the access lists was not run on Windows yet (docs/systems.md); what they mean is `acl`'s.
 """

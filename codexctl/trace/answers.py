@@ -1,7 +1,7 @@
 """What tools answered is stored once: on the tool's span, not in the request that brought it too.
 
-A request's messages then have a `tool_call_response` without `response`. Whoever gives a trace away
-as a whole puts it in again.
+A request's messages then have a `tool_call_response` without `response`. Code that gives away a
+whole trace adds it again.
 """
 
 from __future__ import annotations

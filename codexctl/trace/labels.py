@@ -1,6 +1,6 @@
 """What people sort their turns by: the words of the command line, and the attributes they become.
 
-They stand in the resource, which belongs to a delivery and not to a span, so the local store keeps
+They are in the resource, which belongs to a delivery and not to a span, so the local store keeps
 them beside each turn.
 """
 

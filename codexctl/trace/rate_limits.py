@@ -25,8 +25,8 @@ _BALANCE_LENGTH = 24
 class Window:
     """A span of time in which only so much may be used.
 
-    `minutes` is its length and `resets_at` when it begins anew, in seconds since 1970; each is None
-    where it was not told.
+    `minutes` is its length and `resets_at` when it begins again, in seconds since 1970; each is
+    None where it was not told.
     """
 
     used_percent: float

@@ -79,15 +79,15 @@ def _members(value: Any) -> list[Any]:
 class Inferred(int):
     """A time that a line did not tell: its neighbour's, in nanoseconds since 1970.
 
-    A kind of number, so that it passes through all that reckons with times and can be told at the
-    end; what is worked out from it is a plain number again.
+    A kind of number, so that it passes through all that calculates with times and can be told at
+    the end; what is worked out from it is a plain number again.
     """
 
 
 def moment(value: object) -> int | None:
     """A time as a line tells it: RFC 3339, or a number of seconds or parts of a second since 1970.
 
-    None when it is no time, or lies so far away that no clock can have said so.
+    None if it is not a time, or is so far away that no clock can have said so.
     """
     if type(value) is str:
         told = instant(value)

@@ -39,6 +39,17 @@ INSTEAD = {
     r"hangs? on": "depends on",
     r"the same by flags": "or flags",
     r"for good": "permanently",
+    r"of that name": "with that name",
+    r"no regular (?:file|expression)": "not a regular file, or not a regular expression",
+    r"(?:is|are|not) heard": "applies, or is used",
+    r"brought up to date": "update",
+    r"one and the same": "the same",
+    r"look again": "try again",
+    r"st(?:ands?|ood) there": "is there",
+    r"(?:what|that) lies": "what is",
+    r"l(?:ies|ay) there": "is there",
+    r"would not take": "would reject",
+    r"said twice": "given twice",
 }
 # The glossary names words that are not used. The list of modules has the first lines of modules,
 # which are for people who work on the code. What a published schema says does not change.

@@ -55,12 +55,12 @@ def test_a_windows_path_comes_back_from_hooks_json(path: PureWindowsPath) -> Non
         (r"C:\x\nul", "names the device nul"),
         (r"C:\x\CON.toml", "names the device CON.toml"),
         (r"COM1", "names the device COM1"),
-        (r"C:x\y.html", "is relative to wherever drive C: stands"),
-        (r"\x\y.html", "is relative to the drive that you stand on"),
-        (r"C:\x\what?.html", "holds '?', which no name can"),
-        (r"C:\x\a:b", "holds ':', which no name can"),
-        (r"C:\x.\y", "has a part that ends in '.', which Windows leaves out"),
-        (r"C:\x \y", "has a part that ends in ' ', which Windows leaves out"),
+        (r"C:x\y.html", "is relative to the current folder of drive C:"),
+        (r"\x\y.html", "is relative to the current drive"),
+        (r"C:\x\what?.html", "contains '?', which is not allowed in a name"),
+        (r"C:\x\a:b", "contains ':', which is not allowed in a name"),
+        (r"C:\x.\y", "has a part that ends in '.', which Windows removes"),
+        (r"C:\x \y", "has a part that ends in ' ', which Windows removes"),
     ],
 )
 def test_what_is_no_name_on_windows_says_why(name: str, why: str) -> None:
@@ -80,7 +80,7 @@ def test_what_is_a_name_has_no_problem(name: str) -> None:
 def test_a_name_that_windows_can_have_is_not_refused_for_its_characters(
     path: PureWindowsPath,
 ) -> None:
-    assert "which no name can" not in problem_of(path)
+    assert "which is not allowed in a name" not in problem_of(path)
 
 
 def test_a_key_that_the_credential_manager_would_not_take_is_refused_before() -> None:

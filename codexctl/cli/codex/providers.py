@@ -81,7 +81,7 @@ def list_(*, as_json: bool) -> int:
               help="A query parameter for every request, for example Azure's "
                    "api-version.")  # fmt: skip
 @click.option("--use", is_flag=True, help="Make Codex use this provider from now on.")
-@click.option("--force", is_flag=True, help="Replace a provider of that name.")
+@click.option("--force", is_flag=True, help="Replace an existing provider with this name.")
 @editing
 def add(name: str, *, wishes: Wishes, **options: Any) -> int:
     """Add a provider that speaks OpenAI's Responses API: a gateway, Azure, a local server."""

@@ -35,8 +35,8 @@ SNAPSHOTS_SCHEMA, CHECK_SCHEMA = "codexctl.snapshots/1", "codexctl.config-check/
 
 @click.command(cls=Command)
 @click.argument("name", default="", shell_complete=known_values.snapshots)
-@click.option("--force", is_flag=True, help="Replace a snapshot of that name.")
-@click.option("--delete", is_flag=True, help="Delete the snapshot of that name.")
+@click.option("--force", is_flag=True, help="Replace an existing snapshot with this name.")
+@click.option("--delete", is_flag=True, help="Delete the snapshot with this name.")
 @json_option
 def snapshot(name: str, *, force: bool, delete: bool, as_json: bool) -> int:
     """Save config.toml, hooks.json and profiles under NAME; without NAME, list all snapshots."""

@@ -83,7 +83,7 @@ class Conversation:
     def call(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Send a request and wait for its result; None when Codex answers with an error.
 
-        Notifications and answers to others are passed over. Raises CodexSilent at the deadline or
+        Notifications and answers to others are skipped. Raises CodexSilent at the deadline or
         when the process ends.
         """
         self._number += 1

@@ -54,7 +54,7 @@ def list_flags(
 def read_rows(text: str) -> tuple[Flag, ...]:
     """Read the table that `codex features list` prints: name, stage, value.
 
-    Lines of another form are passed over.
+    Lines of another form are skipped.
     """
     rows = map(_ROW.fullmatch, map(str.strip, text.splitlines()))
     return tuple(Flag(row[1], row[2], row[3] == "true") for row in rows if row)

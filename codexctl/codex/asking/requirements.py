@@ -17,7 +17,7 @@ from codexctl.safe_read import read_text
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """The administrator's word on hooks.
+    """What the administrator's files say about hooks.
 
     `managed_hooks_only`: every hook that is not the administrator's vanishes silently.
     `hooks_pinned`: the hooks feature is forced on or off; None where it is left alone.

@@ -1,4 +1,4 @@
-"""What Codex sees: its configuration layer by layer, and its hooks, by its own word."""
+"""What Codex sees: its configuration layer by layer, and its hooks, as Codex itself says."""
 
 from __future__ import annotations
 

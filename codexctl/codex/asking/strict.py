@@ -60,7 +60,7 @@ def read_verdict(code: int, stderr: str, home: str) -> Verdict:
     said = found[1].strip().splitlines()[0] if found else f"it ended with code {code}"
     said = without_value(said)
     where = _WHERE.fullmatch(said)
-    hint = "this is the word of the installed Codex"
+    hint = "the installed Codex says so"
     if where is None:
         return Verdict(finding=Finding(f"{home}/config.toml", 1, 1, said, hint))
     path, line, column, what = where.groups()

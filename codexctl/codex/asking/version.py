@@ -33,7 +33,7 @@ def installed_version(environ: Mapping[str, str], home: Path, *, start: bool) ->
 def minds_content(environ: Mapping[str, str], home: Path) -> bool:
     """Whether the installed Codex looks at what else a plugin holds, or is not known.
 
-    Older ones pass over the hash of that, and their `--strict-config` rejects it.
+    Older ones skip the hash of that, and their `--strict-config` rejects it.
     """
     version = installed_version(environ, home, start=True)
     return not version or tuple(map(int, version.split(".")[:2])) >= FIRST

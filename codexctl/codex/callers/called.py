@@ -43,7 +43,7 @@ class Called:
 
     `at` is the file and line, `path` the file; `program` its name and nothing of its arguments;
     `known` the tracer that it is, None for one that nobody here knows; `plugin` the plugin that
-    brings the hook; `alone` says that it is what Codex itself calls, and stands in no argument of
+    brings the hook; `alone` says that it is what Codex itself calls, and is in no argument of
     another program; `harmless` that it can send nothing anywhere.
     """
 
@@ -140,7 +140,7 @@ def _is_ours(hook: Hook) -> bool:
 
 
 def _program(line: str) -> str:
-    """What a shell line starts last: what stands before it is preparation."""
+    """What a shell line starts last: what is before it is preparation."""
     names = [program_name(argv[0]) for argv in in_line(line)]
     return names[-1] if names else "a shell line"
 

@@ -36,7 +36,7 @@ def can_be_taken_over(called: Called) -> bool:
 
 
 def remedy_of(called: Called) -> str:
-    """How to be rid of it, by a command of ours where one does it."""
+    """How to remove it, with a command of codexctl if there is one."""
     if called.layer in ADMINISTRATORS:
         return f"fix that line of {called.path.name}"
     if can_be_taken_over(called) and called.known:

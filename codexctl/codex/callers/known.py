@@ -14,7 +14,7 @@ class Known:
     """A system that sends turns somewhere.
 
     `programs` are names of executables, a `*` at the end standing for the rest; `modules` Python
-    modules behind `-m`; `packages` those that npx, bunx or uvx start, or that lie in
+    modules behind `-m`; `packages` those that npx, bunx or uvx start, or that are in
     `node_modules`; `paths` the last parts of a script's path, `/` between them, with `*` for one
     part or the end of one; `plugins` plugins of Codex, `NAME@MARKETPLACE`.
     """

@@ -46,7 +46,7 @@ _DEPTH = 8
 def in_line(line: str, depth: int = 0) -> Iterator[list[str]]:
     """Every argument list that a shell line starts, what starts another taken off.
 
-    `depth` counts the lines that this one stands in.
+    `depth` counts the lines that this one is in.
     """
     if depth > _DEPTH:
         return

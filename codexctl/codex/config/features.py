@@ -30,14 +30,14 @@ class Feature:
 
 
 def canonical(name: str) -> str:
-    """Return the name that Codex lists for a flag, whichever way it was spelled."""
+    """Return the name that Codex lists for a flag, in any of its spellings."""
     return ALIASES.get(name, name)
 
 
 def feature(config: Mapping[str, Any], name: str) -> Feature | None:
     """Find what a parsed config.toml says about a flag; None when it says nothing.
 
-    Where both spellings stand in the table the canonical one wins, whatever their order.
+    Where both spellings are in the table the canonical one wins, whatever their order.
     """
     table = config.get("features")
     if not isinstance(table, Mapping):

@@ -107,7 +107,7 @@ def everywhere(files: Iterable[ConfigFile], *places: Place) -> list[Said]:
 
 
 def feature_places(name: str) -> tuple[Place, ...]:
-    """Where a feature flag can stand, under all of its names."""
+    """Where a feature flag can be, under all of its names."""
     wanted = canonical(name)
     names = (wanted, *(alias for alias, target in ALIASES.items() if target == wanted))
     return tuple((table, spelling) for table in ("features", _PINS) for spelling in names)

@@ -96,7 +96,7 @@ class KeyTable:
         return self.lines.index(self.line) <= self.lines.index(line)
 
     def below(self, path: KeyPath) -> tuple[str, ...]:
-        """The names that can stand right below a path (empty: at the root); none of one's own."""
+        """The names that can be right below a path (empty: at the root); none of one's own."""
         known: KeyPath = ()
         for part in path:
             step = self._step(known, part)
@@ -139,7 +139,7 @@ class KeyTable:
     def complete(self, prefix: str) -> tuple[str, ...]:
         """Dotted keys that begin with a prefix, one step deep: `tui.no` gives `tui.notifications`.
 
-        A name of one's own in the prefix is passed over (`mcp_servers.docs.co`).
+        A name of one's own in the prefix is skipped (`mcp_servers.docs.co`).
         """
         from codexctl.document.data import spell
 
@@ -227,7 +227,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 
 def _name(path: KeyPath) -> str:
-    """The name of a row: parts that hold a dot stand in quotes."""
+    """The name of a row: parts that hold a dot are in quotes."""
     return ".".join(f'"{part}"' if "." in part else part for part in path)
 
 

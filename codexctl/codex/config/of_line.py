@@ -36,14 +36,14 @@ _ELSEWHERE = frozenset({("hooks",), ("profiles",)})
 
 
 class Fault(Enum):
-    """Why a release does not take a key as it stands."""
+    """Why a release does not take a key as it is."""
 
     not_yet = "not yet"
     """Only a newer one knows it."""
     no_longer = "no longer"
     """Only an older one knows it."""
     refused = "refused"
-    """It does not start where it is set."""
+    """It does not start if it is set."""
     kind = "kind"
     """It takes values of another kind."""
     value = "value"
@@ -54,7 +54,7 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Misuse:
-    """One key of a file that a release does not take as it stands; `value` is what it says."""
+    """One key of a file that a release does not take as it is; `value` is what it says."""
 
     path: KeyPath
     fault: Fault
@@ -69,9 +69,9 @@ class Misuse:
             case Fault.not_yet:
                 return f"Codex {self.line} does not know it yet: Codex {self.key.since} does"
             case Fault.no_longer:
-                return f"Codex {self.line} knows it no longer: Codex {self.key.until} did"
+                return f"Codex {self.line} no longer knows it: Codex {self.key.until} did"
             case Fault.refused:
-                return f"Codex {self.line} does not start where it is set"
+                return f"Codex {self.line} does not start if it is set"
             case Fault.kind:
                 return f"takes {_one_of(tuple(_WORDS[kind] for kind in self.key.kinds))}"
             case Fault.value:
@@ -93,15 +93,15 @@ class Misuse:
 
 
 def misuses(data: Mapping[str, Any], table: KeyTable) -> Iterator[Misuse]:
-    """Every key of a parsed config.toml that the table's release does not take as it stands.
+    """Every key of a parsed config.toml that the table's release does not take as it is.
 
-    Keys that no release knows are left out: whoever knows the schema says so.
+    Keys that no release knows are left out: code that knows the schema says so.
     """
     yield from _below((), data, table)
 
 
 def misuses_at(path: KeyPath, value: Any, table: KeyTable) -> Iterator[Misuse]:
-    """The same for one value that stands, or would stand, at a path; deprecated is no fault."""
+    """The same for one value that is, or would be, at a path; deprecated is not a fault."""
     key = table.anywhere(path)
     own = _misuse(path, value, key, table) if key else None
     inner = _below(path, value, table) if isinstance(value, Mapping | list) else iter(())

@@ -1,4 +1,4 @@
-"""Where in a text a place of its data stands, as line and column from 1."""
+"""Where in a text a place of its data is, as line and column from 1."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ START: Position = (1, 1)
 def in_toml(text: str, place: Place, *, key: bool = False) -> Position:
     """Find the value at `place` in a valid TOML text, or (`key`) the name of it.
 
-    A place that is not spelled out there is sought by what stands around it.
+    A place that is not spelled out there is sought by what is around it.
     """
     statements = scan(text)
     value = None if key else value_at(statements, place)
@@ -35,7 +35,7 @@ def in_toml(text: str, place: Place, *, key: bool = False) -> Position:
 def in_json(text: str, place: Place, *, key: bool = False) -> Position:
     """Find the value at `place` in a JSON text, or (`key`) the name of it.
 
-    What is missing is at the nearest place around it; a text that is no strict JSON gives START.
+    What is missing is at the nearest place around it; a text that is not strict JSON gives START.
     """
     try:
         node = scan_json(text)
@@ -52,7 +52,7 @@ def in_json(text: str, place: Place, *, key: bool = False) -> Position:
 
 
 def _name(statement: Header | Pair, depth: int) -> int:
-    """Where the name of the path's part at `depth` stands in a statement, or the statement."""
+    """Where the name of the path's part at `depth` is in a statement, or the statement."""
     base = statement.base if isinstance(statement, Pair) else 0
     names = [part for part in statement.place[base:depth] if isinstance(part, str)]
     spans = statement.keys

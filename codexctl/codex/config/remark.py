@@ -8,7 +8,7 @@ from codexctl.document.data import Place
 class Remark(str):
     """What there is to say of a place: `hooks.Stop[0].timeout: must be a whole number`.
 
-    Whoever has to tell one remark from another asks `is_unknown` (nobody knows the key) and
+    To tell one remark from another, ask `is_unknown` (nobody knows the key) and
     `lacks` (the members that the table at `place` needs and does not have), never the words.
     """
 

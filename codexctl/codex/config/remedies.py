@@ -9,7 +9,7 @@ from codexctl.document.data import Place, spell
 
 
 def unset_command(key: Place, *, project: bool = False) -> str:
-    """The command that removes a key, from the file of the `project` where it stands in that."""
+    """The command that removes a key, from the file of the `project` where it is in that."""
     return _command("unset", key, project=project)
 
 

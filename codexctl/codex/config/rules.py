@@ -79,7 +79,7 @@ def _servers(data: Mapping[str, Any]) -> Iterator[Broken]:
 
 
 def _features(data: Mapping[str, Any]) -> Iterator[Broken]:
-    """A flag that our schema does not know must be true or false all the same."""
+    """A flag that our schema does not know must be true or false anyway."""
     features = data.get("features")
     unknown = {
         tuple(map(str, remark.place))

@@ -40,7 +40,7 @@ _LIMITS = {"minimum": "from", "maximum": "to"}
 
 
 def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Remark]:
-    """Say what does not fit in `value`, which stands (or would stand) at `path` of a document.
+    """Say what does not fit in `value`, which is (or would be) at `path` of a document.
 
     Numbers are told apart as TOML does: 1.0 is no whole number; a date counts as text, as Codex
     reads it. `name` is the beginning of a schema's file name (`config`).
@@ -68,7 +68,7 @@ def misfits(value: Any, path: KeyPath = (), name: str = CONFIG) -> Iterator[Rema
 def _plainly_fits(value: Any, schema: Schema, root: Schema) -> bool:
     """Whether a single value is of a kind that the schema takes without conditions.
 
-    Whoever sets one key does not wait for jsonschema, whose import takes longer than the edit.
+    Setting one key does not wait for jsonschema, whose import takes longer than the edit.
     """
     kind = _KINDS.get(type(value))
     return kind is not None and any(
@@ -83,7 +83,7 @@ def _plainly_fits(value: Any, schema: Schema, root: Schema) -> bool:
 def expected(schema: Schema, root: Schema, *, inner: bool = False) -> str:
     """Say what a schema takes; the `inner` words, for what a list holds, go no deeper.
 
-    `schema` is one that stands in `root`, to whose definitions its references lead.
+    `schema` is one that is in `root`, to whose definitions its references lead.
     """
     if "x-takes" in schema:
         return str(schema["x-takes"])

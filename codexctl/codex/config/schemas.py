@@ -29,7 +29,7 @@ def load_schema(name: str) -> Schema:
 
 
 def shipped(name: str) -> Path:
-    """Where a file lies that comes with codexctl and says what Codex's files mean."""
+    """Where a file is that comes with codexctl and says what Codex's files mean."""
     # Where the package says it is: `importlib.resources` takes 7 ms to import.
     return Path(import_module("codexctl.schemas").__path__[0]) / "codex" / name
 
@@ -49,7 +49,7 @@ def schema_at(path: KeyPath, name: str = CONFIG) -> Schema | None:
 
 
 def resolved(schema: Schema, root: Schema) -> Schema:
-    """Follow a reference into the schema's definitions; what stands beside it stays."""
+    """Follow a reference into the schema's definitions; what is beside it stays."""
     while "$ref" in schema:
         target = root["$defs"][schema["$ref"].rpartition("/")[2]]
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
@@ -95,7 +95,7 @@ def _paths(path: KeyPath, name: str) -> Iterator[KeyPath]:
 
 
 def _below(schema: Schema, part: str, root: Schema) -> Schema | None:
-    """What a schema says one step down; None if nothing of that name can be there."""
+    """What a schema says one step down; None if nothing with that name can be there."""
     closed = False
     for choice in alternatives(schema, root):
         if part in choice.get("properties", {}):

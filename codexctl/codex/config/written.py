@@ -27,7 +27,7 @@ class Written:
     is_json: bool = False
 
     def value(self, place: Place) -> Any:
-        """What stands at a place; MISSING if nothing does."""
+        """What is at a place; MISSING if nothing is."""
         data: Any = self.data
         for part in place:
             if isinstance(data, Mapping):
@@ -65,7 +65,7 @@ def read_written(path: Path) -> Written | None:
 def read_json(path: Path) -> Written | None:
     """Read a JSON file of a person's; None if there is none.
 
-    Never raises: what cannot be read has a `problem`. One that is no valid JSON says nothing.
+    Never raises: what cannot be read has a `problem`. One that is not valid JSON says nothing.
     """
     try:
         text = read_bytes(path).decode("utf-8")

@@ -46,7 +46,7 @@ _SAID = {
     Fate.disabled: "disabled",
     Fate.invalid: "Codex rejects it",
     Fate.missing: "the file is missing",
-    Fate.shadowed: "another file is read in its place",
+    Fate.shadowed: "another file is read instead",
     Fate.over_limit: "over the size limit",
     Fate.empty: "empty",
     Fate.dropped: "Codex drops all rules",
@@ -83,5 +83,5 @@ class Item:
 
     @property
     def why(self) -> str:
-        """Why it is not used as it stands, or a remark on what is; empty for nothing to say."""
+        """Why it is not used as it is, or a remark on what is; empty for nothing to say."""
         return ": ".join(part for part in (_SAID[self.fate], self.detail) if part)

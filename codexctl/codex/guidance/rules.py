@@ -41,7 +41,7 @@ def rules(here: Here) -> list[Item]:
 
 
 def required(here: Here) -> Iterator[Item]:
-    """The administrator's own rules, which are no file of rules: `[rules]` of requirements.toml.
+    """The administrator's own rules, which are not a file of rules: `[rules]` of requirements.toml.
 
     Whether a broken file of rules drops these as well was not tried.
     """
@@ -58,7 +58,7 @@ def required(here: Here) -> Iterator[Item]:
 
 
 def checked(items: Iterable[Item], fault: Callable[[str], str]) -> list[Item]:
-    """The same with Codex's word on each; `fault` gives what is wrong with a file, else nothing."""
+    """The same with what Codex says about each; `fault` says what is wrong with a file."""
     found = []
     for item in items:
         said = fault(item.file) if item.is_used else ""

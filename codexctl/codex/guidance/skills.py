@@ -32,7 +32,7 @@ _ON_REQUEST = re.compile(r"^\s+allow_implicit_invocation:\s*false\s*$", re.MULTI
 
 
 def skills(here: Here) -> list[Item]:
-    """All that lie where Codex looks, as far as the files tell."""
+    """All that are where Codex looks, as far as the files tell."""
     found = [_judged(path, owner, prefix, here) for path, owner, prefix in _places(here)]
     return with_twins(_switched(item, here) for item in found)
 
@@ -68,7 +68,7 @@ def described(path: Path) -> tuple[str, str, int | None]:
 
 
 def _places(here: Here) -> Iterator[tuple[Path, Owner, str]]:
-    """Each SKILL.md, whose it is, and what stands before its name."""
+    """Each SKILL.md, whose it is, and what is before its name."""
     for folder in reversed(here.folders):
         for inner in (".codex", ".agents"):
             if folder / inner != here.home and folder / inner != here.person / ".agents":

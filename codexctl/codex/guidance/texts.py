@@ -36,7 +36,7 @@ def texts(layers: Sequence[Layer], allowed: Mapping[str, tuple[Any, ...]]) -> It
                 fate = Fate.untrusted if word.fate is WordFate.disabled else Fate.shadowed
                 detail = "a higher layer decides" if word.fate is WordFate.shadowed else ""
                 if word.fate is WordFate.passed_over:
-                    fate, detail = Fate.not_read, "the key counts in no project's file"
+                    fate, detail = Fate.not_read, "the key has no effect in a project's file"
                 item = replace(item, fate=fate, detail=detail)
             yield item
 

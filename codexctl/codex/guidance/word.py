@@ -1,4 +1,4 @@
-"""Codex's own word on documents, skills and rules."""
+"""What Codex itself says about documents, skills and rules."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _documents(said: Any) -> str:
 
 
 def as_seen(items: Iterable[Item], parts: Mapping[str, bytes], seen: str) -> list[Item]:
-    """The documents with Codex's word on them.
+    """The documents with what Codex says about them.
 
     `parts` is what Codex would read of each, `seen` what the model is given.
     """
@@ -73,7 +73,7 @@ def _as_seen(item: Item, part: bytes, seen: str) -> Item:
     # A cut in the middle of a character leaves a mark in its place.
     text = part.decode(errors="replace").strip("\ufffd").strip()
     if item.is_used and text and text not in seen:
-        return replace(item, fate=Fate.not_read, detail="the model is not given it")
+        return replace(item, fate=Fate.not_read, detail="the model does not receive it")
     if item.fate is Fate.untrusted and text and text in seen:
         return replace(item, fate=Fate.used)
     return item

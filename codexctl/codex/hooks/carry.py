@@ -1,7 +1,7 @@
 """Trust keys are positional: when a hook moves, its `[hooks.state]` entry has to move with it.
 
 Otherwise a person's trusted hook silently stops running (its place now holds another hash), or an
-old entry vouches for a hook that nobody looked at.
+old entry trusts a hook that nobody looked at.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def carried(old: Hooks, new: Hooks, state: State) -> Changes:
     Every hook that is in both keeps its entry, whole and under its new key. A place that a new hook
     takes, or that is no longer there, ends without an entry. Entries of other files, and of places
     that exist neither before nor after, are not touched. An entry that would be lost though it
-    vouches, by its hash, for a hook that stays (others were put in front of it) is kept. Only what
+    trusts, by its hash, a hook that stays (others were put in front of it) is kept. Only what
     must change is in the result.
     """
     kept = moves(old, new)
@@ -36,10 +36,10 @@ def carried(old: Hooks, new: Hooks, state: State) -> Changes:
 
 
 def rescued(changes: Changes, old: Hooks, new: Hooks, state: State) -> Changes:
-    """The entries that `changes` would lose though they vouch for a hook that stays.
+    """The entries that `changes` would lose though they trust a hook that stays.
 
-    Others were put in front of it, so that its entry lies elsewhere. Nobody's trust changes by
-    this: the entry goes to a place where no hook stands, to be found there by its hash.
+    Others were put in front of it, so that its entry is elsewhere. Nobody's trust changes by
+    this: the entry goes to a place where no hook is, to be found there by its hash.
     """
     right = {old.key(hook): current_hash(hook) for hook in old.hooks}
     kept = [after for _, after in moves(old, new)]

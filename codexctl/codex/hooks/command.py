@@ -1,7 +1,7 @@
-"""Our own hook: the events it stands on, the command that Codex trusts, the script behind it.
+"""Our own hook: the events it is on, the command that Codex trusts, the script behind it.
 
 The command names only the script, whose path never changes; everything that an upgrade may move
-(interpreter, folders) is inside the script, which is no part of the trust hash.
+(interpreter, folders) is inside the script, which is not part of the trust hash.
 docs/adr/0002-hook-events.md says why these events.
 """
 
@@ -46,7 +46,7 @@ def group_for(script: Path, event: str) -> dict[str, Any]:
 
 
 def hook_for(script: Path, event: str) -> Hook:
-    """Return the hook that stands in such a group, as Codex reads it.
+    """Return the hook that is in such a group, as Codex reads it.
 
     At the first place of its file: for its hash, which does not depend on the place.
     """
@@ -56,7 +56,7 @@ def hook_for(script: Path, event: str) -> Hook:
 def our_hooks(hooks: Hooks, script: Path) -> tuple[Hook, ...]:
     """Find the hooks that run our script the way setup writes it; anything else is not ours.
 
-    `hooks` are those of one file, `script` is where ours lies.
+    `hooks` are those of one file, `script` is where ours is.
     """
     return tuple(
         hook for hook in hooks.hooks if hook.command == command_for(script, hook.event.name)
@@ -67,7 +67,7 @@ def render_script(python: str, locations: Locations, template: str = HOOK_TEMPLA
     """Write the hook script, or notify's; `python` is the interpreter that has codexctl.
 
     The folders of this setup are written into it, so that the worker finds them even where Codex
-    runs with other variables (its daemon keeps the environment of whoever started it).
+    runs with other variables (its daemon keeps the environment of the process that started it).
     """
     is_windows = locations.hook_script.suffix == _POWERSHELL
     quote = powershell_word if is_windows else shlex.quote

@@ -1,6 +1,6 @@
 """hooks.json and inline `[hooks]`, read exactly as strictly as Codex reads them.
 
-Which slips cost the whole file and which are passed over was found by asking Codex 0.169 about
+Which slips cost the whole file and which are skipped was found by asking Codex 0.169 about
 each of them (`hooks/list`); tests/codex/hooks/test_grammar.py holds the list. One leniency is
 left out: a list as the root, which Codex reads as the members in their order, counts as rejected
 here.
@@ -28,7 +28,7 @@ from codexctl.document.data import Place
 
 
 class _Rejected(Exception):
-    """Codex drops the whole file because of what stands at this place."""
+    """Codex drops the whole file because of what is at this place."""
 
     def __init__(self, place: Place, what: str) -> None:
         super().__init__(what)
@@ -155,7 +155,7 @@ def _members(raw: Mapping[str, Any], rules: Mapping[str, Rule], place: Place) ->
             continue
         fits, must = rules[name]
         _check(fits(value), (*place, written), must)
-        _check(name not in found, (*place, written), "stands there in two spellings")
+        _check(name not in found, (*place, written), "is there in two spellings")
         found[name] = value
     for name in NEEDED[raw["type"]]:
         _check(name in found, place, f"needs a {name}")

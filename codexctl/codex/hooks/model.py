@@ -17,7 +17,7 @@ RUNNABLE = (COMMAND, MCP_TOOL)
 
 
 class Position(NamedTuple):
-    """A hook's place in its file. Trust hangs on it, so it counts skipped neighbours too."""
+    """A hook's place in its file. Trust depends on it, so it counts skipped neighbours too."""
 
     event: str
     group: int
@@ -40,7 +40,7 @@ class Hook:
 
     @property
     def position(self) -> Position:
-        """Where it stands: event name, group and handler index, both from zero."""
+        """Where it is: event name, group and handler index, both from zero."""
         return Position(self.event.name, self.group, self.index)
 
     @property

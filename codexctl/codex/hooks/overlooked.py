@@ -54,7 +54,7 @@ def _matcher(event: Event, matcher: str | None, place: Place) -> Iterator[Remark
 
 
 def is_alternatives(matcher: str) -> bool:
-    """Whether a matcher is no pattern but names, or everything."""
+    """Whether a matcher is names or everything, and not a pattern."""
     return matcher == "*" or _ALTERNATIVES.fullmatch(matcher) is not None
 
 

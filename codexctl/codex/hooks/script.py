@@ -29,13 +29,13 @@ def script_problem(path: Path) -> ScriptProblem | None:
     except OSError as error:
         return ScriptProblem(Cause.script_gone, f"{path}: {error.strerror}")
     except UnicodeDecodeError:
-        return ScriptProblem(Cause.script_changed, f"{path} is not as setup wrote it")
+        return ScriptProblem(Cause.script_changed, f"{path} differs from what setup wrote")
     interpreter = interpreter_of(script)
     if not interpreter:
-        return ScriptProblem(Cause.script_changed, f"{path} is not as setup wrote it")
+        return ScriptProblem(Cause.script_changed, f"{path} differs from what setup wrote")
     if path.suffix != ".ps1" and not os.access(path, os.X_OK):
         return ScriptProblem(Cause.script_gone, f"{path} is not executable")
     if not os.access(interpreter, os.X_OK):
-        what = f"the interpreter that {path} starts is gone: {interpreter}"
+        what = f"the interpreter that {path} starts is missing: {interpreter}"
         return ScriptProblem(Cause.interpreter_gone, what)
     return None

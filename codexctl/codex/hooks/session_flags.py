@@ -32,7 +32,7 @@ _LAUNCHERS = frozenset(
 
 
 def codex_at(words: Sequence[str]) -> int | None:
-    """Where in a command Codex stands, whose arguments follow; None if it starts no Codex.
+    """Where in a command Codex is, whose arguments follow; None if it starts no Codex.
 
     `words` are the command. Words before its first option count, as in `node codex.js exec`; those
     behind it only where the program is one that starts others, as in `npx -y @openai/codex`.
@@ -53,7 +53,7 @@ def _name(word: str) -> str:
 def session_flags(hooks: Hooks, script: Path) -> list[str]:
     """Arguments for `codex` that have it run our hooks.
 
-    `hooks` is the person's hooks.json: hooks of ours that stand there are trusted at their places,
+    `hooks` is the person's hooks.json: hooks of ours that are there are trusted at their places,
     the others are brought along.
     """
     ours = our_hooks(hooks, script)

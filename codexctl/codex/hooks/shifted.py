@@ -1,8 +1,8 @@
-"""Hooks that stand at another place than the one that was trusted.
+"""Hooks that are at another place than the one that was trusted.
 
-Trust hangs on a hook's place. Whoever puts a group in front of others moves them all on by one:
-then each place has an entry for the hook that stood there before, Codex skips every one of them
-silently, and no person has changed any. The entry that vouches for such a hook is still
+Trust depends on a hook's place. A group that is put in front of others moves them all on by one:
+then each place has an entry for the hook that was there before, Codex skips every one of them
+silently, and no person has changed any. The entry that trusts such a hook is still
 there, under its old place, and known by the hash.
 """
 
@@ -19,9 +19,9 @@ SHIFTED = "shifted"
 def shifted(hooks: Hooks, state: State) -> dict[str, str]:
     """Find the hooks of a file whose very definition was trusted at another place of it.
 
-    Pairs the trust key of each with the key of the entry that vouches for it. An entry that is
-    right where it is vouches for nobody else, and none for two hooks. A hook that is switched off
-    where it stands (`enabled = false`) stays so.
+    Pairs the trust key of each with the key of the entry that trusts it. An entry that is
+    right where it is trusts no other hook, and none for two hooks. A hook that is switched off
+    where it is (`enabled = false`) stays so.
     """
     hashes = {hooks.key(hook): current_hash(hook) for hook in hooks.hooks}
     stored = {key: entry.get("trusted_hash") for key, entry in state.items()}
@@ -43,10 +43,10 @@ def shifted(hooks: Hooks, state: State) -> dict[str, str]:
 
 
 def carried_on(hooks: Hooks, state: State) -> Changes:
-    """Say how `[hooks.state]` must change for each of them to have its entry where it stands now.
+    """Say how `[hooks.state]` must change for each of them to have its entry where it is now.
 
     Nobody else's trust changes: an entry goes whole, with whatever else it says, and none is made
-    up. Where one stood that nobody takes now, there is none any more.
+    up. Where one was that nobody takes now, there is none any more.
     """
     moves = shifted(hooks, state)
     changes: Changes = dict.fromkeys(moves.values())

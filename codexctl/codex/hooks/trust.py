@@ -37,7 +37,7 @@ def current_hash(hook: Hook) -> str:
 
     It is over what would run, not over the file: the event, the matcher where the event minds
     it, and this one handler with its effective timeout. The contents of a script that the
-    command names are no part of it, nor are unknown members or the order of the file.
+    command names are not part of it, nor are unknown members or the order of the file.
     """
     return "sha256:" + hashlib.sha256(canonical_json(identity(hook))).hexdigest()
 
@@ -72,7 +72,7 @@ def _handler(hook: Hook) -> dict[str, Any]:
 
 
 def read_state(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Read `[hooks.state]` of a parsed config.toml; entries that are no tables are left out.
+    """Read `[hooks.state]` of a parsed config.toml; entries that are not tables are left out.
 
     Keys are FILE:EVENT:GROUP:HANDLER (`hooks.model.key_at`).
     """
@@ -87,7 +87,7 @@ def trust_of(hook: Hook, entry: Mapping[str, Any] | None, content: str = "") -> 
     """Judge a hook by its state entry (None when there is none).
 
     A hook that is switched off is that first of all, whatever its hash. `content` is the hash of
-    all that is in the plugin that brings it; an entry without one vouches for whatever is there.
+    all that is in the plugin that brings it; an entry without one trusts whatever is there.
     """
     entry = entry or {}
     if entry.get("enabled") is False:

@@ -1,8 +1,8 @@
-"""The layers that count in a folder, the highest first: from the files, or by Codex's own word.
+"""The layers that count in a folder, the highest first: from the files, or as Codex itself says.
 
 The order, high to low (0.169.0; `config/read` gives it so): the administrator's
 managed_config.toml, the arguments of one run, the project's files from the current folder up to its
-root, the profile that the run names, the person's own file, the system's. Above all of them stand
+root, the profile that the run names, the person's own file, the system's. Above all of them are
 the administrator's requirements, which hold values rather than give them.
 """
 

@@ -36,7 +36,7 @@ class Imported:
     """A server as Codex would have it.
 
     `secrets` are the values for the keyring, by variable or header, None where its owner has to
-    type it; `prefixes` what stands before such a header. `problem` says why it cannot be carried
+    type it; `prefixes` what is before such a header. `problem` says why it cannot be carried
     over, with the `member` that shows it; `remarks` pair what is different with that member.
     """
 

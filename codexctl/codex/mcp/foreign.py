@@ -165,7 +165,7 @@ class _Reading:
         return True
 
     def _filled(self, text: str) -> str:
-        """A text with the usual value of each input that is no secret."""
+        """A text with the usual value of each input that is not a secret."""
         filled, names = self._inputs.filled(text)
         self._remarks += [(Remark.usual_value, name) for name in names]
         return filled

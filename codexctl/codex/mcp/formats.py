@@ -32,7 +32,7 @@ class Format:
     ignored: tuple[str, ...] = ()
 
     def paths(self, home: Path, project: Path | None) -> Iterator[Path]:
-        """Where its files lie: the project's first, which is None outside of one."""
+        """Where its files are: the project's first, which is None outside of one."""
         for file in self.files:
             base, _, below = file.partition(":")
             folder = {_HOME: home, _PROJECT: project}[base]

@@ -65,7 +65,7 @@ def helper(
 ) -> str:
     """The command of `http_headers_helper`: which headers the keyring holds for a server.
 
-    `headers` maps each to what stands before the secret (`Bearer `), `start` are the words that
+    `headers` maps each to what is before the secret (`Bearer `), `start` are the words that
     start MODULE. Codex gives the command to a shell, with HOME, PATH and little else of the
     person's environment: `environ` is that, and what leads to our folders is written down from it.
     """

@@ -53,7 +53,7 @@ class Inputs:
         return name not in self._declared or self._declared[name].is_secret
 
     def filled(self, text: str) -> tuple[str, list[str]]:
-        """A text with the usual value of each that is no secret, and the names of those."""
+        """A text with the usual value of each that is not a secret, and the names of those."""
         usual = {
             name: self._declared[name].usual
             for name in sorted(self.asked(text))

@@ -90,7 +90,7 @@ class Server:
 
 
 def place(name: str) -> KeyPath:
-    """Where a server stands in a config.toml."""
+    """Where a server is in a config.toml."""
     return (TABLE, name)
 
 

@@ -1,6 +1,6 @@
 """Our notify script inside another program's arguments: found, and removed where that is exact.
 
-Programs that put themselves before what stood in `notify` keep the old array as an argument: as
+Programs that put themselves before what was in `notify` keep the old array as an argument: as
 JSON text (Codex's own desktop app does), as the words behind an option, or in a line for a shell.
 """
 

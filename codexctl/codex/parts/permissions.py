@@ -49,5 +49,5 @@ def projects(config: Mapping[str, Any]) -> Iterator[Project]:
 
 
 def level_place(path: str) -> KeyPath:
-    """Where the word on a folder stands."""
+    """Where a folder's trust is written."""
     return (PROJECTS, path, LEVEL)

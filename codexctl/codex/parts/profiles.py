@@ -1,6 +1,6 @@
-"""Profiles: settings that go over one's own where a run asks for them, in the two forms there are.
+"""Profiles: settings that go over one's own where a run asks for them, in both of their forms.
 
-Up to 0.133 a profile is a table `[profiles.NAME]`, chosen by `--profile NAME` or for good by
+Up to 0.133 a profile is a table `[profiles.NAME]`, chosen by `--profile NAME` or permanently by
 `profile = "NAME"`. From 0.134.0 on it is a file `NAME.config.toml` beside config.toml, chosen by
 `--profile NAME` alone; `profile = …` then keeps Codex from starting, and the tables say nothing.
 """
@@ -52,7 +52,7 @@ def is_name(text: str) -> bool:
 
 
 def table_place(name: str) -> KeyPath:
-    """Where a profile of the older form stands in config.toml."""
+    """Where a profile of the older form is in config.toml."""
     return (TABLES, name)
 
 

@@ -68,7 +68,7 @@ class Provider:
 
 
 def place(name: str) -> KeyPath:
-    """Where a provider stands in a config.toml."""
+    """Where a provider is in a config.toml."""
     return (TABLE, name)
 
 

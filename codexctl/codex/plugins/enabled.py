@@ -1,6 +1,6 @@
 """Hooks that Codex's plugins bring: which plugins are enabled, and what their folders hold.
 
-A plugin is enabled by `[plugins."NAME@MARKETPLACE"]` in config.toml, and lies below
+A plugin is enabled by `[plugins."NAME@MARKETPLACE"]` in config.toml, and is below
 `plugins/cache/MARKETPLACE/NAME/VERSION` of the Codex home. Its manifest may name its hooks, else
 they are in `hooks/hooks.json` (seen with Codex 0.169).
 """
@@ -25,9 +25,9 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """An enabled plugin, `NAME@MARKETPLACE`, and where that stands; its files of hooks.
+    """An enabled plugin, `NAME@MARKETPLACE`, and where that is; its files of hooks.
 
-    `hooks` is empty for a plugin that brings none, or lies nowhere.
+    `hooks` is empty for a plugin that brings none, or is nowhere.
     """
 
     name: str
@@ -64,7 +64,7 @@ def plugins_with_hooks(home: Path, files: Sequence[ConfigFile]) -> tuple[Plugin,
 
 
 def versions_folder(home: Path, name: str) -> Path | None:
-    """Where the versions of `NAME@MARKETPLACE` lie; None for what cannot be a plugin's name."""
+    """Where the versions of `NAME@MARKETPLACE` are; None for what cannot be a plugin's name."""
     plugin, _, market = name.rpartition("@")
     if not _is_part(plugin) or not _is_part(market):
         return None

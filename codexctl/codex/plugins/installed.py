@@ -1,7 +1,7 @@
 """The one version of a plugin that Codex uses, and its hooks with their trust keys.
 
-A plugin may lie there in several versions: `local` counts before all others, else the highest by
-the rules of semantic versions, names that are no versions above these (seen with Codex 0.169).
+A plugin may be there in several versions: `local` counts before all others, else the highest by
+the rules of semantic versions, names that are not versions above these (seen with Codex 0.169).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _enabled(files: Sequence[ConfigFile]) -> Iterator[str]:
 
 
 def folder_in_use(home: Path, name: str) -> Path | None:
-    """The folder of the version of a plugin that Codex uses; None where it lies nowhere."""
+    """The folder of the version of a plugin that Codex uses; None where it is nowhere."""
     folder = versions_folder(home, name)
     versions: list[str] = []
     if folder is not None:
@@ -95,7 +95,7 @@ def _of_plugin(home: Path, name: str) -> Iterator[PluginHooks]:
 
 
 def _read(folder: Path) -> Iterator[tuple[str, Path, Hooks]]:
-    """Each file of hooks, by its place in the plugin; a folder without a manifest is no plugin."""
+    """Each file of hooks by its place in the plugin. Without a manifest it is not one."""
     manifest = next(filter(None, (read_json(folder / name / "plugin.json") for name in MANIFESTS)),
                     None)  # fmt: skip
     if manifest is None:
@@ -128,7 +128,7 @@ def _file(folder: Path, place: str) -> tuple[str, Path, Hooks] | None:
 
 
 def _rank(version: str) -> tuple[int, tuple[int, ...], bool, tuple[tuple[int, int, str], ...], str]:
-    """Where a version stands among others."""
+    """Where a version is among others."""
     found = _VERSION.fullmatch(version)
     if found is None:
         return (2 if version == "local" else 1), (), False, (), version

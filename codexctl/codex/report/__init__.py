@@ -1,1 +1,1 @@
-"""What stands in Codex's files on this machine, put together for whoever asks."""
+"""What is in Codex's files on this machine, put together for other modules."""

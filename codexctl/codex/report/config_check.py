@@ -1,4 +1,4 @@
-"""Everything in a config.toml or requirements.toml that Codex would reject or pass over."""
+"""Everything in a config.toml or requirements.toml that Codex would reject or skip."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def inline_hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
 
 
 def _without_folders(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out what only requirements.toml has beside the events: where managed scripts lie."""
+    """Leave out what only requirements.toml has beside the events: where managed scripts are."""
     hooks = data.get("hooks")
     if not isinstance(hooks, Mapping):
         return data
@@ -145,13 +145,13 @@ def _did_you_mean(path: KeyPath, name: str, table: KeyTable | None) -> str:
 
 
 def _double_features(text: str, path: str, data: Mapping[str, Any]) -> Iterator[Finding]:
-    """A flag under two names: Codex takes the canonical one, wherever it stands."""
+    """A flag under two names: Codex takes the canonical one, wherever it is."""
     features = data.get("features")
     table = features if isinstance(features, Mapping) else {}
     for alias, name in ALIASES.items():
         if alias in table and name in table:
             line, column = in_toml(text, ("features", alias), key=True)
-            what = f"features.{alias} is an old name of features.{name}, which counts alone"
+            what = f"features.{alias} is an old name of features.{name}: only the new name counts"
             yield Finding(path, line, column, what, f"remove {alias}", Weight.ignored)
 
 

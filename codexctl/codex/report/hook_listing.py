@@ -78,7 +78,7 @@ def listed(
 
 
 def with_word(found: Listing, seen: Seen) -> Listing:
-    """Replace every standing by Codex's own word, and add the hooks that only it knows.
+    """Replace every state by what Codex itself says, and add the hooks that only it knows.
 
     `seen` is Codex's answer about the same folders; hooks that it does not list are `not listed`.
     """

@@ -1,4 +1,4 @@
-"""Everything in a hooks.json, or in inline `[hooks]`, that Codex would reject or pass over."""
+"""Everything in a hooks.json, or in inline `[hooks]`, that Codex would reject or skip."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def hooks_findings(text: str, path: str) -> tuple[Finding, ...]:
         if hooks.rejected:
             return (located(path, error.message, DROPPED),)
         # Codex takes a key twice that it does not know; we could not tell which one to edit.
-        hint = "write it once; codexctl edits no file in which a key stands twice"
+        hint = "write it only once: codexctl does not edit a file that has a key twice"
         return (replace(located(path, error.message, hint), weight=Weight.note),)
     found = _findings(hooks, data, path, lambda place: in_json(text, place))
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.column)))

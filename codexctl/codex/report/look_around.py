@@ -1,4 +1,4 @@
-"""One look at everything that a snapshot holds: the files, the scripts and Codex's own word."""
+"""One look at all that a snapshot holds: the files, the scripts and what Codex itself says."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _layer(hooks_path: Path, locations: Locations, cwd: Path) -> Path | None:
 def _rejected(
     binary: Path, locations: Locations, cwd: Path, environ: Mapping[str, str], system: Path
 ) -> Finding | None:
-    """Why Codex does not start here, and where that stands; None if it does, or says nothing."""
+    """Why Codex does not start here, and where that is; None if it does, or says nothing."""
     try:
         found = rejection_of(binary, locations.codex_home, cwd, environ)
     except CodexSilent:

@@ -1,4 +1,4 @@
-"""Where in Codex's files stands what it rejects, and the command that fixes it.
+"""Where in Codex's files is what it rejects, and the command that fixes it.
 
 Codex names a file and position for some complaints, a key for others, and for some neither
 (`legacy profile = "x" …`): then the key is found by the words of its sentence, and only if it is
@@ -33,7 +33,7 @@ _KINDS = {"map": dict, "integer": int, "string": str, "sequence": list, "boolean
 
 
 def place_of(rejection: Rejection, files: Iterable[ConfigFile]) -> Finding:
-    """Say where the cause of a rejection stands, with the command that fixes it as the hint.
+    """Say where the cause of a rejection is, with the command that fixes it as the hint.
 
     `files` are those that Codex reads, the highest layer first. What cannot be found is said of
     the file of the person's own, at 1:1.
@@ -113,7 +113,7 @@ def _spoken(sentence: str, data: Mapping[str, Any]) -> KeyPath:
 
 
 def _with(data: Any, name: str, value: str, above: KeyPath = ()) -> KeyPath:
-    """Where a key of that name has that value, at any depth."""
+    """Where a key with that name has that value, at any depth."""
     if not isinstance(data, Mapping):
         return ()
     if data.get(name) == value:

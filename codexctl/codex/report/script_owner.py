@@ -1,4 +1,4 @@
-"""Whose hook script a command runs: ours is known by what it starts, wherever it lies."""
+"""Whose hook script a command runs: ours is known by what it starts, wherever it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How things stand on this machine: Codex's files, our hook script, and what Codex says itself."""
+"""How things are on this machine: Codex's files, our hook script, and what Codex says itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Snapshot:
     """Everything that the checks judge.
 
     `answer` is None where Codex was not asked, or gave no answer; `silence` then says why.
-    `rejection` is why Codex does not start, by its own word, where it was asked.
+    `rejection` is why Codex does not start, as it says itself, where it was asked.
     `config_problem` says why Codex cannot use config.toml, `script_problem` and
     `notify_problem` why our scripts cannot run; they are empty or None when all is well.
     `notify_retired` says that notify's was removed and only calls what is behind it.
@@ -77,7 +77,7 @@ class Snapshot:
 
     @property
     def ours(self) -> tuple[Hook, ...]:
-        """Our own hooks in the file, as they stand there."""
+        """Our own hooks in the file, as they are there."""
         return our_hooks(self.hooks, self.locations.hook_script)
 
     @property

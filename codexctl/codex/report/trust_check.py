@@ -1,4 +1,4 @@
-"""Entries of `[hooks.state]` that no longer vouch for any hook."""
+"""Entries of `[hooks.state]` that no longer trust any hook."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _codex(locations: Locations, environ: Mapping[str, str]) -> Path:
 def settled(findings: Iterable[Finding], verdict: Verdict, config: Path) -> tuple[Finding, ...]:
     """Bring our findings together with Codex's verdict on the user's `config` and other layers.
 
-    Where it accepts the file, what only our schema objects to is no problem: this Codex is newer
+    Where it accepts the file, what only our schema objects to is not a problem: this Codex is newer
     or older than the one that the schema describes. The first key that it does not know is added.
     """
     if verdict.finding is None:
@@ -134,7 +134,7 @@ def settled(findings: Iterable[Finding], verdict: Verdict, config: Path) -> tupl
 
 
 def _with(findings: Iterable[Finding], new: Finding) -> tuple[Finding, ...]:
-    """Add what is Codex's own word first, unless that line is named already."""
+    """Add what Codex itself says first, unless that line is named already."""
     found = tuple(findings)
     named = any((finding.path, finding.line) == (new.path, new.line) for finding in found)
     return found if named else (new, *found)
@@ -175,5 +175,5 @@ def _news(warnings: Iterable[str], result: Validation) -> Iterator[Finding]:
     for warning in warnings:
         for path in result.files:
             if path in warning and not any(finding.path == path for finding in result.findings):
-                hint = "this is the word of the installed Codex"
+                hint = "the installed Codex says so"
                 yield Finding(path, 1, 1, warning, hint, Weight.ignored)

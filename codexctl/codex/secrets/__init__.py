@@ -1,1 +1,1 @@
-"""Secrets in Codex's files: where they stand, and what is shown in their place."""
+"""Secrets in Codex's files: where they are, and what is shown in their place."""

@@ -1,6 +1,6 @@
 """A copy of what a file says that may be shown: each secret is replaced by `*****`.
 
-A place decides first: whatever stands among a server's variables or headers is hidden, secret or
+A place decides first: whatever is among a server's variables or headers is hidden, secret or
 not. What redaction knows by its form is hidden anywhere. Nothing is hidden in the files.
 """
 
@@ -35,7 +35,7 @@ _MARK = re.compile(r"\[redacted:[a-z0-9-]+\]")
 
 
 def hidden(value: Any, at: Place = (), masker: Masker | None = None) -> Any:
-    """A copy of plain data with its secrets hidden. `at` is where it stands in its file.
+    """A copy of plain data with its secrets hidden. `at` is where it is in its file.
 
     Without a `masker` only places decide.
     """
@@ -153,7 +153,7 @@ def changed(value: Any, shown: Any, at: Place = ()) -> Iterator[tuple[Place, Any
 
 
 def texts(value: Any) -> Iterator[str]:
-    """All keys and texts, for whoever judges them by their form."""
+    """All keys and texts, for code that judges them by their form."""
     if isinstance(value, Mapping):
         for key, member in value.items():
             yield str(key)

@@ -54,7 +54,7 @@ def is_secret(name: str, value: str, looks_secret: Callable[[str], bool]) -> boo
 
 
 def secret_words(said: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The words of a command that are secrets by what stands beside them.
+    """The words of a command that are secrets by what is beside them.
 
     Each with its index and the part that is the secret: what follows an option that takes one, the
     value of a variable or a header.

@@ -58,14 +58,14 @@ def _below(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _words(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    """An argument list: what stands behind an option that takes a secret, or in a header."""
+    """An argument list: what is behind an option that takes a secret, or in a header."""
     listed = value if isinstance(value, list) else []
     for index in _secret_words([word if isinstance(word, str) else "" for word in listed]):
         yield (*at, index), "a key in an argument"
 
 
 def _commands(value: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    """The commands of hooks, wherever they stand below `hooks`."""
+    """The commands of hooks, wherever they are below `hooks`."""
     if len(at) > _DEEPEST:
         return
     if isinstance(value, Mapping):

@@ -23,5 +23,5 @@ def without_value(sentence: str) -> str:
 
 
 def plain_or_hidden(word: str) -> str:
-    """A word that stands where others are expected, hidden if it is none."""
+    """A word that is where others are expected, hidden if it is none."""
     return word if PLAIN.match(word) else HIDDEN

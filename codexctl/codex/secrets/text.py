@@ -1,7 +1,7 @@
 """The text of a file as it may be shown: line by line the same, with `*****` for each secret.
 
-What stands at a place is hidden as the data says it (`hidden`), whatever its spelling; comments and
-keys by their form alone. Where a text is not what its name says, nobody knows what stands where:
+What is at a place is hidden as the data says it (`hidden`), whatever its spelling; comments and
+keys by their form alone. Where a text is not what its name says, nobody knows what is where:
 all of it is hidden from there on.
 """
 
@@ -48,7 +48,7 @@ def hidden_text(text: str, suffix: str, masker: Masker | None) -> str:
 
 
 def _toml(text: str) -> tuple[Any, list[Leaf], int]:
-    """The data, where its leaves stand, and up to where the text is TOML."""
+    """The data, where its leaves are, and up to where the text is TOML."""
     end = len(text)
     try:
         data = parse_toml(text)

@@ -194,7 +194,7 @@ def _start_worker() -> None:
 
 
 def bring_back_refused(locations: Locations, names: list[str]) -> dict[str, int]:
-    """Have turns that were refused for good tried again; how many, by destination.
+    """Have turns that were refused permanently tried again; how many, by destination.
 
     `names` are those of destinations. Nothing is sent by this: the next delivery does.
     """

@@ -81,7 +81,7 @@ def _help(job: Job, pipe: Connection) -> None:
 
 
 def _leave(*_: object) -> None:
-    """Being told to go is no death over a file: its note is removed on the way out."""
+    """A worker that is told to end is not killed by a file: its note is removed."""
     sys.exit(1)
 
 
@@ -134,4 +134,4 @@ class Relay:
         return stored.answer
 
     def close(self) -> None:
-        """The pipe belongs to whoever made it."""
+        """The pipe belongs to the process that made it."""

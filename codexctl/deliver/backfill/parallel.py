@@ -124,7 +124,7 @@ def _head(path: Path) -> bytes:
 def _session(path: Path) -> str:
     """The session of a file; one that does not say is a session of its own.
 
-    It stands near the beginning of the first line, which is long: most of it need not be read.
+    It is near the beginning of the first line, which is long: most of it need not be read.
     """
     try:
         found = _SESSION.search(_head(path))

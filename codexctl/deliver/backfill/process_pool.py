@@ -80,7 +80,7 @@ def _run(pipe: Connection, ends: Sequence[Connection], work: Work) -> None:
 
 @contextmanager
 def _importing_from_nowhere_else() -> Iterator[None]:
-    """Keep fresh interpreters from looking for modules in the folder that somebody stands in.
+    """Keep fresh interpreters from looking for modules in the folder that somebody is in.
 
     They are told so by a variable, because multiprocessing hands on only flags that this one has.
     """

@@ -1,7 +1,7 @@
 """What each destination has acknowledged: the only state that delivery depends on.
 
-A turn is done for a destination when it stands in `acknowledged`; identity is thread and turn,
-so nothing that happens to a file makes a turn go twice. All else that the cursor file knows stands
+A turn is done for a destination when it is in `acknowledged`; identity is thread and turn,
+so nothing that happens to a file makes a turn go twice. All else that the cursor file knows is
 in a module of its own beside this one, and is a member of `Cursors`.
 """
 
@@ -23,10 +23,10 @@ from codexctl.deliver.sqlite.database import connect, open_existing
 class Cursors:
     """The cursor file. All methods are short transactions; a crash between them loses nothing.
 
-    `destinations` is how each stands, `marks` how far files have been dealt with, `deadly` over
+    `destinations` is the state of each, `marks` how far files have been dealt with, `deadly` over
     which of them workers died, `links` what gave other threads work, and `counts` what acknowledged
     turns add to the metrics of destinations. Here is what each has acknowledged, and what concerns
-    more than one of these. `folder` is where the file lies.
+    more than one of these. `folder` is where the file is.
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -71,7 +71,7 @@ class Cursors:
     def try_again(self, name: str) -> None:
         """Have a destination that is paused, or left alone for a while, be tried at once.
 
-        What it has refused for good stays refused: `bring_back_refused` is for that.
+        What it has refused permanently stays refused: `bring_back_refused` is for that.
         """
         self.destinations.try_again(name)
         self.counts.try_again(name)
@@ -87,7 +87,7 @@ class Cursors:
         self.forget_lost(name)
 
     def forget_rollout(self, path: Path, thread_id: str, turn_id: str) -> None:
-        """Forget a file that is gone for good, and its only turn."""
+        """Forget a file that is gone permanently, and its only turn."""
         self.marks.forget_file(path)
         self._db.execute(
             "DELETE FROM acknowledged WHERE thread_id=? AND turn_id=?", (thread_id, turn_id)
@@ -132,7 +132,7 @@ class Cursors:
         self._db.execute("DELETE FROM lost WHERE destination=?", (name,))
 
     def bring_back_refused(self, name: str) -> int:
-        """Have the turns that a destination refused for good tried once more; how many they are."""
+        """Have the turns that a destination refused permanently tried again; how many they are."""
         count = self.refused(name)
         self._db.execute("DELETE FROM acknowledged WHERE destination=? AND refused<>''", (name,))
         if count:
@@ -142,9 +142,9 @@ class Cursors:
     def is_acknowledged(
         self, name: str, thread_id: str, turn_id: str, *, has_ended: bool = False
     ) -> bool:
-        """Whether a destination has said yes to a turn, or refused it for good.
+        """Whether a destination has said yes to a turn, or refused it permanently.
 
-        A yes to one that was given up as incomplete is none to one that `has_ended` after all.
+        A yes to an incomplete turn is not a yes to the same turn when it `has_ended` after all.
         """
         row = self._db.execute(
             "SELECT is_open FROM acknowledged WHERE destination=? AND thread_id=? AND turn_id=?",
@@ -181,7 +181,7 @@ class Cursors:
         self._db.execute("COMMIT")
 
     def refused(self, name: str) -> int:
-        """How many turns a destination has refused for good."""
+        """How many turns a destination has refused permanently."""
         (count,) = self._db.execute(
             "SELECT count(*) FROM acknowledged WHERE destination=? AND refused<>''", (name,)
         ).fetchone()

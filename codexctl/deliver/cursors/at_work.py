@@ -1,11 +1,11 @@
 """Which file a worker is at: a note that outlives it, so that its death is seen by the next one.
 
 A worker that is killed, by the system for want of memory or by anybody, says nothing. So each
-writes the name of the file before it reads it, into a file named after its process. Whoever holds
-the worker's lock next finds the notes of those that are gone. Deaths may be bad luck, as on a
-machine that is switched off again and again, and no turn is to be lost by that. So a file over
-which several died, unchanged in between, comes after all others, where it keeps nobody waiting;
-only one over which very many died is left alone until it changes.
+writes the name of the file before it reads it, into a file named after its process. The next
+process that holds the worker's lock finds the notes of those that are gone. Deaths may be bad
+luck, as on a machine that is switched off again and again, and no turn is to be lost by that. So
+a file over which several died, unchanged in between, comes after all others, where it keeps nobody
+waiting; only one over which very many died is left alone until it changes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class AtWork:
     def on(self, destination: str, path: Path) -> None:
         """Note that a file is read now, for a destination.
 
-        Should the note not be writable, the file is read all the same.
+        Should the note not be writable, the file is read anyway.
         """
         self._write(b"%s\n%s%s" % (destination.encode(), os.fsencode(path), _END))
 
@@ -77,7 +77,7 @@ class Death(NamedTuple):
 def deaths(folder: Path) -> Iterator[Death]:
     """The notes of processes that are gone; a process's own is of a try that failed.
 
-    `folder` is that of the cursor file. A note that cannot be read is passed over.
+    `folder` is that of the cursor file. A note that cannot be read is skipped.
     """
     with suppress(OSError):
         for name in os.listdir(folder / _FOLDER):  # noqa: PTH208 - every worker looks here

@@ -22,7 +22,7 @@ def mark_existing_seen(locations: Locations, names: Iterable[str], now_ns: int) 
 
 
 def forget(locations: Locations, names: Iterable[str]) -> None:
-    """Forget where destinations stand; what they have acknowledged stays known.
+    """Forget the state of destinations; what they have acknowledged stays known.
 
     Set up again under the same name, it does not get these turns a second time.
     """

@@ -2,7 +2,7 @@
 
 An outbox: a turn is counted in the transaction that acknowledges it, so that it is in the sums
 exactly if it counts as delivered. What has grown is closed with a window of time before it is sent,
-and stays as it was closed until the destination has said yes: whoever sends it again sends the same
+and stays as it was closed until the destination has said yes: a repeated delivery has the same
 points with the same times. Windows follow one another and never overlap.
 """
 
@@ -47,7 +47,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class MetricsStanding:
-    """How a destination's metrics stand.
+    """The state of a destination's metrics.
 
     `problem` says why the last ones were not taken, empty if they were; `paused_for` are the
     settings that must change first, and before `not_before_ns` none are sent. Turns that ended
@@ -72,7 +72,7 @@ class Counts:
         self._db = connection
 
     def standing(self, name: str) -> MetricsStanding:
-        """How a destination's metrics stand."""
+        """The state of a destination's metrics."""
         row = self._db.execute(
             "SELECT since_ns, problem, paused_for, failures, not_before_ns FROM metrics"
             " WHERE destination=?",

@@ -35,7 +35,7 @@ class Delivered:
 def delivered(
     path: Path, names: Sequence[str], turns: Sequence[tuple[str, str, int]]
 ) -> dict[Place, list[Delivered]]:
-    """How turns stand with destinations, by thread and turn; empty where nothing was delivered yet.
+    """The state of turns at destinations, by thread and turn; empty before the first delivery.
 
     `path` is the cursors' file, `turns` are (thread, turn, began in nanoseconds since 1970).
     Raises NotReady and Broken as `open_read_only`.

@@ -1,4 +1,4 @@
-"""How a destination stands: taking turns, paused, or to be left alone for a while."""
+"""The state of a destination: taking turns, paused, or to be left alone for a while."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_NS = round(MAX_WAIT_S * (1 + SPREAD)) * NS_PER_S
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one destination stands.
+    """The state of one destination.
 
     `paused` is the reason, empty while it takes turns; `failures` counts in a row; nothing is
     sent before `not_before_ns`. `commits` is what a store that counts them said last; `projects`
@@ -59,13 +59,13 @@ def wait_ns(failures: int, retry_after_s: float, chance: float = 0.0) -> int:
 
 
 class Destinations:
-    """How each destination stands, in the cursor file."""
+    """The state of each destination, in the cursor file."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
     def standing(self, name: str) -> Standing | None:
-        """How a destination stands; None if it was never seen."""
+        """The state of a destination; None if it was never seen."""
         row = self._db.execute("SELECT * FROM destinations WHERE name=?", (name,)).fetchone()
         return Standing(*row) if row else None
 
@@ -103,7 +103,7 @@ class Destinations:
         self._db.execute("UPDATE destinations SET commits=0 WHERE name=?", (name,))
 
     def forget(self, name: str) -> None:
-        """Forget how a destination stands, and what was found of folders for it."""
+        """Forget the state of a destination, and what was found of folders for it."""
         self._db.execute("DELETE FROM destinations WHERE name=?", (name,))
         self._db.execute("DELETE FROM places WHERE destination=?", (name,))
 

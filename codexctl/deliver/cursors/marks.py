@@ -52,7 +52,7 @@ class Marks:
     def looks(self, name: str, files: Iterable[str]) -> dict[str, Look]:
         """How every file was when it was dealt with last for a destination, by path.
 
-        Of those that are no sessions, `files` alone.
+        Of those that are not sessions, only `files`.
         """
         ask = "SELECT path, inode, size, mtime_ns, is_open FROM marks WHERE destination=?"
         rows = self._db.execute(f"{ask} AND NOT ({_STRAY})", (name,)).fetchall()
@@ -64,7 +64,7 @@ class Marks:
         return {row[0]: row for row in text}
 
     def strays(self) -> list[str]:
-        """The files that are no sessions for anybody, but those with a name of Codex's."""
+        """The files that are sessions for nobody, but those with a name of Codex's."""
         rows = self._db.execute(
             f"SELECT path FROM marks WHERE {_STRAY}"  # noqa: S608 - a constant
             " EXCEPT SELECT path FROM marks WHERE fate<>'foreign'"
@@ -88,5 +88,5 @@ class Marks:
         self._db.execute("DELETE FROM marks WHERE destination=?", (name,))
 
     def forget_file(self, path: Path) -> None:
-        """Forget a file that is gone for good."""
+        """Forget a file that is gone permanently."""
         self._db.execute("DELETE FROM marks WHERE path=?", (stored(path),))

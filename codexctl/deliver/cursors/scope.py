@@ -12,7 +12,7 @@ class Scope:
     `seen_too` takes in what counted as seen when the destination was set up; `since_ns` leaves
     out turns that ended before, in nanoseconds since 1970; `session` is one session's id, empty for
     all. `asked_for` says that a person wants it: paused destinations are tried too, and an open
-    turn that nobody holds is given up after `quiet_s` seconds.
+    turn that nobody holds counts as incomplete after `quiet_s` seconds.
     """
 
     seen_too: bool = False

@@ -16,7 +16,7 @@ _NS_PER_US = 1000
 def to_pass_over(cursors: Cursors, now_ns: int) -> AbstractSet[str]:
     """Files that a look for rollouts may leave out, as they were none when they were read.
 
-    Which part of them is looked at all the same depends on the time. Codex's own files are never
+    Which part of them is looked at anyway depends on the time. Codex's own files are never
     left out, whatever was found in them.
     """
     strays = cursors.marks.strays()

@@ -20,7 +20,7 @@ from codexctl.trace.turns.turn import INCOMPLETE, Turn
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one destination wants, as its cursor stands now; `sieve` says which lines matter."""
+    """What one destination wants, as its cursor is now; `sieve` says which lines matter."""
 
     cursors: Cursors
     standing: Standing

@@ -61,7 +61,7 @@ class OtlpDestination:
 
     @property
     def name(self) -> str:
-        """The person's word for it."""
+        """The person's name for it."""
         return self._there.destination.name
 
     @property
@@ -145,7 +145,7 @@ class OtlpDestination:
         return dict(self._there.destination.headers) | key
 
     def _has_another_key(self) -> bool:
-        """Whether it is worth another try: with a token made anew, or without a person's key."""
+        """Whether it is worth another try: with a token made again, or without a person's key."""
         before, there = self._key, self._there.destination
         if there.administration and there.administration.is_adopted:
             self._key = None

@@ -43,7 +43,7 @@ _REFUSED = {400, 422}
 # some backends call the first.
 _PROTOBUF = {"application/x-protobuf", "application/protobuf"}
 _JSON = "application/json"
-_HINTS = {404: ": is the address complete (…/v1/{path})?", 407: ": the proxy wants credentials"}
+_HINTS = {404: ": is the address complete (…/v1/{path})?", 407: ": the proxy requires credentials"}
 
 
 def judge(status: int, headers: Message, body: Body, signal: Signal = Signal.traces) -> Answer:
@@ -126,7 +126,7 @@ def _judge_body(headers: Message, body: Body, signal: Signal) -> Answer:
 
 
 def _kind(said: str) -> str:
-    """A content type as it may be shown; one that is no proper one is not repeated."""
+    """A content type as it may be shown; one that is not valid is not repeated."""
     proper = re.fullmatch(r"[a-z0-9.+-]{1,30}/[a-z0-9.+-]{1,50}", said)
     return said if proper else "without a content type"
 

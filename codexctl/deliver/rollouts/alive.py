@@ -1,4 +1,4 @@
-"""Is an open turn still being worked on? Only what is certainly dead is given up."""
+"""Is an open turn still being worked on? Only what is certainly dead counts as incomplete."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def convert(
     """Give the traces of every turn in the named files and folders, in a fixed order.
 
     `report` is told, in one line each, of files that cannot be read and of lines that were
-    passed over; the other files are converted all the same. Without `want_spans` the traces
-    have figures and no spans, which is several times faster. A turn that lies there twice (a
+    skipped; the other files are converted anyway. Without `want_spans` the traces
+    have figures and no spans, which is several times faster. A turn that is there twice (a
     thread beside its compressed copy) is given once.
     """
     threads = _threads(named(paths), report)
@@ -50,7 +50,7 @@ def convert(
 
 
 def _turns(path: Path, into: ThreadFold, sieve: Sieve, report: Report) -> Iterator[Turn]:
-    """The turns of one file; those before a place that cannot be read are given all the same."""
+    """The turns of one file; those before a place that cannot be read are given anyway."""
     tally = Tally()
     try:
         with open_rollout(path) as stream:

@@ -1,4 +1,4 @@
-"""What became of every file below Codex's session folders: none is passed over silently."""
+"""What became of every file below Codex's session folders: none is skipped silently."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Fate(StrEnum):
     Elsewhere: they ran in folders that it is not for.
 
     Waiting: not all was taken, or a turn is open. Empty: there is no turn in it. Unreadable: it, or
-    some of it, cannot be read. Foreign: it is no session of Codex's, or one that Codex took over
+    some of it, cannot be read. Foreign: it is not a session of Codex's, or one that Codex took over
     from another program and in which it did nothing.
     """
 
@@ -49,7 +49,7 @@ class Accounts:
 def reason_of(error: Exception) -> str:
     """Why a file could not be read, in words."""
     if isinstance(error, MemoryError):
-        return "it takes more memory than there is"
+        return "it needs more memory than is available"
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 

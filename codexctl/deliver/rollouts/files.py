@@ -25,7 +25,7 @@ _NO_ROLLOUTS = frozenset({"history.jsonl", "session_index.jsonl"})
 
 
 class Rollout(NamedTuple):
-    """One file as it lies on disk. Two looks at it are equal when nothing was written between.
+    """One file as it is on disk. Two looks at it are equal when nothing was written between.
 
     A tuple with the path as text, because there may be a hundred thousand of them and hardly any
     is opened: a dataclass with a `Path` takes four times as long to make, and twice the memory.
@@ -38,23 +38,23 @@ class Rollout(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where it lies."""
+        """Where it is."""
         return Path(self.file)
 
     @property
     def has_places(self) -> bool:
-        """Whether its lines lie in it as they are, so that byte offsets mean something."""
+        """Whether its lines are in it as they are, so that byte offsets mean something."""
         return self.file.endswith(PLAIN)
 
 
 def file_name(rollout: Rollout) -> str:
     """A file's name for the log; one that is not Codex's may say something of its own."""
     name = rollout.path.name
-    return name if is_own_name(name) else "a file that is no rollout"
+    return name if is_own_name(name) else "a file that is not a rollout"
 
 
 def look(path: Path) -> Rollout | None:
-    """Take one look at a file, or at what a link leads to; None where there is no regular file."""
+    """Take one look at a file, or at what a link leads to; None where it is not a regular file."""
     try:
         status = path.stat()
     except OSError:
@@ -129,7 +129,7 @@ def at_least(number: int, folders: Iterable[Path]) -> bool:
 def named(paths: Iterable[Path]) -> list[Path]:
     """Rollout files that a person named, each once, in that order.
 
-    A folder means all rollouts below it. Other paths are given as they are, whatever lies there.
+    A folder means all rollouts below it. Other paths are given as they are, whatever is there.
     """
     found: list[Path] = []
     for path in paths:

@@ -1,4 +1,4 @@
-"""Which of the folders that turns ran in a person means, whichever way they write one.
+"""Which of the folders that turns ran in a person means, in any way of writing one.
 
 The folders come from other machines and systems too, so that a Windows path is told by its shape
 and not by where we run. One that was copied from a table may have lost its beginning.

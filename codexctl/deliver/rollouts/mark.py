@@ -62,7 +62,7 @@ def row_of(name: str, mark: Mark) -> tuple[object, ...]:
 
 
 def stored(path: Path | str) -> str | bytes:
-    """A path as the database keeps it: one that is no text, by its bytes."""
+    """A path as the database keeps it: one that is not text, by its bytes."""
     text = str(path)
     try:
         text.encode()

@@ -1,4 +1,4 @@
-"""Whether a file lies where others than this system's own processes may write to it."""
+"""Whether a file is where others than this system's own processes may write to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_shared(path: Path, mountinfo: str) -> bool:
 
 
 def kind_of(path: Path, mountinfo: str) -> str:
-    """The type of the file system that an absolute path lies on; empty if that is not said.
+    """The type of the file system that an absolute path is on; empty if that is not said.
 
     Of mounts on the same folder the last one counts, and of all the deepest.
     """

@@ -24,7 +24,7 @@ class Patience:
         self.settled()
 
     def settled(self) -> None:
-        """Begin anew: a file, or what comes after a turn."""
+        """Begin again: a file, or what comes after a turn."""
         self._until = self._worked_ns() + self._most_s * NS_PER_S
 
     def check(self) -> None:

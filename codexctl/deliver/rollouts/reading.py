@@ -34,7 +34,7 @@ class Resume:
 
 
 class Reading:
-    """One pass over a file from its mark to its end.
+    """One reading of a file from its mark to its end.
 
     Iterate `turns()`; after each turn `resume` is a place before which everything was given out,
     and `place` the byte up to which the file's text was read.
@@ -82,7 +82,7 @@ class Reading:
 
     @property
     def is_imported(self) -> bool:
-        """Whether turns of another program's stand in it."""
+        """Whether turns of another program's are in it."""
         return self._fold.is_imported
 
     @property

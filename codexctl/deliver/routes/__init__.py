@@ -1,1 +1,1 @@
-"""Settings to routes: every destination, the way to it, and the filter that stands before it."""
+"""Settings to routes: every destination, the way to it, and the filter that is before it."""

@@ -1,4 +1,4 @@
-"""What settings and environment say of whose spans these are, as the limits let it be told."""
+"""What settings and environment say of whose spans these are, as far as the limits allow."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def resource(settings: Settings, limits: Effective, environ: Mapping[str, str]) 
 
 
 def told(attributes: Mapping[str, str], limits: Effective) -> dict[str, str]:
-    """Attributes of others as the limits let them be told: masked, left out or as they are."""
+    """Attributes of others as far as the limits allow: masked, left out or as they are."""
     if not attributes:
         return {}
     return told_values(attributes, limits.capture.mode, limits.names, limits.always)

@@ -74,7 +74,7 @@ def routes(
     """Every configured destination with its pipeline, the local store first.
 
     `open_store` makes the local store from its file and its name; what it raises (Broken where the
-    file is damaged) comes through. Each destination is open: whoever takes a route closes it.
+    file is damaged) comes through. Each destination is open: the caller closes it.
     """
     limits = effective(settings, environ, locations)
     diary = diary_for(locations.log_file, settings.delivery, environ)

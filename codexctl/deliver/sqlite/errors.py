@@ -26,7 +26,7 @@ _REFUSED = {
     sqlite3.SQLITE_PROTOCOL,
 }
 UNUSABLE = "check that the disk has space and that you can write to the folder"
-FIXED_BY = "codexctl trace export sets it aside and fills it again"
+FIXED_BY = "codexctl trace export moves it away and fills a new one"
 
 
 class Broken(CodexctlError):
@@ -52,7 +52,7 @@ def told(path: Path, error: sqlite3.Error) -> Exception:
 
 
 def not_a_file(path: Path) -> CodexctlError | None:
-    """What to say of a directory, a pipe or the like that lies where a database belongs.
+    """What to say of a directory, a pipe or the like that is where a database belongs.
 
     None for a file, for nothing, and for what cannot be looked at. SQLite itself would speak of
     the disk, and would wait for ever at a pipe.

@@ -17,7 +17,7 @@ _BUSY_S = 2.0
 
 
 class NotReady(CodexctlError):
-    """The file is of an older codexctl and is still to be brought up to date, by who may write."""
+    """The file is of an older codexctl and is still to be updated, by a process that may write."""
 
 
 def open_read_only(

@@ -20,7 +20,7 @@ def damage(path: Path, within_s: float) -> str:
     """What is wrong with a database; empty where nothing is, or nothing was found in time.
 
     A small one is looked through, of one of gigabytes only a part. Nothing is written. What cannot
-    be opened, or is no file at all, is not damaged: nothing of it may be set aside.
+    be opened, or is not a file, is not damaged: nothing of it may be set aside.
     """
     if not has_content(path) or not_a_file(path):
         return ""

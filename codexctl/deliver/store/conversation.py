@@ -1,4 +1,4 @@
-"""A session's turns in the order in which they were had, and what stands below each of them."""
+"""A session's turns in the order in which they were had, and what is below each of them."""
 
 from __future__ import annotations
 

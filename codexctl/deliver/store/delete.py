@@ -1,4 +1,4 @@
-"""Deleting turns from the local store for good: rows, indexes, free pages and the log."""
+"""Deleting turns from the local store permanently: rows, indexes, free pages and the log."""
 
 from __future__ import annotations
 

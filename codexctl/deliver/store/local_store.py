@@ -73,7 +73,7 @@ class LocalStore(StoredTraces):
         """How often turns were stored."""
         row = self._db.execute("SELECT number FROM commits").fetchone()
         if row is None:
-            raise Broken(self._path, "a row that is always there is gone")
+            raise Broken(self._path, "a row that must exist is missing")
         return int(row[0])
 
     def send(self, traces: Sequence[TurnTrace]) -> Answer:

@@ -31,7 +31,7 @@ def kept_words(text: str) -> str:
 def first_words(kept: str, tell: Callable[[str], str]) -> str:
     """What is shown of a beginning that `kept_words` gave.
 
-    `tell` gives a text as it may be told.
+    `tell` gives a text as far as the limits allow.
     """
     told = tell(kept)
     if len(kept) <= _SHOWN:

@@ -11,7 +11,7 @@ from codexctl.deliver.store.query import Step
 
 
 class SpanOutline(NamedTuple):
-    """One span: where it stands, when it ran, how it ended.
+    """One span: where it is, when it ran, how it ended.
 
     Times are nanoseconds since 1970. The rest is of a model call or a tool call: which (`called`),
     how long a person was waited for right before it, and its tokens, None where none were told.
@@ -88,7 +88,7 @@ _STEP = f"SELECT {_CALLED} FROM steps WHERE span_id = ?"  # noqa: S608 - a const
 def outline(db: sqlite3.Connection, trace_id: str) -> list[SpanOutline]:
     """The spans of one trace in the order in which they began.
 
-    What a span says stands behind these columns in its row, so none of it is read.
+    What a span says is behind these columns in its row, so none of it is read.
     """
     steps = {step[0]: step[1:] for step in db.execute(_STEPS, (trace_id,)).fetchall()}
     spans = db.execute(_SPANS, (trace_id,)).fetchall()

@@ -27,7 +27,7 @@ class TurnFilter:
     second is not included. `session` is an id or how one begins, `trace` a whole id, `folders`
     are the working directories, each exactly as it is stored (None: any). `tool` is one that the
     turn called, `origin` what began it (`codex_exec`), `home` the Codex home that recorded it.
-    `text` are words that stand in the turn, all of them, in what `text_kinds` names; with
+    `text` are words that are in the turn, all of them, in what `text_kinds` names; with
     `unread_too` turns whose words are not in the index yet count as well. The others are exact.
     """
 
@@ -80,7 +80,7 @@ class TurnFilter:
 
         A step counts for when it ended, which Codex records (when a request began it does not),
         and a model call for its own model and tier, whenever and with which model its turn began;
-        no model call is a tool's: so every filter finds what the group of that name holds.
+        no model call is a tool's: so every filter finds what the group with that name holds.
         """
         sql, values = self._of_turns()
         bound: list[str | int] = [*values]

@@ -1,6 +1,6 @@
 """What the backend last told of its rate limits, in a small table beside the spans that hold it.
 
-A row a turn and limit holds the latest word of that turn, so that the latest of all is found
+A row a turn and limit holds the latest figures of that turn, so that the latest of all is found
 without a look at any span.
 """
 
@@ -36,7 +36,7 @@ TABLE = """
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The latest word on one limit: `attributes` as its span has them, and when that ended."""
+    """The latest figures of one limit: `attributes` as its span has them, and when that ended."""
 
     told_ns: int
     attributes: Mapping[str, Any]
@@ -63,9 +63,9 @@ def limit_rows(
 
 
 def latest_limits(db: sqlite3.Connection) -> Iterator[Told]:
-    """The latest word on each limit, in the order of the limits' ids: one row is read for each.
+    """The latest figures of each limit, in the order of the limits' ids: one row is read for each.
 
-    A row that cannot be read is passed over: the next turn tells it anew.
+    A row that cannot be read is skipped: the next turn tells it again.
     """
     where, values = "", tuple[str, ...]()
     for _ in range(_MOST_LIMITS):

@@ -38,7 +38,7 @@ class StoredTraces:
 
     @property
     def path(self) -> Path:
-        """Where the file lies."""
+        """Where the file is."""
         return self._path
 
     def close(self) -> None:
@@ -62,7 +62,7 @@ class StoredTraces:
             yield self.read(summary)
 
     def check(self, wanted: TurnFilter = EVERYTHING, limit: int | None = None) -> None:
-        """Raise Broken where `turns` would, before a word of them is printed.
+        """Raise Broken where `turns` would, before any of them is printed.
 
         The arguments are those of `turns`.
         """
@@ -168,7 +168,7 @@ class StoredTraces:
         ]
 
     def rate_limits(self) -> Iterator[Told]:
-        """The latest word of the backend on each of its limits."""
+        """What the backend last said about each of its limits."""
         return latest_limits(self._db)
 
     def labels(self, trace_id: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The store brought up to date in steps: after deliveries, and before it is read.
+"""The store updated in steps: after deliveries, and before it is read.
 
 Each step is safe to be the last one: who comes next goes on from there.
 """
@@ -24,7 +24,7 @@ def keep_up(
     """Keep what is to be kept of the store's turns; whether nothing is left to do.
 
     `may_go_on` is asked before each step; a step is a transaction of some milliseconds, so that
-    whoever writes meanwhile has not to wait. `say` is told how far it is where it takes long.
+    another process that writes does not wait. `say` is told how far it is where it takes long.
     Raises Broken where the store is damaged, CodexctlError where it cannot be written to.
     """
     store = LocalStore.open_existing(path)

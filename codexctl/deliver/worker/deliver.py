@@ -69,7 +69,7 @@ def serve(locations: Locations, environ: Mapping[str, str], clock: Clock) -> hin
 
 
 def _open_in(reports: Mapping[str, Report]) -> Iterator[tuple[Path, int]]:
-    """The files that end inside a turn, each with when it will be given up."""
+    """The files that end inside a turn, each with the time at which it counts as incomplete."""
     for report in reports.values():
         yield from zip(report.open_files, report.dying_ns, strict=True)
 
@@ -128,7 +128,7 @@ def _wait_for_more(
     """Wait until there is more to do; False when it is time to go.
 
     There is when a file with an open turn has grown, when a hint has come, and at `dies_at_ns`,
-    when an open turn can be given up (0: none can). Times are nanoseconds since 1970.
+    when an open turn counts as incomplete (0: none can). Times are nanoseconds since 1970.
     """
     before = open_turns.files.values()
     recent = [r for r in before if r and deadline_ns - r.mtime_ns < 2 * WAIT_FOR_END_NS]

@@ -1,4 +1,4 @@
-"""The turns that end while somebody watches, whoever delivers them."""
+"""The turns that end while somebody watches, no matter which process delivers them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from codexctl.trace.turns.turn import INCOMPLETE, Turn
 
 
 class Ended:
-    """Gives each turn that ended after `since_ns` once, and again if it was given up too early."""
+    """Gives each turn that ended after `since_ns` once; again if it was incomplete too early."""
 
     def __init__(self, locations: Locations, environ: Mapping[str, str], since_ns: int) -> None:
         self._where = locations

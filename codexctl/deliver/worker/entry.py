@@ -1,7 +1,7 @@
 """Where every hook's worker comes in: one for a Codex home at a time, the others leave at once.
 
 A hook leaves its hint before it looks whether a worker is at it, and the worker looks at the
-hints again after it has taken back its number: so a hint that comes at any moment is served, by
+hints again after it has removed its number: so a hint that comes at any moment is served, by
 the worker that runs or by the next one. Workers of several homes deliver by turns. Nothing heavy
 is imported before it is this one's turn.
 """

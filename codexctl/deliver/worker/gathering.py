@@ -42,8 +42,8 @@ BATCH_BYTES = 4 << 20
 class Report:
     """What one sweep did for one destination.
 
-    `open_files` end inside a turn, and `dying_ns` is when those that nobody holds will be given up
-    (0: somebody holds it); `problem` is why the sweep stopped early, empty if it did not.
+    `open_files` end inside a turn, and `dying_ns` is when those that nobody holds count as
+    incomplete (0: somebody holds it); `problem` is why the sweep stopped early, else empty.
     """
 
     delivered: int = 0
@@ -115,7 +115,7 @@ class Gathering:
         self._at_work.end()
 
     def _ordered(self, changed: Iterable[Rollout]) -> list[Path]:
-        """Parents before their subagents. What is no rollout is done with until it changes."""
+        """Parents before their subagents. What is not a rollout is ignored until it changes."""
         threads = {}
         for rollout in changed:
             if self.is_late:

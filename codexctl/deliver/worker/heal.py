@@ -1,4 +1,4 @@
-"""Damaged databases do not stop delivery: they are set aside and made anew from the rollouts.
+"""Damaged databases do not stop delivery: they are set aside and made again from the rollouts.
 
 Both can be: what was acknowledged is only sent again, under the same ids, and a store that counts
 fewer commits than its cursor knows of gets everything again.
@@ -57,7 +57,7 @@ def heal(locations: Locations, say: Say = nobody) -> bool:
 def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> None:
     """Move damaged databases out of the way, as NAME.broken.
 
-    What lay there as NAME.broken before is replaced. The moments at which destinations began are
+    What was there as NAME.broken before is replaced. The moments at which destinations began are
     kept as far as they can be read, so that nothing old is sent as new.
     """
     for path in broken & {locations.cursors_db, locations.traces_db}:
@@ -79,7 +79,7 @@ def set_aside(locations: Locations, broken: set[Path], say: Say = nobody) -> Non
 def _remove_empty(path: Path) -> None:
     """Make room for a new file where one is empty: its log is of what it held before.
 
-    Whoever has the old one open would otherwise share that log with the new one.
+    A process that has the old one open would otherwise share that log with the new one.
     """
     if path.exists() and not has_content(path):
         for end in ("", "-wal", "-shm"):
@@ -106,7 +106,7 @@ def _names(locations: Locations) -> list[str]:
 
 
 def _installed(locations: Locations) -> int:
-    """When codexctl was set up, going by the oldest of what setup writes: too early is no harm."""
+    """When codexctl was set up, by the oldest file that setup writes: too early does no harm."""
     found = [
         look(path)
         for path in (locations.settings_toml, locations.hook_script, locations.worker_lock)

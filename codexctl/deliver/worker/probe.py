@@ -1,4 +1,4 @@
-"""One real request to a destination, and which of all possible causes stands behind the answer."""
+"""One real request to a destination, and which of all possible causes is behind the answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUCCESS = range(200, 300)
 
 
 class DestinationFailure(Enum):
-    """Why a destination would not take a turn now."""
+    """Why a destination would reject a turn now."""
 
     none = "taken"
     key = "wrong key"

@@ -1,4 +1,4 @@
-"""Auto-sync: after an upgrade the worker has the scripts rendered anew, once a version."""
+"""Auto-sync: after an upgrade the worker has the scripts rendered again, once a version."""
 
 from __future__ import annotations
 

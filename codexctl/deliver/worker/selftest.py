@@ -58,7 +58,7 @@ def run_selftest(
 ) -> Selftest:
     """Run the hook's command as Codex does, on a test turn, and wait for acknowledgements.
 
-    `hook_command` is the command string of the installed Stop hook. The turn's rollout lies in a
+    `hook_command` is the command string of the installed Stop hook. The turn's rollout is in a
     folder of ours, not in Codex's, and is removed at the end. `timeout_s` is in seconds, for all
     destinations together. Raises SettingsError, or CodexctlError where nothing can be recorded.
     """
@@ -198,7 +198,7 @@ def _last_error(cursors: Cursors, name: str) -> str:
 
 
 def _try_again(locations: Locations, names: list[str]) -> None:
-    """Whoever asks for a test has changed something: what failed before says nothing now."""
+    """A person who asks for a test has changed something: what failed before says nothing now."""
     cursors = Cursors.open(locations.cursors_db)
     for name in names:
         cursors.try_again(name)

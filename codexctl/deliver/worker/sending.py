@@ -40,9 +40,9 @@ class Sender:
     is_there: bool = True
 
     def send(self, batch: Sequence[TurnTrace]) -> bool:
-        """Deliver whole turns; False when it is no use to go on with others now.
+        """Deliver whole turns; False when it is useless to continue with others now.
 
-        A turn that was refused for good is done with, and does not stop the others.
+        A turn that was refused permanently is done with, and does not stop the others.
         """
         answer = self._ask(batch)
         if answer.verdict is Verdict.accepted:
@@ -108,7 +108,7 @@ class Sender:
         return True
 
     def _refuse(self, trace: TurnTrace, answer: Answer) -> bool:
-        """Set a turn aside for good, with the reason; `trace retry` brings it back."""
+        """Set a turn aside permanently, with the reason; `trace retry` brings it back."""
         place = [(trace.thread_id, trace.turn_id, trace.is_open)]
         self.cursors.acknowledge(self.destination.name, place, refused=answer.reason)
         self.refused += 1

@@ -36,7 +36,7 @@ BUDGET_NS = 600 * 1_000_000_000
 
 
 class Sweep:
-    """One pass over all rollouts for one destination."""
+    """One search of all rollouts for one destination."""
 
     def __init__(
         self, cursors: Cursors, route: Route, scope: Scope, clock: Clock, until_ns: int = 0
@@ -111,7 +111,7 @@ class Sweep:
             self.cursors.forget_lost(self.name)
 
     def deliver(self, changed: Sequence[Rollout]) -> Report:
-        """Deliver what is pending in files with news; stop at the first answer that is no yes.
+        """Deliver what is pending in files with news; stop at the first answer that is not a yes.
 
         What nobody expected leaves the note of the file that was at work, as a death does.
         """

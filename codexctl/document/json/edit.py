@@ -19,7 +19,7 @@ from codexctl.document.lines import indent_of
 def insert_child(text: str, node: Node, index: int, value: Any, key: str | None = None) -> str:
     """Insert an item (or, with a key, a member) before the child at `index`, or as the last.
 
-    Text is only added, the comma included; nothing is laid out anew. `index` counts from 0; one
+    Text is only added, the comma included; nothing is laid out again. `index` counts from 0; one
     behind the last child means the end. `text` is the whole document, `node` a container in a scan
     of it.
     """

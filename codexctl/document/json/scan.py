@@ -1,4 +1,4 @@
-"""Strict JSON with positions: where each value and member stands, and what is not allowed.
+"""Strict JSON with positions: where each value and member is, and what is not allowed.
 
 As strict as Codex's own reader: no comments, no trailing comma, no byte order mark, no duplicate
 key, no half of a surrogate pair, at most 127 levels.

@@ -75,7 +75,7 @@ def render_member(key: str, value: Any, style: Style, indent: str | None) -> str
 
 
 def parent_of(root: Node, node: Node) -> Node | None:
-    """The container that a value stands in; None for the root."""
+    """The container that a value is in; None for the root."""
     for container in _containers(root):
         if any(child.value.start == node.start for child in container.children):
             return container

@@ -36,10 +36,10 @@ def put(text: str, data: Any, path: KeyPath, value: Any) -> str:
 
 
 def change(text: str, place: Place, old: Any, new: Any) -> str:
-    """Turn what stands at `place` from `old` into `new`.
+    """Turn what is at `place` from `old` into `new`.
 
     Both are plain data, `old` what the text says now. Raises EditRefused for an element of an array
-    of tables that is to be no table.
+    of tables that is not to be a table.
     """
     if same(old, new):
         return text

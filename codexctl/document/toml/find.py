@@ -12,7 +12,7 @@ from codexctl.document.toml.scan import Header, Pair, Statement, Value
 def below(statements: Sequence[Statement], place: Place) -> list[Statement]:
     """The statements that define `place` or something in it.
 
-    A table whose keys stand in several sections gives all of them, in the order of the text.
+    A table whose keys are in several sections gives all of them, in the order of the text.
     """
     return [statement for statement in statements if statement.place[: len(place)] == place]
 

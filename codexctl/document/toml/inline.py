@@ -91,7 +91,7 @@ def remove_item(text: str, around: Value, index: int) -> str:
 
 
 def item_spans(around: Value) -> list[Span]:
-    """Where the items of an array or an inline table stand."""
+    """Where the items of an array or an inline table are."""
     return [(item.start, item.end) for item in around.items or around.pairs]
 
 

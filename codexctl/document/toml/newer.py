@@ -80,7 +80,7 @@ def _inline_table(text: str, table: Value) -> Iterator[Rewrite]:
 
 
 def _gap(text: str, start: int, end: int, needed: str) -> Iterator[Rewrite]:
-    """What stands between two pairs, if TOML 1.0 does not allow it there."""
+    """What is between two pairs, if TOML 1.0 does not allow it there."""
     if text[start:end].strip(" \t") != needed:
         yield start, end, needed
 

@@ -23,7 +23,7 @@ _ITEM_COMMENT = re.compile(r"[ \t]*,?[ \t]*#[^\n]*")
 class Line:
     """A line of the text that does not belong to the key.
 
-    `leads_to` is the line that a comment stands right above, "" for none; `inner` says that the
+    `leads_to` is the line that a comment is right above, "" for none; `inner` says that the
     line is in the middle of what belongs to the key, and may go with it.
     """
 
@@ -56,7 +56,7 @@ def is_kept(before: str, after: str, path: KeyPath, *, gone: bool) -> bool:
 def _is_value_alone(before: str, after: str, pair: Pair, path: KeyPath) -> bool:
     """Whether a value that is all of `path` became another, and every byte around it stayed.
 
-    That is seen without looking at what stands around it; where it is not so, more must be read.
+    That is seen without looking at what is around it; where it is not so, more must be read.
     """
     head, tail = _around(before, pair)
     is_around = after.startswith(head) and after.endswith(tail)
@@ -78,7 +78,7 @@ def _place(text: str, path: KeyPath) -> Place:
 
 
 def _holder(text: str, path: KeyPath) -> Pair | None:
-    """The pair in whose value `path` lies, or that is `path` itself."""
+    """The pair in whose value `path` is, or that is `path` itself."""
     place = _place(text, path)
     return next(
         (

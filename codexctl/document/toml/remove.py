@@ -24,10 +24,10 @@ from codexctl.document.toml.scan import Header, Pair, Statement, scan
 
 
 def remove(text: str, place: Place, *, prune: bool = True) -> str:
-    """The text without what stands at `place`, in however many pieces it was written.
+    """The text without what is at `place`, in however many pieces it was written.
 
     With `prune`, a table's header goes along with its last pair if nothing else, no comment either,
-    stands below it. A place that is not there leaves the text as it is.
+    is below it. A place that is not there leaves the text as it is.
     """
     statements = scan(text)
     own = below(statements, place)

@@ -1,4 +1,4 @@
-"""Giving a key another name where it stands: its value, its line and its comment stay."""
+"""Giving a key another name where it is: its value, its line and its comment stay."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codexctl.document.toml.scan import Pair, scan
 def rename_key(text: str, path: KeyPath, name: str) -> str | None:
     """The text with the last part of a key spelled otherwise.
 
-    None where the key is not one pair on its own line, and so has to be written anew.
+    None where the key is not one pair on its own line, and so has to be written again.
     """
     found = below(scan(text), path)
     if len(found) != 1:

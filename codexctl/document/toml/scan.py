@@ -1,4 +1,4 @@
-"""Where everything stands in a TOML document: headers, pairs and values with their spans.
+"""Where everything is in a TOML document: headers, pairs and values with their spans.
 
 The scanner finds positions and nothing else. It runs on texts that the parser has accepted, so
 it does not check grammar again; it follows TOML 1.1 (line breaks, comments and a trailing
@@ -82,7 +82,7 @@ Statement = Header | Pair
 def scan(text: str) -> tuple[Statement, ...]:
     """All statements of a TOML text, in order.
 
-    Raises Unreadable for some texts that are not TOML; others give statements all the same.
+    Raises Unreadable for some texts that are not TOML; others give statements anyway.
     """
     return tuple(statements(text))
 

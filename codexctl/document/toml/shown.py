@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x7f-\x9f]")
 
 
 def shown_key(parts: Sequence[str]) -> str:
-    """A dotted key, its parts quoted where they are no plain words."""
+    """A dotted key, its parts quoted where they are not plain words."""
     return ".".join(part if _BARE.fullmatch(part) else _string(part) for part in parts)
 
 

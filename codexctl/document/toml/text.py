@@ -25,7 +25,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def key_text(parts: Sequence[str]) -> str:
-    """A key as it stands in a header or before `=`: bare where possible, else quoted.
+    """A key as it is in a header or before `=`: bare where possible, else quoted.
 
     Raises EditRefused for text that is not valid Unicode.
     """
@@ -63,7 +63,7 @@ def string_text(value: str, *, like: str, newline: str = "\n") -> str:
 def table_lines(path: Sequence[str], value: Any) -> list[str]:
     """The lines of new tables at `path`: headers, pairs, sub-tables, a blank line apart.
 
-    A list of tables becomes an array of tables. A header that would stand above nothing but
+    A list of tables becomes an array of tables. A header that would be above nothing but
     sub-tables is left out, as people do. The lines come without line endings. Raises EditRefused
     for what TOML cannot hold.
     """

@@ -1,1 +1,1 @@
-"""Others' word on a plan: the administrator's before it is applied, Codex's before and after."""
+"""What others say about a plan: the administrator before it is applied, Codex also after."""

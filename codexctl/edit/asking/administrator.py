@@ -1,6 +1,6 @@
-"""Between a plan and its being applied: the administrator's word on what files would become.
+"""Between a plan and its being applied: what the administrator's policy says about the new files.
 
-Every command that writes passes here, and so does whoever calls the library.
+Every command that writes, and every caller of the library, passes here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def checked(plan: Plan, locations: Locations) -> Plan:
 
 
 def without_forbidden(plan: Plan, locations: Locations) -> Plan:
-    """The plan of somebody who takes back what we did: what may not be said is left out of it.
+    """The plan of somebody who undoes what we did: what may not be said is left out of it.
 
     To be rid of codexctl is nothing that a policy forbids, unless it requires the hook.
     """
@@ -147,7 +147,7 @@ def _check_pins(plan: Plan, locations: Locations, policy: Policy | None) -> None
 
 
 def _above() -> Iterator[ConfigFile]:
-    """What stands above a person's own configuration; at most machines nothing does."""
+    """What is above a person's own configuration; at most machines nothing is."""
     from codexctl.codex.asking.requirements import requirements_file
 
     folder = requirements_file().parent

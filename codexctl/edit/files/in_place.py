@@ -2,7 +2,7 @@
 
 This takes more than one step, so that a crash can leave a file half written: it then begins as
 the new content does and goes on as the old one did. The journal holds both, so that the next
-command can tell, and finish or take it back. Codex may read it in that moment; there is no way
+command can tell, and finish or undo it. Codex may read it in that moment; there is no way
 around that, so nobody writes in place without having been asked.
 """
 

@@ -1,7 +1,7 @@
 """Why a file cannot be replaced, whether writing into it as it is would do, and what helps.
 
 An edit exchanges a file for another, which needs a writable folder and a name that may change
-hands. In a container a file is often a mount of its own, or its folder is on a read-only mount.
+hands. In a container a file is often a separate mount, or its folder is on a read-only mount.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 
 class Obstacle(StrEnum):
-    """What stands in the way of replacing a file."""
+    """What is in the way of replacing a file."""
 
     read_only_mount = "read-only-mount"
     immutable = "immutable"
@@ -79,7 +79,7 @@ class CannotReplace(EditRefused):
 
 
 def hindrance_of(path: Path, target: Path) -> Hindrance | None:
-    """What stands in the way of replacing `target`, the file behind `path`, or of making it.
+    """What is in the way of replacing `target`, the file behind `path`, or of making it.
 
     `path` is the name that people know, `target` what it leads to. A missing file is hindered by
     its nearest folder that exists.
@@ -94,28 +94,28 @@ def hindrance_of(path: Path, target: Path) -> Hindrance | None:
 
 
 def said(hindrance: Hindrance) -> str:
-    """One line that names the file and what stands in the way."""
+    """One line that names the file and what is in the way."""
     path, folder = hindrance.path, _nearest(hindrance.target.parent)
     if hindrance.obstacle is Obstacle.hard_links:
         links = hindrance.target.lstat().st_nlink
-        return f"{path} has {links} hard links, from which replacing would part it"
+        return f"{path} has {links} hard links, and replacing it would separate it from them"
     return {
         Obstacle.read_only_mount: f"{path} is on a read-only mount: nobody can write to it here",
         Obstacle.immutable: f"{path} is immutable: nobody can write to it",
         Obstacle.append_only: f"{path} is append-only: nobody can edit it",
         Obstacle.read_only: f"{path} is read-only",
         Obstacle.mount_point: f"{path} is a separate mount, so it cannot be replaced",
-        Obstacle.owner: f"{path} belongs to another user, which replacing would change",
+        Obstacle.owner: f"{path} belongs to another user, and replacing it would change that",
         Obstacle.folder_mount: f"{folder}, the folder of {path.name}, is on a read-only mount",
         Obstacle.folder_immutable: f"{folder}, the folder of {path.name}, is immutable",
-        Obstacle.folder: f"{folder}, the folder of {path.name}, is not yours to write to",
-        Obstacle.folder_is_file: f"{folder} is a file, where the folder of {path.name} is to be",
+        Obstacle.folder: f"you cannot write to {folder}, the folder of {path.name}",
+        Obstacle.folder_is_file: f"{folder} is a file, but must be the folder of {path.name}",
     }[hindrance.obstacle]
 
 
 def _hint(hindrance: Hindrance) -> str:
     if hindrance.in_place:
-        return "to write into it as it is, a copy kept, run the same with --in-place"
+        return "to write into the file itself, with a copy kept: add --in-place"
     target, folder = hindrance.target, _nearest(hindrance.target.parent)
     source = "change it where it is mounted from, or mount it writable: findmnt -T"
     clear = "chflags nouchg" if sys.platform == "darwin" else "sudo chattr -i"

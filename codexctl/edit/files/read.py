@@ -1,4 +1,4 @@
-"""Reading the files that are to be edited, and refusing what is no file to edit."""
+"""Reading the files that are to be edited, and refusing what cannot be edited."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUPPOSED: ContextVar[Mapping[Path, bytes | None]] = ContextVar(
 def read(path: Path, most: int = safe_read.MOST_BYTES) -> bytes | None:
     """A file's content; None if there is no file (a dangling link has no file).
 
-    Raises EditRefused for what cannot be read, is no regular file, or has more than `most` bytes.
+    Raises EditRefused for what cannot be read, is not a regular file, or is longer than `most`.
     """
     supposed = _SUPPOSED.get()
     if path in supposed:
@@ -76,8 +76,8 @@ def read_text(path: Path) -> str | None:
 def target_of(path: Path) -> Path:
     """The file that an edit of `path` changes: links are followed, so that they stay links.
 
-    Raises EditRefused for what is no file: a dangling link or a ring of links, something that is
-    no regular file. obstacles.py says what else may stand in the way.
+    Raises EditRefused for what is not a file: a dangling link or a ring of links, something that is
+    not a regular file. obstacles.py says what else may be in the way.
     """
     target = Path(os.path.realpath(path))
     try:

@@ -23,7 +23,7 @@ UNCHECKED = "--unchecked writes it anyway"
 def key_path(word: str) -> KeyPath:
     """Read a dotted TOML key; segments may be quoted: `projects."/home/me".trust_level`.
 
-    Raises UsageError for what is no such key.
+    Raises UsageError for what is not a key.
     """
     if _BARE.fullmatch(word):
         return tuple(word.split("."))
@@ -104,7 +104,7 @@ def check_key(path: KeyPath, version: str = "") -> None:
 
 
 def check_value(path: KeyPath, value: Any, *, project: bool, version: str = "") -> None:
-    """Raise UsageError for a value that Codex would not take, or would pass over.
+    """Raise UsageError for a value that Codex would reject, or would skip.
 
     `project` says that the file is a repository's, in which some keys have no effect; `version` is
     that of the installed Codex, empty where it is not known.

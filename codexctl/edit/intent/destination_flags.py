@@ -40,7 +40,7 @@ Change = Callable[[Destination, str], Destination]
 def destinations(
     flags: Flags, today: Settings, environ: Mapping[str, str], project: Path | None = None
 ) -> tuple[Destination, ...]:
-    """Find where traces shall go: what was named, else as today, with what was said of each.
+    """Find where traces are sent: what was named, else as today, with what was said of each.
 
     `environ` is where presets find what their users have set already; `project` is the root of the
     one repository whose traces it is about, None for those of every folder. Raises UsageError where

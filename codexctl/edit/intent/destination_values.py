@@ -1,4 +1,4 @@
-"""A word of the command line to what it says of one destination: as strict as settings.toml."""
+"""Reads what a word of the command line says about one destination: as strict as settings.toml."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SECRET = re.compile(r"authori[sz]ation|api.?key|token|secret|password|cookie", 
 def endpoint_url(text: str, preset: Preset | None = None) -> str:
     """Complete an address as a person writes it: without a path it means the usual one.
 
-    Raises UsageError for what settings.toml would not take as an address either. What was typed is
+    Raises UsageError for what settings.toml would reject as an address too. What was typed is
     not repeated where it may hold a password.
     """
     if wrong := wrong_address(text):
@@ -61,7 +61,7 @@ def with_variable(destination: Destination, value: str) -> Destination:
 
 
 def with_command(destination: Destination, value: str) -> Destination:
-    """The program that prints the key. Raises UsageError for what is no command."""
+    """The program that prints the key. Raises UsageError for what is not a command."""
     try:
         words = shlex.split(value)
     except ValueError:
@@ -73,7 +73,7 @@ def with_command(destination: Destination, value: str) -> Destination:
 
 
 def with_capture(destination: Destination, value: str) -> Destination:
-    """The mode for it alone. Raises UsageError for a word that is none."""
+    """The mode for it alone. Raises UsageError for any other word."""
     return replace(destination, capture=CaptureMode[value_from(DESTINATION["capture"], value)])
 
 
@@ -97,7 +97,7 @@ def with_parameter(destination: Destination, value: str) -> Destination:
 
 
 def header(word: str) -> tuple[str, str]:
-    """The name and value of `NAME=VALUE`. Raises UsageError for a secret, or what is no header."""
+    """The name and value of `NAME=VALUE`. Raises UsageError for a secret, or no header."""
     name, equals, value = word.partition("=")
     if not equals or not name:
         raise UsageError(f"--header {name}: needs a value", "write --header NAME=VALUE")

@@ -1,4 +1,4 @@
-"""The flags of `setup` as they stood on the command line."""
+"""The flags of `setup` as they were on the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codexctl.settings.labels import LABELS
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What stood on the command line, as words; empty where nothing was said.
+    """What was on the command line, as words; empty where nothing was said.
 
     Words about destinations may begin with `NAME:`, the name of the one that they are about.
     `labels` are the words for labels of all traces, by their rows, without the project, which may

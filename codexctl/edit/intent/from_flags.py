@@ -54,7 +54,7 @@ def intent_from(
 def label_from(name: str, word: str) -> str:
     """Read a word for a label, by the name of its flag; empty for `none`, which removes it.
 
-    Raises UsageError for what settings.toml would not take either, and for an empty word, which is
+    Raises UsageError for what settings.toml would reject too, and for an empty word, which is
     a variable that was not set more often than a wish.
     """
     flag = f"--{name.replace('_', '-')}"

@@ -91,8 +91,8 @@ def notes_on(intent: Intent) -> tuple[str, ...]:
     if intent.project:
         return ()
     return tuple(
-        f"{destination.name} gets the turns of {', '.join(destination.only_in)} alone, as until"
-        f" now; for all of yours: codexctl setup --destination {destination.name}"
+        f"{destination.name} still gets only the turns of {', '.join(destination.only_in)};"
+        f" to send it all of yours: codexctl setup --destination {destination.name}"
         for destination in intent.destinations
         if destination.only_in
     )

@@ -1,4 +1,4 @@
-"""A word of the command line, or one typed in the wizard, to the value of a setting."""
+"""Reads a word of the command line, or one typed in the wizard, as the value of a setting."""
 
 from __future__ import annotations
 

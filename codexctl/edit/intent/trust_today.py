@@ -8,7 +8,7 @@ from codexctl.edit.intent.wanted import TrustChoice
 
 
 def trust_today(found: Snapshot) -> TrustChoice:
-    """Read it from what stands there; where nothing does, it is the precise one."""
+    """Read it from what is there; where nothing is, it is the precise one."""
     if found.config.get(BYPASS) is True:
         return TrustChoice.bypass
     ours, state = found.ours, read_state(found.config)

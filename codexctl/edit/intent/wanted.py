@@ -1,7 +1,7 @@
-"""What a person wants from `setup`, whichever way they said it: by flags or in the wizard.
+"""What a person wants from `setup`, by flags or in the wizard.
 
-It stands in this room because the plan is made from it here; `wizard` and `cli` build it, and
-both lie above.
+It is in this room because the plan is made from it here; `wizard` and `cli` build it, and
+both are above.
 """
 
 from __future__ import annotations

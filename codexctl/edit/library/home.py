@@ -55,12 +55,12 @@ class Home:
         """Begin a plan that does nothing yet.
 
         `title` is for people, in `codexctl history`: the name of the program that edits, for
-        example. Raises UsageError for one that is no short line.
+        example. Raises UsageError for one that is not a short line.
         """
         return Plan(self._locations, title_of(title))
 
     def undo(self, receipt: Receipt | str) -> Receipt:
-        """Take a plan back by its receipt, or the receipt's id.
+        """Undo a plan by its receipt, or the receipt's id.
 
         A file that still is what the plan made of it becomes what it was, byte for byte; one that
         was edited since loses our change alone. Raises UndoConflict, whose `diff` shows why, where
@@ -96,7 +96,7 @@ class Plan:
         return self._with(steps.setting(pairs))
 
     def unset(self, *keys: Key) -> Self:
-        """Delete keys of config.toml; one that is not there is passed over."""
+        """Delete keys of config.toml; one that is not there is skipped."""
         return self._with(steps.unsetting(map(key_of, keys)))
 
     def enable_feature(self, name: str) -> Self:
@@ -110,7 +110,7 @@ class Plan:
     def add_server(self, name: str, table: Mapping[str, Any], *, replace: bool = False) -> Self:
         """Add an MCP server, its table as config.toml has it (`command` or `url`, and so on).
 
-        The same server once more changes nothing. One of that name which says something else is
+        The same server once more changes nothing. One with that name which says something else is
         replaced with `replace`, and raises UsageError without. Raises UsageError for a name or a
         table that Codex would not start with. Leave secrets out: `env_vars` and
         `bearer_token_env_var` name variables that hold them.

@@ -17,7 +17,7 @@ class Receipt:
 
     `id` is all that has to be remembered to undo it later; `title` is what people read, `at` the
     time (UTC). `files` are those that were changed: none where everything was so already, and then
-    nothing is kept. `undoes` is the id of the receipt that this one took back, else None.
+    nothing is kept. `undoes` is the id of the receipt that this one undid, else None.
     """
 
     id: str

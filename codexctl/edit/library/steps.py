@@ -50,7 +50,7 @@ def setting(values: Mapping[KeyPath, Any]) -> Step:
 
 
 def unsetting(keys: Iterable[KeyPath]) -> Step:
-    """Delete several keys; those that are not there are passed over."""
+    """Delete several keys; those that are not there are skipped."""
     from codexctl.document import toml_keys
 
     wanted = tuple(keys)
@@ -64,7 +64,7 @@ def unsetting(keys: Iterable[KeyPath]) -> Step:
 
 
 def adding_hook(event: str, words: Mapping[str, Any]) -> Step:
-    """Add a hook to hooks.json unless the very same one stands there already."""
+    """Add a hook to hooks.json unless the very same one is there already."""
     from codexctl.document import hooks_json
     from codexctl.document.data import same
     from codexctl.edit.parts.hook_find import hooks_in

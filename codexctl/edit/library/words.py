@@ -14,7 +14,7 @@ _TITLE = "library"
 
 
 def title_of(title: str) -> str:
-    """A title as receipts keep it. Raises UsageError for what is no short line."""
+    """A title as receipts keep it. Raises UsageError for what is not a short line."""
     if len(title) > _MOST or not title.isprintable():
         raise UsageError("a title must be one line", f"use at most {_MOST} characters")
     # Titles of the commands mean something to older receipts: those of callers are never theirs.
@@ -22,7 +22,7 @@ def title_of(title: str) -> str:
 
 
 def key_of(key: str | Sequence[str]) -> KeyPath:
-    """The path of a key. Raises UsageError for what is none."""
+    """The path of a key. Raises UsageError for anything else."""
     from codexctl.edit.intent.config_words import key_path
 
     if isinstance(key, str):
@@ -46,7 +46,7 @@ def checked_value(key: KeyPath, value: Any, *, unchecked: bool) -> None:
 
 
 def checked_feature(name: str) -> None:
-    """Raise UsageError for what can be no name of a feature."""
+    """Raise UsageError for what is not a valid name of a feature."""
     if not name.isidentifier():
         raise UsageError(f"{name!r} is not a valid feature name", "codexctl features list")
 

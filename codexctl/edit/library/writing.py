@@ -52,7 +52,7 @@ def applied(
 
 
 def undone(receipt_id: str, locations: Locations) -> Receipt:
-    """Take a receipt back. Raises CodexctlError where there is none of that id."""
+    """Undo a receipt. Raises CodexctlError where there is none of that id."""
     from codexctl.edit.plans.undo import plan_undo
     from codexctl.edit.transaction.receipts import load
 

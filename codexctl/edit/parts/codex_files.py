@@ -42,7 +42,7 @@ class CodexFiles:
         return read_state(self.config)
 
     def line_of(self, key: tuple[str, ...]) -> int:
-        """The line of config.toml on which a key's value stands; 1 if it is not spelled out."""
+        """The line of config.toml on which a key's value is; 1 if it is not spelled out."""
         value = value_at(scan(self.config_text), key)
         return self.config_text.count("\n", 0, value.start) + 1 if value else 1
 

@@ -15,7 +15,7 @@ Chosen = tuple[Path, Hook]
 
 
 def is_inline(path: Path) -> bool:
-    """Whether the hooks of a file stand in a config.toml."""
+    """Whether the hooks of a file are in a config.toml."""
     return path.suffix == ".toml"
 
 

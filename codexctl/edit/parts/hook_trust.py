@@ -15,7 +15,7 @@ _STATE = ("hooks", "state")
 def granted(old: Hooks, new: Hooks, state: State, ours: tuple[Hook, ...]) -> Changes:
     """Say what `[hooks.state]` needs for exactly `ours` to be trusted, among the `new` hooks.
 
-    A place that was free before starts afresh; where our hook stood already, the rest of its
+    A place that was free before starts afresh; where our hook was already, the rest of its
     entry (a person's `enabled = false`) stays.
     """
     changes = carried(old, new, state)
@@ -37,8 +37,8 @@ def withdrawn(
 ) -> Changes:
     """Say what `[hooks.state]` must hold once our hooks, which have the hashes `ours`, are gone.
 
-    Every place of `new` gets what its hook has now. An entry that vouches for one of ours goes,
-    also where another hook or none stands by now, and (`everywhere`) in whatever file; so does
+    Every place of `new` gets what its hook has now. An entry that trusts one of ours is removed,
+    also where another hook or none is by now, and (`everywhere`) in whatever file; so does
     that of a place that is left; but not the `restored` ones, which are as they were before setup
     came.
     """

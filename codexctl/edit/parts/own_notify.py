@@ -18,10 +18,10 @@ NOTIFY = ("notify",)
 
 
 def with_our_notify(text: str, files: CodexFiles, locations: Locations) -> str:
-    """Put our script first; it calls what stood there with the very same arguments.
+    """Put our script first; it calls what was there with the very same arguments.
 
     Where another program has put itself before ours, ours is there already. Raises EditRefused
-    where Codex would reject what stands there.
+    where Codex would reject what is there.
     """
     program = notify_program(files.config)
     if "notify" in files.config and program is None:
@@ -46,7 +46,7 @@ def without_our_notify(text: str, locations: Locations) -> str:
 
 
 def theirs_before(done: Iterable[FileChange], script: Path) -> list[str]:
-    """The person's own program, as it stood before our script was put before it.
+    """The person's own program, as it was before our script was put before it.
 
     `done` are setup's changes of the file, the newest first; empty where none of them tells.
     """

@@ -16,10 +16,10 @@ from codexctl.errors import DocumentError
 
 
 def profile_text(text: str, name: str) -> str:
-    """What stands in the table, as Codex reads it from `NAME.config.toml`.
+    """What is in the table, as Codex reads it from `NAME.config.toml`.
 
     Lines are taken over as they are, where the table is written with headers; a profile in any
-    other form is written anew from its data, below the comments that stood behind its keys.
+    other form is written again from its data, below the comments that were behind its keys.
     """
     wanted = parse_toml(text)["profiles"][name]
     statements = scan(text)
@@ -48,7 +48,7 @@ def _lifted(text: str, groups: list[list[Statement]]) -> str:
 
 
 def _part(text: str, statement: Statement, above: str) -> str:
-    """What stands above, and a pair as it is; of a header what is behind `profiles.NAME`."""
+    """What is above, and a pair as it is; of a header what is behind `profiles.NAME`."""
     whole = text[statement.start : statement.end]
     if not isinstance(statement, Header):
         return above + whole

@@ -72,7 +72,7 @@ def plan_fix(
 
 
 def _intent(files: CodexFiles, today: Settings, ailing: Ailing, locations: Locations) -> Intent:
-    """What setup would have to be told, for everything to be as it was meant to be."""
+    """What setup needs as input so that everything is as it was meant to be."""
     off = feature(files.config, HOOKS)
     ours = our_hooks(files.hooks, locations.hook_script)
     notify = calls_ours(notify_program(files.config), locations) and not ours

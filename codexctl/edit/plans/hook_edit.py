@@ -154,7 +154,7 @@ def _groups(path: Path, text: str | None, event: str) -> list[Any]:
 def without_hook(path: Path, text: str, hook: Hook) -> str:
     """The text of a file without one of its hooks; a group goes with its last handler.
 
-    `hook` stands in this very text.
+    `hook` is in this very text.
     """
     event, group, index = hook.position
     if not is_inline(path):

@@ -100,7 +100,7 @@ def _known(locations: Locations) -> Iterator[_Own]:
 
 
 def _is_ours(path: Path, *, is_folder: bool) -> bool:
-    """Whether what lies there is of the kind that we make; of a link only the link itself goes."""
+    """Whether what is there is of the kind that we make; of a link only the link itself goes."""
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -112,7 +112,7 @@ def _kind(path: Path) -> str:
     mode = path.lstat().st_mode
     if stat.S_ISDIR(mode):
         return "a directory"
-    return "a file" if stat.S_ISREG(mode) else "no regular file"
+    return "a file" if stat.S_ISREG(mode) else "a special file"
 
 
 def _remove(path: Path, *, is_folder: bool) -> None:

@@ -68,7 +68,7 @@ def rendered(python: str, locations: Locations, platform: str = sys.platform) ->
 
 
 def _variables(locations: Locations) -> dict[str, str]:
-    """What the service must be told, since it does not run in the person's shell."""
+    """What the service needs as input, because it does not run in the person's shell."""
     variables = {"CODEX_HOME": str(locations.codex_home)}
     if locations.config_dir == locations.data_dir:
         return variables | {"CODEXCTL_HOME": str(locations.data_dir)}

@@ -50,9 +50,9 @@ def plan_setup(
     An intent with the trigger `auto` is planned as one with `hook`; for `plugin`, `plugin_trust`
     is what makes Codex trust its hooks.
 
-    `today` is what settings.toml says now, `python` the interpreter that the hook shall start.
+    `today` is what settings.toml says now, `python` the interpreter that the hook is to start.
     Raises DocumentError where Codex would reject one of its files, EditRefused where an edit
-    would disturb something or a switch that somebody set stands in the way.
+    would disturb something or a switch that somebody set is in the way.
     """
     files = understood(contents, locations, intent.hooks_path(locations))
     if intent.trigger is Trigger.machine:
@@ -171,7 +171,7 @@ def _check_hooks_are_on(files: CodexFiles, intent: Intent) -> None:
 
 
 def _switched(files: CodexFiles, intent: Intent) -> str:
-    """Switch the flags that were asked for, in the spelling in which they stand there."""
+    """Switch the flags that were asked for, in the spelling in which they are there."""
     text = files.config_text
     for name, value in intent.features:
         change, _ = switching(name, on=value)

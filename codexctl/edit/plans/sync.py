@@ -1,4 +1,4 @@
-"""Plans about our own files alone: scripts rendered anew, and what a single run needs."""
+"""Plans about our own files alone: scripts rendered again, and what a single run needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What setup did to Codex's files, taken back: by the receipts, else by recognising it."""
+"""What setup did to Codex's files, undone: by the receipts, else by recognising it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def without_switches(
 def _without_notify(
     result: str, text: str, locations: Locations, done: Sequence[FileChange]
 ) -> str:
-    """Whoever edited our array in `text` since keeps the edit; our script goes all the same."""
+    """An edit that somebody made in our array since is kept; our script is removed anyway."""
     now, ours = notify_program(toml_keys.parse(text)), locations.notify_script
     left = notify_program(toml_keys.parse((done[0].after or b"").decode())) if done else None
     if now == left or naming(now, ours) is Naming.none:
@@ -132,7 +132,7 @@ def _by_event(hooks: Sequence[Hook]) -> dict[str, list[Any]]:
 
 
 def _switched_back(text: str, change: FileChange) -> str:
-    """Undo the switches of one setup that still stand as it left them."""
+    """Undo the switches of one setup that still are as it left them."""
     before, after = (
         toml_keys.parse((side or b"").decode()) for side in (change.before, change.after)
     )

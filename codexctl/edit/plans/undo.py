@@ -24,7 +24,7 @@ def plan_undo(receipt: Receipt, locations: Locations) -> Plan:
     A file that still is what we left becomes what it was, byte for byte. One that was edited
     since loses our change and keeps theirs; a hook that moves by that takes its trust along.
     Raises UndoConflict (an EditRefused), which carries the diff, where the two cannot be told
-    apart, and EditRefused for a receipt that has been taken back already.
+    apart, and EditRefused for a receipt that has been undone already.
     """
     if receipt.id in undone(list_receipts(locations)):
         raise EditRefused(f"{receipt.id} has been undone already", hint="codexctl history")
@@ -38,7 +38,7 @@ def plan_undo(receipt: Receipt, locations: Locations) -> Plan:
 
 
 def undone(receipts: Iterable[Receipt]) -> frozenset[str]:
-    """The ids of receipts that have been taken back, of `receipts` in any order.
+    """The ids of receipts that have been undone, of `receipts` in any order.
 
     What was undone by an edit that was itself undone is not among them.
     """

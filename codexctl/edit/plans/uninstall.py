@@ -1,4 +1,4 @@
-"""The plan of `uninstall`: everything that setup did, taken back; what others did since, kept.
+"""The plan of `uninstall`: everything that setup did, undone; what others did since, kept.
 
 A file that is as setup left it becomes, byte for byte, what it was before (the receipts know).
 In one that was edited since, our change is undone and theirs stays. Where even that fails (ours was
@@ -92,7 +92,7 @@ def _configs_of_projects(done: Iterable[Path], locations: Locations) -> tuple[Pa
 
 
 def _our_hashes(hooks: Hooks, script: Path) -> set[str]:
-    """Hash our hooks as they stand and as setup writes them, in case somebody removed them."""
+    """Hash our hooks as they are and as setup writes them, in case somebody removed them."""
     written = (hook_for(script, event) for event in HOOKED_EVENTS)
     return {current_hash(hook) for hook in (*our_hooks(hooks, script), *written)}
 

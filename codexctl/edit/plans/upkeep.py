@@ -1,4 +1,4 @@
-"""Receipts: the newest of a file, and getting rid of old ones without losing what is needed."""
+"""Receipts: the newest of a file, and deleting old ones without losing what is needed."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def to_undo(locations: Locations, receipt_id: str | None) -> Receipt:
 
 
 def passed_over(locations: Locations, chosen: Receipt) -> tuple[Receipt, ...]:
-    """Newer edits than the one `chosen` for undo that others have taken back by hand already."""
+    """Newer edits than the one `chosen` for undo that others have undone by hand already."""
     newer = (receipt for receipt in _not_undone(locations) if receipt.at > chosen.at)
     return tuple(receipt for receipt in newer if not _is_left(receipt, locations))
 
 
 def _not_undone(locations: Locations) -> Iterator[Receipt]:
-    """Edits that no undo has taken back, the newest first."""
+    """Edits that no undo has undone, the newest first."""
     receipts = list_receipts(locations)
     gone = undone(receipts)
     for receipt in reversed(receipts):

@@ -1,4 +1,4 @@
-"""Applying a plan: under the lock, all files or none, made anew for files that moved."""
+"""Applying a plan: under the lock, all files or none, made again for files that moved."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def apply(
 
     A file that changes before we have replaced it makes us plan again, `attempts` times at
     most; it is never overwritten. What an earlier crash left is settled first. `at` is the
-    time for the receipt, `undoes` the receipt that this plan takes back. With `in_place` a file
+    time for the receipt, `undoes` the receipt that this plan undoes. With `in_place` a file
     that cannot be replaced is written as it is, where that is possible. A plan that changes
     nothing gives a receipt without files, which is not kept.
     `verify` sees the plan when its files are in place and before it is kept: what it raises has
@@ -84,7 +84,7 @@ def check_possible(plan: Plan) -> tuple[Hindrance, ...]:
 
 
 def recover(locations: Locations, *, back: bool = False) -> Settled | None:
-    """Settle what a crash interrupted, if anything was: finished, or (`back`) taken back.
+    """Settle what a crash interrupted, if anything was: finished, or (`back`) undone.
 
     Raises EditRefused where another codexctl edits for too long, JournalUnusable where nobody can
     say what was interrupted.

@@ -23,7 +23,7 @@ _ATTEMPTS = 5
 
 
 def back_out(journal: Journal, locations: Locations) -> tuple[Path, ...]:
-    """Take back what has been done of the journal's changes, and delete what was staged.
+    """Undo the journal's changes as far as they were made, and delete what was staged.
 
     Gives the files that stay as they are because somebody has edited the very same place since;
     a receipt of these is kept, so that what they held is not lost.

@@ -46,7 +46,7 @@ class Interrupted:
         return self.receipt is not None and self.receipt.undoes is not None
 
     def taking_back(self) -> Plan:
-        """The plan that takes it back."""
+        """The plan that undoes it."""
         return Plan(self.back, f"undo: {self.receipt.title}" if self.receipt else "undo")
 
 

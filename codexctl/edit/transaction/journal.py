@@ -39,7 +39,7 @@ class JournalUnusable(CodexctlError):
 class Journal:
     """A plan that is being applied, as its receipt will tell it.
 
-    While `staged` is False no target has been touched. `backing` says that it is being taken back:
+    While `staged` is False no target has been touched. `backing` says that it is being undone:
     then it is never finished any more.
     """
 
@@ -56,7 +56,7 @@ class Journal:
         return change.aside / f".{change.target.name}.{mark}.codexctl-{self.receipt.id}"
 
     def spare(self, change: FileChange) -> Path:
-        """What is beside the target while the change is taken back: the content that is put back.
+        """What is beside the target while the change is undone: the content that is put back.
 
         Of a file that is written in place, it is what the file held: a crash may leave it half
         written.
@@ -99,7 +99,7 @@ def read_journal(locations: Locations) -> Journal | None:
     try:
         data = json.loads(content)
         if _version(data) > _VERSION:
-            said = f"{path}: a newer codexctl was interrupted in an edit"
+            said = f"{path}: an edit of a newer codexctl was interrupted"
             raise JournalUnusable(said, "run that one, or: codexctl update", Fault.newer)
         receipt = from_json(data["receipt"])
         return Journal(receipt, staged=data["staged"], backing=data.get("backing", False))

@@ -34,7 +34,7 @@ def edit_lock(locations: Locations, *, patience: float = _PATIENCE) -> Iterator[
 
 
 def lock_file(locations: Locations) -> Path:
-    """Where the lock lies."""
+    """Where the lock is."""
     return locations.data_dir / "edit.lock"
 
 

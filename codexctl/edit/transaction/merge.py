@@ -1,4 +1,4 @@
-"""Undoing our change in a file as it is now, whoever has edited it since."""
+"""Undoing our change in a file as it is now, even if somebody has edited it since."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UndoConflict(EditRefused):
 
 
 def take_back(change: FileChange, now: bytes | None) -> bytes | None:
-    """What the file shall hold without our change: exactly what it held, if nobody edited it.
+    """The content of the file without our change: exactly what it held, if nobody edited it.
 
     `now` is what it holds, None if it does not exist. Raises UndoConflict.
     """
@@ -55,6 +55,6 @@ def _revert(change: FileChange, after: str, now: str) -> bytes | None:
 def _conflict(change: FileChange, now: bytes | None, message: str) -> UndoConflict:
     return UndoConflict(
         message,
-        hint="compare it with what was left there, and undo the rest by hand",
+        hint="compare it with what codexctl wrote, and undo the rest by hand",
         diff=shown_diff(change.after, now, str(change.path)),
     )

@@ -1,4 +1,4 @@
-"""What was done to which file, kept so that it can be taken back."""
+"""What was done to which file, kept so that it can be undone."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One applied plan. `undoes` is the id of the receipt that this one took back.
+    """One applied plan. `undoes` is the id of the receipt that this one undid.
 
     `title` is shown to people; what is to follow from a receipt is told by `effect`. `root` is the
-    plan's: where the machine of these files lay when they were edited.
+    plan's: where the machine of these files was when they were edited.
     """
 
     id: str

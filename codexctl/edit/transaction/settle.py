@@ -1,4 +1,4 @@
-"""What a crash interrupted is settled by whichever command comes next: finished, or taken back."""
+"""What a crash interrupted is settled by the next command that comes: finished, or undone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Settled:
 
 
 def settle(locations: Locations, *, back: bool = False) -> Settled | None:
-    """Finish what a crash interrupted if that is still possible, else (or `back`) take it back.
+    """Finish what a crash interrupted if that is still possible, else (or `back`) undo it.
 
     To be called under the lock of everything that edits. Gives what was found, None if nothing
     was. Raises JournalUnusable where nobody can say what was interrupted.

@@ -46,7 +46,7 @@ _RUN = b"x" * RUN
 class Anchored:
     """What the scan needs to know of one rule.
 
-    `begins_token`: its anchors stand where a word begins, near a long run of token characters.
+    `begins_token`: its anchors are where a word begins, near a long run of token characters.
     `first` is a pattern for what follows an anchor's first character, which says sooner than the
     rule itself that there is nothing.
     """
@@ -116,7 +116,7 @@ def _firsts(rules: Sequence[Anchored], rules_of: Mapping[bytes, Numbers]) -> Map
 
 
 def _tokens(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Where tokens with a long run are, and what may stand before the run and belong to it."""
+    """Where tokens with a long run are, and what may be before the run and belong to it."""
     shape = raw.translate(_RUNS)
     start = shape.find(_RUN)
     while start >= 0:

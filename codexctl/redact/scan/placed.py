@@ -31,7 +31,7 @@ _REST_OF_NAME = re.compile(r"\[[^\]]+\]\{0,\d+\}\+")
 class Placed:
     """A literal, where its rare character is, and what is asked after that.
 
-    `tells`: what follows the character says enough, without what stands before it.
+    `tells`: what follows the character says enough, without what is before it.
     """
 
     word: bytes
@@ -105,7 +105,7 @@ def pattern(words: Sequence[Placed]) -> bytes:
 
 
 def _tells(word: bytes, place: int) -> bool:
-    """Whether what follows a word's rare character says enough, without what stands before it.
+    """Whether what follows a word's rare character says enough, without what is before it.
 
     To look both ahead and behind costs a third more at every stop. Of a sign the name before it
     tells more: `: "` is all over JSON, and `k: "` is not.

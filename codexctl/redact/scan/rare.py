@@ -1,7 +1,7 @@
 """Literals in a text, all looked for at once by a rare character of each.
 
 There is a k in `token`, and hardly one elsewhere: a scan stops at rare characters alone, and looks
-around there. It is one pattern, so that nearly every place is passed over inside of `re`.
+around there. It is one pattern, so that nearly every place is skipped inside of `re`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Rare:
         at.setdefault(found.rare, []).append(found)
 
     def _spared(self) -> set[bytes]:
-        """Give up characters that only a word or two need; the words are looked for alone."""
+        """Leave out characters that only a word or two need; the words are looked for alone."""
         alone = set[bytes]()
         for rare in _SPARED:
             others = self._at.keys() - {rare}

@@ -58,8 +58,8 @@ def _beginning(word: bytes, rules_of: Mapping[bytes, Numbers]) -> Numbers:
 def _alternation(known: Tree) -> re.Pattern[bytes]:
     """One pattern for all words, which consumes one character, so that words may overlap.
 
-    That is the one before the word, which is no letter and no digit. The word is a tree of common
-    beginnings, which `re` walks faster than a list. Both sets are written out: `re` looks a
+    That is the one before the word, which is neither a letter nor a digit. The word is a tree of
+    common beginnings, which `re` walks faster than a list. Both sets are written out: `re` looks a
     character up in a table, while it goes through the parts of `[^a-z0-9]` one by one.
     """
     before = one_of(code for code in range(256) if code not in IN_WORDS)

@@ -1,4 +1,4 @@
-"""What may leave in which mode: the one list. What stands in no table leaves in no mode."""
+"""What may leave in which mode: the one list. What is in no table leaves in no mode."""
 
 from __future__ import annotations
 

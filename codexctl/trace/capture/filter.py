@@ -69,7 +69,7 @@ class Capture(Telling):
             self.known.clear()
 
     def error(self, kind: str) -> str:
-        """The kind of an error, as far as it may be told; empty stays empty."""
+        """The kind of an error, as far as the limits allow; empty stays empty."""
         if not kind or kind in ERRORS:
             return kind
         if self.limits.mode is CaptureMode.metadata:
@@ -77,7 +77,7 @@ class Capture(Telling):
         return kind if is_name(ERROR_TYPE, kind, self._for_names) else _OTHER
 
     def summary(self, figures: Mapping[str, Any]) -> dict[str, Any]:
-        """A turn's figures, the words that come from outside as far as they may be told.
+        """A turn's figures, the words that come from outside as far as the limits allow.
 
         `figures` are those of `spans/summary.py`; numbers pass as they are.
         """
@@ -89,14 +89,14 @@ class Capture(Telling):
         return {**figures, **told, "error": self.error(figures["error"] or "") or None}
 
     def content(self, key: str, value: str) -> str:
-        """The text of one attribute as it may be told; empty where nothing of it may.
+        """The text of one attribute, as far as the limits allow; empty where nothing of it may.
 
         `key` is the attribute that it is the value of, or a part of the value of.
         """
         return str(self._attribute(key, value) or "") if value else ""
 
     def folder(self, path: str) -> str:
-        """A folder as it may be told; where paths may not, what tells it from another one."""
+        """A folder, as far as the limits allow; without paths, a hash that tells it from others."""
         return self.content(CODEX_CWD, path) or (hashed(path) if path else "")
 
     @property

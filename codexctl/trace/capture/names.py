@@ -1,8 +1,8 @@
 """What may pass as a name: the form of one, attribute by attribute, and what becomes of the rest.
 
 Ids, models and versions leave in every mode, so that somebody's text must not pass as one of
-them: a key that was pasted where a model belongs, an address in a session's id. What has not the
-form of a name is told as `hashed:` and 16 hexadecimal digits: still the same for the same value.
+them: a key that was pasted where a model belongs, an address in a session's id. What does not
+look like a name becomes `hashed:` and 16 hexadecimal digits: still the same for the same value.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ class Mask(Protocol):
 
 
 def told(key: str, value: str, masker: Mask | None) -> str:
-    """A name as it may be told: itself, if it has its form and holds no secret, else hashed.
+    """A name within the limits: itself, if it has its form and holds no secret, else hashed.
 
-    `key` is the attribute that it stands in; `masker` None means that the form alone decides.
+    `key` is the attribute that it is in; `masker` None means that the form alone decides.
     """
     # Longer ones are no names, and would fill the memory of those that were told.
     return _told(key, value, masker) if len(value) <= _LONGEST else hashed(value)
@@ -121,7 +121,7 @@ def is_name(key: str, value: str, masker: Mask | None) -> bool:
 
 
 def hashed(value: str) -> str:
-    """What stands for a value that is not told: the same for the same value, and marked."""
+    """What replaces a value that is not shown: the same for the same value, and marked."""
     # surrogatepass: whatever a file held has a digest; nothing here may raise.
     digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
     return HASHED + digest[:_HASH_DIGITS]

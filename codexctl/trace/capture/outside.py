@@ -64,7 +64,7 @@ def is_listed(key: str, allow: Iterable[str] | None) -> bool:
 def told_values(
     attributes: Mapping[str, str], mode: CaptureMode, masker: Mask | None, always: Mask | None
 ) -> dict[str, str]:
-    """The values as they may be told: those of names in `metadata`, masked, or as they are.
+    """The values, as far as the limits allow: those of names in `metadata`, masked, or as they are.
 
     `masker` knows secrets, `always` what an administrator wants masked even in `full`.
     """
@@ -78,7 +78,7 @@ def told_headers(
     masker: Mask | None,
     always: Mask | None,
 ) -> tuple[tuple[str, str], ...]:
-    """Headers as they may be sent: those that are no credentials, with secrets masked.
+    """Headers as they may be sent: those that are not credentials, with secrets masked.
 
     A value that decides where spans are filed keeps its form otherwise, in `metadata` too: another
     one would file them elsewhere.

@@ -1,4 +1,4 @@
-"""How what passes the filter is told: as it is, masked, or not at all."""
+"""How what passes the filter is shown: as it is, masked, or not at all."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Telling:
         return self.masker.mask_all(value)
 
     def _named(self, key: str, value: Any) -> Any:
-        """A name as it may be told; in `full` mode as it is."""
+        """A name, as far as the limits allow; in `full` mode as it is."""
         if self.limits.mode is CaptureMode.full:
             return self._masked(value)
         if not isinstance(value, str) or not value:

@@ -90,7 +90,7 @@ def beyond(now: Measures, before: Measures) -> dict[Series, Value]:
 
 
 def since(before: Measures, now: Measures) -> dict[Series, Value]:
-    """What a turn adds after all that was counted when it was given up as incomplete.
+    """What a turn adds to what was counted when it was incomplete.
 
     As a turn it was counted then; a counter cannot take the status back.
     """

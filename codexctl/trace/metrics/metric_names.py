@@ -5,7 +5,7 @@ conventions' last tagged text (open-telemetry/semantic-conventions v1.41.1,
 docs/gen-ai/gen-ai-metrics.md), which backends read; `gen_ai.client.inference.usage.*` are those of
 the newest (open-telemetry/semantic-conventions-genai, commit 024a4f94, October 2026,
 docs/gen-ai/gen-ai-token-metrics.md). `codex.*` says what they have no name for, and `codexctl.*`
-how delivery stands.
+the state of delivery.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _typed(mime: str) -> dict[str, str]:
 
 
 def _where(part: Mapping[str, Any], modality: str) -> str:
-    """Under whichever name: Codex has had `image_url` and `url`, and `path` for local files.
+    """Under any of its names: Codex has had `image_url` and `url`, and `path` for local files.
 
     Servers of the Model Context Protocol write the bytes and their type apart.
     """

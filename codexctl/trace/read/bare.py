@@ -1,4 +1,4 @@
-"""Items without an envelope: a line of Codex up to 0.29 is what later stands in `response_item`.
+"""Items without an envelope: a line of Codex up to 0.29 is what later is in `response_item`.
 
 There are no events beside them, so that what the person typed has to be told from what Codex
 itself says in the person's name (Codex CLI 0.20 to 0.29; earlier ones of 2025 have the same shape).

@@ -1,4 +1,4 @@
-"""Lines to events. Unknown types and fields are passed over; every version's names are known here.
+"""Lines to events. Unknown types and fields are skipped; every version's names are known here.
 
 Names and shapes: Codex CLI 0.20 to 0.169.0, rollout files; what a version lacks is absent in
 the event. Lines of the type event_msg are read in `event_messages.py`, those of response_item in

@@ -233,7 +233,7 @@ class ToolRan(Event):
     """item_completed of a tool: how Codex itself executed it.
 
     `started`/`completed` are nanoseconds, None where Codex recorded none, as is `took`, how long
-    the tool itself ran (waiting for a person comes before); `item` is the item as it stands in
+    the tool itself ran (waiting for a person comes before); `item` is the item as it is in
     the file, for the readers in `view/calls`.
     """
 

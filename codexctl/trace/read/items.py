@@ -21,7 +21,7 @@ _FAILED = {"failed", "declined"}
 def item_completed(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     """Decode one `item_completed` event.
 
-    `data` is the payload; kinds that are no tools, messages or reviews give nothing.
+    `data` is the payload; kinds that are not tools, messages or reviews give nothing.
     """
     item = table(data, "item")
     kind = text(item, "type")

@@ -2,7 +2,7 @@
 
 The envelope is `timestamp, ordinal, type, payload[, metadata]`; legacy files have no ordinal
 (Codex CLI 0.169.0, rollout JSONL), and up to 0.29 a line is the item itself, without envelope and
-time. A line that cannot be read is counted and passed over; one whose time cannot be read has its
+time. A line that cannot be read is counted and skipped; one whose time cannot be read has its
 neighbour's.
 """
 

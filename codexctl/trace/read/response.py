@@ -45,7 +45,7 @@ def _turn_id(data: Mapping[str, Any]) -> str:
 def _message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
     """The model's own messages, and what Codex told it: user ones are injected as often as typed.
 
-    What the person typed stands in UserMessage items and `user_message` events.
+    What the person typed is in UserMessage items and `user_message` events.
     """
     role = text(data, "role")
     if role == "developer":
@@ -101,7 +101,7 @@ def _agent_message(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
 
 
 def _call(kind: str, arguments: str) -> Callable[[Line, Mapping[str, Any]], Iterable[Event]]:
-    """Build the decoder of one kind of call whose arguments stand under `arguments`."""
+    """Build the decoder of one kind of call whose arguments are under `arguments`."""
 
     def decode(line: Line, data: Mapping[str, Any]) -> Iterable[Event]:
         # Hosted calls have no call_id; their item's id serves.

@@ -1,4 +1,4 @@
-"""Texts of many megabytes, cut once they are decoded: whoever holds a turn holds all its texts.
+"""Texts of many megabytes, cut once they are decoded: code that holds a turn holds all its texts.
 
 Codex shortens what a tool says long before this (10,000 tokens by default, 0.169), so that only
 files made by others have such texts. What is cut says so at its end.

@@ -178,7 +178,7 @@ def chat_attributes(
 def exit_code_of(tool: ToolCall) -> int | None:
     """The exit code of a call's process, if it exited.
 
-    Codex (0.169) writes -1 for a process that it stopped before it exited: that is no exit code.
+    Codex (0.169) writes -1 for a process that it stopped before it exited: not an exit code.
     """
     code = tool.exit_code
     return None if code is None or code < 0 else code

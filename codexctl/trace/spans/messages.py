@@ -90,7 +90,7 @@ def finish_reason(call: ModelCall, *, failed: bool) -> str:
 def structured(text: str) -> object:
     """Tool arguments as the object that they usually are; the text itself when it is not JSON.
 
-    Nested deeper than encoders can follow, a word stands in its place (`values.shallow`).
+    Nested deeper than encoders can follow, a word is in its place (`values.shallow`).
     """
     try:
         value = orjson.loads(text)

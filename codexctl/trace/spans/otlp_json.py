@@ -94,7 +94,7 @@ def final_attributes(span: Span) -> dict[str, Any]:
 def attributes(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Key-value pairs in OTLP/JSON.
 
-    Lists become arrays; anything that is no number, boolean or list becomes text.
+    Lists become arrays; anything that is not a number, boolean or list becomes text.
     """
     return [{"key": key, "value": _any_value(value)} for key, value in values.items()]
 

@@ -89,7 +89,7 @@ class _File:
 
 
 def diffs_of_patch(patch: str) -> Iterator[FileDiff]:
-    """Read a patch in Codex's own format, wherever in the text it stands.
+    """Read a patch in Codex's own format, wherever in the text it is.
 
     The format: `*** Begin Patch`, sections of `*** Add|Update|Delete File: PATH` with lines of
     `+`, `-` and blank, `*** End Patch` (Codex CLI 0.169.0, the apply_patch tool's grammar).
@@ -110,7 +110,7 @@ def diffs_of_patch(patch: str) -> Iterator[FileDiff]:
 
 
 def holds_patch(source: str) -> bool:
-    """Whether a patch stands in the text, as in `apply_patch <<'EOF'` of a shell."""
+    """Whether a patch is in the text, as in `apply_patch <<'EOF'` of a shell."""
     return _BEGIN in source
 
 

@@ -1,7 +1,7 @@
-"""Where a turn stands in a trace: which trace, under which span.
+"""Where a turn is in a trace: which trace, under which span.
 
 A root turn is a trace. A subagent's turn joins the trace of its root turn: under the tool call
-that spawned or last messaged its thread where that call lies in the same trace, else under the
+that spawned or last messaged its thread where that call is in the same trace, else under the
 root's agent span; a review's turn under the turn that asked for it. Files older than 0.162 do
 not name the root turn: there the spawning call decides.
 """

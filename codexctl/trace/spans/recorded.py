@@ -1,7 +1,7 @@
 """What only Codex's own record of an execution says of a call: read from its item.
 
 The record is not part of a span. What the model wrote and was given is; the rest that a reader
-of traces needs stands in the attributes named here.
+of traces needs is in the attributes named here.
 """
 
 from __future__ import annotations

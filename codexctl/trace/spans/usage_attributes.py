@@ -1,7 +1,7 @@
 """Under which names spans say what was spent: a model call its own, an agent the sum of them.
 
 Only a model call has `gen_ai.usage.*`. Backends add up the spans of a trace that have it, so that
-a sum under the same names is counted twice, or hides what lies below it (ADR 109).
+a sum under the same names is counted twice, or hides what is below it (ADR 109).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A response is the run of model-written items with one `sampled_through_sequence`, closed by its
 token_usage_record. Files older than 0.155 have no sequence and older than 0.153 no record: there
 a response ends at the change of the running total, and a tool's output tells two apart. In 0.34 to
-0.72 the total changes ahead of the items that it is about, and each call stands with its output.
+0.72 the total changes ahead of the items that it is about, and each call is with its output.
 """
 
 from __future__ import annotations

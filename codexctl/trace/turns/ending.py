@@ -38,7 +38,7 @@ def error_of(end: TurnEnded | None, *, is_prompted: bool, failed: Failed | None 
 def message_of(end: TurnEnded | None, error: str, failed: Failed | None) -> str:
     """What Codex itself says of a turn's error, empty where it says nothing or there is none.
 
-    `error` is the kind of `error_of`. A failure that the turn recovered from is not told.
+    `error` is the kind of `error_of`. A failure that the turn recovered from is not shown.
     """
     if end is None or not error:
         return ""

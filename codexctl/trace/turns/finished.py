@@ -92,7 +92,7 @@ def _calls(read: TurnBuilder) -> tuple[ModelCall, ...]:
     """The turn's model calls.
 
     A review's answer is written into the thread that asked for it as if a model had spoken
-    there: without usage it is no call.
+    there: without usage it is not a call.
     """
     calls = read.calls.finish()
     return tuple(call for call in calls if call.usage) if read.is_review else calls

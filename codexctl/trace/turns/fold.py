@@ -69,7 +69,7 @@ class ThreadFold:
 
     `thread` is whose file it is, None until its session_meta is met. `links` gathers which calls
     and reviews gave other threads work; take them and clear it. `is_imported` says that another
-    program's turns were met: they are passed over.
+    program's turns were met: they are skipped.
     """
 
     def __init__(
@@ -234,7 +234,7 @@ class ThreadFold:
         """What Codex told the model: part of a turn's request, whatever else is read or not.
 
         It tells no time, opens nothing and names nothing: a reading without it is the same. What
-        is copied without a turn's name and what stands in no turn is passed over.
+        is copied without a turn's name and what is in no turn is skipped.
         """
         named = event.turn_id or ("" if self._copies.are_coming else self._pending.position)
         builder = self._pending.get(named)
@@ -248,7 +248,7 @@ class ThreadFold:
     def _take_settings(
         self, event: SettingsApplied, builder: TurnBuilder | None, thread: ThreadMeta
     ) -> None:
-        """A tier holds until the next one: it stands before a turn, or early in it."""
+        """A tier holds until the next one: it is before a turn, or early in it."""
         if event.thread_id in ("", thread.thread_id):
             self._tier = event.tier
             if builder:

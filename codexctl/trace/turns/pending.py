@@ -1,7 +1,7 @@
 """The turns of a file that began and were not given out yet, and which of them a line belongs to.
 
 A line belongs to the turn that it names. One that names none belongs to the turn at which the file
-stands: the one that was begun or described last.
+is: the one that was begun or described last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class PendingTurns:
     """The turns that are being read, by their ids, in the order in which they began.
 
     Ids of turns that were given out, and of turns that are not this thread's own, are remembered:
-    lines that name them are passed over.
+    lines that name them are skipped.
     """
 
     def __init__(self, patience: int) -> None:
@@ -58,7 +58,7 @@ class PendingTurns:
         return turn_id in self._turns or turn_id in self._foreign or turn_id in self._given
 
     def begin(self, turn_id: str, turn: TurnBuilder) -> None:
-        """Add a turn; the file stands at it from here on."""
+        """Add a turn; the file is at it from here on."""
         self._turns[turn_id] = turn
         self.position = turn_id
 
@@ -71,7 +71,7 @@ class PendingTurns:
         self._foreign.add(turn_id)
 
     def of(self, event: Event) -> TurnBuilder | None:
-        """The turn that a line belongs to: the one it names, else the one at which the file stands.
+        """The turn that a line belongs to: the one it names, else the one at which the file is.
 
         None if that turn is not pending, or has ended and the line does not name it.
         """

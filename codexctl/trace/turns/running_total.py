@@ -45,7 +45,7 @@ class RunningTotal:
 def _spent_since(before: Usage, event: UsageTotal) -> Usage:
     """What a token_count says was spent since the total `before`; nothing for a repeated one.
 
-    The last response's own counts, not the difference: a total that began anew or a line that
+    The last response's own counts, not the difference: a total that began again or a line that
     was lost must not be charged to a turn that has nothing to do with it. Where the total moved
     they are always right (769 of 769 changes in 0.117 to 0.169); where it stood still they are
     stale or an estimate.

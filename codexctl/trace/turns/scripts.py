@@ -135,7 +135,7 @@ def _words(ran: ToolRan) -> Iterator[str]:
 
 
 def _as_written(words: str) -> Iterator[str]:
-    """The words as they stand in a script: plain, or with escapes."""
+    """The words as they are in a script: plain, or with escapes."""
     if words:
         yield words
         escaped = json.dumps(words, ensure_ascii=False)[1:-1]

@@ -1,7 +1,7 @@
 """When a tool ran, and how long a person was waited for before it did.
 
 Codex records when it took up a call and when the call was over, and how long the tool itself
-took: between the first and the last lies a person who was asked. No line says that one was asked;
+took: between the first and the last is a person who was asked. No line says that one was asked;
 what tells is the gap, in a turn whose settings let Codex ask (`approval_policy`), or the answer
 that the call was declined. Without questions the gap is 0 to 3 ms (230 executions, Codex CLI
 0.150 to 0.169.0); approvals were watched in 0.130, 0.142 and 0.169.0.
@@ -32,7 +32,7 @@ _ESCALATED = ("with_escalated_permissions", "require_escalated", "with_additiona
 
 @immutable(frozen=True, slots=True)
 class Timing:
-    """Nanoseconds. `waited` lies right before `started`: the tool's own time has none of it."""
+    """Nanoseconds. `waited` is right before `started`: the tool's own time has none of it."""
 
     started: int
     ended: int

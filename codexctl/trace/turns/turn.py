@@ -152,7 +152,7 @@ class Turn:
     `root_turn_id` is empty where the file does not say which turn of the root thread it belongs
     to (subagents before 0.162). `inferred` says that its start or its end is a neighbour's.
     `error_message` is what Codex itself says of its error. `rate_limits` is what the backend told
-    when it refused to answer; with an answer it stands in the call. `context_window` is how many
+    when it refused to answer; with an answer it is in the call. `context_window` is how many
     tokens its model's context has room for. `calls_left_out` and `tools_left_out` are how many
     more calls there were than are kept one by one.
     """
@@ -191,7 +191,7 @@ class Turn:
 
     @property
     def waited(self) -> int:
-        """How long a person was waited for, in nanoseconds: two questions at a time are one wait.
+        """How long a person was waited for, in nanoseconds. Overlapping questions count once.
 
         Not what a subagent's turn waited.
         """

@@ -77,7 +77,7 @@ _ROWS = {
         "SSL_CERT_FILE": "A file with the certificate authorities to trust.",
         "SSL_CERT_DIR": "A folder with the certificate authorities to trust.",
         "http_proxy, https_proxy, HTTP_PROXY, HTTPS_PROXY": "The proxy for such addresses.",
-        "all_proxy, ALL_PROXY": "Not heard; `codexctl status` says so.",
+        "all_proxy, ALL_PROXY": "Ignored; `codexctl status` says so.",
         "no_proxy, NO_PROXY": "Hosts that are reached without the proxy.",
         "NETRC": "A file with log-ins, instead of `~/.netrc`, for backends that use it.",
     },

@@ -95,7 +95,7 @@ def test_untrust_and_forget(lived_in: Shell, tmp_path: Path) -> None:
     ("words", "word"),
     [
         (("set",), "nothing to set"),
-        (("trust",), "in no repository"),
+        (("trust",), "not in a repository"),
         (("trust", "/no/such/folder"), "no such folder"),
         (("forget", "/no/such/folder"), "no entry for"),
         (("set", "--sandbox", "full"), "sandbox"),

@@ -118,7 +118,7 @@ def test_a_file_that_codex_would_reject_is_named_and_kept(lived_in: Shell) -> No
 
 def test_a_project_has_a_file_of_its_own(lived_in: Shell) -> None:
     done = lived_in.run("config", "set", "model", "x", "--scope", "project", "--yes")
-    assert (done.code, "in no repository" in done.err) == (2, True)
+    assert (done.code, "not in a repository" in done.err) == (2, True)
     (lived_in.cwd / ".git").mkdir()
     done = lived_in.run("config", "set", "model", "x", "--scope", "project", "--yes")
     path = lived_in.cwd / ".codex" / "config.toml"

@@ -71,7 +71,7 @@ def test_the_same_key_edited_by_others_is_refused_with_the_difference(edited: Sh
     done = edited.run("undo", "--yes")
     assert done.code == 1
     assert '-theme = "y"\n+theme = "theirs"\n' in done.err
-    assert "compare it with what was left there" in done.err
+    assert "compare it with what codexctl wrote" in done.err
     assert path.read_bytes() == before
 
 

@@ -173,7 +173,7 @@ def test_another_tools_requirements_that_contradict_are_named(tree: Tree) -> Non
     before = tree.whole()
     done = tree("apply", "--yes")
     assert (done.code, done.out) == (1, "")
-    assert f"{path}:2: features.hooks = false; needed is features.hooks = true" in done.err
+    assert f"{path}:2: features.hooks = false; required: features.hooks = true" in done.err
     assert tree.whole() == before
 
 
@@ -400,7 +400,7 @@ def test_what_others_could_replace_is_not_rolled_out_into(policy: Path, opening:
     )
     done = on_a_machine(script, {"POLICY": str(policy)})
     assert (done.code, done.out) == (0, "version = 1\n")
-    assert "who could replace what governs this machine" in done.err
+    assert "who could replace the files that govern this machine" in done.err
 
 
 @needs_machine

@@ -219,7 +219,7 @@ def test_a_file_in_the_place_of_codexs_folder_is_called_that(shell: Shell) -> No
     for words in (SETUP, ("config", "set", "model", "x", "--yes")):
         done = shell.run(*words)
         assert done.code == 1
-        assert f"{home} is a file, where the folder of " in done.err
+        assert f"{home} is a file, but must be the folder of " in done.err
         assert f"hint: {remedy}" in done.err
     found = next(
         check

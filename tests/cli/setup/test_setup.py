@@ -199,7 +199,7 @@ def test_whoever_wants_to_review_the_hook_is_told_so_and_it_is_no_failure(shell:
 def test_bypass_is_said_to_do_nothing(shell: Shell) -> None:
     done = shell.run("setup", "--yes", "--no-proof", "--trust", "bypass")
     assert done.code == 0
-    assert "no Codex version tried" in done.err
+    assert "no Codex version that was tested" in done.err
 
 
 def test_hooks_in_both_files_are_worth_a_note(shell: Shell) -> None:

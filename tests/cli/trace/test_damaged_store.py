@@ -84,7 +84,7 @@ def test_damage_is_named_by_status_and_doctor_and_one_export_makes_it_whole(
     assert "traces.db" in told.out
     done = exported(machine)
     assert (done.code, done.out) == (0, "local: 3 turns delivered\n")
-    assert "traces.db was damaged; it is in traces.db.broken now" in done.err
+    assert "traces.db was damaged: it is now traces.db.broken" in done.err
     assert listed(machine) == 3
     assert checks(machine)["destination.local.store"]["state"] == "ok"
     assert exported(machine).out == "local: 0 turns delivered\n"

@@ -83,7 +83,7 @@ def test_whatever_keeps_the_script_from_running_is_named(locations: Locations) -
     script = locations.hook_script
     assert problem(locations) == (Cause.script_gone, f"{script}: No such file or directory")
     script.write_text("#!/bin/sh\n")
-    assert problem(locations) == (Cause.script_changed, f"{script} is not as setup wrote it")
+    assert problem(locations) == (Cause.script_changed, f"{script} differs from what setup wrote")
     script.write_text(render_script("/bin/sh", locations))
     script.chmod(0o600)
     assert problem(locations) == (Cause.script_gone, f"{script} is not executable")
@@ -92,7 +92,7 @@ def test_whatever_keeps_the_script_from_running_is_named(locations: Locations) -
     script.write_text(render_script("/gone/python", locations))
     cause, summary = problem(locations)
     assert cause is Cause.interpreter_gone
-    assert summary.endswith("is gone: /gone/python")
+    assert summary.endswith("is missing: /gone/python")
 
 
 def problem(locations: Locations) -> tuple[Cause, str]:
@@ -101,7 +101,7 @@ def problem(locations: Locations) -> tuple[Cause, str]:
     return found.cause, found.summary
 
 
-@pytest.mark.parametrize("name", ["interpreter-tools", "as setup wrote it", "is gone"])
+@pytest.mark.parametrize("name", ["interpreter-tools", "what setup wrote", "is missing"])
 def test_the_name_of_a_folder_is_no_cause(tmp_path: Path, name: str) -> None:
     locations = locate({"HOME": str(tmp_path / name)})
     locations.codex_home.mkdir(parents=True)

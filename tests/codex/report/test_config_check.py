@@ -35,7 +35,7 @@ def test_an_unknown_key_is_passed_over_and_has_a_guess() -> None:
 def test_a_feature_under_two_names_counts_once() -> None:
     finding = one("[features]\ncodex_hooks = false\nhooks = true\n")
     assert (finding.line, finding.weight) == (2, Weight.ignored)
-    assert "features.hooks, which counts alone" in finding.what
+    assert "features.hooks: only the new name counts" in finding.what
 
 
 @pytest.mark.parametrize(

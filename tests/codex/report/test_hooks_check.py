@@ -88,4 +88,4 @@ def test_a_matcher_is_judged_as_codex_judged_it(matcher: str, fits: bool) -> Non
 def test_a_key_written_twice_that_codex_ignores_is_worth_a_note() -> None:
     (finding,) = hooks_findings(command(',"z":1,"z":2'), PATH)
     assert finding.weight is Weight.note
-    assert "codexctl edits no file" in finding.hint
+    assert "codexctl does not edit a file" in finding.hint

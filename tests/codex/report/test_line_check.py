@@ -45,7 +45,7 @@ def test_a_key_that_is_gone_says_who_knew_it() -> None:
     assert found(text, "0.130.0")[0].weight is Weight.note
     (finding,) = found(text, "0.169.0")
     assert finding.weight is Weight.ignored
-    assert "knows it no longer: Codex 0.130 did" in finding.what
+    assert "no longer knows it: Codex 0.130 did" in finding.what
     assert finding.hint == "codexctl config upgrade: model_instructions_file"
 
 

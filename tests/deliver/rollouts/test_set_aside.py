@@ -103,7 +103,7 @@ def test_an_export_of_everything_tries_again_what_was_set_aside(
     ("error", "why"),
     [
         (OSError(errno.EIO, os.strerror(errno.EIO)), os.strerror(errno.EIO)),
-        (MemoryError(), "it takes more memory than there is"),
+        (MemoryError(), "it needs more memory than is available"),
     ],
     ids=["disk", "memory"],
 )

@@ -28,7 +28,7 @@ def test_a_plain_setup_needs_no_note(box: Machine) -> None:
     ("intent", "said"),
     [
         (Intent(trust=TrustChoice.ask), "until you review it"),
-        (Intent(trust=TrustChoice.bypass), "no Codex version tried"),
+        (Intent(trust=TrustChoice.bypass), "no Codex version that was tested"),
         (Intent(project=Path("/repository")), "once you trust the folder /repository"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Asking one server for its tools, whichever kind it is."""
+"""Asking one server of any kind for its tools."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is in a rollout file, whichever way Codex keeps it: its lines, and whose thread it is."""
+"""What is in a rollout file, in any form that Codex keeps: its lines, and whose thread it is."""

@@ -1,6 +1,6 @@
 """Sessions that are one JSON document: what Codex CLI 0.1, the one in TypeScript, left behind.
 
-`{"session": {timestamp, id, instructions}, "items": […]}`, written anew after each item: the time
+`{"session": {timestamp, id, instructions}, "items": […]}`, written again after each item: the time
 is that of the last one, and no item has its own (0.1.2504172351 to 0.1.2505291658). The items are
 those of the Responses API, as Codex up to 0.29 wrote them one a line.
 """

@@ -16,7 +16,7 @@ from codexctl.deliver.store.sums.times import counts
 def differences(db: sqlite3.Connection) -> dict[str, int]:
     """How many rows of each table are not what the turns come to; empty where all are.
 
-    Everything is summed up anew, which takes as long as the store is large.
+    Everything is summed up again, which takes as long as the store is large.
     """
     db.execute("BEGIN")
     try:

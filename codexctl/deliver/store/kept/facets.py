@@ -18,7 +18,7 @@ def steps_of(db: sqlite3.Connection, place: Sequence[object]) -> list[Row]:
 
 
 def facets(row: Row, steps: Sequence[Row]) -> list[Row]:
-    """What a turn can be found by that no index of `turns` has: rows of the table of that name."""
+    """What turns are found by that no index of `turns` has: rows of the table `facets`."""
     tools = sorted({str(step[4]) for step in steps if step[3] == EXECUTE_TOOL})
     found = [("tool", tool) for tool in tools]
     found += [(facet, str(row[column])) for facet, column in _OF_TURNS.items()]

@@ -1,4 +1,4 @@
-"""Everything kept beside turns made anew, where it is not what the turns come to."""
+"""Everything kept beside turns made again, where it is not what the turns come to."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def remove(db: sqlite3.Connection, places: Sequence[Place]) -> int:
 
 
 def remove_going(db: sqlite3.Connection) -> int:
-    """Take out the turns that stand in the table `going`; gives how many they were."""
+    """Remove the turns that are in the table `going`; gives how many they were."""
     gone = list(_kept(db))
     taken_off(db, gone)
     for row, steps in gone:

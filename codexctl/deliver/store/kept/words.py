@@ -1,7 +1,7 @@
 """The index of words: which turns hold which words, by kind, as far as capture let them in.
 
 It holds no text of its own, only words. What is deleted from it must be given once more as it was,
-so that `texts_of` must stay as it is, or be given another version: then the index is made anew.
+so that `texts_of` must stay as it is, or be given another version: then the index is made again.
 """
 
 from __future__ import annotations

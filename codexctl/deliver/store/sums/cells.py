@@ -85,7 +85,7 @@ def add(values: Values, more: Sequence[Any]) -> None:
 def cells(turn: TurnOf, steps: Iterable[Sequence[Any]]) -> Iterator[tuple[Cell, Values]]:
     """The cells of one turn, that of the turn itself first.
 
-    `steps` are rows of the table of that name.
+    `steps` are rows of the table with that name.
     """
     yield turn_cell(turn)
     found: dict[Cell, Values] = {}
@@ -106,7 +106,7 @@ def turn_cell(turn: TurnOf) -> tuple[Cell, Values]:
 
 
 def step_cell(turn: TurnOf, step: Sequence[Any], sizes: tuple[int, ...] = SIZES) -> Cell:
-    """The cell of one step, a row of the table of that name."""
+    """The cell of one step, a row of the table with that name."""
     quarter = (step[6] + step[7]) // QUARTER_NS
     if step[3] != CHAT:
         return Cell(turn.model, turn.tier, step[4], None, quarter)
@@ -123,7 +123,7 @@ def billed_of(step: Sequence[Any], sizes: tuple[int, ...] = SIZES) -> Billed:
 
 
 def count_step(values: Values, step: Sequence[Any]) -> None:
-    """Count a step, a row of the table of that name."""
+    """Count a step, a row of the table with that name."""
     values[11] += step[14]
     if step[3] != CHAT:
         values[9] += 1

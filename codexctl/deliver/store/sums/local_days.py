@@ -25,7 +25,7 @@ class Rows(NamedTuple):
 
 
 def whole_days(first: int, end: int) -> range:
-    """The days of UTC that lie within a time whole."""
+    """The days of UTC that are within a time whole."""
     return range(-(-first // QUARTERS_OF_DAY), end // QUARTERS_OF_DAY)
 
 
@@ -70,7 +70,7 @@ def fine(first: int, end: int, ahead: int) -> list[Rows]:
 
 
 def moving(days: range, ahead: int) -> list[Rows]:
-    """The rows of days of UTC that lie in another day of a zone, by their days of UTC."""
+    """The rows of days of UTC that are in another day of a zone, by their days of UTC."""
     begin, stop = (QUARTERS_OF_DAY - ahead, QUARTERS_OF_DAY) if ahead > 0 else (0, -ahead)
     first_hour, end_hour = -(-begin // 4), stop // 4
     found = []

@@ -1,4 +1,4 @@
-"""Days of a zone from days of UTC: only what lies in another day there is read beside them."""
+"""Days of a zone from days of UTC: only what is in another day there is read beside them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def moved_days(
     """Sums by day, counted from 1970, of a zone that is so far ahead of UTC.
 
     `within` are the first quarter of an hour since 1970, and the end; `ahead` counts quarters as
-    well. How long calls took is not told: unlike numbers, times are not taken off a sum that
+    well. How long calls took is not known: unlike numbers, times are not taken off a sum that
     easily. The other arguments are those of `sums`.
     """
     found: dict[tuple[int, str], list[int]] = {}

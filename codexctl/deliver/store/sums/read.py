@@ -1,4 +1,4 @@
-"""Sums of the roll-up's rows, priced where they lie: what has no filter but its own is there."""
+"""Sums of the roll-up's rows, priced where they are: what has no filter but its own is there."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Sum(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Rows of a table whose buckets lie from `first` to before `end`."""
+    """Rows of a table whose buckets are from `first` to before `end`."""
 
     table: Table
     first: int

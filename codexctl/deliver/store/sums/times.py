@@ -1,8 +1,8 @@
 """How long calls took, as letters: a letter a call, so that times of any number of calls add up.
 
 A letter stands for all times that share their first four binary digits, so that what is told of
-them is at most 1/16 off. Times of calls stand one behind another in any order; put behind those of
-others, they are the times of both. A number behind a letter says that it stands there so often.
+them is at most 1/16 off. Times of calls are one behind another in any order; put behind those of
+others, they are the times of both. A number behind a letter says that it is there so often.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def adding(tables: Mapping[str, Mapping[str, Any]], *, force: bool = False) -> t
     """Add servers by name, or with `force` make those that are there as given.
 
     A member that both have in the same value keeps how it is written. Raises UsageError, from the
-    change, where a server of that name says something else; EditRefused for a table that Codex
+    change, where a server with that name says something else; EditRefused for a table that Codex
     would not start with.
     """
     for name, table in tables.items():

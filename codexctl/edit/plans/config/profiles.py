@@ -42,7 +42,7 @@ def plan_create(
 ) -> Plan:
     """Plan a new profile with these settings, as a table or as a file of its own.
 
-    Raises UsageError if a profile of that name exists.
+    Raises UsageError if a profile with that name exists.
     """
     _check_free(name, locations)
 

@@ -19,7 +19,7 @@ def adding(
 ) -> tuple[Change, str]:
     """Add a provider, and set other keys in the same edit.
 
-    Raises UsageError, from the change, where one of that name says something else and `force` is
+    Raises UsageError, from the change, where one with that name says something else and `force` is
     not said.
     """
 

@@ -34,14 +34,14 @@ class Snapshot:
 
 
 def folder(locations: Locations) -> Path:
-    """Where snapshots lie: they hold whatever the files held, so nobody else may read them."""
+    """Where snapshots are: they hold whatever the files held, so nobody else may read them."""
     return locations.data_dir / "snapshots"
 
 
 def take(name: str, now: datetime, locations: Locations, *, force: bool = False) -> Snapshot:
     """Copy Codex's files into a snapshot; `now` becomes its date, `force` replaces an older one.
 
-    Raises UsageError if a snapshot of that name exists and `force` is False.
+    Raises UsageError if a snapshot with that name exists and `force` is False.
     """
     _check(name)
     path = folder(locations) / f"{name}{_ENDING}"

@@ -75,7 +75,7 @@ def _split_profiles(config: Path, work: _Work, before: dict[Path, bytes | None])
     for name, profile in profiles.items() if isinstance(profiles, Mapping) else ():
         path = config.with_name(f"{name}.config.toml")
         if not _can_be_file(name) or path in work.texts or not isinstance(profile, Mapping):
-            why = "exists already" if path in work.texts else "cannot be named so"
+            why = "exists already" if path in work.texts else "is not a valid name"
             work.notes.append(f"[profiles.{name}] stays: {path.name} {why}")
             continue
         work.texts[path] = profile_text(work.texts[config], name)
@@ -87,11 +87,13 @@ def _split_profiles(config: Path, work: _Work, before: dict[Path, bytes | None])
         return
     if config.with_name(f"{chosen}.config.toml") in work.texts:
         work.texts[config] = toml_keys.unset(work.texts[config], _PROFILE)
-        work.notes.append(f"{chosen} was the profile of every session; now it is asked for")
+        work.notes.append(
+            f"{chosen} was the profile of every session; it is now used only with --profile"
+        )
     elif not isinstance(profiles, Mapping) or chosen not in profiles:
         # It chooses nothing, and keeps Codex from starting.
         work.texts[config] = toml_keys.unset(work.texts[config], _PROFILE)
-        work.notes.append(f"the line that chose {chosen} goes: there is no such profile")
+        work.notes.append(f"the line that chose {chosen} is removed: there is no such profile")
 
 
 def _can_be_file(name: str) -> bool:
@@ -123,7 +125,7 @@ def _left(misuse: Misuse) -> str:
 
 
 def _moved(text: str, old: KeyPath, move: Move) -> str:
-    """The text with a key under its new name; what stands there already is left as it is."""
+    """The text with a key under its new name; what is there already is left as it is."""
     data = parse_toml(text)
     if move.to == old:
         return toml_keys.set_value(text, old, move.value)

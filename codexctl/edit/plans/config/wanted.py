@@ -81,7 +81,7 @@ def read_wanted(text: str, name: str, *, checked: bool, project: bool) -> Wanted
 def plan_wanted(wanted: Wanted, scope: Scope, locations: Locations) -> Plan:
     """Plan what is missing to it; nothing where all of it is so.
 
-    Hooks are only added: whoever else's are there stay.
+    Hooks are only added: everybody else's stay.
     """
     changes = [
         *(unsetting(key) for key in wanted.unset),
@@ -120,14 +120,14 @@ def _table(data: Mapping[str, Any], member: str, name: str) -> Mapping[str, Any]
 def _unset(data: Mapping[str, Any], name: str) -> tuple[KeyPath, ...]:
     found = data.get("unset", [])
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise UsageError(f"{name}: unset is a list of keys", 'unset = ["notify"]')
+        raise UsageError(f"{name}: unset must be a list of keys", 'unset = ["notify"]')
     return tuple(key_path(one) for one in found)
 
 
 def _features(table: Mapping[str, Any], name: str) -> dict[str, bool]:
     for key, value in table.items():
         if not isinstance(value, bool):
-            raise UsageError(f"{name}: features.{key} is true or false", f"{key} = true")
+            raise UsageError(f"{name}: features.{key} must be true or false", f"{key} = true")
     return dict(table)
 
 
@@ -143,9 +143,9 @@ def _servers(table: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[st
         if fault := wrong(members):
             raise UsageError(f"{what} {said(fault)}", "codexctl mcp add --help")
         if not isinstance(secrets, list) or not all(isinstance(one, str) for one in secrets):
-            raise UsageError(f"{what}: secrets is a list of variables", 'secrets = ["TOKEN"]')
+            raise UsageError(f"{what}: secrets must be a list of variables", 'secrets = ["TOKEN"]')
         if secrets and "url" in members:
-            raise UsageError(f"{what}: secrets are for a program", "bearer_token_env_var")
+            raise UsageError(f"{what}: secrets work only for a program", "bearer_token_env_var")
         yield server, through(members, server, secrets, started_as(MODULE))
 
 
@@ -155,6 +155,8 @@ def _hooks(table: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[s
             hint = f"one of {', '.join(sorted(_EVENTS))}"
             raise UsageError(f"{name}: Codex has no event {event}", hint)
         if not isinstance(groups, list) or not all(isinstance(one, Mapping) for one in groups):
-            raise UsageError(f"{name}: hooks.{event} is a list of groups", f"[[hooks.{event}]]")
+            raise UsageError(
+                f"{name}: hooks.{event} must be a list of groups", f"[[hooks.{event}]]"
+            )
         for group in groups:
             yield event, group

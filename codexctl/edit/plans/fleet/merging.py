@@ -31,7 +31,7 @@ class Conflict:
     needed: str
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.says}; needed is {self.needed}"
+        return f"{self.at}: {self.says}; required: {self.needed}"
 
 
 def merged(text: str | None, wanted: str) -> str:
@@ -89,7 +89,7 @@ def conflicts(path: Path, text: str | None, wanted: str) -> Iterator[Conflict]:
 
 
 def _fits(found: Any, value: Any, is_there: bool) -> bool:
-    """Whether a value can stand where that is found: at its place (`is_there`), or on the way."""
+    """Whether a value can be where that is found: at its place (`is_there`), or on the way."""
     if not is_there:
         return isinstance(found, dict)
     return same(found, value) or (isinstance(found, list) and isinstance(value, list))
@@ -150,7 +150,7 @@ def _said(place: Place, value: Any) -> str:
 
 
 def _nearest(data: Mapping[str, Any], place: KeyPath) -> tuple[Any, KeyPath]:
-    """What stands at a place, or at the last part of the way to it."""
+    """What is at a place, or at the last part of the way to it."""
     for length in range(len(place), 0, -1):
         found = lookup(data, place[:length])
         if found is not MISSING:
@@ -159,7 +159,7 @@ def _nearest(data: Mapping[str, Any], place: KeyPath) -> tuple[Any, KeyPath]:
 
 
 def _leaves(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
-    """Each value that is to stand in the file, with its place there; of lists, the whole list.
+    """Each value that is to be in the file, with its place there; of lists, the whole list.
 
     A table that is not there yet comes whole, so that it is written as one.
     """
@@ -192,7 +192,7 @@ def _hooks(found: Any, wanted: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any
 
 
 def _holds(found: Any, group: Mapping[str, Any]) -> bool:
-    """Whether our group stands there, perhaps with somebody else's handlers in it."""
+    """Whether our group is there, perhaps with somebody else's handlers in it."""
     handlers = found.get("hooks") if isinstance(found, dict) else None
     if not isinstance(handlers, list) or {**found, "hooks": group["hooks"]} != group:
         return False

@@ -1,4 +1,4 @@
-"""Where a machine's own files lie, on this machine or in the tree of an image."""
+"""Where a machine's own files are, on this machine or in the tree of an image."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Places:
 
     @property
     def locations(self) -> Locations:
-        """Where the receipts and the lock of root's own edits lie; nothing of a person's."""
+        """Where the receipts and the lock of root's own edits are; nothing of a person's."""
         state = self.at(_STATES.get(self.platform, _STATE_ELSEWHERE))
         codex = self.at(self.requirements).parent
         return Locations(state, codex, state, state, self.at(self.policy))
@@ -70,9 +70,9 @@ def check_way(places: Places, paths: Iterator[Path]) -> None:
     for path in map(places.at, paths):
         if not Path(os.path.realpath(path)).is_relative_to(top):
             where = os.path.realpath(path)
-            hint = f"make the links in {places.root} relative ones, or unpack it without them"
+            hint = f"make the links in {places.root} relative, or unpack it without them"
             raise EditRefused(f"{path} leads out of the tree, to {where}", hint)
         hand = other_hand(path, below=places.root if is_tree else None)
         if hand:
-            what = f"{hand.part} {hand.who}, who could replace what governs this machine"
+            what = f"{hand.part} {hand.who}, who could replace the files that govern this machine"
             raise EditRefused(what, hand.remedy or f"sudo chown root:root {hand.part}")

@@ -1,7 +1,7 @@
 """The plan of a roll-out: policy, hook script, what Codex enforces, and the service.
 
 Pure: from the files as they are, what is wanted and what earlier roll-outs did. Planned on a
-machine that has it all, it is empty. An earlier roll-out is taken back first, in the same edit, so
+machine that has it all, it is empty. An earlier roll-out is undone first, in the same edit, so
 that the last one alone decides, whatever the one before had pinned.
 """
 
@@ -54,7 +54,7 @@ def plan_roll_out(contents: Contents, wanted: Wanted, places: Places, done: Done
     """Plan it; `contents` are the files by where they are from here.
 
     Files of an earlier roll-out that are no longer wanted go. Raises EditRefused, every conflict
-    named, where somebody else's file stands in the way; DocumentError for one that Codex rejects.
+    named, where somebody else's file is in the way; DocumentError for one that Codex rejects.
     """
     found = tuple(_conflicts(contents, wanted, places, done))
     if found:
@@ -89,8 +89,8 @@ class _Foreign(Conflict):
 
 def _remedy(found: tuple[Conflict, ...]) -> str:
     if all(isinstance(conflict, _Foreign) for conflict in found):
-        return "look at it; --replace has it replaced, and fleet remove brings it back"
-    return "change these lines, or have whatever wrote them say what is needed"
+        return "look at it first: --replace replaces it, and fleet remove restores it"
+    return "change these lines, or the tool that writes them"
 
 
 def _conflicts(
@@ -102,7 +102,7 @@ def _conflicts(
         if wanted.replacing or now is None or now == text.encode() or _is_ours(place, now, places):
             continue
         if not (ours and ours[0].after == now):
-            said = "was edited since the last roll-out" if ours else "is there, and not by us"
+            said = "was edited since the last roll-out" if ours else "was not written by codexctl"
             yield _Foreign(str(path), said, "")
     for place, text in wanted.shared.items():
         path = places.at(place)

@@ -119,7 +119,7 @@ def test_our_group_with_another_setting_is_named_and_does_not_run_twice() -> Non
     (conflict,) = said(f"{OURS}timeout = 20\n")
     assert conflict == (
         f"{PATH}:4: runs /usr/local/lib/codexctl/hook.sh Stop with timeout = 20;"
-        " needed is no timeout"
+        " required: no timeout"
     )
     (conflict,) = said(OURS.replace("\n", "\nmatcher = 'x'\n", 1))
     assert "with matcher = " in conflict
@@ -136,7 +136,7 @@ def test_our_handler_beside_somebody_elses_in_one_group_is_there() -> None:
 def test_what_contradicts_is_named_with_its_line(text: str) -> None:
     (conflict,) = said(text)
     assert conflict.startswith(CONTRADICTIONS[text])
-    assert "needed is" in conflict
+    assert "required: " in conflict
 
 
 def test_every_contradiction_is_named_at_once() -> None:

@@ -59,7 +59,7 @@ def test_a_hand_in_our_own_lines_is_named_by_the_next_roll_out(tree: Tree) -> No
     tree.roll_out()
     text = tree.requirements.read_text() + "timeout = 20\n"
     tree.place(tree.requirements, text.encode())
-    with pytest.raises(EditRefused, match="with timeout = 20; needed is no timeout"):
+    with pytest.raises(EditRefused, match="with timeout = 20; required: no timeout"):
         tree.plan(tree.wanted())
 
 
@@ -127,7 +127,7 @@ def test_a_file_of_ours_alone_that_somebody_else_has_written_is_named(
 ) -> None:
     path: Path = getattr(tree, which)
     tree.place(path, b"# somebody's\n")
-    with pytest.raises(EditRefused, match="is there, and not by us") as refused:
+    with pytest.raises(EditRefused, match="was not written by codexctl") as refused:
         tree.roll_out()
     assert "--replace" in refused.value.hint
     assert tree.files() == {str(path.relative_to(tree.places.root)): b"# somebody's\n"}
@@ -166,7 +166,7 @@ def test_all_conflicts_are_named_at_once_and_nothing_is_written(tree: Tree) -> N
     with pytest.raises(EditRefused) as refused:
         tree.roll_out()
     assert f"{tree.requirements}:2: features.hooks = false" in refused.value.message
-    assert f"{tree.policy} is there" in refused.value.message
+    assert f"{tree.policy} was not written by codexctl" in refused.value.message
     assert tree.files() == before
 
 
