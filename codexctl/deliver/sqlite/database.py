@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from codexctl.deliver.sqlite.errors import UNUSABLE, Broken, TellingConnection, not_a_file, told
@@ -35,7 +36,7 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         raise instead
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _create(path)
         new = path.stat().st_size == 0
     except OSError as error:
         raise CodexctlError(f"{path}: {error.strerror}", UNUSABLE) from None
@@ -57,6 +58,20 @@ def connect(path: Path, migrations: Sequence[str], *, durable: bool = False) -> 
         connection.close()
         raise
     return connection
+
+
+def _create(path: Path) -> None:
+    """Make the file where there is none; one that is there is not even opened.
+
+    To close a file takes away every POSIX lock that this process has on it, those of its other
+    connections too (sqlite.org, "How To Corrupt An SQLite Database File", 2.2). They would read a
+    log that a process without them deletes.
+    """
+    with suppress(FileExistsError):
+        # Of a link to nothing yet, what it leads to is made.
+        os.close(os.open(os.path.realpath(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise CodexctlError(f"{path}: it cannot be read and written", UNUSABLE)
 
 
 def _pragmas(*, new: bool, durable: bool) -> Iterator[str]:
