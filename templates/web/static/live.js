@@ -104,7 +104,7 @@
   });
   events.addEventListener("open", () => {
     // What came between the page and this connection is asked for too.
-    if (document.body.classList.contains("cut-off") || document.querySelector(".reading")) load(take);
+    load(take);
     document.body.classList.remove("cut-off");
   });
 })();

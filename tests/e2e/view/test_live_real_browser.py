@@ -19,7 +19,7 @@ from tests.e2e.view.viewing import Viewing, filled, viewing
 from tests.view.web.conftest import SCENARIOS, located
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.e2e
 _ROWS = "document.querySelectorAll('#rows [data-row]').length"
@@ -61,6 +61,22 @@ def test_a_turn_that_is_stored_appears_at_the_top_by_itself(
     store(locations, "goals")
     until(here, lambda: here.page.evaluate(_ROWS) > before)
     assert here.page.locator("#rows .arrived").count() > 0
+    assert here.problems == []
+
+
+def test_a_turn_that_is_stored_before_the_page_listens_appears_all_the_same(
+    watched: tuple[Tab, Viewing, Locations],
+) -> None:
+    here, view, locations = watched
+    before = here.page.evaluate(_ROWS)
+
+    def late(route: Route) -> None:
+        store(locations, "goals")
+        route.continue_()
+
+    here.page.route("**/live", late, times=1)
+    here.visit(view.origin)
+    until(here, lambda: here.page.evaluate(_ROWS) > before)
     assert here.problems == []
 
 

@@ -30,6 +30,8 @@ def test_a_turn_of_the_real_codex_appears_on_the_open_page(running: Browser, lab
         before = _turns(installed)
         lab.script(shell("echo one"), say("Done."))
         lab.exec("Run a command")
+        # On a busy machine the worker may take its time; the page has its own.
+        installed.turns_when(lambda turns: len(turns) > len(before), within_s=60)
 
         here.page.wait_for_selector(
             f"#rows [data-row] >> nth={len(before)}", state="attached", timeout=30_000
