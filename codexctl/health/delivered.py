@@ -52,9 +52,13 @@ class Delivery:
 
         If no turn is waiting, an export has nothing to send, so it is a test turn.
         """
-        if self.backlog and self.backlog.is_all and not any(self.backlog.turns.values()):
-            return "codexctl selftest"
-        return "codexctl trace export"
+        return "codexctl selftest" if self.has_none_waiting else "codexctl trace export"
+
+    @property
+    def has_none_waiting(self) -> bool:
+        """Whether it is certain that no turn is waiting for any destination."""
+        found = self.backlog
+        return found is not None and found.is_all and not any(found.turns.values())
 
 
 def read_delivery(locations: Locations, settings: Settings) -> Delivery:

@@ -175,5 +175,5 @@ def _problems(locations: Locations, environ: Mapping[str, str]) -> list[str]:
     if places and not any(places):
         return [f"no destination gets the turns in {Path.cwd()}: codexctl setup"]
     known = [one for one in settings.destinations if one.name in there.standings]
-    checks = (judged(one, there.standings[one.name], there.again) for one in known)
+    checks = (judged(one, there) for one in known)
     return [check.summary for check in checks if check.state is State.problem]

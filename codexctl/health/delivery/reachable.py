@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codexctl.checks import Check, State
-from codexctl.deliver.cursors.destination_state import Standing
+from codexctl.health.delivered import Delivery
 from codexctl.health.here import Here
 from codexctl.health.own_check import OwnCheck
 from codexctl.settings.model import LOCAL, Destination
@@ -17,23 +17,20 @@ def look(here: Here) -> Iterator[Check]:
     """Check how the last delivery to each ended."""
     for destination in here.settings.destinations:
         if destination.name in here.delivery.standings:
-            yield judged(
-                destination, here.delivery.standings[destination.name], here.delivery.again
-            )
+            yield judged(destination, here.delivery)
 
 
-def judged(destination: Destination, standing: Standing | None, again: str) -> Check:
-    """Check one destination.
-
-    `standing` is None if nothing was ever sent to it; `again` is the command that sends now.
-    """
+def judged(destination: Destination, delivery: Delivery) -> Check:
+    """Check one destination; its standing is None if nothing was ever sent to it."""
+    standing = delivery.standings[destination.name]
     check = ID.replace("NAME", destination.name)
     if standing is None or not (standing.last_ok_ns or standing.last_error):
         return Check(check, State.inactive, f"{destination.name}: no turn was sent yet")
     if standing.last_error:
-        how = "paused" if standing.paused else "will be tried again"
+        waiting = "no turn is waiting" if delivery.has_none_waiting else "will be tried again"
+        how = "paused" if standing.paused else waiting
         summary = f"{destination.name}: {standing.last_error} ({how})"
-        return Check(check, State.problem, summary, again)
+        return Check(check, State.problem, summary, delivery.again)
     there = "this machine" if destination.kind == LOCAL else "it"
     return Check(check, State.ok, f"{destination.name}: the last delivery to {there} was accepted")
 

@@ -19,17 +19,17 @@ _FAR = Destination("far", "otlp", endpoint="http://127.0.0.1:9/v1/traces")
 
 
 @pytest.mark.parametrize(
-    ("backlog", "remedy"),
+    ("backlog", "remedy", "what_comes"),
     [
-        (Backlog({"far": 2}), "codexctl trace export"),
-        (Backlog({"far": 0}, is_all=False), "codexctl trace export"),
+        (Backlog({"far": 2}), "codexctl trace export", "will be tried again"),
+        (Backlog({"far": 0}, is_all=False), "codexctl trace export", "will be tried again"),
         # An export would have nothing to send, and the error would stay.
-        (Backlog({"far": 0}), "codexctl selftest"),
-        (Backlog(), "codexctl selftest"),
+        (Backlog({"far": 0}), "codexctl selftest", "no turn is waiting"),
+        (Backlog(), "codexctl selftest", "no turn is waiting"),
     ],
 )
 def test_what_waits_is_sent_and_else_a_test_turn(
-    tmp_path: Path, backlog: Backlog, remedy: str
+    tmp_path: Path, backlog: Backlog, remedy: str, what_comes: str
 ) -> None:
     refused = {"far": Standing("far", 1, last_error="Connection refused")}
     found = replace(
@@ -40,3 +40,4 @@ def test_what_waits_is_sent_and_else_a_test_turn(
     for module in (last_error, reachable):
         (check,) = module.CHECK.look(found)
         assert (check.state, check.remedy) == (State.problem, remedy)
+    assert check.summary == f"far: Connection refused ({what_comes})"
