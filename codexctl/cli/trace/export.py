@@ -17,7 +17,7 @@ from codexctl.cli.help.command import Command
 from codexctl.cli.render import json_text, tell
 from codexctl.cli.words.numbers import Number
 from codexctl.environment import given
-from codexctl.errors import EXIT_PROBLEM
+from codexctl.errors import EXIT_PROBLEM, CodexctlError
 from codexctl.locations import Locations, locate
 from codexctl.wording import counted
 
@@ -109,7 +109,7 @@ def _run(
     from codexctl.deliver.diary import LOUD, VARIABLES
 
     environ = {**given(), **({VARIABLES[0]: LOUD} if debug else {})}
-    with _progress(quiet=as_json) as watch:
+    with _progress(quiet=as_json) as watch, _room_named(locations):
         export = Export(locations, environ, scope, watch, processes or cores(), _tell)
         done = export.run(dry_run=dry_run)
     if as_json:
@@ -122,6 +122,20 @@ def _run(
         _tell_reasons({p: why for one in done for p, why in one.reasons.items() if p not in unread})
         _tell_unreadable(sorted(unread))
     return EXIT_PROBLEM if any(one.problem or one.unreadable for one in done) else 0
+
+
+@contextmanager
+def _room_named(locations: Locations) -> Iterator[None]:
+    """Where nothing can be written, say why, instead of what SQLite makes of it."""
+    from codexctl.deliver.worker.disk_space import no_room
+
+    try:
+        yield
+    except (CodexctlError, OSError):
+        if found := no_room(locations):
+            what = f"what is delivered cannot be recorded: {found.summary}"
+            raise CodexctlError(what, found.remedy) from None
+        raise
 
 
 def _seconds(word: str) -> float:

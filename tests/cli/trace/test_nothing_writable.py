@@ -105,3 +105,16 @@ def test_where_there_is_no_store_nothing_is_said_of_it(shell: Shell) -> None:
     shell.locations.data_dir.mkdir(parents=True)
     done = run(shell, _READ_ONLY, "trace", "list")
     assert (done.code, done.err) == (0, "No turns yet, and nothing is set up: codexctl setup\n")
+
+
+@pytest.mark.parametrize(
+    ("disk", "why"),
+    [(_READ_ONLY, "is on a read-only mount"), (_FULL, "the disk of")],
+    ids=["read-only", "full"],
+)
+def test_an_export_says_what_keeps_it_from_recording(machine: Shell, disk: str, why: str) -> None:
+    done = run(machine, disk, "trace", "export")
+    assert done.code == 1
+    assert str(machine.locations.data_dir) in done.err
+    assert why in done.err
+    assert "hint: " in done.err
