@@ -140,7 +140,7 @@ def thorough_ones() -> frozenset[str]:
 
 
 def _thorough() -> tuple[OwnCheck, ...]:
-    # Imported here: `status` needs none of them.
+    # Imported here: `status` does not need them.
     from codexctl.health.delivery import answers, sums
     from codexctl.health.machine import installation, processes, script
 

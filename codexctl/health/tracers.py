@@ -85,10 +85,10 @@ def others_here(locations: Locations) -> tuple[Other, ...]:
 
 
 def traced_here(locations: Locations) -> tuple[Called, ...]:
-    """Every tracer that Codex calls here, by whichever file, those that it does not run left out.
+    """Every tracer that Codex calls here, from any file; without those that it does not run.
 
-    Those that can be taken over come first. What is in a profile counts when it is chosen alone,
-    and is left out.
+    Those that can be taken over come first. Tracers in a profile are left out, because a profile
+    applies only if it is chosen.
     """
     from codexctl.codex.asking.requirements import requirements_file
     from codexctl.codex.callers.called import callers

@@ -14,15 +14,15 @@ ID = "environment.valid"
 
 
 def look(here: Here) -> Iterator[Check]:
-    """Name each variable that is not understood and what holds instead; no line where none is.
+    """Name each variable with an unusable value, and what applies instead; or return no line.
 
-    One that nothing here reads is named as well: it may have been meant for us.
+    A variable that nothing here reads is named, too: the person may have meant it for codexctl.
     """
     for name, (word, known) in unknown_in_environment(here.environ).items():
         instead = "metadata applies" if name == ENV_CAPTURE else "all categories are left out"
         yield _wrong(name, f"{safe(word)} {not_one_of(word, known)}", instead)
     from codexctl.health.machine.of_presets import of_presets
-    from codexctl.health.machine.variables import rows  # here, as above: policy check asks neither
+    from codexctl.health.machine.variables import rows  # imported here: policy check needs neither
 
     for row in rows(here):
         value = here.environ.get(row.name, "")

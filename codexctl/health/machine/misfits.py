@@ -1,6 +1,6 @@
-"""What a variable's value is not: one function a kind of value, each giving words or nothing.
+"""What is wrong with a variable's value: one function for each kind; empty if nothing is.
 
-The words go on from the variable's name. A value that may hold a key is never repeated.
+The texts follow the variable's name in a sentence. A value that may contain a key is not repeated.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 
 
 def word_of(*known: str) -> Misfit:
-    """One of these words, whatever their case."""
+    """Make a function that accepts these words, in upper or lower case."""
 
     def judge(value: str) -> str:
         word = value.strip().lower()
@@ -39,14 +39,14 @@ switch = word_of(*ON, *OFF)
 
 
 def not_quite_none(value: str) -> str:
-    """A list of exporters that was meant to be `none`; any other name is another program's."""
+    """Recognise a misspelt `none` as a list of exporters; other names are other programs'."""
     word = value.strip().lower()
     is_meant = word != "none" and nearest(word, ["none"])
     return f"{safe(value)} is not none; did you mean none?" if is_meant else ""
 
 
 def milliseconds(value: str) -> str:
-    """A number above zero."""
+    """Accept a number of milliseconds above zero."""
     try:
         fits = float(value) > 0
     except ValueError:
@@ -55,19 +55,19 @@ def milliseconds(value: str) -> str:
 
 
 def columns(value: str) -> str:
-    """A whole number above zero."""
+    """Accept a whole number above zero."""
     fits = value.isdecimal() and int(value) > 0
     return "" if fits else f"{safe(value)} is not a number of columns"
 
 
 def address(value: str) -> str:
-    """The address of a backend; one with an @ may hold a password, and is not shown."""
+    """Accept the address of a backend; one with an @ may contain a password, so it is not shown."""
     wrong = wrong_address(value.strip())
     return (wrong if "@" in value else f"{safe(value)} {wrong}") if wrong else ""
 
 
 def proxy(value: str) -> str:
-    """The address of a proxy, which may lack its scheme."""
+    """Accept the address of a proxy, with or without its scheme."""
     try:
         parts = urlsplit(value if "//" in value else f"//{value}")
         fits = bool(parts.hostname) and parts.port != 0
@@ -77,7 +77,7 @@ def proxy(value: str) -> str:
 
 
 def file(value: str) -> str:
-    """A file that can be read."""
+    """Accept a file that can be read."""
     there = Path(value)
     if not there.is_file():
         return f"{safe(value)} is not a file"
@@ -85,19 +85,19 @@ def file(value: str) -> str:
 
 
 def folder(value: str) -> str:
-    """A folder; OpenSSL takes several, too."""
+    """Accept a folder; OpenSSL accepts several, so a list is accepted, too."""
     gone = [one for one in value.split(os.pathsep) if one and not Path(one).is_dir()]
     return f"{safe(gone[0])} is not a folder" if gone else ""
 
 
 def span(value: str) -> str:
-    """A span, as the hook notes it down: W3C Trace Context, version 00."""
+    """Accept a span in the form that the hook records: W3C Trace Context, version 00."""
     fits = _TRACEPARENT.fullmatch(value)
     return "" if fits else f"{safe(value[:80])} is not 00-TRACE_ID-SPAN_ID-FLAGS, in small letters"
 
 
 def pairs(value: str) -> str:
-    """Pairs with commas between."""
+    """Accept NAME=VALUE pairs, separated by commas."""
     parts = [part.strip() for part in value.split(",")]
     for number, part in enumerate(parts, 1):
         name, sign, _ = part.partition("=")
@@ -107,7 +107,7 @@ def pairs(value: str) -> str:
 
 
 def headers(value: str) -> str:
-    """Pairs of which each can be a header; what they say is not shown."""
+    """Accept pairs that can be HTTP headers; their values are not shown."""
     if wrong := pairs(value):
         return wrong
     for number, part in enumerate(value.split(","), 1):
@@ -118,7 +118,7 @@ def headers(value: str) -> str:
 
 
 def program(path: str) -> Misfit:
-    """A program that is found; `path` is where it is looked for."""
+    """Make a function that accepts a program that exists; `path` is the PATH to search."""
 
     def judge(value: str) -> str:
         try:

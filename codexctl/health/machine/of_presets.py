@@ -1,4 +1,4 @@
-"""What the backends' own variables say that cannot be: for destinations with a preset."""
+"""Which values of the backends' own variables cannot be used, for destinations with a preset?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codexctl.settings.model import OTLP, Destination
 
 
 def of_presets(here: Here) -> Iterator[tuple[str, str]]:
-    """Each variable that says what its destination cannot use, with what is wrong."""
+    """Each variable whose value its destination cannot use, with what is wrong."""
     found: dict[str, str] = {}
     for one in here.settings.destinations:
         if one.kind == OTLP and one.preset and not one.administration:
@@ -23,7 +23,7 @@ def of_presets(here: Here) -> Iterator[tuple[str, str]]:
 
 
 def _of(destination: Destination, here: Here) -> Iterator[tuple[str, str]]:
-    from codexctl.settings.destinations.presets import presets  # here: many have none
+    from codexctl.settings.destinations.presets import presets  # here: not needed without presets
 
     preset = presets()[destination.preset]
     first, written = environment_first(destination), dict(destination.parameters)

@@ -46,7 +46,7 @@ def _daemons(running: Sequence[Running], here: Here) -> Iterator[Check]:
 
 
 def _lacking(destination: Destination, theirs: Mapping[str, str], here: Here) -> str:
-    """What a destination has here and lacks in the environment of another process."""
+    """The variables that a destination has here and lacks in another process's environment."""
     from codexctl.settings.destinations.address import Unresolved
     from codexctl.settings.destinations.resolve import resolve
     from codexctl.settings.keys.secrets import find_key

@@ -38,7 +38,7 @@ def look(here: Here) -> Iterator[Check]:
 
 
 def _remedy(found: Sequence[Called]) -> str:
-    """What ends the first of them; one command for all that can be taken over."""
+    """The command that stops the first of them; one command for all that can be taken over."""
     take = {each.known.name for each in found if each.known and can_be_taken_over(each)}
     return f"codexctl setup --take-over {ALL}" if len(take) > 1 else remedy_of(found[0])
 

@@ -1,4 +1,4 @@
-"""Every variable that we read and that may say what cannot be read: one row each.
+"""Every variable that codexctl reads and whose value can be wrong, one row each.
 
 `docs/reference/environment.md` names all that are read; a test compares the two.
 """
@@ -20,7 +20,7 @@ from codexctl.settings.model import OTLP, Destination
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A variable: what its value is not, what holds instead, and whether anything here reads it."""
+    """A variable: what can be wrong with it, what applies instead, and whether it is read here."""
 
     name: str
     misfit: Misfit
@@ -29,7 +29,7 @@ class Row:
 
 
 def rows(here: Here) -> Iterator[Row]:
-    """The variables, but for those of capture that say one of several words."""
+    """All rows, without the capture variables that have a fixed set of words."""
     yield Row(ENV_WEAVE, misfits.switch, "metadata applies")
     for name in ("CODEXCTL_DEBUG", "WEAVE_CODEX_DEBUG"):
         loud = misfits.word_of(*ON, "stderr", *OFF)
@@ -43,7 +43,7 @@ def rows(here: Here) -> Iterator[Row]:
 
 
 def _switches() -> Iterator[Row]:
-    """What forbids sending."""
+    """Variables that forbid sending."""
     sends = "traces are sent"
     yield Row("OTEL_SDK_DISABLED", misfits.word_of("true", "false"), sends, _sends)
     yield Row("OTEL_TRACES_EXPORTER", misfits.not_quite_none, sends, _sends)
@@ -51,7 +51,7 @@ def _switches() -> Iterator[Row]:
 
 
 def _of_addresses() -> Iterator[Row]:
-    """OpenTelemetry's own, where a destination's address is theirs to say."""
+    """OpenTelemetry's variables for addresses, read if they give a destination's address."""
     nowhere, left_out = "nothing is sent there", "that part is left out, or nothing is sent"
     for signal, is_read in (
         ("", _is_named),
@@ -65,7 +65,7 @@ def _of_addresses() -> Iterator[Row]:
 
 
 def _of_the_way(here: Here) -> Iterator[Row]:
-    """How a request is made, to whichever address of the person's."""
+    """Variables that control how requests are made, to any address that the person chose."""
     policy = here.limits.policy
     rules = policy.way if policy else FREE
     unsent = "requests fail"
@@ -95,7 +95,7 @@ def _of_the_terminal(here: Here) -> Iterator[Row]:
 
 
 def _own(here: Here) -> Iterator[Destination]:
-    """The person's own destinations that are sent to: no variable has a say in others."""
+    """The person's own OTLP destinations; no variable affects others."""
     for one in here.settings.destinations:
         if one.kind == OTLP and not one.administration:
             yield one
@@ -106,7 +106,7 @@ def _sends(here: Here) -> bool:
 
 
 def _is_named(here: Here) -> bool:
-    """Whether the variables name a destination's address; their headers go with it."""
+    """Whether variables give a destination's address; their headers then apply to it, too."""
     named = endpoint(here.environ)
     plain = [one for one in _own(here) if not one.preset]
     return bool(named) and any(
@@ -123,7 +123,7 @@ def _counts(here: Here) -> bool:
 
 
 def _logs_in(here: Here) -> bool:
-    from codexctl.settings.destinations.presets import presets  # here: many have none
+    from codexctl.settings.destinations.presets import presets  # here: not needed without presets
 
     named = (presets().get(one.preset) for one in _own(here) if one.preset)
     return any(preset.key.netrc for preset in named if preset)

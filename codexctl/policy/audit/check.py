@@ -1,4 +1,4 @@
-"""The audit of a machine: every check, in the order in which one would act on it."""
+"""The audit of a machine: every check, in the order in which problems should be fixed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from codexctl.policy.audit.settings import (
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import safe
 
-# What keeps turns from being traced comes first, then what would leave, then what lies about.
+# What prevents tracing comes first, then what sends turns elsewhere, then keys in plain text.
 _CHECKS = (
     tracing_missing,
     hooks_off,
@@ -51,25 +51,25 @@ _CHECKS = (
 
 
 def check(facts: Facts) -> tuple[Finding, ...]:
-    """Everything that is found, violations first.
+    """Run all checks and return their findings, violations first.
 
-    The order is otherwise that of the checks, and each finding is given once. Secrets in names and
-    addresses are masked.
+    Otherwise they are in the order of the checks. Each finding is returned once. Secrets in names
+    and addresses are masked.
     """
     found = [*_unreadable(facts), *(finding for each in _CHECKS for finding in each(facts))]
-    # Two files that hold the same text give one finding twice; masking can make two alike.
+    # Two files with the same text give one finding twice; masking can make two findings equal.
     told = dict.fromkeys(map(_without_secrets, found))
     return tuple(sorted(told, key=lambda finding: not finding.violation))
 
 
 def _without_secrets(finding: Finding) -> Finding:
-    """A finding as it may be told anywhere: names and addresses in files can hold secrets too."""
+    """A finding that is safe to show: names and addresses in files can contain secrets, too."""
     mask = secrets_masker().mask
     return replace(finding, summary=mask(finding.summary), remedy=mask(finding.remedy))
 
 
 def _unreadable(facts: Facts) -> Iterator[Finding]:
-    """What cannot be read cannot be vouched for."""
+    """A finding for each file that cannot be read, because nobody can say what is in it."""
     policy = facts.policy
     if policy and policy.problem:
         summary = f"the policy cannot be used: {safe(policy.problem)}"

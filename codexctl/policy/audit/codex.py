@@ -13,20 +13,20 @@ from codexctl.policy.audit.finding import Finding, remedy_for
 
 _OFF, _TRUST = "hooks-off", "hooks.trusted"
 _BYPASS = "bypass_hook_trust"
-# At the top of the file and in two tables: wherever somebody may have written it.
+# At the top of the file and in two tables: people may have written it in any of these places.
 _ANYWHERE = ((_BYPASS,), ("features", _BYPASS), ("hooks", _BYPASS))
 
 
 def tracing_missing(facts: Facts) -> Iterator[Finding]:
-    """Turns that nobody traces although the policy requires it: no hook of ours that runs."""
+    """Find why turns are not traced although the policy requires it."""
     if not (facts.policy and facts.policy.codex.tracing):
         return
-    # The administrator's hook traces everybody, so a person's own hook does not matter then.
+    # The administrator's hook traces all users, so their own hooks do not matter then.
     if not facts.managed_hook:
         for check in facts.hooks:
             if check.state is State.problem and not (check.cause and check.cause.is_hooks_off):
                 is_review = check.id == _TRUST and not facts.policy.trust.self_trust
-                # Where codexctl may not record trust itself, only a review in Codex gives it.
+                # If codexctl may not record trust itself, the only way is a review in Codex.
                 remedy = "start codex and review them" if is_review else check.remedy
                 yield Finding("tracing-missing", check.summary, facts.hooks_at, remedy)
     if not (facts.addresses or facts.settings.destinations or facts.settings_problem):
@@ -35,7 +35,7 @@ def tracing_missing(facts: Facts) -> Iterator[Finding]:
 
 
 def hooks_off(facts: Facts) -> Iterator[Finding]:
-    """Hooks switched off, in any layer; a violation where turns must be traced."""
+    """Find hooks that are switched off, in any layer; a violation if turns must be traced."""
     policy = facts.policy
     required = bool(policy and (policy.codex.tracing or policy.codex.features.get(HOOKS)))
     remedy = "codexctl features enable hooks"
@@ -52,18 +52,18 @@ def hooks_off(facts: Facts) -> Iterator[Finding]:
 
 
 def features_pinned(facts: Facts) -> Iterator[Finding]:
-    """Feature flags with another value than the policy's, where a file or Codex says so."""
+    """Find feature flags that differ from the policy, in files or as reported by Codex."""
     pins = facts.policy.codex.features if facts.policy else {}
     for name, wanted in pins.items():
         if canonical(name) == HOOKS and wanted:
-            continue  # hooks_off says it
+            continue  # hooks_off reports it
         remedy = f"codexctl features {'enable' if wanted else 'disable'} {canonical(name)}"
         said_of_it = said(facts.files, *feature_places(name))
         found = [statement for statement in said_of_it if flag_value(statement.value) is not wanted]
         for statement in found:
             summary = f"{spell(statement.place)} must be {_word(wanted)}"
             yield Finding("feature-pinned", summary, statement.at, remedy_for(statement, remedy))
-        # Where Codex was not asked, or does not know the flag, nothing is held against it.
+        # If Codex was not asked, or does not know the flag, this is not a finding.
         is_so = (facts.flags or {}).get(canonical(name), wanted)
         if not found and is_so is not wanted:
             summary = f"the feature {name} is {_word(is_so)} to Codex, and must be {_word(wanted)}"
@@ -71,7 +71,7 @@ def features_pinned(facts: Facts) -> Iterator[Finding]:
 
 
 def trust_bypass(facts: Facts) -> Iterator[Finding]:
-    """The switch that would have Codex run hooks that nobody reviewed."""
+    """Find the switch that makes Codex run hooks that nobody reviewed."""
     forbidden = facts.policy is not None and not facts.policy.trust.bypass
     for statement in everywhere(facts.files, *_ANYWHERE):
         if statement.value is True:

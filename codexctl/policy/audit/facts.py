@@ -1,4 +1,4 @@
-"""What an audit is made from: everything read once, so that the checks are pure."""
+"""The input of an audit: everything is read once, so that the checks are pure."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ from codexctl.settings.model import Settings
 class Facts:
     """One machine and person.
 
-    `settings_file` is settings.toml as written (None: there is none), with `settings_problem`;
-    `addresses` are those of its destinations, by name, empty where one is not known; `environment`
-    is the capture mode that a variable asks for, `otel_endpoint` the address that `otel_variable`
-    names, `ways` the variables that name another way to an address; `hooks` are the verdicts on
-    our hook in the file `hooks_at`, `managed_hook` the administrator's file that has it, empty if
-    none; `store` is the local store, None where there is none; `flags` are Codex's own words on
-    its feature flags, None where it was not asked; `tracers` are the other systems that trace
-    turns, by name, with the file by which Codex calls each, and `wrapped` those of them that stand
-    in the arguments of another program, where no take-over reaches.
+    `settings_file` is settings.toml as written (None: there is none), and `settings_problem` why it
+    cannot be used. `addresses` has the address of each of its destinations by name, empty if it is
+    not known.
+
+    `environment` is the capture mode that a variable asks for, `otel_endpoint` the address in the
+    variable `otel_variable`, and `ways` are the variables that set a proxy or certificates.
+
+    `hooks` are the checks on our hook in the file `hooks_at`; `managed_hook` is the administrator's
+    file with it, empty if there is none. `store` is the local store, None if there is none. `flags`
+    are the feature flags as Codex reports them, None if it was not asked.
+
+    `tracers` are the other systems that trace turns, by name, with the file by which Codex calls
+    each. Those in `wrapped` are called in an argument of another program, so they cannot be taken
+    over.
     """
 
     policy: Policy | None

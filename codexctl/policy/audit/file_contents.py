@@ -1,4 +1,4 @@
-"""What the files of a plan say, read from their bytes: nothing here looks at the disk."""
+"""Reads the files of a plan from their bytes, never from the disk."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from codexctl.settings.model import Settings
 
 
 def config_file(path: Path, content: bytes | None, locations: Locations) -> ConfigFile | None:
-    """A file of a plan as a layer of Codex's configuration; None where it is none.
+    """A file of a plan as a layer of Codex's configuration; None if it is not one.
 
-    `content` is None where there is no file. Nothing is read from disk: `path` only says which
-    layer the file is.
+    `content` is None if there is no file. Nothing is read from disk: `path` only determines the
+    layer.
     """
     if path == locations.settings_toml or not path.name.endswith("config.toml"):
         return None
@@ -37,7 +37,7 @@ def config_file(path: Path, content: bytes | None, locations: Locations) -> Conf
 def trust_in(config: Mapping[str, Any]) -> dict[str, str]:
     """The hashes that a config.toml records, by the key of the hook.
 
-    Hashes are given as one text for each hook, to be compared and not to be read.
+    All hashes of a hook are joined into one text, which is only for comparison.
     """
     entries = read_state(config).items()
     hashes = ("trusted_hash", "trusted_content_hash")
@@ -46,7 +46,7 @@ def trust_in(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def settings_in(content: bytes | None, path: Path) -> Settings:
-    """What settings say, None where there is no file; those not understood deliver nothing."""
+    """The settings in a file, defaults if there is none; invalid ones deliver nothing."""
     try:
         return from_data(data_in(content), path)
     except CodexctlError:
@@ -54,7 +54,7 @@ def settings_in(content: bytes | None, path: Path) -> Settings:
 
 
 def data_in(content: bytes | None) -> Mapping[str, Any]:
-    """What a TOML file says; Codex takes nothing from one that it cannot read, nor do we."""
+    """The data in a TOML file, empty if it cannot be read: Codex then uses nothing of it either."""
     try:
         return parse_toml((content or b"").decode())
     except (UnicodeDecodeError, CodexctlError):

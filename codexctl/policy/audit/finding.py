@@ -1,4 +1,4 @@
-"""What an audit finds: one thing that the policy forbids, or that its owner may want to know."""
+"""The result of an audit: something that the policy forbids, or that its owner should know."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from codexctl.codex.config.files import Layer, Said
 class Finding:
     """One finding.
 
-    `id` is stable (docs/policy.md lists them all); `where` is a file with its line, a variable, or
-    empty. What is no `violation` is worth knowing, and nothing that the policy forbids.
+    `id` is stable (docs/policy.md lists them all). `where` is a file with its line, a variable, or
+    empty. If it is not a `violation`, the policy does not forbid it, but it is worth knowing.
     """
 
     id: str
@@ -23,9 +23,9 @@ class Finding:
 
 
 def remedy_for(said: Said, command: str) -> str:
-    """The remedy for what a file says: the command where it edits that file, else the line.
+    """The remedy for a line in a file: `command` if codexctl edits that file, otherwise the line.
 
-    A layer above the person's own, or a profile, is not edited by codexctl: its line is named.
+    codexctl does not edit profiles and layers above the person's own.
     """
     is_top = said.place[0] != "profiles"
     if said.layer is Layer.user and is_top:

@@ -1,4 +1,4 @@
-"""Keys that lie in configuration files in plain text: named by place and kind, never shown."""
+"""Finds keys in plain text in configuration files; reports their place and kind, not the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from codexctl.redact.masker import Masker
 from codexctl.settings.redaction import secrets_masker
 from codexctl.wording import safe
 
-# The mark that the masker leaves, in which the kind of secret stands.
+# What the masker writes instead of a secret; it contains the kind of secret.
 _MARK = re.compile(r"\[redacted:([a-z0-9-]+)\]")
 
 
@@ -29,12 +29,12 @@ class Secret:
     kind: str
 
     def below(self, part: str | int, name: str | int, kind: str) -> Secret:
-        """One step down."""
+        """The place one level deeper; `name` is `part` with secrets masked."""
         return Secret((*self.place, part), (*self.named, name), kind)
 
 
 def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
-    """Secrets in Codex's configuration and in our settings, whatever the policy says."""
+    """Find secrets in Codex's configuration and in our settings, whatever the policy allows."""
     masker = secrets_masker()
     own = (facts.settings_file,) if facts.settings_file else ()
     of_codex = (config_file.file for config_file in facts.files)
@@ -46,14 +46,14 @@ def keys_in_plain_text(facts: Facts) -> Iterator[Finding]:
 
 
 def secrets_in(file: Written, masker: Masker) -> Iterator[Secret]:
-    """The places of a file whose text redaction would mask, or that hold a secret by their name.
+    """Find the places whose text redaction would mask, or whose name says that they are secret.
 
-    `masker` decides what a secret is. Keys of tables are looked at as well as values.
+    `masker` decides what a secret is. Keys of tables are checked as well as values.
     """
     found = {}
     for secret in _differences(file.data, masker.mask_all(file.data), Secret((), (), "")):
         value = str(file.value(secret.place))
-        # An option beside one that takes a secret is none.
+        # An option that follows one with a secret is not a secret itself.
         is_option = value.startswith("-") and "=" not in value
         if not (secret.kind == "password-argument" and is_option):
             found[secret.place] = secret
@@ -83,7 +83,7 @@ def _kind(masked: str) -> str:
 
 
 def _remedy(place: Place) -> str:
-    """Codex takes most keys from a variable, if it is told which."""
+    """How to keep a key out of the file: Codex can read most keys from a variable."""
     if "model_providers" in place:
         return "name a variable instead: env_key, or env_http_headers"
     if "mcp_servers" in place:

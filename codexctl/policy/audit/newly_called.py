@@ -1,4 +1,4 @@
-"""Other tracers that Codex would call after an edit and does not call before it."""
+"""Other tracers that Codex would call after an edit but does not call now."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from codexctl.locations import Locations
 def newly_called(
     before: Mapping[Path, bytes | None], after: Mapping[Path, bytes | None], locations: Locations
 ) -> list[str]:
-    """The names of known tracers that only `after` has Codex call, each once.
+    """The names of known tracers that Codex calls only with the files in `after`, each once.
 
-    Both hold the same files with their content, None where there is none. A tracer that moves from
-    one file or way to another is no new one.
+    Both arguments have the same files with their content, None if there is no file. A tracer that
+    moves to another file, or is called in another way, is not new.
     """
     had, has = (set(_called(side, locations)) for side in (before, after))
     return sorted(has - had)
@@ -44,7 +44,7 @@ def _called(contents: Mapping[Path, bytes | None], locations: Locations) -> Iter
 
 
 def _plugins(config: ConfigFile) -> Iterator[str]:
-    """Plugins that are known tracers, as far as the file enables them."""
+    """Known tracers among the plugins that the file enables."""
     plugins = config.file.data.get("plugins")
     for name, value in plugins.items() if isinstance(plugins, Mapping) else ():
         known = known_plugin(name)

@@ -1,7 +1,7 @@
 """Checks on Codex's own telemetry, the `[otel]` table: where it goes, and whether it has content.
 
-What the keys mean was seen with Codex 0.169: log events hold tool arguments and output by
-default, prompts and answers on request.
+The meaning of the keys was observed with Codex 0.169: log events contain tool arguments and output
+by default, prompts and answers on request.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from codexctl.wording import safe
 LOGS = "exporter"
 _EXPORTERS = (LOGS, "trace_exporter", "metrics_exporter")
 _CONTENT = ("log_user_prompt", "log_agent_responses", "log_guardian_assessments", "log_sse_deltas")
-# Words that stand for an exporter: one sends nothing, the other sends to Codex's vendor.
+# Words instead of an exporter: one sends nothing, the other sends to Codex's vendor.
 _NONE, _VENDOR = "none", "statsig"
 
 
 def otel_endpoints(facts: Facts) -> Iterator[Finding]:
-    """Exporters of Codex's own whose address the policy does not allow."""
+    """Find Codex's own exporters with an address that the policy does not allow."""
     policy = facts.policy
     if policy is None or policy.destinations.allow is None:
         return
@@ -41,7 +41,7 @@ def otel_endpoints(facts: Facts) -> Iterator[Finding]:
 
 
 def otel_content(facts: Facts) -> Iterator[Finding]:
-    """Codex's own telemetry with prompts, answers, tool arguments or output in it."""
+    """Find settings that put prompts, answers, tool arguments or output into Codex's telemetry."""
     forbidden = facts.policy is not None and not facts.policy.codex.otel_content
     for key in _CONTENT:
         for statement in said(facts.files, ("otel", key)):
@@ -51,7 +51,7 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
                     statement, f"codexctl config set {spell(statement.place)} false"
                 )
                 yield Finding("otel-content", summary, statement.at, remedy, violation=forbidden)
-    # No switch takes tool arguments out of log events, so any exporter of them is content.
+    # No switch removes tool arguments from log events, so every exporter of logs sends content.
     for statement in said(facts.files, ("otel", LOGS)):
         if statement.value != _NONE:
             summary = (
@@ -62,10 +62,10 @@ def otel_content(facts: Facts) -> Iterator[Finding]:
 
 
 def native_otel(facts: Facts) -> Iterator[Finding]:
-    """Codex's own spans and metrics, which leave the machine beside ours and ask no policy.
+    """Find exporters of Codex's own spans and metrics, which no policy of codexctl limits.
 
-    They hold no content; log events do, and are `otel-content`. Where the policy lists addresses,
-    those that it allows are no matter, and the others are `foreign-endpoint`.
+    They contain no content; log events do, and are reported as `otel-content`. If the policy lists
+    addresses, there is no such finding: `foreign-endpoint` reports addresses that are not listed.
     """
     if facts.policy is not None and facts.policy.destinations.allow is not None:
         return

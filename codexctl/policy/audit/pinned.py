@@ -1,7 +1,7 @@
-"""What an administrator's files for Codex pin: nobody's configuration is to say otherwise.
+"""What an administrator's files for Codex pin, and whether an edit contradicts it.
 
-Codex itself keeps to these files. A value that is written against them is without effect at
-best; at worst Codex does not start.
+Codex itself enforces these files. A value that contradicts them has no effect at best; at worst
+Codex does not start.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from codexctl.codex.config.files import ConfigFile, Layer, changed, everywhere, flags_in
 from codexctl.document.data import MISSING, leaves, spell
 
-# Which key of config.toml each list of requirements.toml is about (Codex 0.169).
+# The key of config.toml that each list in requirements.toml limits (Codex 0.169).
 _LISTS = {
     "allowed_approval_policies": "approval_policy",
     "allowed_sandbox_modes": "sandbox_mode",
@@ -24,17 +24,17 @@ _LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What would be said against a pin, as the end of a sentence, and the line that pins it."""
+    """A value that contradicts a pin, as the end of a sentence, and the line that pins it."""
 
     what: str
     at: str
 
 
 def against_pins(old: ConfigFile, new: ConfigFile, above: Sequence[ConfigFile]) -> Iterator[Pinned]:
-    """What the new file says against the files `above` it, and the old one does not.
+    """Find values of the new file that contradict a file in `above` and are not in the old one.
 
     `old` and `new` are one file before and after an edit; `above` are the administrator's files for
-    Codex (requirements.toml, managed_config.toml), of which other layers are ignored.
+    Codex (requirements.toml, managed_config.toml). Files of other layers in it are ignored.
     """
     for file in above:
         if file.layer is Layer.requirements:

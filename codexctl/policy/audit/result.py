@@ -1,8 +1,8 @@
-"""Whether the policy lets files become what a plan would make of them, whoever asked for it.
+"""Whether the policy allows the result of a plan, whoever asked for it.
 
-The result is judged, not the command: what Codex's configuration, hooks and our settings would
-say afterwards and do not say now. What stood there before is the audit's business, and nobody is
-kept from changing something else beside it.
+The result is checked, not the command: what is in Codex's configuration, hooks and our settings
+afterwards, and is not there now. The audit reports what was there before; it does not prevent an
+edit of something else.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Contents = Mapping[Path, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """What the policy does not allow, as the end of that sentence, and its key that says so."""
+    """What the policy does not allow, as the end of that sentence, and the key of the policy."""
 
     key: str
     what: str
@@ -48,11 +48,11 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a judgement needs to know besides the files.
+    """What the check needs besides the files.
 
-    `address` resolves a destination to its address, empty where none is known; `managed_hook`
-    says that an administrator's hook traces everybody's turns, `gives_back` that codexctl goes, and
-    what it took over from another tracer is that one's again.
+    `address` resolves a destination to its address, empty if none is known. `managed_hook` means
+    that an administrator's hook traces all users' turns, `gives_back` that codexctl is being
+    removed and gives the turns back to the tracer that it replaced.
     """
 
     locations: Locations
@@ -64,9 +64,9 @@ class Machine:
 def forbidden(
     policy: Policy, before: Contents, after: Contents, machine: Machine
 ) -> Iterator[Forbidden]:
-    """Everything that `after` says, `before` does not, and the policy does not allow.
+    """Find everything in `after` that is not in `before` and that the policy does not allow.
 
-    Both hold the same files: those of the plan, and the person's own where it leaves them alone.
+    Both have the same files: those of the plan, and the person's other files, unchanged.
     """
     for path in after:
         old, new = (
@@ -99,7 +99,7 @@ def _features(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forb
 
 
 def _found(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidden]:
-    """What the audit would find in the new file and does not find in the old one."""
+    """What the audit would find in the new file but not in the old one."""
     known = (
         (trust_bypass, "trust.bypass", "trust to be bypassed"),
         (otel_content, "codex.otel_content", "Codex's own telemetry to contain content"),
@@ -115,13 +115,13 @@ def _found(policy: Policy, old: ConfigFile, new: ConfigFile) -> Iterator[Forbidd
 
 
 def _trusted(contents: Contents) -> Counter[tuple[str, str, str]]:
-    """How often each hash is trusted, by file and event: a hook that moves is no new one."""
+    """How often each hash is trusted, by file and event: a hook that moves is not a new one."""
     found: Counter[tuple[str, str, str]] = Counter()
     for path, content in contents.items():
         if path.suffix == ".toml":
             for key, value in trust_in(data_in(content)).items():
-                # A key is FILE:EVENT:GROUP:HANDLER; the file may hold colons itself, so it is split
-                # from the right.
+                # A key is FILE:EVENT:GROUP:HANDLER. It is split from the right, because the file
+                # may contain colons.
                 source, event, *_ = *key.rsplit(":", 3), ""
                 found[source, event, value] += 1
     return found
@@ -132,18 +132,18 @@ def _gained(old: Counter[Any], new: Counter[Any]) -> bool:
 
 
 def _untraced(before: Contents, after: Contents, locations: Locations) -> Iterator[Forbidden]:
-    """Our hook is to go, or to be run no more, where every turn must be traced."""
-    # First whether our hook stands there at all, then whether Codex would run it.
+    """Find whether our hook would be removed or not run any more, if turns must be traced."""
+    # First whether our hook is there at all, then whether Codex would run it.
     for running in (False, True):
         had, has = (_ours(side, locations, running=running) for side in (before, after))
-        # Moving from one way of being told of turns to another is no loss of tracing.
+        # Changing from one trigger to another (hook or notify) does not stop tracing.
         if had - has and not (has - had) & {DECISIVE, "notify"}:
             yield Forbidden("codex.tracing", "codexctl's hook to be removed or switched off")
             return
 
 
 def _ours(contents: Contents, locations: Locations, *, running: bool) -> set[str]:
-    """The events on which our hook stands, or is `running`: trusted and not switched off."""
+    """The events that have our hook; with `running`, only if it is trusted and not switched off."""
     config = data_in(contents.get(locations.config_toml))
     state = read_state(config)
     found = {"notify"} if is_ours(notify_program(config), locations.notify_script) else set()
@@ -165,7 +165,7 @@ def _destinations(
     if after.get(path) is None:
         return
     old, new = (settings_in(side.get(path), path).destinations for side in (before, after))
-    # What stood there before is not judged: whoever edits something else is not kept from it.
+    # Destinations that were there before are not checked, so that people can edit something else.
     for destination in (destination for destination in new if destination not in old):
         address = "" if destination.kind == LOCAL else machine.address(destination)
         if destination.kind == LOCAL and not policy.destinations.local:

@@ -1,4 +1,4 @@
-"""Checks on what else gets turns from Codex: other tracers, and programs that nobody knows."""
+"""Checks on what else gets turns from Codex: other tracers, and unknown programs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _UNKNOWN = {Via.hook: "unknown-hook", Via.plugin: "plugin-hook", Via.notify: "no
 
 
 def other_tracers(facts: Facts) -> Iterator[Finding]:
-    """Systems that send turns elsewhere without asking this policy."""
+    """Find systems that send turns elsewhere; this policy does not limit them."""
     for called, times in _together(facts):
         if called.known is None:
             continue
         name, stopped = called.known.name, _stopped(facts, called)
         summary = f"{name} traces turns too{_by(called, times)}, and what it sends and where is not"
         summary = f"{summary} under this policy{stopped}"
-        # What an administrator set up, or Codex never runs, nobody else has to answer for.
+        # Nobody else is responsible for what an administrator set up or what Codex never runs.
         own = called.layer not in ADMINISTRATORS and not stopped
         is_violation = facts.policy is not None and own
         yield Finding(
@@ -36,7 +36,7 @@ def other_tracers(facts: Facts) -> Iterator[Finding]:
 
 
 def unknown_callers(facts: Facts) -> Iterator[Finding]:
-    """Programs that get turns, and of which nobody here knows what they do with them."""
+    """Find programs that get turns, but of which codexctl does not know what they do with them."""
     for called, times in _together(facts):
         if called.known or called.harmless or _stopped(facts, called):
             continue
@@ -46,7 +46,7 @@ def unknown_callers(facts: Facts) -> Iterator[Finding]:
 
 
 def _together(facts: Facts) -> Iterator[tuple[Called, int]]:
-    """Each program once for each file and way, with how often it is called."""
+    """Each program once for each file and way of calling it, with how often it is called."""
 
     def same(called: Called) -> tuple[str, str, str, str]:
         return (str(called.path), called.via, called.plugin, called.program)
@@ -65,6 +65,6 @@ def _by(called: Called, times: int) -> str:
 
 
 def _stopped(facts: Facts, called: Called) -> str:
-    """What of the administrator's keeps Codex from calling it, as the end of a sentence."""
+    """The administrator's setting that stops Codex from calling it, as the end of a sentence."""
     at = stopped_by(called, facts.files)
     return f"; Codex does not run it, by {at}" if at else ""

@@ -21,7 +21,7 @@ _CERTIFICATE = "destinations.certificate"
 
 
 def capture_above_cap(facts: Facts) -> Iterator[Finding]:
-    """Somebody asks for more content than the policy allows; they do not get it."""
+    """Find who asks for more content than the policy allows; the policy's limit applies."""
     if facts.policy is None:
         return
     cap = facts.policy.capture.mode
@@ -45,7 +45,7 @@ def capture_above_cap(facts: Facts) -> Iterator[Finding]:
 
 
 def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
-    """Destinations that the policy does not allow; nothing is sent there."""
+    """Find destinations that the policy does not allow; nothing is sent there."""
     policy = facts.policy
     if policy is None or policy.destinations.allow is None:
         return
@@ -62,14 +62,14 @@ def foreign_endpoints(facts: Facts) -> Iterator[Finding]:
         yield Finding("foreign-endpoint", summary, where, remedy, violation=bool(address))
     if facts.otel_endpoint and not policy.allows(facts.otel_endpoint):
         summary = f"the environment names {safe(facts.otel_endpoint)}, which is not allowed"
-        # A variable that no destination goes by is worth knowing, but sends nothing.
+        # Worth knowing if no destination uses the variable, but then nothing is sent.
         used = facts.otel_endpoint in facts.addresses.values()
         where, remedy = f"${facts.otel_variable}", f"unset {facts.otel_variable}"
         yield Finding("foreign-endpoint", summary, where, remedy, violation=used)
 
 
 def plain_http(facts: Facts) -> Iterator[Finding]:
-    """Destinations on other machines that everybody on the way can read; nothing is sent there."""
+    """Find destinations on other machines without encryption; nothing is sent there."""
     policy = facts.policy
     if policy is None or policy.plain_http:
         return
@@ -90,7 +90,10 @@ def plain_http(facts: Facts) -> Iterator[Finding]:
 
 
 def other_ways(facts: Facts) -> Iterator[Finding]:
-    """Variables for proxies and certificates, whether this policy ignores or uses them."""
+    """Find variables for proxies and certificates, whether the policy ignores or uses them.
+
+    Also reports the policy's own certificates if they cannot be used.
+    """
     policy = facts.policy
     if policy is None:
         return
@@ -110,7 +113,7 @@ def other_ways(facts: Facts) -> Iterator[Finding]:
 
 
 def endpoints_missing(facts: Facts) -> Iterator[Finding]:
-    """Addresses that the policy requires and nobody set up, or that it only half names."""
+    """Find addresses that the policy requires but nobody set up, or that are only a pattern."""
     policy = facts.policy
     if policy is None:
         return
@@ -128,7 +131,7 @@ def endpoints_missing(facts: Facts) -> Iterator[Finding]:
 
 
 def view_enabled(facts: Facts) -> Iterator[Finding]:
-    """The settings ask for the view where the policy lets nobody have it; it does not start."""
+    """Find settings that turn the view on although the policy forbids it; it does not start."""
     if facts.policy is None or facts.policy.view or facts.settings_file is None:
         return
     if facts.settings_file.value(("view", "enabled")) is True:
@@ -138,7 +141,7 @@ def view_enabled(facts: Facts) -> Iterator[Finding]:
 
 
 def local_store(facts: Facts) -> Iterator[Finding]:
-    """A local store, or the wish for one, where the policy allows none."""
+    """Find a local store, or a setting for one, although the policy allows none."""
     if facts.policy is None or facts.policy.destinations.local:
         return
     if facts.store:

@@ -1,7 +1,7 @@
-"""What an administrator chooses in people's stead: destinations with their keys, names, a set-up.
+"""What an administrator chooses for users: destinations and their keys, names, the setup.
 
-The members of a `[destination.NAME]` table are those of settings.toml, from the same rows, and the
-places of a key that are the administrator's alone.
+A `[destination.NAME]` table has the members of settings.toml, from the same rows, and three more
+that say where its key is. Only an administrator can use those.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from codexctl.wording import guess
 
 ATTRIBUTE = r"^[A-Za-z][A-Za-z0-9_-]{0,63}(\.[A-Za-z0-9_-]{1,64}){0,7}$(?!\n)"
 KEYRING = r"^[^:\x00-\x1f\x7f]{1,100}:[^\x00-\x1f\x7f]{1,100}$(?!\n)"
-# Where a person's attribute comes from: a word, or a variable that is the administrator's to set.
+# Where the user's attribute comes from: a word, or an environment variable.
 USER = r"^(account|hash|none|env:[A-Za-z_][A-Za-z0-9_]{0,127})$(?!\n)"
 SALT = r"^[!-~]{8,200}$(?!\n)"
 TRIGGERS, TRUSTS = ("hook", "notify"), ("this-hook", "ask", "bypass")
-# How a name of one's own stands in for all of them, in this table and where keys are explained.
+# What is written instead of a name that can be chosen freely, here and in explanations of keys.
 ANY = "NAME"
 FREE = {"destination": NAME_PATTERN, "resource": ATTRIBUTE}
-"""Tables whose keys are names of the administrator's own."""
+"""Tables whose keys are names that the administrator chooses freely."""
 
-# What a person says of themselves is none of these: their variable, their program, their folders.
+# Members of a person's settings that a policy does not have: names, programs, folders of one user.
 _THEIRS = ("name", "kind", "api_key_env", "api_key_command", "only_in")
 _ENDPOINT = "endpoint"
 KEY_SOURCES = ("key_command", "key_file", "key_keyring")
@@ -66,7 +66,7 @@ _KEYS = {
 
 def _fits(key: str, value: Any) -> bool:
     row = DESTINATION[key]
-    # An empty word is no choice, and looks like one that was forgotten.
+    # An empty text is not a choice, it looks as if somebody forgot to fill it in.
     is_empty = row.kind is Kind.preset and value == ""
     return not is_empty and not misfit(row, value)
 
@@ -86,7 +86,7 @@ _TAKES = {
 }
 MEMBERS: Mapping[str, Field] = {
     **{key: _member(key) for key in DESTINATION if key not in _THEIRS},
-    # In settings.toml a variable may say it, too.
+    # In settings.toml, a variable can set it, too.
     _ENDPOINT: replace(
         _member(_ENDPOINT),
         meaning="The address of an OTLP/HTTP endpoint for traces; it replaces the preset's. "
@@ -94,11 +94,11 @@ MEMBERS: Mapping[str, Field] = {
     ),
     **_KEYS,
 }
-"""What a `[destination.NAME]` table may say."""
+"""The members of a `[destination.NAME]` table."""
 
 
 def destination_problem(name: str, value: Any) -> str:
-    """Say what keeps a `[destination.NAME]` table from being one; empty if nothing does."""
+    """Say what is wrong with a `[destination.NAME]` table; empty if nothing is."""
     where = f"destination.{name}"
     if not isinstance(value, dict) or not value:
         return f"has an empty table: [{where}]; it looks half-written"
@@ -115,14 +115,14 @@ def destination_problem(name: str, value: Any) -> str:
 
 
 def user_problem(table: Mapping[str, Any]) -> str:
-    """Say what the `[user]` table lacks; empty if nothing."""
+    """Say what is missing in the `[user]` table; empty if nothing is."""
     if table.get("id") == "hash" and "salt" not in table:
         return 'has no salt: user.id = "hash" needs user.salt'
     return ""
 
 
 def administered_of(data: Mapping[str, Any], required: tuple[str, ...]) -> Administered:
-    """What a policy in which nothing is wrong chooses; `required` are its addresses, as written."""
+    """What a valid policy chooses for users; `required` are its required addresses, as written."""
     tables: Mapping[str, Mapping[str, Any]] = data.get("destination", {})
     user, setup = data.get("user", {}), data.get("setup", {})
     addresses = (required_address(text) for text in required)
@@ -139,7 +139,7 @@ def administered_of(data: Mapping[str, Any], required: tuple[str, ...]) -> Admin
 
 
 def _destination(name: str, table: Mapping[str, Any]) -> Destination:
-    # Here: every worker reads a policy, and many name no backend.
+    # Imported here: every worker reads a policy, but many policies name no backend.
     from codexctl.settings.destinations.address import completed
     from codexctl.settings.destinations.presets import presets
 
@@ -214,6 +214,6 @@ _NAMES = {table: re.compile(pattern) for table, pattern in FREE.items()}
 
 
 def row_of(table: str, key: str) -> str:
-    """The row that a key of a table is judged by: its own, or that of every name there."""
+    """The row that describes a key of a table: its own, or the one for all names there."""
     pattern = _NAMES.get(table)
     return f"{table}.{ANY}" if pattern and pattern.search(key) else f"{table}.{key}"

@@ -1,4 +1,4 @@
-"""What a key of the policy means, from the table that the reader goes by."""
+"""What the keys of the policy mean, from the table that the reader uses."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Key:
 
 
 def keys(name: str = "") -> tuple[Key, ...]:
-    """All keys, those of one table, or one of them.
+    """All keys, those of one table, or one key.
 
-    A feature flag is explained by its table. Raises UsageError for a name that is no key. `name` is
-    a key (`capture.max`), a table (`capture`), or empty for all; `destination.NAME.*` are the
-    members of such a table.
+    `name` is a key (`capture.max`), a table (`capture`), or empty for all; `destination.NAME.*` are
+    the members of such a table. A feature flag is explained by its table. Raises UsageError for an
+    unknown name.
     """
     known = {key: Key(key, _TOP_MEANING[key], takes.removeprefix("must be "))
              for key, takes in TOP.items()}  # fmt: skip
@@ -47,7 +47,7 @@ def keys(name: str = "") -> tuple[Key, ...]:
 
 
 def _members(name: str) -> tuple[Key, ...]:
-    """What a table `destination.NAME` may say, or one of it; nothing where that is not meant."""
+    """The members of a `destination.NAME` table, or one of them; empty for other names."""
     table, _, rest = name.partition(".")
     own, _, member = rest.partition(".")
     if table != "destination" or member not in ("*", *MEMBERS) or not own:

@@ -1,4 +1,4 @@
-"""What a row of the policy's tables says, and how common values are judged."""
+"""What a row of the policy's tables contains, and how common values are checked."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PRINTABLE = r"^[ -~\u00a1-\ud7ff]{1,200}$(?!\n)"
 class Field:
     """One key of the policy.
 
-    `fits` tests a value, `must` says in words what it must be, and `meaning` is a sentence on what
-    it is for. `absent` says what holds where the policy lacks the key. `over` names what it limits
-    beside the settings whose row says `capped_by`.
+    `fits` tests a value, `must` describes valid values, `meaning` is a sentence about what the key
+    is for. `absent` says what applies if the policy does not set the key. `over` names what it
+    limits besides the settings whose row has it in `capped_by`.
     """
 
     fits: Callable[[Any], bool]
@@ -30,16 +30,16 @@ class Field:
 
 
 def flag(value: Any) -> bool:
-    """Whether it is true or false."""
+    """Whether a value is true or false."""
     return isinstance(value, bool)
 
 
 def text_like(form: str) -> Callable[[Any], bool]:
-    """A text of a form, which is a regular expression."""
+    """Make a test for text that matches `form`, a regular expression."""
     found = re.compile(form)
     return lambda value: isinstance(value, str) and bool(found.search(value))
 
 
 def one_of(*words: str) -> Callable[[Any], bool]:
-    """One of some words."""
+    """Make a test for one of these words."""
     return lambda value: isinstance(value, str) and value in words

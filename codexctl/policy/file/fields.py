@@ -1,6 +1,6 @@
-"""Every key of policy.toml: its type, what it means. Reader, `show` and `explain` use this table.
+"""Every key of policy.toml: its type and meaning. Reader, `show` and `explain` use this table.
 
-`schemas/policy.schema.json` says the same for other programs; a test compares the two.
+`schemas/policy.schema.json` contains the same for other programs; a test compares the two.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from codexctl.policy.file.field import ABSOLUTE, PRINTABLE, Field, flag, text_li
 from codexctl.settings.capture import CATEGORIES, CaptureMode
 
 VERSION = 1
-# `(?!\n)`: in Python `$` matches before a final line feed too, which JSON Schema's does not.
+# `(?!\n)`: in Python, `$` also matches before a final line feed; in JSON Schema it does not.
 FEATURE = re.compile(r"^[a-z][a-z0-9_]{0,63}$(?!\n)")
 _KIND = re.compile(r"^[a-z][a-z0-9-]{0,39}$(?!\n)")
 _ATTRIBUTE = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\.\*)?$(?!\n)")
@@ -25,12 +25,12 @@ _RULE_LISTS = ("anchors", "shapes", "yes", "no")
 _RULE_FLAGS = ("token", "optional")
 # A hundred years: more is a typing error.
 MOST_DAYS = 36500
-# No user and no path: a policy is for everybody to read.
+# No user and no path: everybody can read a policy.
 _PROXY = r"^(none|https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?)$(?!\n)"
 
 
 def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
-    """A list of different texts, all of them known."""
+    """Make a test for a list of different texts, all of them known."""
 
     def fits(value: Any) -> bool:
         return (
@@ -43,7 +43,7 @@ def _words(known: Callable[[str], object]) -> Callable[[Any], bool]:
 
 
 def _days(value: Any) -> bool:
-    # Not isinstance: True is an int to Python.
+    # Not isinstance: True is an int in Python.
     return type(value) is int and 1 <= value <= MOST_DAYS
 
 

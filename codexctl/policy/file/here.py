@@ -1,4 +1,4 @@
-"""The policy of this machine, at little cost where there is none: most machines have none."""
+"""Reads this machine's policy, fast if there is none: most machines have none."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def policy_on(locations: Locations) -> Policy | None:
-    """Read the policy of this machine afresh; None when there is none.
+    """Read this machine's policy from its file; None if there is none.
 
-    Never raises: a file that cannot be used gives a policy that allows the least.
+    Never raises: for a file that cannot be used, the result is a policy that allows the least.
     """
-    # Looked at first, so that most machines never import what reads a policy.
+    # Checked first, so that most machines never import the code that reads a policy.
     if is_missing(locations.policy_file):
         return None
     from codexctl.policy.file.ownership import owner_required

@@ -1,4 +1,4 @@
-"""On which line of policy.toml each key stands."""
+"""The line of each key of policy.toml."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*)\s*=")
 def lines_of(text: str) -> dict[str, int]:
     """Map keys (`capture.max`) and tables (`capture.rule`) to line numbers, the first ones.
 
-    Made for showing, from files that were parsed already: keys are taken as they are usually
-    written, not quoted. Lines count from 1.
+    Lines count from 1. The result is for display, and `text` is valid TOML: only keys in their
+    usual form, without quotes, are found.
     """
     found: dict[str, int] = {}
     table = ""

@@ -1,4 +1,4 @@
-"""Whether there is no policy at all, seen without anything that reads one."""
+"""Whether there is no policy, checked without importing code that reads one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from pathlib import Path
 
 
 def is_missing(path: Path) -> bool:
-    """Whether there is certainly no policy. What cannot be looked at may be one.
+    """Whether there is certainly no policy; a file that cannot be checked may be one.
 
-    A folder that leads nowhere (yet: it may be mounted later) does not say that all is free.
+    If a folder is a link to nothing, there may be a policy: it may be mounted later.
     """
     try:
         path.lstat()
     except FileNotFoundError:
         return not path.parent.is_symlink() or path.parent.exists()
-    # Anything but "not found" (no permission, an error of the disk) may hide a policy.
+    # Any error but "not found" (no permission, a disk error) may hide a policy.
     except OSError:
         return False
     return False

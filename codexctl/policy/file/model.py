@@ -1,4 +1,4 @@
-"""What the administrator allows, as data. `policy.toml` is this model written down."""
+"""What the administrator allows, as data: the content of `policy.toml`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ SOURCE = Source(Voice.policy)
 
 @dataclass(frozen=True, slots=True)
 class Destinations:
-    """Where spans may go. `allow` is None where any remote destination will do.
+    """Where spans may be sent. `allow` is None if any remote destination is allowed.
 
-    `required` are endpoints that must be set up; `local` says whether the local store may be
-    used, `retention_days` how long it keeps turns (None: until they are deleted). `proxy` and
-    `certificate` name the way there, empty where nothing is said; `plain_http` says whether it may
-    be in the clear, None where nothing is said: then only where any destination will do.
+    `required` are endpoints that must be set up. `local` says whether the local store may be used,
+    `retention_days` how long it keeps turns (None: until they are deleted). `proxy` and
+    `certificate` say how endpoints are reached; they are empty if the policy does not set them.
+    `plain_http` says whether unencrypted HTTP is allowed; None, if it is not set, allows it only if
+    any destination is allowed.
     """
 
     allow: tuple[Pattern, ...] | None = None
@@ -36,10 +37,10 @@ class Destinations:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How Codex may come to trust our hook.
+    """How our hook may become trusted by Codex.
 
-    `bypass`: by the flag that trusts every hook; `self_trust`: by codexctl on the person's word,
-    instead of by review in Codex.
+    `bypass`: by the flag that trusts every hook. `self_trust`: codexctl records the trust if the
+    person says so, instead of a review in Codex.
     """
 
     bypass: bool = True
@@ -48,10 +49,10 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Codex:
-    """What Codex's own configuration must be like.
+    """Requirements for Codex's own configuration.
 
-    `features` pins feature flags; `tracing` requires that turns are traced; without
-    `otel_content` Codex's own telemetry may not hold content.
+    `features` pins feature flags; `tracing` requires that turns are traced; without `otel_content`,
+    Codex's own telemetry may not contain content.
     """
 
     features: Mapping[str, bool] = field(default_factory=dict)
@@ -61,12 +62,12 @@ class Codex:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The administrator's word.
+    """The whole policy.
 
-    `id` is a digest of the file's bytes, for audits; `problem` says why the file could not be
-    used, empty when it could; `resource` lists the resource attributes that may be sent, None where
-    any may; `view` says whether `codexctl view` may run; `chosen` is what it chooses in people's
-    stead; `lines` maps keys (`capture.max`) to line numbers.
+    `id` is a digest of the file's bytes, for audits; `problem` says why the file cannot be used,
+    empty if it can. `resource` lists the resource attributes that may be sent, None if any may;
+    `view` says whether `codexctl view` may run; `chosen` is what the policy chooses for users;
+    `lines` maps keys (`capture.max`) to line numbers.
     """
 
     path: Path
@@ -84,7 +85,7 @@ class Policy:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def allows(self, endpoint: str) -> bool:
-        """Whether spans may be sent to this URL: it is listed, required, or the policy's own."""
+        """Whether spans may be sent to this URL: listed, required, or the policy's own."""
         where = self.destinations
         if where.allow is None or endpoint in self._own:
             return True
@@ -92,7 +93,7 @@ class Policy:
 
     @property
     def _own(self) -> frozenset[str]:
-        """The addresses that it sends to itself, which nobody need list once more."""
+        """The addresses of the policy's own destinations; they need not be in `allow`, too."""
         from codexctl.settings.destinations.resolve import address_of
 
         own = (address_of(destination, {}) for destination in self.chosen.destinations)
@@ -100,22 +101,22 @@ class Policy:
 
     @property
     def plain_http(self) -> bool:
-        """Whether spans may go to another machine in the clear."""
+        """Whether spans may be sent to another machine without encryption."""
         said = self.destinations.plain_http
         return self.destinations.allow is None if said is None else said
 
     @property
     def way(self) -> Rules:
-        """What it says of the way to an address; where it lists them the way is its to name."""
+        """Its rules for proxies and certificates; only it can set them if it lists addresses."""
         where = self.destinations
         return Rules(where.proxy, where.certificate, fixed=where.allow is not None)
 
 
 def closed(path: Path, problem: str, policy_id: str = "unreadable") -> Policy:
-    """The policy that holds where the file cannot be used: metadata only, nothing leaves.
+    """The policy that applies if the file cannot be used: only metadata, and nothing is sent.
 
-    `problem` is the end of a sentence that begins with the path; `policy_id` the digest of the
-    bytes, where there were any to read.
+    `problem` is the end of a sentence that begins with the path; `policy_id` is the digest of the
+    bytes, if any could be read.
     """
     return Policy(
         path=path,

@@ -1,4 +1,4 @@
-"""Whether the files that a policy names are root's alone."""
+"""Whether only root can change the files that a policy names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["certificate_problem", "foreign_hand", "owner_required"]
 
 
 def certificate_problem(policy: Policy) -> str:
-    """Say why the file with the policy's authorities cannot be relied on; empty if it can."""
+    """Say why the certificate file that the policy names cannot be trusted; empty if it can."""
     if not policy.destinations.certificate:
         return ""
     path, owner = Path(policy.destinations.certificate), owner_required()

@@ -1,4 +1,4 @@
-"""Parsed policy.toml to the model, or to what is wrong with it."""
+"""Turns a parsed policy.toml into the model, or says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from codexctl.wording import guess
 
 
 def problem_of(data: Mapping[str, Any]) -> str:
-    """Say what keeps the data from being a policy, empty if nothing does.
+    """Say what is wrong with the data of a policy; empty if nothing is.
 
-    What passes is what `schemas/policy.schema.json` describes (a test compares them).
+    Data is valid if `schemas/policy.schema.json` allows it (a test compares them).
     """
     version = data.get("version")
-    # Not isinstance: `version = true` would pass for 1.
+    # Not isinstance: `version = true` would be accepted as 1.
     if type(version) is not int or version != VERSION:
         return f"must say version = {VERSION}"
     if not isinstance(data.get("sealed", False), bool):
@@ -40,7 +40,7 @@ def _problem_of_table(name: str, table: Any) -> str:
     if name not in TABLES or not isinstance(table, dict):
         near = "" if name in TABLES else guess(name, (*TABLES, *TOP))
         return f"has an unknown entry: {name}{near}"
-    # Nobody writes an empty table on purpose; what was to stand in it may have been lost.
+    # Nobody writes an empty table on purpose; its content may have been lost.
     if not table:
         return f"has an empty table: [{name}]; it looks half-written"
     for key, value in table.items():
@@ -55,9 +55,9 @@ def _problem_of_table(name: str, table: Any) -> str:
 
 
 def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The values by their keys, as `capture.max`.
+    """The values by their keys, such as `capture.max`.
 
-    `data` is a policy in which nothing is wrong; `version` and `sealed` are left out.
+    `data` is a valid policy; `version` and `sealed` are left out.
     """
     return dict(_values(data))
 
@@ -65,10 +65,10 @@ def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
 def policy_of(
     data: Mapping[str, Any], path: Path, policy_id: str, lines: Mapping[str, int]
 ) -> Policy:
-    """The model of data in which nothing is wrong. Raises RuleError for unsound redaction.
+    """Make the model from the data of a valid policy. Raises RuleError for unsafe redaction rules.
 
-    `path`, `policy_id` and `lines` are taken over as they are. A key that is not said has the
-    default of a machine without a policy: nothing is limited.
+    `path`, `policy_id` and `lines` are stored as they are. A key that is not set has the default of
+    a machine without a policy: nothing is limited.
     """
     said = values_of(data)
     mode = CaptureMode[said.get("capture.max", CaptureMode.full.name)]

@@ -1,4 +1,4 @@
-"""The administrator's file, read fail-closed: whatever is wrong with it makes it stricter."""
+"""Reads the administrator's file fail-closed: anything wrong with it makes it stricter."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from codexctl.redact.rules import RuleError
 from codexctl.safe_read import Unfit, read_bytes
 
 LAST_LINE = "# end of policy"
-# Far more than any policy has; bounds what reading one can cost.
+# Far more than any policy has; it limits the time that reading one can take.
 MOST_BYTES = 1 << 20
 _TOO_LARGE = "is larger than a policy can be (1 MiB)"
 
 
 def read(path: Path, *, owner: int | None = 0) -> Policy | None:
-    """Read the policy file; None when there is none.
+    """Read the policy file; None if there is none.
 
-    `owner` is the user id that must own the file and be alone in being able to write it (root;
-    None skips the check, for systems without owners). An empty, invalid, newer, half-written,
-    unreadable or foreign file yields metadata only and no remote destination, with the reason in
-    `problem`.
+    `owner` is the id of the user who must own the file, and nobody else may be able to write it:
+    root, or None to skip the check on systems without owners. An empty, invalid, newer,
+    half-written, unreadable or foreign file allows only metadata and no remote destination;
+    `problem` is the reason.
     """
     try:
         return _read(path, owner)
@@ -55,11 +55,11 @@ def _read(path: Path, owner: int | None) -> Policy | None:
 
 
 def from_bytes(raw: bytes, path: Path) -> Policy:
-    """The policy that a file with this content is; `path` is named in what is wrong.
+    """The policy in a file with this content; `path` is for messages about what is wrong.
 
-    Never raises for a bad file: that is the closed policy, with the reason.
+    Never raises for an invalid file: the result is the closed policy, with the reason.
     """
-    # 16 hex digits (64 bits) tell versions of one file apart, and are short enough to read out.
+    # 16 hex digits (64 bits) distinguish the versions of a file, and are short enough to read out.
     policy_id = hashlib.sha256(raw).hexdigest()[:16]
     if len(raw) > MOST_BYTES:
         return closed(path, _TOO_LARGE, policy_id)
@@ -78,7 +78,7 @@ def from_bytes(raw: bytes, path: Path) -> Policy:
 
 
 def _half_written(data: dict[str, Any], text: str) -> str:
-    """A file that says at its top that it is sealed must have its last line."""
+    """Say that the last line of a sealed file is missing; empty if it is there, or not sealed."""
     if data.get("sealed") and text.rstrip().rpartition("\n")[2] != LAST_LINE:
         return f"is half-written: it is sealed and does not end with the line {LAST_LINE!r}"
     return ""

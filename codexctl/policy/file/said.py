@@ -10,9 +10,9 @@ DEFAULT = "default"
 
 
 def line_of(policy: Policy, key: str) -> int | None:
-    """The line of a key (`codex.features`), or of the first one below it; None if it is not said.
+    """The line of a key (`codex.features`), or the first line below it; None if it is not set.
 
-    A key that stands in an inline table has the line of that table.
+    A key in an inline table has the line of that table.
     """
     lines = policy.lines
     below = (line for name, line in lines.items() if name.startswith(f"{key}."))
@@ -24,9 +24,9 @@ def line_of(policy: Policy, key: str) -> int | None:
 
 
 def said_at(policy: Policy, key: str) -> str:
-    """File and line of a key; the file where it cannot be used or the line is not known.
+    """File and line of a key, such as `capture.max`.
 
-    `key` is as in `capture.max`.
+    Without a line if the file cannot be used or the line is not known.
     """
     line = line_of(policy, key)
     if policy.problem:
@@ -35,7 +35,7 @@ def said_at(policy: Policy, key: str) -> str:
 
 
 def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
-    """The error for what a key of the policy forbids: who says so, and whom to ask.
+    """The error for something that a key of the policy forbids: which line, and whom to ask.
 
     `what` is the end of the sentence "the administrator's policy does not allow …".
     """
@@ -43,14 +43,14 @@ def refusal(policy: Policy, key: str, what: str) -> PolicyRefused:
 
 
 def forbids(what: str) -> str:
-    """The sentence about what the policy forbids; `what` is its end."""
+    """The sentence that the policy forbids something; `what` is its end."""
     return f"the administrator's policy does not allow {what}"
 
 
 def who_says(policy: Policy, key: str) -> str:
     """The line that forbids something, and whom to ask about it.
 
-    The end of a sentence, or a hint by itself.
+    It is the end of a sentence, or a hint by itself.
     """
     said = f"{said_at(policy, key)} says so" if not policy.problem else safe(policy.problem)
     return f"{said}; ask {safe(policy.contact)}" if policy.contact else said

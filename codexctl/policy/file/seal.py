@@ -1,4 +1,4 @@
-"""A policy that is sealed: one that was cut off on its way counts as invalid, not as shorter."""
+"""Sealed policies: one that was cut off in transfer counts as invalid, not as shorter."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _SEALED = ("sealed",)
 
 
 def sealed(text: str) -> str:
-    """The policy with its seal: the key, and the last line that it promises.
+    """Add the seal to a policy: the key `sealed`, and the last line that it announces.
 
-    `text` is a whole, valid policy. Raises EditRefused where the key cannot be written.
+    `text` is a whole, valid policy. Raises EditRefused if the key cannot be written.
     """
     text = toml_keys.set_value(text, _SEALED, value=True)
     lines = text.rstrip().splitlines()

@@ -1,4 +1,4 @@
-"""The commented policy that an administrator starts from."""
+"""The commented policy with which an administrator starts."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from codexctl.policy.file.read import from_bytes
 
 
 def starter(place: Path, values: Mapping[str, Any]) -> str:
-    """The starter as text, with some keys (`capture.max`) said instead of suggested.
+    """The starter as text; the keys in `values` (`capture.max`) are set, not only suggested.
 
     `place` is where the file belongs. Raises UsageError for a value that does not fit its key.
     """
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     template = files("codexctl.templates").joinpath("policy").joinpath("policy.toml")
     text = template.read_text(encoding="utf-8").replace("@PLACE@", str(place))
     for key, value in values.items():
         text = _with(text, key, value)
-    # The reader itself is the check, so that what is handed out is never refused afterwards.
+    # The reader itself checks it, so that it never refuses this file later.
     problem = from_bytes(text.encode(), Path()).problem
     if problem:
         wrong = problem.removeprefix(". ").removeprefix("has a value that does not fit: ")
@@ -30,7 +30,7 @@ def starter(place: Path, values: Mapping[str, Any]) -> str:
 
 
 def _with(text: str, key: str, value: Any) -> str:
-    """Take the `#` away from a key and its table, and give it a value."""
+    """Uncomment a key and its table, and set its value."""
     import tomlkit
 
     table, _, name = key.rpartition(".")

@@ -1,1 +1,1 @@
-"""The limits that hold for a person, and who says so."""
+"""The limits that apply to a person, and where they come from."""

@@ -1,4 +1,4 @@
-"""Why the policy lets nothing go to a destination: as a value, and as the sentence made from it."""
+"""Why the policy allows sending nothing to a destination: as a value, and as a sentence."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from codexctl.settings.model import OTLP, Destination
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """`summary` says what is not allowed, `remedy` who says so and whom to ask.
+    """`summary` says what is not allowed, `remedy` where that is set and whom to ask.
 
-    `key` is the policy's key that decides it. Its text is the two as one sentence, for a log.
+    `key` is the key of the policy that decides it. As a text, it is both in one sentence, for a
+    log.
     """
 
     key: str
@@ -27,9 +28,9 @@ class Barred:
 
 
 def bar(policy: Policy, destination: Destination) -> Barred | None:
-    """Find what keeps a destination from being sent to; None where nothing does.
+    """Find why nothing may be sent to a destination; None if the policy allows it.
 
-    The files that `destinations.certificate` names are looked at, nothing else is read.
+    Only the file that `destinations.certificate` names is checked, nothing else is read.
     """
     if destination.kind != OTLP:
         local = policy.destinations.local
@@ -37,8 +38,8 @@ def bar(policy: Policy, destination: Destination) -> Barred | None:
     endpoint, is_theirs = destination.endpoint, destination.administration is None
     if is_theirs and not policy.allows(endpoint):
         return _forbidden(policy, "destinations.allow", f"traces to go to {endpoint}")
-    # What was not said follows from there being a list of addresses at all; an address of the
-    # administrator's own says it itself.
+    # If the policy does not set `plain_http`, the list of addresses decides; that does not apply to
+    # the administrator's own addresses, whose scheme is written there.
     said = policy.destinations.plain_http is not None
     if (is_theirs or said) and not policy.plain_http and is_in_the_clear(endpoint):
         key = "destinations.plain_http" if said else "destinations.allow"

@@ -1,4 +1,4 @@
-"""The limits that hold: the strictest of policy, settings and environment, in one place."""
+"""The limits that apply: the strictest of policy, settings and environment."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from codexctl.settings.capture import (
 from codexctl.settings.model import OTLP, Destination, Settings
 from codexctl.settings.redaction import NO_REDACTION, PATH, Redaction, masker, masker_of_required
 
-# The resource attribute by which a backend sees what was captured.
+# The resource attribute that tells a backend what was captured.
 CAPTURE_MODE = "codexctl.capture.mode"
 POLICY_ID = "codexctl.policy.id"
 
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """What may be captured and where it may go, and the policy behind it (None: there is none).
+    """What may be captured and where it may be sent, and the policy (None: there is none).
 
-    `wish` is what the person's settings say of redaction on top. `is_administered` says that they
-    are those of a destination of the administrator's: a person may tighten what content goes
-    there, and has no other say.
+    `wish` is the additional redaction in the person's settings. `is_administered` means that these
+    are the limits for a destination of the administrator: a person can reduce the content that is
+    sent there, but cannot change anything else.
     """
 
     capture: CaptureLimits
@@ -42,7 +42,7 @@ class Effective:
     is_administered: bool = False
 
     def allows(self, destination: Destination) -> bool:
-        """Whether the policy lets spans go there. The local store is not a remote destination."""
+        """Whether the policy allows spans there; a local store is checked by `local` alone."""
         if self.policy is None:
             return True
         if destination.kind != OTLP:
@@ -50,7 +50,7 @@ class Effective:
         return self.policy.allows(destination.endpoint)
 
     def barred(self, destination: Destination) -> Barred | None:
-        """Why the policy lets nothing go there, and whom to ask; None where it lets it."""
+        """Why the policy does not allow sending there, and whom to ask; None if it allows it."""
         return None if self.policy is None else bar(self.policy, destination)
 
     def for_destination(self, destination: Destination) -> Effective:
@@ -62,39 +62,40 @@ class Effective:
         return held.tightened_by(own)
 
     def tightened_by(self, own: CaptureLimits) -> Effective:
-        """The limits where somebody allows less; nobody can allow more."""
+        """The limits with another voice's, which can only make them stricter."""
         return replace(self, capture=strictest((self.capture, own)))
 
     @property
     def masker(self) -> Masker | None:
-        """What masks content in `redacted` mode; None in the others."""
+        """The masker for content in `redacted` mode; None in other modes."""
         wanted = self.capture.mode is CaptureMode.redacted
         return masker(self._required(), self.wish) if wanted else None
 
     @property
     def always(self) -> Masker | None:
-        """What masks even in `full` mode; None where nothing is to be masked then."""
+        """The masker that also applies in `full` mode; None if nothing is masked then."""
         wanted = self.capture.mode is CaptureMode.full
         return masker_of_required(self._required()) if wanted else None
 
     @property
     def resource_allowed(self) -> tuple[str, ...] | None:
-        """The resource attributes of others that may be sent; None where the policy lists none.
+        """The other resource attributes that may be sent; None if the policy does not limit them.
 
-        To a destination of the administrator's only what is listed goes: a backend may file by it.
+        To a destination of the administrator, only listed ones are sent: a backend may sort by
+        them.
         """
         listed = self.policy.resource if self.policy else None
         return () if listed is None and self.is_administered else listed
 
     @property
     def chosen(self) -> Administered:
-        """What the policy chooses in people's stead; nothing without a policy."""
+        """What the policy chooses for users; nothing without a policy."""
         return self.policy.chosen if self.policy else NOTHING
 
     @property
     def names(self) -> Masker:
-        """What looks for secrets where only a name belongs, in every mode."""
-        # A person's own rule could mask the very names that an administrator asks for.
+        """The masker for names, which applies in every mode."""
+        # A person's own rule could mask the names that an administrator asks for.
         wish = NO_REDACTION if self.is_administered else self.wish
         return masker(self._required(), wish)
 
@@ -102,33 +103,32 @@ class Effective:
         required = self.policy.redaction if self.policy else NO_REDACTION
         if "paths" not in self.capture.exclude:
             return required
-        # Paths stand inside other content too, not only in fields of their own: they are masked
-        # there.
+        # Paths are also in other content, not only in fields of their own: they are masked there.
         return replace(required, kinds=required.kinds | {PATH})
 
     def resource(self) -> dict[str, str]:
-        """OpenTelemetry resource attributes that let a backend audit the limits."""
+        """OpenTelemetry resource attributes with which a backend can audit the limits."""
         said = {
             CAPTURE_MODE: self.capture.mode.name,
             "codexctl.capture.source": str(self.capture.source),
             "codexctl.capture.exclude": ",".join(sorted(self.capture.exclude)),
             POLICY_ID: self.policy.id if self.policy else "",
         }
-        # An attribute without a value says nothing to a backend.
+        # An attribute without a value tells a backend nothing.
         return {key: value for key, value in said.items() if value}
 
 
 def effective(settings: Settings, environ: Mapping[str, str], locations: Locations) -> Effective:
-    """Read the policy afresh and combine it with settings and environment.
+    """Read the policy and combine it with settings and environment variables.
 
-    `environ` is the process's environment, or one that stands for it. Never raises: a policy that
-    cannot be used limits to the least.
+    `environ` is the environment of this process, or of another one. Never raises: a policy that
+    cannot be used sets the strictest limits.
     """
     return under(policy_on(locations), settings, environ)
 
 
 def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str]) -> Effective:
-    """Combine a policy, be it this machine's or a draft, with settings and environment.
+    """Combine a policy (this machine's or a draft) with settings and environment variables.
 
     Pure: nothing is read. A policy of None limits nothing.
     """
@@ -138,14 +138,14 @@ def under(policy: Policy | None, settings: Settings, environ: Mapping[str, str])
 def limits_for_wish(
     settings: Settings, environ: Mapping[str, str], locations: Locations, wish: str | None
 ) -> Effective:
-    """The limits for one command that was asked for a capture mode by name.
+    """The limits for one command with a `--capture` option.
 
-    The wish replaces the default, never anything that policy, settings or environment say. `wish`
-    is the name of a capture mode; None or empty is no wish.
+    `wish` is the name of a capture mode, None or empty if there is no such option. It replaces the
+    default, but never a limit from policy, settings or environment.
     """
     if not wish:
         return effective(settings, environ, locations)
-    # Settings that say nothing would add the default mode, and no wish for more could pass it.
+    # Settings without a mode would add the default mode, and then `wish` could never be above it.
     said = settings.capture if settings.capture.source.voice is not Voice.default else None
     asked = CaptureLimits(CaptureMode[wish], source=Source(Voice.option))
     return _combined(policy_on(locations), settings, environ, said, asked)

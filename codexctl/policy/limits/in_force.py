@@ -1,7 +1,7 @@
-"""The settings that hold for a person: what they chose, and what the administrator did.
+"""The settings that apply to a person: what they chose and what the administrator chose.
 
-Every command and every worker has destinations from here. `load` alone is for whoever edits a
-person's own file.
+Every command and every worker gets its destinations here. Only code that edits a person's own file
+uses `load` directly.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from codexctl.settings.model import LOCAL, Settings
 
 
 def settings_in_force(locations: Locations, environ: Mapping[str, str]) -> Settings:
-    """Read settings and policy afresh and put them together.
+    """Read settings and policy, and combine them.
 
-    A person's file that cannot be used stops only what the person chose: the administrator's
-    destinations then get what the strictest limits leave. Raises SettingsError where there are
-    none. `environ` is where it stands that a machine's own hook runs.
+    If the person's file cannot be used, only the destinations of the policy get turns, under the
+    strictest limits. Raises SettingsError if there are none. `environ` shows whether an
+    administrator's hook started this process.
     """
     policy = policy_on(locations)
     try:
@@ -37,10 +37,10 @@ def settings_in_force(locations: Locations, environ: Mapping[str, str]) -> Setti
 def with_default_under(
     policy: Policy | None, settings: Settings, environ: Mapping[str, str]
 ) -> Settings:
-    """Where turns go of somebody who chose no place, as far as the policy does not say it.
+    """The settings with a default destination if the person chose none and the policy has none.
 
-    Where it allows no local store there is none: turns wait until the person, or the policy, names
-    a place.
+    If the policy allows no local store, there is no default: turns wait until the person or the
+    policy names a destination.
     """
     found = with_default(settings, environ)
     if found is settings or policy is None or policy.destinations.local:
@@ -50,5 +50,5 @@ def with_default_under(
 
 
 def chosen_by_both(settings: Settings, policy: Policy | None) -> Settings:
-    """A person's settings with what a policy, be it the machine's or a draft, adds to them."""
+    """A person's settings with what a policy (this machine's or a draft) adds to them."""
     return settings if policy is None else joined(settings, policy.chosen)

@@ -1,4 +1,4 @@
-"""How long the local store may keep turns, by the administrator's word."""
+"""How long the policy allows the local store to keep turns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _KEY = "destinations.retention_days"
 
 
 def most_days(policy: Policy | None) -> tuple[int | None, str]:
-    """The most days that a turn is kept, and who says so; None where nobody does.
+    """How many days a turn may be kept, and where that is set; None if it is not limited.
 
-    A policy that cannot be used says nothing of it: what is kept is not deleted for a typing error.
+    A policy that cannot be used sets no limit: a typing error must not delete turns.
     """
     if policy is None or policy.problem or policy.destinations.retention_days is None:
         return None, ""

@@ -1,4 +1,4 @@
-"""What redaction would mask in a text: where, by which rule, and never what."""
+"""What redaction would mask in a text: where and by which rule, without the text itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from codexctl.settings.redaction import masker
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """One place that is masked; no part of what stands there.
+    """One place that is masked, without the text there.
 
-    `line` and `column` count from 1, in characters; `size` is how many of them are masked. `rule`
-    names the kind, `origin` whose rule it is: `codexctl`, `settings` or `policy`.
+    `line` and `column` count from 1, in characters; `size` is how many characters are masked.
+    `rule` names the kind, `origin` says whose rule it is: `codexctl`, `settings` or `policy`.
     """
 
     line: int
@@ -27,14 +27,14 @@ class Masked:
 
     @property
     def becomes(self) -> str:
-        """What stands there afterwards."""
+        """What is written instead of it."""
         return f"[redacted:{self.rule}]"
 
 
 def masker_today(held: Effective) -> Masker | None:
-    """The masker of the mode that holds, None if it masks nothing.
+    """The masker of the current mode, None if it masks nothing.
 
-    In `metadata` mode no text leaves; there it is the one of `redacted`.
+    In `metadata` mode no text is sent; the result is then the masker of `redacted`.
     """
     if held.capture.mode is CaptureMode.full:
         return held.always
@@ -45,14 +45,14 @@ def masker_today(held: Effective) -> Masker | None:
 def masked(text: str, rules: Masker, held: Effective) -> Iterator[Masked]:
     """Every place that is masked, in the order of the text.
 
-    `rules` is the masker to try, `held` says whose rules there are.
+    `rules` is the masker to try; `held` are the current limits, which show whose each rule is.
     """
     origins = _origins(held)
     line, line_start = 1, 0
     done = 0
     for start, end, name in rules.places(text):
         line += text.count("\n", done, start)
-        # Only the text since the last place is searched: a long text is walked through once.
+        # Only the text after the last place is searched, so that a long text is read only once.
         line_start = max(line_start, text.rfind("\n", done, start) + 1)
         done = start
         origin = origins.get(name, "codexctl")

@@ -1,4 +1,4 @@
-"""The limits that hold for one person here, each with the place that says so."""
+"""The limits that apply to one person here, each with its source."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from codexctl.settings.destinations.resolve import address_of
 from codexctl.settings.model import Destination
 from codexctl.settings.redaction import Redaction
 
-# What holds where there is no policy, or it says nothing of a key.
+# What applies if there is no policy, or it does not set a key.
 _SILENT = Policy(Path(), "", CaptureLimits(CaptureMode.full))
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What holds for one key, as plain data (None: it is not limited), and who says so."""
+    """The limit for one key, as plain data (None: it is not limited), and its source."""
 
     key: str
     value: Any
@@ -43,10 +43,10 @@ class Limit:
 def limits(
     held: Effective, settings: Written | None, environ: Mapping[str, str]
 ) -> tuple[Limit, ...]:
-    """Everything that holds, in the order of the policy's keys.
+    """All limits that apply, in the order of the policy's keys.
 
-    `settings` is the person's file, None where there is none; an excluded category is a row of
-    its own, since each may be somebody else's wish.
+    `settings` is the person's file, None if there is none. Each excluded category is a separate
+    row, since each can have another source.
     """
     policy = held.policy or _SILENT
     return (
@@ -58,9 +58,9 @@ def limits(
 
 
 def mode_source(held: Effective, settings: Written | None, environ: Mapping[str, str]) -> str:
-    """Say who set the capture mode that holds: a line of a file, a variable, or the default.
+    """Say where the current capture mode is set: a line of a file, a variable, or the default.
 
-    `settings` is the person's file, None where there is none.
+    `settings` is the person's file, None if there is none.
     """
     source = held.capture.source
     if source.voice is Voice.policy and held.policy:
@@ -100,7 +100,7 @@ def _excluded(
 def _masked(
     required: Redaction, wish: Redaction, policy: Policy, settings: Written | None
 ) -> Iterator[Limit]:
-    """What is masked in every mode by the policy, and what a person added to the usual kinds."""
+    """What the policy masks in every mode, and what a person added to the default kinds."""
     voices = (("capture.redact", sorted(required.kinds)), ("capture.rule", _names(required)))
     for key, names in voices:
         yield Limit(key, names or None, said_at(policy, key) if names else DEFAULT)
@@ -140,7 +140,7 @@ def _values(policy: Policy) -> dict[str, Any]:
 
 
 def _chosen(chosen: Administered) -> dict[str, Any]:
-    """What the policy chooses in people's stead; a salt is not shown."""
+    """What the policy chooses for users; a salt is not shown."""
     return {
         f"destination.{ANY}": [_placed(d) for d in chosen.destinations] or None,
         f"resource.{ANY}": [f"{key} = {value}" for key, value in chosen.resource] or None,
@@ -158,6 +158,6 @@ def _placed(destination: Destination) -> str:
 
 
 def _of_policy(key: str, value: Any, policy: Policy) -> Limit:
-    # A policy that cannot be used has no lines; what it limits is told by its values.
+    # A policy that cannot be used has no lines, so its limits are found by their values.
     said = value != _values(_SILENT)[key] or key in policy.lines
     return Limit(key, value, said_at(policy, key.removesuffix(f".{ANY}")) if said else DEFAULT)

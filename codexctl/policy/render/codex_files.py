@@ -1,4 +1,4 @@
-"""The administrator's files for Codex itself that match a policy: Codex enforces what we cannot."""
+"""The administrator's files for Codex that match a policy: Codex enforces what codexctl cannot."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from codexctl.document.toml.text import document_text
 from codexctl.errors import CodexctlError
 from codexctl.policy.file.model import Policy
 
-# Without these Codex's logs hold no prompts and answers; commands and their output they hold all
-# the same, whatever `tool_result.max_bytes` says (0.169.0), so nothing may be exported at all.
+# Without these, Codex's logs contain no prompts and answers, but still commands and their output,
+# whatever `tool_result.max_bytes` says (0.169.0). So nothing may be exported at all.
 _LOGS_OFF = (
     "log_user_prompt",
     "log_agent_responses",
@@ -29,7 +29,7 @@ _NOWHERE = "none"
 class Managed:
     """What the administrator decides beyond the policy.
 
-    `script` is where the machine's hook script will lie; with `only` nobody else's hooks run.
+    `script` is where the machine's hook script will be; with `only`, no other hooks run.
     """
 
     script: Path
@@ -37,11 +37,9 @@ class Managed:
 
 
 def requirements(policy: Policy, managed: Managed) -> str:
-    """Write the requirements.toml: our hooks for everybody, and the policy's pins.
+    """The text of requirements.toml: our hooks for all users, and the policy's pins.
 
-    Raises CodexctlError where the policy pins the hooks feature off.
-
-    The text of a TOML document, for the place where Codex reads requirements.toml.
+    Raises CodexctlError if the policy pins the hooks feature off.
     """
     top = {"allow_managed_hooks_only": True} if managed.only else {}
     events = {event: [group_for(managed.script, event)] for event in HOOKED_EVENTS}
@@ -51,10 +49,11 @@ def requirements(policy: Policy, managed: Managed) -> str:
 
 
 def managed_config(policy: Policy) -> str:
-    """Write the managed_config.toml: the same pins, as configuration above everybody's own.
+    """The text of managed_config.toml: the same pins, as a layer above each user's configuration.
 
-    It is for versions of Codex whose requirements know no `[otel]`. It holds no hooks: beside
-    those of requirements.toml they would run twice. Raises CodexctlError like `requirements`.
+    It is for versions of Codex whose requirements do not support `[otel]`. It contains no hooks:
+    they would run twice, because requirements.toml has them, too. Raises CodexctlError like
+    `requirements`.
     """
     return document_text(
         _pins(policy), [_title(policy, "It goes before every user's config.toml.")]
@@ -70,7 +69,7 @@ def _pins(policy: Policy) -> dict[str, Mapping[str, Any]]:
 
 
 def _features(policy: Policy) -> dict[str, bool]:
-    """The flags to be pinned, by the names that Codex prefers; without hooks there is nothing."""
+    """The flags to pin, by the names that Codex prefers. Raises CodexctlError if hooks are off."""
     pinned = {canonical(name): value for name, value in policy.codex.features.items()}
     if pinned.get(HOOKS) is False:
         raise CodexctlError(

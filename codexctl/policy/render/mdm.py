@@ -1,6 +1,6 @@
 """The same files for macOS device management: base64 in the preferences of Codex's domain.
 
-Domain and keys as OpenAI documents them under "Managed configuration"; only macOS reads them.
+Domain and keys are documented by OpenAI under "Managed configuration"; only macOS reads them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _IDENTIFIER = "com.codexctl.policy"
 
 
 def preferences(requirements: str, managed_config: str) -> dict[str, str]:
-    """The keys of Codex's preference domain with the two files as their values.
+    """The keys of Codex's preference domain, with the two files as their values.
 
     Both arguments are the texts of the files; the values are their base64.
     """
@@ -27,7 +27,7 @@ def preferences(requirements: str, managed_config: str) -> dict[str, str]:
 
 
 def rendered(values: Mapping[str, str], form: str) -> str:
-    """Write the preferences as a profile, as a bare property list, or one `key=value` a line.
+    """Write the preferences as a profile, a plain property list, or lines of `key=value`.
 
     `form` is one of FORMATS. A property list is XML.
     """
@@ -44,7 +44,7 @@ def _encoded(text: str) -> str:
 def _profile(values: Mapping[str, str]) -> dict[str, Any]:
     """A configuration profile for the whole device.
 
-    Its ids never change, so that a later one replaces it.
+    Its ids never change, so that a newer profile replaces it.
     """
     return {
         **_payload("Configuration", _IDENTIFIER, "Codex, as codexctl's policy wants it"),
@@ -61,7 +61,7 @@ def _payload(kind: str, identifier: str, name: str) -> dict[str, Any]:
         "PayloadType": kind,
         "PayloadVersion": 1,
         "PayloadIdentifier": identifier,
-        # From the identifier, so that the same profile has the same id on every machine.
+        # Made from the identifier, so that the same profile has the same id on every machine.
         "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_DNS, identifier)).upper(),
         "PayloadDisplayName": name,
     }

@@ -1,9 +1,9 @@
-"""The gateway's own list of what may leave a machine, as statements of the Collector's language.
+"""The gateway's own limits on what machines send, in the Collector's transformation language.
 
 Written for the transform processor of opentelemetry-collector-contrib v0.159.0 (its README:
 `keep_keys`, `keep_matching_keys`, `truncate_all`, `set`; one group of statements for each context,
-since the context of a whole group is inferred from the narrowest path in it). What a value may look
-like is looked at on the machine; the gateway goes by names and lengths.
+since the context of a whole group is inferred from the narrowest path in it). The machine checks
+the form of values; the gateway checks only names and lengths.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 
 from codexctl.settings.capture import CaptureLimits, CaptureMode
 
-# Names, ids and statuses are shorter; an id of a response may have some 200 characters.
+# Names, ids and statuses are shorter; the id of a response may have about 200 characters.
 _LONGEST = 256
 _LONGEST_RESOURCE = 512
-# Whoever sends says nothing of who it is: user.id, enduser.id, team.name, tenant.id and the like.
+# A machine may not say who sends: user.id, enduser.id, team.name, tenant.id and similar.
 IDENTITY_KEYS = "^(user|enduser|team|tenant)([.].*)?$"
 USER, TEAM, TENANT = "user.id", "team.name", "tenant.id"
-# A span is named after its operation and a model, tool or agent.
+# The name of a span is its operation and a model, tool or agent.
 _SPAN_NAME = "^(invoke_agent|chat|execute_tool)( [A-Za-z0-9_.:/@-]{1,128})?$"
 _EXIT_CODE = "exit code -?[0-9]{1,10}"
 _EVENT_TYPE, _EVENT_MESSAGE = "exception.type", "exception.message"
-# What Codex or a tool said of a failure follows the words that codexctl has for it.
+# Categories whose text can follow codexctl's own words in the message of a failure.
 _SAID_OF_FAILURE = frozenset({"responses", "tool_results"})
 
-# What an attribute of codexctl's or of a policy's list can be called; others are never sent.
+# Possible names of attributes of codexctl or of a policy's list; others are never sent.
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,255}(?:[.][*])?")
 
 Groups = tuple[tuple[str, ...], ...]
@@ -35,11 +35,11 @@ Groups = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What codexctl lets leave: names without content, and content with its categories.
+    """What codexctl may send: attributes without content, and attributes with content.
 
-    `content` maps an attribute to every category that it may hold; `full_only` are those that only
-    `full` lets leave; `points` are what a metric's points may have; `failures` are the words for
-    failures in which nobody is quoted.
+    `content` maps an attribute to every category that it may contain; `full_only` are those that
+    are sent only in `full` mode; `points` are the attributes of a metric's points; `failures` are
+    the words for failures that quote nobody.
     """
 
     plain: Collection[str]
@@ -51,7 +51,8 @@ class Listed:
     def allowed(self, limits: CaptureLimits) -> list[str]:
         """The attributes that a span may have under these limits, sorted.
 
-        The gateway cannot look into messages: one of whose categories is excluded goes whole.
+        The gateway cannot look into messages: if one of its categories is excluded, the whole
+        attribute is removed.
         """
         kept = set(self.plain)
         for key, categories in self.content.items():
@@ -64,9 +65,9 @@ class Listed:
 def span_statements(
     listed: Listed, limits: CaptureLimits, resource: Collection[str] | None
 ) -> Groups:
-    """What makes spans keep to the limits, in groups of one context each.
+    """The statements that limit spans, in groups with one context each.
 
-    `resource` are the resource attributes that the policy lists, None where it lists none.
+    `resource` are the resource attributes that the policy lists, None if it lists none.
     """
     is_metadata = limits.mode is CaptureMode.metadata
     words = f"^({'|'.join(map(_literal, sorted(listed.failures)))}|{_EXIT_CODE})?$"
@@ -96,7 +97,7 @@ def span_statements(
 
 
 def metric_statements(listed: Listed, resource: Collection[str] | None) -> Groups:
-    """What makes metrics keep to the list; they have no content in any mode."""
+    """The statements that limit metrics, which contain no content in any mode."""
     points = (
         f"keep_keys(datapoint.attributes, {_listed(sorted(listed.points))})",
         f"truncate_all(datapoint.attributes, {_LONGEST})",
@@ -105,7 +106,7 @@ def metric_statements(listed: Listed, resource: Collection[str] | None) -> Group
 
 
 def _around(listed: Listed, resource: Collection[str] | None) -> Groups:
-    """The resource and the scope: no content in them in any mode, and only what a policy lists."""
+    """The groups for resource and scope: no content in any mode, only what the policy lists."""
     unwanted = "|".join(_literal(key) for key in sorted(listed.content))
     around = [f'delete_matching_keys(resource.attributes, "^({unwanted})$")']
     if resource is not None:
@@ -121,12 +122,12 @@ def _listed(keys: Collection[str]) -> str:
 
 
 def _pattern(key: str) -> str:
-    """A name of a policy's list: itself, or all that begin so (`.*` at its end, or a bare dot)."""
+    """The regular expression for a policy's name; with `.*` or a dot at its end, for all below."""
     if key.endswith((".", ".*")):
         return _literal(key.rstrip("*").rstrip(".")) + "[.].*"
     return _literal(key)
 
 
 def _literal(key: str) -> str:
-    """A name in a regular expression without a backslash, which the language would want doubled."""
+    """A name as a regular expression without backslashes, which would have to be doubled."""
     return "".join(char if char.isalnum() or char in "_- " else f"[{char}]" for char in key)

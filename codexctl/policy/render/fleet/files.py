@@ -1,8 +1,8 @@
-"""The engine's files for given names: the Collector's, ClickHouse's, Grafana's and the alerts.
+"""The engine's files for given names: for the Collector, ClickHouse, Grafana, and the alerts.
 
-A template is a file below `templates/fleet/`. `@{NAME}` is a value in it, and a line that begins
-with `#%` (`--%` in SQL) is for the one who renders: `#% if kafka`. A file whose name begins with
-`_` is a part of others.
+A template is a file below `templates/fleet/`. In it, `@{NAME}` is a value, and a line that begins
+with `#%` (`--%` in SQL) is a statement of the template: `#% if kafka`. A file whose name begins
+with `_` is a part of others.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _GATEWAY, _SAMPLER, _WRITER = "gateway.yaml", "sampler.yaml", "writer.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What the engine is to be like.
+    """The choices for the engine.
 
-    `limits` is the cap above which the gateway lets nothing through, `resource` the resource
-    attributes that the policy lists (None: it lists none), `names` all those of `names.py`.
-    `prices` are rows that the table of prices begins with.
+    `limits` is the most that the gateway lets through, `resource` the resource attributes that the
+    policy lists (None: it lists none), `names` has a value for each name of `names.py`. `prices`
+    are the first rows of the table of prices.
     """
 
     names: Mapping[str, str]
@@ -54,16 +54,16 @@ class Engine:
 
     @property
     def has_content(self) -> bool:
-        """Whether content may come this far, so that there is a stream of it to sample."""
+        """Whether the gateway lets content through, so that it can be sampled."""
         return self.limits.mode is not CaptureMode.metadata
 
 
 def rendered(engine: Engine) -> dict[str, str]:
-    """Every file's text by its path, in the order of the paths; the same for the same engine."""
-    from importlib.resources import files  # here: few come by, and it takes 5 ms
+    """The text of every file by its path, sorted by path; the same for equal engines."""
+    from importlib.resources import files  # here: rarely needed, and takes 5 ms
 
     root = files("codexctl.templates").joinpath("fleet")
-    # A template by its path, so that one can be a part of another in its folder.
+    # Templates by their paths: a template can include others of its folder.
     found = dict(_templates(root, ""))
     made = {}
     for path in sorted(found):
@@ -97,7 +97,7 @@ def _environment(within: Mapping[str, str], name: str) -> Environment:
         variable_start_string="@{",
         variable_end_string="}",
         line_statement_prefix="--%" if name.endswith(".sql") else "#%",
-        # What our files are written in may have braces and percents of its own.
+        # The rendered files may contain braces and percent signs themselves.
         block_start_string="@{%",
         block_end_string="%}@",
         comment_start_string="@{#",
@@ -139,8 +139,8 @@ def _said(limits: CaptureLimits) -> str:
 def _identity(engine: Engine) -> list[tuple[str, tuple[str, ...]]]:
     """Which attribute comes from which part of the credential.
 
-    Releases of the OIDC extension differ in whether a claim is `auth.NAME` or `auth.claims.NAME`;
-    both are the credential's, and what is not there changes nothing.
+    Releases of the OIDC extension use either `auth.NAME` or `auth.claims.NAME` for a claim. Both
+    come from the credential, and a missing one changes nothing.
     """
     names = engine.names
     if engine.auth == MTLS:

@@ -1,7 +1,7 @@
-"""What an administrator names: hosts, files, databases. Each has a form, and nothing else fits.
+"""Names that an administrator chooses: hosts, files, databases; each must have a certain form.
 
-The values are put into YAML, SQL and JSON as they are, so a form leaves no room for quotes, spaces
-or anything that could end what it stands in.
+The values are put into YAML, SQL and JSON without quoting, so no form allows quotes, spaces or
+anything else that could end the text around it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _CLAIM = r"[A-Za-z][A-Za-z0-9_-]{0,62}"
 _NUMBER = r"[1-9][0-9]{0,11}"
 _LABEL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
 _HTTPS = rf"https://{_HOST}(?::{_PORT})?(?:/[A-Za-z0-9._~/-]{{0,200}})?"
-# The balancer sets these; a header that a machine could set by itself is none of them.
+# The balancer sets these, so a header that a machine can set is not safe here.
 _HEADER = r"[a-z][a-z0-9-]{0,62}"
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name: what it is for, what it is silently, and its form (a regular expression)."""
+    """One name: what it is for, its default, and its form (a regular expression)."""
 
     meaning: str
     default: str
@@ -80,10 +80,10 @@ NAMES: Mapping[str, Name] = {
 
 
 def chosen(words: Iterable[str]) -> dict[str, str]:
-    """All names, those of `words` (`KEY=VALUE`) over the defaults.
+    """All names with their values: those in `words` (`KEY=VALUE`), and defaults for the others.
 
-    Raises UsageError for a word that is no pair, an unknown key, one that is said twice, and a
-    value that has not its form.
+    Raises UsageError for a word that is not a pair, an unknown key, a key that is given twice, and
+    a value that does not have the required form.
     """
     said: dict[str, str] = {}
     for word in words:

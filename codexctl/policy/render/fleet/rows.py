@@ -14,8 +14,8 @@ _WORD = re.compile(r"[A-Za-z0-9_.:/-]{0,128}")
 class PriceRow:
     """US dollars for a million tokens of a model, from a day (UTC) on.
 
-    It holds for requests of more than `above_input` input tokens. Raises ValueError for a name that
-    could end the text that it stands in.
+    It applies to requests with more than `above_input` input tokens. Raises ValueError for a name
+    with characters that could end the text around it.
     """
 
     provider: str
