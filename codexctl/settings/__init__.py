@@ -1,1 +1,1 @@
-"""codexctl's own settings, and where each came from."""
+"""codexctl's own settings, and the source of each value."""

@@ -1,7 +1,7 @@
-"""What an administrator chooses for everybody, and how it is put together with a person's settings.
+"""What an administrator chooses for everybody, combined with a person's settings.
 
-The one place where the two meet (`joined`): whoever delivers, counts, shows or judges destinations
-has them from here, so that what holds for one holds for all.
+All code that delivers to destinations, counts, shows or checks them gets them from `joined`, so the
+same rules apply everywhere.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """The policy's part in what a person would choose.
+    """What the policy sets in place of a person's choice.
 
-    `destinations` are the administrator's own; `required` addresses that everything goes to as
-    well. `resource` are attributes of every span. `user` and `team` say where those come from, in
-    the policy's words, `salt` belongs to the hash. `trigger` and `trust` are for who sets up.
+    `destinations` are those of the policy; `required` are addresses that also get everything.
+    `resource` are attributes of every span. `user` and `team` are written as in the policy:
+    `account`, `hash` (with `salt`), `env:VARIABLE`, or for `team` a text. `trigger` and `trust`
+    are used by `setup`.
     """
 
     destinations: tuple[Destination, ...] = ()
@@ -40,7 +41,7 @@ class Administered:
 
     @property
     def sends(self) -> bool:
-        """Whether anything is sent by the administrator's word."""
+        """Whether the policy names a destination or a required address."""
         return bool(self.destinations or self.required)
 
 
@@ -48,12 +49,12 @@ NOTHING = Administered()
 
 
 def joined(settings: Settings, chosen: Administered) -> Settings:
-    """Put the administrator's destinations and a person's together.
+    """Combine the administrator's destinations with a person's.
 
-    The administrator's come first and are as the policy says; a person's destination of the same
-    name gives way, and is named in `given_way`. A required address has a destination of its own,
-    unless one of the two has exactly that address: a person's is then held to it as if it were the
-    administrator's, with the person's key.
+    The administrator's come first. A person's destination with the same name is left out, and is
+    named in `given_way`. A destination is added for each required address, unless one already has
+    exactly that address. If that one is a person's, it gets the same rules as the administrator's,
+    but keeps the person's key.
     """
     if not chosen.sends:
         return settings
@@ -76,9 +77,9 @@ def joined(settings: Settings, chosen: Administered) -> Settings:
 
 
 def required_address(text: str) -> str:
-    """The address that a required one is sent to at; empty where it is only a pattern.
+    """The full address for a required one; empty if it is only a pattern (with `*`).
 
-    One that ends with a slash is a beginning, to which OpenTelemetry's own path is added.
+    If it ends with a slash, OpenTelemetry's own path is added.
     """
     parts = urlsplit(text)
     if "*" in parts.netloc:
@@ -91,9 +92,10 @@ def required_address(text: str) -> str:
 
 
 def _fulfils(destination: Destination, address: str) -> bool:
-    """Whether a person's destination is the required one: that address, and nothing beside it.
+    """Whether a person's destination has this required address, and nothing that changes it.
 
-    What is not written down does not count, nor does what would file the traces elsewhere there.
+    An address from a variable or a preset does not count. Headers, parameters, a project or folders
+    are not allowed either: they could send the traces to another account or leave some out.
     """
     if destination.kind != OTLP or destination.endpoint != address:
         return False
@@ -101,18 +103,18 @@ def _fulfils(destination: Destination, address: str) -> bool:
         *(destination.headers, destination.parameters, destination.project),
         *(destination.only_in, destination.preset),
     )
-    # Its value is a person's: in any other header it could say whose traces these are.
+    # The person chooses the key: in another header it could name another owner of the traces.
     return destination.api_key_header == _KEY_HEADER and not any(elsewhere)
 
 
 def _adopted(destination: Destination) -> Destination:
-    """The same, as if it were the administrator's, but for its key."""
+    """The same destination under the administrator's rules; only its key is the person's."""
     members = {part.name: getattr(destination, part.name) for part in fields(Destination)}
     return OfPolicy(**members, administration=Administration(is_adopted=True))
 
 
 def _made(addresses: list[str], taken: set[str]) -> Iterator[Destination]:
-    """A destination for each address, named after its host; no two have one name."""
+    """A destination for each address, with a unique name made from its host."""
     names = set(taken)
     for address in addresses:
         host = _NO_NAME.sub("-", urlsplit(address).hostname or "").strip("-.") or "required"

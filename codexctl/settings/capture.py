@@ -1,4 +1,4 @@
-"""How much content a span may hold: modes, categories, and how the strictest one is found."""
+"""How much content a span may contain: modes, categories, and the strictest of several limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CATEGORIES = frozenset(
 
 # Ordered, so that the strictest of several is their minimum.
 class CaptureMode(IntEnum):
-    """From the least content to the most; a smaller value is stricter."""
+    """How much content is captured, from the least to the most; a smaller value is stricter."""
 
     metadata = 0
     redacted = 1
@@ -32,7 +32,7 @@ DEFAULT_MODE = CaptureMode.redacted
 
 
 class Voice(Enum):
-    """Who may say what is captured; its value is the word for people and backends."""
+    """A source of a capture limit; the value is its name for people and backends."""
 
     default = "default"
     policy = "policy"
@@ -46,7 +46,7 @@ class Voice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it; `name` says it more exactly than the voice: a destination, a tracer, a file."""
+    """Where a limit comes from; `name` is the destination, tracer or file, if there is one."""
 
     voice: Voice
     name: str = ""
@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CaptureLimits:
-    """One voice on what may be captured: the mode, the categories left out, and who says so."""
+    """The limits of one voice: the mode, the categories to leave out, and the source."""
 
     mode: CaptureMode
     exclude: frozenset[str] = frozenset()
@@ -68,10 +68,10 @@ DEFAULT_LIMITS = CaptureLimits(DEFAULT_MODE)
 
 
 def strictest(limits: Iterable[CaptureLimits]) -> CaptureLimits:
-    """Combine what policy, settings and environment say; nobody can loosen what another set.
+    """Combine the limits of several voices; none can allow more than another does.
 
-    The source is that of the first limit with the strictest mode. Without any limit the
-    default mode holds.
+    The source is that of the first limit with the strictest mode. Without any limit, the result is
+    the default mode.
     """
     voices = tuple(limits) or (DEFAULT_LIMITS,)
     mode = min(limit.mode for limit in voices)
@@ -82,10 +82,10 @@ def strictest(limits: Iterable[CaptureLimits]) -> CaptureLimits:
 def limits_from_words(mode: str, exclude: Iterable[str], source: Source) -> CaptureLimits:
     """Read a mode and categories as people write them.
 
-    A word that is not known can only have been meant to tighten, so it counts as the strictest
-    reading: an unknown mode is `metadata`, an unknown category excludes every category.
+    An unknown word counts as the strictest value, because it may have been meant to be strict: an
+    unknown mode is `metadata`, an unknown category excludes every category.
 
-    `source` is who says it. Never raises: what cannot be read tightens.
+    `source` is where the words come from. Never raises.
     """
     categories = frozenset(exclude)
     if mode not in CaptureMode.__members__:
@@ -97,7 +97,7 @@ def limits_from_words(mode: str, exclude: Iterable[str], source: Source) -> Capt
 
 ENV_CAPTURE = "CODEXCTL_CAPTURE"
 ENV_EXCLUDE = "CODEXCTL_EXCLUDE"
-# What users of weave-codex have set; there it switches content off, and so it does here.
+# A variable of weave-codex, which switches content off there and here.
 ENV_WEAVE = "WEAVE_CODEX_CAPTURE_CONTENT"
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
@@ -106,24 +106,24 @@ OFF = ("0", "false", "no", "off")
 def limits_from_environment(environ: Mapping[str, str]) -> CaptureLimits | None:
     """Read CODEXCTL_CAPTURE, CODEXCTL_EXCLUDE (comma-separated) and WEAVE_CODEX_CAPTURE_CONTENT.
 
-    None when none of them says anything.
+    Returns None if none of them is set.
     """
     mode, exclude = environ.get(ENV_CAPTURE), environ.get(ENV_EXCLUDE)
-    # A word that is none here can only have been meant to switch content off, as elsewhere.
+    # An unknown word also switches content off, as in `limits_from_words`.
     if environ.get(ENV_WEAVE, "").strip().lower() not in ("", *ON):
         mode = CaptureMode.metadata.name
     if not mode and not exclude:
         return None
     words = [word.strip() for word in (exclude or "").split(",") if word.strip()]
-    # Categories alone say nothing of the mode: the loosest one leaves that to the other voices.
+    # If only categories are set, the mode must not change the result: `full` limits nothing.
     return limits_from_words(mode or CaptureMode.full.name, words, Source(Voice.environment))
 
 
 def unknown_in_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """What is no mode or category in these variables, by their names, with what would be one.
+    """Map these variables to an unknown word in them, and to the valid words.
 
-    Such a word counts as the strictest reading (`limits_from_words`), silently inside Codex; a
-    person is told about it.
+    Variables without an unknown word are left out. Inside Codex such a word is silently treated as
+    the strictest value (`limits_from_words`); this is for telling a person.
     """
     modes, categories = tuple(CaptureMode.__members__), tuple(sorted(CATEGORIES))
     mode = environ.get(ENV_CAPTURE) or ""

@@ -1,7 +1,7 @@
 """Every member of a `[[destinations]]` table, one row each, in the form of `fields.py`.
 
-Its flag is about one destination: `[NAME:]VALUE`. A new member is a row here and a member of
-`Destination`; a word with a rule of its own is read by `edit/intent/destination_flags.py`.
+Flags are for one destination: `[NAME:]VALUE`. A new member needs a row here and a member of
+`Destination`; if its flag has a special form, `edit/intent/destination_flags.py` parses it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from codexctl.settings.kinds import LONGEST, Field, Kind
 
 LOCAL = "local"
 OTLP = "otlp"
-# Scheme, host (a name, or IPv6 in brackets), a port from 1 to 65535, and the rest. One with a user
-# or password in it does not fit: it would be shown wherever the address is.
+# Scheme, host (a name, or IPv6 in brackets), a port from 1 to 65535, and the rest. A user name or
+# password is not allowed, because addresses are shown.
 _HOST = r"([^\s\x00-\x1f\x7f/?#@:\[\]\\]+|\[[0-9A-Fa-f:.]+\])"
 _PORT = (
     r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
@@ -171,14 +171,14 @@ DESTINATION: dict[str, Field] = {
 }
 
 
-# RFC 9110, 5.6.2: what a header's name is made of.
+# RFC 9110, 5.6.2: the characters of a header's name.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# A line break would begin another header.
+# A line break would start another header.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
-# What says where a request goes, where it ends and what is in it. Behind an address that many
-# share, `Host` alone decides who gets it: a policy's list of addresses would say nothing.
+# Headers that decide where a request goes, where it ends and how it is encoded. On a server for
+# many customers, `Host` alone decides who gets the request, whatever address the policy allows.
 _OURS = frozenset(
     {
         *("host", "content-length", "content-type", "content-encoding", "transfer-encoding"),
@@ -189,7 +189,7 @@ _OURS = frozenset(
 
 
 def wrong_header(name: str, value: str) -> str:
-    """Say what a header's name or value is not; empty where both will do."""
+    """Say what is wrong with a header's name or value; empty if both are valid."""
     if name.lower() in _OURS:
         return "codexctl sets it itself, from the address and the content"
     if not _HEADER_NAME.fullmatch(name):
@@ -198,7 +198,7 @@ def wrong_header(name: str, value: str) -> str:
 
 
 def wrong_address(text: str) -> str:
-    """Say what an address is not; empty where it is one. The file's own row judges it the same."""
+    """Say what is wrong with an address; empty if it is valid. The rules are those of the table."""
     row = DESTINATION["endpoint"]
     if not re.search(row.pattern, text):
         return f"must be {row.must}"

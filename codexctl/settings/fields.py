@@ -1,8 +1,8 @@
 """Every key of settings.toml, one row each.
 
 The reader, the writer, setup's flags, the wizard's questions, `schemas/settings.schema.json` and
-`docs/reference/settings.md` are made from it. A new setting is a row
-here and the code that asks for its value (`Settings.value`).
+`docs/reference/settings.md` are made from this table. A new setting needs a row here, and code that
+uses its value (`Settings.value`).
 `destination_fields.py` has the members of a `[[destinations]]` table in the same form.
 """
 
@@ -20,7 +20,7 @@ from codexctl.settings.kinds import SCALARS, Asked, Field, Kind
 
 VERSION = 1
 
-# A week: whoever waits longer has forgotten about it.
+# A week: a longer time is probably a mistake.
 _MAX_QUIET_S = 604_800
 
 FIELDS: dict[str, Field] = {
@@ -131,7 +131,7 @@ FIELDS: dict[str, Field] = {
         default=16,
         low=0,
         above=True,
-        # Beyond that, one line takes more memory than a worker may have.
+        # Longer lines need more memory than a worker may use.
         high=200,
     ),
     "deliver.debug": Field(
@@ -175,8 +175,8 @@ TABLES = {
 
 
 def scalars() -> dict[str, Field]:
-    """The rows whose value `Settings.value` gives: those of one value, but for the capture mode."""
-    # The mode is held, with the categories, in `Settings.capture`, which is combined with others'.
+    """The rows that `Settings.value` knows: all with a single value, except the capture mode."""
+    # The mode is in `Settings.capture`, because it is combined with the limits of other voices.
     return {
         place: field
         for place, field in FIELDS.items()

@@ -1,4 +1,4 @@
-"""Whose turns these are: `user.id` and the team, as the administrator has them said."""
+"""The user and team of turns (`user.id`, `team.name`), as the policy sets them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ _VARIABLE = "env:"
 
 
 def identity(chosen: Administered, environ: Mapping[str, str]) -> dict[str, str]:
-    """The attributes that the policy pins; what it does not say, or cannot know, is left out.
+    """The attributes that the policy pins, with their values; those without a value are left out.
 
-    `environ` has the variables that it may name.
+    `environ` has the variables that the policy may name.
     """
     said = {USER_ID: _user(chosen, environ), TEAM: _named(chosen.team, environ)}
     return {key: value for key, value in said.items() if value}
 
 
 def pinned(chosen: Administered) -> frozenset[str]:
-    """The attributes that the policy speaks of: what it says of them holds, be it nothing.
+    """The attributes that only the policy may set, even if it gives them no value here.
 
-    An attribute of `[resource]` counts as well.
+    They are the user and the team, if the policy mentions them, and the attributes in its
+    `[resource]`.
     """
     own = {USER_ID: chosen.user, TEAM: chosen.team}
     return frozenset((*(key for key, said in own.items() if said), *dict(chosen.resource)))
 
 
 def account() -> str:
-    """The name of the account that this process runs as, by the system's word alone.
+    """The name of the account that this process runs as, from the operating system.
 
-    No variable is asked: `USER` is a person's to set. A user without a name is its number.
+    Variables such as `USER` are ignored, because a person can set them. For a user without a name,
+    it is the user id.
     """
     return system.account()
 
@@ -42,7 +44,7 @@ def account() -> str:
 def hashed_account(name: str, salt: str) -> str:
     """An account's name as 32 hex digits of HMAC-SHA-256 with the salt as its key.
 
-    The same on every machine with that salt. Who knows the salt can try names.
+    It is the same on every machine with that salt. Anybody who knows the salt can try names.
     """
     return hmac.new(salt.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -56,7 +58,7 @@ def _user(chosen: Administered, environ: Mapping[str, str]) -> str:
 
 
 def _named(word: str, environ: Mapping[str, str]) -> str:
-    """A word as it is, or the value of the variable that it names."""
+    """The value of a variable for `env:VARIABLE` (empty if not set), any other word unchanged."""
     if not word.startswith(_VARIABLE):
         return word
     return environ.get(word.removeprefix(_VARIABLE), "").strip()

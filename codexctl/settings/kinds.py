@@ -1,4 +1,4 @@
-"""What a row of the tables of settings says: its kind, its bounds, and the ways to say it."""
+"""The rows of the settings tables: the kind of a value, its bounds, and the ways to set it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST = 4096
 
 
 class Kind(StrEnum):
-    """What a value is. The first five are scalars: one value, and one word on the command line."""
+    """The type of a value. The first five are single values: one word on the command line."""
 
     choice = "choice"
     whole = "whole"
@@ -32,7 +32,7 @@ SCALARS = frozenset({Kind.choice, Kind.whole, Kind.number, Kind.switch, Kind.tex
 
 
 class Asked(StrEnum):
-    """When the wizard asks: of everybody, of whoever wants to set more, or not at all."""
+    """When the wizard asks: never, always, or only if the person wants to set more."""
 
     never = "never"
     always = "always"
@@ -41,16 +41,15 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key: what it takes, what it is for, and by which other ways it can be said.
+    """One key: its values, its purpose, and the other ways to set it.
 
-    `meaning` is a sentence for the schema and the reference page. `low` and `high` bound a number
-    (`above` excludes `low` itself); `pattern` is what a text must be (in pairs, each
-    value, and `keys` each key) and `must` says so in words.
-    `flag` is the option of `codexctl setup`, with `metavar` and `help` as it prints them, and
-    `example` a word for it that is right. `environment` are variables that say the same.
-    `question` is put by the wizard when `asked` says, and `title` is its name in the summary of the
-    answers. `capped_by` is the key of policy.toml that
-    holds against it.
+    `meaning` is a sentence for the schema and the reference page. `low` and `high` are the bounds
+    of a number (`above` excludes `low` itself). `pattern` is a regular expression for a text, or
+    for each value of pairs, and `keys` one for each key of pairs; `must` says the same in words.
+    `flag` is the option of `codexctl setup`, with the `metavar` and `help` that it prints;
+    `example` is a valid value for it. `environment` are variables for the same setting. `question`
+    is the wizard's question, asked when `asked` says; `title` is its name in the summary.
+    `capped_by` is the key of policy.toml that limits the value.
     """
 
     kind: Kind
@@ -76,5 +75,5 @@ class Field:
 
     @property
     def option(self) -> str:
-        """The name under which the command line hands the flag over: `keep_days`."""
+        """The name of the flag's parameter in the code of a command, for example `keep_days`."""
         return self.flag.removeprefix("--").replace("-", "_")

@@ -1,6 +1,6 @@
-"""The labels that every trace can bear, one row each: flags and the wizard's questions use it.
+"""The labels that every trace can have, one row each, for flags and the wizard's questions.
 
-Each is a resource attribute, and stands in settings.toml under `[resource]`.
+Each is a resource attribute, in settings.toml under `[resource]`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from codexctl.wording import safe
 
-# https://opentelemetry.io/docs/specs/semconv/registry/attributes/user/ has the first; there is no
-# convention for a team.
+# `user.id` is from https://opentelemetry.io/docs/specs/semconv/registry/attributes/user/; there is
+# no convention for a team.
 USER_ID = "user.id"
 TEAM = "team.name"
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: its attribute, what `--help` says of its flag, and the wizard's question.
+    """One label: its attribute, the help of its flag, and the wizard's question.
 
     `title` is the question's name in the summary of the answers.
     """
@@ -66,9 +66,9 @@ LABELS: dict[str, Label] = {
         "Your team",
     ),
 }
-"""By the name of the flag (`--agent-id`). `--project` may also be about one destination."""
+"""By the name of the flag (`--agent-id`). `--project` can also be for one destination."""
 
 
 def wrong_label(text: str) -> str:
-    """Say what keeps a text from being a label: it is shown in many places, as it is."""
+    """Say why a text cannot be a label, which is shown unchanged; empty if it can."""
     return "" if safe(text) == text else "contains characters that cannot be displayed"

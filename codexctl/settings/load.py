@@ -1,4 +1,4 @@
-"""settings.toml to `Settings`: strict, so that a typing error is named instead of ignored."""
+"""Reads settings.toml into `Settings`; an unknown key is an error, so that typos are found."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class SettingsError(CodexctlError):
 UNREADABLE = Settings(
     capture=CaptureLimits(CaptureMode.metadata, CATEGORIES, Source(Voice.invalid_settings))
 )
-"""What stands for a file that cannot be used: nothing is captured, and no destination is known."""
+"""The settings to use for an invalid file: only metadata is captured; there is no destination."""
 
 
 def load(path: Path) -> Settings:
-    """Read the settings file; defaults when there is none.
+    """Read the settings file; the result is the defaults if it does not exist.
 
-    Raises SettingsError when it cannot be read or says something that is not understood: a
-    worker then delivers nothing (and loses nothing, since rollouts wait), rather than guess.
+    Raises SettingsError if it cannot be read or is not valid. A worker then delivers nothing, and
+    nothing is lost, because the rollouts stay on disk.
     """
     try:
         raw = read_bytes(path)
@@ -63,19 +63,19 @@ def load(path: Path) -> Settings:
 def from_data(data: Mapping[str, Any], path: Path) -> Settings:
     """Read parsed settings; `path` is named in errors.
 
-    What is accepted is what `schemas/settings.schema.json` describes (a test compares them). Raises
-    SettingsError, naming file and key, for the first thing that is not understood.
+    It accepts what `schemas/settings.schema.json` allows (a test compares them). Raises
+    SettingsError, which names the file and the key, for the first mistake.
     """
     return _Reader(path).settings(data)
 
 
 def load_prices(path: Path) -> Mapping[str, Price]:
-    """The prices that a person set. Raises SettingsError, as sums without them would be wrong."""
+    """The prices that a person set, by model. Raises SettingsError: sums would be wrong."""
     return load(path).prices
 
 
 class _Reader:
-    """Turns parsed TOML into the model, naming the file and key of whatever does not fit."""
+    """Makes settings from parsed TOML; an error names the file and the key."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -94,7 +94,7 @@ class _Reader:
         )
 
     def said(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """What the file says at each place of the table, as the model holds it."""
+        """The values that the file sets, by their place in the table, as in the model."""
         self.known(data, {"version", *(place.partition(".")[0] for place in FIELDS)}, "")
         for name in TABLES:
             table = data.get(name, {})
@@ -115,7 +115,7 @@ class _Reader:
     def prices(self, said: Mapping[str, Any]) -> Mapping[str, Price]:
         if not said:
             return {}
-        from codexctl.settings.prices import prices_from  # here: few have any, and it is slow
+        from codexctl.settings.prices import prices_from  # here: few people set any, and it is slow
 
         return prices_from(said, self.error)
 
@@ -152,7 +152,7 @@ class _Reader:
     def project(self, members: Mapping[str, Any], where: str) -> None:
         project = members.get("project", "")
         if not project:
-            return  # the file of presets is not read for nothing: every worker comes here
+            return  # every worker calls this, and reading the presets takes time
         from codexctl.settings.destinations.presets import presets
 
         preset = presets().get(members.get("preset", ""))

@@ -1,4 +1,4 @@
-"""Where turns go of somebody who chose no place: on a managed machine, and for a single run."""
+"""The destination if a person has chosen none: on a managed machine, and for a single run."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 # Set by the hook script that `codexctl policy render hook` writes.
 MANAGED = "CODEXCTL_MANAGED"
-# Set by `codexctl run` for the Codex that it starts, and so for the hooks of that.
+# Set by `codexctl run` for the Codex that it starts, and so for that Codex's hooks.
 ONE_RUN = "CODEXCTL_ONE_RUN"
 
 
 def with_default(settings: Settings, environ: Mapping[str, str]) -> Settings:
-    """Keep turns on the machine where our hook runs though nobody chose a place.
+    """Add a destination on a managed machine or in a single run, if there is none.
 
-    In a single run OpenTelemetry's variables are a choice; nobody writes it down, so that they are
-    asked again the next time. `settings` are given back unchanged where they name a destination, or
-    neither is the case.
+    It is the local store; in a single run, the backend in OpenTelemetry's variables if they name
+    one. This is not saved, so the next run reads the variables again. In all other cases,
+    `settings` are returned unchanged.
     """
     if settings.destinations or not (environ.get(MANAGED) or environ.get(ONE_RUN)):
         return settings
-    # Here: a worker that leaves at once asks for the variables' names alone.
+    # Here: a worker that ends at once needs only the variables' names above.
     from codexctl.settings.destinations.otel_env import endpoint
     from codexctl.settings.model import LOCAL, OTLP, Destination
 

@@ -1,4 +1,4 @@
-"""What a person can choose, as data. `settings.toml` is this model written down."""
+"""Everything that a person can set, as data; `settings.toml` has the same content."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from codexctl.settings.redaction import NO_REDACTION, Redaction
 if TYPE_CHECKING:
     from codexctl.settings.prices import Price
 
-# The kinds of a destination are words of its table; most modules know them from here.
+# The kinds of a destination are defined with its table; most modules import them from here.
 __all__ = ["LOCAL", "OTLP"]
 
 
 class TraceParentUse(StrEnum):
-    """What happens with TRACEPARENT in Codex's environment: a link, or the parent of its turns."""
+    """How TRACEPARENT in Codex's environment is used: as a link, or as the parent of turns."""
 
     link = "link"
     parent = "parent"
@@ -28,11 +28,11 @@ class TraceParentUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What makes a destination the administrator's: no variable and no setting has a say in it.
+    """What an administrator's destination has in addition; variables and settings do not change it.
 
-    `key_file` is a file of root's with its key, `key_entry` an entry of the keyring
-    (`SERVICE:ACCOUNT`); its `api_key_command` is root's too. `is_adopted` says that it is a
-    person's own, held to an address that the policy requires, with whatever key the person has.
+    `key_file` is root's file with the key, `key_entry` an entry of the keyring (`SERVICE:ACCOUNT`);
+    its `api_key_command` is root's program. `is_adopted` means that it is a person's destination
+    for an address that the policy requires, with the person's key, if there is one.
     """
 
     key_file: str = ""
@@ -44,16 +44,19 @@ class Administration:
 class Destination:
     """One place where spans go.
 
-    `name` is the person's word for it and the key of its cursor; `kind` is `local` or `otlp`;
-    `preset` names an entry of `templates/presets.toml` whose address, headers and key form hold,
-    with its `parameters` and `project`. `endpoint` is the full URL of an OTLP/HTTP traces
-    endpoint; it goes before the preset's. Without both, OpenTelemetry's own variables decide.
-    Headers hold no secret: a key is found by the variable `api_key_env`, in the keyring, or as
-    the output of `api_key_command` (an argument list), and is sent in `api_key_header` after
-    `api_key_prefix`, or with `api_key_user` as basic authentication. `capture` tightens, for this
-    destination alone, what holds for all. With `metrics` it also gets metrics, at
-    `metrics_endpoint` if that is not empty. It gets the turns of every folder, or of the projects
-    whose root folders `only_in` names.
+    `name` is the person's name for it, and the key of its cursor. `kind` is `local` or `otlp`.
+    `preset` is the name of an entry of `templates/presets.toml`, which defines address, headers and
+    form of the key; `parameters` and `project` are values for it. `endpoint` is the full URL of an
+    OTLP/HTTP traces endpoint, and replaces the preset's; without both, OpenTelemetry's own
+    variables are used.
+
+    `headers` contain no secrets: the key is in the variable `api_key_env`, in the keyring, or in
+    the output of `api_key_command` (an argument list). It is sent in `api_key_header` after
+    `api_key_prefix`, or with `api_key_user` as basic authentication.
+
+    `capture` is a stricter mode for this destination only. With `metrics` it also gets metrics, at
+    `metrics_endpoint` if that is not empty. `only_in` are the root folders of the projects whose
+    turns it gets; empty for all turns.
     """
 
     name: str
@@ -75,20 +78,20 @@ class Destination:
 
     @property
     def administration(self) -> Administration | None:
-        """What makes it the administrator's; None for a person's own."""
+        """The administrator's part; None for a person's destination."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class OfPolicy(Destination):
-    """A destination of the administrator's, which nobody can write into settings.toml."""
+    """An administrator's destination; settings.toml cannot contain one."""
 
     administration: Administration = Administration()
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long (days) and how much (millions of bytes) the local store keeps; None: no bound."""
+    """Limits of the local store: age in days, size in millions of bytes; None for no limit."""
 
     days: int | None = None
     max_mb: int | None = None
@@ -101,9 +104,10 @@ KEEP_ALL = Keep()
 class Delivery:
     """How turns are delivered.
 
-    A turn without an end is given up when its file has been quiet for `quiet_s` seconds and no
-    process holds it, or for `unseen_quiet_s` where that cannot be seen. `debug` has the log say
-    each step. A line of more than `longest_line_mb` million bytes is skipped and counted.
+    A turn without an end counts as incomplete if nothing was written to its file for `quiet_s`
+    seconds and no process has the file open. If codexctl cannot see which process has it open, it
+    waits for `unseen_quiet_s` seconds. With `debug`, the log has each step. A line of more than
+    `longest_line_mb` million bytes is skipped and counted.
     """
 
     quiet_s: float = FIELDS["deliver.quiet_seconds"].default
@@ -117,12 +121,13 @@ DELIVERY = Delivery()
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that settings.toml can say.
+    """Everything that settings.toml can contain.
 
-    `resource` is OpenTelemetry's resource; `redaction` is what is masked besides the usual;
-    `prices` are what models cost, by `MODEL` or `PROVIDER/MODEL`. `values` are the settings of one
-    value that the file says, by their place in the table (`settings.fields`); ask `value` for one.
-    `given_way` names destinations that the administrator's go before (`settings.administered`).
+    `resource` are resource attributes of every span; `redaction` is what is masked in addition to
+    the usual; `prices` are by `MODEL` or `PROVIDER/MODEL`. `values` are the single values that the
+    file sets, by their place in the table (`settings.fields`); use `value` to get one. `given_way`
+    are the names of a person's destinations that the administrator's replace
+    (`settings.administered`).
     """
 
     capture: CaptureLimits = DEFAULT_LIMITS
@@ -134,7 +139,7 @@ class Settings:
     given_way: tuple[str, ...] = ()
 
     def value(self, place: str) -> Any:
-        """What holds at a place of the table: what the file says, else the default."""
+        """The value for a place in the table: the file's, else the default."""
         return self.values.get(place, FIELDS[place].default)
 
     @property
@@ -144,12 +149,12 @@ class Settings:
 
     @property
     def traceparent(self) -> TraceParentUse:
-        """What a trace has to do with the one that Codex was started in."""
+        """How a trace refers to the trace in which Codex was started."""
         return TraceParentUse(self.value("traceparent"))
 
     @property
     def keep(self) -> Keep:
-        """The bounds of the local store."""
+        """The limits of the local store."""
         return Keep(self.value("local.keep_days"), self.value("local.max_mb"))
 
     @property
@@ -163,15 +168,16 @@ class Settings:
         )
 
     def delivery_to(self, destination: Destination) -> Delivery:
-        """How turns are delivered to one destination: as a person says, but to an administrator's.
+        """How turns are delivered to a destination: an administrator's always has the defaults.
 
-        A bound on the length of a line, for one, could keep every turn from it.
+        A person could otherwise keep turns from the administrator, with a low limit for the length
+        of a line.
         """
         return self.delivery if destination.administration is None else DELIVERY
 
     def destination(self, name: str) -> Destination | None:
         """Find a destination by its name.
 
-        None where there is none of that name.
+        Returns None if there is none with this name.
         """
         return next((d for d in self.destinations if d.name == name), None)

@@ -1,7 +1,7 @@
-"""`[prices]` in settings.toml: what a person says that model calls cost, in US dollars.
+"""`[prices]` in settings.toml: a person's own prices of model calls, in US dollars.
 
-A table a model, or a table a provider and model (`"my-gateway/gpt-5.5"`); of both the second goes
-first. Prices are those of a million tokens.
+There is one table for each model, or for each provider and model (`"my-gateway/gpt-5.5"`), which
+has precedence. Prices are per million tokens.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ Complain = Callable[[str, str], Exception]
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars a million tokens. Input that was cached, or written to the cache, costs its own.
+    """Prices of a model in US dollars per million tokens; cached input has separate prices.
 
-    `tiers` are the prices of service tiers (`flex`, `priority`); another tier has none.
+    `cached_input` is for input read from the cache, `cache_write_input` for input written to it.
+    `tiers` are the prices of service tiers (`flex`, `priority`); other tiers have no price.
     """
 
     input: Decimal
@@ -35,10 +36,10 @@ class Price:
     tiers: Mapping[str, Price] = field(default_factory=dict)
 
     def cost(self, given: int, cached: int, written: int, said: int) -> Decimal | None:
-        """What so many tokens cost; None for counts that cannot be.
+        """The cost of a call in US dollars; None for impossible numbers of tokens.
 
-        All four are numbers of tokens: `given` are the input ones, `cached` (read from the cache)
-        and `written` (to it) included; `said` are the output ones, reasoning included.
+        All arguments are numbers of tokens: `given` is all input, including `cached` (read from the
+        cache) and `written` (written to it); `said` is all output, including reasoning.
         """
         fresh = given - cached - written
         if min(fresh, cached, written, said) < 0:
@@ -52,10 +53,10 @@ class Price:
 
 
 def prices_from(data: Mapping[str, Any], complain: Complain) -> dict[str, Price]:
-    """Read the tables; `complain` makes the error for a key that is not as it must be.
+    """Read the tables of prices, by model or provider and model.
 
-    `data` is the table by model or provider and model; `complain` gets the key's place and what is
-    wrong there. Raises what `complain` makes.
+    `data` is the parsed table `[prices]`. `complain` makes the exception for an invalid key, which
+    is then raised; it gets the key's place and what is wrong with it.
     """
     return {model: _price(item, f'prices."{model}"', complain) for model, item in data.items()}
 
@@ -89,7 +90,7 @@ def _price(item: Any, where: str, complain: Complain, *, is_tier: bool = False) 
 
 
 def _amount(value: Any, where: str, complain: Complain) -> Decimal:
-    # By its text: a float's own digits (0.1 is not a tenth) would be carried into every sum.
+    # From the text of the float: its exact value (0.1 is not a tenth) would make sums inexact.
     amount = Decimal("NaN") if type(value) not in (int, float) else Decimal(str(value))
     if not amount.is_finite() or amount < 0:
         raise complain(where, f"{value!r} is not an amount in dollars")

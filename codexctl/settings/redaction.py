@@ -1,4 +1,4 @@
-"""Which redaction rules hold: those that come with codexctl, and a person's or company's own."""
+"""Which redaction rules apply: codexctl's own, and those of a person or company."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from codexctl.redact.masker import Masker
 from codexctl.redact.rules import Rule, RuleError, read_rules
 from codexctl.wording import guess
 
-# In this order a rule gives its name to a place that several find: who gave it out knows best.
+# If several rules match the same text, the first one names it. So a vendor's rules come first.
 RULE_FILES = (
     *("models", "cloud", "forges", "commerce", "monitoring", "services"),
     *("recent", "structure", "commands", "named", "personal", "paths"),
 )
-# All of them as one, for those who mask; `python -m tests.checks --write` makes it.
+# All rules in one file, which is read for masking; `python -m tests.checks --write` makes it.
 MADE = "rules.json"
-# Those of people rather than of programs: no secrets, but not for everybody to know.
+# Rules for personal data, which is not secret, but private.
 _PERSONAL_FILES = ("personal", "paths")
 EVERYTHING = "all"
-# The kind that is masked where the category `paths` is excluded.
+# The kind that is masked if the category `paths` is excluded.
 PATH = "path"
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """One voice on what is masked: kinds asked for by name, and rules of its own.
+    """What one source (settings or policy) wants masked: kinds by name, and its own rules.
 
-    The kind `all` means every kind that is masked without being asked for.
+    The kind `all` means every kind that is masked by default.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -43,10 +43,10 @@ NO_REDACTION = Redaction()
 
 
 def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> Redaction:
-    """Read one voice. Raises RuleError for a kind that is not known or a rule that is not sound.
+    """Read kinds and rules. Raises RuleError for an unknown kind or a rule that does not work.
 
-    `kinds` are names of rules that come with codexctl, or `all`; `rules` are tables in the form of
-    templates/redaction/README.md.
+    `kinds` are names of codexctl's own rules, or `all`; `rules` are tables in the form that
+    templates/redaction/README.md describes.
     """
     wanted = frozenset(kinds)
     if wanted:
@@ -63,13 +63,13 @@ def redaction_from(kinds: Iterable[str], rules: Iterable[Mapping[str, Any]]) -> 
 
 
 def masker(*voices: Redaction) -> Masker:
-    """What masks in `redacted` mode: the usual kinds, and what the voices ask for."""
+    """The masker for `redacted` mode: the default kinds, and what settings and policy add."""
     asked = frozenset[str]().union(*(voice.kinds for voice in voices))
     return _masker(asked | {EVERYTHING}, _own(voices))
 
 
 def masker_of_required(voice: Redaction) -> Masker | None:
-    """What masks even in `full` mode: only what the voice asks for; None if that is nothing."""
+    """The masker for `full` mode: only what `voice` requires; None if that is nothing."""
     return _masker(voice.kinds, voice.rules) if voice.kinds or voice.rules else None
 
 
@@ -80,7 +80,7 @@ def _masker(kinds: frozenset[str], own: tuple[Rule, ...]) -> Masker:
 
 
 def _chosen(kinds: frozenset[str], own: tuple[Rule, ...]) -> Iterator[Rule]:
-    # Those of people come first: where two rules find one place, the first gives it its name.
+    # People's own rules come first: if two rules match the same text, the first one names it.
     yield from own
     everything = EVERYTHING in kinds
     for rule in built_in_rules():
@@ -94,7 +94,7 @@ def _own(voices: Iterable[Redaction]) -> tuple[Rule, ...]:
 
 @cache
 def secrets_masker() -> Masker:
-    """What masks keys, passwords and tokens, and no personal data."""
+    """The masker for keys, passwords and tokens, but not for personal data."""
     return Masker(_secrets)
 
 
@@ -107,10 +107,10 @@ def _secrets() -> Iterator[Rule]:
 
 @cache
 def built_in_rules() -> tuple[Rule, ...]:
-    """The rules that come with codexctl, from the file that is made of all rule files.
+    """The rules that come with codexctl, from the file that is made from all rule files.
 
-    To parse a dozen TOML files takes every worker ten times as long. Raises RuleError where they
-    cannot be read: nothing is to go out unmasked.
+    Parsing a dozen TOML files would take ten times as long in every worker. Raises RuleError if
+    the file cannot be read, because nothing may be sent unmasked.
     """
     import orjson  # here: many processes mask nothing
 
@@ -128,8 +128,8 @@ def built_in_rules() -> tuple[Rule, ...]:
 def rule_file() -> dict[str, Any]:
     """Parse the rule files of `templates/redaction/`, as if they were one.
 
-    Shared parts of patterns (`<<name>>`) are filled in. Raises RuleError where a file cannot be
-    read: an installation without its rules must not pass for one that masks nothing.
+    Shared parts of patterns (`<<name>>`) are filled in. Raises RuleError if a file cannot be read:
+    without rules, nothing would be masked.
     """
     return {"rule": [rule for name in RULE_FILES for rule in _rules_of(name)]}
 
@@ -138,7 +138,7 @@ def _rules_of(theme: str) -> list[dict[str, Any]]:
     path = _templates() / f"{theme}.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:  # not to be taken for a session that cannot be read
+    except OSError as error:  # callers treat an OSError as an unreadable session
         raise RuleError(f"{path}: {error.strerror}") from error
     for rule in data["rule"]:
         for name, part in data.get("parts", {}).items():
@@ -149,6 +149,6 @@ def _rules_of(theme: str) -> list[dict[str, Any]]:
 
 
 def _templates() -> Path:
-    # Where the package says it is: to import `importlib.resources` takes longer than to read and
-    # check all rules.
+    # The package's own path, because importing `importlib.resources` takes longer than reading and
+    # checking all rules.
     return Path(import_module("codexctl.templates").__path__[0]) / "redaction"

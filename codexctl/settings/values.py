@@ -1,7 +1,7 @@
-"""Whether a value of settings.toml is what its row of the table says, and what it is in the model.
+"""Checks a value of settings.toml against its row of the table, and converts it for the model.
 
-By kind, so that a row alone is read; the other modules that know kinds are the schema's and the
-flags'.
+There is one function for each kind. Only the modules of the schema and the flags also depend on
+kinds.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from typing import Any
 from codexctl.settings.kinds import LONGEST, Field, Kind
 from codexctl.wording import not_one_of
 
-# Text without line breaks and other control characters: one would end a header or a line of a log.
+# Text without control characters: a line break would end a header, or a line of a log.
 PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$(?!\n)"
 WHOLE_PATH = r"^(/|[A-Za-z]:[\\/]|\\\\)"
 
 
 def misfit(field: Field, value: Any) -> str:
-    """Say what the value is not; empty where it fits.
+    """Say what is wrong with a value; empty if it is valid.
 
-    `value` is as TOML has it. The sentence goes on from the key's name.
+    `value` is parsed TOML. The text follows the key's name in a sentence.
     """
     return _MISFITS[field.kind](field, value)
 
 
 def held(field: Field, value: Any) -> Any:
-    """A value that fits, as the model holds it: no lists and no tables, which could change."""
+    """Convert a valid value for the model: lists and tables become tuples and sets."""
     if field.kind is Kind.categories:
         return frozenset(value)
     if field.kind is Kind.pairs:
@@ -59,7 +59,7 @@ def _number(field: Field, value: Any) -> str:
 
 
 def _is_within(field: Field, value: float) -> bool:
-    """Whether the bounds hold; not for what is no number at all (nan)."""
+    """Whether a number is within the bounds; false for nan if there are bounds."""
     low = field.low is None or (value > field.low if field.above else value >= field.low)
     return low and (field.high is None or value <= field.high)
 
@@ -75,7 +75,7 @@ def _text(field: Field, value: Any) -> str:
 
 
 def _unfit(text: str) -> str:
-    """Why a text is none that a row takes, whatever its own pattern."""
+    """Why no row accepts this text, whatever its pattern; empty if a row may accept it."""
     if len(text) > LONGEST:
         return f"must have at most {LONGEST:,} characters"
     return "" if re.search(PLAIN_TEXT, text) else "must be without line breaks and the like"

@@ -1,1 +1,1 @@
-"""A destination as it is written down, to an address that can be sent to."""
+"""Makes a complete destination, ready for requests, from settings, preset and environment."""

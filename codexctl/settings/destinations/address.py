@@ -1,4 +1,4 @@
-"""The address of a destination: who says it, and what an address without a path stands for."""
+"""The address of a destination: its source, and the path if it is written without one."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ from codexctl.settings.model import Destination
 if TYPE_CHECKING:
     from codexctl.settings.destinations.presets import Preset
 
-# A line break in a header would begin another one.
+# A line break in a header would start another one.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 class Unresolved(CodexctlError):
-    """Something that the destination cannot do without is not said anywhere."""
+    """A value that the destination needs is missing or wrong."""
 
 
 def completed(address: str, preset: Preset | None) -> str:
-    """An address as people write it, in full: without a path it means the backend's usual one.
+    """Complete an address as people write it: without a path, the backend's usual path is added.
 
-    A flag, the wizard, the backend's own variable and the settings of another tracer all come
-    through here, so that one server has one address whoever names it.
+    It is used for addresses from flags, the wizard, the backend's own variable and other tracers'
+    settings, so that the same server always has the same address.
 
-    `preset` is None for a backend that is not known; its path is then OpenTelemetry's,
-    `/v1/traces`.
+    `preset` is None for an unknown backend; the path is then OpenTelemetry's, `/v1/traces`.
     """
     if preset and preset.base and address.rstrip("/") in preset.base.usual:
         return preset.endpoint
@@ -48,9 +47,9 @@ def completed(address: str, preset: Preset | None) -> str:
 
 
 def of_base(base: str, preset: Preset) -> str:
-    """The address that the backend's own variable means: it names a server, not a path.
+    """The traces address on a server that the backend's own variable names without a path.
 
-    The preset's own address where the server is one of its usual ones.
+    It is the preset's address if the server is one of the preset's usual ones.
     """
     server = base.rstrip("/")
     if preset.base is None or server in preset.base.usual:
@@ -59,9 +58,9 @@ def of_base(base: str, preset: Preset) -> str:
 
 
 def preset_address(destination: Destination, preset: Preset, environ: Mapping[str, str]) -> Said:
-    """The address of a backend that we know. Raises Unresolved where a part of it is missing.
+    """The address of a backend with a preset. Raises Unresolved if a part of it is missing.
 
-    Who says it is part of the result; `environ` is where the backend's own variables are.
+    The result includes its source. `environ` has the backend's own variables.
     """
     base = environ.get(preset.base.env, "").strip() if preset.base else ""
     if base and preset.base and (environment_first(destination) or not destination.endpoint):
@@ -74,10 +73,11 @@ def preset_address(destination: Destination, preset: Preset, environ: Mapping[st
 def filled_in(
     template: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
 ) -> Said:
-    """A text of a preset with its parameters, said by whichever of them goes first.
+    """A text of a preset with the parameters filled in, and its source.
 
-    `template` has parameters in braces. What is made of several values is said by the one whose
-    voice comes first in `Voice`; a text without parameters is nobody's. Raises Unresolved.
+    `template` has parameters in braces. If the values have several sources, the result has the one
+    that comes first in `Voice`; a text without parameters has the source `default`. Raises
+    Unresolved if a required parameter is missing, or a value is wrong.
     """
     names = _PARAMETER.findall(template)
     parts = {name: parameter(name, destination, preset, environ) for name in names}
@@ -87,9 +87,9 @@ def filled_in(
 
 
 def plain_address(destination: Destination, environ: Mapping[str, str]) -> Said:
-    """The address of any other OpenTelemetry backend. Raises Unresolved where there is none.
+    """The address of a destination without a preset. Raises Unresolved if there is none.
 
-    It is said by settings.toml or by OpenTelemetry's variables.
+    It comes from settings.toml or from OpenTelemetry's variables.
     """
     named, variable = otel_env.endpoint(environ), otel_env.endpoint_variable(environ)
     found = said(destination, destination.endpoint, variable, {variable: named})
@@ -104,10 +104,11 @@ def plain_address(destination: Destination, environ: Mapping[str, str]) -> Said:
 def parameter(
     name: str, destination: Destination, preset: Preset, environ: Mapping[str, str]
 ) -> Said:
-    """What a preset leaves open. Raises Unresolved where it cannot do without.
+    """The value of a preset's parameter, and its source.
 
-    `name` is one of the preset's parameters. An optional one that nobody says is empty. A
-    secret in its place is refused as well: it would be sent, and shown, as what is none.
+    `name` is one of the preset's parameters; an optional one that is not set is empty. Raises
+    Unresolved if a required one is not set, or if the value is wrong. A secret is refused, too,
+    because parameters are sent and shown unmasked.
     """
     slot = preset.parameters[name]
     written = dict(destination.parameters).get(name, "")
@@ -122,10 +123,10 @@ def parameter(
 
 
 def parameter_misfit(name: str, value: str, destination: Destination, preset: Preset) -> str:
-    """Say what a value of a parameter is not; empty where it fits. A secret is not repeated.
+    """Say what is wrong with a parameter's value; empty if it is valid. Never repeats a secret.
 
-    The sentence goes on from the parameter's name. `destination` is what it would be a part of: on
-    a server of one's own, a vendor's rules do not hold.
+    The text follows the parameter's name in a sentence. `destination` is the one that would get the
+    value: a vendor's rules do not apply to other servers.
     """
     slot = preset.parameters[name]
     if slot.is_secret(value):
@@ -145,7 +146,7 @@ def parameter_misfit(name: str, value: str, destination: Destination, preset: Pr
 
 
 def _as_written(preset: Preset, destination: Destination) -> str:
-    """The preset's address with what is written down, or else the default, in its braces."""
+    """The preset's address, filled in with the parameters in settings.toml, or their defaults."""
     said = dict(reversed(destination.parameters))
     return _PARAMETER.sub(
         lambda found: said.get(found[1]) or preset.parameters[found[1]].default, preset.endpoint
@@ -153,9 +154,9 @@ def _as_written(preset: Preset, destination: Destination) -> str:
 
 
 def home_of(destination: Destination) -> str:
-    """The address that holds where no variable has a say; empty where only one names it.
+    """The address if no environment variable is used; empty if only a variable names one.
 
-    A stored key was given for it, and goes nowhere else.
+    A stored key is for this address, and is sent to no other.
     """
     try:
         return _without_variables(destination).value
@@ -165,7 +166,7 @@ def home_of(destination: Destination) -> str:
 
 def _without_variables(destination: Destination) -> Said:
     if destination.preset:
-        from codexctl.settings.destinations.presets import presets  # here: every worker comes by
+        from codexctl.settings.destinations.presets import presets  # here: every worker calls this
 
         if preset := presets().get(destination.preset):
             return preset_address(destination, preset, {})

@@ -1,6 +1,6 @@
-"""What spans get that are sent to one backend alone: its form, apart from the presets that say it.
+"""Attributes that only one backend gets, as data; the presets define them.
 
-Most destinations have no preset, and no use for the file of them.
+They are in a separate module because most destinations have no preset.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """An attribute that a backend reads, made from one of ours or of the resource (`of`).
+    """An attribute for one backend, made from a span's or a resource's attribute (`of`).
 
-    `on` says which spans get it: `every`, `root`, `agent`, `chat` or `tool`; `form` what becomes of
-    the value: `value` (as it is), `first_words` or `mime_type`.
+    `on` says which spans get it: `every`, `root`, `agent`, `chat` or `tool`. `form` says how the
+    value is made: `value` (unchanged), `first_words` or `mime_type`.
     """
 
     name: str
@@ -24,9 +24,10 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What spans get that are sent to one backend alone.
+    """The additional attributes of spans for one backend.
 
-    With `usage_on_agent` an agent's sums have the names of a model call's counts as well.
+    With `usage_on_agent`, an agent's token sums are also sent under the names that a model call's
+    counts have.
     """
 
     added: tuple[Extra, ...] = ()

@@ -1,4 +1,4 @@
-"""Where a destination's metrics go: beside its traces, on the same server, with the same key."""
+"""The address for a destination's metrics: on the server of its traces, with the same key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from codexctl.settings.model import Destination
 
 
 def for_metrics(there: Resolved, environ: Mapping[str, str]) -> Resolved:
-    """A destination as its metrics are sent to.
+    """The destination with the address and headers for metrics.
 
-    `there` is the same for its traces. Where the environment names the traces' address, it also
-    names that of metrics and their headers. Raises Unresolved if the backend does not accept
-    metrics, or if their address is not known.
+    `there` is the same for traces. If the traces' address comes from the environment, so do the
+    address and headers for metrics. Raises Unresolved if the backend does not accept metrics, or if
+    their address is not known.
     """
     destination = there.destination
     if destination.metrics_endpoint:
@@ -30,7 +30,7 @@ def for_metrics(there: Resolved, environ: Mapping[str, str]) -> Resolved:
 
 
 def _by_environment(there: Resolved, environ: Mapping[str, str]) -> Resolved:
-    """What OpenTelemetry's variables say of metrics. A stored key stays with its own address."""
+    """Address and headers from OpenTelemetry's variables. A stored key keeps its own address."""
     variable = otel_env.metrics_headers_variable(environ)
     named = otel_env.metrics_headers(environ)
     own = {name: said for name, said in there.headers.items() if said.voice is Voice.settings}
@@ -63,7 +63,7 @@ def _refuse_a_backend_without(destination: Destination) -> None:
 
 
 def _derived(destination: Destination) -> str:
-    """The traces' address with the other path."""
+    """The traces' address with the path for metrics. Raises Unresolved for another path."""
     parts = urlsplit(destination.endpoint)
     path = parts.path.rstrip("/")
     if not path.endswith(otel_env.TRACES_PATH):
@@ -77,7 +77,7 @@ def _derived(destination: Destination) -> str:
 
 
 def _beside(destination: Destination) -> str:
-    """The address that is written down. Its key was given for the traces' server alone."""
+    """The address in the settings. Raises Unresolved if it is not on the traces' server."""
     traces, metrics = urlsplit(destination.endpoint), urlsplit(destination.metrics_endpoint)
     if _origin(traces) != _origin(metrics):
         raise Unresolved(

@@ -1,4 +1,4 @@
-"""OpenTelemetry's own environment variables, as far as they mean something to a sender.
+"""Reads OpenTelemetry's own environment variables, as far as they concern sending.
 
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and
 https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
@@ -20,7 +20,7 @@ _SECOND_MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """How a request is made: silence in seconds that is waited for, compression, TLS files."""
+    """How a request is made: the timeout in seconds, compression, paths of TLS files."""
 
     timeout_s: float
     gzip: bool = True
@@ -30,7 +30,7 @@ class Transport:
 
 
 def endpoint(environ: Mapping[str, str]) -> str:
-    """The traces address that the environment names, in full; empty where it names none."""
+    """The full traces address from the environment; empty if it has none."""
     whole = environ.get(f"{PREFIX}TRACES_ENDPOINT", "").strip()
     if whole:
         return whole
@@ -39,50 +39,50 @@ def endpoint(environ: Mapping[str, str]) -> str:
 
 
 def endpoint_variable(environ: Mapping[str, str]) -> str:
-    """Which variable names that address."""
+    """The name of the variable that `endpoint` reads."""
     traces = f"{PREFIX}TRACES_ENDPOINT"
     return traces if environ.get(traces, "").strip() else f"{PREFIX}ENDPOINT"
 
 
 def headers(environ: Mapping[str, str]) -> dict[str, str]:
-    """Headers for that address, %-decoded; they may hold a key and are never written down.
+    """Headers for traces, %-decoded; they may contain a key, so they are never saved.
 
-    The form is `name=value,name=value`, as the specification has it.
+    The variable has the specification's form, `name=value,name=value`.
     """
     return _pairs(_said(environ, "HEADERS"))
 
 
 def metrics_endpoint(environ: Mapping[str, str]) -> str:
-    """The metrics address that the environment names by itself; empty where it names none."""
+    """The address for metrics alone from the environment; empty if it has none."""
     return environ.get(METRICS_ENDPOINT, "").strip()
 
 
 def metrics_headers(environ: Mapping[str, str]) -> dict[str, str]:
-    """Headers for metrics, as those for traces."""
+    """Headers for metrics, in the same form as those for traces."""
     return _pairs(_said(environ, "HEADERS", "METRICS"))
 
 
 def metrics_headers_variable(environ: Mapping[str, str]) -> str:
-    """Which variable names those headers."""
+    """The name of the variable that `metrics_headers` reads."""
     metrics = f"{PREFIX}METRICS_HEADERS"
     return metrics if environ.get(metrics) else f"{PREFIX}HEADERS"
 
 
 def metrics_disabled(environ: Mapping[str, str]) -> str:
-    """Name the variable that forbids sending metrics; empty where none does."""
+    """The variable that forbids sending metrics, with its value; empty if none does."""
     if environ.get("OTEL_METRICS_EXPORTER", "").strip().lower() == "none":
         return "OTEL_METRICS_EXPORTER is none"
     return ""
 
 
 def headers_variable(environ: Mapping[str, str]) -> str:
-    """Which variable names those headers."""
+    """The name of the variable that `headers` reads."""
     traces = f"{PREFIX}TRACES_HEADERS"
     return traces if environ.get(traces) else f"{PREFIX}HEADERS"
 
 
 def unusable_protocol(environ: Mapping[str, str]) -> str:
-    """Say why the protocol that the environment asks for cannot be spoken; empty if it can."""
+    """Say that the environment sets a protocol that codexctl does not support; empty if not."""
     protocol = _said(environ, "PROTOCOL").strip()
     if protocol in ("", PROTOCOL):
         return ""
@@ -90,11 +90,11 @@ def unusable_protocol(environ: Mapping[str, str]) -> str:
 
 
 def transport(environ: Mapping[str, str], default_s: float, most_s: float) -> Transport:
-    """Read timeout, compression and TLS files.
+    """Read timeout, compression and the paths of TLS files.
 
-    The specification counts the timeout in milliseconds, OpenTelemetry's Python SDK in seconds;
-    so a number below 1000 is taken as seconds. It is `default_s` where it is not said and never
-    more than `most_s`.
+    The timeout is in milliseconds in the specification, but in seconds in OpenTelemetry's Python
+    SDK, so a number below 1000 counts as seconds. It is `default_s` seconds if it is not set, and
+    at most `most_s` seconds.
     """
     try:
         said = float(_said(environ, "TIMEOUT"))
@@ -111,9 +111,9 @@ def transport(environ: Mapping[str, str], default_s: float, most_s: float) -> Tr
 
 
 def resource(environ: Mapping[str, str]) -> dict[str, str]:
-    """Resource attributes of the environment; OTEL_SERVICE_NAME goes before its name there.
+    """Resource attributes from the environment; OTEL_SERVICE_NAME replaces `service.name`.
 
-    What is no pair, or has no name, is left out.
+    Parts that are not `name=value`, or have an empty name, are left out.
     """
     parts = _parts(environ.get("OTEL_RESOURCE_ATTRIBUTES", ""))
     found = {name: unquote(value) for name, value in parts}
@@ -122,7 +122,7 @@ def resource(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def disabled(environ: Mapping[str, str]) -> str:
-    """Name the variable that forbids sending traces; empty where none does."""
+    """The variable that forbids sending traces, with its value; empty if none does."""
     if environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
         return "OTEL_SDK_DISABLED is true"
     if environ.get("OTEL_TRACES_EXPORTER", "").strip().lower() == "none":
@@ -131,7 +131,7 @@ def disabled(environ: Mapping[str, str]) -> str:
 
 
 def _said(environ: Mapping[str, str], name: str, signal: str = "TRACES") -> str:
-    """A variable for one signal goes before the one for all signals."""
+    """The value for one signal if it is set, else the one for all signals."""
     return environ.get(f"{PREFIX}{signal}_{name}") or environ.get(f"{PREFIX}{name}") or ""
 
 

@@ -13,11 +13,11 @@ from codexctl.settings.destinations.extras import NO_EXTRAS, Extra, Extras
 
 @dataclass(frozen=True, slots=True)
 class KeyForm:
-    """How a backend wants its key, and where its users have it already.
+    """How a backend expects its key, and where its users usually have it.
 
-    `form` is `raw` (the key alone), `bearer` or `basic`; `user` the parameter that is the user
-    name of `basic`. `env` are the backend's own variables, in the order in which they are asked,
-    `netrc` its hosts in ~/.netrc.
+    `form` is `raw` (the key alone), `bearer` or `basic`; `user` is the parameter with the user name
+    for `basic`. `env` are the backend's own variables, in the order of the search; `netrc` are its
+    hosts in ~/.netrc.
     """
 
     header: str
@@ -30,11 +30,12 @@ class KeyForm:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Something that a person fills in: a parameter, or the project.
+    """A value that a person fills in: a parameter, or the project.
 
-    `env` is the backend's own variable for it, `help` what it is, for people. `secret` is how the
-    secret begins that people take for it, empty where they take none. `pattern` is what a value
-    looks like on the vendor's own servers, whose names end with `at`; empty where any will do.
+    `env` is the backend's own variable for it, `help` describes it for people. `secret` is how the
+    secret begins that people enter here by mistake; empty if there is none. `pattern` is a regular
+    expression for values on the vendor's own servers, whose names end with `at`; empty for any
+    value.
     """
 
     help: str = ""
@@ -46,15 +47,15 @@ class Slot:
     at: str = ""
 
     def is_secret(self, value: str) -> bool:
-        """Whether a value is the secret that people take for this."""
+        """Whether a value is the secret that people enter here by mistake."""
         return bool(self.secret) and value.strip().startswith(self.secret)
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectForm:
-    """How a backend is told the project: in a header, in the resource, or in both.
+    """How the project is sent to a backend: in a header, in the resource, or in both.
 
-    `pattern` is what a project's name must look like, empty where any will do.
+    `pattern` is a regular expression for the names of projects; empty for any name.
     """
 
     slot: Slot
@@ -66,9 +67,9 @@ class ProjectForm:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A variable of the backend's own that names another server, and the path there.
+    """The backend's own variable that names another server, and the path on that server.
 
-    `usual` are the servers for which the preset's own address holds.
+    `usual` are the servers for which the preset's own address is used.
     """
 
     env: str
@@ -78,7 +79,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One backend. The members are described in `schemas/presets.schema.json`."""
+    """One backend; `schemas/presets.schema.json` describes the members."""
 
     name: str
     title: str
@@ -95,21 +96,21 @@ class Preset:
 
     @property
     def takes_metrics(self) -> bool:
-        """Whether it takes metrics beside traces."""
+        """Whether the backend accepts metrics."""
         return self.metrics != "none"
 
 
 def extras_of(preset: str) -> Extras:
-    """What spans get that are sent by a preset; nothing where there is no such preset."""
+    """The additional attributes of spans for a preset; none for an unknown or empty name."""
     known = presets().get(preset) if preset else None
     return known.spans if known else NO_EXTRAS
 
 
 @cache
 def presets() -> Mapping[str, Preset]:
-    """Every preset by its name, in the order of the file.
+    """All presets by name, in the order of the file.
 
-    Read once a process. The file is ours, so that an error in it is a fault of the package.
+    The file is read once per process. It belongs to the package, so an error in it is a bug.
     """
     return {name: _preset(name, raw) for name, raw in tomllib.loads(_text())["presets"].items()}
 

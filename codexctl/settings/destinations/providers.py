@@ -1,4 +1,4 @@
-"""Where a model provider of Codex's config.toml is, for `server.address` and `server.port`."""
+"""The hosts and ports of model providers in config.toml: `server.address` and `server.port`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PORTS = {"https": 443, "http": 80}
 
 
 def provider_addresses(config_toml: Path) -> dict[str, Address]:
-    """Map provider ids to addresses; what cannot be read is simply not known.
+    """Map provider ids to host and port; empty if `config_toml` cannot be read.
 
-    Providers without an address of their own (`base_url`) are left out. Never raises.
+    Providers without a valid `base_url` are left out. Never raises.
     """
     try:
         # utf-8-sig: Codex skips a byte order mark.

@@ -1,4 +1,4 @@
-"""A destination as it is written down to one that can be sent to: address, headers, key form."""
+"""Completes a destination with preset and environment: address, headers and form of the key."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from codexctl.settings.model import OTLP, Administration, Destination
 if TYPE_CHECKING:
     from codexctl.settings.destinations.presets import Preset
 
-# A line break in a header or an address would begin another header.
+# A line break in a header or an address would start another header.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _NOBODY = Said()
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A destination that lacks nothing but its key.
+    """A destination that is complete except for its key.
 
-    `destination` has its full address, all headers and the form of its key; `resource` are
-    resource attributes for it alone; `key_env` are further variables that may hold its key, and
-    `netrc` the machines of ~/.netrc; without a key it takes nothing where `key_required`; `basic`
-    says that the key is the password of basic authentication. `home` is the address that stored
-    keys were given for. `address`, `project` and `headers` say who said them.
+    `destination` has its full address, all headers and the form of its key. `resource` are resource
+    attributes for this destination only. `key_env` are more variables that may contain its key, and
+    `netrc` machines in ~/.netrc. `key_required` means that it accepts nothing without a key,
+    `basic` that the key is the password of basic authentication. `home` is the address that stored
+    keys are for. `address`, `project` and `headers` have their sources.
     """
 
     destination: Destination
@@ -53,16 +53,16 @@ class Resolved:
 
     @property
     def is_moved(self) -> bool:
-        """Whether a variable points to another address than the one stored keys are for."""
+        """Whether a variable names another address than the one that stored keys are for."""
         return self.address.voice is Voice.environment and self.address.value != self.home
 
 
 def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
-    """Fill in what the environment and the preset say.
+    """Complete a destination with values from the environment and the preset.
 
-    For a destination with its backend's own name the environment goes before what is written
-    down; for another it only says what is not written down (ADR 75). Raises Unresolved, naming
-    what is missing and how to say it.
+    For a destination with its backend's name, the environment has precedence over settings.toml;
+    for any other, it only adds what is missing there (ADR 75). Raises Unresolved, with a hint, if a
+    value is missing or wrong.
     """
     if destination.kind != OTLP:
         return Resolved(destination)
@@ -70,12 +70,12 @@ def resolve(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     if destination.administration is None:
         return _usable(replace(find(destination, environ), home=home_of(destination)))
     try:
-        # No variable has a say in what the administrator wrote.
+        # Without the environment: variables must not change the administrator's destination.
         return _usable(_of_policy(find(destination, {}), destination.administration))
     except Unresolved as error:
         if destination.administration.is_adopted:
             raise
-        # No command of a person's completes it.
+        # The error's own hint names a command that changes only a person's destinations.
         hint = f"complete [destination.{destination.name}] in the policy"
         raise Unresolved(error.message, hint) from None
 
@@ -88,7 +88,7 @@ def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved
     project = _project(destination, preset, environ)
     headers = _headers(destination, preset, project, environ)
     own_server = bool(destination.endpoint) and address.value == destination.endpoint
-    # ~/.netrc entries of the vendor's hosts are for the vendor's own servers alone.
+    # Keys in ~/.netrc for the vendor's hosts are sent only to the vendor's own servers.
     usual = urlsplit(address.value).hostname == urlsplit(preset.endpoint).hostname
     user = preset.key.user if preset.key.form == "basic" else ""
     complete = replace(
@@ -109,7 +109,7 @@ def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved
         else (),
         preset.key.env,
         netrc if preset.key.netrc else (),
-        # At an address of one's own there may be no log-in at all.
+        # A person's own server may need no key.
         (preset.key.required and not own_server) or bool(destination.api_key_env),
         preset.key.form == "basic",
         address=address,
@@ -119,7 +119,7 @@ def _by_preset(destination: Destination, environ: Mapping[str, str]) -> Resolved
 
 
 def address_of(destination: Destination, environ: Mapping[str, str]) -> str:
-    """The full address; empty where it is not known, which no list of allowed ones contains."""
+    """The full address; empty if unknown, and so in no list of allowed addresses."""
     try:
         return resolve(destination, environ).destination.endpoint
     except Unresolved:
@@ -127,9 +127,9 @@ def address_of(destination: Destination, environ: Mapping[str, str]) -> str:
 
 
 def project_misfit(project: str, preset: Preset | None) -> str:
-    """Say why a backend takes no project of such a name; empty where it does.
+    """Say why a backend does not accept the name of a project; empty if it does.
 
-    Names are checked by the preset's `pattern`; a backend without one takes any.
+    Names are checked with the preset's `pattern`; without one, any name is valid.
     """
     form = preset.project if preset else None
     if form is None or not form.pattern or re.fullmatch(form.pattern, project):
@@ -138,10 +138,10 @@ def project_misfit(project: str, preset: Preset | None) -> str:
 
 
 def _of_policy(found: Resolved, administration: Administration) -> Resolved:
-    """What is written down for one of the administrator's was written by the policy.
+    """Mark the values of an administrator's destination as set by the policy.
 
-    A person's own that is held to a required address takes a key where it has one, and none from
-    ~/.netrc or a backend's variable.
+    Keys from ~/.netrc or from a backend's variable are not used. A person's destination for a
+    required address (`is_adopted`) needs no key.
     """
     names = {
         name: replace(said, voice=Voice.policy) if said.voice is Voice.settings else said
@@ -160,15 +160,15 @@ def _of_policy(found: Resolved, administration: Administration) -> Resolved:
 
 
 def _usable(found: Resolved) -> Resolved:
-    """Refuse what no request can be made with: the parts may come from anywhere."""
+    """Check the address and the names of headers, whatever their source. Raises Unresolved."""
     destination = found.destination
     endpoint = destination.endpoint
     if (wrong := wrong_address(endpoint)) or _UNPRINTABLE.search(endpoint):
-        # One with an @ may hold a password, which is not to be shown.
+        # An address with an @ may contain a password, so it is not shown.
         shown = "its address" if "@" in endpoint else f"{endpoint!r}"
         what = wrong or "contains characters that cannot be printed"
         raise Unresolved(f"{destination.name}: {shown} {what}", "codexctl setup")
-    # The key's header has a name of the person's choice, and the key is what they say it is.
+    # The person also chooses the name of the key's header; the key is checked when it is found.
     for name, value in (*destination.headers, (destination.api_key_header, "")):
         if wrong := wrong_header(name, value):
             raise Unresolved(f"{destination.name}: the header {name!r}: {wrong}", "codexctl setup")
@@ -179,8 +179,8 @@ def _plain(destination: Destination, environ: Mapping[str, str]) -> Resolved:
     address = plain_address(destination, environ)
     headers = {name: Said(value, Voice.settings) for name, value in destination.headers}
     if address.value == otel_env.endpoint(environ):
-        # Headers of the environment are meant for the address of the environment, keys included;
-        # those that are written down are meant for the address that is written down.
+        # Headers from the environment may contain keys, so they are only for the environment's
+        # address; headers in settings.toml are only for the address in settings.toml.
         if problem := otel_env.unusable_protocol(environ):
             raise Unresolved(f"{destination.name}: {problem}", "use http/protobuf")
         variable = otel_env.headers_variable(environ)
@@ -200,7 +200,10 @@ def _plain(destination: Destination, environ: Mapping[str, str]) -> Resolved:
 def _headers(
     destination: Destination, preset: Preset, project: Said, environ: Mapping[str, str]
 ) -> dict[str, Said]:
-    """The preset's headers under those that are written down; its variables' as their order is."""
+    """The preset's headers, replaced by those in settings.toml, and by variables if they are first.
+
+    Raises Unresolved.
+    """
     filled: dict[str, Said] = {}
     if preset.project and preset.project.header and project.value:
         filled[preset.project.header] = replace(project, value=_told(preset, project))

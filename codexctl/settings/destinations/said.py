@@ -1,4 +1,4 @@
-"""Who says a value of a destination: a variable, settings.toml, or nobody. One order for all."""
+"""Which source decides a value of a destination: policy, variable, settings.toml or default."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codexctl.settings.model import OTLP, Destination
 
 
 class Voice(StrEnum):
-    """Where a value comes from; what an administrator's policy forbids is never a value at all."""
+    """The source of a value; a value made from several has the first of their sources."""
 
     policy = "policy"
     environment = "environment"
@@ -20,7 +20,7 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value, who says it, and the variable where that is the environment."""
+    """A value and its source; `variable` is the name if the source is the environment."""
 
     value: str = ""
     voice: Voice = Voice.default
@@ -28,15 +28,15 @@ class Said:
 
     @property
     def source(self) -> str:
-        """Who says it, as `status` has it: `policy`, `environment NAME`, `settings`, `default`."""
+        """The source as `status` shows it: `policy`, `environment NAME`, `settings`, `default`."""
         return f"{self.voice} {self.variable}".rstrip()
 
 
 def environment_first(destination: Destination) -> bool:
-    """Whether the environment goes before settings.toml for it.
+    """Whether the environment has precedence over settings.toml for this destination.
 
-    It does for a destination that bears its backend's own name, since the backend's variables are
-    about that one; a name of one's own was given to have another beside it.
+    It has for a destination with its backend's name, because the backend's variables are meant for
+    that one. A person who chooses another name wants a second destination.
     """
     return destination.name == (destination.preset or OTLP)
 
@@ -48,10 +48,10 @@ def said(
     environ: Mapping[str, str],
     default: str = "",
 ) -> Said:
-    """The value that counts of what is written down and what a variable holds (see ADR 75).
+    """Choose between a value in settings.toml, a variable's and the default (ADR 75).
 
-    `written` is what settings.toml says, empty for nothing; `variable` is the name to look up,
-    empty for none. A variable with blanks alone says nothing.
+    `written` is the value in settings.toml, empty if not set; `variable` is the variable's name,
+    empty for none. A variable with only blanks counts as not set.
     """
     named = environ.get(variable, "").strip() if variable else ""
     of_environment = Said(named, Voice.environment, variable)

@@ -1,4 +1,4 @@
-"""Who says what of a destination: `status` shows it, `setup` notes what is overruled."""
+"""The sources of a destination's values: for `status`, and for notes of `setup`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codexctl.settings.model import OTLP, Destination
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Address, project and headers of a destination, each by who says it; empty: nobody does."""
+    """The sources of a destination's address, project and headers; empty for a missing value."""
 
     endpoint: str = ""
     project: str = ""
@@ -21,7 +21,7 @@ class Sources:
 
 
 def sources(destination: Destination, environ: Mapping[str, str]) -> Sources:
-    """Who says what; nothing where the destination lacks something, which `status` says apart."""
+    """The sources of a destination's values; all empty if it is local or incomplete."""
     if destination.kind != OTLP:
         return Sources()
     try:
@@ -34,7 +34,7 @@ def sources(destination: Destination, environ: Mapping[str, str]) -> Sources:
 
 
 def overruled(destination: Destination, environ: Mapping[str, str]) -> Iterator[str]:
-    """One sentence for each value in settings.toml that a variable goes before."""
+    """A sentence for each value in settings.toml that a variable overrides."""
     if destination.kind != OTLP:
         return
     try:
@@ -50,9 +50,9 @@ def overruled(destination: Destination, environ: Mapping[str, str]) -> Iterator[
 
 
 def bound(destination: Destination, environ: Mapping[str, str]) -> Destination:
-    """The destination with its address written down: a key that is stored is for that one alone.
+    """The destination with its address in the settings: a stored key is for this address only.
 
-    As it is where settings or preset give it one already.
+    It is unchanged if it is local, or if the settings or the preset have its address.
     """
     if destination.kind != OTLP or home_of(destination):
         return destination

@@ -1,7 +1,7 @@
-"""The way to an address: a proxy on it, the authorities that vouch for it, and who names them.
+"""How to connect to an address: through which proxy, and which certificate authorities count.
 
-Three voices: the administrator's policy, a destination's own settings in the environment, the
-machine. Which of them count is decided here, so that no library looks for itself.
+The sources are the administrator's policy, variables for a destination, and the machine. The choice
+is made here, so that no library chooses by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _AUTHORITIES = (
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
 )
-# Where a resolver or a library would look on the way; no process of ours lets them.
+# Variables that a resolver or a library would use; our processes hide them.
 _NEVER = (
     "all_proxy",
     "ALL_PROXY",
@@ -34,10 +34,10 @@ _NEVER = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a policy says of the way.
+    """What a policy says about connections.
 
-    `proxy` is an address, `none`, or empty where nothing is said; `certificate` a file with the
-    only authorities that count; `fixed` means that the environment has no say.
+    `proxy` is an address, `none`, or empty if the policy does not set it; `certificate` is a file
+    with the only authorities that count; `fixed` means that variables are ignored.
     """
 
     proxy: str = ""
@@ -47,10 +47,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to go: proxies by scheme (None: the machine's own), authorities (empty: the machine's).
+    """Proxies by scheme (None: the machine's), and certificate authorities (empty: the machine's).
 
-    `only_file` says that the file replaces the machine's authorities in full, as OpenTelemetry
-    has it; else file and folder replace one of the two each, as OpenSSL has it.
+    With `only_file`, the file replaces all of the machine's authorities, as in OpenTelemetry.
+    Without it, the file replaces the machine's file and the folder its folder, as in OpenSSL.
     """
 
     proxies: Mapping[str, str] | None = None
@@ -63,9 +63,10 @@ FREE = Rules()
 
 
 def is_this_machine(endpoint: str) -> bool:
-    """Whether an address is this machine's own, in one of the ways that leave no doubt.
+    """Whether an address is certainly this machine's own.
 
-    `localhost` or a loopback address; a name that only resolves to one may change.
+    That is `localhost` or a loopback address. Other names may resolve to one today, and to another
+    machine tomorrow.
     """
     try:
         host = (urlsplit(endpoint).hostname or "").removesuffix(".")
@@ -80,7 +81,7 @@ def is_this_machine(endpoint: str) -> bool:
 
 
 def is_in_the_clear(endpoint: str) -> bool:
-    """Whether what is sent there can be read on its way to another machine."""
+    """Whether data for this address is sent to another machine without encryption."""
     # Anything that is not plainly https counts as readable.
     return not endpoint.lower().startswith("https://") and not is_this_machine(endpoint)
 
@@ -88,9 +89,9 @@ def is_in_the_clear(endpoint: str) -> bool:
 def way_to(
     endpoint: str, environ: Mapping[str, str], rules: Rules = FREE, ca_file: str = ""
 ) -> Way:
-    """Decide how to go to an address; nothing is ever sent to this machine by a detour.
+    """Decide how to connect to an address; to this machine, never through a proxy.
 
-    `ca_file` has the authorities that OpenTelemetry's own variable names.
+    `ca_file` is the file of authorities from OpenTelemetry's own variable; empty for none.
     """
     proxies = _proxies(endpoint, environ, rules)
     if rules.certificate:
@@ -103,7 +104,7 @@ def way_to(
 
 
 def named_by(environ: Mapping[str, str]) -> Iterator[str]:
-    """The variables that name another way, whether or not they are heard."""
+    """The variables here that could change how we connect, even those that we ignore."""
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         for spelling in (name, name.upper()):
             if environ.get(spelling):
@@ -113,9 +114,9 @@ def named_by(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_heard(name: str, rules: Rules) -> bool:
-    """Whether such a variable has a say.
+    """Whether a variable is used under these rules.
 
-    `name` is one that `named_by` gives.
+    `name` is one of those that `named_by` returns.
     """
     if rules.fixed or name in _NEVER:
         return False
@@ -131,7 +132,7 @@ def _proxies(endpoint: str, environ: Mapping[str, str], rules: Rules) -> Mapping
     if rules.fixed:
         return {}
     scheme = urlsplit(endpoint).scheme
-    # The lower-case name goes first, as in curl and Python's own library.
+    # The lower-case name has precedence, as in curl and Python's own library.
     found = environ.get(f"{scheme}_proxy", environ.get(f"{scheme}_proxy".upper(), ""))
     if found and not _is_bypassed(endpoint, environ):
         return {scheme: found}
@@ -139,7 +140,7 @@ def _proxies(endpoint: str, environ: Mapping[str, str], rules: Rules) -> Mapping
 
 
 def _is_bypassed(endpoint: str, environ: Mapping[str, str]) -> bool:
-    """Whether no_proxy names the host, by the rules that Python's own library has for it."""
+    """Whether no_proxy names the host, by the rules of Python's own library."""
     from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
     said = environ.get("no_proxy", environ.get("NO_PROXY", ""))

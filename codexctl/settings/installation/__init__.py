@@ -1,1 +1,1 @@
-"""How this codexctl came onto the machine, what upgrades it, and whether it stays there."""
+"""How this codexctl was installed, how to upgrade it, and whether the installation is permanent."""

@@ -1,4 +1,4 @@
-"""The installation that runs: its traces are gathered here, and told by `installation`."""
+"""The installation of codexctl that is running now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from codexctl.settings.installation.ways import NAME, Installation, Traces, inst
 
 
 def this_installation() -> Installation:
-    """Look at the interpreter that runs us and at what our installer left behind."""
+    """Recognise this installation by its interpreter and by the files that its installer made."""
     site = sys.modules.get("site")
     return installation(
         Traces(
@@ -20,7 +20,7 @@ def this_installation() -> Installation:
             Path(__file__).parents[2],
             _record(),
             user_site=getattr(site, "USER_SITE", None) or "",
-            # Not by importlib's own search: a finder of setuptools takes distutils away for pip.
+            # Not `importlib.util.find_spec`: setuptools' finder changes distutils if asked for pip.
             has_pip=PathFinder.find_spec("pip") is not None,
             archive=archive(),
         )
@@ -28,7 +28,7 @@ def this_installation() -> Installation:
 
 
 def passing_note() -> tuple[str, ...]:
-    """What to say where Codex is about to be told to call an installation that will be deleted."""
+    """A note for setup if this installation is temporary, so Codex could not call it later."""
     found = this_installation()
     if not found.keep:
         return ()
@@ -38,13 +38,13 @@ def passing_note() -> tuple[str, ...]:
 
 
 def called_as() -> str:
-    """The words by which a person starts this codexctl, or would once it is installed for good."""
+    """The command that starts this codexctl; for a temporary one, after installing it."""
     keep = this_installation().keep
     return archive() or (f"{' '.join(keep)} && {NAME}" if keep else NAME)
 
 
 def _record() -> str | None:
-    """The record that installers leave (PEP 610); None where nobody installed us."""
+    """The installer's `direct_url.json` (PEP 610), empty without one; None if not installed."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:

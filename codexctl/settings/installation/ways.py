@@ -1,4 +1,4 @@
-"""Each way to install codexctl: how it is recognised, what upgrades it, whether it stays."""
+"""The ways to install codexctl: how to recognise and upgrade each, and whether it is permanent."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import unquote, urlsplit
 from codexctl.addresses import page
 
 NAME = "codexctl"
-# The folder of an environment says so in this file, if one of our own packages made it: one word.
+# Our Debian package and our image write this file, with one word, into the environment's folder.
 ORIGIN = "codexctl-origin"
 _NEWER = page("install")
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """`how` in a word or two; `upgrade` the command that upgrades it, empty where none does.
+    """How codexctl was installed (`how`, for people), and the command that upgrades it.
 
-    `advice` is what to do where there is none. `keep` is the command that installs it for good,
-    for one that lies where its maker deletes it again; empty for any other.
+    If there is no such command, `upgrade` is empty, and `advice` says what to do. `keep` is the
+    command that installs a temporary installation permanently; empty for any other.
     """
 
     how: str
@@ -31,12 +31,12 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What an installation is recognised by.
+    """The facts by which an installation is recognised.
 
-    `prefix` is `sys.prefix`; `python` `sys.executable`; `package` the folder of our modules;
-    `record` the installer's `direct_url.json` (PEP 610), empty where it came from a registry, None
-    where there is no record at all; `user_site` the person's own site-packages; `has_pip` says
-    whether this Python can run pip; `archive` the single file that runs us, if one does.
+    `prefix` is `sys.prefix`; `python` is `sys.executable`; `package` is the folder of our modules.
+    `record` is the installer's `direct_url.json` (PEP 610), empty if codexctl came from a registry,
+    None if it was not installed. `user_site` is the person's own site-packages; `has_pip` says
+    whether this Python can run pip; `archive` is the single-file program, empty for other ways.
     """
 
     prefix: Path
@@ -49,7 +49,7 @@ class Traces:
 
 
 def installation(traces: Traces) -> Installation:
-    """Recognise an installation by the files that the one who made it leaves behind."""
+    """Recognise an installation by the files that installers make."""
     return (
         _of_a_package(traces)
         or _passing(traces.prefix)
@@ -64,7 +64,7 @@ def installation(traces: Traces) -> Installation:
 
 
 def _of_a_package(traces: Traces) -> Installation | None:
-    """One of ours that needs no Python installer: the archive, Debian's, Homebrew's, the image."""
+    """An installation without a Python installer: single file, Debian, Homebrew or image."""
     prefix = traces.prefix
     if (prefix / "PEX-INFO").exists():
         where = f" {traces.archive}" if traces.archive else ""
@@ -85,7 +85,7 @@ def _of_a_package(traces: Traces) -> Installation | None:
 
 
 def _passing(prefix: Path) -> Installation | None:
-    """One that was made for a single run and lies in a cache."""
+    """A temporary installation in a cache, made for one run."""
     # uv's archive also holds the environments of `uv run --with`; pipx uses uv for `pipx run`.
     if any(part in ("archive-v0", "builds-v0", "environments-v2") for part in prefix.parts):
         return Installation(
@@ -103,7 +103,7 @@ def _passing(prefix: Path) -> Installation | None:
 
 
 def _of_a_source(traces: Traces) -> Installation | None:
-    """One that did not come from a registry: a checkout, a folder, a file."""
+    """An installation that did not come from a registry: a checkout, a folder, a file."""
     if traces.record is None:
         folder = traces.package.parent
         return Installation(f"from the folder {folder}", advice=f"git -C {folder} pull")
@@ -122,8 +122,8 @@ def _of_a_source(traces: Traces) -> Installation | None:
 
 
 def _of_an_environment(traces: Traces) -> Installation | None:
-    # pipx and uv leave these files in the environments that they make; both are asked before pip,
-    # whose `pyvenv.cfg` every one of them has.
+    # pipx and uv write these files into their environments. They are checked before pip, because
+    # every environment has a `pyvenv.cfg`.
     prefix = traces.prefix
     if (prefix / "pipx_metadata.json").exists():
         return Installation("by pipx", ("pipx", "upgrade", NAME))
@@ -140,7 +140,7 @@ def _of_an_environment(traces: Traces) -> Installation | None:
 
 
 def _by_pip(traces: Traces) -> Installation | None:
-    """One outside of any environment: the person's own, or that of the whole machine."""
+    """An installation outside of any environment, for the person or for the whole machine."""
     if not traces.has_pip or (traces.prefix / "pyvenv.cfg").exists():
         return None
     pip = (traces.python, "-m", "pip", "install")
@@ -152,7 +152,7 @@ def _by_pip(traces: Traces) -> Installation | None:
 
 
 def _within(path: PurePath, *names: str) -> bool:
-    """Whether these folders follow each other on the way to a path."""
+    """Whether a path contains these folders directly after each other."""
     parts = path.parts
     return any(parts[at : at + len(names)] == names for at in range(len(parts)))
 

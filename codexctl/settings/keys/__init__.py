@@ -1,1 +1,1 @@
-"""Keys: the keyring, programs that print one, and the order in which they are asked."""
+"""Keys: the keyring, programs that print one, and the order of the search."""

@@ -1,7 +1,7 @@
 """The key of an administrator's destination: from root's program, root's file, or the keyring.
 
-No variable of the person's, and no file of theirs, has a say in it. What asks runs as the person,
-so a key that it gets is one that the person could get, too; but it goes to the policy's address.
+The person's variables and files have no influence. codexctl runs as the person, so the person could
+get the key, too, but codexctl sends it only to the policy's address.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _ASK = "ask your administrator"
 
 
 class NoKey(CodexctlError):
-    """The place that the policy names for a key does not give it."""
+    """The program, file or keyring entry that the policy names does not provide a key."""
 
 
 def from_command(command: tuple[str, ...], locations: Locations) -> str:
-    """What root's program prints. Raises NoKey.
+    """Run root's program and return its output, the key. Raises NoKey.
 
-    It gets a plain environment: another could send it elsewhere for the key.
+    The program gets only a few variables, because others could make it use another key.
     """
     name = f"key_command {command[0]}"
     _check(Path(command[0]), name)
@@ -45,7 +45,7 @@ def from_command(command: tuple[str, ...], locations: Locations) -> str:
 
 
 def from_file(path: Path) -> str:
-    """What root's file holds. Raises NoKey, also where others than root could write it."""
+    """The content of root's file. Raises NoKey, also if others than root could change the file."""
     name = f"key_file {path}"
     _check(path, name)
     try:
@@ -55,7 +55,7 @@ def from_file(path: Path) -> str:
 
 
 def from_keyring(entry: str, locations: Locations) -> str:
-    """What the keyring holds under `SERVICE:ACCOUNT`. Raises NoKey, or KeychainError."""
+    """The keyring's value for the entry `SERVICE:ACCOUNT`. Raises NoKey, KeychainError."""
     service, _, account = entry.partition(":")
     if found := keychain.fetch_entry(service, account, locations):
         return found

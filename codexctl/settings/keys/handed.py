@@ -1,9 +1,9 @@
-"""What Codex starts so that a server gets its secrets: they come from the keyring alone.
+"""The program with which Codex gets the secrets of MCP servers and providers from the keyring.
 
-`python -I -m codexctl.settings.keys.handed environment SERVER A,B -- COMMAND…` becomes COMMAND with
-two variables more; `… headers SERVER "Authorization=Bearer "` prints headers as JSON, as Codex's
-`http_headers_helper` has it; `… key PROVIDER` prints the key of a model provider, as the `auth`
-command of its table has it. `codexctl mcp add` and `providers add` write these.
+`python -I -m codexctl.settings.keys.handed environment SERVER A,B -- COMMAND…` runs COMMAND with
+the variables A and B; `… headers SERVER "Authorization=Bearer "` prints headers as JSON, for
+Codex's `http_headers_helper`; `… key PROVIDER` prints the key of a model provider, for the `auth`
+command in its table. `codexctl mcp add` and `providers add` write these commands into config.toml.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _ENVIRONMENT, _HEADERS, _KEY = "environment", "headers", "key"
 
 
 def main(words: Sequence[str]) -> int:
-    """Do what the words say; what went wrong is a line on stderr, which Codex shows."""
+    """Run one of the three commands; return the exit code. Codex shows errors from stderr.
+
+    `words` are the arguments, without the program's name.
+    """
     _find_bus()
     locations = locate(os.environ)
     try:
@@ -46,7 +49,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _find_bus() -> None:
-    """Look for the bus by which a keyring is asked, in the place where systemd has it."""
+    """Set the variables for the D-Bus of the session, which keyrings use, if systemd made one."""
     if not hasattr(os, "getuid") or os.environ.get(_BUS):
         return
     folder = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
@@ -77,7 +80,7 @@ def _become(command: Sequence[str], secrets: dict[str, str]) -> int:
     try:
         if os.name != "nt":
             os.execvpe(command[0], list(command), environ)  # noqa: S606 - the person's own server
-        # There a process that is replaced looks to its parent as if it had ended.
+        # On Windows, `exec` starts a new process, and Codex would see this one end.
         return subprocess.call(list(command), env=environ)
     except OSError as error:
         raise CodexctlError(f"{command[0]}: {error.strerror}", "codexctl mcp list") from None

@@ -1,9 +1,9 @@
-"""Keys in the keyring of the operating system, and a list of whose keys are there.
+"""Keys in the keyring of the operating system, and a list of their names.
 
-The keyring's code is never run here: a process of its own asks it (`keyring_process`), gets no
-content and gives back one value. The list holds names alone. With it a worker knows without asking
-that the keyring has nothing for a destination, and `uninstall --purge` finds every key, whatever
-the settings say by then.
+The keyring's code never runs in this process: a separate process (`keyring_process`) asks it, gets
+no content and returns one value. The list contains only names. From it, a worker knows without
+asking the keyring that a destination has no key, and `uninstall --purge` finds every key, even
+those of destinations that are no longer in the settings.
 """
 
 from __future__ import annotations
@@ -28,36 +28,36 @@ from codexctl.settings.keys.theirs import is_somebody_elses
 from codexctl.system import RAW
 
 SERVICE = "codexctl"
-# A keyring may ask its owner for a password. Whoever stores or deletes a key is there to answer;
-# a worker or `status` that only reads one is not to wait for that.
+# A keyring may ask its owner for a password. A person who stores or deletes a key can answer; a
+# worker or `status`, which only reads one, must not wait for that.
 WHILE_READING_S = 5.0
 WHILE_SOMEBODY_IS_THERE_S = 120.0
 _ALTERNATIVES = "name a variable: --api-key-env NAME, or a program: --api-key-command 'pass show x'"
 
 
-# What was fetched, for as long as the process lives and nobody stores another key.
+# A cache of keys, by entry and version of the list, for the life of the process.
 _fetched: dict[tuple[str, int, int], str] = {}
-# Names of Python modules and exceptions, which are shown: nothing else may come in that way.
+# Names of Python modules and exceptions. They are shown, so nothing else is accepted.
 _NAME = re.compile(r"[A-Za-z0-9_., ]{1,200}")
 
 
-# Windows' Credential Manager keeps 2560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE), and keyring gives it
-# two or four for each character; asked for more, it says nothing of the reason.
+# Windows' Credential Manager stores at most 2560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE), and keyring
+# uses two or four for each character. For a longer key, the error does not name the reason.
 _MOST_BYTES_ON_WINDOWS = 2560
 
 
 class KeychainError(CodexctlError):
-    """The keyring cannot be used, or does not do what it says."""
+    """The keyring cannot be used, or does not work correctly."""
 
 
 class _Unusable(KeychainError):
-    """There is no keyring, or none that keeps keys safe."""
+    """There is no keyring, or only one that does not keep keys safe."""
 
 
 def names(locations: Locations) -> tuple[str, ...]:
-    """Whose keys are in the keyring, as far as we put them there.
+    """The names of all keys that codexctl stored in the keyring.
 
-    Nobody where the list is missing or cannot be read.
+    Empty if the list is missing or cannot be read.
     """
     try:
         found = bounded_json.loads(read_text(locations.keys_file))
@@ -67,9 +67,10 @@ def names(locations: Locations) -> tuple[str, ...]:
 
 
 def store(name: str, key: str, locations: Locations) -> None:
-    """Put a destination's key into the keyring and read it back.
+    """Store a key in the keyring under a name, and read it back.
 
-    Raises KeychainError where there is no keyring, where it is refused, or where it only pretends.
+    Raises KeychainError if there is no keyring, if it is not safe or refuses the key, or if it does
+    not return the key afterwards.
     """
     if problem := too_long(key):
         raise KeychainError(problem, _ALTERNATIVES)
@@ -83,13 +84,13 @@ def store(name: str, key: str, locations: Locations) -> None:
         raise
     if said["value"] != key:
         _remember(locations, before - {name})
-        # Some backends accept everything and keep nothing; only reading it back tells.
+        # Some backends accept a key without storing it.
         what = f"{said['name']} accepted the key but does not return it"
         raise KeychainError(what, _ALTERNATIVES)
 
 
 def too_long(key: str, platform: str = sys.platform) -> str:
-    """Say that the system's keyring has no room for a key; empty where it has.
+    """Say that a key is too long for the system's keyring; empty if it is not.
 
     `platform` is as in `sys.platform`.
     """
@@ -101,14 +102,14 @@ def too_long(key: str, platform: str = sys.platform) -> str:
 
 
 def fetch(name: str, locations: Locations) -> str:
-    """Read a destination's key; empty where there is none.
+    """Read the key that codexctl stored under a name; empty if there is none.
 
-    Raises KeychainError, also where the keyring does not answer at once.
+    Raises KeychainError, also if the keyring does not answer within `WHILE_READING_S`.
     """
     if name not in names(locations):
         return ""
     listed = locations.keys_file.stat()
-    # A list that was written since may tell of another key, so a new one is fetched then.
+    # If the list was written again, the key may have changed, so the cache is not used.
     entry = (account_of(name, locations), listed.st_ino, listed.st_mtime_ns)
     if entry not in _fetched:
         _fetched[entry] = _ask(GET, name, locations, WHILE_READING_S)["value"] or ""
@@ -116,16 +117,16 @@ def fetch(name: str, locations: Locations) -> str:
 
 
 def fetch_entry(service: str, account: str, locations: Locations) -> str:
-    """Read an entry that somebody else put there; empty where there is none.
+    """Read an entry that codexctl did not store; empty if there is none.
 
-    Raises KeychainError, also where the keyring does not answer at once.
+    Raises KeychainError, also if the keyring does not answer within `WHILE_READING_S`.
     """
     said = _ask(GET, account, locations, WHILE_READING_S, service=service)
     return said["value"] or ""
 
 
 def delete(name: str, locations: Locations) -> bool:
-    """Remove a destination's key; whether there was one. Raises KeychainError."""
+    """Delete the key under a name; return whether there was one. Raises KeychainError."""
     if name not in names(locations):
         return False
     found = _ask(DELETE, name, locations, WHILE_SOMEBODY_IS_THERE_S)["value"]
@@ -134,7 +135,7 @@ def delete(name: str, locations: Locations) -> bool:
 
 
 def lack(locations: Locations) -> str:
-    """Why no key can be kept here; empty where one can. An entry that is not there is asked for."""
+    """Why no key can be stored here; empty if one can. Tested with a read of a missing entry."""
     try:
         _ask(GET, "nobody", locations, WHILE_SOMEBODY_IS_THERE_S)
     except KeychainError as error:
@@ -143,7 +144,7 @@ def lack(locations: Locations) -> str:
 
 
 def account_of(name: str, locations: Locations) -> str:
-    """The name of the entry; two settings folders of one person do not share keys."""
+    """The account of an entry; it contains the settings folder, so that folders share no keys."""
     return f"{name} ({locations.config_dir})"
 
 
@@ -155,11 +156,11 @@ def _ask(
     key: str = "",
     service: str = "",
 ) -> dict[str, Any]:
-    """Have the keyring asked, for so long; whatever goes wrong there becomes one line.
+    """Ask the keyring, in another process, for at most `seconds`. Raises KeychainError.
 
-    A backend talks to services of the desktop and may raise anything, or wait for somebody; and
-    its words may quote nothing of the key, but nobody promises that, so only the kind of the error
-    is told. `service` is for an entry that is not ours, whose account is `name` as it is.
+    A backend may raise any exception, or wait for a person. Its messages might contain the key, so
+    only the type of the exception is shown. With `service`, `name` is the account of an entry that
+    codexctl did not store.
     """
     words = [*started_as("codexctl.settings.keys.keyring_process"), operation, service or SERVICE]
     words.append(name if service else account_of(name, locations))
@@ -176,7 +177,11 @@ def _ask(
 
 
 def _understood(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of the other process, of which only the form can be trusted."""
+    """Check the other process's answer, and return its value and the keyring's name.
+
+    Raises KeychainError for a problem that it reports; ValueError, KeyError or TypeError for an
+    invalid answer.
+    """
     name = str(said["name"])
     if not _NAME.fullmatch(name):
         raise ValueError(name)
@@ -198,9 +203,9 @@ def _understood(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _environment(locations: Locations) -> dict[str, str]:
-    """What the keyring's process gets: the person's own environment, which it needs to find it.
+    """The environment of the keyring's process: the person's own, because keyrings need it.
 
-    Raises KeychainError where root would run code that somebody else has named.
+    Raises KeychainError if root would run code that another user has chosen.
     """
     for folder in (locations.home, Path(os.environ.get("XDG_CONFIG_HOME") or locations.home)):
         if is_somebody_elses(folder):
@@ -210,7 +215,7 @@ def _environment(locations: Locations) -> dict[str, str]:
 
 
 def _remember(locations: Locations, known: set[str]) -> None:
-    """Write the list of names; it is removed when the last one goes."""
+    """Write the list of names; delete it if there are none."""
     path = locations.keys_file
     if not known:
         path.unlink(missing_ok=True)

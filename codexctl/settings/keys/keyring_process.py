@@ -1,8 +1,8 @@
-"""The process that asks a keyring: the only one of ours in which a keyring's code runs.
+"""The process that asks a keyring: the only one in which a keyring's code runs.
 
-Which keyring that is, and from which folder its code comes, a person decides in files and variables
-of their own. So it is asked here, where there is no content: what comes in is an operation and the
-name of an entry, what goes out is one value, or the kind of what went wrong.
+A person's files and variables decide which keyring is used, and from which folder its code is
+loaded. So it runs in a separate process without content, which gets an operation and the name of an
+entry, and returns one value or the kind of a problem.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 GET, SET, DELETE = "get", "set", "delete"
-# Why there is no value: the keyring is refused by its name, there is none, or it raised something.
-# The last is a module that a person's settings name and that is not installed.
+# The kinds of problems: the keyring is not accepted because of its name, there is none, it raised
+# an exception, or the keyring that a person configured is not installed.
 REFUSED, NONE, RAISED, MISSING = "refused", "none", "raised", "missing"
-# Backends that keep nothing, or keep it for everybody to read; `keyrings.alt` is a collection of
-# the latter and installs itself as the first choice.
+# Backends that store nothing, or store it unencrypted; `keyrings.alt` is a collection of the latter
+# and makes itself the first choice.
 _REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 
 
 class _Unusable(Exception):
-    """There is no keyring that will do."""
+    """There is no keyring that codexctl accepts."""
 
     def __init__(self, problem: str, name: str) -> None:
         super().__init__(problem)
@@ -33,20 +33,23 @@ class _Unusable(Exception):
 
 
 def main() -> None:
-    """Do what the arguments say (operation, service, account) and answer in JSON."""
+    """Carry out the operation in the arguments (operation, service, account); answer in JSON.
+
+    For `set`, the value is read from stdin.
+    """
     answer = os.dup(1)
-    # Whatever a backend prints is no part of the answer.
+    # Output of a backend must not become part of the answer.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     said = sys.stdin.buffer.read().decode("utf-8") if sys.argv[1] == SET else ""
     with open(answer, "w", encoding="utf-8") as out:  # noqa: PTH123 - a descriptor
         json.dump(_answer(sys.argv[1], sys.argv[2], sys.argv[3], said), out)
         out.flush()
-        os._exit(0)  # threads and exit handlers of a backend's are not waited for
+        os._exit(0)  # does not wait for a backend's threads and exit handlers
 
 
 def _answer(operation: str, service: str, account: str, said: str) -> dict[str, str | None]:
-    """One value, or the kind of the problem with one name that says more."""
+    """The value and the keyring's name, or the kind of a problem and the name that it concerns."""
     try:
         backend = _usable_backend()
         if operation == SET:
@@ -64,7 +67,7 @@ def _answer(operation: str, service: str, account: str, said: str) -> dict[str, 
 
 
 def _usable_backend() -> KeyringBackend:
-    """Choose the keyring. Raises _Unusable where none will do."""
+    """Choose the keyring. Raises _Unusable if there is none that codexctl accepts."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 

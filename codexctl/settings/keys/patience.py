@@ -1,4 +1,4 @@
-"""Waiting only so long for something that may never answer: a keyring, a server that drips."""
+"""Limits the time to wait for something that may never answer: a keyring, or a slow server."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ T = TypeVar("T")
 
 
 def within(seconds: float, question: Callable[[], T]) -> T:
-    """Ask, and stop waiting after so many seconds, whatever the question is still doing.
+    """Call a function, and stop waiting for it after `seconds`; returns its result.
 
-    It runs in a thread that dies with the process. Raises TimeoutError, or what `question` raises.
+    The function may still be running then, in a thread that ends with the process. Raises
+    TimeoutError, or what `question` raises.
     """
     answers: list[T] = []
     errors: list[Exception] = []
@@ -23,7 +24,7 @@ def within(seconds: float, question: Callable[[], T]) -> T:
         except Exception as error:  # noqa: BLE001 - raised again by whoever waits
             errors.append(error)
 
-    # Daemon: a question that is never answered must not keep the process from ending.
+    # A daemon thread does not keep the process from ending.
     thread = threading.Thread(target=asked, daemon=True)
     thread.start()
     thread.join(seconds)

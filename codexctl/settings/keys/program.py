@@ -1,4 +1,4 @@
-"""Asking another program for one value: bounded in time and in size, its standard output only."""
+"""Runs a program that prints one value on its standard output, with limits of time and size."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import IO, cast
 from codexctl.settings.keys.patience import within
 from codexctl.system import detached, end_group
 
-# 64 KiB: far more than any key has, and no memory that matters.
+# 64 KiB: far more than any key needs.
 MOST_BYTES = 1 << 16
 
 
 class TooMuch(Exception):
-    """The program says more than a value can be."""
+    """The program printed more than `MOST_BYTES`."""
 
 
 def asked(
@@ -28,13 +28,12 @@ def asked(
     said: bytes = b"",
     alone: bool = True,
 ) -> tuple[int, bytes]:
-    """Run a program without a shell; gives its exit code and what it printed.
+    """Run a program without a shell; returns its exit code and its standard output.
 
-    It is given `said` on its standard input, and nothing else that is open here. `alone` puts it
-    into a session of its own, where it can ask nobody at a terminal; where it takes too long, what
-    it started ends with it. Raises TimeoutError when it takes longer, TooMuch, or OSError where it
-    cannot be started. `environ` is the whole environment that it gets, `seconds` the time for all
-    of it.
+    `environ` is its whole environment, `said` its standard input, and `seconds` the limit for the
+    whole run. With `alone` it runs in a new session, where it cannot ask at the terminal, and its
+    child processes are also ended after an error. Raises TimeoutError after `seconds`, TooMuch for
+    more than `MOST_BYTES`, and OSError if it cannot be started.
     """
     if any("\0" in word for word in words):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
@@ -48,7 +47,7 @@ def asked(
     )
     try:
         printed = within(seconds, lambda: _conversation(process, said))
-        # What held the pipe has let go of it; the program itself may go on for a moment.
+        # The pipe is closed, but the program may still be running for a moment.
         return process.wait(seconds), printed
     except BaseException as error:
         _end(process, alone=alone)
@@ -58,7 +57,7 @@ def asked(
 
 
 def why_nothing(error: OSError | TooMuch, seconds: float) -> str:
-    """Say why `asked` gave no value: what the program does, as the end of a sentence about it."""
+    """Say why `asked` returned no value, as the end of a sentence that begins with the program."""
     if isinstance(error, TooMuch):
         return f"prints more than {MOST_BYTES // 1024} KiB"
     if isinstance(error, TimeoutError):
@@ -69,7 +68,7 @@ def why_nothing(error: OSError | TooMuch, seconds: float) -> str:
 def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
     stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     with stdout:
-        # A program need not read what it is given to print a value.
+        # A program may print its value without reading its input.
         with suppress(BrokenPipeError), stdin:
             stdin.write(said)
         printed = stdout.read(MOST_BYTES + 1)
@@ -79,9 +78,9 @@ def _conversation(process: subprocess.Popen[bytes], said: bytes) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
-    """Leave nothing behind that was started for this."""
+    """End the program; with `alone`, also its child processes."""
     if alone:
-        end_group(process)  # its children may hold the pipe that is waited for
+        end_group(process)  # its children may keep the pipe open
     else:
         with suppress(OSError):
             process.kill()

@@ -1,4 +1,4 @@
-"""Finding a destination's key: environment, keyring, netrc, a program. Never shown, never kept."""
+"""Finds a destination's key: environment, keyring, netrc, a program. It is not shown or saved."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from codexctl.settings.keys.program import TooMuch, asked, why_nothing
 from codexctl.settings.keys.theirs import is_somebody_elses
 from codexctl.settings.model import Administration
 
-# A password manager may have to be unlocked; a worker cannot wait for a person longer.
+# Seconds. A person may have to unlock a password manager, but a worker must not wait for long.
 COMMAND_TIMEOUT_S = 10.0
 
 
 class KeyProblem(CodexctlError):
-    """A place that should hold the key does not give it."""
+    """A place that should have the key cannot be read, or has something that is not a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key and, in words for people, where it was found. Its repr does not show it."""
+    """A key, and where it was found, in words for people. The repr does not show the key."""
 
     value: str = field(repr=False)
     source: str
 
 
 def find_key(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
-    """Look in all places, in order; None where there is no key.
+    """Look for the key in all places, in order; None if there is no key.
 
-    A key that was stored stays with the address it was given for: where a variable points to
-    another, only a variable, or that host's own entry in ~/.netrc, gives a key to it.
-    Raises CodexctlError where a place that should have it cannot be asked, or where what was
-    found cannot be a key.
+    A stored key is sent only to the address that it was stored for. If a variable names another
+    address, the key for it must come from a variable, or from that host's entry in ~/.netrc.
+    Raises CodexctlError if a place that should have the key cannot be read, or has something that
+    is not a key.
     """
     administration = there.destination.administration
     if administration and not administration.is_adopted:
@@ -52,7 +52,7 @@ def find_key(there: Resolved, environ: Mapping[str, str], locations: Locations) 
 
 
 def _own(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
-    # What was said for this one run goes first; a program, which takes time, is asked last.
+    # Variables first, because they may be set for this run only; a program last: it is slow.
     key = (
         _from_environment(there, environ)
         or (None if there.is_moved else _from_keyring(there, locations))
@@ -63,7 +63,7 @@ def _own(there: Resolved, environ: Mapping[str, str], locations: Locations) -> K
 
 
 def _if_any(there: Resolved, environ: Mapping[str, str], locations: Locations) -> Key | None:
-    """The key that a person has for an address that the policy requires; without one, none goes."""
+    """The person's key for an address that the policy requires; None without one, or on errors."""
     try:
         return _own(there, environ, locations)
     except CodexctlError:
@@ -71,7 +71,7 @@ def _if_any(there: Resolved, environ: Mapping[str, str], locations: Locations) -
 
 
 def _of_policy(there: Resolved, administration: Administration, locations: Locations) -> Key | None:
-    """The key from the place that the policy names; None where it names none."""
+    """The key from the place that the policy names; None if it names none."""
     if command := there.destination.api_key_command:
         name = f"key_command {command[0]}"
         return _checked(Key(administered_key.from_command(command, locations), name))
@@ -84,9 +84,9 @@ def _of_policy(there: Resolved, administration: Administration, locations: Locat
 
 
 def authorization(there: Resolved, key: Key) -> tuple[str, str]:
-    """The header that carries the key, and its value.
+    """The name and value of the header with the key.
 
-    As `Basic` with the user's name in front, or as the key behind the destination's prefix.
+    The value is `Basic …` with user name and key, or the key after the destination's prefix.
     """
     destination = there.destination
     if there.basic:
@@ -96,7 +96,7 @@ def authorization(there: Resolved, key: Key) -> tuple[str, str]:
 
 
 def lack(there: Resolved) -> str:
-    """Say that there is no key, which variable was looked at, and what a stored key is for."""
+    """Say that there is no key, which variables are not set, and for what a stored key is."""
     named = (there.destination.api_key_env, *there.key_env)
     variables = [variable for variable in dict.fromkeys(named) if variable]
     said = f"no key: {' and '.join(f'${v}' for v in variables)} not set" if variables else "no key"
@@ -104,15 +104,15 @@ def lack(there: Resolved) -> str:
 
 
 def stays(there: Resolved) -> str:
-    """Say why a stored key does not go to an address that a variable names."""
+    """Say why a stored key is not sent to an address from a variable."""
     home = f"stays with {there.home}" if there.home else "is for an address that is written down"
     return f"a stored key {home}, and ${there.address.variable} names {there.address.value}"
 
 
 def checked(value: str) -> str:
-    """Return a key without the line's end. Raises KeyProblem for what no header can carry."""
+    """Return a key without white space around it. Raises KeyProblem if no header can contain it."""
     key = value.strip()
-    # A line break in a header would be a second header; pasted keys often bring one along.
+    # Pasted keys often contain a line break, which would start another header.
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise KeyProblem(
             "that is not a key: it must be one word of ASCII letters, digits and symbols"
@@ -144,7 +144,7 @@ def _from_netrc(there: Resolved, environ: Mapping[str, str], locations: Location
         return None
     path = Path(environ.get("NETRC") or locations.home / ".netrc")
     try:
-        # A pipe would be waited for, a device be read without end, perhaps by root.
+        # Reading a pipe could wait forever, and a device never ends.
         os.close(open_regular(path))
         known = netrc.netrc(path)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Whose a file or folder is: root runs nothing that somebody else has named."""
+"""Whether a file belongs to another user: root must run nothing that another user has chosen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from codexctl.system import is_root, owner
 
 
 def is_somebody_elses(path: Path) -> bool:
-    """Whether this process is root's and the file or folder is there and is not.
+    """Whether this process runs as root, and the file or folder exists and belongs to another user.
 
-    False where it cannot be looked at: what is not there names nothing.
+    False if it does not exist or cannot be examined.
     """
     if not is_root():
         return False
